@@ -1,0 +1,1 @@
+"""From feeds to a searchable collection: fetch, extract, split, embed, store."""

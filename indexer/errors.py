@@ -1,0 +1,127 @@
+"""One tree of errors; foreign ones are translated into it once, at the edge.
+
+::
+
+    BylineError
+    ├── ConfigError             problems in the config file, all of them            exit code 2
+    ├── UsageError              the command line or a request makes no sense        exit code 2
+    ├── FetchError              one address could not be fetched
+    │   ├── AddressRefused      private, loopback, link-local, not http(s)
+    │   ├── RobotsDenied        robots.txt does not want it
+    │   ├── BadStatus           an answer that is neither 200 nor 304
+    │   ├── ConnectionFailed    DNS, TCP, TLS, or cut off in the middle
+    │   ├── TimedOut            connect, read or total time
+    │   ├── TooLarge            more bytes than the limit, packed or unpacked
+    │   └── TooManyRedirects    or a redirect that leads in a circle
+    ├── ParseError              bytes that are not what they should be
+    │   └── NotAFeed            an HTML page, an empty body, something else altogether
+    ├── ModelError              the embedding model is missing, changed or unusable
+    └── StoreError              the data directory or one of its engines
+        ├── DataDirBusy         another process owns it
+        ├── CatalogueTooNew     written by a later version of the program
+        ├── IndexMismatch       an index of another model or other passage rules
+        └── IndexDamaged        an index that cannot be read; the catalogue can rebuild it
+
+Messages are written for the person who runs the program: what, where, and what to do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+
+class BylineError(Exception):
+    """The root: whatever can be expected to go wrong."""
+
+
+class ConfigError(BylineError):
+    """The config file cannot be used; `problems` lists every reason with its place."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        """Keep the problems, one line each."""
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class UsageError(BylineError):
+    """A request that makes no sense as it stands."""
+
+
+class FetchError(BylineError):
+    """One address could not be fetched; `url` is the one that failed, which may be a redirect's target."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        """Keep the address apart from the reason, so that health views can show either."""
+        super().__init__(f"{url}: {reason}")
+        self.url = url
+        self.reason = reason
+
+
+class AddressRefused(FetchError):
+    """The address guard does not let it through."""
+
+
+class RobotsDenied(FetchError):
+    """The site's robots.txt excludes it for this bot."""
+
+
+class BadStatus(FetchError):
+    """The server answered with neither content nor "not modified"."""
+
+    def __init__(self, url: str, status: int, retry_after: datetime | None = None) -> None:
+        """Keep the status and the time before which the server does not want to be asked again."""
+        super().__init__(url, f"HTTP {status}")
+        self.status = status
+        self.retry_after = retry_after
+
+
+class ConnectionFailed(FetchError):
+    """No connection, or it was lost before the answer was whole."""
+
+
+class TimedOut(FetchError):
+    """It took longer than one of the limits."""
+
+
+class TooLarge(FetchError):
+    """It holds more bytes than the limit."""
+
+
+class TooManyRedirects(FetchError):
+    """The redirects do not end."""
+
+
+class ParseError(BylineError):
+    """Bytes that cannot be made sense of."""
+
+
+class NotAFeed(ParseError):
+    """What an address gave is no feed."""
+
+
+class ModelError(BylineError):
+    """The embedding model cannot be used."""
+
+
+class StoreError(BylineError):
+    """The data directory, or one of the engines that live in it."""
+
+
+class DataDirBusy(StoreError):
+    """Another process owns the data directory."""
+
+
+class CatalogueTooNew(StoreError):
+    """The catalogue was written by a later version."""
+
+
+class IndexMismatch(StoreError):
+    """The index was made by another model or by other passage rules."""
+
+
+class IndexDamaged(StoreError):
+    """The index cannot be read."""

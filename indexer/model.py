@@ -1,0 +1,255 @@
+"""The records of the collecting side.
+
+Every record is frozen, keyword-only and made of immutable parts. Times are aware and in UTC. The
+vocabulary is that of the glossary in the README: feed -> entry -> page -> article -> passage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+
+class Kind(StrEnum):
+    """What sort of text an article is, and so how its statements are to be presented."""
+
+    REPORTED = "reported"
+    ANNOUNCEMENT = "announcement"  # a company's own post
+    OPINION = "opinion"
+    RESEARCH = "research"
+    UNKNOWN = "unknown"
+
+
+class Quality(StrEnum):
+    """How much of an article could be had."""
+
+    FULL = "full"
+    PARTIAL = "partial"  # only the body that the feed itself carried
+    HEADLINE = "headline"  # title and summary: paywall, consent page, too short, fetch refused
+
+    @property
+    def rank(self) -> int:
+        """0 for the poorest; a text is never replaced by one of lower rank."""
+        return (Quality.HEADLINE, Quality.PARTIAL, Quality.FULL).index(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """An RSS, Atom or JSON Feed address that an admin configured."""
+
+    url: str
+    name: str = ""  # shown as publisher where neither entry nor page names one
+    kind: Kind | None = None  # None: decided article by article
+    tags: tuple[str, ...] = ()
+    enabled: bool = True
+    poll_interval: timedelta | None = None  # None: the collector's default
+    full_text: bool = True  # False: the feed's own text is enough, pages are not fetched
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """What is remembered of a feed between two polls."""
+
+    url: str
+    title: str = ""  # the feed's own
+    etag: str = ""
+    last_modified: str = ""
+    last_poll: datetime | None = None
+    last_success: datetime | None = None
+    next_poll: datetime | None = None  # None: due at once
+    not_before: datetime | None = None  # from Retry-After; binds even a poll that is asked for
+    failures: int = 0  # in a row
+    error: str = ""  # in words; empty after a success
+    gone: bool = False  # 410: switched off
+    moved_to: str = ""  # where a permanent redirect points
+
+
+class Purpose(StrEnum):
+    """Why something is fetched: it decides size limit, Accept header and whether robots.txt binds."""
+
+    FEED = "feed"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One address to fetch, with the validators of an earlier answer for a conditional GET."""
+
+    url: str
+    purpose: Purpose
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The answer to a request: the bytes of a feed or page, or the word that they are unchanged."""
+
+    url: str  # as requested
+    final_url: str  # after redirects
+    status: int  # 200, or 304 with an empty body
+    content_type: str = ""  # media type in lower case, without parameters
+    charset: str = ""  # as the header declares it
+    body: bytes = b""
+    etag: str = ""
+    last_modified: str = ""
+    moved_to: str = ""  # final_url, if every redirect on the way was permanent (301, 308)
+    max_age: timedelta | None = None  # from Cache-Control
+    fetched: datetime
+
+    @property
+    def not_modified(self) -> bool:
+        """Whether the server confirmed that what is known still stands."""
+        return self.status == 304  # noqa: PLR2004  the number is the name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item of a feed. Markup in `summary` and `content` is untouched; everything else is plain text."""
+
+    key: str  # guid, else link, else a hash of title and summary: unique within its feed
+    link: str = ""  # absolute http(s) URL; empty if the item has none
+    title: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    authors: tuple[str, ...] = ()
+    source: str = ""  # publisher named by <source>
+    source_url: str = ""
+    summary: str = ""  # HTML
+    content: str = ""  # HTML; the body that the feed itself carries
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """What a feed's bytes say."""
+
+    title: str = ""
+    link: str = ""  # the site it belongs to
+    format: str = ""  # "rss20", "atom10", "json11", ...
+    entries: tuple[Entry, ...] = ()
+    problems: tuple[str, ...] = ()  # in words: ill-formed XML, repeated guids, entries without anything
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The source that an article says its news comes from."""
+
+    name: str
+    url: str = ""  # resolved as far as it could be; empty if the article names no link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What a page says."""
+
+    id: str  # of the identity URL: see `indexer.urls.article_id`
+    url: str  # the one that is shown: really fetched or followed
+    title: str
+    text: str  # paragraphs separated by a blank line; plain text
+    publisher: str
+    aliases: tuple[str, ...] = ()  # other addresses under which it was met
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None  # when the text was last seen to change
+    first_seen: datetime
+    language: str = ""  # ISO 639-1; empty: not known
+    kind: Kind = Kind.UNKNOWN
+    quality: Quality = Quality.FULL
+    reason: str = ""  # in words: why the quality is less than full
+    origins: tuple[Origin, ...] = ()
+    tags: tuple[str, ...] = ()
+    version: int = 1  # 1, 2, ...: which text of the article this is
+
+    @property
+    def when(self) -> datetime:
+        """The time that filters and ranking go by: publication, else when it was first seen."""
+        return self.published or self.first_seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A span of whole sentences of an article's text, small enough for the embedding model."""
+
+    id: str  # of article and text: the same text keeps its id from version to version
+    article_id: str
+    ordinal: int  # 0, 1, ... within the article
+    start: int  # offsets in Article.text, in characters
+    end: int
+    text: str  # Article.text[start:end]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedPassage:
+    """A passage together with its article: what a hit is resolved to."""
+
+    passage: Passage
+    article: Article
+    period: str  # the collection its vector lives in: "2026-11", or "2026" for sparse months
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address that entries point to: the unit that is fetched, whichever feed it came from."""
+
+    key: str  # canonical URL; for an entry without link: "<feed url>#<entry key>"
+    entry: Entry  # as last seen; of several feeds' entries the first to name a kind or source
+    feed_url: str
+    first_seen: datetime
+    etag: str = ""
+    last_modified: str = ""
+    article_id: str = ""  # empty until an article was made of it
+    fetched: datetime | None = None
+    checks: int = 0  # fetches that succeeded, the first included
+    attempts: int = 0  # failures in a row
+    due: datetime | None = None  # None: not to be fetched any more
+    error: str = ""
+
+
+class Outcome(StrEnum):
+    """What became of a fetched article."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    DUPLICATE = "duplicate"  # known under another address
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"  # not better than what is known, or nothing in it at all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """A hard filter on articles. Empty fields let everything through."""
+
+    since: datetime | None = None  # inclusive, on Article.when
+    until: datetime | None = None  # exclusive, on Article.when
+    sources: tuple[str, ...] = ()  # publishers' names or domains, case-folded
+    kinds: tuple[Kind, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether it filters nothing."""
+        return not (self.since or self.until or self.sources or self.kinds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One line of the outbox: what the vectors and the lexical index have yet to be told."""
+
+    seq: int  # ascending, never used twice
+    passage_id: str
+    period: str
+    put: bool  # False: to be dropped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """A passage id with the score that one index gave it: higher is better."""
+
+    id: str
+    score: float

@@ -1,0 +1,252 @@
+"""What the use cases need from the world, as Protocols. `tests/contracts` holds one suite per port."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from indexer.errors import FetchError
+    from indexer.model import (
+        Article,
+        Change,
+        Entry,
+        FeedState,
+        Link,
+        Page,
+        Passage,
+        PlacedPassage,
+        Request,
+        Scored,
+        Selection,
+    )
+
+Vectors = npt.NDArray[np.float32]
+"""Shape (n, dimension), each row of unit length, so that a dot product is a cosine."""
+
+Vector = npt.NDArray[np.float32]
+"""Shape (dimension,), of unit length."""
+
+
+class Clock(Protocol):
+    """The one place where time comes from."""
+
+    def now(self) -> datetime:
+        """Return the current time, aware and in UTC."""
+
+
+class Fetcher(Protocol):
+    """Feeds and pages over HTTP, politely and within limits."""
+
+    def fetch(self, request: Request) -> Page:
+        """Return the page, status 200 or 304; raise `FetchError` for everything else."""
+
+    def fetch_all(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Page | FetchError]]:
+        """Fetch many at once, within the limits per host; yield each as it comes, failures as values."""
+
+    def close(self) -> None:
+        """Give connections and threads back."""
+
+
+class Embedder(Protocol):
+    """Turns text into vectors."""
+
+    @property
+    def name(self) -> str:
+        """The model as configured or bundled, for people to read."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A short hash of the model's weights: another model, another fingerprint."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages, in the order given. Nothing is truncated: they were split to fit."""
+
+    def embed_query(self, text: str) -> Vector:
+        """Embed a question; a text too long for the model is cut."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return how many of the model's own tokens each text takes, without the special ones."""
+
+
+class VectorIndex(Protocol):
+    """Nearest neighbours among passages, kept in one collection a period. Derived data: it can be rebuilt.
+
+    Calling `put` and `drop` twice does no harm. Unknown ids and periods are ignored.
+    """
+
+    def put(self, ids: Sequence[str], vectors: Vectors, periods: Sequence[str]) -> None:
+        """Add or replace passages; the i-th has id, vector and period i."""
+
+    def drop(self, ids: Sequence[str], periods: Sequence[str]) -> None:
+        """Remove passages; the i-th stands in period i."""
+
+    def present(self, ids: Sequence[str], periods: Sequence[str]) -> set[str]:
+        """Return those of the ids that are there, the i-th being looked for in period i."""
+
+    def search(self, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
+        """Return the nearest by cosine, best first; in some periods only, or in all."""
+
+    def score(self, vector: Vector, ids: Sequence[str], periods: Sequence[str]) -> list[Scored]:
+        """Return the exact cosines of the given passages, best first; what is not there is left out."""
+
+    def periods(self) -> list[str]:
+        """Return the periods that have a collection, ascending."""
+
+    def count(self) -> int:
+        """Return the number of passages."""
+
+    def clear(self) -> None:
+        """Remove everything of this generation."""
+
+    def close(self) -> None:
+        """Give files and connections back."""
+
+
+class LexicalIndex(Protocol):
+    """BM25 over publisher, title, date and body. Derived data: it can be rebuilt.
+
+    It keeps its own place in the outbox: a commit holds the changes and the cursor, or neither.
+    """
+
+    @property
+    def cursor(self) -> int | None:
+        """The last outbox number that was applied; None for an index that was never filled."""
+
+    def apply(self, puts: Sequence[PlacedPassage], drops: Sequence[str], cursor: int) -> None:
+        """Add or replace passages, remove others by id, and move the cursor, in one commit."""
+
+    def search(
+        self,
+        text: str,
+        limit: int,
+        *,
+        publishers: Sequence[str] = (),
+        selection: Selection | None = None,
+    ) -> list[Scored]:
+        """Return passages that hold words of the text, best first, exactly within the selection.
+
+        Passages of the named `publishers` are preferred. The text is plain words, never query syntax.
+        """
+
+    def count(self) -> int:
+        """Return the number of passages."""
+
+    def clear(self) -> None:
+        """Remove everything, the cursor too."""
+
+    def close(self) -> None:
+        """Give files and threads back."""
+
+
+class FeedStore(Protocol):
+    """Feeds and the links that their entries point to, as the catalogue keeps them."""
+
+    def feed_states(self) -> dict[str, FeedState]:
+        """Return every state by feed URL."""
+
+    def record_poll(self, state: FeedState, links: Sequence[Link]) -> None:
+        """Keep a feed's new state and the links to add or change, in one transaction."""
+
+    def links(self, keys: Sequence[str]) -> dict[str, Link]:
+        """Return the known ones of these links."""
+
+    def due_links(self, now: datetime) -> list[Link]:
+        """Return the links to fetch now, oldest entry first."""
+
+    def all_links(self) -> Iterator[Link]:
+        """Iterate over every link, fetched or not."""
+
+    def record_link(self, link: Link) -> None:
+        """Keep a link's state where no article comes of it: a 304, a failure."""
+
+
+class ArticleStore(Protocol):
+    """Articles, their versions and passages, and the outbox, as the catalogue keeps them."""
+
+    def article(self, article_id: str) -> Article | None:
+        """Return the current version."""
+
+    def find(self, addresses: Sequence[str]) -> str | None:
+        """Return the id of the article that is known under one of these URLs or aliases."""
+
+    def save(self, article: Article, passages: Sequence[Passage], link: Link | None = None) -> None:
+        """Keep an article with its passages, tell the outbox, and keep the link, in one transaction.
+
+        A text that differs from the current version's is kept as a version of its own. Passages that
+        keep their id keep their period. Saving the same article twice changes nothing but times.
+        """
+
+    def passages(self, ids: Sequence[str]) -> list[PlacedPassage]:
+        """Return the passages with their articles, in the order of the ids, unknown ones left out."""
+
+    def passages_of(self, article_id: str) -> list[PlacedPassage]:
+        """Return an article's passages in order."""
+
+    def all_passages(self, batch: int) -> Iterator[list[PlacedPassage]]:
+        """Iterate over every current passage, in batches and in a stable order."""
+
+    def eligible(self, selection: Selection, limit: int) -> list[tuple[str, str]] | None:
+        """Return (passage id, period) of all that a selection admits, or None if more than the limit."""
+
+    def articles(self, selection: Selection, *, newest_first: bool = True) -> Iterator[Article]:
+        """Iterate over the current articles that a selection admits, by time."""
+
+    def publishers(self) -> list[str]:
+        """Return the publishers' names, most articles first."""
+
+    def newest(self, selection: Selection) -> datetime | None:
+        """Return the latest publication among what a selection admits."""
+
+    def versions(self, article_id: str) -> int:
+        """Return how many texts of an article were seen."""
+
+    def counts(self) -> Mapping[str, int]:
+        """Return the number of "articles", "passages" and "versions"."""
+
+    def counts_by_feed(self) -> Mapping[str, Mapping[str, int]]:
+        """Return for each feed URL the number of articles by quality."""
+
+
+class Outbox(Protocol):
+    """The changes that the two indexes have yet to be told."""
+
+    def last_change(self) -> int:
+        """Return the highest number ever given; 0 before the first."""
+
+    def changes(self, after: int, limit: int) -> list[Change]:
+        """Return the changes that follow a number, in order."""
+
+    def cursor(self, generation: str) -> int | None:
+        """Return how far the vectors of a generation have come; None: never filled."""
+
+    def set_cursor(self, generation: str, seq: int) -> None:
+        """Keep how far they have come."""
+
+    def generations(self) -> list[str]:
+        """Return the generations that have a cursor."""
+
+    def forget_changes(self, upto: int) -> None:
+        """Remove changes that both indexes have been told."""
+
+
+class Catalogue(FeedStore, ArticleStore, Outbox, Protocol):
+    """The truth: both indexes can be rebuilt from it. Safe to use from several threads."""
+
+    def close(self) -> None:
+        """Give files and connections back."""
+
+
+
+
+Progress = Callable[[str, int, int], None] if TYPE_CHECKING else object
+"""Called with what is being done, how much of it is done, and how much there is."""

@@ -1,0 +1,121 @@
+"""Addresses: one form to fetch and show, one test of "same URL", one of "same site" (pure)."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import re
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+from courlan import normalize_url
+from tld import get_fld
+
+MAX_LENGTH = 2_048
+"""Longer addresses are refused: no publisher needs them, and a button on Slack or Discord takes fewer."""
+
+# Parameters that say where a reader came from, never which article is meant. courlan's own list is not used: it
+# also drops "cid", "eid" and "keyword", which some publishers' articles are told apart by.
+_TRACKING = re.compile(
+    r"^(utm_\w*|at_\w*|mc_[ce]id|pk_\w*|mtm_\w*|guce_\w*|_hs\w*|hsa_\w*|vero_\w*|oly_\w*"
+    r"|(fbc|gc|dc|twc|yc|mscl)lid|msclkid|[gw]braid|igshid|yclid|ico|cmpid|cmp|ncid|ocid|smid|sref|ref|ref_src|referrer|source"
+    r"|medium|campaign|partner|guccounter|srnd|taid|xtor|spm|feature|output|amp|outputtype)$",
+    re.IGNORECASE,
+)
+_AMP_PATH = re.compile(r"/amp(?=/|$)|\.amp(?=\.html?$|$)", re.IGNORECASE)
+_HOST_PREFIX = re.compile(r"^(www\d?|m|mobile|amp)\.(?=.+\.)")
+_INDEX_PAGE = re.compile(r"/(index|default)\.(html?|php|aspx?)$", re.IGNORECASE)
+_SAFE = "%/:=&~+!$,;'@()*-._"  # everything else in path or query is percent-encoded
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def clean(url: str) -> str:
+    """Return the address as it is fetched and shown, or "" if it is no usable http(s) address.
+
+    Scheme and host in lower case and ASCII, no default port, no user-info, no fragment, no tracking parameters,
+    nothing unescaped that could end a link in chat markup.
+    """
+    url = "".join(url.split())
+    try:
+        parts = urlsplit(url)
+        host = _ascii_host(parts.hostname or "")
+        port = parts.port
+    except ValueError:
+        return ""
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not host or len(url) > MAX_LENGTH:
+        return ""
+    netloc = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
+    pairs = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0])]
+    query = "&".join(name if not value else urlencode([(name, value)]) for name, value in pairs)
+    path = quote(parts.path or "/", safe=_SAFE)
+    return urlunsplit((scheme, netloc, path, quote(query, safe=_SAFE + "?"), ""))
+
+
+def identity(url: str) -> str:
+    """Return what two addresses of one article have in common: the one "same URL?" test.
+
+    Beyond `clean` it ignores scheme, "www." and its like, AMP, index pages, slashes doubled or at the end, and the
+    order of parameters.
+    """
+    parts = urlsplit(clean(url) or url)
+    host = _HOST_PREFIX.sub("", parts.netloc)
+    tidy = urlsplit(normalize_url(f"http://host{parts.path}")).path
+    path = _INDEX_PAGE.sub("/", _AMP_PATH.sub("", tidy)).rstrip("/")
+    query = "&".join(sorted(parts.query.split("&")))
+    return f"{host}{path}?{query}" if query else f"{host}{path}"
+
+
+def article_id(url: str) -> str:
+    """Return the deterministic id of the article at an address: 20 hexadecimal digits."""
+    return hashlib.sha256(identity(url).encode()).hexdigest()[:20]
+
+
+def host(url: str) -> str:
+    """Return the host name of an address, without "www." and port; "" if there is none."""
+    try:
+        return _HOST_PREFIX.sub("", urlsplit(url).hostname or "")
+    except ValueError:
+        return ""
+
+
+def site(url: str) -> str:
+    """Return the registrable domain of an address ("bbc.co.uk"), or its host and port where there is none."""
+    try:
+        parts = urlsplit(url)
+        name = parts.hostname or ""
+    except ValueError:
+        return ""
+    if _is_ip(name) or "." not in name:
+        return parts.netloc.rpartition("@")[2]
+    return get_fld(f"http://{name}", fail_silently=True) or name
+
+
+def same_site(one: str, other: str) -> bool:
+    """Tell whether two addresses belong to one registrable domain."""
+    return bool(site(one)) and site(one) == site(other)
+
+
+def absolute(base: str, href: str) -> str:
+    """Return a link found on a page as an http(s) address, or "" if it is none."""
+    try:
+        joined = urljoin(base, href.strip())
+        parts = urlsplit(joined)
+    except ValueError:
+        return ""
+    usable = parts.scheme.lower() in _DEFAULT_PORTS and parts.hostname and len(joined) <= MAX_LENGTH
+    return joined if usable else ""
+
+
+def _ascii_host(name: str) -> str:
+    """Return a host in ASCII: a look-alike from another script is shown as what it is."""
+    if name.isascii():
+        return f"[{name}]" if ":" in name else name.lower()
+    return name.encode("idna").decode()
+
+
+def _is_ip(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
