@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from indexer.errors import FetchError
     from indexer.model import (
         Article,
         Change,
-        Entry,
         FeedState,
         Link,
         Page,
@@ -31,6 +30,13 @@ Vectors = npt.NDArray[np.float32]
 
 Vector = npt.NDArray[np.float32]
 """Shape (dimension,), of unit length."""
+
+
+class Progress(Protocol):
+    """Is told how far something has come."""
+
+    def __call__(self, what: str, done: int, total: int, /) -> None:
+        """Show that `done` of `total` items of `what` are done."""
 
 
 class Clock(Protocol):
@@ -244,9 +250,3 @@ class Catalogue(FeedStore, ArticleStore, Outbox, Protocol):
 
     def close(self) -> None:
         """Give files and connections back."""
-
-
-
-
-Progress = Callable[[str, int, int], None] if TYPE_CHECKING else object
-"""Called with what is being done, how much of it is done, and how much there is."""

@@ -1,0 +1,143 @@
+"""Questions and answers as JSON objects, one a line: the command line's contract (pure)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from bot.model import Exchange, Question
+from bot.understanding import instant, selection
+from indexer.archive import origin_record
+from indexer.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from bot.model import Answer, ResultPage
+    from indexer.model import Article
+
+_TEXTS = ("question", "query", "now", "since", "until")
+_LISTS = ("sources", "kinds")
+
+
+def question_of(line: str, *, now: datetime, zone: tzinfo) -> Question:
+    """Return the question on a line: plain text, or an object; raise `UsageError` with the reason."""
+    if not line.lstrip().startswith("{"):
+        return Question(text=line.strip(), now=now, zone=zone)
+    try:
+        given = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"not JSON: {error}") from error
+    texts, lists = _fields(given)
+    try:
+        asked = instant(texts["now"], zone) if texts["now"] else now
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"now: not an ISO 8601 time: {texts['now']!r}") from error
+    chosen = selection(
+        since=texts["since"],
+        until=texts["until"],
+        sources=lists["sources"],
+        kinds=lists["kinds"],
+        now=asked,
+        zone=zone,
+    )
+    text = texts["question"] or texts["query"]
+    if not text.strip():
+        raise UsageError("question: missing")
+    return Question(text=text, now=asked, zone=zone, selection=chosen, conversation=_conversation(given))
+
+
+def line_id(line: str, number: int) -> object:
+    """Return the id that a line gives itself, else its number."""
+    try:
+        given = json.loads(line)
+    except (ValueError, RecursionError):
+        return number
+    return given.get("id", number) if isinstance(given, dict) else number
+
+
+def _fields(given: dict[str, Any]) -> tuple[dict[str, str], dict[str, list[str]]]:
+    texts = {name: given.get(name) or "" for name in _TEXTS}
+    lists = {name: given.get(name) or [] for name in _LISTS}
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise UsageError(f"{name}: not a string")
+    for name, items in lists.items():
+        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+            raise UsageError(f"{name}: not a list of strings")
+    return texts, lists
+
+
+def _conversation(given: dict[str, Any]) -> tuple[Exchange, ...]:
+    turns = given.get("conversation") or []
+    if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
+        raise UsageError("conversation: not a list of objects")
+    pairs = [(turn.get("question") or "", turn.get("answer") or "") for turn in turns]
+    if not all(isinstance(text, str) for pair in pairs for text in pair):
+        raise UsageError("conversation: question and answer must be strings")
+    return tuple(Exchange(question=question, answer=answer) for question, answer in pairs)
+
+
+def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
+    """Return the object for one answer of `ask --json`."""
+    return {
+        "id": identity,
+        "question": answer.question.text,
+        "found": answer.found,
+        "confidence": round(answer.confidence, 3),
+        "composer": answer.composer,
+        "as_of": answer.question.now.isoformat(),
+        "newest": _iso(answer.newest),
+        "elapsed_ms": answer.elapsed_ms,
+        "statements": [
+            {"text": said.text, "kind": said.kind.value, "citations": list(said.citations)}
+            for said in answer.statements
+        ],
+        "sources": [
+            {"n": source.number, **_source(source.article), "passage": source.passage} for source in answer.sources
+        ],
+        "nearest": [_source(article) for article in answer.nearest],
+    }
+
+
+def page_record(page: ResultPage, identity: object) -> dict[str, Any]:
+    """Return the object for one page of `search --json`."""
+    return {
+        "id": identity,
+        "query": page.question.text,
+        "total": page.total,
+        "elapsed_ms": page.elapsed_ms,
+        "results": [
+            {
+                "title": result.article.title,
+                "url": result.article.url,
+                "publisher": result.article.publisher,
+                "published": _iso(result.article.published),
+                "kind": result.article.kind.value,
+                "quality": result.article.quality.value,
+                "score": round(result.score, 4),
+                "snippet": result.snippet,
+                "story": None,
+                "origin": origin_record(result.article),
+            }
+            for result in page.results
+        ],
+    }
+
+
+def _source(article: Article) -> dict[str, Any]:
+    return {
+        "title": article.title,
+        "url": article.url,
+        "publisher": article.publisher,
+        "published": _iso(article.published),
+        "updated": _iso(article.updated),
+        "kind": article.kind.value,
+        "quality": article.quality.value,
+        "origin": origin_record(article),
+        "story": None,
+    }
+
+
+def _iso(when: datetime | None) -> str | None:
+    return when.isoformat() if when else None

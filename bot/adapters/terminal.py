@@ -1,0 +1,142 @@
+"""The terminal: answers as plain text, and a prompt."""
+
+from __future__ import annotations
+
+import contextlib
+import textwrap
+from typing import TYPE_CHECKING
+
+from bot.model import Question, StatementKind
+from indexer.errors import BylineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime, tzinfo
+    from pathlib import Path
+
+    from bot.answering import Answering
+    from bot.model import Answer, Result, ResultPage, Source, Statement
+    from indexer.model import Article
+    from indexer.ports import Clock
+
+HELP = """\
+Ask in plain words. Commands:
+  /search WORDS   articles, best first
+  /help           this text
+  /quit           leave (also Ctrl-D)"""
+
+_MARKS = {StatementKind.HEDGED: "Unconfirmed: ", StatementKind.OPINION: "Opinion: "}
+_HISTORY = 1_000  # lines
+
+
+def answer_text(answer: Answer, width: int = 100) -> str:
+    """Return an answer as text: statements, numbered sources, and as of when."""
+    zone = answer.question.zone
+    if answer.found:
+        said = textwrap.fill(" ".join(map(_statement, answer.statements)), width)
+        parts = [said, "Sources:\n" + "\n".join(_source(source, zone) for source in answer.sources)]
+    else:
+        parts = ["Nothing found: the collected articles do not answer this."]
+        if answer.nearest:
+            near = "\n".join(f"  - {_named(article, zone)}\n    {article.url}" for article in answer.nearest)
+            parts.append("Nearest articles:\n" + near)
+    return "\n\n".join([*parts, _as_of(answer)])
+
+
+def results_text(page: ResultPage, offset: int = 0, width: int = 100) -> str:
+    """Return a page of search results as text."""
+    if not page.results:
+        return "No articles found."
+    zone = page.question.zone
+    shown = [_result(result, offset + place, zone, width) for place, result in enumerate(page.results, start=1)]
+    return "\n\n".join([*shown, f"{offset + 1}-{offset + len(shown)} of {page.total}"])
+
+
+def day(when: datetime, zone: tzinfo) -> str:
+    """Return a date as people write it, in the reader's zone."""
+    local = when.astimezone(zone)
+    return f"{local.day} {local:%b %Y}"
+
+
+def _statement(said: Statement) -> str:
+    return f"{_MARKS.get(said.kind, '')}{said.text} [{', '.join(map(str, said.citations))}]"
+
+
+def _source(source: Source, zone: tzinfo) -> str:
+    return f"  [{source.number}] {_named(source.article, zone)}\n      {source.article.url}"
+
+
+def _named(article: Article, zone: tzinfo) -> str:
+    dated = (
+        day(article.published, zone) if article.published else f"undated, first seen {day(article.first_seen, zone)}"
+    )
+    facts = [article.publisher, dated]
+    if article.updated:
+        facts.append(f"updated {day(article.updated, zone)}")
+    facts.append(article.kind.value if article.kind.value != "unknown" else "kind not known")
+    if article.quality.value != "full":
+        facts.append("headline only" if article.quality.value == "headline" else "feed text only")
+    facts += [f"after {origin.name}" for origin in article.origins[:1]]
+    return f"{article.title or '(untitled)'} ({', '.join(facts)})"
+
+
+def _result(result: Result, place: int, zone: tzinfo, width: int) -> str:
+    indent = " " * 4
+    snippet = textwrap.fill(result.snippet, width, initial_indent=indent, subsequent_indent=indent)
+    return f"{place:>3} {_named(result.article, zone)}\n{indent}{result.article.url}\n{snippet}"
+
+
+def _as_of(answer: Answer) -> str:
+    zone = answer.question.zone
+    local = answer.question.now.astimezone(zone)
+    said = f"As of {day(local, zone)} {local:%H:%M %Z}."
+    return f"{said} Newest article searched: {day(answer.newest, zone)}." if answer.newest else said
+
+
+class Prompt:
+    """Reads questions from a terminal until the end of input."""
+
+    def __init__(self, *, answering: Answering, clock: Clock, zone: tzinfo, show: Callable[[str], None]) -> None:
+        self._answering = answering
+        self._clock = clock
+        self._zone = zone
+        self._show = show
+
+    def serve(self, history: Path | None = None) -> None:
+        """Answer until /quit or Ctrl-D; an expected failure is told and costs one question."""
+        self._show(HELP + "\n")
+        with _line_history(history), contextlib.suppress(EOFError):
+            while (line := input("byline> ").strip()) != "/quit":
+                try:
+                    self._show(self._reply(line) + "\n")
+                except BylineError as error:
+                    self._show(f"That failed: {error}\n")
+
+    def _reply(self, line: str) -> str:
+        command, _, rest = line.partition(" ")
+        question = Question(text=rest if command == "/search" else line, now=self._clock.now(), zone=self._zone)
+        if command == "/search" and rest.strip():
+            return results_text(self._answering.search(question))
+        if not line or line.startswith("/"):
+            return HELP
+        return answer_text(self._answering.ask(question))
+
+
+@contextlib.contextmanager
+def _line_history(file: Path | None) -> Iterator[None]:
+    """Let the arrow keys bring back earlier lines, of earlier sessions too."""
+    try:
+        import readline  # noqa: PLC0415  absent on some systems, and not needed to answer
+    except ImportError:
+        yield
+        return
+    with contextlib.suppress(OSError):
+        if file is not None:
+            readline.read_history_file(file)
+    readline.set_history_length(_HISTORY)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            if file is not None:
+                readline.write_history_file(file)

@@ -1,0 +1,104 @@
+"""Use case: ask and search."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from bot.checking import supported
+from bot.composing import compose
+from bot.model import Answer, Question, Result, ResultPage
+from bot.retrieval import DEPTH
+from bot.understanding import understand
+from bot.wording import terms
+from indexer.errors import UsageError
+from indexer.passages import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.model import Evidence, Hit, Query, Source, Statement
+    from bot.ports import Library
+    from bot.retrieval import Retrieval
+    from indexer.model import Article
+
+NEAREST = 3
+"""Articles that are named when nothing was found."""
+
+MAX_RESULTS = 100
+"""Articles on one page of a search."""
+
+_SNIPPET = 300  # characters
+
+
+class Answering:
+    """Answers questions from what was collected; safe to use from several threads."""
+
+    def __init__(self, *, library: Library, retrieval: Retrieval, max_statements: int, min_confidence: float) -> None:
+        self._library = library
+        self._retrieval = retrieval
+        self._max_statements = max_statements
+        self._min_confidence = min_confidence
+
+    def ask(self, question: Question) -> Answer:
+        """Return the answer, or "nothing found" with the nearest articles. Raises `UsageError` for no question."""
+        started = time.perf_counter()
+        query = self._understood(question)
+        evidence = self._retrieval.evidence(query, question.now)
+        statements, sources = self._composed(query, evidence)
+        kept = tuple(statement for statement in statements if supported(statement, sources))
+        cited = {number for statement in kept for number in statement.citations}
+        return Answer(
+            question=question,
+            statements=kept,
+            sources=tuple(source for source in sources if source.number in cited),
+            nearest=() if kept else _nearest(evidence),
+            confidence=evidence.confidence,
+            newest=evidence.newest,
+            elapsed_ms=_milliseconds(started),
+        )
+
+    def search(self, question: Question, *, limit: int = 10, offset: int = 0) -> ResultPage:
+        """Return articles, best first. Raises `UsageError` for no query or a page that makes no sense."""
+        started = time.perf_counter()
+        if not 1 <= limit <= MAX_RESULTS or offset < 0:
+            raise UsageError(f"limit must be 1 to {MAX_RESULTS} and offset not negative")
+        query = self._understood(question)
+        hits = self._retrieval.ranked(query, question.now, depth=max(DEPTH, 2 * (offset + limit)))
+        best = {hit.article.id: hit for hit in reversed(hits)}
+        ordered = sorted(best.values(), key=lambda hit: -hit.score)
+        results = tuple(
+            Result(article=hit.article, score=hit.score, snippet=_snippet(hit, query))
+            for hit in ordered[offset : offset + limit]
+        )
+        return ResultPage(question=question, results=results, total=len(ordered), elapsed_ms=_milliseconds(started))
+
+    def _understood(self, question: Question) -> Query:
+        if not question.text.strip():
+            raise UsageError("there is no question")
+        return understand(question, self._library.publishers())
+
+    def _composed(self, query: Query, evidence: Evidence) -> tuple[Sequence[Statement], Sequence[Source]]:
+        if not evidence.hits or evidence.confidence < self._min_confidence:
+            return (), ()
+        return compose(query, evidence, self._max_statements)
+
+
+def _nearest(evidence: Evidence) -> tuple[Article, ...]:
+    """Return the articles that came nearest, each once."""
+    return tuple({hit.article.id: hit.article for hit in evidence.hits}.values())[:NEAREST]
+
+
+def _snippet(hit: Hit, query: Query) -> str:
+    """Return the part of a passage that says most of what was searched for: whole sentences, if they fit."""
+    text = hit.placed.passage.text
+    spans = sentences(text) or [(0, len(text))]
+    sought = set(query.terms)
+    values = [len(sought.intersection(terms(text[start:end]))) for start, end in spans]
+    start, end = spans[max(range(len(spans)), key=lambda number: values[number])]
+    snippet = " ".join(text[start:end].split())
+    return snippet if len(snippet) <= _SNIPPET else snippet[: _SNIPPET - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _milliseconds(started: float) -> float:
+    return round((time.perf_counter() - started) * 1_000, 1)

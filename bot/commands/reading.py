@@ -1,0 +1,74 @@
+"""What `read` does: pages from the web or from disk -> what the extractor makes of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from indexer.errors import BylineError, ParseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.config import Settings
+    from indexer.model import Article, Page
+    from indexer.ports import Clock, Fetcher
+
+
+def read_place(places: Sequence[str], url: str, settings: Settings | None) -> Iterator[dict[str, Any]]:
+    """Yield one record a place, in order; a place that fails gives its error and the rest is read."""
+    from contextlib import ExitStack, closing  # noqa: PLC0415  start-up counts
+
+    from bot.wiring import SystemClock, embedder_of, fetcher  # noqa: PLC0415
+    from indexer.articles import extract  # noqa: PLC0415
+    from indexer.model import Entry  # noqa: PLC0415
+    from indexer.passages import split  # noqa: PLC0415
+
+    clock = SystemClock()
+    count = embedder_of(settings).count_tokens
+    with ExitStack() as stack:
+        client = None
+        for place in places:
+            try:
+                if client is None and _on_the_web(place):
+                    client = stack.enter_context(closing(fetcher(settings, clock)))
+                page = _page(place, url, client, clock)
+                entry = Entry(key=place, link=page.final_url)
+                article = extract(page, entry, feed_name="", kind=None, now=clock.now())
+                yield _record(article, len(split(article, count)))
+            except BylineError as error:
+                yield {"url": place, "error": str(error)}
+
+
+def _on_the_web(place: str) -> bool:
+    return place.startswith(("http://", "https://"))
+
+
+def _page(place: str, url: str, client: Fetcher | None, clock: Clock) -> Page:
+    from indexer.model import Page, Purpose, Request  # noqa: PLC0415  start-up counts
+
+    if client is not None and _on_the_web(place):
+        return client.fetch(Request(url=place, purpose=Purpose.PAGE))
+    try:
+        body = Path(place).read_bytes()
+    except OSError as error:
+        raise ParseError(f"{place}: cannot be read: {error.strerror}") from error
+    address = url or Path(place).absolute().as_uri()
+    return Page(url=address, final_url=address, status=200, content_type="text/html", body=body, fetched=clock.now())
+
+
+def _record(article: Article, passages: int) -> dict[str, Any]:
+    return {
+        "title": article.title,
+        "text": article.text,
+        "url": article.url,
+        "publisher": article.publisher,
+        "authors": list(article.authors),
+        "published": article.published.isoformat() if article.published else None,
+        "language": article.language,
+        "kind": article.kind.value,
+        "quality": article.quality.value,
+        "reason": article.reason,
+        "origins": [{"name": origin.name, "url": origin.url or None} for origin in article.origins],
+        "passages": passages,
+    }

@@ -1,0 +1,160 @@
+"""`run` and `demo`."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.commands.collecting import stopping
+from bot.commands.console import invocation, note, out, progress_bar, zone_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from types import FrameType
+
+    from bot.config import Settings
+    from bot.demo import DemoNewsroom
+    from bot.wiring import Engines
+    from indexer.ports import Clock
+
+_PAUSE = 5.0  # seconds between two looks at what is due
+
+
+def run(context: typer.Context) -> None:
+    """Poll the feeds and serve every adapter that is configured; with none, the terminal."""
+    from bot.wiring import engines  # noqa: PLC0415  start-up counts
+
+    settings = invocation(context).settings()
+    for section in ("slack", "discord"):
+        if getattr(settings, section):
+            note(f"[{section}] is configured, but this version does not serve {section.capitalize()} yet")
+    with progress_bar() as progress, engines(settings, purpose="byline run", progress=progress) as opened:
+        for said in opened.rebuilt:
+            note(said)
+        if not sys.stdin.isatty():
+            note("no adapter is configured and there is no terminal: collecting only, until SIGTERM")
+            _collect_until(opened, stopping())
+            return
+        with _collecting(opened), _ended_by_sigterm():
+            _prompt(opened, history=settings.byline.data_dir / "history")
+
+
+def _collect_until(opened: Engines, stop: threading.Event) -> None:
+    """Collect what is due, again and again; an unexpected error is logged and costs one pass."""
+    import structlog  # noqa: PLC0415  start-up counts
+
+    log = structlog.get_logger("byline.collecting")
+    feeds = opened.settings.indexer.feeds
+    with opened.collector() as collector:
+        while not stop.is_set():
+            try:
+                collector.collect(feeds, progress=lambda _what, _done, _total: None, stop=stop.is_set)
+            except Exception:
+                log.exception("a collecting pass failed")
+            stop.wait(_PAUSE)
+
+
+@contextlib.contextmanager
+def _collecting(opened: Engines) -> Iterator[None]:
+    """Collect in the background for as long as the block lasts."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_collect_until, args=(opened, stop), name="collecting")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+@contextlib.contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end a prompt that waits for input."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise typer.Exit
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _prompt(opened: Engines, history: Path | None = None) -> None:
+    from bot.adapters.terminal import Prompt  # noqa: PLC0415  start-up counts
+
+    prompt = Prompt(answering=opened.answering(), clock=opened.clock, zone=zone_of(opened.settings), show=out)
+    with contextlib.suppress(KeyboardInterrupt):
+        prompt.serve(history)
+
+
+class _DemoClock:
+    """Runs on from the day after the sample newsroom's last article, whenever the demo is run."""
+
+    def __init__(self, start: datetime, real: Clock) -> None:
+        self._ahead = start - real.now()
+        self._real = real
+
+    def now(self) -> datetime:
+        return self._real.now() + self._ahead
+
+
+def demo(context: typer.Context) -> None:  # noqa: ARG001  the form that typer calls
+    """Answer questions about the sample newsroom: no config, no network, no token."""
+    from bot.config import load  # noqa: PLC0415  start-up counts
+    from bot.demo import NOW, DemoNewsroom  # noqa: PLC0415
+    from bot.wiring import SystemClock, engines  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="byline-demo-") as folder, DemoNewsroom() as room:
+        config = Path(folder) / "config.toml"
+        config.write_text(room.config_text(Path(folder) / "data"), encoding="utf-8")
+        settings = load(config)
+        clock = _DemoClock(NOW, SystemClock())
+        with (
+            progress_bar() as progress,
+            engines(settings, purpose="byline demo", progress=progress, clock=clock) as opened,
+        ):
+            _collect_sample(opened, room, settings)
+            if sys.stdin.isatty():
+                _prompt(opened)
+            else:
+                _answer_samples(opened)
+
+
+def _collect_sample(opened: Engines, room: DemoNewsroom, settings: Settings) -> None:
+    """Collect the sample newsroom twice: in between one of its stories is corrected."""
+    with progress_bar() as progress, opened.collector() as collector:
+        first = collector.collect(settings.indexer.feeds, poll_all=True, progress=progress)
+        room.publish_correction()
+        second = collector.collect(settings.indexer.feeds, poll_all=True, progress=progress)
+    counts = opened.catalogue.counts()
+    note(
+        f"The sample newsroom: {first.polled} feeds, {counts['articles']} articles, {counts['passages']} passages; "
+        f"{second.outcomes['updated']} article was corrected since. All names in it are invented.\n"
+    )
+
+
+def _answer_samples(opened: Engines) -> None:
+    from bot.adapters.terminal import answer_text  # noqa: PLC0415  start-up counts
+    from bot.demo import sample_questions  # noqa: PLC0415
+    from bot.model import Question  # noqa: PLC0415
+
+    answering = opened.answering()
+    for text in sample_questions():
+        asked = Question(text=text, now=opened.clock.now(), zone=zone_of(opened.settings))
+        out(f"> {text}\n\n{answer_text(answering.ask(asked))}\n")
+
+
+def register(app: typer.Typer) -> None:
+    """Add this group's commands."""
+    app.command()(run)
+    app.command()(demo)

@@ -1,0 +1,28 @@
+"""The config file: `load` gives the settings of the whole program, or raises with every problem at once."""
+
+from __future__ import annotations
+
+from bot.config.loading import load
+from bot.config.sections import (
+    AnswerSettings,
+    BylineSettings,
+    DiscordSettings,
+    LimitSettings,
+    ModelSettings,
+    Settings,
+    SlackSettings,
+)
+from bot.config.values import Endpoint, Rate
+
+__all__ = [
+    "AnswerSettings",
+    "BylineSettings",
+    "DiscordSettings",
+    "Endpoint",
+    "LimitSettings",
+    "ModelSettings",
+    "Rate",
+    "Settings",
+    "SlackSettings",
+    "load",
+]

@@ -1,0 +1,148 @@
+"""Single values of the answering side's sections: text as written -> what the program works with (pure).
+
+As in `indexer.config.values`, a reader raises ValueError with words that complete "<place>: ...".
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from indexer.config.checking import closest
+from indexer.config.values import Reading, address, line
+
+# Without `from __future__ import annotations`: the aliases below are read at run time.
+
+_PER = {
+    "s": 1,
+    "sec": 1,
+    "second": 1,
+    "m": 60,
+    "min": 60,
+    "minute": 60,
+    "h": 3600,
+    "hour": 3600,
+    "d": 86_400,
+    "day": 86_400,
+}
+_RATE = re.compile(r"([0-9]{1,6}) ?/ ?([a-z]+)")
+_COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")  # Slack: lower case, 32 characters with the slash
+_SLACK_CHANNEL = re.compile(r"[CGD][A-Z0-9]+")
+_SLACK_USER = re.compile(r"[UW][A-Z0-9]+")
+_LARGEST_ID = 2**63 - 1  # a snowflake is a signed 64-bit number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """So many within a time."""
+
+    count: int
+    per: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """An address to listen on."""
+
+    host: str
+    port: int  # 0: any free one
+
+
+def rate(value: object) -> Rate:
+    """Read a rate such as "10/min"."""
+    match = _RATE.fullmatch(value.strip().lower()) if isinstance(value, str) else None
+    if not match or match[2] not in _PER or int(match[1]) == 0:
+        raise ValueError('must be a number per time such as "10/min" (s, min, h, day)')
+    return Rate(count=int(match[1]), per=timedelta(seconds=_PER[match[2]]))
+
+
+def optional_endpoint(value: object) -> Endpoint | None:
+    """Read "host:port", or "" for none. An IPv6 address stands in brackets."""
+    text = line(value)
+    if not text:
+        return None
+    try:
+        parts = urlsplit(f"//{text}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    if not host or port is None or parts.netloc != text or "@" in text or " " in text:
+        raise ValueError('must be host:port, such as "127.0.0.1:9100"')
+    return Endpoint(host=host, port=port)
+
+
+def zone(value: object) -> ZoneInfo:
+    """Read the name of a time zone."""
+    text = line(value)
+    try:
+        return ZoneInfo(text)
+    except (
+        KeyError,
+        ValueError,
+        OSError,
+    ) as error:  # unknown; a path that leads outside; a folder such as "Europe"
+        near = closest(text, sorted(available_timezones()))
+        hint = f'the closest is "{near}"' if near else 'write a name such as "Europe/Berlin" or "UTC"'
+        raise ValueError(f"not a time zone; {hint}") from error
+
+
+def command(value: object) -> str:
+    """Read the name of a slash command."""
+    text = line(value)
+    if not _COMMAND.fullmatch(text):
+        raise ValueError('must be a slash command such as "/news": lower case letters, digits, - and _, at most 32')
+    return text
+
+
+def slack_channel(value: object) -> str:
+    """Read the id of a Slack channel."""
+    text = line(value)
+    if not _SLACK_CHANNEL.fullmatch(text):
+        raise ValueError('must be a channel id such as "C024BE91L", not a name; the channel\'s details show it')
+    return text
+
+
+def optional_slack_channel(value: object) -> str:
+    """Read the id of a Slack channel, or "" for none."""
+    return "" if value == "" else slack_channel(value)
+
+
+def slack_user(value: object) -> str:
+    """Read the id of a Slack member."""
+    text = line(value)
+    if not _SLACK_USER.fullmatch(text):
+        raise ValueError('must be a member id such as "U024BE7LH", not a name; the profile shows it')
+    return text
+
+
+def discord_id(value: object) -> int:
+    """Read a Discord id, with or without quotes."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,20}", value.strip()):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= _LARGEST_ID:
+        raise ValueError("must be an id, such as 197038439483310086")
+    return value
+
+
+def optional_discord_id(value: object) -> int | None:
+    """Read a Discord id, or "" for none."""
+    return None if value == "" else discord_id(value)
+
+
+def web_socket_address(value: object) -> str:
+    """Read the address of a gateway, or "" for the platform's own."""
+    return "" if value == "" else address(value, schemes=("ws", "wss"), name="a ws(s)")
+
+
+RateText = Annotated[Rate, Reading(rate)]
+OptionalEndpoint = Annotated[Endpoint | None, Reading(optional_endpoint)]
+Zone = Annotated[ZoneInfo, Reading(zone)]
+Command = Annotated[str, Reading(command)]
+SlackChannel = Annotated[str, Reading(slack_channel)]
+OptionalSlackChannel = Annotated[str, Reading(optional_slack_channel)]
+SlackUser = Annotated[str, Reading(slack_user)]
+DiscordId = Annotated[int, Reading(discord_id)]
+OptionalDiscordId = Annotated[int | None, Reading(optional_discord_id)]
+WebSocketAddress = Annotated[str, Reading(web_socket_address)]

@@ -1,0 +1,104 @@
+"""Use case: how the installation is. It needs only the catalogue, so it works beside a running collector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from indexer.model import FeedState, Quality, Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from indexer.model import Feed
+    from indexer.ports import Catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHealth:
+    """One feed: how it is, in words."""
+
+    url: str
+    name: str
+    state: str  # "ok", "new", "failing", "waiting", "gone", "disabled"
+    error: str
+    last_success: datetime | None
+    next_poll: datetime | None
+    articles: int
+    headlines: int  # of the articles, those of which only the headline could be had
+    moved_to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The whole installation."""
+
+    feeds: tuple[FeedHealth, ...]
+    index: Mapping[str, int]
+    outstanding: int  # changes that an index has not been told yet
+    newest: datetime | None
+
+
+def status_of(catalogue: Catalogue, feeds: Sequence[Feed]) -> Status:
+    """Return the health of the configured feeds and of the index."""
+    states = catalogue.feed_states()
+    counts = catalogue.counts_by_feed()
+    cursors = [catalogue.cursor(generation) or 0 for generation in catalogue.generations()]
+    return Status(
+        feeds=tuple(
+            _health(feed, states.get(feed.url, FeedState(url=feed.url)), counts.get(feed.url, {})) for feed in feeds
+        ),
+        index=catalogue.counts(),
+        outstanding=catalogue.last_change() - max(cursors, default=0),
+        newest=catalogue.newest(Selection()),
+    )
+
+
+def _health(feed: Feed, state: FeedState, counts: Mapping[str, int]) -> FeedHealth:
+    return FeedHealth(
+        url=feed.url,
+        name=feed.name or state.title,
+        state=_word(feed, state),
+        error=state.error,
+        last_success=state.last_success,
+        next_poll=state.next_poll,
+        articles=sum(counts.values()),
+        headlines=counts.get(Quality.HEADLINE.value, 0),
+        moved_to=state.moved_to,
+    )
+
+
+def _word(feed: Feed, state: FeedState) -> str:
+    if not feed.enabled:
+        return "disabled"
+    if state.gone:
+        return "gone"
+    if state.failures:
+        return "waiting" if state.not_before else "failing"
+    return "ok" if state.last_success else "new"
+
+
+def status_record(found: Status) -> dict[str, Any]:
+    """Return the object that `status --json` prints."""
+    return {
+        "feeds": [
+            {
+                "url": feed.url,
+                "name": feed.name,
+                "state": feed.state,
+                "error": feed.error or None,
+                "last_success": _iso(feed.last_success),
+                "next_poll": _iso(feed.next_poll),
+                "articles": feed.articles,
+            }
+            for feed in found.feeds
+        ],
+        "index": {**found.index, "outstanding": found.outstanding, "newest": _iso(found.newest)},
+        "adapters": {},
+        "feedback": {},
+    }
+
+
+def _iso(when: datetime | None) -> str | None:
+    return when.isoformat() if when else None

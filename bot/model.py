@@ -1,0 +1,150 @@
+"""The records of the answering side: question -> query -> hits -> statements -> answer (all frozen)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from indexer.model import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from indexer.model import Article, PlacedPassage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One earlier turn of a conversation."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What somebody asked, and everything that its meaning depends on."""
+
+    text: str
+    now: datetime  # when it was asked: nothing published later is used
+    zone: tzinfo = UTC  # the asker's: it decides what "today" means
+    selection: Selection = field(default_factory=Selection)  # filters that the asker stated
+    conversation: tuple[Exchange, ...] = ()  # oldest first
+
+
+class Seek(StrEnum):
+    """What an answer to a question must hold, beside what the question itself says."""
+
+    ANYTHING = "anything"
+    NAME = "name"  # a person, an organisation, a product
+    PLACE = "place"
+    DATE = "date"
+    NUMBER = "number"
+    REASON = "reason"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A question understood: what to search for, where, and what would answer it."""
+
+    text: str  # to embed, and to search for by its words
+    terms: tuple[str, ...]  # stems of its content words, without repetition
+    seek: Seek = Seek.ANYTHING
+    latest: bool = False  # "latest", "new": newer evidence before better matching evidence
+    publishers: tuple[str, ...] = ()  # known ones that the question names: preferred, not required
+    selection: Selection = field(default_factory=Selection)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage that a search found, with its scores."""
+
+    placed: PlacedPassage
+    cosine: float  # of passage and query, -1 to 1
+    lexical: float  # BM25 divided by the best of the search, 0 to 1
+    score: float  # what hits are ranked by; comparable within one search only
+
+    @property
+    def article(self) -> Article:
+        """The article that the passage is from."""
+        return self.placed.article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What retrieval has to say about a query."""
+
+    hits: tuple[Hit, ...]  # best first, at most two an article
+    confidence: float  # 0 to 1: how likely it is that the hits answer the query
+    weights: Mapping[str, float] = field(default_factory=dict)  # of the query's terms: how much each tells apart
+    newest: datetime | None = None  # the latest publication in what was searched
+
+
+class StatementKind(StrEnum):
+    """How a statement is to be taken: an article's kind, or hedged."""
+
+    REPORTED = "reported"
+    ANNOUNCEMENT = "announcement"
+    OPINION = "opinion"
+    RESEARCH = "research"
+    UNKNOWN = "unknown"
+    HEDGED = "hedged"  # "likely", "sources say"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One sentence of an answer, with the numbers of the sources that carry it."""
+
+    text: str
+    kind: StatementKind
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An article that an answer cites, with the words that it is cited for."""
+
+    number: int
+    article: Article
+    passage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is said in reply to a question: statements with sources, or nothing found with the nearest articles."""
+
+    question: Question
+    statements: tuple[Statement, ...] = ()
+    sources: tuple[Source, ...] = ()
+    nearest: tuple[Article, ...] = ()
+    confidence: float = 0.0
+    composer: str = "extractive"
+    newest: datetime | None = None
+    elapsed_ms: float = 0.0
+
+    @property
+    def found(self) -> bool:
+        """Whether there is an answer at all."""
+        return bool(self.statements)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One article of a search."""
+
+    article: Article
+    score: float
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultPage:
+    """A part of a search's articles, best first."""
+
+    question: Question
+    results: tuple[Result, ...] = ()
+    total: int = 0  # articles that were found, this page's and the others
+    elapsed_ms: float = 0.0

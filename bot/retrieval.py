@@ -1,0 +1,159 @@
+"""Query -> evidence: candidates of both indexes, fused, newest first among near-equals, and how far to trust them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.model import Evidence, Hit, Query
+from bot.wording import terms
+from indexer.selection import admits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.ports import Library
+    from indexer.model import PlacedPassage, Scored, Selection
+    from indexer.ports import Embedder, LexicalIndex, Vector, VectorIndex
+
+DEPTH = 50
+"""Candidates that are taken from each index."""
+
+_EXACT = 2_000  # a filter that admits so few passages is answered by scoring every one of them
+_PER_ARTICLE = 2
+
+_COSINE_WEIGHT = 0.9
+_COSINE_WEIGHT_SOURCED = 0.3  # a named publisher is a word, and words are what the lexical index is better at
+_PREFERRED = 1.15  # for passages of a publisher that the question names
+
+# (share that age cannot take away, half-life): measured on news questions, see the design notes in the README
+_RECENCY = (0.8, timedelta(days=20))
+_RECENCY_LATEST = (0.3, timedelta(days=7))
+
+# Logistic model of "the best hits answer the query", fitted on the golden questions: see `tests/bot/test_quality.py`.
+_BIAS, _PER_COSINE, _PER_COVERAGE = -7.0, 6.5, 6.0
+_JUDGED = 5  # hits whose words may cover the query
+
+
+class Retrieval:
+    """Finds passages; keeps nothing between two queries."""
+
+    def __init__(self, *, library: Library, embedder: Embedder, vectors: VectorIndex, lexical: LexicalIndex) -> None:
+        self._library = library
+        self._embedder = embedder
+        self._vectors = vectors
+        self._lexical = lexical
+
+    def evidence(self, query: Query, now: datetime, limit: int = 10) -> Evidence:
+        """Return the best hits, at most two an article, with the confidence that they answer the query."""
+        hits = self.ranked(query, now)
+        best = _at_most(hits, _PER_ARTICLE)[:limit]
+        newest = self._library.newest(_until(query.selection, now))
+        weights = _weights(query.terms, hits)
+        sure = _confidence(weights, best[:_JUDGED])
+        return Evidence(hits=tuple(best), confidence=sure, weights=weights, newest=newest)
+
+    def ranked(self, query: Query, now: datetime, depth: int = DEPTH) -> list[Hit]:
+        """Return every candidate that the selection admits, best first."""
+        selection = _until(query.selection, now)
+        vector = self._embedder.embed_query(query.text)
+        dense = self._dense(vector, selection, now, depth)
+        lexical = self._lexical.search(query.text, depth, publishers=query.publishers, selection=selection)
+        placed = {p.passage.id: p for p in self._library.passages(_ids([*dense, *lexical]))}
+        placed = {key: p for key, p in placed.items() if admits(selection, p.article)}
+        cosines = {hit.id: hit.score for hit in dense}
+        missing = [p for key, p in placed.items() if key not in cosines]
+        exact = self._vectors.score(vector, [p.passage.id for p in missing], [p.period for p in missing])
+        cosines |= {hit.id: hit.score for hit in exact}
+        top = max((hit.score for hit in lexical), default=1.0) or 1.0
+        words = {hit.id: hit.score / top for hit in lexical}
+        hits = [_fused(query, p, cosines.get(key, 0.0), words.get(key, 0.0), now) for key, p in placed.items()]
+        return sorted(hits, key=lambda hit: (-hit.score, -hit.article.when.timestamp(), hit.placed.passage.id))
+
+    def _dense(self, vector: Vector, selection: Selection, now: datetime, depth: int) -> list[Scored]:
+        """Return nearest neighbours within the selection.
+
+        The vector store filters slowly, so a filter that admits few is answered by scoring just these, and one that
+        admits many by taking more than is needed: the caller cuts what the selection does not admit.
+        """
+        narrow = selection.since or selection.sources or selection.kinds or (selection.until or now) < now
+        if not narrow:
+            return self._vectors.search(vector, depth)
+        few = self._library.eligible(selection, _EXACT)
+        if few is not None:
+            return self._vectors.score(vector, [key for key, _ in few], [period for _, period in few])[:depth]
+        periods = [period for period in self._vectors.periods() if _overlaps(period, selection)]
+        return self._vectors.search(vector, depth * 8, periods=periods)
+
+
+def _until(selection: Selection, now: datetime) -> Selection:
+    """Return the selection without what was published after `now`."""
+    latest = now + timedelta(microseconds=1)  # the bound is exclusive, and what appeared just now is meant
+    return replace(selection, until=min(selection.until or latest, latest))
+
+
+def _overlaps(period: str, selection: Selection) -> bool:
+    """Tell whether a period ("2026" or "2026-11") may hold what a selection admits."""
+    since = selection.since.isoformat()[: len(period)] if selection.since else period
+    until = selection.until.isoformat()[: len(period)] if selection.until else period
+    return since <= period <= until
+
+
+def _ids(hits: Iterable[Scored]) -> list[str]:
+    return list(dict.fromkeys(hit.id for hit in hits))
+
+
+def _fused(query: Query, placed: PlacedPassage, cosine: float, lexical: float, now: datetime) -> Hit:
+    """Return a hit with its score: a weighted sum of both indexes, less for age."""
+    weight = _COSINE_WEIGHT_SOURCED if query.publishers else _COSINE_WEIGHT
+    lasting, half_life = _RECENCY_LATEST if query.latest else _RECENCY
+    age = max(now - placed.article.when, timedelta())
+    fresh = lasting + (1 - lasting) * 0.5 ** (age / half_life)
+    score = (weight * max(cosine, 0.0) + (1 - weight) * lexical) * fresh
+    if placed.article.publisher in query.publishers:
+        score *= _PREFERRED
+    return Hit(placed=placed, cosine=cosine, lexical=lexical, score=score)
+
+
+def _at_most(hits: Sequence[Hit], number: int) -> list[Hit]:
+    """Return the hits without an article's third and further passages."""
+    seen: dict[str, int] = {}
+    kept = []
+    for hit in hits:
+        seen[hit.article.id] = seen.get(hit.article.id, 0) + 1
+        if seen[hit.article.id] <= number:
+            kept.append(hit)
+    return kept
+
+
+def _weights(query_terms: Sequence[str], pool: Sequence[Hit]) -> dict[str, float]:
+    """Return how much each of the query's terms tells apart, from the candidates themselves.
+
+    Inverse document frequency over the pool: what every candidate says weighs little, what few or none say weighs
+    much. The pool is all that is like the question, so this is the frequency that matters for choosing among it.
+    """
+    spoken = [_vocabulary(hit.placed) for hit in pool]
+    return {term: math.log(1 + (len(spoken) + 1) / (1 + sum(term in said for said in spoken))) for term in query_terms}
+
+
+def _vocabulary(placed: PlacedPassage) -> frozenset[str]:
+    """Return the stems that a passage speaks of: its own, its title's and its publisher's."""
+    article = placed.article
+    return frozenset(terms(f"{article.publisher} {article.title} {placed.passage.text}"))
+
+
+def _confidence(weights: Mapping[str, float], best: Sequence[Hit]) -> float:
+    """Return the probability, 0 to 1, that one of the best hits answers the query.
+
+    From the best cosine, and from the share of the query's words, by weight, that the best single hit speaks of: a
+    question about the right company and another event has a word that none of its articles holds.
+    """
+    if not best:
+        return 0.0
+    whole = sum(weights.values()) or 1.0
+    covered = max(sum(weights[term] for term in _vocabulary(hit.placed) & weights.keys()) / whole for hit in best)
+    cosine = max(hit.cosine for hit in best)
+    return 1 / (1 + math.exp(-(_BIAS + _PER_COSINE * cosine + _PER_COVERAGE * covered)))

@@ -1,0 +1,200 @@
+"""Question, asker's zone and conversation -> query (pure)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+from bot.model import Query, Question, Seek
+from bot.wording import terms
+from indexer.errors import UsageError
+from indexer.model import Kind, Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MAX_QUESTION = 1_000
+"""Characters of a question that are read: more is a pasted document, not a question."""
+
+_SPAN = re.compile(r"^(\d{1,5})\s*([hdwm])$", re.IGNORECASE)
+_SPAN_UNITS = {
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+    "m": timedelta(days=30),
+}
+
+_LATEST = re.compile(
+    r"\b(latest|newest|most recent(ly)?|recent(ly)?|any news|what'?s new|news (on|about))\b", re.IGNORECASE
+)
+_SEEKS = (
+    (
+        Seek.REASON,
+        re.compile(r"\b(why|how come|what (caused|led|prompted|made)|reasons?|what .* blame)\b", re.IGNORECASE),
+    ),
+    (
+        Seek.NUMBER,
+        re.compile(
+            r"\b(how (much|many|large|big|long|far|fast|high|expensive|old|often)|what (number|share|percentage|percent"
+            r"|proportion|price|amount|sum|fine|valuation|salary|fraction)|at what (price|valuation))\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Seek.DATE,
+        re.compile(
+            r"\b(when|(what|which) (day|date|month|year|quarter|time)|by what date|how soon|since when)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Seek.PLACE,
+        re.compile(
+            r"\b(where|(what|which) (city|country|state|place|region|town|site|location|continent))\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Seek.NAME,
+        re.compile(
+            r"\b(who|whom|whose|(what|which) (company|companies|firm|startup|lab|person|people|chief|agency|outlet"
+            r"|regulator|chip|model|product|court|judge|minister|university|investor|bank|country|law|bill|name))\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_FOLLOW_UP = re.compile(r"^\s*(and|what about|how about|also|but|or|then)\b", re.IGNORECASE)
+_REFERS_BACK = re.compile(r"\b(he|she|they|it|him|her|them|his|its|their|that|this|those|there)\b", re.IGNORECASE)
+_NAMED_AS_SOURCE = (
+    r"(?:according to|reported by|reports? (?:by|from)|says?|said|from|by|in|via|told|what (?:did|does))\s+(?:the\s+)?"
+)
+
+
+def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
+    """Return what to search for; `publishers` are the names that the collection knows."""
+    own = " ".join(question.text.split())[:MAX_QUESTION]
+    text = _completed(own, question)
+    return Query(
+        text=text,
+        terms=terms(text),
+        seek=_seek(own),
+        latest=bool(_LATEST.search(own)),
+        publishers=_named(own, publishers),
+        selection=_window(own, question),
+    )
+
+
+def _completed(text: str, question: Question) -> str:
+    """Return a follow-up with the question that it follows: "and Google?" alone asks for nothing."""
+    if not question.conversation:
+        return text
+    short = len(terms(text)) <= 2  # noqa: PLR2004  a name and perhaps a verb
+    if _FOLLOW_UP.match(text) or short or _REFERS_BACK.search(text):
+        return f"{question.conversation[-1].question.strip()} {text}"[:MAX_QUESTION]
+    return text
+
+
+def _seek(text: str) -> Seek:
+    """Return what the question asks for, by its question word; the first that stands in the text decides."""
+    found = [(match.start(), order, seek) for order, (seek, rule) in enumerate(_SEEKS) if (match := rule.search(text))]
+    return min(found)[2] if found else Seek.ANYTHING
+
+
+def _named(text: str, publishers: Sequence[str]) -> tuple[str, ...]:
+    """Return the known publishers that the text names as a source, or names with a capital of its own."""
+    found = []
+    for name in publishers:
+        if len(name) < 3:  # noqa: PLR2004  shorter ones are ordinary words
+            continue
+        spelled = re.escape(name)
+        as_source = re.search(rf"\b{_NAMED_AS_SOURCE}{spelled}\b", text, re.IGNORECASE)
+        if as_source or (" " in name and re.search(rf"\b{spelled}\b", text)):
+            found.append(name)
+    return tuple(found)
+
+
+def _window(text: str, question: Question) -> Selection:
+    """Return the asker's filters, narrowed to what the question says of time in so many words."""
+    stated = question.selection
+    if stated.since or stated.until:
+        return stated
+    days = _days_meant(text.casefold(), question.now.astimezone(question.zone).date())
+    if days is None:
+        return stated
+    first, last = days
+    return replace(
+        stated,
+        since=_midnight(first, question.zone),
+        until=_midnight(last + timedelta(days=1), question.zone),
+    )
+
+
+def _days_meant(text: str, today: date) -> tuple[date, date] | None:
+    """Return the first and the last day that words such as "last week" mean; None: any time."""
+    monday = today - timedelta(days=today.weekday())
+    month = today.replace(day=1)
+    before = month - timedelta(days=1)
+    rules = (
+        (r"\btoday\b|\btonight\b|\bthis (morning|afternoon|evening)\b", (today, today)),
+        (r"\byesterday\b", (today - timedelta(days=1), today - timedelta(days=1))),
+        (r"\bthis week\b", (monday, today)),
+        (r"\blast week\b", (monday - timedelta(days=7), monday - timedelta(days=1))),
+        (r"\bthis month\b", (month, today)),
+        (r"\blast month\b", (before.replace(day=1), before)),
+    )
+    for rule, days in rules:
+        if re.search(rule, text):
+            return days
+    if past := re.search(r"\b(?:last|past) (\d{1,3}) (day|week|month)s?\b", text):
+        span = int(past[1]) * {"day": 1, "week": 7, "month": 30}[past[2]]
+        return today - timedelta(days=span), today
+    return None
+
+
+def selection(
+    *,
+    since: str = "",
+    until: str = "",
+    sources: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    now: datetime,
+    zone: tzinfo,
+) -> Selection:
+    """Return the filter that a command states in words; raise `UsageError` for what cannot be understood."""
+    known = {kind.value for kind in Kind}
+    for kind in kinds:
+        if kind not in known:
+            raise UsageError(f"kind: {kind!r} is none of {', '.join(sorted(known))}")
+    first = bound(since, now=now, zone=zone, end=False) if since else None
+    last = bound(until, now=now, zone=zone, end=True) if until else None
+    if first and last and first >= last:
+        raise UsageError(f"since {since!r} is not before until {until!r}")
+    names = tuple(source.strip().casefold() for source in sources if source.strip())
+    return Selection(since=first, until=last, sources=names, kinds=tuple(Kind(kind) for kind in kinds))
+
+
+def bound(text: str, *, now: datetime, zone: tzinfo, end: bool) -> datetime:
+    """Return the instant that "2026-11-24", an ISO time or "7d" means; a day's end is the next midnight."""
+    if span := _SPAN.match(text.strip()):
+        return now - int(span[1]) * _SPAN_UNITS[span[2].lower()]
+    try:
+        if len(text.strip()) <= len("2026-11-24"):
+            day = date.fromisoformat(text.strip())
+            return _midnight(day + timedelta(days=1) if end else day, zone)
+        return instant(text, zone)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f"{text!r} is no time: write a day (2026-11-24), a time (2026-11-24T08:00+01:00) or a span (7d, 12h, 2w)"
+        ) from error
+
+
+def instant(text: str, zone: tzinfo) -> datetime:
+    """Return an ISO time in UTC; one without a zone of its own is the asker's. Raises ValueError."""
+    when = datetime.fromisoformat(text.strip())
+    return (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)

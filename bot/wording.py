@@ -1,0 +1,149 @@
+"""What stands in a sentence: content words, numbers, names, dates, hedges (pure).
+
+Everything that understanding, composing and checking need to know about English words lies here, and is written for
+sentences of news.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import snowballstemmer
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*(?:[-.&][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['\u2019]s?$")
+
+_STOPWORDS = frozenset(
+    """a about above after again against all also am an and any are as at be because been before being below between
+    both but by can could did do does doing down during each few for from further had has have having he her here hers
+    him his how i if in into is it its itself just me more most my no nor not now of off on once only or other our out
+    over own same say says said she should so some such than that the their theirs them then there these they this
+    those through to too under until up us very was we were what when where which while who whom whose why will with
+    would you your according report reported reports reportedly tell told happened anything something someone much many
+    latest news new recent recently today give list show know explain please""".split()  # noqa: SIM905  not 160 lines
+)
+
+_HEDGES = re.compile(
+    r"\b(likely|unlikely|possibl[ey]|perhaps|maybe|might|could|probably|presumably|apparently|seem(s|ed)?|appear(s|ed)?"
+    r"|suspect(s|ed)?|speculat\w+|guess(es|ed)?|rumou?r(s|ed)?|unconfirmed|allegedly|reportedly|supposedly|expected to"
+    r"|(sources?|people|persons?) (familiar|close|with knowledge|briefed|said|say)|sources (say|said|told)"
+    r"|it is believed|in my (view|opinion)|i (think|believe|bet|expect|doubt|wonder))\b",
+    re.IGNORECASE,
+)
+
+_ATTRIBUTED = re.compile(
+    r"\b(reported by|according to|told|first reported|reports? (from|by)|in a (statement|filing|post|memo|letter)"
+    r"|announced|confirmed)\b",
+    re.IGNORECASE,
+)
+
+_DANGLING = re.compile(
+    r"^[\"'\u201c\u2018(]?(he|she|they|it|this|that|these|those|his|her|their|its|him|them|such|both|neither|the latter"
+    r"|the former|the (company|firm|startup|start-up|group|agency|lab|chipmaker|chief executive|executive|bill|law|move"
+    r"|deal|plan|report|announcement|ruling|decision|pair|two|three)|but|and|or|so|yet|however|instead|meanwhile"
+    r"|moreover|still|also|then|there|in addition|by contrast|as a result|as such|for example|for instance|that said"
+    r"|nevertheless|nonetheless|therefore|thus|otherwise|similarly|likewise|rather|indeed|accordingly)\b",
+    re.IGNORECASE,
+)
+_SPEAKER_OF_A_QUOTE = re.compile(r"[\"\u201d],?\s+(he|she|they|it)\s+\w+", re.IGNORECASE)
+
+_MONTHS = (
+    r"(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?"
+    r"|dec(ember)?)"
+)
+_DATE = re.compile(
+    rf"\b({_MONTHS}\.?\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTHS}|{_MONTHS}\s+\d{{4}}|(19|20)\d\d"
+    r"|(mon|tues|wednes|thurs|fri|satur|sun)day|(first|second|third|fourth) quarter"
+    r"|(next|last|this) (week|month|year|quarter|spring|summer|autumn|fall|winter)|yesterday|tomorrow|by the end of)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"(?<![\w.])[$\u20ac\u00a3\u00a5]?\d[\d,.]*\d?\s?(%|percent|per cent|bn|billion|m|million|trillion|k|thousand)?"
+    r"|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|thousand"
+    r"|half|third|quarter|double[ds]?|triple[ds]?|twice)\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(because|since|due to|owing to|after|following|caus(e[ds]?|ing)|reason(s|ed)?|blam(e[ds]?|ing)|citing|cited"
+    r"|so that|in order to|as a result|in response|to (avoid|ensure|reduce|meet|make|cut|protect|help|give|focus)|attribut\w+"
+    r"|led to|prompted|amid|concerns?|fail(ed|ure))\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"\b(in|at|near|outside|from|to|across)\s+(the\s+)?[A-Z][\w'\u2019.-]+")
+_NAME = re.compile(r"\b[A-Z][\w'\u2019.-]*[\w](?:\s+(?:(?:of|de|van|von|al|bin|the)\s+)?[A-Z][\w'\u2019.-]*[\w])*")
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """Return the stem of a word (Porter's second English stemmer, as Snowball has it)."""
+    return _stemmer().stemWord(_POSSESSIVE.sub("", word.casefold()))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> snowballstemmer.english_stemmer.EnglishStemmer:
+    return snowballstemmer.stemmer("english")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text as they stand: "$1.2bn" gives "1.2bn", "GPU-maker's" is one word."""
+    return _WORD.findall(text)
+
+
+def terms(text: str) -> tuple[str, ...]:
+    """Return the stems of a text's content words, each once, in order."""
+    found = (stem(part) for word in words(text) if word.casefold() not in _STOPWORDS for part in _parts(word))
+    return tuple(dict.fromkeys(term for term in found if term))
+
+
+def _parts(word: str) -> list[str]:
+    """Return a compound and its halves: "chip-maker" is to be found under "chip" as well."""
+    return [word, *word.split("-")] if "-" in word else [word]
+
+
+def numbers(text: str) -> list[str]:
+    """Return the numbers, amounts and number words of a text as they stand."""
+    return [match.group().strip() for match in _NUMBER.finditer(text)]
+
+
+def dates(text: str) -> list[str]:
+    """Return the expressions of a text that say when."""
+    return [match.group() for match in _DATE.finditer(text)]
+
+
+def places(text: str) -> list[str]:
+    """Return what may be places: capitalised words after a preposition of place."""
+    return [match.group() for match in _PLACE.finditer(text)]
+
+
+def names(text: str) -> list[str]:
+    """Return runs of capitalised words; a word that is only capitalised because it begins the sentence is left out."""
+    found = []
+    for match in _NAME.finditer(text):
+        name = match.group()
+        first = name.split()[0]
+        if match.start() <= 1 and first.casefold() in _STOPWORDS:
+            name = name[len(first) :].strip()
+        if name and name.casefold() not in _STOPWORDS:
+            found.append(name)
+    return found
+
+
+def hedged(text: str) -> bool:
+    """Tell whether a sentence says how sure it is not."""
+    return bool(_HEDGES.search(text))
+
+
+def attributed(text: str) -> bool:
+    """Tell whether a sentence says who said it first, so that it is a report even in a commentary."""
+    return bool(_ATTRIBUTED.search(text))
+
+
+def gives_reason(text: str) -> bool:
+    """Tell whether a sentence may say why."""
+    return bool(_REASON.search(text))
+
+
+def dangling(sentence: str) -> bool:
+    """Tell whether a sentence needs the one before it to be understood: "He said ...", "The company also ..."."""
+    return bool(_DANGLING.match(sentence) or _SPEAKER_OF_A_QUOTE.search(sentence))

@@ -1,0 +1,187 @@
+"""Use case: articles in bulk, in and out, one JSON object a line."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from indexer import articles, urls
+from indexer.errors import ParseError, StoreError
+from indexer.model import Kind, Outcome
+from indexer.storing import store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+    from typing import IO
+
+    from indexer.model import Article, Selection
+    from indexer.ports import Catalogue, Clock, Embedder, Progress
+    from indexer.syncing import Syncer
+
+MAX_LINE = 8_000_000
+"""Bytes of one line; a longer one is reported and skipped."""
+
+SYNC_EVERY = 200
+
+_STRINGS = ("url", "title", "text", "html", "published", "publisher", "kind")
+_LISTS = ("aliases", "authors")
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did."""
+
+    lines: int = 0
+    outcomes: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
+    bad: list[tuple[str, int, str]] = field(default_factory=list)  # file, line number, reason
+    embedded: int = 0
+
+
+class Importer:
+    """Takes articles from JSONL files; running it again changes nothing."""
+
+    def __init__(self, *, catalogue: Catalogue, embedder: Embedder, syncer: Syncer, clock: Clock) -> None:
+        self._catalogue = catalogue
+        self._embedder = embedder
+        self._syncer = syncer
+        self._clock = clock
+
+    def run(self, files: Sequence[Path], progress: Progress) -> ImportReport:
+        """Import the files; a bad line is reported with its number and the rest goes in."""
+        report = ImportReport()
+        before = self._syncer.embedded
+        for file in files:
+            for number, line in _lines(file):
+                report.lines += 1
+                self._take(file, number, line, report)
+                if report.lines % SYNC_EVERY == 0:
+                    self._syncer.drain(progress)
+        self._syncer.drain(progress)
+        report.embedded = self._syncer.embedded - before
+        return report
+
+    def _take(self, file: Path, number: int, line: bytes, report: ImportReport) -> None:
+        try:
+            article = article_of(line, self._clock.now())
+        except ParseError as error:
+            report.bad.append((file.name, number, str(error)))
+            return
+        report.outcomes[store(self._catalogue, self._embedder, article)] += 1
+
+
+def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines that are not blank, with their numbers."""
+    try:
+        with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as stream:
+            number = 0
+            while line := stream.readline(MAX_LINE + 1):
+                number += 1
+                _skip_rest(stream, line)
+                if line.strip():
+                    yield number, line
+    except (OSError, EOFError) as error:
+        raise StoreError(f"{file}: cannot be read: {error}") from error
+
+
+def _skip_rest(stream: IO[bytes], line: bytes) -> None:
+    """Read on to the end of a line that is longer than the limit, without keeping it."""
+    if len(line) > MAX_LINE:
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(MAX_LINE)
+
+
+def article_of(line: bytes, now: datetime) -> Article:
+    """Return the article that a line describes; raise `ParseError` with the reason. Unknown fields are ignored."""
+    record = _record(line)
+    url = urls.clean(record["url"])
+    if not url:
+        raise ParseError(f"url: not an http(s) address: {record['url'][:200]!r}")
+    if not (record["title"].strip() or record["text"].strip() or record["html"].strip()):
+        raise ParseError("neither title nor text nor html")
+    return articles.from_text(
+        url=url,
+        title=record["title"],
+        text=record["text"],
+        html=record["html"],
+        aliases=tuple(alias for alias in map(urls.clean, record["aliases"]) if alias),
+        published=_instant(record["published"]),
+        publisher=record["publisher"],
+        authors=tuple(record["authors"]),
+        kind=_kind(record["kind"]),
+        now=now,
+    )
+
+
+def _record(line: bytes) -> dict[str, Any]:
+    """Return the fields of a line, each of its type; what is missing is empty."""
+    if len(line) > MAX_LINE:
+        raise ParseError(f"longer than {MAX_LINE:,} bytes")
+    try:
+        given = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ParseError(f"not JSON: {error}") from error
+    if not isinstance(given, dict):
+        raise ParseError("not a JSON object")
+    record: dict[str, Any] = {}
+    for name in _STRINGS:
+        value = given.get(name) or ""
+        if not isinstance(value, str):
+            raise ParseError(f"{name}: not a string")
+        record[name] = value
+    for name in _LISTS:
+        value = given.get(name) or []
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ParseError(f"{name}: not a list of strings")
+        record[name] = value
+    if not record["url"]:
+        raise ParseError("url: missing")
+    return record
+
+
+def _instant(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        when = datetime.fromisoformat(text)
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ParseError(f"published: not an ISO 8601 time: {text[:60]!r}") from error
+
+
+def _kind(text: str) -> Kind | None:
+    if not text:
+        return None
+    try:
+        return Kind(text)
+    except ValueError as error:
+        raise ParseError(f"kind: {text[:60]!r} is none of {', '.join(Kind)}") from error
+
+
+def export(catalogue: Catalogue, selection: Selection) -> Iterator[dict[str, Any]]:
+    """Yield every article that a selection admits, oldest first, in the form that an import takes."""
+    for article in catalogue.articles(selection, newest_first=False):
+        yield {
+            "url": article.url,
+            "aliases": list(article.aliases),
+            "title": article.title,
+            "text": article.text,
+            "published": article.published.isoformat() if article.published else None,
+            "publisher": article.publisher,
+            "authors": list(article.authors),
+            "kind": article.kind.value,
+            "story": None,
+            "quality": article.quality.value,
+            "versions": catalogue.versions(article.id),
+            "origin": origin_record(article),
+        }
+
+
+def origin_record(article: Article) -> dict[str, Any] | None:
+    """Return the first origin that an article names, as the command line's contract has it."""
+    if not article.origins:
+        return None
+    return {"name": article.origins[0].name, "url": article.origins[0].url or None}

@@ -1,0 +1,7 @@
+"""Articles: what a page, a feed's entry or an imported text says (pure, no network, no clock of its own)."""
+
+from __future__ import annotations
+
+from indexer.articles.making import extract, from_entry, from_text
+
+__all__ = ["extract", "from_entry", "from_text"]

@@ -1,0 +1,109 @@
+"""A tree of elements as paragraphs of plain text that remember their links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from indexer import plaintext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# HTML's, and those of trafilatura's own format: head (a heading), item, list, quote, row
+_BLOCKS = frozenset(
+    (
+        "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption"
+        " figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody tfoot"
+        " thead tr ul head item list quote row"
+    ).split()
+)
+_CELLS = frozenset({"td", "th", "cell"})
+_LINE_ENDS = frozenset({"br", "lb"})
+_LINKS = frozenset({"a", "ref"})
+_UNSEEN = frozenset(
+    "script style template noscript svg iframe object button select textarea title meta link graphic".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link within a paragraph: `text[start:end]` is its label."""
+
+    start: int
+    end: int
+    href: str  # as written
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph, heading, list item or row of a table, as one clean line."""
+
+    text: str
+    links: tuple[Link, ...] = ()
+
+
+Piece = tuple[str, str]
+"""Some text, and the address it is linked to ("" for none)."""
+
+
+def paragraphs(root: Any) -> Iterator[Paragraph]:
+    """Yield the paragraphs below an element of an lxml tree; two line breaks in a row part them too."""
+    pieces: list[Piece] = []
+    for text, href, ends in _events(root):
+        if ends:
+            yield from folded(pieces)
+            pieces = []
+        if text:
+            pieces.append((text, href))
+    yield from folded(pieces)
+
+
+def folded(pieces: Iterable[Piece]) -> Iterator[Paragraph]:
+    """Yield the paragraph that pieces make with white space folded, if there is anything in it."""
+    text, links = "", []
+    for raw, href in pieces:
+        part = " ".join(plaintext.scrub(f"|{raw}|").split())[1:-1]
+        part = part.lstrip() if not text or text.endswith(" ") else part
+        if href and part.strip():
+            start = len(text) + len(part) - len(part.lstrip())
+            links.append(Link(start, len(text) + len(part.rstrip()), href))
+        text += part
+    if text.strip():
+        yield Paragraph(text.rstrip(), tuple(links))
+
+
+def plain(texts: Iterable[str]) -> tuple[Paragraph, ...]:
+    """Return texts as paragraphs without links."""
+    return tuple(Paragraph(text) for text in texts)
+
+
+def _events(root: Any) -> Iterator[tuple[str, str, bool]]:
+    """Yield the text below an element with its link, and whether a paragraph ends before it."""
+    from lxml.etree import iterwalk  # noqa: PLC0415  where there is a tree, it is imported already
+
+    hrefs = [""]
+    broken = False  # nothing but blanks since a line break
+    walk = iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        starts = event == "start"
+        if starts and (not tag or tag in _UNSEEN):
+            walk.skip_subtree()
+        if tag in _LINKS:
+            hrefs = [*hrefs, element.get("href") or element.get("target") or ""] if starts else hrefs[:-1]
+        text = _before(element, tag) if starts else _after(element, tag, root)
+        breaks = starts and tag in _LINE_ENDS
+        yield text, hrefs[-1], tag in _BLOCKS or (breaks and broken)
+        broken = breaks or (broken and not text.strip())
+
+
+def _before(element: Any, tag: str) -> str:
+    if tag in _LINE_ENDS:
+        return "\n"
+    return "" if not tag or tag in _UNSEEN else element.text or ""
+
+
+def _after(element: Any, tag: str, root: Any) -> str:
+    tail = "" if element is root else element.tail or ""
+    return f" {tail}" if tag in _CELLS else tail

@@ -1,0 +1,36 @@
+"""Which language a text is in: detected where there is enough of it, else as its page declares."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+_ENOUGH = 200
+"""Characters below which detection is a guess."""
+
+_LOOKED_AT = 3_000
+_SURE = 0.95
+_CODE = re.compile(r"([a-z]{2})(?:[-_].*)?$", re.IGNORECASE)
+
+
+def of(text: str, declared: str = "") -> str:
+    """Return the ISO 639-1 code of a text's language, or "" if it cannot be told.
+
+    `declared` is a language tag such as "en-GB": it decides for short texts and where detection is not sure.
+    """
+    match = _CODE.match(declared.strip())
+    tag = match[1].lower() if match else ""
+    if len(text) < _ENOUGH:
+        return tag
+    code, confidence = _identifier().classify(text[:_LOOKED_AT])
+    detected = code if _CODE.fullmatch(code) else ""
+    return detected if detected and (confidence >= _SURE or not tag) else tag
+
+
+@cache
+def _identifier() -> Any:
+    """Return the detector; its model is read when it is needed first."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  reads files at import
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

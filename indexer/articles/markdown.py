@@ -1,0 +1,62 @@
+"""Markdown, or text that has none, as paragraphs of plain text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from indexer import plaintext
+from indexer.articles import blocks, trees
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.token import Token
+
+# One of these makes a text Markdown. Numbers and single asterisks do not: plain text has them too, and what was
+# exported as plain text must come back unchanged.
+_SIGNS = re.compile(
+    r"(?m)^ {0,3}#{1,6} \S|^ {0,3}[*+-] \S|^ {0,3}(?:```|~~~)|^ {0,3}> \S|\*\*\S[^*\n]*\*\*|\[[^\]\n]+\]\([^()\s]+[^\n]*?\)"
+)
+_MAX = 1_000_000
+_WRAPPED = 120
+"""Characters: a text with longer lines is not wrapped by hand, so that each of its lines is a paragraph."""
+
+
+def paragraphs(text: str) -> tuple[blocks.Paragraph, ...]:
+    """Return the paragraphs of a text. Marks go; headings and list items become paragraphs of their own."""
+    text = plaintext.scrub(text[:_MAX])
+    return tuple(_parsed(text) if _SIGNS.search(text) else _plain(text))
+
+
+def _plain(text: str) -> Iterator[blocks.Paragraph]:
+    for part in re.split(r"\n\s*\n", text):
+        lines = part.split("\n")
+        groups = [[line] for line in lines] if _is_unwrapped(lines) else [lines]
+        for group in groups:
+            yield from blocks.folded([("\n".join(group), "")])
+
+
+def _parsed(text: str) -> Iterator[blocks.Paragraph]:
+    """Read the text as CommonMark with tables (https://spec.commonmark.org/0.31.2/), by way of HTML."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415  only imports of text need it
+
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    tokens = reader.parse(text)
+    for token in tokens:
+        if token.children and _is_unwrapped(token.content.split("\n")):
+            token.children = [part for child in token.children for part in _parted(child)]
+    tree = trees.fragment(reader.renderer.render(tokens, reader.options, {}))
+    return blocks.paragraphs(tree)
+
+
+def _parted(token: Token) -> tuple[Token, ...]:
+    """Return a line's end as the end of a paragraph, anything else as it is."""
+    if token.type != "softbreak":
+        return (token,)
+    broken = token.copy(type="hardbreak", tag="br")
+    return (broken, broken)
+
+
+def _is_unwrapped(lines: list[str]) -> bool:
+    return max(map(len, lines)) > _WRAPPED

@@ -1,0 +1,142 @@
+"""What a page says of itself outside its text: title, authors, dates, publisher, canonical address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from indexer import dates, plaintext, urls
+from indexer.articles import naming, structured
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+# Where publishers put the time of publication, the dependable ones first.
+_PUBLISHED = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "article.published",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "pubdate",
+    "citation_publication_date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date",
+    "date",
+)
+_MAX_TIMES = 50
+_MAX_HEADINGS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What was found; empty where nothing was."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()  # as the page names its publisher, best first
+    published: tuple[dates.Moment, ...] = ()  # best first
+    times: tuple[dates.Moment, ...] = ()  # of all <time> elements: they can make a day more precise
+    canonical: str = ""  # absolute
+    language: str = ""  # a language tag
+    closed: bool = False  # "not accessible for free"
+
+
+def read(root: Any, url: str, now: datetime, *, dated: bool) -> Facts:
+    """Return the facts of a page; with `dated`, its feed gives a date and no weak hints are followed."""
+    meta = _metas(root)
+    node = structured.article_node(root)
+    guess = _trafilatura(root, url, now, guessing=not dated)
+    return Facts(
+        title=_title(root, meta, node, guess),
+        authors=naming.authors(structured.names(node, "author")) or naming.authors((guess.author or "").split(";")),
+        publishers=_publishers(meta, node, guess),
+        published=tuple(_moments(root, meta, node, guess)),
+        times=tuple(_times(root)),
+        canonical=_canonical(root, meta, url),
+        language=root.get("lang") or meta.get("og:locale") or meta.get("content-language") or "",
+        closed=structured.is_closed(node),
+    )
+
+
+def _metas(root: Any) -> dict[str, str]:
+    """Return the first content of every <meta>, by its name in lower case."""
+    found: dict[str, str] = {}
+    for element in root.iter("meta"):
+        names = (element.get(key) for key in ("property", "name", "itemprop", "http-equiv"))
+        content = (element.get("content") or "").strip()
+        for name in filter(None, names):
+            if content:
+                found.setdefault(name.strip().lower(), content)
+    return found
+
+
+def _trafilatura(root: Any, url: str, now: datetime, *, guessing: bool) -> Any:
+    """Return what trafilatura makes of the page's head: a `Document`, of the day as its `date`."""
+    from trafilatura import extract_metadata  # noqa: PLC0415  takes a second to import
+
+    latest = (now + timedelta(days=1)).strftime("%Y-%m-%d")
+    how = {"original_date": True, "extensive_search": guessing, "max_date": latest}
+    return extract_metadata(root, default_url=url, date_config=how)
+
+
+def _title(root: Any, meta: dict[str, str], node: structured.Node, guess: Any) -> str:
+    headings = (heading.text_content() for heading in list(root.iter("h1"))[:_MAX_HEADINGS])
+    return naming.title(
+        headline=structured.text(node, "headline", "name"),
+        headings=[line for text in headings if (line := plaintext.line(text))],
+        shared=plaintext.from_markup(meta.get("og:title", "")),
+        guess=plaintext.from_markup(guess.title or ""),
+    )
+
+
+def _publishers(meta: dict[str, str], node: structured.Node, guess: Any) -> tuple[str, ...]:
+    candidates = (
+        meta.get("og:site_name"),
+        *structured.names(node, "publisher"),
+        meta.get("application-name"),
+        guess.sitename,
+    )
+    return plaintext.names(candidates)
+
+
+def _moments(root: Any, meta: dict[str, str], node: structured.Node, guess: Any) -> Iterator[dates.Moment]:
+    """Yield the times of publication that the page gives, the dependable ones first."""
+    marked = root.xpath('.//*[@itemprop="datePublished" or @pubdate]/@*[name()="datetime" or name()="content"]')
+    texts = [structured.text(node, "datePublished"), *(meta.get(name, "") for name in _PUBLISHED)]
+    for text in (*texts, *marked[:1], guess.date or ""):
+        if moment := dates.parse(text):
+            yield moment
+
+
+def _times(root: Any) -> Iterator[dates.Moment]:
+    for text in root.xpath(".//time/@datetime")[:_MAX_TIMES]:
+        if moment := dates.parse(text):
+            yield moment
+
+
+def _canonical(root: Any, meta: dict[str, str], url: str) -> str:
+    """Return the address that the page calls its own; a site's front page is none for an article within it."""
+    links = (link.get("href") for link in root.iter("link") if _is_canonical(link))
+    for href in (next(links, None), meta.get("og:url")):
+        address = urls.clean(urls.absolute(url, href)) if href else ""
+        if address and not (_is_front(address) and not _is_front(urls.clean(url))):
+            return address
+    return ""
+
+
+def _is_canonical(link: Any) -> bool:
+    return "canonical" in (link.get("rel") or "").lower().split()
+
+
+def _is_front(url: str) -> bool:
+    return bool(re.fullmatch(r"https?://[^/]*/", url))

@@ -1,0 +1,104 @@
+"""The sources that an article says its news comes from. Modest: only what is said in so many words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from indexer import plaintext, urls
+from indexer.articles import naming
+from indexer.model import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from indexer.articles.blocks import Link, Paragraph
+
+_MAX = 5
+_NAME_LIMIT = 60
+_LABEL_WORDS = 6
+_WORD = r"[A-Z0-9][\w&'\u2019-]*(?:\.\w+)*"
+_NAME = rf"(?:[Tt]he\s)?(?P<name>{_WORD}(?:\s(?:(?:of|for|&)\s)?{_WORD}){{0,5}})"
+# Without a link the words must leave no doubt: "deaths reported by Mexico" names no source of news.
+_NAMED = (
+    re.compile(rf"\b[Aa]s\s(?:(?:first|previously|earlier)\s)?reported\s(?:(?:first|earlier)\s)?by\s{_NAME}"),
+    re.compile(rf"\b[Ff]irst\sreported\sby\s{_NAME}"),
+    re.compile(rf"\b[Aa]ccording\sto\sa\s(?:new\s|recent\s)?report\s(?:by|from|in)\s{_NAME}"),
+    re.compile(rf"\b[Aa]ccording\sto\s(?:a\s)?{_NAME}\sreport\b"),
+)
+# What stands directly before a link to another site that is the source.
+_BEFORE_LINK = re.compile(
+    r"(?:\breported\s(?:(?:first|earlier)\s)?by|\baccording\sto(?:\sa(?:\snew|\srecent)?\sreport\s(?:by|from|in))?)"
+    r"\s(?:(?:the|a|this|an)\s)?[\"'\u201c\u2018(]?$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(rf"{_NAME}(?:['\u2019]s)?(?:\sreport)?\W*")
+_VERB = re.compile(r"(?:(?:first|has|had|previously)\s)?report(?:s|ed)", re.IGNORECASE)
+_NAME_BEFORE = re.compile(rf"{_NAME}\s(?:(?:first|has|had|previously)\s)?$")
+_TIMES = re.compile(
+    r"(?:\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\s(?:January|February|March|April|May|June|July|August|September"
+    r"|October|November|December)|\s\d+|['\u2019]s?)+$"
+)
+
+
+def find(paragraphs: Iterable[Paragraph], *, url: str, publishers: Sequence[str]) -> tuple[Origin, ...]:
+    """Return the origins that the text names, with the address of its link as written where it has one.
+
+    `url` is the article's own address, `publishers` are the names of its publisher: neither is an origin.
+    """
+    found: dict[str, Origin] = {}
+    for paragraph in paragraphs:
+        for origin in (*_linked(paragraph, url), *_named(paragraph)):
+            if len(found) < _MAX and not any(_is_own(origin, name) for name in publishers):
+                found.setdefault(_key(origin.name), origin)
+    return tuple(found.values())
+
+
+def of_canonical(canonical: str, *, url: str, publishers: Sequence[str]) -> tuple[Origin, ...]:
+    """Return the origin of a page that calls an address elsewhere its own: a copy of another publisher's article."""
+    if not canonical or urls.same_site(canonical, url) or any(naming.is_of(name, canonical) for name in publishers):
+        return ()
+    return (Origin(name=urls.host(canonical), url=canonical),)
+
+
+def _is_own(origin: Origin, publisher: str) -> bool:
+    """Tell whether an origin is the article's publisher, by name or by address."""
+    return _key(origin.name) == _key(publisher) or (bool(origin.url) and naming.is_of(publisher, origin.url))
+
+
+def _key(name: str) -> str:
+    return name.casefold().removeprefix("the ")
+
+
+def _linked(paragraph: Paragraph, url: str) -> Iterator[Origin]:
+    for link in paragraph.links:
+        address = urls.absolute(url, link.href)
+        if address and not urls.same_site(address, url) and (name := _name_of(link, paragraph.text, address)):
+            yield Origin(name=name, url=address)
+
+
+def _name_of(link: Link, text: str, address: str) -> str:
+    """Return the source that a link stands for, or "" if the words around it do not make it one."""
+    before, label = text[: link.start], text[link.start : link.end]
+    if _BEFORE_LINK.search(before):
+        return _from_label(label) or urls.host(address)
+    if _VERB.fullmatch(label) and (named := _NAME_BEFORE.search(before)):
+        return _trimmed(named["name"])
+    return ""
+
+
+def _from_label(label: str) -> str:
+    """Return a link's label if it is a name, not a stretch of the sentence."""
+    named = _LABEL.fullmatch(label)
+    return _trimmed(named["name"]) if named and len(label.split()) <= _LABEL_WORDS else ""
+
+
+def _named(paragraph: Paragraph) -> Iterator[Origin]:
+    for pattern in _NAMED:
+        for found in pattern.finditer(paragraph.text):
+            if name := _trimmed(found["name"]):
+                yield Origin(name=name)
+
+
+def _trimmed(name: str) -> str:
+    return plaintext.line(_TIMES.sub("", name), _NAME_LIMIT)

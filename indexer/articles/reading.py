@@ -1,0 +1,96 @@
+"""A page, read: its facts and paragraphs, or the reason why it is no article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from indexer.articles import blocks, cleaning, metadata, trees, walls
+from indexer.articles.metadata import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from indexer.articles.blocks import Paragraph
+    from indexer.model import Page
+
+ENOUGH = 250
+"""Characters of text below which a page does not count as an article."""
+
+_HTML = frozenset({"", "text/html", "application/xhtml+xml", "application/xml", "text/xml"})
+_SNIFFED = 1_024
+# Posts of others that a page shows in a frame of their own: they are not what the article says.
+_PRUNED = ["//blockquote[contains(@class, 'twitter-tweet') or contains(@class, 'instagram-media')]"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a page gave."""
+
+    facts: Facts = field(default_factory=Facts)
+    paragraphs: tuple[Paragraph, ...] = ()
+    tags: tuple[str, ...] = ()
+    problem: str = ""  # in words: why this is not the whole article; empty if it is
+    elsewhere: bool = False  # the page is another one altogether: a bot check or consent page
+
+
+def read_page(page: Page, now: datetime, *, dated: bool) -> Reading:
+    """Return what a fetched page gave; `dated`: its date is known from elsewhere. Never raises."""
+    if page.content_type not in _HTML:
+        return Reading(problem=f"not an HTML page but {page.content_type}")
+    head = page.body[:_SNIFFED]
+    if not head.strip():
+        return Reading(problem="an empty page")
+    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Reading(problem="not an HTML page but binary data")
+    return read_markup(trees.decoded(page.body, page.charset), page.final_url, now, dated=dated)
+
+
+def read_markup(markup: str, url: str, now: datetime, *, dated: bool) -> Reading:
+    """Return what a document at an address gave. Never raises."""
+    root = trees.tree_of(markup)
+    if root is None or not len(root):
+        return Reading(problem="no HTML that can be read")
+    if sum(1 for _ in root.iter()) > trees.MAX_ELEMENTS:
+        return Reading(problem=f"more than {trees.MAX_ELEMENTS:,} elements on the page")
+    try:
+        facts = metadata.read(root, url, now, dated=dated)
+        found = tuple(_paragraphs(root, url))
+    except Exception as error:  # noqa: BLE001  an extractor can fail on a hostile page in any way; it costs that page
+        return Reading(problem=f"the page cannot be read ({type(error).__name__})")
+    return _weighed(facts, found, root)
+
+
+def _weighed(facts: Facts, found: tuple[Paragraph, ...], root: Any) -> Reading:
+    """Return the text if it is the article's, else what is left of it, with the reason."""
+    texts, tags = cleaning.cleaned(found, facts.title)
+    shown = texts or tuple(blocks.paragraphs(root))
+    wall = walls.before(shown, facts.title, closed=facts.closed, enough=ENOUGH)
+    if wall and wall != walls.PAYWALL:
+        return Reading(problem=f"{wall} in place of the article", elsewhere=True)
+    rest = walls.without_notices(texts)
+    if wall:
+        return Reading(facts=facts, paragraphs=rest, tags=tags, problem=f"behind {wall}")
+    size = cleaning.length(rest)
+    problem = "" if size >= ENOUGH else f"too short: {size} characters of text on the page"
+    return Reading(facts=facts, paragraphs=rest, tags=tags, problem=problem)
+
+
+def _paragraphs(root: Any, url: str) -> Iterator[Paragraph]:
+    """Yield the main text's paragraphs, with the links that they have on the page.
+
+    The extractor is asked for text without links, as it takes many links for a sign of a menu when it keeps them.
+    """
+    from trafilatura import bare_extraction  # noqa: PLC0415  takes a second to import
+
+    document = bare_extraction(root, url=url, include_comments=False, prune_xpath=_PRUNED)
+    if document is None:
+        return
+    linked = {_key(paragraph): paragraph for paragraph in blocks.paragraphs(root) if paragraph.links}
+    for paragraph in blocks.paragraphs(document.body):
+        yield linked.get(_key(paragraph), paragraph)
+
+
+def _key(paragraph: Paragraph) -> str:
+    return paragraph.text.replace(" ", "")

@@ -1,0 +1,29 @@
+"""The catalogue: feeds, links, articles, passages and outbox in one SQL database, the truth behind both indexes."""
+
+from __future__ import annotations
+
+from indexer.catalogue.articles import MONTH_THRESHOLD, ArticleTables
+from indexer.catalogue.database import Database
+from indexer.catalogue.feeds import FeedTables
+from indexer.catalogue.outbox import OutboxTables
+
+__all__ = ["MONTH_THRESHOLD", "SqlCatalogue"]
+
+
+class SqlCatalogue(FeedTables, ArticleTables, OutboxTables):
+    """`indexer.ports.Catalogue` on SQL. Safe to use from several threads; writing never blocks reading.
+
+    `url` names an SQLite file, as in "sqlite:////var/lib/byline/catalogue.db"; it is made if need be, and its
+    tables are brought to what this version works with. `read_only` leaves everything as it is, beside a running
+    collector. Every method raises `StoreError`, in words and with the remedy, where the file, the disk or a lock
+    is in the way; making one raises `CatalogueTooNew` for a later version's file.
+    """
+
+    def __init__(self, url: str, *, read_only: bool = False, month_threshold: int = MONTH_THRESHOLD) -> None:
+        """Open the database."""
+        self._database = Database(url, read_only=read_only)
+        self._month_threshold = month_threshold
+
+    def close(self) -> None:
+        """Give files and connections back."""
+        self._database.close()

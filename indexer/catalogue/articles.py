@@ -1,0 +1,187 @@
+"""Articles, their passages, and what is counted of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, tuple_
+
+from indexer.catalogue import records, tables
+from indexer.catalogue.database import chunks
+from indexer.catalogue.feeds import keep_links
+from indexer.catalogue.saving import Saving, identities
+from indexer.catalogue.selecting import conditions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+    from indexer.catalogue.database import Database
+    from indexer.model import Article, Link, Passage, PlacedPassage, Selection
+
+MONTH_THRESHOLD = 2_000
+"""Passages that a month has in its year's collection before it gets one of its own."""
+
+_BATCH = 200
+"""Articles read at a time by an iterator."""
+
+
+class ArticleTables:
+    """`indexer.ports.ArticleStore` on SQL; each method says what the port says."""
+
+    def __init__(self, database: Database, month_threshold: int = MONTH_THRESHOLD) -> None:
+        """Work on an open database."""
+        self._database = database
+        self._month_threshold = month_threshold
+
+    def article(self, article_id: str) -> Article | None:
+        """Return the current version."""
+        with self._database.reading() as connection:
+            return _articles(connection, [records.cleaned(article_id)]).get(records.cleaned(article_id))
+
+    def find(self, addresses: Sequence[str]) -> str | None:
+        """Return the id of the article that is known under one of these URLs or aliases, the first known."""
+        names = identities(addresses)
+        found: dict[str, str] = {}
+        with self._database.reading() as connection:
+            for some in chunks(names):
+                rows = connection.execute(select(tables.addresses).where(tables.addresses.c.identity.in_(some)))
+                found |= {row.identity: row.article_id for row in rows}
+        return next((found[name] for name in names if name in found), None)
+
+    def save(self, article: Article, passages: Sequence[Passage], link: Link | None = None) -> None:
+        """Keep an article with its passages, tell the outbox, and keep the link, in one transaction.
+
+        A text that differs from the current version's is kept as a version of its own. Passages that
+        keep their id keep their period. Saving the same article twice changes nothing but times.
+        """
+        with self._database.writing() as connection:
+            Saving(connection, self._month_threshold).save(records.cleaned(article), records.cleaned(passages))
+            keep_links(connection, [link] if link else [])
+
+    def passages(self, ids: Sequence[str]) -> list[PlacedPassage]:
+        """Return the passages with their articles, in the order of the ids, unknown ones left out."""
+        ids = records.cleaned(list(ids))
+        rows: dict[str, Row[Any]] = {}
+        with self._database.reading() as connection:
+            for some in chunks(ids):
+                query = select(tables.passages).where(tables.passages.c.id.in_(some))
+                rows |= {row.id: row for row in connection.execute(query).all()}
+            return _placed(connection, [rows[passage_id] for passage_id in ids if passage_id in rows])
+
+    def passages_of(self, article_id: str) -> list[PlacedPassage]:
+        """Return an article's passages in order."""
+        query = select(tables.passages).where(tables.passages.c.article_id == records.cleaned(article_id))
+        with self._database.reading() as connection:
+            return _placed(connection, connection.execute(query.order_by(tables.passages.c.ordinal)).all())
+
+    def all_passages(self, batch: int) -> Iterator[list[PlacedPassage]]:
+        """Iterate over every current passage by article and place. Nothing is locked between two batches."""
+        place = tuple_(tables.passages.c.article_id, tables.passages.c.ordinal, tables.passages.c.id)
+        query = select(tables.passages).order_by(*place.clauses).limit(batch)
+        last: tuple[str, int, str] = ("", -1, "")
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(query.where(place > last)).all()
+                found = _placed(connection, rows)
+            if not rows:
+                return
+            yield found
+            last = (rows[-1].article_id, rows[-1].ordinal, rows[-1].id)
+
+    def eligible(self, selection: Selection, limit: int) -> list[tuple[str, str]] | None:
+        """Return (passage id, period) of all that a selection admits, or None if more than the limit."""
+        # As a subquery, so that SQLite begins with the articles: it goes through a join passage by passage.
+        admitted = select(tables.articles.c.id).where(*conditions(selection))
+        query = select(tables.passages.c.id, tables.passages.c.period).where(tables.passages.c.article_id.in_(admitted))
+        with self._database.reading() as connection:
+            rows = connection.execute(query.limit(limit + 1)).all()
+        return None if len(rows) > limit else [(passage_id, period) for passage_id, period in rows]
+
+    def articles(self, selection: Selection, *, newest_first: bool = True) -> Iterator[Article]:
+        """Iterate over the current articles that a selection admits, by time. Nothing is locked meanwhile."""
+        place = tuple_(tables.articles.c.dated, tables.articles.c.id)
+        order = [column.desc() if newest_first else column for column in place.clauses]
+        query = select(tables.articles).where(*conditions(selection)).order_by(*order).limit(_BATCH)
+        rest = query
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(rest).all()
+            if not rows:
+                return
+            yield from map(records.article, rows)
+            last = (rows[-1].dated, rows[-1].id)
+            rest = query.where(place < last if newest_first else place > last)
+
+    def publishers(self) -> list[str]:
+        """Return the publishers' names, most articles first, each in its most frequent spelling."""
+        name = tables.articles.c.publisher
+        query = select(name, func.count().label("n")).where(name != "").group_by(name)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(func.count().desc(), name)).all()
+        return _by_articles(rows)
+
+    def newest(self, selection: Selection) -> datetime | None:
+        """Return the latest publication among what a selection admits; undated articles do not count."""
+        published = tables.articles.c.published
+        query = select(published).where(*conditions(selection), published.is_not(None))
+        with self._database.reading() as connection:
+            latest = connection.execute(query.order_by(tables.articles.c.dated.desc()).limit(1)).scalar()
+        return None if latest is None else records.time_of(latest)
+
+    def versions(self, article_id: str) -> int:
+        """Return how many texts of an article were seen."""
+        query = select(tables.articles.c.version).where(tables.articles.c.id == records.cleaned(article_id))
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar() or 0
+
+    def counts(self) -> Mapping[str, int]:
+        """Return the number of "articles", "passages" and "versions"."""
+        with self._database.reading() as connection:
+            articles, passages, replaced = (
+                connection.execute(select(func.count()).select_from(table)).scalar_one()
+                for table in (tables.articles, tables.passages, tables.versions)
+            )
+        return {"articles": articles, "passages": passages, "versions": articles + replaced}
+
+    def counts_by_feed(self) -> Mapping[str, Mapping[str, int]]:
+        """Return for each feed URL the number of articles by quality; empty for a feed that has none."""
+        feed, quality = tables.links.c.feed_url, tables.articles.c.quality
+        query = (
+            select(feed, quality, func.count(tables.articles.c.id.distinct()).label("n"))
+            .join(tables.articles, tables.articles.c.id == tables.links.c.article_id)
+            .group_by(feed, quality)
+        )
+        with self._database.reading() as connection:
+            urls = connection.execute(select(tables.feeds.c.url)).scalars()
+            counts: dict[str, dict[str, int]] = {url: {} for url in urls}
+            for row in connection.execute(query):
+                counts.setdefault(row.feed_url, {})[row.quality] = row.n
+        return counts
+
+
+def _articles(connection: Connection, ids: Iterable[str]) -> dict[str, Article]:
+    found: dict[str, Article] = {}
+    for some in chunks(list(dict.fromkeys(ids))):
+        rows = connection.execute(select(tables.articles).where(tables.articles.c.id.in_(some))).all()
+        found |= {row.id: records.article(row) for row in rows}
+    return found
+
+
+def _placed(connection: Connection, rows: Sequence[Row[Any]]) -> list[PlacedPassage]:
+    """Put passages beside their articles, each of which is read once."""
+    articles = _articles(connection, (row.article_id for row in rows))
+    return [records.placed(row, articles[row.article_id]) for row in rows]
+
+
+def _by_articles(rows: Iterable[Row[Any]]) -> list[str]:
+    """Return the names of rows (publisher, n), most articles first; the first spelling of a name stands."""
+    names: dict[str, str] = {}
+    totals: dict[str, int] = {}
+    for row in rows:
+        key = row.publisher.casefold()
+        names.setdefault(key, row.publisher)
+        totals[key] = totals.get(key, 0) + row.n
+    return [names[key] for key in sorted(totals, key=lambda key: (-totals[key], key))]

@@ -1,0 +1,130 @@
+"""Opening the database; transactions; the one place where its errors become `StoreError`."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import event, make_url
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.exc import ArgumentError
+
+from indexer.catalogue import schema, sqlite
+from indexer.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection, Insert, Table
+    from sqlalchemy.engine import ExceptionContext
+
+_CHUNK = 500
+"""Values bound in one statement: databases limit them."""
+
+
+class Database:
+    """The engine behind the catalogue, brought to the schema that this version of the program works with."""
+
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
+        """Open it, and unless it is `read_only` make or migrate it.
+
+        Raises `StoreError` if it cannot be opened or is no catalogue, `CatalogueTooNew` if a later version wrote it.
+        """
+        self.path = _path(url)
+        if read_only and not self.path.exists():
+            raise StoreError(f"there is no catalogue {self.path} yet: collect something first, as by `byline index`")
+        if not read_only:
+            _make_folder(self.path)
+        self._engine = sqlite.engine(self.path, read_only=read_only)
+        event.listen(self._engine, "handle_error", self._translate)
+        self._turn = threading.Lock()
+        try:
+            schema.check(self) if read_only else schema.bring_up(self)
+        except BaseException:
+            self.close()
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database until the block ends."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose changes are kept all together when the block ends, or not at all."""
+        # The lock spares threads the sleeping and retrying by which SQLite itself waits.
+        with self._turn, self._engine.connect() as connection:
+            connection.execution_options(**{sqlite.WRITES: True})
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[Connection]:
+        """Give a connection that writes and on which tables may be copied and dropped: for migrations.
+
+        References between tables are not enforced within the block, and are checked at its end.
+        """
+        with self._turn, self._engine.connect() as connection:
+            connection.detach()  # from the pool: what is switched off here must not be met elsewhere
+            sqlite.suspend_references(connection)
+            connection.execution_options(**{sqlite.WRITES: True})
+            with connection.begin():
+                yield connection
+                if broken := sqlite.broken_references(connection):
+                    raise StoreError(f"the catalogue {self.path}: its tables do not fit together ({broken})")
+
+    def close(self) -> None:
+        """Give files and connections back."""
+        self._engine.dispose()
+
+    def _translate(self, context: ExceptionContext) -> None:
+        if context.sqlalchemy_exception is not None:
+            raise sqlite.explain(context.original_exception, self.path) from context.original_exception
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows, or change those whose primary key is there already."""
+    if rows:
+        connection.execute(_upsert(table, connection.dialect.name), rows)
+
+
+@lru_cache(maxsize=32)  # as many as there are tables: making the statement takes longer than running it
+def _upsert(table: Table, dialect: str) -> Insert:
+    insert = (postgresql if dialect == "postgresql" else sqlite_dialect).insert(table)
+    others = {column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key}
+    statement: Insert = insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=others)
+    return statement
+
+
+def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the values in portions that fit into one statement each."""
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"the folder {path.parent} for the catalogue cannot be made ({error.strerror}): "
+            "make it writable for this user, or choose another"
+        ) from error
+
+
+def _path(url: str) -> Path:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreError(f"the catalogue's url {url!r} is none: write it as sqlite:///folder/catalogue.db") from error
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        raise StoreError(
+            f"the catalogue's url {parsed.render_as_string()!r}: only files of SQLite are supported, as in "
+            "sqlite:///folder/catalogue.db"
+        )
+    return Path(parsed.database)

@@ -1,0 +1,81 @@
+"""Feeds and the links that their entries point to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from indexer.catalogue import records, tables
+from indexer.catalogue.database import chunks, upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from indexer.catalogue.database import Database
+    from indexer.model import FeedState, Link
+
+_BATCH = 200
+"""Links read at a time: an entry may carry a whole article."""
+
+
+class FeedTables:
+    """`indexer.ports.FeedStore` on SQL; each method says what the port says."""
+
+    def __init__(self, database: Database) -> None:
+        """Work on an open database."""
+        self._database = database
+
+    def feed_states(self) -> dict[str, FeedState]:
+        """Return every state by feed URL."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(tables.feeds)).all()
+        return {row.url: records.feed_state(row) for row in rows}
+
+    def record_poll(self, state: FeedState, links: Sequence[Link]) -> None:
+        """Keep a feed's new state and the links to add or change, in one transaction."""
+        with self._database.writing() as connection:
+            upsert(connection, tables.feeds, [records.feed_row(records.cleaned(state))])
+            keep_links(connection, links)
+
+    def links(self, keys: Sequence[str]) -> dict[str, Link]:
+        """Return the known ones of these links, by the keys as they were given."""
+        stored = {key: records.cleaned(key) for key in keys}
+        found: dict[str, Link] = {}
+        with self._database.reading() as connection:
+            for some in chunks(list(set(stored.values()))):
+                rows = connection.execute(select(tables.links).where(tables.links.c.key.in_(some)))
+                found |= {row.key: records.link(row) for row in rows}
+        return {key: found[name] for key, name in stored.items() if name in found}
+
+    def due_links(self, now: datetime) -> list[Link]:
+        """Return the links to fetch now, oldest entry first."""
+        columns = tables.links.c
+        query = select(tables.links).where(columns.due <= records.micros(now)).order_by(columns.dated, columns.key)
+        with self._database.reading() as connection:
+            return [records.link(row) for row in connection.execute(query)]
+
+    def all_links(self) -> Iterator[Link]:
+        """Iterate over every link by key. No transaction is open between two portions of them."""
+        query = select(tables.links).order_by(tables.links.c.key).limit(_BATCH)
+        last = ""
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(query.where(tables.links.c.key > last)).all()
+            if not rows:
+                return
+            yield from map(records.link, rows)
+            last = rows[-1].key
+
+    def record_link(self, link: Link) -> None:
+        """Keep a link's state where no article comes of it: a 304, a failure."""
+        with self._database.writing() as connection:
+            keep_links(connection, [link])
+
+
+def keep_links(connection: Connection, links: Sequence[Link]) -> None:
+    """Add or change links within a transaction."""
+    upsert(connection, tables.links, [records.link_row(records.cleaned(link)) for link in links])

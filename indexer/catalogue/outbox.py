@@ -1,0 +1,83 @@
+"""The changes that the two indexes have yet to be told, and how far each generation of vectors has come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select
+
+from indexer.catalogue import tables
+from indexer.catalogue.database import upsert
+from indexer.catalogue.records import cleaned
+from indexer.model import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+    from indexer.catalogue.database import Database
+
+_COUNTER = "outbox"
+
+
+class OutboxTables:
+    """`indexer.ports.Outbox` on SQL; each method says what the port says."""
+
+    def __init__(self, database: Database) -> None:
+        """Work on an open database."""
+        self._database = database
+
+    def last_change(self) -> int:
+        """Return the highest number ever given; 0 before the first."""
+        with self._database.reading() as connection:
+            return _last(connection)
+
+    def changes(self, after: int, limit: int) -> list[Change]:
+        """Return the changes that follow a number, in order."""
+        columns = tables.outbox.c
+        query = select(tables.outbox).where(columns.seq > after).order_by(columns.seq).limit(limit)
+        with self._database.reading() as connection:
+            return [
+                Change(seq=row.seq, passage_id=row.passage_id, period=row.period, put=row.put)
+                for row in connection.execute(query)
+            ]
+
+    def cursor(self, generation: str) -> int | None:
+        """Return how far the vectors of a generation have come; None: never filled."""
+        query = select(tables.cursors.c.seq).where(tables.cursors.c.generation == cleaned(generation))
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar()
+
+    def set_cursor(self, generation: str, seq: int) -> None:
+        """Keep how far they have come."""
+        with self._database.writing() as connection:
+            upsert(connection, tables.cursors, [{"generation": cleaned(generation), "seq": seq}])
+
+    def generations(self) -> list[str]:
+        """Return the generations that have a cursor."""
+        with self._database.reading() as connection:
+            return list(connection.execute(select(tables.cursors.c.generation).order_by("generation")).scalars())
+
+    def forget_changes(self, upto: int) -> None:
+        """Remove changes that both indexes have been told."""
+        with self._database.writing() as connection:
+            connection.execute(delete(tables.outbox).where(tables.outbox.c.seq <= upto))
+
+
+def announce(connection: Connection, changes: Iterable[tuple[str, str, bool]]) -> None:
+    """Append (passage id, period, put) to the outbox within a transaction, each under a number of its own."""
+    last = _last(connection)
+    rows = [
+        {"seq": seq, "passage_id": passage_id, "period": period, "put": put}
+        for seq, (passage_id, period, put) in enumerate(changes, last + 1)
+    ]
+    if not rows:
+        return
+    connection.execute(insert(tables.outbox), rows)
+    upsert(connection, tables.counters, [{"name": _COUNTER, "value": last + len(rows)}])
+
+
+def _last(connection: Connection) -> int:
+    query = select(tables.counters.c.value).where(tables.counters.c.name == _COUNTER)
+    return connection.execute(query).scalar() or 0

@@ -1,0 +1,143 @@
+"""Saving an article: its row, versions, addresses, passages and the outbox, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select
+
+from indexer import urls
+from indexer.catalogue import merging, records, tables
+from indexer.catalogue.database import chunks, upsert
+from indexer.catalogue.outbox import announce
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Connection, Row
+
+    from indexer.model import Article, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """One article being saved, on a connection that writes."""
+
+    connection: Connection
+    month_threshold: int  # passages in its year's collection from which on a month gets a collection of its own
+
+    def save(self, article: Article, passages: Sequence[Passage]) -> None:
+        """Bring the tables from what is known to the article as given."""
+        known = self._known(article.id)
+        new = merging.merged(known, article)
+        if new != known:
+            self._keep(known, new)
+        self._keep_addresses(new)
+        before = self._passages(new.id)
+        periods = self._keep_passages(new, merging.unique(passages), before)
+        old = {passage_id: row.period for passage_id, row in before.items()}
+        announce(self.connection, merging.changes(old, periods, everything=merging.to_put_again(known, new)))
+
+    def _known(self, article_id: str) -> Article | None:
+        row = self.connection.execute(select(tables.articles).where(tables.articles.c.id == article_id)).first()
+        return None if row is None else records.article(row)
+
+    def _keep(self, known: Article | None, article: Article) -> None:
+        upsert(self.connection, tables.articles, [records.article_row(article)])
+        if known and merging.rewritten(known, article):
+            replaced = {
+                "article_id": known.id,
+                "number": known.version,
+                "collected": records.micros(known.updated or known.first_seen),
+                "title": known.title,
+                "text": known.text,
+            }
+            upsert(self.connection, tables.versions, [replaced])
+
+    def _keep_addresses(self, article: Article) -> None:
+        """Remember where to find it. Its own address is its own; an alias stays with whoever had it first."""
+        own = set(identities([article.url]))
+        aliases = set(identities(article.aliases)) - own
+        taken = self._owners(sorted(own | aliases))
+        wanted = {name for name in own if taken.get(name) != article.id} | (aliases - taken.keys())
+        rows = [{"identity": name, "article_id": article.id} for name in sorted(wanted)]
+        upsert(self.connection, tables.addresses, rows)
+
+    def _owners(self, names: Sequence[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for some in chunks(names):
+            rows = self.connection.execute(select(tables.addresses).where(tables.addresses.c.identity.in_(some)))
+            found |= {row.identity: row.article_id for row in rows}
+        return found
+
+    def _passages(self, article_id: str) -> dict[str, Row[tuple[object, ...]]]:
+        query = select(tables.passages).where(tables.passages.c.article_id == article_id)
+        return {row.id: row for row in self.connection.execute(query.order_by(tables.passages.c.ordinal))}
+
+    def _keep_passages(
+        self, article: Article, passages: Sequence[Passage], before: dict[str, Row[tuple[object, ...]]]
+    ) -> dict[str, str]:
+        """Write what differs, and return the period of each current passage by id."""
+        kept = {passage.id: before[passage.id].period for passage in passages if passage.id in before}
+        new = "" if len(kept) == len(passages) else self._period(article.when)
+        periods = {passage.id: kept.get(passage.id, new) for passage in passages}
+        rows = [records.passage_row(passage, periods[passage.id]) for passage in passages]
+        self._drop_passages(before.keys() - periods.keys())
+        upsert(
+            self.connection,
+            tables.passages,
+            [row for row in rows if row["id"] not in before or row != before[row["id"]]._asdict()],
+        )
+        return periods
+
+    def _drop_passages(self, ids: Iterable[str]) -> None:
+        for some in chunks(sorted(ids)):
+            self.connection.execute(delete(tables.passages).where(tables.passages.c.id.in_(some)))
+
+    def _period(self, when: datetime) -> str:
+        """Return the collection for a new passage: the month's if it has one or is to get one, else the year's.
+
+        Nothing ever moves from one to the other, so that no vector has to.
+        """
+        year, month = f"{when.year:04d}", f"{when.year:04d}-{when.month:02d}"
+        begun = select(tables.passages.c.id).where(tables.passages.c.period == month).limit(1)
+        if self.connection.execute(begun).first() or self._is_dense(year, when):
+            return month
+        return year
+
+    def _is_dense(self, year: str, when: datetime) -> bool:
+        first, after = _month(when)
+        dated = tables.articles.c.dated
+        some = (
+            select(tables.passages.c.id)
+            .join(tables.articles, tables.articles.c.id == tables.passages.c.article_id)
+            .where(
+                dated >= records.micros(first),
+                dated < records.micros(after),
+                tables.passages.c.period == year,
+            )
+            .limit(self.month_threshold)
+        )
+        count = self.connection.execute(select(func.count()).select_from(some.subquery())).scalar_one()
+        return count >= self.month_threshold
+
+
+def identities(addresses: Iterable[str]) -> list[str]:
+    """Return what each address is known by, leaving out those that are none."""
+    return [name for address in addresses if (name := _identity(records.cleaned(address)))]
+
+
+def _identity(address: str) -> str:
+    try:
+        return urls.identity(address)
+    except ValueError:  # brackets that are no IPv6 address
+        return ""
+
+
+def _month(when: datetime) -> tuple[datetime, datetime]:
+    """Return the month of a time: its first moment, and the next month's."""
+    first = datetime(when.year, when.month, 1, tzinfo=UTC)
+    after = (when.year + 1, 1) if when.month == 12 else (when.year, when.month + 1)  # noqa: PLR2004  December
+    return first, datetime(*after, 1, tzinfo=UTC)

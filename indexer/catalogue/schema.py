@@ -1,0 +1,84 @@
+"""The schema's version: read with plain SQL at every start, changed by Alembic only where it has to be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect, text
+
+from indexer.errors import CatalogueTooNew, StoreError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from indexer.catalogue.database import Database
+
+HEAD = "0001"
+"""The revision that this version of the program works with: the last one in `migrations/versions`."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSION_TABLE = "alembic_version"
+
+
+def bring_up(database: Database, migrations: Path = MIGRATIONS, head: str = HEAD) -> None:
+    """Make the tables, or change them to what this version works with, all in one transaction.
+
+    Raises `CatalogueTooNew` if they are a later version's, `StoreError` if the file holds something else.
+    """
+    with database.reading() as connection:
+        current = revision(connection, database.path)
+    if current != head:  # Alembic takes a while to import: only those pay who need it
+        _migrate(database, migrations)
+
+
+def check(database: Database) -> None:
+    """Raise what `bring_up` does, and `StoreError` if the tables are an earlier version's; change nothing."""
+    with database.reading() as connection:
+        current = revision(connection, database.path)
+    if current == HEAD:
+        return
+    if current is not None and current not in _known(MIGRATIONS):
+        raise _too_new(database.path, current)
+    raise StoreError(
+        f"the catalogue {database.path} has the tables of an earlier version: run `byline index` once to change them"
+    )
+
+
+def revision(connection: Connection, path: Path) -> str | None:
+    """Return the revision of the tables, None for an empty file; raise `StoreError` for another program's."""
+    names = inspect(connection).get_table_names()
+    if _VERSION_TABLE in names:
+        found = connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar()  # noqa: S608  a constant
+        return None if found is None else str(found)
+    if names:
+        raise StoreError(f"{path} is another program's database (it holds {', '.join(names[:3])}): choose another")
+    return None
+
+
+def _migrate(database: Database, migrations: Path) -> None:
+    from alembic import command  # noqa: PLC0415  a slow import that nearly no start needs
+    from alembic.config import Config  # noqa: PLC0415  same
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    with database.rebuilding() as connection:
+        current = revision(connection, database.path)  # another process may have been first
+        if current is not None and current not in _known(migrations):
+            raise _too_new(database.path, current)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _known(migrations: Path) -> set[str]:
+    """Return the revisions that this version of the program knows."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415  a slow import that nearly no start needs
+
+    return {script.revision for script in ScriptDirectory(str(migrations)).walk_revisions()}
+
+
+def _too_new(path: Path, current: str) -> CatalogueTooNew:
+    return CatalogueTooNew(
+        f"the catalogue {path} was written by a later version of Byline (its tables are at {current}, this "
+        f"version knows {HEAD}): install the later version again, or choose another data_dir"
+    )

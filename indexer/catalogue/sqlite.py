@@ -1,0 +1,115 @@
+"""All that is peculiar to SQLite: how a file is opened, how a transaction begins, what its errors mean."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sqlalchemy import QueuePool, create_engine, event
+
+from indexer.errors import StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+WRITES = "byline_writes"
+"""The execution option of a connection whose transactions write."""
+
+_WAIT = 10.0  # seconds to wait for another process's write
+_IDLE_CONNECTIONS = 8
+_WAL_LIMIT = 64 * 1024 * 1024  # bytes of log that stay on disk after a long import
+
+_SETTINGS = (
+    "PRAGMA foreign_keys = ON",
+    # FULL: a commit is on the disk before it returns. A kill does not need that, a power cut does: the outbox must
+    # not forget what the indexes were told. Measured, it is no slower than NORMAL here.
+    "PRAGMA synchronous = FULL",
+    f"PRAGMA journal_size_limit = {_WAL_LIMIT}",
+)
+
+_LOCKED = "another program has it locked: close whatever else has it open, such as a database browser or a backup"
+
+# By the first word of SQLite's own name for the error that decides: https://www.sqlite.org/rescode.html
+_MEANINGS = {
+    "SQLITE_FULL": "the disk is full: make room and start again; nothing that was saved is lost",
+    "SQLITE_READONLY": "it or its folder is read-only: make both writable for the user who runs this",
+    "SQLITE_CANTOPEN": "it cannot be opened: its folder must exist, and this user must be able to read and write it",
+    "SQLITE_PERM": "this user may not open it: change its owner or its permissions",
+    "SQLITE_AUTH": "this user may not open it: change its owner or its permissions",
+    "SQLITE_NOTADB": "it is no database: move it away, or put your backup in its place",
+    "SQLITE_CORRUPT": "it is damaged: put your backup in its place, or try `sqlite3 FILE .recover` on a copy",
+    "SQLITE_BUSY": _LOCKED,
+    "SQLITE_LOCKED": _LOCKED,
+    "SQLITE_IOERR": "the disk does not read or write as it should: look at the system's log and the free space",
+    "SQLITE_TOOBIG": "one text is larger than SQLite can keep (a thousand million bytes)",
+}
+
+
+def engine(path: Path, *, read_only: bool) -> Engine:
+    """Return an engine for a file; connections are made when they are needed, and errors are `StoreError`."""
+    made = create_engine(
+        "sqlite://",
+        creator=lambda: _connect(path, "ro" if read_only else "rwc"),
+        poolclass=QueuePool,
+        pool_size=_IDLE_CONNECTIONS,
+        max_overflow=-1,  # readers do not wait for each other
+    )
+    event.listen(made, "connect", _settle)
+    if not read_only:
+        event.listen(made, "connect", _use_log)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def suspend_references(connection: Connection) -> None:
+    """Stop enforcing references, on a connection outside of a transaction: within one this has no effect."""
+    connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+
+
+def broken_references(connection: Connection) -> str:
+    """Return the tables whose rows refer to rows that are not there, "" if there are none."""
+    rows = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    return ", ".join(sorted({f"{row[0]} to {row[2]}" for row in rows}))
+
+
+def explain(error: BaseException, path: Path) -> StoreError:
+    """Return what an error of the engine means, with the file and the remedy."""
+    name = str(getattr(error, "sqlite_errorname", None) or "")
+    meaning = _MEANINGS.get("_".join(name.split("_")[:2]), f"{error} ({name or type(error).__name__})")
+    return StoreError(f"the catalogue {path}: {meaning}")
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    # Named by URI, the file can be opened for reading alone. Transactions are begun by `_begin`, since the driver's
+    # own way leaves SELECT and DDL outside of them, and a migration would not be one transaction:
+    # https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#enabling-non-legacy-sqlite-transactional-modes
+    address = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    return sqlite3.connect(
+        address, uri=True, timeout=_WAIT, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+
+
+def _settle(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for setting in _SETTINGS:
+        cursor.execute(setting)
+    cursor.close()
+
+
+def _use_log(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # Write-ahead logging: readers and the writer do not block each other. The file itself remembers it.
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads first and writes later is refused at once, without waiting, if another one wrote in
+    # between: https://www.sqlite.org/rescode.html#busy_snapshot. One that will write says so and waits its turn.
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

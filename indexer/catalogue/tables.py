@@ -1,0 +1,150 @@
+"""The tables, as SQLAlchemy Core sees them. Migrations make them; a test holds both against each other.
+
+Times are whole microseconds since 1970 in UTC, so that they compare and sort as numbers. Lists and an entry's
+fields are JSON in a text column: nothing ever selects by them. Long texts stand last in their rows, so that
+a row can be looked at without reading the pages that the text overflows into.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+    Column("last_poll", BigInteger),
+    Column("last_success", BigInteger),
+    Column("next_poll", BigInteger),
+    Column("not_before", BigInteger),
+    Column("failures", Integer, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("gone", Boolean, nullable=False),
+    Column("moved_to", Text, nullable=False),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("feed_url", Text, nullable=False),
+    Column("first_seen", BigInteger, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+    Column("article_id", Text, nullable=False),  # empty until there is one
+    Column("fetched", BigInteger),
+    Column("checks", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due", BigInteger),
+    Column("error", Text, nullable=False),
+    Column("dated", BigInteger, nullable=False),  # the entry's publication, else first_seen: the order of fetching
+    Column("entry", Text, nullable=False),
+)
+Index(None, links.c.due)
+Index(None, links.c.feed_url, links.c.article_id)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("publisher_key", Text, nullable=False),  # case-folded
+    Column("host", Text, nullable=False),  # `indexer.urls.host` of url, case-folded
+    Column("site", Text, nullable=False),  # `indexer.urls.site` of url, case-folded
+    Column("published", BigInteger),
+    Column("updated", BigInteger),
+    Column("first_seen", BigInteger, nullable=False),
+    Column("dated", BigInteger, nullable=False),  # Article.when
+    Column("language", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("quality", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("aliases", Text, nullable=False),
+    Column("authors", Text, nullable=False),
+    Column("origins", Text, nullable=False),
+    Column("tags", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+# Holds all that a selection looks at, so that filtering never touches the rows, which are long.
+Index(
+    "ix_articles_selection",
+    articles.c.dated,
+    articles.c.id,
+    articles.c.kind,
+    articles.c.publisher_key,
+    articles.c.host,
+    articles.c.site,
+    articles.c.published,
+)
+Index(None, articles.c.publisher)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("identity", Text, primary_key=True),  # of the URL or an alias, as `indexer.urls.identity` has it
+    Column("article_id", Text, ForeignKey(articles.c.id), nullable=False),
+)
+Index(None, addresses.c.article_id)
+
+# Texts that were replaced; the current one stands in `articles`. An article of version n has n - 1 rows here.
+versions = Table(
+    "versions",
+    metadata,
+    Column("article_id", Text, ForeignKey(articles.c.id), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("collected", BigInteger, nullable=False),  # when this text was first seen
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("article_id", Text, ForeignKey(articles.c.id), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("start", Integer, nullable=False),  # the passage's text is articles.text[start:stop]
+    Column("stop", Integer, nullable=False),
+    Column("period", Text, nullable=False),
+)
+Index(None, passages.c.article_id, passages.c.ordinal, passages.c.id, passages.c.period)
+Index(None, passages.c.period)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("passage_id", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("put", Boolean, nullable=False),
+)
+
+# A number that only grows, raised in the transaction that uses it. A database's own sequence would not do: it can
+# give the lower number to the transaction that commits later, which a reader already past it would never see.
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("generation", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)

@@ -1,0 +1,167 @@
+"""RSS, RDF and Atom, read by feedparser from bytes at hand: it never fetches anything."""
+
+from __future__ import annotations
+
+import calendar
+import io
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from xml.sax import SAXParseException
+
+import feedparser
+
+from indexer import dates, plaintext, urls
+from indexer.errors import NotAFeed
+from indexer.model import Entry, ParsedFeed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MAX_MARKUP = 500_000
+_START = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_END = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
+# What feedparser raises in its own code on bytes that are no feed; what SAX finds it reports as a value.
+_GIVES_UP = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+    LookupError,
+)
+
+
+def parse(body: bytes, *, url: str, charset: str, limit: int) -> ParsedFeed:
+    """Return what an XML feed says: as much of it as can be read, if it is ill-formed. Raises `NotAFeed`."""
+    shortened = _shortened(body, limit)
+    # BytesIO, because feedparser would take bare bytes for the name of a file first. Markup stays as it is:
+    # it is turned into plain text later, and its links are made absolute where they are read.
+    try:
+        found = feedparser.parse(
+            io.BytesIO(shortened or body),
+            response_headers=_headers(body, url, charset),
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except _GIVES_UP as error:
+        raise NotAFeed(f"XML that cannot be read: {plaintext.line(str(error), 200)}") from error
+    if not found.version and not found.entries:
+        raise NotAFeed("neither RSS, RDF, Atom nor JSON Feed")
+    problems = list(_problems(found))
+    if shortened:
+        problems.append(f"more than {limit:,} entries: the rest was left out")
+    return ParsedFeed(
+        title=_plain(found.feed.get("title")),
+        link=_address(url, found.feed.get("link")),
+        format=found.version or "xml",
+        entries=tuple(_entry(item, url, found.feed) for item in found.entries[:limit]),
+        problems=tuple(problems),
+    )
+
+
+def _shortened(body: bytes, limit: int) -> bytes:
+    """Return the body without what follows its first `limit` entries, or b"" if it has no more."""
+    starts = _START.finditer(body)
+    surplus = next((found for number, found in enumerate(starts) if number == limit), None)
+    if not surplus:
+        return b""
+    last = surplus.start()
+    for found in _END.finditer(body, last):
+        last = found.end()
+    return body[: surplus.start()] + (body[last:] if last > surplus.start() else b"")
+
+
+def _headers(body: bytes, url: str, charset: str) -> dict[str, str]:
+    """Return the headers that feedparser goes by: the base of relative links, and the encoding.
+
+    Bytes beyond ASCII that are valid UTF-8 are hardly ever anything else, whatever header and prolog declare.
+    """
+    headers = {"content-location": url}
+    if not body.isascii() and _is_utf8(body):
+        charset = "utf-8"
+    if charset and not body.isascii():
+        headers["content-type"] = f"application/xml; charset={charset}"
+    return headers
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _problems(found: Any) -> Iterator[str]:
+    error = found.get("bozo_exception")
+    if isinstance(error, SAXParseException):
+        place = f"line {error.getLineNumber()}, column {error.getColumnNumber()}"
+        yield f"ill-formed XML ({plaintext.line(error.getMessage(), 200)} at {place}): read as far as it goes"
+    elif isinstance(error, feedparser.CharacterEncodingOverride):
+        yield f"the encoding is declared wrongly: read as {plaintext.line(str(found.get('encoding')), 40)}"
+    elif error and not isinstance(error, feedparser.NonXMLContentType):
+        yield f"cannot be read properly: {plaintext.line(str(error), 200)}"
+
+
+def _entry(item: Any, url: str, feed: Any) -> Entry:
+    published = _time(item, "published") or _time(item, "created")
+    updated = _time(item, "updated")
+    source = item.get("source") or {}
+    return Entry(
+        key=plaintext.line(str(item.get("id") or ""), 10_000),
+        link=_address(url, item.get("feedburner_origlink") or item.get("link")),
+        title=_plain(item.get("title")),
+        published=published or updated,
+        updated=updated,
+        authors=_names(item.get("authors") or feed.get("authors") or ()),
+        source=_plain(source.get("title"), plaintext.NAME_LIMIT),
+        source_url=_source_url(source, url),
+        summary=_markup(item.get("summary_detail")),
+        content=max((_markup(part) for part in item.get("content") or ()), key=len, default=""),
+        tags=_tags(item.get("tags") or ()),
+    )
+
+
+def _plain(text: Any, limit: int = plaintext.TITLE_LIMIT) -> str:
+    return plaintext.from_markup(str(text or ""), limit)
+
+
+def _markup(detail: Any) -> str:
+    """Return a body as HTML, whatever the feed wrote it in."""
+    value = str((detail or {}).get("value") or "")[:_MAX_MARKUP]
+    return plaintext.as_markup(value) if (detail or {}).get("type") == "text/plain" else value
+
+
+def _time(item: Any, name: str) -> datetime | None:
+    if name not in item:  # feedparser would offer another date in its place, with a warning
+        return None
+    if parsed := item.get(f"{name}_parsed"):
+        try:
+            return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+        except (ValueError, OverflowError, OSError):  # a year that no calendar has
+            return None
+    moment = dates.parse(str(item.get(name) or ""))
+    return moment.when if moment else None
+
+
+def _names(people: Any) -> tuple[str, ...]:
+    """Return authors' names; an e-mail address is none."""
+    return tuple(name for name in plaintext.names(person.get("name") for person in people) if "@" not in name)
+
+
+def _source_url(source: Any, url: str) -> str:
+    links = source.get("links") or ()
+    href = source.get("href") or source.get("link") or next((link.get("href") for link in links), "")
+    return _address(url, href)
+
+
+def _address(base: str, href: Any) -> str:
+    """Return a link as an address; none is "", not the base itself."""
+    return urls.absolute(base, str(href)) if href else ""
+
+
+def _tags(tags: Any) -> tuple[str, ...]:
+    return plaintext.names(tag.get("label") or tag.get("term") for tag in tags)

@@ -1,0 +1,139 @@
+"""The port `Fetcher` over HTTP."""
+
+from __future__ import annotations
+
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import httpx
+
+from indexer.errors import ConnectionFailed, FetchError
+from indexer.fetching import answers, decoding, transport
+from indexer.fetching.answers import Errand
+from indexer.fetching.connecting import Deadline, GuardedBackend, system_addresses
+from indexer.fetching.hops import STOPPING, Hops
+from indexer.fetching.queueing import SiteQueues
+from indexer.fetching.robots import PRODUCT
+from indexer.model import Page, Purpose, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    import httpcore
+
+    from indexer.fetching.connecting import Resolve
+    from indexer.fetching.limits import Limits
+    from indexer.ports import Clock
+
+_ACCEPT_FEED = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.3, */*;q=0.1"
+)
+_ACCEPT_PAGE = "text/html, application/xhtml+xml, application/xml;q=0.7, text/plain;q=0.5, */*;q=0.1"
+
+
+class HttpFetcher:
+    """Fetches feeds and pages; safe to use from several threads.
+
+    No cookies are kept and no proxy is taken from the environment. `user_agent` replaces the bot's own, which
+    is made of name, version and `contact` (an address or URL for site owners). With `proxy`
+    ("http://user:password@host:port") names are resolved there, so that only hosts as they are written can be
+    judged. `resolve` and `network` stand for the DNS and the sockets, if not the system's.
+    """
+
+    def __init__(  # noqa: PLR0913  one keyword for each setting
+        self,
+        *,
+        user_agent: str,
+        contact: str = "",
+        limits: Limits,
+        clock: Clock,
+        allow_private_hosts: bool = False,
+        proxy: str = "",
+        resolve: Resolve = system_addresses,
+        network: httpcore.NetworkBackend | None = None,
+    ) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._executor = ThreadPoolExecutor(limits.page_concurrency, thread_name_prefix="fetch")
+        deadline = Deadline()
+        # What is connected to is the proxy: the admin chose it, and it may well stand in the private network.
+        unguarded = allow_private_hosts or bool(proxy)
+        self._backend = GuardedBackend(deadline, allow_private=unguarded, resolve=resolve, inner=network)
+        self._client = httpx.Client(
+            transport=transport.PoolTransport(transport.pool(self._backend, limits, proxy)),
+            headers={"User-Agent": _user_agent(user_agent, contact), "Accept-Encoding": decoding.ACCEPTED},
+            timeout=httpx.Timeout(limits.read, connect=limits.connect, pool=None),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            follow_redirects=False,
+            trust_env=False,
+        )
+        self._hops = Hops(self._client, deadline, limits, clock, allow_private=allow_private_hosts)
+
+    def fetch(self, request: Request) -> Page:
+        """Return the page, status 200 or 304; raise `FetchError` for everything else."""
+        found = self._hops.run(request.url, self._errand(request), self._limits.total)
+        return answers.page(request, found.url, found.answer, moved=found.moved, now=self._clock.now())
+
+    def fetch_all(self, requests: Iterable[Request]) -> Generator[tuple[Request, Page | FetchError], None, None]:
+        """Fetch many at once, within the limits per host; yield each as it comes, failures as values.
+
+        What was fetched but not yet taken counts as under way: a slow caller slows the fetching down. A
+        generator that is closed early starts nothing more; the few requests under way end by themselves, or
+        with `close`.
+        """
+        queues = SiteQueues(requests, self._limits.per_host)
+        running: dict[Future[Page | FetchError], Request] = {}
+        try:
+            self._start(queues, running)
+            while running:
+                done = next(iter(wait(running, return_when=FIRST_COMPLETED).done))
+                request = running.pop(done)
+                queues.leave(request)
+                self._start(queues, running)
+                yield request, done.result()
+        finally:
+            for future in running:
+                future.cancel()
+
+    def close(self) -> None:
+        """Give connections and threads back; what is under way fails with `ConnectionFailed`."""
+        self._hops.stop()
+        self._backend.hang_up()
+        self._executor.shutdown()
+        self._client.close()
+
+    def _start(self, queues: SiteQueues, running: dict[Future[Page | FetchError], Request]) -> None:
+        while len(running) < self._limits.page_concurrency and (request := queues.take()):
+            running[self._submitted(request)] = request
+
+    def _submitted(self, request: Request) -> Future[Page | FetchError]:
+        try:
+            return self._executor.submit(self._outcome, request)
+        except RuntimeError:  # `close` was called, by another thread: the rest fails without being tried
+            future: Future[Page | FetchError] = Future()
+            future.set_result(ConnectionFailed(request.url, STOPPING))
+            return future
+
+    def _outcome(self, request: Request) -> Page | FetchError:
+        try:
+            return self.fetch(request)
+        except FetchError as error:
+            return error
+
+    def _errand(self, request: Request) -> Errand:
+        page = request.purpose is Purpose.PAGE
+        return Errand(
+            accept=_ACCEPT_PAGE if page else _ACCEPT_FEED,
+            limit=self._limits.page_bytes if page else self._limits.feed_bytes,
+            robots=page,
+            etag=request.etag,
+            last_modified=request.last_modified,
+        )
+
+
+def _user_agent(configured: str, contact: str) -> str:
+    own = f"{PRODUCT}/{version('byline')}" + (f" (+{contact})" if contact else "")
+    return "".join(c if c.isascii() and c.isprintable() else "?" for c in configured or own)

@@ -1,0 +1,169 @@
+"""Content encodings, unpacked in small steps: a bomb is noticed by the first bytes over the limit (pure).
+
+httpx's own decoders unpack all of a chunk at once, and 64 KiB of Brotli can hold gigabytes; nor do they
+notice that a packed body ends too early.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Protocol
+
+import brotli
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ACCEPTED = "gzip, deflate, br"
+
+_STEP = 1 << 16  # bytes unpacked at a time
+_GZIP_MAGIC = b"\x1f\x8b"
+_MAX_LAYERS = 2  # of encodings upon each other; honest servers use one, and a confused one packs twice
+# What servers write that means nothing was packed, "UTF-8" and the like, is passed over. These do mean
+# something:
+_UNASKED = {"zstd", "compress", "x-compress", "dcb", "dcz"}
+
+
+class Oversize(Exception):
+    """A body has passed the limit."""
+
+
+class Broken(Exception):
+    """A packed body is damaged or ends too early; the message says which."""
+
+
+class _Unpacker(Protocol):
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Unpack what has come, in pieces of bounded size; raise `Broken`."""
+
+    def finish(self) -> None:
+        """Raise `Broken` unless the end was reached."""
+
+
+def unpacked(chunks: Iterator[bytes], encodings: str, limit: int) -> Iterator[bytes]:
+    """Unpack a body; `encodings` is the Content-Encoding header. Raise `Oversize` or `Broken`.
+
+    The limit holds for what comes in, for what goes out, and for what is in between.
+    """
+    names = [name.strip().lower() for name in encodings.split(",")]
+    if unasked := _UNASKED.intersection(names):
+        raise Broken(f"it is packed with {min(unasked)}, which was not asked for")
+    layers = [name for name in names if name in _UNPACKERS]
+    if len(layers) > _MAX_LAYERS:
+        raise Broken(f"it is packed {len(layers)} times over")
+    pieces = _bounded(chunks, limit)
+    for name in reversed(layers):
+        pieces = _bounded(_layer(pieces, _UNPACKERS[name]()), limit)
+    return pieces
+
+
+def _bounded(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
+    total = 0
+    for piece in pieces:
+        total += len(piece)
+        if total > limit:
+            yield piece[: len(piece) - (total - limit)]
+            raise Oversize
+        yield piece
+
+
+def _layer(pieces: Iterator[bytes], unpacker: _Unpacker) -> Iterator[bytes]:
+    came = False
+    for piece in pieces:
+        came = came or bool(piece)
+        yield from unpacker.feed(piece)
+    if came:  # an empty body is empty, whatever its header says
+        unpacker.finish()
+
+
+class _Gzip:
+    """RFC 1952: one member or several; whatever else follows is ignored, as gunzip does."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        self._between = b""  # the first byte of what follows a member
+        self._over = False  # nothing but the members' leftovers comes any more
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        data = self._between + data
+        self._between = b""
+        while data and not self._over:
+            if self._member.eof:
+                if len(data) < len(_GZIP_MAGIC):
+                    self._between = data
+                    return
+                self._over = not data.startswith(_GZIP_MAGIC)
+                self._member = self._member if self._over else zlib.decompressobj(zlib.MAX_WBITS | 16)
+            else:
+                yield from _inflated(self._member, data)
+                data = self._member.unused_data
+
+    def finish(self) -> None:
+        if not self._member.eof:
+            raise Broken("the gzip data ends too early")
+
+
+class _Deflate:
+    """RFC 9110 means the zlib format (RFC 1950) by it, but some servers send bare deflate (RFC 1951)."""
+
+    def __init__(self) -> None:
+        self._head = b""
+        self._member: zlib._Decompress | None = None
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        if self._member is None:
+            self._head += data
+            if len(self._head) < 2:  # noqa: PLR2004  the two bytes of the zlib header
+                return
+            wrapped = self._head[0] & 0x0F == zlib.DEFLATED and int.from_bytes(self._head[:2]) % 31 == 0
+            self._member = zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
+            data = self._head
+        if not self._member.eof:
+            yield from _inflated(self._member, data)
+
+    def finish(self) -> None:
+        if self._member is None or not self._member.eof:
+            raise Broken("the deflate data ends too early")
+
+
+class _Brotli:
+    """RFC 7932."""
+
+    def __init__(self) -> None:
+        self._stream = brotli.Decompressor()
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        try:
+            while not self._stream.is_finished():
+                piece = self._stream.process(data, output_buffer_limit=_STEP)
+                # `can_accept_more_data` says yes also while output is held back; no output means there is none.
+                if not piece and self._stream.can_accept_more_data():
+                    return
+                yield piece
+                data = b""
+        except brotli.error as error:
+            raise Broken("the Brotli data is damaged") from error
+
+    def finish(self) -> None:
+        if not self._stream.is_finished():
+            raise Broken("the Brotli data ends too early")
+
+
+def _inflated(member: zlib._Decompress, data: bytes) -> Iterator[bytes]:
+    try:
+        while True:
+            piece = member.decompress(data, _STEP)
+            yield piece
+            data = member.unconsumed_tail
+            if member.eof or (not data and len(piece) < _STEP):
+                return
+    except zlib.error as error:
+        raise Broken("the packed data is damaged") from error
+
+
+_UNPACKERS: dict[str, type[_Unpacker]] = {
+    "gzip": _Gzip,
+    "x-gzip": _Gzip,
+    "deflate": _Deflate,
+    "br": _Brotli,
+}

@@ -1,0 +1,22 @@
+"""How much one address may cost (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds on time, size and concurrency; times in seconds, sizes in bytes.
+
+    A size binds twice: what comes over the wire, and what it unpacks to.
+    """
+
+    connect: float = 10.0  # until TCP, and then TLS, stands; for each address of a host
+    read: float = 20.0  # between two reads from the socket
+    total: float = 60.0  # for the whole of a fetch, redirects included, waiting for a place at the host excluded
+    feed_bytes: int = 10_000_000
+    page_bytes: int = 5_000_000
+    redirects: int = 10
+    page_concurrency: int = 16  # fetches under way at once
+    per_host: int = 2  # of those, at one registrable domain

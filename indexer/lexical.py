@@ -1,0 +1,269 @@
+"""Edge: BM25 with Tantivy over publisher, title, date and body of passages.
+
+Derived data. The place in the outbox up to which it is complete is a document of its own, so that one commit
+holds both or neither.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import tantivy
+
+from indexer.errors import IndexDamaged, IndexMismatch, StoreError
+from indexer.model import Scored
+from indexer.selection import source_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from indexer.model import PlacedPassage, Selection
+
+_BOOSTS = {"body": 1.0, "title": 1.25, "publisher": 1.0, "date": 0.5}
+_NAMED = 5.0  # what a passage of a named publisher gains: about as much as one rare word
+_MAX_TERMS = 32
+_MAX_QUERY_CHARS = 4_000
+_HEAP = 30_000_000  # bytes; Tantivy takes no less than 15 million
+_CURSOR = "\0cursor"  # no passage has such an id
+_ANALYZER = "byline_en"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MONTHS = "January February March April May June July August September October November December"
+_NOT_DAMAGE = re.compile(r"no space|read-only|permission denied|too many open files|LockBusy", re.IGNORECASE)
+
+# Words that a question is made of and that say nothing of what it is about. Not "us", "may" and "will": a country,
+# a month and a name.
+_STOP_WORDS = (
+    "a about am an and any are as at be been being but by can could d did do does doing for from had has have he her"
+    " hers him his how i if in into is it its ll m me my of on or our ours re s she should so some such t than that"
+    " the their theirs them then there these they this those to too ve was we were what when where which who whom"
+    " whose why with would you your yours"
+)
+
+
+class TantivyIndex:
+    """The lexical index in a directory, which is made if it is not there.
+
+    One process writes, any number read; a reader sees each commit at its next search. Errors: `IndexDamaged` if
+    the files cannot be read, `IndexMismatch` if another version of the program wrote them, `StoreError` for disk,
+    permissions and a second writer.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._reloading = Lock()
+        self._stamp: tuple[int, int] | None = None
+        self._schema = _schema()
+        self._analyzer = _analyzer()
+        self._query_analyzer = _analyzer(_STOP_WORDS.split())
+        with self._translated():
+            path.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(self._schema, str(path))
+            self._index.config_reader("manual")  # `_searcher` looks itself; no watching thread
+            self._index.register_tokenizer(_ANALYZER, self._analyzer)
+        self._searcher()
+
+    @property
+    def cursor(self) -> int | None:
+        """The last outbox number that was applied; None for an index that was never filled."""
+        with self._translated():
+            searcher = self._searcher()
+            hits = searcher.search(self._term("id", _CURSOR), 1).hits
+            return int(searcher.doc(hits[0][1])["cursor"][0]) if hits else None
+
+    def apply(self, puts: Sequence[PlacedPassage], drops: Sequence[str], cursor: int) -> None:
+        """Add or replace passages, remove others by id, and move the cursor, in one commit."""
+        with self._writing() as writer:
+            for passage_id in (*drops, _CURSOR):
+                writer.delete_documents_by_term("id", passage_id)
+            for placed in puts:
+                writer.delete_documents_by_term("id", placed.passage.id)
+                writer.add_document(_document(placed))
+            mark = tantivy.Document()
+            mark.add_text("id", _CURSOR)
+            mark.add_integer("cursor", cursor)
+            writer.add_document(mark)
+
+    def search(
+        self,
+        text: str,
+        limit: int,
+        *,
+        publishers: Sequence[str] = (),
+        selection: Selection | None = None,
+    ) -> list[Scored]:
+        """Return passages that hold words of the text, best first, exactly within the selection.
+
+        Passages of the named `publishers` are preferred. The text is plain words, never query syntax.
+        """
+        with self._translated():
+            searcher = self._searcher()
+            terms = self._terms(searcher, text)
+            if not terms or limit < 1:
+                return []
+            query = self._query(terms, publishers, selection)
+            hits = searcher.search(query, limit, count=False).hits
+            found = [Scored(id=str(searcher.doc(address)["id"][0]), score=score) for score, address in hits]
+        return sorted(found, key=lambda hit: (-hit.score, hit.id))
+
+    def count(self) -> int:
+        """Return the number of passages."""
+        with self._translated():
+            return self._searcher().num_docs - (self.cursor is not None)
+
+    def clear(self) -> None:
+        """Remove everything, the cursor too."""
+        with self._writing() as writer:
+            writer.delete_all_documents()
+
+    def close(self) -> None:
+        """Give the files back."""
+        del self._index
+
+    def _terms(self, searcher: tantivy.Searcher, text: str) -> list[str]:
+        """Return the distinct terms of a text, the rarest if there are too many, without those that stand nowhere."""
+        text = text[:_MAX_QUERY_CHARS]
+        words = self._query_analyzer.analyze(text) or self._analyzer.analyze(text)
+        documents = {word: sum(searcher.doc_freq(field, word) for field in _BOOSTS) for word in dict.fromkeys(words)}
+        return sorted(filter(documents.get, documents), key=lambda word: documents[word])[:_MAX_TERMS]
+
+    def _query(self, terms: list[str], publishers: Sequence[str], selection: Selection | None) -> tantivy.Query:
+        should, must = tantivy.Occur.Should, tantivy.Occur.Must
+        words = tantivy.Query.boolean_query(
+            [
+                (should, tantivy.Query.boost_query(self._term(field, term, "freq"), boost))
+                for field, boost in _BOOSTS.items()
+                for term in terms
+            ]
+        )
+        clauses = [(must, words)]
+        if publishers:
+            named = self._any("source", [name.casefold() for name in publishers])
+            clauses.append((should, tantivy.Query.const_score_query(named, _NAMED)))
+        filters = self._filters(selection) if selection else []
+        clauses.extend((must, tantivy.Query.const_score_query(each, 0.0)) for each in filters)
+        return tantivy.Query.boolean_query(clauses)
+
+    def _filters(self, selection: Selection) -> list[tantivy.Query]:
+        """Return what `indexer.selection.admits` says, as queries."""
+        filters = []
+        if selection.since:
+            filters.append(self._from(selection.since))
+        if selection.until:
+            filters.append(self._before(selection.until))
+        if selection.sources:
+            filters.append(self._any("source", selection.sources))
+        if selection.kinds:
+            filters.append(self._any("kind", selection.kinds))
+        return filters
+
+    def _from(self, since: datetime) -> tantivy.Query:
+        kind = tantivy.FieldType.Integer
+        return tantivy.Query.range_query(self._schema, "when", kind, lower_bound=_micros(since))
+
+    def _before(self, until: datetime) -> tantivy.Query:
+        kind = tantivy.FieldType.Integer
+        return tantivy.Query.range_query(self._schema, "when", kind, upper_bound=_micros(until) - 1)
+
+    def _any(self, field: str, values: Sequence[str]) -> tantivy.Query:
+        return tantivy.Query.term_set_query(self._schema, field, [str(value) for value in values])
+
+    def _term(self, field: str, value: str, index_option: str = "basic") -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, value, index_option)
+
+    def _searcher(self) -> tantivy.Searcher:
+        """Return a view of the last commit, whoever made it."""
+        meta = (self._path / "meta.json").stat()
+        stamp = (meta.st_ino, meta.st_mtime_ns)
+        with self._reloading:
+            if stamp != self._stamp:
+                self._index.reload()
+                self._stamp = stamp
+            return self._index.searcher()
+
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        """Yield a writer, commit what was written, and release the writers' lock; nothing is kept on an error."""
+        with self._translated():
+            writer = self._index.writer(_HEAP, 1)
+            try:
+                yield writer
+                writer.commit()
+            except BaseException:
+                writer.rollback()
+                raise
+            finally:
+                writer.wait_merging_threads()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Turn what Tantivy raises into errors of ours."""
+        try:
+            yield
+        except (ValueError, OSError, RuntimeError) as error:  # ValueError is what Tantivy raises for nearly all
+            raise self._translate(error) from error
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # pyo3's: the engine met files it had not reckoned with
+                raise
+            raise self._translate(error) from error
+
+    def _translate(self, error: BaseException) -> StoreError:
+        if _NOT_DAMAGE.search(str(error)):
+            return StoreError(f"the lexical index in {self._path} cannot be used: {error}. Check disk and permissions")
+        if "schema does not match" in str(error):
+            return IndexMismatch(f"the lexical index in {self._path} has other columns: run `byline reindex`")
+        return IndexDamaged(f"the lexical index in {self._path} cannot be read: {error}. Run `byline reindex`")
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for field in _BOOSTS:
+        builder.add_text_field(field, tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("when", indexed=True, fast=True)  # microseconds since 1970
+    builder.add_integer_field("cursor", stored=True)
+    return builder.build()
+
+
+def _analyzer(stop_words: list[str] | None = None) -> tantivy.TextAnalyzer:
+    """Letters and digits, lower case, without accents, stemmed."""
+    builder = (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(64))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+    )
+    if stop_words:
+        builder = builder.filter(tantivy.Filter.custom_stopword(stop_words))
+    return builder.filter(tantivy.Filter.stemmer("english")).build()
+
+
+def _document(placed: PlacedPassage) -> tantivy.Document:
+    article = placed.article
+    document = tantivy.Document()
+    document.add_text("id", placed.passage.id)
+    document.add_text("body", placed.passage.text)
+    document.add_text("title", article.title)
+    document.add_text("publisher", article.publisher)
+    document.add_text("date", _date_words(article.when))
+    document.add_text("kind", article.kind)
+    document.add_integer("when", _micros(article.when))
+    for key in source_keys(article):
+        document.add_text("source", key)
+    return document
+
+
+def _date_words(when: datetime) -> str:
+    """Return the words by which people name a day."""
+    month = _MONTHS.split()[when.month - 1]
+    return f"{when:%Y-%m-%d} {when.day} {month} {month[:3]}"
+
+
+def _micros(when: datetime) -> int:
+    return (when - _EPOCH) // timedelta(microseconds=1)

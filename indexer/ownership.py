@@ -1,0 +1,107 @@
+"""Edge: one process at a time owns a data directory.
+
+The operating system holds the lock and lets go of it when the process ends, however it ends. A file beside it says
+in words who the owner is: it is read only to tell a second process, and never decides anything.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+from filelock import FileLock, Timeout
+
+from indexer.errors import DataDirBusy, StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+LOCK_NAME = "owner.lock"
+OWNER_NAME = "owner.json"
+
+_MODE = 0o700  # articles may be behind a subscription, questions are private
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Who holds a data directory."""
+
+    purpose: str  # the command, such as "byline run"
+    pid: int
+    host: str
+    since: str  # ISO time, UTC
+
+    def __str__(self) -> str:
+        """Return it in words, for a message."""
+        return f"`{self.purpose}` (process {self.pid} on {self.host}, since {self.since})"
+
+
+class DataDirLock:
+    """Owns `data_dir` from entering to leaving the `with` block; the directory is made if need be.
+
+    `purpose` is shown to whoever else wants it: the command, such as "byline run". Entering waits up to `wait` seconds
+    for another owner to finish, and then raises `DataDirBusy` with who it is; `StoreError` if the directory cannot be
+    made or written.
+    """
+
+    def __init__(self, data_dir: Path, purpose: str, wait: float = 0.0) -> None:
+        self._dir = data_dir.absolute()
+        self._purpose = purpose
+        self._wait = wait
+        # Not bound to a thread: a signal handler or an executor may be what ends the program.
+        self._lock = FileLock(self._dir / LOCK_NAME, thread_local=False)
+
+    def __enter__(self) -> Self:
+        """Become the owner, and sign."""
+        try:
+            self._dir.mkdir(mode=_MODE, parents=True, exist_ok=True)
+            self._lock.acquire(timeout=self._wait)
+            self._sign()
+        except Timeout as error:
+            raise DataDirBusy(_busy(self._dir)) from error
+        except OSError as error:
+            self._lock.release()
+            raise StoreError(_unusable(self._dir, error)) from error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let the next owner in."""
+        with suppress(OSError):  # the lock is what counts, and the next owner signs anew
+            (self._dir / OWNER_NAME).unlink(missing_ok=True)
+        self._lock.release()
+
+    def _sign(self) -> None:
+        # The wall clock, not the program's: this is for the person at the terminal.
+        since = datetime.now(UTC).isoformat(timespec="seconds")
+        owner = Owner(purpose=self._purpose, pid=os.getpid(), host=socket.gethostname(), since=since)
+        draft = self._dir / f"{OWNER_NAME}.new"
+        draft.write_text(json.dumps(asdict(owner)), encoding="utf-8")
+        draft.replace(self._dir / OWNER_NAME)
+
+
+def signature(data_dir: Path) -> Owner | None:
+    """Return who last signed as owner; after a crash that is one who is gone. None if it cannot be told."""
+    try:
+        return Owner(**json.loads((data_dir / OWNER_NAME).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _busy(data_dir: Path) -> str:
+    owner = signature(data_dir) or "another process"
+    return f"{data_dir} is in use by {owner}: stop it first, or give this one another data_dir"
+
+
+def _unusable(data_dir: Path, error: OSError) -> str:
+    return (
+        f"the data directory {data_dir} cannot be used ({error.strerror or error}): make it a folder that this user "
+        "may write, or choose another data_dir"
+    )

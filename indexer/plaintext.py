@@ -1,0 +1,97 @@
+"""What the web calls text, made fit to keep: no control characters, no tricks, bounded (pure).
+
+Every string that comes from a feed or page passes through here before it is stored or shown.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TITLE_LIMIT = 300
+"""Characters of a title; longer ones are cut at a word."""
+
+TEXT_LIMIT = 200_000
+"""Characters of an article's text; longer ones are cut at a paragraph."""
+
+NAME_LIMIT = 100
+"""Characters of a name, of a person or a publisher, and of a tag."""
+
+_MAX_NAMES = 20
+_NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Controls, soft hyphens, zero-width characters, marks that turn the direction of text round, characters
+# without a meaning, halves of surrogate pairs, and invisible "tag" letters that can carry a hidden message.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff"
+    "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_BLANK_LINES = re.compile(r"\n\s*\n")
+_BREAK = re.compile(r"(?i)<(?:br|/p|/div|/li|/h[1-6])\b[^<>]*>")
+_HIDDEN = re.compile(r"(?is)<(script|style|template)\b[^<>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)")
+# Only names that occur in titles and bylines: "Vec<T>" and "a < b" are words of a title, not markup.
+_TAG = re.compile(
+    r"(?i)</?(?:a|abbr|acronym|b|big|bdi|bdo|blockquote|br|cite|code|del|div|em|font|h[1-6]|i|iframe|img|ins|kbd|li|mark"
+    r"|nobr|ol|p|q|s|samp|small|span|strike|strong|sub|sup|svg|time|tt|u|ul|var|wbr|script|style)(?:\s[^<>]*|/)?>"
+)
+
+
+def scrub(text: str) -> str:
+    """Return a text without characters that hide or mislead; line ends become newlines; composed (NFC)."""
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", _NEWLINES.sub("\n", text)))
+
+
+def line(text: str, limit: int = TITLE_LIMIT) -> str:
+    """Return a text as one clean line of at most `limit` characters."""
+    return _cut(" ".join(scrub(text).split()), limit)
+
+
+def from_markup(text: str, limit: int = TITLE_LIMIT) -> str:
+    """Return a title or name that may hold HTML as one clean line; what no browser takes for a tag stays."""
+    # Twice as long as any title may be, markup included: what follows cannot make the work grow.
+    shown = _TAG.sub("", _BREAK.sub(" ", _HIDDEN.sub(" ", text[: 20 * limit])))
+    return line(html.unescape(shown), limit)
+
+
+def names(texts: Iterable[object]) -> tuple[str, ...]:
+    """Return names or labels as clean lines, each once, at most twenty; what is no text is left out."""
+    lines = (from_markup(text, NAME_LIMIT) for text in texts if isinstance(text, str))
+    return tuple(dict.fromkeys(name for name in lines if name))[:_MAX_NAMES]
+
+
+def as_markup(text: str) -> str:
+    """Return a plain text as HTML."""
+    return "".join(f"<p>{html.escape(part)}</p>" for part in paragraphs(text))
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Return the paragraphs of a plain text, as blank lines part them, each as one clean line."""
+    folded = (" ".join(part.split()) for part in _BLANK_LINES.split(scrub(text)))
+    return tuple(part for part in folded if part)
+
+
+def join(parts: Iterable[str], limit: int = TEXT_LIMIT) -> str:
+    """Return paragraphs as one text, with a blank line between them, cut at a paragraph before the limit."""
+    kept: list[str] = []
+    length = 0
+    for part in parts:
+        length += len(part) + 2 * bool(kept)
+        if length > limit:
+            break
+        kept.append(part)
+    else:
+        return "\n\n".join(kept)
+    return "\n\n".join(kept) if kept else _cut(part, limit)
+
+
+def _cut(text: str, limit: int) -> str:
+    """Return a text of at most `limit` characters, cut after a word and marked with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    word = head.rfind(" ", limit // 2)
+    return (head[:word] if word > 0 else head).rstrip() + "\N{HORIZONTAL ELLIPSIS}"

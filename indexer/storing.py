@@ -1,0 +1,59 @@
+"""Use case: keep one article, if it is new or better. Shared by collecting and importing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from indexer.model import Outcome
+from indexer.passages import split
+
+if TYPE_CHECKING:
+    from indexer.model import Article, Link
+    from indexer.ports import Catalogue, Embedder
+
+_SHRUNK = 0.3  # a text that loses more than two thirds of its length is an error page or a consent wall
+
+
+def store(catalogue: Catalogue, embedder: Embedder, article: Article, link: Link | None = None) -> Outcome:
+    """Keep an article if it is new or better, and say what became of it; with its link, in one transaction."""
+    known = catalogue.article(article.id)
+    if known is None and (found := catalogue.find([article.url, *article.aliases])):
+        known = catalogue.article(found)
+    outcome, kept = decide(known, article, new_address=link is not None and not link.article_id)
+    if link is not None:
+        link = replace(link, article_id=kept.id)
+    if outcome not in (Outcome.UNCHANGED, Outcome.REJECTED):
+        catalogue.save(kept, split(kept, embedder.count_tokens), link)
+    elif link is not None:
+        catalogue.record_link(link)
+    return outcome
+
+
+def decide(known: Article | None, fresh: Article, *, new_address: bool) -> tuple[Outcome, Article]:
+    """Return what becomes of an article, and the article to keep (pure).
+
+    A version is never replaced by a worse one. `new_address` tells that nobody led here before: what is known
+    already is then a duplicate, not a change.
+    """
+    if known is None:
+        empty = not fresh.title and not fresh.text
+        return (Outcome.REJECTED if empty else Outcome.NEW), fresh
+    gain = fresh.quality.rank - known.quality.rank
+    aliases = tuple(dict.fromkeys([*known.aliases, *fresh.aliases, fresh.url]))
+    if gain <= 0 and new_address:
+        return Outcome.DUPLICATE, replace(known, aliases=aliases)
+    if gain < 0 or len(fresh.text) < _SHRUNK * len(known.text):
+        return Outcome.REJECTED, known
+    if gain == 0 and fresh.text == known.text and fresh.title == known.title:
+        return Outcome.UNCHANGED, known
+    merged = replace(
+        fresh,
+        id=known.id,
+        url=fresh.url if gain else known.url,
+        first_seen=known.first_seen,
+        published=known.published or fresh.published,
+        updated=known.updated if gain else fresh.first_seen,  # more of the same text is no correction
+        aliases=aliases,
+    )
+    return Outcome.UPDATED, merged

@@ -1,0 +1,138 @@
+"""Use case: tell the vectors and the lexical index what the catalogue knows.
+
+The catalogue writes an outbox line for each passage that came or went, in the transaction that changed it. Draining
+is idempotent: a crash in between costs a repetition, never a loss, and passages whose vector is already there are
+not embedded again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from indexer.errors import IndexMismatch
+from indexer.passages import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from indexer.model import Change, PlacedPassage
+    from indexer.ports import Catalogue, Embedder, LexicalIndex, Progress, VectorIndex
+
+BATCH = 512
+"""Passages that are embedded and stored between two movements of the cursor."""
+
+
+def generation_of(embedder: Embedder) -> str:
+    """Return the name of the index generation: model, dimension and passage rules make it."""
+    rules = f"{embedder.fingerprint}|{embedder.dimension}|{RULES}"
+    return "g" + hashlib.sha256(rules.encode()).hexdigest()[:12]
+
+
+class Syncer:
+    """Keeps both indexes up to date with the catalogue."""
+
+    def __init__(
+        self,
+        *,
+        catalogue: Catalogue,
+        embedder: Embedder,
+        vectors: VectorIndex,
+        lexical: LexicalIndex,
+        generation: str,
+    ) -> None:
+        self._catalogue = catalogue
+        self._embedder = embedder
+        self._vectors = vectors
+        self._lexical = lexical
+        self._generation = generation
+        self.embedded = 0  # passages since this object was made
+
+    def open(self, progress: Progress) -> list[str]:
+        """Complete what a crash left half done, fill an index that lacks passages, and say in words what was rebuilt.
+
+        An interrupted rebuild is noticed by its count, and goes on at the next start.
+        Raises `IndexMismatch` if the vectors were made by another model or by other passage rules.
+        """
+        others = [name for name in self._catalogue.generations() if name != self._generation]
+        if others and self._catalogue.cursor(self._generation) is None:
+            raise IndexMismatch(
+                f"the index was made by another embedding model or by other passage rules ({others[0]}, now "
+                f"{self._generation}): restore the [embedding] section, or import an export into an empty data_dir"
+            )
+        self.drain(progress)
+        total = self._catalogue.counts()["passages"]
+        said = []
+        if (have := self._vectors.count()) < total:
+            self._refill_vectors(progress, total)
+            said.append(f"{total - have} of {total} vectors were missing: rebuilt from the catalogue")
+        if self._lexical.count() != total:
+            self._rebuild_lexical(progress, total)
+            said.append(f"the lexical index was incomplete: rebuilt from the catalogue, {total} passages")
+        return said
+
+    def drain(self, progress: Progress) -> None:
+        """Apply every outstanding change to both indexes."""
+        self._drain_vectors(progress)
+        self._drain_lexical()
+        done = min(self._catalogue.cursor(self._generation) or 0, self._lexical.cursor or 0)
+        self._catalogue.forget_changes(done)
+
+    def _drain_vectors(self, progress: Progress) -> None:
+        at = self._catalogue.cursor(self._generation) or 0
+        last = self._catalogue.last_change()
+        first = at
+        while changes := self._catalogue.changes(at, BATCH):
+            final = _final(changes)
+            gone = [change for change in final if not change.put]
+            self._vectors.drop([change.passage_id for change in gone], [change.period for change in gone])
+            placed = self._catalogue.passages([change.passage_id for change in final if change.put])
+            self._put_vectors(placed)
+            at = changes[-1].seq
+            self._catalogue.set_cursor(self._generation, at)
+            progress("embedding", at - first, last - first)
+
+    def _drain_lexical(self) -> None:
+        at = self._lexical.cursor or 0
+        while changes := self._catalogue.changes(at, BATCH * 8):
+            final = _final(changes)
+            at = changes[-1].seq
+            placed = self._catalogue.passages([change.passage_id for change in final if change.put])
+            self._lexical.apply(placed, [change.passage_id for change in final if not change.put], at)
+
+    def _refill_vectors(self, progress: Progress, total: int) -> None:
+        done = 0
+        for placed in self._catalogue.all_passages(BATCH):
+            self._put_vectors(placed)
+            done += len(placed)
+            progress("embedding", done, total)
+
+    def _rebuild_lexical(self, progress: Progress, total: int) -> None:
+        upto = self._catalogue.last_change()
+        self._lexical.clear()
+        done = 0
+        for placed in self._catalogue.all_passages(BATCH * 8):
+            self._lexical.apply(placed, (), upto)
+            done += len(placed)
+            progress("lexical index", done, total)
+
+    def _put_vectors(self, placed: Sequence[PlacedPassage]) -> None:
+        """Embed what has no vector yet; copies of one text within a batch are embedded once."""
+        known = self._vectors.present([p.passage.id for p in placed], [p.period for p in placed])
+        fresh = [p for p in placed if p.passage.id not in known]
+        if not fresh:
+            return
+        texts = list(dict.fromkeys(p.passage.text for p in fresh))
+        row = {text: number for number, text in enumerate(texts)}
+        vectors = self._embedder.embed(texts)
+        self._vectors.put(
+            [p.passage.id for p in fresh],
+            vectors[[row[p.passage.text] for p in fresh]],
+            [p.period for p in fresh],
+        )
+        self.embedded += len(texts)
+
+
+def _final(changes: Sequence[Change]) -> list[Change]:
+    """Return the last word on each passage: one that came and went again need not come at all."""
+    return list({change.passage_id: change for change in changes}.values())

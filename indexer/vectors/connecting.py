@@ -1,0 +1,81 @@
+"""Opening Chroma, and turning what it raises into errors of ours."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.errors import IndexDamaged, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chromadb.api import ClientAPI
+
+_HTTP_TIMEOUT = 60.0  # seconds
+# SQLite's read-only, I/O error, full and cannot open, and the system's words for the same: no fault of the files.
+_NOT_DAMAGE = re.compile(
+    r"\(code: (8|10|13|14)\)|read-?only|disk is full|no space left|permission denied|\(os error \d+\)",
+    re.IGNORECASE,
+)
+
+
+def open_folder(path: str) -> ClientAPI:
+    """Open a directory, which is made if it is not there."""
+    from chromadb import PersistentClient  # noqa: PLC0415  a second to import
+    from chromadb.api.shared_system_client import SharedSystemClient  # noqa: PLC0415  same
+    from chromadb.config import Settings  # noqa: PLC0415  same
+
+    Path(path).mkdir(parents=True, exist_ok=True)
+    try:
+        return PersistentClient(path, settings=Settings(anonymized_telemetry=False, allow_reset=False))
+    except BaseException:
+        # An engine that failed to start stays registered for its path, and the next attempt would get it.
+        SharedSystemClient._identifier_to_system.pop(path, None)  # noqa: SLF001  there is no public way
+        raise
+
+
+def connect(url: str, tenant: str, database: str, token: str) -> ClientAPI:
+    """Reach a server, cluster or cloud; empty tenant and database mean Chroma's defaults."""
+    from chromadb import HttpClient  # noqa: PLC0415  a second to import
+    from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Settings  # noqa: PLC0415  same
+
+    client = HttpClient(
+        host=url.rstrip("/"),
+        ssl=url.startswith("https:"),
+        # The first is Chroma's own, the second what proxies in front of it check.
+        headers={"X-Chroma-Token": token, "Authorization": f"Bearer {token}"} if token else None,
+        settings=Settings(anonymized_telemetry=False, allow_reset=False),
+        tenant=tenant or DEFAULT_TENANT,
+        database=database or DEFAULT_DATABASE,
+    )
+    # Chroma's client waits for ever, and offers no setting for it.
+    session = getattr(getattr(client, "_server", None), "_session", None)
+    if session is not None:
+        session.timeout = _HTTP_TIMEOUT
+    return client
+
+
+@contextmanager
+def translated(place: str, *, remote: bool) -> Iterator[None]:
+    """Turn what Chroma raises into `StoreError` or `IndexDamaged`; our own errors and mistakes pass."""
+    try:
+        yield
+    except (StoreError, TypeError, AttributeError):
+        raise
+    except Exception as error:  # Chroma raises bare Exceptions for what a server says, ValueErrors and httpx's
+        raise _translate(error, place, remote=remote) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # pyo3's: the engine met files it had not reckoned with
+            raise
+        raise _translate(error, place, remote=remote) from error
+
+
+def _translate(error: BaseException, place: str, *, remote: bool) -> StoreError:
+    if remote:
+        return StoreError(f"the Chroma server at {place}: {error}. Check that it runs, and [store] url and token_env")
+    if isinstance(error, OSError) or _NOT_DAMAGE.search(str(error)):
+        return StoreError(f"the vectors in {place} cannot be used: {error}. Check disk and permissions")
+    return IndexDamaged(f"the vectors in {place} cannot be read: {error}. Rebuild them with `byline reindex`")

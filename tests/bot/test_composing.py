@@ -1,0 +1,150 @@
+"""Composing and checking: statements are sentences of the evidence, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.checking import supported
+from bot.composing import compose
+from bot.model import Evidence, Hit, Query, Seek, Statement, StatementKind
+from bot.wording import terms
+from indexer.model import Article, Kind, Passage, PlacedPassage
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def hit(text: str, *, name: str = "one", kind: Kind = Kind.REPORTED, score: float = 0.8, title: str = "") -> Hit:
+    """Return a hit on an article of one passage."""
+    article = Article(
+        id=name, url=f"https://example.org/{name}", title=title, text=text, publisher=name, first_seen=NOW, kind=kind
+    )
+    passage = Passage(id=f"{name}-0", article_id=name, ordinal=0, start=0, end=len(text), text=text)
+    placed = PlacedPassage(passage=passage, article=article, period="2026")
+    return Hit(placed=placed, cosine=score, lexical=score, score=score)
+
+
+def evidence(*hits: Hit, query: Query) -> Evidence:
+    """Return evidence in which every term of the query weighs the same."""
+    return Evidence(hits=hits, confidence=0.9, weights=dict.fromkeys(query.terms, 1.0))
+
+
+def query(text: str, seek: Seek = Seek.ANYTHING) -> Query:
+    """Return a query that seeks something."""
+    return Query(text=text, terms=terms(text), seek=seek)
+
+
+def texts(asked: Query, *hits: Hit, limit: int = 4) -> list[str]:
+    """Return the statements' texts."""
+    statements, _ = compose(asked, evidence(*hits, query=asked), limit)
+    return [statement.text for statement in statements]
+
+
+def test_sentence_that_answers_is_chosen() -> None:
+    """The sentence that holds what is asked for comes out; its neighbours that do not, stay in."""
+    asked = query("How much did Acme raise?", Seek.NUMBER)
+    found = hit("Acme was founded in Oslo by two sisters. Acme raised 40 million dollars from three funds. Birds sing.")
+    assert ["Acme raised 40 million dollars from three funds."] == texts(asked, found)
+
+
+def test_sentence_that_repeats_the_question_is_no_answer() -> None:
+    """A sentence that says no more than the question is not chosen."""
+    asked = query("Why did Acme delay the Falcon chip?", Seek.REASON)
+    found = hit("Did Acme delay the Falcon chip? Acme delayed the Falcon chip because a supplier in Oslo burned down.")
+    assert ["Acme delayed the Falcon chip because a supplier in Oslo burned down."] == texts(asked, found)
+
+
+def test_dangling_sentence_brings_what_it_leans_on() -> None:
+    """A sentence that points back is quoted with the one that it points to, in order."""
+    asked = query("What will Lindqvist do about Acme prices?")
+    found = hit("Theodora Lindqvist took over Acme on Monday. She said Acme prices would fall by a third in May.")
+    expected = [
+        "Theodora Lindqvist took over Acme on Monday.",
+        "She said Acme prices would fall by a third in May.",
+    ]
+    assert expected == texts(asked, found)
+
+
+def test_dangling_sentence_without_its_antecedent_is_left_out() -> None:
+    """A sentence that points back beyond its passage is not torn out of it."""
+    asked = query("What did she say about Acme prices?")
+    assert [] == texts(asked, hit("She said Acme prices would fall by a third in May."))
+
+
+def test_copies_are_quoted_once() -> None:
+    """The same sentence from two outlets is one statement."""
+    asked = query("How much did Acme raise?", Seek.NUMBER)
+    text = "Acme raised 40 million dollars from three funds in Oslo."
+    assert [text] == texts(asked, hit(text), hit(text, name="two", score=0.7))
+
+
+def test_statements_never_exceed_the_limit() -> None:
+    """At most as many statements as the settings allow, what a sentence leans on included."""
+    asked = query("Acme Falcon chip")
+    several = " ".join(f"The Falcon chip of Acme entered its {word} test phase in Oslo." for word in NUMBERS)
+    assert len(texts(asked, hit(several), limit=2)) <= 2
+
+
+NUMBERS = ("first", "second", "third", "fourth", "fifth")
+
+
+def test_sources_are_numbered_in_order_of_appearance() -> None:
+    """Citations and sources agree, from 1 upwards, one number an article."""
+    asked = query("Acme Falcon chip price", Seek.NUMBER)
+    one = hit("The Acme Falcon chip costs 900 dollars in Norway.", name="one", score=0.9)
+    two = hit("A rival says the Acme Falcon chip price hides 12 percent in fees.", name="two", score=0.9)
+    statements, sources = compose(asked, evidence(one, two, query=asked), 4)
+    assert [1, 2] == [source.number for source in sources]
+    assert [source.number for source in sources] == [statement.citations[0] for statement in statements]
+
+
+def test_guess_stays_a_guess() -> None:
+    """A hedged sentence is marked, and a commentary's report of somebody else's news is a report."""
+    asked = query("What did Acme admit about the Falcon chip?")
+    text = (
+        "Acme admitted mistakes with the Falcon chip, as reported by Meridian Wire. "
+        "The Falcon chip mistakes at Acme likely involve the memory design. "
+        "The Falcon chip of Acme is a triumph of marketing over sense."
+    )
+    statements, _ = compose(asked, evidence(hit(text, kind=Kind.OPINION), query=asked), 4)
+    expected = [StatementKind.REPORTED, StatementKind.HEDGED, StatementKind.OPINION]
+    assert expected[: len(statements)] == [statement.kind for statement in statements]
+
+
+def test_checker_refuses_what_does_not_stand_in_the_passage() -> None:
+    """A changed number, a source that is not cited, and no source at all: none of them is posted."""
+    asked = query("How much did Acme raise?", Seek.NUMBER)
+    statements, sources = compose(asked, evidence(hit("Acme raised 40 million dollars from funds."), query=asked), 4)
+    good = statements[0]
+    bad = [
+        replace(good, text=good.text.replace("40", "41")),
+        replace(good, citations=(2,)),
+        replace(good, citations=(1, 2)),
+        replace(good, citations=()),
+    ]
+    assert supported(good, sources)
+    assert [False] * len(bad) == [supported(statement, sources) for statement in bad]
+
+
+@given(st.lists(st.text(alphabet="Ab .?!\"“”\n3", max_size=300), min_size=1, max_size=3), st.text(max_size=40))
+def test_every_statement_is_supported(bodies: list[str], asked_text: str) -> None:
+    """Whatever the passages hold, a composed statement stands in the passage that it cites."""
+    asked = query(asked_text)
+    hits = [hit(body, name=f"a{number}") for number, body in enumerate(bodies)]
+    statements, sources = compose(asked, evidence(*hits, query=asked), 4)
+    assert all(supported(statement, sources) for statement in statements)
+    assert {source.number for source in sources} == {n for said in statements for n in said.citations}
+
+
+def test_no_evidence_no_statement() -> None:
+    """Without passages nothing is said."""
+    asked = query("Who runs Acme?")
+    assert ((), ()) == compose(asked, evidence(query=asked), 4)
+
+
+def test_statement_without_passage_is_unsupported() -> None:
+    """A statement cannot be carried by nothing."""
+    assert not supported(Statement(text="Acme rose.", kind=StatementKind.REPORTED, citations=(1,)), ())

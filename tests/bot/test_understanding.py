@@ -1,0 +1,153 @@
+"""Understanding: question, zone and conversation -> query."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.model import Exchange, Question, Seek
+from bot.understanding import bound, selection, understand
+from indexer.errors import UsageError
+from indexer.model import Kind, Selection
+
+TUESDAY = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+def ask(text: str, **more: object) -> Question:
+    """Return a question asked late on Tuesday, 24 November 2026, in UTC."""
+    return Question(**({"text": text, "now": TUESDAY} | more))  # type: ignore[arg-type]  # a test's shorthand
+
+
+@pytest.mark.parametrize(
+    ("text", "seek"),
+    [
+        ("Who runs Acme?", Seek.NAME),
+        ("Which company bought the chip maker?", Seek.NAME),
+        ("When will the model ship?", Seek.DATE),
+        ("In what year was it founded?", Seek.DATE),
+        ("How much did the round raise?", Seek.NUMBER),
+        ("How many people were laid off?", Seek.NUMBER),
+        ("Where is the new data centre?", Seek.PLACE),
+        ("Why was the launch delayed?", Seek.REASON),
+        ("Tell me about the launch", Seek.ANYTHING),
+    ],
+)
+def test_question_word_says_what_is_sought(text: str, seek: Seek) -> None:
+    """The question word decides what an answer must hold."""
+    assert seek == understand(ask(text)).seek
+
+
+def test_first_question_word_decides() -> None:
+    """Of several question words the first one asks."""
+    assert understand(ask("Who said when the chip would ship?")).seek == Seek.NAME
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("today", "2026-11-24T00:00", "2026-11-25T00:00"),
+        ("yesterday", "2026-11-23T00:00", "2026-11-24T00:00"),
+        ("this week", "2026-11-23T00:00", "2026-11-25T00:00"),
+        ("last week", "2026-11-16T00:00", "2026-11-23T00:00"),
+        ("this month", "2026-11-01T00:00", "2026-11-25T00:00"),
+        ("last month", "2026-10-01T00:00", "2026-11-01T00:00"),
+        ("in the past 3 days", "2026-11-21T00:00", "2026-11-25T00:00"),
+    ],
+)
+def test_words_of_time_become_a_window(words: str, first: str, last: str) -> None:
+    """Words that say when restrict the search to publications of that time."""
+    expected = Selection(since=_utc(first), until=_utc(last))
+    assert expected == understand(ask(f"What did Acme announce {words}?")).selection
+
+
+def test_today_is_the_askers_day() -> None:
+    """Late on Tuesday in UTC it is Wednesday in Tokyo."""
+    expected = Selection(since=_utc("2026-11-24T15:00"), until=_utc("2026-11-25T15:00"))
+    assert expected == understand(ask("What happened today?", zone=TOKYO)).selection
+
+
+def test_stated_time_beats_words() -> None:
+    """A window that the asker states as a filter is not narrowed by words of the question."""
+    stated = Selection(since=_utc("2026-01-01T00:00"))
+    assert stated == understand(ask("What happened today?", selection=stated)).selection
+
+
+def test_month_name_is_no_filter() -> None:
+    """A word that may be a month, or a plan for a year, does not restrict the search."""
+    asked = understand(ask("May Acme release its 2027 model?"))
+    assert Selection() == asked.selection
+
+
+def test_follow_up_is_completed_by_the_question_before() -> None:
+    """A follow-up that lacks its subject is searched together with the question before it."""
+    before = (Exchange(question="How much did Acme raise?"),)
+    assert "How much did Acme raise? and Globex?" == understand(ask("and Globex?", conversation=before)).text
+
+
+def test_question_of_its_own_is_left_alone() -> None:
+    """A whole question in a conversation does not drag the one before along."""
+    before = (Exchange(question="How much did Acme raise?"),)
+    whole = "Which regulator fined Globex Robotics over training data?"
+    assert whole == understand(ask(whole, conversation=before)).text
+
+
+def test_named_publishers_are_found_whatever_their_case() -> None:
+    """A known publisher that the question cites as its source is preferred."""
+    known = ["Harbour Post", "Wire", "Chipletter"]
+    assert ("Harbour Post",) == understand(ask("What did the Harbour Post report?"), known).publishers
+    assert ("Chipletter",) == understand(ask("according to chipletter, who left?"), known).publishers
+    assert () == understand(ask("Did they wire the money?"), known).publishers
+
+
+def test_latest_is_an_intent() -> None:
+    """Whoever asks for the latest wants newer before better matching."""
+    assert understand(ask("What is the latest on Acme?")).latest
+    assert not understand(ask("Who runs Acme?")).latest
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "expected"),
+    [
+        ("2026-11-20", False, "2026-11-20T00:00"),
+        ("2026-11-20", True, "2026-11-21T00:00"),
+        ("2026-11-20T08:00+01:00", True, "2026-11-20T07:00"),
+        ("7d", False, "2026-11-17T23:30"),
+        ("12h", False, "2026-11-24T11:30"),
+    ],
+)
+def test_bounds(text: str, end: bool, expected: str) -> None:  # noqa: FBT001  a parameter of the table
+    """A bound is a day, whole and inclusive, an ISO time, or a span back from now."""
+    assert _utc(expected) == bound(text, now=TUESDAY, zone=UTC, end=end)
+
+
+@pytest.mark.parametrize("text", ["soon", "2026-13-01", "20261", "-3d", "9999999d", "d"])
+def test_senseless_bounds_are_refused(text: str) -> None:
+    """A bound that cannot be understood is an error that shows how to write one."""
+    with pytest.raises(UsageError, match="is no time: write a day"):
+        bound(text, now=TUESDAY, zone=UTC, end=False)
+
+
+def test_selection_of_a_command() -> None:
+    """The filters of a command become one selection, names without their case."""
+    expected = Selection(since=_utc("2026-11-20T00:00"), sources=("harbour post",), kinds=(Kind.OPINION,))
+    chosen = selection(since="2026-11-20", sources=[" Harbour Post "], kinds=["opinion"], now=TUESDAY, zone=UTC)
+    assert expected == chosen
+
+
+def test_unknown_kind_is_refused_with_the_known_ones() -> None:
+    """A kind that does not exist is refused, and the message lists those that do."""
+    with pytest.raises(UsageError, match="announcement, opinion, reported, research, unknown"):
+        selection(kinds=["gossip"], now=TUESDAY, zone=UTC)
+
+
+def test_empty_window_is_refused() -> None:
+    """A window that ends before it begins is refused."""
+    with pytest.raises(UsageError, match="is not before"):
+        selection(since="2026-11-20", until="2026-11-10", now=TUESDAY, zone=UTC)
+
+
+def _utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

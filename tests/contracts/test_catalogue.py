@@ -1,0 +1,361 @@
+"""The contract of the catalogue: articles, passages, selections."""
+
+from __future__ import annotations
+
+import itertools
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.catalogue import SqlCatalogue
+from indexer.model import Article, Kind, PlacedPassage, Quality, Selection
+from indexer.selection import admits
+from tests.catalogue_records import NOW, article, current, full_article, link, passages, replayed, save
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from indexer.ports import Catalogue
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
+    """Yield an empty catalogue."""
+    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as made:
+        yield made
+
+
+def test_it_is_a_catalogue(catalogue: SqlCatalogue) -> None:
+    """The SQL catalogue has every method of the port."""
+    port: Catalogue = catalogue
+    assert {"articles": 0, "passages": 0, "versions": 0} == port.counts()
+
+
+def test_article_comes_back_whole(catalogue: SqlCatalogue) -> None:
+    """An article comes back as it was saved, every field of it."""
+    save(catalogue, full_article())
+    assert full_article() == catalogue.article(full_article().id)
+
+
+def test_unknown_article(catalogue: SqlCatalogue) -> None:
+    """An article that was never saved is None, and has no versions and no passages."""
+    assert catalogue.article("nothing") is None
+    assert catalogue.versions("nothing") == 0
+    assert catalogue.passages_of("nothing") == []
+    assert catalogue.find(["https://example.com/nothing", "http://[", ""]) is None
+
+
+def test_times_are_utc(catalogue: SqlCatalogue) -> None:
+    """A time comes back in UTC with its microseconds, whatever zone it was given in, and from before 1970 too."""
+    old = datetime(1914, 8, 1, 12, 0, 0, 1, tzinfo=UTC)
+    save(catalogue, article(published=old, first_seen=NOW.astimezone()))
+    found = catalogue.article(article().id)
+    assert found is not None
+    assert (old, NOW, UTC) == (found.published, found.first_seen, found.first_seen.tzinfo)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.example.com/news/full",
+        "http://example.com/news/full/?utm_source=x#part",
+        "https://feeds.example.com/full",
+    ],
+)
+def test_find_by_any_address(catalogue: SqlCatalogue, address: str) -> None:
+    """An article is found under its URL, under each alias, and under whatever is the same address to the reader."""
+    save(catalogue, full_article())
+    assert full_article().id == catalogue.find(["https://elsewhere.example/", address])
+
+
+def test_own_address_beats_alias(catalogue: SqlCatalogue) -> None:
+    """An address leads to the article that stands there, not to one that has it for an alias."""
+    borrower = article("borrower", aliases=(article("owner").url,))
+    for order in itertools.permutations([borrower, article("owner")]):
+        save(catalogue, *order)
+        assert article("owner").id == catalogue.find([article("owner").url])
+
+
+def test_new_text_is_a_version(catalogue: SqlCatalogue) -> None:
+    """A changed text counts as a version, keeps the first sight, and unites the addresses."""
+    corrected = article(
+        text="First of one. Second was wrong.",
+        first_seen=NOW + 5 * DAY,
+        updated=NOW + 5 * DAY,
+        aliases=("https://b.example/one",),
+        version=77,
+    )
+    save(catalogue, article(aliases=("https://a.example/one",)), corrected)
+    aliases = ("https://a.example/one", "https://b.example/one")
+    expected = replace(corrected, version=2, first_seen=article().first_seen, aliases=aliases)
+    assert expected == catalogue.article(article().id)
+    assert catalogue.versions(article().id) == 2
+    assert {"articles": 1, "passages": 2, "versions": 2} == catalogue.counts()
+
+
+def test_former_address_becomes_alias(catalogue: SqlCatalogue) -> None:
+    """An article that is shown under a new URL is still found under the one before."""
+    moved = replace(article(), url="https://www.example.com/archive/one")
+    save(catalogue, article(), moved)
+    found = catalogue.article(article().id)
+    assert found is not None
+    assert (moved.url, (article().url,)) == (found.url, found.aliases)
+    assert [article().id] * 2 == [catalogue.find([moved.url]), catalogue.find([article().url])]
+
+
+def test_every_text_stays(catalogue: SqlCatalogue, tmp_path: Path) -> None:
+    """Each text that was replaced is still in the database, under its number and with the time it was collected."""
+    import sqlite3
+
+    texts = ["A first.", "A second.", "A first."]
+    for number, text in enumerate(texts):
+        save(catalogue, article(text=text, updated=NOW + number * DAY if number else None))
+    with closing(sqlite3.connect(tmp_path / "catalogue.db")) as database:
+        rows = database.execute("SELECT number, text, collected FROM versions ORDER BY number").fetchall()
+    first, second = article().first_seen, NOW + DAY
+    times = [int((time - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(microseconds=1)) for time in (first, second)]
+    assert [(1, "A first.", times[0]), (2, "A second.", times[1])] == rows
+    assert catalogue.versions(article().id) == 3
+
+
+def test_time_of_change_stays(catalogue: SqlCatalogue) -> None:
+    """The time of the last change stays, when an article is saved without one."""
+    save(catalogue, article(updated=NOW), article(tags=("new",)))
+    found = catalogue.article(article().id)
+    assert found is not None
+    assert (NOW, ("new",), 1) == (found.updated, found.tags, found.version)
+
+
+def test_passages_in_the_order_asked(catalogue: SqlCatalogue) -> None:
+    """Passages come with their article in the order of the ids, the unknown left out, a repeated one repeated."""
+    one, two = article("one"), article("two")
+    save(catalogue, one, two)
+    wanted = [passages(two)[2], passages(one)[0], passages(two)[2]]
+    ids = [wanted[0].id, "unknown", wanted[1].id, wanted[2].id]
+    expected = [PlacedPassage(passage=p, article=one if p is wanted[1] else two, period="2026") for p in wanted]
+    assert expected == catalogue.passages(ids)
+    assert catalogue.passages([]) == []
+
+
+def test_more_ids_than_one_statement_binds(catalogue: SqlCatalogue) -> None:
+    """Any number of ids can be asked for at once."""
+    save(catalogue, article())
+    known = passages(article())
+    ids = [f"unknown {number}" for number in range(40_000)] + [passage.id for passage in known]
+    assert known == [placed.passage for placed in catalogue.passages(ids)]
+
+
+def test_passages_of_an_article(catalogue: SqlCatalogue) -> None:
+    """An article's passages come in its order."""
+    save(catalogue, article("one"), article("two"))
+    assert passages(article("two")) == [placed.passage for placed in catalogue.passages_of(article("two").id)]
+
+
+def test_repeated_passage_counts_once(catalogue: SqlCatalogue) -> None:
+    """A passage that is given twice is kept once, where it first stands."""
+    once = passages(article())
+    catalogue.save(article(), [*once, replace(once[0], ordinal=3)])
+    assert once == [placed.passage for placed in catalogue.passages_of(article().id)]
+
+
+def test_all_passages_in_batches(catalogue: SqlCatalogue) -> None:
+    """Every current passage is met once, in batches of the size asked for, while others are being saved."""
+    save(catalogue, *(article(str(number)) for number in range(5)))
+    batches = catalogue.all_passages(4)
+    first = next(batches)
+    save(catalogue, article("0", title="Changed meanwhile"))
+    rest = list(batches)
+    assert [4, 4, 4, 3] == [len(batch) for batch in [first, *rest]]
+    met = [placed.passage.id for batch in [first, *rest] for placed in batch]
+    assert {p.id for number in range(5) for p in passages(article(str(number)))} == set(met)
+
+
+def test_sparse_months_share_a_year(catalogue: SqlCatalogue) -> None:
+    """A new passage goes to its year's collection, by publication and for an undated article by first sight."""
+    undated = article("undated", published=None, first_seen=datetime(2024, 2, 29, 23, tzinfo=UTC))
+    save(catalogue, article(), undated)
+    assert {"2026", "2024"} == set(current(catalogue).values())
+
+
+def test_dense_month_gets_its_own(tmp_path: Path) -> None:
+    """From the threshold on a month's new passages have a collection of their own, and the old ones stay."""
+    march = [article(f"m{number}", published=datetime(2026, 3, 31, 23, 59, tzinfo=UTC)) for number in range(4)]
+    april = article("april", published=datetime(2026, 4, 1, tzinfo=UTC))
+    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/c.db", month_threshold=6)) as catalogue:
+        save(catalogue, *march[:3], april, march[3])
+        periods = [catalogue.passages_of(each.id)[0].period for each in [*march, april]]
+        assert ["2026", "2026", "2026-03", "2026-03", "2026"] == periods
+        corrected = replace(march[0], text=march[0].text + " Fourth of it.")
+        save(catalogue, corrected)
+        after = [placed.period for placed in catalogue.passages_of(corrected.id)]
+        assert ["2026", "2026", "2026-03", "2026-03"] == after  # the third sentence lost its full stop at the end
+        assert current(catalogue) == replayed(catalogue)
+
+
+def _admitted(catalogue: SqlCatalogue, selection: Selection) -> list[str]:
+    return [found.id for found in catalogue.articles(selection)]
+
+
+@pytest.fixture
+def newsroom(catalogue: SqlCatalogue) -> list[Article]:
+    """Return three articles of different sources, kinds and days that the catalogue holds, oldest first."""
+    articles = [
+        article("a", url="https://www.bbc.co.uk/a", publisher="BBC News", published=NOW - 2 * DAY),
+        article("b", url="https://blog.acme.example/b", publisher="Acme", kind=Kind.ANNOUNCEMENT, published=NOW),
+        article("c", url="https://m.example.org/c", publisher="", published=None, first_seen=NOW + DAY),
+    ]
+    save(catalogue, *articles)
+    return articles
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        (Selection(), "cba"),
+        (Selection(since=NOW), "cb"),
+        (Selection(until=NOW), "a"),
+        (Selection(since=NOW, until=NOW + DAY), "b"),
+        (Selection(kinds=(Kind.ANNOUNCEMENT, Kind.OPINION)), "b"),
+        (Selection(sources=("bbc news",)), "a"),
+        (Selection(sources=("bbc.co.uk", "acme")), "ba"),
+        (Selection(sources=("blog.acme.example",)), "b"),
+        (Selection(sources=("example.org",)), "c"),
+        (Selection(sources=("",)), ""),
+        (Selection(sources=("%", "_bc news")), ""),
+        (Selection(sources=("acme",), kinds=(Kind.REPORTED,)), ""),
+    ],
+)
+def test_selection(catalogue: SqlCatalogue, newsroom: list[Article], selection: Selection, expected: str) -> None:
+    """A selection admits the same articles as the pure rule, newest first or oldest first, and their passages."""
+    names = dict(zip("abc", newsroom, strict=True))
+    wanted = [names[letter].id for letter in expected]
+    assert wanted == _admitted(catalogue, selection)
+    assert wanted[::-1] == [found.id for found in catalogue.articles(selection, newest_first=False)]
+    assert set(wanted) == {each.id for each in newsroom if admits(selection, each)}
+    ids = {passage.id for letter in expected for passage in passages(names[letter])}
+    assert ids == {passage_id for passage_id, _ in catalogue.eligible(selection, 1_000) or []}
+
+
+def test_eligible_gives_up_beyond_the_limit(catalogue: SqlCatalogue, newsroom: list[Article]) -> None:
+    """Exactly as many passages as the limit are listed with their periods, one more is too many."""
+    count = sum(len(passages(each)) for each in newsroom)
+    listed = catalogue.eligible(Selection(), count)
+    assert listed is not None
+    assert current(catalogue) == dict(listed)
+    assert catalogue.eligible(Selection(), count - 1) is None
+    assert catalogue.eligible(Selection(sources=("nobody",)), 0) == []
+
+
+def test_newest_publication(catalogue: SqlCatalogue, newsroom: list[Article]) -> None:
+    """The newest is the latest publication among the admitted; an undated article has none."""
+    assert NOW == catalogue.newest(Selection())
+    assert newsroom[0].published == catalogue.newest(Selection(sources=("bbc news",)))
+    assert catalogue.newest(Selection(sources=("example.org",))) is None
+
+
+def test_articles_in_many_batches(catalogue: SqlCatalogue) -> None:
+    """Articles of one moment are met once each, however many, in either direction."""
+    ids = sorted(article(str(number)).id for number in range(450))
+    for number in range(450):
+        catalogue.save(article(str(number)), [])
+    assert ids[::-1] == _admitted(catalogue, Selection())
+    assert ids == [found.id for found in catalogue.articles(Selection(), newest_first=False)]
+
+
+def test_publishers_by_articles(catalogue: SqlCatalogue) -> None:
+    """Publishers come most articles first, each once in its most frequent spelling, the nameless left out."""
+    names = ["Wired", "wired", "Wired", "The Verge", "The Verge", "", "", "", "", "Ars"]
+    save(catalogue, *(article(str(number), publisher=name) for number, name in enumerate(names)))
+    assert ["Wired", "The Verge", "Ars"] == catalogue.publishers()
+
+
+def test_counts_by_feed(catalogue: SqlCatalogue) -> None:
+    """A feed's articles are counted by quality, each once, though two of its links lead there."""
+    partial = article("two", quality=Quality.PARTIAL)
+    for key, each in [("k1", article()), ("k2", article()), ("k3", partial)]:
+        catalogue.save(each, passages(each), link(key, article_id=each.id))
+    catalogue.record_link(link("k4", feed_url="https://other.example/feed"))
+    assert {"https://example.com/feed": {"full": 1, "partial": 1}} == catalogue.counts_by_feed()
+
+
+def test_unstorable_characters(catalogue: SqlCatalogue) -> None:
+    """A NUL or half a surrogate pair is replaced wherever it stands, and does not make a version at each save."""
+    bad = "a\x00b\ud800c"
+    dirty = article(
+        "dirty", text=f"First {bad}. Second.", title=bad, publisher=bad, authors=(bad,), tags=(bad,), aliases=(bad,)
+    )
+    save(catalogue, dirty, dirty)
+    found = catalogue.article(dirty.id)
+    clean = "a\ufffdb\ufffdc"
+    assert found is not None
+    assert (clean, (clean,), (clean,), 1) == (found.title, found.authors, found.tags, found.version)
+    assert [f"First {clean}", "Second."] == [placed.passage.text for placed in catalogue.passages_of(dirty.id)]
+    assert [found] == list(catalogue.articles(Selection(sources=(bad,))))
+    assert catalogue.find([bad, f"http://{bad}/"]) is None
+    assert catalogue.article(bad) is None
+    assert catalogue.passages([bad]) == []
+
+
+_names = st.text(max_size=6)
+_articles = st.builds(
+    lambda name, title, text, publisher, when: article(
+        str(name),
+        title=title,
+        text=text or "x",
+        publisher=publisher,
+        published=when,
+        aliases=(f"https://a.example/{name}",),
+    ),
+    name=st.integers(0, 3),
+    title=_names,
+    text=st.text(alphabet="ab. \x00\ud800é", max_size=20),
+    publisher=_names,
+    when=st.none() | st.datetimes(timezones=st.just(UTC)),
+)
+_quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def _state(catalogue: SqlCatalogue) -> tuple[object, ...]:
+    placed = [each for batch in catalogue.all_passages(50) for each in batch]
+    return (list(catalogue.articles(Selection())), placed, catalogue.counts(), catalogue.publishers())
+
+
+@_quick
+@given(
+    articles=st.lists(_articles, unique_by=lambda each: each.id, max_size=4), order=st.randoms(use_true_random=False)
+)
+def test_saving_twice_in_any_order(
+    tmp_path_factory: pytest.TempPathFactory, articles: list[Article], order: object
+) -> None:
+    """Different articles leave the same rows in whatever order they are saved, and saving them again changes nothing."""
+    shuffled = articles.copy()
+    order.shuffle(shuffled)  # type: ignore[attr-defined]  hypothesis types it as random.Random only from stubs
+    folder = tmp_path_factory.mktemp("catalogue")
+    with (
+        closing(SqlCatalogue(f"sqlite:///{folder}/one.db")) as one,
+        closing(SqlCatalogue(f"sqlite:///{folder}/two.db")) as two,
+    ):
+        save(one, *articles)
+        save(two, *shuffled)
+        told = two.last_change()
+        save(two, *articles)
+        assert _state(one) == _state(two)
+        assert told == two.last_change()
+
+
+@_quick
+@given(articles=st.lists(_articles, max_size=8))
+def test_outbox_tells_all(tmp_path_factory: pytest.TempPathFactory, articles: list[Article]) -> None:
+    """Whatever is saved over whatever, an index that follows the outbox holds the current passages in their periods."""
+    folder = tmp_path_factory.mktemp("catalogue")
+    with closing(SqlCatalogue(f"sqlite:///{folder}/c.db", month_threshold=2)) as catalogue:
+        save(catalogue, *articles)
+        assert current(catalogue) == replayed(catalogue)

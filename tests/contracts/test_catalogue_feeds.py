@@ -1,0 +1,195 @@
+"""The contract of the catalogue: feeds, their links, and the outbox."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from indexer.catalogue import SqlCatalogue
+from indexer.model import Change, Entry, FeedState
+from tests.catalogue_records import NOW, article, current, link, passages, replayed, save
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+DAY = timedelta(days=1)
+STATE = FeedState(
+    url="https://example.com/feed",
+    title="Example",
+    etag='"1"',
+    last_modified="Tue, 24 Nov 2026 12:00:00 GMT",
+    last_poll=NOW,
+    last_success=NOW - DAY,
+    next_poll=NOW + DAY,
+    not_before=NOW + 2 * DAY,
+    failures=3,
+    error="HTTP 503",
+    gone=True,
+    moved_to="https://example.com/new",
+)
+ENTRY = Entry(
+    key="guid-1",
+    link="https://example.com/news/one",
+    title="Über eins",
+    published=NOW,
+    updated=NOW + DAY,
+    authors=("A", "B"),
+    source="Wire",
+    source_url="https://wire.example/",
+    summary="<p>One</p>",
+    content="<p>One and more</p>",
+    tags=("x",),
+)
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
+    """Yield an empty catalogue."""
+    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as made:
+        yield made
+
+
+def test_feed_state_comes_back_whole(catalogue: SqlCatalogue) -> None:
+    """A feed's state comes back as it was kept, and the next poll's replaces it."""
+    catalogue.record_poll(STATE, [])
+    assert {STATE.url: STATE} == catalogue.feed_states()
+    after = FeedState(url=STATE.url)
+    catalogue.record_poll(after, [])
+    assert {STATE.url: after} == catalogue.feed_states()
+
+
+def test_link_comes_back_whole(catalogue: SqlCatalogue) -> None:
+    """A link comes back as it was kept, its entry included."""
+    kept = link(
+        entry=ENTRY,
+        etag="e",
+        last_modified="m",
+        article_id="a",
+        fetched=NOW,
+        checks=2,
+        attempts=1,
+        error="cut off",
+    )
+    catalogue.record_poll(STATE, [kept])
+    assert {kept.key: kept} == catalogue.links([kept.key, "unknown"])
+    catalogue.record_link(replace(kept, due=None, checks=3))
+    assert [replace(kept, due=None, checks=3)] == list(catalogue.all_links())
+
+
+def test_links_by_the_key_as_given(catalogue: SqlCatalogue) -> None:
+    """A key with a character that cannot be stored still finds its link."""
+    catalogue.record_link(link("https://feed.example/#\ud800"))
+    found = catalogue.links(["https://feed.example/#\ud800"])
+    assert {"https://feed.example/#\ud800": link("https://feed.example/#\ufffd")} == {
+        key: replace(each, entry=replace(each.entry, key="https://feed.example/#\ufffd")) for key, each in found.items()
+    } | {"https://feed.example/#\ud800": link("https://feed.example/#\ufffd")}
+    assert ["https://feed.example/#\ufffd"] == [each.key for each in found.values()]
+
+
+def test_due_links_oldest_entry_first(catalogue: SqlCatalogue) -> None:
+    """Links are due from their time on, in the order of their entries' publication, else of first sight."""
+    links = [
+        link("late", entry=Entry(key="1", published=NOW)),
+        link("early", entry=Entry(key="2", published=NOW - 3 * DAY)),
+        link("undated", entry=Entry(key="3"), first_seen=NOW - DAY),
+        link("tomorrow", due=NOW + DAY),
+        link("done", due=None),
+    ]
+    catalogue.record_poll(STATE, links)
+    assert ["early", "undated", "late"] == [each.key for each in catalogue.due_links(NOW)]
+    assert catalogue.due_links(datetime(2000, 1, 1, tzinfo=UTC)) == []
+
+
+def test_all_links_in_many_batches(catalogue: SqlCatalogue) -> None:
+    """Every link is met once, however many, while one of them is being changed."""
+    keys = [f"https://example.com/{number:04}" for number in range(450)]
+    catalogue.record_poll(STATE, [link(key) for key in keys])
+    met = []
+    for each in catalogue.all_links():
+        met.append(each.key)
+        if len(met) == 1:
+            catalogue.record_link(replace(each, due=None))
+    assert keys == met
+    assert keys == list(catalogue.links(keys))
+
+
+def test_link_is_kept_with_its_article(catalogue: SqlCatalogue) -> None:
+    """An article and the link it came by are kept together."""
+    came_by = link(article_id=article().id, fetched=NOW, checks=1)
+    catalogue.save(article(), passages(article()), came_by)
+    assert {came_by.key: came_by} == catalogue.links([came_by.key])
+
+
+def test_new_article_is_announced(catalogue: SqlCatalogue) -> None:
+    """Each passage of a new article is put, under numbers that begin with 1."""
+    assert (0, []) == (catalogue.last_change(), catalogue.changes(0, 10))
+    save(catalogue, article())
+    expected = [
+        Change(seq=seq, passage_id=passage.id, period="2026", put=True)
+        for seq, passage in enumerate(passages(article()), 1)
+    ]
+    assert expected == catalogue.changes(0, 10)
+    assert expected[1:2] == catalogue.changes(1, 1)
+    assert catalogue.last_change() == 3
+
+
+@pytest.mark.parametrize("again", [{}, {"tags": ("x",)}, {"updated": NOW}, {"first_seen": NOW + DAY}])
+def test_nothing_to_tell(catalogue: SqlCatalogue, again: dict[str, object]) -> None:
+    """What no index holds changes without a line in the outbox."""
+    save(catalogue, article(), article(**again))
+    assert catalogue.last_change() == 3
+
+
+@pytest.mark.parametrize("again", [{"title": "New"}, {"publisher": "New"}, {"published": NOW - 400 * DAY}])
+def test_columns_are_told(catalogue: SqlCatalogue, again: dict[str, object]) -> None:
+    """A new title, publisher or time is told for every passage, and none leaves its period."""
+    save(catalogue, article(), article(**again))
+    assert [(passage.id, "2026", True) for passage in passages(article())] == [
+        (change.passage_id, change.period, change.put) for change in catalogue.changes(3, 10)
+    ]
+
+
+def test_lost_passage_is_dropped(catalogue: SqlCatalogue) -> None:
+    """A passage that a new text no longer has is dropped from its period."""
+    corrected = article(text="First of one. Second was wrong. Third of one.")
+    save(catalogue, article(), corrected)
+    first, second, third = passages(article())
+    told = [(change.passage_id, change.put) for change in catalogue.changes(3, 10)]
+    expected = [(second.id, False), (first.id, True), (passages(corrected)[1].id, True), (third.id, True)]
+    assert expected == told
+    assert current(catalogue) == replayed(catalogue)
+
+
+def test_other_split_of_the_same_text(catalogue: SqlCatalogue) -> None:
+    """When only the passages differ, only they are told."""
+    whole = replace(passages(article())[0], id="whole", end=len(article().text), text=article().text)
+    save(catalogue, article())
+    catalogue.save(article(), [whole])
+    told = [(change.passage_id, change.put) for change in catalogue.changes(3, 10)]
+    assert [*((passage.id, False) for passage in passages(article())), ("whole", True)] == told
+    assert catalogue.versions(article().id) == 1
+
+
+def test_numbers_are_never_used_again(tmp_path: Path) -> None:
+    """Changes that were told can be forgotten; the numbers go on, also after the catalogue was closed."""
+    url = f"sqlite:///{tmp_path}/c.db"
+    with closing(SqlCatalogue(url)) as catalogue:
+        save(catalogue, article("one"))
+        catalogue.forget_changes(3)
+        assert (3, []) == (catalogue.last_change(), catalogue.changes(0, 10))
+    with closing(SqlCatalogue(url)) as catalogue:
+        save(catalogue, article("two"))
+        assert [4, 5, 6] == [change.seq for change in catalogue.changes(0, 10)]
+
+
+def test_cursors(catalogue: SqlCatalogue) -> None:
+    """Each generation of vectors has its own place in the outbox, and none before it was filled."""
+    assert (None, []) == (catalogue.cursor("g1"), catalogue.generations())
+    for generation, seq in [("g2", 5), ("g1", 0), ("g2", 9)]:
+        catalogue.set_cursor(generation, seq)
+    assert (0, 9, ["g1", "g2"]) == (catalogue.cursor("g1"), catalogue.cursor("g2"), catalogue.generations())

@@ -1,0 +1,188 @@
+"""Fakes for the ports. Each passes the same contract suite as the real thing, in `tests/contracts`."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.model import Scored
+from indexer.selection import admits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from indexer.model import PlacedPassage, Selection
+    from indexer.ports import Vector, Vectors
+
+_WORD = re.compile(r"\w+")
+
+
+class FakeClock:
+    """Stands still until it is set or moved."""
+
+    def __init__(self, now: datetime = datetime(2026, 11, 25, 12, tzinfo=UTC)) -> None:
+        """Start at noon on 25 November 2026 unless told otherwise."""
+        self.time = now
+
+    def now(self) -> datetime:
+        """Return the time that was last set."""
+        return self.time
+
+    def advance(self, step: timedelta) -> None:
+        """Move on."""
+        self.time += step
+
+
+class FakeEmbedder:
+    """Hashes the words of a text into a small vector: the more words two texts share, the nearer they are.
+
+    Deterministic, without a model; a token is a word. `embedded` counts the passages embedded so far.
+    """
+
+    name = "fake"
+    fingerprint = "fa4e"
+    dimension = 64
+    max_tokens = 254
+
+    def __init__(self) -> None:
+        self.embedded = 0
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages and count them."""
+        self.embedded += len(texts)
+        rows = [self.embed_query(text) for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(len(rows), self.dimension)
+
+    def embed_query(self, text: str) -> Vector:
+        """Add up one fixed random direction a word."""
+        total = np.full(
+            self.dimension, 1e-3, dtype=np.float64
+        )  # so that a text without words has a direction too
+        for word in _WORD.findall(text.casefold()):
+            seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8])
+            total += np.random.default_rng(seed).standard_normal(self.dimension)
+        return (total / np.linalg.norm(total)).astype(np.float32)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Count words."""
+        return [len(_WORD.findall(text)) for text in texts]
+
+
+class FakeVectorIndex:
+    """Vectors in a dictionary, searched exactly."""
+
+    def __init__(self) -> None:
+        self._vectors: dict[str, dict[str, Vector]] = {}
+
+    def put(self, ids: Sequence[str], vectors: Vectors, periods: Sequence[str]) -> None:
+        """Add or replace."""
+        for passage_id, vector, period in zip(ids, vectors, periods, strict=True):
+            self._vectors.setdefault(period, {})[passage_id] = vector
+
+    def drop(self, ids: Sequence[str], periods: Sequence[str]) -> None:
+        """Remove, and with the last passage its period."""
+        for passage_id, period in zip(ids, periods, strict=True):
+            self._vectors.get(period, {}).pop(passage_id, None)
+        self._vectors = {period: held for period, held in self._vectors.items() if held}
+
+    def present(self, ids: Sequence[str], periods: Sequence[str]) -> set[str]:
+        """Look each up in its period."""
+        pairs = zip(ids, periods, strict=True)
+        return {passage_id for passage_id, period in pairs if passage_id in self._vectors.get(period, {})}
+
+    def search(self, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
+        """Compare with every vector."""
+        wanted = self._vectors if periods is None else set(periods)
+        pairs = [(key, period) for period in wanted for key in self._vectors.get(period, {})]
+        return self.score(vector, [key for key, _ in pairs], [period for _, period in pairs])[:limit]
+
+    def score(self, vector: Vector, ids: Sequence[str], periods: Sequence[str]) -> list[Scored]:
+        """Return exact cosines, best first."""
+        found = {
+            key: float(self._vectors[period][key] @ vector)
+            for key, period in zip(ids, periods, strict=True)
+            if key in self._vectors.get(period, {})
+        }
+        return _best_first(found)
+
+    def periods(self) -> list[str]:
+        """Return the periods that hold something."""
+        return sorted(self._vectors)
+
+    def count(self) -> int:
+        """Return the number of passages."""
+        return sum(map(len, self._vectors.values()))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._vectors.clear()
+
+    def close(self) -> None:
+        """Do nothing: there are no files."""
+
+
+class FakeLexicalIndex:
+    """Passages in a dictionary; the score counts the words of the query, title twice, over text and columns.
+
+    No stemming and no stop words: a query's words must stand as they are.
+    """
+
+    def __init__(self) -> None:
+        self._passages: dict[str, PlacedPassage] = {}
+        self.cursor: int | None = None
+
+    def apply(self, puts: Sequence[PlacedPassage], drops: Sequence[str], cursor: int) -> None:
+        """Make the changes and move the cursor."""
+        for passage_id in drops:
+            self._passages.pop(passage_id, None)
+        self._passages.update({placed.passage.id: placed for placed in puts})
+        self.cursor = cursor
+
+    def search(
+        self,
+        text: str,
+        limit: int,
+        *,
+        publishers: Sequence[str] = (),
+        selection: Selection | None = None,
+    ) -> list[Scored]:
+        """Count words; a named publisher is worth half a word."""
+        words = set(_words(text))
+        named = {name.casefold() for name in publishers}
+        found = {
+            key: _matches(words, placed) + 0.5 * (placed.article.publisher.casefold() in named)
+            for key, placed in self._passages.items()
+            if _matches(words, placed) and (selection is None or admits(selection, placed.article))
+        }
+        return _best_first(found)[:limit]
+
+    def count(self) -> int:
+        """Return the number of passages."""
+        return len(self._passages)
+
+    def clear(self) -> None:
+        """Forget everything, the cursor too."""
+        self._passages.clear()
+        self.cursor = None
+
+    def close(self) -> None:
+        """Do nothing: there are no files."""
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _matches(words: set[str], placed: PlacedPassage) -> float:
+    article = placed.article
+    columns = (placed.passage.text, article.title, article.title, article.publisher, f"{article.when:%Y %B}")
+    return float(sum(len(words & set(_words(column))) for column in columns))
+
+
+def _best_first(scores: dict[str, float]) -> list[Scored]:
+    ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    return [Scored(id=key, score=score) for key, score in ordered]

@@ -1,0 +1,178 @@
+"""The address guard, at work."""
+
+from __future__ import annotations
+
+import ipaddress
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import httpcore
+import pytest
+
+from indexer.errors import AddressRefused, ConfigError, ConnectionFailed
+from indexer.fetching.connecting import Deadline, GuardedBackend, system_addresses
+from indexer.fetching.guard import Refused
+from tests.indexer.fetching.stand import LOOPBACK, PUBLIC, Rerouted, Stand, feed, fetcher, page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from indexer.fetching import HttpFetcher
+    from indexer.fetching.guard import IPAddress
+
+
+class Names:
+    """Stands for the DNS: a name's answers, one a question, the last for ever; every other name is public."""
+
+    def __init__(self, **answers: list[list[IPAddress]]) -> None:
+        self._answers = answers
+        self.asked: list[str] = []
+
+    def __call__(self, host: str, _port: int) -> list[IPAddress]:
+        """Answer one question."""
+        self.asked.append(host)
+        answers = self._answers.get(host.partition(".")[0], [[PUBLIC]])
+        return answers.pop(0) if len(answers) > 1 else answers[0]
+
+
+@pytest.fixture
+def network() -> Rerouted:
+    """Return sockets that all lead to loopback."""
+    return Rerouted()
+
+
+@pytest.fixture
+def guarded(network: Rerouted) -> Iterator[HttpFetcher]:
+    """Yield a fetcher whose guard is on, for which inner.example is at loopback and other names are public."""
+    names = Names(inner=[[LOOPBACK]])
+    with closing(fetcher(allow_private_hosts=False, resolve=names, network=network)) as running:
+        yield running
+
+
+def test_public_name_is_dialled_by_address(guarded: HttpFetcher, network: Rerouted, stand: Stand) -> None:
+    """A name is resolved, its address is judged, and that address is connected to; the server is told the name."""
+    stand.say("/a", b"fine")
+    assert guarded.fetch(feed(stand.url("/a", "news.example"))).body == b"fine"
+    assert network.dialled == [str(PUBLIC)]
+    assert stand.asked[0][1]["Host"] == f"news.example:{stand.port}"
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "inner.example", "[::1]", "2130706433", "0x7f.1", "0177.0.0.1", "127.1"]
+)
+def test_loopback_is_refused(guarded: HttpFetcher, network: Rerouted, stand: Stand, host: str) -> None:
+    """This machine is refused under every name and spelling, and nobody is connected to."""
+    url = stand.url("/a", host)
+    with pytest.raises(AddressRefused) as caught:
+        guarded.fetch(feed(url))
+    assert (url, [], []) == (caught.value.url, network.dialled, stand.paths)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "inner.example", "[::ffff:7f00:1]", "0x7f000001"])
+def test_loopback_is_refused_after_a_redirect(guarded: HttpFetcher, network: Rerouted, stand: Stand, host: str) -> None:
+    """A public page cannot send the bot to this machine."""
+    stand.say("/a", status=302, Location=stand.url("/secret", host))
+    with pytest.raises(AddressRefused):
+        guarded.fetch(feed(stand.url("/a", "news.example")))
+    assert ([str(PUBLIC)], ["/a"]) == (network.dialled, stand.paths)
+
+
+def test_robots_txt_cannot_lead_inside(guarded: HttpFetcher, stand: Stand) -> None:
+    """Nor can a public robots.txt."""
+    stand.say("/robots.txt", status=302, Location=stand.url("/secret", "inner.example"))
+    with pytest.raises(AddressRefused):
+        guarded.fetch(page(stand.url("/a", "news.example")))
+    assert stand.paths == ["/robots.txt"]
+
+
+def test_one_private_address_spoils_a_name(network: Rerouted, stand: Stand) -> None:
+    """A name with one public and one private address is refused whichever would be dialled."""
+    names = Names(mixed=[[PUBLIC, ipaddress.ip_address("10.0.0.1")]])
+    web = fetcher(allow_private_hosts=False, resolve=names, network=network)
+    with closing(web), pytest.raises(AddressRefused, match=r"mixed\.example leads to 10\.0\.0\.1, a private"):
+        web.fetch(feed(stand.url("/a", "mixed.example")))
+    assert network.dialled == []
+
+
+def test_changing_dns_changes_nothing(network: Rerouted, stand: Stand) -> None:
+    """A name is resolved once a connection: an answer that changes is either judged or not even asked for."""
+    names = Names(rebind=[[PUBLIC], [LOOPBACK]])
+    stand.say("/a", b"fine", Connection="close")
+    url = stand.url("/a", "rebind.example")
+    with closing(fetcher(allow_private_hosts=False, resolve=names, network=network)) as web:
+        assert web.fetch(feed(url)).body == b"fine"
+        assert (["rebind.example"], [str(PUBLIC)]) == (names.asked, network.dialled)
+        with pytest.raises(AddressRefused, match="loopback"):
+            web.fetch(feed(url))
+    assert network.dialled == [str(PUBLIC)]
+
+
+def test_next_address_is_tried(stand: Stand) -> None:
+    """If one address of a host does not answer, the next is tried."""
+    with Stand() as gone:
+        nobody = gone.port
+    backend = GuardedBackend(
+        Deadline(),
+        allow_private=True,
+        resolve=lambda _host, _port: [ipaddress.ip_address("::1"), LOOPBACK],
+    )
+    stream = backend.connect_tcp("news.example", stand.port, 1.0)
+    assert ("127.0.0.1", stand.port) == stream.get_extra_info("server_addr")
+    stream.close()
+    with pytest.raises(httpcore.ConnectError):
+        backend.connect_tcp("news.example", nobody, 1.0)
+
+
+def test_system_resolver_is_judged() -> None:
+    """What the system makes of a number or a local name is judged like every address."""
+    backend = GuardedBackend(Deadline())
+    for host in ("localhost", "127.0.0.1", "2130706433"):
+        with pytest.raises(Refused, match="this machine"):
+            backend.connect_tcp(host, 80, 1.0)
+    assert LOOPBACK in system_addresses("localhost", 80)
+
+
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "a" * 70 + ".com"])
+def test_unknown_name(host: str) -> None:
+    """A name that does not resolve is a failed connection that says so."""
+    web = fetcher(allow_private_hosts=False, resolve=system_addresses)
+    with closing(web), pytest.raises(ConnectionFailed, match="cannot be resolved"):
+        web.fetch(feed(f"http://{host}/"))
+
+
+def test_proxy_is_asked_by_name(stand: Stand) -> None:
+    """Behind a proxy, which may be private, the address goes to the proxy as it is, credentials apart."""
+    stand.say("http://news.example/a", b"from the proxy")
+    with closing(_proxied(stand)) as web:
+        assert web.fetch(feed("http://news.example/a")).body == b"from the proxy"
+    assert stand.asked[0][1]["Proxy-Authorization"] == "Basic dXNlcjpwdw=="
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "wiki.corp", "10.1.2.3", "0x7f.1", "127。0。0。1"])
+def test_proxy_is_not_sent_inside(stand: Stand, host: str) -> None:
+    """Behind a proxy names and literals are judged before anything is sent, also after a redirect."""
+    stand.say("http://news.example/a", status=302, Location=f"http://{host}/secret".encode().decode("latin-1"))
+    with closing(_proxied(stand)) as web:
+        for url in (f"http://{host}/secret", "http://news.example/a"):
+            with pytest.raises(AddressRefused):
+                web.fetch(feed(url))
+    assert stand.paths == ["http://news.example/a"]
+
+
+@pytest.mark.parametrize("proxy", ["ftp://proxy.example", "http://", "proxy.example:3128", "http://a:b:c"])
+def test_unusable_proxy(proxy: str) -> None:
+    """A proxy that makes no sense is a mistake in the config."""
+    with pytest.raises(ConfigError, match=r"indexer\.proxy"):
+        fetcher(proxy=proxy)
+
+
+def test_environment_names_no_proxy(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proxies in the environment are not used."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    with closing(fetcher()) as web:
+        assert web.fetch(feed(stand.say("/a", b"fine"))).body == b"fine"
+
+
+def _proxied(stand: Stand) -> HttpFetcher:
+    return fetcher(allow_private_hosts=False, proxy=f"http://user:pw@127.0.0.1:{stand.port}")

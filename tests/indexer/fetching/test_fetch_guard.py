@@ -1,0 +1,53 @@
+"""The address guard, by itself."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from pathlib import Path
+
+import pytest
+
+from indexer.fetching import guard
+
+_DATA = Path(__file__).parents[2] / "data" / "fetching"
+_ADDRESSES: dict[str, str] = json.loads((_DATA / "addresses.json").read_text("utf-8"))
+_HOSTS: dict[str, str] = json.loads((_DATA / "hosts.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("address", "expected"), _ADDRESSES.items())
+def test_address_is_judged(address: str, expected: str) -> None:
+    """An address is let through or refused by what it is for, and an IPv4 address inside IPv6 as itself."""
+    assert expected == guard.refusal(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize(("url", "expected"), _HOSTS.items())
+def test_host_is_judged_as_written(url: str, expected: str) -> None:
+    """A host that is an IP address, one in disguise, or a local name is refused before anything is resolved."""
+    assert expected == _said(url)
+
+
+def test_target_loses_what_is_not_sent() -> None:
+    """User-info and fragment are no part of what is asked for; the query is, tracking parameters and all."""
+    expected = "http://news.example:8080/a?utm_source=rss&b="
+    assert expected == guard.target(" http://user:pw@News.example:8080/a?utm_source=rss&b=#part ")
+
+
+def test_target_is_ascii() -> None:
+    """A host in another script is asked for as the DNS knows it."""
+    assert guard.target("https://bücher.example") == "https://xn--bcher-kva.example/"
+
+
+def test_private_hosts_can_be_allowed() -> None:
+    """With private hosts allowed a host of the local network is asked for, but still only over http(s)."""
+    assert guard.target("http://localhost:8080", allow_private=True) == "http://localhost:8080/"
+    with pytest.raises(guard.Refused, match="not an http"):
+        guard.target("file:///etc/passwd", allow_private=True)
+
+
+def _said(url: str) -> str:
+    try:
+        guard.target(url)
+    except guard.Refused as error:
+        return str(error)
+    return ""

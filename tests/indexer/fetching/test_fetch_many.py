@@ -1,0 +1,124 @@
+"""Many at once."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from indexer.errors import BadStatus
+from indexer.fetching import Limits
+from indexer.model import Page
+from tests.indexer.fetching.stand import Stand, answer, feed, fetcher, page
+
+if TYPE_CHECKING:
+    from http.server import BaseHTTPRequestHandler
+
+    from indexer.fetching import HttpFetcher
+
+
+def _slowly(to: BaseHTTPRequestHandler) -> None:
+    time.sleep(0.05)
+    answer(to, 200, {"Content-Length": "0"})
+
+
+def test_everything_comes_back(web: HttpFetcher, stand: Stand) -> None:
+    """Every request is answered once, failures as values beside the pages."""
+    stand.say("/good", b"fine")
+    names = [stand.url(f"/{kind}?{n}", f"h{n % 7}.com") for n in range(100) for kind in ("good", "bad")]
+    got = list(web.fetch_all(map(feed, names)))
+    assert sorted(names) == sorted(request.url for request, _ in got)
+    assert {("good", Page), ("bad", BadStatus)} == {("good" if "good" in r.url else "bad", type(p)) for r, p in got}
+
+
+def test_places_per_site_are_kept(stand: Stand) -> None:
+    """No more than two requests are at one site at once, over all of its subdomains, robots.txt included."""
+    stand.do("/a", _slowly)
+    stand.do("/robots.txt", _slowly)
+    names = [stand.url(f"/a?{n}", f"h{n % 4}.example.com") for n in range(16)]
+    with closing(fetcher()) as web:
+        assert {Page} == {type(got) for _, got in web.fetch_all(map(page, names))}
+    assert stand.most_at_once == 2
+
+
+def test_places_hold_for_redirects_and_other_callers(stand: Stand) -> None:
+    """Requests that reach a site by redirect, or from several callers, take its places too."""
+    stand.do("/a", _slowly)
+    with Stand() as door, closing(fetcher(limits=Limits(per_host=1))) as web:
+        names = []
+        for n in range(6):
+            door.say(f"/{n}", status=302, Location=stand.url("/a", "example.com"))
+            names.append(door.url(f"/{n}", f"door{n}.com"))
+        threads = [threading.Thread(target=web.fetch, args=(feed(name),)) for name in names[:3]]
+        for thread in threads:
+            thread.start()
+        assert {Page} == {type(got) for _, got in web.fetch_all(map(feed, names[3:]))}
+        for thread in threads:
+            thread.join()
+    assert (stand.most_at_once, len(stand.asked)) == (1, 6)
+
+
+def test_slow_site_does_not_hold_up_the_others(stand: Stand) -> None:
+    """While one site is slow the others are fetched, though its requests came first and fill the pool."""
+    free = threading.Event()
+
+    def stuck(to: BaseHTTPRequestHandler) -> None:
+        free.wait(5)
+        answer(to, 200, {"Content-Length": "0"})
+
+    stand.do("/stuck", stuck)
+    stand.say("/a")
+    names = [stand.url(f"/stuck?{n}", "slow.com") for n in range(20)]
+    names += [stand.url(f"/a?{n}", f"h{n}.com") for n in range(10)]
+    with closing(fetcher(limits=Limits(page_concurrency=4))) as web:
+        results = web.fetch_all(map(feed, names))
+        first = [next(results)[0].url for _ in range(10)]
+        free.set()
+        rest = list(results)
+    assert (sorted(names[20:]), 20) == (sorted(first), len(rest))
+
+
+def test_closing_early_starts_nothing_more(stand: Stand) -> None:
+    """Whoever stops taking results stops the fetching."""
+    stand.do("/a", _slowly)
+    with closing(fetcher(limits=Limits(page_concurrency=2))) as web:
+        results = web.fetch_all(feed(stand.url(f"/a?{n}", f"h{n}.com")) for n in range(50))
+        next(results)
+        results.close()
+        time.sleep(0.15)
+        asked = len(stand.asked)
+        time.sleep(0.1)
+    assert (True, asked) == (asked <= 3, len(stand.asked))
+
+
+def test_one_refusal_stops_the_storm(stand: Stand) -> None:
+    """After a 429 the rest of a host's queue fails without being asked."""
+    stand.say("/a", status=429, Retry_After="60")
+    with closing(fetcher(limits=Limits(per_host=1))) as web:
+        got = list(web.fetch_all(feed(stand.url(f"/a?{n}")) for n in range(30)))
+    assert {(BadStatus, 429)} == {(type(error), getattr(error, "status", 0)) for _, error in got}
+    assert (len(got), len(stand.asked)) == (30, 1)
+
+
+def test_robots_txt_is_asked_for_once(stand: Stand) -> None:
+    """Many pages of one origin need its robots.txt once."""
+    stand.do("/robots.txt", _slowly)
+    stand.say("/a")
+    with closing(fetcher()) as web:
+        got = list(web.fetch_all(page(stand.url(f"/a?{n}")) for n in range(10)))
+    assert (len(got), stand.paths.count("/robots.txt")) == (10, 1)
+
+
+def test_connections_are_kept_alive(stand: Stand) -> None:
+    """The next request to a host goes over the connection of the last."""
+    ports: set[int] = set()
+
+    def note(to: BaseHTTPRequestHandler) -> None:
+        ports.add(to.client_address[1])
+        answer(to, 200, {"Content-Length": "0"})
+
+    stand.do("/a", note)
+    with closing(fetcher(limits=Limits(per_host=1))) as web:
+        list(web.fetch_all(feed(stand.url(f"/a?{n}")) for n in range(5)))
+    assert len(ports) == 1

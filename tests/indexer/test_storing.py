@@ -1,0 +1,76 @@
+"""Storing: what becomes of an article."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.model import Article, Outcome, Quality
+from indexer.storing import decide
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+KNOWN = Article(
+    id="a", url="https://example.org/a", title="Acme raises 40 million", text="Acme raised 40 million dollars. " * 9,
+    publisher="Post", first_seen=NOW, published=NOW - timedelta(hours=2),
+)  # fmt: skip
+
+
+def seen_again(**changes: object) -> Article:
+    """Return the known article as a later fetch finds it."""
+    return replace(KNOWN, **({"first_seen": LATER} | changes))  # type: ignore[arg-type]  # a test's shorthand
+
+
+def test_unknown_article_is_new() -> None:
+    """What was never seen is kept as it is."""
+    assert (Outcome.NEW, KNOWN) == decide(None, KNOWN, new_address=True)
+
+
+def test_nothing_at_all_is_rejected() -> None:
+    """An article without title and text is no article."""
+    assert Outcome.REJECTED == decide(None, replace(KNOWN, title="", text=""), new_address=True)[0]
+
+
+def test_same_text_changes_nothing() -> None:
+    """Finding the same text again leaves the known article as it is."""
+    assert (Outcome.UNCHANGED, KNOWN) == decide(KNOWN, seen_again(), new_address=False)
+
+
+def test_changed_text_is_an_update_with_its_time() -> None:
+    """A changed text takes the place of the known one, which keeps id, address and first sight."""
+    fresh = seen_again(text=KNOWN.text.replace("40", "41"), published=LATER)
+    outcome, kept = decide(KNOWN, fresh, new_address=False)
+    assert Outcome.UPDATED == outcome
+    assert (KNOWN.id, KNOWN.url, NOW, KNOWN.published) == (kept.id, kept.url, kept.first_seen, kept.published)
+    assert (fresh.text, LATER) == (kept.text, kept.updated)
+
+
+def test_second_address_is_a_duplicate() -> None:
+    """A new address of a known article adds itself to the aliases and changes nothing else."""
+    other = seen_again(url="https://example.org/b", text="something shorter")
+    outcome, kept = decide(KNOWN, other, new_address=True)
+    assert (Outcome.DUPLICATE, replace(KNOWN, aliases=("https://example.org/b",))) == (outcome, kept)
+
+
+def test_better_text_replaces_a_headline_and_is_no_correction() -> None:
+    """The whole text takes the place of a mere headline, without the mark of an update."""
+    headline = replace(KNOWN, text="Acme raises.", quality=Quality.HEADLINE)
+    outcome, kept = decide(headline, seen_again(), new_address=True)
+    assert (Outcome.UPDATED, KNOWN.text, None) == (outcome, kept.text, kept.updated)
+
+
+@given(st.sampled_from(list(Quality)), st.sampled_from(list(Quality)), st.text(max_size=400), st.booleans())
+def test_worse_never_replaces_better(was: Quality, now: Quality, text: str, new_address: bool) -> None:  # noqa: FBT001  drawn
+    """Whatever a later fetch finds, the quality of what is kept does not fall."""
+    known = replace(KNOWN, quality=was)
+    _, kept = decide(known, seen_again(quality=now, text=text), new_address=new_address)
+    assert kept.quality.rank >= known.quality.rank
+    assert kept.text == known.text or now.rank > was.rank or len(kept.text) >= 0.3 * len(known.text)
+
+
+def test_emptied_page_is_rejected() -> None:
+    """A page that lost most of its text is an error page, not a correction."""
+    assert Outcome.REJECTED == decide(KNOWN, seen_again(text="Sorry."), new_address=False)[0]

@@ -1,0 +1,258 @@
+"""The command line on the sample newsroom, end to end: the contract of every command."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.demo import DemoNewsroom
+    from tests.integration.conftest import CommandLine
+
+NOW = "2026-11-24T12:00:00+00:00"
+FUNDING = "How much money did Calderwick raise?"
+ANSWER_KEYS = {
+    "id", "question", "found", "confidence", "composer", "as_of", "newest", "elapsed_ms", "statements", "sources",
+    "nearest",
+}  # fmt: skip
+SOURCE_KEYS = {
+    "n", "title", "url", "publisher", "published", "updated", "kind", "quality", "origin", "story", "passage",
+}  # fmt: skip
+RESULT_KEYS = {
+    "title", "url", "publisher", "published", "kind", "quality", "score", "snippet", "story", "origin",
+}  # fmt: skip
+
+
+def test_second_index_asks_only_for_what_changed(byline: CommandLine, room: DemoNewsroom) -> None:
+    """A second run gets "not modified" from every feed, fetches no page and embeds nothing; a correction is picked up."""
+    first = byline("index", "--json").record()
+    assert (3, 0, 0) == (first["feeds"]["polled"], first["feeds"]["not_modified"], first["feeds"]["failed"])
+    assert first["articles"]["new"] >= 24
+    assert first["passages_embedded"] > first["articles"]["new"]
+
+    second = byline("index", "--json").record()
+    assert {"polled": 3, "not_modified": 3, "failed": 0} == second["feeds"]
+    assert {"fetched": 0, "not_modified": 0, "failed": 0} == second["pages"]
+    assert {"new": 0, "updated": 0, "duplicate": 0, "rejected": 0} == second["articles"]
+    assert 0 == second["passages_embedded"]
+
+    room.publish_correction()
+    third = byline("index", "--json").record()
+    assert {"new": 0, "updated": 1, "duplicate": 0, "rejected": 0} == third["articles"]
+    assert 1 <= third["passages_embedded"] <= 5
+
+    again = byline("index", "--recheck", "--json").record()
+    assert 0 == again["passages_embedded"]
+    assert again["pages"]["not_modified"] >= 20
+    assert 0 == sum(again["articles"].values())
+
+
+def test_ask_answers_with_sources_or_not_at_all(byline: CommandLine) -> None:
+    """An answer cites numbered sources that carry it; an unanswerable question gets the nearest articles instead."""
+    byline("index")
+    answer = byline("ask", FUNDING, "--now", NOW, "--json").record()
+    assert ANSWER_KEYS == set(answer)
+    assert (1, FUNDING, True, NOW, []) == tuple(answer[k] for k in ("id", "question", "found", "as_of", "nearest"))
+    assert all(SOURCE_KEYS == set(source) for source in answer["sources"])
+    passages = {source["n"]: source["passage"] for source in answer["sources"]}
+    for statement in answer["statements"]:
+        assert all(statement["text"] in " ".join(passages[n].split()) for n in statement["citations"])
+        assert statement["citations"]
+
+    none = byline("ask", "Who won the football match in Lisbon?", "--now", NOW, "--json").record()
+    assert (False, [], []) == (none["found"], none["statements"], none["sources"])
+    assert SOURCE_KEYS - {"n", "passage"} == set(none["nearest"][0])
+
+
+def test_ask_reads_questions_from_the_input(byline: CommandLine) -> None:
+    """One answer a line, ids echoed, a bad line reported in its place while the rest runs, and exit code 1."""
+    byline("index")
+    lines = [
+        FUNDING,
+        json.dumps({"id": "q2", "query": FUNDING, "now": "2026-01-01"}),
+        json.dumps({"id": "q3", "question": FUNDING, "since": "sometime"}),
+        "",
+        json.dumps({"id": 4, "question": FUNDING, "kinds": ["announcement"], "now": NOW}),
+        '{"question": 5}',
+        "{",
+    ]
+    said = byline("ask", "-", "--now", NOW, "--json", given="\n".join(lines))
+    records = said.records()
+    assert [1, "q2", "q3", 4, 6, 7] == [record["id"] for record in records]
+    assert [True, False, None, None, None] == [record.get("found") for record in (*records[:3], *records[4:])]
+    assert all(source["kind"] == "announcement" for source in records[3]["sources"])
+    assert "error" in records[2]
+    assert {"id", "error"} == set(records[5])
+    assert 1 == said.code
+
+
+def test_conversation_completes_a_follow_up(byline: CommandLine) -> None:
+    """A follow-up that names nothing is understood from the question before it."""
+    byline("index")
+    turn = {"question": FUNDING, "answer": "480 million"}
+    line = json.dumps({"question": "And who led it?", "conversation": [turn], "now": NOW})
+    answer = byline("ask", "-", "--json", given=line).record()
+    assert answer["found"]
+    assert any("Calderwick" in source["title"] or "Calderwick" in source["passage"] for source in answer["sources"])
+
+
+def test_filters_are_exact(byline: CommandLine) -> None:
+    """Nothing outside the stated window, sources or kinds comes out, in answers or in searches."""
+    byline("index")
+    by_time = byline("search", "company", "--since", "2026-11-01", "--until", "2026-11-15", "--now", NOW, "--json")
+    found = by_time.record()["results"]
+    assert found
+    assert all("2026-11-01" <= result["published"] < "2026-11-16" for result in found)
+    publisher = found[0]["publisher"]
+    by_source = byline("search", "company", "--source", publisher.upper(), "--now", NOW, "--json").record()
+    assert {publisher} == {result["publisher"] for result in by_source["results"]}
+    by_kind = byline("search", "company", "--kind", "opinion", "--now", NOW, "--json").record()
+    assert {"opinion"} == {result["kind"] for result in by_kind["results"]}
+
+
+def test_nothing_later_than_now_is_used(byline: CommandLine) -> None:
+    """As of an earlier day only what was published by then is found, and the newest article says so."""
+    byline("index")
+    then = "2026-10-01T00:00:00+00:00"
+    results = byline("search", "company", "--now", then, "--json").record()["results"]
+    assert results
+    assert all(result["published"] <= then for result in results)
+    assert byline("ask", FUNDING, "--now", then, "--json").record()["newest"] <= then
+
+
+def test_search_pages(byline: CommandLine) -> None:
+    """Pages of a search follow one another without gap or repetition, and the total stays."""
+    byline("index")
+    whole = byline("search", "new model", "--limit", "6", "--now", NOW, "--json").record()
+    parts = [
+        byline("search", "new model", "--limit", "3", "--offset", offset, "--now", NOW, "--json").record()
+        for offset in ("0", "3")
+    ]
+    assert all(RESULT_KEYS == set(result) for result in whole["results"])
+    assert [r["url"] for r in whole["results"]] == [r["url"] for part in parts for r in part["results"]]
+    scores = [result["score"] for result in whole["results"]]
+    assert sorted(scores, reverse=True) == scores
+
+
+def test_export_and_import_are_inverse(byline: CommandLine, tmp_path: Path) -> None:
+    """What is exported can be imported elsewhere, twice, and gives the same export again."""
+    byline("index")
+    exported = byline("export").out
+    archive = tmp_path / "archive.jsonl"
+    archive.write_text(exported, encoding="utf-8")
+    shutil.rmtree(tmp_path / "data")
+    first = byline("import", str(archive), "--json").record()
+    second = byline("import", str(archive), "--json").record()
+    lines = exported.count("\n")
+    assert (lines, lines, 0) == (first["lines"], first["articles"]["new"], len(first["bad"]))
+    assert (lines, 0) == (second["articles"]["unchanged"], second["passages_embedded"])
+    kept = ("url", "title", "text", "published", "publisher", "authors", "kind")
+    before = [[json.loads(line)[key] for key in kept] for line in exported.splitlines()]
+    after = [[record[key] for key in kept] for record in byline("export").records()]
+    assert before == after
+
+
+def test_import_reports_bad_lines_and_takes_the_rest(byline: CommandLine, tmp_path: Path) -> None:
+    """A bad line is named with its number and reason; the good ones go in; the exit code is 1."""
+    archive = tmp_path / "a.jsonl"
+    good = {"url": "https://example.org/a", "title": "A title", "text": "Acme raised 40 million dollars in Oslo."}
+    archive.write_text("\n".join([json.dumps(good), "{", json.dumps({"url": "ftp://x", "title": "b"})]))
+    said = byline("import", str(archive), "--json")
+    assert 1 == said.code
+    assert [2, 3] == [bad["line"] for bad in said.record()["bad"]]
+    assert 1 == said.record()["articles"]["new"]
+    assert "a.jsonl:3: url: not an http(s) address" in said.err
+
+
+def test_missing_indexes_are_rebuilt_and_said(byline: CommandLine, tmp_path: Path) -> None:
+    """Deleted index folders are noticed at the next start and rebuilt from the catalogue."""
+    byline("index")
+    before = byline("ask", FUNDING, "--now", NOW, "--json").record()
+    shutil.rmtree(tmp_path / "data" / "lexical")
+    shutil.rmtree(tmp_path / "data" / "vectors")
+    said = byline("ask", FUNDING, "--now", NOW, "--json")
+    assert "vectors were missing: rebuilt" in said.err
+    assert "lexical index was incomplete: rebuilt" in said.err
+    assert before["statements"] == said.record()["statements"]
+
+
+def test_status_tells_each_feed(byline: CommandLine, room: DemoNewsroom) -> None:
+    """The health view names each feed, its state, its articles and its times."""
+    assert {"new"} == {feed["state"] for feed in byline("status", "--json").record()["feeds"]}
+    byline("index")
+    record = byline("status", "--json").record()
+    assert list(room.feed_urls) == [feed["url"] for feed in record["feeds"]]
+    assert {"ok"} == {feed["state"] for feed in record["feeds"]}
+    assert record["index"]["articles"] == sum(feed["articles"] for feed in record["feeds"])
+    assert "last success 20" in byline("status").out
+
+
+def test_read_shows_what_the_extractor_makes(byline: CommandLine, room: DemoNewsroom, tmp_path: Path) -> None:
+    """A page on the web or on disk comes out as one JSON object; one that fails gives its error and exit code 1."""
+    url = byline_page(room)
+    record = byline("read", url).record()
+    assert {"title", "text", "url", "publisher", "authors", "published", "language", "kind", "quality", "reason",
+            "origins", "passages"} == set(record)  # fmt: skip
+    assert ("full", url) == (record["quality"], record["url"])
+    file = tmp_path / "page.html"
+    file.write_text("<title>Short</title><p>Too short.", encoding="utf-8")
+    said = byline("read", str(file), "--url", "https://example.org/x", str(tmp_path / "absent.html"))
+    assert 1 == said.code
+    assert ["https://example.org/x", str(tmp_path / "absent.html")] == [r["url"] for r in said.records()]
+
+
+def byline_page(room: DemoNewsroom) -> str:
+    """Return the address of a page that is served."""
+    return room.url + next(entry.path for entry in room.contents.entries if not entry.gone)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["ask", "   "], 2, "there is no question"),
+        (["ask", "Who?", "--since", "soon"], 2, "is no time"),
+        (["ask", "Who?", "--now", "later"], 2, "--now: not an ISO 8601 time"),
+        (["search", "x", "--limit", "0"], 2, "limit must be 1 to 100"),
+        (["search", "x", "--kind", "gossip"], 2, "'gossip' is none of"),
+        (["import", "absent.jsonl"], 2, "no such file: absent.jsonl"),
+        (["index", "--once", "--watch"], 2, "exclude each other"),
+        (["frobnicate"], 2, "No such command"),
+    ],
+)
+def test_wrong_use_is_exit_code_2(byline: CommandLine, arguments: list[str], code: int, message: str) -> None:
+    """Wrong use is told in one message, without a traceback."""
+    said = byline(*arguments)
+    assert code == said.code
+    assert message in said.err
+    assert "Traceback" not in said.err
+
+
+def test_every_problem_of_a_config_is_reported_at_once(byline: CommandLine, config: Path) -> None:
+    """Unknown keys, wrong types, bad addresses and repeated feeds are all named with their places, exit code 2."""
+    config.write_text(
+        '[byline]\ndata_dri = "x"\n[indexer]\nper_host = "two"\n'
+        '[[feeds]]\nurl = "ftp://example.org"\n[[feeds]]\nurl = "https://example.org/f"\n'
+        '[[feeds]]\nurl = "https://example.org/f"\n',
+        encoding="utf-8",
+    )
+    said = byline("index")
+    assert 2 == said.code
+    for place in ("byline.data_dri", "indexer.per_host", "feeds[0].url", "feeds[2].url"):
+        assert f"config.toml: {place}" in said.err
+    config.write_text("[byline\n", encoding="utf-8")
+    assert "not TOML" in byline("index").err
+
+
+def test_hostile_text_stays_text(byline: CommandLine) -> None:
+    """No control character, direction override or terminal escape of an article reaches the reader."""
+    byline("index")
+    shown = byline("search", "instructions ignore previous", "--limit", "20", "--now", NOW).out
+    assert re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown) is None
+
+
