@@ -66,8 +66,8 @@ _NUMBER = re.compile(
 )
 _REASON = re.compile(
     r"\b(because|since|due to|owing to|after|following|caus(e[ds]?|ing)|reason(s|ed)?|blam(e[ds]?|ing)|citing|cited"
-    r"|so that|in order to|as a result|in response|to (avoid|ensure|reduce|meet|make|cut|protect|help|give|focus)|attribut\w+"
-    r"|led to|prompted|amid|concerns?|fail(ed|ure))\b",
+    r"|so that|in order to|as a result|in response|to (avoid|ensure|reduce|meet|make|cut|protect|help|give|focus)"
+    r"|attribut\w+|led to|prompted|amid|concerns?|fail(ed|ure))\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\b(in|at|near|outside|from|to|across)\s+(the\s+)?[A-Z][\w'\u2019.-]+")
@@ -77,7 +77,7 @@ _NAME = re.compile(r"\b[A-Z][\w'\u2019.-]*[\w](?:\s+(?:(?:of|de|van|von|al|bin|t
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """Return the stem of a word (Porter's second English stemmer, as Snowball has it)."""
-    return _stemmer().stemWord(_POSSESSIVE.sub("", word.casefold()))
+    return str(_stemmer().stemWord(_POSSESSIVE.sub("", word.casefold())))
 
 
 @lru_cache(maxsize=1)

@@ -36,16 +36,17 @@ _CLOCK = (
 )
 _DAY_FIRST = re.compile(
     r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?(?:\s+(?:de|of))?[\s-]+(?P<month>[^\W\d]{3,12})\.?,?"
-    rf"(?:\s+(?:de|of))?[\s-]+(?P<year>\d{{4}}){_CLOCK}",
+    rf"(?:\s+(?:de|of))?[\s-]+(?P<year>\d{{4}})(?!\d){_CLOCK}",
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
-    rf"(?P<month>[^\W\d]{{3,12}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_CLOCK}",
+    rf"(?P<month>[^\W\d]{{3,12}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?!\d){_CLOCK}",
     re.IGNORECASE,
 )
 _YEAR_FIRST = re.compile(
     rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d){_CLOCK}", re.IGNORECASE
 )
+_HALF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 _ISO_DAY = re.compile(r"\d{4}-?\d\d-?\d\d")
 
 
@@ -87,7 +88,7 @@ def _iso(text: str) -> Moment | None:
 
 
 def _mail(text: str) -> Moment | None:
-    if ":" not in text:
+    if ":" not in text or _HALF_DAY.search(text):  # "PM" would be taken for a comment
         return None
     try:
         return _moment(parsedate_to_datetime(text))

@@ -74,15 +74,13 @@ class SentenceTransformersEmbedder:
             raise ModelError(f"no weights in {self._folder}: {self.name} is not a complete model")
         found = _sha256(files)
         if self._bundled and found != _WEIGHTS_SHA256:
-            raise ModelError(
-                f"the weights in {files[0]} are damaged or were changed; restore them: {_REINSTALL}"
-            )
+            raise ModelError(f"the weights in {files[0]} are damaged or were changed; restore them: {_REINSTALL}")
         return found[:12]
 
-    @property
+    @cached_property
     def dimension(self) -> int:
-        """The length of a vector; known of the bundled model without loading it."""
-        return _DIMENSION if self._bundled else int(self._model.get_sentence_embedding_dimension() or 0)
+        """The length of a vector; known of the bundled model without loading it, of others by trying."""
+        return _DIMENSION if self._bundled else len(self.embed_query("length"))
 
     @cached_property
     def max_tokens(self) -> int:
@@ -95,9 +93,7 @@ class SentenceTransformersEmbedder:
             self._json("config.json").get("max_position_embeddings"),
         )
         limit = int(min([_NO_LIMIT, *(limit for limit in limits if limit)]))
-        return (
-            limit - self._tokenizer.num_special_tokens_to_add(is_pair=False) - self.count_tokens([prompt])[0]
-        )
+        return limit - self._tokenizer.num_special_tokens_to_add(is_pair=False) - self.count_tokens([prompt])[0]
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed passages, in the order given: shape (n, dimension), float32, unit length."""
@@ -160,9 +156,7 @@ class SentenceTransformersEmbedder:
         try:
             tokenizer = Tokenizer.from_file(str(path))
         except Exception as error:  # the library raises nothing more special
-            raise ModelError(
-                f"no usable tokenizer in {path}: {error}. Choose a model that has one"
-            ) from error
+            raise ModelError(f"no usable tokenizer in {path}: {error}. Choose a model that has one") from error
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer

@@ -212,7 +212,7 @@ class TantivyIndex:
             raise self._translate(error) from error
 
     def _translate(self, error: BaseException) -> StoreError:
-        if _NOT_DAMAGE.search(str(error)):
+        if isinstance(error, OSError) or _NOT_DAMAGE.search(str(error)):
             return StoreError(f"the lexical index in {self._path} cannot be used: {error}. Check disk and permissions")
         if "schema does not match" in str(error):
             return IndexMismatch(f"the lexical index in {self._path} has other columns: run `byline reindex`")

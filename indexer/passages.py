@@ -190,9 +190,7 @@ def _group(units: list[_Unit], ends: list[bool], max_tokens: int) -> list[Span]:
     The method is that of Knuth and Plass, "Breaking paragraphs into lines" (1981), with passages for lines:
     it leaves no tiny last passage, which filling one passage after the other does.
     """
-    best: list[tuple[float, int]] = [
-        (0.0, 0)
-    ]  # for the first n units: the least cost, where the last group starts
+    best: list[tuple[float, int]] = [(0.0, 0)]  # for the first n units: the least cost, where the last group starts
     for end in range(1, len(units) + 1):
         options = [
             (best[start][0] + _cost(tokens, max_tokens, broken=not ends[end - 1]), start)

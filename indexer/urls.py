@@ -45,7 +45,8 @@ def clean(url: str) -> str:
     if scheme not in _DEFAULT_PORTS or not host or len(url) > MAX_LENGTH:
         return ""
     netloc = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
-    pairs = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0])]
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    pairs = [pair for pair in pairs if any(pair) and not _TRACKING.match(pair[0])]
     query = "&".join(name if not value else urlencode([(name, value)]) for name, value in pairs)
     path = quote(parts.path or "/", safe=_SAFE)
     return urlunsplit((scheme, netloc, path, quote(query, safe=_SAFE + "?"), ""))
@@ -57,7 +58,10 @@ def identity(url: str) -> str:
     Beyond `clean` it ignores scheme, "www." and its like, AMP, index pages, slashes doubled or at the end, and the
     order of parameters.
     """
-    parts = urlsplit(clean(url) or url)
+    address = clean(url)
+    if not address:
+        return url  # no address at all: the same as itself
+    parts = urlsplit(address)
     host = _HOST_PREFIX.sub("", parts.netloc)
     tidy = urlsplit(normalize_url(f"http://host{parts.path}")).path
     path = _INDEX_PAGE.sub("/", _AMP_PATH.sub("", tidy)).rstrip("/")
@@ -87,7 +91,7 @@ def site(url: str) -> str:
         return ""
     if _is_ip(name) or "." not in name:
         return parts.netloc.rpartition("@")[2]
-    return get_fld(f"http://{name}", fail_silently=True) or name
+    return get_fld(f"http://{name}", fail_silently=True) or _HOST_PREFIX.sub("", name)
 
 
 def same_site(one: str, other: str) -> bool:

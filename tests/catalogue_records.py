@@ -48,7 +48,7 @@ def full_article() -> Article:
 
 def passages(of: Article) -> list[Passage]:
     """Return one passage a sentence, with ids made of article and text as the splitter makes them."""
-    found = []
+    found: list[Passage] = []
     start = 0
     for sentence in of.text.split(". "):
         at = of.text.index(sentence, start)

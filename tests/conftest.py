@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 import pytest
 
 from indexer.embedding import SentenceTransformersEmbedder
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # Set before anything imports huggingface_hub, which reads it once: no test may reach for a hub.
 os.environ["HF_HUB_OFFLINE"] = "1"
 
 
 @pytest.fixture(scope="session")
-def embedder() -> Iterator[SentenceTransformersEmbedder]:
-    """Yield the bundled model, loaded once for all suites."""
+def embedder() -> SentenceTransformersEmbedder:
+    """Return the bundled model, loaded once for all suites."""
     return SentenceTransformersEmbedder()

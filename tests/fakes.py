@@ -59,9 +59,7 @@ class FakeEmbedder:
 
     def embed_query(self, text: str) -> Vector:
         """Add up one fixed random direction a word."""
-        total = np.full(
-            self.dimension, 1e-3, dtype=np.float64
-        )  # so that a text without words has a direction too
+        total = np.full(self.dimension, 1e-3, dtype=np.float64)  # so that a text without words has a direction too
         for word in _WORD.findall(text.casefold()):
             seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8])
             total += np.random.default_rng(seed).standard_normal(self.dimension)

@@ -65,19 +65,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         app(arguments, prog_name="byline")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
-    except ConfigError as error:
-        note(str(error))
-        return _WRONG_USE
-    except UsageError as error:
-        note(f"byline: {error}")
-        return _WRONG_USE
     except BylineError as error:
-        logging.getLogger(__name__).debug("failed", exc_info=error)
-        note(f"byline: {error}")
-        return _FAILED
+        return _told(error)
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:  # the reader of our output went away: `byline export | head`
-        sys.stdout = None  # type: ignore[assignment]  # or its flush at exit would fail once more
-        return 0
+        sys.stdout = None  # or its flush at exit would fail once more
     return 0
+
+
+def _told(error: BylineError) -> int:
+    """Tell an expected failure in one message, and return its exit code."""
+    logging.getLogger(__name__).debug("failed", exc_info=error)
+    note(str(error) if isinstance(error, ConfigError) else f"byline: {error}")
+    return _WRONG_USE if isinstance(error, ConfigError | UsageError) else _FAILED

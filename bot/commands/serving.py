@@ -14,6 +14,7 @@ import typer
 
 from bot.commands.collecting import stopping
 from bot.commands.console import invocation, note, out, progress_bar, zone_of
+from indexer.model import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +140,7 @@ def _collect_sample(opened: Engines, room: DemoNewsroom, settings: Settings) -> 
     counts = opened.catalogue.counts()
     note(
         f"The sample newsroom: {first.polled} feeds, {counts['articles']} articles, {counts['passages']} passages; "
-        f"{second.outcomes['updated']} article was corrected since. All names in it are invented.\n"
+        f"{second.outcomes[Outcome.UPDATED]} article was corrected since. All names in it are invented.\n"
     )
 
 

@@ -1,13 +1,15 @@
-"""`status`."""
+"""`status` and `eval`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.asking import AsJson
-from bot.commands.console import invocation, out, out_json, zone_of
+from bot.commands.console import invocation, note, out, out_json, progress_bar, zone_of
+from indexer.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -53,6 +55,55 @@ def _when(moment: datetime | None, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M %Z}" if moment else "never"
 
 
+def evaluate(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.jsonl", help="One object a line: question, now, answers, urls.")
+    ],
+    *,
+    minimum: Annotated[
+        list[str] | None, typer.Option("--min", metavar="METRIC=X", help="Fail below it; may be repeated.")
+    ] = None,
+) -> None:
+    """Measure the quality of search and answers on questions whose answers are known."""
+    from bot.evaluation import below, evaluate, read_cases  # noqa: PLC0415  start-up counts
+    from bot.wiring import engines  # noqa: PLC0415
+
+    minimums = _minimums(minimum or [])
+    settings = invocation(context).settings()
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: cannot be read: {error}") from error
+    cases = read_cases(lines, zone_of(settings))
+    with progress_bar() as progress, engines(settings, purpose="byline eval", progress=progress) as opened:
+        scores = evaluate(opened.answering(), cases)
+    out(f"{scores.questions} questions")
+    for metric, value in scores.values.items():
+        out(f"{metric:<14}{'-' if value is None else format(value, '.3f'):>7}")
+    missed = below(scores, minimums)
+    for line in missed:
+        note(line)
+    if missed:
+        raise typer.Exit(1)
+
+
+def _minimums(given: list[str]) -> dict[str, float]:
+    from bot.evaluation import METRICS  # noqa: PLC0415  start-up counts
+
+    found = {}
+    for text in given:
+        metric, _, number = text.partition("=")
+        try:
+            found[metric] = float(number)
+        except ValueError as error:
+            raise UsageError(f"--min {text}: not METRIC=NUMBER") from error
+        if metric not in METRICS:
+            raise UsageError(f"--min {text}: {metric!r} is none of {', '.join(METRICS)}")
+    return found
+
+
 def register(app: typer.Typer) -> None:
     """Add this group's commands."""
     app.command()(status)
+    app.command("eval")(evaluate)

@@ -11,19 +11,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 # HTML's, and those of trafilatura's own format: head (a heading), item, list, quote, row
-_BLOCKS = frozenset(
-    (
-        "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption"
-        " figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody tfoot"
-        " thead tr ul head item list quote row"
-    ).split()
+_BLOCK_TAGS = (
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer"
+    " form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody tfoot thead tr ul"
+    " head item list quote row"
 )
+_UNSEEN_TAGS = "script style template noscript svg iframe object button select textarea title meta link graphic"
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
+_UNSEEN = frozenset(_UNSEEN_TAGS.split())
 _CELLS = frozenset({"td", "th", "cell"})
 _LINE_ENDS = frozenset({"br", "lb"})
 _LINKS = frozenset({"a", "ref"})
-_UNSEEN = frozenset(
-    "script style template noscript svg iframe object button select textarea title meta link graphic".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +59,15 @@ def paragraphs(root: Any) -> Iterator[Paragraph]:
 
 def folded(pieces: Iterable[Piece]) -> Iterator[Paragraph]:
     """Yield the paragraph that pieces make with white space folded, if there is anything in it."""
-    text, links = "", []
+    text = ""
+    links: list[Link] = []
     for raw, href in pieces:
         part = " ".join(plaintext.scrub(f"|{raw}|").split())[1:-1]
         part = part.lstrip() if not text or text.endswith(" ") else part
         if href and part.strip():
             start = len(text) + len(part) - len(part.lstrip())
+            if links and links[-1].href == href and not text[links[-1].end :].strip():
+                start = links.pop().start  # one link, with marks within its label
             links.append(Link(start, len(text) + len(part.rstrip()), href))
         text += part
     if text.strip():

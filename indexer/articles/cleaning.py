@@ -7,17 +7,19 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from indexer import plaintext
-from indexer.articles.blocks import Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from indexer.articles.blocks import Paragraph
 
 # Lines that are nothing else wherever they stand. Each pattern has to match a whole paragraph.
 _NOISE = re.compile(
     r"""(?:
       advertisements? | adverti[sz]ing | sponsored(?:\ content)? | ad
     | (?:story\ |article\ )?continues?\ (?:below|after)\ (?:this\ )?(?:ad|advert|advertisement)s?
-    | share(?:\ (?:this|on|via|the)\b.{0,40})? | (?:copy|save|print|email)(?:\ (?:link|article|this(?:\ (?:article|page|story))?))?
+    | share(?:\ (?:this|on|via|the)\b.{0,40})?
+    | (?:copy|save|print|email)(?:\ (?:link|article|this(?:\ (?:article|page|story))?))?
     | (?:sign\ up|subscribe|register)\ (?:here\ )?(?:for|to)\ (?:our|the|his|her|their)\b.{0,60}\bnewsletters?\b.{0,60}
     | (?:get|receive)\ .{0,80}\b(?:in|to)\ your\ inbox\b.{0,40}
     | (?:photo(?:graph)?s?|image|picture|credit|foto)(?:\ (?:credit|source|by))?s?\ ?[:/|]\ ?.{1,120}
@@ -78,13 +80,12 @@ def _without_tags(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], tuple[s
 
 
 def _without_slides(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """Take the captions of a gallery out: "1/50 ...", "2/50 ...", and so on."""
-    numbered = [_SLIDE.match(paragraph.text) for paragraph in paragraphs]
-    totals = Counter(found[1] for found in numbered if found)
+    """Take the captions of a gallery out: "1/50 ...", "2/50 ...", and so on, each with the paragraph after it."""
+    numbers = [_SLIDE.match(paragraph.text) for paragraph in paragraphs]
+    totals = Counter(found[1] for found in numbers if found)
+    slides = {number for number, found in enumerate(numbers) if found and totals[found[1]] >= _SLIDES}
     return [
-        paragraph
-        for paragraph, found in zip(paragraphs, numbered, strict=True)
-        if not found or totals[found[1]] < _SLIDES
+        paragraph for number, paragraph in enumerate(paragraphs) if number not in slides and number - 1 not in slides
     ]
 
 
@@ -103,7 +104,8 @@ def _without_repetitions(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 def _is_teaser(key: str, following: Sequence[Paragraph]) -> bool:
     start = _ELLIPSIS.sub("", key)
-    return len(start) >= _LEAD and any(_key(paragraph.text).startswith(start) for paragraph in following)
+    longer = (text for paragraph in following if (text := _key(paragraph.text)) != key)
+    return len(start) >= _LEAD and any(text.startswith(start) for text in longer)
 
 
 def _same(text: str, title: str) -> bool:

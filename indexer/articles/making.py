@@ -11,7 +11,7 @@ from indexer.articles import blocks, cleaning, language, markdown, naming, origi
 from indexer.articles.reading import ENOUGH, Reading
 from indexer.errors import ParseError
 from indexer.feeds.keys import digest
-from indexer.model import Article, Entry, Kind, Quality
+from indexer.model import Article, Entry, Kind, Origin, Quality
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -151,9 +151,7 @@ def _imported(text: str, html: str, url: str, now: datetime, *, title: str, date
     return Reading(paragraphs=paragraphs, tags=tags, problem="" if paragraphs else "imported without text")
 
 
-def _origins(
-    paragraphs: Iterable[Paragraph], canonical: str, url: str, names: Sequence[str]
-) -> tuple[origins.Origin, ...]:
+def _origins(paragraphs: Iterable[Paragraph], canonical: str, url: str, names: Sequence[str]) -> tuple[Origin, ...]:
     copied = origins.of_canonical(canonical, url=url, publishers=names)
     return (*copied, *origins.find(paragraphs, url=url, publishers=names))
 

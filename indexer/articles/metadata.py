@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from indexer import dates, plaintext, urls
-from indexer.articles import naming, structured
+from indexer.articles import extractor, naming, structured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,10 +54,10 @@ def read(root: Any, url: str, now: datetime, *, dated: bool) -> Facts:
     """Return the facts of a page; with `dated`, its feed gives a date and no weak hints are followed."""
     meta = _metas(root)
     node = structured.article_node(root)
-    guess = _trafilatura(root, url, now, guessing=not dated)
+    guess = extractor.head(root, url, now, guessing=not dated)
     return Facts(
         title=_title(root, meta, node, guess),
-        authors=naming.authors(structured.names(node, "author")) or naming.authors((guess.author or "").split(";")),
+        authors=naming.authors(structured.names(node, "author")) or naming.authors(guess.authors),
         publishers=_publishers(meta, node, guess),
         published=tuple(_moments(root, meta, node, guess)),
         times=tuple(_times(root)),
@@ -80,40 +79,31 @@ def _metas(root: Any) -> dict[str, str]:
     return found
 
 
-def _trafilatura(root: Any, url: str, now: datetime, *, guessing: bool) -> Any:
-    """Return what trafilatura makes of the page's head: a `Document`, of the day as its `date`."""
-    from trafilatura import extract_metadata  # noqa: PLC0415  takes a second to import
-
-    latest = (now + timedelta(days=1)).strftime("%Y-%m-%d")
-    how = {"original_date": True, "extensive_search": guessing, "max_date": latest}
-    return extract_metadata(root, default_url=url, date_config=how)
-
-
-def _title(root: Any, meta: dict[str, str], node: structured.Node, guess: Any) -> str:
+def _title(root: Any, meta: dict[str, str], node: structured.Node, guess: extractor.Guess) -> str:
     headings = (heading.text_content() for heading in list(root.iter("h1"))[:_MAX_HEADINGS])
     return naming.title(
         headline=structured.text(node, "headline", "name"),
         headings=[line for text in headings if (line := plaintext.line(text))],
         shared=plaintext.from_markup(meta.get("og:title", "")),
-        guess=plaintext.from_markup(guess.title or ""),
+        guess=plaintext.from_markup(guess.title),
     )
 
 
-def _publishers(meta: dict[str, str], node: structured.Node, guess: Any) -> tuple[str, ...]:
+def _publishers(meta: dict[str, str], node: structured.Node, guess: extractor.Guess) -> tuple[str, ...]:
     candidates = (
         meta.get("og:site_name"),
         *structured.names(node, "publisher"),
         meta.get("application-name"),
-        guess.sitename,
+        guess.site if "." not in guess.site else "",  # with a dot it was made of an address, perhaps another's
     )
     return plaintext.names(candidates)
 
 
-def _moments(root: Any, meta: dict[str, str], node: structured.Node, guess: Any) -> Iterator[dates.Moment]:
+def _moments(root: Any, meta: dict[str, str], node: structured.Node, guess: extractor.Guess) -> Iterator[dates.Moment]:
     """Yield the times of publication that the page gives, the dependable ones first."""
     marked = root.xpath('.//*[@itemprop="datePublished" or @pubdate]/@*[name()="datetime" or name()="content"]')
     texts = [structured.text(node, "datePublished"), *(meta.get(name, "") for name in _PUBLISHED)]
-    for text in (*texts, *marked[:1], guess.date or ""):
+    for text in (*texts, *marked[:1], guess.day):
         if moment := dates.parse(text):
             yield moment
 

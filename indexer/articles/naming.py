@@ -16,8 +16,11 @@ _AUTHOR_LIMIT = 60
 _QUOTES = str.maketrans("\u2018\u2019\u201b\u201c\u201d", "'''\"\"")
 _BY = re.compile(r"^(?:by|von|par|por)[\s:]+", re.IGNORECASE)
 _NO_PERSON = re.compile(
-    r"https?|www\.|@|\d{2}|[<>{}|/]|^(?:user ?name|admin(?:istrator)?|author|staff|editor)$", re.IGNORECASE
+    r"https?|www\.|@|\d{2}|[<>{}|/]|^(?:user ?name|admin(?:istrator)?|author|staff|editor)$|\b(?:updated|published)\b"
+    r"|^\w+(?:-\w+)+$",
+    re.IGNORECASE,
 )
+_SEPARATORS = re.compile(r"\s*[;,]\s*(?:and\s+)?|\s+(?:and|&)\s+")
 _ADDRESS = re.compile(r"https?:|www\.|^@|/")
 _WORD = re.compile(r"[^\W_]+")
 # Words that name no publisher in particular.
@@ -57,7 +60,7 @@ def authors(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _parted(text: str) -> list[str]:
-    """Return the names of a byline: "A B, C D and E F". A single word is none, so "Smith, Jones and Co" stays whole."""
+    """Return the names of a byline such as "A B, C D and E F"; "Smith, Jones and Co" stays whole."""
     parts = [part for part in _SEPARATORS.split(text) if part]
     return parts if all(" " in part for part in parts) else [text]
 

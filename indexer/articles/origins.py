@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MAX = 5
 _NAME_LIMIT = 60
 _LABEL_WORDS = 6
-_WORD = r"[A-Z0-9][\w&'\u2019-]*(?:\.\w+)*"
+_WORD = r"[A-Z0-9](?:[\w&-]|['\u2019](?!s\b))*(?:\.\w+)*"
 _NAME = rf"(?:[Tt]he\s)?(?P<name>{_WORD}(?:\s(?:(?:of|for|&)\s)?{_WORD}){{0,5}})"
 # Without a link the words must leave no doubt: "deaths reported by Mexico" names no source of news.
 _NAMED = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from indexer.articles import blocks, cleaning, metadata, trees, walls
+from indexer.articles import blocks, cleaning, extractor, metadata, trees, walls
 from indexer.articles.metadata import Facts
+from indexer.errors import ParseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +21,6 @@ ENOUGH = 250
 
 _HTML = frozenset({"", "text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 _SNIFFED = 1_024
-# Posts of others that a page shows in a frame of their own: they are not what the article says.
-_PRUNED = ["//blockquote[contains(@class, 'twitter-tweet') or contains(@class, 'instagram-media')]"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +53,11 @@ def read_markup(markup: str, url: str, now: datetime, *, dated: bool) -> Reading
         return Reading(problem="no HTML that can be read")
     if sum(1 for _ in root.iter()) > trees.MAX_ELEMENTS:
         return Reading(problem=f"more than {trees.MAX_ELEMENTS:,} elements on the page")
+    facts = metadata.read(root, url, now, dated=dated)
     try:
-        facts = metadata.read(root, url, now, dated=dated)
         found = tuple(_paragraphs(root, url))
-    except Exception as error:  # noqa: BLE001  an extractor can fail on a hostile page in any way; it costs that page
-        return Reading(problem=f"the page cannot be read ({type(error).__name__})")
+    except ParseError as error:
+        return Reading(facts=facts, problem=str(error))
     return _weighed(facts, found, root)
 
 
@@ -78,17 +77,12 @@ def _weighed(facts: Facts, found: tuple[Paragraph, ...], root: Any) -> Reading:
 
 
 def _paragraphs(root: Any, url: str) -> Iterator[Paragraph]:
-    """Yield the main text's paragraphs, with the links that they have on the page.
-
-    The extractor is asked for text without links, as it takes many links for a sign of a menu when it keeps them.
-    """
-    from trafilatura import bare_extraction  # noqa: PLC0415  takes a second to import
-
-    document = bare_extraction(root, url=url, include_comments=False, prune_xpath=_PRUNED)
-    if document is None:
+    """Yield the main text's paragraphs, with the links that they have on the page."""
+    main = extractor.main_text(root, url)
+    if main is None:
         return
     linked = {_key(paragraph): paragraph for paragraph in blocks.paragraphs(root) if paragraph.links}
-    for paragraph in blocks.paragraphs(document.body):
+    for paragraph in blocks.paragraphs(main):
         yield linked.get(_key(paragraph), paragraph)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import logging
 import re
 from typing import Any
+
+from indexer.articles import extractor
 
 MAX_BYTES = 5_000_000
 """Bytes of a page that are looked at. An article that begins later than that is none."""
@@ -51,11 +52,7 @@ def decoded(body: bytes, charset: str = "") -> str:
 
 def tree_of(markup: str) -> Any | None:
     """Return the root of a document's tree (an `lxml.html.HtmlElement`), or None if there is nothing in it."""
-    from trafilatura import load_html  # noqa: PLC0415  takes a second to import
-
-    # It says on stderr what it does not like about pages; what matters of that is an article's `reason`.
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    return load_html(markup)
+    return extractor.tree(markup)
 
 
 def fragment(markup: str) -> Any | None:
@@ -78,7 +75,5 @@ def _as(body: bytes, charset: str) -> str | None:
 
 
 def _detected(body: bytes) -> str:
-    from trafilatura.utils import detect_encoding  # noqa: PLC0415  takes a second to import
-
-    texts = (_as(body, name) for name in detect_encoding(body))
+    texts = (_as(body, name) for name in extractor.encodings(body))
     return next((text for text in texts if text is not None), body.decode("cp1252", "replace"))

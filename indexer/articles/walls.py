@@ -13,25 +13,29 @@ if TYPE_CHECKING:
     from indexer.articles.blocks import Paragraph
 
 _BOT_CHECK = (
-    r"enable (?:javascript|cookies)|(?:javascript|cookies) (?:is|are|must be|seems? to be) (?:disabled|required|enabled)"
-    r"|turn on javascript|requires? javascript|verify(?:ing)? (?:that )?you(?:'re| are) (?:a )?(?:human|not a (?:ro)?bot)"
-    r"|checking (?:if the site connection is secure|your browser)|just a moment|are you a (?:ro)?bot|not a robot"
+    r"enable (?:javascript|cookies)|turn on javascript|requires? javascript"
+    r"|(?:javascript|cookies) (?:is|are|must be|seems? to be) (?:disabled|required|enabled)"
+    r"|verify(?:ing)? (?:that )?you(?:'re| are) (?:a )?(?:human|not a (?:ro)?bot)"
+    r"|checking (?:if the site connection is secure|your browser)|just a moment|are you a (?:ro)?bot|not a (?:ro)?bot"
     r"|unusual (?:traffic|activity) (?:from|on|detected)|complete the (?:security check|captcha)|security verification"
     r"|review the security of your connection|attention required|^access denied|you have been blocked|ray id"
     r"|disable your ad ?blocker|ad ?blocker (?:detected|enabled)|performing security|press (?:and|&) hold"
 )
 _CONSENT = (
-    r"we value your privacy|before you continue|accept (?:all|cookies)|reject all|we (?:and our (?:\d+ )?partners )?use cookies"
-    r"|(?:manage|change) (?:your )?(?:cookie|privacy|consent|preferences|settings)|(?:give|withdraw) (?:your )?consent"
-    r"|consent to (?:the|our) (?:use|processing)|cookie (?:policy|settings|preferences)|our partners (?:store|process|use)"
-    r"|use of cookies|personali[sz]ed (?:ads|content)"
+    r"we value your privacy|before you continue|accept (?:all|cookies)|reject all"
+    r"|we (?:and our (?:\d+ )?partners )?use cookies|(?:give|withdraw) (?:your )?consent"
+    r"|(?:manage|change) (?:your )?(?:cookie|privacy|consent|preferences|settings)|personali[sz]ed (?:ads|content)"
+    r"|consent to (?:the|our) (?:use|processing)|cookie (?:policy|settings|preferences)|use of cookies"
+    r"|our partners (?:store|process|use)"
 )
 _PAYWALL = (
-    r"(?:subscribe|register|sign (?:in|up)|log ?in|join)(?: now| today| here)? (?:to|and) (?:continue|keep|finish|unlock|read)"
+    r"(?:subscribe|register|sign (?:in|up)|log ?in|join)(?: now| today| here)? (?:to|and) (?:continue|finish|unlock)"
+    r"|(?:subscribe|register|sign (?:in|up)|log ?in)(?: now| today| here)? (?:to|and) (?:keep )?read"
     r"|to (?:continue|keep) reading|(?:only )?(?:for|available to|reserved for) (?:paying )?(?:subscribers|members)"
-    r"|already (?:a|have an?) (?:subscri\w+|member|account)|create (?:a free|an) account|free articles? (?:left|remaining)"
-    r"|(?:reached|used) your (?:monthly )?(?:limit|free)|start your (?:free )?(?:trial|subscription)|subscriber[- ]only"
-    r"|unlock (?:this|the full) (?:article|story)|remaining \d+ ?% of this|continue reading with|subscribe for \S+ (?:a|per)"
+    r"|already (?:a|have an?) (?:subscri\w+|member|account)|create (?:a free|an) account"
+    r"|free articles? (?:left|remaining)|(?:reached|used) your (?:monthly )?(?:limit|free)|subscriber[- ]only"
+    r"|start your (?:free )?(?:trial|subscription)|unlock (?:this|the full) (?:article|story)"
+    r"|remaining \d+ ?% of this|continue reading with|subscribe for \S+ (?:a|per)"
 )
 PAYWALL = "a paywall"
 

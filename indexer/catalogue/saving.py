@@ -125,15 +125,8 @@ class Saving:
 
 
 def identities(addresses: Iterable[str]) -> list[str]:
-    """Return what each address is known by, leaving out those that are none."""
-    return [name for address in addresses if (name := _identity(records.cleaned(address)))]
-
-
-def _identity(address: str) -> str:
-    try:
-        return urls.identity(address)
-    except ValueError:  # brackets that are no IPv6 address
-        return ""
+    """Return what each address is known by, leaving out those that are empty."""
+    return [name for address in addresses if (name := urls.identity(records.cleaned(address)))]
 
 
 def _month(when: datetime) -> tuple[datetime, datetime]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -14,13 +16,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
-    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
     from sqlalchemy.pool import ConnectionPoolEntry
 
 WRITES = "byline_writes"
 """The execution option of a connection whose transactions write."""
 
 _WAIT = 10.0  # seconds to wait for another process's write
+_PAUSE = 0.02  # seconds between two tries, where SQLite itself does not wait
 _IDLE_CONNECTIONS = 8
 _WAL_LIMIT = 64 * 1024 * 1024  # bytes of log that stay on disk after a long import
 
@@ -95,17 +98,28 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 
 
 def _settle(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    for setting in _SETTINGS:
-        cursor.execute(setting)
-    cursor.close()
+    with closing(connection.cursor()) as cursor:
+        for setting in _SETTINGS:
+            cursor.execute(setting)
 
 
 def _use_log(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    # Write-ahead logging: readers and the writer do not block each other. The file itself remembers it.
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.close()
+    # Write-ahead logging: readers and the writer do not block each other. The file itself remembers it. Of two that
+    # switch a new file at once, SQLite refuses one without waiting, since each holds what the other needs.
+    deadline = time.monotonic() + _WAIT
+    with closing(connection.cursor()) as cursor:
+        while not _switched(cursor, last_try=time.monotonic() > deadline):
+            time.sleep(_PAUSE)
+
+
+def _switched(cursor: DBAPICursor, *, last_try: bool) -> bool:
+    try:
+        cursor.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if last_try or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _begin(connection: Connection) -> None:

@@ -6,6 +6,7 @@ import calendar
 import io
 import re
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any
 from xml.sax import SAXParseException
 
@@ -116,7 +117,7 @@ def _entry(item: Any, url: str, feed: Any) -> Entry:
         title=_plain(item.get("title")),
         published=published or updated,
         updated=updated,
-        authors=_names(item.get("authors") or feed.get("authors") or ()),
+        authors=_names(item) or _names(feed),
         source=_plain(source.get("title"), plaintext.NAME_LIMIT),
         source_url=_source_url(source, url),
         summary=_markup(item.get("summary_detail")),
@@ -147,9 +148,19 @@ def _time(item: Any, name: str) -> datetime | None:
     return moment.when if moment else None
 
 
-def _names(people: Any) -> tuple[str, ...]:
+def _names(holder: Any) -> tuple[str, ...]:
     """Return authors' names; an e-mail address is none."""
-    return tuple(name for name in plaintext.names(person.get("name") for person in people) if "@" not in name)
+    people = holder.get("authors") or ()
+    named = (_name(person, str(holder.get("author") or "")) for person in people)
+    return tuple(name for name in plaintext.names(named) if "@" not in name)
+
+
+def _name(person: Any, written: str) -> str:
+    """Return a person's name, read anew where feedparser took an address with a long top-level domain apart."""
+    name, address = str(person.get("name") or ""), str(person.get("email") or "")
+    if not address or address not in written or written == f"{name} ({address})":
+        return name
+    return parseaddr(written)[0]
 
 
 def _source_url(source: Any, url: str) -> str:

@@ -98,8 +98,9 @@ def _body(url: str, response: httpx.Response, errand: Errand) -> bytes:
     if announced.isdecimal() and int(announced) > errand.limit and not errand.cut:
         raise TooLarge(url, f"{announced} bytes are announced, {errand.limit} are allowed")
     body = bytearray()
+    packing = response.headers.get("Content-Encoding", "")
     try:
-        for piece in decoding.unpacked(response.iter_raw(), response.headers.get("Content-Encoding", ""), errand.limit):
+        for piece in decoding.unpacked(response.iter_raw(), packing, errand.limit):
             body += piece
     except decoding.Oversize as error:
         if not errand.cut:

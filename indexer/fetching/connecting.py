@@ -69,12 +69,13 @@ class Deadline(threading.local):
         """Whether the time is up."""
         return time.monotonic() >= self._until
 
-    def left(self, seconds: float | None) -> float:
-        """Return a timeout cut to what is left; raise httpcore's `TimeoutException` if nothing is."""
+    def left(self, seconds: float | None) -> float | None:
+        """Return a timeout (None: no limit) cut to what is left; raise httpcore's `TimeoutException` at 0."""
         left = self._until - time.monotonic()
         if left <= 0:
             raise httpcore.TimeoutException
-        return min(left, math.inf if seconds is None else seconds)
+        cut = min(left, math.inf if seconds is None else seconds)
+        return None if math.isinf(cut) else cut
 
 
 class Stream(httpcore.NetworkStream):

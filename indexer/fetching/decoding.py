@@ -136,7 +136,8 @@ class _Brotli:
         try:
             while not self._stream.is_finished():
                 piece = self._stream.process(data, output_buffer_limit=_STEP)
-                # `can_accept_more_data` says yes also while output is held back; no output means there is none.
+                # `can_accept_more_data` says yes also while output is held back; no output means there is
+                # none.
                 if not piece and self._stream.can_accept_more_data():
                     return
                 yield piece

@@ -69,7 +69,7 @@ def target(url: str, *, allow_private: bool = False) -> str:
     What a name resolves to is judged later, when it is connected to.
     """
     try:
-        parts = urlsplit("".join(url.split()))
+        parts = urlsplit(url.strip())
         host, port = _ascii(parts.hostname or ""), parts.port
     except ValueError as error:
         raise Refused("not a usable address") from error

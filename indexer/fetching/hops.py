@@ -81,7 +81,7 @@ class Hops:
 
     def _allowed(self, url: str) -> str:
         """Return an address as it is asked for; raise `AddressRefused` if it may not be."""
-        with transport.translated(url, self._deadline, self._limits):
+        with transport.translated(transport.printable(url), self._deadline, self._limits):
             return str(httpx.URL(guard.target(url, allow_private=self._allow_private)))
 
     def _next(self, url: str, location: str) -> str:

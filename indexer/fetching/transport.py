@@ -101,8 +101,9 @@ def translated(url: str, deadline: Deadline, limits: Limits) -> Iterator[None]:
         yield
     except guard.Refused as error:
         raise AddressRefused(url, str(error)) from error
-    except (httpx.InvalidURL, httpx.HTTPError) as error:
+    except (httpx.InvalidURL, httpx.HTTPError, UnicodeError) as error:
         # Never of the network, whose errors are httpcore's: httpx parses the targets of redirects unasked.
+        # UnicodeError: a host that begins with "xn--" and goes on with nonsense.
         raise AddressRefused(url, NO_ADDRESS) from error
     except httpcore.TimeoutException as error:
         raise TimedOut(url, _too_slow(error, deadline, limits)) from error
@@ -120,5 +121,9 @@ def _too_slow(error: httpcore.TimeoutException, deadline: Deadline, limits: Limi
 
 def plain(error: Exception) -> str:
     """Return what an exception says as one short printable line; it may quote the server."""
-    said = " ".join(str(error).split()) or type(error).__name__
+    return printable(" ".join(str(error).split()) or type(error).__name__)
+
+
+def printable(said: str) -> str:
+    """Return what a server wrote as it may stand in a message: short, and without controls and overrides."""
     return "".join(c if c.isprintable() else "?" for c in said)[:_MAX_REASON]

@@ -16,7 +16,7 @@ import numpy as np
 
 from indexer.errors import IndexMismatch
 from indexer.model import Scored
-from indexer.vectors.connecting import connect, open_folder, translated
+from indexer.vectors.connecting import connect, disconnect, open_folder, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -144,7 +144,7 @@ class ChromaIndex:
         self._threads.shutdown()
         self._known.clear()
         with self._translated():
-            self._client.close()  # type: ignore[attr-defined] # the interface lacks it, every client has it
+            disconnect(self._client)
 
     def _names(self) -> list[tuple[str, str]]:
         """Return (generation, period) of every collection that is one of ours."""
@@ -229,19 +229,23 @@ def _nearest(vector: Vector, limit: int, held: Collection) -> list[Scored]:
 
 
 def _exact(vector: Vector, ids: list[str], size: int, held: Collection) -> list[Scored]:
-    """Query among the ids, which is exact; only if one is unknown, which makes that fail, fetch the vectors."""
+    return [hit for batch in _batches(ids, size) for hit in _exact_batch(vector, batch, held)]
+
+
+def _exact_batch(vector: Vector, ids: list[str], held: Collection) -> list[Scored]:
+    """Query among the ids, and if that is not complete fetch the vectors, which takes ten times as long.
+
+    A query fails if an id is unknown, and among many equal vectors its walk through the graph misses some.
+    """
     from chromadb.errors import InternalError  # noqa: PLC0415  a second to import
 
-    hits: list[Scored] = []
-    for batch in _batches(ids, size):
-        try:
-            found = held.query(query_embeddings=vector[None], ids=batch, n_results=len(batch), include=["distances"])
-            hits += _scored(found)
-        except InternalError:
-            got = held.get(ids=batch, include=["embeddings"])
-            rows = np.asarray(got["embeddings"], dtype=np.float32).reshape(-1, len(vector))
-            hits += [Scored(id=key, score=float(row @ vector)) for key, row in zip(got["ids"], rows, strict=True)]
-    return hits
+    with suppress(InternalError):
+        hits = _scored(held.query(query_embeddings=vector[None], ids=ids, n_results=len(ids), include=["distances"]))
+        if len(hits) == len(ids):
+            return hits
+    got = held.get(ids=ids, include=["embeddings"])
+    rows = np.asarray(got["embeddings"], dtype=np.float32).reshape(-1, len(vector))
+    return [Scored(id=key, score=float(row @ vector)) for key, row in zip(got["ids"], rows, strict=True)]
 
 
 def _scored(found: QueryResult) -> list[Scored]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from indexer.errors import IndexDamaged, StoreError
 
@@ -40,22 +40,54 @@ def open_folder(path: str) -> ClientAPI:
 def connect(url: str, tenant: str, database: str, token: str) -> ClientAPI:
     """Reach a server, cluster or cloud; empty tenant and database mean Chroma's defaults."""
     from chromadb import HttpClient  # noqa: PLC0415  a second to import
+    from chromadb.api.shared_system_client import SharedSystemClient  # noqa: PLC0415  same
     from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Settings  # noqa: PLC0415  same
 
-    client = HttpClient(
-        host=url.rstrip("/"),
-        ssl=url.startswith("https:"),
-        # The first is Chroma's own, the second what proxies in front of it check.
-        headers={"X-Chroma-Token": token, "Authorization": f"Bearer {token}"} if token else None,
-        settings=Settings(anonymized_telemetry=False, allow_reset=False),
-        tenant=tenant or DEFAULT_TENANT,
-        database=database or DEFAULT_DATABASE,
-    )
-    # Chroma's client waits for ever, and offers no setting for it.
-    session = getattr(getattr(client, "_server", None), "_session", None)
-    if session is not None:
-        session.timeout = _HTTP_TIMEOUT
+    known = set(SharedSystemClient._identifier_to_system)  # noqa: SLF001  there is no public way
+    try:
+        client = HttpClient(
+            host=url.rstrip("/"),
+            ssl=url.startswith("https:"),
+            # The first is Chroma's own, the second what proxies in front of it check.
+            headers={"X-Chroma-Token": token, "Authorization": f"Bearer {token}"} if token else None,
+            settings=Settings(anonymized_telemetry=False, allow_reset=False),
+            tenant=tenant or DEFAULT_TENANT,
+            database=database or DEFAULT_DATABASE,
+        )
+    except BaseException:
+        _forget_new(known)
+        raise
+    for session in _sessions(client):
+        session.timeout = _HTTP_TIMEOUT  # Chroma's client waits for ever, and offers no setting for it
     return client
+
+
+def _forget_new(known: set[str]) -> None:
+    """Close what a client that failed to start left registered and open."""
+    from chromadb.api import ServerAPI  # noqa: PLC0415  a second to import
+    from chromadb.api.shared_system_client import SharedSystemClient  # noqa: PLC0415  same
+
+    systems = SharedSystemClient._identifier_to_system  # noqa: SLF001  there is no public way
+    for key in set(systems) - known:
+        api = systems.pop(key).instance(ServerAPI)  # type: ignore[type-abstract] # chromadb's own way to get it
+        session = getattr(api, "_session", None)
+        if session is not None:
+            session.close()
+
+
+def disconnect(client: ClientAPI) -> None:
+    """Give files and connections back."""
+    sessions = _sessions(client)
+    client.close()  # type: ignore[attr-defined] # the interface lacks it, every client has it
+    for session in sessions:
+        session.close()  # Chroma's own close() leaves the sockets open
+
+
+def _sessions(client: ClientAPI) -> list[Any]:
+    """Return the httpx clients inside of a server's client, of which its admin client has one more."""
+    holders = (client, getattr(client, "_admin_client", None))
+    found = [getattr(getattr(holder, "_server", None), "_session", None) for holder in holders]
+    return [session for session in found if session is not None]
 
 
 @contextmanager

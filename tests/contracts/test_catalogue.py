@@ -1,8 +1,9 @@
-"""The contract of the catalogue: articles, passages, selections."""
+"""The contract of the catalogue: articles, their versions, addresses and passages."""
 
 from __future__ import annotations
 
 import itertools
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,8 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.catalogue import SqlCatalogue
-from indexer.model import Article, Kind, PlacedPassage, Quality, Selection
-from indexer.selection import admits
+from indexer.model import Article, PlacedPassage, Quality, Selection
 from tests.catalogue_records import NOW, article, current, full_article, link, passages, replayed, save
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
 def test_it_is_a_catalogue(catalogue: SqlCatalogue) -> None:
     """The SQL catalogue has every method of the port."""
     port: Catalogue = catalogue
-    assert {"articles": 0, "passages": 0, "versions": 0} == port.counts()
+    assert port.counts() == {"articles": 0, "passages": 0, "versions": 0}
 
 
 def test_article_comes_back_whole(catalogue: SqlCatalogue) -> None:
@@ -98,7 +98,7 @@ def test_new_text_is_a_version(catalogue: SqlCatalogue) -> None:
     expected = replace(corrected, version=2, first_seen=article().first_seen, aliases=aliases)
     assert expected == catalogue.article(article().id)
     assert catalogue.versions(article().id) == 2
-    assert {"articles": 1, "passages": 2, "versions": 2} == catalogue.counts()
+    assert catalogue.counts() == {"articles": 1, "passages": 2, "versions": 2}
 
 
 def test_former_address_becomes_alias(catalogue: SqlCatalogue) -> None:
@@ -113,8 +113,6 @@ def test_former_address_becomes_alias(catalogue: SqlCatalogue) -> None:
 
 def test_every_text_stays(catalogue: SqlCatalogue, tmp_path: Path) -> None:
     """Each text that was replaced is still in the database, under its number and with the time it was collected."""
-    import sqlite3
-
     texts = ["A first.", "A second.", "A first."]
     for number, text in enumerate(texts):
         save(catalogue, article(text=text, updated=NOW + number * DAY if number else None))
@@ -131,7 +129,7 @@ def test_time_of_change_stays(catalogue: SqlCatalogue) -> None:
     save(catalogue, article(updated=NOW), article(tags=("new",)))
     found = catalogue.article(article().id)
     assert found is not None
-    assert (NOW, ("new",), 1) == (found.updated, found.tags, found.version)
+    assert (found.updated, found.tags, found.version) == (NOW, ("new",), 1)
 
 
 def test_passages_in_the_order_asked(catalogue: SqlCatalogue) -> None:
@@ -173,7 +171,7 @@ def test_all_passages_in_batches(catalogue: SqlCatalogue) -> None:
     first = next(batches)
     save(catalogue, article("0", title="Changed meanwhile"))
     rest = list(batches)
-    assert [4, 4, 4, 3] == [len(batch) for batch in [first, *rest]]
+    assert [len(batch) for batch in [first, *rest]] == [4, 4, 4, 3]
     met = [placed.passage.id for batch in [first, *rest] for placed in batch]
     assert {p.id for number in range(5) for p in passages(article(str(number)))} == set(met)
 
@@ -192,89 +190,19 @@ def test_dense_month_gets_its_own(tmp_path: Path) -> None:
     with closing(SqlCatalogue(f"sqlite:///{tmp_path}/c.db", month_threshold=6)) as catalogue:
         save(catalogue, *march[:3], april, march[3])
         periods = [catalogue.passages_of(each.id)[0].period for each in [*march, april]]
-        assert ["2026", "2026", "2026-03", "2026-03", "2026"] == periods
+        assert periods == ["2026", "2026", "2026-03", "2026-03", "2026"]
         corrected = replace(march[0], text=march[0].text + " Fourth of it.")
         save(catalogue, corrected)
         after = [placed.period for placed in catalogue.passages_of(corrected.id)]
-        assert ["2026", "2026", "2026-03", "2026-03"] == after  # the third sentence lost its full stop at the end
+        assert after == ["2026", "2026", "2026", "2026-03"]
         assert current(catalogue) == replayed(catalogue)
-
-
-def _admitted(catalogue: SqlCatalogue, selection: Selection) -> list[str]:
-    return [found.id for found in catalogue.articles(selection)]
-
-
-@pytest.fixture
-def newsroom(catalogue: SqlCatalogue) -> list[Article]:
-    """Return three articles of different sources, kinds and days that the catalogue holds, oldest first."""
-    articles = [
-        article("a", url="https://www.bbc.co.uk/a", publisher="BBC News", published=NOW - 2 * DAY),
-        article("b", url="https://blog.acme.example/b", publisher="Acme", kind=Kind.ANNOUNCEMENT, published=NOW),
-        article("c", url="https://m.example.org/c", publisher="", published=None, first_seen=NOW + DAY),
-    ]
-    save(catalogue, *articles)
-    return articles
-
-
-@pytest.mark.parametrize(
-    ("selection", "expected"),
-    [
-        (Selection(), "cba"),
-        (Selection(since=NOW), "cb"),
-        (Selection(until=NOW), "a"),
-        (Selection(since=NOW, until=NOW + DAY), "b"),
-        (Selection(kinds=(Kind.ANNOUNCEMENT, Kind.OPINION)), "b"),
-        (Selection(sources=("bbc news",)), "a"),
-        (Selection(sources=("bbc.co.uk", "acme")), "ba"),
-        (Selection(sources=("blog.acme.example",)), "b"),
-        (Selection(sources=("example.org",)), "c"),
-        (Selection(sources=("",)), ""),
-        (Selection(sources=("%", "_bc news")), ""),
-        (Selection(sources=("acme",), kinds=(Kind.REPORTED,)), ""),
-    ],
-)
-def test_selection(catalogue: SqlCatalogue, newsroom: list[Article], selection: Selection, expected: str) -> None:
-    """A selection admits the same articles as the pure rule, newest first or oldest first, and their passages."""
-    names = dict(zip("abc", newsroom, strict=True))
-    wanted = [names[letter].id for letter in expected]
-    assert wanted == _admitted(catalogue, selection)
-    assert wanted[::-1] == [found.id for found in catalogue.articles(selection, newest_first=False)]
-    assert set(wanted) == {each.id for each in newsroom if admits(selection, each)}
-    ids = {passage.id for letter in expected for passage in passages(names[letter])}
-    assert ids == {passage_id for passage_id, _ in catalogue.eligible(selection, 1_000) or []}
-
-
-def test_eligible_gives_up_beyond_the_limit(catalogue: SqlCatalogue, newsroom: list[Article]) -> None:
-    """Exactly as many passages as the limit are listed with their periods, one more is too many."""
-    count = sum(len(passages(each)) for each in newsroom)
-    listed = catalogue.eligible(Selection(), count)
-    assert listed is not None
-    assert current(catalogue) == dict(listed)
-    assert catalogue.eligible(Selection(), count - 1) is None
-    assert catalogue.eligible(Selection(sources=("nobody",)), 0) == []
-
-
-def test_newest_publication(catalogue: SqlCatalogue, newsroom: list[Article]) -> None:
-    """The newest is the latest publication among the admitted; an undated article has none."""
-    assert NOW == catalogue.newest(Selection())
-    assert newsroom[0].published == catalogue.newest(Selection(sources=("bbc news",)))
-    assert catalogue.newest(Selection(sources=("example.org",))) is None
-
-
-def test_articles_in_many_batches(catalogue: SqlCatalogue) -> None:
-    """Articles of one moment are met once each, however many, in either direction."""
-    ids = sorted(article(str(number)).id for number in range(450))
-    for number in range(450):
-        catalogue.save(article(str(number)), [])
-    assert ids[::-1] == _admitted(catalogue, Selection())
-    assert ids == [found.id for found in catalogue.articles(Selection(), newest_first=False)]
 
 
 def test_publishers_by_articles(catalogue: SqlCatalogue) -> None:
     """Publishers come most articles first, each once in its most frequent spelling, the nameless left out."""
     names = ["Wired", "wired", "Wired", "The Verge", "The Verge", "", "", "", "", "Ars"]
     save(catalogue, *(article(str(number), publisher=name) for number, name in enumerate(names)))
-    assert ["Wired", "The Verge", "Ars"] == catalogue.publishers()
+    assert catalogue.publishers() == ["Wired", "The Verge", "Ars"]
 
 
 def test_counts_by_feed(catalogue: SqlCatalogue) -> None:
@@ -283,7 +211,7 @@ def test_counts_by_feed(catalogue: SqlCatalogue) -> None:
     for key, each in [("k1", article()), ("k2", article()), ("k3", partial)]:
         catalogue.save(each, passages(each), link(key, article_id=each.id))
     catalogue.record_link(link("k4", feed_url="https://other.example/feed"))
-    assert {"https://example.com/feed": {"full": 1, "partial": 1}} == catalogue.counts_by_feed()
+    assert catalogue.counts_by_feed() == {"https://example.com/feed": {"full": 1, "partial": 1}}
 
 
 def test_unstorable_characters(catalogue: SqlCatalogue) -> None:
@@ -299,7 +227,7 @@ def test_unstorable_characters(catalogue: SqlCatalogue) -> None:
     assert (clean, (clean,), (clean,), 1) == (found.title, found.authors, found.tags, found.version)
     assert [f"First {clean}", "Second."] == [placed.passage.text for placed in catalogue.passages_of(dirty.id)]
     assert [found] == list(catalogue.articles(Selection(sources=(bad,))))
-    assert catalogue.find([bad, f"http://{bad}/"]) is None
+    assert catalogue.find([f"http://{bad}/", bad]) == dirty.id
     assert catalogue.article(bad) is None
     assert catalogue.passages([bad]) == []
 
@@ -320,7 +248,7 @@ _articles = st.builds(
     publisher=_names,
     when=st.none() | st.datetimes(timezones=st.just(UTC)),
 )
-_quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_quick = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def _state(catalogue: SqlCatalogue) -> tuple[object, ...]:
@@ -329,15 +257,12 @@ def _state(catalogue: SqlCatalogue) -> tuple[object, ...]:
 
 
 @_quick
-@given(
-    articles=st.lists(_articles, unique_by=lambda each: each.id, max_size=4), order=st.randoms(use_true_random=False)
-)
+@given(articles=st.lists(_articles, unique_by=lambda each: each.id, max_size=4), order=st.permutations(range(4)))
 def test_saving_twice_in_any_order(
-    tmp_path_factory: pytest.TempPathFactory, articles: list[Article], order: object
+    tmp_path_factory: pytest.TempPathFactory, articles: list[Article], order: list[int]
 ) -> None:
-    """Different articles leave the same rows in whatever order they are saved, and saving them again changes nothing."""
-    shuffled = articles.copy()
-    order.shuffle(shuffled)  # type: ignore[attr-defined]  hypothesis types it as random.Random only from stubs
+    """Different articles leave the same rows in whatever order they come, and saved again they change nothing."""
+    shuffled = [articles[place] for place in order if place < len(articles)]
     folder = tmp_path_factory.mktemp("catalogue")
     with (
         closing(SqlCatalogue(f"sqlite:///{folder}/one.db")) as one,
@@ -354,7 +279,7 @@ def test_saving_twice_in_any_order(
 @_quick
 @given(articles=st.lists(_articles, max_size=8))
 def test_outbox_tells_all(tmp_path_factory: pytest.TempPathFactory, articles: list[Article]) -> None:
-    """Whatever is saved over whatever, an index that follows the outbox holds the current passages in their periods."""
+    """Whatever is saved over whatever, an index that follows the outbox holds just the current passages."""
     folder = tmp_path_factory.mktemp("catalogue")
     with closing(SqlCatalogue(f"sqlite:///{folder}/c.db", month_threshold=2)) as catalogue:
         save(catalogue, *articles)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -83,12 +83,9 @@ def test_link_comes_back_whole(catalogue: SqlCatalogue) -> None:
 
 def test_links_by_the_key_as_given(catalogue: SqlCatalogue) -> None:
     """A key with a character that cannot be stored still finds its link."""
-    catalogue.record_link(link("https://feed.example/#\ud800"))
-    found = catalogue.links(["https://feed.example/#\ud800"])
-    assert {"https://feed.example/#\ud800": link("https://feed.example/#\ufffd")} == {
-        key: replace(each, entry=replace(each.entry, key="https://feed.example/#\ufffd")) for key, each in found.items()
-    } | {"https://feed.example/#\ud800": link("https://feed.example/#\ufffd")}
-    assert ["https://feed.example/#\ufffd"] == [each.key for each in found.values()]
+    key = "https://example.com/feed#\ud800"
+    catalogue.record_link(link(key))
+    assert {key: link("https://example.com/feed#\ufffd")} == catalogue.links([key])
 
 
 def test_due_links_oldest_entry_first(catalogue: SqlCatalogue) -> None:
@@ -101,7 +98,7 @@ def test_due_links_oldest_entry_first(catalogue: SqlCatalogue) -> None:
         link("done", due=None),
     ]
     catalogue.record_poll(STATE, links)
-    assert ["early", "undated", "late"] == [each.key for each in catalogue.due_links(NOW)]
+    assert [each.key for each in catalogue.due_links(NOW)] == ["early", "undated", "late"]
     assert catalogue.due_links(datetime(2000, 1, 1, tzinfo=UTC)) == []
 
 
@@ -127,7 +124,7 @@ def test_link_is_kept_with_its_article(catalogue: SqlCatalogue) -> None:
 
 def test_new_article_is_announced(catalogue: SqlCatalogue) -> None:
     """Each passage of a new article is put, under numbers that begin with 1."""
-    assert (0, []) == (catalogue.last_change(), catalogue.changes(0, 10))
+    assert (catalogue.last_change(), catalogue.changes(0, 10)) == (0, [])
     save(catalogue, article())
     expected = [
         Change(seq=seq, passage_id=passage.id, period="2026", put=True)
@@ -139,14 +136,14 @@ def test_new_article_is_announced(catalogue: SqlCatalogue) -> None:
 
 
 @pytest.mark.parametrize("again", [{}, {"tags": ("x",)}, {"updated": NOW}, {"first_seen": NOW + DAY}])
-def test_nothing_to_tell(catalogue: SqlCatalogue, again: dict[str, object]) -> None:
+def test_nothing_to_tell(catalogue: SqlCatalogue, again: dict[str, Any]) -> None:
     """What no index holds changes without a line in the outbox."""
     save(catalogue, article(), article(**again))
     assert catalogue.last_change() == 3
 
 
 @pytest.mark.parametrize("again", [{"title": "New"}, {"publisher": "New"}, {"published": NOW - 400 * DAY}])
-def test_columns_are_told(catalogue: SqlCatalogue, again: dict[str, object]) -> None:
+def test_columns_are_told(catalogue: SqlCatalogue, again: dict[str, Any]) -> None:
     """A new title, publisher or time is told for every passage, and none leaves its period."""
     save(catalogue, article(), article(**again))
     assert [(passage.id, "2026", True) for passage in passages(article())] == [
@@ -181,15 +178,15 @@ def test_numbers_are_never_used_again(tmp_path: Path) -> None:
     with closing(SqlCatalogue(url)) as catalogue:
         save(catalogue, article("one"))
         catalogue.forget_changes(3)
-        assert (3, []) == (catalogue.last_change(), catalogue.changes(0, 10))
+        assert (catalogue.last_change(), catalogue.changes(0, 10)) == (3, [])
     with closing(SqlCatalogue(url)) as catalogue:
         save(catalogue, article("two"))
-        assert [4, 5, 6] == [change.seq for change in catalogue.changes(0, 10)]
+        assert [change.seq for change in catalogue.changes(0, 10)] == [4, 5, 6]
 
 
 def test_cursors(catalogue: SqlCatalogue) -> None:
     """Each generation of vectors has its own place in the outbox, and none before it was filled."""
-    assert (None, []) == (catalogue.cursor("g1"), catalogue.generations())
+    assert (catalogue.cursor("g1"), catalogue.generations()) == (None, [])
     for generation, seq in [("g2", 5), ("g1", 0), ("g2", 9)]:
         catalogue.set_cursor(generation, seq)
-    assert (0, 9, ["g1", "g2"]) == (catalogue.cursor("g1"), catalogue.cursor("g2"), catalogue.generations())
+    assert (catalogue.cursor("g1"), catalogue.cursor("g2"), catalogue.generations()) == (0, 9, ["g1", "g2"])

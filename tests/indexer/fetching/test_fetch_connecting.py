@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpcore
 import pytest
 
-from indexer.errors import AddressRefused, ConfigError, ConnectionFailed
+from indexer.errors import AddressRefused, ConfigError, ConnectionFailed, TimedOut
 from indexer.fetching.connecting import Deadline, GuardedBackend, system_addresses
 from indexer.fetching.guard import Refused
 from tests.indexer.fetching.stand import LOOPBACK, PUBLIC, Rerouted, Stand, feed, fetcher, page
@@ -121,6 +121,37 @@ def test_next_address_is_tried(stand: Stand) -> None:
     stream.close()
     with pytest.raises(httpcore.ConnectError):
         backend.connect_tcp("news.example", nobody, 1.0)
+
+
+class Deaf(Rerouted):
+    """Stands for the sockets of a network that swallows every packet."""
+
+    def connect_tcp(self, host: str, *_: Any, **__: Any) -> httpcore.NetworkStream:
+        """Remember the address and give up."""
+        self.dialled.append(host)
+        raise httpcore.ConnectTimeout
+
+
+def test_host_that_does_not_answer() -> None:
+    """Of a host's many addresses four are tried; if none answers, there is no connection in time."""
+    network = Deaf()
+    many = [ipaddress.ip_address(f"93.184.216.{n}") for n in range(1, 9)]
+    web = fetcher(allow_private_hosts=False, resolve=Names(many=[many]), network=network)
+    with closing(web), pytest.raises(TimedOut, match="no connection within 10 s"):
+        web.fetch(feed("http://many.example/"))
+    assert [str(address) for address in many[:4]] == network.dialled
+
+
+def test_deadline() -> None:
+    """A timeout is cut to what the deadline leaves; what is done inside under a deadline of its own is not charged."""
+    deadline = Deadline()
+    assert (deadline.left(None), deadline.left(5.0)) == (None, 5.0)
+    with deadline.within(60):
+        with deadline.within(0), pytest.raises(httpcore.TimeoutException):
+            deadline.left(None)
+        assert deadline.left(5.0) == 5.0
+        assert 59 < (deadline.left(None) or 0) <= 60
+    assert not deadline.passed
 
 
 def test_system_resolver_is_judged() -> None:

@@ -82,10 +82,16 @@ def test_circle(web: HttpFetcher, stand: Stand, back: str) -> None:
     assert stand.paths == ["/0", "/1", "/2"]
 
 
-@pytest.mark.parametrize(
-    "location", ["ftp://127.0.0.1/a", "file:///etc/passwd", "javascript:alert(1)", "http:///", "http://[::1/"]
-)
+@pytest.mark.parametrize("location", ["ftp://127.0.0.1/a", "file:///etc/passwd", "javascript:alert(1)", "http://[::1/"])
 def test_target_that_is_no_web_address(web: HttpFetcher, stand: Stand, location: str) -> None:
     """A redirect to what is no http(s) address is refused."""
     with pytest.raises(AddressRefused, match="no http"):
         web.fetch(feed(stand.say("/a", status=302, Location=location)))
+
+
+@pytest.mark.parametrize("location", ["http://xn--a.example:80/", "http://\u202e.example:99999/", "http://a:b/"])
+def test_target_that_makes_no_sense(web: HttpFetcher, stand: Stand, location: str) -> None:
+    """A redirect to an address that cannot be read is refused, with a message that can be shown."""
+    with pytest.raises(AddressRefused) as caught:
+        web.fetch(feed(stand.say("/a", status=302, Location=location.encode().decode("latin-1"))))
+    assert str(caught.value).isprintable()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.errors import BadStatus, ConnectionFailed, RobotsDenied
+from indexer.fetching.robots import Robots
 from tests.indexer.fetching.stand import Stand, feed, fetcher, page, raw
 
 if TYPE_CHECKING:
@@ -152,3 +153,18 @@ def test_unreachable_host_is_tried_once() -> None:
     with closing(fetcher()) as web:
         got = list(web.fetch_all(map(page, names)))
     assert {ConnectionFailed} == {type(error) for _, error in got}
+
+
+def test_memory_is_bounded(clock: FakeClock) -> None:
+    """Of the origins that were met the latest thousand are remembered."""
+    asked: list[str] = []
+
+    def read(url: str) -> bytes:
+        asked.append(url)
+        return b""
+
+    robots = Robots(read, clock)
+    names = [f"http://h{n}.com/" for n in range(1002)]
+    for name in [*names, names[-1], names[0]]:
+        robots.check(name)
+    assert [f"{name}robots.txt" for name in [*names, names[0]]] == asked

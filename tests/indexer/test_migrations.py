@@ -1,0 +1,171 @@
+"""The catalogue's tables: made, changed and refused by revision."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from indexer.catalogue import SqlCatalogue, schema
+from indexer.catalogue.database import Database
+from indexer.catalogue.tables import metadata
+from indexer.errors import CatalogueTooNew, StoreError
+from tests.catalogue_records import article, save
+
+ROOT = Path(__file__).parents[2]
+BROKEN = '''"""A migration that fails half way."""
+import sqlalchemy as sa
+from alembic import op
+revision = "0002"
+down_revision = "0001"
+def upgrade():
+    op.create_table("half_done", sa.Column("id", sa.Integer, primary_key=True))
+    op.execute("UPDATE articles SET title = 'touched'")
+    op.execute("INSERT INTO nowhere VALUES (1)")
+'''
+COPYING = '''"""A migration that copies a table others refer to."""
+import sqlalchemy as sa
+from alembic import op
+revision = "0002"
+down_revision = "0001"
+def upgrade():
+    with op.batch_alter_table("articles") as batch:
+        batch.alter_column("reason", new_column_name="why")
+'''
+
+
+def _url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+def _with(script: str, folder: Path) -> Path:
+    """Return a copy of the migrations that goes on with one more."""
+    copy = folder / "migrations"
+    shutil.copytree(schema.MIGRATIONS, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    (copy / "versions" / "0002_next.py").write_text(script)
+    return copy
+
+
+def _at(path: Path, revision: str) -> None:
+    """Pretend that another version of the program left its revision."""
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE alembic_version SET version_num = ?", [revision])
+        database.commit()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return the file of a catalogue that holds one article."""
+    file = tmp_path / "catalogue.db"
+    with closing(SqlCatalogue(_url(file))) as catalogue:
+        save(catalogue, article())
+    return file
+
+
+def test_head_is_the_last_migration() -> None:
+    """The revision that the program works with is the last of the migrations."""
+    assert list(ScriptDirectory(str(schema.MIGRATIONS)).get_heads()) == [schema.HEAD]
+
+
+def test_migrations_make_the_tables(tmp_path: Path) -> None:
+    """The tables after all migrations are those that the program works with."""
+    with closing(Database(_url(tmp_path / "c.db"))) as database, database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+        names = {name: inspect(connection).get_pk_constraint(name)["name"] for name in metadata.tables}
+        assert {name: f"pk_{name}" for name in metadata.tables} == names
+
+
+def test_catalogue_of_the_first_revision_opens(path: Path) -> None:
+    """A catalogue that was made from the first revision opens with what is in it, for writing and for reading."""
+    with closing(SqlCatalogue(_url(path))) as catalogue:
+        assert article() == catalogue.article(article().id)
+    with closing(SqlCatalogue(_url(path), read_only=True)) as catalogue:
+        assert article() == catalogue.article(article().id)
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_later_revision_is_refused(path: Path, *, read_only: bool) -> None:
+    """A catalogue of a later version is refused in words, and left as it is."""
+    _at(path, "9999")
+    with pytest.raises(CatalogueTooNew, match=r"catalogue.db was written by a later version.*9999.*install"):
+        SqlCatalogue(_url(path), read_only=read_only)
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
+
+
+def test_other_database_is_refused(tmp_path: Path) -> None:
+    """A database of another program is refused, and gets no tables."""
+    with closing(sqlite3.connect(tmp_path / "other.db")) as database:
+        database.execute("CREATE TABLE recipes (id INTEGER)")
+    with pytest.raises(StoreError, match=r"other.db is another program's database \(it holds recipes\)"):
+        SqlCatalogue(_url(tmp_path / "other.db"))
+    with closing(sqlite3.connect(tmp_path / "other.db")) as database:
+        assert database.execute("SELECT name FROM sqlite_schema").fetchall() == [("recipes",)]
+
+
+def test_failed_migration_leaves_nothing(path: Path, tmp_path: Path) -> None:
+    """A migration that fails half way leaves tables, rows and revision as they were."""
+    migrations = _with(BROKEN, tmp_path)
+    with closing(Database(_url(path))) as database:
+        with pytest.raises(StoreError, match=r"no such table: nowhere"):
+            schema.bring_up(database, migrations, "0002")
+        with database.reading() as connection:
+            assert schema.revision(connection, path) == "0001"
+            assert {*metadata.tables, "alembic_version"} == set(inspect(connection).get_table_names())
+    with closing(SqlCatalogue(_url(path))) as catalogue:
+        assert article() == catalogue.article(article().id)
+
+
+def test_migration_may_copy_a_table(path: Path, tmp_path: Path) -> None:
+    """A migration that copies a table keeps the rows that refer to it, and references are enforced afterwards."""
+    with closing(Database(_url(path))) as database:
+        schema.bring_up(database, _with(COPYING, tmp_path), "0002")
+        with database.reading() as connection:
+            assert schema.revision(connection, path) == "0002"
+            rows = connection.exec_driver_sql(
+                "SELECT count(*), why FROM passages JOIN articles ON articles.id = article_id"
+            )
+            assert tuple(rows.one()) == (3, "")
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_earlier_revision_is_not_read(tmp_path: Path) -> None:
+    """Opened for reading only, an empty database is not filled: the message says what does that."""
+    sqlite3.connect(tmp_path / "empty.db").close()
+    with pytest.raises(StoreError, match=r"tables of an earlier version: run `byline index` once"):
+        SqlCatalogue(_url(tmp_path / "empty.db"), read_only=True)
+
+
+def test_start_does_without_alembic(path: Path) -> None:
+    """Opening a catalogue whose tables are right does not import Alembic, which takes a while."""
+    script = (
+        "import sys; from indexer.catalogue import SqlCatalogue; "
+        f"SqlCatalogue({_url(path)!r}).close(); print('alembic' in sys.modules)"
+    )
+    done = subprocess.run(  # noqa: S603  our own script
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"
+
+
+def test_two_open_a_new_catalogue_at_once(tmp_path: Path) -> None:
+    """Two processes that make the same catalogue at the same time both end up with it."""
+    url = _url(tmp_path / "new" / "c.db")
+    script = f"from indexer.catalogue import SqlCatalogue; SqlCatalogue({url!r}).close()"
+    both = [
+        subprocess.Popen([sys.executable, "-c", script], cwd=ROOT)  # noqa: S603  our own script
+        for _ in range(2)
+    ]
+    assert [process.wait(60) for process in both] == [0, 0]
+    with closing(SqlCatalogue(url)) as catalogue:
+        assert catalogue.counts()["articles"] == 0
