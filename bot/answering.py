@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.checking import supported
@@ -81,7 +82,8 @@ class Answering:
     def _composed(self, query: Query, evidence: Evidence) -> tuple[Sequence[Statement], Sequence[Source]]:
         if not evidence.hits or evidence.confidence < self._min_confidence:
             return (), ()
-        return compose(query, evidence, self._max_statements)
+        likeness = partial(self._retrieval.likeness, evidence)
+        return compose(query, evidence, self._max_statements, likeness)
 
 
 def _nearest(evidence: Evidence) -> tuple[Article, ...]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from indexer.model import Article, PlacedPassage
+    from indexer.ports import Vector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ class Query:
 
     text: str  # to embed, and to search for by its words
     terms: tuple[str, ...]  # stems of its content words, without repetition
+    names: frozenset[str] = frozenset()  # those of the terms that are part of a name
     seek: Seek = Seek.ANYTHING
     latest: bool = False  # "latest", "new": newer evidence before better matching evidence
     publishers: tuple[str, ...] = ()  # known ones that the question names: preferred, not required
@@ -79,6 +81,7 @@ class Evidence:
 
     hits: tuple[Hit, ...]  # best first, at most two an article
     confidence: float  # 0 to 1: how likely it is that the hits answer the query
+    vector: Vector  # of the query: what sentences are compared with
     weights: Mapping[str, float] = field(default_factory=dict)  # of the query's terms: how much each tells apart
     newest: datetime | None = None  # the latest publication in what was searched
 

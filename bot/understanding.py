@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from bot.model import Query, Question, Seek
-from bot.wording import terms
+from bot.wording import names, terms
 from indexer.errors import UsageError
 from indexer.model import Kind, Selection
 
@@ -79,6 +79,7 @@ def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
     return Query(
         text=text,
         terms=terms(text),
+        names=frozenset(term for name in names(text) for term in terms(name)),
         seek=_seek(own),
         latest=bool(_LATEST.search(own)),
         publishers=_named(own, publishers),

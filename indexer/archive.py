@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +17,6 @@ from indexer.storing import store
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
-    from typing import IO
 
     from indexer.model import Article, Selection
     from indexer.ports import Catalogue, Clock, Embedder, Progress
@@ -87,7 +87,7 @@ def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
         raise StoreError(f"{file}: cannot be read: {error}") from error
 
 
-def _skip_rest(stream: IO[bytes], line: bytes) -> None:
+def _skip_rest(stream: io.BufferedIOBase, line: bytes) -> None:
     """Read on to the end of a line that is longer than the limit, without keeping it."""
     if len(line) > MAX_LINE:
         while line and not line.endswith(b"\n"):

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.checking import supported
 from bot.composing import compose
-from bot.model import Evidence, Hit, Query, Seek, Statement, StatementKind
+from bot.model import Evidence, Hit, Query, Seek, Source, Statement, StatementKind
 from bot.wording import terms
 from indexer.model import Article, Kind, Passage, PlacedPassage
+from tests.fakes import FakeEmbedder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -29,7 +34,8 @@ def hit(text: str, *, name: str = "one", kind: Kind = Kind.REPORTED, score: floa
 
 def evidence(*hits: Hit, query: Query) -> Evidence:
     """Return evidence in which every term of the query weighs the same."""
-    return Evidence(hits=hits, confidence=0.9, weights=dict.fromkeys(query.terms, 1.0))
+    vector = FakeEmbedder().embed_query(query.text)
+    return Evidence(hits=hits, confidence=0.9, vector=vector, weights=dict.fromkeys(query.terms, 1.0))
 
 
 def query(text: str, seek: Seek = Seek.ANYTHING) -> Query:
@@ -37,9 +43,20 @@ def query(text: str, seek: Seek = Seek.ANYTHING) -> Query:
     return Query(text=text, terms=terms(text), seek=seek)
 
 
+def composed(asked: Query, *hits: Hit, limit: int = 4) -> tuple[tuple[Statement, ...], tuple[Source, ...]]:
+    """Compose with likeness as the fake embedder sees it: by words in common."""
+    found = evidence(*hits, query=asked)
+
+    def likeness(sentences: Sequence[str]) -> list[float]:
+        cosines: list[float] = (FakeEmbedder().embed(sentences) @ found.vector).tolist()
+        return cosines
+
+    return compose(asked, found, limit, likeness)
+
+
 def texts(asked: Query, *hits: Hit, limit: int = 4) -> list[str]:
     """Return the statements' texts."""
-    statements, _ = compose(asked, evidence(*hits, query=asked), limit)
+    statements, _ = composed(asked, *hits, limit=limit)
     return [statement.text for statement in statements]
 
 
@@ -96,7 +113,7 @@ def test_sources_are_numbered_in_order_of_appearance() -> None:
     asked = query("Acme Falcon chip price", Seek.NUMBER)
     one = hit("The Acme Falcon chip costs 900 dollars in Norway.", name="one", score=0.9)
     two = hit("A rival says the Acme Falcon chip price hides 12 percent in fees.", name="two", score=0.9)
-    statements, sources = compose(asked, evidence(one, two, query=asked), 4)
+    statements, sources = composed(asked, one, two)
     assert [1, 2] == [source.number for source in sources]
     assert [source.number for source in sources] == [statement.citations[0] for statement in statements]
 
@@ -109,7 +126,7 @@ def test_guess_stays_a_guess() -> None:
         "The Falcon chip mistakes at Acme likely involve the memory design. "
         "The Falcon chip of Acme is a triumph of marketing over sense."
     )
-    statements, _ = compose(asked, evidence(hit(text, kind=Kind.OPINION), query=asked), 4)
+    statements, _ = composed(asked, hit(text, kind=Kind.OPINION))
     expected = [StatementKind.REPORTED, StatementKind.HEDGED, StatementKind.OPINION]
     assert expected[: len(statements)] == [statement.kind for statement in statements]
 
@@ -117,7 +134,7 @@ def test_guess_stays_a_guess() -> None:
 def test_checker_refuses_what_does_not_stand_in_the_passage() -> None:
     """A changed number, a source that is not cited, and no source at all: none of them is posted."""
     asked = query("How much did Acme raise?", Seek.NUMBER)
-    statements, sources = compose(asked, evidence(hit("Acme raised 40 million dollars from funds."), query=asked), 4)
+    statements, sources = composed(asked, hit("Acme raised 40 million dollars from funds."))
     good = statements[0]
     bad = [
         replace(good, text=good.text.replace("40", "41")),
@@ -134,7 +151,7 @@ def test_every_statement_is_supported(bodies: list[str], asked_text: str) -> Non
     """Whatever the passages hold, a composed statement stands in the passage that it cites."""
     asked = query(asked_text)
     hits = [hit(body, name=f"a{number}") for number, body in enumerate(bodies)]
-    statements, sources = compose(asked, evidence(*hits, query=asked), 4)
+    statements, sources = composed(asked, *hits)
     assert all(supported(statement, sources) for statement in statements)
     assert {source.number for source in sources} == {n for said in statements for n in said.citations}
 
@@ -142,7 +159,7 @@ def test_every_statement_is_supported(bodies: list[str], asked_text: str) -> Non
 def test_no_evidence_no_statement() -> None:
     """Without passages nothing is said."""
     asked = query("Who runs Acme?")
-    assert ((), ()) == compose(asked, evidence(query=asked), 4)
+    assert ((), ()) == composed(asked)
 
 
 def test_statement_without_passage_is_unsupported() -> None:
