@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.model import Evidence, Hit, Query
 from bot.wording import terms
+from indexer.model import Selection
 from indexer.selection import admits
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.ports import Library
-    from indexer.model import PlacedPassage, Scored, Selection
+    from indexer.model import PlacedPassage, Scored
     from indexer.ports import Embedder, LexicalIndex, Vector, VectorIndex
 
 DEPTH = 50
@@ -36,6 +37,7 @@ _RECENCY_LATEST = (0.3, timedelta(days=7))
 # Logistic model of "the best hits answer the query", fitted on 284 questions, 59 of them unanswerable and near the
 # collection, and shifted to a prior of four answerable questions in five.
 _BIAS, _PER_COSINE, _PER_COVERAGE = -2.4, 5.74, 1.58
+_STRANGER = 2.5  # off the logit for a question all of whose names are unknown to every candidate; not fitted
 _JUDGED = 5  # hits that are looked at for it
 
 
@@ -56,7 +58,7 @@ class Retrieval:
         weights = _weights(query.terms, hits)
         return Evidence(
             hits=tuple(best),
-            confidence=_confidence(query, weights, best[:_JUDGED]),
+            confidence=_confidence(query, weights, best[:_JUDGED], strangers=_strangers(query, hits)),
             vector=vector,
             weights=weights,
             newest=self._library.newest(_until(query.selection, now)),
@@ -93,8 +95,9 @@ class Retrieval:
         The vector store filters slowly, so a filter that admits few is answered by scoring just these, and one that
         admits many by taking more than is needed: the caller cuts what the selection does not admit.
         """
+        later = self._library.newest(Selection())
         narrow = selection.since or selection.sources or selection.kinds or (selection.until or now) < now
-        if not narrow:
+        if not narrow and (later is None or later <= now):
             return self._vectors.search(vector, depth)
         few = self._library.eligible(selection, _EXACT)
         if few is not None:
@@ -159,11 +162,17 @@ def _vocabulary(placed: PlacedPassage) -> frozenset[str]:
     return frozenset(terms(f"{article.publisher} {article.title} {placed.passage.text}"))
 
 
-def _confidence(query: Query, weights: Mapping[str, float], best: Sequence[Hit]) -> float:
+def _strangers(query: Query, pool: Sequence[Hit]) -> float:
+    """Return the share of the query's names that no candidate speaks of."""
+    known = frozenset[str]().union(*(_vocabulary(hit.placed) for hit in pool))
+    return len(query.names - known) / len(query.names) if query.names else 0.0
+
+
+def _confidence(query: Query, weights: Mapping[str, float], best: Sequence[Hit], *, strangers: float) -> float:
     """Return the probability, 0 to 1, that one of the best hits answers the query.
 
-    From the best cosine, and from the share of the query's words, by weight and names apart, that a hit speaks of
-    which knows every name of the query: the right event of another company is no answer.
+    From the best cosine, from the share of the query's words, by weight and names apart, that a hit speaks of which
+    knows every name of the query (the right event of another company is no answer), and less for names unheard of.
     """
     if not best:
         return 0.0
@@ -172,4 +181,5 @@ def _confidence(query: Query, weights: Mapping[str, float], best: Sequence[Hit])
     spoken = [_vocabulary(hit.placed) for hit in best]
     covered = [sum(asked[term] for term in said & asked.keys()) / whole for said in spoken if query.names <= said]
     cosine = max(hit.cosine for hit in best)
-    return 1 / (1 + math.exp(-(_BIAS + _PER_COSINE * cosine + _PER_COVERAGE * max(covered, default=0.0))))
+    logit = _BIAS + _PER_COSINE * cosine + _PER_COVERAGE * max(covered, default=0.0) - _STRANGER * strangers
+    return 1 / (1 + math.exp(-logit))

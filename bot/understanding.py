@@ -79,12 +79,18 @@ def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
     return Query(
         text=text,
         terms=terms(text),
-        names=frozenset(term for name in names(text) for term in terms(name)),
+        names=_names(text),
         seek=_seek(own),
         latest=bool(_LATEST.search(own)),
         publishers=_named(own, publishers),
         selection=_window(own, question),
     )
+
+
+def _names(text: str) -> frozenset[str]:
+    """Return the terms of the names in a question; a first word alone may owe its capital to its place."""
+    found = [name for name in names(text) if " " in name or not text.startswith(name)]
+    return frozenset(term for name in found for term in terms(name))
 
 
 def _completed(text: str, question: Question) -> str:
