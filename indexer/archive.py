@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from indexer.model import Kind, Outcome
 from indexer.storing import store
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 

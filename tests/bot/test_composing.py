@@ -64,14 +64,14 @@ def test_sentence_that_answers_is_chosen() -> None:
     """The sentence that holds what is asked for comes out; its neighbours that do not, stay in."""
     asked = query("How much did Acme raise?", Seek.NUMBER)
     found = hit("Acme was founded in Oslo by two sisters. Acme raised 40 million dollars from three funds. Birds sing.")
-    assert ["Acme raised 40 million dollars from three funds."] == texts(asked, found)
+    assert texts(asked, found) == ["Acme raised 40 million dollars from three funds."]
 
 
 def test_sentence_that_repeats_the_question_is_no_answer() -> None:
     """A sentence that says no more than the question is not chosen."""
     asked = query("Why did Acme delay the Falcon chip?", Seek.REASON)
     found = hit("Did Acme delay the Falcon chip? Acme delayed the Falcon chip because a supplier in Oslo burned down.")
-    assert ["Acme delayed the Falcon chip because a supplier in Oslo burned down."] == texts(asked, found)
+    assert texts(asked, found) == ["Acme delayed the Falcon chip because a supplier in Oslo burned down."]
 
 
 def test_dangling_sentence_brings_what_it_leans_on() -> None:
@@ -88,7 +88,7 @@ def test_dangling_sentence_brings_what_it_leans_on() -> None:
 def test_dangling_sentence_without_its_antecedent_is_left_out() -> None:
     """A sentence that points back beyond its passage is not torn out of it."""
     asked = query("What did she say about Acme prices?")
-    assert [] == texts(asked, hit("She said Acme prices would fall by a third in May."))
+    assert texts(asked, hit("She said Acme prices would fall by a third in May.")) == []
 
 
 def test_copies_are_quoted_once() -> None:
@@ -114,7 +114,7 @@ def test_sources_are_numbered_in_order_of_appearance() -> None:
     one = hit("The Acme Falcon chip costs 900 dollars in Norway.", name="one", score=0.9)
     two = hit("A rival says the Acme Falcon chip price hides 12 percent in fees.", name="two", score=0.9)
     statements, sources = composed(asked, one, two)
-    assert [1, 2] == [source.number for source in sources]
+    assert [source.number for source in sources] == [1, 2]
     assert [source.number for source in sources] == [statement.citations[0] for statement in statements]
 
 
@@ -146,7 +146,7 @@ def test_checker_refuses_what_does_not_stand_in_the_passage() -> None:
     assert [False] * len(bad) == [supported(statement, sources) for statement in bad]
 
 
-@given(st.lists(st.text(alphabet="Ab .?!\"“”\n3", max_size=300), min_size=1, max_size=3), st.text(max_size=40))
+@given(st.lists(st.text(alphabet='Ab .?!"“”\n3', max_size=300), min_size=1, max_size=3), st.text(max_size=40))
 def test_every_statement_is_supported(bodies: list[str], asked_text: str) -> None:
     """Whatever the passages hold, a composed statement stands in the passage that it cites."""
     asked = query(asked_text)
@@ -159,7 +159,7 @@ def test_every_statement_is_supported(bodies: list[str], asked_text: str) -> Non
 def test_no_evidence_no_statement() -> None:
     """Without passages nothing is said."""
     asked = query("Who runs Acme?")
-    assert ((), ()) == composed(asked)
+    assert composed(asked) == ((), ())
 
 
 def test_statement_without_passage_is_unsupported() -> None:

@@ -84,7 +84,7 @@ def test_month_name_is_no_filter() -> None:
 def test_follow_up_is_completed_by_the_question_before() -> None:
     """A follow-up that lacks its subject is searched together with the question before it."""
     before = (Exchange(question="How much did Acme raise?"),)
-    assert "How much did Acme raise? and Globex?" == understand(ask("and Globex?", conversation=before)).text
+    assert understand(ask("and Globex?", conversation=before)).text == "How much did Acme raise? and Globex?"
 
 
 def test_question_of_its_own_is_left_alone() -> None:
@@ -97,9 +97,9 @@ def test_question_of_its_own_is_left_alone() -> None:
 def test_named_publishers_are_found_whatever_their_case() -> None:
     """A known publisher that the question cites as its source is preferred."""
     known = ["Harbour Post", "Wire", "Chipletter"]
-    assert ("Harbour Post",) == understand(ask("What did the Harbour Post report?"), known).publishers
-    assert ("Chipletter",) == understand(ask("according to chipletter, who left?"), known).publishers
-    assert () == understand(ask("Did they wire the money?"), known).publishers
+    assert understand(ask("What did the Harbour Post report?"), known).publishers == ("Harbour Post",)
+    assert understand(ask("according to chipletter, who left?"), known).publishers == ("Chipletter",)
+    assert understand(ask("Did they wire the money?"), known).publishers == ()
 
 
 def test_latest_is_an_intent() -> None:

@@ -61,12 +61,14 @@ def test_hedges(sentence: str, expected: bool) -> None:  # noqa: FBT001  a param
 
 def test_numbers_as_they_stand() -> None:
     """Amounts, shares and number words are numbers."""
-    assert ["$1.2bn", "40 percent", "three", "2,500"] == wording.numbers("$1.2bn for 40 percent, three sites, 2,500 people")
+    assert wording.numbers(
+        "$1.2bn for 40 percent, three sites, 2,500 people"
+    ) == ["$1.2bn", "40 percent", "three", "2,500"]
 
 
 def test_names_do_not_begin_with_a_stopword() -> None:
     """The capital that begins a sentence makes no name of an ordinary word."""
-    assert ["Acme", "Theodora Lindqvist"] == wording.names("The Acme board named Theodora Lindqvist.")
+    assert wording.names("The Acme board named Theodora Lindqvist.") == ["Acme", "Theodora Lindqvist"]
 
 
 @given(st.text())

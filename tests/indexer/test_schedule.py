@@ -14,7 +14,9 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
 URL = "https://example.org/feed"
 FEED = Feed(url=URL)
-LINK = Link(key="example.org/a", entry=Entry(key="a", link="https://example.org/a"), feed_url=URL, first_seen=NOW, due=NOW)
+LINK = Link(
+    key="example.org/a", entry=Entry(key="a", link="https://example.org/a"), feed_url=URL, first_seen=NOW, due=NOW
+)
 
 
 def page(**more: object) -> Page:
@@ -43,14 +45,14 @@ def test_due(state: FeedState | None, all_now: bool, expected: bool) -> None:  #
 
 def test_disabled_feed_is_never_due() -> None:
     """A feed that the admin switched off is not polled."""
-    assert [] == due_feeds([Feed(url=URL, enabled=False)], {}, NOW, all_now=True)
+    assert due_feeds([Feed(url=URL, enabled=False)], {}, NOW, all_now=True) == []
 
 
 def test_success_forgets_failures_and_keeps_validators() -> None:
     """After a good answer the feed is healthy, and the next poll is conditional."""
     before = FeedState(url=URL, failures=3, error="HTTP 500", not_before=NOW)
     after = after_success(before, page(etag='"1"'), ParsedFeed(title="News"), now=NOW, interval=QUARTER)
-    assert (0, "", None, '"1"', "News") == (after.failures, after.error, after.not_before, after.etag, after.title)
+    assert (after.failures, after.error, after.not_before, after.etag, after.title) == (0, "", None, '"1"', "News")
     assert NOW + QUARTER <= after.next_poll <= NOW + 1.1 * QUARTER  # type: ignore[operator]  # it is set
 
 
@@ -58,7 +60,7 @@ def test_not_modified_keeps_what_was_known() -> None:
     """A 304 changes neither validators nor title."""
     before = FeedState(url=URL, etag='"1"', title="News")
     after = after_success(before, page(status=304), None, now=NOW, interval=QUARTER)
-    assert ('"1"', "News") == (after.etag, after.title)
+    assert (after.etag, after.title) == ('"1"', "News")
 
 
 def test_cache_control_slows_down_and_never_hurries() -> None:
@@ -81,7 +83,7 @@ def test_failures_back_off_to_a_day() -> None:
     assert sorted(waits) == waits
     assert waits[0] < 2 * QUARTER
     assert timedelta(days=1) <= waits[-1] <= timedelta(days=1.1)
-    assert ('"1"', 12, "refused") == (state.etag, state.failures, state.error)
+    assert (state.etag, state.failures, state.error) == ('"1"', 12, "refused")
 
 
 def test_retry_after_binds() -> None:
@@ -106,7 +108,7 @@ def test_rechecks_follow_the_first_sight() -> None:
     second = after_fetch(first, now=NOW + timedelta(hours=1), recheck=recheck)
     third = after_fetch(second, now=NOW + timedelta(hours=7), recheck=recheck)
     assert [NOW + timedelta(hours=1), NOW + timedelta(hours=6), None] == [first.due, second.due, third.due]
-    assert [1, 2, 3] == [first.checks, second.checks, third.checks]
+    assert [first.checks, second.checks, third.checks] == [1, 2, 3]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def test_page_is_tried_again_if_that_may_help(error: BylineError, again: bool) -
     """A passing failure makes a page due later; a final one does not."""
     after = after_page_failure(LINK, error, reason="why", now=NOW)
     assert again == (after.due is not None)
-    assert (1, "why") == (after.attempts, after.error)
+    assert (after.attempts, after.error) == (1, "why")
 
 
 def test_page_is_given_up_in_the_end() -> None:

@@ -26,24 +26,24 @@ def seen_again(**changes: object) -> Article:
 
 def test_unknown_article_is_new() -> None:
     """What was never seen is kept as it is."""
-    assert (Outcome.NEW, KNOWN) == decide(None, KNOWN, new_address=True)
+    assert decide(None, KNOWN, new_address=True) == (Outcome.NEW, KNOWN)
 
 
 def test_nothing_at_all_is_rejected() -> None:
     """An article without title and text is no article."""
-    assert Outcome.REJECTED == decide(None, replace(KNOWN, title="", text=""), new_address=True)[0]
+    assert decide(None, replace(KNOWN, title="", text=""), new_address=True)[0] == Outcome.REJECTED
 
 
 def test_same_text_changes_nothing() -> None:
     """Finding the same text again leaves the known article as it is."""
-    assert (Outcome.UNCHANGED, KNOWN) == decide(KNOWN, seen_again(), new_address=False)
+    assert decide(KNOWN, seen_again(), new_address=False) == (Outcome.UNCHANGED, KNOWN)
 
 
 def test_changed_text_is_an_update_with_its_time() -> None:
     """A changed text takes the place of the known one, which keeps id, address and first sight."""
     fresh = seen_again(text=KNOWN.text.replace("40", "41"), published=LATER)
     outcome, kept = decide(KNOWN, fresh, new_address=False)
-    assert Outcome.UPDATED == outcome
+    assert outcome == Outcome.UPDATED
     assert (KNOWN.id, KNOWN.url, NOW, KNOWN.published) == (kept.id, kept.url, kept.first_seen, kept.published)
     assert (fresh.text, LATER) == (kept.text, kept.updated)
 
@@ -73,4 +73,4 @@ def test_worse_never_replaces_better(was: Quality, now: Quality, text: str, new_
 
 def test_emptied_page_is_rejected() -> None:
     """A page that lost most of its text is an error page, not a correction."""
-    assert Outcome.REJECTED == decide(KNOWN, seen_again(text="Sorry."), new_address=False)[0]
+    assert decide(KNOWN, seen_again(text="Sorry."), new_address=False)[0] == Outcome.REJECTED

@@ -30,43 +30,43 @@ RESULT_KEYS = {
 
 
 def test_second_index_asks_only_for_what_changed(byline: CommandLine, room: DemoNewsroom) -> None:
-    """A second run gets "not modified" from every feed, fetches no page and embeds nothing; a correction is picked up."""
+    """A second run gets 304s, fetches no page and embeds nothing; a correction is picked up."""
     first = byline("index", "--json").record()
-    assert (3, 0, 0) == (first["feeds"]["polled"], first["feeds"]["not_modified"], first["feeds"]["failed"])
+    assert (first["feeds"]["polled"], first["feeds"]["not_modified"], first["feeds"]["failed"]) == (3, 0, 0)
     assert first["articles"]["new"] >= 24
     assert first["passages_embedded"] > first["articles"]["new"]
 
     second = byline("index", "--json").record()
-    assert {"polled": 3, "not_modified": 3, "failed": 0} == second["feeds"]
-    assert {"fetched": 0, "not_modified": 0, "failed": 0} == second["pages"]
-    assert {"new": 0, "updated": 0, "duplicate": 0, "rejected": 0} == second["articles"]
-    assert 0 == second["passages_embedded"]
+    assert second["feeds"] == {"polled": 3, "not_modified": 3, "failed": 0}
+    assert second["pages"] == {"fetched": 0, "not_modified": 0, "failed": 0}
+    assert second["articles"] == {"new": 0, "updated": 0, "duplicate": 0, "rejected": 0}
+    assert second["passages_embedded"] == 0
 
     room.publish_correction()
     third = byline("index", "--json").record()
-    assert {"new": 0, "updated": 1, "duplicate": 0, "rejected": 0} == third["articles"]
+    assert third["articles"] == {"new": 0, "updated": 1, "duplicate": 0, "rejected": 0}
     assert 1 <= third["passages_embedded"] <= 5
 
     again = byline("index", "--recheck", "--json").record()
-    assert 0 == again["passages_embedded"]
+    assert again["passages_embedded"] == 0
     assert again["pages"]["not_modified"] >= 20
-    assert 0 == sum(again["articles"].values())
+    assert sum(again["articles"].values()) == 0
 
 
 def test_ask_answers_with_sources_or_not_at_all(byline: CommandLine) -> None:
     """An answer cites numbered sources that carry it; an unanswerable question gets the nearest articles instead."""
     byline("index")
     answer = byline("ask", FUNDING, "--now", NOW, "--json").record()
-    assert ANSWER_KEYS == set(answer)
-    assert (1, FUNDING, True, NOW, []) == tuple(answer[k] for k in ("id", "question", "found", "as_of", "nearest"))
-    assert all(SOURCE_KEYS == set(source) for source in answer["sources"])
+    assert set(answer) == ANSWER_KEYS
+    assert tuple(answer[k] for k in ("id", "question", "found", "as_of", "nearest")) == (1, FUNDING, True, NOW, [])
+    assert all(set(source) == SOURCE_KEYS for source in answer["sources"])
     passages = {source["n"]: source["passage"] for source in answer["sources"]}
     for statement in answer["statements"]:
         assert all(statement["text"] in " ".join(passages[n].split()) for n in statement["citations"])
         assert statement["citations"]
 
     none = byline("ask", "Who won the football match in Lisbon?", "--now", NOW, "--json").record()
-    assert (False, [], []) == (none["found"], none["statements"], none["sources"])
+    assert (none["found"], none["statements"], none["sources"]) == (False, [], [])
     assert SOURCE_KEYS - {"n", "passage"} == set(none["nearest"][0])
 
 
@@ -84,12 +84,12 @@ def test_ask_reads_questions_from_the_input(byline: CommandLine) -> None:
     ]
     said = byline("ask", "-", "--now", NOW, "--json", given="\n".join(lines))
     records = said.records()
-    assert [1, "q2", "q3", 4, 6, 7] == [record["id"] for record in records]
-    assert [True, False, None, None, None] == [record.get("found") for record in (*records[:3], *records[4:])]
+    assert [record["id"] for record in records] == [1, "q2", "q3", 4, 6, 7]
+    assert [record.get("found") for record in (*records[:3], *records[4:])] == [True, False, None, None, None]
     assert all(source["kind"] == "announcement" for source in records[3]["sources"])
     assert "error" in records[2]
     assert {"id", "error"} == set(records[5])
-    assert 1 == said.code
+    assert said.code == 1
 
 
 def test_conversation_completes_a_follow_up(byline: CommandLine) -> None:
@@ -134,7 +134,7 @@ def test_search_pages(byline: CommandLine) -> None:
         byline("search", "new model", "--limit", "3", "--offset", offset, "--now", NOW, "--json").record()
         for offset in ("0", "3")
     ]
-    assert all(RESULT_KEYS == set(result) for result in whole["results"])
+    assert all(set(result) == RESULT_KEYS for result in whole["results"])
     assert [r["url"] for r in whole["results"]] == [r["url"] for part in parts for r in part["results"]]
     scores = [result["score"] for result in whole["results"]]
     assert sorted(scores, reverse=True) == scores
@@ -164,9 +164,9 @@ def test_import_reports_bad_lines_and_takes_the_rest(byline: CommandLine, tmp_pa
     good = {"url": "https://example.org/a", "title": "A title", "text": "Acme raised 40 million dollars in Oslo."}
     archive.write_text("\n".join([json.dumps(good), "{", json.dumps({"url": "ftp://x", "title": "b"})]))
     said = byline("import", str(archive), "--json")
-    assert 1 == said.code
-    assert [2, 3] == [bad["line"] for bad in said.record()["bad"]]
-    assert 1 == said.record()["articles"]["new"]
+    assert said.code == 1
+    assert [bad["line"] for bad in said.record()["bad"]] == [2, 3]
+    assert said.record()["articles"]["new"] == 1
     assert "a.jsonl:3: url: not an http(s) address" in said.err
 
 
@@ -203,7 +203,7 @@ def test_read_shows_what_the_extractor_makes(byline: CommandLine, room: DemoNews
     file = tmp_path / "page.html"
     file.write_text("<title>Short</title><p>Too short.", encoding="utf-8")
     said = byline("read", str(file), "--url", "https://example.org/x", str(tmp_path / "absent.html"))
-    assert 1 == said.code
+    assert said.code == 1
     assert ["https://example.org/x", str(tmp_path / "absent.html")] == [r["url"] for r in said.records()]
 
 
@@ -242,8 +242,8 @@ def test_every_problem_of_a_config_is_reported_at_once(byline: CommandLine, conf
         encoding="utf-8",
     )
     said = byline("index")
-    assert 2 == said.code
-    for place in ("byline.data_dri", "indexer.per_host", "feeds[0].url", "feeds[2].url"):
+    assert said.code == 2
+    for place in ("byline.data_dri", "indexer.per_host", "feeds[1].url", "feeds[3].url"):
         assert f"config.toml: {place}" in said.err
     config.write_text("[byline\n", encoding="utf-8")
     assert "not TOML" in byline("index").err
@@ -254,5 +254,3 @@ def test_hostile_text_stays_text(byline: CommandLine) -> None:
     byline("index")
     shown = byline("search", "instructions ignore previous", "--limit", "20", "--now", NOW).out
     assert re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown) is None
-
-
