@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 from indexer import urls
 
+HOST = "news.google.com"
+
 _PATH = re.compile(r"/(?:(?:rss|__i/rss/rd)/)?(?:articles|read)/([A-Za-z0-9_-]{8,8192})=*/?")
 _PREFIX = b"\x08\x13\x22"  # field 1 = 19; field 4, length-delimited
 
@@ -35,7 +37,7 @@ def _payload(url: str) -> bytes:
     """Return the bytes in the link's path, b"" if it is no link of Google News."""
     try:
         parts = urlsplit(url)
-        match = _PATH.fullmatch(parts.path) if parts.hostname == "news.google.com" else None
+        match = _PATH.fullmatch(parts.path) if parts.hostname == HOST else None
         return base64.urlsafe_b64decode(match[1] + "=" * (-len(match[1]) % 4)) if match else b""
     except (ValueError, binascii.Error):
         return b""

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from indexer.articles.making import extract, from_entry, from_text
+from indexer.articles.reading import own_address
 
-__all__ = ["extract", "from_entry", "from_text"]
+__all__ = ["extract", "from_entry", "from_text", "own_address"]

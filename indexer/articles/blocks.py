@@ -74,11 +74,6 @@ def folded(pieces: Iterable[Piece]) -> Iterator[Paragraph]:
         yield Paragraph(text.rstrip(), tuple(links))
 
 
-def plain(texts: Iterable[str]) -> tuple[Paragraph, ...]:
-    """Return texts as paragraphs without links."""
-    return tuple(Paragraph(text) for text in texts)
-
-
 def _events(root: Any) -> Iterator[tuple[str, str, bool]]:
     """Yield the text below an element with its link, and whether a paragraph ends before it."""
     from lxml.etree import iterwalk  # noqa: PLC0415  where there is a tree, it is imported already

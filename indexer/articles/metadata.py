@@ -61,7 +61,7 @@ def read(root: Any, url: str, now: datetime, *, dated: bool) -> Facts:
         publishers=_publishers(meta, node, guess),
         published=tuple(_moments(root, meta, node, guess)),
         times=tuple(_times(root)),
-        canonical=_canonical(root, meta, url),
+        canonical=canonical(root, url),
         language=root.get("lang") or meta.get("og:locale") or meta.get("content-language") or "",
         closed=structured.is_closed(node),
     )
@@ -114,8 +114,9 @@ def _times(root: Any) -> Iterator[dates.Moment]:
             yield moment
 
 
-def _canonical(root: Any, meta: dict[str, str], url: str) -> str:
+def canonical(root: Any, url: str) -> str:
     """Return the address that the page calls its own; a site's front page is none for an article within it."""
+    meta = _metas(root)
     links = (link.get("href") for link in root.iter("link") if _is_canonical(link))
     for href in (next(links, None), meta.get("og:url")):
         address = urls.clean(urls.absolute(url, href)) if href else ""

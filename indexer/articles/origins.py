@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from indexer import plaintext, urls
+from indexer import google_news, plaintext, urls
 from indexer.articles import naming
 from indexer.model import Origin
 
@@ -42,8 +42,9 @@ _TIMES = re.compile(
 
 
 def find(paragraphs: Iterable[Paragraph], *, url: str, publishers: Sequence[str]) -> tuple[Origin, ...]:
-    """Return the origins that the text names, with the address of its link as written where it has one.
+    """Return the origins that the text names, with the address that its link leads to where it has one.
 
+    A link of Google News is shown as the publisher's own address, if it carries that; any other as it is written.
     `url` is the article's own address, `publishers` are the names of its publisher: neither is an origin.
     """
     found: dict[str, Origin] = {}
@@ -72,7 +73,8 @@ def _key(name: str) -> str:
 
 def _linked(paragraph: Paragraph, url: str) -> Iterator[Origin]:
     for link in paragraph.links:
-        address = urls.absolute(url, link.href)
+        written = urls.absolute(url, link.href)
+        address = google_news.decode(written) or written
         if address and not urls.same_site(address, url) and (name := _name_of(link, paragraph.text, address)):
             yield Origin(name=name, url=address)
 
@@ -81,7 +83,8 @@ def _name_of(link: Link, text: str, address: str) -> str:
     """Return the source that a link stands for, or "" if the words around it do not make it one."""
     before, label = text[: link.start], text[link.start : link.end]
     if _BEFORE_LINK.search(before):
-        return _from_label(label) or urls.host(address)
+        host = urls.host(address)
+        return _from_label(label) or ("" if host == google_news.HOST else host)  # a redirect names nobody
     if _VERB.fullmatch(label) and (named := _NAME_BEFORE.search(before)):
         return _trimmed(named["name"])
     return ""
@@ -96,8 +99,7 @@ def _from_label(label: str) -> str:
 def _named(paragraph: Paragraph) -> Iterator[Origin]:
     for pattern in _NAMED:
         for found in pattern.finditer(paragraph.text):
-            if name := _trimmed(found["name"]):
-                yield Origin(name=name)
+            yield Origin(name=_trimmed(found["name"]))
 
 
 def _trimmed(name: str) -> str:

@@ -46,6 +46,12 @@ def read_page(page: Page, now: datetime, *, dated: bool) -> Reading:
     return read_markup(trees.decoded(page.body, page.charset), page.final_url, now, dated=dated)
 
 
+def own_address(body: bytes) -> str:
+    """Return the address that a page calls its own, "" if it names none: for one that was saved to a file."""
+    root = trees.tree_of(trees.decoded(body))
+    return "" if root is None else metadata.canonical(root, "")
+
+
 def read_markup(markup: str, url: str, now: datetime, *, dated: bool) -> Reading:
     """Return what a document at an address gave. Never raises."""
     root = trees.tree_of(markup)
@@ -68,9 +74,10 @@ def _weighed(facts: Facts, found: tuple[Paragraph, ...], root: Any) -> Reading:
     wall = walls.before(shown, facts.title, closed=facts.closed, enough=ENOUGH)
     if wall and wall != walls.PAYWALL:
         return Reading(problem=f"{wall} in place of the article", elsewhere=True)
+    short = cleaning.length(texts) < walls.SHORT
+    if wall or (short and walls.ends_early(blocks.paragraphs(root))):  # the notice may stand beside the text
+        return Reading(facts=facts, paragraphs=walls.lead(texts), tags=tags, problem=f"behind {walls.PAYWALL}")
     rest = walls.without_notices(texts)
-    if wall:
-        return Reading(facts=facts, paragraphs=rest, tags=tags, problem=f"behind {wall}")
     size = cleaning.length(rest)
     problem = "" if size >= ENOUGH else f"too short: {size} characters of text on the page"
     return Reading(facts=facts, paragraphs=rest, tags=tags, problem=problem)

@@ -19,6 +19,13 @@ MAX_ELEMENTS = 50_000
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
 _META_WITHIN = 4_096
+# References to characters that no XML may hold, which is what trees are made into: "&#27;", "&#x1b;", "&#xFFFE;".
+_FORBIDDEN = re.compile(
+    r"&#(?:0*(?:[1-8]|1[124-9]|2[0-9]|3[01])(?![0-9])|x0*(?:[1-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f])"
+    r"|0*6553[45](?![0-9]));?",
+    re.IGNORECASE | re.ASCII,
+)
+_NOTHING = "\u200b"  # a space of no width, which is dropped from every text: what it parts cannot become a reference
 # https://encoding.spec.whatwg.org/#names-and-labels: what browsers make of these names, as supersets
 _SUPERSETS = {
     "iso-8859-1": "cp1252",
@@ -52,7 +59,7 @@ def decoded(body: bytes, charset: str = "") -> str:
 
 def tree_of(markup: str) -> Any | None:
     """Return the root of a document's tree (an `lxml.html.HtmlElement`), or None if there is nothing in it."""
-    return extractor.tree(markup)
+    return extractor.tree(_FORBIDDEN.sub(_NOTHING, markup))
 
 
 def fragment(markup: str) -> Any | None:

@@ -118,7 +118,9 @@ class Stream(httpcore.NetworkStream):
 
 
 class GuardedBackend(httpcore.NetworkBackend):
-    """Connects to public addresses only (to any, with `allow_private`), and keeps to the thread's deadline.
+    """Connects to public addresses only, and keeps to the thread's deadline.
+
+    With `allow_private` it connects to all but the metadata services of clouds.
 
     `resolve` turns host and port into addresses; `inner` dials the one that was chosen. Both are httpcore's
     and the system's own unless a test brings a DNS that changes its mind.
@@ -181,7 +183,7 @@ class GuardedBackend(httpcore.NetworkBackend):
             addresses = self._resolve(host.strip("[]"), port)
         except OSError as error:
             raise httpcore.ConnectError(f"the name cannot be resolved ({error})") from error
-        for address in addresses if not self._allow_private else ():
-            if reason := guard.refusal(address):
+        for address in addresses:
+            if reason := guard.refusal(address, allow_private=self._allow_private):
                 raise guard.Refused(f"{host} leads to {address}, {reason}")
         return addresses

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer import urls
-from indexer.articles import extract, from_entry, from_text
+from indexer.articles import extract, extractor, from_entry, from_text, own_address, trees
 from indexer.errors import ParseError
 from indexer.model import Article, Entry, Kind, Origin, Page, Quality
 
@@ -31,6 +31,10 @@ LEAD = "A loom that is driven by nothing but the tide has woven its first bolt o
 MIDDLE = "The machine stands in the old lock and works for six hours out of every twelve, its builders explained."
 END = "They mean to open the lock to visitors in summer, when the cloth of the whole spring can be laid out there."
 BODY = (LEAD, MIDDLE, END)
+
+# One carries https://example.com/a/b, the other a token that only Google resolves.
+OLD_GOOGLE_LINK = "https://news.google.com/rss/articles/CBMiF2h0dHBzOi8vZXhhbXBsZS5jb20vYS9i0gEA?oc=5"
+NEW_GOOGLE_LINK = "https://news.google.com/rss/articles/CBMiCkFVX3lxTE5hYmM?oc=5"
 
 
 def html(*paragraphs: str, head: str = "", title: str = "Tidal loom") -> bytes:
@@ -352,6 +356,19 @@ def test_language_is_detected_or_declared(lang: str, text: str, language: str) -
             'Harbour Wire <a href="https://wire.example/1">reported</a> that it works.',
             [("Harbour Wire", "https://wire.example/1")],
         ),
+        (
+            f'It works, as reported by <a href="{OLD_GOOGLE_LINK}">Harbour Wire</a>.',
+            [("Harbour Wire", "https://example.com/a/b")],
+        ),
+        (
+            f'It works, according to <a href="{OLD_GOOGLE_LINK}">people who have seen it</a>.',
+            [("example.com", "https://example.com/a/b")],
+        ),
+        (
+            f'It works, as reported by <a href="{NEW_GOOGLE_LINK}">Harbour Wire</a>.',
+            [("Harbour Wire", NEW_GOOGLE_LINK)],
+        ),
+        (f'It works, according to <a href="{NEW_GOOGLE_LINK}">people who have seen it</a>.', []),
         ('It works, as reported by <a href="/earlier">Weaver</a>.', [("Weaver", "")]),
         ("Ten deaths reported by Harbour Wire readers were none.", []),
         ("It works, according to its builders.", []),
@@ -393,6 +410,32 @@ ENTRY = Entry(key="k", link=URL, title="Loom of the entry", summary="<p>A loom, 
             page(html("We value your privacy", "We and our 800 partners use cookies.", "Accept all", title="Weaver")),
             "a consent page in place of the article",
         ),
+        (
+            page(
+                html("We use cookies and data to measure how long our pages are read. " * 8 + "Manage your settings.")
+            ),
+            "a consent page in place of the article",
+        ),
+        (
+            page(html("Mit Werbung weiterlesen", "Wir verwenden Cookies, um Anzeigen zu zeigen. " * 6, title="Weber")),
+            "a consent page in place of the article",
+        ),
+        (
+            page(html("Nous et nos 12 partenaires utilisons des cookies. " * 4, "Continuer sans accepter")),
+            "a consent page in place of the article",
+        ),
+        (
+            page(html("Read with advertising and tracking, or without tracking for 3 euros a month. " * 4)),
+            "a consent page in place of the article",
+        ),
+        (
+            page(html("You come from a country belonging to the European Economic Area, which we do not serve. " * 4)),
+            "a regional block in place of the article",
+        ),
+        (
+            page(html("The page you are looking for was taken away. " * 7, title="Page not found")),
+            "an error page in place of the article",
+        ),
         (page(html(LEAD, "Subscribe to continue reading.")), "behind a paywall"),
         (page(html(*BODY, head=json_ld(isAccessibleForFree="False"))), "behind a paywall"),
     ],
@@ -416,8 +459,93 @@ def test_a_bot_check_says_nothing_of_the_article() -> None:
 
 def test_an_article_that_ends_with_an_invitation_is_a_full_one() -> None:
     """It is the share of the text that makes a paywall, not that one is mentioned."""
-    article = read(*BODY, "Subscribe to continue reading.", "Accept cookies")
+    article = read(*BODY, "Subscribe to the Weaver and join 300 members: start your free trial.", "Accept cookies")
     assert (Quality.FULL, list(BODY)) == (article.quality, paragraphs(article))
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Subscribe to continue reading.",
+        "Subscribe now for \u20ac2 to unlock this article",
+        "Want to read more? Choose a plan.",
+        "To continue reading, log in.",
+        "This post is for paying subscribers only",
+        "You\u2019ve reached your limit of free articles.",
+        "Keep reading with a 7-day free trial",
+        "Create a free account to read this article.",
+        "The remaining 62% of this article is for members.",
+    ],
+)
+def test_an_article_that_says_it_goes_on_is_not_a_full_one(notice: str) -> None:
+    """However much of it is shown, what ends with the notice that there is more for subscribers is a headline."""
+    for article in (
+        read(*BODY, notice, "Cancel anytime."),
+        read(*BODY, f"<div class='offer'><p>{notice}</p></div>"),
+        read(*(f"{part} {number}" for number in range(9) for part in BODY), notice),
+    ):
+        assert (article.reason, article.quality) == ("behind a paywall", Quality.HEADLINE)
+        assert article.text.startswith(LEAD)
+        assert notice not in article.text
+
+
+def test_a_report_on_cookies_and_paywalls_is_an_article() -> None:
+    """An article that quotes the words of consent pages and paywalls is not taken for one."""
+    report = (
+        "The regulator of Weaverland fined the Tidal Post for its \u201cwe value your privacy\u201d, it said.",
+        "Its order says that a button to reject all must be as large as the one that accepts.",
+        *(f"{part} {number}" for number in range(3) for part in BODY),
+        "The paper means to make its readers subscribe to continue reading from May on, its editor told the court.",
+    )
+    assert (read(*report).quality, read(*report).reason) == (Quality.FULL, "")
+
+
+@pytest.mark.parametrize("reference", ["&#27;", "&#x1b;", "&#7", "&#xFFFE;", "&#0011;", "\x1b"])
+def test_control_characters_are_dropped_wherever_they_stand(reference: str) -> None:
+    """A reference to a control character, in title, head or text, neither gets through nor costs the article."""
+    head = json_ld(headline=f"Tidal {reference}loom", author={"name": "Ann\x1b Bo"})
+    first, *rest = BODY
+    article = read(f"{first[:9]}{reference}{first[9:]}", *rest, head=head, title=f"Tidal {reference}loom")
+    assert (article.quality, article.title, article.authors) == (Quality.FULL, "Tidal loom", ("Ann Bo",))
+    assert list(BODY) == paragraphs(article)
+
+
+def test_what_a_dropped_reference_parts_is_no_reference() -> None:
+    """Nobody can make a reference to a control character out of two."""
+    assert read(f"{LEAD} &#&#27;27;", MIDDLE, END).quality == Quality.FULL
+
+
+@pytest.mark.parametrize(
+    ("head", "address"),
+    [
+        ('<link rel="canonical" href="https://weaver.example/a?utm_source=x">', "https://weaver.example/a"),
+        ('<link rel="canonical" href="/a"><meta property="og:url" content="https://weaver.example/b">',
+         "https://weaver.example/b"),
+        ('<link rel="canonical" href="https://weaver.example/">', ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_saved_page_names_its_own_address(head: str, address: str) -> None:
+    """A page by itself names its address whole, or not at all; a front page is nobody's."""
+    assert own_address(html(*BODY, head=head)) == address
+    assert own_address(b"") == ""
+
+
+def test_what_the_extractor_fails_at_costs_one_page() -> None:
+    """Whatever goes wrong in the extractor is an error of this page, with its name; a head that fails is empty."""
+    root = trees.tree_of(html(*BODY).decode())
+    with pytest.raises(ParseError, match=r"the text cannot be told from the page \(AttributeError\)"):
+        extractor.main_text(root, 5)  # type: ignore[arg-type]  # something that it does not reckon with
+    assert extractor.main_text(None, URL) is None
+    assert extractor.head(object(), URL, NOW, guessing=False) == extractor.Guess()
+
+
+def test_data_without_end_is_read_to_a_limit() -> None:
+    """Of the data that a page carries two thousand objects are looked at."""
+    many = json_ld(author=[{"name": "Ann Bo", "x": [{}] * 3_000}], headline="Tidal loom")
+    late = '<script type="application/ld+json">' + json.dumps([{}] * 3_000 + [{"@type": "Article"}])
+    assert read(*BODY, head=many).authors == ("Ann Bo",)
+    assert read(*BODY, head=late + "</script>").title == "Tidal loom"
 
 
 def test_the_lead_before_a_paywall_is_kept() -> None:
@@ -449,7 +577,9 @@ PARTS = ("<p>", "</p>", "<table>", "<!--", "<script>", "&#0;", "\u202e", "<a hre
 @given(
     st.binary(max_size=300)
     | st.lists(
-        st.sampled_from(["<p>", "</p>", "<table>", "<!--", "<script>", "&#0;", "\u202e", LEAD, "<a href='//['>"])
+        st.sampled_from(
+            ["<p>", "</p>", "<table>", "<!--", "<script>", "&#0;", "&#27;", "\u202e", LEAD, "<a href='//['>"]
+        )
     )
     .map("".join)
     .map(str.encode)

@@ -94,6 +94,16 @@ def test_one_private_address_spoils_a_name(network: Rerouted, stand: Stand) -> N
     assert network.dialled == []
 
 
+@pytest.mark.parametrize("address", ["169.254.169.254", "169.254.170.2", "100.100.100.200", "fd00:ec2::254"])
+def test_no_name_leads_to_a_metadata_service(network: Rerouted, address: str) -> None:
+    """A name that leads to a cloud's metadata service is refused even where private hosts are allowed."""
+    names = Names(mixed=[[LOOPBACK, ipaddress.ip_address(address)]])
+    web = fetcher(allow_private_hosts=True, resolve=names, network=network)
+    with closing(web), pytest.raises(AddressRefused, match=rf"mixed\.example leads to {address}, a cloud's metadata"):
+        web.fetch(feed("http://mixed.example/latest/meta-data/"))
+    assert network.dialled == []
+
+
 def test_changing_dns_changes_nothing(network: Rerouted, stand: Stand) -> None:
     """A name is resolved once a connection: an answer that changes is either judged or not even asked for."""
     names = Names(rebind=[[PUBLIC], [LOOPBACK]])

@@ -45,6 +45,32 @@ def test_private_hosts_can_be_allowed() -> None:
         guard.target("file:///etc/passwd", allow_private=True)
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("169.254.169.254", "169.254.170.2", "100.100.100.200", "[fd00:ec2::254]", "[fd00:ec2::254%25eth0]"),
+        *("[::ffff:a9fe:a9fe]", "[64:ff9b::a9fe:a9fe]", "[2002:a9fe:a9fe::]"),
+        *("2852039166", "0xa9fea9fe", "169.254.43518", "169。254。169。254", "169.254.169.254."),
+        *("metadata.google.internal", "Metadata.Google.Internal.", "instance-data"),
+    ],
+)
+def test_metadata_services_are_never_allowed(host: str) -> None:
+    """A cloud's metadata service is refused under every name and spelling, also where private hosts are allowed."""
+    for allow_private in (False, True):
+        with pytest.raises(guard.Refused) as refused:
+            guard.target(f"http://{host}/latest/meta-data/", allow_private=allow_private)
+    assert str(refused.value).endswith(" is a cloud's metadata service")
+
+
+@pytest.mark.parametrize(
+    "address", [address for address, why in _ADDRESSES.items() if why.endswith("metadata service")]
+)
+def test_metadata_addresses_are_never_allowed(address: str) -> None:
+    """With private hosts allowed the addresses of metadata services are the only ones that are refused."""
+    assert guard.refusal(ipaddress.ip_address(address), allow_private=True) == "a cloud's metadata service"
+    assert guard.refusal(ipaddress.ip_address("10.0.0.1"), allow_private=True) == ""
+
+
 def _said(url: str) -> str:
     try:
         guard.target(url)
