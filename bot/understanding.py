@@ -74,8 +74,8 @@ _NAMED_AS_SOURCE = (
 
 def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
     """Return what to search for; `publishers` are the names that the collection knows."""
-    own = " ".join(question.text.split())[:MAX_QUESTION]
-    text = _completed(own, question)
+    own = " ".join(_readable(question.text).split())[:MAX_QUESTION]
+    text = _readable(_completed(own, question))
     return Query(
         text=text,
         terms=terms(text),
@@ -85,6 +85,11 @@ def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
         publishers=_named(own, publishers),
         selection=_window(own, question),
     )
+
+
+def _readable(text: str) -> str:
+    """Return a text without halves of surrogate pairs, which JSON can bring in and no engine takes."""
+    return text.encode("utf-8", errors="replace").decode()
 
 
 def _names(text: str) -> frozenset[str]:
@@ -178,7 +183,7 @@ def selection(
     last = bound(until, now=now, zone=zone, end=True) if until else None
     if first and last and first >= last:
         raise UsageError(f"since {since!r} is not before until {until!r}")
-    names = tuple(source.strip().casefold() for source in sources if source.strip())
+    names = tuple(_readable(source.strip()) for source in sources if source.strip())
     return Selection(since=first, until=last, sources=names, kinds=tuple(Kind(kind) for kind in kinds))
 
 

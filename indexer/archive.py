@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from indexer import articles, urls
+from indexer import articles, plaintext, urls
 from indexer.errors import ParseError, StoreError
 from indexer.model import Kind, Outcome
 from indexer.storing import store
@@ -29,6 +30,7 @@ SYNC_EVERY = 200
 
 _STRINGS = ("url", "title", "text", "html", "published", "publisher", "kind")
 _LISTS = ("aliases", "authors")
+_OUR_MARKS = {"quality", "versions"}  # what an export adds: the text is plain then, whatever it looks like
 
 
 @dataclass(slots=True)
@@ -83,7 +85,7 @@ def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
                 _skip_rest(stream, line)
                 if line.strip():
                     yield number, line
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:  # gzip raises all three
         raise StoreError(f"{file}: cannot be read: {error}") from error
 
 
@@ -105,8 +107,8 @@ def article_of(line: bytes, now: datetime) -> Article:
     return articles.from_text(
         url=url,
         title=record["title"],
-        text=record["text"],
-        html=record["html"],
+        text="" if record["plain"] else record["text"],
+        html=plaintext.as_markup(record["text"]) if record["plain"] else record["html"],
         aliases=tuple(alias for alias in map(urls.clean, record["aliases"]) if alias),
         published=_instant(record["published"]),
         publisher=record["publisher"],
@@ -117,7 +119,10 @@ def article_of(line: bytes, now: datetime) -> Article:
 
 
 def _record(line: bytes) -> dict[str, Any]:
-    """Return the fields of a line, each of its type; what is missing is empty."""
+    """Return the fields of a line, each of its type, and whether its text is known to be "plain".
+
+    What is missing is empty.
+    """
     if len(line) > MAX_LINE:
         raise ParseError(f"longer than {MAX_LINE:,} bytes")
     try:
@@ -137,6 +142,7 @@ def _record(line: bytes) -> dict[str, Any]:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise ParseError(f"{name}: not a list of strings")
         record[name] = value
+    record["plain"] = bool(record["text"]) and given.keys() >= _OUR_MARKS
     if not record["url"]:
         raise ParseError("url: missing")
     return record

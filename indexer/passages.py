@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 RULES = "1"
 """Changes whenever the same text would give other passages: part of an index generation's name."""
 
+MAX_TOKENS = 200
+"""Tokens of a passage, for a model that reads as many: more blurs what its vector says."""
+
 MAX_PASSAGES = 400
 """More of one article is not indexed: a newspaper's longest reports give about 100."""
 
@@ -61,7 +64,7 @@ def sentences(text: str) -> list[Span]:
     return found
 
 
-def split(article: Article, count_tokens: CountTokens, *, max_tokens: int = 200) -> list[Passage]:
+def split(article: Article, count_tokens: CountTokens, *, max_tokens: int = MAX_TOKENS) -> list[Passage]:
     """Cut an article's text into passages of whole sentences, at most `max_tokens` tokens each.
 
     Paragraphs stay together and short ones are merged where that fits; a sentence that is too long by itself

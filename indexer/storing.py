@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from indexer import linking
 from indexer.model import Outcome
-from indexer.passages import split
+from indexer.passages import MAX_TOKENS, split
 
 if TYPE_CHECKING:
-    from indexer.model import Article, Link
+    from indexer.model import Article, Link, Passage
     from indexer.ports import Catalogue, Embedder
 
 _SHRUNK = 0.3  # a text that loses more than two thirds of its length is an error page or a consent wall
@@ -18,16 +19,23 @@ _SHRUNK = 0.3  # a text that loses more than two thirds of its length is an erro
 def store(catalogue: Catalogue, embedder: Embedder, article: Article, link: Link | None = None) -> Outcome:
     """Keep an article if it is new or better, and say what became of it; with its link, in one transaction."""
     known = catalogue.article(article.id)
-    if known is None and (found := catalogue.find([article.url, *article.aliases])):
+    # An entry without a link is shown under its feed's address, as its neighbours are: that tells nothing.
+    has_address = link is None or linking.address(link.entry)
+    if known is None and has_address and (found := catalogue.find([article.url, *article.aliases])):
         known = catalogue.article(found)
     outcome, kept = decide(known, article, new_address=link is not None and not link.article_id)
-    if link is not None:
+    if link is not None and (known is not None or outcome is not Outcome.REJECTED):
         link = replace(link, article_id=kept.id)
     if outcome not in (Outcome.UNCHANGED, Outcome.REJECTED):
-        catalogue.save(kept, split(kept, embedder.count_tokens), link)
+        catalogue.save(kept, passages_of(kept, embedder), link)
     elif link is not None:
         catalogue.record_link(link)
     return outcome
+
+
+def passages_of(article: Article, embedder: Embedder) -> list[Passage]:
+    """Return an article's passages, none of them longer than the model reads."""
+    return split(article, embedder.count_tokens, max_tokens=min(MAX_TOKENS, embedder.max_tokens))
 
 
 def decide(known: Article | None, fresh: Article, *, new_address: bool) -> tuple[Outcome, Article]:

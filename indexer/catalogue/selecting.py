@@ -8,6 +8,7 @@ from sqlalchemy import or_, true
 
 from indexer.catalogue.records import cleaned, micros
 from indexer.catalogue.tables import articles
+from indexer.selection import sought
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,5 +28,5 @@ def conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
     if selection.kinds:
         yield articles.c.kind.in_([kind.value for kind in selection.kinds])
     if selection.sources:
-        names = [name for name in cleaned(selection.sources) if name]  # an article without publisher has no source
+        names = sorted(sought(cleaned(selection)))
         yield or_(*(column.in_(names) for column in (articles.c.publisher_key, articles.c.host, articles.c.site)))

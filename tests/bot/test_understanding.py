@@ -131,8 +131,8 @@ def test_senseless_bounds_are_refused(text: str) -> None:
 
 
 def test_selection_of_a_command() -> None:
-    """The filters of a command become one selection, names without their case."""
-    expected = Selection(since=_utc("2026-11-20T00:00"), sources=("harbour post",), kinds=(Kind.OPINION,))
+    """The filters of a command become one selection, names as they were written."""
+    expected = Selection(since=_utc("2026-11-20T00:00"), sources=("Harbour Post",), kinds=(Kind.OPINION,))
     chosen = selection(since="2026-11-20", sources=[" Harbour Post "], kinds=["opinion"], now=TUESDAY, zone=UTC)
     assert expected == chosen
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indexer.lexical import TantivyIndex
 from indexer.model import Article, Kind, Passage, PlacedPassage, Selection
-from indexer.selection import admits, source_keys
+from indexer.selection import admits, source_key, source_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,9 +39,38 @@ def test_a_source_is_known_by_three_names() -> None:
     assert source_keys(article) == {"strasse news", "news.example.co.uk", "example.co.uk"}
 
 
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("BBC News", "bbc news"),
+        ("  bbc \n NEWS ", "bbc news"),
+        ("STRASSE", "strasse"),
+        ("stra\u00dfe", "strasse"),
+        ("E\u0301cho", "\u00e9cho"),
+        ("www.BBC.co.uk", "bbc.co.uk"),
+        ("https://www.bbc.co.uk/news?x=1#top", "bbc.co.uk"),
+        ("bbc.co.uk/", "bbc.co.uk"),
+        ("news.bbc.co.uk", "news.bbc.co.uk"),
+        ("b\u00fccher.example", "xn--bcher-kva.example"),
+        ("127.0.0.1:8070", "127.0.0.1:8070"),
+        ("Booking.com", "booking.com"),
+        ("A.I.", "a.i."),
+        ("https://", "https://"),
+        ("http://[", "http://["),
+        (" \u200b", ""),
+    ],
+)
+def test_a_source_is_compared_by_its_key(written: str, key: str) -> None:
+    """Case, white space, "www.", scheme and path do not count, in names and domains of every sort."""
+    assert source_key(written) == key
+    assert source_key(key) == key
+
+
 def test_an_empty_selection_lets_everything_through() -> None:
     """Fields that are not set filter nothing."""
     assert [admits(Selection(), article) for article in ARTICLES] == [True] * len(ARTICLES)
+    assert Selection().empty
+    assert not Selection(sources=("bbc",)).empty
 
 
 ARTICLES = [
@@ -74,7 +103,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TantivyIndex]:
 
 
 TIMES = st.none() | st.integers(-1, 6).map(lambda hours: NOON + timedelta(hours=hours))
-SOURCES = sorted({key for article in ARTICLES for key in source_keys(article)} | {"unknown", ""})
+KEYS = sorted({key for article in ARTICLES for key in source_keys(article)})
+SOURCES = [*KEYS, *map(str.upper, KEYS), *(f"www.{key}" for key in KEYS), "unknown", ""]
 SELECTIONS = st.builds(
     Selection,
     since=TIMES,
