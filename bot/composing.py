@@ -16,6 +16,7 @@ from bot.wording import (
     numbers,
     places,
     terms,
+    without_dateline,
     words,
 )
 from indexer.model import Kind
@@ -31,7 +32,7 @@ MAX_SENTENCE = 600
 """Longer sentences are lists and tables that lost their shape: they are not quoted."""
 
 _MIN_WORDS = 5  # shorter ones are headings, captions and exclamations
-_READ = 6  # hits whose sentences are looked at
+_READ = 8  # hits whose sentences are looked at
 _WORTH = 0.8  # of the best sentence's score: what is worse says something else
 _SAME = 0.7  # share of words in common from which two sentences say the same
 _NEWS = 3  # words that a sentence must add to the question
@@ -41,7 +42,7 @@ _NEWS = 3  # words that a sentence must add to the question
 _SAID = 0.43  # the share of the question's words, by weight, that it says
 _NEARBY = 0.46  # the share that the title or the sentence before it says
 _RANK = 1.2  # its passage's own score, as a share of the best passage's
-_SOUGHT = 0.2  # to hold what is asked for: a name, a number, a date, a place, a reason
+_SOUGHT = 0.3  # to hold what is asked for: a name, a number, a date, a place, a reason
 _ADDED = 0.13  # to add as many words to the question as a sentence of news holds, or more
 _HEDGE = 0.05  # what a guess costs against a report
 _FULL = 20  # content words of a sentence of news
@@ -80,13 +81,13 @@ def compose(
     by_hit = [
         _weighed(number, texts, [next(like) for _ in texts], query, evidence) for number, texts in enumerate(spoken)
     ]
-    return _numbered(_choose(by_hit, max_statements), hits)
+    return _numbered(_choose(by_hit, hits, max_statements), hits)
 
 
 def _spoken(hit: Hit) -> list[str]:
-    """Return a passage's sentences, each on one line."""
+    """Return a passage's sentences, each on one line and without the dateline of an agency's report."""
     text = hit.placed.passage.text
-    return [" ".join(text[start:end].split()) for start, end in sentences(text)]
+    return [without_dateline(" ".join(text[start:end].split())) for start, end in sentences(text)]
 
 
 def _weighed(
@@ -146,19 +147,33 @@ def _unquotable(sentence: str) -> bool:
     return len(words(sentence)) < _MIN_WORDS or len(sentence) > MAX_SENTENCE or sentence.endswith(("?", ":"))
 
 
-def _choose(by_hit: Sequence[Sequence[Sentence]], limit: int) -> list[Sentence]:
-    """Return the best sentences with what they lean on, without saying anything twice."""
+def _choose(by_hit: Sequence[Sequence[Sentence]], hits: Sequence[Hit], limit: int) -> list[Sentence]:
+    """Return the best sentences with what they lean on, without saying anything twice.
+
+    Where one article has had the word so far, the last place is for the best sentence of another: that is where a
+    denial, a correction or the next turn of the story stands.
+    """
     ranked = sorted((s for found in by_hit for s in found if s.score > 0), key=lambda s: (-s.score, s.hit, s.order))
-    chosen: list[Sentence] = []
+    worthy = [s for s in ranked if s.score >= _WORTH * ranked[0].score]
+    chosen = _add([], worthy, by_hit, max(limit - 1, 1))
+    heard = {hits[s.hit].article.id for s in chosen}
+    if len(heard) == 1:
+        others = [s for s in worthy if hits[s.hit].article.id not in heard]
+        chosen = _add(chosen, others, by_hit, min(limit, len(chosen) + 1))
+    return _add(chosen, worthy, by_hit, limit)
+
+
+def _add(
+    chosen: Sequence[Sentence], ranked: Sequence[Sentence], by_hit: Sequence[Sequence[Sentence]], limit: int
+) -> list[Sentence]:
+    """Return the chosen sentences with as many of the ranked ones, best first, as fit and say something else."""
+    grown = list(chosen)
     for sentence in ranked:
-        if sentence.score < _WORTH * ranked[0].score or len(chosen) >= limit:
-            break
         group = _whole(sentence, by_hit[sentence.hit])
-        fresh = [s for s in group if s not in chosen]
-        if not group or len(chosen) + len(fresh) > limit or any(_same(sentence, other) for other in chosen):
-            continue
-        chosen += fresh
-    return chosen
+        fresh = [s for s in group if s not in grown]
+        if fresh and len(grown) + len(fresh) <= limit and not any(_same(sentence, other) for other in grown):
+            grown += fresh
+    return grown
 
 
 def _whole(sentence: Sentence, passage: Sequence[Sentence]) -> list[Sentence]:

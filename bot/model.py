@@ -79,7 +79,7 @@ class Hit:
 class Evidence:
     """What retrieval has to say about a query."""
 
-    hits: tuple[Hit, ...]  # best first, at most two an article
+    hits: tuple[Hit, ...]  # best first, at most four an article
     confidence: float  # 0 to 1: how likely it is that the hits answer the query
     vector: Vector  # of the query: what sentences are compared with
     weights: Mapping[str, float] = field(default_factory=dict)  # of the query's terms: how much each tells apart

@@ -24,7 +24,7 @@ DEPTH = 50
 """Candidates that are taken from each index."""
 
 _EXACT = 2_000  # a filter that admits so few passages is answered by scoring every one of them
-_PER_ARTICLE = 2
+_PER_ARTICLE = 4  # passages of one article in the evidence: with two, one answer in thirty is missed (see the README)
 
 _COSINE_WEIGHT = 0.9
 _COSINE_WEIGHT_SOURCED = 0.3  # a named publisher is a word, and words are what the lexical index is better at
@@ -37,8 +37,9 @@ _RECENCY_LATEST = (0.3, timedelta(days=7))
 # Logistic model of "the best hits answer the query", fitted on 284 questions, 59 of them unanswerable and near the
 # collection, and shifted to a prior of four answerable questions in five.
 _BIAS, _PER_COSINE, _PER_COVERAGE = -2.4, 5.74, 1.58
-_STRANGER = 2.5  # off the logit for a question all of whose names are unknown to every candidate; not fitted
-_JUDGED = 5  # hits that are looked at for it
+_STRANGER = 2.0  # off the logit for a question all of whose names are unknown to every candidate; not fitted
+_JUDGED = 5  # hits that are looked at for it, no more than
+_JUDGED_PER_ARTICLE = 2
 
 
 class Retrieval:
@@ -51,14 +52,14 @@ class Retrieval:
         self._lexical = lexical
 
     def evidence(self, query: Query, now: datetime, limit: int = 10) -> Evidence:
-        """Return the best hits, at most two an article, with the confidence that they answer the query."""
+        """Return the best hits, at most four an article, with the confidence that they answer the query."""
         vector = self._embedder.embed_query(query.text)
         hits = self._fused(query, vector, now, DEPTH)
-        best = _at_most(hits, _PER_ARTICLE)[:limit]
+        judged = _at_most(hits, _JUDGED_PER_ARTICLE)[:_JUDGED]
         weights = _weights(query.terms, hits)
         return Evidence(
-            hits=tuple(best),
-            confidence=_confidence(query, weights, best[:_JUDGED], strangers=_strangers(query, hits)),
+            hits=tuple(_at_most(hits, _PER_ARTICLE)[:limit]),
+            confidence=_confidence(query, weights, judged, _spoken(hits)),
             vector=vector,
             weights=weights,
             newest=self._library.newest(_until(query.selection, now)),
@@ -136,7 +137,7 @@ def _scored(query: Query, placed: PlacedPassage, cosine: float, lexical: float, 
 
 
 def _at_most(hits: Sequence[Hit], number: int) -> list[Hit]:
-    """Return the hits without an article's third and further passages."""
+    """Return the hits without those of an article that come after its first `number`."""
     seen: dict[str, int] = {}
     kept = []
     for hit in hits:
@@ -162,24 +163,33 @@ def _vocabulary(placed: PlacedPassage) -> frozenset[str]:
     return frozenset(terms(f"{article.publisher} {article.title} {placed.passage.text}"))
 
 
-def _strangers(query: Query, pool: Sequence[Hit]) -> float:
-    """Return the share of the query's names that no candidate speaks of."""
-    known = frozenset[str]().union(*(_vocabulary(hit.placed) for hit in pool))
-    return len(query.names - known) / len(query.names) if query.names else 0.0
+def _spoken(pool: Iterable[Hit]) -> dict[str, frozenset[str]]:
+    """Return the stems that each article speaks of, as far as its candidates tell: a full name stands in one only."""
+    spoken: dict[str, frozenset[str]] = {}
+    for hit in pool:
+        spoken[hit.article.id] = spoken.get(hit.article.id, frozenset()) | _vocabulary(hit.placed)
+    return spoken
 
 
-def _confidence(query: Query, weights: Mapping[str, float], best: Sequence[Hit], *, strangers: float) -> float:
+def _confidence(
+    query: Query, weights: Mapping[str, float], best: Sequence[Hit], spoken: Mapping[str, frozenset[str]]
+) -> float:
     """Return the probability, 0 to 1, that one of the best hits answers the query.
 
-    From the best cosine, from the share of the query's words, by weight and names apart, that a hit speaks of which
-    knows every name of the query (the right event of another company is no answer), and less for names unheard of.
+    From the best cosine, from the share of the query's words, by weight and names apart, that an article speaks of
+    which knows every name of the query (the right event of another company is no answer), and less for names that
+    no candidate knows.
     """
     if not best:
         return 0.0
     asked = {term: weight for term, weight in weights.items() if term not in query.names}
     whole = sum(asked.values()) or 1.0
-    spoken = [_vocabulary(hit.placed) for hit in best]
-    covered = [sum(asked[term] for term in said & asked.keys()) / whole for said in spoken if query.names <= said]
+    said = [spoken[hit.article.id] for hit in best]
+    covered = max(
+        (sum(asked[term] for term in known & asked.keys()) for known in said if query.names <= known), default=0
+    )
+    known = frozenset[str]().union(*spoken.values())
+    strangers = len(query.names - known) / len(query.names) if query.names else 0.0
     cosine = max(hit.cosine for hit in best)
-    logit = _BIAS + _PER_COSINE * cosine + _PER_COVERAGE * max(covered, default=0.0) - _STRANGER * strangers
+    logit = _BIAS + _PER_COSINE * cosine + _PER_COVERAGE * covered / whole - _STRANGER * strangers
     return 1 / (1 + math.exp(-logit))

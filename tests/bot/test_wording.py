@@ -61,14 +61,103 @@ def test_hedges(sentence: str, expected: bool) -> None:  # noqa: FBT001  a param
 
 def test_numbers_as_they_stand() -> None:
     """Amounts, shares and number words are numbers."""
-    assert wording.numbers(
-        "$1.2bn for 40 percent, three sites, 2,500 people"
-    ) == ["$1.2bn", "40 percent", "three", "2,500"]
+    assert wording.numbers("$1.2bn for 40 percent, three sites, 2,500 people") == [
+        "$1.2bn",
+        "40 percent",
+        "three",
+        "2,500",
+    ]
 
 
 def test_names_do_not_begin_with_a_stopword() -> None:
     """The capital that begins a sentence makes no name of an ordinary word."""
     assert wording.names("The Acme board named Theodora Lindqvist.") == ["Acme", "Theodora Lindqvist"]
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "AUSTIN, Texas, Nov 4 (Meridian Wire) - ",
+        "SAN FRANCISCO, Nov. 24 (Reuters) - ",
+        "BEIJING/HONG KONG, March 3 (Reuters) - ",
+        "PORT-AU-PRINCE, Haiti, May 3 (Reuters) \u2013 ",
+        "LONDON, 24 November (Reuters) - ",
+        "London, Nov 4 (Reuters) - ",
+        "SEOUL, Nov. 24 (Yonhap) -- ",
+        "BRUSSELS, Tuesday, Nov 4 \u2014 ",
+        "Nov 4 (Reuters) - ",
+        "(Reuters) - ",
+        "(Bloomberg) -- ",
+        "Washington (CNN) \u2014 ",
+        "New Delhi (PTI): ",
+        "PARIS (AFP) \u2013 ",
+        "KYIV, Ukraine (AP) \u2014 ",
+        "AUSTIN, Texas (Meridian Wire) - ",
+        "LONDON \u2014 ",
+        "LOS ANGELES\u2014",
+        "ST. LOUIS \u2014 ",
+        "S\u00c3O PAULO \u2014 ",
+        "SALT LAKE CITY - ",
+        "WASHINGTON, D.C. \u2014 ",
+        "HSINCHU, Taiwan \u2014 ",
+        "SAN FRANCISCO, Nov. 24, 2026 (GLOBE NEWSWIRE) -- ",
+        "SANTA CLARA, Calif., Nov. 24, 2026 /PRNewswire/ -- ",
+        "SAN JOSE, Calif.--(BUSINESS WIRE)--",
+        "REDMOND, Wash. \u2014 Nov. 19, 2026 \u2014 ",
+        "Nov. 24, 2026 \u2013 SAN JOSE, Calif. \u2013 ",
+    ],
+)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Ostrel said that it would build a plant.",
+        "\u201cWe will build,\u201d Ostrel said.",
+        "xAI said that it would.",
+        "$40 million is what it cost.",
+    ],
+)
+def test_a_dateline_is_no_part_of_a_sentence(dateline: str, said: str) -> None:
+    """Place, date and agency before a report's first sentence are cut, and the sentence is left as it stands."""
+    assert said == wording.without_dateline(dateline + said)
+    assert said == wording.without_dateline(said)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "AI - the next wave - is here.",
+        "OpenAI (the maker of ChatGPT) - said that it would.",
+        "NVIDIA (NVDA) - Shares rose 3%.",
+        "AMD (Advanced Micro Devices) \u2014 Intel's rival \u2014 fell.",
+        "IBM \u2014 Big Blue to its friends \u2014 cut jobs.",
+        "CHATGPT PLUS \u2014 OpenAI's paid tier \u2014 costs $20.",
+        "GPT-5 \u2014 OpenAI's newest \u2014 is out.",
+        "The Associated Press (AP) \u2014 a news agency \u2014 said so.",
+        "CEO (Chief Executive) - Anna Sol resigned.",
+        "NASA, ESA \u2014 Partners for years \u2014 agreed.",
+        "WASHINGTON \u2014 the state, not the city \u2014 sued.",
+        "London - Paris trains were late.",
+        "Nov 4 \u2014 Ostrel announces a plant.",
+        "In London on Nov 4 (Tuesday) - Acme met.",
+        "Sources told Axios (on Friday) - Ostrel denied it.",
+        "LONDON is where Ostrel sits.",
+        "LONDON \u2014 ",
+        "",
+    ],
+)
+def test_an_ordinary_sentence_has_no_dateline(sentence: str) -> None:
+    """Dashes, capitals and parentheses alone make no dateline."""
+    assert sentence == wording.without_dateline(sentence)
+
+
+@given(
+    st.text() | st.lists(st.sampled_from(["LONDON", "Nov 4", " - ", "(AP)", ", ", "Ostrel said.", "--"])).map("".join)
+)
+def test_only_the_beginning_of_a_sentence_is_cut(sentence: str) -> None:
+    """Whatever is cut stood at the beginning, and something is left."""
+    left = wording.without_dateline(sentence)
+    assert sentence.endswith(left)
+    assert bool(left) == bool(sentence)
 
 
 @given(st.text())

@@ -1,0 +1,49 @@
+"""Quality of search and answers on the sample newsroom, with minimums that a change must not fall below."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.integration.conftest import CommandLine
+
+DATA = Path(__file__).parent.parent / "data"
+
+# A little below what is measured, so that one question more or less does not decide; the README has the figures.
+MINIMUMS = {
+    "golden": {
+        "recall@1": 0.75,
+        "recall@10": 0.98,
+        "mrr": 0.84,
+        "ndcg@10": 0.87,
+        "answer_recall": 0.52,
+        "refusal": 0.35,
+        "over_refusal": 0.14,
+    },
+    "golden_holdout": {"recall@10": 0.95, "mrr": 0.84, "answer_recall": 0.64, "refusal": 0.4, "over_refusal": 0.06},
+}
+
+
+def test_answers_are_as_good_as_they_were(byline: CommandLine) -> None:
+    """Ranking, answers and refusals reach their minimums on both sets of questions."""
+    assert byline("index").code == 0
+    for name, minimums in MINIMUMS.items():
+        wanted = [part for metric, minimum in minimums.items() for part in ("--min", f"{metric}={minimum}")]
+        measured = byline("eval", str(DATA / f"{name}.jsonl"), *wanted)
+        assert measured.code == 0, measured.err
+        assert all(metric in measured.out for metric in minimums)
+
+
+@pytest.mark.parametrize("metric", ["mrr=1.01", "over_refusal=-0.01"])
+def test_missed_minimum_fails(byline: CommandLine, tmp_path: Path, metric: str) -> None:
+    """A metric that misses its minimum is named, and the command fails."""
+    questions = tmp_path / "one.jsonl"
+    first = (DATA / "golden.jsonl").read_text(encoding="utf-8").splitlines()[0]
+    questions.write_text(first, encoding="utf-8")
+    byline("index")
+    measured = byline("eval", str(questions), "--min", metric)
+    assert measured.code == 1
+    assert metric.partition("=")[0] in measured.err
