@@ -21,13 +21,21 @@ class FeedHealth:
 
     url: str
     name: str
-    state: str  # "ok", "new", "failing", "waiting", "gone", "disabled"
-    error: str
+    state: str  # "ok", "new", "failing", "waiting" (its server said until when), "gone", "disabled"
+    error: str  # of the last poll, in words
+    failures: int  # in a row
+    problems: tuple[str, ...]  # of the feed as it was last read, in words
     last_success: datetime | None
-    next_poll: datetime | None
+    next_poll: datetime | None  # None: never polled again, or, if new, at once
     articles: int
     headlines: int  # of the articles, those of which only the headline could be had
+    filtered: int  # entries of the feed as it was last read that its filters kept out
     moved_to: str
+
+    @property
+    def headline_share(self) -> float | None:
+        """Return which part of the articles are mere headlines, 0 to 1; None if there are no articles."""
+        return self.headlines / self.articles if self.articles else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +63,29 @@ def status_of(catalogue: Catalogue, feeds: Sequence[Feed]) -> Status:
     )
 
 
+def status_of_nothing(feeds: Sequence[Feed]) -> Status:
+    """Return the health of an installation that has not collected anything yet."""
+    return Status(
+        feeds=tuple(_health(feed, FeedState(url=feed.url), {}) for feed in feeds),
+        index={"articles": 0, "passages": 0, "versions": 0},
+        outstanding=0,
+        newest=None,
+    )
+
+
 def _health(feed: Feed, state: FeedState, counts: Mapping[str, int]) -> FeedHealth:
     return FeedHealth(
         url=feed.url,
         name=feed.name or state.title,
         state=_word(feed, state),
         error=state.error,
+        failures=state.failures,
+        problems=state.problems,
         last_success=state.last_success,
-        next_poll=state.next_poll,
+        next_poll=state.next_poll if feed.enabled else None,
         articles=sum(counts.values()),
         headlines=counts.get(Quality.HEADLINE.value, 0),
+        filtered=state.filtered,
         moved_to=state.moved_to,
     )
 
@@ -74,29 +95,38 @@ def _word(feed: Feed, state: FeedState) -> str:
         return "disabled"
     if state.gone:
         return "gone"
+    if state.not_before:
+        return "waiting"
     if state.failures:
-        return "waiting" if state.not_before else "failing"
+        return "failing"
     return "ok" if state.last_success else "new"
 
 
 def status_record(found: Status) -> dict[str, Any]:
     """Return the object that `status --json` prints."""
     return {
-        "feeds": [
-            {
-                "url": feed.url,
-                "name": feed.name,
-                "state": feed.state,
-                "error": feed.error or None,
-                "last_success": _iso(feed.last_success),
-                "next_poll": _iso(feed.next_poll),
-                "articles": feed.articles,
-            }
-            for feed in found.feeds
-        ],
+        "feeds": [_feed_record(feed) for feed in found.feeds],
         "index": {**found.index, "outstanding": found.outstanding, "newest": _iso(found.newest)},
         "adapters": {},
         "feedback": {},
+    }
+
+
+def _feed_record(feed: FeedHealth) -> dict[str, Any]:
+    return {
+        "url": feed.url,
+        "name": feed.name,
+        "state": feed.state,
+        "error": feed.error or None,
+        "failures": feed.failures,
+        "problems": list(feed.problems),
+        "moved_to": feed.moved_to or None,
+        "last_success": _iso(feed.last_success),
+        "next_poll": _iso(feed.next_poll),
+        "articles": feed.articles,
+        "headlines": feed.headlines,
+        "headline_share": None if feed.headline_share is None else round(feed.headline_share, 3),
+        "filtered": feed.filtered,
     }
 
 

@@ -6,17 +6,28 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from indexer import articles, feeds, urls
-from indexer.errors import BylineError, ParseError
-from indexer.model import FeedState, Link, Outcome, Page, Purpose, Request
-from indexer.schedule import after_failure, after_fetch, after_page_failure, after_success, due_feeds
+from indexer import articles, feeds, linking, urls
+from indexer.errors import BylineError, FetchError, NotAFeed, ParseError
+from indexer.filters import wanted
+from indexer.model import Outcome, Page, Purpose, Request
+from indexer.schedule import (
+    address,
+    after_failure,
+    after_fetch,
+    after_page_failure,
+    after_success,
+    due_feeds,
+    known_by,
+    poll_request,
+    released,
+)
 from indexer.storing import store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from indexer.model import Article, Entry, Feed, ParsedFeed
+    from indexer.model import Article, Feed, FeedState, Link, ParsedFeed
     from indexer.ports import Catalogue, Clock, Embedder, Fetcher, Progress
     from indexer.syncing import Syncer
 
@@ -26,17 +37,19 @@ SYNC_EVERY = 200
 
 @dataclass(slots=True)
 class Report:
-    """What one pass did; `failures` and `rejected` say why, in words, by address."""
+    """What one pass did; `failures`, `problems` and `rejected` say why, in words, by address."""
 
     polled: int = 0
     feeds_not_modified: int = 0
     feeds_failed: int = 0
+    filtered: int = 0  # entries that their feed's `include` or `exclude` kept out: neither fetched nor stored
     fetched: int = 0
     pages_not_modified: int = 0
     pages_failed: int = 0
     outcomes: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
     embedded: int = 0
     failures: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of feeds that were read all the same
     rejected: dict[str, str] = field(default_factory=dict)
 
 
@@ -85,9 +98,10 @@ class Collector:
         report = Report()
         before = self._syncer.embedded
         self._poll(configured, report, poll_all=poll_all, progress=progress, stop=stop)
-        self._fetch_pages(
-            {feed.url: feed for feed in configured}, report, recheck=recheck, progress=progress, stop=stop
-        )
+        if not stop():
+            self._fetch_pages(
+                {feed.url: feed for feed in configured}, report, recheck=recheck, progress=progress, stop=stop
+            )
         self._syncer.drain(progress)
         report.embedded = self._syncer.embedded - before
         return report
@@ -104,16 +118,19 @@ class Collector:
         stop: Callable[[], bool],
     ) -> None:
         states = self._catalogue.feed_states()
-        due = {feed.url: feed for feed in due_feeds(configured, states, self._clock.now(), all_now=poll_all)}
-        known = {url: states.get(url) or FeedState(url=url) for url in due}
-        requests = [
-            Request(url=url, purpose=Purpose.FEED, etag=state.etag, last_modified=state.last_modified)
-            for url, state in known.items()
-        ]
-        for request, answer in self._fetcher.fetch_all(requests):
-            report.polled += 1
-            self._take_feed(due[request.url], known[request.url], answer, report)
-            progress("feeds", report.polled, len(requests))
+        for state in released(configured, states):
+            self._catalogue.record_poll(state, [])
+        # Feeds that have moved to one address are asked for with one request.
+        askers: dict[Request, list[tuple[Feed, FeedState]]] = {}
+        for feed in due_feeds(configured, states, self._clock.now(), all_now=poll_all):
+            state = known_by(feed, states.get(feed.url))
+            askers.setdefault(poll_request(state), []).append((feed, state))
+        total = sum(map(len, askers.values()))
+        for request, answer in self._fetcher.fetch_all(list(askers)):
+            for feed, state in askers[request]:
+                report.polled += 1
+                self._take_feed(feed, state, answer, report)
+            progress("feeds", report.polled, total)
             if stop():
                 return
 
@@ -126,24 +143,27 @@ class Collector:
                 raise answer
             parsed = None if answer.not_modified else _parsed(answer)
         except BylineError as error:
+            why = reason(error, asked=address(state))
+            failed = after_failure(state, error, reason=why, now=now, interval=interval)
             report.feeds_failed += 1
-            report.failures[feed.url] = reason(error)
-            failed = after_failure(state, error, reason=reason(error), now=now, interval=interval)
+            report.failures[feed.url] = failed.error
             self._catalogue.record_poll(failed, [])
             return
         report.feeds_not_modified += parsed is None
-        links = self._changed_links(feed, parsed, now) if parsed else []
-        self._catalogue.record_poll(after_success(state, answer, parsed, now=now, interval=interval), links)
+        links: list[Link] = []
+        if parsed:
+            parsed, filtered = _chosen(feed, parsed)
+            state = replace(state, filtered=filtered)
+            links = self._changed_links(feed, parsed, now)
+            report.filtered += filtered
+        state = after_success(state, answer, parsed, now=now, interval=interval)
+        _tell(report, state, parsed)
+        self._catalogue.record_poll(state, links)
 
     def _changed_links(self, feed: Feed, parsed: ParsedFeed, now: datetime) -> list[Link]:
         """Return the links that are new or whose entry changed: they are due now."""
-        entries = {_link_key(feed, entry): entry for entry in reversed(parsed.entries)}
-        known = self._catalogue.links(list(entries))
-        return [
-            _due_link(known.get(key), entry, feed, key, now)
-            for key, entry in reversed(entries.items())
-            if _news(known.get(key), entry, feed)
-        ]
+        entries = linking.by_key(feed, parsed.entries)
+        return linking.changed(feed, entries, self._catalogue.links(list(entries)), now)
 
     # -- pages
 
@@ -162,12 +182,12 @@ class Collector:
         pages = []
         for link in due:
             feed = configured.get(link.feed_url)
-            if link.entry.link and (feed is None or feed.full_text):
+            if linking.address(link.entry) and (feed is None or feed.full_text):
                 pages.append(link)
             elif not link.fetched or link.due:
                 self._take_entry(link, feed, "the feed's own text is all there is", report)
                 done += 1
-        by_url = {urls.clean(link.entry.link): link for link in pages}
+        by_url = {linking.address(link.entry): link for link in pages}
         requests = (
             Request(url=url, purpose=Purpose.PAGE, etag=link.etag, last_modified=link.last_modified)
             for url, link in by_url.items()
@@ -186,8 +206,9 @@ class Collector:
         now = self._clock.now()
         if isinstance(answer, BylineError):
             report.pages_failed += 1
-            report.failures[link.entry.link] = reason(answer)
-            self._take_failure(link, feed, answer, report)
+            why = reason(answer, asked=linking.address(link.entry))
+            report.failures[link.entry.link] = why
+            self._take_failure(link, feed, answer, why, report)
             return
         later = after_fetch(link, now=now, recheck=self._pace.recheck)
         if answer.not_modified:
@@ -200,22 +221,22 @@ class Collector:
         later = replace(later, etag=answer.etag, last_modified=answer.last_modified)
         self._store(article, later, report)
 
-    def _take_failure(self, link: Link, feed: Feed | None, error: BylineError, report: Report) -> None:
+    def _take_failure(self, link: Link, feed: Feed | None, error: BylineError, why: str, report: Report) -> None:
         """Keep the entry's own text where the page could not be had: never nothing."""
-        later = after_page_failure(link, error, reason=reason(error), now=self._clock.now())
+        later = after_page_failure(link, error, reason=why, now=self._clock.now())
         if link.article_id:
             self._catalogue.record_link(later)
         else:
-            self._take_entry(link, feed, reason(error), report, later=later)
+            self._take_entry(link, feed, why, report, later=later)
 
     def _take_entry(
         self, link: Link, feed: Feed | None, why: str, report: Report, *, later: Link | None = None
     ) -> None:
         now = self._clock.now()
         name, kind = (feed.name, feed.kind) if feed else ("", None)
-        shown = urls.clean(link.entry.link) or link.feed_url
+        shown = linking.address(link.entry) or link.feed_url
         article = articles.from_entry(link.entry, url=shown, feed_name=name, kind=kind, now=now, reason=why)
-        if not link.entry.link:
+        if not linking.address(link.entry):
             article = replace(article, id=hashlib.sha256(link.key.encode()).hexdigest()[:20])
         self._store(article, later or after_fetch(link, now=now, recheck=()), report)
 
@@ -226,38 +247,38 @@ class Collector:
             report.rejected[article.url] = article.reason or "its text is poorer than the one that is known"
 
 
-def reason(error: BylineError) -> str:
-    """Return an error in words, without the address where the reader sees it anyway."""
-    return getattr(error, "reason", "") or str(error)
+def reason(error: BylineError, *, asked: str) -> str:
+    """Return an error in words, without the address that was asked, but with another one that failed in its place."""
+    if not isinstance(error, FetchError):
+        return str(error)
+    elsewhere = urls.identity(error.url) != urls.identity(asked)
+    return f"{error.reason} ({error.url})" if elsewhere else error.reason
 
 
 def _parsed(page: Page) -> ParsedFeed:
-    parsed = feeds.parse(page.body, url=page.final_url, content_type=page.content_type, charset=page.charset)
+    """Return what a feed says; raise `ParseError` for what is none, or holds nothing that can be read."""
+    try:
+        parsed = feeds.parse(page.body, url=page.final_url, content_type=page.content_type, charset=page.charset)
+    except NotAFeed as error:
+        if page.final_url == page.url:
+            raise
+        raise NotAFeed(f"redirected to {page.final_url}: {error}") from error
     if not parsed.entries and parsed.problems:
         raise ParseError("; ".join(parsed.problems))
     return parsed
 
 
-def _link_key(feed: Feed, entry: Entry) -> str:
-    return urls.identity(entry.link) if urls.clean(entry.link) else f"{feed.url}#{entry.key}"
+def _chosen(feed: Feed, parsed: ParsedFeed) -> tuple[ParsedFeed, int]:
+    """Return a feed with the entries that its filters let through, and the number of the others."""
+    chosen = wanted(feed, parsed.entries)
+    problems = (*parsed.problems, *linking.shared(feed, parsed.entries), *chosen.problems)
+    return replace(parsed, entries=chosen.entries, problems=problems), chosen.filtered
 
 
-def _news(known: Link | None, entry: Entry, feed: Feed) -> bool:
-    """Tell whether an entry says something that is not known of its link yet."""
-    if known is None:
-        return True
-    if feed.url == known.feed_url:
-        return entry.title != known.entry.title or entry.updated not in (None, known.entry.updated)
-    # Another feed's entry for the same link: feeds differ in what they say of it, and only a later time is news.
-    last = known.entry.updated or known.fetched
-    return bool(entry.updated and last and entry.updated > last)
-
-
-def _due_link(known: Link | None, entry: Entry, feed: Feed, key: str, now: datetime) -> Link:
-    if known is None:
-        return Link(key=key, entry=entry, feed_url=feed.url, first_seen=now, due=now)
-    return replace(
-        known,
-        entry=entry if feed.url == known.feed_url else replace(known.entry, updated=entry.updated),
-        due=now,
-    )
+def _tell(report: Report, state: FeedState, parsed: ParsedFeed | None) -> None:
+    """Report what an admin should know of a feed that was read all the same."""
+    told = list(parsed.problems) if parsed else []
+    if state.moved_to:
+        told.append(f"has moved to {state.moved_to}: change its address in the config")
+    if told:
+        report.problems[state.url] = tuple(told)

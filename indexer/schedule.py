@@ -1,41 +1,105 @@
-"""Which feeds and pages are due, and when they are due again (pure)."""
+"""Which feeds and pages are due, and when they are due again (pure).
+
+A feed is asked at its interval, or later if its server says so (Cache-Control, Retry-After) or fails: each failure
+in a row doubles the wait, up to a day. 410 switches it off; a change of its config entry switches it on again. Where
+permanent redirects lead is asked directly once it has given a feed twice, and no longer when it fails there.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from indexer.errors import AddressRefused, BadStatus, RobotsDenied
+from indexer.errors import AddressRefused, BadStatus, HeldOff, RobotsDenied, TooLarge
+from indexer.model import Feed, FeedState, Purpose, Request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from indexer.errors import BylineError
-    from indexer.model import Feed, FeedState, Link, Page, ParsedFeed
+    from indexer.model import Link, Page, ParsedFeed
 
 LONGEST_BACKOFF = timedelta(days=1)
 PAGE_ATTEMPTS = 5
 """After so many failures in a row a page is left alone; its entry's own text stays."""
 
+MOVED_AFTER = 2
+"""After so many polls in a row that gave a feed behind permanent redirects, it is asked there."""
+
 _GONE = 410
-_PERMANENT = frozenset({400, 401, 402, 403, 404, 405, 406, 410, 414, 451})
+_SWITCHED_OFF = (
+    "taken away for good, so it is not polled any more; to try it again, change its entry in the config, or take it "
+    "out and put it in again"
+)
+_FOR_GOOD = frozenset({404, 410, 451})
+_PERMANENT = _FOR_GOOD | {400, 401, 402, 403, 405, 406, 414}
 _JITTER = 0.1  # of the interval: feeds that were added together drift apart
 
 
 def due_feeds(feeds: Sequence[Feed], states: Mapping[str, FeedState], now: datetime, *, all_now: bool) -> list[Feed]:
-    """Return the feeds to poll; `all_now` asks the not yet due ones too, but never one that forbade it for a while."""
-    return [feed for feed in feeds if feed.enabled and _may_poll(states.get(feed.url), now, all_now=all_now)]
+    """Return the feeds to poll; `all_now` asks the not yet due ones too, but never one that forbade it for a while.
+
+    A feed whose config entry changed is due at once, also one that a 410 had switched off.
+    """
+    return [feed for feed in feeds if feed.enabled and _may_poll(feed, states.get(feed.url), now, all_now=all_now)]
 
 
-def _may_poll(state: FeedState | None, now: datetime, *, all_now: bool) -> bool:
+def _may_poll(feed: Feed, state: FeedState | None, now: datetime, *, all_now: bool) -> bool:
     if state is None:
         return True
-    if state.gone or (state.not_before and now < state.not_before):
+    if state.not_before and now < state.not_before:
         return False
-    return all_now or state.next_poll is None or now >= state.next_poll
+    if state.settings != fingerprint(feed):
+        return True
+    return not state.gone and (all_now or state.next_poll is None or now >= state.next_poll)
+
+
+def fingerprint(feed: Feed) -> str:
+    """Return what stands for all that the config says of a feed; settings that it leaves out do not count."""
+    said = {field.name: getattr(feed, field.name) for field in fields(Feed)}
+    changed = {name: value for name, value in said.items() if value != Feed.__dataclass_fields__[name].default}
+    return hashlib.sha256(repr(changed).encode()).hexdigest()[:16]
+
+
+def released(feeds: Sequence[Feed], states: Mapping[str, FeedState]) -> list[FeedState]:
+    """Return the states of gone feeds that the config no longer polls: should it do so again, they are due."""
+    polled = {feed.url for feed in feeds if feed.enabled}
+    return [
+        replace(state, settings="")
+        for url, state in states.items()
+        if state.gone and state.settings and url not in polled
+    ]
+
+
+def address(state: FeedState) -> str:
+    """Return where a feed is asked: where it moved to, once that is certain."""
+    return state.moved_to if state.moved_to and state.moved_polls >= MOVED_AFTER else state.url
+
+
+def known_by(feed: Feed, state: FeedState | None) -> FeedState:
+    """Return what is known of a feed as the config now has it.
+
+    After a change of its entry the validators are forgotten: new filters may let through what the old kept out.
+    """
+    mark = fingerprint(feed)
+    if state is None:
+        return FeedState(url=feed.url, settings=mark)
+    return state if state.settings == mark else replace(state, settings=mark, etag="", last_modified="")
+
+
+def poll_request(state: FeedState) -> Request:
+    """Return what is asked of a feed: conditionally, unless a move is tried, which counts only if a feed is there."""
+    asked = address(state)
+    whole = bool(state.moved_to) and asked == state.url
+    return Request(
+        url=asked,
+        purpose=Purpose.FEED,
+        etag="" if whole else state.etag,
+        last_modified="" if whole else state.last_modified,
+    )
 
 
 def after_success(
@@ -43,15 +107,18 @@ def after_success(
 ) -> FeedState:
     """Return a feed's state after an answer that made sense; `parsed` is None if it was "not modified"."""
     wait = max(interval, min(page.max_age or timedelta(), LONGEST_BACKOFF))
+    moved_to, moved_polls = _move(state, page, parsed)
     state = replace(
         state,
         last_poll=now,
         last_success=now,
-        next_poll=now + jittered(wait, state.url, now),
+        next_poll=now + jittered(wait, state.url),
         not_before=None,
         failures=0,
         error="",
-        moved_to=page.moved_to,
+        gone=False,
+        moved_to=moved_to,
+        moved_polls=moved_polls,
     )
     if parsed is None:
         return state
@@ -60,31 +127,50 @@ def after_success(
         title=parsed.title or state.title,
         etag=page.etag,
         last_modified=page.last_modified,
-        error="; ".join(parsed.problems),
+        problems=parsed.problems,
     )
+
+
+def _move(state: FeedState, page: Page, parsed: ParsedFeed | None) -> tuple[str, int]:
+    """Return where a feed has moved to, and how many polls in a row gave one there."""
+    if page.moved_to and page.moved_to != state.url:
+        before = state.moved_polls if page.moved_to == state.moved_to else 0
+        return page.moved_to, before + (parsed is not None)
+    if page.url == address(state) != state.url:
+        return state.moved_to, state.moved_polls
+    return "", 0
 
 
 def after_failure(
     state: FeedState, error: BylineError, *, reason: str, now: datetime, interval: timedelta
 ) -> FeedState:
-    """Return a feed's state after a failure: what was known stays, and the wait doubles, up to a day."""
-    failures = state.failures + 1
-    wait = min(interval * 2 ** min(failures - 1, 10), LONGEST_BACKOFF)
+    """Return a feed's state after a failure: what was known stays, and the wait doubles, up to a day.
+
+    One that was not even asked, since its host wants to be left alone, has not failed. One that fails where it
+    moved to is asked under its configured address again.
+    """
+    asked = not isinstance(error, HeldOff)
+    failures = state.failures + asked
+    # A feed that is asked less than once a day is not asked more often because it fails.
+    wait = max(interval, min(interval * 2 ** min(max(failures - 1, 0), 10), LONGEST_BACKOFF))
     retry_after = error.retry_after if isinstance(error, BadStatus) else None
+    next_poll = max(now + jittered(wait, state.url), retry_after or now) if asked else retry_after
+    gone = isinstance(error, BadStatus) and error.status == _GONE and address(state) == state.url
     return replace(
         state,
-        last_poll=now,
-        next_poll=max(now + jittered(wait, state.url, now), retry_after or now),
+        last_poll=now if asked else state.last_poll,
+        next_poll=None if gone else next_poll,
         not_before=retry_after,
         failures=failures,
-        error=reason,
-        gone=isinstance(error, BadStatus) and error.status == _GONE,
+        error=f"{reason}: {_SWITCHED_OFF}" if gone else reason,
+        gone=gone,
+        moved_polls=0 if asked else state.moved_polls,
     )
 
 
-def jittered(wait: timedelta, key: str, now: datetime) -> timedelta:
-    """Return the wait, longer by up to a tenth: the same for the same key and time, so that a run can be repeated."""
-    digest = hashlib.sha256(f"{key}{now.timestamp()}".encode()).digest()
+def jittered(wait: timedelta, key: str) -> timedelta:
+    """Return the wait, longer by up to a tenth: always the same for the same key, so that a run can be repeated."""
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
     return wait * (1 + _JITTER * digest[0] / 255)
 
 
@@ -96,11 +182,21 @@ def after_fetch(link: Link, *, now: datetime, recheck: Sequence[timedelta]) -> L
 
 
 def after_page_failure(link: Link, error: BylineError, *, reason: str, now: datetime) -> Link:
-    """Return a link after its page could not be had: tried again if that may help, a little later each time."""
+    """Return a link after its page could not be had: tried again if that may help, a little later each time.
+
+    A page that was not even asked for, since its host wants to be left alone, loses no attempt by that.
+    """
+    if isinstance(error, HeldOff):
+        return replace(link, error=reason, due=error.retry_after)
     attempts = link.attempts + 1
-    final = isinstance(error, AddressRefused | RobotsDenied) or attempts >= PAGE_ATTEMPTS
-    final |= isinstance(error, BadStatus) and error.status in _PERMANENT
-    wait = timedelta(minutes=5) * 4 ** (attempts - 1)
     retry_after = error.retry_after if isinstance(error, BadStatus) and error.retry_after else now
-    due = None if final else max(now + wait, retry_after)
-    return replace(link, attempts=attempts, error=reason, due=due)
+    wait = min(timedelta(minutes=5) * 4 ** (attempts - 1), LONGEST_BACKOFF)
+    final = attempts >= PAGE_ATTEMPTS or _is_final(error)
+    return replace(link, attempts=attempts, error=reason, due=None if final else max(now + wait, retry_after))
+
+
+def _is_final(error: BylineError) -> bool:
+    """Tell whether asking again is in vain; a server that says when to come back is taken at its word."""
+    if isinstance(error, BadStatus):
+        return error.status in (_FOR_GOOD if error.retry_after else _PERMANENT)
+    return isinstance(error, AddressRefused | RobotsDenied | TooLarge)

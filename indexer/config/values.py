@@ -179,14 +179,32 @@ def pattern(value: object) -> str:
     text = some_line(value)
     if len(text) > LONGEST_PATTERN:
         raise ValueError(f"longer than {LONGEST_PATTERN} characters")
-    if is_regex(text):
-        _compile(text[1:-1])
+    compiled(text)
     return text
 
 
 def is_regex(text: str) -> bool:
     """Tell whether a filter is a regular expression ("/gpt-[45]/") and not words."""
     return len(text) > 2 and text.startswith("/") and text.endswith("/")  # noqa: PLR2004  the two slashes
+
+
+def compiled(text: str) -> Any:
+    """Return what a filter looks for, as a pattern of `regex`, which knows a limit in time; upper or lower case.
+
+    Words are found as whole words ("AI" not in "said"), in text with single blanks. A regular expression is found
+    anywhere; "(?-i:AI)" in it minds the case. Raises ValueError for one that cannot be compiled.
+    """
+    import regex  # noqa: PLC0415  imported when there is a filter, not for --help
+
+    if not is_regex(text):
+        words = regex.escape(" ".join(text.split()), literal_spaces=True)
+        return regex.compile(rf"(?<!\w(?=\w)){words}(?!(?<=\w)\w)", regex.IGNORECASE)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "possible nested set": allowed, if odd
+            return regex.compile(text[1:-1], regex.IGNORECASE)
+    except (regex.error, OverflowError, RecursionError) as error:
+        raise ValueError(f"not a regular expression that can be used ({error})") from error
 
 
 def folder(value: object) -> Path:
@@ -196,15 +214,6 @@ def folder(value: object) -> Path:
         return Path(text).expanduser()
     except RuntimeError as error:
         raise ValueError("names a home folder that does not exist") from error
-
-
-def _compile(expression: str) -> None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "possible nested set": allowed, if odd
-            re.compile(expression)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(f"not a regular expression that Python understands ({error})") from error
 
 
 def _possible_host(host: str) -> bool:

@@ -32,6 +32,8 @@ def settle(entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], list[str]]:
     problems = []
     if blank := len(all_entries) - len(kept):
         problems.append(f"entries without id, link, title and text, left out: {blank}")
+    if nameless := sum(not (entry.key or entry.link or entry.title) for entry in kept):
+        problems.append(f"entries without id, link and title, known by their text alone: {nameless}")
     keyed = [replace(entry, key=_own_key(entry)) for entry in kept]
     repeated = {key: count for key, count in Counter(entry.key for entry in keyed).items() if count > 1}
     problems += [f"{count} entries share the id {key[:80]!r}" for key, count in repeated.items()]

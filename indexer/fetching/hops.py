@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from indexer import urls
-from indexer.errors import AddressRefused, BadStatus, ConnectionFailed, TooManyRedirects
+from indexer.errors import AddressRefused, BadStatus, ConnectionFailed, HeldOff, TooManyRedirects
 from indexer.fetching import answers, guard, transport
 from indexer.fetching.answers import Errand
 from indexer.fetching.politeness import Holds, Places
@@ -94,10 +94,14 @@ class Hops:
         """Send one request, if host and site do not mind, and read the answer."""
         with self._place(url, errand):
             try:
-                return self._send(url, errand)
+                answer = self._send(url, errand)
+            except HeldOff:
+                raise
             except BadStatus as error:
                 self._holds.note(error)
                 raise
+            self._holds.answered(url)
+            return answer
 
     @contextmanager
     def _place(self, url: str, errand: Errand) -> Iterator[None]:

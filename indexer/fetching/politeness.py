@@ -1,18 +1,26 @@
-"""Not asking: places per site, and hosts that want to be left alone for a while."""
+"""Not asking: places per site, and addresses and hosts that want to be left alone for a while."""
 
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from indexer import urls
-from indexer.errors import BadStatus
+from indexer.errors import HeldOff
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from indexer.errors import BadStatus
     from indexer.ports import Clock
+
+HOST_REFUSALS = 3
+"""Refusals with Retry-After in a row after which a whole host is left alone: fewer may be about the addresses."""
+
+_REFUSALS = frozenset({403, 408, 429})
+_SERVER_ERRORS = 500
 
 
 class Places:
@@ -35,25 +43,40 @@ class Places:
 
 
 class Holds:
-    """Hosts that answered with Retry-After: until then they are not asked, whatever the address."""
+    """Addresses that answered with Retry-After, and hosts that did so again and again: until then they are not asked.
+
+    A server may count its requests by address or altogether, and does not say which (RFC 6585, 4).
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._held: dict[str, tuple[datetime, int]] = {}
+        self._held: dict[str, tuple[datetime, int]] = {}  # by address or host: until when, for which status
+        self._refusals: Counter[str] = Counter()  # in a row, by host
         self._lock = threading.Lock()
 
     def check(self, url: str) -> None:
-        """Raise the host's own `BadStatus` again if its time has not come."""
+        """Raise `HeldOff`, with the status that was given, if the time of address or host has not come."""
         with self._lock:
-            until, status = self._held.get(urlsplit(url).netloc, (None, 0))
+            held = [self._held[name] for name in (url, urlsplit(url).netloc) if name in self._held]
+        until, status = max(held, default=(None, 0))
         if until is not None and until > self._clock.now():
-            raise BadStatus(url, status, until)
+            raise HeldOff(url, status, until)
+
+    def answered(self, url: str) -> None:
+        """Note that a host answers."""
+        with self._lock:
+            self._refusals.pop(urlsplit(url).netloc, None)
 
     def note(self, error: BadStatus) -> None:
-        """Remember the host of an answer, if it said when to come back."""
-        if error.retry_after is None:
+        """Remember an answer that was a refusal and said when to come back; any other is an answer like a page."""
+        refusal = error.status in _REFUSALS or error.status >= _SERVER_ERRORS
+        if error.retry_after is None or not refusal:
+            self.answered(error.url)
             return
-        now = self._clock.now()
+        host, now = urlsplit(error.url).netloc, self._clock.now()
         with self._lock:
-            self._held = {host: held for host, held in self._held.items() if held[0] > now}
-            self._held[urlsplit(error.url).netloc] = (error.retry_after, error.status)
+            self._held = {name: held for name, held in self._held.items() if held[0] > now}
+            self._held[error.url] = (error.retry_after, error.status)
+            self._refusals[host] += 1
+            if self._refusals[host] >= HOST_REFUSALS:
+                self._held[host] = max((error.retry_after, error.status), self._held.get(host, (now, 0)))

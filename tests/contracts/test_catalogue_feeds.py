@@ -31,6 +31,10 @@ STATE = FeedState(
     error="HTTP 503",
     gone=True,
     moved_to="https://example.com/new",
+    moved_polls=1,
+    problems=("2 entries share the id 'ü'", "ill-formed"),
+    filtered=4,
+    settings="f1",
 )
 ENTRY = Entry(
     key="guid-1",
@@ -190,3 +194,16 @@ def test_cursors(catalogue: SqlCatalogue) -> None:
     for generation, seq in [("g2", 5), ("g1", 0), ("g2", 9)]:
         catalogue.set_cursor(generation, seq)
     assert (catalogue.cursor("g1"), catalogue.cursor("g2"), catalogue.generations()) == (0, 9, ["g1", "g2"])
+
+
+def test_switching_generations(catalogue: SqlCatalogue) -> None:
+    """One generation gets its cursor, every other is retired, and the changes up to it are forgotten, at once."""
+    save(catalogue, article("one"), article("two"))
+    last = catalogue.last_change()
+    catalogue.set_cursor("g1", 0)
+    catalogue.set_cursor("g2", -1)
+    catalogue.switch("g2", last - 1, -2)
+    assert (catalogue.cursor("g1"), catalogue.cursor("g2")) == (-2, last - 1)
+    assert [change.seq for change in catalogue.changes(0, 99)] == [last]
+    catalogue.forget_generation("g1")
+    assert (catalogue.cursor("g1"), catalogue.generations()) == (None, ["g2"])

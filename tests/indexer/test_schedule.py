@@ -6,13 +6,28 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from indexer.errors import BadStatus, BylineError, ConnectionFailed, RobotsDenied
+from indexer.errors import BadStatus, BylineError, ConnectionFailed, HeldOff, NotAFeed, RobotsDenied, TooLarge
 from indexer.model import Entry, Feed, FeedState, Link, Page, ParsedFeed
-from indexer.schedule import PAGE_ATTEMPTS, after_failure, after_fetch, after_page_failure, after_success, due_feeds
+from indexer.schedule import (
+    LONGEST_BACKOFF,
+    PAGE_ATTEMPTS,
+    address,
+    after_failure,
+    after_fetch,
+    after_page_failure,
+    after_success,
+    due_feeds,
+    fingerprint,
+    jittered,
+    known_by,
+    poll_request,
+    released,
+)
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
 URL = "https://example.org/feed"
+MOVED = "https://example.net/feed"
 FEED = Feed(url=URL)
 LINK = Link(
     key="example.org/a", entry=Entry(key="a", link="https://example.org/a"), feed_url=URL, first_seen=NOW, due=NOW
@@ -24,23 +39,56 @@ def page(**more: object) -> Page:
     return Page(**({"url": URL, "final_url": URL, "status": 200, "fetched": NOW} | more))  # type: ignore[arg-type]  # a test's shorthand
 
 
+def polled(**known: object) -> FeedState:
+    """Return the state of the feed as its last poll left it, under the config as it still is."""
+    return FeedState(**({"url": URL, "settings": fingerprint(FEED)} | known))  # type: ignore[arg-type]  # same
+
+
 @pytest.mark.parametrize(
     ("state", "all_now", "expected"),
     [
         (None, False, True),
-        (FeedState(url=URL), False, True),
-        (FeedState(url=URL, next_poll=NOW), False, True),
-        (FeedState(url=URL, next_poll=NOW + QUARTER), False, False),
-        (FeedState(url=URL, next_poll=NOW + QUARTER), True, True),
-        (FeedState(url=URL, not_before=NOW + QUARTER), True, False),
-        (FeedState(url=URL, not_before=NOW - QUARTER, next_poll=NOW), False, True),
-        (FeedState(url=URL, gone=True), True, False),
+        (polled(), False, True),
+        (polled(next_poll=NOW), False, True),
+        (polled(next_poll=NOW + QUARTER), False, False),
+        (polled(next_poll=NOW + QUARTER), True, True),
+        (polled(not_before=NOW + QUARTER), True, False),
+        (polled(not_before=NOW - QUARTER, next_poll=NOW), False, True),
+        (polled(gone=True), True, False),
     ],
 )
 def test_due(state: FeedState | None, all_now: bool, expected: bool) -> None:  # noqa: FBT001  columns of the table
     """A feed is due by its time; asking for all skips only the gone and those under Retry-After."""
     states = {URL: state} if state else {}
     assert [FEED] * expected == due_feeds([FEED], states, NOW, all_now=all_now)
+
+
+def test_changed_config_entry_is_due_at_once_and_asked_for_the_whole() -> None:
+    """A change of a feed's entry switches it on again, and new filters see all entries; Retry-After still binds."""
+    after = Feed(url=URL, include=("chips",))
+    for state in (polled(gone=True, etag="e"), polled(next_poll=NOW + QUARTER, etag="e")):
+        assert due_feeds([after], {URL: state}, NOW, all_now=False) == [after]
+        assert poll_request(known_by(after, state)).etag == ""
+        assert due_feeds([after], {URL: known_by(after, state)}, NOW, all_now=False) == []
+        assert poll_request(known_by(FEED, state)).etag == "e"
+    assert due_feeds([after], {URL: polled(not_before=NOW + QUARTER)}, NOW, all_now=True) == []
+
+
+def test_fingerprint_stands_for_what_the_config_says() -> None:
+    """Every setting of a feed counts, and a default that is written down is none."""
+    others = [Feed(url=MOVED), Feed(url=URL, name="x"), Feed(url=URL, exclude=("x",)), Feed(url=URL, full_text=False)]
+    assert len({fingerprint(feed) for feed in (FEED, *others)}) == 5
+    assert fingerprint(Feed(url=URL, enabled=True)) == fingerprint(FEED)
+
+
+@pytest.mark.parametrize(("configured", "expected"), [([], 1), ([Feed(url=URL, enabled=False)], 1), ([FEED], 0)])
+def test_gone_feed_that_is_taken_out_may_come_back(configured: list[Feed], expected: int) -> None:
+    """A gone feed that the config drops or disables is due when it is put in again as it was; a kept one is not."""
+    states = {URL: polled(gone=True)}
+    let_go = released(configured, states)
+    states |= {state.url: state for state in let_go}
+    assert (len(let_go), len(due_feeds([FEED], states, NOW, all_now=False))) == (expected, expected)
+    assert released(configured, states) == []
 
 
 def test_disabled_feed_is_never_due() -> None:
@@ -101,6 +149,94 @@ def test_gone_switches_a_feed_off() -> None:
     assert state.gone
 
 
+def test_gone_feed_says_why_and_is_not_due() -> None:
+    """The reason stands in the state together with what brings the feed back; there is no next poll."""
+    state = after_failure(polled(), BadStatus(URL, 410), reason="HTTP 410 Gone", now=NOW, interval=QUARTER)
+    assert state.error.startswith("HTTP 410 Gone: taken away for good")
+    assert (state.next_poll, due_feeds([FEED], {URL: state}, NOW, all_now=True)) == (None, [])
+
+
+def test_interval_of_a_failing_feed_never_shrinks() -> None:
+    """A feed that is asked once a week is not asked every day because it fails."""
+    week = timedelta(days=7)
+    state = after_failure(polled(), ConnectionFailed(URL, "refused"), reason="refused", now=NOW, interval=week)
+    assert state.next_poll is not None
+    assert state.next_poll >= NOW + week
+
+
+def test_feed_that_was_not_asked_has_not_failed() -> None:
+    """A feed whose host wants to be left alone waits for as long, and no failure is counted."""
+    until = NOW + timedelta(hours=1)
+    state = after_failure(polled(), HeldOff(URL, 429, until), reason="not asked", now=NOW, interval=QUARTER)
+    assert (state.failures, state.last_poll, state.next_poll, state.not_before) == (0, None, until, until)
+
+
+def test_jitter_is_one_of_the_address() -> None:
+    """The same feed always gets the same addition, at most a tenth; different feeds get different ones."""
+    waits = {jittered(QUARTER, f"https://example.org/{number}") for number in range(50)}
+    assert len(waits) > 30
+    assert all(QUARTER <= wait <= 1.1 * QUARTER for wait in waits)
+    assert jittered(QUARTER, URL) == jittered(QUARTER, URL)
+
+
+def test_problems_of_a_feed_stay_while_it_is_unchanged() -> None:
+    """What is wrong with a feed that was read all the same is no error, and a 304 does not forget it."""
+    parsed = ParsedFeed(title="News", problems=("ill-formed XML",))
+    state = after_success(polled(error="HTTP 500"), page(), parsed, now=NOW, interval=QUARTER)
+    again = after_success(state, page(status=304), None, now=NOW, interval=QUARTER)
+    assert [(each.error, each.problems) for each in (state, again)] == [("", ("ill-formed XML",))] * 2
+
+
+def moves(*answers: Page | BylineError) -> FeedState:
+    """Return the state after answers to polls, each of which brought a feed unless it is an error or a 304."""
+    state = polled(etag="e")
+    for answer in answers:
+        if isinstance(answer, BylineError):
+            state = after_failure(state, answer, reason="why", now=NOW, interval=QUARTER)
+        else:
+            parsed = None if answer.not_modified else ParsedFeed(title="News")
+            state = after_success(state, answer, parsed, now=NOW, interval=QUARTER)
+    return state
+
+
+def moved(**more: object) -> Page:
+    """Return an answer that came through permanent redirects."""
+    return page(final_url=MOVED, moved_to=MOVED, etag="e", **more)
+
+
+AT_NEW = page(url=MOVED, final_url=MOVED, etag="n")
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked", "reported"),
+    [
+        ([], URL, ""),
+        ([moved()], URL, MOVED),
+        ([moved(), moved()], MOVED, MOVED),
+        ([moved(), moved(), AT_NEW], MOVED, MOVED),
+        ([moved(), NotAFeed("an HTML page"), moved()], URL, MOVED),
+        ([moved(), page()], URL, ""),
+        ([page(final_url=MOVED)] * 3, URL, ""),  # a redirect for the time being
+        ([moved(status=304), moved()], URL, MOVED),
+        ([moved(), moved(), AT_NEW, NotAFeed("an HTML page")], URL, MOVED),
+        ([moved(), moved(), BadStatus(MOVED, 410)], URL, MOVED),
+        ([moved(), moved(), page(url=MOVED, final_url="https://c.example/f", moved_to="https://c.example/f")],
+         URL, "https://c.example/f"),
+    ],
+)  # fmt: skip
+def test_move_is_adopted_once_it_is_certain(answers: list[Page | BylineError], asked: str, reported: str) -> None:
+    """Where permanent redirects lead is reported at once, asked after two feeds from there, left when it fails."""
+    state = moves(*answers)
+    assert (address(state), state.moved_to) == (asked, reported)
+    assert not state.gone
+
+
+def test_move_is_tried_with_whole_answers() -> None:
+    """While a move is tried polls are unconditional, since a 304 proves no feed; once it is adopted they are not."""
+    requests = [poll_request(moves(*[moved()] * number)) for number in range(3)]
+    assert [(request.url, request.etag) for request in requests] == [(URL, "e"), (URL, ""), (MOVED, "e")]
+
+
 def test_rechecks_follow_the_first_sight() -> None:
     """A page is due at each recheck in turn, counted from when it was first seen, and then no more."""
     recheck = (timedelta(hours=1), timedelta(hours=6))
@@ -118,6 +254,9 @@ def test_rechecks_follow_the_first_sight() -> None:
         (BadStatus(URL, 403), False),
         (BadStatus(URL, 503), True),
         (BadStatus(URL, 429, NOW + timedelta(hours=1)), True),
+        (BadStatus(URL, 403, NOW + timedelta(hours=1)), True),
+        (BadStatus(URL, 410, NOW + timedelta(hours=1)), False),
+        (TooLarge(URL, "too much"), False),
         (ConnectionFailed(URL, "refused"), True),
         (RobotsDenied(URL, "robots.txt"), False),
     ],
@@ -135,3 +274,24 @@ def test_page_is_given_up_in_the_end() -> None:
     for _ in range(PAGE_ATTEMPTS):
         link = after_page_failure(link, ConnectionFailed(URL, "refused"), reason="refused", now=NOW)
     assert link.due is None
+
+
+def test_page_waits_longer_each_time_but_not_for_ever() -> None:
+    """The waits of a failing page grow, and Retry-After lengthens one, up to a day."""
+    link, waits = LINK, []
+    for _ in range(PAGE_ATTEMPTS - 1):
+        link = after_page_failure(link, ConnectionFailed(URL, "refused"), reason="refused", now=NOW)
+        assert link.due is not None
+        waits.append(link.due - NOW)
+    assert sorted(set(waits)) == waits
+    assert waits[-1] <= LONGEST_BACKOFF
+    later = after_page_failure(LINK, BadStatus(URL, 503, NOW + LONGEST_BACKOFF), reason="HTTP 503", now=NOW)
+    assert later.due == NOW + LONGEST_BACKOFF
+
+
+def test_page_that_was_not_asked_for_loses_no_attempt() -> None:
+    """However often a host is left alone, its pages are not given up for it."""
+    link = LINK
+    for _ in range(2 * PAGE_ATTEMPTS):
+        link = after_page_failure(link, HeldOff(URL, 429, NOW + QUARTER), reason="not asked", now=NOW)
+    assert (link.attempts, link.due, link.error) == (0, NOW + QUARTER, "not asked")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import brotli
 import pytest
 
-from indexer.errors import BadStatus, ConnectionFailed, FetchError
+from indexer.errors import BadStatus, ConnectionFailed, FetchError, HeldOff
 from indexer.model import Page
 from tests.indexer.fetching.stand import Stand, feed, fetcher, page, raw
 
@@ -78,34 +78,37 @@ def test_any_other_status_is_an_error(web: HttpFetcher, stand: Stand, status: in
 
 @pytest.mark.parametrize("status", [429, 503, 403])
 @pytest.mark.parametrize("value", ["30", "Wed, 25 Nov 2026 12:00:30 GMT"])
-def test_host_is_left_alone_after_retry_after(
+def test_address_is_left_alone_after_retry_after(
     web: HttpFetcher, stand: Stand, clock: FakeClock, status: int, value: str
 ) -> None:
-    """After Retry-After no address of the host is asked before that time; then it is."""
+    """After Retry-After an address is not asked before that time; then it is, and others are meanwhile."""
     stand.say("/a", status=status, Retry_After=value)
     stand.say("/b", b"fine")
     until = datetime(2026, 11, 25, 12, 0, 30, tzinfo=UTC)
-    for path in ("/a", "/b", "/b"):
+    for kind in (BadStatus, HeldOff, HeldOff):
         with pytest.raises(BadStatus) as caught:
-            web.fetch(feed(stand.url(path)))
-        assert (stand.url(path), status, until) == (
-            caught.value.url,
-            caught.value.status,
-            caught.value.retry_after,
-        )
-    assert stand.paths == ["/a"]
-    assert web.fetch(feed(stand.url("/b", "other.example"))).body == b"fine"
-    clock.advance(timedelta(seconds=30))
+            web.fetch(feed(stand.url("/a")))
+        assert (kind, status, until) == (type(caught.value), caught.value.status, caught.value.retry_after)
     assert web.fetch(feed(stand.url("/b"))).body == b"fine"
+    assert stand.paths == ["/a", "/b"]
+    clock.advance(timedelta(seconds=30))
+    stand.say("/a", b"fine")
+    assert web.fetch(feed(stand.url("/a"))).body == b"fine"
 
 
-def test_host_that_was_held_is_asked_for_no_robots_txt(web: HttpFetcher, stand: Stand) -> None:
-    """While a host wants to be left alone its robots.txt is not asked for either."""
-    stand.say("/a", status=503, Retry_After="30")
-    for request in (feed(stand.url("/a")), page(stand.url("/b"))):
+def test_host_is_left_alone_after_some_refusals(web: HttpFetcher, stand: Stand, clock: FakeClock) -> None:
+    """Three refusals in a row are taken for the whole host's, robots.txt included, until the last one's time."""
+    for seconds in (10, 40, 20):
+        stand.say(f"/{seconds}", status=503, Retry_After=f"{seconds}")
         with pytest.raises(BadStatus, match="HTTP 503"):
+            web.fetch(feed(stand.url(f"/{seconds}")))
+    stand.say("/b", b"fine")
+    for request in (feed(stand.url("/b")), page(stand.url("/b"))):
+        with pytest.raises(HeldOff, match=r"not asked.*HTTP 503"):
             web.fetch(request)
-    assert stand.paths == ["/a"]
+    assert (len(stand.asked), web.fetch(feed(stand.url("/b", "other.example"))).body) == (3, b"fine")
+    clock.advance(timedelta(seconds=20))
+    assert web.fetch(feed(stand.url("/b"))).body == b"fine"
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from indexer.errors import BadStatus
+import pytest
+
+from indexer.errors import BadStatus, HeldOff
 from indexer.fetching import Limits
 from indexer.model import Page
 from tests.indexer.fetching.stand import Stand, answer, feed, fetcher, page
@@ -92,13 +95,35 @@ def test_closing_early_starts_nothing_more(stand: Stand) -> None:
     assert (True, asked) == (asked <= 3, len(stand.asked))
 
 
-def test_one_refusal_stops_the_storm(stand: Stand) -> None:
-    """After a 429 the rest of a host's queue fails without being asked."""
+def test_refusals_stop_the_storm(stand: Stand) -> None:
+    """After three 429 in a row the rest of a host's queue fails without being asked, told from what was asked."""
     stand.say("/a", status=429, Retry_After="60")
     with closing(fetcher(limits=Limits(per_host=1))) as web:
         got = list(web.fetch_all(feed(stand.url(f"/a?{n}")) for n in range(30)))
-    assert {(BadStatus, 429)} == {(type(error), getattr(error, "status", 0)) for _, error in got}
-    assert (len(got), len(stand.asked)) == (30, 1)
+    kinds = Counter((type(error), getattr(error, "status", 0)) for _, error in got)
+    assert (kinds, len(stand.asked)) == ({(BadStatus, 429): 3, (HeldOff, 429): 27}, 3)
+
+
+def test_refusals_of_some_addresses_are_theirs(stand: Stand) -> None:
+    """While a host answers in between, only the addresses that it refused are left alone."""
+    stand.say("/busy", status=429, Retry_After="60")
+    stand.say("/a", b"fine")
+    names = [stand.url(f"/{'busy' if n % 2 else 'a'}?{n}") for n in range(12)]
+    with closing(fetcher(limits=Limits(per_host=1))) as web:
+        got = list(web.fetch_all(map(feed, names)))
+        again = list(web.fetch_all(map(feed, names[:2])))
+    assert [Page, BadStatus] * 6 == [type(answer) for _, answer in got]
+    assert ([Page, HeldOff], 13) == ([type(answer) for _, answer in again], len(stand.asked))
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_one_missing_page_holds_nothing_up(stand: Stand, status: int) -> None:
+    """What a server says of one address, with Retry-After or without, is not taken for a word on the others."""
+    stand.say("/gone", status=status, Retry_After="60")
+    stand.say("/a", b"fine")
+    with closing(fetcher(limits=Limits(per_host=1))) as web:
+        got = dict(web.fetch_all(feed(stand.url(path)) for path in ("/gone", "/a")))
+    assert [BadStatus, Page] == [type(answer) for answer in got.values()]
 
 
 def test_robots_txt_is_asked_for_once(stand: Stand) -> None:
