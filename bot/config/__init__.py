@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.config.loading import load
+from bot.config.loading import feed_identity, load, parse
 from bot.config.sections import (
     AnswerSettings,
     BylineSettings,
@@ -24,5 +24,7 @@ __all__ = [
     "Rate",
     "Settings",
     "SlackSettings",
+    "feed_identity",
     "load",
+    "parse",
 ]

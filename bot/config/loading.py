@@ -30,7 +30,16 @@ _NO_FILE = (
 def load(path: Path) -> Settings:
     """Read the config file. Raises `ConfigError` with every problem, none of which repeats a secret."""
     try:
-        document = _document(_text(path))
+        text = _text(path)
+    except ConfigError as error:
+        raise ConfigError([f"{path}: {problem}" for problem in error.problems]) from error
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Settings:
+    """Return the settings that a text asks for as the content of a file. Raises what `load` does."""
+    try:
+        document = _document(text)
         ours, theirs, problems = _checked(document)
     except ConfigError as error:
         raise ConfigError([f"{path}: {problem}" for problem in error.problems]) from error
@@ -83,15 +92,15 @@ def _repeated_feeds(tables: object) -> list[Problem]:
     seen: dict[object, int] = {}
     problems = []
     for index, table in enumerate(tables if isinstance(tables, list) else []):
-        key = _feed_identity(table.get("url") if isinstance(table, dict) else None)
+        key = feed_identity(table.get("url") if isinstance(table, dict) else None)
         first = seen.setdefault(key, index) if key else index
         if first != index:
             problems.append(Problem(place(["feeds", index, "url"]), f"the same feed as {place(['feeds', first])}"))
     return problems
 
 
-def _feed_identity(url: object) -> object:
-    """Return what two addresses of one feed have in common, None for what is no address.
+def feed_identity(url: object) -> object:
+    """Return what two addresses of one feed have in common, None for what is no address: the "same feed?" test.
 
     `urls.identity` takes parameters such as "source" for tracking, as they are on articles; on feeds they may
     choose what is in them ("/rss?source=ai"), so here they count.

@@ -1,0 +1,263 @@
+"""`feeds`: list, check, add, remove, import, export."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.commands.asking import AsJson
+from bot.commands.console import invocation, note, out, out_json, progress_bar, zone_of
+from indexer.errors import AddressRefused, NothingCollected, ParseError, UsageError
+from indexer.model import Feed, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, tzinfo
+
+    from bot.config import Settings
+    from bot.health import FeedHealth
+    from bot.subscribing import Discovery, Trial
+    from indexer.ports import Fetcher
+
+group = typer.Typer(
+    help="The configured feeds: show, try, add and remove them; exchange lists of feeds as OPML.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_SHOWN = 3  # newest entries of a feed that is added
+
+
+@group.command("list")
+def list_(context: typer.Context, *, as_json: AsJson = False) -> None:
+    """Show the configured feeds and how they are; works beside a running `run`."""
+    settings = invocation(context).settings()
+    feeds = settings.indexer.feeds
+    for feed, health in zip(feeds, _health(settings), strict=True):
+        if as_json:
+            out_json(_list_record(feed, health))
+        else:
+            out(_list_line(feed, health, zone_of(settings)))
+    if not feeds and not as_json:
+        note('no feeds are configured: add one with "byline feeds add URL"')
+
+
+def _health(settings: Settings) -> tuple[FeedHealth, ...]:
+    """Return the health of the configured feeds: all new, if nothing was collected yet."""
+    from bot.health import status_of, status_of_nothing  # noqa: PLC0415  start-up counts
+    from bot.wiring import open_catalogue  # noqa: PLC0415
+
+    feeds = settings.indexer.feeds
+    try:
+        with open_catalogue(settings, read_only=True) as catalogue:
+            return status_of(catalogue, feeds).feeds
+    except NothingCollected:
+        return status_of_nothing(feeds).feeds
+
+
+def _list_record(feed: Feed, health: FeedHealth) -> dict[str, Any]:
+    return {
+        "url": feed.url,
+        "name": health.name,
+        "kind": feed.kind.value if feed.kind else None,
+        "tags": list(feed.tags),
+        "enabled": feed.enabled,
+        "state": health.state,
+        "error": health.error or None,
+        "articles": health.articles,
+        "last_success": health.last_success.isoformat() if health.last_success else None,
+        "moved_to": health.moved_to or None,
+    }
+
+
+def _list_line(feed: Feed, health: FeedHealth, zone: tzinfo) -> str:
+    said = [f"{health.articles} articles", f"last success {_when(health.last_success, zone)}"]
+    said += [f"kind {feed.kind}"] * bool(feed.kind) + [f"tags {', '.join(feed.tags)}"] * bool(feed.tags)
+    line = f"{health.state:<9} {health.name or feed.url}: {'; '.join(said)}\n          {feed.url}"
+    return line + (f": {health.error}" if health.error else "")
+
+
+@group.command()
+def check(
+    context: typer.Context,
+    urls: Annotated[list[str] | None, typer.Argument(metavar="[URL...]", help="Only these; else every one.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Poll feeds without storing anything, and say what is wrong with them."""
+    from bot.subscribing import check, check_record  # noqa: PLC0415  start-up counts
+    from bot.wiring import SystemClock, fetcher  # noqa: PLC0415
+
+    settings = _settings_or_none(context) if urls else invocation(context).settings()
+    configured = settings.indexer.feeds if settings else ()
+    addresses = [_address(url) for url in urls or ()] or [feed.url for feed in configured if feed.enabled]
+    trials = {}
+    with closing(fetcher(settings, SystemClock())) as client, progress_bar() as progress:
+        for trial in check(client, addresses):
+            trials[trial.url] = trial
+            progress("feeds", len(trials), len(addresses))
+    for trial in (trials[url] for url in dict.fromkeys(addresses)):
+        out_json(check_record(trial)) if as_json else out(_check_line(trial, _zone(settings)))
+    if not addresses:
+        note("no feeds are configured, or none is enabled: there is nothing to check")
+    if any(trial.error for trial in trials.values()):
+        raise typer.Exit(1)
+
+
+def _check_line(trial: Trial, zone: tzinfo) -> str:
+    if trial.error:
+        return f"failed  {trial.url}: {trial.error}"
+    entries = f"{len(trial.feed.entries)} entries, newest {_when(trial.newest, zone)}"
+    line = f"ok      {trial.url}: {entries}; {trial.feed.title}"
+    if trial.moved_to:
+        line += f"\n        moved for good to {trial.moved_to}: change the address"
+    return "\n        ".join([line, *trial.feed.problems])
+
+
+@group.command()
+def add(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(metavar="URL", help="A feed's address, or that of the site that has it.")],
+    *,
+    name: Annotated[str, typer.Option("--name", help="Shown as publisher where neither entry nor page does.")] = "",
+    kind: Annotated[Kind | None, typer.Option("--kind", help="What its articles are; else decided one by one.")] = None,
+    tags: Annotated[list[str] | None, typer.Option("--tag", help="For your own order; may be repeated.")] = None,
+) -> None:
+    """Find the feed behind an address, try it, and write it into the config file."""
+    from bot.config.saving import added  # noqa: PLC0415  start-up counts
+    from bot.wiring import SystemClock, fetcher  # noqa: PLC0415
+
+    path, settings, address = invocation(context).config, _settings_or_none(context), _address(url)
+    if known := _known(settings, address):
+        note(f"{path}: this feed is configured already: {known}")
+        return
+    with closing(fetcher(settings, SystemClock())) as client:
+        found = _found(client, address)
+    feed = Feed(url=found.best.address, name=name.strip(), kind=kind, tags=tuple(tag.strip() for tag in tags or ()))
+    written = added(path, [feed])
+    _show(found, zone=_zone(settings))
+    note(f"{path}: {'added' if written else 'this feed is configured already'}: {feed.url}")
+
+
+def _found(client: Fetcher, address: str) -> Discovery:
+    from bot.subscribing import find  # noqa: PLC0415  start-up counts
+
+    try:
+        return find(client, address)
+    except AddressRefused as error:
+        hint = "if it is meant, set allow_private_hosts = true under [indexer]"
+        raise AddressRefused(error.url, f"{error.reason}; {hint}") from error
+
+
+def _address(url: str) -> str:
+    """Return what was typed as the address of a feed or site; raise `UsageError` for what is none."""
+    from indexer.config.values import feed_address  # noqa: PLC0415  start-up counts
+    from indexer.feeds import address  # noqa: PLC0415
+
+    try:
+        return feed_address(address(url))
+    except ValueError as error:
+        raise UsageError(f"{url}: {error}") from error
+
+
+def _known(settings: Settings | None, url: str) -> str:
+    """Return the address under which a feed is configured, "" if it is not."""
+    from bot.config import feed_identity  # noqa: PLC0415  start-up counts
+
+    feeds, same = settings.indexer.feeds if settings else (), feed_identity(url)
+    return next((feed.url for feed in feeds if feed_identity(feed.url) == same), "")
+
+
+def _show(found: Discovery, zone: tzinfo) -> None:
+    out(f"{found.best.feed.title or found.best.address}: {len(found.best.feed.entries)} entries")
+    for entry in found.best.latest(_SHOWN):
+        out(f"  {_when(entry.published or entry.updated, zone, none='undated')}  {entry.title or entry.link}")
+    for problem in found.best.feed.problems:
+        note(f"  {problem}")
+    if found.others:
+        out("other feeds there:")
+    for other in found.others:
+        out(f"  {other.url}" + (f"  {other.title}" if other.title else ""))
+
+
+@group.command()
+def remove(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(metavar="URL", help="The feed's address, as `feeds list` shows it.")],
+) -> None:
+    """Take a feed out of the config file; its articles stay."""
+    from bot.config.saving import removed  # noqa: PLC0415  start-up counts
+
+    call = invocation(context)
+    settings = call.settings()
+    known = _known(settings, _address(url))
+    if not known:
+        note(f"{call.config}: no such feed: {url}" + _nearest(url, [feed.url for feed in settings.indexer.feeds]))
+        raise typer.Exit(1)
+    removed(call.config, known)
+    note(f"{call.config}: removed: {known}")
+
+
+def _nearest(url: str, configured: Sequence[str]) -> str:
+    import difflib  # noqa: PLC0415  start-up counts
+
+    shortened = {other.partition("://")[2]: other for other in configured}
+    near = difflib.get_close_matches(url.rpartition("://")[2], shortened, n=3, cutoff=0.5)
+    near += [short for short in shortened if url.lower() in short.lower() and short not in near]
+    return "; the nearest: " + ", ".join(shortened[short] for short in near[:5]) if near else ""
+
+
+@group.command("import")
+def import_(
+    context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="A list of feeds.")]
+) -> None:
+    """Add every feed of an OPML list that is not configured yet; folders and categories become tags."""
+    from bot.config.saving import added  # noqa: PLC0415  start-up counts
+    from indexer.feeds import opml  # noqa: PLC0415
+
+    try:
+        with file.open("rb") as opened:
+            found = opml.parse(opened.read(opml.MAX_BYTES + 1))
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
+    except ParseError as error:
+        raise ParseError(f"{file}: {error}") from error
+    path = invocation(context).config
+    new = added(path, found.feeds)
+    out(f"{len(new)} added, {len(found.feeds) - len(new)} configured already, {len(found.bad)} bad")
+    for place, why in found.bad:
+        note(f"{file}: {place}: {why}")
+    if found.bad:
+        raise typer.Exit(1)
+
+
+@group.command()
+def export(context: typer.Context) -> None:
+    """Write the configured feeds as OPML, in the form that `feeds import` takes."""
+    from indexer.feeds import opml  # noqa: PLC0415  start-up counts
+
+    typer.echo(opml.write(invocation(context).settings().indexer.feeds, "Byline"), nl=False)
+
+
+def _settings_or_none(context: typer.Context) -> Settings | None:
+    """Return the settings, or None without a config file: a feed can be tried without, and the first one begins it."""
+    call = invocation(context)
+    return call.settings() if call.config.exists() else None
+
+
+def _zone(settings: Settings | None) -> tzinfo:
+    from datetime import UTC  # noqa: PLC0415  for this alone
+
+    return zone_of(settings) if settings else UTC
+
+
+def _when(moment: datetime | None, zone: tzinfo, none: str = "never") -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else none
+
+
+def register(app: typer.Typer) -> None:
+    """Add this group's commands."""
+    app.add_typer(group, name="feeds")

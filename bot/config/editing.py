@@ -1,0 +1,190 @@
+"""Feeds added to the text of a config file and removed from it, everything else left as it is (pure).
+
+tomlkit keeps comments, but hands those between two tables to the upper one, although people write them above what
+they explain. So tables are cut out of the text by lines, and each result is read again and compared with what was
+meant before it is returned.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from indexer.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from indexer.model import Feed
+
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")  # not splitlines: to TOML a form feed is no line end
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One [[feeds]] in the text, by the numbers of its lines."""
+
+    first: int  # the header, or the first line of the comment right above it
+    header: int
+    last: int  # the line after its last key, and after the comment right below that
+
+
+def with_feeds(text: str, feeds: Iterable[Feed]) -> str:
+    """Return the text with a [[feeds]] for each feed, after those that stand in it. It must be valid TOML."""
+    records = [_record(feed) for feed in feeds]
+    if not records:
+        return text
+    if _written_as_array(text):
+        return _confirmed(_added_to_array(text, records), [*_feeds(text), *records], text)
+    lines, tables = _split(text), _tables(text)
+    place = tables[-1].last if tables else len(lines)
+    above, below = "".join(lines[:place]), "".join(lines[place:])
+    if above and not above.endswith("\n"):
+        above += "\n"
+    if above and not above.endswith("\n\n"):
+        above += "\n"
+    if below and not below.startswith("\n"):
+        below = "\n" + below
+    return _confirmed(above + _rendered(records) + below, [*_feeds(text), *records], text)
+
+
+def without_feed(text: str, number: int) -> str:
+    """Return the text without its feed of that number, counted from 0; comments of other tables stay."""
+    left = _feeds(text)
+    del left[number]
+    if _written_as_array(text):
+        return _confirmed(_removed_from_array(text, number), left, text)
+    lines, table = _split(text), _tables(text)[number]
+    above, below = lines[: table.first], lines[table.last :]
+    if not above or not above[-1].strip():
+        while below and not below[0].strip():
+            del below[0]
+    while not below and above and not above[-1].strip():
+        del above[-1]
+    return _confirmed("".join(above + below), left, text)
+
+
+def _record(feed: Feed) -> dict[str, Any]:
+    """Return what a table says of a feed: what it has beyond the defaults."""
+    record: dict[str, Any] = {"url": feed.url}
+    if feed.name:
+        record["name"] = feed.name
+    if feed.kind:
+        record["kind"] = feed.kind.value
+    if feed.tags:
+        record["tags"] = list(feed.tags)
+    return record
+
+
+def _rendered(records: Sequence[dict[str, Any]]) -> str:
+    import tomlkit  # noqa: PLC0415  start-up counts
+
+    return "\n".join(tomlkit.dumps({"feeds": [record]}) for record in records)
+
+
+def _split(text: str) -> list[str]:
+    return _LINES.findall(text)
+
+
+def _feeds(text: str) -> list[dict[str, Any]]:
+    return list(tomllib.loads(text).get("feeds", []))
+
+
+def _written_as_array(text: str) -> bool:
+    """Tell whether feeds are written as `feeds = [{...}]`, which TOML admits in place of tables."""
+    return "feeds" in tomllib.loads(text) and not _tables(text)
+
+
+def _tables(text: str) -> list[_Table]:
+    """Return where each [[feeds]] stands."""
+    lines = _split(text)
+    return [_table(lines, start, end) for start, end in _sections(lines) if _is_feed(lines[start:end])]
+
+
+def _sections(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield first line and end of each section: the lines before the first header, then from header to header.
+
+    A line that begins with a bracket is a header if what lies between it and the header before is TOML by itself;
+    else it stands within a list or a text of several lines.
+    """
+    begin = 0
+    for number in (*(n for n, line in enumerate(lines) if line.lstrip(" \t").startswith("[")), len(lines)):
+        if number > begin and _read(lines[begin:number]) is not None:
+            yield begin, number
+            begin = number
+
+
+def _read(lines: Iterable[str]) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads("".join(lines))
+    except tomllib.TOMLDecodeError:
+        return None
+
+
+def _is_feed(lines: Sequence[str]) -> bool:
+    found = _read(lines) or {}
+    return lines[0].lstrip().startswith("[") and isinstance(found.get("feeds"), list)
+
+
+def _table(lines: Sequence[str], start: int, end: int) -> _Table:
+    keys_end = _end_of_keys(lines, start, end)
+    last = _skip_comment(lines, keys_end)
+    if last == end and end < len(lines):  # it touches the next header, which it then belongs to
+        last = keys_end
+    first = start
+    while first and _is_comment(lines[first - 1]):
+        first -= 1
+    if not first or lines[first - 1].strip():  # the file's own first words, or a comment that touches what is above
+        first = start
+    return _Table(first, start, last)
+
+
+def _end_of_keys(lines: Sequence[str], start: int, end: int) -> int:
+    """Return the line after the last key of a section."""
+    whole, last = _read(lines[start:end]), end
+    # Read at each step, since what looks like a comment may end a text of several lines.
+    while not lines[last - 1].strip() or _is_comment(lines[last - 1]):
+        if _read(lines[start : last - 1]) != whole:
+            break
+        last -= 1
+    return last
+
+
+def _skip_comment(lines: Sequence[str], number: int) -> int:
+    while number < len(lines) and _is_comment(lines[number]):
+        number += 1
+    return number
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip(" \t").startswith("#")
+
+
+def _added_to_array(text: str, records: Iterable[dict[str, Any]]) -> str:
+    import tomlkit  # noqa: PLC0415  start-up counts
+
+    document: Any = tomlkit.parse(text)
+    for record in records:
+        table = tomlkit.inline_table()
+        table.update(record)
+        document["feeds"].append(table)
+    return tomlkit.dumps(document)
+
+
+def _removed_from_array(text: str, number: int) -> str:
+    import tomlkit  # noqa: PLC0415  start-up counts
+
+    document: Any = tomlkit.parse(text)
+    del document["feeds"][number]
+    return tomlkit.dumps(document)
+
+
+def _confirmed(edited: str, feeds: Sequence[dict[str, Any]], before: str) -> str:
+    """Return the edited text if it says what was meant, and of everything else what it said before."""
+    meant = tomllib.loads(before) | {"feeds": list(feeds)}
+    said = _read([edited])
+    if said is None or {"feeds": [], **said} != meant:
+        raise ConfigError(["the feeds are written in a way that cannot be edited safely: change them by hand"])
+    return edited

@@ -1,0 +1,248 @@
+"""The config file, edited by the program and by people while it runs."""
+
+from __future__ import annotations
+
+import threading
+import tomllib
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.config import load
+from bot.config.comparing import change
+from bot.config.editing import with_feeds, without_feed
+from bot.config.saving import added, removed, revise
+from bot.config.watching import LiveSettings, watched
+from indexer.errors import ConfigError
+from indexer.model import Feed, Kind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.config import Settings
+
+NEW = Feed(url="https://new.example/f", name='The "New"', kind=Kind.OPINION, tags=("a", "b, c"))
+NEW_TABLE = '[[feeds]]\nurl = "https://new.example/f"\nname = "The \\"New\\""\nkind = "opinion"\ntags = ["a", "b, c"]\n'
+FILE = '''\
+# My newsroom.
+[byline]
+log = "text"  # or json
+
+# The first one
+# is the best.
+[[feeds]]
+url = "https://one.example/f"
+include = [
+"[x]", # no header
+] # nor this
+# kind = "opinion"
+
+# The second one.
+[[feeds]] # inline
+  url = "https://two.example/f"
+name = """
+[[feeds]]
+# no comment"""
+
+# About three.
+
+[["feeds"]]
+url = "https://three.example/f"
+
+# This section switches Slack on.
+[slack]
+command = "/news"
+'''
+
+
+def feeds(text: str) -> list[dict[str, Any]]:
+    """Return the tables of feeds in a text."""
+    return list(tomllib.loads(text).get("feeds", []))
+
+
+def test_a_feed_is_added_after_the_others() -> None:
+    """Comments and layout stay; the new table stands after the last feed and before what follows it."""
+    before, after = FILE.split("# This section")
+    assert with_feeds(FILE, [NEW]) == f"{before}{NEW_TABLE}\n# This section{after}"
+
+
+@pytest.mark.parametrize("start", ["", "# only a comment\n", '[byline]\nlog = "json"', '[byline]\nlog = "json"\n\n'])
+def test_a_first_feed_is_added_at_the_end(start: str) -> None:
+    """A file without feeds gets the table at its end, parted from the rest by one blank line."""
+    stripped = start.rstrip("\n")
+    assert (
+        with_feeds(start, [NEW, Feed(url="https://x.example/")])
+        == (f"{stripped}\n\n" if stripped else "") + f'{NEW_TABLE}\n[[feeds]]\nurl = "https://x.example/"\n'
+    )
+
+
+def test_a_feed_is_removed_with_its_own_comments_only() -> None:
+    """The comment right above a table and right below its keys go with it, everything else stays byte for byte."""
+    one = FILE[FILE.index("# The first one") : FILE.index("# The second one")]
+    two = FILE[FILE.index("# The second one") : FILE.index("# About three")]
+    three = FILE[FILE.index('[["feeds"]]') : FILE.index("# This section")]
+    assert [without_feed(FILE, number) for number in range(3)] == [FILE.replace(part, "") for part in (one, two, three)]
+
+
+def test_what_is_added_can_be_removed_again() -> None:
+    """Adding feeds and removing them gives the text that there was before."""
+    for text in ("# x\n", '[byline]\nlog = "json"\n', '[[feeds]]\nurl = "https://one.example/f"\n'):
+        twice = with_feeds(text, [NEW, Feed(url="https://x.example/")])
+        number = len(feeds(text))
+        assert without_feed(without_feed(twice, number), number) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "feeds = []\n",
+        'feeds = [{url = "https://one.example/f"}]  # mine\n[byline]\nlog = "text"\n',
+        'feeds = [\n  {url = "https://one.example/f"}, # one\n  {url = "https://two.example/f"},\n]\n',
+    ],
+)
+def test_feeds_in_one_array_stay_in_it(text: str) -> None:
+    """Where feeds are written as an array of inline tables, they are added to it and removed from it."""
+    more = with_feeds(text, [NEW])
+    assert [table["url"] for table in feeds(more)] == [*(table["url"] for table in feeds(text)), NEW.url]
+    assert feeds(without_feed(more, 0)) == feeds(more)[1:]
+    assert text.count("#") == more.count("#")
+
+
+def test_windows_line_ends_mark_mode_and_link_stay(tmp_path: Path) -> None:
+    """The file keeps its byte order mark, its line ends and its mode, and a link to it stays one."""
+    real, link = tmp_path / "real.toml", tmp_path / "config.toml"
+    real.write_bytes(b'\xef\xbb\xbf# mine\r\n[byline]\r\nlog = "json"\r\n')
+    real.chmod(0o600)
+    link.symlink_to(real)
+    assert added(link, [Feed(url="https://x.example/")]) == [Feed(url="https://x.example/")]
+    assert real.read_bytes() == (
+        b'\xef\xbb\xbf# mine\r\n[byline]\r\nlog = "json"\r\n\r\n[[feeds]]\r\nurl = "https://x.example/"\r\n'
+    )
+    assert link.is_symlink()
+    assert real.stat().st_mode & 0o777 == 0o600
+    assert {one.name for one in tmp_path.iterdir()} == {"config.toml", "real.toml"}
+
+
+def test_only_feeds_not_configured_yet_are_added(tmp_path: Path) -> None:
+    """The same feed under another spelling is not added again, nor twice in one go."""
+    path = tmp_path / "config.toml"
+    first = Feed(url="https://www.one.example/feed")
+    assert added(path, [first, Feed(url="http://one.example/feed/")]) == [first]
+    written = path.read_bytes()
+    assert added(path, [Feed(url="http://one.example/feed?utm_source=x")]) == []
+    assert path.read_bytes() == written
+    removed(path, "http://one.example/feed/")
+    assert load(path).indexer.feeds == ()
+
+
+def test_nothing_is_written_that_could_not_be_read(tmp_path: Path) -> None:
+    """A result that the program would refuse, and a file that it refuses already, leave the file as it is."""
+    path = tmp_path / "config.toml"
+    for text, url in (('[byline]\nlog = "text"\n', "ftp://x.example/"), ("[byline\n", "https://x.example/")):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(ConfigError):
+            added(path, [Feed(url=url)])
+        assert path.read_text(encoding="utf-8") == text
+    with pytest.raises(ConfigError, match="its folder does not exist"):
+        added(tmp_path / "absent" / "config.toml", [NEW])
+    assert [one.name for one in tmp_path.iterdir()] == ["config.toml"]
+
+
+def test_an_edit_between_reading_and_writing_is_not_lost(tmp_path: Path) -> None:
+    """If another program changes the file meanwhile, the edit is made again on what stands there then."""
+    path = tmp_path / "config.toml"
+    path.write_text("# one\n", encoding="utf-8")
+    others = iter(["# two\n", "# three\n"])
+
+    def edit(text: str, _: Settings) -> str:
+        if other := next(others, ""):
+            path.write_text(other, encoding="utf-8")
+        return text + "# edited\n"
+
+    revise(path, edit)
+    assert path.read_text(encoding="utf-8") == "# three\n# edited\n"
+
+
+def test_a_file_that_never_rests_is_left_alone(tmp_path: Path) -> None:
+    """After a few tries the edit is given up, and says so."""
+    path = tmp_path / "config.toml"
+    path.write_text("# 0\n", encoding="utf-8")
+
+    def edit(text: str, _: Settings) -> str:
+        path.write_text(text + "# more\n", encoding="utf-8")
+        return text + "# edited\n"
+
+    with pytest.raises(ConfigError, match="keeps changing it"):
+        revise(path, edit)
+    assert "edited" not in path.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Return the settings of a file that stands in a folder of its own."""
+    path = tmp_path / "config.toml"
+    path.write_text('[[feeds]]\nurl = "https://one.example/f"\n', encoding="utf-8")
+    return load(path)
+
+
+def test_collecting_changes_at_once_and_the_rest_at_a_restart(settings: Settings) -> None:
+    """Feeds and [indexer] apply; another section keeps its running value and is named."""
+    collector = replace(settings.indexer.collector, per_host=5)
+    indexer = replace(settings.indexer, feeds=(NEW,), collector=collector)
+    after = replace(settings, indexer=indexer, byline=replace(settings.byline, log="json"))
+    found = change(settings, before=settings, after=after)
+    assert found.settings == replace(settings, indexer=indexer)
+    assert found.words == (
+        f"feeds added: {NEW.url}",
+        "feeds removed: https://one.example/f",
+        "[indexer] changed: per_host",
+        "[byline] changed: needs a restart",
+    )
+    assert change(found.settings, before=after, after=after).words == ()
+    assert change(found.settings, before=after, after=settings).words[-1] == "[indexer] changed: per_host"
+
+
+def test_a_broken_edit_keeps_the_last_good_settings(settings: Settings) -> None:
+    """What is wrong is told once per edit; the settings stay until the file can be read again."""
+    said: list[str] = []
+    live = LiveSettings(settings, said.append)
+    live.look()
+    settings.path.write_text("[[feeds]\n", encoding="utf-8")
+    for _ in range(3):
+        live.look()
+    assert live.current is settings
+    (only,) = said
+    assert only.startswith("the config file cannot be used, the last good settings stay: ")
+    settings.path.write_text('[[feeds]]\nurl = "https://one.example/f"\nname = "One"\n', encoding="utf-8")
+    live.look()
+    assert said[1:] == [f"{settings.path}: feeds changed: https://one.example/f"]
+    assert [feed.name for feed in live.current.indexer.feeds] == ["One"]
+
+
+def test_a_file_may_be_away_for_a_moment(settings: Settings) -> None:
+    """While an editor puts another file in the old one's place nothing is told; if it stays away, it is, once."""
+    said: list[str] = []
+    live = LiveSettings(settings, said.append)
+    live.look()
+    text = settings.path.read_text(encoding="utf-8")
+    settings.path.unlink()
+    live.look()
+    settings.path.write_text(text, encoding="utf-8")
+    live.look()
+    assert said == []
+    settings.path.unlink()
+    for _ in range(4):
+        live.look()
+    assert len(said) == 1
+
+
+def test_a_file_put_in_place_by_rename_is_noticed(settings: Settings) -> None:
+    """Editors write another file and rename it; the settings follow at once."""
+    told = threading.Event()
+    with watched(settings, lambda _: told.set()) as live:
+        other = settings.path.with_suffix(".new")
+        other.write_text('[[feeds]]\nurl = "https://two.example/f"\n', encoding="utf-8")
+        other.replace(settings.path)
+        assert told.wait(10)
+        assert [feed.url for feed in live.current.indexer.feeds] == ["https://two.example/f"]
