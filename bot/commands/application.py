@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import logging
 import sys
 from pathlib import Path
@@ -9,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import asking, collecting, serving, upkeep
-from bot.commands.console import Invocation, note
-from indexer.errors import BylineError, ConfigError, UsageError
+from bot.commands import asking, collecting, feeds, mending, serving, upkeep
+from bot.commands.console import Invocation, OutputClosed, note
+from indexer.errors import BylineError, ConfigError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +31,7 @@ app = typer.Typer(
 _WRONG_USE = 2
 _FAILED = 1
 _INTERRUPTED = 130
+_NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))  # libraries write files of their own, too
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001  the form that typer calls
@@ -55,12 +58,13 @@ def options(
     context.obj = Invocation(config=config, verbose=verbose)
 
 
-for group in (serving, asking, collecting, upkeep):
+for group in (serving, asking, collecting, feeds, upkeep, mending):
     group.register(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code; an expected failure is one message, never a traceback."""
+    _take_any_character()
     try:
         app(arguments, prog_name="byline")
     except SystemExit as ended:
@@ -69,9 +73,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _told(error)
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except BrokenPipeError:  # the reader of our output went away: `byline export | head`
+    except OutputClosed:
         sys.stdout = None  # or its flush at exit would fail once more
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        return _told(StoreError(f"{error}: make room on the disk, also where temporary files go, and start again"))
     return 0
+
+
+def _take_any_character() -> None:
+    """Let stdout show what it cannot encode as "?": a terminal that is not UTF-8, half of a surrogate pair."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _told(error: BylineError) -> int:

@@ -23,6 +23,9 @@ Until = Annotated[str, typer.Option("--until", help="Likewise; a day counts to i
 Sources = Annotated[list[str] | None, typer.Option("--source", help="A publisher or a domain; may be repeated.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="reported, announcement, opinion, research, unknown.")]
 Now = Annotated[str, typer.Option("--now", help="Answer as of this ISO time: nothing published later is used.")]
+MAX_LINE = 1_000_000
+"""Bytes of one line of input; a question with its whole conversation takes a few thousand."""
+
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
@@ -44,6 +47,8 @@ class Filters:
         """Return the question on a line of input: filters that the line states stand in place of these."""
         from bot.adapters.jsonl import question_of  # noqa: PLC0415  start-up counts
 
+        if not line:
+            raise UsageError(f"longer than {MAX_LINE:,} bytes")
         question = question_of(line, now=self._asked(clock, zone), zone=zone)
         return question if not question.selection.empty else self._narrowed(question)
 
@@ -136,7 +141,8 @@ def _answer_all(
 
     settings = invocation(context).settings()
     zone = zone_of(settings)
-    with progress_bar() as progress, engines(settings, purpose="byline ask", progress=progress) as opened:
+    purpose = f"byline {context.info_name}"
+    with progress_bar() as progress, engines(settings, purpose=purpose, progress=progress) as opened:
         for said in opened.rebuilt:
             note(said)
         answering = opened.answering()
@@ -152,11 +158,23 @@ def _answer_all(
 
 
 def _lines() -> Iterator[tuple[int, str]]:
-    """Yield the lines of the input that are not blank, with their numbers."""
-    for number, raw in enumerate(sys.stdin.buffer, start=1):
-        line = raw.decode("utf-8", errors="replace").strip()
-        if line:
+    """Yield the lines of the input that are not blank, with their numbers; "" stands for one that is too long."""
+    if sys.stdin is None:
+        raise UsageError('"-" reads the standard input, which is closed')
+    number = 0
+    while raw := sys.stdin.buffer.readline(MAX_LINE + 1):
+        number += 1
+        if len(raw) > MAX_LINE and not raw.endswith(b"\n"):
+            _skip_line()
+            yield number, ""
+        elif line := raw.decode("utf-8", errors="replace").strip():
             yield number, line
+
+
+def _skip_line() -> None:
+    """Read up to the end of a line without keeping it."""
+    while (rest := sys.stdin.buffer.readline(MAX_LINE)) and not rest.endswith(b"\n"):
+        pass
 
 
 def _answer_line(

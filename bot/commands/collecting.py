@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,11 +13,16 @@ import typer
 
 from bot.commands.asking import AsJson, Since, Until
 from bot.commands.console import invocation, note, out, out_json, progress_bar, zone_of
-from indexer.errors import UsageError
+from indexer.errors import NothingCollected, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from bot.config import Settings
+    from bot.config.watching import LiveSettings
+    from bot.wiring import Engines
     from indexer.pipeline import Report
+    from indexer.ports import Progress
 
 _WATCH_PAUSE = 5.0  # seconds between two looks at what is due
 
@@ -34,23 +41,49 @@ def index(
     if once and watch:
         raise UsageError("--once and --watch exclude each other")
     settings = invocation(context).settings()
-    feeds = settings.indexer.feeds
-    if not feeds:
+    if not settings.indexer.feeds:
         note(f"{settings.path}: no [[feeds]]: there is nothing to collect")
-    stop = stopping() if watch else threading.Event()
     with progress_bar() as progress, engines(settings, purpose="byline index", progress=progress) as opened:
         for said in opened.rebuilt:
             note(said)
+        if watch:
+            _watch(opened, stopping(), progress, recheck=recheck, as_json=as_json)
+            return
         with opened.collector() as collector:
-            while True:
-                report = collector.collect(
-                    feeds, poll_all=not watch, recheck=recheck, progress=progress, stop=stop.is_set
+            report = collector.collect(settings.indexer.feeds, poll_all=True, recheck=recheck, progress=progress)
+        _tell(report, as_json=as_json)
+
+
+def _watch(opened: Engines, stop: threading.Event, progress: Progress, *, recheck: bool, as_json: bool) -> None:
+    from bot.config.watching import watched  # noqa: PLC0415  start-up counts
+
+    with watched(opened.settings, note) as live:
+        for collect in passes(opened, live, stop):
+            before = live.current
+            report = collect(recheck=recheck, progress=progress)
+            recheck = recheck and live.current is not before  # an edit cut the pass short: once more
+            if report.polled or report.fetched:
+                _tell(report, as_json=as_json)
+
+
+def passes(
+    opened: Engines, live: LiveSettings, stop: threading.Event, pause: float = _WATCH_PAUSE
+) -> Iterator[Callable[..., Report]]:
+    """Yield the function that makes a pass over what is due, again and again until `stop`, seconds apart.
+
+    An edit of the config file that changes how or from where it is collected ends the pass in hand, between two
+    items; the next one goes by the new settings.
+    """
+    while not stop.is_set():
+        settings = live.current
+        with replace(opened, settings=settings).collector() as collector:
+            while live.current is settings and not stop.is_set():
+                yield partial(
+                    collector.collect,
+                    settings.indexer.feeds,
+                    stop=lambda: stop.is_set() or live.current is not settings,  # noqa: B023  asked within this turn
                 )
-                if not watch or report.polled or report.fetched:
-                    _tell(report, as_json=as_json)
-                recheck = False
-                if not watch or stop.wait(_WATCH_PAUSE):
-                    return
+                stop.wait(pause)
 
 
 def stopping() -> threading.Event:
@@ -72,6 +105,11 @@ def _tell(report: Report, *, as_json: bool) -> None:
             + ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts[group].items())
         )
     out(f"{'passages:':<10}{report.embedded} embedded")
+    if report.filtered:
+        out(f"{'entries:':<10}{report.filtered} filtered out by their feed's include or exclude")
+    for address, problems in report.problems.items():
+        for problem in problems:
+            out(f"  {address}: {problem}")
     for address, why in {**report.failures, **report.rejected}.items():
         out(f"  {address}: {why}")
 
@@ -92,6 +130,10 @@ def report_record(report: Report) -> dict[str, Any]:
         },
         "articles": {name: outcomes[name] for name in ("new", "updated", "duplicate", "rejected")},
         "passages_embedded": report.embedded,
+        "entries": {"filtered": report.filtered},
+        "problems": {address: list(problems) for address, problems in report.problems.items()},
+        "failures": dict(report.failures),
+        "rejected": dict(report.rejected),
     }
 
 
@@ -130,9 +172,12 @@ def export(context: typer.Context, *, since: Since = "", until: Until = "") -> N
 
     settings = invocation(context).settings()
     chosen = selection(since=since, until=until, now=SystemClock().now(), zone=zone_of(settings))
-    with open_catalogue(settings) as catalogue:
-        for record in archive.export(catalogue, chosen):
-            out_json(record)
+    try:
+        with open_catalogue(settings, read_only=True) as catalogue:
+            for record in archive.export(catalogue, chosen):
+                out_json(record)
+    except NothingCollected:
+        note("nothing was collected yet")
 
 
 def read(

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from indexer.errors import BylineError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import tzinfo
@@ -27,10 +29,13 @@ class Invocation:
     verbose: bool = False
 
     def settings(self) -> Settings:
-        """Read the config file. Raises `ConfigError`."""
-        from bot.config import load  # noqa: PLC0415  start-up counts
+        """Read the config file, and log as it says. Raises `ConfigError`."""
+        from bot.commands.logs import log_to_stderr  # noqa: PLC0415  start-up counts
+        from bot.config import load  # noqa: PLC0415
 
-        return load(self.config)
+        settings = load(self.config)
+        log_to_stderr(form=settings.byline.log, verbose=self.verbose)
+        return settings
 
 
 def invocation(context: typer.Context) -> Invocation:
@@ -46,14 +51,28 @@ def zone_of(settings: Settings) -> tzinfo:
     return settings.byline.timezone
 
 
+class OutputClosed(Exception):
+    """Whoever reads our output has seen enough: `byline export | head`."""
+
+
 def out(text: str) -> None:
-    """Write data."""
-    typer.echo(text)
+    """Write data. Raises `OutputClosed` if nobody reads it any more, `BylineError` if it cannot be written."""
+    try:
+        typer.echo(text)
+    except BrokenPipeError as error:
+        raise OutputClosed from error
+    except OSError as error:
+        raise BylineError(f"the output cannot be written: {error.strerror or error}") from error
 
 
 def out_json(record: Mapping[str, Any]) -> None:
     """Write one JSON object on a line of its own."""
-    typer.echo(json.dumps(record, ensure_ascii=False))
+    out(json.dumps(record, ensure_ascii=False))
+
+
+def at_terminal() -> bool:
+    """Tell whether somebody sits at the standard input, which may also be closed."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def note(text: str) -> None:
@@ -63,20 +82,36 @@ def note(text: str) -> None:
 
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
-    """Yield a function that shows how far something has come; silent where stderr is no terminal."""
+    """Yield a function that shows how far something has come; silent where stderr is no terminal.
+
+    The bar is there only while something is under way: a prompt and a bar cannot share a line.
+    """
     if not sys.stderr.isatty():
         yield lambda _what, _done, _total: None
         return
     from rich.console import Console  # noqa: PLC0415  start-up counts
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
-    columns = (TextColumn("{task.description:>14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, Any] = {}
+    bars = Progress(
+        *(TextColumn("{task.description:>14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()),
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),  # else rich would write to stderr what is meant for a file
+    )
+    tasks: dict[str, Any] = {}
 
-        def show(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=total)
-            bars.update(tasks[what], completed=done, total=total)
+    def show(what: str, done: int, total: int) -> None:
+        if what not in tasks:
+            tasks[what] = bars.add_task(what, total=total)
+        bars.update(tasks[what], completed=done, total=total)
+        if not bars.finished:
+            bars.start()
+            return
+        bars.stop()
+        while tasks:
+            bars.remove_task(tasks.popitem()[1])
 
+    try:
         yield show
+    finally:
+        bars.stop()

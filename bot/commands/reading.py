@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indexer.errors import BylineError, ParseError
+from indexer import urls
+from indexer.errors import BylineError, ParseError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,16 +17,22 @@ if TYPE_CHECKING:
 
 
 def read_place(places: Sequence[str], url: str, settings: Settings | None) -> Iterator[dict[str, Any]]:
-    """Yield one record a place, in order; a place that fails gives its error and the rest is read."""
+    """Yield one record a place, in order; a place that fails gives its error and the rest is read.
+
+    `url` is the address that a file was saved from; without it the page's own word for it is taken. Raises
+    `UsageError` if it is no address.
+    """
     from contextlib import ExitStack, closing  # noqa: PLC0415  start-up counts
 
     from bot.wiring import SystemClock, embedder_of, fetcher  # noqa: PLC0415
     from indexer.articles import extract  # noqa: PLC0415
     from indexer.model import Entry  # noqa: PLC0415
-    from indexer.passages import split  # noqa: PLC0415
+    from indexer.storing import passages_of  # noqa: PLC0415
 
+    if url and not urls.clean(url):
+        raise UsageError(f"--url {url}: not an http(s) address")
     clock = SystemClock()
-    count = embedder_of(settings).count_tokens
+    embedder = embedder_of(settings)
     with ExitStack() as stack:
         client = None
         for place in places:
@@ -35,7 +42,7 @@ def read_place(places: Sequence[str], url: str, settings: Settings | None) -> It
                 page = _page(place, url, client, clock)
                 entry = Entry(key=place, link=page.final_url)
                 article = extract(page, entry, feed_name="", kind=None, now=clock.now())
-                yield _record(article, len(split(article, count)))
+                yield _record(article, len(passages_of(article, embedder)))
             except BylineError as error:
                 yield {"url": place, "error": str(error)}
 
@@ -45,7 +52,8 @@ def _on_the_web(place: str) -> bool:
 
 
 def _page(place: str, url: str, client: Fetcher | None, clock: Clock) -> Page:
-    from indexer.model import Page, Purpose, Request  # noqa: PLC0415  start-up counts
+    from indexer.articles import own_address  # noqa: PLC0415  start-up counts
+    from indexer.model import Page, Purpose, Request  # noqa: PLC0415
 
     if client is not None and _on_the_web(place):
         return client.fetch(Request(url=place, purpose=Purpose.PAGE))
@@ -53,7 +61,7 @@ def _page(place: str, url: str, client: Fetcher | None, clock: Clock) -> Page:
         body = Path(place).read_bytes()
     except OSError as error:
         raise ParseError(f"{place}: cannot be read: {error.strerror}") from error
-    address = url or Path(place).absolute().as_uri()
+    address = url or own_address(body) or Path(place).absolute().as_uri()
     return Page(url=address, final_url=address, status=200, content_type="text/html", body=body, fetched=clock.now())
 
 

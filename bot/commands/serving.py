@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import sys
+import socket
 import tempfile
 import threading
 from pathlib import Path
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.commands.collecting import stopping
-from bot.commands.console import invocation, note, out, progress_bar, zone_of
+from bot.commands.collecting import passes, stopping
+from bot.commands.console import at_terminal, invocation, note, out, progress_bar, zone_of
 from indexer.model import Outcome
 
 if TYPE_CHECKING:
@@ -26,41 +26,50 @@ if TYPE_CHECKING:
     from bot.wiring import Engines
     from indexer.ports import Clock
 
-_PAUSE = 5.0  # seconds between two looks at what is due
+_ENDING: dict[int, type[BaseException]] = {signal.SIGTERM: typer.Exit, signal.SIGINT: KeyboardInterrupt}
+_AGAIN = 0.2  # seconds between two repetitions of a signal
 
 
 def run(context: typer.Context) -> None:
     """Poll the feeds and serve every adapter that is configured; with none, the terminal."""
-    from bot.wiring import engines  # noqa: PLC0415  start-up counts
-
     settings = invocation(context).settings()
     for section in ("slack", "discord"):
         if getattr(settings, section):
             note(f"[{section}] is configured, but this version does not serve {section.capitalize()} yet")
+    if at_terminal():
+        with _ended_by_signals(), _opened(settings) as opened, _collecting(opened):
+            _prompt(opened, history=settings.byline.data_dir / "history")
+        return
+    stop = stopping()  # before the opening, which may take long: whoever stops it then wants it no less
+    with _opened(settings) as opened:
+        note("no adapter is configured and there is no terminal: collecting only, until SIGTERM")
+        _collect_until(opened, stop)
+
+
+@contextlib.contextmanager
+def _opened(settings: Settings) -> Iterator[Engines]:
+    """Open the installation, and tell what had to be mended."""
+    from bot.wiring import engines  # noqa: PLC0415  start-up counts
+
     with progress_bar() as progress, engines(settings, purpose="byline run", progress=progress) as opened:
         for said in opened.rebuilt:
             note(said)
-        if not sys.stdin.isatty():
-            note("no adapter is configured and there is no terminal: collecting only, until SIGTERM")
-            _collect_until(opened, stopping())
-            return
-        with _collecting(opened), _ended_by_sigterm():
-            _prompt(opened, history=settings.byline.data_dir / "history")
+        yield opened
 
 
 def _collect_until(opened: Engines, stop: threading.Event) -> None:
     """Collect what is due, again and again; an unexpected error is logged and costs one pass."""
     import structlog  # noqa: PLC0415  start-up counts
 
+    from bot.config.watching import watched  # noqa: PLC0415
+
     log = structlog.get_logger("byline.collecting")
-    feeds = opened.settings.indexer.feeds
-    with opened.collector() as collector:
-        while not stop.is_set():
+    with watched(opened.settings, note) as live:
+        for collect in passes(opened, live, stop):
             try:
-                collector.collect(feeds, progress=lambda _what, _done, _total: None, stop=stop.is_set)
+                collect(progress=lambda _what, _done, _total: None)
             except Exception:
                 log.exception("a collecting pass failed")
-            stop.wait(_PAUSE)
 
 
 @contextlib.contextmanager
@@ -77,17 +86,43 @@ def _collecting(opened: Engines) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM end a prompt that waits for input."""
+def _ended_by_signals() -> Iterator[None]:
+    """Let SIGTERM and Ctrl-C end the block, also while it waits for input; what ends it need not end it twice.
 
-    def end(_number: int, _frame: FrameType | None) -> None:
-        raise typer.Exit
+    A signal that comes just before readline begins to wait for a key does not wake it. So each one is noted in a
+    pipe, and repeated from there until it is heeded.
+    """
+    heeded = threading.Event()
 
-    before = signal.signal(signal.SIGTERM, end)
+    def end(number: int, _frame: FrameType | None) -> None:
+        if not heeded.is_set():
+            heeded.set()
+            raise _ENDING[number]
+
+    noted, noting = socket.socketpair()
+    noting.settimeout(0)  # as a wakeup descriptor must be
+    repeater = threading.Thread(target=_repeat, args=(noted, heeded, threading.get_ident()), name="signals")
+    handlers = {number: signal.signal(number, end) for number in _ENDING}
+    descriptor = signal.set_wakeup_fd(noting.fileno())
+    repeater.start()
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.set_wakeup_fd(descriptor)
+        heeded.set()
+        noting.close()
+        repeater.join()
+        noted.close()
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def _repeat(noted: socket.socket, heeded: threading.Event, thread: int) -> None:
+    """Send a thread the signal that was noted, again and again until it is heeded."""
+    while numbers := noted.recv(64):
+        for number in _ENDING.keys() & set(numbers):
+            while not heeded.wait(_AGAIN):
+                signal.pthread_kill(thread, number)
 
 
 def _prompt(opened: Engines, history: Path | None = None) -> None:
@@ -115,7 +150,11 @@ def demo(context: typer.Context) -> None:  # noqa: ARG001  the form that typer c
     from bot.demo import NOW, DemoNewsroom  # noqa: PLC0415
     from bot.wiring import SystemClock, engines  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory(prefix="byline-demo-") as folder, DemoNewsroom() as room:
+    with (
+        _ended_by_signals(),
+        tempfile.TemporaryDirectory(prefix="byline-demo-") as folder,
+        DemoNewsroom() as room,
+    ):
         config = Path(folder) / "config.toml"
         config.write_text(room.config_text(Path(folder) / "data"), encoding="utf-8")
         settings = load(config)
@@ -125,7 +164,7 @@ def demo(context: typer.Context) -> None:  # noqa: ARG001  the form that typer c
             engines(settings, purpose="byline demo", progress=progress, clock=clock) as opened,
         ):
             _collect_sample(opened, room, settings)
-            if sys.stdin.isatty():
+            if at_terminal():
                 _prompt(opened)
             else:
                 _answer_samples(opened)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
 import sys
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,8 +18,93 @@ from bot.commands.application import main
 from bot.demo import DemoNewsroom
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
+
+
+ROOT = Path(__file__).parents[2]
+
+SECRETS = {
+    "SLACK_BOT_TOKEN": "xoxb-never-shown-1",
+    "SLACK_APP_TOKEN": "xapp-never-shown-2",
+    "SLACK_SIGNING_SECRET": "never-shown-3",
+    "DISCORD_TOKEN": "never-shown-4",
+    "CHROMA_TOKEN": "never-shown-5",
+    "OPENAI_API_KEY": "sk-never-shown-6",
+}
+"""Tokens in the environment of whatever is run; no output may hold one."""
+
+_START = """
+import fcntl, os, runpy, sys, termios
+if os.isatty(0):
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that Ctrl-C becomes SIGINT
+journal = os.environ.get("CONNECTIONS")
+def note(event, arguments):
+    if event == "socket.connect" and isinstance(arguments[1], tuple) or event == "socket.getaddrinfo":
+        where = arguments[1][0] if event == "socket.connect" else arguments[0]
+        with open(journal, "a", encoding="utf-8") as file:
+            print(where if isinstance(where, str) else (where or b"").decode(), file=file)
+if journal:
+    sys.addaudithook(note)
+runpy.run_module("bot", run_name="__main__", alter_sys=True)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launcher:
+    """Starts `byline` as a process of its own, which has nothing but a home and a folder for temporary files."""
+
+    folder: Path
+    running: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the environment: what a program needs, and secrets."""
+        for name in ("home", "tmp"):
+            (self.folder / name).mkdir(exist_ok=True)
+        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "LC_ALL"}}
+        return {
+            **kept,
+            **SECRETS,
+            "HOME": str(self.folder / "home"),
+            "TMPDIR": str(self.folder / "tmp"),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "HF_HUB_OFFLINE": "1",
+            "TERM": "xterm",
+        }
+
+    def __call__(
+        self,
+        *arguments: str | Path,
+        stdin: int = subprocess.DEVNULL,
+        stdout: int = subprocess.PIPE,
+        stderr: int = subprocess.PIPE,
+        cwd: Path | None = None,
+        more: Mapping[str, str] | None = None,
+        umask: int = -1,
+    ) -> subprocess.Popen[bytes]:
+        """Start a command; it is killed at the end of the test if it still runs."""
+        process = subprocess.Popen(  # noqa: S603  our own program
+            [sys.executable, "-c", _START, *map(str, arguments)],
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
+            cwd=cwd or self.folder,
+            env={**self.environment, **(more or {})},
+            umask=umask,
+            start_new_session=True,
+        )
+        self.running.enter_context(process)
+        self.running.callback(process.kill)
+        return process
+
+
+@pytest.fixture
+def launch(tmp_path: Path) -> Iterator[Launcher]:
+    """Return what starts processes, and end those that still run."""
+    launcher = Launcher(folder=tmp_path)
+    with launcher.running:
+        yield launcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +133,10 @@ class CommandLine:
     capture: pytest.CaptureFixture[str]
     patch: pytest.MonkeyPatch
 
-    def __call__(self, *arguments: str, given: str = "") -> Said:
+    def __call__(self, *arguments: str, given: str | bytes = "") -> Said:
         """Run a command with `given` on its standard input, which is no terminal."""
-        self.patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8"))
+        typed = given.encode() if isinstance(given, str) else given
+        self.patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8"))
         self.capture.readouterr()
         code = main(["--config", str(self.config), *arguments])
         captured = self.capture.readouterr()

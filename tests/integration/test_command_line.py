@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+
+from indexer.catalogue import SqlCatalogue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -193,6 +196,67 @@ def test_status_tells_each_feed(byline: CommandLine, room: DemoNewsroom) -> None
     assert "last success 20" in byline("status").out
 
 
+def test_nothing_was_collected_yet(byline: CommandLine, tmp_path: Path, room: DemoNewsroom) -> None:
+    """Before anything was collected status knows the feeds, export is empty, both say why, and nothing is made."""
+    said = byline("status", "--json")
+    assert (said.code, said.err) == (0, "nothing was collected yet\n")
+    assert [(url, "new", 0) for url in room.feed_urls] == [
+        (feed["url"], feed["state"], feed["articles"]) for feed in said.record()["feeds"]
+    ]
+    said = byline("status")
+    assert (said.code, said.err) == (0, "nothing was collected yet\n")
+    assert said.out.count("new ") == len(room.feed_urls)
+    said = byline("export")
+    assert (said.code, said.out, said.err) == (0, "", "nothing was collected yet\n")
+    assert not (tmp_path / "data").exists()
+
+
+def test_status_and_export_change_nothing(byline: CommandLine, tmp_path: Path) -> None:
+    """Both read a catalogue that somebody else has open, and leave everything in the folder as it is."""
+    byline("index")
+    data = tmp_path / "data"
+    with closing(SqlCatalogue(f"sqlite:///{data / 'catalogue.db'}")) as writer:
+        articles = writer.counts()["articles"]
+        assert byline("status", "--json").record()["index"]["articles"] == articles
+        assert len(byline("export").records()) == articles
+    before = {path: path.stat().st_mtime_ns for path in data.rglob("*") if path.is_file()}
+    assert (byline("status").code, byline("export").code) == (0, 0)
+    assert before == {path: path.stat().st_mtime_ns for path in before}
+
+
+def test_a_saved_page_says_where_it_is_from(byline: CommandLine, tmp_path: Path) -> None:
+    """Without --url a file's address is its canonical link or og:url, else empty; several files give one line each."""
+    heads = {
+        "a": '<link rel="canonical" href="https://www.example.org/loom?utm_source=x">',
+        "b": '<meta property="og:url" content="https://example.org/b">',
+        "c": "",
+    }
+    text = "".join(f"<p>The loom in harbour {n} wove its bolt number {n} of cloth on the tide.</p>" for n in "123456")
+    for name, head in heads.items():
+        page = (
+            f"<!DOCTYPE html><html><head><title>Loom</title>{head}</head><body><article>{text}</article></body></html>"
+        )
+        (tmp_path / name).write_text(page, encoding="utf-8")
+    said = byline("read", *(str(tmp_path / name) for name in "abc"))
+    assert (said.code, said.err) == (0, "")
+    assert [(record["url"], record["quality"], record["origins"]) for record in said.records()] == [
+        ("https://www.example.org/loom", "full", []),
+        ("https://example.org/b", "full", []),
+        ("", "full", []),
+    ]
+
+
+def test_read_reports_what_it_cannot_read(byline: CommandLine, tmp_path: Path) -> None:
+    """A missing file and a folder are errors of their own lines, and the rest is read; the exit code is 1."""
+    (tmp_path / "empty.html").touch()
+    said = byline("read", str(tmp_path / "absent.html"), str(tmp_path / "empty.html"), str(tmp_path))
+    absent, empty, folder = said.records()
+    assert (said.code, "Traceback" in said.err) == (1, False)
+    assert absent["error"].endswith("absent.html: cannot be read: No such file or directory")
+    assert (empty["quality"], empty["reason"]) == ("headline", "an empty page")
+    assert folder["error"].endswith(": cannot be read: Is a directory")
+
+
 def test_read_shows_what_the_extractor_makes(byline: CommandLine, room: DemoNewsroom, tmp_path: Path) -> None:
     """A page on the web or on disk comes out as one JSON object; one that fails gives its error and exit code 1."""
     url = byline_page(room)
@@ -222,6 +286,7 @@ def byline_page(room: DemoNewsroom) -> str:
         (["search", "x", "--kind", "gossip"], 2, "'gossip' is none of"),
         (["import", "absent.jsonl"], 2, "no such file: absent.jsonl"),
         (["index", "--once", "--watch"], 2, "exclude each other"),
+        (["read", "page.html", "--url", "example.org"], 2, "--url example.org: not an http(s) address"),
         (["frobnicate"], 2, "No such command"),
     ],
 )

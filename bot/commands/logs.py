@@ -1,0 +1,34 @@
+"""Where the log goes: to stderr, as text or one JSON object a line."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+_OURS = ("bot", "indexer")
+
+
+def log_to_stderr(*, form: str, verbose: bool) -> None:
+    """Log as the config says: `form` is "text" or "json"; `verbose` adds what only helps to find a fault.
+
+    Tracebacks are plain: structlog's own for terminals show the values of variables, and one of them may be a token.
+    Other libraries stay as quiet as they are, since some of them log the headers that they send.
+    """
+    import structlog  # noqa: PLC0415  start-up counts
+
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    as_json = (structlog.processors.format_exc_info, structlog.processors.JSONRenderer())
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *(as_json if form == "json" else (plain,)),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    for logger in map(logging.getLogger, _OURS):
+        logger.setLevel(logging.DEBUG if verbose else logging.WARNING)
+        logger.handlers = [handler]

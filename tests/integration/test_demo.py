@@ -1,0 +1,40 @@
+"""`byline demo` without a terminal: what a newcomer and a build server see."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.integration.conftest import Launcher
+
+pytestmark = pytest.mark.timeout(300)  # each start loads the model, which a busy machine does slowly
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def test_the_demo_answers_its_questions_and_leaves_nothing(launch: Launcher, tmp_path: Path) -> None:
+    """Answers with citations and one honest "nothing found", on loopback alone, leaving no file behind."""
+    here = tmp_path / "here"
+    here.mkdir(mode=0o555)
+    journal = tmp_path / "connections"
+    process = launch("demo", cwd=here, umask=0o277, more={"CONNECTIONS": str(journal)})
+    out, err = (said.decode() for said in process.communicate(timeout=100))
+    assert process.returncode == 0, err
+    answers = re.split(r"^> ", out, flags=re.MULTILINE)[1:]
+    cited = [answer for answer in answers if re.search(r"\[\d+\]", answer) and "Sources:" in answer]
+    refused = [answer for answer in answers if "Nothing found" in answer]
+    assert len(cited) >= 3
+    assert len(refused) == 1
+    assert len(answers) == len(cited) + len(refused)
+    assert all("http://127.0.0.1:" in answer for answer in answers)
+    assert "All names in it are invented" in err
+    assert "Traceback" not in out + err
+    assert set(journal.read_text(encoding="utf-8").split()) <= LOOPBACK
+    assert list(here.iterdir()) == []
+    # PyTorch makes an empty folder for a cache that stays unused.
+    assert [path for name in ("tmp", "home") for path in (tmp_path / name).rglob("*") if path.is_file()] == []

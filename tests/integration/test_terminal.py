@@ -1,0 +1,195 @@
+"""`run` and `demo` at a terminal: a prompt, its commands, and every way to leave."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import signal
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.integration.conftest import CommandLine, Launcher
+
+PROMPT = "byline> "
+pytestmark = pytest.mark.timeout(300)  # each start loads the model, which a busy machine does slowly
+
+PATIENCE = 60.0  # seconds
+
+
+@dataclass(slots=True, kw_only=True)
+class Terminal:
+    """The person's side of a terminal."""
+
+    descriptor: int
+    process: subprocess.Popen[bytes]
+    seen: bytes = field(default=b"")
+    read: int = 0  # bytes of it that were waited for
+
+    def until(self, words: str) -> str:
+        """Return what is shown up to these words, from where the last call stopped."""
+        sought = words.encode()
+        deadline = time.monotonic() + PATIENCE
+        while (at := self.seen.find(sought, self.read)) < 0:
+            assert time.monotonic() < deadline, f"no {words!r} in {self.seen!r}"
+            assert self._more(), f"ended without {words!r}: {self.seen!r}"
+        start, self.read = self.read, at + len(sought)
+        return self.seen[start : self.read].decode(errors="replace")
+
+    def type(self, text: str) -> None:
+        """Press keys."""
+        os.write(self.descriptor, text.encode())
+
+    def ended(self) -> int:
+        """Wait for the end, and return the exit code."""
+        deadline = time.monotonic() + PATIENCE
+        while self._more():
+            assert time.monotonic() < deadline, f"does not end: {self.seen!r}"
+        return self.process.wait(timeout=PATIENCE)
+
+    def _more(self) -> bool:
+        """Take in what is shown, if there is something; tell whether more may come."""
+        if not select.select([self.descriptor], [], [], 0.2)[0]:
+            return True
+        try:
+            got = os.read(self.descriptor, 65_536)
+        except OSError:  # Linux's word for: the other side was closed
+            return False
+        self.seen += got
+        return bool(got)
+
+
+@contextmanager
+def terminal(launch: Launcher, *arguments: str | Path) -> Iterator[Terminal]:
+    """Start a command at a terminal."""
+    ours, theirs = pty.openpty()
+    try:
+        process = launch(*arguments, stdin=theirs, stdout=theirs, stderr=theirs)
+        os.close(theirs)
+        yield Terminal(descriptor=ours, process=process)
+    finally:
+        os.close(ours)
+
+
+def test_the_prompt_answers_and_lists_and_helps(launch: Launcher, byline: CommandLine, config: Path) -> None:
+    """At the prompt a question gets an answer with links, /search articles, anything else help; Ctrl-D leaves."""
+    byline("index")
+    with terminal(launch, "--config", config, "run") as screen:
+        assert "Ask in plain words" in screen.until(PROMPT)
+        for given in ("/help", "/frobnicate now", "", "/search", "/helpme"):
+            screen.type(given + "\n")
+            assert "/search WORDS" in screen.until(PROMPT)
+        screen.type("How much money did Calderwick raise?\n")
+        answer = screen.until(PROMPT)
+        assert "480 million" in answer
+        assert "Sources:" in answer
+        assert "[1]" in answer
+        assert "http://127.0.0.1:" in answer
+        screen.type("/search Calderwick\n")
+        assert "1-" in screen.until(PROMPT)
+        screen.type("\x04")
+        assert screen.ended() == 0
+    assert (config.parent / "data" / "history").is_file()
+
+
+LEAVING: dict[str, Callable[[Terminal], None]] = {
+    "Ctrl-C": lambda screen: screen.type("\x03"),
+    "Ctrl-D": lambda screen: screen.type("\x04"),
+    "/quit": lambda screen: screen.type("/quit\n"),
+    "SIGTERM": lambda screen: os.kill(screen.process.pid, signal.SIGTERM),
+    "Ctrl-C in a half-typed line": lambda screen: screen.type("How mu\x03"),
+}
+
+
+@pytest.mark.parametrize("way", LEAVING)
+def test_there_are_many_ways_to_leave_and_none_shows_a_traceback(launch: Launcher, config: Path, way: str) -> None:
+    """Whoever leaves the prompt leaves with exit code 0, without a traceback, with the cursor shown again."""
+    config.write_text(f'[byline]\ndata_dir = "{config.parent / "data"}"\n', encoding="utf-8")  # nothing to collect
+    with terminal(launch, "--config", config, "run") as screen:
+        screen.until(PROMPT)
+        LEAVING[way](screen)
+        assert screen.ended() == 0
+    assert b"Traceback" not in screen.seen
+    assert screen.seen.count(b"\x1b[?25l") == screen.seen.count(b"\x1b[?25h")
+
+
+def test_nothing_redraws_the_line_that_is_being_typed(launch: Launcher, config: Path) -> None:
+    """While the prompt waits, nothing is written to the terminal: no bar wipes out what stands there."""
+    config.write_text(f'[byline]\ndata_dir = "{config.parent / "data"}"\n', encoding="utf-8")
+    with terminal(launch, "--config", config, "run") as screen:
+        screen.until(PROMPT)
+        shown = len(screen.seen)
+        assert not select.select([screen.descriptor], [], [], 0.7)[0], screen.seen[shown:]
+        screen.type("\x04")
+        assert screen.ended() == 0
+
+
+def test_the_demo_prompts_at_a_terminal(launch: Launcher) -> None:
+    """At a terminal the demonstration says what it holds and answers what is asked."""
+    with terminal(launch, "demo") as screen:
+        assert "All names in it are invented" in screen.until(PROMPT)
+        screen.type("Is Kiteforge buying Palisandre?\n")
+        assert "Unconfirmed: " in screen.until(PROMPT)
+        screen.type("\x04")
+        assert screen.ended() == 0
+
+
+def test_a_redirected_answer_reaches_its_file(launch: Launcher, byline: CommandLine, config: Path) -> None:
+    """With stderr at a terminal and stdout in a file, progress goes to the one and data to the other."""
+    exported = export_with(byline, config)
+    with (config.parent / "out.json").open("wb") as file:
+        ours, theirs = pty.openpty()
+        process = launch("--config", config, "import", exported, "--json", stdout=file.fileno(), stderr=theirs)
+        os.close(theirs)
+        screen = Terminal(descriptor=ours, process=process)
+        assert screen.ended() == 0
+        os.close(ours)
+    record = json.loads((config.parent / "out.json").read_text(encoding="utf-8"))
+    assert record["articles"]["new"] == 1
+    assert b'"articles"' not in screen.seen
+
+
+def export_with(byline: CommandLine, config: Path) -> Path:
+    """Write an archive of one article, whose title and text would like to drive the reader's terminal."""
+    assert byline("status").code == 0
+    record = {
+        "url": "https://example.org/\u001b[31mred",
+        "title": "\u001b]0;owned\u0007Zephyrine \u009b31mraises\u001b[2J money \u202eesrever",
+        "text": "Zephyrine\u001b[1;31m raised 12 million dollars\u001b]8;;https://a.b\u0007 in Oslo on Monday.\b\b",
+        "publisher": "Pa\u001b[5mper\r",
+        "authors": ["\u001b[7mx"],
+        "published": "2026-11-20",
+    }
+    file = config.parent / "hostile.jsonl"
+    file.write_text(json.dumps({**record, "url": "https://example.org/red"}) + "\n", encoding="utf-8")
+    return file
+
+
+def test_an_article_cannot_drive_the_terminal(byline: CommandLine, config: Path) -> None:
+    """No escape sequence of an article comes out of any command, be it for people or for programs."""
+    assert byline("import", str(export_with(byline, config))).code == 0
+    now = ("--now", "2026-11-24T12:00:00Z")
+    for command in (
+        ["search", "Zephyrine", *now],
+        ["ask", "How much did Zephyrine raise?", *now],
+        ["export"],
+        ["status"],
+    ):
+        for form in ([], ["--json"]) if command[0] != "export" else ([],):
+            said = byline(*command, *form)
+            shown = said.out + said.err
+            assert not {c for c in shown if c != "\n" and (c < " " or "\x7f" <= c <= "\x9f" or c in "\u202e\u2066")}, (
+                command
+            )
+            assert "\\u001b" not in shown, command
+    assert "Zephyrine" in byline("search", "Zephyrine", *now).out
