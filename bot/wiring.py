@@ -9,20 +9,24 @@ import os
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
-from indexer.errors import StoreError
+from indexer.errors import IndexDamaged, IndexMismatch, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from bot.answering import Answering
     from bot.config import Settings
     from indexer.archive import Importer
+    from indexer.generations import Build
     from indexer.pipeline import Collector
     from indexer.ports import Catalogue, Clock, Embedder, Fetcher, LexicalIndex, Progress, VectorIndex
     from indexer.syncing import Syncer
+
+_Index = TypeVar("_Index")
 
 MIN_CONFIDENCE = 0.5
 """Below it the answer is "nothing found", unless the config says otherwise: see the table in the README."""
@@ -95,19 +99,20 @@ def engines(
 
     Raises `DataDirBusy` if another process has owned it for longer than `wait` seconds.
     """
-    from indexer.lexical import TantivyIndex  # noqa: PLC0415  start-up counts
+    from indexer.generations import rules_of, serving, tidy  # noqa: PLC0415  start-up counts
     from indexer.ownership import DataDirLock  # noqa: PLC0415
-    from indexer.syncing import Syncer, generation_of  # noqa: PLC0415
+    from indexer.syncing import Syncer  # noqa: PLC0415
 
     folder = settings.byline.data_dir
     with ExitStack() as stack:
         stack.enter_context(DataDirLock(folder, purpose, wait=wait))
         catalogue = stack.enter_context(open_catalogue(settings))
         embedder = embedder_of(settings)
-        generation = generation_of(embedder)
-        vectors = stack.enter_context(closing(_vectors(settings, generation, embedder.dimension)))
-        lexical = stack.enter_context(closing(TantivyIndex(folder / "lexical")))
-        syncer = Syncer(catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, generation=generation)
+        build = serving(catalogue, rules_of(embedder))
+        vectors, lexical, said = _indexes(stack, settings, build, embedder.dimension)
+        said += _undo_other_rules(catalogue, embedder, build, progress)
+        tidy(catalogue, vectors, folder, build)
+        syncer = Syncer(catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, generation=build.name)
         yield Engines(
             settings=settings,
             clock=clock or SystemClock(),
@@ -116,18 +121,98 @@ def engines(
             vectors=vectors,
             lexical=lexical,
             syncer=syncer,
-            rebuilt=tuple(syncer.open(progress)),
+            rebuilt=(*said, *syncer.open(progress)),
         )
 
 
+def reindex(settings: Settings, progress: Progress) -> int:
+    """Own the data directory, build a new index beside the old one, switch, and give the old one's disk back.
+
+    Returns the number of passages. May be interrupted at any moment and called again.
+    """
+    from indexer.generations import begin, give_up, next_build, rules_of, tidy  # noqa: PLC0415  start-up counts
+    from indexer.ownership import DataDirLock  # noqa: PLC0415
+    from indexer.reindexing import Reindexer  # noqa: PLC0415
+    from indexer.syncing import Syncer  # noqa: PLC0415
+
+    folder = settings.byline.data_dir
+    with ExitStack() as stack:
+        stack.enter_context(DataDirLock(folder, "byline reindex", wait=2.0))
+        catalogue = stack.enter_context(open_catalogue(settings))
+        embedder = embedder_of(settings)
+        build = next_build(catalogue, rules_of(embedder))
+        give_up(catalogue, others_than=build)
+        begin(catalogue, build, folder)
+        vectors, lexical, _ = _indexes(stack, settings, build, embedder.dimension)
+        syncer = Syncer(catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, generation=build.name)
+        total = Reindexer(
+            catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, syncer=syncer, build=build
+        ).run(progress)
+        tidy(catalogue, vectors, folder, build)
+    return total
+
+
+def _undo_other_rules(catalogue: Catalogue, embedder: Embedder, build: Build, progress: Progress) -> list[str]:
+    """Give up a reindex to other rules that was interrupted before it switched, and say so.
+
+    It may have cut articles into other passages already, which the index that still serves must not take.
+    """
+    from indexer.generations import give_up, unfinished  # noqa: PLC0415  start-up counts
+    from indexer.reindexing import split_again  # noqa: PLC0415
+
+    begun = unfinished(catalogue)
+    if not begun:
+        return []
+    if all(each.rules == build.rules for each in begun):
+        return ["an interrupted `byline reindex` waits to be finished: run it again"]
+    split_again(catalogue, embedder, progress)
+    give_up(catalogue, others_than=build)
+    return ["an interrupted `byline reindex` to another model was given up: the old index serves on"]
+
+
+def _indexes(
+    stack: ExitStack, settings: Settings, build: Build, dimension: int
+) -> tuple[VectorIndex, LexicalIndex, list[str]]:
+    """Open a build's indexes, in empty folders if their files are unusable, and say in words which were.
+
+    What is then missing is filled in from the catalogue by whoever opened them.
+    """
+    from indexer.generations import LEXICAL  # noqa: PLC0415  start-up counts
+    from indexer.lexical import TantivyIndex  # noqa: PLC0415
+
+    said: list[str] = []
+    place = build.folder(settings.byline.data_dir, LEXICAL)
+    vectors = _sound(partial(_vectors, settings, build, dimension), _vector_folder(settings, build), said)
+    stack.callback(vectors.close)
+    lexical = _sound(partial(TantivyIndex, place), place, said)
+    stack.callback(lexical.close)
+    return vectors, lexical, said
+
+
+def _sound(opening: Callable[[], _Index], folder: Path, said: list[str]) -> _Index:
+    """Open an index; if its files are damaged or of another version, remove them and open it empty."""
+    from indexer.generations import discard  # noqa: PLC0415  start-up counts
+
+    try:
+        return opening()
+    except (IndexDamaged, IndexMismatch) as error:
+        what = error.what if isinstance(error, IndexDamaged) else f"{folder} was made by another version"
+        said.append(f"{what}: thrown away")
+        discard(folder)
+        return opening()
+
+
 @contextmanager
-def open_catalogue(settings: Settings) -> Iterator[Catalogue]:
-    """Yield the catalogue alone: it may be read beside a process that owns the data directory."""
+def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[Catalogue]:
+    """Yield the catalogue alone; with `read_only`, beside a process that owns the data directory.
+
+    Raises `NothingCollected` if it is `read_only` and not there yet.
+    """
     from indexer.catalogue import SqlCatalogue  # noqa: PLC0415  start-up counts
 
     folder = settings.byline.data_dir
     url = settings.indexer.catalogue.url or f"sqlite:///{folder / 'catalogue.db'}"
-    with closing(SqlCatalogue(url)) as catalogue:
+    with closing(SqlCatalogue(url, read_only=read_only)) as catalogue:
         yield catalogue
 
 
@@ -157,18 +242,42 @@ def fetcher(settings: Settings | None, clock: Clock) -> Fetcher:
     )
 
 
-def _vectors(settings: Settings, generation: str, dimension: int) -> VectorIndex:
+def held_by_indexes(settings: Settings, catalogue: Catalogue, embedder: Embedder) -> dict[str, int | None]:
+    """Return how many passages each index that serves holds, None for one that cannot be read; nothing is touched.
+
+    May be called beside the process that owns the data directory.
+    """
+    from indexer import lexical, vectors  # noqa: PLC0415  start-up counts
+    from indexer.generations import LEXICAL, current  # noqa: PLC0415
+
+    build = current(catalogue)
+    if build is None:
+        return {}
+    if settings.indexer.store.url:
+        with closing(_vectors(settings, build, embedder.dimension)) as remote:
+            count: int | None = remote.count()
+    else:
+        count = vectors.peek(_vector_folder(settings, build), build.name)
+    return {"vectors": count, "lexical index": lexical.peek(build.folder(settings.byline.data_dir, LEXICAL))}
+
+
+def _vector_folder(settings: Settings, build: Build) -> Path:
+    from indexer.generations import VECTORS  # noqa: PLC0415  start-up counts
+
+    return build.folder(settings.byline.data_dir, VECTORS)
+
+
+def _vectors(settings: Settings, build: Build, dimension: int) -> VectorIndex:
     from indexer.vectors import ChromaIndex  # noqa: PLC0415  start-up counts
 
     store = settings.indexer.store
     if not store.url:
-        path: Path = settings.byline.data_dir / "vectors"
-        return ChromaIndex(generation=generation, dimension=dimension, path=path)
+        return ChromaIndex(generation=build.name, dimension=dimension, path=_vector_folder(settings, build))
     token = os.environ.get(store.token_env, "") if store.token_env else ""
     if store.token_env and not token:
         raise StoreError(f"[store] token_env names {store.token_env}, but that environment variable is not set")
     return ChromaIndex(
-        generation=generation,
+        generation=build.name,
         dimension=dimension,
         url=store.url,
         tenant=store.tenant,

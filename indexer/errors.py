@@ -9,6 +9,7 @@
     │   ├── AddressRefused      private, loopback, link-local, not http(s)
     │   ├── RobotsDenied        robots.txt does not want it
     │   ├── BadStatus           an answer that is neither 200 nor 304
+    │   │   └── HeldOff         not asked: the host said so to another request, with Retry-After
     │   ├── ConnectionFailed    DNS, TCP, TLS, or cut off in the middle
     │   ├── TimedOut            connect, read or total time
     │   ├── TooLarge            more bytes than the limit, packed or unpacked
@@ -18,6 +19,7 @@
     ├── ModelError              the embedding model is missing, changed or unusable
     └── StoreError              the data directory or one of its engines
         ├── DataDirBusy         another process owns it
+        ├── NothingCollected    there is no catalogue yet to read
         ├── CatalogueTooNew     written by a later version of the program
         ├── IndexMismatch       an index of another model or other passage rules
         └── IndexDamaged        an index that cannot be read; the catalogue can rebuild it
@@ -27,6 +29,7 @@ Messages are written for the person who runs the program: what, where, and what 
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -72,11 +75,20 @@ class RobotsDenied(FetchError):
 class BadStatus(FetchError):
     """The server answered with neither content nor "not modified"."""
 
+    _preface = ""
+
     def __init__(self, url: str, status: int, retry_after: datetime | None = None) -> None:
         """Keep the status and the time before which the server does not want to be asked again."""
-        super().__init__(url, f"HTTP {status}")
+        later = f", to be asked again from {retry_after:%Y-%m-%d %H:%M} UTC on" if retry_after else ""
+        super().__init__(url, f"{self._preface}HTTP {status}{_phrase(status)}{later}")
         self.status = status
         self.retry_after = retry_after
+
+
+class HeldOff(BadStatus):
+    """It was not asked: its host answered another request so, and named the time from which to ask again."""
+
+    _preface = "not asked: to another request its host answered "
 
 
 class ConnectionFailed(FetchError):
@@ -115,6 +127,10 @@ class DataDirBusy(StoreError):
     """Another process owns the data directory."""
 
 
+class NothingCollected(StoreError):
+    """There is no catalogue yet that could be read."""
+
+
 class CatalogueTooNew(StoreError):
     """The catalogue was written by a later version."""
 
@@ -124,4 +140,17 @@ class IndexMismatch(StoreError):
 
 
 class IndexDamaged(StoreError):
-    """The index cannot be read."""
+    """The index cannot be read; `what` says which, where and why, without the remedy."""
+
+    def __init__(self, what: str) -> None:
+        """Add the remedy to what is wrong."""
+        super().__init__(f"{what}. The next start makes it anew from the catalogue, as does `byline reindex`")
+        self.what = what
+
+
+def _phrase(status: int) -> str:
+    """Return what a status means in words, after a blank; "" for one that no standard knows."""
+    try:
+        return f" {HTTPStatus(status).phrase}"
+    except ValueError:
+        return ""

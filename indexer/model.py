@@ -66,8 +66,12 @@ class FeedState:
     not_before: datetime | None = None  # from Retry-After; binds even a poll that is asked for
     failures: int = 0  # in a row
     error: str = ""  # in words; empty after a success
-    gone: bool = False  # 410: switched off
-    moved_to: str = ""  # where a permanent redirect points
+    gone: bool = False  # 410: switched off until its config entry changes
+    moved_to: str = ""  # where permanent redirects lead
+    moved_polls: int = 0  # polls in a row that gave a feed there; after some of them it is asked there
+    problems: tuple[str, ...] = ()  # of the feed as it was last read, in words
+    filtered: int = 0  # entries of the feed as it was last read that `include` and `exclude` kept out
+    settings: str = ""  # fingerprint of the config entry that the last poll went by
 
 
 class Purpose(StrEnum):
@@ -228,7 +232,7 @@ class Selection:
 
     since: datetime | None = None  # inclusive, on Article.when
     until: datetime | None = None  # exclusive, on Article.when
-    sources: tuple[str, ...] = ()  # publishers' names or domains, case-folded
+    sources: tuple[str, ...] = ()  # publishers' names or domains as somebody wrote them: see `selection.sought`
     kinds: tuple[Kind, ...] = ()
 
     @property

@@ -74,6 +74,10 @@ class Embedder(Protocol):
     def dimension(self) -> int:
         """The length of a vector."""
 
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens of a passage it reads, as `count_tokens` counts them."""
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed passages, in the order given. Nothing is truncated: they were split to fit."""
 
@@ -108,11 +112,17 @@ class VectorIndex(Protocol):
     def periods(self) -> list[str]:
         """Return the periods that have a collection, ascending."""
 
+    def ids(self, period: str) -> set[str]:
+        """Return the ids of all passages in a period."""
+
     def count(self) -> int:
         """Return the number of passages."""
 
     def clear(self) -> None:
         """Remove everything of this generation."""
+
+    def remove_generation(self, generation: str) -> None:
+        """Remove everything of another generation, if the same place holds it."""
 
     def close(self) -> None:
         """Give files and connections back."""
@@ -233,13 +243,19 @@ class Outbox(Protocol):
         """Return the changes that follow a number, in order."""
 
     def cursor(self, generation: str) -> int | None:
-        """Return how far the vectors of a generation have come; None: never filled."""
+        """Return how far the vectors of a generation have come; None: never filled, negative: not in use."""
 
     def set_cursor(self, generation: str, seq: int) -> None:
         """Keep how far they have come."""
 
     def generations(self) -> list[str]:
         """Return the generations that have a cursor."""
+
+    def switch(self, generation: str, seq: int, retired: int) -> None:
+        """Give a generation its cursor and every other one `retired`, and forget the changes up to it, all at once."""
+
+    def forget_generation(self, generation: str) -> None:
+        """Remove a generation's cursor."""
 
     def forget_changes(self, upto: int) -> None:
         """Remove changes that both indexes have been told."""

@@ -7,11 +7,7 @@ not embedded again.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
-
-from indexer.errors import IndexMismatch
-from indexer.passages import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,14 +19,8 @@ BATCH = 512
 """Passages that are embedded and stored between two movements of the cursor."""
 
 
-def generation_of(embedder: Embedder) -> str:
-    """Return the name of the index generation: model, dimension and passage rules make it."""
-    rules = f"{embedder.fingerprint}|{embedder.dimension}|{RULES}"
-    return "g" + hashlib.sha256(rules.encode()).hexdigest()[:12]
-
-
 class Syncer:
-    """Keeps both indexes up to date with the catalogue."""
+    """Keeps both indexes up to date with the catalogue; `generation` is the name of the build that they are."""
 
     def __init__(
         self,
@@ -49,26 +39,23 @@ class Syncer:
         self.embedded = 0  # passages since this object was made
 
     def open(self, progress: Progress) -> list[str]:
-        """Complete what a crash left half done, fill an index that lacks passages, and say in words what was rebuilt.
+        """Complete what a crash left half done, make both indexes whole again, and say in words what was rebuilt.
 
         An interrupted rebuild is noticed by its count, and goes on at the next start.
-        Raises `IndexMismatch` if the vectors were made by another model or by other passage rules.
         """
-        others = [name for name in self._catalogue.generations() if name != self._generation]
-        if others and self._catalogue.cursor(self._generation) is None:
-            raise IndexMismatch(
-                f"the index was made by another embedding model or by other passage rules ({others[0]}, now "
-                f"{self._generation}): restore the [embedding] section, or import an export into an empty data_dir"
-            )
-        self.drain(progress)
+        backdated = (self._lexical.cursor or 0) > self._catalogue.last_change()  # an older catalogue was put back
+        if not backdated:
+            self.drain(progress)
         total = self._catalogue.counts()["passages"]
         said = []
-        if (have := self._vectors.count()) < total:
-            self._refill_vectors(progress, total)
-            said.append(f"{total - have} of {total} vectors were missing: rebuilt from the catalogue")
-        if self._lexical.count() != total:
-            self._rebuild_lexical(progress, total)
+        if (have := self._vectors.count()) != total or backdated:
+            self.fill_vectors(progress)
+            said.append(_of_vectors(have, total))
+        if self._lexical.count() != total or backdated or (total and self._lexical.cursor is None):
+            self.fill_lexical(progress)
             said.append(f"the lexical index was incomplete: rebuilt from the catalogue, {total} passages")
+        if backdated:
+            self.drain(progress)
         return said
 
     def drain(self, progress: Progress) -> None:
@@ -77,6 +64,33 @@ class Syncer:
         self._drain_lexical()
         done = min(self._catalogue.cursor(self._generation) or 0, self._lexical.cursor or 0)
         self._catalogue.forget_changes(done)
+
+    def fill_vectors(self, progress: Progress) -> None:
+        """Put in what the catalogue has and the vectors lack, and drop what it does not have."""
+        total = self._catalogue.counts()["passages"]
+        wanted: dict[str, set[str]] = {}
+        done = 0
+        for placed in self._catalogue.all_passages(BATCH):
+            self._put_vectors(placed)
+            for each in placed:
+                wanted.setdefault(each.period, set()).add(each.passage.id)
+            done += len(placed)
+            progress("embedding", done, total)
+        for period in self._vectors.periods():
+            stray = sorted(self._vectors.ids(period) - wanted.get(period, set()))
+            self._vectors.drop(stray, [period] * len(stray))
+
+    def fill_lexical(self, progress: Progress) -> None:
+        """Make the lexical index anew."""
+        total = self._catalogue.counts()["passages"]
+        upto = self._catalogue.last_change()
+        self._lexical.clear()
+        self._lexical.apply((), (), upto)
+        done = 0
+        for placed in self._catalogue.all_passages(BATCH * 8):
+            self._lexical.apply(placed, (), upto)
+            done += len(placed)
+            progress("lexical index", done, total)
 
     def _drain_vectors(self, progress: Progress) -> None:
         at = self._catalogue.cursor(self._generation) or 0
@@ -100,22 +114,6 @@ class Syncer:
             placed = self._catalogue.passages([change.passage_id for change in final if change.put])
             self._lexical.apply(placed, [change.passage_id for change in final if not change.put], at)
 
-    def _refill_vectors(self, progress: Progress, total: int) -> None:
-        done = 0
-        for placed in self._catalogue.all_passages(BATCH):
-            self._put_vectors(placed)
-            done += len(placed)
-            progress("embedding", done, total)
-
-    def _rebuild_lexical(self, progress: Progress, total: int) -> None:
-        upto = self._catalogue.last_change()
-        self._lexical.clear()
-        done = 0
-        for placed in self._catalogue.all_passages(BATCH * 8):
-            self._lexical.apply(placed, (), upto)
-            done += len(placed)
-            progress("lexical index", done, total)
-
     def _put_vectors(self, placed: Sequence[PlacedPassage]) -> None:
         """Embed what has no vector yet; copies of one text within a batch are embedded once."""
         known = self._vectors.present([p.passage.id for p in placed], [p.period for p in placed])
@@ -131,6 +129,12 @@ class Syncer:
             [p.period for p in fresh],
         )
         self.embedded += len(texts)
+
+
+def _of_vectors(have: int, total: int) -> str:
+    if have < total:
+        return f"{total - have} of {total} vectors were missing: rebuilt from the catalogue"
+    return f"the vectors did not fit the catalogue ({have}, {total} passages): put right from the catalogue"
 
 
 def _final(changes: Sequence[Change]) -> list[Change]:

@@ -111,6 +111,10 @@ class FakeVectorIndex:
         """Return the periods that hold something."""
         return sorted(self._vectors)
 
+    def ids(self, period: str) -> set[str]:
+        """Return what a period holds."""
+        return set(self._vectors.get(period, ()))
+
     def count(self) -> int:
         """Return the number of passages."""
         return sum(map(len, self._vectors.values()))
@@ -118,6 +122,9 @@ class FakeVectorIndex:
     def clear(self) -> None:
         """Forget everything."""
         self._vectors.clear()
+
+    def remove_generation(self, generation: str) -> None:
+        """Do nothing: there is only one."""
 
     def close(self) -> None:
         """Do nothing: there are no files."""

@@ -9,9 +9,10 @@ import typer
 
 from bot.commands.asking import AsJson
 from bot.commands.console import invocation, note, out, out_json, progress_bar, zone_of
-from indexer.errors import UsageError
+from indexer.errors import NothingCollected, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime, tzinfo
 
     from bot.health import FeedHealth, Status
@@ -19,36 +20,60 @@ if TYPE_CHECKING:
 
 def status(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Show the health of feeds and index; works beside a running `run`."""
-    from bot.health import status_of, status_record  # noqa: PLC0415  start-up counts
+    from bot.health import status_of, status_of_nothing, status_record  # noqa: PLC0415  start-up counts
     from bot.wiring import open_catalogue  # noqa: PLC0415
 
     settings = invocation(context).settings()
-    with open_catalogue(settings) as catalogue:
-        found = status_of(catalogue, settings.indexer.feeds)
+    try:
+        with open_catalogue(settings, read_only=True) as catalogue:
+            found = status_of(catalogue, settings.indexer.feeds)
+    except NothingCollected:
+        found = status_of_nothing(settings.indexer.feeds)
+        note("nothing was collected yet")
     if as_json:
         out_json(status_record(found))
     else:
-        _show(found, zone_of(settings))
+        for line in status_lines(found, zone_of(settings)):
+            out(line)
 
 
-def _show(found: Status, zone: tzinfo) -> None:
+def status_lines(found: Status, zone: tzinfo) -> Iterator[str]:
+    """Yield what `status` prints; times are the reader's."""
     for feed in found.feeds:
-        out(_line(feed, zone))
+        yield from _lines(feed, zone)
     if not found.feeds:
-        out("no feeds are configured")
+        yield "no feeds are configured"
     counts = found.index
     newest = _when(found.newest, zone)
-    out(
+    yield (
         f"index: {counts['articles']} articles ({counts['versions']} versions), {counts['passages']} passages, "
         f"{found.outstanding} changes not indexed yet, newest article {newest}"
     )
 
 
-def _line(feed: FeedHealth, zone: tzinfo) -> str:
-    articles = f"{feed.articles} articles" + (f", {feed.headlines} of them headlines only" if feed.headlines else "")
-    said = f"{feed.state:<9} {feed.name or feed.url}: {articles}; last success {_when(feed.last_success, zone)}"
-    said += f", next poll {_when(feed.next_poll, zone)}"
-    return said + (f"\n          {feed.url}: {feed.error}" if feed.error else "")
+def _lines(feed: FeedHealth, zone: tzinfo) -> Iterator[str]:
+    """Yield one line that says how a feed is, and one for each thing that is wrong with it."""
+    articles = f"{feed.articles} article" + ("" if feed.articles == 1 else "s")
+    if feed.headline_share:
+        articles += f", {feed.headlines} of them ({feed.headline_share:.0%}) headlines only"
+    if feed.filtered:
+        articles += f", entries filtered out at the last reading: {feed.filtered}"
+    last = f"last success {_when(feed.last_success, zone)}"
+    yield f"{feed.state:<9} {feed.name or feed.url}: {articles}; {last}, next poll {_next_poll(feed, zone)}"
+    if feed.name:
+        yield f"          {feed.url}"
+    if feed.error:
+        yield f"          {feed.error}" + (f" ({feed.failures} times in a row)" if feed.failures > 1 else "")
+    if feed.moved_to:
+        yield f"          has moved to {feed.moved_to}: change its address in the config"
+    for problem in feed.problems:
+        yield f"          {problem}"
+
+
+def _next_poll(feed: FeedHealth, zone: tzinfo) -> str:
+    if feed.state in ("gone", "disabled"):
+        return "never"
+    return _when(feed.next_poll, zone) if feed.next_poll else "at once"
 
 
 def _when(moment: datetime | None, zone: tzinfo) -> str:

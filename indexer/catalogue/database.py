@@ -14,7 +14,7 @@ from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import ArgumentError
 
 from indexer.catalogue import schema, sqlite
-from indexer.errors import StoreError
+from indexer.errors import NothingCollected, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,11 +32,14 @@ class Database:
     def __init__(self, url: str, *, read_only: bool = False) -> None:
         """Open it, and unless it is `read_only` make or migrate it.
 
-        Raises `StoreError` if it cannot be opened or is no catalogue, `CatalogueTooNew` if a later version wrote it.
+        Raises `StoreError` if it cannot be opened or is no catalogue, `CatalogueTooNew` if a later version wrote it,
+        and `NothingCollected` if it is `read_only` and not there.
         """
         self.path = _path(url)
         if read_only and not self.path.exists():
-            raise StoreError(f"there is no catalogue {self.path} yet: collect something first, as by `byline index`")
+            raise NothingCollected(
+                f"there is no catalogue {self.path} yet: collect something first, as by `byline index`"
+            )
         if not read_only:
             _make_folder(self.path)
         self._engine = sqlite.engine(self.path, read_only=read_only)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from indexer.catalogue import tables
 from indexer.catalogue.database import upsert
@@ -44,7 +44,7 @@ class OutboxTables:
             ]
 
     def cursor(self, generation: str) -> int | None:
-        """Return how far the vectors of a generation have come; None: never filled."""
+        """Return how far the vectors of a generation have come; None: never filled, negative: not in use."""
         query = select(tables.cursors.c.seq).where(tables.cursors.c.generation == cleaned(generation))
         with self._database.reading() as connection:
             return connection.execute(query).scalar()
@@ -58,6 +58,18 @@ class OutboxTables:
         """Return the generations that have a cursor."""
         with self._database.reading() as connection:
             return list(connection.execute(select(tables.cursors.c.generation).order_by("generation")).scalars())
+
+    def switch(self, generation: str, seq: int, retired: int) -> None:
+        """Give a generation its cursor and every other one `retired`, and forget the changes up to it, all at once."""
+        with self._database.writing() as connection:
+            connection.execute(update(tables.cursors).values(seq=retired))
+            upsert(connection, tables.cursors, [{"generation": cleaned(generation), "seq": seq}])
+            connection.execute(delete(tables.outbox).where(tables.outbox.c.seq <= seq))
+
+    def forget_generation(self, generation: str) -> None:
+        """Remove a generation's cursor."""
+        with self._database.writing() as connection:
+            connection.execute(delete(tables.cursors).where(tables.cursors.c.generation == cleaned(generation)))
 
     def forget_changes(self, upto: int) -> None:
         """Remove changes that both indexes have been told."""

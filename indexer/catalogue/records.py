@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from indexer import urls
 from indexer.model import Article, Entry, FeedState, Kind, Link, Origin, Passage, PlacedPassage, Quality
+from indexer.selection import source_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,8 @@ def time_of(number: int) -> datetime:
 
 def feed_row(state: FeedState) -> Values:
     """Return the row of `feeds` for a clean state."""
-    return {field.name: _stored(getattr(state, field.name)) for field in fields(FeedState)}
+    row = {field.name: _stored(getattr(state, field.name)) for field in fields(FeedState)}
+    return row | {"problems": _json(state.problems)}
 
 
 def feed_state(row: Row[Any]) -> FeedState:
@@ -70,6 +72,10 @@ def feed_state(row: Row[Any]) -> FeedState:
         error=row.error,
         gone=row.gone,
         moved_to=row.moved_to,
+        moved_polls=row.moved_polls,
+        problems=_tuple(row.problems),
+        filtered=row.filtered,
+        settings=row.settings,
     )
 
 
@@ -105,7 +111,7 @@ def article_row(article: Article) -> Values:
     row["origins"] = _json([(origin.name, origin.url) for origin in article.origins])
     row["tags"] = _json(article.tags)
     return row | {
-        "publisher_key": article.publisher.casefold(),
+        "publisher_key": source_key(article.publisher),
         "host": urls.host(article.url).casefold(),
         "site": urls.site(article.url).casefold(),
         "dated": micros(article.when),

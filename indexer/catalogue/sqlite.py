@@ -25,6 +25,7 @@ WRITES = "byline_writes"
 _WAIT = 10.0  # seconds to wait for another process's write
 _PAUSE = 0.02  # seconds between two tries, where SQLite itself does not wait
 _IDLE_CONNECTIONS = 8
+_KIND = 0xFF  # of an error's number: what is above says more of it
 _WAL_LIMIT = 64 * 1024 * 1024  # bytes of log that stay on disk after a long import
 
 _SETTINGS = (
@@ -57,7 +58,7 @@ def engine(path: Path, *, read_only: bool) -> Engine:
     """Return an engine for a file; connections are made when they are needed, and errors are `StoreError`."""
     made = create_engine(
         "sqlite://",
-        creator=lambda: _connect(path, "ro" if read_only else "rwc"),
+        creator=lambda: _connect_to_read(path) if read_only else _connect(path, "mode=rwc"),
         poolclass=QueuePool,
         pool_size=_IDLE_CONNECTIONS,
         max_overflow=-1,  # readers do not wait for each other
@@ -87,11 +88,28 @@ def explain(error: BaseException, path: Path) -> StoreError:
     return StoreError(f"the catalogue {path}: {meaning}")
 
 
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    """Open a file for reading alone, be it in a folder that nobody may write to, such as a mounted backup."""
+    connection = _connect(path, "mode=ro")
+    try:
+        connection.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        # A file with write-ahead logging needs two more beside it, even to be read, unless it is said never to
+        # change. It does not: a writer would have made those two. https://www.sqlite.org/wal.html#read_only_databases
+        refused = error.sqlite_errorcode & _KIND in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+        log = path.with_name(f"{path.name}-wal")
+        if not refused or (log.exists() and log.stat().st_size):
+            raise
+        return _connect(path, "mode=ro&immutable=1")
+    return connection
+
+
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
     # Named by URI, the file can be opened for reading alone. Transactions are begun by `_begin`, since the driver's
     # own way leaves SELECT and DDL outside of them, and a migration would not be one transaction:
     # https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#enabling-non-legacy-sqlite-transactional-modes
-    address = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    address = f"file:{quote(str(path.absolute()))}?{mode}"
     return sqlite3.connect(
         address, uri=True, timeout=_WAIT, isolation_level=None, check_same_thread=False, cached_statements=256
     )

@@ -32,6 +32,10 @@ feeds = Table(
     Column("error", Text, nullable=False),
     Column("gone", Boolean, nullable=False),
     Column("moved_to", Text, nullable=False),
+    Column("moved_polls", Integer, nullable=False),
+    Column("filtered", Integer, nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("problems", Text, nullable=False),
 )
 
 links = Table(

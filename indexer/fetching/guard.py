@@ -24,9 +24,15 @@ _METADATA = {
     ipaddress.ip_address("fd00:ec2::23"),  # the same over IPv6
     ipaddress.ip_address("100.100.100.200"),  # Alibaba
     ipaddress.ip_address("192.0.0.192"),  # Oracle
+    ipaddress.ip_address("169.254.42.42"),  # Scaleway
+    ipaddress.ip_address("fd00:42::42"),  # Scaleway over IPv6
+    ipaddress.ip_address("169.254.0.23"),  # Tencent
     ipaddress.ip_address("168.63.129.16"),  # Azure's host agent: a public address that only answers inside
 }
-_METADATA_NAMES = {"metadata.google.internal", "metadata.goog", "instance-data", "instance-data.ec2.internal"}
+_METADATA_NAMES = {
+    *("metadata.google.internal", "metadata.goog", "instance-data", "instance-data.ec2.internal"),
+    *("metadata.tencentyun.com", "metadata.platformequinix.com"),  # names that look public, and lead inside
+}
 _METADATA_REASON = "a cloud's metadata service"
 _SHARED = ipaddress.ip_network("100.64.0.0/10")  # RFC 6598; neither private nor global to `ipaddress`
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # all the rest of IPv6 is local, reserved, or a translation
@@ -41,12 +47,22 @@ _NEVER_PUBLIC = tuple(
         ("3fff::/20", "reserved for documentation"),  # RFC 9637, same
     )
 )
-# RFC 6761, 6762 (and its appendix G), 8375, and the top-level domain that ICANN set aside for private use.
+# RFC 6761, 6762 (and its appendix G), 8375, the top-level domain that ICANN set aside for private use, and Kubernetes'.
 _LOCAL_SUFFIXES = (
     *("localhost", "localdomain", "local", "internal", "intranet", "private", "corp", "home", "lan"),
-    "home.arpa",
+    *("home.arpa", "svc"),
 )
-_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+(%[\w.-]+)?", re.ASCII | re.IGNORECASE)  # a name or IPv4, or IPv6 with zone
+# A name or IPv4, or IPv6 with its zone. No zone behind IPv4: "127.0.0.1%00" is a name to some and loopback to others.
+_HOST = re.compile(r"[\w.-]+|[0-9a-f.]*:[0-9a-f:.]*(%[\w.-]+)?", re.ASCII | re.IGNORECASE)
+# https://url.spec.whatwg.org/#ends-in-a-number-checker: to browsers, and to some proxies, an IPv4 address or nothing
+_NUMBER_AT_END = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
+# https://fetch.spec.whatwg.org/#port-blocking: services that could take a request for a command of theirs
+_OTHER_SERVICES = frozenset(
+    {0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109}
+    | {110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530}
+    | {531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190}
+    | {5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080}
+)
 
 
 class Refused(Exception):
@@ -87,6 +103,8 @@ def target(url: str, *, allow_private: bool = False) -> str:
         raise Refused("not an http(s) address")
     if reason := host_refusal(host, allow_private=allow_private):
         raise Refused(reason)
+    if port in _OTHER_SERVICES and not allow_private:
+        raise Refused(f"port {port} is another service's than the web's")
     named = f"[{host}]" if ":" in host else host
     netloc = named if port is None else f"{named}:{port}"
     return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
@@ -124,7 +142,7 @@ def _name_refusal(name: str) -> str:
         return f"{name} is a name of the local network"
     if any(name.endswith("." + suffix) for suffix in _LOCAL_SUFFIXES):
         return f"{name} is a name of the local network"
-    return ""
+    return f"{name} is neither a name nor an IP address" if _NUMBER_AT_END.fullmatch(name) else ""
 
 
 def _disguised(name: str) -> ipaddress.IPv4Address | None:
@@ -136,20 +154,27 @@ def _disguised(name: str) -> ipaddress.IPv4Address | None:
 
 
 def _is_metadata(address: IPAddress) -> bool:
-    """Tell whether an address leads to a metadata service: as itself, with a zone, or inside of another."""
+    """Tell whether an address leads to a metadata service: as itself, with a zone, or inside of another.
+
+    Most forms of IPv6 that carry an IPv4 address (mapped, compatible, translated, NAT64, ISATAP) do so at their end, as
+    does OpenStack's own fe80::a9fe:a9fe.
+    """
     if isinstance(address, ipaddress.IPv4Address):
         return address in _METADATA
     without_zone = ipaddress.IPv6Address(int(address))
-    return not _METADATA.isdisjoint({without_zone, _carried(address), address.sixtofour})
+    tunnelled = (address.sixtofour, *(address.teredo or ()))
+    return not _METADATA.isdisjoint({without_zone, _last_four_bytes(address), *tunnelled})
 
 
 def _carried(address: IPAddress) -> ipaddress.IPv4Address | None:
     """Return the IPv4 address that an IPv6 one stands for, if it stands for one."""
     if isinstance(address, ipaddress.IPv4Address):
         return None
-    if address in _NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped
+    return _last_four_bytes(address) if address in _NAT64 else address.ipv4_mapped
+
+
+def _last_four_bytes(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address:
+    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
 
 
 def _special(address: IPAddress) -> str:

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from indexer.errors import IndexMismatch
+from indexer.errors import IndexDamaged, IndexMismatch
 from indexer.model import Scored
+from indexer.vectors import soundness
 from indexer.vectors.connecting import connect, disconnect, open_folder, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
@@ -37,6 +37,7 @@ _NAME = re.compile(rf"(.+)-({_PERIOD})")
 # the time is the same within the noise.
 _HNSW: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_search": 200}}
 _PAGE = 100  # collections listed at once: servers cap it
+_ID_PAGE = 10_000  # ids listed at once
 _BATCH = 1_000  # rows at once: Chroma takes 5,461, its server no body over 40 MB
 
 
@@ -63,10 +64,14 @@ class ChromaIndex:
         self._generation = generation
         self._dimension = dimension
         self._place = url or str(path)
-        self._remote = bool(url)
+        self._folder = None if url else path
+        self._damaged = False
         self._known: dict[str, Collection] = {}  # by period
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="vectors")
         with self._translated():
+            if self._folder:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                soundness.check(self._folder)
             self._client = connect(url, tenant, database, token) if url else open_folder(str(path))
             offered = self._client.get_max_batch_size()
         self._batch = min(offered, _BATCH) if offered > 0 else _BATCH
@@ -78,9 +83,8 @@ class ChromaIndex:
             if not re.fullmatch(_PERIOD, period):
                 raise ValueError(f"{period!r} is no period: expected 2026 or 2026-11")
             with self._translated():
-                collection = self._create(period)
                 for batch in _batches(list(places.values()), self._batch):
-                    collection.upsert(ids=[ids[place] for place in batch], embeddings=vectors[batch])
+                    self._upsert(period, [ids[place] for place in batch], vectors[batch])
 
     def drop(self, ids: Sequence[str], periods: Sequence[str]) -> None:
         """Remove passages, and with a period's last one its collection and its files."""
@@ -122,6 +126,10 @@ class ChromaIndex:
         """Return the periods that have a collection, ascending."""
         return sorted(period for generation, period in self._names() if generation == self._generation)
 
+    def ids(self, period: str) -> set[str]:
+        """Return the ids of all passages in a period."""
+        return self._ask(period, _ids, set())
+
     def count(self) -> int:
         """Return the number of passages."""
         return sum(self._ask(period, lambda held: held.count(), 0) for period in self.periods())
@@ -145,6 +153,9 @@ class ChromaIndex:
         self._known.clear()
         with self._translated():
             disconnect(self._client)
+        if self._folder and not self._damaged:
+            with suppress(OSError):  # a full disk, say: the next start looks more closely, that is all
+                soundness.seal(self._folder)
 
     def _names(self) -> list[tuple[str, str]]:
         """Return (generation, period) of every collection that is one of ours."""
@@ -154,6 +165,16 @@ class ChromaIndex:
                 found += [collection.name for collection in page]
         matches = [_NAME.fullmatch(name) for name in found]
         return [(match[1], match[2]) for match in matches if match]
+
+    def _upsert(self, period: str, ids: list[str], vectors: Vectors) -> None:
+        """Put into a period's collection, which is made if it is not there, or no more."""
+        from chromadb.errors import NotFoundError  # noqa: PLC0415  a second to import
+
+        try:
+            self._create(period).upsert(ids=ids, embeddings=vectors)
+        except NotFoundError:  # a server that came back without it
+            del self._known[period]
+            self._create(period).upsert(ids=ids, embeddings=vectors)
 
     def _create(self, period: str) -> Collection:
         held = self._known.get(period)
@@ -195,8 +216,14 @@ class ChromaIndex:
                 f"{vectors.shape[-1]}: run `byline reindex`"
             )
 
-    def _translated(self) -> AbstractContextManager[None]:
-        return translated(self._place, remote=self._remote)
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            with translated(self._place, remote=self._folder is None):
+                yield
+        except IndexDamaged:
+            self._damaged = True  # so that nobody vouches for the files at closing
+            raise
 
 
 def _by_period(ids: Sequence[str], periods: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -221,6 +248,12 @@ def _delete(ids: list[str], size: int, held: Collection) -> int:
 
 def _present(ids: list[str], size: int, held: Collection) -> set[str]:
     return {found for batch in _batches(ids, size) for found in held.get(ids=batch, include=[])["ids"]}
+
+
+def _ids(held: Collection) -> set[str]:
+    total = held.count()
+    pages = (held.get(limit=_ID_PAGE, offset=start, include=[])["ids"] for start in range(0, total, _ID_PAGE))
+    return {found for page in pages for found in page}
 
 
 def _nearest(vector: Vector, limit: int, held: Collection) -> list[Scored]:

@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
 _HTTP_TIMEOUT = 60.0  # seconds
 # SQLite's read-only, I/O error, full and cannot open, and the system's words for the same: no fault of the files.
-_NOT_DAMAGE = re.compile(
-    r"\(code: (8|10|13|14)\)|read-?only|disk is full|no space left|permission denied|\(os error \d+\)",
-    re.IGNORECASE,
-)
+_NOT_DAMAGE = re.compile(r"read-?only|disk is full|no space left|permission denied|\(os error \d+\)", re.IGNORECASE)
+_NOT_DAMAGE_CODES = frozenset((8, 10, 13, 14))
+_CODE = re.compile(r"\(code: (\d+)\)")  # in its lowest byte: https://www.sqlite.org/rescode.html
 
 
 def open_folder(path: str) -> ClientAPI:
@@ -108,6 +107,8 @@ def translated(place: str, *, remote: bool) -> Iterator[None]:
 def _translate(error: BaseException, place: str, *, remote: bool) -> StoreError:
     if remote:
         return StoreError(f"the Chroma server at {place}: {error}. Check that it runs, and [store] url and token_env")
-    if isinstance(error, OSError) or _NOT_DAMAGE.search(str(error)):
+    code = _CODE.search(str(error))
+    harmless = code is not None and int(code[1]) & 0xFF in _NOT_DAMAGE_CODES
+    if isinstance(error, OSError) or harmless or _NOT_DAMAGE.search(str(error)):
         return StoreError(f"the vectors in {place} cannot be used: {error}. Check disk and permissions")
-    return IndexDamaged(f"the vectors in {place} cannot be read: {error}. Rebuild them with `byline reindex`")
+    return IndexDamaged(f"the vectors in {place} cannot be read: {error}")

@@ -150,6 +150,14 @@ def test_present(index: VectorIndex) -> None:
     assert index.present(["a", "b"], ["2026-11", "2026-10"]) == set()
 
 
+def test_ids_of_a_period(index: VectorIndex) -> None:
+    """The ids of a period are all of its own; a period that is not there has none."""
+    index.put(["a", "b", "c"], axes(0.1, 0.9, 0.5), ["2026-10", "2026-11", "2026-10"])
+    assert (index.ids("2026-10"), index.ids("2026-11"), index.ids("2024")) == ({"a", "c"}, {"b"}, set())
+    index.remove_generation("another")
+    assert index.count() == 3
+
+
 def test_scores_are_exact(index: VectorIndex) -> None:
     """The cosines of named passages come best first, each once; what is not there is left out."""
     index.put(["a", "b", "c"], axes(0.1, 0.9, 0.5), ["2026-10", "2026-11", "2026-10"])

@@ -89,20 +89,6 @@ def test_a_damaged_directory_is_reported(tmp_path: Path) -> None:
     index.close()
 
 
-def test_a_damaged_graph_is_reported(tmp_path: Path) -> None:
-    """A graph that cannot be loaded is reported with the remedy, not as "nothing found"."""
-    index = ChromaIndex(generation="g1", dimension=SIZE, path=tmp_path)
-    rows = np.random.default_rng(1).standard_normal((1_200, SIZE)).astype(np.float32)
-    index.put([f"i{n}" for n in range(1_200)], rows / np.linalg.norm(rows, axis=1, keepdims=True), ["2026-11"] * 1_200)
-    index.close()
-    (header,) = tmp_path.rglob("header.bin")
-    header.write_bytes(b"\xff" * 100)
-    index = ChromaIndex(generation="g1", dimension=SIZE, path=tmp_path)
-    with pytest.raises(IndexDamaged, match="byline reindex"):
-        index.search(FIRST, 5)
-    index.close()
-
-
 def test_a_place_that_is_no_directory(tmp_path: Path) -> None:
     """A file in the place of the directory is an error of the store, not of the index."""
     (tmp_path / "vectors").touch()

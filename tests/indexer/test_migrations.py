@@ -7,26 +7,30 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import create_engine, inspect
 
 from indexer.catalogue import SqlCatalogue, schema
 from indexer.catalogue.database import Database
 from indexer.catalogue.tables import metadata
 from indexer.errors import CatalogueTooNew, StoreError
+from indexer.model import FeedState
 from tests.catalogue_records import article, save
 
 ROOT = Path(__file__).parents[2]
 BROKEN = '''"""A migration that fails half way."""
 import sqlalchemy as sa
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "next"
+down_revision = "{head}"
 def upgrade():
     op.create_table("half_done", sa.Column("id", sa.Integer, primary_key=True))
     op.execute("UPDATE articles SET title = 'touched'")
@@ -35,8 +39,8 @@ def upgrade():
 COPYING = '''"""A migration that copies a table others refer to."""
 import sqlalchemy as sa
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "next"
+down_revision = "{head}"
 def upgrade():
     with op.batch_alter_table("articles") as batch:
         batch.alter_column("reason", new_column_name="why")
@@ -51,7 +55,7 @@ def _with(script: str, folder: Path) -> Path:
     """Return a copy of the migrations that goes on with one more."""
     copy = folder / "migrations"
     shutil.copytree(schema.MIGRATIONS, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    (copy / "versions" / "0002_next.py").write_text(script)
+    (copy / "versions" / "9_next.py").write_text(script.replace("{head}", schema.HEAD))
     return copy
 
 
@@ -85,11 +89,42 @@ def test_migrations_make_the_tables(tmp_path: Path) -> None:
         assert {name: f"pk_{name}" for name in metadata.tables} == names
 
 
-def test_catalogue_of_the_first_revision_opens(path: Path) -> None:
-    """A catalogue that was made from the first revision opens with what is in it, for writing and for reading."""
+def test_catalogue_opens_again(path: Path) -> None:
+    """A catalogue opens with what is in it, for writing and for reading."""
     with closing(SqlCatalogue(_url(path))) as catalogue:
         assert article() == catalogue.article(article().id)
     with closing(SqlCatalogue(_url(path), read_only=True)) as catalogue:
+        assert article() == catalogue.article(article().id)
+
+
+def test_catalogue_of_the_first_revision_opens(tmp_path: Path) -> None:
+    """A catalogue with the tables of the first release opens, and what it knows of feeds and links stands."""
+    file = tmp_path / "catalogue.db"
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    engine = create_engine(_url(file))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+    with closing(sqlite3.connect(file)) as old:
+        old.execute(
+            "INSERT INTO feeds (url, title, etag, last_modified, last_poll, failures, error, gone, moved_to)"
+            " VALUES ('https://example.com/feed', 'Example', 'e', '', 1000000, 2, 'HTTP 503', 0, '')"
+        )
+        old.commit()
+    with closing(SqlCatalogue(_url(file))) as catalogue:
+        expected = FeedState(
+            url="https://example.com/feed",
+            title="Example",
+            etag="e",
+            last_poll=datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC),
+            failures=2,
+            error="HTTP 503",
+        )
+        assert catalogue.feed_states() == {expected.url: expected}
+        save(catalogue, article())
+    with closing(SqlCatalogue(_url(file), read_only=True)) as catalogue:
         assert article() == catalogue.article(article().id)
 
 
@@ -118,9 +153,9 @@ def test_failed_migration_leaves_nothing(path: Path, tmp_path: Path) -> None:
     migrations = _with(BROKEN, tmp_path)
     with closing(Database(_url(path))) as database:
         with pytest.raises(StoreError, match=r"no such table: nowhere"):
-            schema.bring_up(database, migrations, "0002")
+            schema.bring_up(database, migrations, "next")
         with database.reading() as connection:
-            assert schema.revision(connection, path) == "0001"
+            assert schema.revision(connection, path) == schema.HEAD
             assert {*metadata.tables, "alembic_version"} == set(inspect(connection).get_table_names())
     with closing(SqlCatalogue(_url(path))) as catalogue:
         assert article() == catalogue.article(article().id)
@@ -129,9 +164,9 @@ def test_failed_migration_leaves_nothing(path: Path, tmp_path: Path) -> None:
 def test_migration_may_copy_a_table(path: Path, tmp_path: Path) -> None:
     """A migration that copies a table keeps the rows that refer to it, and references are enforced afterwards."""
     with closing(Database(_url(path))) as database:
-        schema.bring_up(database, _with(COPYING, tmp_path), "0002")
+        schema.bring_up(database, _with(COPYING, tmp_path), "next")
         with database.reading() as connection:
-            assert schema.revision(connection, path) == "0002"
+            assert schema.revision(connection, path) == "next"
             rows = connection.exec_driver_sql(
                 "SELECT count(*), why FROM passages JOIN articles ON articles.id = article_id"
             )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import json
+import re
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpcore
@@ -19,6 +22,11 @@ if TYPE_CHECKING:
 
     from indexer.fetching import HttpFetcher
     from indexer.fetching.guard import IPAddress
+
+_HOSTS: dict[str, str] = json.loads((Path(__file__).parents[2] / "data" / "fetching" / "hosts.json").read_text("utf-8"))
+# What a header can carry at all, and what is no relative address once it stands in one.
+_ABSOLUTE = re.compile(r"\w[\w+.-]*://[^/].*")
+_LEADING_INSIDE = [url for url, why in _HOSTS.items() if why and url.isprintable() and _ABSOLUTE.fullmatch(url)]
 
 
 class Names:
@@ -77,6 +85,47 @@ def test_loopback_is_refused_after_a_redirect(guarded: HttpFetcher, network: Rer
     assert ([str(PUBLIC)], ["/a"]) == (network.dialled, stand.paths)
 
 
+def test_no_redirect_leads_inside(guarded: HttpFetcher, network: Rerouted, stand: Stand) -> None:
+    """Whatever the guard refuses is refused as the target of a redirect, too, before anything is looked up or sent."""
+    followed = []
+    for number, url in enumerate(_LEADING_INSIDE):
+        stand.say(f"/{number}", status=302, Location=url.encode().decode("latin-1"))
+        try:
+            guarded.fetch(feed(stand.url(f"/{number}", "news.example")))
+        except AddressRefused:
+            continue
+        followed.append(url)
+    assert followed == []
+    assert set(network.dialled) == {str(PUBLIC)}
+    assert stand.paths == [f"/{number}" for number in range(len(_LEADING_INSIDE))]
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        *("//127.0.0.1/", "//2130706433/", "//[::1]/", "//news.example@127.0.0.1/", "//127.0.0.1:80", "//localhost"),
+        *("HTTP://127.1", "hTTps://localhost.", " http://127.0.0.1/", "http://127.0.0.1#@news.example/"),
+        *("http://127.0.0.1:80\\@news.example:99999/", "ftp://news.example/", "javascript:alert(1)", "data:,x"),
+    ],
+)
+def test_odd_redirects_lead_nowhere(guarded: HttpFetcher, network: Rerouted, stand: Stand, location: str) -> None:
+    """A target without a scheme, with an odd one, or with blanks around it is judged like any other."""
+    stand.say("/a", status=307, Location=location)
+    with pytest.raises(AddressRefused):
+        guarded.fetch(feed(stand.url("/a", "news.example")))
+    assert ([str(PUBLIC)], ["/a"]) == (network.dialled, stand.paths)
+
+
+def test_second_redirect_leads_nowhere_either(guarded: HttpFetcher, stand: Stand) -> None:
+    """Every hop of a chain is judged, not the first alone."""
+    stand.say("/a", status=301, Location="/b")
+    stand.say("/b", status=308, Location=stand.url("/c", "other.example"))
+    stand.say("/c", status=303, Location=stand.url("/d", "inner.example"))
+    with pytest.raises(AddressRefused, match=r"inner\.example leads to 127\.0\.0\.1, this machine"):
+        guarded.fetch(feed(stand.url("/a", "news.example")))
+    assert stand.paths == ["/a", "/b", "/c"]
+
+
 def test_robots_txt_cannot_lead_inside(guarded: HttpFetcher, stand: Stand) -> None:
     """Nor can a public robots.txt."""
     stand.say("/robots.txt", status=302, Location=stand.url("/secret", "inner.example"))
@@ -115,6 +164,28 @@ def test_changing_dns_changes_nothing(network: Rerouted, stand: Stand) -> None:
         with pytest.raises(AddressRefused, match="loopback"):
             web.fetch(feed(url))
     assert network.dialled == [str(PUBLIC)]
+
+
+def test_dns_that_changes_within_a_chain(network: Rerouted, stand: Stand) -> None:
+    """A name that was public for robots.txt and for the first hop is refused when it leads inside at the next."""
+    names = Names(rebind=[[PUBLIC], [PUBLIC], [ipaddress.ip_address("::ffff:10.0.0.1")]])
+    stand.say("/robots.txt", b"", Connection="close")
+    stand.say("/a", status=302, Location="/b", Connection="close")
+    web = fetcher(allow_private_hosts=False, resolve=names, network=network)
+    with closing(web), pytest.raises(AddressRefused, match=r"rebind\.example leads to ::ffff:a00:1, a private address"):
+        web.fetch(page(stand.url("/a", "rebind.example")))
+    assert (["/robots.txt", "/a"], [str(PUBLIC)] * 2) == (stand.paths, network.dialled)
+
+
+@pytest.mark.parametrize("second", ["127.0.0.1", "fe80::1%eth0", "100.64.0.1", "224.0.0.1", "::ffff:192.168.0.1", "::"])
+def test_mixed_answers_of_the_dns(network: Rerouted, second: str) -> None:
+    """One address among a name's many that may not be asked is enough, wherever it stands and whatever it is for."""
+    many = [PUBLIC] * 6
+    many.insert(5, ipaddress.ip_address(second))
+    web = fetcher(allow_private_hosts=False, resolve=Names(mixed=[many]), network=network)
+    with closing(web), pytest.raises(AddressRefused, match=r"mixed\.example leads to "):
+        web.fetch(feed("http://mixed.example/"))
+    assert network.dialled == []
 
 
 def test_next_address_is_tried(stand: Stand) -> None:
@@ -198,6 +269,22 @@ def test_proxy_is_not_sent_inside(stand: Stand, host: str) -> None:
             with pytest.raises(AddressRefused):
                 web.fetch(feed(url))
     assert stand.paths == ["http://news.example/a"]
+
+
+def test_no_redirect_makes_the_proxy_lead_inside(stand: Stand) -> None:
+    """Behind a proxy, which resolves the names, whatever the guard refuses as written is never sent to it."""
+    followed = []
+    with closing(_proxied(stand)) as web:
+        for number, url in enumerate(_LEADING_INSIDE):
+            start = f"http://news.example/{number}"
+            stand.say(start, status=302, Location=url.encode().decode("latin-1"))
+            try:
+                web.fetch(feed(start))
+            except AddressRefused:
+                continue
+            followed.append(url)
+    assert followed == []
+    assert stand.paths == [f"http://news.example/{number}" for number in range(len(_LEADING_INSIDE))]
 
 
 @pytest.mark.parametrize("proxy", ["ftp://proxy.example", "http://", "proxy.example:3128", "http://a:b:c"])

@@ -38,6 +38,15 @@ def test_target_is_ascii() -> None:
     assert guard.target("https://bücher.example") == "https://xn--bcher-kva.example/"
 
 
+def test_ports_of_other_services() -> None:
+    """A port that belongs to mail, chat and the like is refused, except on the hosts of an admin's own network."""
+    for port in (0, 22, 25, 6667):
+        with pytest.raises(guard.Refused, match=rf"^port {port} is another service's"):
+            guard.target(f"http://news.example:{port}/")
+    assert guard.target("http://localhost:25/", allow_private=True) == "http://localhost:25/"
+    assert guard.target("https://news.example:8443/") == "https://news.example:8443/"
+
+
 def test_private_hosts_can_be_allowed() -> None:
     """With private hosts allowed a host of the local network is asked for, but still only over http(s)."""
     assert guard.target("http://localhost:8080", allow_private=True) == "http://localhost:8080/"
@@ -51,7 +60,9 @@ def test_private_hosts_can_be_allowed() -> None:
         *("169.254.169.254", "169.254.170.2", "100.100.100.200", "[fd00:ec2::254]", "[fd00:ec2::254%25eth0]"),
         *("[::ffff:a9fe:a9fe]", "[64:ff9b::a9fe:a9fe]", "[2002:a9fe:a9fe::]"),
         *("2852039166", "0xa9fea9fe", "169.254.43518", "169。254。169。254", "169.254.169.254."),
-        *("metadata.google.internal", "Metadata.Google.Internal.", "instance-data"),
+        *("[::a9fe:a9fe]", "[::ffff:0:a9fe:a9fe]", "[64:ff9b:1::a9fe:a9fe]", "[fe80::a9fe:a9fe%25eth0]"),
+        *("[2001:0:a9fe:a9fe::1]", "[2001::5601:5601]", "[2a00:1450::200:5efe:a9fe:a9fe]", "169.254.42.42"),
+        *("metadata.google.internal", "Metadata.Google.Internal.", "instance-data", "metadata.tencentyun.com"),
     ],
 )
 def test_metadata_services_are_never_allowed(host: str) -> None:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import tantivy
 
 from indexer.errors import IndexDamaged, IndexMismatch, StoreError
+from indexer.lexical.soundness import fault
 from indexer.model import Scored
-from indexer.selection import source_keys
+from indexer.selection import sought, source_key, source_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +30,10 @@ _NAMED = 5.0  # what a passage of a named publisher gains: about as much as one 
 _MAX_TERMS = 32
 _MAX_QUERY_CHARS = 4_000
 _HEAP = 30_000_000  # bytes; Tantivy takes no less than 15 million
+_RULES = 2
+"""Raised whenever a document is made differently: an index made by other rules is made anew at the next start."""
+
+_CURSOR_FIELD = f"cursor{_RULES}"
 _CURSOR = "\0cursor"  # no passage has such an id
 _ANALYZER = "byline_en"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -62,6 +67,8 @@ class TantivyIndex:
         self._query_analyzer = _analyzer(_STOP_WORDS.split())
         with self._translated():
             path.mkdir(parents=True, exist_ok=True)
+            if wrong := fault(path):
+                raise _damaged(path, wrong)
             self._index = tantivy.Index(self._schema, str(path))
             self._index.config_reader("manual")  # `_searcher` looks itself; no watching thread
             self._index.register_tokenizer(_ANALYZER, self._analyzer)
@@ -73,7 +80,7 @@ class TantivyIndex:
         with self._translated():
             searcher = self._searcher()
             hits = searcher.search(self._term("id", _CURSOR), 1).hits
-            return int(searcher.doc(hits[0][1])["cursor"][0]) if hits else None
+            return int(searcher.doc(hits[0][1])[_CURSOR_FIELD][0]) if hits else None
 
     def apply(self, puts: Sequence[PlacedPassage], drops: Sequence[str], cursor: int) -> None:
         """Add or replace passages, remove others by id, and move the cursor, in one commit."""
@@ -85,7 +92,7 @@ class TantivyIndex:
                 writer.add_document(_document(placed))
             mark = tantivy.Document()
             mark.add_text("id", _CURSOR)
-            mark.add_integer("cursor", cursor)
+            mark.add_integer(_CURSOR_FIELD, cursor)
             writer.add_document(mark)
 
     def search(
@@ -142,7 +149,7 @@ class TantivyIndex:
         )
         clauses = [(must, words)]
         if publishers:
-            named = self._any("source", [name.casefold() for name in publishers])
+            named = self._any("source", [source_key(name) for name in publishers])
             clauses.append((should, tantivy.Query.const_score_query(named, _NAMED)))
         filters = self._filters(selection) if selection else []
         clauses.extend((must, tantivy.Query.const_score_query(each, 0.0)) for each in filters)
@@ -156,7 +163,7 @@ class TantivyIndex:
         if selection.until:
             filters.append(self._before(selection.until))
         if selection.sources:
-            filters.append(self._any("source", selection.sources))
+            filters.append(self._any("source", sorted(sought(selection))))
         if selection.kinds:
             filters.append(self._any("kind", selection.kinds))
         return filters
@@ -215,8 +222,12 @@ class TantivyIndex:
         if isinstance(error, OSError) or _NOT_DAMAGE.search(str(error)):
             return StoreError(f"the lexical index in {self._path} cannot be used: {error}. Check disk and permissions")
         if "schema does not match" in str(error):
-            return IndexMismatch(f"the lexical index in {self._path} has other columns: run `byline reindex`")
-        return IndexDamaged(f"the lexical index in {self._path} cannot be read: {error}. Run `byline reindex`")
+            return IndexMismatch(f"the lexical index in {self._path} was made by other rules: run `byline reindex`")
+        return _damaged(self._path, error)
+
+
+def _damaged(path: Path, why: object) -> IndexDamaged:
+    return IndexDamaged(f"the lexical index in {path} cannot be read: {why}")
 
 
 def _schema() -> tantivy.Schema:
@@ -227,7 +238,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("when", indexed=True, fast=True)  # microseconds since 1970
-    builder.add_integer_field("cursor", stored=True)
+    builder.add_integer_field(_CURSOR_FIELD, stored=True)
     return builder.build()
 
 

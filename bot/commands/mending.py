@@ -1,0 +1,97 @@
+"""`doctor` and `reindex`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.commands.asking import AsJson
+from bot.commands.console import invocation, out, out_json, progress_bar
+from indexer.errors import ConfigError, NothingCollected, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bot.config import Settings
+    from bot.doctor import Finding
+    from indexer.ports import Embedder
+
+
+def reindex(context: typer.Context) -> None:
+    """Build a new index from the catalogue beside the old one, switch to it, and give the old one's disk back."""
+    from bot.wiring import reindex  # noqa: PLC0415  start-up counts
+
+    settings = invocation(context).settings()
+    with progress_bar() as progress:
+        passages = reindex(settings, progress)
+    out(f"{passages} passages stand in a new index; the old one is gone")
+
+
+def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
+    """Say what is wrong with this installation and how to mend it; works beside a running `run`."""
+    from bot.doctor import findings_record, has_problem  # noqa: PLC0415  start-up counts
+
+    found = list(_findings(invocation(context).config))
+    if as_json:
+        out_json(findings_record(found))
+    else:
+        for each in found:
+            out(f"{each.level:<8} {each.check}: {each.says}" + (f"\n{'':<9}-> {each.remedy}" if each.remedy else ""))
+    if has_problem(found):
+        raise typer.Exit(1)
+
+
+def _findings(path: Path) -> Iterator[Finding]:
+    """Run every check that can be run, whatever the others find."""
+    from bot import doctor  # noqa: PLC0415  start-up counts
+    from bot.config import load  # noqa: PLC0415
+    from bot.wiring import SystemClock, embedder_of  # noqa: PLC0415
+
+    yield from doctor.of_python()
+    settings: Settings | None = None
+    problems: tuple[str, ...] = ()
+    try:
+        settings = load(path)
+    except ConfigError as error:
+        problems = error.problems
+    yield from doctor.of_config(path, problems)
+    embedder = embedder_of(settings)
+    model = list(doctor.of_model(embedder))
+    yield from model
+    if settings is None:
+        yield from doctor.of_clock(SystemClock().now(), ())
+        return
+    yield from doctor.of_disk(settings.byline.data_dir)
+    yield from doctor.of_tokens(settings, os.environ)
+    yield from _of_data(settings, None if doctor.has_problem(model) else embedder)
+
+
+def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]:
+    """Run the checks that look into the catalogue; without a usable model there is no index to compare with."""
+    from bot import doctor  # noqa: PLC0415  start-up counts
+    from bot.health import status_of  # noqa: PLC0415
+    from bot.wiring import SystemClock, held_by_indexes, open_catalogue  # noqa: PLC0415
+    from indexer.generations import rules_of  # noqa: PLC0415
+
+    try:
+        with open_catalogue(settings, read_only=True) as catalogue:
+            yield from doctor.of_clock(SystemClock().now(), catalogue.feed_states().values())
+            if embedder:
+                held = held_by_indexes(settings, catalogue, embedder)
+                yield from doctor.of_index(catalogue, rules_of(embedder), held)
+            yield from doctor.of_feeds(status_of(catalogue, settings.indexer.feeds))
+    except NothingCollected:
+        yield from doctor.of_clock(SystemClock().now(), ())
+        yield doctor.Finding(check="catalogue", says="nothing was collected yet", remedy="`byline index` does it")
+    except StoreError as error:
+        remedy = "do what the message says"
+        yield doctor.Finding(check="catalogue", level=doctor.Level.PROBLEM, says=str(error), remedy=remedy)
+
+
+def register(app: typer.Typer) -> None:
+    """Add this group's commands."""
+    app.command()(doctor)
+    app.command()(reindex)

@@ -1,0 +1,128 @@
+"""Runs `byline` commands in processes that start within a second: forked from one that has imported everything.
+
+Run as a program, it is that one: it has imported the libraries and opened nothing. For each line on its input, a JSON
+object with `arguments` and `log`, it forks, says the child's process id, waits, and says the exit code.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+
+_IMPORTED = (
+    "alembic.command",
+    "chromadb.errors",
+    "sentence_transformers",
+    "tantivy",
+    "trafilatura",
+    "bot.commands.application",
+    "bot.wiring",
+    "indexer.articles",
+    "indexer.catalogue",
+    "indexer.fetching",
+    "indexer.pipeline",
+    "indexer.vectors",
+)
+
+
+@dataclass(slots=True)
+class Running:
+    """A command in a process of its own, whose exit code `Warm.wait` gives."""
+
+    pid: int
+    log: Path
+
+
+class Warm:
+    """The process to fork from, while the context lasts."""
+
+    def __enter__(self) -> Self:
+        """Start it, and wait until it is warm."""
+        paths = os.pathsep.join(filter(None, sys.path))
+        self._process = subprocess.Popen(  # noqa: S603  this file, by this interpreter
+            [sys.executable, __file__],
+            env={**os.environ, "PYTHONPATH": paths, "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._answer() == "warm"
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let it end."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.close()
+        self._process.wait(timeout=60)
+        self._process.stdout.close()
+
+    def start(self, log: Path, *arguments: str) -> Running:
+        """Start a command; what it says goes to the log."""
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps({"arguments": arguments, "log": str(log)}) + "\n")
+        self._process.stdin.flush()
+        return Running(pid=int(self._answer()), log=log)
+
+    def wait(self) -> int:
+        """Return the exit code of the command that was started last, negative for the signal that ended it."""
+        return int(self._answer())
+
+    def run(self, log: Path, *arguments: str) -> int:
+        """Run a command to its end."""
+        self.start(log, *arguments)
+        return self.wait()
+
+    def _answer(self) -> str:
+        assert self._process.stdout
+        return self._process.stdout.readline().strip()
+
+
+def _serve() -> None:
+    for name in _IMPORTED:
+        importlib.import_module(name)
+    _say("warm")
+    for line in sys.stdin:
+        order = json.loads(line)
+        pid = os.fork()
+        if not pid:
+            _be_child(order["log"], order["arguments"])
+        _say(str(pid))
+        _say(str(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])))
+
+
+def _be_child(log: str, arguments: list[str]) -> None:
+    """Run a command and end at once: what the parent has registered to do at its end is not for the child."""
+    from bot.commands.application import main  # noqa: PLC0415
+
+    file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    for stream in (1, 2):
+        os.dup2(file, stream)
+    code = 99
+    try:
+        code = main(arguments)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _serve()
