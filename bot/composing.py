@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,7 +20,7 @@ from bot.wording import (
     without_dateline,
     words,
 )
-from indexer.model import Kind
+from indexer.model import Kind, Quality
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ MAX_SENTENCE = 600
 _MIN_WORDS = 5  # shorter ones are headings, captions and exclamations
 _READ = 8  # hits whose sentences are looked at
 _WORTH = 0.8  # of the best sentence's score: what is worse says something else
+_WORTH_OF_ANOTHER = 0.9  # the same where a place is kept for another article: it must not stray from the question
 _SAME = 0.7  # share of words in common from which two sentences say the same
 _NEWS = 3  # words that a sentence must add to the question
 
@@ -47,6 +49,8 @@ _ADDED = 0.13  # to add as many words to the question as a sentence of news hold
 _HEDGE = 0.05  # what a guess costs against a report
 _FULL = 20  # content words of a sentence of news
 
+_ENDED = re.compile(r"[.!\u2026][\"'\u2019\u201d)\]]*$")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
@@ -57,6 +61,7 @@ class Sentence:
     text: str
     terms: frozenset[str]
     score: float
+    quotable: bool
     leans: bool  # it cannot stand without the one before it
 
 
@@ -77,10 +82,13 @@ def compose(
     """
     hits = evidence.hits[:_READ]
     spoken = [_spoken(hit) for hit in hits]
-    like = iter(likeness([text for passage in spoken for text in passage]))
-    by_hit = [
-        _weighed(number, texts, [next(like) for _ in texts], query, evidence) for number, texts in enumerate(spoken)
-    ]
+    quotable = list(
+        dict.fromkeys(
+            text for hit, texts in zip(hits, spoken, strict=True) for text in texts if _quotable(text, hit.article)
+        )
+    )
+    like = dict(zip(quotable, likeness(quotable), strict=True))
+    by_hit = [_weighed(number, texts, like, query, evidence) for number, texts in enumerate(spoken)]
     return _numbered(_choose(by_hit, hits, max_statements), hits)
 
 
@@ -91,7 +99,7 @@ def _spoken(hit: Hit) -> list[str]:
 
 
 def _weighed(
-    number: int, texts: Sequence[str], like: Sequence[float], query: Query, evidence: Evidence
+    number: int, texts: Sequence[str], like: Mapping[str, float], query: Query, evidence: Evidence
 ) -> list[Sentence]:
     """Return a passage's sentences with their scores; what cannot be quoted or adds nothing has none."""
     hit = evidence.hits[number]
@@ -102,10 +110,10 @@ def _weighed(
     for order, text in enumerate(texts):
         near = around | (stems[order - 1] if order else frozenset())
         said = _share(stems[order], evidence.weights)
-        score = like[order] + rank + _SAID * said + _NEARBY * _share(near - stems[order], evidence.weights)
+        score = like.get(text, 0.0) + rank + _SAID * said + _NEARBY * _share(near - stems[order], evidence.weights)
         added = len(stems[order] - evidence.weights.keys())
         score += _SOUGHT * _holds(text, query) + _ADDED * min(1.0, added / _FULL) - _HEDGE * hedged(text)
-        idle = _unquotable(text) or added < _NEWS
+        idle = text not in like or added < _NEWS
         found.append(
             Sentence(
                 hit=number,
@@ -113,6 +121,7 @@ def _weighed(
                 text=text,
                 terms=stems[order],
                 score=0.0 if idle else max(score, 0.0),
+                quotable=text in like,
                 leans=dangling(text),
             )
         )
@@ -142,9 +151,11 @@ def _holds(sentence: str, query: Query) -> bool:
             return False
 
 
-def _unquotable(sentence: str) -> bool:
-    """Tell whether a sentence is no sentence: a heading, a caption, a table, a question of the writer's own."""
-    return len(words(sentence)) < _MIN_WORDS or len(sentence) > MAX_SENTENCE or sentence.endswith(("?", ":"))
+def _quotable(sentence: str, article: Article) -> bool:
+    """Tell whether a sentence is one: no heading, no caption, no table and no question of the writer's own."""
+    if len(words(sentence)) < _MIN_WORDS or len(sentence) > MAX_SENTENCE:
+        return False
+    return bool(_ENDED.search(sentence)) or article.quality is Quality.HEADLINE  # of that a title is all there is
 
 
 def _choose(by_hit: Sequence[Sequence[Sentence]], hits: Sequence[Hit], limit: int) -> list[Sentence]:
@@ -158,7 +169,8 @@ def _choose(by_hit: Sequence[Sequence[Sentence]], hits: Sequence[Hit], limit: in
     chosen = _add([], worthy, by_hit, max(limit - 1, 1))
     heard = {hits[s.hit].article.id for s in chosen}
     if len(heard) == 1:
-        others = [s for s in worthy if hits[s.hit].article.id not in heard]
+        wanted = _WORTH_OF_ANOTHER * ranked[0].score
+        others = [s for s in worthy if s.score >= wanted and hits[s.hit].article.id not in heard]
         chosen = _add(chosen, others, by_hit, min(limit, len(chosen) + 1))
     return _add(chosen, worthy, by_hit, limit)
 
@@ -182,7 +194,7 @@ def _whole(sentence: Sentence, passage: Sequence[Sentence]) -> list[Sentence]:
     while passage[first].leans and first > 0:
         first -= 1
     group = list(passage[first : sentence.order + 1])
-    if group[0].leans or any(_unquotable(s.text) for s in group):
+    if group[0].leans or not all(s.quotable for s in group):
         return []
     return group
 

@@ -26,9 +26,9 @@ _STOPWORDS = frozenset(
 
 _HEDGES = re.compile(
     r"\b(likely|unlikely|possibl[ey]|perhaps|maybe|might|could|probably|presumably|apparently|seem(s|ed)?|appear(s|ed)?"
-    r"|suspect(s|ed)?|speculat\w+|guess(es|ed)?|rumou?r(s|ed)?|unconfirmed|allegedly|reportedly|supposedly|expected to"
+    r"|suspects? that|speculat\w+|guess(es|ed)?|rumou?r(s|ed)?|unconfirmed|allegedly|reportedly|supposedly|expected to"
     r"|(sources?|people|persons?) (familiar|close|with knowledge|briefed|said|say)|sources (say|said|told)"
-    r"|it is believed|in my (view|opinion)|i (think|believe|bet|expect|doubt|wonder))\b",
+    r"|it is believed|in my (view|opinion)|i (think|believe|bet|expect|doubt|wonder|suspect))\b",
     re.IGNORECASE,
 )
 

@@ -84,6 +84,28 @@ def test_dateline_is_no_part_of_a_statement() -> None:
     assert supported(statements[0], sources)
 
 
+def test_captions_and_headings_are_not_quoted() -> None:
+    """What does not end as a sentence does is none: a caption, a heading, a link's text."""
+    asked = query("Who leads Acme?", Seek.NAME)
+    found = hit(
+        "Theodora Lindqvist leads Acme in Oslo's port\n\nTheodora Lindqvist has led Acme since the spring."
+    )
+    assert texts(asked, found) == ["Theodora Lindqvist has led Acme since the spring."]
+
+
+def test_another_article_that_strays_stays_out() -> None:
+    """No place is kept for another article whose sentences have less to do with the question."""
+    asked = query("Is Acme buying Falcon Labs?")
+    rumour = hit(
+        "Acme is buying Falcon Labs for two billion dollars. Acme and Falcon Labs have talked since spring in Oslo. "
+        "Acme would pay for Falcon Labs in shares of its own.",
+        name="rumour",
+    )
+    other = hit("Acme opened a harbour for solar boats in Bergen on Friday.", name="other", score=0.6)
+    _, sources = composed(asked, rumour, other, limit=3)
+    assert [source.article.id for source in sources] == ["rumour"]
+
+
 def test_another_article_has_the_last_word() -> None:
     """Where one article fills the answer, the last place is for another: a denial must not go under."""
     asked = query("Is Acme buying Falcon Labs?")
