@@ -53,7 +53,8 @@ class Answering:
             question=question,
             statements=kept,
             sources=tuple(source for source in sources if source.number in cited),
-            nearest=() if kept else _nearest(evidence),
+            nearest=() if kept else _articles(evidence)[:NEAREST],
+            further=_further(evidence, sources, cited) if kept else (),
             confidence=evidence.confidence,
             newest=evidence.newest,
             elapsed_ms=_milliseconds(started),
@@ -86,9 +87,15 @@ class Answering:
         return compose(query, evidence, self._max_statements, likeness)
 
 
-def _nearest(evidence: Evidence) -> tuple[Article, ...]:
-    """Return the articles that came nearest, each once."""
-    return tuple({hit.article.id: hit.article for hit in evidence.hits}.values())[:NEAREST]
+def _articles(evidence: Evidence) -> tuple[Article, ...]:
+    """Return the articles of the evidence, nearest first, each once."""
+    return tuple({hit.article.id: hit.article for hit in evidence.hits}.values())
+
+
+def _further(evidence: Evidence, sources: Sequence[Source], cited: set[int]) -> tuple[Article, ...]:
+    """Return the articles of the evidence that are not cited."""
+    shown = {source.article.id for source in sources if source.number in cited}
+    return tuple(article for article in _articles(evidence) if article.id not in shown)
 
 
 def _snippet(hit: Hit, query: Query) -> str:

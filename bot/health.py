@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from indexer.model import FeedState, Quality, Selection
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
     from indexer.model import Feed
     from indexer.ports import Catalogue
+
+NO_FEEDBACK: Mapping[str, int] = MappingProxyType({"up": 0, "down": 0, "comments": 0})
+"""Votes on answers, as `bot.ports.Journal` counts them, where nobody has voted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +50,11 @@ class Status:
     index: Mapping[str, int]
     outstanding: int  # changes that an index has not been told yet
     newest: datetime | None
+    feedback: Mapping[str, int]  # votes: "up", "down", and those with a comment: "comments"
 
 
-def status_of(catalogue: Catalogue, feeds: Sequence[Feed]) -> Status:
-    """Return the health of the configured feeds and of the index."""
+def status_of(catalogue: Catalogue, feeds: Sequence[Feed], feedback: Mapping[str, int] = NO_FEEDBACK) -> Status:
+    """Return the health of the configured feeds and of the index; `feedback` is what the journal counts."""
     states = catalogue.feed_states()
     counts = catalogue.counts_by_feed()
     cursors = [catalogue.cursor(generation) or 0 for generation in catalogue.generations()]
@@ -60,6 +65,7 @@ def status_of(catalogue: Catalogue, feeds: Sequence[Feed]) -> Status:
         index=catalogue.counts(),
         outstanding=catalogue.last_change() - max(cursors, default=0),
         newest=catalogue.newest(Selection()),
+        feedback=feedback,
     )
 
 
@@ -70,6 +76,7 @@ def status_of_nothing(feeds: Sequence[Feed]) -> Status:
         index={"articles": 0, "passages": 0, "versions": 0},
         outstanding=0,
         newest=None,
+        feedback=NO_FEEDBACK,
     )
 
 
@@ -108,7 +115,7 @@ def status_record(found: Status) -> dict[str, Any]:
         "feeds": [_feed_record(feed) for feed in found.feeds],
         "index": {**found.index, "outstanding": found.outstanding, "newest": _iso(found.newest)},
         "adapters": {},
-        "feedback": {},
+        "feedback": dict(found.feedback),
     }
 
 

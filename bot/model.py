@@ -123,6 +123,7 @@ class Answer:
     statements: tuple[Statement, ...] = ()
     sources: tuple[Source, ...] = ()
     nearest: tuple[Article, ...] = ()
+    further: tuple[Article, ...] = ()  # what else was found and is not cited, best first; empty if nothing is cited
     confidence: float = 0.0
     composer: str = "extractive"
     newest: datetime | None = None
@@ -151,3 +152,64 @@ class ResultPage:
     results: tuple[Result, ...] = ()
     total: int = 0  # articles that were found, this page's and the others
     elapsed_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where on a platform something is said."""
+
+    platform: str  # "slack", "discord"
+    team: str  # the workspace or server; "" for a direct message that belongs to none
+    channel: str
+    thread: str = ""  # the root message's id; "": there is none, and so no conversation to follow up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question that was put to the bot, or a search."""
+
+    id: str  # see `asked_id`
+    place: Place
+    user: str
+    text: str  # as it was written, less the mention of the bot; "" once it is erased
+    zone: str = ""  # the asker's, by its IANA name; "": not known, the configured one stands in
+    received: datetime  # it decides what "today" means, and nothing published later is used
+    private: bool = False  # only the asker sees the answer: an ephemeral one, or a direct message
+
+
+def asked_id(*parts: str) -> str:
+    """Return the id of what was asked from platform, team, channel and message.
+
+    What is delivered twice has one id. It is short enough for a button's value on every platform.
+    """
+    return ":".join(parts)
+
+
+class Verdict(StrEnum):
+    """What becomes of a question."""
+
+    ACCEPTED = "accepted"  # it is stored: it has to be answered, or an apology given
+    DUPLICATE = "duplicate"  # it is known already: nothing is to be done or said
+    TOO_MANY = "too many"  # its asker has asked too much of late: to be told so
+    BUSY = "busy"  # too many questions wait already: the asker is to be told so
+
+
+class DeliveryState(StrEnum):
+    """How far the answer to a question has come."""
+
+    ACCEPTED = "accepted"  # the question is stored
+    INTENDED = "intended"  # the answer is stored and about to be posted: it may stand there or not
+    POSTED = "posted"
+    FAILED = "failed"  # nothing more will be said; `reason` says why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A question with its answer, on its way or out."""
+
+    asked: Asked
+    state: DeliveryState
+    answer: Answer | None = None  # None: none yet, or an apology was given instead; articles come without their text
+    nonce: str = ""  # what the post carries, so that it can be looked for; at most 25 characters
+    message: str = ""  # the id of the posted message; "" before, and where the platform gives none
+    reason: str = ""  # in words: why an apology was given, or why nothing was said

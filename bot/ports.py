@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from indexer.model import PlacedPassage, Selection
+    from bot.model import Answer, Asked, Delivery, Place
+    from indexer.model import Article, PlacedPassage, Selection
 
 
 class Library(Protocol):
@@ -23,6 +24,9 @@ class Library(Protocol):
     def eligible(self, selection: Selection, limit: int) -> list[tuple[str, str]] | None:
         """Return (passage id, period) of all that a selection admits, or None if more than the limit."""
 
+    def articles(self, selection: Selection, *, newest_first: bool = True) -> Iterator[Article]:
+        """Iterate over the current articles that a selection admits, by time."""
+
     def publishers(self) -> list[str]:
         """Return the publishers' names, most articles first."""
 
@@ -31,3 +35,51 @@ class Library(Protocol):
 
     def counts(self) -> Mapping[str, int]:
         """Return the number of "articles", "passages" and "versions"."""
+
+
+class Journal(Protocol):
+    """What was asked, what was answered and how it was liked. Safe to use from several threads.
+
+    Each method is one transaction, on the disk when it returns. Answers are kept for 7 days, events for one, and the
+    text of a question for as long as [answers] retention says, but at least until its answer is out.
+    """
+
+    def first_time(self, event_id: str, at: datetime) -> bool:
+        """Remember that an event has come; return False if it had come before."""
+
+    def accept(self, asked: Asked) -> bool:
+        """Store a question before it is acknowledged; return False if it is known already."""
+
+    def intend(self, asked: Asked, answer: Answer | None, reason: str = "") -> str:
+        """Store an answer, or the reason for an apology, before it is posted; return the nonce to post it with.
+
+        The nonce is the same each time. With it is stored the asker's time zone, which may have been learnt since.
+        What is posted or has failed stays so.
+        """
+
+    def posted(self, asked_id: str, message: str, at: datetime) -> None:
+        """Store that the answer or the apology stands in a message."""
+
+    def failed(self, asked_id: str, reason: str, at: datetime) -> None:
+        """Store that nothing more will be said, and why. What is posted stays so."""
+
+    def unfinished(self, platform: str) -> list[Delivery]:
+        """Return what is accepted or intended and neither posted nor failed, oldest first."""
+
+    def kept(self, asked_id: str) -> Delivery | None:
+        """Return a question with its answer, None if it is not known or no longer kept."""
+
+    def conversation(self, place: Place, since: datetime) -> tuple[Delivery, ...]:
+        """Return the last questions in a thread, oldest first, without those that failed; none where is no thread."""
+
+    def rate(self, asked_id: str, user: str, vote: int, comment: str, at: datetime) -> bool:
+        """Keep a user's vote on an answer, 1 or -1, for the earlier one; an empty comment leaves the earlier one.
+
+        Return False if the answer is not kept any more.
+        """
+
+    def feedback(self) -> Mapping[str, int]:
+        """Return the number of all votes ever: "up", "down", and those with a comment: "comments"."""
+
+    def forget(self, now: datetime) -> None:
+        """Remove what is no longer to be kept. Votes go on being counted."""

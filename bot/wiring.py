@@ -12,15 +12,21 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from indexer.errors import IndexDamaged, IndexMismatch, StoreError
+from indexer.errors import ConfigError, IndexDamaged, IndexMismatch, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from bot.adapters.slack.serving import SlackService
+    from bot.adapters.slack.tokens import Tokens
     from bot.answering import Answering
-    from bot.config import Settings
+    from bot.config import Settings, SlackSettings
+    from bot.desk import Desk
+    from bot.doctor import Finding
+    from bot.ports import Journal
     from indexer.archive import Importer
+    from indexer.catalogue import SqlCatalogue
     from indexer.generations import Build
     from indexer.pipeline import Collector
     from indexer.ports import Catalogue, Clock, Embedder, Fetcher, LexicalIndex, Progress, VectorIndex
@@ -47,6 +53,7 @@ class Engines:
     settings: Settings
     clock: Clock
     catalogue: Catalogue
+    journal: Journal
     embedder: Embedder
     vectors: VectorIndex
     lexical: LexicalIndex
@@ -66,6 +73,35 @@ class Engines:
             ),
             max_statements=self.settings.answers.max_statements,
             min_confidence=MIN_CONFIDENCE if configured is None else configured,
+        )
+
+    def desk(self) -> Desk:
+        """Return the use case that takes questions from chat platforms: one for all of them, so that limits hold."""
+        from bot.desk import Desk  # noqa: PLC0415  start-up counts
+
+        return Desk(
+            answering=self.answering(),
+            journal=self.journal,
+            library=self.catalogue,
+            clock=self.clock,
+            limits=self.settings.limits,
+            retention=self.settings.answers.retention,
+            zone=self.settings.byline.timezone,
+        )
+
+    def slack(self, settings: SlackSettings, desk: Desk, tokens: Tokens, say: Callable[[str], None]) -> SlackService:
+        """Return the Slack adapter; `say` tells the operator something."""
+        from bot.adapters.slack.serving import SlackService  # noqa: PLC0415  start-up counts
+        from bot.health import status_of  # noqa: PLC0415
+
+        return SlackService(
+            desk=desk,
+            settings=settings,
+            limits=self.settings.limits,
+            tokens=tokens,
+            zone=self.settings.byline.timezone,
+            feeds=lambda: status_of(self.catalogue, self.settings.indexer.feeds, self.journal.feedback()),
+            say=say,
         )
 
     def importer(self) -> Importer:
@@ -117,6 +153,7 @@ def engines(
             settings=settings,
             clock=clock or SystemClock(),
             catalogue=catalogue,
+            journal=journal_of(settings, catalogue),
             embedder=embedder,
             vectors=vectors,
             lexical=lexical,
@@ -203,7 +240,7 @@ def _sound(opening: Callable[[], _Index], folder: Path, said: list[str]) -> _Ind
 
 
 @contextmanager
-def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[Catalogue]:
+def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[SqlCatalogue]:
     """Yield the catalogue alone; with `read_only`, beside a process that owns the data directory.
 
     Raises `NothingCollected` if it is `read_only` and not there yet.
@@ -214,6 +251,45 @@ def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[C
     url = settings.indexer.catalogue.url or f"sqlite:///{folder / 'catalogue.db'}"
     with closing(SqlCatalogue(url, read_only=read_only)) as catalogue:
         yield catalogue
+
+
+def journal_of(settings: Settings, catalogue: SqlCatalogue) -> Journal:
+    """Return what was asked, answered and voted, as the catalogue's database keeps it."""
+    from bot.adapters.journal import CatalogueJournal  # noqa: PLC0415  start-up counts
+
+    retention, zone = settings.answers.retention, settings.byline.timezone
+    return CatalogueJournal(catalogue.journal, retention=retention, zone=zone)
+
+
+def slack_tokens(settings: SlackSettings, environment: Mapping[str, str]) -> Tokens:
+    """Return what Slack must be shown. Raises `ConfigError` that names each variable which is not set."""
+    from bot.adapters.slack.tokens import Tokens  # noqa: PLC0415  start-up counts
+
+    needed = {"bot_token_env": settings.bot_token_env}
+    second = "app_token_env" if settings.mode == "socket" else "signing_secret_env"
+    needed[second] = getattr(settings, second)
+    missing = [
+        f"[slack] {key} names {name}, but that environment variable is not set: export {name}=..."
+        for key, name in needed.items()
+        if not environment.get(name, "").strip()
+    ]
+    if missing:
+        raise ConfigError(missing)
+    given = {key: environment[name].strip() for key, name in needed.items()}
+    return Tokens(
+        bot=given["bot_token_env"],
+        app=given.get("app_token_env", ""),
+        signing_secret=given.get("signing_secret_env", ""),
+    )
+
+
+def slack_findings(settings: SlackSettings, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield what Slack says of the tokens that are set."""
+    from bot.adapters.slack.checks import check  # noqa: PLC0415  start-up counts
+    from bot.adapters.slack.tokens import Tokens  # noqa: PLC0415
+
+    bot, app = (environment.get(name, "").strip() for name in (settings.bot_token_env, settings.app_token_env))
+    yield from check(settings, Tokens(bot=bot, app=app))
 
 
 def embedder_of(settings: Settings | None) -> Embedder:

@@ -17,6 +17,9 @@
     ├── ParseError              bytes that are not what they should be
     │   └── NotAFeed            an HTML page, an empty body, something else altogether
     ├── ModelError              the embedding model is missing, changed or unusable
+    ├── PlatformError           Slack or Discord
+    │   ├── Refused             it answered that it would not, and why: nothing was done
+    │   └── Unsure              no answer, or none that says whether something was done
     └── StoreError              the data directory or one of its engines
         ├── DataDirBusy         another process owns it
         ├── NothingCollected    there is no catalogue yet to read
@@ -117,6 +120,23 @@ class NotAFeed(ParseError):
 
 class ModelError(BylineError):
     """The embedding model cannot be used."""
+
+
+class PlatformError(BylineError):
+    """A chat platform does not do what is asked of it."""
+
+
+class Refused(PlatformError):
+    """The platform answered that it would not; `error` is its own name for the reason."""
+
+    def __init__(self, what: str, error: str) -> None:
+        """Keep the platform's word apart, since it decides what is done next."""
+        super().__init__(f"{what}: {error}")
+        self.error = error
+
+
+class Unsure(PlatformError):
+    """It is not known whether the platform did what it was asked to."""
 
 
 class StoreError(BylineError):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.model import Delivery, DeliveryState
 from indexer.model import Scored
 from indexer.selection import admits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from bot.model import Answer, Asked, Place
     from indexer.model import PlacedPassage, Selection
     from indexer.ports import Vector, Vectors
 
@@ -176,6 +179,119 @@ class FakeLexicalIndex:
 
     def close(self) -> None:
         """Do nothing: there are no files."""
+
+
+class FakeJournal:
+    """Keeps everything in dictionaries, and keeps it for as long as the port says."""
+
+    def __init__(self, retention: timedelta = timedelta()) -> None:
+        self._retention = retention
+        self._deliveries: dict[str, Delivery] = {}
+        self._events: dict[str, datetime] = {}
+        self._votes: dict[tuple[str, str], tuple[int, str]] = {}
+        self._totals = {"up": 0, "down": 0, "comments": 0}
+
+    def first_time(self, event_id: str, at: datetime) -> bool:
+        """Remember an event."""
+        known = event_id in self._events
+        self._events.setdefault(event_id, at)
+        return not known
+
+    def accept(self, asked: Asked) -> bool:
+        """Keep a question."""
+        known = asked.id in self._deliveries
+        self._deliveries.setdefault(asked.id, Delivery(asked=asked, state=DeliveryState.ACCEPTED))
+        return not known
+
+    def intend(self, asked: Asked, answer: Answer | None, reason: str = "") -> str:
+        """Keep an answer, with a number for a nonce."""
+        nonce = f"n{list(self._deliveries).index(asked.id)}"
+        kept = self._deliveries[asked.id]
+        if kept.state not in (DeliveryState.POSTED, DeliveryState.FAILED):
+            kept = replace(kept, asked=replace(kept.asked, zone=asked.zone), nonce=nonce, reason=reason)
+            self._deliveries[asked.id] = replace(kept, state=DeliveryState.INTENDED, answer=answer)
+        return nonce
+
+    def posted(self, asked_id: str, message: str, at: datetime) -> None:  # noqa: ARG002  the port's form
+        """Keep that it is posted."""
+        self._finish(replace(self._deliveries[asked_id], state=DeliveryState.POSTED, message=message))
+
+    def failed(self, asked_id: str, reason: str, at: datetime) -> None:  # noqa: ARG002  the port's form
+        """Keep that it has failed."""
+        if self._deliveries[asked_id].state is not DeliveryState.POSTED:
+            self._finish(replace(self._deliveries[asked_id], state=DeliveryState.FAILED, reason=reason))
+
+    def unfinished(self, platform: str) -> list[Delivery]:
+        """Look through all."""
+        closed = (DeliveryState.POSTED, DeliveryState.FAILED)
+        return [each for each in self._by_time() if each.asked.place.platform == platform and each.state not in closed]
+
+    def kept(self, asked_id: str) -> Delivery | None:
+        """Return it as it is now, its question as it is kept."""
+        found = self._deliveries.get(asked_id)
+        return self._as_kept(found) if found else None
+
+    def conversation(self, place: Place, since: datetime) -> tuple[Delivery, ...]:
+        """Look through all."""
+        found = [
+            self._as_kept(each)
+            for each in self._by_time()
+            if each.asked.place == place and each.asked.received >= since and each.state is not DeliveryState.FAILED
+        ]
+        return tuple(found[-10:]) if place.thread else ()
+
+    def rate(self, asked_id: str, user: str, vote: int, comment: str, at: datetime) -> bool:  # noqa: ARG002  same
+        """Keep a vote."""
+        if asked_id not in self._deliveries:
+            return False
+        _, earlier = self._votes.get((asked_id, user), (0, ""))
+        self._votes[asked_id, user] = vote, comment or earlier
+        return True
+
+    def feedback(self) -> Mapping[str, int]:
+        """Count."""
+        return {name: number + self._totals[name] for name, number in _counted(self._votes.values()).items()}
+
+    def forget(self, now: datetime) -> None:
+        """Look through all."""
+        for key, each in list(self._deliveries.items()):
+            age = now - each.asked.received
+            if age > self._retention and each.state in (DeliveryState.POSTED, DeliveryState.FAILED):
+                self._deliveries[key] = replace(each, asked=replace(each.asked, text=""))
+            if age > timedelta(days=7):
+                self._deliveries[key] = replace(self._deliveries[key], answer=None)
+                self._forget_votes(key)
+            if age > max(self._retention, timedelta(days=7)):
+                del self._deliveries[key]
+        self._events = {key: at for key, at in self._events.items() if now - at <= timedelta(days=1)}
+
+    def _forget_votes(self, asked_id: str) -> None:
+        gone = [key for key in self._votes if key[0] == asked_id]
+        for name, number in _counted(self._votes.pop(key) for key in gone).items():
+            self._totals[name] += number
+
+    def _finish(self, delivery: Delivery) -> None:
+        if not self._retention:
+            delivery = replace(delivery, asked=replace(delivery.asked, text=""))
+        self._deliveries[delivery.asked.id] = delivery
+
+    def _by_time(self) -> list[Delivery]:
+        return sorted(self._deliveries.values(), key=lambda each: (each.asked.received, each.asked.id))
+
+    def _as_kept(self, delivery: Delivery) -> Delivery:
+        if delivery.answer is None:
+            return delivery
+        question = replace(delivery.answer.question, text=delivery.asked.text, conversation=())
+        return replace(delivery, answer=replace(delivery.answer, question=question))
+
+
+def _counted(votes: Iterable[tuple[int, str]]) -> dict[str, int]:
+    kept = list(votes)
+    return {
+        "up": sum(vote > 0 for vote, _ in kept),
+        "down": sum(vote < 0 for vote, _ in kept),
+        "comments": sum(bool(comment) for _, comment in kept),
+    }
 
 
 def _words(text: str) -> list[str]:

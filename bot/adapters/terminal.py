@@ -6,12 +6,13 @@ import contextlib
 import textwrap
 from typing import TYPE_CHECKING
 
-from bot.model import Question, StatementKind
+from bot.adapters.text import NOTHING_FOUND, as_of, facts, marked, numbered
+from bot.model import Question
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime, tzinfo
+    from datetime import tzinfo
     from pathlib import Path
 
     from bot.answering import Answering
@@ -25,7 +26,6 @@ Ask in plain words. Commands:
   /help           this text
   /quit           leave (also Ctrl-D)"""
 
-_MARKS = {StatementKind.HEDGED: "Unconfirmed: ", StatementKind.OPINION: "Opinion: "}
 _HISTORY = 1_000  # lines
 
 
@@ -36,11 +36,11 @@ def answer_text(answer: Answer, width: int = 100) -> str:
         said = textwrap.fill(" ".join(map(_statement, answer.statements)), width)
         parts = [said, "Sources:\n" + "\n".join(_source(source, zone) for source in answer.sources)]
     else:
-        parts = ["Nothing found: the collected articles do not answer this."]
+        parts = [NOTHING_FOUND]
         if answer.nearest:
             near = "\n".join(f"  - {_named(article, zone)}\n    {article.url}" for article in answer.nearest)
             parts.append("Nearest articles:\n" + near)
-    return "\n\n".join([*parts, _as_of(answer)])
+    return "\n\n".join([*parts, as_of(answer)])
 
 
 def results_text(page: ResultPage, offset: int = 0, width: int = 100) -> str:
@@ -52,14 +52,8 @@ def results_text(page: ResultPage, offset: int = 0, width: int = 100) -> str:
     return "\n\n".join([*shown, f"{offset + 1}-{offset + len(shown)} of {page.total}"])
 
 
-def day(when: datetime, zone: tzinfo) -> str:
-    """Return a date as people write it, in the reader's zone."""
-    local = when.astimezone(zone)
-    return f"{local.day} {local:%b %Y}"
-
-
 def _statement(said: Statement) -> str:
-    return f"{_MARKS.get(said.kind, '')}{said.text} [{', '.join(map(str, said.citations))}]"
+    return "".join((*marked(said), numbered(said.citations)))
 
 
 def _source(source: Source, zone: tzinfo) -> str:
@@ -67,30 +61,13 @@ def _source(source: Source, zone: tzinfo) -> str:
 
 
 def _named(article: Article, zone: tzinfo) -> str:
-    dated = (
-        day(article.published, zone) if article.published else f"undated, first seen {day(article.first_seen, zone)}"
-    )
-    facts = [article.publisher, dated]
-    if article.updated:
-        facts.append(f"updated {day(article.updated, zone)}")
-    facts.append(article.kind.value if article.kind.value != "unknown" else "kind not known")
-    if article.quality.value != "full":
-        facts.append("headline only" if article.quality.value == "headline" else "feed text only")
-    facts += [f"after {origin.name}" for origin in article.origins[:1]]
-    return f"{article.title or '(untitled)'} ({', '.join(facts)})"
+    return f"{article.title or '(untitled)'} ({', '.join(facts(article, zone))})"
 
 
 def _result(result: Result, place: int, zone: tzinfo, width: int) -> str:
     indent = " " * 4
     snippet = textwrap.fill(result.snippet, width, initial_indent=indent, subsequent_indent=indent)
     return f"{place:>3} {_named(result.article, zone)}\n{indent}{result.article.url}\n{snippet}"
-
-
-def _as_of(answer: Answer) -> str:
-    zone = answer.question.zone
-    local = answer.question.now.astimezone(zone)
-    said = f"As of {day(local, zone)} {local:%H:%M %Z}."
-    return f"{said} Newest article searched: {day(answer.newest, zone)}." if answer.newest else said
 
 
 class Prompt:

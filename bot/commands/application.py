@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import asking, collecting, feeds, mending, serving, upkeep
+from bot.commands import asking, collecting, feeds, mending, serving, slack, upkeep
 from bot.commands.console import Invocation, OutputClosed, note
 from indexer.errors import BylineError, ConfigError, StoreError, UsageError
 
@@ -58,7 +58,7 @@ def options(
     context.obj = Invocation(config=config, verbose=verbose)
 
 
-for group in (serving, asking, collecting, feeds, upkeep, mending):
+for group in (serving, asking, collecting, feeds, upkeep, mending, slack):
     group.register(app)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import socket
 import tempfile
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import FrameType
 
-    from bot.config import Settings
+    from bot.adapters.slack.serving import SlackService
+    from bot.config import Settings, SlackSettings
     from bot.demo import DemoNewsroom
     from bot.wiring import Engines
     from indexer.ports import Clock
@@ -33,9 +35,11 @@ _AGAIN = 0.2  # seconds between two repetitions of a signal
 def run(context: typer.Context) -> None:
     """Poll the feeds and serve every adapter that is configured; with none, the terminal."""
     settings = invocation(context).settings()
-    for section in ("slack", "discord"):
-        if getattr(settings, section):
-            note(f"[{section}] is configured, but this version does not serve {section.capitalize()} yet")
+    if settings.discord:
+        note("[discord] is configured, but this version does not serve Discord yet")
+    if settings.slack:
+        _serve_slack(settings, settings.slack)
+        return
     if at_terminal():
         with _ended_by_signals(), _opened(settings) as opened, _collecting(opened):
             _prompt(opened, history=settings.byline.data_dir / "history")
@@ -44,6 +48,38 @@ def run(context: typer.Context) -> None:
     with _opened(settings) as opened:
         note("no adapter is configured and there is no terminal: collecting only, until SIGTERM")
         _collect_until(opened, stop)
+
+
+def _serve_slack(settings: Settings, slack: SlackSettings) -> None:
+    """Collect in the background, and serve Slack until SIGINT or SIGTERM."""
+    import asyncio  # noqa: PLC0415  start-up counts
+
+    from bot.wiring import slack_tokens  # noqa: PLC0415
+
+    tokens = slack_tokens(slack, os.environ)
+    ended = stopping()  # before the opening, which may take long: whoever stops it then wants it no less
+
+    async def serve(service: SlackService, halt: threading.Event) -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def end() -> None:
+            halt.set()  # the collector ends meanwhile
+            stop.set()
+
+        for number in _ENDING:
+            loop.add_signal_handler(number, end)
+        if ended.is_set():
+            return
+        await service.run(stop)
+        if not stop.is_set():
+            note("collecting only, until SIGTERM")
+            await stop.wait()
+
+    with _opened(settings) as opened:
+        service = opened.slack(slack, opened.desk(), tokens, note)
+        with _collecting(opened) as halt:
+            asyncio.run(serve(service, halt))
 
 
 @contextlib.contextmanager
@@ -73,13 +109,13 @@ def _collect_until(opened: Engines, stop: threading.Event) -> None:
 
 
 @contextlib.contextmanager
-def _collecting(opened: Engines) -> Iterator[None]:
-    """Collect in the background for as long as the block lasts."""
+def _collecting(opened: Engines) -> Iterator[threading.Event]:
+    """Collect in the background for as long as the block lasts, or until the event is set that is yielded."""
     stop = threading.Event()
     thread = threading.Thread(target=_collect_until, args=(opened, stop), name="collecting")
     thread.start()
     try:
-        yield
+        yield stop
     finally:
         stop.set()
         thread.join()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from indexer.catalogue.articles import MONTH_THRESHOLD, ArticleTables
 from indexer.catalogue.database import Database
 from indexer.catalogue.feeds import FeedTables
+from indexer.catalogue.journal import DeliveryRow, JournalTables
 from indexer.catalogue.outbox import OutboxTables
 
-__all__ = ["MONTH_THRESHOLD", "SqlCatalogue"]
+__all__ = ["MONTH_THRESHOLD", "DeliveryRow", "JournalTables", "SqlCatalogue"]
 
 
 class SqlCatalogue(FeedTables, ArticleTables, OutboxTables):
@@ -23,6 +24,11 @@ class SqlCatalogue(FeedTables, ArticleTables, OutboxTables):
         """Open the database."""
         self._database = Database(url, read_only=read_only)
         self._month_threshold = month_threshold
+
+    @property
+    def journal(self) -> JournalTables:
+        """What the answering side keeps in the same database."""
+        return JournalTables(self._database)
 
     def close(self) -> None:
         """Give files and connections back."""

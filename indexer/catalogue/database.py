@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
+from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import event, make_url
 from sqlalchemy.dialects import postgresql
@@ -17,10 +19,12 @@ from indexer.catalogue import schema, sqlite
 from indexer.errors import NothingCollected, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import Connection, Insert, Table
     from sqlalchemy.engine import ExceptionContext
+
+T = TypeVar("T")
 
 _CHUNK = 500
 """Values bound in one statement: databases limit them."""
@@ -45,6 +49,7 @@ class Database:
         self._engine = sqlite.engine(self.path, read_only=read_only)
         event.listen(self._engine, "handle_error", self._translate)
         self._turn = threading.Lock()
+        self._waiting: deque[tuple[Callable[[Connection], Any], Future[Any]]] = deque()
         try:
             schema.check(self) if read_only else schema.bring_up(self)
         except BaseException:
@@ -61,10 +66,21 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose changes are kept all together when the block ends, or not at all."""
         # The lock spares threads the sleeping and retrying by which SQLite itself waits.
-        with self._turn, self._engine.connect() as connection:
-            connection.execution_options(**{sqlite.WRITES: True})
-            with connection.begin():
-                yield connection
+        with self._turn, self._transaction() as connection:
+            yield connection
+
+    def write_together(self, work: Callable[[Connection], T]) -> T:
+        """Do a small piece of work in one transaction with whatever else waits here to be written; return its result.
+
+        A commit waits for the disk. Fifty questions that come at once must not wait for it fifty times. If one
+        piece of work fails, all of its transaction fail, and nothing of them is kept.
+        """
+        mine: Future[T] = Future()
+        self._waiting.append((work, mine))
+        with self._turn:
+            if not mine.done():  # else whoever had the turn before has done it
+                self._write_waiting()
+        return mine.result()
 
     @contextmanager
     def rebuilding(self) -> Iterator[Connection]:
@@ -81,9 +97,35 @@ class Database:
                 if broken := sqlite.broken_references(connection):
                     raise StoreError(f"the catalogue {self.path}: its tables do not fit together ({broken})")
 
+    def empty_log(self) -> None:
+        """See that what was erased does not linger in the write-ahead log; may have to be tried again later."""
+        with self._turn, self._engine.connect() as connection:
+            connection.detach()  # from the pool: it waits less long for others than the rest
+            sqlite.empty_log(connection)
+
     def close(self) -> None:
         """Give files and connections back."""
         self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """Give a connection that writes, to whoever has the turn."""
+        with self._engine.connect() as connection:
+            connection.execution_options(**{sqlite.WRITES: True})
+            with connection.begin():
+                yield connection
+
+    def _write_waiting(self) -> None:
+        group = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        try:
+            with self._transaction() as connection:
+                results = [work(connection) for work, _ in group]
+        except BaseException as error:  # noqa: BLE001  whatever it is, the threads of the group wait for an end
+            for _, future in group:
+                future.set_exception(error)
+        else:
+            for (_, future), result in zip(group, results, strict=True):
+                future.set_result(result)
 
     def _translate(self, context: ExceptionContext) -> None:
         if context.sqlalchemy_exception is not None:

@@ -152,3 +152,46 @@ cursors = Table(
     Column("generation", Text, primary_key=True),
     Column("seq", BigInteger, nullable=False),
 )
+
+# The journal of the answering side.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("team", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("thread", Text, nullable=False),
+    Column("user", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("received", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("nonce", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("finished", BigInteger),
+    Column("question", Text, nullable=False),  # empty once it is erased
+    Column("answer", Text, nullable=False),  # JSON; empty before there is one, and once it is erased
+)
+Index(None, deliveries.c.channel, deliveries.c.thread, deliveries.c.received)
+Index(None, deliveries.c.state)
+Index(None, deliveries.c.received)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("delivery_id", Text, ForeignKey(deliveries.c.id), primary_key=True),
+    Column("user", Text, primary_key=True),
+    Column("vote", Integer, nullable=False),  # 1 or -1
+    Column("at", BigInteger, nullable=False),
+    Column("comment", Text, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+Index(None, events.c.at)

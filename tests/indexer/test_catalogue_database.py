@@ -8,20 +8,25 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import insert, select
 
-from indexer.catalogue import SqlCatalogue, sqlite
+from indexer.catalogue import SqlCatalogue, sqlite, tables
+from indexer.catalogue.database import Database
 from indexer.errors import StoreError
 from indexer.model import Selection
 from tests.catalogue_records import article, current, passages, replayed, save
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sqlalchemy import Connection
 
 ROOT = Path(__file__).parents[2]
 SAVE_FOR_EVER = """
@@ -222,3 +227,53 @@ def test_errors_in_words(tmp_path: Path, provoke: Callable[[sqlite3.Connection, 
     words = str(sqlite.explain(caught.value, path))
     assert words.startswith(f"the catalogue {path}: ")
     assert meaning in words
+
+
+def _adding(event_id: str) -> Callable[[Connection], str]:
+    """Return a piece of work that adds an event."""
+
+    def add(connection: Connection) -> str:
+        connection.execute(insert(tables.events), {"id": event_id, "at": 1})
+        return event_id
+
+    return add
+
+
+def _while_another_writes(database: Database, *work: Callable[[Connection], str]) -> list[str | Exception]:
+    """Have as many threads write together once another one has had its turn; return the results or errors."""
+
+    def attempt(piece: Callable[[Connection], str]) -> str | Exception:
+        try:
+            return database.write_together(piece)
+        except StoreError as error:
+            return error
+
+    with ThreadPoolExecutor(len(work)) as threads:
+        with database.writing():
+            futures = [threads.submit(attempt, piece) for piece in work]
+            while len(database._waiting) < len(work):
+                time.sleep(0.001)
+        return [future.result(30) for future in futures]
+
+
+def _events(database: Database) -> set[str]:
+    with database.reading() as connection:
+        return set(connection.execute(select(tables.events.c.id)).scalars())
+
+
+def test_small_writes_are_kept_together(tmp_path: Path) -> None:
+    """What threads have to write while another one writes is kept, and each gets its own result."""
+    with closing(Database(_url(tmp_path))) as database:
+        names = [f"Ev{number}" for number in range(20)]
+        assert _while_another_writes(database, *map(_adding, names)) == names
+        assert _events(database) == set(names)
+
+
+def test_small_writes_fail_together(tmp_path: Path) -> None:
+    """If one of them fails, each of the threads is told, nothing of it is kept, and what comes later is."""
+    with closing(Database(_url(tmp_path))) as database:
+        database.write_together(_adding("known"))
+        found = _while_another_writes(database, _adding("new"), _adding("known"))
+        assert [type(each) for each in found] == [StoreError, StoreError]
+        assert _events(database) == {"known"}
+        assert database.write_together(_adding("later")) == "later"

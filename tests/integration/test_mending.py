@@ -208,7 +208,7 @@ def test_doctor_without_a_config(byline: CommandLine, config: Path) -> None:
 def test_doctor_looks_for_tokens(byline: CommandLine, config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A token that is missing from the environment is a problem; the value of one that is there is never shown."""
     with config.open("a") as file:
-        file.write('\n[slack]\nbot_token_env = "A_BOT"\napp_token_env = "AN_APP"\n')
+        file.write('\n[slack]\nbot_token_env = "A_BOT"\napp_token_env = "AN_APP"\napi_url = "http://127.0.0.1:9/"\n')
     monkeypatch.setenv("A_BOT", "xoxb-secret")
     said = byline("doctor")
     assert said.code == 1

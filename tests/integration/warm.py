@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -25,6 +26,7 @@ _IMPORTED = (
     "sentence_transformers",
     "tantivy",
     "trafilatura",
+    "bot.adapters.slack.serving",
     "bot.commands.application",
     "bot.wiring",
     "indexer.articles",
@@ -46,12 +48,16 @@ class Running:
 class Warm:
     """The process to fork from, while the context lasts."""
 
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        """Take what its environment has more than this one's."""
+        self._more = environment or {}
+
     def __enter__(self) -> Self:
         """Start it, and wait until it is warm."""
         paths = os.pathsep.join(filter(None, sys.path))
         self._process = subprocess.Popen(  # noqa: S603  this file, by this interpreter
             [sys.executable, __file__],
-            env={**os.environ, "PYTHONPATH": paths, "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"},
+            env={**os.environ, "PYTHONPATH": paths, "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1", **self._more},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

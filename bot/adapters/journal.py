@@ -1,0 +1,149 @@
+"""The journal in the catalogue's database: records of the answering side from rows, and rows from records."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+from bot.conversing import question_of
+from bot.keeping import answer_of, answer_text
+from bot.model import Asked, Delivery, DeliveryState, Place
+from indexer.catalogue import DeliveryRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from bot.model import Answer
+    from indexer.catalogue import JournalTables
+
+ANSWERS = timedelta(days=7)
+"""How long an answer is kept: for votes, "More sources" and correction notes."""
+
+EVENTS = timedelta(days=1)
+"""How long an event is remembered; platforms send one again within an hour."""
+
+TURNS = 10
+"""Questions of a thread that make its conversation."""
+
+_NONCE = 24  # characters; Discord takes 25
+_OPEN = (DeliveryState.ACCEPTED, DeliveryState.INTENDED)
+_CLOSED = (DeliveryState.POSTED, DeliveryState.FAILED)
+
+
+class CatalogueJournal:
+    """`bot.ports.Journal` on the catalogue; each method says what the port says."""
+
+    def __init__(self, tables: JournalTables, *, retention: timedelta, zone: tzinfo = UTC) -> None:
+        """Keep the text of a question for `retention`, zero: until its answer is out; see `question_of` for `zone`."""
+        self._tables = tables
+        self._retention = retention
+        self._zone = zone
+
+    def first_time(self, event_id: str, at: datetime) -> bool:
+        """Remember that an event has come; return False if it had come before."""
+        return self._tables.first_time(event_id, at)
+
+    def accept(self, asked: Asked) -> bool:
+        """Store a question before it is acknowledged; return False if it is known already."""
+        return self._tables.add(_row(asked))
+
+    def intend(self, asked: Asked, answer: Answer | None, reason: str = "") -> str:
+        """Store an answer, or the reason for an apology, before it is posted; return the nonce to post it with."""
+        nonce = hashlib.sha256(asked.id.encode()).hexdigest()[:_NONCE]
+        text = answer_text(answer) if answer else ""
+        state = DeliveryState.INTENDED
+        self._tables.change(asked.id, _CLOSED, state=state, zone=asked.zone, nonce=nonce, answer=text, reason=reason)
+        return nonce
+
+    def posted(self, asked_id: str, message: str, at: datetime) -> None:
+        """Store that the answer or the apology stands in a message."""
+        state = DeliveryState.POSTED
+        self._tables.change(asked_id, (), state=state, message=message, finished=at, **self._erased())
+
+    def failed(self, asked_id: str, reason: str, at: datetime) -> None:
+        """Store that nothing more will be said, and why. What is posted stays so."""
+        state, posted = DeliveryState.FAILED, (DeliveryState.POSTED,)
+        self._tables.change(asked_id, posted, state=state, reason=reason, finished=at, **self._erased())
+
+    def unfinished(self, platform: str) -> list[Delivery]:
+        """Return what is accepted or intended and neither posted nor failed, oldest first."""
+        return [self._delivery(row) for row in self._tables.in_states(platform, _OPEN)]
+
+    def kept(self, asked_id: str) -> Delivery | None:
+        """Return a question with its answer, None if it is not known or no longer kept."""
+        row = self._tables.get(asked_id)
+        return None if row is None else self._delivery(row)
+
+    def conversation(self, place: Place, since: datetime) -> tuple[Delivery, ...]:
+        """Return the last questions in a thread, oldest first, without those that failed; none where is no thread."""
+        if not place.thread:
+            return ()
+        rows = self._tables.in_thread(
+            place.platform,
+            place.team,
+            place.channel,
+            place.thread,
+            since=since,
+            without=DeliveryState.FAILED,
+            limit=TURNS,
+        )
+        return tuple(map(self._delivery, rows))
+
+    def rate(self, asked_id: str, user: str, vote: int, comment: str, at: datetime) -> bool:
+        """Keep a user's vote on an answer, 1 or -1, in place of an earlier one; return False if it is not kept."""
+        return self._tables.rate(asked_id, user, vote, comment, at)
+
+    def feedback(self) -> Mapping[str, int]:
+        """Return the number of all votes ever: "up", "down", and those with a comment: "comments"."""
+        return self._tables.votes()
+
+    def forget(self, now: datetime) -> None:
+        """Remove what is no longer to be kept. Votes go on being counted."""
+        self._tables.forget(
+            questions=now - self._retention, answers=now - ANSWERS, events=now - EVENTS, open_states=_OPEN
+        )
+
+    def _erased(self) -> dict[str, str]:
+        """Return what becomes of a question's text once nothing more will be said."""
+        return {} if self._retention else {"question": ""}
+
+    def _delivery(self, row: DeliveryRow) -> Delivery:
+        asked = _asked(row)
+        return Delivery(
+            asked=asked,
+            state=DeliveryState(row.state),
+            answer=answer_of(row.answer, question_of(asked, self._zone)) if row.answer else None,
+            nonce=row.nonce,
+            message=row.message,
+            reason=row.reason,
+        )
+
+
+def _row(asked: Asked) -> DeliveryRow:
+    return DeliveryRow(
+        id=asked.id,
+        platform=asked.place.platform,
+        team=asked.place.team,
+        channel=asked.place.channel,
+        thread=asked.place.thread,
+        user=asked.user,
+        zone=asked.zone,
+        private=asked.private,
+        received=asked.received,
+        state=DeliveryState.ACCEPTED,
+        question=asked.text,
+    )
+
+
+def _asked(row: DeliveryRow) -> Asked:
+    return Asked(
+        id=row.id,
+        place=Place(platform=row.platform, team=row.team, channel=row.channel, thread=row.thread),
+        user=row.user,
+        text=row.question,
+        zone=row.zone,
+        received=row.received,
+        private=row.private,
+    )

@@ -1,0 +1,135 @@
+"""Block Kit: the few blocks that are used, each within Slack's limits (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.adapters.slack.escaping import mrkdwn_cut, plain
+from bot.adapters.text import length, packed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    Block = dict[str, Any]
+
+SECTION = 3_000
+"""Characters of a section's text."""
+
+ROOM = 12_000
+"""Characters of all that a message's blocks hold; above about 13,200 Slack answers `msg_blocks_too_long`."""
+
+FALLBACK = 3_900
+"""Characters of a message's text, which notifications and screen readers take; `chat.update` allows 4,000."""
+
+FEEDBACK = "feedback"
+MORE = "more_sources"
+SHARE_ANSWER = "share_answer"
+SHARE_PAGE = "share_page"
+NEXT = "page_next"
+PREVIOUS = "page_previous"
+
+_BUTTON_TEXT = 75
+_VALUE = 2_000
+_VOTES = {"up": 1, "down": -1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What is posted, whole. Whoever posts it adds `unfurl_links=False, unfurl_media=False`."""
+
+    text: str  # mrkdwn: what is shown where blocks are not; it would ping even so, and is escaped like them
+    blocks: tuple[Block, ...]
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """Return the arguments of `chat.postMessage` and its like."""
+        return {"text": self.text, "blocks": list(self.blocks)}
+
+
+def section(text: str) -> Block:
+    """Return a section of mrkdwn; `verbatim` keeps Slack from making links of names and hosts in it."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
+
+
+def context(text: str) -> Block:
+    """Return a small grey line of mrkdwn."""
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
+
+
+def actions(*buttons: Block) -> list[Block]:
+    """Return a row of buttons, at most 25; no row, if there are none."""
+    return [{"type": "actions", "elements": list(buttons)}] if buttons else []
+
+
+def button(action: str, text: str, value: str) -> Block:
+    """Return a button. The value comes back with the click: whoever reads it may not trust it."""
+    label = {"type": "plain_text", "text": plain(text, _BUTTON_TEXT), "emoji": True}
+    return {"type": "button", "action_id": action, "text": label, "value": value[:_VALUE]}
+
+
+def feedback(asked_id: str) -> Block:
+    """Return the buttons that rate the answer to a question; see `vote_of`."""
+    return {
+        "type": "context_actions",
+        "elements": [
+            {
+                "type": "feedback_buttons",
+                "action_id": FEEDBACK,
+                "positive_button": _vote("👍", "This answer is good", vote_value(asked_id, 1)),
+                "negative_button": _vote("👎", "This answer is bad", vote_value(asked_id, -1)),
+            }
+        ],
+    }
+
+
+def vote_value(asked_id: str, vote: int) -> str:
+    """Return what stands for a vote (1 or -1) on the answer to a question in what comes back from Slack."""
+    return f"{'up' if vote > 0 else 'down'} {asked_id}"[:_VALUE]
+
+
+def vote_of(value: str) -> tuple[str, int] | None:
+    """Return the question's id and the vote that a value stands for; None if it stands for none."""
+    word, _, asked_id = value.partition(" ")
+    return (asked_id, _VOTES[word]) if word in _VOTES and asked_id else None
+
+
+def _vote(text: str, label: str, value: str) -> Block:
+    return {"text": {"type": "plain_text", "text": text, "emoji": True}, "accessibility_label": label, "value": value}
+
+
+def stacked(lines: Iterable[str]) -> list[Block]:
+    """Return lines of mrkdwn in as few sections as it takes, no line torn apart."""
+    return [section(text) for text in packed(lines, SECTION)]
+
+
+def fallback(lines: Iterable[str]) -> str:
+    """Return as many whole lines of mrkdwn as a message's text may hold."""
+    held = packed(lines, FALLBACK)
+    return held[0] if held else ""
+
+
+def notice(*lines: str) -> Message:
+    """Return a message of a few plain lines: words of the bot's own or of others, all escaped."""
+    shown = [text for line in lines if (text := mrkdwn_cut(line, SECTION // 2))]
+    return Message(text=fallback(shown), blocks=tuple(stacked(shown)))
+
+
+def size(part: Any) -> int:
+    """Return the characters of all strings in a block or in blocks, names of fields included."""
+    if isinstance(part, dict):
+        return sum(length(name) + size(value) for name, value in part.items())
+    if isinstance(part, list | tuple):
+        return sum(map(size, part))
+    return length(part) if isinstance(part, str) else len(str(part))
+
+
+def fitting(lines: Iterable[str], room: int) -> list[str]:
+    """Return the first lines that fit into so many characters."""
+    kept = []
+    for line in lines:
+        room -= length(line) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    return kept

@@ -1,0 +1,97 @@
+"""Mentions and direct messages: each is stored before it is acknowledged, and then answered, or told why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from bot.adapters.slack import events, manifest, notices, words
+from bot.adapters.slack.web import translated
+from bot.model import Asked, Verdict
+from indexer.errors import PlatformError
+
+if TYPE_CHECKING:
+    from bot.adapters.slack.blocks import Message
+    from bot.adapters.slack.events import Heard
+    from bot.adapters.slack.parts import Parts
+    from bot.adapters.slack.questions import Questions
+
+
+class Listening:
+    """Takes what is said to the bot."""
+
+    def __init__(self, parts: Parts, questions: Questions) -> None:
+        self._parts = parts
+        self._desk, self._work, self._posting = parts.desk, parts.work, parts.posting
+        self._questions = questions
+        self._log = structlog.get_logger("byline.slack")
+
+    async def hear(self, body: dict[str, Any]) -> None:
+        """Take an event, before it is acknowledged. Raises `StoreError`: then it must come again."""
+        said = events.heard(body, self._parts.bot)
+        if said is None or not (said.mentioned or self._may_follow_up(said)):
+            return
+        wish = words.mention(said.text)
+        if not self._parts.allowed(said.place.channel):
+            await self._once(said, notices.not_here())
+        elif isinstance(wish, words.Ask):
+            await self._ask(said, wish.text)
+        elif said.mentioned:
+            await self._once(said, notices.help_message(self._parts.settings.command, wish.problem))
+
+    async def opened(self, event: dict[str, Any]) -> None:
+        """Suggest what to ask to somebody who opens the app's messages tab."""
+        if event.get("tab") != "messages" or not event.get("channel"):
+            return
+        prompts = [{"title": title, "message": message} for title, message in manifest.PROMPTS]
+        try:
+            with translated("assistant.threads.setSuggestedPrompts"):
+                await self._parts.web.hasty.assistant_threads_setSuggestedPrompts(
+                    channel_id=event["channel"], title="Ask about AI news", prompts=prompts
+                )
+        except PlatformError as error:
+            self._log.warning("no prompts could be suggested", reason=str(error))
+
+    def _may_follow_up(self, said: Heard) -> bool:
+        return self._parts.settings.thread_follow_up and events.follows_up(said)
+
+    async def _ask(self, said: Heard, text: str) -> None:
+        asked = Asked(
+            id=said.id,
+            place=said.place,
+            user=said.user,
+            text=text,
+            zone=self._parts.people.if_known(said.user).zone,
+            received=self._desk.now(),
+            private=said.private,
+        )
+        verdict = await self._work.quick(self._admit, asked, said)
+        if verdict is Verdict.ACCEPTED:
+            self._questions.take(asked)
+        elif verdict is Verdict.BUSY:
+            self._work.start(self._tell(said, notices.busy()))
+        elif verdict is Verdict.TOO_MANY:
+            self._work.start(self._tell(said, self._parts.too_many()))
+
+    def _admit(self, asked: Asked, said: Heard) -> Verdict | None:
+        """Store the question, unless it is none: said in a thread, to others. Runs in a thread."""
+        if not said.mentioned and not self._desk.taking_part(asked.place):
+            return None
+        return self._desk.accept(asked)
+
+    async def _once(self, said: Heard, message: Message) -> None:
+        if await self._work.quick(self._desk.first_time, said.id):
+            self._work.start(self._tell(said, message))
+
+    async def _tell(self, said: Heard, message: Message) -> None:
+        """Say something to a member, in a channel so that only they see it."""
+        place = said.place
+        try:
+            if said.private:
+                await self._posting.say(place.channel, message, place.thread)
+            else:
+                thread = "" if place.thread == said.message else place.thread
+                await self._posting.whisper(place.channel, said.user, message, thread)
+        except PlatformError as error:
+            self._log.warning("a member could not be told", user=said.user, channel=place.channel, reason=str(error))

@@ -1,0 +1,49 @@
+"""What a refusal of Slack's means, in words: for members and for whoever runs the bot (pure)."""
+
+from __future__ import annotations
+
+from bot.adapters.slack.blocks import Message, section
+
+_WHY = {
+    "is_archived": "the channel is archived",
+    "not_in_channel": "I am not in the channel: invite me with /invite",
+    "channel_not_found": "I am not in the channel: invite me with /invite",
+    "restricted_action": "the workspace does not let me write there",
+    "restricted_action_read_only_channel": "the workspace does not let me write there",
+    "restricted_action_thread_locked": "the thread is locked",
+    "thread_not_found": "the message that you wrote is gone",
+    "missing_scope": "I lack a permission there: tell whoever runs me to look at `byline doctor`",
+    "ratelimited": "Slack lets me write no more for now",
+}
+_REMEDY = {
+    "invalid_auth": "{variable} holds no valid token: copy it anew from the app's page at api.slack.com/apps",
+    "not_authed": "{variable} holds no valid token: copy it anew from the app's page at api.slack.com/apps",
+    "token_revoked": "the token in {variable} was revoked: install the app anew and copy the token",
+    "token_expired": "the token in {variable} has expired: install the app anew and copy the token",
+    "account_inactive": "the app was uninstalled: install it anew, and copy the token into {variable}",
+    "not_allowed_token_type": "{variable} holds a token of the wrong kind: it must begin with {prefix}",
+    "missing_scope": "the token in {variable} lacks a scope: `byline doctor` names it",
+}
+
+
+def why(error: str) -> str:
+    """Return the reason for a refusal in words for a member."""
+    return _WHY.get(error, f"Slack refused it ({error[:50]})")
+
+
+def not_there(channel: str, error: str) -> Message:
+    """Return what is said in a direct message to somebody whose question could not be answered in a channel."""
+    text = f"Sorry, I could not answer you in <#{channel}>: {why(error)}. You can ask me here."
+    return Message(text=text, blocks=(section(text),))
+
+
+def not_shared(error: str) -> Message:
+    """Return what is said to somebody who wants to share what cannot be posted."""
+    text = f"I could not share this here: {why(error)}."
+    return Message(text=text, blocks=(section(text),))
+
+
+def remedy(error: str, variable: str, prefix: str) -> str:
+    """Return what a refused token means and what to do, for whoever runs the bot; the variable is its name."""
+    told = _REMEDY.get(error, "Slack refuses the token in {variable} (" + error[:50] + ")")
+    return told.format(variable=variable, prefix=prefix)

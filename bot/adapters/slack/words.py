@@ -1,0 +1,151 @@
+"""What somebody writes to the bot -> what they want (pure). What cannot be understood becomes help, never silence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from bot.adapters.slack.escaping import decoded
+from bot.adapters.slack.searches import MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search
+from bot.understanding import selection
+from indexer import plaintext
+from indexer.errors import UsageError
+from indexer.model import Selection
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+_FILTERS = ("since", "until", "source", "kind")
+# A filter, or something in quotes, in which nothing is a filter. Slack's apps write curly quotes.
+_WORD = re.compile(
+    r"""(?<!\S)(?P<name>[A-Za-z]{2,20}):(?P<value>"[^"]*"|“[^”]*”|[^\s"“”/]\S*)|"[^"]*"|“[^”]*”""",
+)
+_QUOTES = '"“”'
+_DANGLING = re.compile(rf"(?<!\S)(?:{'|'.join(_FILTERS)}):", re.IGNORECASE)
+_QUOTED = re.compile(r"""\"[^"]*"|“[^”]*”""")
+_GREETINGS = frozenset(("help", "-h", "--help", "hi", "hello", "hey", "usage"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A question to be answered."""
+
+    text: str
+    selection: Selection = field(default_factory=Selection)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feeds:
+    """How the feeds are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help:
+    """How the bot is used."""
+
+    problem: str = ""  # in words: what could not be understood; "": nothing was
+
+
+Wish = Ask | Search | Feeds | Help
+
+
+def command(text: str, *, now: datetime, zone: tzinfo) -> Wish:
+    """Return what is wanted by the words behind the slash command; `now` and the asker's zone say what "7d" means."""
+    try:
+        return _wish(decoded(text), now, zone)
+    except UsageError as error:
+        return Help(problem=str(error))
+    except OverflowError:  # of a span longer than the calendar
+        return Help(problem="since, until: no such time is in any article")
+
+
+def mention(text: str) -> Ask | Help:
+    """Return what is wanted by a message to the bot: a question, or help if there is none in it."""
+    written = decoded(text)
+    asks = _says_something(written) and written.casefold().strip(" !.,:;?") not in _GREETINGS
+    return Ask(text=written) if asks else Help()
+
+
+def _wish(written: str, now: datetime, zone: tzinfo) -> Wish:
+    """Return what is wanted. "help" and "feeds" with more words are searched for. Raises `UsageError`."""
+    first, _, rest = written.partition(" ")
+    match first.casefold():
+        case "" | "help" | "?" if not rest:
+            return Help()
+        case "feeds" if not rest:
+            return Feeds()
+        case "ask":
+            return _ask(rest, now, zone)
+        case "latest":
+            return _search(rest, now, zone, latest=True)
+        case _:
+            return _search(written, now, zone)
+
+
+def _ask(text: str, now: datetime, zone: tzinfo) -> Ask | Help:
+    """Return a question. Only the filters' own names are filters in it, and only with a value behind them."""
+    left, chosen = _filtered(text, now, zone, strict=False)
+    if not _says_something(left):
+        return Help(problem="ask what? Write the question behind it")
+    return Ask(text=left, selection=chosen)
+
+
+def _search(text: str, now: datetime, zone: tzinfo, *, latest: bool = False) -> Wish:
+    left, chosen = _filtered(text, now, zone, strict=True)
+    if not _says_something(left) and not latest:
+        return Help(problem="search for what? Filters alone find nothing; “latest” takes them without a topic")
+    try:
+        return Search(text=plaintext.line(left, MAX_TEXT), now=now, selection=chosen, latest=latest)
+    except ValueError as error:  # of a time beyond the calendar that is in use
+        raise UsageError("since, until: no such time is in any article") from error
+
+
+def _filtered(text: str, now: datetime, zone: tzinfo, *, strict: bool) -> tuple[str, Selection]:
+    """Return a text without its filters, and what they let through. Raises `UsageError`."""
+    found: dict[str, list[str]] = {name: [] for name in _FILTERS}
+
+    def take(match: re.Match[str]) -> str:
+        name = (match["name"] or "").lower()
+        if name in found:
+            found[name].append(match["value"].strip(_QUOTES).strip())
+            return ""
+        if name and strict:
+            raise UsageError(_no_filter(match[0], name))
+        return match[0]
+
+    left = " ".join(_WORD.sub(take, text).split())
+    if strict and (dangling := _DANGLING.search(_QUOTED.sub("", left))):
+        raise UsageError(f"{dangling[0]} needs its value right behind it, in two quotation marks if it has spaces")
+    if any(not value for values in found.values() for value in values):
+        raise UsageError("a filter without a value; write for example source:reuters")
+    return left, _selection(found, now, zone)
+
+
+def _selection(found: dict[str, list[str]], now: datetime, zone: tzinfo) -> Selection:
+    for name in ("since", "until"):
+        if len(found[name]) > 1:
+            raise UsageError(f"{name}: given twice")
+    sources = tuple(dict.fromkeys(found["source"]))
+    if len(sources) > MAX_SOURCES or any(len(name) > MAX_SOURCE for name in sources):
+        raise UsageError(f"source: at most {MAX_SOURCES}, of at most {MAX_SOURCE} characters each")
+    return selection(
+        since="".join(found["since"]),
+        until="".join(found["until"]),
+        sources=sources,
+        kinds=tuple(dict.fromkeys(kind.casefold() for kind in found["kind"])),
+        now=now,
+        zone=zone,
+    )
+
+
+def _says_something(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _no_filter(written: str, name: str) -> str:
+    """Return what is said of a word that looks like a filter and is none."""
+    near = get_close_matches(name, _FILTERS, n=1)
+    hint = f"; did you mean {near[0]}:?" if near else f'. To search for it, put it in quotes: "{written}"'
+    return f"{name}: is no filter, those are {', '.join(_FILTERS)}{hint}"

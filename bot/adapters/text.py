@@ -1,0 +1,140 @@
+"""What every adapter says in the same words, and how texts are cut to a platform's limits (pure)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from bot.model import StatementKind
+from indexer.passages import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime, tzinfo
+
+    from bot.model import Answer, Statement
+    from indexer.model import Article
+
+    Measure = Callable[[str], int]
+    Story = tuple[int, int]  # articles on one event, and the independent origins among them
+
+NOTHING_FOUND = "Nothing found: the collected articles do not answer this."
+
+MARKS = {StatementKind.HEDGED: "Unconfirmed: ", StatementKind.OPINION: "Opinion: "}
+"""What stands before a statement that is not to be taken for a fact."""
+
+_WORD_END = re.compile(r"(?<=\S)(?=\s)")
+
+
+def length(text: str) -> int:
+    """Return a text's characters as JavaScript counts them (UTF-16): never fewer than a platform counts."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def cut(text: str, limit: int, measure: Measure = length) -> str:
+    """Return a text whose measure is at most `limit`: cut after a sentence, else a word, and marked with an ellipsis.
+
+    `measure` must not shrink as a text grows, and must be at least its number of characters.
+    """
+    if measure(text) <= limit:
+        return text
+    head = text[: limit + 1]
+    for ends, mark in ((_sentence_ends, " …"), (_word_ends, "…"), (_any, "…")):
+        if end := _last_fitting(head, ends(head), limit, measure, mark):
+            return head[:end].rstrip() + mark
+    return ""
+
+
+def split(text: str, limit: int, measure: Measure = length) -> list[str]:
+    """Return a text in pieces whose measures are at most `limit`, parted after sentences, else words.
+
+    A single character that measures more stands alone.
+    """
+    pieces = []
+    rest = text.strip()
+    while measure(rest) > limit:
+        head = rest[: limit + 1]
+        candidates = (_last_fitting(head, ends(head), limit, measure) for ends in (_sentence_ends, _word_ends, _any))
+        end = next((end for end in candidates if end), 1)
+        pieces.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return [*pieces, rest] if rest else pieces
+
+
+def packed(lines: Iterable[str], limit: int) -> list[str]:
+    """Return lines in as few blocks of whole lines as it takes, each at most `limit` long; no line may be longer."""
+    blocks: list[str] = []
+    for line in lines:
+        if blocks and length(blocks[-1]) + 1 + length(line) <= limit:
+            blocks[-1] += "\n" + line
+        else:
+            blocks.append(line)
+    return blocks
+
+
+def _last_fitting(text: str, ends: Sequence[int], limit: int, measure: Measure, mark: str = "") -> int:
+    """Return the last of the ends (ascending) up to which a text with a mark measures at most `limit`; 0: none."""
+    place = bisect_right(ends, limit, key=lambda end: measure(text[:end].rstrip() + mark))
+    return ends[place - 1] if place else 0
+
+
+def _sentence_ends(head: str) -> list[int]:
+    """Return where sentences end, less the last, which may only seem to end where the text was taken from a longer."""
+    return [end for _, end in sentences(head) if end < len(head)]
+
+
+def _word_ends(head: str) -> list[int]:
+    return [match.start() for match in _WORD_END.finditer(head)]
+
+
+def _any(head: str) -> range:
+    return range(len(head))
+
+
+def day(when: datetime, zone: tzinfo) -> str:
+    """Return a date as people write it, in the reader's zone."""
+    local = when.astimezone(zone)
+    return f"{local.day} {local:%b %Y}"
+
+
+def minute(when: datetime, zone: tzinfo) -> str:
+    """Return a time as people write it, in the reader's zone, which it names."""
+    local = when.astimezone(zone)
+    return f"{day(local, zone)} {local:%H:%M %Z}"
+
+
+def facts(article: Article, zone: tzinfo, story: Story | None = None) -> list[str]:
+    """Return what a reader has to know of an article to judge it: publisher, date, kind, how much of it, from where."""
+    published = article.published
+    dated = day(published, zone) if published else f"undated, first seen {day(article.first_seen, zone)}"
+    said = [article.publisher, dated] if article.publisher else [dated]
+    if article.updated:
+        said.append(f"updated {day(article.updated, zone)}")
+    said.append(article.kind.value if article.kind.value != "unknown" else "kind not known")
+    if article.quality.value != "full":
+        said.append("headline only" if article.quality.value == "headline" else "feed text only")
+    if story and story[0] > 1:
+        said.append(f"{story[0]} outlets, {_counted(story[1], 'origin')}")
+    return said + [f"after {origin.name}" for origin in article.origins[:1]]
+
+
+def marked(said: Statement) -> tuple[str, str]:
+    """Return how a statement is to be taken ("" for a fact), and its words."""
+    return MARKS.get(said.kind, ""), said.text
+
+
+def numbered(citations: Iterable[int]) -> str:
+    """Return the mark behind a statement that names its sources."""
+    return f" [{', '.join(map(str, citations))}]"
+
+
+def as_of(answer: Answer) -> str:
+    """Return as of when an answer holds, and how new the newest article is that was searched."""
+    zone = answer.question.zone
+    said = f"As of {minute(answer.question.now, zone)}."
+    return f"{said} Newest article searched: {day(answer.newest, zone)}." if answer.newest else said
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")

@@ -1,0 +1,74 @@
+"""What was asked, in whose time zone, and after what: question and conversation from what a platform delivers."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.model import Exchange, Question
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, tzinfo
+
+    from bot.model import Asked, Delivery
+
+MANY = 5_000
+"""Questions whose text is remembered at most."""
+
+
+class Texts:
+    """The texts of the last questions, in memory only: the journal erases them, and what follows up needs them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[datetime, str]] = {}  # the oldest first
+        self._lock = threading.Lock()
+
+    def keep(self, asked: Asked) -> None:
+        """Remember a question's text."""
+        with self._lock:
+            self._kept[asked.id] = asked.received, asked.text
+            while len(self._kept) > MANY:
+                del self._kept[next(iter(self._kept))]
+
+    def forget(self, before: datetime) -> None:
+        """Forget what was received before a time."""
+        with self._lock:
+            self._kept = {key: kept for key, kept in self._kept.items() if kept[0] >= before}
+
+    def of(self, asked: Asked) -> str:
+        """Return a question's text from the journal, else from memory, else ""."""
+        return asked.text or self._kept.get(asked.id, (None, ""))[1]
+
+
+def question_of(asked: Asked, zone: tzinfo, conversation: tuple[Exchange, ...] = ()) -> Question:
+    """Return what was asked as a question, in the asker's time zone, or in `zone` where that is not known."""
+    own = zone_named(asked.zone)
+    return Question(text=asked.text, now=asked.received, zone=own or zone, conversation=conversation)
+
+
+def zone_named(name: str) -> tzinfo | None:
+    """Return the time zone of an IANA name, None for what is none."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder, such as "America"
+        return None
+
+
+def exchanges(earlier: Sequence[Delivery], texts: Texts) -> tuple[Exchange, ...]:
+    """Return the turns of a conversation, oldest first.
+
+    After a restart a question's text may be gone: then the title of what was cited first says what it was about.
+    """
+    turns = (Exchange(question=texts.of(each.asked) or _subject(each), answer=_said(each)) for each in earlier)
+    return tuple(turn for turn in turns if turn.question)
+
+
+def _subject(delivery: Delivery) -> str:
+    sources = delivery.answer.sources if delivery.answer else ()
+    return sources[0].article.title if sources else ""
+
+
+def _said(delivery: Delivery) -> str:
+    return " ".join(said.text for said in delivery.answer.statements) if delivery.answer else ""

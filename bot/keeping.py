@@ -1,0 +1,76 @@
+"""Answer <-> JSON text, as the journal keeps it (pure).
+
+Everything comes back that a message is made of. Left out are the question, which is kept beside it and erased before
+it, and the articles' texts, which are long.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.model import Answer, Source, Statement, StatementKind
+from indexer.model import Article, Kind, Origin, Quality
+
+if TYPE_CHECKING:
+    from bot.model import Question
+
+_LEFT_OUT = {"text", "aliases", "tags"}
+_TIMES = ("published", "updated", "first_seen")
+
+
+def answer_text(answer: Answer) -> str:
+    """Return an answer as JSON text."""
+    record = {
+        "statements": [[said.text, said.kind, said.citations] for said in answer.statements],
+        "sources": [[source.number, _article_record(source.article), source.passage] for source in answer.sources],
+        "nearest": [_article_record(article) for article in answer.nearest],
+        "further": [_article_record(article) for article in answer.further],
+        "confidence": answer.confidence,
+        "composer": answer.composer,
+        "newest": answer.newest,
+        "elapsed_ms": answer.elapsed_ms,
+    }
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"), default=datetime.isoformat)
+
+
+def answer_of(text: str, question: Question) -> Answer:
+    """Return the answer that a text holds, to the question that it was kept beside."""
+    record = json.loads(text)
+    return Answer(
+        question=question,
+        statements=tuple(
+            Statement(text=said, kind=StatementKind(kind), citations=tuple(citations))
+            for said, kind, citations in record["statements"]
+        ),
+        sources=tuple(
+            Source(number=number, article=_article(article), passage=passage)
+            for number, article, passage in record["sources"]
+        ),
+        nearest=tuple(map(_article, record["nearest"])),
+        further=tuple(map(_article, record["further"])),
+        confidence=record["confidence"],
+        composer=record["composer"],
+        newest=_time(record["newest"]),
+        elapsed_ms=record["elapsed_ms"],
+    )
+
+
+def _article_record(article: Article) -> dict[str, Any]:
+    record = {field.name: getattr(article, field.name) for field in fields(Article) if field.name not in _LEFT_OUT}
+    return record | {"origins": [(origin.name, origin.url) for origin in article.origins]}
+
+
+def _article(record: dict[str, Any]) -> Article:
+    """Return the article, without its text."""
+    values = record | {name: _time(record[name]) for name in _TIMES}
+    values["kind"], values["quality"] = Kind(values["kind"]), Quality(values["quality"])
+    values["authors"] = tuple(values["authors"])
+    values["origins"] = tuple(Origin(name=name, url=url) for name, url in values["origins"])
+    return Article(**values, text="")
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

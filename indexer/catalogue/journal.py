@@ -1,0 +1,194 @@
+"""What the answering side keeps: questions with their answers, votes on them, and the events that have come."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from indexer.catalogue import records, tables
+from indexer.catalogue.database import upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row, Table
+
+    from indexer.catalogue.database import Database
+
+_DELIVERIES = tables.deliveries.c
+_FEEDBACK = tables.feedback.c
+_TOTALS = {"up": "votes up", "down": "votes down", "comments": "votes with a comment"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRow:
+    """A question with what became of it. What the texts mean is for whoever keeps them."""
+
+    id: str
+    platform: str
+    team: str
+    channel: str
+    thread: str
+    user: str
+    zone: str
+    private: bool
+    received: datetime
+    state: str
+    nonce: str = ""
+    message: str = ""
+    reason: str = ""
+    finished: datetime | None = None
+    question: str = ""
+    answer: str = ""
+
+
+class JournalTables:
+    """Rows of the journal, each method one transaction. Safe to use from several threads."""
+
+    def __init__(self, database: Database) -> None:
+        """Work on an open database."""
+        self._database = database
+
+    def first_time(self, event_id: str, at: datetime) -> bool:
+        """Remember an event; return False if it was there."""
+        row = {"id": records.cleaned(event_id), "at": records.micros(at)}
+        return self._database.write_together(lambda connection: _added(connection, tables.events, row))
+
+    def add(self, row: DeliveryRow) -> bool:
+        """Add a question; return False, and change nothing, if one of that id is there."""
+        values = _values(records.cleaned(row))
+        return self._database.write_together(lambda connection: _added(connection, tables.deliveries, values))
+
+    def change(self, key: str, unless: Sequence[str], **values: str | datetime) -> None:
+        """Give a question other values, unless it is in one of the states `unless`."""
+        stored = {
+            name: records.cleaned(value) if isinstance(value, str) else records.micros(value)
+            for name, value in values.items()
+        }
+        where = (_DELIVERIES.id == records.cleaned(key), _DELIVERIES.state.not_in(unless))
+        statement = update(tables.deliveries).where(*where).values(stored)
+        self._database.write_together(lambda connection: connection.execute(statement))
+
+    def get(self, key: str) -> DeliveryRow | None:
+        """Return a question by its id."""
+        query = select(tables.deliveries).where(_DELIVERIES.id == records.cleaned(key))
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else _delivery(row)
+
+    def in_states(self, platform: str, states: Sequence[str]) -> list[DeliveryRow]:
+        """Return a platform's questions that are in one of the states, oldest first."""
+        where = (_DELIVERIES.platform == platform, _DELIVERIES.state.in_(states))
+        query = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received, _DELIVERIES.id)
+        with self._database.reading() as connection:
+            return [_delivery(row) for row in connection.execute(query)]
+
+    def in_thread(
+        self, platform: str, team: str, channel: str, thread: str, *, since: datetime, without: str, limit: int
+    ) -> list[DeliveryRow]:
+        """Return the last questions of a thread that are not in the state `without`, oldest first."""
+        where = (
+            _DELIVERIES.thread == records.cleaned(thread),
+            _DELIVERIES.channel == records.cleaned(channel),
+            _DELIVERIES.team == records.cleaned(team),
+            _DELIVERIES.platform == platform,
+            _DELIVERIES.received >= records.micros(since),
+            _DELIVERIES.state != without,
+        )
+        latest = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received.desc(), _DELIVERIES.id.desc())
+        with self._database.reading() as connection:
+            return [_delivery(row) for row in reversed(connection.execute(latest.limit(limit)).all())]
+
+    def rate(self, key: str, user: str, vote: int, comment: str, at: datetime) -> bool:
+        """Keep a vote in place of the user's earlier one; return False if there is no such question.
+
+        An empty comment leaves the earlier one.
+        """
+        key, user, comment = (records.cleaned(text) for text in (key, user, comment))
+        earlier = select(_FEEDBACK.comment).where(_FEEDBACK.delivery_id == key, _FEEDBACK.user == user)
+        with self._database.writing() as connection:
+            known = _known(connection, key)
+            if known:
+                said = comment or connection.execute(earlier).scalar() or ""
+                row = {"delivery_id": key, "user": user, "vote": vote, "at": records.micros(at), "comment": said}
+                upsert(connection, tables.feedback, [row])
+        return known
+
+    def votes(self) -> Mapping[str, int]:
+        """Return the number of votes "up" and "down" and of "comments", those included that are forgotten."""
+        counters = tables.counters.c
+        with self._database.reading() as connection:
+            rows = connection.execute(select(counters.name, counters.value).where(counters.name.in_(_TOTALS.values())))
+            forgotten = {row.name: row.value for row in rows}
+            present = _votes(connection)
+        return {name: present[name] + forgotten.get(counter, 0) for name, counter in _TOTALS.items()}
+
+    def forget(self, *, questions: datetime, answers: datetime, events: datetime, open_states: Sequence[str]) -> None:
+        """Erase questions and answers received before their times, and what has neither; forget earlier events.
+
+        The text of a question that is in one of `open_states` is kept for as long as an answer would be.
+        """
+        before_questions, before_answers = records.micros(questions), records.micros(answers)
+        oldest = min(before_questions, before_answers)
+        closed = _DELIVERIES.state.not_in(open_states)
+        with self._database.writing() as connection:
+            change = update(tables.deliveries)
+            connection.execute(
+                change.where(_DELIVERIES.received < before_questions, _DELIVERIES.question != "", closed).values(
+                    question=""
+                )
+            )
+            connection.execute(
+                change.where(_DELIVERIES.received < before_answers, _DELIVERIES.answer != "").values(answer="")
+            )
+            _forget_votes(connection, before_answers)
+            connection.execute(delete(tables.deliveries).where(_DELIVERIES.received < oldest))
+            connection.execute(delete(tables.events).where(tables.events.c.at < records.micros(events)))
+        self._database.empty_log()
+
+
+def _added(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
+    """Add a row, and tell whether it was not there."""
+    new = connection.execute(select(table.c.id).where(table.c.id == row["id"])).first() is None
+    if new:
+        connection.execute(insert(table), row)
+    return new
+
+
+def _known(connection: Connection, key: str) -> bool:
+    return connection.execute(select(_DELIVERIES.id).where(_DELIVERIES.id == key)).first() is not None
+
+
+def _forget_votes(connection: Connection, before: int) -> None:
+    """Remove the votes on what was received before a time, and add their numbers to the totals."""
+    old = _FEEDBACK.delivery_id.in_(select(_DELIVERIES.id).where(_DELIVERIES.received < before))
+    for name, number in _votes(connection, old).items():
+        if number:
+            counter = tables.counters.c
+            total = connection.execute(select(counter.value).where(counter.name == _TOTALS[name])).scalar() or 0
+            upsert(connection, tables.counters, [{"name": _TOTALS[name], "value": total + number}])
+    connection.execute(delete(tables.feedback).where(old))
+
+
+def _votes(connection: Connection, *where: Any) -> dict[str, int]:
+    query = select(
+        func.count().filter(_FEEDBACK.vote > 0),
+        func.count().filter(_FEEDBACK.vote < 0),
+        func.count().filter(_FEEDBACK.comment != ""),
+    )
+    up, down, comments = connection.execute(query.select_from(tables.feedback).where(*where)).one()
+    return {"up": up, "down": down, "comments": comments}
+
+
+def _values(row: DeliveryRow) -> dict[str, Any]:
+    finished = None if row.finished is None else records.micros(row.finished)
+    return asdict(row) | {"received": records.micros(row.received), "finished": finished}
+
+
+def _delivery(row: Row[Any]) -> DeliveryRow:
+    found = DeliveryRow(**{field.name: getattr(row, field.name) for field in fields(DeliveryRow)})
+    finished = None if row.finished is None else records.time_of(row.finished)
+    return replace(found, received=records.time_of(row.received), finished=finished)

@@ -1,0 +1,76 @@
+"""Answers as the journal keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.keeping import answer_of, answer_text
+from bot.model import Answer, Question, Source, Statement, StatementKind
+from indexer.model import Article, Kind, Origin, Quality
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+QUESTION = Question(text="What is new?", now=NOW)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+TIMES = st.datetimes(timezones=st.just(UTC))
+NUMBERS = st.floats(0, 1_000)
+ORIGINS = st.lists(st.builds(Origin, name=TEXT, url=TEXT), max_size=2).map(tuple)
+ARTICLES = st.builds(
+    Article,
+    id=TEXT,
+    url=TEXT,
+    title=TEXT,
+    text=st.just(""),
+    publisher=TEXT,
+    authors=st.lists(TEXT, max_size=2).map(tuple),
+    published=st.none() | TIMES,
+    updated=st.none() | TIMES,
+    first_seen=TIMES,
+    language=TEXT,
+    kind=st.sampled_from(Kind),
+    quality=st.sampled_from(Quality),
+    reason=TEXT,
+    origins=ORIGINS,
+    version=st.integers(1, 9),
+)
+
+
+def several(of: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    """Return tuples of a few."""
+    return st.lists(of, max_size=3).map(tuple)
+
+
+ANSWERS = st.builds(
+    Answer,
+    question=st.just(QUESTION),
+    statements=several(
+        st.builds(Statement, text=TEXT, kind=st.sampled_from(StatementKind), citations=several(st.integers(1, 9)))
+    ),
+    sources=several(st.builds(Source, number=st.integers(1, 9), article=ARTICLES, passage=TEXT)),
+    nearest=several(ARTICLES),
+    further=several(ARTICLES),
+    confidence=NUMBERS,
+    composer=TEXT,
+    newest=st.none() | TIMES,
+    elapsed_ms=NUMBERS,
+)
+
+
+@given(ANSWERS)
+def test_answer_comes_back(answer: Answer) -> None:
+    """Whatever an answer holds, it comes back from its text."""
+    assert answer_of(answer_text(answer), QUESTION) == answer
+
+
+def test_long_and_private_parts_are_left_out() -> None:
+    """Neither the question nor the text of an article stands in the text of an answer."""
+    article = Article(id="a", url="u", title="t", text="A long story.", publisher="p", tags=("x",), first_seen=NOW)
+    answer = Answer(question=QUESTION, nearest=(article,))
+    text = answer_text(answer)
+    assert "long story" not in text
+    assert "What is new" not in text
+    assert answer_of(text, QUESTION) == replace(answer, nearest=(replace(article, text="", tags=()),))

@@ -1,0 +1,86 @@
+"""How much is answered at a time."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import limits
+from bot.limits import PerUser, Room
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+def test_user_asks_again_after_a_while() -> None:
+    """A user who has asked as much as is allowed may ask again when the first question is old enough."""
+    allowed = PerUser(2, MINUTE)
+    times = [timedelta(), MINUTE / 2, MINUTE * 0.9, MINUTE, MINUTE * 1.4, MINUTE * 1.5]
+    assert [allowed.take("U1", NOW + each) for each in times] == [True, True, False, True, False, True]
+
+
+def test_users_do_not_count_for_each_other() -> None:
+    """One user's questions leave another's alone."""
+    allowed = PerUser(1, MINUTE)
+    assert [allowed.take(user, NOW) for user in ("U1", "U1", "U2")] == [True, False, True]
+
+
+@given(st.integers(1, 5), st.lists(st.integers(0, 30), max_size=60))
+def test_never_more_than_allowed(count: int, gaps: list[int]) -> None:
+    """Within any span of the given length, no more questions are allowed than the limit says."""
+    allowed, now, taken = PerUser(count, MINUTE), NOW, []
+    for gap in gaps:
+        now += timedelta(seconds=gap)
+        if allowed.take("U1", now):
+            taken.append(now)
+    assert all(later - earlier >= MINUTE for earlier, later in zip(taken, taken[count:], strict=False))
+
+
+def test_many_users_are_not_remembered_for_ever() -> None:
+    """Users who have not asked of late are let go, without a limit being lost."""
+    allowed = PerUser(1, MINUTE)
+    for number in range(limits.MANY):
+        allowed.take(f"U{number}", NOW)
+    assert allowed.take("late", NOW + MINUTE)
+    assert not allowed.take("late", NOW + MINUTE)
+    assert len(allowed) == 1
+
+
+def test_room_is_given_back() -> None:
+    """There is room for so many questions, and for one more when one is done."""
+    room = Room(2)
+    assert [room.take(each, NOW) for each in "abc"] == [True, True, False]
+    room.give_back("a")
+    room.give_back("unknown")
+    assert room.take("c", NOW)
+    assert "c" in room
+    assert "a" not in room
+
+
+def test_lost_question_holds_no_room_for_ever() -> None:
+    """A question of which nothing is heard again gives its room to another in the end."""
+    room = Room(1)
+    room.take("a", NOW)
+    assert not room.take("b", NOW + MINUTE)
+    assert room.take("b", NOW + timedelta(hours=2))
+
+
+def test_question_from_before_a_restart_takes_room() -> None:
+    """What was accepted earlier takes room even where there is none."""
+    room = Room(1)
+    room.hold("a", NOW)
+    room.hold("b", NOW)
+    assert not room.take("c", NOW)
+
+
+@pytest.mark.parametrize("places", [1, 7])
+def test_room_holds_from_many_threads(places: int) -> None:
+    """However many ask at once, no more get in than there is room for."""
+    room = Room(places)
+    with ThreadPoolExecutor(16) as threads:
+        taken = list(threads.map(lambda number: room.take(str(number), NOW), range(200)))
+    assert taken.count(True) == places

@@ -1,0 +1,68 @@
+"""The desk of an opened installation: real engines, the real model, the sample newsroom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.config import load
+from bot.model import Asked, Place, Verdict, asked_id
+from bot.wiring import engines
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.desk import Desk
+    from bot.model import Answer
+    from tests.integration.conftest import CommandLine
+
+PLACE = Place(platform="slack", team="T1", channel="C1", thread="1.0")
+
+
+def asked(desk: Desk, message: str, text: str) -> Asked:
+    """Return a question in one thread."""
+    return Asked(
+        id=asked_id("slack", "T1", "C1", message),
+        place=PLACE,
+        user="U1",
+        text=text,
+        received=desk.now(),
+        zone="Asia/Tokyo",
+    )
+
+
+def answered(desk: Desk, question: Asked) -> Answer:
+    """See a question through."""
+    assert desk.accept(question) is Verdict.ACCEPTED
+    answer = desk.answer(question)
+    assert desk.intend(question, answer)
+    desk.posted(question, "2.0")
+    return answer
+
+
+def test_questions_votes_and_status(byline: CommandLine, config: Path) -> None:
+    """A question and what follows it up are answered from the collection, and status counts the votes on them."""
+    byline("index")
+    with engines(load(config), purpose="test", progress=lambda *_: None) as opened:
+        desk = opened.desk()
+        first = answered(desk, asked(desk, "1.0", "Who led Calderwick's funding round?"))
+        second = answered(desk, asked(desk, "1.1", "and how much did it raise?"))
+        assert desk.rate(asked(desk, "1.0", "").id, "U1", 1)
+        assert desk.rate(asked(desk, "1.0", "").id, "U2", 1, "thank you")
+        assert desk.rate(asked(desk, "1.1", "").id, "U1", -1)
+    assert [first.found, second.found] == [True, True]
+    assert "480 million" in " ".join(said.text for said in second.statements)
+    assert byline("status", "--json").record()["feedback"] == {"up": 2, "down": 1, "comments": 1}
+    assert "feedback: 2 of 3 votes for the answer, 1 comment\n" in byline("status").out
+
+
+def test_desk_after_a_restart(byline: CommandLine, config: Path) -> None:
+    """What was accepted and not answered is there after a restart, and is answered then."""
+    byline("index")
+    with engines(load(config), purpose="test", progress=lambda *_: None) as opened:
+        question = asked(opened.desk(), "1.0", "How many jobs is Tessaline cutting?")
+        opened.desk().accept(question)
+    with engines(load(config), purpose="test", progress=lambda *_: None) as opened:
+        desk = opened.desk()
+        (left,) = desk.unfinished("slack")
+        assert left.asked == question
+        assert desk.answer(left.asked).found
