@@ -113,7 +113,7 @@ def _weighed(
         score = like.get(text, 0.0) + rank + _SAID * said + _NEARBY * _share(near - stems[order], evidence.weights)
         added = len(stems[order] - evidence.weights.keys())
         score += _SOUGHT * _holds(text, query) + _ADDED * min(1.0, added / _FULL) - _HEDGE * hedged(text)
-        idle = text not in like or added < _NEWS
+        idle = not _quotable(text, hit.article) or added < _NEWS
         found.append(
             Sentence(
                 hit=number,
@@ -121,7 +121,7 @@ def _weighed(
                 text=text,
                 terms=stems[order],
                 score=0.0 if idle else max(score, 0.0),
-                quotable=text in like,
+                quotable=_quotable(text, hit.article),
                 leans=dangling(text),
             )
         )

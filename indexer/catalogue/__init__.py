@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 from indexer.catalogue.articles import MONTH_THRESHOLD, ArticleTables
 from indexer.catalogue.database import Database
 from indexer.catalogue.feeds import FeedTables
 from indexer.catalogue.outbox import OutboxTables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["MONTH_THRESHOLD", "SqlCatalogue"]
 
@@ -23,6 +29,16 @@ class SqlCatalogue(FeedTables, ArticleTables, OutboxTables):
         """Open the database."""
         self._database = Database(url, read_only=read_only)
         self._month_threshold = month_threshold
+        self._room: dict[str, int] = {}
+        self._saves = 0
+        self._named: tuple[tuple[int, int], tuple[str, ...]] | None = None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one transaction of all that the calling thread reads and writes within the block."""
+        with self._database.together():
+            yield
+        self._saves += 1  # what another thread counted meanwhile it counted without this
 
     def close(self) -> None:
         """Give files and connections back."""
