@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: help install demo test lint types imports format check clean
+.PHONY: help install demo test lint types imports format check bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -38,6 +38,9 @@ format: install  ## rewrite the files as the formatter wants them
 	$(BIN)/ruff check --fix .
 
 check: lint types imports test  ## everything that must pass before a commit lands
+
+bench: install  ## measure speed, memory and disk, ARGS="--only answering --sizes 1000"; not part of check
+	$(BIN)/python -m bench $(ARGS)
 
 clean:  ## remove what was built
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

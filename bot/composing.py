@@ -35,7 +35,7 @@ MAX_SENTENCE = 600
 _MIN_WORDS = 5  # shorter ones are headings, captions and exclamations
 _READ = 8  # hits whose sentences are looked at
 _WORTH = 0.8  # of the best sentence's score: what is worse says something else
-_WORTH_OF_ANOTHER = 0.9  # the same where a place is kept for another article: it must not stray from the question
+_WORTH_ASTRAY = 0.9  # the same in another article than the best one's, where it does not speak of all that is named
 _SAME = 0.7  # share of words in common from which two sentences say the same
 _NEWS = 3  # words that a sentence must add to the question
 
@@ -62,6 +62,7 @@ class Sentence:
     terms: frozenset[str]
     score: float
     quotable: bool
+    named: bool  # it, its title or the sentence before it speak of every name of the question
     leans: bool  # it cannot stand without the one before it
 
 
@@ -113,7 +114,7 @@ def _weighed(
         score = like.get(text, 0.0) + rank + _SAID * said + _NEARBY * _share(near - stems[order], evidence.weights)
         added = len(stems[order] - evidence.weights.keys())
         score += _SOUGHT * _holds(text, query) + _ADDED * min(1.0, added / _FULL) - _HEDGE * hedged(text)
-        idle = text not in like or added < _NEWS
+        idle = not _quotable(text, hit.article) or added < _NEWS
         found.append(
             Sentence(
                 hit=number,
@@ -121,7 +122,8 @@ def _weighed(
                 text=text,
                 terms=stems[order],
                 score=0.0 if idle else max(score, 0.0),
-                quotable=text in like,
+                quotable=_quotable(text, hit.article),
+                named=bool(query.names) and query.names <= near | stems[order],
                 leans=dangling(text),
             )
         )
@@ -165,14 +167,19 @@ def _choose(by_hit: Sequence[Sequence[Sentence]], hits: Sequence[Hit], limit: in
     denial, a correction or the next turn of the story stands.
     """
     ranked = sorted((s for found in by_hit for s in found if s.score > 0), key=lambda s: (-s.score, s.hit, s.order))
-    worthy = [s for s in ranked if s.score >= _WORTH * ranked[0].score]
+    worthy = [s for s in ranked if _worthy(s, ranked[0], hits)]
     chosen = _add([], worthy, by_hit, max(limit - 1, 1))
     heard = {hits[s.hit].article.id for s in chosen}
     if len(heard) == 1:
-        wanted = _WORTH_OF_ANOTHER * ranked[0].score
-        others = [s for s in worthy if s.score >= wanted and hits[s.hit].article.id not in heard]
+        others = [s for s in worthy if hits[s.hit].article.id not in heard]
         chosen = _add(chosen, others, by_hit, min(limit, len(chosen) + 1))
     return _add(chosen, worthy, by_hit, limit)
+
+
+def _worthy(sentence: Sentence, best: Sentence, hits: Sequence[Hit]) -> bool:
+    """Tell whether a sentence comes near enough to the best one; another article's must not have strayed."""
+    astray = not sentence.named and hits[sentence.hit].article.id != hits[best.hit].article.id
+    return sentence.score >= (_WORTH_ASTRAY if astray else _WORTH) * best.score
 
 
 def _add(

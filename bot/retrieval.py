@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from dataclasses import replace
 from datetime import timedelta
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from bot.model import Evidence, Hit, Query
@@ -23,11 +25,16 @@ if TYPE_CHECKING:
 DEPTH = 50
 """Candidates that are taken from each index."""
 
+REMEMBERED = 20_000
+"""Sentences whose vectors are kept, so that a story that is asked about again need not be embedded again: 35 MB."""
+
 _EXACT = 2_000  # a filter that admits so few passages is answered by scoring every one of them
 _PER_ARTICLE = 4  # passages of one article in the evidence: with two, one answer in thirty is missed (see the README)
 
+# The dense index is better at plain words, the lexical one at names; the rest of the weight is the lexical score's.
 _COSINE_WEIGHT = 0.9
-_COSINE_WEIGHT_SOURCED = 0.3  # a named publisher is a word, and words are what the lexical index is better at
+_COSINE_WEIGHT_NAMED = 0.75
+_COSINE_WEIGHT_SOURCED = 0.3  # for a question that names a publisher
 _PREFERRED = 1.15  # for passages of a publisher that the question names
 
 # (share that age cannot take away, half-life): measured on news questions, see the design notes in the README
@@ -35,31 +42,41 @@ _RECENCY = (0.8, timedelta(days=20))
 _RECENCY_LATEST = (0.3, timedelta(days=7))
 
 # Logistic model of "the best hits answer the query", fitted on 284 questions, 59 of them unanswerable and near the
-# collection, and shifted to a prior of four answerable questions in five.
-_BIAS, _PER_COSINE, _PER_COVERAGE = -2.4, 5.74, 1.58
-_STRANGER = 2.0  # off the logit for a question all of whose names are unknown to every candidate; not fitted
+# collection, and shifted so that at a floor of 0.5 one answerable question in twenty goes unanswered.
+_BIAS, _PER_COSINE, _PER_COVERAGE = -2.7, 5.74, 1.58
+_STRANGER = 2.5  # off the logit for a question all of whose names are unknown to every candidate; not fitted
 _JUDGED = 5  # hits that are looked at for it, no more than
 _JUDGED_PER_ARTICLE = 2
 
 
 class Retrieval:
-    """Finds passages; keeps nothing between two queries."""
+    """Finds passages; keeps nothing between two queries but the vectors of sentences. Safe for several threads."""
 
-    def __init__(self, *, library: Library, embedder: Embedder, vectors: VectorIndex, lexical: LexicalIndex) -> None:
+    def __init__(
+        self,
+        *,
+        library: Library,
+        embedder: Embedder,
+        vectors: VectorIndex,
+        lexical: LexicalIndex,
+        remembered: int = REMEMBERED,
+    ) -> None:
         self._library = library
         self._embedder = embedder
         self._vectors = vectors
         self._lexical = lexical
+        self._sentences = _Sentences(embedder, remembered)
 
     def evidence(self, query: Query, now: datetime, limit: int = 10) -> Evidence:
         """Return the best hits, at most four an article, with the confidence that they answer the query."""
         vector = self._embedder.embed_query(query.text)
         hits = self._fused(query, vector, now, DEPTH)
         judged = _at_most(hits, _JUDGED_PER_ARTICLE)[:_JUDGED]
-        weights = _weights(query.terms, hits)
+        vocabularies = [_vocabulary(hit.placed) for hit in hits]
+        weights = _weights(query.terms, vocabularies)
         return Evidence(
             hits=tuple(_at_most(hits, _PER_ARTICLE)[:limit]),
-            confidence=_confidence(query, weights, judged, _spoken(hits)),
+            confidence=_confidence(query, weights, judged, _spoken(hits, vocabularies)),
             vector=vector,
             weights=weights,
             newest=self._library.newest(_until(query.selection, now)),
@@ -67,8 +84,8 @@ class Retrieval:
 
     def likeness(self, evidence: Evidence, texts: Sequence[str]) -> list[float]:
         """Return the cosine of each text and the query that the evidence was found for."""
-        cosines: list[float] = (self._embedder.embed(texts) @ evidence.vector).tolist()
-        return cosines
+        vectors = self._sentences.vectors(texts)
+        return [float(vectors[text] @ evidence.vector) for text in texts]
 
     def ranked(self, query: Query, now: datetime, depth: int = DEPTH) -> list[Hit]:
         """Return every candidate that the selection admits, best first."""
@@ -107,6 +124,35 @@ class Retrieval:
         return self._vectors.search(vector, depth * 8, periods=periods)
 
 
+class _Sentences:
+    """Remembers the vectors of sentences; those that were not asked for longest are forgotten first."""
+
+    def __init__(self, embedder: Embedder, most: int) -> None:
+        self._embedder = embedder
+        self._most = most
+        self._known: OrderedDict[str, Vector] = OrderedDict()
+        self._lock = Lock()
+
+    def vectors(self, texts: Sequence[str]) -> dict[str, Vector]:
+        """Return the vector of each text; what is not known is embedded, outside of the lock."""
+        with self._lock:
+            found = {text: self._known[text] for text in texts if text in self._known}
+        fresh = [text for text in dict.fromkeys(texts) if text not in found]
+        if fresh:
+            # Copied: a row alone would keep the whole batch in memory.
+            found |= {text: row.copy() for text, row in zip(fresh, self._embedder.embed(fresh), strict=True)}
+        self._keep(found)
+        return found
+
+    def _keep(self, used: Mapping[str, Vector]) -> None:
+        with self._lock:
+            for text, vector in used.items():
+                self._known[text] = vector
+                self._known.move_to_end(text)
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+
+
 def _until(selection: Selection, now: datetime) -> Selection:
     """Return the selection without what was published after `now`."""
     latest = now + timedelta(microseconds=1)  # the bound is exclusive, and what appeared just now is meant
@@ -124,9 +170,16 @@ def _ids(hits: Iterable[Scored]) -> list[str]:
     return list(dict.fromkeys(hit.id for hit in hits))
 
 
+def _cosine_weight(query: Query) -> float:
+    """Return the share of a hit's score that is its cosine."""
+    if query.publishers:
+        return _COSINE_WEIGHT_SOURCED
+    return _COSINE_WEIGHT_NAMED if query.names else _COSINE_WEIGHT
+
+
 def _scored(query: Query, placed: PlacedPassage, cosine: float, lexical: float, now: datetime) -> Hit:
     """Return a hit with its score: a weighted sum of both indexes, less for age."""
-    weight = _COSINE_WEIGHT_SOURCED if query.publishers else _COSINE_WEIGHT
+    weight = _cosine_weight(query)
     lasting, half_life = _RECENCY_LATEST if query.latest else _RECENCY
     age = max(now - placed.article.when, timedelta())
     fresh = lasting + (1 - lasting) * 0.5 ** (age / half_life)
@@ -147,14 +200,13 @@ def _at_most(hits: Sequence[Hit], number: int) -> list[Hit]:
     return kept
 
 
-def _weights(query_terms: Sequence[str], pool: Sequence[Hit]) -> dict[str, float]:
-    """Return how much each of the query's terms tells apart, from the candidates themselves.
+def _weights(query_terms: Sequence[str], pool: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Return how much each of the query's terms tells apart, from the candidates' vocabularies.
 
     Inverse document frequency over the pool: what every candidate says weighs little, what few or none say weighs
     much. The pool is all that is like the question, so this is the frequency that matters for choosing among it.
     """
-    spoken = [_vocabulary(hit.placed) for hit in pool]
-    return {term: math.log(1 + (len(spoken) + 1) / (1 + sum(term in said for said in spoken))) for term in query_terms}
+    return {term: math.log(1 + (len(pool) + 1) / (1 + sum(term in said for said in pool))) for term in query_terms}
 
 
 def _vocabulary(placed: PlacedPassage) -> frozenset[str]:
@@ -163,11 +215,11 @@ def _vocabulary(placed: PlacedPassage) -> frozenset[str]:
     return frozenset(terms(f"{article.publisher} {article.title} {placed.passage.text}"))
 
 
-def _spoken(pool: Iterable[Hit]) -> dict[str, frozenset[str]]:
+def _spoken(pool: Sequence[Hit], vocabularies: Sequence[frozenset[str]]) -> dict[str, frozenset[str]]:
     """Return the stems that each article speaks of, as far as its candidates tell: a full name stands in one only."""
     spoken: dict[str, frozenset[str]] = {}
-    for hit in pool:
-        spoken[hit.article.id] = spoken.get(hit.article.id, frozenset()) | _vocabulary(hit.placed)
+    for hit, vocabulary in zip(pool, vocabularies, strict=True):
+        spoken[hit.article.id] = spoken.get(hit.article.id, frozenset()) | vocabulary
     return spoken
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MAX_QUESTION = 1_000
 """Characters of a question that are read: more is a pasted document, not a question."""
 
+_YEARS = range(1900, 3000)  # of a time that is given whole; there must be room for "last week" and the asker's zone
 _SPAN = re.compile(r"^(\d{1,5})\s*([hdwm])$", re.IGNORECASE)
 _SPAN_UNITS = {
     "h": timedelta(hours=1),
@@ -117,8 +118,10 @@ def _seek(text: str) -> Seek:
 def _named(text: str, publishers: Sequence[str]) -> tuple[str, ...]:
     """Return the known publishers that the text names as a source, or names with a capital of its own."""
     found = []
+    folded = text.casefold()
     for name in publishers:
-        if len(name) < 3:  # noqa: PLR2004  shorter ones are ordinary words
+        # Shorter ones are ordinary words; the patterns are made only for what is there, since there may be thousands.
+        if len(name) < 3 or name.casefold() not in folded:  # noqa: PLR2004
             continue
         spelled = re.escape(name)
         as_source = re.search(rf"\b{_NAMED_AS_SOURCE}{spelled}\b", text, re.IGNORECASE)
@@ -189,9 +192,9 @@ def selection(
 
 def bound(text: str, *, now: datetime, zone: tzinfo, end: bool) -> datetime:
     """Return the instant that "2026-11-24", an ISO time or "7d" means; a day's end is the next midnight."""
-    if span := _SPAN.match(text.strip()):
-        return now - int(span[1]) * _SPAN_UNITS[span[2].lower()]
     try:
+        if span := _SPAN.match(text.strip()):
+            return now - int(span[1]) * _SPAN_UNITS[span[2].lower()]
         if len(text.strip()) <= len("2026-11-24"):
             day = date.fromisoformat(text.strip())
             return _midnight(day + timedelta(days=1) if end else day, zone)
@@ -205,6 +208,8 @@ def bound(text: str, *, now: datetime, zone: tzinfo, end: bool) -> datetime:
 def instant(text: str, zone: tzinfo) -> datetime:
     """Return an ISO time in UTC; one without a zone of its own is the asker's. Raises ValueError."""
     when = datetime.fromisoformat(text.strip())
+    if when.year not in _YEARS:
+        raise ValueError(f"the year {when.year}")
     return (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
 
 

@@ -24,12 +24,15 @@ from indexer.schedule import (
 from indexer.storing import store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime, timedelta
 
     from indexer.model import Article, Feed, FeedState, Link, ParsedFeed
     from indexer.ports import Catalogue, Clock, Embedder, Fetcher, Progress
     from indexer.syncing import Syncer
+
+TOGETHER = 50
+"""Entries without a page to fetch that are stored in one transaction: so many a crash may have to repeat."""
 
 SYNC_EVERY = 200
 """Articles that are stored between two visits to the indexes: what can be asked lags behind by no more."""
@@ -176,17 +179,18 @@ class Collector:
         progress: Progress,
         stop: Callable[[], bool],
     ) -> None:
-        now = self._clock.now()
-        due = list(self._catalogue.all_links()) if recheck else self._catalogue.due_links(now)
-        total, done = len(due), 0
-        pages = []
+        due = list(self._catalogue.all_links()) if recheck else self._catalogue.due_links(self._clock.now())
+        own, pages = [], []
         for link in due:
             feed = configured.get(link.feed_url)
             if linking.address(link.entry) and (feed is None or feed.full_text):
                 pages.append(link)
             elif not link.fetched or link.due:
-                self._take_entry(link, feed, "the feed's own text is all there is", report)
-                done += 1
+                own.append(link)
+        total, done = len(own) + len(pages), 0
+        for done in self._take_entries(own, configured, report):
+            if self._paused(done, total, progress, stop):
+                return
         by_url = {linking.address(link.entry): link for link in pages}
         requests = (
             Request(url=url, purpose=Purpose.PAGE, etag=link.etag, last_modified=link.last_modified)
@@ -196,11 +200,23 @@ class Collector:
             link = by_url[request.url]
             self._take_page(link, configured.get(link.feed_url), answer, report)
             done += 1
-            progress("pages", done, total)
-            if done % SYNC_EVERY == 0:
-                self._syncer.drain(progress)
-            if stop():
+            if self._paused(done, total, progress, stop):
                 return
+
+    def _take_entries(self, links: Sequence[Link], configured: Mapping[str, Feed], report: Report) -> Iterator[int]:
+        """Keep what feeds say of links that have no page to fetch, and yield how many are done."""
+        for done in range(0, len(links), TOGETHER):
+            with self._catalogue.together():
+                for link in links[done : done + TOGETHER]:
+                    self._take_entry(link, configured.get(link.feed_url), "the feed's own text is all there is", report)
+            yield min(done + TOGETHER, len(links))
+
+    def _paused(self, done: int, total: int, progress: Progress, stop: Callable[[], bool]) -> bool:
+        """Do what is to be done between two items, and tell whether to end there."""
+        progress("pages", done, total)
+        if done % SYNC_EVERY == 0:
+            self._syncer.drain(progress)
+        return stop()
 
     def _take_page(self, link: Link, feed: Feed | None, answer: Page | BylineError, report: Report) -> None:
         now = self._clock.now()

@@ -5,6 +5,7 @@ Every string that comes from a feed or page passes through here before it is sto
 
 from __future__ import annotations
 
+import codecs
 import html
 import re
 import unicodedata
@@ -23,6 +24,10 @@ NAME_LIMIT = 100
 """Characters of a name, of a person or a publisher, and of a tag."""
 
 _MAX_NAMES = 20
+_MOST_MARKS = 30
+_MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")  # marks on letters, and signs that are none
+_ASCII = "".join(map(chr, range(0x20, 0x7E)))
+_CODES = {"idna", "unicode-escape", "raw-unicode-escape"}
 _NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Controls, soft hyphens, zero-width characters, marks that turn the direction of text round, characters
 # without a meaning, halves of surrogate pairs, and invisible "tag" letters that can carry a hidden message.
@@ -39,10 +44,45 @@ _TAG = re.compile(
     r"|nobr|ol|p|q|s|samp|small|span|strike|strong|sub|sup|svg|time|tt|u|ul|var|wbr|script|style)(?:\s[^<>]*|/)?>"
 )
 
+_RAW = re.compile(r"(?is)(<(script|style)\b[^<>]*+>)(?:(?!</\2).)*+")
+_ATTRIBUTE = r"[\s/]++[^\s<>=/]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++))?+"
+_CROWDED = re.compile(rf"<[a-zA-Z][^\s<>/]*+(?:{_ATTRIBUTE}){{1001}}")
+
+
+def is_crowded(markup: str) -> bool:
+    """Tell whether a tag has over 1,000 attributes: parsers take time that grows with the square of their number."""
+    return bool(_CROWDED.search(_RAW.sub(r"\1", markup)))  # a program's "i<n" begins no tag
+
+
+def is_charset(name: str) -> bool:
+    """Tell whether an encoding is one that text is written in: known, and ASCII in it means ASCII.
+
+    Python also knows UTF-7, Punycode, escapes of its own source code and the like: nobody writes pages in them, but
+    they can hide markup, and some take time that grows with the square of the text.
+    """
+    try:
+        return codecs.lookup(name.strip()).name not in _CODES and _ASCII.encode().decode(name.strip()) == _ASCII
+    except (LookupError, ValueError):  # unknown, or of bytes that these cannot be
+        return False
+
 
 def scrub(text: str) -> str:
     """Return a text without characters that hide or mislead; line ends become newlines; composed (NFC)."""
-    return unicodedata.normalize("NFC", _UNWANTED.sub("", _NEWLINES.sub("\n", text)))
+    wanted = _UNWANTED.sub("", _NEWLINES.sub("\n", text))
+    return unicodedata.normalize("NFC", _MARKS.sub(_stream_safe, wanted))
+
+
+def _stream_safe(run: re.Match[str]) -> str:
+    """Return a run of signs with at most thirty marks on a letter: sorting them takes the square of their number.
+
+    https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format
+    """
+    kept, marks = [], 0
+    for sign in run[0]:
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def line(text: str, limit: int = TITLE_LIMIT) -> str:

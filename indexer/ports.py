@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from indexer.errors import FetchError
@@ -263,6 +264,12 @@ class Outbox(Protocol):
 
 class Catalogue(FeedStore, ArticleStore, Outbox, Protocol):
     """The truth: both indexes can be rebuilt from it. Safe to use from several threads."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """Make one transaction of all that the calling thread reads and writes within the block.
+
+        Many small changes are faster together. An exception that leaves the block undoes all of them.
+        """
 
     def close(self) -> None:
         """Give files and connections back."""

@@ -18,6 +18,11 @@ _SHRUNK = 0.3  # a text that loses more than two thirds of its length is an erro
 
 def store(catalogue: Catalogue, embedder: Embedder, article: Article, link: Link | None = None) -> Outcome:
     """Keep an article if it is new or better, and say what became of it; with its link, in one transaction."""
+    with catalogue.together():  # one transaction instead of four, and nothing comes between looking and keeping
+        return _stored(catalogue, embedder, article, link)
+
+
+def _stored(catalogue: Catalogue, embedder: Embedder, article: Article, link: Link | None) -> Outcome:
     known = catalogue.article(article.id)
     # An entry without a link is shown under its feed's address, as its neighbours are: that tells nothing.
     has_address = link is None or linking.address(link.entry)

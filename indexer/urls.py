@@ -25,6 +25,11 @@ _AMP_PATH = re.compile(r"/amp(?=/|$)|\.amp(?=\.html?$|$)", re.IGNORECASE)
 _HOST_PREFIX = re.compile(r"^(www\d?|m|mobile|amp)\.(?=.+\.)")
 _INDEX_PAGE = re.compile(r"/(index|default)\.(html?|php|aspx?)$", re.IGNORECASE)
 _SAFE = "%/:=&~+!$,;'@()*-._"  # everything else in path or query is percent-encoded
+# What is no part of an address, and what no engine takes: controls, marks that turn the direction of text round,
+# halves of surrogate pairs.
+_UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+# A name, or IPv6 with its zone; what else urllib takes for a host ("a|b>", a control character) is none anywhere.
+_HOST = re.compile(r"[\w.-]+|\[[0-9a-f:.]+(?:%[\w.-]+)?\]", re.ASCII | re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -34,7 +39,7 @@ def clean(url: str) -> str:
     Scheme and host in lower case and ASCII, no default port, no user-info, no fragment, no tracking parameters,
     nothing unescaped that could end a link in chat markup.
     """
-    url = "".join(url.split())
+    url = "".join(_UNWANTED.sub("", url).split())
     try:
         parts = urlsplit(url)
         host = _ascii_host(parts.hostname or "")
@@ -42,7 +47,7 @@ def clean(url: str) -> str:
     except ValueError:
         return ""
     scheme = parts.scheme.lower()
-    if scheme not in _DEFAULT_PORTS or not host or len(url) > MAX_LENGTH:
+    if scheme not in _DEFAULT_PORTS or not _HOST.fullmatch(host) or len(url) > MAX_LENGTH:
         return ""
     netloc = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
     pairs = parse_qsl(parts.query, keep_blank_values=True)
@@ -71,7 +76,7 @@ def identity(url: str) -> str:
 
 def article_id(url: str) -> str:
     """Return the deterministic id of the article at an address: 20 hexadecimal digits."""
-    return hashlib.sha256(identity(url).encode()).hexdigest()[:20]
+    return hashlib.sha256(identity(url).encode("utf-8", "replace")).hexdigest()[:20]
 
 
 def host(url: str) -> str:
@@ -102,7 +107,7 @@ def same_site(one: str, other: str) -> bool:
 def absolute(base: str, href: str) -> str:
     """Return a link found on a page as an http(s) address, or "" if it is none."""
     try:
-        joined = urljoin(base, href.strip())
+        joined = urljoin(base, _UNWANTED.sub("", href).strip())
         parts = urlsplit(joined)
     except ValueError:
         return ""

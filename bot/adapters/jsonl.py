@@ -48,9 +48,9 @@ def question_of(line: str, *, now: datetime, zone: tzinfo) -> Question:
 
 
 def line_id(line: str, number: int) -> object:
-    """Return the id that a line gives itself, else its number."""
+    """Return the id that a line gives itself, else its number. NaN and the like, which JSON does not know, are null."""
     try:
-        given = json.loads(line)
+        given = json.loads(line, parse_constant=lambda _: None)
     except (ValueError, RecursionError):
         return number
     return given.get("id", number) if isinstance(given, dict) else number

@@ -39,7 +39,7 @@ _SLIDES = 3
 _TAGS = re.compile(r"(?:keywords?|tags?|topics?|filed under|labels?|hashtags?)\s?:\s*(.+)", re.IGNORECASE | re.DOTALL)
 _TAGS_WITHIN = 3
 _TAG_LIMIT = 60
-_ELLIPSIS = re.compile(r"(?:\s*(?:\.{3,}|…|\[(?:\.{3}|…)\]))+$")
+_ELLIPSES = ("...", "\u2026")
 _REPEATED = 40
 """Characters from which a paragraph that comes a second time is a repetition, not a refrain."""
 
@@ -103,9 +103,15 @@ def _without_repetitions(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 
 def _is_teaser(key: str, following: Sequence[Paragraph]) -> bool:
-    start = _ELLIPSIS.sub("", key)
+    start = _without_ellipsis(key)
     longer = (text for paragraph in following if (text := _key(paragraph.text)) != key)
     return len(start) >= _LEAD and any(text.startswith(start) for text in longer)
+
+
+def _without_ellipsis(text: str) -> str:
+    """Return a text without the dots at its end, in brackets or not, that say that there is more."""
+    bare = text.rstrip(" .\u2026[]")
+    return bare if any(mark in text[len(bare) :] for mark in _ELLIPSES) else text
 
 
 def _same(text: str, title: str) -> bool:

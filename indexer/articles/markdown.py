@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 # One of these makes a text Markdown. Numbers and single asterisks do not: plain text has them too, and what was
 # exported as plain text must come back unchanged.
-_SIGNS = re.compile(r"(?m)^ {0,3}(?:#{1,6} \S|[*+-] \S|```|~~~|> \S)|\*\*\S[^*\n]*\*\*|\[[^\]\n]+\]\([^()\s]+[^\n]*?\)")
+_SIGNS = re.compile(
+    r"(?m)^ {0,3}(?:#{1,6} \S|[*+-] \S|```|~~~|> \S)|\*\*\S[^*\n]*\*\*|\[[^\[\]\n]+\]\([^()\s]+(?:\s[^()\n]*)?\)"
+)
 _MAX = 1_000_000
 _WRAPPED = 120
 """Characters: a text with longer lines is not wrapped by hand, so that each of its lines is a paragraph."""

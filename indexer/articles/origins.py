@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _MAX = 5
 _NAME_LIMIT = 60
 _LABEL_WORDS = 6
+_NEAR = 300
+"""Characters before a link that are looked at: names are shorter, and patterns are slow on what is longer."""
 _WORD = r"[A-Z0-9](?:[\w&-]|['\u2019](?!s\b))*(?:\.\w+)*"
 _NAME = rf"(?:[Tt]he\s)?(?P<name>{_WORD}(?:\s(?:(?:of|for|&)\s)?{_WORD}){{0,5}})"
 # Without a link the words must leave no doubt: "deaths reported by Mexico" names no source of news.
@@ -44,7 +46,7 @@ _TIMES = re.compile(
 def find(paragraphs: Iterable[Paragraph], *, url: str, publishers: Sequence[str]) -> tuple[Origin, ...]:
     """Return the origins that the text names, with the address that its link leads to where it has one.
 
-    A link of Google News is shown as the publisher's own address, if it carries that; any other as it is written.
+    A link of Google News is shown as the publisher's own address, if it carries that; all are cleaned.
     `url` is the article's own address, `publishers` are the names of its publisher: neither is an origin.
     """
     found: dict[str, Origin] = {}
@@ -74,14 +76,14 @@ def _key(name: str) -> str:
 def _linked(paragraph: Paragraph, url: str) -> Iterator[Origin]:
     for link in paragraph.links:
         written = urls.absolute(url, link.href)
-        address = google_news.decode(written) or written
+        address = google_news.decode(written) or urls.clean(written)  # it is shown
         if address and not urls.same_site(address, url) and (name := _name_of(link, paragraph.text, address)):
             yield Origin(name=name, url=address)
 
 
 def _name_of(link: Link, text: str, address: str) -> str:
     """Return the source that a link stands for, or "" if the words around it do not make it one."""
-    before, label = text[: link.start], text[link.start : link.end]
+    before, label = text[max(0, link.start - _NEAR) : link.start], text[link.start : link.end]
     if _BEFORE_LINK.search(before):
         host = urls.host(address)
         return _from_label(label) or ("" if host == google_news.HOST else host)  # a redirect names nobody
@@ -103,4 +105,4 @@ def _named(paragraph: Paragraph) -> Iterator[Origin]:
 
 
 def _trimmed(name: str) -> str:
-    return plaintext.line(_TIMES.sub("", name), _NAME_LIMIT)
+    return plaintext.line(_TIMES.sub("", name[:_NEAR]), _NAME_LIMIT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
 Node = dict[str, Any]
 
-_CDATA = re.compile(r"^(?:\s|//)*<!\[CDATA\[|(?:\s|//)*\]\]>[\s;]*$|;\s*$")
+_BLANK = " \t\r\n"
 _MAX_SCRIPTS = 20
 _MAX_NODES = 2_000
 
@@ -69,9 +68,18 @@ def _nodes(root: Any) -> Iterator[Node]:
 def _documents(root: Any) -> Iterator[Any]:
     for script in root.xpath('.//script[@type="application/ld+json"]')[:_MAX_SCRIPTS]:
         try:
-            yield json.loads(_CDATA.sub("", script.text or ""), strict=False)
+            yield json.loads(_bare(script.text or ""), strict=False)
         except (ValueError, RecursionError):
             continue  # one script that a publisher got wrong does not spoil the others
+
+
+def _bare(text: str) -> str:
+    """Return JSON without a CDATA section around it, which may be commented out, and a semicolon behind it."""
+    text = text.strip(_BLANK + ";")
+    start = text.lstrip(_BLANK + "/")
+    if start.startswith("<![CDATA["):
+        text = start.removeprefix("<![CDATA[")
+    return text.removesuffix("]]>").rstrip(_BLANK + "/;") if text.endswith("]]>") else text
 
 
 def _many(value: Any) -> list[Any]:

@@ -6,13 +6,14 @@ import codecs
 import re
 from typing import Any
 
+from indexer import plaintext
 from indexer.articles import extractor
 
 MAX_BYTES = 5_000_000
 """Bytes of a page that are looked at. An article that begins later than that is none."""
 
-MAX_ELEMENTS = 50_000
-"""Elements of a page; more of them take seconds to sift, and no article has them."""
+MAX_ELEMENTS = 20_000
+"""Elements of a page; more of them take seconds to sift, and no article has them: 3,000 are many."""
 
 # libxml2 itself stops at a depth of 256 elements, so that nothing that walks a tree can run out of stack.
 
@@ -59,7 +60,7 @@ def decoded(body: bytes, charset: str = "") -> str:
 
 def tree_of(markup: str) -> Any | None:
     """Return the root of a document's tree (an `lxml.html.HtmlElement`), or None if there is nothing in it."""
-    return extractor.tree(_FORBIDDEN.sub(_NOTHING, markup))
+    return None if plaintext.is_crowded(markup) else extractor.tree(_FORBIDDEN.sub(_NOTHING, markup))
 
 
 def fragment(markup: str) -> Any | None:
@@ -73,10 +74,11 @@ def _shortened(body: bytes) -> bytes:
 
 def _as(body: bytes, charset: str) -> str | None:
     name = charset.strip().lower()
-    if not name:
+    name = _SUPERSETS.get(name, name)
+    if not name.startswith("utf-16") and not plaintext.is_charset(name):
         return None
     try:
-        return body.decode(_SUPERSETS.get(name, name))
+        return body.decode(name)
     except (LookupError, ValueError):  # an unknown name, or bytes that it cannot be
         return None
 

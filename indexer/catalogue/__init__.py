@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 from indexer.catalogue.articles import MONTH_THRESHOLD, ArticleTables
 from indexer.catalogue.database import Database
 from indexer.catalogue.feeds import FeedTables
 from indexer.catalogue.journal import DeliveryRow, JournalTables
 from indexer.catalogue.outbox import OutboxTables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["MONTH_THRESHOLD", "DeliveryRow", "JournalTables", "SqlCatalogue"]
 
@@ -24,6 +30,16 @@ class SqlCatalogue(FeedTables, ArticleTables, OutboxTables):
         """Open the database."""
         self._database = Database(url, read_only=read_only)
         self._month_threshold = month_threshold
+        self._room: dict[str, int] = {}
+        self._saves = 0
+        self._named: tuple[tuple[int, int], tuple[str, ...]] | None = None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one transaction of all that the calling thread reads and writes within the block."""
+        with self._database.together():
+            yield
+        self._saves += 1  # what another thread counted meanwhile it counted without this
 
     @property
     def journal(self) -> JournalTables:

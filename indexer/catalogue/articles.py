@@ -9,6 +9,7 @@ from sqlalchemy import func, select, tuple_
 from indexer.catalogue import records, tables
 from indexer.catalogue.database import chunks
 from indexer.catalogue.feeds import keep_links
+from indexer.catalogue.outbox import last_number
 from indexer.catalogue.saving import Saving, identities
 from indexer.catalogue.selecting import conditions
 
@@ -35,6 +36,9 @@ class ArticleTables:
         """Work on an open database."""
         self._database = database
         self._month_threshold = month_threshold
+        self._room: dict[str, int] = {}
+        self._saves = 0
+        self._named: tuple[tuple[int, int], tuple[str, ...]] | None = None
 
     def article(self, article_id: str) -> Article | None:
         """Return the current version."""
@@ -58,8 +62,10 @@ class ArticleTables:
         keep their id keep their period. Saving the same article twice changes nothing but times.
         """
         with self._database.writing() as connection:
-            Saving(connection, self._month_threshold).save(records.cleaned(article), records.cleaned(passages))
+            saving = Saving(connection, self._month_threshold, self._room)
+            saving.save(records.cleaned(article), records.cleaned(passages))
             keep_links(connection, [link] if link else [])
+        self._saves += 1
 
     def passages(self, ids: Sequence[str]) -> list[PlacedPassage]:
         """Return the passages with their articles, in the order of the ids, unknown ones left out."""
@@ -116,12 +122,16 @@ class ArticleTables:
             rest = query.where(place < last if newest_first else place > last)
 
     def publishers(self) -> list[str]:
-        """Return the publishers' names, most articles first, each in its most frequent spelling."""
-        name = tables.articles.c.publisher
-        query = select(name, func.count().label("n")).where(name != "").group_by(name)
+        """Return the publishers' names, most articles first, each in its most frequent spelling.
+
+        Every question asks for them, so they are counted only when articles changed: here, or by the outbox elsewhere.
+        """
+        saves, known = self._saves, self._named
         with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(func.count().desc(), name)).all()
-        return _by_articles(rows)
+            state = (saves, last_number(connection))
+            if known is None or known[0] != state:
+                known = self._named = (state, _publishers(connection))
+        return list(known[1])
 
     def newest(self, selection: Selection) -> datetime | None:
         """Return the latest publication among what a selection admits; undated articles do not count."""
@@ -160,6 +170,12 @@ class ArticleTables:
             for row in connection.execute(query):
                 counts.setdefault(row.feed_url, {})[row.quality] = row.n
         return counts
+
+
+def _publishers(connection: Connection) -> tuple[str, ...]:
+    name = tables.articles.c.publisher
+    query = select(name, func.count().label("n")).where(name != "").group_by(name)
+    return tuple(_by_articles(connection.execute(query.order_by(func.count().desc(), name)).all()))
 
 
 def _articles(connection: Connection, ids: Iterable[str]) -> dict[str, Article]:

@@ -31,7 +31,7 @@ class OutboxTables:
     def last_change(self) -> int:
         """Return the highest number ever given; 0 before the first."""
         with self._database.reading() as connection:
-            return _last(connection)
+            return last_number(connection)
 
     def changes(self, after: int, limit: int) -> list[Change]:
         """Return the changes that follow a number, in order."""
@@ -79,7 +79,7 @@ class OutboxTables:
 
 def announce(connection: Connection, changes: Iterable[tuple[str, str, bool]]) -> None:
     """Append (passage id, period, put) to the outbox within a transaction, each under a number of its own."""
-    last = _last(connection)
+    last = last_number(connection)
     rows = [
         {"seq": seq, "passage_id": passage_id, "period": period, "put": put}
         for seq, (passage_id, period, put) in enumerate(changes, last + 1)
@@ -90,6 +90,7 @@ def announce(connection: Connection, changes: Iterable[tuple[str, str, bool]]) -
     upsert(connection, tables.counters, [{"name": _COUNTER, "value": last + len(rows)}])
 
 
-def _last(connection: Connection) -> int:
+def last_number(connection: Connection) -> int:
+    """Return the highest number that a change was given, as a transaction sees it; 0 before the first."""
     query = select(tables.counters.c.value).where(tables.counters.c.name == _COUNTER)
     return connection.execute(query).scalar() or 0

@@ -27,6 +27,7 @@ class Saving:
 
     connection: Connection
     month_threshold: int  # passages in its year's collection from which on a month gets a collection of its own
+    room: dict[str, int]  # by month: passages it can take before they are to be counted again; outlives the saving
 
     def save(self, article: Article, passages: Sequence[Passage]) -> None:
         """Bring the tables from what is known to the article as given."""
@@ -34,8 +35,10 @@ class Saving:
         new = merging.merged(known, article)
         if new != known:
             self._keep(known, new)
+        if known and known.when != new.when:
+            self.room.clear()
         self._keep_addresses(new)
-        before = self._passages(new.id)
+        before = self._passages(new.id) if known else {}
         periods = self._keep_passages(new, merging.unique(passages), before)
         old = {passage_id: row.period for passage_id, row in before.items()}
         announce(self.connection, merging.changes(old, periods, everything=merging.to_put_again(known, new)))
@@ -81,7 +84,8 @@ class Saving:
     ) -> dict[str, str]:
         """Write what differs, and return the period of each current passage by id."""
         kept = {passage.id: before[passage.id].period for passage in passages if passage.id in before}
-        new = "" if len(kept) == len(passages) else self._period(article.when)
+        added = len(passages) - len(kept)
+        new = self._period(article.when, added) if added else ""
         periods = {passage.id: kept.get(passage.id, new) for passage in passages}
         rows = [records.passage_row(passage, periods[passage.id]) for passage in passages]
         self._drop_passages(before.keys() - periods.keys())
@@ -96,18 +100,24 @@ class Saving:
         for some in chunks(sorted(ids)):
             self.connection.execute(delete(tables.passages).where(tables.passages.c.id.in_(some)))
 
-    def _period(self, when: datetime) -> str:
-        """Return the collection for a new passage: the month's if it has one or is to get one, else the year's.
+    def _period(self, when: datetime, added: int) -> str:
+        """Return the collection for new passages: the month's if it has one or is to get one, else the year's.
 
         Nothing ever moves from one to the other, so that no vector has to.
         """
         year, month = f"{when.year:04d}", f"{when.year:04d}-{when.month:02d}"
-        begun = select(tables.passages.c.id).where(tables.passages.c.period == month).limit(1)
-        if self.connection.execute(begun).first() or self._is_dense(year, when):
+        if self.room.get(month, 0) <= 0:
+            begun = select(tables.passages.c.id).where(tables.passages.c.period == month).limit(1)
+            if self.connection.execute(begun).first():
+                return month
+            self.room[month] = self.month_threshold - self._count(year, when)
+        if self.room[month] <= 0:
             return month
+        self.room[month] -= added  # also if the transaction fails: it is counted again the sooner
         return year
 
-    def _is_dense(self, year: str, when: datetime) -> bool:
+    def _count(self, year: str, when: datetime) -> int:
+        """Return how many passages of a month are in its year's collection, up to the threshold."""
         first, after = _month(when)
         dated = tables.articles.c.dated
         some = (
@@ -120,8 +130,7 @@ class Saving:
             )
             .limit(self.month_threshold)
         )
-        count = self.connection.execute(select(func.count()).select_from(some.subquery())).scalar_one()
-        return count >= self.month_threshold
+        return self.connection.execute(select(func.count()).select_from(some.subquery())).scalar_one()
 
 
 def identities(addresses: Iterable[str]) -> list[str]:

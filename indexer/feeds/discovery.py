@@ -76,6 +76,8 @@ def _tree(body: bytes, charset: str) -> Any | None:
         text = body[:_MAX_BYTES].decode(charset or "utf-8", "replace")
     except LookupError:
         text = body[:_MAX_BYTES].decode("utf-8", "replace")
+    if plaintext.is_crowded(text):
+        return None
     try:
         return html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except etree.ParserError:  # nothing in it

@@ -14,6 +14,7 @@ import feedparser
 
 from indexer import dates, plaintext, urls
 from indexer.errors import NotAFeed
+from indexer.feeds.taming import tamed
 from indexer.model import Entry, ParsedFeed
 
 if TYPE_CHECKING:
@@ -38,12 +39,13 @@ _GIVES_UP = (
 def parse(body: bytes, *, url: str, charset: str, limit: int) -> ParsedFeed:
     """Return what an XML feed says: as much of it as can be read, if it is ill-formed. Raises `NotAFeed`."""
     shortened = _shortened(body, limit)
+    read = tamed(shortened or body)
     # BytesIO, because feedparser would take bare bytes for the name of a file first. Markup stays as it is:
     # it is turned into plain text later, and its links are made absolute where they are read.
     try:
         found = feedparser.parse(
-            io.BytesIO(shortened or body),
-            response_headers=_headers(body, url, charset),
+            io.BytesIO(read),
+            response_headers=_headers(read, url, charset),
             sanitize_html=False,
             resolve_relative_uris=False,
         )

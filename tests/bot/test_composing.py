@@ -87,9 +87,7 @@ def test_dateline_is_no_part_of_a_statement() -> None:
 def test_captions_and_headings_are_not_quoted() -> None:
     """What does not end as a sentence does is none: a caption, a heading, a link's text."""
     asked = query("Who leads Acme?", Seek.NAME)
-    found = hit(
-        "Theodora Lindqvist leads Acme in Oslo's port\n\nTheodora Lindqvist has led Acme since the spring."
-    )
+    found = hit("Theodora Lindqvist leads Acme in Oslo's port\n\nTheodora Lindqvist has led Acme since the spring.")
     assert texts(asked, found) == ["Theodora Lindqvist has led Acme since the spring."]
 
 
@@ -102,7 +100,7 @@ def test_another_article_that_strays_stays_out() -> None:
         name="rumour",
     )
     other = hit("Acme opened a harbour for solar boats in Bergen on Friday.", name="other", score=0.6)
-    _, sources = composed(asked, rumour, other, limit=3)
+    _, sources = composed(replace(asked, names=frozenset(terms("Acme Falcon Labs"))), rumour, other, limit=3)
     assert [source.article.id for source in sources] == ["rumour"]
 
 
@@ -115,7 +113,7 @@ def test_another_article_has_the_last_word() -> None:
         name="rumour",
     )
     denial = hit("Acme denied on Friday that it was buying Falcon Labs or any firm.", name="denial", score=0.75)
-    _, sources = composed(asked, rumour, denial, limit=3)
+    _, sources = composed(replace(asked, names=frozenset(terms("Acme Falcon Labs"))), rumour, denial, limit=3)
     assert {source.article.id for source in sources} == {"rumour", "denial"}
 
 

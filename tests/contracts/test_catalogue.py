@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.catalogue import SqlCatalogue
+from indexer.errors import StoreError
 from indexer.model import Article, PlacedPassage, Quality, Selection
 from tests.catalogue_records import NOW, article, current, full_article, link, passages, replayed, save
 
@@ -198,11 +199,57 @@ def test_dense_month_gets_its_own(tmp_path: Path) -> None:
         assert current(catalogue) == replayed(catalogue)
 
 
+def test_redated_passages_count_for_their_new_month(tmp_path: Path) -> None:
+    """A month becomes dense also by articles whose publication turned out to lie in it."""
+    april = [article(f"a{number}", published=datetime(2026, 4, 1, tzinfo=UTC)) for number in range(2)]
+    march = [article(f"m{number}", published=datetime(2026, 3, 1, tzinfo=UTC)) for number in range(3)]
+    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/c.db", month_threshold=6)) as catalogue:
+        save(catalogue, march[0], *april)
+        save(catalogue, *(replace(each, published=march[0].published) for each in april))
+        save(catalogue, march[1])
+        assert catalogue.passages_of(march[1].id)[0].period == "2026-03"
+
+
+def test_together_is_one_transaction(catalogue: SqlCatalogue, tmp_path: Path) -> None:
+    """What a thread does together it sees itself at once, and others when the block ends, all of it."""
+    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db", read_only=True)) as other:
+        with catalogue.together():
+            save(catalogue, article("one"))
+            with catalogue.together():
+                save(catalogue, article("two"))
+            assert catalogue.counts()["articles"] == 2
+            assert catalogue.find([article("one").url]) == article("one").id
+            assert other.counts()["articles"] == 0
+        assert other.counts()["articles"] == 2
+    assert current(catalogue) == replayed(catalogue)
+
+
+def test_together_is_undone_by_an_error(catalogue: SqlCatalogue) -> None:
+    """An error undoes all that was done together with what failed, and nothing that was done before or after."""
+    save(catalogue, article("one"))
+    nameless = article("nameless", title=None)
+    with pytest.raises(StoreError), catalogue.together():
+        save(catalogue, article("two"), nameless)
+    save(catalogue, article("three"))
+    assert [catalogue.versions(article(name).id) for name in ("one", "two", "three")] == [1, 0, 1]
+    assert current(catalogue) == replayed(catalogue)
+
+
 def test_publishers_by_articles(catalogue: SqlCatalogue) -> None:
     """Publishers come most articles first, each once in its most frequent spelling, the nameless left out."""
     names = ["Wired", "wired", "Wired", "The Verge", "The Verge", "", "", "", "", "Ars"]
     save(catalogue, *(article(str(number), publisher=name) for number, name in enumerate(names)))
     assert catalogue.publishers() == ["Wired", "The Verge", "Ars"]
+
+
+def test_publishers_keep_up(catalogue: SqlCatalogue) -> None:
+    """What changes an article's publisher, or brings another, is seen by the next who asks."""
+    save(catalogue, article("one", publisher="Wired"))
+    assert catalogue.publishers() == ["Wired"]
+    save(catalogue, article("one", publisher="Ars"))
+    assert catalogue.publishers() == ["Ars"]
+    catalogue.save(article("two", publisher="The Verge"), ())
+    assert catalogue.publishers() == ["Ars", "The Verge"]
 
 
 def test_counts_by_feed(catalogue: SqlCatalogue) -> None:

@@ -396,7 +396,7 @@ ENTRY = Entry(key="k", link=URL, title="Loom of the entry", summary="<p>A loom, 
         (page(b"\0\1\2\3"), "not an HTML page but binary data"),
         (page(b"  "), "an empty page"),
         (page(b"<!-- nothing -->"), "no HTML that can be read"),
-        (page(html("<p>a" * 60_000)), "more than 50,000 elements on the page"),
+        (page(html("<p>a" * 60_000)), "more than 20,000 elements on the page"),
         (page(html("The loom works.")), "too short: 15 characters of text on the page"),
         (
             page(html("Verify you are human by completing the action below.", title="Just a moment...")),

@@ -115,6 +115,14 @@ def test_finds_the_encoding(declared: str, real: str, header: str) -> None:
     assert [entry.title for entry in feeds.parse(body, url=URL, charset=header).entries] == ["Caf\u00e9"]
 
 
+def test_a_byte_order_mark_does_no_harm() -> None:
+    """A feed in UTF-8 that begins with a byte order mark, before its declaration or without one, has no problem."""
+    for start in ('<?xml version="1.0" encoding="utf-8"?>', ""):
+        body = rss("<item><title>Caf\u00e9</title></item>", start=f"\ufeff{start}")
+        found = feeds.parse(body, url=URL)
+        assert ([entry.title for entry in found.entries], found.problems) == (["Caf\u00e9"], ())
+
+
 def test_a_wrong_encoding_is_reported() -> None:
     """Where the declared encoding cannot be right, another one is used, and that is a problem in words."""
     body = '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><item><title>Caf\u00e9</title></item>'

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.model import Outcome, Quality
+from indexer.pipeline import TOGETHER
 from indexer.schedule import PAGE_ATTEMPTS
 from tests.indexer.newsroom import POLL, Newsroom, item, paragraphs, titles, updated
 
@@ -167,6 +168,23 @@ def test_stop_is_asked_between_two_items(room: Newsroom) -> None:
     assert (report.polled, report.fetched, len(room.articles)) == (1, 1, 1)
     assert room.vectors.count() == room.catalogue.counts()["passages"] > 0
     assert (room.collect().fetched, len(room.articles)) == (2, 3)
+
+
+def test_stop_is_asked_among_entries_without_pages(room: Newsroom) -> None:
+    """Where the feeds' own text is all there is, a pass that is stopped ends soon too; the next one does the rest."""
+    room.feed("/f", *(item(title=f"Report {number}") for number in range(2 * TOGETHER)))
+    answers = iter([False, False, True])
+    room.collect(stop=lambda: next(answers))
+    assert len(room.articles) == TOGETHER
+    assert (room.collect().outcomes[Outcome.NEW], len(room.articles)) == (TOGETHER, 2 * TOGETHER)
+
+
+def test_progress_is_told_among_entries_without_pages(room: Newsroom) -> None:
+    """How far it has come is told also where no page is fetched, and pages count on from there."""
+    room.feed("/f", item(title="Alone"), item(room.page("/a", "loom"), "A"))
+    told: list[tuple[str, int, int]] = []
+    room.collect(progress=lambda what, done, total: told.append((what, done, total)))
+    assert [each for each in told if each[0] == "pages"] == [("pages", 1, 2), ("pages", 2, 2)]
 
 
 def test_stop_while_polling_fetches_no_page(room: Newsroom) -> None:

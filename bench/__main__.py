@@ -1,0 +1,58 @@
+"""`python -m bench`: measure, and print a table as it comes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from bench import answering, embedding, extraction, footprint, recall, starting
+from bench.options import Options
+from bench.report import heading, line, machine
+from bench.timing import CHECKOUT
+
+_GROUPS = {
+    "extraction": extraction.measure,
+    "embedding": embedding.measure,
+    "starting": starting.measure,
+    "answering": answering.measure,
+    "recall": recall.measure,
+    "footprint": footprint.measure,
+}
+
+
+def main() -> None:
+    """Run the groups of measurements that are asked for."""
+    given = _parser().parse_args()
+    options = Options(folder=given.folder, sizes=given.sizes, seed=given.seed, rounds=given.rounds)
+    print(machine())
+    for name in given.only or _GROUPS:
+        print(heading(name))
+        for row in _GROUPS[name](options):
+            print(line(row), flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", action="append", choices=_GROUPS, help="this group alone; may be repeated")
+    parser.add_argument(
+        "--sizes", type=_sizes, default=(1_000, 100_000), help="passages of the collections: 1000,100000"
+    )
+    parser.add_argument(
+        "--folder", type=Path, default=CHECKOUT / ".bench", help="where collections are kept between runs"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="another seed gives other collections")
+    parser.add_argument("--rounds", type=int, default=3, help="how often a question is asked: its best time counts")
+    return parser
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    sizes = tuple(int(part) for part in text.replace("_", "").split(","))
+    if min(sizes) < 1:
+        raise argparse.ArgumentTypeError("sizes are 1 or more")
+    return sizes
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # inherited by what is started
+    main()

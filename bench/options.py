@@ -1,0 +1,34 @@
+"""What a run of the measurements is told."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench.corpus import Corpus, corpus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The options of one run."""
+
+    folder: Path  # where collections are kept between runs
+    sizes: tuple[int, ...]  # of the collections, in passages
+    seed: int
+    rounds: int  # how often each question is asked; the best time of each counts
+
+    def corpora(self) -> Iterator[Corpus]:
+        """Yield the collections, smallest first, each built when it is reached if it is not there."""
+        for size in sorted(self.sizes):
+            yield corpus(self.folder, size, self.seed, _tell)
+
+
+def _tell(what: str, done: int, total: int) -> None:
+    """Say on stderr how far the building of a collection has come."""
+    sys.stderr.write(f"\rbuilding {what}: {100 * done // total} %" + ("\n" if done == total else ""))
+    sys.stderr.flush()
