@@ -1,38 +1,29 @@
-"""The one composition root: settings -> objects, opened and closed in order.
-
-Heavy engines are imported where they are built, so that a command pays for what it uses.
-"""
+"""An opened installation, owned by this process, and the use cases that work in it."""
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from indexer.errors import ConfigError, IndexDamaged, IndexMismatch, StoreError
+from bot.wiring.indexes import indexes
+from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from bot.adapters.slack.serving import SlackService
     from bot.adapters.slack.tokens import Tokens
     from bot.answering import Answering
     from bot.config import Settings, SlackSettings
     from bot.desk import Desk
-    from bot.doctor import Finding
     from bot.ports import Journal
     from indexer.archive import Importer
-    from indexer.catalogue import SqlCatalogue
     from indexer.generations import Build
     from indexer.pipeline import Collector
-    from indexer.ports import Catalogue, Clock, Embedder, Fetcher, LexicalIndex, Progress, VectorIndex
+    from indexer.ports import Catalogue, Clock, Embedder, LexicalIndex, Progress, VectorIndex
     from indexer.syncing import Syncer
-
-_Index = TypeVar("_Index")
 
 MIN_CONFIDENCE = 0.5
 """Below it the answer is "nothing found", unless the config says otherwise: see the table in the README."""
@@ -145,7 +136,7 @@ def engines(
         catalogue = stack.enter_context(open_catalogue(settings))
         embedder = embedder_of(settings)
         build = serving(catalogue, rules_of(embedder))
-        vectors, lexical, said = _indexes(stack, settings, build, embedder.dimension)
+        vectors, lexical, said = indexes(stack, settings, build, embedder.dimension)
         said += _undo_other_rules(catalogue, embedder, build, progress)
         tidy(catalogue, vectors, folder, build)
         syncer = Syncer(catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, generation=build.name)
@@ -180,7 +171,7 @@ def reindex(settings: Settings, progress: Progress) -> int:
         build = next_build(catalogue, rules_of(embedder))
         give_up(catalogue, others_than=build)
         begin(catalogue, build, folder)
-        vectors, lexical, _ = _indexes(stack, settings, build, embedder.dimension)
+        vectors, lexical, _ = indexes(stack, settings, build, embedder.dimension)
         syncer = Syncer(catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, generation=build.name)
         total = Reindexer(
             catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, syncer=syncer, build=build
@@ -205,158 +196,3 @@ def _undo_other_rules(catalogue: Catalogue, embedder: Embedder, build: Build, pr
     split_again(catalogue, embedder, progress)
     give_up(catalogue, others_than=build)
     return ["an interrupted `byline reindex` to another model was given up: the old index serves on"]
-
-
-def _indexes(
-    stack: ExitStack, settings: Settings, build: Build, dimension: int
-) -> tuple[VectorIndex, LexicalIndex, list[str]]:
-    """Open a build's indexes, in empty folders if their files are unusable, and say in words which were.
-
-    What is then missing is filled in from the catalogue by whoever opened them.
-    """
-    from indexer.generations import LEXICAL  # noqa: PLC0415  start-up counts
-    from indexer.lexical import TantivyIndex  # noqa: PLC0415
-
-    said: list[str] = []
-    place = build.folder(settings.byline.data_dir, LEXICAL)
-    vectors = _sound(partial(_vectors, settings, build, dimension), _vector_folder(settings, build), said)
-    stack.callback(vectors.close)
-    lexical = _sound(partial(TantivyIndex, place), place, said)
-    stack.callback(lexical.close)
-    return vectors, lexical, said
-
-
-def _sound(opening: Callable[[], _Index], folder: Path, said: list[str]) -> _Index:
-    """Open an index; if its files are damaged or of another version, remove them and open it empty."""
-    from indexer.generations import discard  # noqa: PLC0415  start-up counts
-
-    try:
-        return opening()
-    except (IndexDamaged, IndexMismatch) as error:
-        what = error.what if isinstance(error, IndexDamaged) else f"{folder} was made by another version"
-        said.append(f"{what}: thrown away")
-        discard(folder)
-        return opening()
-
-
-@contextmanager
-def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[SqlCatalogue]:
-    """Yield the catalogue alone; with `read_only`, beside a process that owns the data directory.
-
-    Raises `NothingCollected` if it is `read_only` and not there yet.
-    """
-    from indexer.catalogue import SqlCatalogue  # noqa: PLC0415  start-up counts
-
-    folder = settings.byline.data_dir
-    url = settings.indexer.catalogue.url or f"sqlite:///{folder / 'catalogue.db'}"
-    with closing(SqlCatalogue(url, read_only=read_only)) as catalogue:
-        yield catalogue
-
-
-def journal_of(settings: Settings, catalogue: SqlCatalogue) -> Journal:
-    """Return what was asked, answered and voted, as the catalogue's database keeps it."""
-    from bot.adapters.journal import CatalogueJournal  # noqa: PLC0415  start-up counts
-
-    retention, zone = settings.answers.retention, settings.byline.timezone
-    return CatalogueJournal(catalogue.journal, retention=retention, zone=zone)
-
-
-def slack_tokens(settings: SlackSettings, environment: Mapping[str, str]) -> Tokens:
-    """Return what Slack must be shown. Raises `ConfigError` that names each variable which is not set."""
-    from bot.adapters.slack.tokens import Tokens  # noqa: PLC0415  start-up counts
-
-    needed = {"bot_token_env": settings.bot_token_env}
-    second = "app_token_env" if settings.mode == "socket" else "signing_secret_env"
-    needed[second] = getattr(settings, second)
-    missing = [
-        f"[slack] {key} names {name}, but that environment variable is not set: export {name}=..."
-        for key, name in needed.items()
-        if not environment.get(name, "").strip()
-    ]
-    if missing:
-        raise ConfigError(missing)
-    given = {key: environment[name].strip() for key, name in needed.items()}
-    return Tokens(
-        bot=given["bot_token_env"],
-        app=given.get("app_token_env", ""),
-        signing_secret=given.get("signing_secret_env", ""),
-    )
-
-
-def slack_findings(settings: SlackSettings, environment: Mapping[str, str]) -> Iterator[Finding]:
-    """Yield what Slack says of the tokens that are set."""
-    from bot.adapters.slack.checks import check  # noqa: PLC0415  start-up counts
-    from bot.adapters.slack.tokens import Tokens  # noqa: PLC0415
-
-    bot, app = (environment.get(name, "").strip() for name in (settings.bot_token_env, settings.app_token_env))
-    yield from check(settings, Tokens(bot=bot, app=app))
-
-
-def embedder_of(settings: Settings | None) -> Embedder:
-    """Return the configured embedding model, or the bundled one; its weights are loaded when they are needed."""
-    from indexer.embedding import SentenceTransformersEmbedder  # noqa: PLC0415  start-up counts
-
-    if settings is None:
-        return SentenceTransformersEmbedder()
-    given = settings.indexer.embedding
-    return SentenceTransformersEmbedder(given.model, batch_size=given.batch_size)
-
-
-def fetcher(settings: Settings | None, clock: Clock) -> Fetcher:
-    """Return the HTTP client, polite as the settings say."""
-    from indexer.config import CollectorSettings  # noqa: PLC0415  start-up counts
-    from indexer.fetching import HttpFetcher, Limits  # noqa: PLC0415
-
-    given = settings.indexer.collector if settings else CollectorSettings()
-    return HttpFetcher(
-        user_agent=given.user_agent,
-        contact=given.contact,
-        limits=Limits(page_concurrency=given.page_concurrency, per_host=given.per_host),
-        clock=clock,
-        allow_private_hosts=given.allow_private_hosts,
-        proxy=given.proxy,
-    )
-
-
-def held_by_indexes(settings: Settings, catalogue: Catalogue, embedder: Embedder) -> dict[str, int | None]:
-    """Return how many passages each index that serves holds, None for one that cannot be read; nothing is touched.
-
-    May be called beside the process that owns the data directory.
-    """
-    from indexer import lexical, vectors  # noqa: PLC0415  start-up counts
-    from indexer.generations import LEXICAL, current  # noqa: PLC0415
-
-    build = current(catalogue)
-    if build is None:
-        return {}
-    if settings.indexer.store.url:
-        with closing(_vectors(settings, build, embedder.dimension)) as remote:
-            count: int | None = remote.count()
-    else:
-        count = vectors.peek(_vector_folder(settings, build), build.name)
-    return {"vectors": count, "lexical index": lexical.peek(build.folder(settings.byline.data_dir, LEXICAL))}
-
-
-def _vector_folder(settings: Settings, build: Build) -> Path:
-    from indexer.generations import VECTORS  # noqa: PLC0415  start-up counts
-
-    return build.folder(settings.byline.data_dir, VECTORS)
-
-
-def _vectors(settings: Settings, build: Build, dimension: int) -> VectorIndex:
-    from indexer.vectors import ChromaIndex  # noqa: PLC0415  start-up counts
-
-    store = settings.indexer.store
-    if not store.url:
-        return ChromaIndex(generation=build.name, dimension=dimension, path=_vector_folder(settings, build))
-    token = os.environ.get(store.token_env, "") if store.token_env else ""
-    if store.token_env and not token:
-        raise StoreError(f"[store] token_env names {store.token_env}, but that environment variable is not set")
-    return ChromaIndex(
-        generation=build.name,
-        dimension=dimension,
-        url=store.url,
-        tenant=store.tenant,
-        database=store.database,
-        token=token,
-    )

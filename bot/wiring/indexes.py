@@ -1,0 +1,96 @@
+"""Both indexes of a build: opened, mended where they are damaged, and counted from outside."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack, closing
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from indexer.errors import IndexDamaged, IndexMismatch, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.config import Settings
+    from indexer.generations import Build
+    from indexer.ports import Catalogue, Embedder, LexicalIndex, VectorIndex
+
+_Index = TypeVar("_Index")
+
+
+def indexes(
+    stack: ExitStack, settings: Settings, build: Build, dimension: int
+) -> tuple[VectorIndex, LexicalIndex, list[str]]:
+    """Open a build's indexes, in empty folders if their files are unusable, and say in words which were.
+
+    What is then missing is filled in from the catalogue by whoever opened them.
+    """
+    from indexer.generations import LEXICAL  # noqa: PLC0415  start-up counts
+    from indexer.lexical import TantivyIndex  # noqa: PLC0415
+
+    said: list[str] = []
+    place = build.folder(settings.byline.data_dir, LEXICAL)
+    vectors = _sound(partial(_vectors, settings, build, dimension), _vector_folder(settings, build), said)
+    stack.callback(vectors.close)
+    lexical = _sound(partial(TantivyIndex, place), place, said)
+    stack.callback(lexical.close)
+    return vectors, lexical, said
+
+
+def _sound(opening: Callable[[], _Index], folder: Path, said: list[str]) -> _Index:
+    """Open an index; if its files are damaged or of another version, remove them and open it empty."""
+    from indexer.generations import discard  # noqa: PLC0415  start-up counts
+
+    try:
+        return opening()
+    except (IndexDamaged, IndexMismatch) as error:
+        what = error.what if isinstance(error, IndexDamaged) else f"{folder} was made by another version"
+        said.append(f"{what}: thrown away")
+        discard(folder)
+        return opening()
+
+
+def held_by_indexes(settings: Settings, catalogue: Catalogue, embedder: Embedder) -> dict[str, int | None]:
+    """Return how many passages each index that serves holds, None for one that cannot be read; nothing is touched.
+
+    May be called beside the process that owns the data directory.
+    """
+    from indexer import lexical, vectors  # noqa: PLC0415  start-up counts
+    from indexer.generations import LEXICAL, current  # noqa: PLC0415
+
+    build = current(catalogue)
+    if build is None:
+        return {}
+    if settings.indexer.store.url:
+        with closing(_vectors(settings, build, embedder.dimension)) as remote:
+            count: int | None = remote.count()
+    else:
+        count = vectors.peek(_vector_folder(settings, build), build.name)
+    return {"vectors": count, "lexical index": lexical.peek(build.folder(settings.byline.data_dir, LEXICAL))}
+
+
+def _vector_folder(settings: Settings, build: Build) -> Path:
+    from indexer.generations import VECTORS  # noqa: PLC0415  start-up counts
+
+    return build.folder(settings.byline.data_dir, VECTORS)
+
+
+def _vectors(settings: Settings, build: Build, dimension: int) -> VectorIndex:
+    from indexer.vectors import ChromaIndex  # noqa: PLC0415  start-up counts
+
+    store = settings.indexer.store
+    if not store.url:
+        return ChromaIndex(generation=build.name, dimension=dimension, path=_vector_folder(settings, build))
+    token = os.environ.get(store.token_env, "") if store.token_env else ""
+    if store.token_env and not token:
+        raise StoreError(f"[store] token_env names {store.token_env}, but that environment variable is not set")
+    return ChromaIndex(
+        generation=build.name,
+        dimension=dimension,
+        url=store.url,
+        tenant=store.tenant,
+        database=store.database,
+        token=token,
+    )

@@ -1,0 +1,62 @@
+"""What needs no ownership of the data directory: catalogue, journal, embedding model, HTTP client."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.config import Settings
+    from bot.ports import Journal
+    from indexer.catalogue import SqlCatalogue
+    from indexer.ports import Clock, Embedder, Fetcher
+
+
+@contextmanager
+def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[SqlCatalogue]:
+    """Yield the catalogue alone; with `read_only`, beside a process that owns the data directory.
+
+    Raises `NothingCollected` if it is `read_only` and not there yet.
+    """
+    from indexer.catalogue import SqlCatalogue  # noqa: PLC0415  start-up counts
+
+    folder = settings.byline.data_dir
+    url = settings.indexer.catalogue.url or f"sqlite:///{folder / 'catalogue.db'}"
+    with closing(SqlCatalogue(url, read_only=read_only)) as catalogue:
+        yield catalogue
+
+
+def journal_of(settings: Settings, catalogue: SqlCatalogue) -> Journal:
+    """Return what was asked, answered and voted, as the catalogue's database keeps it."""
+    from bot.adapters.journal import CatalogueJournal  # noqa: PLC0415  start-up counts
+
+    retention, zone = settings.answers.retention, settings.byline.timezone
+    return CatalogueJournal(catalogue.journal, retention=retention, zone=zone)
+
+
+def embedder_of(settings: Settings | None) -> Embedder:
+    """Return the configured embedding model, or the bundled one; its weights are loaded when they are needed."""
+    from indexer.embedding import SentenceTransformersEmbedder  # noqa: PLC0415  start-up counts
+
+    if settings is None:
+        return SentenceTransformersEmbedder()
+    given = settings.indexer.embedding
+    return SentenceTransformersEmbedder(given.model, batch_size=given.batch_size)
+
+
+def fetcher(settings: Settings | None, clock: Clock) -> Fetcher:
+    """Return the HTTP client, polite as the settings say."""
+    from indexer.config import CollectorSettings  # noqa: PLC0415  start-up counts
+    from indexer.fetching import HttpFetcher, Limits  # noqa: PLC0415
+
+    given = settings.indexer.collector if settings else CollectorSettings()
+    return HttpFetcher(
+        user_agent=given.user_agent,
+        contact=given.contact,
+        limits=Limits(page_concurrency=given.page_concurrency, per_host=given.per_host),
+        clock=clock,
+        allow_private_hosts=given.allow_private_hosts,
+        proxy=given.proxy,
+    )
