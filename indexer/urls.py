@@ -40,6 +40,8 @@ def clean(url: str) -> str:
     nothing unescaped that could end a link in chat markup.
     """
     url = "".join(_UNWANTED.sub("", url).split())
+    if len(url) > MAX_LENGTH:
+        return ""
     try:
         parts = urlsplit(url)
         host = _ascii_host(parts.hostname or "")
@@ -47,14 +49,15 @@ def clean(url: str) -> str:
     except ValueError:
         return ""
     scheme = parts.scheme.lower()
-    if scheme not in _DEFAULT_PORTS or not _HOST.fullmatch(host) or len(url) > MAX_LENGTH:
+    if scheme not in _DEFAULT_PORTS or not _HOST.fullmatch(host):
         return ""
     netloc = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     pairs = [pair for pair in pairs if any(pair) and not _TRACKING.match(pair[0])]
     query = "&".join(name if not value else urlencode([(name, value)]) for name, value in pairs)
     path = quote(parts.path or "/", safe=_SAFE)
-    return urlunsplit((scheme, netloc, path, quote(query, safe=_SAFE + "?"), ""))
+    address = urlunsplit((scheme, netloc, path, quote(query, safe=_SAFE + "?"), ""))
+    return address if len(address) <= MAX_LENGTH else ""
 
 
 def identity(url: str) -> str:

@@ -143,6 +143,12 @@ def test_only_text_encodings_are_charsets() -> None:
     assert [name for name in odd if plaintext.is_charset(name)] == []
 
 
+def test_a_clean_address_is_no_longer_than_a_button_takes() -> None:
+    """What percent-encoding makes of an address counts towards its length."""
+    assert urls.clean("https://a.example/" + "\u00e9" * 300) == "https://a.example/" + "%C3%A9" * 300
+    assert urls.clean("https://a.example/" + "\u00e9" * 400) == ""
+
+
 def test_marks_without_end_are_cut() -> None:
     """Of the marks that are heaped on a letter thirty are kept; signs that are none are all kept."""
     heap = "a" + "\u0301\u0316" * 200_000
