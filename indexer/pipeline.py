@@ -105,7 +105,7 @@ class Collector:
             self._fetch_pages(
                 {feed.url: feed for feed in configured}, report, recheck=recheck, progress=progress, stop=stop
             )
-        self._syncer.drain(progress)
+        self._syncer.drain(progress, stop)
         report.embedded = self._syncer.embedded - before
         return report
 
@@ -215,7 +215,7 @@ class Collector:
         """Do what is to be done between two items, and tell whether to end there."""
         progress("pages", done, total)
         if done % SYNC_EVERY == 0:
-            self._syncer.drain(progress)
+            self._syncer.drain(progress, stop)
         return stop()
 
     def _take_page(self, link: Link, feed: Feed | None, answer: Page | BylineError, report: Report) -> None:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from indexer.model import Change, PlacedPassage
     from indexer.ports import Catalogue, Embedder, LexicalIndex, Progress, VectorIndex
 
-BATCH = 512
-"""Passages that are embedded and stored between two movements of the cursor."""
+BATCH = 128
+"""Passages that are embedded and stored between two movements of the cursor: some three seconds' work."""
 
 
 class Syncer:
@@ -58,9 +58,12 @@ class Syncer:
             self.drain(progress)
         return said
 
-    def drain(self, progress: Progress) -> None:
-        """Apply every outstanding change to both indexes."""
-        self._drain_vectors(progress)
+    def drain(self, progress: Progress, stop: Callable[[], bool] = lambda: False) -> None:
+        """Apply every outstanding change to both indexes.
+
+        `stop` is asked between two lots of passages to embed, which takes seconds; what is left over stays outstanding.
+        """
+        self._drain_vectors(progress, stop)
         self._drain_lexical()
         done = min(self._catalogue.cursor(self._generation) or 0, self._lexical.cursor or 0)
         self._catalogue.forget_changes(done)
@@ -87,16 +90,16 @@ class Syncer:
         self._lexical.clear()
         self._lexical.apply((), (), upto)
         done = 0
-        for placed in self._catalogue.all_passages(BATCH * 8):
+        for placed in self._catalogue.all_passages(BATCH * 32):
             self._lexical.apply(placed, (), upto)
             done += len(placed)
             progress("lexical index", done, total)
 
-    def _drain_vectors(self, progress: Progress) -> None:
+    def _drain_vectors(self, progress: Progress, stop: Callable[[], bool]) -> None:
         at = self._catalogue.cursor(self._generation) or 0
         last = self._catalogue.last_change()
         first = at
-        while changes := self._catalogue.changes(at, BATCH):
+        while not stop() and (changes := self._catalogue.changes(at, BATCH)):
             final = _final(changes)
             gone = [change for change in final if not change.put]
             self._vectors.drop([change.passage_id for change in gone], [change.period for change in gone])
@@ -108,7 +111,7 @@ class Syncer:
 
     def _drain_lexical(self) -> None:
         at = self._lexical.cursor or 0
-        while changes := self._catalogue.changes(at, BATCH * 8):
+        while changes := self._catalogue.changes(at, BATCH * 32):
             final = _final(changes)
             at = changes[-1].seq
             placed = self._catalogue.passages([change.passage_id for change in final if change.put])

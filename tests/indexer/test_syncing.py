@@ -106,6 +106,16 @@ def test_both_indexes_learn_what_was_saved(installation: Installation) -> None:
     assert [hit.id for hit in installation.lexical.search("Second two", 1)] == [passages(article("two"))[1].id]
 
 
+def test_what_is_stopped_stays_outstanding(installation: Installation) -> None:
+    """A drain that is told to stop embeds no more, forgets no change, and the next one completes it."""
+    save(installation.catalogue, article("one"))
+    syncer = installation.start()
+    syncer.drain(installation.show, stop=lambda: True)
+    assert (syncer.embedded, len(installation.catalogue.changes(0, 10))) == (0, 3)
+    syncer.drain(installation.show)
+    installation.assert_whole()
+
+
 def test_nothing_new_is_nothing_to_do(installation: Installation) -> None:
     """A second drain, a second start and a repeated save embed nothing and rebuild nothing."""
     save(installation.catalogue, article())
