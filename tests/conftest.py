@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,9 @@ def _log_anew() -> Iterator[None]:
     """Undo what a command has said about logging: it names the stderr of its own test, which is closed by then."""
     yield
     structlog.reset_defaults()
+    for logger in map(logging.getLogger, ("bot", "indexer")):
+        logger.handlers = []
+        logger.setLevel(logging.NOTSET)
 
 
 @pytest.fixture(scope="session")

@@ -57,8 +57,6 @@ def command(text: str, *, now: datetime, zone: tzinfo) -> Wish:
         return _wish(decoded(text), now, zone)
     except UsageError as error:
         return Help(problem=str(error))
-    except OverflowError:  # of a span longer than the calendar
-        return Help(problem="since, until: no such time is in any article")
 
 
 def mention(text: str) -> Ask | Help:
