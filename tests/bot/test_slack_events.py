@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.adapters.slack.events import Bot, follows_up, heard, pressed
@@ -83,6 +83,7 @@ JSON = st.recursive(
 )
 
 
+@example({"user": "U2", "ts": "1.0", "channel": "C1", "subtype": []})
 @given(st.dictionaries(st.sampled_from(["user", "ts", "channel", "text", "subtype", "thread_ts", "bot_id"]), JSON))
 def test_no_event_is_too_strange(event: dict[str, Any]) -> None:
     """Whatever stands in an event, it is heard or not, and nothing is raised."""

@@ -9,7 +9,7 @@ from bot.model import Asked, Place, asked_id
 
 PLATFORM = "slack"
 
-_SUBTYPES = {None, "file_share", "thread_broadcast"}  # of messages that are somebody's own words, newly written
+_SUBTYPES = {"", "file_share", "thread_broadcast"}  # of messages that are somebody's own words, newly written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ def heard(body: dict[str, Any], bot: Bot) -> Heard | None:
     of_people = (
         user and user not in (bot.user, "USLACKBOT") and not event.get("bot_id") and not event.get("bot_profile")
     )
-    if not (of_people and stamp and channel) or event.get("subtype") not in _SUBTYPES or event.get("hidden"):
+    if not (of_people and stamp and channel) or str(event.get("subtype") or "") not in _SUBTYPES or event.get("hidden"):
         return None
     text = str(event.get("text") or "")
     private = event.get("channel_type") == "im" or channel.startswith("D")
@@ -57,7 +57,7 @@ def heard(body: dict[str, Any], bot: Bot) -> Heard | None:
             platform=PLATFORM,
             team=str(body.get("team_id") or bot.team),
             channel=channel,
-            thread=event.get("thread_ts") or stamp,
+            thread=str(event.get("thread_ts") or stamp),
         ),
         user=user,
         message=stamp,
