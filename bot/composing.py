@@ -114,15 +114,15 @@ def _weighed(
         score = like.get(text, 0.0) + rank + _SAID * said + _NEARBY * _share(near - stems[order], evidence.weights)
         added = len(stems[order] - evidence.weights.keys())
         score += _SOUGHT * _holds(text, query) + _ADDED * min(1.0, added / _FULL) - _HEDGE * hedged(text)
-        idle = not _quotable(text, hit.article) or added < _NEWS
+        quotable = _quotable(text, hit.article)
         found.append(
             Sentence(
                 hit=number,
                 order=order,
                 text=text,
                 terms=stems[order],
-                score=0.0 if idle else max(score, 0.0),
-                quotable=_quotable(text, hit.article),
+                score=max(score, 0.0) if quotable and added >= _NEWS else 0.0,
+                quotable=quotable,
                 named=bool(query.names) and query.names <= near | stems[order],
                 leans=dangling(text),
             )

@@ -104,7 +104,7 @@ def _collect_until(opened: Engines, stop: threading.Event) -> None:
         for collect in passes(opened, live, stop):
             try:
                 collect(progress=lambda _what, _done, _total: None)
-            except Exception:
+            except Exception:  # a fault of ours costs this pass; the next one may do better, and the log has the cause
                 log.exception("a collecting pass failed")
 
 
