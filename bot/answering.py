@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.checking import supported
 from bot.composing import compose
+from bot.joining import together
 from bot.model import Answer, Question, Result, ResultPage
 from bot.retrieval import DEPTH
-from bot.understanding import understand
+from bot.understanding import parted, understand
 from bot.wording import terms
 from indexer.errors import UsageError
 from indexer.passages import sentences
@@ -44,21 +46,11 @@ class Answering:
     def ask(self, question: Question) -> Answer:
         """Return the answer, or "nothing found" with the nearest articles. Raises `UsageError` for no question."""
         started = time.perf_counter()
-        query = self._understood(question)
-        evidence = self._retrieval.evidence(query, question.now)
-        statements, sources = self._composed(query, evidence)
-        kept = tuple(statement for statement in statements if supported(statement, sources))
-        cited = {number for statement in kept for number in statement.citations}
-        return Answer(
-            question=question,
-            statements=kept,
-            sources=tuple(source for source in sources if source.number in cited),
-            nearest=() if kept else _articles(evidence)[:NEAREST],
-            further=_further(evidence, sources, cited) if kept else (),
-            confidence=evidence.confidence,
-            newest=evidence.newest,
-            elapsed_ms=_milliseconds(started),
-        )
+        parts = parted(question)
+        answer = self._in_parts(question, parts) if parts else None
+        if answer is None:
+            answer = self._answered(question, self._max_statements)
+        return replace(answer, elapsed_ms=_milliseconds(started))
 
     def search(self, question: Question, *, limit: int = 10, offset: int = 0) -> ResultPage:
         """Return articles, best first. Raises `UsageError` for no query or a page that makes no sense."""
@@ -80,11 +72,35 @@ class Answering:
             raise UsageError("there is no question")
         return understand(question, self._library.publishers())
 
-    def _composed(self, query: Query, evidence: Evidence) -> tuple[Sequence[Statement], Sequence[Source]]:
+    def _in_parts(self, question: Question, parts: Sequence[Question]) -> Answer | None:
+        """Return what is known of each part of a question as one answer; None if that is nothing."""
+        each = max(1, self._max_statements // len(parts))
+        answers = [self._answered(part, each) for part in parts]
+        return together(question, answers) if any(answer.found for answer in answers) else None
+
+    def _answered(self, question: Question, most: int) -> Answer:
+        """Return the answer to a question that is asked as one, in at most so many statements."""
+        query = self._understood(question)
+        evidence = self._retrieval.evidence(query, question.now)
+        statements, sources = self._composed(query, evidence, most)
+        kept = tuple(statement for statement in statements if supported(statement, sources))
+        cited = {number for statement in kept for number in statement.citations}
+        return Answer(
+            question=question,
+            statements=kept,
+            sources=tuple(source for source in sources if source.number in cited),
+            nearest=() if kept else _articles(evidence)[:NEAREST],
+            further=_further(evidence, sources, cited) if kept else (),
+            confidence=evidence.confidence,
+            newest=evidence.newest,
+            searched=query.selection,
+        )
+
+    def _composed(self, query: Query, evidence: Evidence, most: int) -> tuple[Sequence[Statement], Sequence[Source]]:
         if not evidence.hits or evidence.confidence < self._min_confidence:
             return (), ()
         likeness = partial(self._retrieval.likeness, evidence)
-        return compose(query, evidence, self._max_statements, likeness)
+        return compose(query, evidence, most, likeness)
 
 
 def _articles(evidence: Evidence) -> tuple[Article, ...]:

@@ -36,6 +36,7 @@ _MIN_WORDS = 5  # shorter ones are headings, captions and exclamations
 _READ = 8  # hits whose sentences are looked at
 _WORTH = 0.8  # of the best sentence's score: what is worse says something else
 _WORTH_ASTRAY = 0.9  # the same in another article than the best one's, where it does not speak of all that is named
+_WORTH_LATEST = 0.7  # the same where the latest is asked for, since being new counts too
 _SAME = 0.7  # share of words in common from which two sentences say the same
 _NEWS = 3  # words that a sentence must add to the question
 
@@ -90,7 +91,8 @@ def compose(
     )
     like = dict(zip(quotable, likeness(quotable), strict=True))
     by_hit = [_weighed(number, texts, like, query, evidence) for number, texts in enumerate(spoken)]
-    return _numbered(_choose(by_hit, hits, max_statements), hits)
+    choose = _newest if query.latest else _choose
+    return _numbered(choose(by_hit, hits, max_statements), hits)
 
 
 def _spoken(hit: Hit) -> list[str]:
@@ -106,7 +108,7 @@ def _weighed(
     hit = evidence.hits[number]
     stems = [frozenset(terms(text)) for text in texts]
     around = frozenset(terms(f"{hit.article.title} {hit.article.publisher}"))
-    rank = _RANK * hit.score / (evidence.hits[0].score or 1.0)
+    rank = _RANK * hit.score / (max(other.score for other in evidence.hits) or 1.0)
     found = []
     for order, text in enumerate(texts):
         near = around | (stems[order - 1] if order else frozenset())
@@ -174,6 +176,17 @@ def _choose(by_hit: Sequence[Sequence[Sentence]], hits: Sequence[Hit], limit: in
         others = [s for s in worthy if hits[s.hit].article.id not in heard]
         chosen = _add(chosen, others, by_hit, min(limit, len(chosen) + 1))
     return _add(chosen, worthy, by_hit, limit)
+
+
+def _newest(by_hit: Sequence[Sequence[Sentence]], hits: Sequence[Hit], limit: int) -> list[Sentence]:
+    """Return the best sentence of each article, the newest article first: what a question for the latest wants."""
+    best: dict[str, Sentence] = {}
+    for sentence in sorted((s for found in by_hit for s in found if s.score > 0), key=lambda s: (-s.score, s.order)):
+        best.setdefault(hits[sentence.hit].article.id, sentence)
+    top = max((sentence.score for sentence in best.values()), default=0.0)
+    good = [sentence for sentence in best.values() if sentence.score >= _WORTH_LATEST * top]
+    ordered = sorted(good, key=lambda s: hits[s.hit].article.when, reverse=True)
+    return _add([], ordered, by_hit, limit)
 
 
 def _worthy(sentence: Sentence, best: Sentence, hits: Sequence[Hit]) -> bool:

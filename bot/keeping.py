@@ -12,9 +12,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.model import Answer, Source, Statement, StatementKind
-from indexer.model import Article, Kind, Origin, Quality
+from indexer.model import Article, Kind, Origin, Quality, Selection
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.model import Question
 
 _LEFT_OUT = {"text", "aliases", "tags"}
@@ -28,6 +30,8 @@ def answer_text(answer: Answer) -> str:
         "sources": [[source.number, _article_record(source.article), source.passage] for source in answer.sources],
         "nearest": [_article_record(article) for article in answer.nearest],
         "further": [_article_record(article) for article in answer.further],
+        "missing": answer.missing,
+        "searched": [answer.searched.since, answer.searched.until],
         "confidence": answer.confidence,
         "composer": answer.composer,
         "newest": answer.newest,
@@ -51,6 +55,8 @@ def answer_of(text: str, question: Question) -> Answer:
         ),
         nearest=tuple(map(_article, record["nearest"])),
         further=tuple(map(_article, record["further"])),
+        missing=tuple(record.get("missing", ())),  # an earlier version did not keep these two
+        searched=_searched(record.get("searched", (None, None))),
         confidence=record["confidence"],
         composer=record["composer"],
         newest=_time(record["newest"]),
@@ -70,6 +76,11 @@ def _article(record: dict[str, Any]) -> Article:
     values["authors"] = tuple(values["authors"])
     values["origins"] = tuple(Origin(name=name, url=url) for name, url in values["origins"])
     return Article(**values, text="")
+
+
+def _searched(bounds: Sequence[str | None]) -> Selection:
+    since, until = map(_time, bounds)
+    return Selection(since=since, until=until)
 
 
 def _time(text: str | None) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import UTC, timedelta, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,9 @@ from indexer.model import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from indexer.model import Article, PlacedPassage
+    from indexer.model import Article, Kind, PlacedPassage
     from indexer.ports import Vector
 
 
@@ -48,6 +48,28 @@ class Seek(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Days that a question speaks of, both inclusive; None: without end on that side."""
+
+    first: date | None = None
+    last: date | None = None
+    firm: bool = True  # it restricts the search; else what was published then is only preferred
+
+    @property
+    def days(self) -> int | None:
+        """The number of its days, None if it has no end on a side."""
+        return (self.last - self.first).days + 1 if self.first and self.last else None
+
+    def holds(self, day: date) -> bool:
+        """Tell whether news of this period may have appeared on a day.
+
+        What is only guessed reaches into the next day, whose news tell what happened late.
+        """
+        slack = timedelta() if self.firm else timedelta(days=1)
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last + slack)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """A question understood: what to search for, where, and what would answer it."""
 
@@ -56,7 +78,10 @@ class Query:
     names: frozenset[str] = frozenset()  # those of the terms that are part of a name
     seek: Seek = Seek.ANYTHING
     latest: bool = False  # "latest", "new": newer evidence before better matching evidence
+    clauses: tuple[str, ...] = ()  # of a question on several facts: each is compared on its own
     publishers: tuple[str, ...] = ()  # known ones that the question names: preferred, not required
+    kinds: tuple[Kind, ...] = ()  # that it asks for: preferred, not required
+    periods: tuple[Period, ...] = ()  # that it may mean: what was published then is preferred
     selection: Selection = field(default_factory=Selection)
 
 
@@ -67,7 +92,8 @@ class Hit:
     placed: PlacedPassage
     cosine: float  # of passage and query, -1 to 1
     lexical: float  # BM25 divided by the best of the search, 0 to 1
-    score: float  # what hits are ranked by; comparable within one search only
+    relevance: float  # both, weighed for the question, whatever the age; comparable within one search only
+    score: float  # what hits are ranked by: the relevance, less for age
 
     @property
     def article(self) -> Article:
@@ -79,9 +105,9 @@ class Hit:
 class Evidence:
     """What retrieval has to say about a query."""
 
-    hits: tuple[Hit, ...]  # best first, at most four an article
+    hits: tuple[Hit, ...]  # best first, or newest first if the latest is asked for; at most four an article
     confidence: float  # 0 to 1: how likely it is that the hits answer the query
-    vector: Vector  # of the query: what sentences are compared with
+    vectors: tuple[Vector, ...]  # of the query and its clauses: what sentences are compared with
     weights: Mapping[str, float] = field(default_factory=dict)  # of the query's terms: how much each tells apart
     newest: datetime | None = None  # the latest publication in what was searched
 
@@ -124,6 +150,8 @@ class Answer:
     sources: tuple[Source, ...] = ()
     nearest: tuple[Article, ...] = ()
     further: tuple[Article, ...] = ()  # what else was found and is not cited, best first; empty if nothing is cited
+    missing: tuple[str, ...] = ()  # parts of the question that nothing was found on, where something was on others
+    searched: Selection = field(default_factory=Selection)  # what was searched: as stated, or as the question says
     confidence: float = 0.0
     composer: str = "extractive"
     newest: datetime | None = None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections import OrderedDict
 from dataclasses import replace
 from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from bot.confidence import confidence, term_weights, vocabulary
 from bot.model import Evidence, Hit, Query
-from bot.wording import terms
+from bot.ranking import at_most, blended, newest_first, scored
 from indexer.model import Selection
 from indexer.selection import admits
 
@@ -30,23 +30,6 @@ REMEMBERED = 20_000
 
 _EXACT = 2_000  # a filter that admits so few passages is answered by scoring every one of them
 _PER_ARTICLE = 4  # passages of one article in the evidence: with two, one answer in thirty is missed (see the README)
-
-# The dense index is better at plain words, the lexical one at names; the rest of the weight is the lexical score's.
-_COSINE_WEIGHT = 0.9
-_COSINE_WEIGHT_NAMED = 0.75
-_COSINE_WEIGHT_SOURCED = 0.3  # for a question that names a publisher
-_PREFERRED = 1.15  # for passages of a publisher that the question names
-
-# (share that age cannot take away, half-life): measured on news questions, see the design notes in the README
-_RECENCY = (0.8, timedelta(days=20))
-_RECENCY_LATEST = (0.3, timedelta(days=7))
-
-# Logistic model of "the best hits answer the query", fitted on 284 questions, 59 of them unanswerable and near the
-# collection, and shifted so that at a floor of 0.5 one answerable question in twenty goes unanswered.
-_BIAS, _PER_COSINE, _PER_COVERAGE = -2.7, 5.74, 1.58
-_STRANGER = 2.5  # off the logit for a question all of whose names are unknown to every candidate; not fitted
-_JUDGED = 5  # hits that are looked at for it, no more than
-_JUDGED_PER_ARTICLE = 2
 
 
 class Retrieval:
@@ -69,43 +52,53 @@ class Retrieval:
 
     def evidence(self, query: Query, now: datetime, limit: int = 10) -> Evidence:
         """Return the best hits, at most four an article, with the confidence that they answer the query."""
-        vector = self._embedder.embed_query(query.text)
-        hits = self._fused(query, vector, now, DEPTH)
-        judged = _at_most(hits, _JUDGED_PER_ARTICLE)[:_JUDGED]
-        vocabularies = [_vocabulary(hit.placed) for hit in hits]
-        weights = _weights(query.terms, vocabularies)
+        vectors = self._vectors_of(query)
+        hits = self._fused(query, vectors, now, DEPTH)
+        vocabularies = [vocabulary(hit.placed) for hit in hits]
+        weights = term_weights(query.terms, vocabularies)
         return Evidence(
-            hits=tuple(_at_most(hits, _PER_ARTICLE)[:limit]),
-            confidence=_confidence(query, weights, judged, _spoken(hits, vocabularies)),
-            vector=vector,
+            hits=tuple(at_most(newest_first(query, hits, now), _PER_ARTICLE)[:limit]),
+            confidence=confidence(query, weights, hits, vocabularies),
+            vectors=vectors,
             weights=weights,
             newest=self._library.newest(_until(query.selection, now)),
         )
 
     def likeness(self, evidence: Evidence, texts: Sequence[str]) -> list[float]:
-        """Return the cosine of each text and the query that the evidence was found for."""
+        """Return the cosine of each text and the query that the evidence was found for, as passages are compared."""
         vectors = self._sentences.vectors(texts)
-        return [float(vectors[text] @ evidence.vector) for text in texts]
+        return [blended([float(vectors[text] @ vector) for vector in evidence.vectors]) for text in texts]
 
     def ranked(self, query: Query, now: datetime, depth: int = DEPTH) -> list[Hit]:
         """Return every candidate that the selection admits, best first."""
-        return self._fused(query, self._embedder.embed_query(query.text), now, depth)
+        return newest_first(query, self._fused(query, self._vectors_of(query), now, depth), now)
 
-    def _fused(self, query: Query, vector: Vector, now: datetime, depth: int) -> list[Hit]:
+    def _vectors_of(self, query: Query) -> tuple[Vector, ...]:
+        """Return the vectors of the whole question and of its clauses."""
+        return tuple(self._embedder.embed_query(text) for text in (query.text, *query.clauses))
+
+    def _fused(self, query: Query, vectors: Sequence[Vector], now: datetime, depth: int) -> list[Hit]:
         """Return the candidates of both indexes with their scores, best first."""
         selection = _until(query.selection, now)
-        dense = self._dense(vector, selection, now, depth)
+        dense = [hit for vector in vectors for hit in self._dense(vector, selection, now, depth)]
         lexical = self._lexical.search(query.text, depth, publishers=query.publishers, selection=selection)
         placed = {p.passage.id: p for p in self._library.passages(_ids([*dense, *lexical]))}
         placed = {key: p for key, p in placed.items() if admits(selection, p.article)}
-        cosines = {hit.id: hit.score for hit in dense}
-        missing = [p for key, p in placed.items() if key not in cosines]
-        exact = self._vectors.score(vector, [p.passage.id for p in missing], [p.period for p in missing])
-        cosines |= {hit.id: hit.score for hit in exact}
+        known = {hit.id: hit.score for hit in dense} if len(vectors) == 1 else {}
+        cosines = self._cosines(vectors, placed, known)
         top = max((hit.score for hit in lexical), default=1.0) or 1.0
         words = {hit.id: hit.score / top for hit in lexical}
-        hits = [_scored(query, p, cosines.get(key, 0.0), words.get(key, 0.0), now) for key, p in placed.items()]
+        hits = [scored(query, p, cosines.get(key, 0.0), words.get(key, 0.0), now) for key, p in placed.items()]
         return sorted(hits, key=lambda hit: (-hit.score, -hit.article.when.timestamp(), hit.placed.passage.id))
+
+    def _cosines(
+        self, vectors: Sequence[Vector], placed: Mapping[str, PlacedPassage], known: Mapping[str, float]
+    ) -> dict[str, float]:
+        """Return each passage's cosine with a question, of which some are known already."""
+        missing = [p for key, p in placed.items() if key not in known]
+        ids, periods = [p.passage.id for p in missing], [p.period for p in missing]
+        columns = [{hit.id: hit.score for hit in self._vectors.score(vector, ids, periods)} for vector in vectors]
+        return {**known, **{key: blended([column.get(key, 0.0) for column in columns]) for key in ids}}
 
     def _dense(self, vector: Vector, selection: Selection, now: datetime, depth: int) -> list[Scored]:
         """Return nearest neighbours within the selection.
@@ -168,80 +161,3 @@ def _overlaps(period: str, selection: Selection) -> bool:
 
 def _ids(hits: Iterable[Scored]) -> list[str]:
     return list(dict.fromkeys(hit.id for hit in hits))
-
-
-def _cosine_weight(query: Query) -> float:
-    """Return the share of a hit's score that is its cosine."""
-    if query.publishers:
-        return _COSINE_WEIGHT_SOURCED
-    return _COSINE_WEIGHT_NAMED if query.names else _COSINE_WEIGHT
-
-
-def _scored(query: Query, placed: PlacedPassage, cosine: float, lexical: float, now: datetime) -> Hit:
-    """Return a hit with its score: a weighted sum of both indexes, less for age."""
-    weight = _cosine_weight(query)
-    lasting, half_life = _RECENCY_LATEST if query.latest else _RECENCY
-    age = max(now - placed.article.when, timedelta())
-    fresh = lasting + (1 - lasting) * 0.5 ** (age / half_life)
-    score = (weight * max(cosine, 0.0) + (1 - weight) * lexical) * fresh
-    if placed.article.publisher in query.publishers:
-        score *= _PREFERRED
-    return Hit(placed=placed, cosine=cosine, lexical=lexical, score=score)
-
-
-def _at_most(hits: Sequence[Hit], number: int) -> list[Hit]:
-    """Return the hits without those of an article that come after its first `number`."""
-    seen: dict[str, int] = {}
-    kept = []
-    for hit in hits:
-        seen[hit.article.id] = seen.get(hit.article.id, 0) + 1
-        if seen[hit.article.id] <= number:
-            kept.append(hit)
-    return kept
-
-
-def _weights(query_terms: Sequence[str], pool: Sequence[frozenset[str]]) -> dict[str, float]:
-    """Return how much each of the query's terms tells apart, from the candidates' vocabularies.
-
-    Inverse document frequency over the pool: what every candidate says weighs little, what few or none say weighs
-    much. The pool is all that is like the question, so this is the frequency that matters for choosing among it.
-    """
-    return {term: math.log(1 + (len(pool) + 1) / (1 + sum(term in said for said in pool))) for term in query_terms}
-
-
-def _vocabulary(placed: PlacedPassage) -> frozenset[str]:
-    """Return the stems that a passage speaks of: its own, its title's and its publisher's."""
-    article = placed.article
-    return frozenset(terms(f"{article.publisher} {article.title} {placed.passage.text}"))
-
-
-def _spoken(pool: Sequence[Hit], vocabularies: Sequence[frozenset[str]]) -> dict[str, frozenset[str]]:
-    """Return the stems that each article speaks of, as far as its candidates tell: a full name stands in one only."""
-    spoken: dict[str, frozenset[str]] = {}
-    for hit, vocabulary in zip(pool, vocabularies, strict=True):
-        spoken[hit.article.id] = spoken.get(hit.article.id, frozenset()) | vocabulary
-    return spoken
-
-
-def _confidence(
-    query: Query, weights: Mapping[str, float], best: Sequence[Hit], spoken: Mapping[str, frozenset[str]]
-) -> float:
-    """Return the probability, 0 to 1, that one of the best hits answers the query.
-
-    From the best cosine, from the share of the query's words, by weight and names apart, that an article speaks of
-    which knows every name of the query (the right event of another company is no answer), and less for names that
-    no candidate knows.
-    """
-    if not best:
-        return 0.0
-    asked = {term: weight for term, weight in weights.items() if term not in query.names}
-    whole = sum(asked.values()) or 1.0
-    said = [spoken[hit.article.id] for hit in best]
-    covered = max(
-        (sum(asked[term] for term in known & asked.keys()) for known in said if query.names <= known), default=0
-    )
-    known = frozenset[str]().union(*spoken.values())
-    strangers = len(query.names - known) / len(query.names) if query.names else 0.0
-    cosine = max(hit.cosine for hit in best)
-    logit = _BIAS + _PER_COSINE * cosine + _PER_COVERAGE * covered / whole - _STRANGER * strangers
-    return 1 / (1 + math.exp(-logit))

@@ -7,13 +7,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from bot.model import Query, Question, Seek
+from bot.following import completed
+from bot.model import Exchange, Query, Question, Seek
+from bot.periods import firm_period, guessed_periods
+from bot.splitting import clauses, parts
 from bot.wording import names, terms
 from indexer.errors import UsageError
 from indexer.model import Kind, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from bot.model import Period
 
 MAX_QUESTION = 1_000
 """Characters of a question that are read: more is a pasted document, not a question."""
@@ -66,26 +71,62 @@ _SEEKS = (
         ),
     ),
 )
-_FOLLOW_UP = re.compile(r"^\s*(and|what about|how about|also|but|or|then)\b", re.IGNORECASE)
-_REFERS_BACK = re.compile(r"\b(he|she|they|it|him|her|them|his|its|their|that|this|those|there)\b", re.IGNORECASE)
-_NAMED_AS_SOURCE = (
-    r"(?:according to|reported by|reports? (?:by|from)|says?|said|from|by|in|via|told|what (?:did|does))\s+(?:the\s+)?"
+_KINDS = (
+    (
+        Kind.OPINION,
+        re.compile(r"\b(opinions?|editorials?|commentar(y|ies)|columnists?|critics|pundits)\b", re.IGNORECASE),
+    ),
+    (Kind.RESEARCH, re.compile(r"\b(papers?|preprints?|arxiv|researchers|stud(y|ies))\b", re.IGNORECASE)),
+    (Kind.ANNOUNCEMENT, re.compile(r"\b(announcements?|press releases?|official(ly)?)\b", re.IGNORECASE)),
+)
+# Where one of these stands, a publisher's name is the name of a source; elsewhere "Wired" may be a word.
+_SPEAKS_OF_SOURCES = re.compile(
+    r"\b(according to|as told|report(s|ed|ing)?( by| from)?|articles?|coverage|covered|published|interview(ed)?"
+    r"|stor(y|ies)|reviews?|outlets?|pieces?|what (did|does)|sa(ys?|id)|from|by|via|told)\b",
+    re.IGNORECASE,
 )
 
 
 def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
     """Return what to search for; `publishers` are the names that the collection knows."""
-    own = " ".join(_readable(question.text).split())[:MAX_QUESTION]
-    text = _readable(_completed(own, question))
+    own = _plain(question.text)
+    today = question.now.astimezone(question.zone).date()
+    stated = question.selection.since or question.selection.until
+    text, said = completed(own, question.conversation)
+    text, said = _plain(text), _plain(said)
+    firm = None if stated else firm_period(said, today)
     return Query(
         text=text,
         terms=terms(text),
         names=_names(text),
-        seek=_seek(own),
-        latest=bool(_LATEST.search(own)),
-        publishers=_named(own, publishers),
-        selection=_window(own, question),
+        seek=_seek(said),
+        latest=bool(_LATEST.search(said)),
+        clauses=clauses(text),
+        publishers=_named(said, publishers),
+        kinds=tuple(kind for kind, rule in _KINDS if rule.search(said)),
+        periods=() if firm else guessed_periods(said, today),
+        selection=_within(question, firm),
     )
+
+
+def parted(question: Question) -> tuple[Question, ...]:
+    """Return the questions that one message puts, or both sides of what it compares; nothing, if it puts one.
+
+    A later one is understood as what follows up the first.
+    """
+    first, *later = parts(_plain(question.text)) or ("",)
+    if not later:
+        return ()
+    heard = (*question.conversation, Exchange(question=first))
+    return (
+        replace(question, text=first),
+        *(replace(question, text=part, conversation=heard) for part in later),
+    )
+
+
+def _plain(text: str) -> str:
+    """Return what is read of a question, on one line."""
+    return " ".join(_readable(text).split())[:MAX_QUESTION]
 
 
 def _readable(text: str) -> str:
@@ -99,16 +140,6 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(term for name in found for term in terms(name))
 
 
-def _completed(text: str, question: Question) -> str:
-    """Return a follow-up with the question that it follows: "and Google?" alone asks for nothing."""
-    if not question.conversation:
-        return text
-    short = len(terms(text)) <= 2  # noqa: PLR2004  a name and perhaps a verb
-    if _FOLLOW_UP.match(text) or short or _REFERS_BACK.search(text):
-        return f"{question.conversation[-1].question.strip()} {text}"[:MAX_QUESTION]
-    return text
-
-
 def _seek(text: str) -> Seek:
     """Return what the question asks for, by its question word; the first that stands in the text decides."""
     found = [(match.start(), order, seek) for order, (seek, rule) in enumerate(_SEEKS) if (match := rule.search(text))]
@@ -117,55 +148,40 @@ def _seek(text: str) -> Seek:
 
 def _named(text: str, publishers: Sequence[str]) -> tuple[str, ...]:
     """Return the known publishers that the text names as a source, or names with a capital of its own."""
-    found = []
+    speaks = _SPEAKS_OF_SOURCES.search(text)
     folded = text.casefold()
+    found = []
     for name in publishers:
-        # Shorter ones are ordinary words; the patterns are made only for what is there, since there may be thousands.
-        if len(name) < 3 or name.casefold() not in folded:  # noqa: PLR2004
-            continue
-        spelled = re.escape(name)
-        as_source = re.search(rf"\b{_NAMED_AS_SOURCE}{spelled}\b", text, re.IGNORECASE)
-        if as_source or (" " in name and re.search(rf"\b{spelled}\b", text)):
-            found.append(name)
+        # "FOX News - Health" is named by "Fox News". Patterns are made only for what is there: there may be thousands.
+        for spelled in dict.fromkeys((name, *re.split(r"\s+[-|\u2013\u2014]\s+", name))):
+            if len(spelled) < 3 or spelled.casefold() not in folded:  # noqa: PLR2004  shorter ones are ordinary words
+                continue
+            if _is_named(spelled, text, speaks=bool(speaks)):
+                found.append(name)
+                break
     return tuple(found)
 
 
-def _window(text: str, question: Question) -> Selection:
-    """Return the asker's filters, narrowed to what the question says of time in so many words."""
-    stated = question.selection
-    if stated.since or stated.until:
-        return stated
-    days = _days_meant(text.casefold(), question.now.astimezone(question.zone).date())
-    if days is None:
-        return stated
-    first, last = days
+def _is_named(name: str, text: str, *, speaks: bool) -> bool:
+    whole = rf"(?<!\w){re.escape(name)}(?!\w)"
+    as_written = re.search(whole, text)
+    if as_written and (" " in name or speaks):
+        return True
+    after = (
+        rf"(?:according to|reported by|reports? (?:by|from)|from|by|via|told|in)\s+(?:the\s+)?['\"\u2018\u201c]?{whole}"
+    )
+    return bool(re.search(after, text, re.IGNORECASE))
+
+
+def _within(question: Question, firm: Period | None) -> Selection:
+    """Return the asker's filters, narrowed to the time that the question restricts itself to."""
+    if firm is None:
+        return question.selection
     return replace(
-        stated,
-        since=_midnight(first, question.zone),
-        until=_midnight(last + timedelta(days=1), question.zone),
+        question.selection,
+        since=_midnight(firm.first, question.zone) if firm.first else None,
+        until=_midnight(firm.last + timedelta(days=1), question.zone) if firm.last else None,
     )
-
-
-def _days_meant(text: str, today: date) -> tuple[date, date] | None:
-    """Return the first and the last day that words such as "last week" mean; None: any time."""
-    monday = today - timedelta(days=today.weekday())
-    month = today.replace(day=1)
-    before = month - timedelta(days=1)
-    rules = (
-        (r"\btoday\b|\btonight\b|\bthis (morning|afternoon|evening)\b", (today, today)),
-        (r"\byesterday\b", (today - timedelta(days=1), today - timedelta(days=1))),
-        (r"\bthis week\b", (monday, today)),
-        (r"\blast week\b", (monday - timedelta(days=7), monday - timedelta(days=1))),
-        (r"\bthis month\b", (month, today)),
-        (r"\blast month\b", (before.replace(day=1), before)),
-    )
-    for rule, days in rules:
-        if re.search(rule, text):
-            return days
-    if past := re.search(r"\b(?:last|past) (\d{1,3}) (day|week|month)s?\b", text):
-        span = int(past[1]) * {"day": 1, "week": 7, "month": 30}[past[2]]
-        return today - timedelta(days=span), today
-    return None
 
 
 def selection(

@@ -97,6 +97,7 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
             {"n": source.number, **_source(source.article), "passage": source.passage} for source in answer.sources
         ],
         "nearest": [_source(article) for article in answer.nearest],
+        **({"missing": list(answer.missing)} if answer.missing else {}),
     }
 
 

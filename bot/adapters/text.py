@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.model import StatementKind
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from bot.model import Answer, Statement
-    from indexer.model import Article
+    from indexer.model import Article, Selection
 
     Measure = Callable[[str], int]
     Story = tuple[int, int]  # articles on one event, and the independent origins among them
@@ -24,6 +25,7 @@ NOTHING_FOUND = "Nothing found: the collected articles do not answer this."
 MARKS = {StatementKind.HEDGED: "Unconfirmed: ", StatementKind.OPINION: "Opinion: "}
 """What stands before a statement that is not to be taken for a fact."""
 
+_PART = 120  # characters of a part of a question
 _WORD_END = re.compile(r"(?<=\S)(?=\s)")
 
 
@@ -130,10 +132,26 @@ def numbered(citations: Iterable[int]) -> str:
 
 
 def as_of(answer: Answer) -> str:
-    """Return as of when an answer holds, and how new the newest article is that was searched."""
+    """Return what stands below an answer: as of when it holds, what was searched, and what nothing was found on."""
     zone = answer.question.zone
-    said = f"As of {minute(answer.question.now, zone)}."
-    return f"{said} Newest article searched: {day(answer.newest, zone)}." if answer.newest else said
+    said = [f"As of {minute(answer.question.now, zone)}."]
+    if times := _times(answer.searched, zone):
+        said.append(f"Searched what was published {times}.")
+    if answer.missing:
+        parts = ", ".join(f"\u201c{cut(part, _PART)}\u201d" for part in answer.missing)
+        said.append(f"Nothing was found on {parts}.")
+    if answer.newest:
+        said.append(f"Newest article searched: {day(answer.newest, zone)}.")
+    return " ".join(said)
+
+
+def _times(selection: Selection, zone: tzinfo) -> str:
+    """Return the times that a search was restricted to, "" if to none; a bound at midnight ends the day before."""
+    since = day(selection.since, zone) if selection.since else ""
+    until = day(selection.until - timedelta(microseconds=1), zone) if selection.until else ""
+    if since and until:
+        return f"on {since}" if since == until else f"from {since} to {until}"
+    return f"since {since}" if since else f"until {until}" if until else ""
 
 
 def _counted(number: int, what: str) -> str:

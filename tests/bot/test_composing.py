@@ -29,13 +29,13 @@ def hit(text: str, *, name: str = "one", kind: Kind = Kind.REPORTED, score: floa
     )
     passage = Passage(id=f"{name}-0", article_id=name, ordinal=0, start=0, end=len(text), text=text)
     placed = PlacedPassage(passage=passage, article=article, period="2026")
-    return Hit(placed=placed, cosine=score, lexical=score, score=score)
+    return Hit(placed=placed, cosine=score, lexical=score, relevance=score, score=score)
 
 
 def evidence(*hits: Hit, query: Query) -> Evidence:
     """Return evidence in which every term of the query weighs the same."""
     vector = FakeEmbedder().embed_query(query.text)
-    return Evidence(hits=hits, confidence=0.9, vector=vector, weights=dict.fromkeys(query.terms, 1.0))
+    return Evidence(hits=hits, confidence=0.9, vectors=(vector,), weights=dict.fromkeys(query.terms, 1.0))
 
 
 def query(text: str, seek: Seek = Seek.ANYTHING) -> Query:
@@ -48,7 +48,7 @@ def composed(asked: Query, *hits: Hit, limit: int = 4) -> tuple[tuple[Statement,
     found = evidence(*hits, query=asked)
 
     def likeness(sentences: Sequence[str]) -> list[float]:
-        cosines: list[float] = (FakeEmbedder().embed(sentences) @ found.vector).tolist()
+        cosines: list[float] = (FakeEmbedder().embed(sentences) @ found.vectors[0]).tolist()
         return cosines
 
     return compose(asked, found, limit, likeness)

@@ -200,9 +200,9 @@ def test_a_search_takes_words_not_syntax(tmp_path: Path) -> None:
 )
 def test_strange_passages_are_quoted_or_left(text: str) -> None:
     """Out of any passage come sentences that stand in it word for word, each with its source, and soon."""
-    hit = Hit(placed=placed(text), cosine=0.5, lexical=1.0, score=1.0)
+    hit = Hit(placed=placed(text), cosine=0.5, lexical=1.0, relevance=1.0, score=1.0)
     evidence = Evidence(
-        hits=(hit,) * 2, confidence=1.0, vector=FakeEmbedder().embed_query("loom"), weights={"loom": 1.0}
+        hits=(hit,) * 2, confidence=1.0, vectors=(FakeEmbedder().embed_query("loom"),), weights={"loom": 1.0}
     )
     started = time.process_time()
     statements, sources = compose(understand(ask("Who made the loom?")), evidence, 4, _alike)

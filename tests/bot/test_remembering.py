@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from indexer.ports import Catalogue
 
-ABOUT_CHIPS = Evidence(hits=(), confidence=0.9, vector=FakeEmbedder().embed_query("who makes chips"))
+ABOUT_CHIPS = Evidence(hits=(), confidence=0.9, vectors=(FakeEmbedder().embed_query("who makes chips"),))
 SENTENCES = ["Ostrel makes chips.", "Tessaline makes models.", "Chips are made by Ostrel."]
 
 
@@ -45,7 +45,7 @@ def test_likeness_is_the_cosine(catalogue: Catalogue) -> None:
     """Each text gets the cosine of its vector and the question's, in the order given, the second time as the first."""
     found = retrieval(catalogue, FakeEmbedder(), 100)
     texts = [*SENTENCES, SENTENCES[0]]
-    expected = (FakeEmbedder().embed(texts) @ ABOUT_CHIPS.vector).tolist()
+    expected = (FakeEmbedder().embed(texts) @ ABOUT_CHIPS.vectors[0]).tolist()
     assert found.likeness(ABOUT_CHIPS, texts) == pytest.approx(expected, abs=1e-6)
     assert found.likeness(ABOUT_CHIPS, texts[::-1]) == pytest.approx(expected[::-1], abs=1e-6)
     assert found.likeness(ABOUT_CHIPS, []) == []
@@ -77,7 +77,7 @@ def test_threads_share_the_memory(catalogue: Catalogue) -> None:
     """Threads that ask and forget at once get the same cosines as one alone."""
     found = retrieval(catalogue, FakeEmbedder(), 5)
     texts = [f"sentence {number}" for number in range(30)]
-    expected = (FakeEmbedder().embed(texts) @ ABOUT_CHIPS.vector).tolist()
+    expected = (FakeEmbedder().embed(texts) @ ABOUT_CHIPS.vectors[0]).tolist()
     with ThreadPoolExecutor(4) as threads:
         for cosines in threads.map(lambda _: found.likeness(ABOUT_CHIPS, texts), range(12)):
             assert cosines == pytest.approx(expected, abs=1e-6)

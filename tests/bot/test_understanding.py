@@ -81,10 +81,27 @@ def test_month_name_is_no_filter() -> None:
     assert Selection() == asked.selection
 
 
-def test_follow_up_is_completed_by_the_question_before() -> None:
-    """A follow-up that lacks its subject is searched together with the question before it."""
-    before = (Exchange(question="How much did Acme raise?"),)
-    assert understand(ask("and Globex?", conversation=before)).text == "How much did Acme raise? and Globex?"
+@pytest.mark.parametrize(
+    ("before", "text", "meant"),
+    [
+        ("How much did Acme raise?", "and Globex?", "How much did Globex raise?"),
+        ("What is Acme's revenue?", "What about Globex?", "What is Globex's revenue?"),
+        ("Who left Acme last week?", "how about Globex Robotics?", "Who left Globex Robotics last week?"),
+        ("When did Ana Torres join Acme?", "Why did she leave?", "Why did she leave? Ana Torres Acme"),
+        ("What did the regulator decide?", "and why?", "What did the regulator decide? and why?"),
+        ("Who opened the works?", "and when will it close?", "Who opened the works? and when will it close?"),
+    ],
+)
+def test_follow_up_is_completed_by_the_conversation(before: str, text: str, meant: str) -> None:
+    """A follow-up with another name asks the same of it; one that refers back is completed by what was named."""
+    assert meant == understand(ask(text, conversation=(Exchange(question=before),))).text
+
+
+def test_follow_up_seeks_and_means_what_the_question_before_did() -> None:
+    """With another name in its place the question before says what is sought, and when."""
+    query = understand(ask("and Globex?", conversation=(Exchange(question="How much did Acme raise last week?"),)))
+    assert query.seek == Seek.NUMBER
+    assert query.selection.since == _utc("2026-11-16T00:00")
 
 
 def test_question_of_its_own_is_left_alone() -> None:

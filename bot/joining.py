@@ -1,0 +1,64 @@
+"""The answers to the parts of a question -> one answer (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.model import Answer, Source, Statement
+from indexer.model import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.model import Question
+    from indexer.model import Article
+
+
+def together(question: Question, answers: Sequence[Answer]) -> Answer:
+    """Return one answer to a question from those to its parts, of which one at least was found.
+
+    Each article is one source, nothing is said twice, and the parts without an answer are named.
+    """
+    found = [answer for answer in answers if answer.found]
+    sources = _sources(found)
+    number = {source.article.id: source.number for source in sources}
+    searched = {answer.searched for answer in answers}
+    return Answer(
+        question=question,
+        statements=_statements(found, number),
+        sources=sources,
+        further=tuple(_others([article for answer in found for article in answer.further], number)),
+        missing=tuple(answer.question.text for answer in answers if not answer.found),
+        confidence=min(answer.confidence for answer in found),
+        newest=max((answer.newest for answer in answers if answer.newest), default=None),
+        searched=searched.pop() if len(searched) == 1 else Selection(),
+    )
+
+
+def _sources(answers: Iterable[Answer]) -> tuple[Source, ...]:
+    """Return the cited articles, each once, with all that it is cited for."""
+    merged: dict[str, Source] = {}
+    for source in (source for answer in answers for source in answer.sources):
+        known = merged.get(source.article.id)
+        if known is None:
+            merged[source.article.id] = replace(source, number=len(merged) + 1)
+        elif source.passage not in known.passage:
+            merged[source.article.id] = replace(known, passage=f"{known.passage}\n\n{source.passage}")
+    return tuple(merged.values())
+
+
+def _statements(answers: Iterable[Answer], number: dict[str, int]) -> tuple[Statement, ...]:
+    """Return what is said, each statement once, in the order of the parts, with the sources' new numbers."""
+    merged: dict[str, Statement] = {}
+    for answer in answers:
+        renumbered = {source.number: number[source.article.id] for source in answer.sources}
+        for said in answer.statements:
+            citations = tuple(renumbered[cited] for cited in said.citations)
+            merged.setdefault(said.text, replace(said, citations=citations))
+    return tuple(merged.values())
+
+
+def _others(articles: Iterable[Article], cited: dict[str, int]) -> Iterator[Article]:
+    """Yield the articles that are not cited, each once."""
+    yield from {article.id: article for article in articles if article.id not in cited}.values()

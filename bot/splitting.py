@@ -1,0 +1,75 @@
+"""A question's clauses, each to be compared with passages on its own, and its parts, each to be answered (pure)."""
+
+from __future__ import annotations
+
+import re
+
+_MAX_CLAUSES = 6
+_CLAUSE = 4  # words that a clause needs to say anything of its own
+_BREAK = re.compile(
+    r"[,;:]\s+|\s+(?:and|while|but|or|whereas|versus|vs\.?|between|that|which|who|as reported by|according to"
+    r"|compared (?:to|with))\s+",
+    re.IGNORECASE,
+)
+
+_MAX_PARTS = 3
+_ASKS = r"(?:who|whom|whose|what|when|where|why|which|how|did|does|is|are|was|were|has|have|will|can)"
+_SECOND_QUESTION = re.compile(rf"\?\s+(?=\S)|,?\s+(?:and|but)\s+(?:also\s+)?(?={_ASKS}\b)", re.IGNORECASE)
+_BEGINS_AS_QUESTION = re.compile(rf"\W*(?:(?:in|at|by|for|to|from|on|since)\s+)?{_ASKS}\b", re.IGNORECASE)
+
+_ONE, _OTHER = r"(?P<one>[^,;?]{2,80}?)", r"(?P<other>[^,;?]{2,80}?)"
+_LEAD = r"(?P<lead>the\s+[\w\s-]{2,60}?\s+of\s+)?"  # "compare the price of A with B"
+_TOPIC = r"(?P<topic>\s+(?:on|in terms of|regarding|when it comes to|for|by|in)\s+[^?]{2,200})?\s*[?.!]*\s*$"
+_COMPARISONS = tuple(
+    re.compile(before + _ONE + between + _OTHER + _TOPIC, re.IGNORECASE)
+    for before, between in (
+        (rf"\bcompar(?:e|ing)\s+{_LEAD}", r"\s+(?:with|to|and|against)\s+"),
+        (rf"\bdifferences?\s+between\s+{_LEAD}", r"\s+and\s+"),
+        (rf"\bhow\s+(?:does|do|did)\s+{_LEAD}", r"\s+(?:compare|differ|stack up)\s+(?:with|to|from|against)\s+"),
+        (r"^(?P<lead>)\W*", r"\s+(?:vs\.?|versus)\s+"),
+    )
+)
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """Return what a question is put together of, if that is more than one clause; else nothing.
+
+    A question on several facts is like none of the passages that hold them, but each of its clauses is like one.
+    """
+    found: list[str] = []
+    for part in _BREAK.split(text):
+        if len(part.split()) >= _CLAUSE:
+            found.append(part.strip())
+        elif found:
+            found[-1] = f"{found[-1]} {part.strip()}"  # "... and Google" belongs to the clause before it
+    return tuple(found[:_MAX_CLAUSES]) if len(found) > 1 else ()
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """Return the questions that one message puts, if it puts several; both sides, if it asks to compare; else nothing.
+
+    A later question comes as it stands: "and who paid?" is to be completed by the first.
+    """
+    if sides := _sides(text):
+        return sides
+    found = [part.strip(" ,") for part in _SECOND_QUESTION.split(text)]
+    if not 2 <= len(found) <= _MAX_PARTS or not all(_BEGINS_AS_QUESTION.match(part) for part in found):  # noqa: PLR2004
+        return ()
+    return tuple(part if part.endswith("?") else f"{part}?" for part in found)
+
+
+def _sides(text: str) -> tuple[str, ...]:
+    """Return what is asked of each side of a comparison."""
+    for rule in _COMPARISONS:
+        if match := rule.search(text):
+            one, other = match["one"].strip(), match["other"].strip()
+            lead, topic = match["lead"] or "", match["topic"] or ""
+            sides = _shared(one, other), _shared(other, one)
+            return tuple(" ".join(f"{lead}{side}{topic}".split()) for side in sides)
+    return ()
+
+
+def _shared(side: str, other: str) -> str:
+    """Return a side with what the other one says for both: "OpenAI's" of "OpenAI's and Google's revenue"."""
+    owner = re.match(r"\S+['\u2019]s?\s+(?P<tail>.+)", other)
+    return f"{side} {owner['tail']}" if owner and re.search(r"['\u2019]s?$", side) else side
