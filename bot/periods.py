@@ -49,7 +49,7 @@ _BETWEEN = re.compile(r"\b(?:between|from)\s+(?:the\s+)?", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|to|until|till|through)\s+(?:the\s+)?", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince\s+(?:the\s+)?(?:beginning of\s+|start of\s+)?", re.IGNORECASE)
 _AS_OF = re.compile(r"\b(?:as of|as at|up to|up until)\s+(?:the\s+)?", re.IGNORECASE)
-_GUESSED = re.compile(r"\b(?:in|on|during|of|dated|published)\s+(?:early\s+|mid-?\s?|late\s+|the\s+)?", re.IGNORECASE)
+_GUESSED = re.compile(r"\b(?:in|on|during|of|dated|published)\s+(?:early\s+|mid-?\s?|late\s+)?", re.IGNORECASE)
 
 
 def firm_period(text: str, today: date) -> Period | None:

@@ -1,0 +1,63 @@
+"""Clauses and parts of a question."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.splitting import clauses, parts
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("How much did Acme raise and who led the round?", ("How much did Acme raise?", "who led the round?")),
+        ("Who left, and why did she leave?", ("Who left?", "why did she leave?")),
+        ("Who left? When?", ("Who left?", "When?")),
+        ("Compare Acme with Globex on revenue", ("Acme on revenue", "Globex on revenue")),
+        ("compare the funding of Acme and Globex", ("the funding of Acme", "the funding of Globex")),
+        ("What is the difference between Acme's and Globex's chips?", ("Acme's chips", "Globex's chips")),
+        ("How does Acme's plan compare to Globex's?", ("Acme's plan", "Globex's plan")),
+        ("Acme vs. Globex", ("Acme", "Globex")),
+    ],
+)
+def test_parts_of_a_question(text: str, expected: tuple[str, ...]) -> None:
+    """Several questions are several parts, and so are the sides of a comparison."""
+    assert expected == parts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who runs Acme?",
+        "What did Acme and Globex say about the ban?",
+        "Is it true that Acme and Globex merge?",
+        "Who founded the lab and runs it?",
+        "and Globex?",
+        "Tell me about the launch. It was late.",
+        "",
+    ],
+)
+def test_one_question_has_no_parts(text: str) -> None:
+    """A question that asks one thing, of however many, is not parted."""
+    assert parts(text) == ()
+
+
+def test_clauses_of_a_composed_question() -> None:
+    """A question on several facts falls into clauses; what is too short to say anything stays with the one before."""
+    text = "Which firm has bought a chip maker, as reported by the Wire, and now faces a fine and Ana?"
+    assert clauses(text) == (
+        "Which firm has bought a chip maker",
+        "as reported by the Wire",
+        "and now faces a fine Ana?",
+    )
+    assert clauses("Who runs Acme?") == ()
+
+
+@given(st.text(max_size=300))
+def test_every_text_can_be_split(text: str) -> None:
+    """Whatever is asked, no clause and no part says more than the question."""
+    assert all(len(part) <= len(text) + 100 for part in (*clauses(text), *parts(text)))
+    assert len(clauses(text)) != 1
+    assert len(parts(text)) != 1
