@@ -13,45 +13,50 @@ if TYPE_CHECKING:
     from bot.model import Exchange
 
 _BEGINS = re.compile(r"^\W*(?:and|what about|how about|also|but|or|then|same for)\b[\s,]*", re.IGNORECASE)
-_ASKS = re.compile(
-    r"\b(who|whom|whose|what|when|where|why|which|how|did|does|do|is|are|was|were|has|have|will|can)\b", re.IGNORECASE
-)
+_NAME = re.compile(r"(?:the )?[A-Z0-9]\S*(?: (?:of |the |de )?[A-Z0-9]\S*){0,4}")
+_OWNER = re.compile(r"['\u2019]s?$")
 _SOMEBODY = re.compile(r"\b(he|she|they|him|her|them|his|their|the (company|firm|startup|lab))\b", re.IGNORECASE)
 _SOMETHING = re.compile(r"\b(it|its|that|this|those|there)\b", re.IGNORECASE)
 _FEW = 2  # content words: a name and perhaps a verb
 
 
-def completed(text: str, conversation: Sequence[Exchange]) -> tuple[str, str]:
-    """Return a question's text, completed to stand alone, and what of it the asker says now, of time above all.
+def completed(text: str, conversation: Sequence[Exchange]) -> str:
+    """Return a question, completed by the conversation before it to stand alone.
 
     "And Google?" after "How much did Meta spend?" asks how much Google spent. "Why did he leave?" is about somebody
     that was named before. Anything else that refers back is searched for together with the question before it.
     """
-    if not conversation:
-        return text, text
-    before = conversation[-1].question.strip()
+    before = ""
+    for turn in conversation:
+        before = _after(before, " ".join(turn.question.split()))
+    return _after(before, text)
+
+
+def _after(before: str, text: str) -> str:
+    """Return what a text means after another one."""
+    if not before:
+        return text
     if exchanged := _with_other_name(text, before):
-        return exchanged, exchanged
-    if _SOMEBODY.search(text) and not _own_names(text):
-        named = next((found for each in reversed(conversation) if (found := _own_names(each.question))), [])
-        if named:
-            return f"{text} {' '.join(dict.fromkeys(named))}", text
+        return exchanged
+    named = names_in(before)
+    if named and _SOMEBODY.search(text) and not names_in(text):
+        return f"{text} {' '.join(named)}"
     if _BEGINS.match(text) or len(terms(text)) <= _FEW or _SOMEBODY.search(text) or _SOMETHING.search(text):
-        return f"{before} {text}", text
-    return text, text
+        return f"{before} {text}"
+    return text
 
 
 def _with_other_name(text: str, before: str) -> str:
-    """Return the question before with the one name that "and Google?" puts in the place of its own; "" for others."""
+    """Return the question before with the name that "and Google?" puts in the place of its only one; "" for others."""
     begins = _BEGINS.match(text)
-    other = text[begins.end() :].strip(" ?!.") if begins else ""
-    subject = next(iter(_own_names(before)), "")
-    if not other or not subject or _ASKS.search(other) or len(terms(other)) > _FEW or not names(f"{other} x"):
+    other = text[begins.end() if begins else 0 :].strip(" ,?!.")
+    known = names_in(before)
+    if len(known) != 1 or not _NAME.fullmatch(other):
         return ""
-    owned = re.sub(r"['\u2019]s?$", "", subject)
-    return before.replace(owned, re.sub(r"['\u2019]s?$", "", other), 1)
+    own, new = (_OWNER.sub("", name) for name in (known[0], other))
+    return re.sub(rf"\b{re.escape(own)}\b", lambda _: new, before)
 
 
-def _own_names(text: str) -> list[str]:
-    """Return the names in a question; a first word alone may owe its capital to its place."""
-    return [name for name in names(text) if " " in name or not text.startswith(name)]
+def names_in(question: str) -> list[str]:
+    """Return the names in a question, each once; a first word alone may owe its capital to its place."""
+    return list(dict.fromkeys(name for name in names(question) if " " in name or not question.startswith(name)))

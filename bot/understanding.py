@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from bot.following import completed
+from bot.following import completed, names_in
 from bot.model import Exchange, Query, Question, Seek
 from bot.periods import firm_period, guessed_periods
 from bot.splitting import clauses, parts
-from bot.wording import names, terms
+from bot.wording import terms
 from indexer.errors import UsageError
 from indexer.model import Kind, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.model import Period
+    from bot.model import Filters, Period
 
 MAX_QUESTION = 1_000
 """Characters of a question that are read: more is a pasted document, not a question."""
@@ -90,21 +90,20 @@ _SPEAKS_OF_SOURCES = re.compile(
 def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
     """Return what to search for; `publishers` are the names that the collection knows."""
     own = _plain(question.text)
+    text = _plain(completed(own, question.conversation))
     today = question.now.astimezone(question.zone).date()
     stated = question.selection.since or question.selection.until
-    text, said = completed(own, question.conversation)
-    text, said = _plain(text), _plain(said)
-    firm = None if stated else firm_period(said, today)
+    firm = None if stated else firm_period(own, today) or firm_period(text, today)
     return Query(
         text=text,
         terms=terms(text),
         names=_names(text),
-        seek=_seek(said),
-        latest=bool(_LATEST.search(said)),
+        seek=_seek(own) or _seek(text) or Seek.ANYTHING,
+        latest=bool(_LATEST.search(text)),
         clauses=clauses(text),
-        publishers=_named(said, publishers),
-        kinds=tuple(kind for kind, rule in _KINDS if rule.search(said)),
-        periods=() if firm else guessed_periods(said, today),
+        publishers=_named(text, publishers),
+        kinds=tuple(kind for kind, rule in _KINDS if rule.search(text)),
+        periods=() if firm else guessed_periods(own, today) or guessed_periods(text, today),
         selection=_within(question, firm),
     )
 
@@ -135,15 +134,14 @@ def _readable(text: str) -> str:
 
 
 def _names(text: str) -> frozenset[str]:
-    """Return the terms of the names in a question; a first word alone may owe its capital to its place."""
-    found = [name for name in names(text) if " " in name or not text.startswith(name)]
-    return frozenset(term for name in found for term in terms(name))
+    """Return the terms of the names in a question."""
+    return frozenset(term for name in names_in(text) for term in terms(name))
 
 
-def _seek(text: str) -> Seek:
-    """Return what the question asks for, by its question word; the first that stands in the text decides."""
+def _seek(text: str) -> Seek | None:
+    """Return what a question asks for, by its question word; the first that stands in the text decides."""
     found = [(match.start(), order, seek) for order, (seek, rule) in enumerate(_SEEKS) if (match := rule.search(text))]
-    return min(found)[2] if found else Seek.ANYTHING
+    return min(found)[2] if found else None
 
 
 def _named(text: str, publishers: Sequence[str]) -> tuple[str, ...]:
@@ -182,6 +180,12 @@ def _within(question: Question, firm: Period | None) -> Selection:
         since=_midnight(firm.first, question.zone) if firm.first else None,
         until=_midnight(firm.last + timedelta(days=1), question.zone) if firm.last else None,
     )
+
+
+def selection_of(filters: Filters, *, now: datetime, zone: tzinfo) -> Selection:
+    """Return what filters let through that were stated at a time and in a zone; raises as `selection` does."""
+    given = asdict(filters)
+    return selection(**given, now=now, zone=zone)
 
 
 def selection(

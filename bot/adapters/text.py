@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime, tzinfo
 
-    from bot.model import Answer, Statement
+    from bot.model import Answer, ResultPage, Statement
     from indexer.model import Article, Selection
 
     Measure = Callable[[str], int]
@@ -152,6 +152,12 @@ def _times(selection: Selection, zone: tzinfo) -> str:
     if since and until:
         return f"on {since}" if since == until else f"from {since} to {until}"
     return f"since {since}" if since else f"until {until}" if until else ""
+
+
+def place_of(page: ResultPage, offset: int, shown: int) -> str:
+    """Return which of how many articles a page shows: "6-10 of 23", "6-10 of 100+" where there may be more."""
+    places = f"{offset + 1}-{offset + shown}" if shown > 1 else f"{offset + 1}"
+    return f"{places} of {page.total}{'+' * page.more}"
 
 
 def _counted(number: int, what: str) -> str:

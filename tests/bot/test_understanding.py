@@ -82,26 +82,48 @@ def test_month_name_is_no_filter() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "text", "meant"),
+    ("earlier", "text", "meant"),
     [
-        ("How much did Acme raise?", "and Globex?", "How much did Globex raise?"),
-        ("What is Acme's revenue?", "What about Globex?", "What is Globex's revenue?"),
-        ("Who left Acme last week?", "how about Globex Robotics?", "Who left Globex Robotics last week?"),
-        ("When did Ana Torres join Acme?", "Why did she leave?", "Why did she leave? Ana Torres Acme"),
-        ("What did the regulator decide?", "and why?", "What did the regulator decide? and why?"),
-        ("Who opened the works?", "and when will it close?", "Who opened the works? and when will it close?"),
+        (["How much did Acme raise?"], "and Globex?", "How much did Globex raise?"),
+        (["How much did Acme raise?", "and Globex?"], "What about Initech AI?", "How much did Initech AI raise?"),
+        (["How much did Acme raise?", "and when?"], "and Globex?", "How much did Globex raise? and when?"),
+        (["Did Acme sue Globex?"], "and Initech?", "Did Acme sue Globex? and Initech?"),
+        (["How much did Acme raise?"], "and in May?", "How much did Acme raise? and in May?"),
+        (["Who leads Acme?", "Which chips does Globex make?"], "and why?", "Which chips does Globex make? and why?"),
     ],
 )
-def test_follow_up_is_completed_by_the_conversation(before: str, text: str, meant: str) -> None:
-    """A follow-up with another name asks the same of it; one that refers back is completed by what was named."""
-    assert meant == understand(ask(text, conversation=(Exchange(question=before),))).text
+def test_follow_up_asks_the_same_of_another_name(earlier: list[str], text: str, meant: str) -> None:
+    """A name alone is asked what was asked of the one before; where that is not clear, both are searched together."""
+    conversation = tuple(Exchange(question=question) for question in earlier)
+    assert understand(ask(text, conversation=conversation)).text == meant
 
 
-def test_follow_up_seeks_and_means_what_the_question_before_did() -> None:
-    """With another name in its place the question before says what is sought, and when."""
-    query = understand(ask("and Globex?", conversation=(Exchange(question="How much did Acme raise last week?"),)))
-    assert query.seek == Seek.NUMBER
-    assert query.selection.since == _utc("2026-11-16T00:00")
+@pytest.mark.parametrize(
+    ("before", "text", "meant"),
+    [
+        ("How much did Acme raise?", "and when?", "How much did Acme raise? and when?"),
+        ("What is Acme's revenue?", "What about Globex?", "What is Globex's revenue?"),
+        ("When did Ana Torres join Acme?", "Why did she leave?", "Why did she leave? Ana Torres Acme"),
+    ],
+)
+def test_follow_up_is_completed_by_the_question_before(before: str, text: str, meant: str) -> None:
+    """A follow-up that lacks its subject is searched together with what was asked, or with whom it was about."""
+    assert understand(ask(text, conversation=(Exchange(question=before),))).text == meant
+
+
+def test_follow_up_keeps_what_was_sought_and_when() -> None:
+    """What kind of answer is wanted, and of which time, holds on for what follows up, unless that says otherwise."""
+    before = (Exchange(question="How much did Acme raise last week, and is it the latest?"),)
+    first, other, when, today = (
+        understand(text)
+        for text in (
+            ask(before[0].question),
+            *(ask(text, conversation=before) for text in ("and Globex?", "and when?", "and today?")),
+        )
+    )
+    assert (other.seek, other.latest, other.selection) == (first.seek, first.latest, first.selection)
+    assert (when.seek, when.selection) == (Seek.DATE, first.selection)
+    assert today.selection == understand(ask("What happened today?")).selection
 
 
 def test_question_of_its_own_is_left_alone() -> None:
