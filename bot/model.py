@@ -78,6 +78,7 @@ class Query:
     names: frozenset[str] = frozenset()  # those of the terms that are part of a name
     seek: Seek = Seek.ANYTHING
     latest: bool = False  # "latest", "new": newer evidence before better matching evidence
+    headlines: bool = False  # "what happened last week?": whatever is newest, on no topic
     clauses: tuple[str, ...] = ()  # of a question on several facts: each is compared on its own
     publishers: tuple[str, ...] = ()  # known ones that the question names: preferred, not required
     kinds: tuple[Kind, ...] = ()  # that it asks for: preferred, not required

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,8 @@ class Retrieval:
     def evidence(self, query: Query, now: datetime, limit: int = 10) -> Evidence:
         """Return the best hits, at most four an article, with the confidence that they answer the query."""
         vectors = self._vectors_of(query)
+        if query.headlines:
+            return self._headlines(query, vectors, now, limit)
         hits = self._fused(query, vectors, now, DEPTH)
         vocabularies = [vocabulary(hit.placed) for hit in hits]
         weights = term_weights(query.terms, vocabularies)
@@ -68,6 +71,16 @@ class Retrieval:
             newest=self._library.newest(_until(query.selection, now)),
         )
 
+    def _headlines(self, query: Query, vectors: tuple[Vector, ...], now: datetime, limit: int) -> Evidence:
+        """Return how the newest articles begin: they answer whoever asks for news on no topic."""
+        selection = _until(query.selection, now)
+        openings = (self._library.passages_of(each.id)[:1] for each in self._library.articles(selection))
+        found = islice((placed for opening in openings for placed in opening), limit)
+        hits = tuple(Hit(placed=placed, cosine=0.0, lexical=0.0, relevance=1.0, score=1.0) for placed in found)
+        return Evidence(
+            hits=hits, confidence=float(bool(hits)), vectors=vectors, newest=hits[0].article.when if hits else None
+        )
+
     def likeness(self, evidence: Evidence, texts: Sequence[str]) -> list[float]:
         """Return the cosine of each text and the query that the evidence was found for, as passages are compared."""
         vectors = self._sentences.vectors(texts)
@@ -75,7 +88,11 @@ class Retrieval:
 
     def ranked(self, query: Query, now: datetime, depth: int = DEPTH) -> tuple[list[Hit], bool]:
         """Return the candidates that have to do with the query, best first, and whether there may be more of them."""
-        hits = self._fused(query, self._vectors_of(query), now, depth)
+        vectors = self._vectors_of(query)
+        if query.headlines:
+            found = self._headlines(query, vectors, now, depth).hits
+            return list(found), len(found) >= depth
+        hits = self._fused(query, vectors, now, depth)
         related = [hit for hit in hits if hit.lexical or hit.cosine >= _RELATED]
         return newest_first(query, related, now), len(related) >= depth
 

@@ -33,8 +33,18 @@ _SPAN_UNITS = {
 }
 
 _LATEST = re.compile(
-    r"\b(latest|newest|most recent(ly)?|recent(ly)?|any news|what'?s new|news (on|about))\b", re.IGNORECASE
+    r"\b(latest|newest|most recent(ly)?|recent(ly)?|any news|what('?s| is) new|news (on|about))\b", re.IGNORECASE
 )
+# What is left of "What happened in AI last week?" without these is its topic: nothing.
+_NO_TOPIC = re.compile(
+    r"\b(today|yesterday|tonight|this|last|past|previous|few|next|hours?|days?|weeks?|weekend|months?|years?|morning|evening"
+    r"|news|new|newest|latest|recent(ly)?|headlines?|happen(ed|ing|s)?|going on|up|important|top|big(gest)?|main"
+    r"|stor(y|ies)|things?|developments?|updates?|ai|artificial intelligence|tech(nology)?|industry|world|field"
+    r"|(mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|\d+|what'?s)\b",
+    re.IGNORECASE,
+)
+_NEWS = re.compile(r"\b(news|headlines?|happen(ed|ing|s)?|going on|new|stories|developments|updates?)\b", re.IGNORECASE)
 _SEEKS = (
     (
         Seek.REASON,
@@ -94,16 +104,20 @@ def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
     today = question.now.astimezone(question.zone).date()
     stated = question.selection.since or question.selection.until
     firm = None if stated else firm_period(own, today) or firm_period(text, today)
+    periods = () if firm else guessed_periods(own, today) or guessed_periods(text, today)
+    latest = bool(_LATEST.search(text))
+    dated = latest or firm is not None or bool(periods)
     return Query(
         text=text,
         terms=terms(text),
         names=_names(text),
         seek=_seek(own) or _seek(text) or Seek.ANYTHING,
-        latest=bool(_LATEST.search(text)),
+        latest=latest,
+        headlines=dated and bool(_NEWS.search(text)) and not terms(_NO_TOPIC.sub(" ", text)),
         clauses=clauses(text),
         publishers=_named(text, publishers),
         kinds=tuple(kind for kind, rule in _KINDS if rule.search(text)),
-        periods=() if firm else guessed_periods(own, today) or guessed_periods(text, today),
+        periods=periods,
         selection=_within(question, firm),
     )
 

@@ -190,3 +190,35 @@ def test_empty_window_is_refused() -> None:
 
 def _utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What's new?",
+        "what is new in AI",
+        "What happened last week?",
+        "Any news today?",
+        "headlines of this month",
+        "What are the latest AI stories?",
+    ],
+)
+def test_news_on_no_topic_are_headlines(text: str) -> None:
+    """Whoever asks for news of a time, or the latest, without saying on what, wants whatever is newest."""
+    assert understand(ask(text)).headlines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What's new at Acme?",
+        "What happened to Acme last week?",
+        "What happened?",
+        "Who is new on the board?",
+        "AI",
+        "today",
+    ],
+)
+def test_news_on_a_topic_are_no_headlines(text: str) -> None:
+    """A question with a topic, or one that asks for no news, is searched for."""
+    assert not understand(ask(text)).headlines
