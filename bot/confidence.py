@@ -59,13 +59,16 @@ def confidence(
         return 0.0
     spoken = _spoken(hits, vocabularies)
     asked = {term: weight for term, weight in weights.items() if term not in query.names}
-    whole = sum(asked.values()) or 1.0
-    said = [spoken[hit.article.id] for hit in best]
-    covered = max(
-        (sum(asked[term] for term in known & asked.keys()) for known in said if query.names <= known), default=0
-    )
+    on_all = [said for hit in best if query.names <= (said := spoken[hit.article.id])]
+    covered = max((_share(asked, said) for said in on_all), default=0.0)
     known = frozenset[str]().union(*spoken.values())
     strangers = len(query.names - known) / len(query.names) if query.names else 0.0
     cosine = max(hit.cosine for hit in best)
-    logit = _BIAS + _PER_COSINE * cosine + _PER_COVERAGE * covered / whole - _STRANGER * strangers
+    logit = _BIAS + _PER_COSINE * cosine + _PER_COVERAGE * covered - _STRANGER * strangers
     return 1 / (1 + math.exp(-logit))
+
+
+def _share(asked: Mapping[str, float], said: frozenset[str]) -> float:
+    """Return the share of the words, by weight, that are said; all of them, if nothing but names is asked about."""
+    whole = sum(asked.values())
+    return sum(asked[term] for term in said & asked.keys()) / whole if whole else 1.0

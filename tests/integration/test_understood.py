@@ -1,0 +1,64 @@
+"""What questions mean by time, by comparing and by asking twice, seen in the answers of the sample newsroom."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.integration.conftest import CommandLine
+
+NOW = "2026-11-24T12:00:00+00:00"
+
+
+def answers(byline: CommandLine, *questions: str | dict[str, Any]) -> list[dict[str, Any]]:
+    """Collect the sample newsroom, ask in one process, and return the answers."""
+    assert byline("index").code == 0
+    lines = [json.dumps(asked if isinstance(asked, dict) else {"question": asked}) for asked in questions]
+    return byline("ask", "-", "--now", NOW, "--json", given="\n".join(lines)).records()
+
+
+def cited(answer: dict[str, Any]) -> str:
+    """Return the addresses of an answer's sources."""
+    return " ".join(source["url"] for source in answer["sources"])
+
+
+def said(answer: dict[str, Any]) -> str:
+    """Return the statements of an answer."""
+    return " ".join(statement["text"] for statement in answer["statements"])
+
+
+def test_questions_mean_a_time_two_sides_or_two_things(byline: CommandLine) -> None:
+    """A time restricts, the latest comes first, both sides of a comparison and both questions are answered."""
+    latest, week, news, sides, both, part, other = answers(
+        byline,
+        "What is the latest on Ostrel?",
+        "What did Tessaline do last week?",
+        "What happened this month?",
+        "Compare the power of Merlin-9 with Merlin-7",
+        "How much did Calderwick raise and who led its financing round?",
+        "Why are the Merlin-9 cards late and who was the first emperor of Rome?",
+        {"question": "and Norrvane?", "conversation": [{"question": "What is the latest on Ostrel?", "answer": ""}]},
+    )
+    times = [datetime.fromisoformat(source["published"]) for source in latest["sources"]]
+    assert times == sorted(times, reverse=True)
+    assert "/2026/11/23/ostrel-delays-merlin-9" in latest["sources"][0]["url"]
+    assert "/2026/11/20/tessaline-job-cuts" in cited(week)
+    assert all("2026-11-16" <= source["published"][:10] <= "2026-11-22" for source in week["sources"])
+    assert news["found"]
+    assert all(source["published"][:7] == "2026-11" for source in news["sources"])
+    assert "410 watts" in said(sides)
+    assert "575 watts" in said(sides)
+    assert "480 million pounds" in said(both)
+    assert "Sundry Lane Capital" in said(both)
+    assert part["found"]
+    assert part["missing"] == ["who was the first emperor of Rome?"]
+    assert "norrvane" in cited(other)
+
+
+def test_answer_says_what_was_searched(byline: CommandLine) -> None:
+    """Where a question restricts the time, the answer says to which days."""
+    byline("index")
+    shown = byline("ask", "What did Tessaline do last week?", "--now", NOW).out
+    assert "Searched what was published from 16 Nov 2026 to 22 Nov 2026." in shown
