@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.adapters.feed_watch import FeedWatch
 from bot.adapters.slack.events import Bot, follows_up, heard, pressed
-from bot.adapters.slack.feed_watch import FeedWatch
 from bot.adapters.slack.troubles import not_there, remedy
 from bot.health import FeedHealth
 

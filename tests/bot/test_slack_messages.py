@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.adapters.searches import MAX_SOURCE, MAX_SOURCES, MAX_TEXT, PAGE, Search, search_of
 from bot.adapters.slack import modals, notices
 from bot.adapters.slack.answers import answer_message, further_message
 from bot.adapters.slack.blocks import (
@@ -24,7 +25,6 @@ from bot.adapters.slack.blocks import (
 )
 from bot.adapters.slack.escaping import decoded, link, linkable, mrkdwn
 from bot.adapters.slack.pages import page_message
-from bot.adapters.slack.searches import MAX_SOURCE, MAX_SOURCES, MAX_TEXT, PAGE, Search, search_of
 from bot.health import FeedHealth, Status
 from bot.model import Answer, Question, Result, ResultPage, Source, Statement, StatementKind
 from indexer import plaintext

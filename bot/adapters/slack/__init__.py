@@ -1,7 +1,7 @@
 """Slack: what is said, in Block Kit (pure), and the app that says it.
 
-Pure are `escaping`, `blocks`, `answers`, `pages`, `notices`, `modals` (what is shown), `words`, `searches` (what is
-asked), and `manifest` (what the app is).
+Pure are `escaping`, `blocks`, `answers`, `pages`, `notices`, `modals` (what is shown), and `manifest` (what the app
+is).
 
 The edge, from outside inwards: `serving` begins and ends it, `connecting` receives over Socket Mode or HTTP, `app` is
 what slack_bolt runs, `events` reads payloads (pure), `listening`, `commands` and `buttons` take what members do,

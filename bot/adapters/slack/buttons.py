@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from bot.adapters.searches import search_of
 from bot.adapters.slack import blocks, modals, notices, troubles
 from bot.adapters.slack.answers import answer_message, further_message
 from bot.adapters.slack.escaping import mrkdwn_cut
 from bot.adapters.slack.events import pressed
-from bot.adapters.slack.searches import search_of
 from bot.adapters.slack.web import translated
 from indexer.errors import BylineError, PlatformError, Refused
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.adapters.slack import events, notices, words
-from bot.adapters.slack.searches import Search
+from bot.adapters import words
+from bot.adapters.searches import Search
+from bot.adapters.slack import events, notices
+from bot.adapters.slack.escaping import decoded
 from bot.conversing import zone_named
 from bot.model import Asked, Verdict
 from indexer.errors import BylineError, PlatformError, Refused
@@ -50,7 +52,7 @@ class Commands:
             self._work.start(self._do(body))
 
     def _wish(self, body: dict[str, Any], zone: tzinfo) -> words.Wish:
-        return words.command(str(body.get("text") or ""), now=self._desk.now(), zone=zone)
+        return words.command(_written(body), now=self._desk.now(), zone=zone)
 
     async def _ask(self, acknowledge: Acknowledge, body: dict[str, Any]) -> None:
         asked_id, place = events.hidden_asked(body)
@@ -59,7 +61,7 @@ class Commands:
             id=asked_id,
             place=place,
             user=user,
-            text=str(body["text"]).split(maxsplit=1)[-1],  # as it was written: filters are understood later
+            text=_written(body).split(maxsplit=1)[-1],  # as it was written: filters are understood later
             zone=self._parts.people.if_known(user).zone,
             received=self._desk.now(),
             private=True,
@@ -120,3 +122,8 @@ class Commands:
                 await self._parts.posting.whisper(body["channel_id"], body["user_id"], message)
         except PlatformError as error:
             self._log.warning("a command was not answered", user=body["user_id"], reason=str(error))
+
+
+def _written(body: dict[str, Any]) -> str:
+    """Return the words behind the command, without Slack's markup."""
+    return decoded(str(body.get("text") or ""))

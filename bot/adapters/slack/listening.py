@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.adapters.slack import events, manifest, notices, words
+from bot.adapters import words
+from bot.adapters.slack import events, manifest, notices
+from bot.adapters.slack.escaping import decoded
 from bot.adapters.slack.web import translated
 from bot.model import Asked, Verdict
 from indexer.errors import PlatformError
@@ -32,7 +34,7 @@ class Listening:
         said = events.heard(body, self._parts.bot)
         if said is None or not (said.mentioned or self._may_follow_up(said)):
             return
-        wish = words.mention(said.text)
+        wish = words.mention(decoded(said.text))
         if not self._parts.allowed(said.place.channel):
             await self._once(said, notices.not_here())
         elif isinstance(wish, words.Ask):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.adapters.searches import MAX_OFFSET, PAGE
 from bot.adapters.slack.answers import article_line
 from bot.adapters.slack.blocks import (
     NEXT,
@@ -19,15 +20,14 @@ from bot.adapters.slack.blocks import (
     section,
 )
 from bot.adapters.slack.escaping import mrkdwn_cut
-from bot.adapters.slack.searches import MAX_OFFSET, PAGE
 from bot.adapters.text import length, minute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import tzinfo
 
+    from bot.adapters.searches import Search
     from bot.adapters.slack.blocks import Block
-    from bot.adapters.slack.searches import Search
     from bot.adapters.text import Story
     from bot.model import Result, ResultPage
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.adapters.slack.people import People
     from bot.adapters.slack.posting import Posting
     from bot.adapters.slack.web import Web
-    from bot.adapters.slack.work import Work
+    from bot.adapters.work import Work
     from bot.config import LimitSettings, SlackSettings
     from bot.desk import Desk
 

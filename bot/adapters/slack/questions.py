@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.adapters.slack import notices, troubles, words
+from bot.adapters import words
+from bot.adapters.slack import notices, troubles
 from bot.adapters.slack.answers import answer_message
 from bot.adapters.slack.events import PLATFORM, is_hidden
 from bot.adapters.slack.web import DEAD_TOKEN

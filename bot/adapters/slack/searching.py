@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.adapters.searches import PAGE
 from bot.adapters.slack import events
 from bot.adapters.slack.pages import page_message
-from bot.adapters.slack.searches import PAGE
 from bot.model import Asked, Place, asked_id
 
 if TYPE_CHECKING:
+    from bot.adapters.searches import Search
     from bot.adapters.slack.blocks import Message
     from bot.adapters.slack.parts import Parts
-    from bot.adapters.slack.searches import Search
 
 
 class Searching:

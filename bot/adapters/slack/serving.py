@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
+from bot.adapters.feed_watch import FeedWatch
 from bot.adapters.slack import app as bolt
 from bot.adapters.slack import notices, troubles
 from bot.adapters.slack.buttons import Buttons
 from bot.adapters.slack.commands import Commands
 from bot.adapters.slack.connecting import http_mode, socket_mode
 from bot.adapters.slack.events import Bot
-from bot.adapters.slack.feed_watch import FeedWatch
 from bot.adapters.slack.listening import Listening
 from bot.adapters.slack.parts import Parts
 from bot.adapters.slack.people import People
@@ -24,7 +24,7 @@ from bot.adapters.slack.progress import Progress
 from bot.adapters.slack.questions import Questions
 from bot.adapters.slack.searching import Searching
 from bot.adapters.slack.web import Web, session, translated
-from bot.adapters.slack.work import Work
+from bot.adapters.work import Work
 from indexer.errors import BylineError, PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:

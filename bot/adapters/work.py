@@ -25,13 +25,13 @@ class Work:
 
     def __init__(self, answers: int) -> None:
         """Make room for so many answers at a time."""
-        self._quick = ThreadPoolExecutor(_QUICK, thread_name_prefix="slack-journal")
-        self._slow = ThreadPoolExecutor(answers, thread_name_prefix="slack-answer")
+        self._quick = ThreadPoolExecutor(_QUICK, thread_name_prefix="journal")
+        self._slow = ThreadPoolExecutor(answers, thread_name_prefix="answer")
         self._tasks: set[asyncio.Task[None]] = set()
         self._arriving = 0
         self._quiet = asyncio.Event()
         self._quiet.set()
-        self._log = structlog.get_logger("byline.slack")
+        self._log = structlog.get_logger("byline.adapters")
 
     async def quick(self, function: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
         """Run what only waits for the disk."""

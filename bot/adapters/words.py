@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from bot.adapters.slack.escaping import decoded
-from bot.adapters.slack.searches import MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search
+from bot.adapters.searches import MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search
 from bot.understanding import selection
 from indexer import plaintext
 from indexer.errors import UsageError
@@ -52,18 +51,20 @@ Wish = Ask | Search | Feeds | Help
 
 
 def command(text: str, *, now: datetime, zone: tzinfo) -> Wish:
-    """Return what is wanted by the words behind the slash command; `now` and the asker's zone say what "7d" means."""
+    """Return what is wanted by the words behind a command; `now` and the asker's zone say what "7d" means.
+
+    Here and below a text is one line of plain text, without a platform's markup.
+    """
     try:
-        return _wish(decoded(text), now, zone)
+        return _wish(text, now, zone)
     except UsageError as error:
         return Help(problem=str(error))
 
 
 def mention(text: str) -> Ask | Help:
     """Return what is wanted by a message to the bot: a question, or help if there is none in it."""
-    written = decoded(text)
-    asks = _says_something(written) and written.casefold().strip(" !.,:;?") not in _GREETINGS
-    return Ask(text=written) if asks else Help()
+    asks = _says_something(text) and text.casefold().strip(" !.,:;?") not in _GREETINGS
+    return Ask(text=text) if asks else Help()
 
 
 def _wish(written: str, now: datetime, zone: tzinfo) -> Wish:
