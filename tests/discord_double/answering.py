@@ -6,7 +6,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from tests.discord_double import limits, shapes
-from tests.discord_double.rest import PLAIN, Asked, Refused, change, empty, guard, take, unknown
+from tests.discord_double.messages import PLAIN, change, empty, guard
+from tests.discord_double.rest import Asked, Refused, take, unknown
 from tests.discord_double.world import BOT, COMPLETING, PRESSED, SUBMITTED, TOKEN_LASTS
 
 if TYPE_CHECKING:

@@ -223,9 +223,10 @@ class DiscordDouble:
         self._run(self.gateway.drop())
         self.gateway.sessions.clear()
 
-    def fail(self, route: str, times: int = 1, **fault: Any) -> None:
-        """Let the next calls of a route fail: see `Fault`."""
-        self.world.faults[route].extend([Fault(**fault)] * times)
+    def fail(self, route: str, times: int = 1, *, channel: str = "", **fault: Any) -> None:
+        """Let the next calls of a route fail, in one channel or in any: see `Fault`."""
+        where = self.world.channel(channel).id if channel else 0
+        self.world.faults[route, where].extend([Fault(**fault)] * times)
 
     def _command(self, channel: str, name: str, options: dict[str, Any], focused: str = "") -> dict[str, Any]:
         place = self.channel(channel)

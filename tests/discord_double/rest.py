@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +9,9 @@ from tests.discord_double import command_limits, limits, shapes
 from tests.discord_double.world import (
     BOT,
     DIRECT,
-    EMBED,
-    HISTORY,
     IN_DM,
     IN_PRIVATE,
     IN_SERVER,
-    NONCE_LASTS,
     REACT,
     SEND,
     SEND_IN_THREADS,
@@ -23,16 +19,12 @@ from tests.discord_double.world import (
     THREADS,
     VIEW,
     Channel,
-    timestamp,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from tests.discord_double.world import World
-
-PLAIN = limits.SUPPRESS_EMBEDS | limits.SILENT | limits.VERSION_2  # flags that a message may be given
-_MOST = 100  # messages of a page
 
 
 class Refused(Exception):
@@ -64,15 +56,6 @@ def take(faults: Iterable[limits.Fault]) -> None:
     """Refuse a form with faults."""
     if errors := limits.form_errors(list(faults)):
         raise Refused(400, 50035, "Invalid Form Body", errors)
-
-
-def guard(world: World, given: dict[str, Any], made: dict[str, Any], replied_to: str = "") -> None:
-    """Note whom a message notifies and which cards it grows."""
-    allowed = given.get("allowed_mentions")
-    if allowed is None or allowed.get("parse") != [] or set(allowed) - {"parse", "replied_user"}:
-        world.unguarded.append(given)
-    world.pings += shapes.notified(shapes.texts(made), allowed, replied_to)
-    world.previews += shapes.previewed(made)
 
 
 def me(world: World, _: Asked) -> dict[str, Any]:
@@ -170,75 +153,6 @@ def open_conversation(world: World, asked: Asked) -> dict[str, Any]:
     return shapes.channel(world, world.conversation(recipient))
 
 
-def create_message(world: World, asked: Asked) -> dict[str, Any]:
-    """Post into a channel; with `enforce_nonce` a nonce that stands already returns the message that bears it."""
-    place, given = accessible(world, asked), asked.given
-    _writable(place)
-    take(limits.message_faults(given, settable=PLAIN))
-    if given.get("embeds") and place.kind != DIRECT and not place.permissions & EMBED:
-        raise Refused(403, 50013, "Missing Permissions")
-    key = (place.id, str(given.get("nonce") or ""))
-    at, stands = world.nonces.get(key, (0.0, {}))
-    if key[1] and given.get("enforce_nonce") and time.monotonic() - at < NONCE_LASTS:
-        return {**stands, "nonce": given["nonce"]}
-    _repliable(world, place, given)
-    made = shapes.message(world, place, BOT, given)
-    if empty(made):
-        raise Refused(400, 50006, "Cannot send an empty message")
-    replied = made.get("referenced_message")
-    guard(world, given, made, replied["author"]["id"] if replied else "")
-    place.archived = False
-    place.messages.append(made)
-    if key[1]:
-        world.nonces[key] = (time.monotonic(), made)
-    told = {**made, "nonce": given["nonce"]} if key[1] else made
-    world.tell("MESSAGE_CREATE", told, place)
-    return told
-
-
-def list_messages(world: World, asked: Asked) -> list[dict[str, Any]]:
-    """Return a channel's messages, the latest first."""
-    place = accessible(world, asked)
-    _readable(place)
-    size = int(asked.query.get("limit", 50))
-    if not 1 <= size <= _MOST:
-        take([limits.Fault(path=("limit",), code="NUMBER_TYPE_MAX", message="int value should be between 1 and 100.")])
-    before, after = int(asked.query.get("before", 2**63)), int(asked.query.get("after", 0))
-    if "around" in asked.query:
-        middle = int(asked.query["around"])
-        near = sorted(place.messages, key=lambda each: abs(int(each["id"]) - middle))[:size]
-        found = sorted(near, key=lambda each: int(each["id"]))
-    else:
-        found = [each for each in place.messages if after < int(each["id"]) < before]
-        found = found[:size] if after else found[-size:]
-    return [shapes.seen(place, each, world.intents) for each in reversed(found)]
-
-
-def get_message(world: World, asked: Asked) -> dict[str, Any]:
-    """Return one message."""
-    place = accessible(world, asked)
-    _readable(place)
-    return shapes.seen(place, _message(world, place, asked), world.intents)
-
-
-def edit_message(world: World, asked: Asked) -> dict[str, Any]:
-    """Change one of the bot's messages."""
-    place = accessible(world, asked)
-    found = own(world, place, asked)
-    if place.archived:
-        raise Refused(400, 50083, "Thread is archived")
-    change(world, found, asked.given, settable=PLAIN)
-    world.tell("MESSAGE_UPDATE", found, place)
-    return found
-
-
-def delete_message(world: World, asked: Asked) -> None:
-    """Take one of the bot's messages back."""
-    place = accessible(world, asked)
-    place.messages.remove(own(world, place, asked))
-    world.tell("MESSAGE_DELETE", {"id": asked.parameters["message"], "channel_id": str(place.id)}, place)
-
-
 def create_thread(world: World, asked: Asked) -> dict[str, Any]:
     """Begin a thread, at a message or on its own."""
     place = accessible(world, asked)
@@ -247,7 +161,7 @@ def create_thread(world: World, asked: Asked) -> dict[str, Any]:
         raise Refused(403, 50013, "Missing Permissions")
     number = int(asked.parameters.get("message") or world.snowflake())
     if "message" in asked.parameters:
-        _message(world, place, asked)
+        message(world, place, asked)
         if number in world.channels:
             raise Refused(400, 160004, "A thread has already been created for this message")
     name = asked.given["name"]
@@ -261,14 +175,14 @@ def create_thread(world: World, asked: Asked) -> dict[str, Any]:
 def typing(world: World, asked: Asked) -> None:
     """Show that the bot writes."""
     place = accessible(world, asked)
-    _writable(place)
+    writable(place)
     world.typed.append(place.id)
 
 
 def add_reaction(world: World, asked: Asked) -> None:
     """React to a message."""
     place = accessible(world, asked)
-    _message(world, place, asked)
+    message(world, place, asked)
     if place.kind != DIRECT and not place.permissions & REACT:
         raise Refused(403, 50013, "Missing Permissions")
     world.reactions.add((place.id, int(asked.parameters["message"]), asked.parameters["emoji"]))
@@ -277,7 +191,7 @@ def add_reaction(world: World, asked: Asked) -> None:
 def remove_reaction(world: World, asked: Asked) -> None:
     """Take a reaction back."""
     place = accessible(world, asked)
-    _message(world, place, asked)
+    message(world, place, asked)
     world.reactions.discard((place.id, int(asked.parameters["message"]), asked.parameters["emoji"]))
 
 
@@ -292,45 +206,16 @@ def accessible(world: World, asked: Asked) -> Channel:
     return place
 
 
-def own(world: World, place: Channel, asked: Asked) -> dict[str, Any]:
-    """Return a message that the bot may change."""
-    found = _message(world, place, asked)
-    if int(found["author"]["id"]) != BOT:
-        raise Refused(403, 50005, "Cannot edit a message authored by another user")
-    return found
-
-
-def change(world: World, found: dict[str, Any], given: dict[str, Any], *, settable: int) -> None:
-    """Change a message, which is to be within the limits also afterwards."""
-    fields = {name: given[name] for name in ("content", "embeds", "components") if name in given}
-    flags = (found["flags"] & ~settable) | (given["flags"] & settable) if given.get("flags") else found["flags"]
-    take(limits.message_faults({**given, "flags": flags & PLAIN}, settable=settable | PLAIN))
-    filled = {name: value or _blank(name) for name, value in fields.items()}
-    made = {**found, **filled, "flags": flags}
-    if empty(made):
-        raise Refused(400, 50006, "Cannot send an empty message")
-    if fields.keys() & {"content", "embeds"}:
-        guard(world, given, made)
-    found.update(made, edited_timestamp=timestamp(), components=shapes.numbered(made["components"]))
-
-
-def empty(made: dict[str, Any]) -> bool:
-    """Tell whether a message shows nothing."""
-    return not (made["content"].strip() or made["embeds"] or made["components"])
-
-
-def _blank(name: str) -> Any:
-    return "" if name == "content" else []
-
-
-def _message(world: World, place: Channel, asked: Asked) -> dict[str, Any]:
+def message(world: World, place: Channel, asked: Asked) -> dict[str, Any]:
+    """Return a message of a channel."""
     found = world.message(place.id, int(asked.parameters["message"]))
     if found is None:
         raise unknown(10008, "Message")
     return found
 
 
-def _writable(place: Channel) -> None:
+def writable(place: Channel) -> None:
+    """Refuse what cannot be written in."""
     if place.kind == DIRECT:
         if place.closed:
             raise Refused(403, 50007, "Cannot send messages to this user")
@@ -339,28 +224,6 @@ def _writable(place: Channel) -> None:
         raise Refused(403, 50013, "Missing Permissions")
     if place.locked:
         raise Refused(400, 160005, "Thread is locked")
-
-
-def _readable(place: Channel) -> None:
-    if place.kind != DIRECT and not place.permissions & HISTORY:
-        raise Refused(403, 50001, "Missing Access")
-
-
-def _repliable(world: World, place: Channel, given: dict[str, Any]) -> None:
-    reference = given.get("message_reference")
-    if not reference:
-        return
-    if place.kind != DIRECT and not place.permissions & HISTORY:
-        raise Refused(400, 160002, "Cannot reply without permission to read message history")
-    if world.message(place.id, int(reference["message_id"])) is None:
-        if reference.get("fail_if_not_exists", True):
-            fault = limits.Fault(
-                path=("message_reference",), code="MESSAGE_REFERENCE_UNKNOWN_MESSAGE", message="Unknown message"
-            )
-            take([fault])
-        given.pop("message_reference")
-    else:
-        reference.setdefault("channel_id", str(place.id))
 
 
 ROUTES: list[tuple[str, str, str, Callable[[World, Asked], Any]]] = [
@@ -378,11 +241,6 @@ ROUTES: list[tuple[str, str, str, Callable[[World, Asked], Any]]] = [
     ("commands.list", "GET", "/applications/{application}/guilds/{guild}/commands", list_commands),
     ("commands.put", "PUT", "/applications/{application}/guilds/{guild}/commands", put_commands),
     ("channel", "GET", "/channels/{channel}", get_channel),
-    ("message.create", "POST", "/channels/{channel}/messages", create_message),
-    ("message.history", "GET", "/channels/{channel}/messages", list_messages),
-    ("message.get", "GET", "/channels/{channel}/messages/{message}", get_message),
-    ("message.edit", "PATCH", "/channels/{channel}/messages/{message}", edit_message),
-    ("message.delete", "DELETE", "/channels/{channel}/messages/{message}", delete_message),
     ("thread.create", "POST", "/channels/{channel}/threads", create_thread),
     ("thread.create", "POST", "/channels/{channel}/messages/{message}/threads", create_thread),
     ("typing", "POST", "/channels/{channel}/typing", typing),

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tests.discord_double import answering, rest
+from tests.discord_double import answering, messages, rest
 from tests.discord_double.gateway import Gateway
 from tests.discord_double.rest import Asked, Refused
-from tests.discord_double.world import Call, Fault
+from tests.discord_double.world import Call
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from tests.discord_double.world import World
+    from tests.discord_double.world import Fault, World
 
 _PROXY = {"Via": "1.1 double"}  # by which clients know that a 429 is the API's own
 
@@ -33,7 +33,7 @@ class Server:
     async def start(self) -> web.AppRunner:
         """Listen on a free port."""
         application = web.Application(client_max_size=2**22)
-        for routes, bears_token in ((answering.ROUTES, False), (rest.ROUTES, True)):
+        for routes, bears_token in ((answering.ROUTES, False), (rest.ROUTES + messages.ROUTES, True)):
             for name, method, path, act in routes:
                 handle = self._handler(name, act, bears_token=bears_token)
                 application.router.add_route(method, f"/api/v10{path}", handle)
@@ -64,8 +64,7 @@ class Server:
                 given=await request.json() if request.can_read_body else {},
                 gateway=self.gateway.url,
             )
-            faults = self.world.faults[name]
-            fault = faults.popleft() if faults else Fault()
+            fault = self.world.fault(name, asked.parameters)
             await asyncio.sleep(fault.delay)
             gone = request.transport is None or request.transport.is_closing()
             if fault.drop == "before" or gone:

@@ -158,7 +158,7 @@ class World:
     interactions: dict[str, Interaction] = field(default_factory=dict)  # by token
     commands: dict[int, list[dict[str, Any]]] = field(default_factory=lambda: {0: []})  # by server; 0: everywhere
     calls: list[Call] = field(default_factory=list)
-    faults: defaultdict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
+    faults: defaultdict[tuple[str, int], deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
     reactions: set[tuple[int, int, str]] = field(default_factory=set)  # channel, message, emoji
     typed: list[int] = field(default_factory=list)  # channels in which typing was shown
     pings: list[str] = field(default_factory=list)  # whom the app's messages would have notified
@@ -222,6 +222,13 @@ class World:
     def called(self, route: str) -> list[Call]:
         """Return the calls of a route."""
         return [call for call in list(self.calls) if call.route == route]
+
+    def fault(self, route: str, parameters: dict[str, str]) -> Fault:
+        """Return what is to go wrong with a call: one meant for its channel, else one meant for any."""
+        used = self.interactions.get(parameters.get("token", ""))
+        channel = used.channel if used else int(parameters.get("channel", 0))
+        waiting = self.faults[route, channel] or self.faults[route, 0]
+        return waiting.popleft() if waiting else Fault()
 
     def windows(self, route: str, parameters: dict[str, str]) -> Window:
         """Return what limits the calls of a route in one channel, or for one token."""
