@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bot.model import StatementKind
+from indexer import plaintext
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from bot.model import Answer, Statement
     from indexer.model import Article
 
+    Dated = Callable[[datetime, tzinfo], str]
     Measure = Callable[[str], int]
     Story = tuple[int, int]  # articles on one event, and the independent origins among them
 
@@ -24,7 +27,27 @@ NOTHING_FOUND = "Nothing found: the collected articles do not answer this."
 MARKS = {StatementKind.HEDGED: "Unconfirmed: ", StatementKind.OPINION: "Opinion: "}
 """What stands before a statement that is not to be taken for a fact."""
 
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
 _WORD_END = re.compile(r"(?<=\S)(?=\s)")
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, without what no reader sees."""
+    return " ".join(plaintext.scrub(text).split())
+
+
+def is_address(url: str) -> bool:
+    """Tell whether something is an address to link to: http(s), without user-info, and no character that ends a link.
+
+    Parentheses and brackets may be in it: a platform whose links they would end has to encode them.
+    """
+    if not _ADDRESS.fullmatch(url):
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.hostname) and "@" not in parts.netloc
 
 
 def length(text: str) -> int:
@@ -104,11 +127,21 @@ def minute(when: datetime, zone: tzinfo) -> str:
     return f"{day(local, zone)} {local:%H:%M %Z}"
 
 
-def facts(article: Article, zone: tzinfo, story: Story | None = None) -> list[str]:
-    """Return what a reader has to know of an article to judge it: publisher, date, kind, how much of it, from where."""
+def facts(
+    article: Article,
+    zone: tzinfo,
+    story: Story | None = None,
+    *,
+    day: Dated = day,
+    shown: Callable[[str], str] = str,
+) -> list[str]:
+    """Return what a reader has to know of an article to judge it: publisher, date, kind, how much of it, from where.
+
+    A platform writes dates with a `day` of its own, and names as they are `shown` in its markup.
+    """
     published = article.published
     dated = day(published, zone) if published else f"undated, first seen {day(article.first_seen, zone)}"
-    said = [article.publisher, dated] if article.publisher else [dated]
+    said = [shown(article.publisher), dated] if article.publisher else [dated]
     if article.updated:
         said.append(f"updated {day(article.updated, zone)}")
     said.append(article.kind.value if article.kind.value != "unknown" else "kind not known")
@@ -116,7 +149,7 @@ def facts(article: Article, zone: tzinfo, story: Story | None = None) -> list[st
         said.append("headline only" if article.quality.value == "headline" else "feed text only")
     if story and story[0] > 1:
         said.append(f"{story[0]} outlets, {_counted(story[1], 'origin')}")
-    return said + [f"after {origin.name}" for origin in article.origins[:1]]
+    return said + [f"after {shown(origin.name)}" for origin in article.origins[:1]]
 
 
 def marked(said: Statement) -> tuple[str, str]:
@@ -129,7 +162,7 @@ def numbered(citations: Iterable[int]) -> str:
     return f" [{', '.join(map(str, citations))}]"
 
 
-def as_of(answer: Answer) -> str:
+def as_of(answer: Answer, *, minute: Dated = minute, day: Dated = day) -> str:
     """Return as of when an answer holds, and how new the newest article is that was searched."""
     zone = answer.question.zone
     said = f"As of {minute(answer.question.now, zone)}."

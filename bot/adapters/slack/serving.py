@@ -5,27 +5,31 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
-from bot.adapters.feed_watch import FeedWatch
+from bot.adapters.errands import Errands
+from bot.adapters.pressing import Pressing
+from bot.adapters.questions import Questions
 from bot.adapters.slack import app as bolt
-from bot.adapters.slack import notices, troubles
+from bot.adapters.slack import troubles
 from bot.adapters.slack.buttons import Buttons
 from bot.adapters.slack.commands import Commands
 from bot.adapters.slack.connecting import http_mode, socket_mode
-from bot.adapters.slack.events import Bot
+from bot.adapters.slack.events import PLATFORM, Bot
+from bot.adapters.slack.front import Front, Remembering
 from bot.adapters.slack.listening import Listening
+from bot.adapters.slack.markup import MRKDWN, usage
 from bot.adapters.slack.parts import Parts
 from bot.adapters.slack.people import People
 from bot.adapters.slack.posting import Posting
 from bot.adapters.slack.progress import Progress
-from bot.adapters.slack.questions import Questions
-from bot.adapters.slack.searching import Searching
 from bot.adapters.slack.web import Web, session, translated
+from bot.adapters.turns import Turns
 from bot.adapters.work import Work
-from indexer.errors import BylineError, PlatformError, Refused, Unsure
+from indexer.errors import PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -36,7 +40,7 @@ if TYPE_CHECKING:
     from bot.adapters.slack.tokens import Tokens
     from bot.config import LimitSettings, SlackSettings
     from bot.desk import Desk
-    from bot.health import FeedHealth, Status
+    from bot.health import Status
 
 _T = TypeVar("_T")
 
@@ -47,7 +51,6 @@ _SWITCH = 0.001  # seconds that a thread computes before another has its turn: a
 
 _TICK = 0.1  # seconds
 
-_TURN = 30.0  # seconds between two looks at what is to be forgotten, and at the feeds
 _PATIENCE = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries to reach Slack at the start
 
 
@@ -77,7 +80,7 @@ class SlackService:
         self._feeds = feeds
         self._say = say
         self._log = structlog.get_logger("byline.slack")
-        self._watch = FeedWatch(feeds().feeds if settings.admin_channel else ())
+        self._turns = Turns(feeds, watching=bool(settings.admin_channel))
         self._over = asyncio.Event()  # it cannot go on, or is to end
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -95,6 +98,8 @@ class SlackService:
 
     async def _serve(self, stop: asyncio.Event, web: Web, bot: Bot, work: Work) -> None:
         parts = Parts(
+            platform=PLATFORM,
+            markup=MRKDWN,
             desk=self._desk,
             bot=bot,
             settings=self._settings,
@@ -107,7 +112,7 @@ class SlackService:
         )
         gate = bolt.Gate()
         sys.setswitchinterval(_SWITCH)
-        questions = Questions(parts, Progress(web), self._lost)
+        questions = Questions(parts, Front(parts, Progress(web)), self._lost)
         app = self._app(parts, gate, questions)
         await questions.take_up()
         ended: list[asyncio.Task[object]] = []
@@ -115,7 +120,9 @@ class SlackService:
             if not await self._connect(stop, stack, app, parts, gate):
                 return
             ended = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(self._over.wait())]
-            turns = asyncio.ensure_future(self._take_turns(work, parts.posting))
+            turns = asyncio.ensure_future(
+                self._turns.take(parts, partial(parts.posting.say, self._settings.admin_channel))
+            )
             await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
             gate.closed = True
             turns.cancel()
@@ -128,14 +135,20 @@ class SlackService:
             self._log.warning("ended with questions in hand: they are answered after the next start", questions=left)
 
     def _app(self, parts: Parts, gate: bolt.Gate, questions: Questions) -> AsyncApp:
-        searching = Searching(parts)
+        errands = Errands(
+            parts,
+            feeds=self._feeds,
+            usage=usage(self._settings.command),
+            admins=frozenset(self._settings.admins),
+            remembering=Remembering(),
+        )
         return bolt.build(
             parts,
             signing_secret=self._tokens.signing_secret,
             gate=gate,
-            listening=Listening(parts, questions),
-            commands=Commands(parts, questions, searching, self._feeds),
-            buttons=Buttons(parts, searching),
+            listening=Listening(parts, questions, errands),
+            commands=Commands(parts, questions, errands),
+            buttons=Buttons(parts, Pressing(parts, errands)),
             lost=self._lost,
         )
 
@@ -193,22 +206,6 @@ class SlackService:
         self._log.error("Slack is served no longer: install the app anew, then start again", reason=reason)
         self._say(f"Slack is served no longer: {reason}. Install the app anew, then start Byline again")
         self._over.set()
-
-    async def _take_turns(self, work: Work, posting: Posting) -> None:
-        """Forget what is not to be kept, and tell the admin channel when a feed's state has changed."""
-        while True:
-            try:
-                await work.quick(self._desk.tidy)
-                if self._settings.admin_channel:
-                    await self._tell_admins(self._watch.changed((await work.quick(self._feeds)).feeds), posting)
-            except BylineError as error:
-                self._log.warning("a look at the feeds failed", reason=str(error))
-            await asyncio.sleep(_TURN)
-
-    async def _tell_admins(self, changed: tuple[FeedHealth, ...], posting: Posting) -> None:
-        if changed:
-            await posting.say(self._settings.admin_channel, notices.trouble_message(changed, self._zone))
-            self._log.info("told the admin channel", feeds=[feed.url for feed in changed])
 
 
 def _explained(refused: Refused, variable: str, prefix: str) -> PlatformError:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bot.adapters.slack.blocks import Message, section
-
 _WHY = {
     "is_archived": "the channel is archived",
     "not_in_channel": "I am not in the channel: invite me with /invite",
@@ -29,18 +27,6 @@ _REMEDY = {
 def why(error: str) -> str:
     """Return the reason for a refusal in words for a member."""
     return _WHY.get(error, f"Slack refused it ({error[:50]})")
-
-
-def not_there(channel: str, error: str) -> Message:
-    """Return what is said in a direct message to somebody whose question could not be answered in a channel."""
-    text = f"Sorry, I could not answer you in <#{channel}>: {why(error)}. You can ask me here."
-    return Message(text=text, blocks=(section(text),))
-
-
-def not_shared(error: str) -> Message:
-    """Return what is said to somebody who wants to share what cannot be posted."""
-    text = f"I could not share this here: {why(error)}."
-    return Message(text=text, blocks=(section(text),))
 
 
 def remedy(error: str, variable: str, prefix: str) -> str:

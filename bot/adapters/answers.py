@@ -1,0 +1,151 @@
+"""An answer as it is told: statements with marks, numbered sources, as of when, buttons (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.adapters.telling import MORE, SHARE_ANSWER, Button, Part, Told, fitting
+from bot.adapters.text import NOTHING_FOUND, as_of, facts, length, marked, numbered
+from indexer import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import tzinfo
+
+    from bot.adapters.telling import Markup
+    from bot.adapters.text import Story
+    from bot.model import Answer
+    from indexer.model import Article
+
+_FACT = 200
+_MOST_FURTHER = 10
+_SHORTENED = "The answer was shortened to fit."
+_SOURCES = "Sources"
+
+
+def answer_told(
+    answer: Answer, asked_id: str, markup: Markup, *, stories: Mapping[str, Story] | None = None, share: bool = False
+) -> Told:
+    """Return what is said for an answer.
+
+    `stories` gives, by article id, how many outlets have an article's story, and how many origins; `share` adds the
+    button that an answer has which only its asker sees.
+    """
+    tail = _tail(answer, asked_id, markup, share=share)
+    lines = _source_lines(answer, markup, stories or {})
+    written = _written(answer, lines, markup, markup.room(tail))
+    if not written.statements:
+        return _nothing_found(answer, markup, tail)
+    sources = tuple(lines[number] for number in sorted(written.cited))
+    return replace(
+        tail,
+        parts=(Part(lines=written.statements), Part(lines=sources, heading=markup.strong(_SOURCES))),
+        notes=(*([_SHORTENED] if written.shortened else []), *tail.notes),
+    )
+
+
+def further_told(answer: Answer, markup: Markup, stories: Mapping[str, Story] | None = None) -> Told:
+    """Return what is behind "More sources": what was found and is not cited."""
+    told = Told(notes=(_as_of(answer, markup),))
+    lines = _listed(answer.further[:_MOST_FURTHER], answer.question.zone, markup, markup.room(told) // 2, stories)
+    heading = markup.strong("More on this, not cited in the answer") if lines else ""
+    return replace(told, parts=(Part(lines=tuple(lines or ["There are no more sources on this."]), heading=heading),))
+
+
+def article_line(article: Article, zone: tzinfo, markup: Markup, story: Story | None = None) -> str:
+    """Return an article in one line: its title, linked, and what a reader has to know of it."""
+    said = facts(article, zone, story, day=markup.day, shown=lambda text: markup.cut(text, _FACT))
+    if not markup.linkable(article.url) and (host := urls.host(article.url)):
+        said.append(markup.cut(host, _FACT))
+    return f"{markup.link(article.url, article.title, markup.title)} ({', '.join(said)})"
+
+
+def _source_lines(answer: Answer, markup: Markup, stories: Mapping[str, Story]) -> dict[int, str]:
+    """Return the lines of an answer's sources by their numbers."""
+    zone = answer.question.zone
+    return {
+        source.number: f"{_mark([source.number], markup).strip()} "
+        + article_line(source.article, zone, markup, stories.get(source.article.id))
+        for source in answer.sources
+    }
+
+
+def _mark(citations: Iterable[int], markup: Markup) -> str:
+    return " " + markup.text(numbered(citations).strip())
+
+
+def _as_of(answer: Answer, markup: Markup) -> str:
+    return as_of(answer, minute=markup.minute, day=markup.day)
+
+
+def _tail(answer: Answer, asked_id: str, markup: Markup, *, share: bool) -> Told:
+    buttons = [Button(action=MORE, text="More sources", value=asked_id)] if answer.further else []
+    buttons += [Button(action=SHARE_ANSWER, text="Share to channel", value=asked_id)] if share else []
+    return Told(notes=(_as_of(answer, markup),), rated=asked_id, buttons=tuple(buttons))
+
+
+def _nothing_found(answer: Answer, markup: Markup, tail: Told) -> Told:
+    near = _listed(answer.nearest, answer.question.zone, markup, markup.room(tail) // 2)
+    parts = [Part(lines=(NOTHING_FOUND,))]
+    parts += [Part(lines=tuple(near), heading=markup.strong("Nearest articles"))] if near else []
+    return replace(tail, parts=tuple(parts))
+
+
+def _listed(
+    articles: Iterable[Article],
+    zone: tzinfo,
+    markup: Markup,
+    room: int,
+    stories: Mapping[str, Story] | None = None,
+) -> list[str]:
+    told = stories or {}
+    return fitting((f"• {article_line(article, zone, markup, told.get(article.id))}" for article in articles), room)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """What fits of an answer, as lines of markup."""
+
+    statements: tuple[str, ...] = ()
+    cited: frozenset[int] = frozenset()  # numbers of the sources that are shown
+    shortened: bool = False
+
+
+def _written(answer: Answer, sources: Mapping[int, str], markup: Markup, room: int) -> _Written:
+    """Return the statements that fit, in order, each with those of its sources that fit; sources stay whole.
+
+    A statement without a source is not shown: nothing is said without one. What comes after a statement that does
+    not fit is left out.
+    """
+    room -= length(markup.strong(_SOURCES)) + length(_SHORTENED) + 2
+    written = _Written()
+    for said in answer.statements:
+        if sources.keys().isdisjoint(said.citations):
+            continue
+        mark, words = marked(said)
+        shown = mark + markup.cut(words, markup.statement)
+        left = room - length(shown + _mark(said.citations, markup)) - 1
+        cited, left = _affordable(said.citations, sources, written.cited, left)
+        if not cited:
+            return replace(written, shortened=True)
+        room = left
+        written = _Written(
+            statements=(*written.statements, shown + _mark(cited, markup)),
+            cited=written.cited.union(cited),
+            shortened=written.shortened or shown != mark + markup.text(words),
+        )
+    return written
+
+
+def _affordable(
+    numbers: Iterable[int], sources: Mapping[int, str], shown: frozenset[int], room: int
+) -> tuple[list[int], int]:
+    """Return those of a statement's sources for which there is room or which are shown already, and the room left."""
+    cited = []
+    for number in dict.fromkeys(numbers):
+        cost = 0 if number in shown else length(sources.get(number, "")) + 1
+        if number in sources and cost <= room:
+            room -= cost
+            cited.append(number)
+    return cited, room

@@ -1,0 +1,47 @@
+"""What is done now and then beside answering: forgetting, and telling the admin channel how the feeds are."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.adapters.feed_watch import FeedWatch
+from bot.adapters.notices import trouble_told
+from indexer.errors import BylineError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.adapters.parts import Common
+    from bot.adapters.telling import Told
+    from bot.health import Status
+
+_TURN = 30.0  # seconds between two looks at what is to be forgotten, and at the feeds
+
+
+class Turns:
+    """Takes turns. To be made before collecting begins: what changes from then on is told to the admin channel."""
+
+    def __init__(self, feeds: Callable[[], Status], *, watching: bool) -> None:
+        """Take `feeds`, which tells how they are; without `watching` nobody is told."""
+        self._feeds = feeds
+        self._watching = watching
+        self._watch = FeedWatch(feeds().feeds if watching else ())
+
+    async def take(
+        self, common: Common, tell: Callable[[Told], Awaitable[object]], still: Callable[[], None] = lambda: None
+    ) -> None:
+        """Take turns until this is cancelled; `still` says each time that the adapter is there."""
+        log = structlog.get_logger(f"byline.{common.platform}")
+        while True:
+            try:
+                await common.work.quick(common.desk.tidy)
+                await common.work.quick(still)
+                if self._watching and (changed := self._watch.changed((await common.work.quick(self._feeds)).feeds)):
+                    await tell(trouble_told(changed, common.zone, common.markup))
+                    log.info("told the admin channel", feeds=[feed.url for feed in changed])
+            except BylineError as error:
+                log.warning("a look at the feeds failed", reason=str(error))
+            await asyncio.sleep(_TURN)
