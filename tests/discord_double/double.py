@@ -167,7 +167,7 @@ class DiscordDouble:
         return self.send(self._interaction(COMPLETING, person, channel, data))[0]
 
     def presses(self, person: str, message: dict[str, Any], button: str, channel: str = "") -> Interaction:
-        """Have a person press the button of a message whose label or custom id begins so."""
+        """Have a person press the button of a message whose label, custom id or emoji begins so."""
         data = _button(message, button)
         return self.send(self._on_message(PRESSED, person, message, data, channel))[0]
 
@@ -304,7 +304,7 @@ class DiscordDouble:
 
 def _button(message: dict[str, Any], begins: str) -> dict[str, Any]:
     for each in limits.parts(message["components"]):
-        names = (each.get("label") or "", each.get("custom_id") or "")
+        names = (each.get("label") or "", each.get("custom_id") or "", (each.get("emoji") or {}).get("name") or "")
         if each["type"] == limits.BUTTON and any(name.startswith(begins) for name in names):
             assert not each.get("disabled"), f"the button {begins} cannot be pressed"
             return {"custom_id": each["custom_id"], "component_type": limits.BUTTON, "id": each["id"]}

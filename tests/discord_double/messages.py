@@ -45,9 +45,8 @@ def create_message(world: World, asked: Asked) -> dict[str, Any]:
 
 
 def list_messages(world: World, asked: Asked) -> list[dict[str, Any]]:
-    """Return a channel's messages, the latest first."""
+    """Return a channel's messages, the latest first; without the permission to read them, none."""
     place = accessible(world, asked)
-    _readable(place)
     size = int(asked.query.get("limit", 50))
     if not 1 <= size <= _MOST:
         take([limits.Fault(path=("limit",), code="NUMBER_TYPE_MAX", message="int value should be between 1 and 100.")])
@@ -59,13 +58,14 @@ def list_messages(world: World, asked: Asked) -> list[dict[str, Any]]:
     else:
         found = [each for each in place.messages if after < int(each["id"]) < before]
         found = found[:size] if after else found[-size:]
-    return [shapes.seen(place, each, world.intents) for each in reversed(found)]
+    return [shapes.seen(place, each, world.intents) for each in reversed(found)] if _readable(place) else []
 
 
 def get_message(world: World, asked: Asked) -> dict[str, Any]:
     """Return one message."""
     place = accessible(world, asked)
-    _readable(place)
+    if not _readable(place):
+        raise Refused(403, 50001, "Missing Access")
     return shapes.seen(place, message(world, place, asked), world.intents)
 
 
@@ -127,17 +127,16 @@ def _blank(name: str) -> Any:
     return "" if name == "content" else []
 
 
-def _readable(place: Channel) -> None:
-    if place.kind != DIRECT and not place.permissions & HISTORY:
-        raise Refused(403, 50001, "Missing Access")
+def _readable(place: Channel) -> bool:
+    return place.kind == DIRECT or bool(place.permissions & HISTORY)
 
 
 def _repliable(world: World, place: Channel, given: dict[str, Any]) -> None:
     reference = given.get("message_reference")
     if not reference:
         return
-    if place.kind != DIRECT and not place.permissions & HISTORY:
-        raise Refused(400, 160002, "Cannot reply without permission to read message history")
+    if not _readable(place):
+        raise Refused(403, 160002, "Cannot reply without permission to read message history")
     if world.message(place.id, int(reference["message_id"])) is None:
         if reference.get("fail_if_not_exists", True):
             fault = limits.Fault(

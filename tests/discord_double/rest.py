@@ -9,6 +9,7 @@ from tests.discord_double import command_limits, limits, shapes
 from tests.discord_double.world import (
     BOT,
     DIRECT,
+    HISTORY,
     IN_DM,
     IN_PRIVATE,
     IN_SERVER,
@@ -183,7 +184,7 @@ def add_reaction(world: World, asked: Asked) -> None:
     """React to a message."""
     place = accessible(world, asked)
     message(world, place, asked)
-    if place.kind != DIRECT and not place.permissions & REACT:
+    if place.kind != DIRECT and not (place.permissions & REACT and place.permissions & HISTORY):
         raise Refused(403, 50013, "Missing Permissions")
     world.reactions.add((place.id, int(asked.parameters["message"]), asked.parameters["emoji"]))
 

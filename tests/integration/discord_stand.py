@@ -45,11 +45,6 @@ def shown(message: dict[str, Any]) -> str:
     return "\n".join([message["content"], *_embedded(message["embeds"]), *_displayed(message["components"])])
 
 
-def labels(message: dict[str, Any]) -> list[str]:
-    """Return what stands on a message's buttons."""
-    return [each.get("label") or "" for each in limits.parts(message["components"]) if each["type"] == limits.BUTTON]
-
-
 def _embedded(embeds: list[dict[str, Any]]) -> Iterator[str]:
     for embed in embeds:
         yield embed.get("title") or ""
