@@ -13,8 +13,9 @@ import yarl
 from discord import app_commands
 
 from tests.discord_double import DiscordDouble
+from tests.discord_double.command_limits import commands_faults
 from tests.discord_double.double import end_tasks
-from tests.discord_double.limits import EPHEMERAL, form_errors, message_faults
+from tests.discord_double.limits import EPHEMERAL, VERSION_2, form_errors, message_faults, modal_faults
 from tests.discord_double.world import BOT_TOKEN, VIEW
 from tests.slack_double.double import wait_until
 
@@ -310,3 +311,33 @@ def test_every_fault_of_a_form_is_named() -> None:
     assert set(errors) == {"content", "nonce", "embeds", "components"}
     assert set(errors["embeds"]["0"]) == {"title", "footer", "url"}
     assert set(errors["components"]["0"]["components"]) == {"0", "1"}
+
+
+def test_every_fault_of_a_command_is_named() -> None:
+    """Names, descriptions, options and choices that Discord does not take are named with their place."""
+    option = {"type": 3, "name": "Since", "description": "d" * 101}
+    choices = [{"name": "n" * 101, "value": "v"}] * 26
+    required = {"type": 3, "name": "last", "description": "d", "required": True, "choices": choices}
+    given = [{"name": "no spaces", "description": "", "options": [option, required]}]
+    errors = form_errors(list(commands_faults(given)))["0"]
+    assert set(errors) == {"name", "description", "options"}
+    assert set(errors["options"]) == {"0", "1", "_errors"}
+    assert set(errors["options"]["0"]) == {"name", "description"}
+    assert "_errors" in errors["options"]["1"]["choices"]
+
+
+def test_every_fault_of_a_modal_is_named() -> None:
+    """A title, a label and an id that are too long are named with their place."""
+    text = {"type": 4, "style": 1, "custom_id": "c" * 101, "label": "l" * 46, "max_length": 4_001}
+    given = {"title": "t" * 46, "custom_id": "", "components": [{"type": 1, "components": [text]}]}
+    errors = form_errors(list(modal_faults(given)))
+    assert set(errors) == {"title", "custom_id", "components"}
+    assert set(errors["components"]["0"]["components"]["0"]) == {"label", "custom_id", "max_length"}
+
+
+def test_version_2_of_the_components_excludes_the_rest() -> None:
+    """With the flag, text displays may be 4,000 characters in all, and neither content nor embeds go with them."""
+    texts = [{"type": 10, "content": "t" * 2_001}, {"type": 17, "components": [{"type": 10, "content": "t" * 2_000}]}]
+    errors = form_errors(list(message_faults({"flags": VERSION_2, "content": "c", "components": texts})))
+    assert set(errors) == {"content", "components"}
+    assert list(message_faults({"flags": VERSION_2, "components": texts[1:]})) == []
