@@ -178,6 +178,18 @@ class Desk:
         self._log.info("rated", asked=asked_id, user=user, vote=vote, commented=bool(comment), known=known)
         return known
 
+    def note(self, name: str, text: str, until: datetime | None = None) -> None:
+        """Keep a small text under a name, in place of an earlier one; for ever, or until a time."""
+        self._journal.note(name, text, until)
+
+    def noted(self, name: str) -> str:
+        """Return what is kept under a name, "" for nothing."""
+        return self._journal.noted(name)
+
+    def publishers(self) -> list[str]:
+        """Return the names of the publishers in the index, most articles first."""
+        return self._library.publishers()
+
     def tidy(self) -> None:
         """Forget what is not to be kept any more; to be called now and then, it does its work once an hour."""
         now = self.now()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +11,15 @@ from indexer.model import FeedState, Quality, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from indexer.model import Feed
     from indexer.ports import Catalogue
 
 NO_FEEDBACK: Mapping[str, int] = MappingProxyType({"up": 0, "down": 0, "comments": 0})
 """Votes on answers, as `bot.ports.Journal` counts them, where nobody has voted."""
+
+_ALIVE = frozenset({"serving", "connecting"})
+_SILENT = timedelta(minutes=2)  # an adapter says twice a minute that it is there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,16 @@ class FeedHealth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdapterHealth:
+    """One chat platform that is configured."""
+
+    name: str
+    state: str  # "serving", "connecting", "failed", "stopped", "not running"
+    reason: str  # in words: why it has failed
+    seen: datetime | None  # when it was so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """The whole installation."""
 
@@ -51,6 +64,7 @@ class Status:
     outstanding: int  # changes that an index has not been told yet
     newest: datetime | None
     feedback: Mapping[str, int]  # votes: "up", "down", and those with a comment: "comments"
+    adapters: tuple[AdapterHealth, ...] = ()
 
 
 def status_of(catalogue: Catalogue, feeds: Sequence[Feed], feedback: Mapping[str, int] = NO_FEEDBACK) -> Status:
@@ -109,14 +123,40 @@ def _word(feed: Feed, state: FeedState) -> str:
     return "ok" if state.last_success else "new"
 
 
+def adapter_name(adapter: str) -> str:
+    """Return the name of the note in which an adapter's state is kept."""
+    return f"adapter {adapter}"
+
+
+def adapter_text(state: str, at: datetime) -> str:
+    """Return the note that says how an adapter is: a word, and after a colon a reason."""
+    return f"{at.isoformat()} {state}"
+
+
+def adapter_of(adapter: str, text: str, now: datetime) -> AdapterHealth:
+    """Return how an adapter is by its note; one that has said nothing for a while is taken to have been killed."""
+    if not text:
+        return AdapterHealth(name=adapter, state="not running", reason="", seen=None)
+    at, _, said = text.partition(" ")
+    state, _, reason = said.partition(": ")
+    seen = datetime.fromisoformat(at)
+    if state in _ALIVE and now - seen > _SILENT:
+        state = "not running"
+    return AdapterHealth(name=adapter, state=state, reason=reason, seen=seen)
+
+
 def status_record(found: Status) -> dict[str, Any]:
     """Return the object that `status --json` prints."""
     return {
         "feeds": [_feed_record(feed) for feed in found.feeds],
         "index": {**found.index, "outstanding": found.outstanding, "newest": _iso(found.newest)},
-        "adapters": {},
+        "adapters": {each.name: _adapter_record(each) for each in found.adapters},
         "feedback": dict(found.feedback),
     }
+
+
+def _adapter_record(adapter: AdapterHealth) -> dict[str, Any]:
+    return {"state": adapter.state, "reason": adapter.reason or None, "seen": _iso(adapter.seen)}
 
 
 def _feed_record(feed: FeedHealth) -> dict[str, Any]:

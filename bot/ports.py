@@ -81,5 +81,11 @@ class Journal(Protocol):
     def feedback(self) -> Mapping[str, int]:
         """Return the number of all votes ever: "up", "down", and those with a comment: "comments"."""
 
+    def note(self, name: str, text: str, until: datetime | None = None) -> None:
+        """Keep a small text under a name, in place of an earlier one; for ever, or until a time."""
+
+    def noted(self, name: str) -> str:
+        """Return what is kept under a name, "" for nothing."""
+
     def forget(self, now: datetime) -> None:
         """Remove what is no longer to be kept. Votes go on being counted."""

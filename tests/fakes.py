@@ -190,6 +190,7 @@ class FakeJournal:
         self._events: dict[str, datetime] = {}
         self._votes: dict[tuple[str, str], tuple[int, str]] = {}
         self._totals = {"up": 0, "down": 0, "comments": 0}
+        self._notes: dict[str, tuple[str, datetime | None]] = {}
 
     def first_time(self, event_id: str, at: datetime) -> bool:
         """Remember an event."""
@@ -252,8 +253,17 @@ class FakeJournal:
         """Count."""
         return {name: number + self._totals[name] for name, number in _counted(self._votes.values()).items()}
 
+    def note(self, name: str, text: str, until: datetime | None = None) -> None:
+        """Keep a text."""
+        self._notes[name] = text, until
+
+    def noted(self, name: str) -> str:
+        """Return it."""
+        return self._notes.get(name, ("", None))[0]
+
     def forget(self, now: datetime) -> None:
         """Look through all."""
+        self._notes = {name: kept for name, kept in self._notes.items() if kept[1] is None or kept[1] >= now}
         for key, each in list(self._deliveries.items()):
             age = now - each.asked.received
             if age > self._retention and each.state in (DeliveryState.POSTED, DeliveryState.FAILED):

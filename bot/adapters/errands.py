@@ -71,7 +71,7 @@ class Errands:
         except Exception as error:  # noqa: BLE001  a fault of ours costs one command, and its user is told
             trace = not isinstance(error, BylineError)
             self._log.warning("a command failed", user=who.user, reason=str(error), exc_info=trace)
-            return self._common.notice(notices.APOLOGY)
+            return self.apology()
 
     async def _done(self, wish: words.Wish, who: Who) -> Told:
         if isinstance(wish, Search):
@@ -87,6 +87,10 @@ class Errands:
     def help(self, problem: str = "") -> Told:
         """Return how the bot is used, and first, what could not be understood."""
         return notices.help_told(self._usage, self._common.markup, problem)
+
+    def apology(self) -> Told:
+        """Return what is said when something has failed."""
+        return self._common.notice(notices.APOLOGY)
 
     async def page(self, search: Search, who: Who, *, shared: bool = False) -> Told:
         """Return the page of a search; shared, it says by whom. Raises what `Desk.search` does."""

@@ -99,8 +99,17 @@ class CatalogueJournal:
         """Return the number of all votes ever: "up", "down", and those with a comment: "comments"."""
         return self._tables.votes()
 
+    def note(self, name: str, text: str, until: datetime | None = None) -> None:
+        """Keep a small text under a name, in place of an earlier one; for ever, or until a time."""
+        self._tables.note(name, text, until)
+
+    def noted(self, name: str) -> str:
+        """Return what is kept under a name, "" for nothing."""
+        return self._tables.noted(name)
+
     def forget(self, now: datetime) -> None:
         """Remove what is no longer to be kept. Votes go on being counted."""
+        self._tables.forget_notes(now)
         self._tables.forget(
             questions=now - self._retention, answers=now - ANSWERS, events=now - EVENTS, open_states=_OPEN
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.adapters import notices
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import tzinfo
 
     from bot.adapters.telling import Markup, Told
@@ -22,6 +23,14 @@ class Person:
 
     zone: str = ""  # IANA name
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """Whoever runs the bot."""
+
+    say: Callable[[str], None]  # tells them something
+    state: Callable[[str], None] = lambda _: None  # keeps how the adapter is, where they can look it up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

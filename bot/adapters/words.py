@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.adapters.searches import MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search
@@ -14,6 +16,7 @@ from indexer.errors import UsageError
 from indexer.model import Selection
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime, tzinfo
 
 _FILTERS = ("since", "until", "source", "kind")
@@ -24,6 +27,7 @@ _WORD = re.compile(
 _QUOTES = '"“”'
 _DANGLING = re.compile(rf"(?<!\S)(?:{'|'.join(_FILTERS)}):", re.IGNORECASE)
 _QUOTED = re.compile(r"""\"[^"]*"|“[^”]*”""")
+_NONE: Mapping[str, list[str]] = MappingProxyType({})
 _GREETINGS = frozenset(("help", "-h", "--help", "hi", "hello", "hey", "usage"))
 
 
@@ -61,6 +65,31 @@ def command(text: str, *, now: datetime, zone: tzinfo) -> Wish:
         return Help(problem=str(error))
 
 
+def searched(text: str, filters: Mapping[str, str], *, now: datetime, zone: tzinfo) -> Wish:
+    """Return what is wanted by words to search for with filters beside them, by their names; "" is none."""
+    given = {name: [value.strip()] for name, value in filters.items() if value.strip()}
+    try:
+        return _search(text, now, zone, beside=given)
+    except UsageError as error:
+        return Help(problem=str(error))
+
+
+def named_days(begun: str, now: datetime, zone: tzinfo) -> list[tuple[str, str]]:
+    """Return times that are often meant, those that begin so: what they are called, and their day."""
+    today = now.astimezone(zone).date()
+    days = {
+        "today": today,
+        "yesterday": today - timedelta(days=1),
+        "this week": today - timedelta(days=today.weekday()),
+        "this month": today.replace(day=1),
+        "the last 7 days": today - timedelta(days=7),
+        "the last 30 days": today - timedelta(days=30),
+        "this year": today.replace(month=1, day=1),
+    }
+    sought = begun.strip().casefold()
+    return [(f"{name} ({day})", day.isoformat()) for name, day in days.items() if sought in name]
+
+
 def mention(text: str) -> Ask | Help:
     """Return what is wanted by a message to the bot: a question, or help if there is none in it."""
     asks = _says_something(text) and text.casefold().strip(" !.,:;?") not in _GREETINGS
@@ -91,8 +120,10 @@ def _ask(text: str, now: datetime, zone: tzinfo) -> Ask | Help:
     return Ask(text=left, selection=chosen)
 
 
-def _search(text: str, now: datetime, zone: tzinfo, *, latest: bool = False) -> Wish:
-    left, chosen = _filtered(text, now, zone, strict=True)
+def _search(
+    text: str, now: datetime, zone: tzinfo, *, latest: bool = False, beside: Mapping[str, list[str]] = _NONE
+) -> Wish:
+    left, chosen = _filtered(text, now, zone, strict=True, beside=beside)
     if not _says_something(left) and not latest:
         return Help(problem="search for what? Filters alone find nothing; “latest” takes them without a topic")
     try:
@@ -101,9 +132,11 @@ def _search(text: str, now: datetime, zone: tzinfo, *, latest: bool = False) -> 
         raise UsageError("since, until: no such time is in any article") from error
 
 
-def _filtered(text: str, now: datetime, zone: tzinfo, *, strict: bool) -> tuple[str, Selection]:
-    """Return a text without its filters, and what they let through. Raises `UsageError`."""
-    found: dict[str, list[str]] = {name: [] for name in _FILTERS}
+def _filtered(
+    text: str, now: datetime, zone: tzinfo, *, strict: bool, beside: Mapping[str, list[str]] = _NONE
+) -> tuple[str, Selection]:
+    """Return a text without its filters, and what they and those `beside` it let through. Raises `UsageError`."""
+    found: dict[str, list[str]] = {name: list(beside.get(name, ())) for name in _FILTERS}
 
     def take(match: re.Match[str]) -> str:
         name = (match["name"] or "").lower()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import socket
 import tempfile
@@ -13,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.commands.collecting import passes, stopping
+from bot.commands.collecting import stopping
 from bot.commands.console import at_terminal, invocation, note, out, progress_bar, zone_of
+from bot.commands.platforms import serve_platforms
+from bot.commands.running import collect_until, collecting, opened_engines
 from indexer.model import Outcome
 
 if TYPE_CHECKING:
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import FrameType
 
-    from bot.adapters.slack.serving import SlackService
-    from bot.config import Settings, SlackSettings
+    from bot.config import Settings
     from bot.demo import DemoNewsroom
     from bot.wiring import Engines
     from indexer.ports import Clock
@@ -35,90 +35,17 @@ _AGAIN = 0.2  # seconds between two repetitions of a signal
 def run(context: typer.Context) -> None:
     """Poll the feeds and serve every adapter that is configured; with none, the terminal."""
     settings = invocation(context).settings()
-    if settings.discord:
-        note("[discord] is configured, but this version does not serve Discord yet")
-    if settings.slack:
-        _serve_slack(settings, settings.slack)
+    if settings.slack or settings.discord:
+        serve_platforms(settings)
         return
     if at_terminal():
-        with _ended_by_signals(), _opened(settings) as opened, _collecting(opened):
+        with _ended_by_signals(), opened_engines(settings) as opened, collecting(opened):
             _prompt(opened, history=settings.byline.data_dir / "history")
         return
     stop = stopping()  # before the opening, which may take long: whoever stops it then wants it no less
-    with _opened(settings) as opened:
+    with opened_engines(settings) as opened:
         note("no adapter is configured and there is no terminal: collecting only, until SIGTERM")
-        _collect_until(opened, stop)
-
-
-def _serve_slack(settings: Settings, slack: SlackSettings) -> None:
-    """Collect in the background, and serve Slack until SIGINT or SIGTERM."""
-    import asyncio  # noqa: PLC0415  start-up counts
-
-    from bot.wiring import slack_tokens  # noqa: PLC0415
-
-    tokens = slack_tokens(slack, os.environ)
-    ended = stopping()  # before the opening, which may take long: whoever stops it then wants it no less
-
-    async def serve(service: SlackService, halt: threading.Event) -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-
-        def end() -> None:
-            halt.set()  # the collector ends meanwhile
-            stop.set()
-
-        for number in _ENDING:
-            loop.add_signal_handler(number, end)
-        if ended.is_set():
-            return
-        await service.run(stop)
-        if not stop.is_set():
-            note("collecting only, until SIGTERM")
-            await stop.wait()
-
-    with _opened(settings) as opened:
-        service = opened.slack(slack, opened.desk(), tokens, note)
-        with _collecting(opened) as halt:
-            asyncio.run(serve(service, halt))
-
-
-@contextlib.contextmanager
-def _opened(settings: Settings) -> Iterator[Engines]:
-    """Open the installation, and tell what had to be mended."""
-    from bot.wiring import engines  # noqa: PLC0415  start-up counts
-
-    with progress_bar() as progress, engines(settings, purpose="byline run", progress=progress) as opened:
-        for said in opened.rebuilt:
-            note(said)
-        yield opened
-
-
-def _collect_until(opened: Engines, stop: threading.Event) -> None:
-    """Collect what is due, again and again; an unexpected error is logged and costs one pass."""
-    import structlog  # noqa: PLC0415  start-up counts
-
-    from bot.config.watching import watched  # noqa: PLC0415
-
-    log = structlog.get_logger("byline.collecting")
-    with watched(opened.settings, note) as live:
-        for collect in passes(opened, live, stop):
-            try:
-                collect(progress=lambda _what, _done, _total: None)
-            except Exception:  # a fault of ours costs this pass; the next one may do better, and the log has the cause
-                log.exception("a collecting pass failed")
-
-
-@contextlib.contextmanager
-def _collecting(opened: Engines) -> Iterator[threading.Event]:
-    """Collect in the background for as long as the block lasts, or until the event is set that is yielded."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_collect_until, args=(opened, stop), name="collecting")
-    thread.start()
-    try:
-        yield stop
-    finally:
-        stop.set()
-        thread.join()
+        collect_until(opened, stop)
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 Heavy engines are imported where they are built, so that a command pays for what it uses.
 """
 
+from bot.wiring.discord import discord_findings, discord_token
 from bot.wiring.indexes import held_by_indexes
 from bot.wiring.installation import MIN_CONFIDENCE, Engines, SystemClock, engines, reindex
 from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue
@@ -12,6 +13,8 @@ __all__ = [
     "MIN_CONFIDENCE",
     "Engines",
     "SystemClock",
+    "discord_findings",
+    "discord_token",
     "embedder_of",
     "engines",
     "fetcher",

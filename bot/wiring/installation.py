@@ -13,11 +13,13 @@ from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bot.adapters.discord.serving import DiscordService
     from bot.adapters.slack.serving import SlackService
     from bot.adapters.slack.tokens import Tokens
     from bot.answering import Answering
-    from bot.config import Settings, SlackSettings
+    from bot.config import DiscordSettings, Settings, SlackSettings
     from bot.desk import Desk
+    from bot.health import Status
     from bot.ports import Journal
     from indexer.archive import Importer
     from indexer.generations import Build
@@ -82,8 +84,8 @@ class Engines:
 
     def slack(self, settings: SlackSettings, desk: Desk, tokens: Tokens, say: Callable[[str], None]) -> SlackService:
         """Return the Slack adapter; `say` tells the operator something."""
+        from bot.adapters.parts import Operator  # noqa: PLC0415  start-up counts
         from bot.adapters.slack.serving import SlackService  # noqa: PLC0415  start-up counts
-        from bot.health import status_of  # noqa: PLC0415
 
         return SlackService(
             desk=desk,
@@ -91,9 +93,38 @@ class Engines:
             limits=self.settings.limits,
             tokens=tokens,
             zone=self.settings.byline.timezone,
-            feeds=lambda: status_of(self.catalogue, self.settings.indexer.feeds, self.journal.feedback()),
-            say=say,
+            feeds=self._feeds,
+            operator=Operator(say=say, state=self.state("slack")),
         )
+
+    def discord(self, settings: DiscordSettings, desk: Desk, token: str, say: Callable[[str], None]) -> DiscordService:
+        """Return the Discord adapter; `say` tells the operator something."""
+        from bot.adapters.discord.serving import DiscordService  # noqa: PLC0415  start-up counts
+        from bot.adapters.parts import Operator  # noqa: PLC0415  start-up counts
+
+        return DiscordService(
+            desk=desk,
+            settings=settings,
+            limits=self.settings.limits,
+            token=token,
+            zone=self.settings.byline.timezone,
+            feeds=self._feeds,
+            operator=Operator(say=say, state=self.state("discord")),
+        )
+
+    def state(self, adapter: str) -> Callable[[str], None]:
+        """Return what keeps an adapter's state, in a word or with a reason, for `status` and `doctor` to read."""
+        from bot.health import adapter_name, adapter_text  # noqa: PLC0415  start-up counts
+
+        def keep(state: str) -> None:
+            self.journal.note(adapter_name(adapter), adapter_text(state, self.clock.now()))
+
+        return keep
+
+    def _feeds(self) -> Status:
+        from bot.health import status_of  # noqa: PLC0415  start-up counts
+
+        return status_of(self.catalogue, self.settings.indexer.feeds, self.journal.feedback())
 
     def importer(self) -> Importer:
         """Return the use case that takes articles in bulk."""

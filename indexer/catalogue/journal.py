@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DELIVERIES = tables.deliveries.c
 _FEEDBACK = tables.feedback.c
+_NOTES = tables.notes.c
 _TOTALS = {"up": "votes up", "down": "votes down", "comments": "votes with a comment"}
 
 
@@ -125,6 +126,26 @@ class JournalTables:
             forgotten = {row.name: row.value for row in rows}
             present = _votes(connection)
         return {name: present[name] + forgotten.get(counter, 0) for name, counter in _TOTALS.items()}
+
+    def note(self, name: str, text: str, until: datetime | None) -> None:
+        """Keep a text under a name, in place of an earlier one; for ever, or until a time."""
+        row = {
+            "name": records.cleaned(name),
+            "text": records.cleaned(text),
+            "until": records.micros(until) if until else None,
+        }
+        self._database.write_together(lambda connection: upsert(connection, tables.notes, [row]))
+
+    def noted(self, name: str) -> str:
+        """Return the text under a name, "" for none."""
+        query = select(_NOTES.text).where(_NOTES.name == records.cleaned(name))
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar() or ""
+
+    def forget_notes(self, now: datetime) -> None:
+        """Remove the texts whose time is over."""
+        with self._database.writing() as connection:
+            connection.execute(delete(tables.notes).where(_NOTES.until < records.micros(now)))
 
     def forget(self, *, questions: datetime, answers: datetime, events: datetime, open_states: Sequence[str]) -> None:
         """Erase questions and answers received before their times, and what has neither; forget earlier events.

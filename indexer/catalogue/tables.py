@@ -195,3 +195,12 @@ events = Table(
     Column("at", BigInteger, nullable=False),
 )
 Index(None, events.c.at)
+
+# Small texts that a run of the program leaves to the next one, or for another process to read.
+notes = Table(
+    "notes",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("until", BigInteger),  # when it is forgotten; none: never
+    Column("text", Text, nullable=False),
+)

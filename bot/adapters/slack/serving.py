@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from slack_bolt.app.async_app import AsyncApp
 
+    from bot.adapters.parts import Operator
     from bot.adapters.slack.tokens import Tokens
     from bot.config import LimitSettings, SlackSettings
     from bot.desk import Desk
@@ -66,9 +67,9 @@ class SlackService:
         tokens: Tokens,
         zone: tzinfo,
         feeds: Callable[[], Status],
-        say: Callable[[str], None],
+        operator: Operator,
     ) -> None:
-        """Take `feeds`, which tells how they are, and `say`, which tells the operator.
+        """Take `feeds`, which tells how they are.
 
         To be made before collecting begins: what changes from now on is told to the admin channel.
         """
@@ -78,7 +79,8 @@ class SlackService:
         self._tokens = tokens
         self._zone = zone
         self._feeds = feeds
-        self._say = say
+        self._say = operator.say
+        self._state = operator.state
         self._log = structlog.get_logger("byline.slack")
         self._turns = Turns(feeds, watching=bool(settings.admin_channel))
         self._over = asyncio.Event()  # it cannot go on, or is to end
@@ -121,7 +123,7 @@ class SlackService:
                 return
             ended = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(self._over.wait())]
             turns = asyncio.ensure_future(
-                self._turns.take(parts, partial(parts.posting.say, self._settings.admin_channel))
+                self._turns.take(parts, partial(parts.posting.say, self._settings.admin_channel), self._still)
             )
             await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
             gate.closed = True
@@ -199,6 +201,9 @@ class SlackService:
             except TimeoutError:
                 continue
         return None
+
+    def _still(self) -> None:
+        self._state("serving")
 
     def _lost(self, reason: str) -> None:
         if self._over.is_set():

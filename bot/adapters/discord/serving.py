@@ -1,0 +1,211 @@
+"""Serving on Discord from the first question to a clean end."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+import structlog
+
+from bot.adapters.discord import tree, troubles
+from bot.adapters.discord.buttons import Buttons
+from bot.adapters.discord.client import BylineClient, Handlers, addresses
+from bot.adapters.discord.commands import Commands
+from bot.adapters.discord.events import PLATFORM
+from bot.adapters.discord.front import Front, Remembering
+from bot.adapters.discord.listening import Listening
+from bot.adapters.discord.markup import MARKDOWN, USAGE
+from bot.adapters.discord.parts import Parts
+from bot.adapters.discord.posting import Posting
+from bot.adapters.discord.rest import translated
+from bot.adapters.errands import Errands
+from bot.adapters.pressing import Pressing
+from bot.adapters.questions import Questions
+from bot.adapters.turns import Turns
+from bot.adapters.work import Work
+from indexer.errors import PlatformError, Refused, Unsure
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from datetime import tzinfo
+
+    from bot.adapters.parts import Operator
+    from bot.adapters.telling import Told
+    from bot.config import DiscordSettings, LimitSettings
+    from bot.desk import Desk
+    from bot.health import Status
+
+DRAIN = 10.0
+"""Seconds that questions in hand are given at the end; what is left is answered after the next start."""
+
+_SWITCH = 0.001  # seconds that a thread computes before another has its turn: answering must not delay listening
+_PATIENCE = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries to reach Discord
+
+
+class DiscordService:
+    """Byline on Discord."""
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        settings: DiscordSettings,
+        limits: LimitSettings,
+        token: str,
+        zone: tzinfo,
+        feeds: Callable[[], Status],
+        operator: Operator,
+    ) -> None:
+        """Take `feeds`, which tells how they are.
+
+        To be made before collecting begins: what changes from now on is told to the admin channel.
+        """
+        self._desk = desk
+        self._settings = settings
+        self._limits = limits
+        self._token = token
+        self._zone = zone
+        self._feeds = feeds
+        self._say = operator.say
+        self._state = operator.state
+        self._now = "connecting"
+        self._log = structlog.get_logger("byline.discord")
+        self._turns = Turns(feeds, watching=settings.admin_channel is not None)
+        self._over: asyncio.Future[None]  # fails when it cannot go on
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set. Raises `PlatformError` if Discord will not have it."""
+        work = Work(self._desk.concurrency)
+        sys.setswitchinterval(_SWITCH)
+        pauses, pause = iter(_PATIENCE), 0.0
+        try:
+            with addresses(self._settings.api_url):
+                while not stop.is_set():
+                    try:
+                        await self._session(stop, work)
+                    except Unsure as unsure:
+                        pause = next(pauses, pause)
+                        self._tell("connecting")
+                        self._say(f"Discord cannot be reached ({unsure}): trying again in {pause:.0f} s")
+                        await _either(stop, pause)
+        finally:
+            work.close()
+
+    async def _session(self, stop: asyncio.Event, work: Work) -> None:
+        """Serve until `stop` is set, or until the connection is lost for good."""
+        self._over = asyncio.get_running_loop().create_future()
+        client = BylineClient(gateway_url=self._settings.gateway_url)
+        async with client, self._logged_in(client):
+            parts = self._parts(client, work)
+            questions = self._serve(client, parts)
+            await tree.sync(client.tree, parts, client.application_id or 0)
+            await questions.take_up()
+            connection = asyncio.ensure_future(self._connected(client))
+            stopped = asyncio.ensure_future(stop.wait())
+            turns = asyncio.ensure_future(self._turns.take(parts, partial(self._tell_admins, parts), self._again))
+            ended: list[asyncio.Future[object]] = [connection, stopped, self._over]  # type: ignore[list-item]
+            await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
+            turns.cancel()
+            await work.quiet()
+            left = await work.drain(DRAIN)
+            if left:
+                self._log.warning(
+                    "ended with questions in hand: they are answered after the next start", questions=left
+                )
+            await client.close()
+            stopped.cancel()
+            await asyncio.gather(connection, stopped, turns, return_exceptions=True)
+            for task in (self._over, connection):
+                if task.done() and not task.cancelled() and (error := task.exception()):
+                    raise error
+            self._over.cancel()
+
+    @asynccontextmanager
+    async def _logged_in(self, client: BylineClient) -> AsyncIterator[None]:
+        try:
+            async with translated("users/@me"):
+                await client.login(self._token)
+        except discord.LoginFailure as error:
+            raise PlatformError(f"[discord] {self._refused_token()}") from error
+        except Refused as refused:
+            raise PlatformError(f"[discord] Discord does not take the bot: {refused}") from refused
+        yield
+
+    async def _connected(self, client: BylineClient) -> None:
+        """Hold the connection. Raises `PlatformError` if Discord ends it for good, `Unsure` for everything else."""
+        try:
+            await client.connect()
+        except discord.PrivilegedIntentsRequired as error:
+            raise PlatformError(f"[discord] {troubles.closed(4014, self._settings.token_env)}") from error
+        except discord.ConnectionClosed as error:
+            raise PlatformError(f"[discord] {troubles.closed(error.code, self._settings.token_env)}") from error
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            raise Unsure(f"gateway: {type(error).__name__}") from error
+        if not client.is_closed():
+            raise Unsure("gateway: the connection ended")
+
+    def _parts(self, client: BylineClient, work: Work) -> Parts:
+        return Parts(
+            platform=PLATFORM,
+            markup=MARKDOWN,
+            desk=self._desk,
+            settings=self._settings,
+            limits=self._limits,
+            zone=self._zone,
+            work=work,
+            posting=Posting(client),
+        )
+
+    def _serve(self, client: BylineClient, parts: Parts) -> Questions:
+        """Let the client hear."""
+        questions = Questions(parts, Front(parts, client), self._lost)
+        errands = Errands(
+            parts,
+            feeds=self._feeds,
+            usage=USAGE,
+            admins=frozenset(map(str, self._settings.admins)),
+            remembering=Remembering(parts),
+        )
+        tree.fill(client.tree, Commands(parts, questions, errands))
+        client.handlers = Handlers(
+            listening=Listening(parts, questions, errands),
+            buttons=Buttons(parts, Pressing(parts, errands)),
+            state=partial(self._heard, client),
+        )
+        return questions
+
+    def _heard(self, client: BylineClient, state: str) -> None:
+        if state == "serving" and self._now != state:
+            self._say(f"Discord: serving as {client.user} in {len(client.guilds)} servers")
+        self._tell(state)
+
+    def _tell(self, state: str) -> None:
+        self._now = state
+        asyncio.get_running_loop().run_in_executor(None, self._state, state)
+
+    def _again(self) -> None:
+        self._state(self._now)
+
+    async def _tell_admins(self, parts: Parts, told: Told) -> None:
+        if self._settings.admin_channel:
+            await parts.posting.say(self._settings.admin_channel, told)
+
+    def _lost(self, reason: str) -> None:
+        if not self._over.done():
+            self._over.set_exception(PlatformError(f"[discord] {self._refused_token()} ({reason})"))
+
+    def _refused_token(self) -> str:
+        return troubles.REFUSED_TOKEN.format(variable=self._settings.token_env)
+
+
+async def _either(stop: asyncio.Event, seconds: float) -> None:
+    """Wait until it is to end, but no longer than so many seconds."""
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
