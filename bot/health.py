@@ -67,7 +67,12 @@ class Status:
     adapters: tuple[AdapterHealth, ...] = ()
 
 
-def status_of(catalogue: Catalogue, feeds: Sequence[Feed], feedback: Mapping[str, int] = NO_FEEDBACK) -> Status:
+def status_of(
+    catalogue: Catalogue,
+    feeds: Sequence[Feed],
+    feedback: Mapping[str, int] = NO_FEEDBACK,
+    adapters: tuple[AdapterHealth, ...] = (),
+) -> Status:
     """Return the health of the configured feeds and of the index; `feedback` is what the journal counts."""
     states = catalogue.feed_states()
     counts = catalogue.counts_by_feed()
@@ -80,6 +85,7 @@ def status_of(catalogue: Catalogue, feeds: Sequence[Feed], feedback: Mapping[str
         outstanding=catalogue.last_change() - max(cursors, default=0),
         newest=catalogue.newest(Selection()),
         feedback=feedback,
+        adapters=adapters,
     )
 
 

@@ -77,7 +77,7 @@ def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]
     """Run the checks that look into the catalogue; without a usable model there is no index to compare with."""
     from bot import doctor  # noqa: PLC0415  start-up counts
     from bot.health import status_of  # noqa: PLC0415
-    from bot.wiring import SystemClock, held_by_indexes, open_catalogue  # noqa: PLC0415
+    from bot.wiring import SystemClock, adapters_of, held_by_indexes, journal_of, open_catalogue  # noqa: PLC0415
     from indexer.generations import rules_of  # noqa: PLC0415
 
     try:
@@ -86,6 +86,7 @@ def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]
             if embedder:
                 held = held_by_indexes(settings, catalogue, embedder)
                 yield from doctor.of_index(catalogue, rules_of(embedder), held)
+            yield from doctor.of_adapters(adapters_of(settings, journal_of(settings, catalogue)))
             yield from doctor.of_feeds(status_of(catalogue, settings.indexer.feeds))
     except NothingCollected:
         yield from doctor.of_clock(SystemClock().now(), ())

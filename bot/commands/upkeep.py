@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 
 
 def status(context: typer.Context, *, as_json: AsJson = False) -> None:
-    """Show the health of feeds and index, and how answers were liked; works beside a running `run`."""
+    """Show the health of feeds, index and adapters, and how answers were liked; works beside a running `run`."""
     from bot.health import status_of, status_of_nothing, status_record  # noqa: PLC0415  start-up counts
-    from bot.wiring import journal_of, open_catalogue  # noqa: PLC0415
+    from bot.wiring import adapters_of, journal_of, open_catalogue  # noqa: PLC0415
 
     settings = invocation(context).settings()
     try:
         with open_catalogue(settings, read_only=True) as catalogue:
-            found = status_of(catalogue, settings.indexer.feeds, journal_of(settings, catalogue).feedback())
+            journal = journal_of(settings, catalogue)
+            found = status_of(catalogue, settings.indexer.feeds, journal.feedback(), adapters_of(settings, journal))
     except NothingCollected:
         found = status_of_nothing(settings.indexer.feeds)
         note("nothing was collected yet")
@@ -49,6 +50,9 @@ def status_lines(found: Status, zone: tzinfo) -> Iterator[str]:
         f"index: {counts['articles']} articles ({counts['versions']} versions), {counts['passages']} passages, "
         f"{found.outstanding} changes not indexed yet, newest article {newest}"
     )
+    for adapter in found.adapters:
+        seen = f", {_when(adapter.seen, zone)}" if adapter.seen else ""
+        yield f"{adapter.name}: {adapter.state}{': ' * bool(adapter.reason)}{adapter.reason}{seen}"
     if votes := found.feedback["up"] + found.feedback["down"]:
         comments = found.feedback["comments"]
         said = f"{comments} comment" + ("" if comments == 1 else "s")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.config import Settings
+    from bot.health import AdapterHealth
     from bot.ports import Journal
     from indexer.catalogue import SqlCatalogue
     from indexer.ports import Clock, Embedder, Fetcher
@@ -34,6 +36,15 @@ def journal_of(settings: Settings, catalogue: SqlCatalogue) -> Journal:
 
     retention, zone = settings.answers.retention, settings.byline.timezone
     return CatalogueJournal(catalogue.journal, retention=retention, zone=zone)
+
+
+def adapters_of(settings: Settings, journal: Journal) -> tuple[AdapterHealth, ...]:
+    """Return how the configured adapters are, as the process that runs them has last told."""
+    from bot.health import adapter_name, adapter_of  # noqa: PLC0415  start-up counts
+
+    now = datetime.now(UTC)
+    configured = [name for name in ("slack", "discord") if getattr(settings, name)]
+    return tuple(adapter_of(name, journal.noted(adapter_name(name)), now) for name in configured)
 
 
 def embedder_of(settings: Settings | None) -> Embedder:
