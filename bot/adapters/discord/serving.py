@@ -13,22 +13,16 @@ import discord
 import structlog
 
 from bot.adapters.discord import tree, troubles
-from bot.adapters.discord.buttons import Buttons
-from bot.adapters.discord.client import BylineClient, Handlers, addresses
-from bot.adapters.discord.commands import Commands
+from bot.adapters.discord.client import BylineClient, addresses
 from bot.adapters.discord.events import PLATFORM
-from bot.adapters.discord.front import Front, Remembering
-from bot.adapters.discord.listening import Listening
-from bot.adapters.discord.markup import MARKDOWN, USAGE
+from bot.adapters.discord.handling import attach
+from bot.adapters.discord.markup import MARKDOWN
 from bot.adapters.discord.parts import Parts
 from bot.adapters.discord.posting import Posting
 from bot.adapters.discord.rest import translated
-from bot.adapters.errands import Errands
-from bot.adapters.pressing import Pressing
-from bot.adapters.questions import Questions
 from bot.adapters.turns import Turns
 from bot.adapters.work import Work
-from indexer.errors import PlatformError, Refused, Unsure
+from indexer.errors import BylineError, PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -102,8 +96,9 @@ class DiscordService:
         client = BylineClient(gateway_url=self._settings.gateway_url)
         async with client, self._logged_in(client):
             parts = self._parts(client, work)
-            questions = self._serve(client, parts)
-            await tree.sync(client.tree, parts, client.application_id or 0)
+            heard = partial(self._heard, client)
+            questions = attach(client, parts, feeds=self._feeds, lost=self._lost, state=heard)
+            await self._sync(client, parts)
             await questions.take_up()
             connection = asyncio.ensure_future(self._connected(client))
             stopped = asyncio.ensure_future(stop.wait())
@@ -149,6 +144,12 @@ class DiscordService:
         if not client.is_closed():
             raise Unsure("gateway: the connection ended")
 
+    async def _sync(self, client: BylineClient, parts: Parts) -> None:
+        try:
+            await tree.sync(client.tree, parts, client.application_id or 0)
+        except Refused as refused:  # mentions are answered all the same
+            self._log.warning("Discord does not take the commands", reason=str(refused))
+
     def _parts(self, client: BylineClient, work: Work) -> Parts:
         return Parts(
             platform=PLATFORM,
@@ -161,24 +162,6 @@ class DiscordService:
             posting=Posting(client),
         )
 
-    def _serve(self, client: BylineClient, parts: Parts) -> Questions:
-        """Let the client hear."""
-        questions = Questions(parts, Front(parts, client), self._lost)
-        errands = Errands(
-            parts,
-            feeds=self._feeds,
-            usage=USAGE,
-            admins=frozenset(map(str, self._settings.admins)),
-            remembering=Remembering(parts),
-        )
-        tree.fill(client.tree, Commands(parts, questions, errands))
-        client.handlers = Handlers(
-            listening=Listening(parts, questions, errands),
-            buttons=Buttons(parts, Pressing(parts, errands)),
-            state=partial(self._heard, client),
-        )
-        return questions
-
     def _heard(self, client: BylineClient, state: str) -> None:
         if state == "serving" and self._now != state:
             self._say(f"Discord: serving as {client.user} in {len(client.guilds)} servers")
@@ -186,10 +169,13 @@ class DiscordService:
 
     def _tell(self, state: str) -> None:
         self._now = state
-        asyncio.get_running_loop().run_in_executor(None, self._state, state)
+        asyncio.get_running_loop().run_in_executor(None, self._again)
 
     def _again(self) -> None:
-        self._state(self._now)
+        try:
+            self._state(self._now)
+        except BylineError as error:
+            self._log.warning("it could not be kept how the adapter is", reason=str(error))
 
     async def _tell_admins(self, parts: Parts, told: Told) -> None:
         if self._settings.admin_channel:
