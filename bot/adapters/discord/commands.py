@@ -17,7 +17,7 @@ from bot.adapters.discord.rest import LATE, translated
 from bot.adapters.errands import Who
 from bot.adapters.parts import Person
 from bot.model import Asked, asked_id
-from indexer.errors import BylineError, PlatformError, Refused
+from indexer.errors import BylineError, PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
     import discord
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.model import Verdict
 
 _STORING = 0.7  # seconds that the acknowledgement of a question waits for its storing
+_PAUSES = (0.5, 2.0)  # seconds after which an answer whose fate is unknown is put there again
 _PUBLISHERS = 60.0  # seconds that the list of publishers is believed
 CHOICES = 25
 """What Discord shows of an autocompletion."""
@@ -152,8 +153,16 @@ class Commands:
         """Put something in place of "thinking". Raises `Refused` and `Unsure`."""
         if not deferred or interaction.is_expired():
             raise Refused("interactions", LATE)
-        async with translated("webhooks/messages/@original"):
-            await interaction.edit_original_response(**payload(rendered(told)))
+        for pause in (*_PAUSES, None):
+            try:
+                async with translated("webhooks/messages/@original"):
+                    await interaction.edit_original_response(**payload(rendered(told)))
+            except Unsure:  # to put the same there once more does no harm
+                if pause is None:
+                    raise
+                await asyncio.sleep(pause)
+            else:
+                return
 
     async def _say(self, interaction: discord.Interaction[Any], told: Told, *, deferred: bool) -> None:
         try:
