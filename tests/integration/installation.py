@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -64,9 +64,10 @@ class Installation:
         return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """End it, and return its exit code."""
+        """End it, if it has not ended itself, and return its exit code."""
         assert self.running
-        os.kill(self.running.pid, number)
+        with suppress(ProcessLookupError):
+            os.kill(self.running.pid, number)
         self.running = None
         return self.warm.wait()
 
