@@ -206,7 +206,7 @@ def of_feeds(status: Status) -> Iterator[Finding]:
 def of_adapters(adapters: Iterable[AdapterHealth]) -> Iterator[Finding]:
     """Tell which configured adapters serve, by what the process that runs them has last told."""
     for each in adapters:
-        says = f"{each.name}: {each.state}{': ' * bool(each.reason)}{each.reason}"
+        says = f"{each.name.capitalize()}: {each.state}{': ' * bool(each.reason)}{each.reason}"
         if each.state == "failed":
             remedy = "do what the message says, then start `byline run` again"
             yield Finding(check="adapter", level=Level.PROBLEM, says=says, remedy=remedy)

@@ -98,7 +98,8 @@ async def _guarded(name: str, service: _Service, opened: Engines, stop: asyncio.
     try:
         await asyncio.to_thread(state, "connecting")
         await service.run(stop)
-        await asyncio.to_thread(state, "stopped")
+        if stop.is_set():
+            await asyncio.to_thread(state, "stopped")
     except BylineError as error:
         note(f"{name} is not served: {error}")
         await _told(state, f"failed: {error}")

@@ -52,7 +52,7 @@ def status_lines(found: Status, zone: tzinfo) -> Iterator[str]:
     )
     for adapter in found.adapters:
         seen = f", {_when(adapter.seen, zone)}" if adapter.seen else ""
-        yield f"{adapter.name}: {adapter.state}{': ' * bool(adapter.reason)}{adapter.reason}{seen}"
+        yield f"{adapter.name.capitalize()}: {adapter.state}{': ' * bool(adapter.reason)}{adapter.reason}{seen}"
     if votes := found.feedback["up"] + found.feedback["down"]:
         comments = found.feedback["comments"]
         said = f"{comments} comment" + ("" if comments == 1 else "s")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,29 @@ if TYPE_CHECKING:
 
     from bot.adapters.discord.buttons import Buttons
     from bot.adapters.discord.listening import Listening
+
+
+class _Discreet(logging.Filter):
+    """Keeps tracebacks out of the log, which would drown in them: a network that is down is no fault of the program."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Take them out, and leave the error's name."""
+        if record.exc_info and record.exc_info[0]:
+            record.msg, record.args = f"{record.getMessage()} ({record.exc_info[0].__name__})", ()
+        record.exc_info = None
+        return True
+
+
+_DISCREET = _Discreet()
+
+
+def discreet() -> None:
+    """Have discord.py log warnings only, without tracebacks: what it logs to find faults holds what people wrote."""
+    logging.getLogger("discord").setLevel(logging.WARNING)
+    for name in ("client", "gateway", "http", "shard", "state", "ui.view", "webhook.async_"):
+        log = logging.getLogger(f"discord.{name}")
+        if _DISCREET not in log.filters:
+            log.addFilter(_DISCREET)
 
 
 def intents() -> discord.Intents:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from bot.model import Asked
 
 _NO_EMBED = frozenset({"50013", "50006", "50035"})  # perhaps it is only the embed that is not taken
+_NO_REPLY = frozenset({"160002"})  # a reply needs the permission to read the channel's history
 _PAUSES = (0.5, 2.0, 5.0)  # seconds after which it is looked whether a message stands, and posted again if not
+_FORMS = 3  # in which a message is tried, each plainer than the one before
 _HISTORY = 1_000  # messages after a question among which its answer is looked for
 _COLOUR = 0x1F2A44
 
@@ -73,13 +75,29 @@ class Posting:
         more: dict[str, Any] = {"nonce": nonce} if nonce else {}
         if reply:
             more["reference"] = discord.MessageReference(message_id=reply, channel_id=channel, fail_if_not_exists=False)
+        plain = not self._may_embed(channel)
+        for _ in range(_FORMS):
+            try:
+                return await self._sent(channel, **payload(message, plain=plain), **more)
+            except Refused as refused:
+                if refused.error in _NO_REPLY and "reference" in more:
+                    del more["reference"]
+                elif refused.error in _NO_EMBED and not plain:
+                    plain = True
+                else:
+                    raise
+                self._log.info("posting in a plainer form", channel=channel, reason=refused.error)
+        raise Unsure("the message could not be posted")
+
+    def _may_embed(self, channel: int) -> bool:
+        """Tell whether embeds are shown in a channel, as far as is known: Discord may leave them out without a word."""
+        place = self._client.get_channel(channel)
+        if not isinstance(place, discord.abc.GuildChannel | discord.Thread):
+            return True
         try:
-            return await self._sent(channel, **payload(message), **more)
-        except Refused as refused:
-            if refused.error not in _NO_EMBED:
-                raise
-            self._log.info("the embed is not taken: posting plain text", channel=channel, reason=refused.error)
-            return await self._sent(channel, **payload(message, plain=True), **more)
+            return place.permissions_for(place.guild.me).embed_links
+        except (discord.ClientException, AttributeError):  # a thread whose channel is not known; no word of ourselves
+            return True
 
     async def _sent(self, channel: int, **given: Any) -> str:
         async with translated("messages"):

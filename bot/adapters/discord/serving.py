@@ -13,7 +13,7 @@ import discord
 import structlog
 
 from bot.adapters.discord import tree, troubles
-from bot.adapters.discord.client import BylineClient, addresses
+from bot.adapters.discord.client import BylineClient, addresses, discreet
 from bot.adapters.discord.events import PLATFORM
 from bot.adapters.discord.handling import attach
 from bot.adapters.discord.markup import MARKDOWN
@@ -68,12 +68,14 @@ class DiscordService:
         self._say = operator.say
         self._state = operator.state
         self._now = "connecting"
+        self._served = False  # yet
         self._log = structlog.get_logger("byline.discord")
         self._turns = Turns(feeds, watching=settings.admin_channel is not None)
         self._over: asyncio.Future[None]  # fails when it cannot go on
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set. Raises `PlatformError` if Discord will not have it."""
+        """Serve until `stop` is set, or until Discord ends it. Raises `PlatformError` if it cannot begin."""
+        discreet()
         work = Work(self._desk.concurrency)
         sys.setswitchinterval(_SWITCH)
         pauses, pause = iter(_PATIENCE), 0.0
@@ -87,6 +89,12 @@ class DiscordService:
                         self._tell("connecting")
                         self._say(f"Discord cannot be reached ({unsure}): trying again in {pause:.0f} s")
                         await _either(stop, pause)
+                    except PlatformError as error:
+                        if not self._served:
+                            raise
+                        self._say(f"Discord is served no longer: {error}")
+                        self._tell(f"failed: {error}")
+                        return
         finally:
             work.close()
 
@@ -163,7 +171,8 @@ class DiscordService:
         )
 
     def _heard(self, client: BylineClient, state: str) -> None:
-        if state == "serving" and self._now != state:
+        if state == "serving" and not self._served:
+            self._served = True
             self._say(f"Discord: serving as {client.user} in {len(client.guilds)} servers")
         self._tell(state)
 

@@ -84,6 +84,7 @@ class SlackService:
         self._log = structlog.get_logger("byline.slack")
         self._turns = Turns(feeds, watching=bool(settings.admin_channel))
         self._over = asyncio.Event()  # it cannot go on, or is to end
+        self._reason = ""  # why it cannot go on
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, or until Slack ends it. Raises `PlatformError` if it cannot begin."""
@@ -133,6 +134,8 @@ class SlackService:
             for task in ended:
                 task.cancel()
         left = await work.drain(DRAIN)
+        if self._reason:
+            await work.quick(self._state, f"failed: {self._reason}")
         if left:
             self._log.warning("ended with questions in hand: they are answered after the next start", questions=left)
 
@@ -210,6 +213,7 @@ class SlackService:
             return
         self._log.error("Slack is served no longer: install the app anew, then start again", reason=reason)
         self._say(f"Slack is served no longer: {reason}. Install the app anew, then start Byline again")
+        self._reason = reason
         self._over.set()
 
 
