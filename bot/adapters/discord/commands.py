@@ -46,7 +46,7 @@ class Commands:
         self._desk, self._work = parts.desk, parts.work
         self._questions = questions
         self._errands = errands
-        self._publishers: tuple[float, tuple[str, ...]] = (0.0, ())
+        self._publishers: tuple[float, tuple[str, ...]] = (-1.0, ())  # believed until
         self._log = structlog.get_logger("byline.discord")
 
     async def ask(self, interaction: discord.Interaction[Any], question: str) -> None:
