@@ -8,14 +8,25 @@ from typing import TYPE_CHECKING, Any
 from tests.discord_double import limits, shapes
 from tests.discord_double.messages import PLAIN, change, empty, guard
 from tests.discord_double.rest import Asked, Refused, take, unknown
-from tests.discord_double.world import BOT, COMPLETING, PRESSED, SUBMITTED, TOKEN_LASTS
+from tests.discord_double.world import (
+    ASK,
+    BOT,
+    CHANGE,
+    COMPLETE,
+    COMPLETING,
+    DEFER,
+    DEFER_CHANGE,
+    PRESSED,
+    SAY,
+    SUBMITTED,
+    TOKEN_LASTS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.discord_double.world import Interaction, World
 
-SAY, DEFER, DEFER_CHANGE, CHANGE, COMPLETE, ASK = 4, 5, 6, 7, 8, 9  # kinds of answers
 PATIENCE = 3.0  # seconds
 
 _FLAGS = PLAIN | limits.EPHEMERAL

@@ -23,6 +23,7 @@ ALL = REACT | VIEW | SEND | EMBED | HISTORY | THREADS | SEND_IN_THREADS
 TEXT, DIRECT, THREAD = 0, 1, 11  # kinds of channels
 SLASH, PRESSED, COMPLETING, SUBMITTED = 2, 3, 4, 5  # kinds of interactions
 IN_SERVER, IN_DM, IN_PRIVATE = 0, 1, 2  # where a command is used
+SAY, DEFER, DEFER_CHANGE, CHANGE, COMPLETE, ASK = 4, 5, 6, 7, 8, 9  # kinds of answers
 
 NONCE_LASTS = 300.0  # seconds
 TOKEN_LASTS = 900.0  # seconds
@@ -106,9 +107,9 @@ class Interaction:
 
     @property
     def messages(self) -> list[dict[str, Any]]:
-        """What was said in answer, save what still is to come or was deleted."""
-        own = [] if self.original is None or self.thinking else [self.original]
-        return own + self.followups
+        """What was said in answer, save what still is to come, was deleted, or stood there before."""
+        own = self.original if self.kind in (SAY, DEFER) and not self.thinking else None
+        return [*([own] if own else []), *self.followups]
 
 
 @dataclass(slots=True)
