@@ -47,8 +47,8 @@ _COMPARABLE = 0.5  # of the best score: less is not on the topic
 class Desk:
     """The bot's front, the same for every platform. Synchronous, and safe to use from several threads.
 
-    Every method but `now` reads or writes the disk: call them off the event loop. `answer`, `search` and `latest`
-    wait for one of `concurrency` places: give them threads of their own, so that nothing waits behind them.
+    Every method but `now` and `let_go` reads or writes the disk: call them off the event loop. `answer`, `search` and
+    `latest` wait for one of `concurrency` places: give them threads of their own, so that nothing waits behind them.
     """
 
     def __init__(
@@ -152,6 +152,10 @@ class Desk:
         self._journal.failed(asked.id, reason, self.now())
         self._room.give_back(asked.id)
         self._log.error("not answered", reason=reason, **self._who(asked))
+
+    def let_go(self, asked: Asked) -> None:
+        """Give up work on a question for now, so that `unfinished` returns it again."""
+        self._room.give_back(asked.id)
 
     def unfinished(self, platform: str) -> list[Delivery]:
         """Return what an earlier run accepted and did not finish, oldest first, each only once.

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -81,7 +82,7 @@ class Questions:
         """
         told = None
         if verdict is Verdict.ACCEPTED:
-            self._work.start(self._see_through(asked, respond))
+            self._work.start(self._to_the_end(asked, partial(self._see_through, asked, respond)))
         elif verdict is Verdict.BUSY:
             told = self._common.notice(notices.BUSY)
         elif verdict is Verdict.TOO_MANY:
@@ -94,10 +95,17 @@ class Questions:
     async def take_up(self) -> None:
         """Begin to finish what an earlier run accepted and did not finish."""
         for delivery in await self._work.quick(self._desk.unfinished, self._common.platform):
-            self._work.start(self._resume(delivery))
+            self._work.start(self._to_the_end(delivery.asked, partial(self._resume, delivery)))
 
     async def _say(self, tell: Tell, told: Told) -> None:
         await tell(told)
+
+    async def _to_the_end(self, asked: Asked, work: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await work()
+        except asyncio.CancelledError:  # broken off: whoever takes up what is unfinished takes it up, too
+            self._desk.let_go(asked)
+            raise
 
     async def _resume(self, delivery: Delivery) -> None:
         asked = delivery.asked

@@ -22,7 +22,7 @@ PLATFORMS = (SlackTalk, DiscordTalk)
 
 @pytest.fixture
 def hold(tmp_path: Path) -> Callable[..., Any]:
-    """Return what holds a conversation on every platform, each with a newsroom of its own, and compares what is said."""
+    """Return what holds a conversation on every platform, with a newsroom of its own, and compares what is said."""
 
     def hold_everywhere(conversation: Callable[[Talk], Any], **limits: Any) -> Any:
         said = []

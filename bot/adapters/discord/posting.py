@@ -122,13 +122,15 @@ class Posting:
 
     async def _find(self, asked: Asked, nonce: str) -> str | None:
         place = self._client.get_partial_messageable(int(asked.place.channel))
-        question = discord.Object(message_of(asked))
+        question = discord.Object(message_of(asked) - 1)  # so that what is read begins with the question itself
         seen = 0
         async with translated("history"):
             async for message in place.history(after=question, oldest_first=True, limit=_HISTORY):
                 seen += 1
                 if self._answers(message, asked, nonce):
                     return str(message.id)
+        if not seen:  # so it looks where the bot may not read, too: Discord says no word of that
+            raise Refused("history", "empty")
         if seen >= _HISTORY:
             raise Unsure("it cannot be learnt whether the answer stands: too much was said since")
         return None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
@@ -25,7 +25,7 @@ from bot.adapters.work import Work
 from indexer.errors import BylineError, PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Coroutine
     from datetime import tzinfo
 
     from bot.adapters.parts import Operator
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 DRAIN = 10.0
 """Seconds that questions in hand are given at the end; what is left is answered after the next start."""
 
+_ORDERLY = 3.0  # seconds that the rest of an end takes
 _SWITCH = 0.001  # seconds that a thread computes before another has its turn: answering must not delay listening
 _PATIENCE = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries to reach Discord
 
@@ -83,7 +84,7 @@ class DiscordService:
             with addresses(self._settings.api_url):
                 while not stop.is_set():
                     try:
-                        await self._session(stop, work)
+                        await _until(stop, self._session(stop, work))
                     except Unsure as unsure:
                         pause = next(pauses, pause)
                         self._tell("connecting")
@@ -196,6 +197,18 @@ class DiscordService:
 
     def _refused_token(self) -> str:
         return troubles.REFUSED_TOKEN.format(variable=self._settings.token_env)
+
+
+async def _until(stop: asyncio.Event, serving: Coroutine[Any, Any, None]) -> None:
+    """Serve; once it is to end, wait for that no longer than an orderly end takes, such as when Discord is silent."""
+    session, stopped = asyncio.ensure_future(serving), asyncio.ensure_future(stop.wait())
+    await asyncio.wait((session, stopped), return_when=asyncio.FIRST_COMPLETED)
+    if stopped.done():
+        await asyncio.wait((session,), timeout=DRAIN + _ORDERLY)
+        session.cancel()
+    stopped.cancel()
+    with suppress(asyncio.CancelledError):
+        await session
 
 
 async def _either(stop: asyncio.Event, seconds: float) -> None:
