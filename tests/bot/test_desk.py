@@ -387,6 +387,15 @@ def test_unfinished_is_taken_up_once(stage: Stage) -> None:
     assert desk.accept(stage.asked("3.0")) is Verdict.BUSY
 
 
+def test_what_is_let_go_is_unfinished_again(stage: Stage) -> None:
+    """A question whose answering was broken off is handed out again in the same run."""
+    desk, asked = stage.desk(), stage.asked()
+    desk.accept(asked)
+    assert desk.unfinished("slack") == []
+    desk.let_go(asked)
+    assert [each.asked.id for each in desk.unfinished("slack")] == [asked.id]
+
+
 def test_what_this_run_accepts_is_not_unfinished(stage: Stage) -> None:
     """What this run has in hand is not handed out as left over."""
     desk = stage.desk()

@@ -95,6 +95,18 @@ def journal(made: Callable[[timedelta], Journal]) -> Journal:
     return made(timedelta())
 
 
+def test_notes_are_kept_until_their_time(journal: Journal) -> None:
+    """A note replaces the one of that name, and is forgotten after its time; without one it is kept for ever."""
+    for text in ("earlier", "later"):
+        journal.note("search 1", text, NOW + DAY)
+        journal.note("mark", text)
+    assert [journal.noted(name) for name in ("search 1", "mark", "none")] == ["later", "later", ""]
+    journal.forget(NOW + DAY - HOUR)
+    assert journal.noted("search 1") == "later"
+    journal.forget(NOW + DAY + HOUR)
+    assert [journal.noted(name) for name in ("search 1", "mark")] == ["", "later"]
+
+
 def test_event_is_new_once(journal: Journal) -> None:
     """An event is new the first time it comes and known for a day; then it may be forgotten."""
     assert journal.first_time("Ev1", NOW)
