@@ -19,7 +19,7 @@ NO_FEEDBACK: Mapping[str, int] = MappingProxyType({"up": 0, "down": 0, "comments
 """Votes on answers, as `bot.ports.Journal` counts them, where nobody has voted."""
 
 _ALIVE = frozenset({"serving", "connecting"})
-_SILENT = timedelta(minutes=2)  # an adapter says twice a minute that it is there
+_SILENT = timedelta(minutes=4)  # an adapter says twice a minute that it is there, less often while it dials
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,17 +83,25 @@ async def _serve(services: dict[str, _Service], opened: Engines, halt: threading
         asyncio.get_running_loop().add_signal_handler(number, end)
     if ended.is_set():
         return
-    failures = await asyncio.gather(*(_guarded(name, each, opened, stop) for name, each in services.items()))
+    failures: list[BylineError] = []
+
+    async def serve(name: str, service: _Service) -> None:
+        if failure := await _guarded(name, service, opened, stop):
+            failures.append(failure)
+            if len(failures) < len(services):  # the last one is told by whoever ends the program
+                note(f"{name.capitalize()} is not served: {failure}")
+
+    await asyncio.gather(*(serve(name, each) for name, each in services.items()))
     if stop.is_set():
         return
-    if all(failures):
-        raise failures[-1] or PlatformError("nothing is served")
+    if len(failures) == len(services):
+        raise failures[-1]
     note("collecting only, until SIGTERM")
     await stop.wait()
 
 
 async def _guarded(name: str, service: _Service, opened: Engines, stop: asyncio.Event) -> BylineError | None:
-    """Serve one platform; return why it cannot go on, None if it has ended otherwise."""
+    """Serve one platform; return why it could not go on, None if it has ended otherwise."""
     state = opened.state(name)
     try:
         await asyncio.to_thread(state, "connecting")
@@ -101,18 +109,11 @@ async def _guarded(name: str, service: _Service, opened: Engines, stop: asyncio.
         if stop.is_set():
             await asyncio.to_thread(state, "stopped")
     except BylineError as error:
-        note(f"{name} is not served: {error}")
-        await _told(state, f"failed: {error}")
-        return error
+        failure = error
     except Exception as error:  # noqa: BLE001  a fault of ours in one adapter must not end the other
         structlog.get_logger(f"byline.{name}").exception("the adapter failed")
-        await _told(state, f"failed: a fault in the program ({type(error).__name__}), see its log")
-        return PlatformError(f"{name} is not served: a fault in the program ({type(error).__name__})")
-    return None
-
-
-async def _told(state: Callable[[str], None], said: str) -> None:
-    try:
-        await asyncio.to_thread(state, " ".join(said.split()))
-    except BylineError as error:
-        structlog.get_logger("byline.adapters").warning("an adapter's state could not be kept", reason=str(error))
+        failure = PlatformError(f"a fault in the program ({type(error).__name__}): see its log")
+    else:
+        return None
+    await asyncio.to_thread(state, f"failed: {failure}")
+    return failure

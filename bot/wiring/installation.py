@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.wiring.indexes import indexes
 from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue
+from indexer.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -114,10 +115,15 @@ class Engines:
 
     def state(self, adapter: str) -> Callable[[str], None]:
         """Return what keeps an adapter's state, in a word or with a reason, for `status` and `doctor` to read."""
-        from bot.health import adapter_name, adapter_text  # noqa: PLC0415  start-up counts
+        import structlog  # noqa: PLC0415  start-up counts
+
+        from bot.health import adapter_name, adapter_text  # noqa: PLC0415
 
         def keep(state: str) -> None:
-            self.journal.note(adapter_name(adapter), adapter_text(state, self.clock.now()))
+            try:
+                self.journal.note(adapter_name(adapter), adapter_text(" ".join(state.split()), self.clock.now()))
+            except StoreError as error:  # an adapter that serves goes on serving
+                structlog.get_logger("byline.adapters").warning("an adapter's state is not kept", reason=str(error))
 
         return keep
 

@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
             "failed",
             "the token: it is refused",
         ),
-        (adapter_text("serving", NOW - timedelta(minutes=3)), "not running", ""),
+        (adapter_text("serving", NOW - timedelta(minutes=5)), "not running", ""),
         (adapter_text("stopped", NOW - timedelta(days=3)), "stopped", ""),
         ("", "not running", ""),
     ],

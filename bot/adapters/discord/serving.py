@@ -22,7 +22,7 @@ from bot.adapters.discord.posting import Posting
 from bot.adapters.discord.rest import translated
 from bot.adapters.turns import Turns
 from bot.adapters.work import Work
-from indexer.errors import BylineError, PlatformError, Refused, Unsure
+from indexer.errors import PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -182,10 +182,7 @@ class DiscordService:
         asyncio.get_running_loop().run_in_executor(None, self._again)
 
     def _again(self) -> None:
-        try:
-            self._state(self._now)
-        except BylineError as error:
-            self._log.warning("it could not be kept how the adapter is", reason=str(error))
+        self._state(self._now)
 
     async def _tell_admins(self, parts: Parts, told: Told) -> None:
         if self._settings.admin_channel:

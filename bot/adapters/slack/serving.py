@@ -198,6 +198,7 @@ class SlackService:
                 return await attempt()
             except Unsure as unsure:
                 pause = next(pauses, pause)
+                await asyncio.to_thread(self._state, "connecting")
                 self._say(f"Slack cannot be reached ({unsure}): trying again in {pause:.0f} s")
             try:
                 await asyncio.wait_for(stop.wait(), pause)
