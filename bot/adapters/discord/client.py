@@ -104,8 +104,8 @@ class BylineClient(discord.AutoShardedClient):
         if self.handlers:
             await self.handlers.buttons.press(interaction, action, value)
 
-    async def on_ready(self) -> None:
-        """Tell that it serves."""
+    async def on_connect(self) -> None:
+        """Tell that it serves: from now on it hears. ("Ready" comes seconds later, when all servers are known.)"""
         self._tell("serving")
 
     async def on_resumed(self) -> None:
