@@ -96,12 +96,14 @@ class Gateway:
         self.beats = 0
         self.interval = 41_250  # milliseconds between two heartbeats
         self.deaf = False  # takes no new connections
+        self.turned_away = 0
         self.mute = False  # answers no heartbeat
         self._links: list[Link] = []
 
     async def link(self, request: web.Request) -> web.StreamResponse:
         """Be one connection."""
         if self.deaf:
+            self.turned_away += 1
             return web.Response(status=503)
         socket = web.WebSocketResponse(max_msg_size=4_096, compress=False)
         await socket.prepare(request)
