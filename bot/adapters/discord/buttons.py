@@ -11,7 +11,7 @@ from bot.adapters.discord.commands import who
 from bot.adapters.discord.ids import comment_of
 from bot.adapters.discord.markup import rendered
 from bot.adapters.discord.posting import payload
-from bot.adapters.discord.rest import translated
+from bot.adapters.discord.rest import HASTY, translated
 from bot.adapters.discord.views import comment_window
 from bot.adapters.pressing import VOTES
 from indexer.errors import BylineError, PlatformError, Refused
@@ -93,7 +93,7 @@ class Buttons:
     async def press(self, interaction: discord.Interaction[Any], action: str, value: str) -> None:
         """Acknowledge a press, a vote by the window that asks for a comment, and begin to do what it stands for."""
         try:
-            async with translated("interactions/callback"):
+            async with translated("interactions/callback", HASTY):
                 if action in VOTES:
                     await interaction.response.send_modal(comment_window(value, VOTES[action]))
                 else:
@@ -109,7 +109,7 @@ class Buttons:
         if rated is None:
             return
         try:
-            async with translated("interactions/callback"):
+            async with translated("interactions/callback", HASTY):
                 await interaction.response.defer()
         except PlatformError as error:
             self._log.warning("a comment could not be acknowledged", user=interaction.user.id, reason=str(error))

@@ -105,7 +105,7 @@ class BylineClient(discord.AutoShardedClient):
             await self.handlers.buttons.press(interaction, action, value)
 
     async def on_connect(self) -> None:
-        """Tell that it serves: from now on it hears. ("Ready" comes seconds later, when all servers are known.)"""
+        """Tell that it serves: from now on it hears. "Ready" comes seconds later, when all servers are known."""
         self._tell("serving")
 
     async def on_resumed(self) -> None:

@@ -13,7 +13,7 @@ from bot.adapters.discord import events
 from bot.adapters.discord.escaping import decoded
 from bot.adapters.discord.markup import rendered
 from bot.adapters.discord.posting import payload
-from bot.adapters.discord.rest import LATE, translated
+from bot.adapters.discord.rest import ACKNOWLEDGED, HASTY, LATE, translated
 from bot.adapters.errands import Who
 from bot.adapters.parts import Person
 from bot.model import Asked, asked_id
@@ -92,9 +92,15 @@ class Commands:
 
     async def _do(self, interaction: discord.Interaction[Any], wish: words.Wish, *, deferred: bool) -> None:
         await self._work.quiet()
-        if await self._work.quick(self._desk.first_time, f"{events.PLATFORM}:{interaction.id}"):
+        try:
+            if not await self._work.quick(self._desk.first_time, f"{events.PLATFORM}:{interaction.id}"):
+                return
+        except BylineError as error:
+            self._log.warning("a command failed", user=interaction.user.id, reason=str(error))
+            told = self._errands.apology()
+        else:
             told = await self._errands.done(wish, who(interaction))
-            await self._say(interaction, told, deferred=deferred)
+        await self._say(interaction, told, deferred=deferred)
 
     def wish(self, text: str, **options: str) -> words.Wish:
         """Return what is wanted by a search, whose filters are among its words or beside them."""
@@ -132,13 +138,13 @@ class Commands:
         await self._say(interaction, self._parts.not_here(), deferred=deferred)
 
     async def _defer(self, interaction: discord.Interaction[Any]) -> bool:
-        """Acknowledge a command; tell whether that was in time."""
+        """Acknowledge a command; tell whether that was in time, as far as is known."""
         try:
-            async with translated("interactions/callback"):
+            async with translated("interactions/callback", HASTY):
                 await interaction.response.defer(ephemeral=True, thinking=True)
         except PlatformError as error:
-            self._log.warning("a command could not be acknowledged", user=interaction.user.id, reason=str(error))
-            return False
+            self._log.warning("a command was not acknowledged", user=interaction.user.id, reason=str(error))
+            return not isinstance(error, Refused) or error.error == ACKNOWLEDGED
         return True
 
     async def _stored(self, asked: Asked) -> Verdict | None:

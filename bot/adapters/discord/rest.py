@@ -23,6 +23,9 @@ HASTY = 5.0
 UNAUTHORIZED = "401"
 """The error after which no call with this token succeeds."""
 
+ACKNOWLEDGED = "40060"
+"""The error of an interaction that is acknowledged already."""
+
 LATE = "late"
 """The error of an interaction that may not be answered any more."""
 
@@ -38,7 +41,7 @@ async def translated(what: str, seconds: float = PATIENT) -> AsyncIterator[None]
     except discord.RateLimited as error:
         raise Refused(what, "ratelimited") from error
     except discord.InteractionResponded as error:
-        raise Refused(what, "40060") from error
+        raise Refused(what, ACKNOWLEDGED) from error
     except discord.HTTPException as error:
         if error.status >= _SERVER:
             raise Unsure(f"{what}: HTTP {error.status}") from error

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
@@ -25,7 +25,7 @@ from bot.adapters.work import Work
 from indexer.errors import PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine
+    from collections.abc import AsyncIterator, Callable
     from datetime import tzinfo
 
     from bot.adapters.parts import Operator
@@ -69,7 +69,7 @@ class DiscordService:
         self._say = operator.say
         self._state = operator.state
         self._now = "connecting"
-        self._served = False  # yet
+        self._served = self._inside = False  # yet: connected, logged in
         self._log = structlog.get_logger("byline.discord")
         self._turns = Turns(feeds, watching=settings.admin_channel is not None)
         self._over: asyncio.Future[None]  # fails when it cannot go on
@@ -84,7 +84,7 @@ class DiscordService:
             with addresses(self._settings.api_url):
                 while not stop.is_set():
                     try:
-                        await _until(stop, self._session(stop, work))
+                        await self._until(stop, asyncio.ensure_future(self._session(stop, work)))
                     except Unsure as unsure:
                         pause = next(pauses, pause)
                         self._tell("connecting")
@@ -99,11 +99,23 @@ class DiscordService:
         finally:
             work.close()
 
+    async def _until(self, stop: asyncio.Event, session: asyncio.Future[None]) -> None:
+        """Serve; once it is to end, wait no longer than an orderly end takes, and not at all before the login."""
+        stopped = asyncio.ensure_future(stop.wait())
+        await asyncio.wait((session, stopped), return_when=asyncio.FIRST_COMPLETED)
+        if stopped.done():
+            await asyncio.wait((session,), timeout=DRAIN + _ORDERLY if self._inside else 0.0)
+            session.cancel()
+        stopped.cancel()
+        with suppress(asyncio.CancelledError):
+            await session
+
     async def _session(self, stop: asyncio.Event, work: Work) -> None:
         """Serve until `stop` is set, or until the connection is lost for good."""
         self._over = asyncio.get_running_loop().create_future()
         client = BylineClient(gateway_url=self._settings.gateway_url)
         async with client, self._logged_in(client):
+            self._inside = True
             parts = self._parts(client, work)
             heard = partial(self._heard, client)
             questions = attach(client, parts, feeds=self._feeds, lost=self._lost, state=heard)
@@ -194,18 +206,6 @@ class DiscordService:
 
     def _refused_token(self) -> str:
         return troubles.REFUSED_TOKEN.format(variable=self._settings.token_env)
-
-
-async def _until(stop: asyncio.Event, serving: Coroutine[Any, Any, None]) -> None:
-    """Serve; once it is to end, wait for that no longer than an orderly end takes, such as when Discord is silent."""
-    session, stopped = asyncio.ensure_future(serving), asyncio.ensure_future(stop.wait())
-    await asyncio.wait((session, stopped), return_when=asyncio.FIRST_COMPLETED)
-    if stopped.done():
-        await asyncio.wait((session,), timeout=DRAIN + _ORDERLY)
-        session.cancel()
-    stopped.cancel()
-    with suppress(asyncio.CancelledError):
-        await session
 
 
 async def _either(stop: asyncio.Event, seconds: float) -> None:
