@@ -19,20 +19,37 @@ if TYPE_CHECKING:
     from indexer.model import Article
 
 _FACT = 200
+_QUESTION = 300
 _MOST_FURTHER = 10
 _SHORTENED = "The answer was shortened to fit."
 _SOURCES = "Sources"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """That an answer which only its asker saw is one for all now."""
+
+    question: str = ""  # "": it is not known any more
+    by: str = ""  # a name
+
+
 def answer_told(
-    answer: Answer, asked_id: str, markup: Markup, *, stories: Mapping[str, Story] | None = None, share: bool = False
+    answer: Answer,
+    asked_id: str,
+    markup: Markup,
+    *,
+    stories: Mapping[str, Story] | None = None,
+    share: bool = False,
+    shared: Shared | None = None,
 ) -> Told:
     """Return what is said for an answer.
 
     `stories` gives, by article id, how many outlets have an article's story, and how many origins; `share` adds the
-    button that an answer has which only its asker sees.
+    button that an answer has which only its asker sees. One that was `shared` says what was asked, and by whom it was.
     """
     tail = _tail(answer, asked_id, markup, share=share)
+    if shared:
+        tail = _shared(tail, shared, markup)
     lines = _source_lines(answer, markup, stories or {})
     written = _written(answer, lines, markup, markup.room(tail))
     if not written.statements:
@@ -40,9 +57,14 @@ def answer_told(
     sources = tuple(lines[number] for number in sorted(written.cited))
     return replace(
         tail,
-        parts=(Part(lines=written.statements), Part(lines=sources, heading=markup.strong(_SOURCES))),
+        parts=(*tail.parts, Part(lines=written.statements), Part(lines=sources, heading=markup.strong(_SOURCES))),
         notes=(*([_SHORTENED] if written.shortened else []), *tail.notes),
     )
+
+
+def shared_note(name: str, markup: Markup) -> str:
+    """Return by whom something was shared, if that is known."""
+    return f"Shared{' by ' * bool(name)}{markup.cut(name, _FACT)}."
 
 
 def further_told(answer: Answer, markup: Markup, stories: Mapping[str, Story] | None = None) -> Told:
@@ -59,6 +81,12 @@ def article_line(article: Article, zone: tzinfo, markup: Markup, story: Story | 
     if not markup.linkable(article.url) and (host := urls.host(article.url)):
         said.append(markup.cut(host, _FACT))
     return f"{markup.link(article.url, article.title, markup.title)} ({', '.join(said)})"
+
+
+def _shared(tail: Told, shared: Shared, markup: Markup) -> Told:
+    asked = markup.cut(shared.question, _QUESTION)
+    head = (Part(lines=(markup.strong(asked),)),) if asked else ()
+    return replace(tail, parts=head, notes=(*tail.notes, *([shared_note(shared.by, markup)] if shared.by else [])))
 
 
 def _source_lines(answer: Answer, markup: Markup, stories: Mapping[str, Story]) -> dict[int, str]:
@@ -87,7 +115,7 @@ def _tail(answer: Answer, asked_id: str, markup: Markup, *, share: bool) -> Told
 
 def _nothing_found(answer: Answer, markup: Markup, tail: Told) -> Told:
     near = _listed(answer.nearest, answer.question.zone, markup, markup.room(tail) // 2)
-    parts = [Part(lines=(NOTHING_FOUND,))]
+    parts = [*tail.parts, Part(lines=(NOTHING_FOUND,))]
     parts += [Part(lines=tuple(near), heading=markup.strong("Nearest articles"))] if near else []
     return replace(tail, parts=tuple(parts))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -75,7 +75,7 @@ class Errands:
 
     async def _done(self, wish: words.Wish, who: Who) -> Told:
         if isinstance(wish, Search):
-            return await self.page(wish, who)
+            return await self._first(wish, who)
         if isinstance(wish, words.Feeds):
             status = await self._work.quick(self._feeds)
             self._log.info("told how the feeds are", user=who.user, channel=who.channel)
@@ -92,24 +92,31 @@ class Errands:
         """Return what is said when something has failed."""
         return self._common.notice(notices.APOLOGY)
 
+    async def _first(self, search: Search, who: Who) -> Told:
+        """Return the first page of a search, which counts against its member's limit; see `page`."""
+        if not self._desk.allow(self._asked(search, who)):
+            return self._common.too_many()
+        return await self.page(search, who)
+
     async def page(self, search: Search, who: Who, *, shared: bool = False) -> Told:
-        """Return the page of a search; shared, it says by whom. Raises what `Desk.search` does."""
-        asked = Asked(
+        """Return a page of a search; shared, it says by whom. Raises what `Desk.search` does."""
+        asked = replace(self._asked(search, who), private=not shared)
+        find = self._desk.latest if search.latest else self._desk.search
+        page = await self._work.slow(find, asked, search.selection, limit=PAGE, offset=search.offset)
+        value = await self._remembering.value(search)
+        name = who.person.name if shared else None
+        return page_told(page, search, self._common.markup, value=value, shared_by=name)
+
+    def _asked(self, search: Search, who: Who) -> Asked:
+        return Asked(
             id=asked_id(self._common.platform, who.team, who.channel, "search"),
             place=Place(platform=self._common.platform, team=who.team, channel=who.channel),
             user=who.user,
             text=search.text,
             zone=who.person.zone,
             received=search.now,
-            private=not shared,
+            private=True,
         )
-        if not self._desk.allow(asked):
-            return self._common.too_many()
-        find = self._desk.latest if search.latest else self._desk.search
-        page = await self._work.slow(find, asked, search.selection, limit=PAGE, offset=search.offset)
-        value = await self._remembering.value(search)
-        name = who.person.name if shared else None
-        return page_told(page, search, self._common.markup, value=value, shared_by=name)
 
     async def search(self, value: str) -> Search | None:
         """Return the search that a button's value stands for, None for one that is not known."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.adapters.answers import article_line
+from bot.adapters.answers import article_line, shared_note
 from bot.adapters.searches import MAX_OFFSET, PAGE
 from bot.adapters.telling import NEXT, PREVIOUS, SHARE_PAGE, Button, Part, Told, fitting
-from bot.adapters.text import length
+from bot.adapters.text import length, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,21 +44,16 @@ def page_told(
     zone = page.question.zone
     heading = Part(lines=(_heading(search, zone, markup),), apart=True)
     widest = _buttons(search.page(1), 1, MAX_OFFSET, value)  # all that there may be
-    room = markup.room(Told(parts=(heading,), notes=(_note(search, PAGE, MAX_OFFSET, markup, zone),), buttons=widest))
-    room -= _FILTER + length(heading.lines[0])
+    room = markup.room(Told(parts=(heading,), notes=(_note(search, page, PAGE, markup),), buttons=widest))
+    room -= 2 * _FILTER + length(heading.lines[0])
     shown = fitting((_result(each, zone, markup, stories or {}) for each in page.results), room, _EACH)
-    note = _note(search, len(shown), page.total, markup, zone)
+    note = _note(search, page, len(shown), markup)
     if shared_by is not None:
         note += f" {shared_note(shared_by, markup)}"
     told = Told(parts=(heading, Part(lines=tuple(shown or ["No articles found."]), apart=True)), notes=(note,))
     if shared_by is not None:
         return told
     return replace(told, buttons=_buttons(search, len(shown), page.total, value))
-
-
-def shared_note(name: str, markup: Markup) -> str:
-    """Return by whom something was shared, if that is known."""
-    return f"Shared{' by ' * bool(name)}{markup.cut(name, _FILTER)}."
 
 
 def _heading(search: Search, zone: tzinfo, markup: Markup) -> str:
@@ -80,11 +75,10 @@ def _result(result: Result, zone: tzinfo, markup: Markup, stories: Mapping[str, 
     return f"{line}\n{snippet}" if snippet else line
 
 
-def _note(search: Search, shown: int, total: int, markup: Markup, zone: tzinfo) -> str:
+def _note(search: Search, page: ResultPage, shown: int, markup: Markup) -> str:
     """Return which articles these are of how many, and as of when."""
-    first = search.offset + 1
-    counted = f"{first}-{search.offset + shown} of {max(total, search.offset + shown)}. " if shown else ""
-    return f"{counted}As of {markup.minute(search.now, zone)}."
+    counted = f"{place_of(page, search.offset, shown)}. " if shown else ""
+    return f"{counted}As of {markup.minute(search.now, page.question.zone)}."
 
 
 def _buttons(search: Search, shown: int, total: int, value: Value) -> tuple[Button, ...]:

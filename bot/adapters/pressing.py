@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from bot.adapters import notices, telling
-from bot.adapters.answers import answer_told, further_told
-from bot.adapters.pages import shared_note
+from bot.adapters.answers import Shared, answer_told, further_told
 from indexer import plaintext
 from indexer.errors import BylineError, PlatformError, Refused
 
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from bot.adapters.errands import Errands, Who
     from bot.adapters.parts import Common
     from bot.adapters.telling import Told
-    from bot.model import Answer
+    from bot.model import Delivery
 
 UP, DOWN = "vote_up", "vote_down"
 """What the buttons are called that rate an answer; their value is the question's id."""
@@ -127,16 +125,16 @@ class Pressing:
         await self._share(press, who, await self._errands.page(search, who, shared=True))
 
     async def _share_answer(self, press: Press) -> None:
-        answer = await self._kept(press)
-        if answer is None:
+        delivery = await self._kept(press)
+        if delivery is None or delivery.answer is None:
             return
         who = await press.who()
         if not press.allowed:
             await press.tell(self._common.not_here())
             return
-        told = answer_told(answer, press.value, self._common.markup)
-        by = (shared_note(who.person.name, self._common.markup),) if who.person.name else ()
-        await self._share(press, who, replace(told, notes=(*told.notes, *by)))
+        markup = self._common.markup
+        shared = Shared(question=delivery.asked.text, by=who.person.name)
+        await self._share(press, who, answer_told(delivery.answer, press.value, markup, shared=shared))
 
     async def _share(self, press: Press, who: Who, told: Told) -> None:
         """Post what only one member saw, once, and take theirs away."""
@@ -157,10 +155,10 @@ class Pressing:
             self._log.info("what was shared still stands for its asker", reason=str(error))
 
     async def _more(self, press: Press) -> None:
-        answer = await self._kept(press)
-        if answer is not None:
+        delivery = await self._kept(press)
+        if delivery is not None and delivery.answer is not None:
             self._log.info("showed more sources", asked=press.value)
-            await press.tell(further_told(answer, self._common.markup))
+            await press.tell(further_told(delivery.answer, self._common.markup))
 
     async def _vote(self, press: Press) -> None:
         vote, who = VOTES[press.action], await press.who()
@@ -173,13 +171,13 @@ class Pressing:
             self._log.info("no window for a comment", reason=str(error))
             await self._tell(press, notices.THANKS)
 
-    async def _kept(self, press: Press) -> Answer | None:
-        """Return the answer that a button belongs to; if it is gone, the member is told."""
+    async def _kept(self, press: Press) -> Delivery | None:
+        """Return the question with the answer that a button belongs to; if that is gone, the member is told."""
         delivery = await self._work.quick(self._desk.kept, press.value)
         if delivery is None or delivery.answer is None:
             await self._tell(press, notices.GONE)
             return None
-        return delivery.answer
+        return delivery
 
     async def _tell(self, press: Press, text: str) -> None:
         await press.tell(self._common.notice(text))

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
-from bot.adapters import notices, words
+from bot.adapters import notices
 from bot.adapters.answers import answer_told
-from bot.conversing import zone_named
-from bot.desk import EVERYTHING
 from bot.model import DeliveryState, Verdict
 from indexer.errors import BylineError, PlatformError, Refused, Unsure
 
@@ -163,13 +161,7 @@ class Questions:
 
     def _written(self, asked: Asked) -> tuple[Answer, Told]:
         """Return the answer and what is said for it. Runs in a thread."""
-        selection = EVERYTHING
-        if is_hidden(asked):  # asked by a command: its filters are part of what is kept
-            zone = zone_named(asked.zone) or self._common.zone
-            wish = words.command(f"ask {asked.text}", now=asked.received, zone=zone)
-            if isinstance(wish, words.Ask):
-                asked, selection = replace(asked, text=wish.text), wish.selection
-        answer = self._desk.answer(asked, selection)
+        answer = self._desk.answer(asked)
         return answer, self._told(asked, answer)
 
     async def _deliver(

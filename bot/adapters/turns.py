@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.parts import Common
     from bot.adapters.telling import Told
-    from bot.health import Status
+    from bot.health import FeedHealth, Status
 
 _TURN = 30.0  # seconds between two looks at what is to be forgotten, and at the feeds
 
@@ -39,9 +39,19 @@ class Turns:
             try:
                 await common.work.quick(common.desk.tidy)
                 await common.work.quick(still)
-                if self._watching and (changed := self._watch.changed((await common.work.quick(self._feeds)).feeds)):
-                    await tell(trouble_told(changed, common.zone, common.markup))
-                    log.info("told the admin channel", feeds=[feed.url for feed in changed])
-            except BylineError as error:
-                log.warning("a look at the feeds failed", reason=str(error))
+                if self._watching:
+                    await self._tell(common, tell, (await common.work.quick(self._feeds)).feeds)
+            except Exception as error:
+                trace = not isinstance(error, BylineError)
+                log.warning("a look at the feeds failed", reason=str(error), exc_info=trace)
             await asyncio.sleep(_TURN)
+
+    async def _tell(
+        self, common: Common, tell: Callable[[Told], Awaitable[object]], feeds: tuple[FeedHealth, ...]
+    ) -> None:
+        """Tell the admin channel what has changed; what could not be told is told at the next look."""
+        if changed := self._watch.changed(feeds):
+            await tell(trouble_told(changed, common.zone, common.markup))
+            log = structlog.get_logger(f"byline.{common.platform}")
+            log.info("told the admin channel", feeds=[feed.url for feed in changed])
+        self._watch.told(feeds)

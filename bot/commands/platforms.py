@@ -5,30 +5,35 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from bot.commands.collecting import stopping
 from bot.commands.console import note
-from bot.commands.running import collecting, opened_engines
+from bot.commands.running import collecting, edits, opened_engines
 from indexer.errors import BylineError, ConfigError, PlatformError
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.config import Settings
     from bot.desk import Desk
     from bot.wiring import Engines
+    from indexer.model import Feed
 
-    Make = Callable[[Engines, Desk], "_Service"]
+    Feeds = Callable[[], Sequence[Feed]]
+    Make = Callable[[Engines, Desk, Feeds], "_Service"]
 
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
 class _Service(Protocol):
     """A chat platform that can be served."""
+
+    hanging: int  # threads that did not come to an end when it did
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, or until the platform ends it. Raises `PlatformError` if it cannot go on."""
@@ -41,11 +46,21 @@ def serve_platforms(settings: Settings) -> None:
     """
     makers = _makers(settings)
     ended = stopping()  # before the opening, which may take long: whoever stops it then wants it no less
-    with opened_engines(settings) as opened:
+    with opened_engines(settings) as opened, edits(settings) as live:
         desk = opened.desk()
-        services = {name: make(opened, desk) for name, make in makers.items()}
-        with collecting(opened) as halt:
+        services = {name: make(opened, desk, lambda: live.current.indexer.feeds) for name, make in makers.items()}
+        with collecting(opened, live) as halt:
             asyncio.run(_serve(services, opened, halt, ended))
+        if any(service.hanging for service in services.values()):
+            _end_at_once()
+
+
+def _end_at_once() -> None:
+    """End as a crash would, which every start mends: what still works in a thread would hold the process for ever."""
+    note("an answer hangs: ended without waiting for it; the question is answered after the next start")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _makers(settings: Settings) -> dict[str, Make]:
@@ -57,13 +72,13 @@ def _makers(settings: Settings) -> dict[str, Make]:
     try:
         if slack := settings.slack:
             tokens = slack_tokens(slack, os.environ)
-            makers["slack"] = lambda opened, desk: opened.slack(slack, desk, tokens, note)
+            makers["slack"] = lambda opened, desk, feeds: opened.slack(slack, desk, tokens, feeds, note)
     except ConfigError as error:
         problems += error.problems
     try:
         if discord := settings.discord:
             token = discord_token(discord, os.environ)
-            makers["discord"] = lambda opened, desk: opened.discord(discord, desk, token, note)
+            makers["discord"] = lambda opened, desk, feeds: opened.discord(discord, desk, token, feeds, note)
     except ConfigError as error:
         problems += error.problems
     if problems:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.config import Settings
+    from bot.config.watching import LiveSettings
     from bot.wiring import Engines
 
 
@@ -27,26 +28,30 @@ def opened_engines(settings: Settings) -> Iterator[Engines]:
         yield opened
 
 
-def collect_until(opened: Engines, stop: threading.Event) -> None:
+def edits(settings: Settings) -> contextlib.AbstractContextManager[LiveSettings]:
+    """Follow what is edited in the config file, and say it."""
+    from bot.config.watching import watched  # noqa: PLC0415  start-up counts
+
+    return watched(settings, note)
+
+
+def collect_until(opened: Engines, live: LiveSettings, stop: threading.Event) -> None:
     """Collect what is due, again and again; an unexpected error is logged and costs one pass."""
     import structlog  # noqa: PLC0415  start-up counts
 
-    from bot.config.watching import watched  # noqa: PLC0415
-
     log = structlog.get_logger("byline.collecting")
-    with watched(opened.settings, note) as live:
-        for collect in passes(opened, live, stop):
-            try:
-                collect(progress=lambda _what, _done, _total: None)
-            except Exception:  # a fault of ours costs this pass; the next one may do better, and the log has the cause
-                log.exception("a collecting pass failed")
+    for collect in passes(opened, live, stop):
+        try:
+            collect(progress=lambda _what, _done, _total: None)
+        except Exception:  # a fault of ours costs this pass; the next one may do better, and the log has the cause
+            log.exception("a collecting pass failed")
 
 
 @contextlib.contextmanager
-def collecting(opened: Engines) -> Iterator[threading.Event]:
+def collecting(opened: Engines, live: LiveSettings) -> Iterator[threading.Event]:
     """Collect in the background for as long as the block lasts, or until the event is set that is yielded."""
     stop = threading.Event()
-    thread = threading.Thread(target=collect_until, args=(opened, stop), name="collecting")
+    thread = threading.Thread(target=collect_until, args=(opened, live, stop), name="collecting")
     thread.start()
     try:
         yield stop

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.wiring.indexes import indexes
-from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue
+from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue, reader
 from indexer.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.adapters.discord.serving import DiscordService
     from bot.adapters.slack.serving import SlackService
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.ports import Journal
     from indexer.archive import Importer
     from indexer.generations import Build
+    from indexer.model import Feed
     from indexer.pipeline import Collector
     from indexer.ports import Catalogue, Clock, Embedder, LexicalIndex, Progress, VectorIndex
     from indexer.syncing import Syncer
@@ -83,8 +84,15 @@ class Engines:
             zone=self.settings.byline.timezone,
         )
 
-    def slack(self, settings: SlackSettings, desk: Desk, tokens: Tokens, say: Callable[[str], None]) -> SlackService:
-        """Return the Slack adapter; `say` tells the operator something."""
+    def slack(
+        self,
+        settings: SlackSettings,
+        desk: Desk,
+        tokens: Tokens,
+        feeds: Callable[[], Sequence[Feed]],
+        say: Callable[[str], None],
+    ) -> SlackService:
+        """Return the Slack adapter; `feeds` are those in force, `say` tells the operator something."""
         from bot.adapters.parts import Operator  # noqa: PLC0415  start-up counts
         from bot.adapters.slack.serving import SlackService  # noqa: PLC0415  start-up counts
 
@@ -94,12 +102,19 @@ class Engines:
             limits=self.settings.limits,
             tokens=tokens,
             zone=self.settings.byline.timezone,
-            feeds=self._feeds,
+            feeds=lambda: self._status(feeds()),
             operator=Operator(say=say, state=self.state("slack")),
         )
 
-    def discord(self, settings: DiscordSettings, desk: Desk, token: str, say: Callable[[str], None]) -> DiscordService:
-        """Return the Discord adapter; `say` tells the operator something."""
+    def discord(
+        self,
+        settings: DiscordSettings,
+        desk: Desk,
+        token: str,
+        feeds: Callable[[], Sequence[Feed]],
+        say: Callable[[str], None],
+    ) -> DiscordService:
+        """Return the Discord adapter; see `slack`."""
         from bot.adapters.discord.serving import DiscordService  # noqa: PLC0415  start-up counts
         from bot.adapters.parts import Operator  # noqa: PLC0415  start-up counts
 
@@ -109,7 +124,7 @@ class Engines:
             limits=self.settings.limits,
             token=token,
             zone=self.settings.byline.timezone,
-            feeds=self._feeds,
+            feeds=lambda: self._status(feeds()),
             operator=Operator(say=say, state=self.state("discord")),
         )
 
@@ -127,10 +142,10 @@ class Engines:
 
         return keep
 
-    def _feeds(self) -> Status:
+    def _status(self, feeds: Sequence[Feed]) -> Status:
         from bot.health import status_of  # noqa: PLC0415  start-up counts
 
-        return status_of(self.catalogue, self.settings.indexer.feeds, self.journal.feedback())
+        return status_of(self.catalogue, feeds, self.journal.feedback())
 
     def importer(self) -> Importer:
         """Return the use case that takes articles in bulk."""
@@ -140,14 +155,15 @@ class Engines:
 
     @contextmanager
     def collector(self) -> Iterator[Collector]:
-        """Yield the use case that collects from feeds, with its connections."""
+        """Yield the use case that collects from feeds, with its connections and processes."""
         from indexer.pipeline import Collector, Pace  # noqa: PLC0415  start-up counts
 
         given = self.settings.indexer.collector
-        with closing(fetcher(self.settings, self.clock)) as client:
+        with closing(fetcher(self.settings, self.clock)) as client, closing(reader()) as confined:
             yield Collector(
                 catalogue=self.catalogue,
                 fetcher=client,
+                reader=confined,
                 embedder=self.embedder,
                 syncer=self.syncer,
                 clock=self.clock,

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters import notices
-from bot.adapters.answers import answer_told, further_told
+from bot.adapters.answers import Shared, answer_told, further_told
 from bot.adapters.discord.escaping import decoded, link, linkable, markdown, markdown_cut
 from bot.adapters.discord.ids import TEMPLATE, comment_id, comment_of, custom_id
 from bot.adapters.discord.invite import PERMISSIONS, invite, permissions
@@ -112,6 +112,7 @@ def test_an_answer_has_the_buttons_that_make_sense() -> None:
 def test_any_answer_can_be_sent(given_answer: Answer, share: bool) -> None:  # noqa: FBT001
     """Whatever the articles hold, an answer keeps Discord's limits, and is live in its own links only."""
     sendable(answer_told(given_answer, LONGEST, MARKDOWN, share=share))
+    sendable(answer_told(given_answer, LONGEST, MARKDOWN, shared=Shared(question="# Who? " * 90, by="@everyone" * 30)))
     sendable(further_told(given_answer, MARKDOWN))
 
 

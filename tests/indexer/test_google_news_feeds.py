@@ -12,14 +12,16 @@ import pytest
 from indexer import urls
 from indexer.catalogue import SqlCatalogue
 from indexer.model import Feed, Quality, Selection
-from indexer.pipeline import Collector, Pace, Report
+from indexer.pipeline import Collector, Pace
 from indexer.syncing import Syncer
-from tests.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
+from tests.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, ReaderHere
 from tests.indexer.fetching.stand import Stand, fetcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from indexer.reporting import Report
 
 PAGE = "<!DOCTYPE html><title>Tidal loom</title><article><h1>Tidal loom</h1>{}</article>".format(
     "".join(
@@ -66,7 +68,13 @@ def collect(catalogue: SqlCatalogue, feed_url: str) -> Report:
     pace = Pace(poll_interval=timedelta(minutes=15), recheck=())
     with closing(fetcher(clock)) as client:
         collector = Collector(
-            catalogue=catalogue, fetcher=client, embedder=embedder, syncer=syncer, clock=clock, pace=pace
+            catalogue=catalogue,
+            fetcher=client,
+            reader=ReaderHere(),
+            embedder=embedder,
+            syncer=syncer,
+            clock=clock,
+            pace=pace,
         )
         return collector.collect([Feed(url=feed_url)], poll_all=True, progress=lambda *_: None)
 

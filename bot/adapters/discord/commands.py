@@ -63,7 +63,8 @@ class Commands:
             id=asked_id(events.PLATFORM, place.team, place.channel, str(interaction.id)),
             place=place,
             user=str(interaction.user.id),
-            text=decoded(question),
+            text=wish.text,
+            filters=wish.filters,
             received=self._desk.now(),
             private=True,
         )
@@ -134,6 +135,7 @@ class Commands:
         return self._parts.allowed(interaction.guild_id, interaction.channel_id, parent)
 
     async def _not_here(self, interaction: discord.Interaction[Any]) -> None:
+        self._log.info("not set up there", user=interaction.user.id, channel=interaction.channel_id)
         deferred = await self._defer(interaction)
         await self._say(interaction, self._parts.not_here(), deferred=deferred)
 

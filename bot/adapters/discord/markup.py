@@ -121,8 +121,8 @@ def content(told: Told) -> str:
     whole = description(told)
     if length(whole) <= CONTENT:
         return whole
-    if len(told.parts) > 1 and not told.parts[1].apart and told.parts[1].heading:
-        statements, sources = told.parts[0].lines, told.parts[1]
+    if len(told.parts) > 1 and told.parts[-1].heading and not told.parts[-1].apart:
+        statements, sources = told.parts[-2].lines, told.parts[-1]
         for number in range(len(statements), 0, -1):
             shown = _with_sources(statements[:number], sources, _small(told))
             if length(shown) <= CONTENT:

@@ -69,6 +69,7 @@ class DiscordService:
         self._say = operator.say
         self._state = operator.state
         self._now = "connecting"
+        self.hanging = 0  # threads that did not come to an end when it did
         self._served = self._inside = False  # yet: connected, logged in
         self._log = structlog.get_logger("byline.discord")
         self._turns = Turns(feeds, watching=settings.admin_channel is not None)
@@ -97,7 +98,7 @@ class DiscordService:
                         self._tell(f"failed: {error}")
                         return
         finally:
-            work.close()
+            self.hanging = work.close()
 
     async def _until(self, stop: asyncio.Event, session: asyncio.Future[None]) -> None:
         """Serve; once it is to end, wait no longer than an orderly end takes, and not at all before the login."""

@@ -42,9 +42,10 @@ class Commands:
         wish = self._wish(body, self._parts.zone)
         if not self._parts.allowed(body["channel_id"]):
             await acknowledge()
+            self._log.info("not set up there", user=body["user_id"], channel=body["channel_id"])
             self._work.start(self._say(body, self._parts.not_here()))
         elif isinstance(wish, words.Ask):
-            await self._ask(acknowledge, body)
+            await self._ask(acknowledge, body, wish)
         else:
             await acknowledge()
             self._work.start(self._do(body))
@@ -52,14 +53,15 @@ class Commands:
     def _wish(self, body: dict[str, Any], zone: tzinfo) -> words.Wish:
         return words.command(_written(body), now=self._desk.now(), zone=zone)
 
-    async def _ask(self, acknowledge: Acknowledge, body: dict[str, Any]) -> None:
+    async def _ask(self, acknowledge: Acknowledge, body: dict[str, Any], wish: words.Ask) -> None:
         asked_id, place = events.hidden_asked(body)
         user = body["user_id"]
         asked = Asked(
             id=asked_id,
             place=place,
             user=user,
-            text=_written(body).split(maxsplit=1)[-1],  # as it was written: filters are understood later
+            text=wish.text,
+            filters=wish.filters,
             zone=self._parts.people.if_known(user).zone,
             received=self._desk.now(),
             private=True,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot.adapters.searches import Search, search_of
 from bot.adapters.slack import troubles
 from bot.adapters.slack.web import DEAD_TOKEN
+from indexer.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +45,14 @@ class Front:
 
     async def whisper(self, asked: Asked, told: Told) -> None:
         """Say something that only the asker sees."""
-        await self._parts.posting.whisper(asked.place.channel, asked.user, told)
+        try:
+            await self._parts.posting.whisper(asked.place.channel, asked.user, told)
+        except Refused as refused:
+            if refused.error in DEAD_TOKEN:
+                raise
+            log = structlog.get_logger("byline.slack")
+            log.warning("the asker is told in a direct message", asked=asked.id, reason=refused.error)
+            await self._parts.posting.say(asked.user, told)  # to be asked by a command it need not be in the channel
 
     async def alone(self, user: str, told: Told) -> None:
         """Say something to a member in a direct message."""

@@ -84,6 +84,7 @@ class SlackService:
         self._log = structlog.get_logger("byline.slack")
         self._turns = Turns(feeds, watching=bool(settings.admin_channel))
         self._over = asyncio.Event()  # it cannot go on, or is to end
+        self.hanging = 0  # threads that did not come to an end when it did
         self._reason = ""  # why it cannot go on
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -97,7 +98,7 @@ class SlackService:
             try:
                 await self._serve(stop, web, bot, work)
             finally:
-                work.close()
+                self.hanging = work.close()
 
     async def _serve(self, stop: asyncio.Event, web: Web, bot: Bot, work: Work) -> None:
         parts = Parts(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.adapters.slack.manifest import APP_SCOPE
+
 _WHY = {
     "is_archived": "the channel is archived",
     "not_in_channel": "I am not in the channel: invite me with /invite",
@@ -21,6 +23,7 @@ _REMEDY = {
     "account_inactive": "the app was uninstalled: install it anew, and copy the token into {variable}",
     "not_allowed_token_type": "{variable} holds a token of the wrong kind: it must begin with {prefix}",
     "missing_scope": "the token in {variable} lacks a scope: `byline doctor` names it",
+    "missing_scope xapp-": f"the token in {{variable}} lacks the scope {APP_SCOPE}: generate another one with it",
 }
 
 
@@ -31,5 +34,6 @@ def why(error: str) -> str:
 
 def remedy(error: str, variable: str, prefix: str) -> str:
     """Return what a refused token means and what to do, for whoever runs the bot; the variable is its name."""
-    told = _REMEDY.get(error, "Slack refuses the token in {variable} (" + error[:50] + ")")
+    known = _REMEDY.get(f"{error} {prefix}") or _REMEDY.get(error)
+    told = known or ("Slack refuses the token in {variable} (" + error[:50] + ")")
     return told.format(variable=variable, prefix=prefix)
