@@ -381,15 +381,17 @@ def test_what_is_missed_meanwhile_is_answered_once(discord: DiscordDouble) -> No
     assert len(discord.world.from_bot("c22")) == 2
 
 
-def test_a_gateway_that_is_down_is_dialled_again(discord: DiscordDouble) -> None:
-    """While the gateway takes no connections the bot dials it again and again, and then serves as before."""
-    before = len(discord.gateway.connected)
+def test_a_gateway_that_is_down_is_dialled_again(running: DiscordStand, discord: DiscordDouble) -> None:
+    """While the gateway takes no connections the bot dials it again and again, says so once, and serves as before."""
+    before, said = len(discord.gateway.connected), len(running.said())
     discord.gateway.deaf = True
     discord.drop_connections()
     wait_until(lambda: discord.gateway.turned_away, what="it dials")
     discord.gateway.deaf = False
     wait_until(lambda: len(discord.gateway.connected) > before, what="it connects anew")
     answer_to(discord, discord.mentions("zac", "c24", UNKNOWN))
+    log = running.said()[said:]
+    assert (log.count("the connection to Discord is lost"), log.count("connected to Discord again")) == (1, 1)
 
 
 def test_an_invalid_session_is_begun_anew(discord: DiscordDouble) -> None:
