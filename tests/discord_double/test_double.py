@@ -45,6 +45,9 @@ class Bare(discord.AutoShardedClient):
         await self.tree.sync()
         self.add_view(_Buttons())
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait for nothing before a session is begun anew; clients wait five seconds."""
+
     async def on_message(self, message: discord.Message) -> None:
         """Note a message."""
         self.heard.append(message)

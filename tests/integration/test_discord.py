@@ -381,15 +381,17 @@ def test_what_is_missed_meanwhile_is_answered_once(discord: DiscordDouble) -> No
     assert len(discord.world.from_bot("c22")) == 2
 
 
-def test_a_gateway_that_is_down_is_dialled_again(discord: DiscordDouble) -> None:
-    """While the gateway takes no connections the bot dials it again and again, and then serves as before."""
-    before = len(discord.gateway.connected)
+def test_a_gateway_that_is_down_is_dialled_again(running: DiscordStand, discord: DiscordDouble) -> None:
+    """While the gateway takes no connections the bot dials it again and again, says so once, and serves as before."""
+    before, said = len(discord.gateway.connected), len(running.said())
     discord.gateway.deaf = True
     discord.drop_connections()
     wait_until(lambda: discord.gateway.turned_away, what="it dials")
     discord.gateway.deaf = False
     wait_until(lambda: len(discord.gateway.connected) > before, what="it connects anew")
     answer_to(discord, discord.mentions("zac", "c24", UNKNOWN))
+    log = running.said()[said:]
+    assert (log.count("the connection to Discord is lost"), log.count("connected to Discord again")) == (1, 1)
 
 
 def test_an_invalid_session_is_begun_anew(discord: DiscordDouble) -> None:
@@ -401,15 +403,16 @@ def test_an_invalid_session_is_begun_anew(discord: DiscordDouble) -> None:
     assert len(discord.world.called("commands.put")) == 1
 
 
-def test_fifty_at_once_are_all_deferred(discord: DiscordDouble) -> None:
-    """Fifty commands at once are each deferred within a second, and each is answered or told that it is too much."""
-    used = [discord.slashes(f"p{number}", f"c{number % 20 + 1}", "ask", question=UNKNOWN) for number in range(50)]
-    discord.send(*used)
-    wait_until(lambda: all(each.answered for each in used), 10, what="fifty deferrals")
-    took = sorted(each.took or 9 for each in used)
-    assert took[-1] < DEFERRED, took
-    wait_until(lambda: all(each.messages for each in used), 60, what="fifty answers")
-    assert {len(each.messages) for each in used} == {1}
+def test_hostile_words_act_on_nothing(discord: DiscordDouble) -> None:
+    """Words that would ping, link or restyle, and far too many of them, are answered in peace: see `running`."""
+    hostile = f"@everyone <@{discord.world.person('zed')}> **x** [y](https://evil.example) https://evil.example `z ||"
+    answer_to(discord, discord.mentions("zed", "c25", f"{hostile} {'||' * 800}"))
+    for query in (hostile * 8, "](" * 450, "\u202e@here " * 90):
+        assert shown(told(discord.slash("zed", "c25", "search", query=query[:1_000])))
+    asked = discord.slash("zed", "c26", "ask", question=f"{ANSWERED} {hostile}")
+    acknowledged(discord.presses("zed", told(asked), "Share", "c26"))
+    offered = discord.completes("zed", "c25", "search", "source", query="x", source="x" * 6_000)
+    assert acknowledged(offered).response["choices"] == []
 
 
 @pytest.fixture(scope="module")
@@ -502,6 +505,23 @@ def test_a_stop_waits_for_the_questions_in_hand(own: DiscordStand) -> None:
     assert time.monotonic() - started < 12
     assert len(replies(own.discord, asked)) == 1
     assert "Traceback" not in own.said()
+
+
+def test_fifty_at_once_while_indexing(tmp_path: Path, room: DemoNewsroom, warm: Warm) -> None:
+    """While it indexes, fifty commands at once are each deferred within a second, and each is answered once."""
+    with DiscordDouble() as discord:
+        for number in range(50):
+            discord.channel(f"c{number}")
+        with discord_stand(tmp_path / "busy", discord, room, warm, None) as made:
+            made.start()
+            used = [discord.slashes(f"p{number}", f"c{number}", "ask", question=UNKNOWN) for number in range(50)]
+            discord.send(*used)
+            wait_until(lambda: all(each.answered for each in used), 10, what="fifty deferrals")
+            took = sorted(each.took or 9 for each in used)
+            assert took[-1] < DEFERRED, took
+            wait_until(lambda: all(each.messages for each in used), 120, what="fifty answers")
+            assert made.end() == 0, made.said()
+            assert {len(each.messages) for each in used} == {1}
 
 
 def test_a_missing_token_is_named(

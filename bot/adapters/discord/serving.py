@@ -188,6 +188,10 @@ class DiscordService:
         if state == "serving" and not self._served:
             self._served = True
             self._say(f"Discord: serving as {client.user} in {len(client.guilds)} servers")
+        elif state != self._now and state == "serving":
+            self._log.info("connected to Discord again")
+        elif state != self._now:
+            self._log.warning("the connection to Discord is lost: it is made anew")
         self._tell(state)
 
     def _tell(self, state: str) -> None:
