@@ -459,7 +459,7 @@ def test_a_crash_loses_no_answer_and_makes_none_twice(own: DiscordStand) -> None
     discord.fail("message.create", channel="c6", times=9, delay=30.0)
     asked = [discord.mentions("ada", f"c{number}", ANSWERED) for number in (1, 2)]
     discord.mentions("ada", "c6", ANSWERED)
-    wait_until(lambda: len(own.rows("SELECT 1 FROM deliveries WHERE state = 'intended'")) == 3)
+    wait_until(lambda: len(own.rows("SELECT 1 FROM deliveries WHERE state IN ('intended', 'failed')")) == 3)
     wait_until(lambda: replies(discord, asked[1]) and discord.world.from_bot("c6"))
     late = [discord.mentions("ada", f"c{number}", UNKNOWN) for number in (3, 4, 5)]  # accepted, and no more
     wait_until(lambda: len(own.rows("SELECT 1 FROM deliveries")) == 6)
