@@ -212,7 +212,7 @@ def test_a_search_is_paged_and_shared(discord: DiscordDouble) -> None:
     assert "Tessaline" in shown(first)
     assert "1-5 of" in shown(first)
     discord.presses("ida", first, "Next", "c8")
-    wait_until(lambda: "6-" in shown(used.messages[0]), what="the second page")
+    wait_until(lambda: "-# 6" in shown(used.messages[0]), what="the second page")
     discord.presses("ida", used.messages[0], "Previous", "c8")
     wait_until(lambda: "1-5 of" in shown(used.messages[0]), what="the first page")
     for _ in range(2):
@@ -441,7 +441,7 @@ def test_buttons_and_commands_outlive_a_restart(own: DiscordStand) -> None:
     assert own.end() == 0
     own.start()
     own.discord.presses("ada", page, "Next", "c1")
-    wait_until(lambda: "6-" in shown(used.messages[0]), what="the second page")
+    wait_until(lambda: "-# 6" in shown(used.messages[0]), what="the second page")
     assert "not cited in the answer" in shown(told(own.discord.presses("ada", answer, "More")))
     assert len(own.discord.world.called("commands.put")) == 1
 
