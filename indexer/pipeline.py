@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime, timedelta
 
+    from indexer.assigning import StoryAssigner
     from indexer.model import Article, Feed, FeedState, Link, ParsedFeed
     from indexer.ports import Catalogue, Clock, Embedder, Fetcher, Progress
     from indexer.syncing import Syncer
@@ -74,6 +75,7 @@ class Collector:
         fetcher: Fetcher,
         embedder: Embedder,
         syncer: Syncer,
+        stories: StoryAssigner,
         clock: Clock,
         pace: Pace,
     ) -> None:
@@ -81,6 +83,7 @@ class Collector:
         self._fetcher = fetcher
         self._embedder = embedder
         self._syncer = syncer
+        self._stories = stories
         self._clock = clock
         self._pace = pace
 
@@ -93,7 +96,7 @@ class Collector:
         progress: Progress,
         stop: Callable[[], bool] = lambda: False,
     ) -> Report:
-        """Poll the feeds that are due (or all), fetch what is new or changed, and bring both indexes up to date.
+        """Poll the feeds that are due (or all), fetch what is new or changed, bring the indexes up to date, assign stories.
 
         `recheck` asks every page again, with a conditional GET. `stop` is asked between two items; what was not
         reached stays due.
@@ -106,6 +109,7 @@ class Collector:
                 {feed.url: feed for feed in configured}, report, recheck=recheck, progress=progress, stop=stop
             )
         self._syncer.drain(progress, stop)
+        self._stories.run(progress, stop)
         report.embedded = self._syncer.embedded - before
         return report
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.ports import Journal
     from indexer.archive import Importer
+    from indexer.assigning import StoryAssigner
     from indexer.generations import Build
     from indexer.pipeline import Collector
     from indexer.ports import Catalogue, Clock, Embedder, LexicalIndex, Progress, VectorIndex
@@ -99,7 +100,13 @@ class Engines:
         """Return the use case that takes articles in bulk."""
         from indexer.archive import Importer  # noqa: PLC0415  start-up counts
 
-        return Importer(catalogue=self.catalogue, embedder=self.embedder, syncer=self.syncer, clock=self.clock)
+        return Importer(
+            catalogue=self.catalogue,
+            embedder=self.embedder,
+            syncer=self.syncer,
+            stories=self._assigner(),
+            clock=self.clock,
+        )
 
     @contextmanager
     def collector(self) -> Iterator[Collector]:
@@ -113,9 +120,15 @@ class Engines:
                 fetcher=client,
                 embedder=self.embedder,
                 syncer=self.syncer,
+                stories=self._assigner(),
                 clock=self.clock,
                 pace=Pace(poll_interval=given.poll_interval, recheck=given.recheck),
             )
+
+    def _assigner(self) -> StoryAssigner:
+        from indexer.assigning import StoryAssigner  # noqa: PLC0415  start-up counts
+
+        return StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors)
 
 
 @contextmanager

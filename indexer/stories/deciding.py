@@ -8,18 +8,18 @@ belongs to, which keeps its name, or begins one of its own, and two stories that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from indexer.stories.copying import Relation
 from indexer.stories.likeness import features, probability
+from indexer.stories.window import Placed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from indexer.stories.sketching import Sketch
-    from indexer.stories.window import Placed, Window
+    from indexer.stories.window import Window
 
 WINDOW = timedelta(days=7)
 """Between two articles of which one copies the other; what is farther away is not looked at."""
@@ -27,7 +27,7 @@ WINDOW = timedelta(days=7)
 EVENT = timedelta(days=4)
 """Between two articles on one event in words of their own."""
 
-_LIKELY = 0.5  # that the nearest article is on the event
+_LIKELY = 0.6  # that the nearest article is on the event
 _FITTING = 0.1  # that all of them are, on average: a chain of likenesses must not lead from one event to the next
 _SAME_TITLE = 0.75  # share of words in common from which an outlet's two titles are one
 _READ = 3  # texts that are compared word by word
@@ -40,38 +40,25 @@ class Reader(Protocol):
         """Tell what the text of the article that is decided is to that of another, by its id."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """Where an article belongs."""
-
-    story: str  # id of the story's first article
-    text: str  # id of the article that this text was first known by: its own, if it is no copy
-
-
 def decide(
-    sketch: Sketch,
-    sample: Sequence[int],
-    window: Window,
-    read: Reader,
-    cosines: Callable[[Sequence[str]], dict[str, float] | None],
-) -> Decision:
-    """Return where an article belongs.
+    sketch: Sketch, window: Window, read: Reader, cosines: Callable[[Sequence[str]], Mapping[str, float]]
+) -> Placed:
+    """Return an article with its story and its text.
 
-    `cosines` gives the likeness of the article's beginning and each of the others', as far as it is known; None if
-    it cannot be told from the vectors that there are.
+    `cosines` gives the likeness of the article's beginning and each of the others', as far as it is known.
     """
-    copies, alike = window.candidates(sketch, sample, WINDOW)
+    copies, alike = window.candidates(sketch, WINDOW)
     relations = {other.sketch.id: read(other.sketch.id) for other in copies[:_READ]}
     for other in copies[:_READ]:
         if relations[other.sketch.id] is Relation.COPY:
-            return Decision(story=other.story, text=other.text)
+            return Placed(sketch=sketch, story=other.story, text=other.text)
     others = [
         other
         for other in alike
         if relations.get(other.sketch.id) is not Relation.TEMPLATE and _may_be_one(sketch, other.sketch)
     ]
     found = _likeliest(sketch, others, window, cosines) if others else None
-    return Decision(story=found or sketch.id, text=sketch.id)
+    return Placed(sketch=sketch, story=found or sketch.id, text=sketch.id)
 
 
 def _may_be_one(one: Sketch, other: Sketch) -> bool:
@@ -85,16 +72,15 @@ def _likeliest(
     sketch: Sketch,
     others: Sequence[Placed],
     window: Window,
-    cosines: Callable[[Sequence[str]], dict[str, float] | None],
+    cosines: Callable[[Sequence[str]], Mapping[str, float]],
 ) -> str | None:
     """Return the story of the article that is likeliest to be on the same event, if the story as a whole fits."""
     like = cosines([other.sketch.id for other in others])
     odds: dict[str, list[float]] = {}
     for other in others:
-        key = other.sketch.id
-        known = like is not None and key in like
-        found = features(sketch, other.sketch, like[key] if like and known else 0.0, window.weight)
-        odds.setdefault(other.story, []).append(probability(found, with_cosine=known))
+        cosine = like.get(other.sketch.id)
+        found = features(sketch, other.sketch, cosine or 0.0, window.weight)
+        odds.setdefault(other.story, []).append(probability(found, with_cosine=cosine is not None))
     fitting = {
         story: max(each)
         for story, each in odds.items()

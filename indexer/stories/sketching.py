@@ -1,8 +1,13 @@
-"""Article -> sketch: what two articles are compared by (pure)."""
+"""Article -> sketch: what two articles are compared by (pure).
+
+A sketch is kept with the decision that was made by it, so that the next decisions need neither the article's text nor
+what has become of it since.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,14 +16,12 @@ from indexer.selection import source_key
 from indexer.stories.terms import names, numbers, telling, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     from indexer.model import Article
 
-LEAD = 700
-"""Characters of a text's beginning that say what happened."""
-
+_LEAD = 700  # characters of a text's beginning that say what happened
 _SHINGLE = 5  # words
 _MOST_WORDS = 3_000  # of a text: bounds the work on endless ones
 _SAMPLE = 16  # one shingle in so many is kept to find copies by
@@ -31,33 +34,37 @@ class Sketch:
 
     id: str
     when: datetime
-    site: str  # registrable domain and publisher: whoever prints two texts there prints no copy
+    site: str  # registrable domain and publisher: whoever prints two texts there writes in a series
     title: frozenset[str]  # the telling words of the title
     lead: frozenset[str]  # those of title and lead
     names: frozenset[str]  # of title and lead
-    title_names: frozenset[str]
     numbers: frozenset[float]  # of title and lead
-    title_numbers: frozenset[float]
-    length: int  # words of the text's beginning: 0 for a headline alone
+    sample: frozenset[int]  # of the shingles of the whole text
+
+    @property
+    def title_names(self) -> frozenset[str]:
+        """The names in the title."""
+        return self.title & self.names
 
 
 def sketched(article: Article) -> Sketch:
     """Return the sketch of an article."""
-    title, lead = words(article.title), words(article.text[:LEAD])
-    in_all = names(lead) | names(title) | names(title + lead)
-    in_title = in_all & telling(title)
+    title, lead = words(article.title), words(article.text[:_LEAD])
     return Sketch(
         id=article.id,
         when=article.when,
-        site=f"{urls.site(article.url)} {source_key(article.publisher)}",
+        site=site(article),
         title=telling(title),
         lead=telling(title) | telling(lead),
-        names=in_all,
-        title_names=in_title,
+        names=names(lead) | names(title) | names(title + lead),
         numbers=numbers(title) | numbers(lead),
-        title_numbers=numbers(title),
-        length=len(lead),
+        sample=_sampled(shingles(article.text)),
     )
+
+
+def site(article: Article) -> str:
+    """Return what makes two articles those of one outlet; one domain may carry several."""
+    return f"{urls.site(article.url)} {source_key(article.publisher)}"
 
 
 def shingles(text: str) -> frozenset[int]:
@@ -67,16 +74,28 @@ def shingles(text: str) -> frozenset[int]:
     return frozenset(int.from_bytes(hashlib.blake2b(run.encode(), digest_size=4).digest()) for run in runs)
 
 
-def sampled(of: frozenset[int]) -> tuple[int, ...]:
+def _sampled(of: Iterable[int]) -> frozenset[int]:
     """Return the same part of any text's shingles, by their hashes: copies share most of it."""
-    return tuple(sorted(shingle for shingle in of if shingle % _SAMPLE == 0)[:_KEPT])
+    return frozenset(sorted(shingle for shingle in of if shingle % _SAMPLE == 0)[:_KEPT])
 
 
-def packed(sample: Sequence[int]) -> str:
-    """Return a sample as it is stored."""
-    return "".join(f"{shingle:08x}" for shingle in sample)
+def packed(sketch: Sketch) -> str:
+    """Return a sketch as JSON text, without what is kept beside it: id and time."""
+    keys = [sorted(each) for each in (sketch.title, sketch.lead - sketch.title, sketch.names)]
+    values = [sketch.site, *keys, sorted(sketch.numbers), sorted(sketch.sample)]
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
-def unpacked(stored: str) -> tuple[int, ...]:
-    """Return a sample from what is stored."""
-    return tuple(int(stored[place : place + 8], 16) for place in range(0, len(stored), 8))
+def unpacked(stored: str, *, article_id: str, when: datetime) -> Sketch:
+    """Return the sketch that a text holds."""
+    where, title, rest, named, figures, sample = json.loads(stored)
+    return Sketch(
+        id=article_id,
+        when=when,
+        site=where,
+        title=frozenset(title),
+        lead=frozenset(title) | frozenset(rest),
+        names=frozenset(named),
+        numbers=frozenset(figures),
+        sample=frozenset(sample),
+    )

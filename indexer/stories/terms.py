@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['\u2019][^\W_]+)*")
@@ -28,7 +29,7 @@ _CALENDAR = frozenset(
 )
 _SMALL = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty""".split()  # noqa: SIM905  same
-_TENS = {name: 10.0 * ten for ten, name in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), 3)}
+_TENS = {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0, "ninety": 90.0}
 _IN_WORDS = {name: float(number) for number, name in enumerate(_SMALL, 2)} | _TENS
 _UNITS = {
     unit: value
@@ -44,6 +45,7 @@ _DIGITS = re.compile(r"(\d[\d.,]*)([a-z]*)", re.IGNORECASE)
 _YEARS = range(1900, 2101)
 _TITLE_CASE = 0.7  # of the words within a headline have a capital, from which on none tells anything
 _FEW = 3  # such words, of which no share can be taken
+_FIGURES = 100  # from here on a number behind a name is a figure: "GPT 5" is none
 _LONGEST_NUMBER = 18  # digits: more are no number that anybody means
 
 
@@ -62,13 +64,13 @@ class Word(NamedTuple):
 
 def words(text: str) -> list[Word]:
     """Return the words of a text in order."""
-    found = []
+    found: list[Word] = []
     end = 0
     for match in _WORD.finditer(text):
         between = text[end : match.start()]
         end = match.end()
         plain = _POSSESSIVE.sub("", match.group())
-        opens = not found or any(mark in between for mark in ".!?:\n\u201c\"")
+        opens = not found or any(mark in between for mark in '.!?:\n\u201c"')
         found.append(Word(plain, key(plain), opens))
     return found
 
@@ -100,7 +102,13 @@ def names(found: list[Word]) -> frozenset[str]:
     if len(capitals) > _TITLE_CASE * len(inner) and len(inner) > _FEW:
         capitals = [word for word in capitals if any(letter.isupper() for letter in word.text[1:])]
     opening = [word for word in told if word.opens and again[word.key] > 1 and word.key not in small]
-    return frozenset(word.key for word in capitals + opening if is_name(word))
+    named = frozenset(word.key for word in capitals + opening if is_name(word))
+    return named | {first.key + second.key for first, second in pairwise(found) if _versioned(first, second)}
+
+
+def _versioned(first: Word, second: Word) -> bool:
+    """Tell whether a number belongs to the name before it: "Llama 4", which is not Llama 3."""
+    return not second.opens and is_name(first) and (number(second) or _FIGURES) < _FIGURES
 
 
 def is_name(word: Word) -> bool:
@@ -110,12 +118,15 @@ def is_name(word: Word) -> bool:
 
 
 def numbers(found: list[Word]) -> frozenset[float]:
-    """Return the numbers of a text by their value: "$1.4bn" and "1.4 billion" are one. Years are left out."""
+    """Return the numbers of a text by their value: "$1.4bn" and "1.4 billion" are one.
+
+    Years are left out, and what belongs to a name: the number of a model's version tells nothing of an event.
+    """
     values = []
     for place, word in enumerate(found):
         following = found[place + 1].text.casefold() if place + 1 < len(found) else ""
         value = number(word, following)
-        if value is not None:
+        if value is not None and not (place > 0 and _versioned(found[place - 1], word)):
             values.append(value)
     return frozenset(values)
 

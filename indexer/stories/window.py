@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
-
-from indexer.stories.sketching import Sketch
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from datetime import datetime, timedelta
+
+    from indexer.stories.sketching import Sketch
+
+_Key = TypeVar("_Key", str, int)
 
 MOST_CANDIDATES = 24
 """Articles that one article is compared with, those with which it shares most: their vectors have to be fetched."""
@@ -24,9 +26,8 @@ class Placed(NamedTuple):
     """An article that was decided."""
 
     sketch: Sketch
-    sample: tuple[int, ...]  # of its shingles
-    story: str
-    text: str  # id of the article whose text it copies, or its own
+    story: str  # id of its first article
+    text: str  # id of the article that this text was first known by
 
 
 class Window:
@@ -45,7 +46,7 @@ class Window:
         self._stories.setdefault(placed.story, []).append(key)
         for word in placed.sketch.lead:
             self._by_word.setdefault(word, set()).add(key)
-        for shingle in placed.sample:
+        for shingle in placed.sketch.sample:
             self._by_shingle.setdefault(shingle, set()).add(key)
 
     def drop_before(self, when: datetime) -> None:
@@ -53,16 +54,14 @@ class Window:
         for key in [key for key, placed in self._placed.items() if placed.sketch.when < when]:
             placed = self._placed.pop(key)
             _discard(self._by_word, placed.sketch.lead, key)
-            _discard(self._by_shingle, placed.sample, key)
+            _discard(self._by_shingle, placed.sketch.sample, key)
             members = self._stories[placed.story]
             members.remove(key)
             if not members:
                 del self._stories[placed.story]
 
-    def __len__(self) -> int:
-        return len(self._placed)
-
-    def __contains__(self, article_id: str) -> bool:
+    def holds(self, article_id: str) -> bool:
+        """Tell whether an article is in the window."""
         return article_id in self._placed
 
     def story(self, story: str) -> Iterator[Placed]:
@@ -75,9 +74,9 @@ class Window:
         found = len(self._by_word.get(word, ()))
         return math.log(number / (1 + found)) / math.log(number)
 
-    def candidates(self, sketch: Sketch, sample: Sequence[int], within: timedelta) -> tuple[list[Placed], list[Placed]]:
+    def candidates(self, sketch: Sketch, within: timedelta) -> tuple[list[Placed], list[Placed]]:
         """Return who may hold a copy of the text, and who may be on one event, best first, in a stable order."""
-        copies = Counter(key for shingle in sample for key in self._by_shingle.get(shingle, ()))
+        copies = Counter(key for shingle in sketch.sample for key in self._by_shingle.get(shingle, ()))
         shared: dict[str, float] = {}
         common: Counter[str] = Counter()
         for word in sorted(sketch.lead):  # in one order: sums of floats depend on it
@@ -97,9 +96,8 @@ class Window:
         return [self._placed[key] for key in best if key != sketch.id]
 
 
-def _discard(index: dict[str, set[str]] | dict[int, set[str]], keys: Iterable[object], article_id: str) -> None:
+def _discard(index: dict[_Key, set[str]], keys: Iterable[_Key], article_id: str) -> None:
     for key in keys:
-        held = index[key]  # type: ignore[index]  one of the two, and its own keys
-        held.discard(article_id)
-        if not held:
-            del index[key]  # type: ignore[arg-type]  same
+        index[key].discard(article_id)
+        if not index[key]:
+            del index[key]

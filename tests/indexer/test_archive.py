@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from indexer import archive, plaintext
 from indexer.archive import Importer, ImportReport, article_of, export
+from indexer.assigning import StoryAssigner
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import ParseError, StoreError
 from indexer.model import Article, Kind, Origin, Outcome, Quality, Selection
@@ -63,7 +64,10 @@ class Installation:
             lexical=self.lexical,
             generation="g",
         )
-        importer = Importer(catalogue=self.catalogue, embedder=self.embedder, syncer=syncer, clock=self.clock)
+        stories = StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors)
+        importer = Importer(
+            catalogue=self.catalogue, embedder=self.embedder, syncer=syncer, stories=stories, clock=self.clock
+        )
         return importer.run(files, lambda *_: None)
 
     def take_records(self, *records: dict[str, Any]) -> ImportReport:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer import urls
+from indexer.assigning import StoryAssigner
 from indexer.catalogue import SqlCatalogue
 from indexer.model import Feed, Quality, Selection
 from indexer.pipeline import Collector, Pace, Report
@@ -54,11 +55,11 @@ def old_link(target: str) -> str:
 
 def collect(catalogue: SqlCatalogue, feed_url: str) -> Report:
     """Collect one feed once."""
-    embedder = FakeEmbedder()
+    embedder, vectors = FakeEmbedder(), FakeVectorIndex()
     syncer = Syncer(
         catalogue=catalogue,
         embedder=embedder,
-        vectors=FakeVectorIndex(),
+        vectors=vectors,
         lexical=FakeLexicalIndex(),
         generation="g",
     )
@@ -66,7 +67,13 @@ def collect(catalogue: SqlCatalogue, feed_url: str) -> Report:
     pace = Pace(poll_interval=timedelta(minutes=15), recheck=())
     with closing(fetcher(clock)) as client:
         collector = Collector(
-            catalogue=catalogue, fetcher=client, embedder=embedder, syncer=syncer, clock=clock, pace=pace
+            catalogue=catalogue,
+            fetcher=client,
+            embedder=embedder,
+            syncer=syncer,
+            stories=StoryAssigner(catalogue=catalogue, embedder=embedder, vectors=vectors),
+            clock=clock,
+            pace=pace,
         )
         return collector.collect([Feed(url=feed_url)], poll_all=True, progress=lambda *_: None)
 
