@@ -206,12 +206,18 @@ class Desk:
         return replace(page, question=question, results=tuple(good), total=len(good))
 
     def _newest(self, question: Question, number: int) -> ResultPage:
-        """Return the newest articles of all."""
+        """Return the newest articles of all; of those that have one text the one that it comes from."""
         latest = question.now + timedelta(microseconds=1)  # the bound is exclusive
         selection = replace(question.selection, until=min(question.selection.until or latest, latest))
         found = tuple(islice(self._library.articles(selection), _CANDIDATES))
-        results = tuple(Result(article=article, score=0.0, snippet="") for article in found[:number])
-        return ResultPage(question=question, results=results, total=len(found))
+        ids = {article.id for article in found}
+        stories = self._library.stories(sorted(ids), selection.until)
+        results = tuple(
+            Result(article=article, score=0.0, snippet="", story=story)
+            for article in found
+            if (story := stories.get(article.id)) is None or story.first == article.id or story.first not in ids
+        )
+        return ResultPage(question=question, results=results[:number], total=len(results))
 
     @contextmanager
     def _at_work(self, asked: Asked, what: str) -> Iterator[dict[str, Any]]:

@@ -96,7 +96,7 @@ class Collector:
         progress: Progress,
         stop: Callable[[], bool] = lambda: False,
     ) -> Report:
-        """Poll the feeds that are due (or all), fetch what is new or changed, bring the indexes up to date, assign stories.
+        """Poll the feeds that are due (or all), fetch what is new or changed, update both indexes, and assign stories.
 
         `recheck` asks every page again, with a conditional GET. `stop` is asked between two items; what was not
         reached stays due.

@@ -97,8 +97,8 @@ class FakeVectorIndex:
 
     def fetch(self, ids: Sequence[str], periods: Sequence[str]) -> dict[str, Vector]:
         """Look each up in its period."""
-        present = self.present(ids, periods)
-        return {key: self._vectors[period][key] for key, period in zip(ids, periods, strict=True) if key in present}
+        pairs = [(key, self._vectors.get(period, {})) for key, period in zip(ids, periods, strict=True)]
+        return {key: held[key] for key, held in pairs if key in held}
 
     def search(self, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
         """Compare with every vector."""

@@ -53,6 +53,8 @@ def _filled_in_anew(one: Article, other: Article) -> bool:
     outlets = {word.key for word in words(f"{one.publisher} {other.publisher} {' '.join(one.authors + other.authors)}")}
     pairs = list(_swapped(mine, theirs))
     in_mine, in_theirs = _keys(one, mine), _keys(other, theirs)
+    if _of_titles(one, other, mine, theirs):
+        return True
     for left, right in pairs:
         gone = {word.key for word in left if is_name(word)} - in_theirs - outlets
         come = {word.key for word in right if is_name(word)} - in_mine - outlets
@@ -60,6 +62,14 @@ def _filled_in_anew(one: Article, other: Article) -> bool:
             return True
     figures = {(_figures(left), _figures(right)) for left, right in pairs}
     return sum(bool(left and right and left != right) for left, right in figures) >= _NUMBERS
+
+
+def _of_titles(one: Article, other: Article, mine: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    """Tell whether two texts begin with names of their own titles; what else differs there may be a dateline."""
+    begins = [{word.key for word in text[:_SWAPPED] if is_name(word)} for text in (mine, theirs)]
+    titles = [{word.key for word in words(article.title)} for article in (one, other)]
+    own = [begin & title for begin, title in zip(begins, titles, strict=True)]
+    return bool(own[0] - _keys(other, theirs)) and bool(own[1] - _keys(one, mine))
 
 
 def _swapped(mine: Sequence[Word], theirs: Sequence[Word]) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:

@@ -42,7 +42,7 @@ _UNITS = {
     for unit in units
 }
 _DIGITS = re.compile(r"(\d[\d.,]*)([a-z]*)", re.IGNORECASE)
-_YEARS = range(1900, 2101)
+_YEARS, _YEAR = range(1900, 2101), len("2026")
 _TITLE_CASE = 0.7  # of the words within a headline have a capital, from which on none tells anything
 _FEW = 3  # such words, of which no share can be taken
 _FIGURES = 100  # from here on a number behind a name is a figure: "GPT 5" is none
@@ -144,7 +144,8 @@ def number(word: Word, following: str = "") -> float | None:
     if value is None:
         return None
     scale = _UNITS.get(unit) or (_UNITS.get(following, 1.0) if len(following) > 1 else 1.0)
-    return None if scale == 1 and spelt is None and value in _YEARS else value * scale
+    year = len(word.text) == _YEAR and value in _YEARS
+    return None if scale == 1 and spelt is None and year else value * scale
 
 
 def _value(digits: str) -> float | None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from indexer.model import PlacedPassage
+    from indexer.model import PlacedPassage, Story
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TEXT = "The tide drives the loom in the harbour.\n\nIts builders mean to open the lock in summer."
@@ -404,6 +404,10 @@ class _One:
         """Return it."""
         assert not newest_first
         yield self._made
+
+    def stories(self, _ids: Sequence[str]) -> dict[str, Story]:
+        """Know of none."""
+        return {}
 
     def versions(self, _article_id: str) -> int:
         """Return that it has one."""

@@ -20,7 +20,7 @@ from bot.adapters.slack.blocks import (
     stacked,
 )
 from bot.adapters.slack.escaping import link, linkable, mrkdwn, mrkdwn_cut
-from bot.adapters.text import NOTHING_FOUND, as_of, facts, length, marked, numbered
+from bot.adapters.text import NOTHING_FOUND, as_of, facts, length, marked, numbered, told
 from indexer import urls
 
 if TYPE_CHECKING:
@@ -44,14 +44,15 @@ def answer_message(
 ) -> Message:
     """Return the message for an answer.
 
-    `stories` gives, by article id, how many outlets have an article's story, and how many origins; `share` adds the
-    button that an answer has which only its asker sees.
+    `stories` gives, by article id, how many outlets have an article's story, and how many origins, if it is not what
+    the answer says; `share` adds the button that an answer has which only its asker sees.
     """
+    stories = told(answer.stories) if stories is None else stories
     tail = _tail(answer, asked_id, share=share)
-    lines = _source_lines(answer, stories or {})
+    lines = _source_lines(answer, stories)
     written = _written(answer, lines, ROOM - size(tail))
     if not written.statements:
-        return _nothing_found(answer, tail)
+        return _nothing_found(answer, stories, tail)
     sources = [lines[number] for number in sorted(written.cited)]
     note = [context(_SHORTENED)] if written.shortened else []
     return Message(
@@ -62,6 +63,7 @@ def answer_message(
 
 def further_message(answer: Answer, stories: Mapping[str, Story] | None = None) -> Message:
     """Return the message behind "More sources": what was found and is not cited."""
+    stories = told(answer.stories) if stories is None else stories
     lines = _listed(answer.further[:_MOST_FURTHER], answer.question.zone, ROOM // 2, stories)
     lines = ["*More on this, not cited in the answer*", *lines] if lines else ["There are no more sources on this."]
     return Message(text=fallback(lines), blocks=(*stacked(lines), context(mrkdwn(as_of(answer)))))
@@ -90,17 +92,14 @@ def _tail(answer: Answer, asked_id: str, *, share: bool) -> list[Block]:
     return [context(mrkdwn(as_of(answer))), feedback(asked_id), *actions(*buttons)]
 
 
-def _nothing_found(answer: Answer, tail: Sequence[Block]) -> Message:
-    near = _listed(answer.nearest, answer.question.zone, ROOM // 2)
+def _nothing_found(answer: Answer, stories: Mapping[str, Story], tail: Sequence[Block]) -> Message:
+    near = _listed(answer.nearest, answer.question.zone, ROOM // 2, stories)
     lines = [NOTHING_FOUND, *(["*Nearest articles*", *near] if near else [])]
     return Message(text=fallback(lines), blocks=(*stacked(lines), *tail))
 
 
-def _listed(
-    articles: Iterable[Article], zone: tzinfo, room: int, stories: Mapping[str, Story] | None = None
-) -> list[str]:
-    told = stories or {}
-    return fitting((f"• {article_line(article, zone, told.get(article.id))}" for article in articles), room)
+def _listed(articles: Iterable[Article], zone: tzinfo, room: int, stories: Mapping[str, Story]) -> list[str]:
+    return fitting((f"• {article_line(article, zone, stories.get(article.id))}" for article in articles), room)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from bot.adapters.slack.blocks import (
 )
 from bot.adapters.slack.escaping import mrkdwn_cut
 from bot.adapters.slack.searches import MAX_OFFSET, PAGE
-from bot.adapters.text import length, minute
+from bot.adapters.text import length, minute, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,10 +46,12 @@ def page_message(
     `page` holds the articles from `search.offset` on. `shared_by` (a name, or "" where it is not known) makes the
     page one for a channel: it has no buttons, and says who shared it.
     """
+    if stories is None:
+        stories = told({result.article.id: result.story for result in page.results if result.story})
     zone = page.question.zone
     heading = _heading(search, zone)
     room = ROOM - length(heading) - 3 * (length(search.value()) + _BUTTON)
-    shown = _fitting([_result(result, zone, stories or {}) for result in page.results], room)
+    shown = _fitting([_result(result, zone, stories) for result in page.results], room)
     note = _place(search, len(shown), page.total, zone)
     if shared_by is not None:
         note += f" Shared{' by ' * bool(shared_by)}{mrkdwn_cut(shared_by, _FILTER)}."
