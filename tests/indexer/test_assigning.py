@@ -29,8 +29,8 @@ HOUR = timedelta(hours=1)
 TEXT = (
     "Brightkelp infringed the copyright of twelve novelists when it trained its model on pirated copies of their "
     "books, a judge in Portland ruled on Wednesday. Damages are to be set at a hearing in March. The company said that "
-    "it would read the ruling before it decides what to do. The novelists had asked for a ban of the model as well, which the "
-    "judge refused. Their lawyer called it a great day for everybody who writes."
+    "it would read the ruling before it decides what to do. The novelists had asked for a ban of the model as well, "
+    "which the judge refused. Their lawyer called it a great day for everybody who writes."
 )
 
 
