@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from bot.checking import supported
 from bot.composing import compose
 from bot.model import Answer, Question, Result, ResultPage
-from bot.retrieval import DEPTH
 from bot.understanding import understand
 from bot.wording import terms
 from indexer.errors import UsageError
@@ -28,6 +27,10 @@ NEAREST = 3
 
 MAX_RESULTS = 100
 """Articles on one page of a search."""
+
+_SEARCHED = 200
+"""Candidates that a search takes from each index, whichever page is wanted: so its pages fit together, and the number
+of articles is the same on each."""
 
 _SNIPPET = 300  # characters
 
@@ -62,12 +65,15 @@ class Answering:
         )
 
     def search(self, question: Question, *, limit: int = 10, offset: int = 0) -> ResultPage:
-        """Return articles, best first. Raises `UsageError` for no query or a page that makes no sense."""
+        """Return articles, best first. Raises `UsageError` for no query or a page that makes no sense.
+
+        Only the best candidates are gone through: beyond them a page is empty.
+        """
         started = time.perf_counter()
         if not 1 <= limit <= MAX_RESULTS or offset < 0:
             raise UsageError(f"limit must be 1 to {MAX_RESULTS} and offset not negative")
         query = self._understood(question)
-        told = self._retrieval.ranked(query, question.now, depth=max(DEPTH, 2 * (offset + limit)))
+        told, more = self._retrieval.ranked(query, question.now, _SEARCHED)
         best: dict[str, Hit] = {}
         for hit in told.hits:
             best.setdefault(hit.article.id, hit)
@@ -82,7 +88,9 @@ class Answering:
             )
             for hit in ordered[offset : offset + limit]
         )
-        return ResultPage(question=question, results=results, total=len(ordered), elapsed_ms=_milliseconds(started))
+        return ResultPage(
+            question=question, results=results, total=len(ordered), more=more, elapsed_ms=_milliseconds(started)
+        )
 
     def _understood(self, question: Question) -> Query:
         if not question.text.strip():

@@ -21,6 +21,7 @@ import structlog
 from bot.conversing import Texts, exchanges, question_of
 from bot.limits import PerUser, Room
 from bot.model import Result, ResultPage, Verdict
+from bot.understanding import selection_of
 from indexer.errors import BylineError
 from indexer.model import Selection
 
@@ -104,13 +105,14 @@ class Desk:
         user = f"{asked.place.platform}/{asked.place.team}/{asked.user}"
         return self._per_user.take(user, self.now())
 
-    def answer(self, asked: Asked, selection: Selection = EVERYTHING) -> Answer:
+    def answer(self, asked: Asked) -> Answer:
         """Return the answer to a question, as part of its thread's conversation. It is stored by `intend`.
 
         Raises `BylineError` with words for the operator if there is none: the asker is then owed an apology.
         """
         with self._at_work(asked, "answered") as told:
             question = question_of(asked, self._zone, self._conversation(asked))
+            selection = selection_of(asked.filters, now=question.now, zone=question.zone)
             answer = self._answering.ask(replace(question, selection=selection))
             told |= {"found": answer.found, "cited": [source.article.url for source in answer.sources]}
             return answer
@@ -165,8 +167,12 @@ class Desk:
         return found
 
     def kept(self, asked_id: str) -> Delivery | None:
-        """Return a question with its answer for 7 days: for "More sources", for sharing; None if it is gone."""
-        return self._journal.kept(asked_id)
+        """Return a question with its answer for 7 days: for "More sources", for sharing; None if it is gone.
+
+        Its text comes with it for as long as it is remembered for follow-ups.
+        """
+        found = self._journal.kept(asked_id)
+        return found and replace(found, asked=replace(found.asked, text=self._texts.of(found.asked)))
 
     def taking_part(self, place: Place) -> bool:
         """Tell whether something was asked in a thread within the last 24 hours."""
@@ -201,23 +207,26 @@ class Desk:
         """Return the articles of a search that are about as good as the best one, newest first."""
         asked = replace(question, text=f"latest {question.text}")
         page = self._answering.search(asked, limit=_CANDIDATES)
+        more = page.total > len(page.results) or page.more
         least = _COMPARABLE * max((result.score for result in page.results), default=0.0)
         good = sorted((result for result in page.results if result.score >= least), key=_newest_first)
-        return replace(page, question=question, results=tuple(good), total=len(good))
+        more = more and len(good) == len(page.results)  # what was left out is worse than the last of them
+        return replace(page, question=question, results=tuple(good), total=len(good), more=more)
 
     def _newest(self, question: Question, number: int) -> ResultPage:
         """Return the newest articles of all; of those that have one text the one that it comes from."""
         latest = question.now + timedelta(microseconds=1)  # the bound is exclusive
         selection = replace(question.selection, until=min(question.selection.until or latest, latest))
-        found = tuple(islice(self._library.articles(selection), _CANDIDATES))
-        ids = {article.id for article in found}
+        found = tuple(islice(self._library.articles(selection), _CANDIDATES + 1))
+        ids = {article.id for article in found[:_CANDIDATES]}
         stories = self._library.stories(sorted(ids), selection.until)
         results = tuple(
             Result(article=article, score=0.0, snippet="", story=story)
-            for article in found
+            for article in found[:_CANDIDATES]
             if (story := stories.get(article.id)) is None or story.first == article.id or story.first not in ids
         )
-        return ResultPage(question=question, results=results[:number], total=len(results))
+        more = len(found) > _CANDIDATES
+        return ResultPage(question=question, results=results[:number], total=len(results), more=more)
 
     @contextmanager
     def _at_work(self, asked: Asked, what: str) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Answer <-> JSON text, as the journal keeps it (pure).
+"""Answer, filters <-> JSON text, as the journal keeps it (pure).
 
 Everything comes back that a message is made of. Left out are the question, which is kept beside it and erased before
 it, and the articles' texts, which are long.
@@ -7,11 +7,11 @@ it, and the articles' texts, which are long.
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.model import Answer, Source, Statement, StatementKind
+from bot.model import Answer, Filters, Source, Statement, StatementKind
 from indexer.model import Article, Kind, Origin, Quality, Story
 
 if TYPE_CHECKING:
@@ -59,6 +59,19 @@ def answer_of(text: str, question: Question) -> Answer:
         newest=_time(record["newest"]),
         elapsed_ms=record["elapsed_ms"],
     )
+
+
+def filters_text(filters: Filters) -> str:
+    """Return the filters of a question as JSON text, "" where none were stated."""
+    stated = {name: value for name, value in asdict(filters).items() if value}
+    return json.dumps(stated, ensure_ascii=False, separators=(",", ":")) if stated else ""
+
+
+def filters_of(text: str) -> Filters:
+    """Return the filters that a text holds."""
+    record: dict[str, Any] = json.loads(text) if text else {}
+    lists = {name: tuple(record.get(name, ())) for name in ("sources", "kinds")}
+    return Filters(**(record | lists))
 
 
 def _story_record(article_id: str, story: Story) -> tuple[str, dict[str, Any]]:

@@ -154,7 +154,8 @@ class ResultPage:
 
     question: Question
     results: tuple[Result, ...] = ()
-    total: int = 0  # articles that were found, this page's and the others
+    total: int = 0  # articles that were found, this page's and the others: the same on every page
+    more: bool = False  # there may be more than `total`: only so many candidates were gone through
     elapsed_ms: float = 0.0
 
 
@@ -169,13 +170,24 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """The filters that an asker stated, as they were written: what "7d" or a day means, time and zone decide."""
+
+    since: str = ""
+    until: str = ""
+    sources: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A question that was put to the bot, or a search."""
 
     id: str  # see `asked_id`
     place: Place
     user: str
-    text: str  # as it was written, less the mention of the bot; "" once it is erased
+    text: str  # as it was written, less the mention of the bot and the filters; "" once it is erased
+    filters: Filters = field(default_factory=Filters)  # erased with the text
     zone: str = ""  # the asker's, by its IANA name; "": not known, the configured one stands in
     received: datetime  # it decides what "today" means, and nothing published later is used
     private: bool = False  # only the asker sees the answer: an ephemeral one, or a direct message

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from indexer import feeds
-from indexer.errors import BylineError, FetchError, NotAFeed
+from indexer import feeds, jobs
+from indexer.errors import BylineError, FetchError, NotAFeed, ParseError
 from indexer.model import Page, ParsedFeed, Purpose, Request
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from indexer.feeds import Candidate
     from indexer.model import Entry
-    from indexer.ports import Fetcher
+    from indexer.ports import Fetcher, Reader
 
 _TRIES = 8  # addresses of one site that are fetched
 _EMPTY = ParsedFeed()
@@ -55,17 +55,21 @@ class Discovery:
     others: tuple[Candidate, ...] = ()  # more feeds that its page offers
 
 
-def find(fetcher: Fetcher, url: str) -> Discovery:
+def find(fetcher: Fetcher, reader: Reader, url: str) -> Discovery:
     """Return the feed at an address, or the best of those that the page there names.
 
     Raises `FetchError` if the address cannot be fetched, `NotAFeed` if no feed is to be found from there.
     """
     page = fetcher.fetch(Request(url=url, purpose=Purpose.FEED))
-    trial = _tried(url, page)
+    ((_, read),) = reader.read_all([(None, jobs.feed(page))])
+    trial = _tried(url, page, read)
     if not trial.error:
         return Discovery(best=trial)
-    named = feeds.discover(page.body, url=page.final_url, charset=page.charset)
-    found = _working(fetcher, named[:_TRIES]) or _working(fetcher, feeds.usual(page.final_url))
+    try:
+        named = reader.read(jobs.candidates(page))
+    except ParseError as error:
+        raise NotAFeed(f"{url}: {trial.error}; searched for feeds, it {error}") from error
+    found = _working(fetcher, reader, named[:_TRIES]) or _working(fetcher, reader, feeds.usual(page.final_url))
     if not found:
         raise NotAFeed(f"{url}: {trial.error}; {_searched(len(named))}")
     best = next((one for one in found if one.feed.entries), found[0])
@@ -80,11 +84,12 @@ def find(fetcher: Fetcher, url: str) -> Discovery:
     )
 
 
-def check(fetcher: Fetcher, addresses: Sequence[str]) -> Iterator[Trial]:
+def check(fetcher: Fetcher, reader: Reader, addresses: Sequence[str]) -> Iterator[Trial]:
     """Poll feeds, as the collector would, and yield what became of each, as it comes."""
     requests = [Request(url=url, purpose=Purpose.FEED) for url in dict.fromkeys(addresses)]
-    for request, answer in fetcher.fetch_all(requests):
-        yield _tried(request.url, answer)
+    answers = jobs.of_fetched(fetcher.fetch_all(requests), lambda _, page: jobs.feed(page))
+    for (request, answer), read in reader.read_all(answers):
+        yield _tried(request.url, answer, read)
 
 
 def check_record(trial: Trial) -> dict[str, Any]:
@@ -103,23 +108,20 @@ def check_record(trial: Trial) -> dict[str, Any]:
     }
 
 
-def _tried(url: str, answer: Page | FetchError) -> Trial:
-    try:
-        if isinstance(answer, BylineError):
-            raise answer
-        parsed = feeds.parse(
-            answer.body, url=answer.final_url, content_type=answer.content_type, charset=answer.charset
-        )
-    except BylineError as error:
-        return Trial(url=url, error=getattr(error, "reason", "") or str(error))
+def _tried(url: str, answer: Page | FetchError, read: ParsedFeed | BylineError | None) -> Trial:
+    """Return what an address gave; `read`: the feed that the answer holds."""
+    if isinstance(answer, BylineError):
+        return Trial(url=url, error=answer.reason)
+    if not isinstance(read, ParsedFeed):
+        return Trial(url=url, error=str(read or "not modified, though nothing is known of it"))
     # An ill-formed feed of which nothing is left is one that fails when it is collected.
-    unread = "; ".join(parsed.problems) if not parsed.entries else ""
-    return Trial(url=url, feed=parsed, error=unread, moved_to=answer.moved_to)
+    unread = "; ".join(read.problems) if not read.entries else ""
+    return Trial(url=url, feed=read, error=unread, moved_to=answer.moved_to)
 
 
-def _working(fetcher: Fetcher, candidates: Sequence[Candidate]) -> list[Trial]:
+def _working(fetcher: Fetcher, reader: Reader, candidates: Sequence[Candidate]) -> list[Trial]:
     """Return those addresses at which there is a feed, in the order given."""
-    trials = {trial.url: trial for trial in check(fetcher, [one.url for one in candidates])}
+    trials = {trial.url: trial for trial in check(fetcher, reader, [one.url for one in candidates])}
     return [trials[one.url] for one in candidates if not trials[one.url].error]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from indexer.model import Kind, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from bot.model import Filters
 
 MAX_QUESTION = 1_000
 """Characters of a question that are read: more is a pasted document, not a question."""
@@ -67,6 +69,7 @@ _SEEKS = (
     ),
 )
 _FOLLOW_UP = re.compile(r"^\s*(and|what about|how about|also|but|or|then)\b", re.IGNORECASE)
+_NAMED = re.compile(r"(?:the )?[A-Z0-9]\S*(?: (?:of |the |de )?[A-Z0-9]\S*){0,4}")
 _REFERS_BACK = re.compile(r"\b(he|she|they|it|him|her|them|his|its|their|that|this|those|there)\b", re.IGNORECASE)
 _NAMED_AS_SOURCE = (
     r"(?:according to|reported by|reports? (?:by|from)|says?|said|from|by|in|via|told|what (?:did|does))\s+(?:the\s+)?"
@@ -81,10 +84,10 @@ def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
         text=text,
         terms=terms(text),
         names=_names(text),
-        seek=_seek(own),
-        latest=bool(_LATEST.search(own)),
+        seek=_seek(own) if _seek(own) is not Seek.ANYTHING else _seek(text),
+        latest=bool(_LATEST.search(text)),
         publishers=_named(own, publishers),
-        selection=_window(own, question),
+        selection=_window((own, text), question),
     )
 
 
@@ -94,19 +97,38 @@ def _readable(text: str) -> str:
 
 
 def _names(text: str) -> frozenset[str]:
-    """Return the terms of the names in a question; a first word alone may owe its capital to its place."""
-    found = [name for name in names(text) if " " in name or not text.startswith(name)]
-    return frozenset(term for name in found for term in terms(name))
+    """Return the terms of the names in a question."""
+    return frozenset(term for name in _in_question(text) for term in terms(name))
 
 
 def _completed(text: str, question: Question) -> str:
-    """Return a follow-up with the question that it follows: "and Google?" alone asks for nothing."""
-    if not question.conversation:
-        return text
+    """Return a follow-up with the questions that it follows: "and Google?" alone asks for nothing."""
+    before = ""
+    for turn in question.conversation:
+        before = _following(" ".join(turn.question.split()), before)
+    return _following(text, before)
+
+
+def _following(text: str, before: str) -> str:
+    """Return a text as what it means after another: the same asked of another name, or both together."""
     short = len(terms(text)) <= 2  # noqa: PLR2004  a name and perhaps a verb
-    if _FOLLOW_UP.match(text) or short or _REFERS_BACK.search(text):
-        return f"{question.conversation[-1].question.strip()} {text}"[:MAX_QUESTION]
-    return text
+    if not before or not (_FOLLOW_UP.match(text) or short or _REFERS_BACK.search(text)):
+        return text
+    other, asked = _only_a_name(text), _in_question(before)
+    if other and len(asked) == 1:
+        return re.sub(rf"\b{re.escape(asked[0])}\b", lambda _: other, before)
+    return f"{before} {text}"[-MAX_QUESTION:]
+
+
+def _only_a_name(text: str) -> str:
+    """Return the name that a follow-up consists of, "" if there is more in it."""
+    bare = _FOLLOW_UP.sub("", text).strip(" ,.?!")
+    return bare if bare and _NAMED.fullmatch(bare) else ""
+
+
+def _in_question(text: str) -> list[str]:
+    """Return the names in a question, each once; a first word alone may owe its capital to its place."""
+    return list(dict.fromkeys(name for name in names(text) if " " in name or not text.startswith(name)))
 
 
 def _seek(text: str) -> Seek:
@@ -130,12 +152,13 @@ def _named(text: str, publishers: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _window(text: str, question: Question) -> Selection:
-    """Return the asker's filters, narrowed to what the question says of time in so many words."""
+def _window(texts: Sequence[str], question: Question) -> Selection:
+    """Return the asker's filters, narrowed to what the first text that speaks of time says in so many words."""
     stated = question.selection
     if stated.since or stated.until:
         return stated
-    days = _days_meant(text.casefold(), question.now.astimezone(question.zone).date())
+    today = question.now.astimezone(question.zone).date()
+    days = next((found for text in texts if (found := _days_meant(text.casefold(), today))), None)
     if days is None:
         return stated
     first, last = days
@@ -166,6 +189,12 @@ def _days_meant(text: str, today: date) -> tuple[date, date] | None:
         span = int(past[1]) * {"day": 1, "week": 7, "month": 30}[past[2]]
         return today - timedelta(days=span), today
     return None
+
+
+def selection_of(filters: Filters, *, now: datetime, zone: tzinfo) -> Selection:
+    """Return what filters let through that were stated at a time and in a zone; raises as `selection` does."""
+    given = asdict(filters)
+    return selection(**given, now=now, zone=zone)
 
 
 def selection(

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from indexer import articles, plaintext, urls
+from indexer import articles, urls
 from indexer.errors import ParseError, StoreError
 from indexer.model import Kind, Outcome
 from indexer.storing import store
@@ -34,7 +34,7 @@ _EXPORTED = 200  # articles whose stories are looked up at once
 
 _STRINGS = ("url", "title", "text", "html", "published", "publisher", "kind")
 _LISTS = ("aliases", "authors")
-_OUR_MARKS = {"quality", "versions"}  # what an export adds: the text is plain then, whatever it looks like
+_OUR_MARKS = {"quality", "versions"}  # what an export adds: its title and text are plain, whatever they look like
 
 
 @dataclass(slots=True)
@@ -48,7 +48,11 @@ class ImportReport:
 
 
 class Importer:
-    """Takes articles from JSONL files; running it again changes nothing."""
+    """Takes articles from JSONL files; running it again changes nothing.
+
+    HTML is read here and not by a `Reader`: the files are the admin's own, their order counts, a line is bounded in
+    size, and nobody waits for anything else meanwhile: an import that takes too long can be interrupted and repeated.
+    """
 
     def __init__(
         self, *, catalogue: Catalogue, embedder: Embedder, syncer: Syncer, stories: StoryAssigner, clock: Clock
@@ -115,19 +119,20 @@ def article_of(line: bytes, now: datetime) -> Article:
     return articles.from_text(
         url=url,
         title=record["title"],
-        text="" if record["plain"] else record["text"],
-        html=plaintext.as_markup(record["text"]) if record["plain"] else record["html"],
+        text=record["text"],
+        html=record["html"],
         aliases=tuple(alias for alias in map(urls.clean, record["aliases"]) if alias),
         published=_instant(record["published"]),
         publisher=record["publisher"],
         authors=tuple(record["authors"]),
         kind=_kind(record["kind"]),
+        exported=record["exported"],
         now=now,
     )
 
 
 def _record(line: bytes) -> dict[str, Any]:
-    """Return the fields of a line, each of its type, and whether its text is known to be "plain".
+    """Return the fields of a line, each of its type, and whether an export wrote it ("exported").
 
     What is missing is empty.
     """
@@ -150,7 +155,7 @@ def _record(line: bytes) -> dict[str, Any]:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise ParseError(f"{name}: not a list of strings")
         record[name] = value
-    record["plain"] = bool(record["text"]) and given.keys() >= _OUR_MARKS
+    record["exported"] = not record["html"] and given.keys() >= _OUR_MARKS
     if not record["url"]:
         raise ParseError("url: missing")
     return record

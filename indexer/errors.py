@@ -15,7 +15,8 @@
     │   ├── TooLarge            more bytes than the limit, packed or unpacked
     │   └── TooManyRedirects    or a redirect that leads in a circle
     ├── ParseError              bytes that are not what they should be
-    │   └── NotAFeed            an HTML page, an empty body, something else altogether
+    │   ├── NotAFeed            an HTML page, an empty body, something else altogether
+    │   └── Unreadable          reading it takes too long, or too much memory
     ├── ModelError              the embedding model is missing, changed or unusable
     ├── PlatformError           Slack or Discord
     │   ├── Refused             it answered that it would not, and why: nothing was done
@@ -116,6 +117,10 @@ class ParseError(BylineError):
 
 class NotAFeed(ParseError):
     """What an address gave is no feed."""
+
+
+class Unreadable(ParseError):
+    """Reading it takes too long or too much memory, or ends the process that tries."""
 
 
 class ModelError(BylineError):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from indexer import articles, feeds, linking, urls
-from indexer.errors import BylineError, FetchError, NotAFeed, ParseError
+from indexer import jobs, linking
+from indexer.errors import BylineError
 from indexer.filters import wanted
 from indexer.model import Outcome, Page, Purpose, Request
+from indexer.reporting import Report, reason, tell
 from indexer.schedule import (
     address,
     after_failure,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from indexer.assigning import StoryAssigner
     from indexer.model import Article, Feed, FeedState, Link, ParsedFeed
-    from indexer.ports import Catalogue, Clock, Embedder, Fetcher, Progress
+    from indexer.ports import Catalogue, Clock, Embedder, Fetcher, Progress, Reader
     from indexer.syncing import Syncer
 
 TOGETHER = 50
@@ -37,24 +38,6 @@ TOGETHER = 50
 
 SYNC_EVERY = 200
 """Articles that are stored between two visits to the indexes: what can be asked lags behind by no more."""
-
-
-@dataclass(slots=True)
-class Report:
-    """What one pass did; `failures`, `problems` and `rejected` say why, in words, by address."""
-
-    polled: int = 0
-    feeds_not_modified: int = 0
-    feeds_failed: int = 0
-    filtered: int = 0  # entries that their feed's `include` or `exclude` kept out: neither fetched nor stored
-    fetched: int = 0
-    pages_not_modified: int = 0
-    pages_failed: int = 0
-    outcomes: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
-    embedded: int = 0
-    failures: dict[str, str] = field(default_factory=dict)
-    problems: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of feeds that were read all the same
-    rejected: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +51,12 @@ class Pace:
 class Collector:
     """Collects from feeds. One at a time may work on a catalogue."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  a composition has many parts
         self,
         *,
         catalogue: Catalogue,
         fetcher: Fetcher,
+        reader: Reader,
         embedder: Embedder,
         syncer: Syncer,
         stories: StoryAssigner,
@@ -81,6 +65,7 @@ class Collector:
     ) -> None:
         self._catalogue = catalogue
         self._fetcher = fetcher
+        self._reader = reader
         self._embedder = embedder
         self._syncer = syncer
         self._stories = stories
@@ -108,6 +93,7 @@ class Collector:
             self._fetch_pages(
                 {feed.url: feed for feed in configured}, report, recheck=recheck, progress=progress, stop=stop
             )
+        self._reader.close()  # hours may pass until there is something to read again, and embedding needs the memory
         self._syncer.drain(progress, stop)
         self._stories.run(progress, stop)
         report.embedded = self._syncer.embedded - before
@@ -133,22 +119,30 @@ class Collector:
             state = known_by(feed, states.get(feed.url))
             askers.setdefault(poll_request(state), []).append((feed, state))
         total = sum(map(len, askers.values()))
-        for request, answer in self._fetcher.fetch_all(list(askers)):
+        answers = jobs.of_fetched(self._fetcher.fetch_all(list(askers)), lambda _, page: jobs.feed(page))
+        for (request, answer), read in self._reader.read_all(answers):
             for feed, state in askers[request]:
                 report.polled += 1
-                self._take_feed(feed, state, answer, report)
+                self._take_feed(feed, state, answer, read, report)
             progress("feeds", report.polled, total)
             if stop():
                 return
 
-    def _take_feed(self, feed: Feed, state: FeedState, answer: Page | BylineError, report: Report) -> None:
-        """Keep a feed's new state together with the links that its entries bring."""
+    def _take_feed(
+        self,
+        feed: Feed,
+        state: FeedState,
+        answer: Page | BylineError,
+        read: ParsedFeed | BylineError | None,
+        report: Report,
+    ) -> None:
+        """Keep a feed's new state together with the links that its entries bring; `read`: what the answer says."""
         now = self._clock.now()
         interval = feed.poll_interval or self._pace.poll_interval
         try:
             if isinstance(answer, BylineError):
                 raise answer
-            parsed = None if answer.not_modified else _parsed(answer)
+            parsed = None if read is None else jobs.checked(answer, read)
         except BylineError as error:
             why = reason(error, asked=address(state))
             failed = after_failure(state, error, reason=why, now=now, interval=interval)
@@ -164,7 +158,7 @@ class Collector:
             links = self._changed_links(feed, parsed, now)
             report.filtered += filtered
         state = after_success(state, answer, parsed, now=now, interval=interval)
-        _tell(report, state, parsed)
+        tell(report, state, parsed)
         self._catalogue.record_poll(state, links)
 
     def _changed_links(self, feed: Feed, parsed: ParsedFeed, now: datetime) -> list[Link]:
@@ -200,19 +194,34 @@ class Collector:
             Request(url=url, purpose=Purpose.PAGE, etag=link.etag, last_modified=link.last_modified)
             for url, link in by_url.items()
         )
-        for request, answer in self._fetcher.fetch_all(requests):
+
+        def reading(request: Request, page: Page) -> Callable[[], Article]:
             link = by_url[request.url]
-            self._take_page(link, configured.get(link.feed_url), answer, report)
+            return jobs.article(link, configured.get(link.feed_url), page, self._clock.now())
+
+        answers = jobs.of_fetched(self._fetcher.fetch_all(requests), reading)
+        for (request, answer), read in self._reader.read_all(answers):
+            link = by_url[request.url]
+            self._take_page(link, configured.get(link.feed_url), answer, read, report)
             done += 1
             if self._paused(done, total, progress, stop):
                 return
 
     def _take_entries(self, links: Sequence[Link], configured: Mapping[str, Feed], report: Report) -> Iterator[int]:
         """Keep what feeds say of links that have no page to fetch, and yield how many are done."""
+        why = "the feed's own text is all there is"
         for done in range(0, len(links), TOGETHER):
+            batch = links[done : done + TOGETHER]
+            now = self._clock.now()
+            read = dict(
+                self._reader.read_all(
+                    (link.key, jobs.entry(link, configured.get(link.feed_url), why, now)) for link in batch
+                )
+            )
             with self._catalogue.together():
-                for link in links[done : done + TOGETHER]:
-                    self._take_entry(link, configured.get(link.feed_url), "the feed's own text is all there is", report)
+                for link in batch:
+                    later = after_fetch(link, now=now, recheck=())
+                    self._keep_entry(link, configured.get(link.feed_url), why, read[link.key], later, report)
             yield min(done + TOGETHER, len(links))
 
     def _paused(self, done: int, total: int, progress: Progress, stop: Callable[[], bool]) -> bool:
@@ -222,43 +231,56 @@ class Collector:
             self._syncer.drain(progress, stop)
         return stop()
 
-    def _take_page(self, link: Link, feed: Feed | None, answer: Page | BylineError, report: Report) -> None:
-        now = self._clock.now()
+    def _take_page(
+        self,
+        link: Link,
+        feed: Feed | None,
+        answer: Page | BylineError,
+        read: Article | BylineError | None,
+        report: Report,
+    ) -> None:
+        """Keep what came of a page; `read`: the article that it holds."""
         if isinstance(answer, BylineError):
-            report.pages_failed += 1
-            why = reason(answer, asked=linking.address(link.entry))
-            report.failures[link.entry.link] = why
-            self._take_failure(link, feed, answer, why, report)
+            self._take_failure(link, feed, answer, report)
             return
-        later = after_fetch(link, now=now, recheck=self._pace.recheck)
-        if answer.not_modified:
+        if isinstance(read, BylineError):
+            self._take_failure(link, feed, read, report)
+            return
+        later = after_fetch(link, now=self._clock.now(), recheck=self._pace.recheck)
+        if read is None:
             report.pages_not_modified += 1
             self._catalogue.record_link(later)
             return
         report.fetched += 1
-        name, kind = (feed.name, feed.kind) if feed else ("", None)
-        article = articles.extract(answer, link.entry, feed_name=name, kind=kind, now=now)
         later = replace(later, etag=answer.etag, last_modified=answer.last_modified)
-        self._store(article, later, report)
+        self._store(read, later, report)
 
-    def _take_failure(self, link: Link, feed: Feed | None, error: BylineError, why: str, report: Report) -> None:
-        """Keep the entry's own text where the page could not be had: never nothing."""
-        later = after_page_failure(link, error, reason=why, now=self._clock.now())
+    def _take_failure(self, link: Link, feed: Feed | None, error: BylineError, report: Report) -> None:
+        """Report a page that could not be had, and keep the entry's own text in its place: never nothing."""
+        why = reason(error, asked=linking.address(link.entry))
+        report.pages_failed += 1
+        report.failures[link.entry.link] = why
+        now = self._clock.now()
+        later = after_page_failure(link, error, reason=why, now=now)
         if link.article_id:
             self._catalogue.record_link(later)
-        else:
-            self._take_entry(link, feed, why, report, later=later)
+            return
+        ((_, read),) = self._reader.read_all([(None, jobs.entry(link, feed, why, now))])
+        self._keep_entry(link, feed, why, read, later, report)
 
-    def _take_entry(
-        self, link: Link, feed: Feed | None, why: str, report: Report, *, later: Link | None = None
+    def _keep_entry(
+        self, link: Link, feed: Feed | None, why: str, read: Article | BylineError | None, later: Link, report: Report
     ) -> None:
-        now = self._clock.now()
-        name, kind = (feed.name, feed.kind) if feed else ("", None)
-        shown = linking.address(link.entry) or link.feed_url
-        article = articles.from_entry(link.entry, url=shown, feed_name=name, kind=kind, now=now, reason=why)
-        if not linking.address(link.entry):
+        """Store what an entry itself says: `read`, or its title alone if that failed."""
+        address = linking.address(link.entry)
+        if isinstance(read, BylineError):
+            report.failures[address or link.feed_url] = why = f"{why}; the feed's own text {read}"
+            later = replace(later, error=why)
+            read = None
+        article = read or jobs.without_text(link, feed, why, self._clock.now())
+        if not address:
             article = replace(article, id=hashlib.sha256(link.key.encode()).hexdigest()[:20])
-        self._store(article, later or after_fetch(link, now=now, recheck=()), report)
+        self._store(article, later, report)
 
     def _store(self, article: Article, link: Link, report: Report) -> None:
         outcome = store(self._catalogue, self._embedder, article, link)
@@ -267,38 +289,8 @@ class Collector:
             report.rejected[article.url] = article.reason or "its text is poorer than the one that is known"
 
 
-def reason(error: BylineError, *, asked: str) -> str:
-    """Return an error in words, without the address that was asked, but with another one that failed in its place."""
-    if not isinstance(error, FetchError):
-        return str(error)
-    elsewhere = urls.identity(error.url) != urls.identity(asked)
-    return f"{error.reason} ({error.url})" if elsewhere else error.reason
-
-
-def _parsed(page: Page) -> ParsedFeed:
-    """Return what a feed says; raise `ParseError` for what is none, or holds nothing that can be read."""
-    try:
-        parsed = feeds.parse(page.body, url=page.final_url, content_type=page.content_type, charset=page.charset)
-    except NotAFeed as error:
-        if page.final_url == page.url:
-            raise
-        raise NotAFeed(f"redirected to {page.final_url}: {error}") from error
-    if not parsed.entries and parsed.problems:
-        raise ParseError("; ".join(parsed.problems))
-    return parsed
-
-
 def _chosen(feed: Feed, parsed: ParsedFeed) -> tuple[ParsedFeed, int]:
     """Return a feed with the entries that its filters let through, and the number of the others."""
     chosen = wanted(feed, parsed.entries)
     problems = (*parsed.problems, *linking.shared(feed, parsed.entries), *chosen.problems)
     return replace(parsed, entries=chosen.entries, problems=problems), chosen.filtered
-
-
-def _tell(report: Report, state: FeedState, parsed: ParsedFeed | None) -> None:
-    """Report what an admin should know of a feed that was read all the same."""
-    told = list(parsed.problems) if parsed else []
-    if state.moved_to:
-        told.append(f"has moved to {state.moved_to}: change its address in the config")
-    if told:
-        report.problems[state.url] = tuple(told)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from indexer.errors import FetchError
+    from indexer.errors import BylineError, FetchError
     from indexer.model import (
         Article,
         Change,
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
         Selection,
         Story,
     )
+
+Key = TypeVar("Key")
+Read = TypeVar("Read")
 
 Vectors = npt.NDArray[np.float32]
 """Shape (n, dimension), each row of unit length, so that a dot product is a cosine."""
@@ -60,6 +63,24 @@ class Fetcher(Protocol):
 
     def close(self) -> None:
         """Give connections and threads back."""
+
+
+class Reader(Protocol):
+    """Reads what strangers wrote: does jobs that nobody can vouch for, within limits of time and memory.
+
+    A job is a function without arguments that a `functools.partial` can make and pickle can carry.
+    """
+
+    def read(self, job: Callable[[], Read]) -> Read:
+        """Return what a job gives; raise its `ParseError`, or `Unreadable` if it goes beyond a limit."""
+
+    def read_all(
+        self, jobs: Iterable[tuple[Key, Callable[[], Read] | None]]
+    ) -> Iterator[tuple[Key, Read | BylineError | None]]:
+        """Do many jobs at once; yield each as it is done, failures as values, and None where there is no job."""
+
+    def close(self) -> None:
+        """Give processes and their memory back. Whoever reads on all the same pays for new ones."""
 
 
 class Embedder(Protocol):

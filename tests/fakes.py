@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.model import Delivery, DeliveryState
+from bot.model import Delivery, DeliveryState, Filters
+from indexer.errors import BylineError
 from indexer.model import Scored
 from indexer.selection import admits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bot.model import Answer, Asked, Place
     from indexer.model import PlacedPassage, Selection
-    from indexer.ports import Vector, Vectors
+    from indexer.ports import Key, Read, Vector, Vectors
 
 _WORD = re.compile(r"\w+")
 
@@ -38,6 +39,27 @@ class FakeClock:
     def advance(self, step: timedelta) -> None:
         """Move on."""
         self.time += step
+
+
+class ReaderHere:
+    """Does every job in this process, one after the other, without a limit."""
+
+    def read(self, job: Callable[[], Read]) -> Read:
+        """Do it."""
+        return job()
+
+    def read_all(
+        self, jobs: Iterable[tuple[Key, Callable[[], Read] | None]]
+    ) -> Iterator[tuple[Key, Read | BylineError | None]]:
+        """Do them in order."""
+        for key, job in jobs:
+            try:
+                yield key, job() if job else None
+            except BylineError as error:
+                yield key, error
+
+    def close(self) -> None:
+        """Hold nothing."""
 
 
 class FakeEmbedder:
@@ -277,7 +299,7 @@ class FakeJournal:
 
     def _finish(self, delivery: Delivery) -> None:
         if not self._retention:
-            delivery = replace(delivery, asked=replace(delivery.asked, text=""))
+            delivery = replace(delivery, asked=replace(delivery.asked, text="", filters=Filters()))
         self._deliveries[delivery.asked.id] = delivery
 
     def _by_time(self) -> list[Delivery]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bot.model import Answer, Question, Result, ResultPage, Source, Statement, StatementKind
@@ -113,7 +113,7 @@ def _strings(part: Any) -> Iterator[str]:
         yield str(part)
 
 
-ANYTHING = settings(max_examples=40, deadline=None)
+ANYTHING = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """Of property-based tests: a machine that does other things, too, is no fault of the code."""
 
 HOSTILE = (

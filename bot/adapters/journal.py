@@ -7,7 +7,7 @@ from datetime import UTC, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from bot.conversing import question_of
-from bot.keeping import answer_of, answer_text
+from bot.keeping import answer_of, answer_text, filters_of, filters_text
 from bot.model import Asked, Delivery, DeliveryState, Place
 from indexer.catalogue import DeliveryRow
 
@@ -106,8 +106,8 @@ class CatalogueJournal:
         )
 
     def _erased(self) -> dict[str, str]:
-        """Return what becomes of a question's text once nothing more will be said."""
-        return {} if self._retention else {"question": ""}
+        """Return what becomes of a question's text and filters once nothing more will be said."""
+        return {} if self._retention else {"question": "", "filters": ""}
 
     def _delivery(self, row: DeliveryRow) -> Delivery:
         asked = _asked(row)
@@ -134,6 +134,7 @@ def _row(asked: Asked) -> DeliveryRow:
         received=asked.received,
         state=DeliveryState.ACCEPTED,
         question=asked.text,
+        filters=filters_text(asked.filters),
     )
 
 
@@ -143,6 +144,7 @@ def _asked(row: DeliveryRow) -> Asked:
         place=Place(platform=row.platform, team=row.team, channel=row.channel, thread=row.thread),
         user=row.user,
         text=row.question,
+        filters=filters_of(row.filters),
         zone=row.zone,
         received=row.received,
         private=row.private,

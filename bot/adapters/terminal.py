@@ -6,7 +6,7 @@ import contextlib
 import textwrap
 from typing import TYPE_CHECKING
 
-from bot.adapters.text import NOTHING_FOUND, as_of, facts, marked, numbered, told
+from bot.adapters.text import NOTHING_FOUND, as_of, facts, marked, numbered, place_of, told
 from bot.model import Question
 from indexer.errors import BylineError
 
@@ -50,7 +50,7 @@ def results_text(page: ResultPage, offset: int = 0, width: int = 100) -> str:
         return "No articles found."
     zone = page.question.zone
     shown = [_result(result, offset + place, zone, width) for place, result in enumerate(page.results, start=1)]
-    return "\n\n".join([*shown, f"{offset + 1}-{offset + len(shown)} of {page.total}"])
+    return "\n\n".join([*shown, place_of(page, offset, len(shown))])
 
 
 def _statement(said: Statement) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     import indexer.model
-    from bot.model import Answer, Statement
+    from bot.model import Answer, ResultPage, Statement
     from indexer.model import Article
 
     Measure = Callable[[str], int]
@@ -140,6 +140,12 @@ def as_of(answer: Answer) -> str:
     zone = answer.question.zone
     said = f"As of {minute(answer.question.now, zone)}."
     return f"{said} Newest article searched: {day(answer.newest, zone)}." if answer.newest else said
+
+
+def place_of(page: ResultPage, offset: int, shown: int) -> str:
+    """Return which of how many articles a page shows: "6-10 of 23", "6-10 of 100+" where there may be more."""
+    places = f"{offset + 1}-{offset + shown}" if shown > 1 else f"{offset + 1}"
+    return f"{places} of {page.total}{'+' * page.more}"
 
 
 def _counted(number: int, what: str) -> str:

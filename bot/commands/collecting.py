@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.config.watching import LiveSettings
     from bot.wiring import Engines
-    from indexer.pipeline import Report
     from indexer.ports import Progress
+    from indexer.reporting import Report
 
 _WATCH_PAUSE = 5.0  # seconds between two looks at what is due
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.health import FeedHealth
     from bot.subscribing import Discovery, Trial
-    from indexer.ports import Fetcher
+    from indexer.ports import Fetcher, Reader
 
 group = typer.Typer(
     help="The configured feeds: show, try, add and remove them; exchange lists of feeds as OPML.",
@@ -89,14 +89,18 @@ def check(
 ) -> None:
     """Poll feeds without storing anything, and say what is wrong with them."""
     from bot.subscribing import check, check_record  # noqa: PLC0415  start-up counts
-    from bot.wiring import SystemClock, fetcher  # noqa: PLC0415
+    from bot.wiring import SystemClock, fetcher, reader  # noqa: PLC0415
 
     settings = _settings_or_none(context) if urls else invocation(context).settings()
     configured = settings.indexer.feeds if settings else ()
     addresses = [_address(url) for url in urls or ()] or [feed.url for feed in configured if feed.enabled]
     trials = {}
-    with closing(fetcher(settings, SystemClock())) as client, progress_bar() as progress:
-        for trial in check(client, addresses):
+    with (
+        closing(fetcher(settings, SystemClock())) as client,
+        closing(reader()) as confined,
+        progress_bar() as progress,
+    ):
+        for trial in check(client, confined, addresses):
             trials[trial.url] = trial
             progress("feeds", len(trials), len(addresses))
     for trial in (trials[url] for url in dict.fromkeys(addresses)):
@@ -128,25 +132,25 @@ def add(
 ) -> None:
     """Find the feed behind an address, try it, and write it into the config file."""
     from bot.config.saving import added  # noqa: PLC0415  start-up counts
-    from bot.wiring import SystemClock, fetcher  # noqa: PLC0415
+    from bot.wiring import SystemClock, fetcher, reader  # noqa: PLC0415
 
     path, settings, address = invocation(context).config, _settings_or_none(context), _address(url)
     if known := _known(settings, address):
         note(f"{path}: this feed is configured already: {known}")
         return
-    with closing(fetcher(settings, SystemClock())) as client:
-        found = _found(client, address)
+    with closing(fetcher(settings, SystemClock())) as client, closing(reader()) as confined:
+        found = _found(client, confined, address)
     feed = Feed(url=found.best.address, name=name.strip(), kind=kind, tags=tuple(tag.strip() for tag in tags or ()))
     written = added(path, [feed])
     _show(found, zone=_zone(settings))
     note(f"{path}: {'added' if written else 'this feed is configured already'}: {feed.url}")
 
 
-def _found(client: Fetcher, address: str) -> Discovery:
+def _found(client: Fetcher, confined: Reader, address: str) -> Discovery:
     from bot.subscribing import find  # noqa: PLC0415  start-up counts
 
     try:
-        return find(client, address)
+        return find(client, confined, address)
     except AddressRefused as error:
         hint = "if it is meant, set allow_private_hosts = true under [indexer]"
         raise AddressRefused(error.url, f"{error.reason}; {hint}") from error

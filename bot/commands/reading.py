@@ -20,28 +20,29 @@ def read_place(places: Sequence[str], url: str, settings: Settings | None) -> It
     """Yield one record a place, in order; a place that fails gives its error and the rest is read.
 
     `url` is the address that a file was saved from; without it the page's own word for it is taken. Raises
-    `UsageError` if it is no address.
+    `UsageError` if it is no address, or there is more than one file.
     """
     from contextlib import ExitStack, closing  # noqa: PLC0415  start-up counts
 
-    from bot.wiring import SystemClock, embedder_of, fetcher  # noqa: PLC0415
-    from indexer.articles import extract  # noqa: PLC0415
-    from indexer.model import Entry  # noqa: PLC0415
+    from bot.wiring import SystemClock, embedder_of, fetcher, reader  # noqa: PLC0415
+    from indexer import jobs  # noqa: PLC0415
     from indexer.storing import passages_of  # noqa: PLC0415
 
     if url and not urls.clean(url):
         raise UsageError(f"--url {url}: not an http(s) address")
+    files = sum(not _on_the_web(place) for place in places)
+    if url and files > 1:
+        raise UsageError(f"--url: one address cannot be that of {files} files: read each of them by itself")
     clock = SystemClock()
     embedder = embedder_of(settings)
     with ExitStack() as stack:
-        client = None
+        client, confined = None, stack.enter_context(closing(reader()))
         for place in places:
             try:
                 if client is None and _on_the_web(place):
                     client = stack.enter_context(closing(fetcher(settings, clock)))
                 page = _page(place, url, client, clock)
-                entry = Entry(key=place, link=page.final_url)
-                article = extract(page, entry, feed_name="", kind=None, now=clock.now())
+                article = confined.read(jobs.page(place, page, clock.now()))
                 yield _record(article, len(passages_of(article, embedder)))
             except BylineError as error:
                 yield {"url": place, "error": str(error)}

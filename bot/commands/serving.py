@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import socket
+import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.slack.serving import SlackService
     from bot.config import Settings, SlackSettings
+    from bot.config.watching import LiveSettings
     from bot.demo import DemoNewsroom
     from bot.wiring import Engines
     from indexer.ports import Clock
@@ -41,13 +43,13 @@ def run(context: typer.Context) -> None:
         _serve_slack(settings, settings.slack)
         return
     if at_terminal():
-        with _ended_by_signals(), _opened(settings) as opened, _collecting(opened):
+        with _ended_by_signals(), _opened(settings) as opened, _edits(settings) as live, _collecting(opened, live):
             _prompt(opened, history=settings.byline.data_dir / "history")
         return
     stop = stopping()  # before the opening, which may take long: whoever stops it then wants it no less
-    with _opened(settings) as opened:
+    with _opened(settings) as opened, _edits(settings) as live:
         note("no adapter is configured and there is no terminal: collecting only, until SIGTERM")
-        _collect_until(opened, stop)
+        _collect_until(opened, live, stop)
 
 
 def _serve_slack(settings: Settings, slack: SlackSettings) -> None:
@@ -76,10 +78,20 @@ def _serve_slack(settings: Settings, slack: SlackSettings) -> None:
             note("collecting only, until SIGTERM")
             await stop.wait()
 
-    with _opened(settings) as opened:
-        service = opened.slack(slack, opened.desk(), tokens, note)
-        with _collecting(opened) as halt:
+    with _opened(settings) as opened, _edits(settings) as live:
+        service = opened.slack(slack, opened.desk(), tokens, lambda: live.current.indexer.feeds, note)
+        with _collecting(opened, live) as halt:
             asyncio.run(serve(service, halt))
+        if service.hanging:
+            _end_at_once()
+
+
+def _end_at_once() -> None:
+    """End as a crash would, which every start mends: what still works in a thread would hold the process for ever."""
+    note("an answer hangs: ended without waiting for it; the question is answered after the next start")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 @contextlib.contextmanager
@@ -93,26 +105,30 @@ def _opened(settings: Settings) -> Iterator[Engines]:
         yield opened
 
 
-def _collect_until(opened: Engines, stop: threading.Event) -> None:
+def _edits(settings: Settings) -> contextlib.AbstractContextManager[LiveSettings]:
+    """Follow what is edited in the config file, and say it."""
+    from bot.config.watching import watched  # noqa: PLC0415  start-up counts
+
+    return watched(settings, note)
+
+
+def _collect_until(opened: Engines, live: LiveSettings, stop: threading.Event) -> None:
     """Collect what is due, again and again; an unexpected error is logged and costs one pass."""
     import structlog  # noqa: PLC0415  start-up counts
 
-    from bot.config.watching import watched  # noqa: PLC0415
-
     log = structlog.get_logger("byline.collecting")
-    with watched(opened.settings, note) as live:
-        for collect in passes(opened, live, stop):
-            try:
-                collect(progress=lambda _what, _done, _total: None)
-            except Exception:  # a fault of ours costs this pass; the next one may do better, and the log has the cause
-                log.exception("a collecting pass failed")
+    for collect in passes(opened, live, stop):
+        try:
+            collect(progress=lambda _what, _done, _total: None)
+        except Exception:  # a fault of ours costs this pass; the next one may do better, and the log has the cause
+            log.exception("a collecting pass failed")
 
 
 @contextlib.contextmanager
-def _collecting(opened: Engines) -> Iterator[threading.Event]:
+def _collecting(opened: Engines, live: LiveSettings) -> Iterator[threading.Event]:
     """Collect in the background for as long as the block lasts, or until the event is set that is yielded."""
     stop = threading.Event()
-    thread = threading.Thread(target=_collect_until, args=(opened, stop), name="collecting")
+    thread = threading.Thread(target=_collect_until, args=(opened, live, stop), name="collecting")
     thread.start()
     try:
         yield stop

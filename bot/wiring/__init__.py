@@ -5,7 +5,7 @@ Heavy engines are imported where they are built, so that a command pays for what
 
 from bot.wiring.indexes import held_by_indexes
 from bot.wiring.installation import MIN_CONFIDENCE, Engines, SystemClock, engines, reindex
-from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue
+from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue, reader
 from bot.wiring.slack import slack_findings, slack_tokens
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "held_by_indexes",
     "journal_of",
     "open_catalogue",
+    "reader",
     "reindex",
     "slack_findings",
     "slack_tokens",

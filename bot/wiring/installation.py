@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.wiring.indexes import indexes
-from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue
+from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue, reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.adapters.slack.serving import SlackService
     from bot.adapters.slack.tokens import Tokens
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from indexer.archive import Importer
     from indexer.assigning import StoryAssigner
     from indexer.generations import Build
+    from indexer.model import Feed
     from indexer.pipeline import Collector
     from indexer.ports import Catalogue, Clock, Embedder, LexicalIndex, Progress, VectorIndex
     from indexer.syncing import Syncer
@@ -81,8 +82,15 @@ class Engines:
             zone=self.settings.byline.timezone,
         )
 
-    def slack(self, settings: SlackSettings, desk: Desk, tokens: Tokens, say: Callable[[str], None]) -> SlackService:
-        """Return the Slack adapter; `say` tells the operator something."""
+    def slack(
+        self,
+        settings: SlackSettings,
+        desk: Desk,
+        tokens: Tokens,
+        feeds: Callable[[], Sequence[Feed]],
+        say: Callable[[str], None],
+    ) -> SlackService:
+        """Return the Slack adapter; `feeds` are those in force, `say` tells the operator something."""
         from bot.adapters.slack.serving import SlackService  # noqa: PLC0415  start-up counts
         from bot.health import status_of  # noqa: PLC0415
 
@@ -92,7 +100,7 @@ class Engines:
             limits=self.settings.limits,
             tokens=tokens,
             zone=self.settings.byline.timezone,
-            feeds=lambda: status_of(self.catalogue, self.settings.indexer.feeds, self.journal.feedback()),
+            feeds=lambda: status_of(self.catalogue, feeds(), self.journal.feedback()),
             say=say,
         )
 
@@ -110,14 +118,15 @@ class Engines:
 
     @contextmanager
     def collector(self) -> Iterator[Collector]:
-        """Yield the use case that collects from feeds, with its connections."""
+        """Yield the use case that collects from feeds, with its connections and processes."""
         from indexer.pipeline import Collector, Pace  # noqa: PLC0415  start-up counts
 
         given = self.settings.indexer.collector
-        with closing(fetcher(self.settings, self.clock)) as client:
+        with closing(fetcher(self.settings, self.clock)) as client, closing(reader()) as confined:
             yield Collector(
                 catalogue=self.catalogue,
                 fetcher=client,
+                reader=confined,
                 embedder=self.embedder,
                 syncer=self.syncer,
                 stories=self._assigner(),

@@ -1,4 +1,4 @@
-"""What needs no ownership of the data directory: catalogue, journal, embedding model, HTTP client."""
+"""What needs no ownership of the data directory: catalogue, journal, embedding model, HTTP client, reader."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.ports import Journal
     from indexer.catalogue import SqlCatalogue
-    from indexer.ports import Clock, Embedder, Fetcher
+    from indexer.ports import Clock, Embedder, Fetcher, Reader
 
 
 @contextmanager
@@ -60,3 +60,10 @@ def fetcher(settings: Settings | None, clock: Clock) -> Fetcher:
         allow_private_hosts=given.allow_private_hosts,
         proxy=given.proxy,
     )
+
+
+def reader() -> Reader:
+    """Return what reads hostile bytes, in processes of its own that it starts when they are needed."""
+    from indexer.confining import ConfinedReader  # noqa: PLC0415  start-up counts
+
+    return ConfinedReader()

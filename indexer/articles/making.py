@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from indexer.articles.blocks import Paragraph
     from indexer.model import Page
 
+_NO_TEXT = "imported without text"
 _TITLE_FROM_TEXT = 100
 _SUMMARY_LEAST = 25
 """Characters of a summary that says anything: "Comments" does not."""
@@ -70,20 +71,30 @@ def from_text(  # noqa: PLR0913  the fields of an import
     publisher: str = "",
     authors: Sequence[str] = (),
     kind: Kind | None = None,
+    exported: bool = False,
     now: datetime,
 ) -> Article:
     """Return the article that somebody has as text (plain or Markdown) or as HTML (a document or a piece of one).
 
-    What is given counts; what is missing is taken from the HTML, as far as it says it. Raises `ParseError` for an
-    article without a usable address, or without title and text.
+    What is given counts; what is missing is taken from the HTML, as far as it says it. `exported`: title and text are
+    those of an article, and so plain whatever they look like, and free of all that is no text. Raises `ParseError`
+    for an article without a usable address, or without title and text.
     """
     address = urls.clean(url)
     if not address:
         raise ParseError(f"no usable http(s) address: {plaintext.line(url, 100)!r}")
-    read = _imported(text, html, address, now, title=title, dated=published is not None)
+    if exported:
+        read = Reading(paragraphs=_plain(text), problem="" if text else _NO_TEXT)
+    else:
+        read = _imported(text, html, address, now, title=title, dated=published is not None)
     if not title and not read.paragraphs:
         raise ParseError("neither title nor text")
-    entry = Entry(key="", title=plaintext.from_markup(title), published=published, authors=tuple(authors))
+    entry = Entry(
+        key="",
+        title=plaintext.line(title) if exported else plaintext.from_markup(title),
+        published=published,
+        authors=tuple(authors),
+    )
     facts = replace(read.facts, title="", published=() if published else read.facts.published)
     facts = replace(facts, authors=() if authors else facts.authors, canonical="")
     named = plaintext.line(publisher, plaintext.NAME_LIMIT)
@@ -148,7 +159,12 @@ def _imported(text: str, html: str, url: str, now: datetime, *, title: str, date
     tree = trees.fragment(html[: trees.MAX_BYTES]) if html and not text else None
     found = markdown.paragraphs(text) if tree is None else tuple(blocks.paragraphs(tree))
     paragraphs, tags = cleaning.cleaned(found, title)
-    return Reading(paragraphs=paragraphs, tags=tags, problem="" if paragraphs else "imported without text")
+    return Reading(paragraphs=paragraphs, tags=tags, problem="" if paragraphs else _NO_TEXT)
+
+
+def _plain(text: str) -> tuple[Paragraph, ...]:
+    tree = trees.fragment(plaintext.as_markup(text))
+    return tuple(blocks.paragraphs(tree)) if tree is not None else ()
 
 
 def _origins(paragraphs: Iterable[Paragraph], canonical: str, url: str, names: Sequence[str]) -> tuple[Origin, ...]:

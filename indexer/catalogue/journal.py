@@ -42,6 +42,7 @@ class DeliveryRow:
     reason: str = ""
     finished: datetime | None = None
     question: str = ""
+    filters: str = ""
     answer: str = ""
 
 
@@ -138,7 +139,7 @@ class JournalTables:
             change = update(tables.deliveries)
             connection.execute(
                 change.where(_DELIVERIES.received < before_questions, _DELIVERIES.question != "", closed).values(
-                    question=""
+                    question="", filters=""
                 )
             )
             connection.execute(

@@ -185,6 +185,7 @@ deliveries = Table(
     Column("reason", Text, nullable=False),
     Column("finished", BigInteger),
     Column("question", Text, nullable=False),  # empty once it is erased
+    Column("filters", Text, nullable=False),  # JSON; empty where none were stated, and once the question is erased
     Column("answer", Text, nullable=False),  # JSON; empty before there is one, and once it is erased
 )
 Index(None, deliveries.c.channel, deliveries.c.thread, deliveries.c.received)

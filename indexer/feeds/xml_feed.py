@@ -51,7 +51,8 @@ def parse(body: bytes, *, url: str, charset: str, limit: int) -> ParsedFeed:
         )
     except _GIVES_UP as error:
         raise NotAFeed(f"XML that cannot be read: {plaintext.line(str(error), 200)}") from error
-    if not found.version and not found.entries:
+    version = found.get("version")  # missing where feedparser gave up before it began
+    if not version and not found.entries:
         raise NotAFeed("neither RSS, RDF, Atom nor JSON Feed")
     problems = list(_problems(found))
     if shortened:
@@ -59,7 +60,7 @@ def parse(body: bytes, *, url: str, charset: str, limit: int) -> ParsedFeed:
     return ParsedFeed(
         title=_plain(found.feed.get("title")),
         link=_address(url, found.feed.get("link")),
-        format=found.version or "xml",
+        format=version or "xml",
         entries=tuple(_entry(item, url, found.feed) for item in found.entries[:limit]),
         problems=tuple(problems),
     )

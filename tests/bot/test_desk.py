@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 from bot.answering import Answering
 from bot.config import LimitSettings, Rate
 from bot.desk import Desk
-from bot.model import Answer, Asked, DeliveryState, Exchange, Place, Question, Verdict, asked_id
+from bot.model import Answer, Asked, DeliveryState, Exchange, Filters, Place, Question, Verdict, asked_id
 from bot.retrieval import Retrieval
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import BylineError, StoreError, UsageError
@@ -156,11 +156,20 @@ def test_question_is_seen_to_its_end(stage: Stage) -> None:
     answer = answered(desk, asked)
     assert answer.found
     assert "Ada Lorne" in answer.statements[0].text
-    found = desk.kept(asked.id)
+    found = stage.journal.kept(asked.id)
     assert found is not None
     assert (found.state, found.message, found.asked.text) == (DeliveryState.POSTED, "2.0", "")
     assert found.answer is not None
     assert found.answer.statements == answer.statements
+
+
+def test_kept_question_has_its_text_while_it_is_remembered(stage: Stage) -> None:
+    """An answer can be shared with its question, whose text is remembered in memory, never on the disk."""
+    desk, asked = stage.desk(), stage.asked()
+    answered(desk, asked)
+    texts = [found.asked.text for found in (desk.kept(asked.id), stage.desk().kept(asked.id)) if found]
+    assert texts == [WHO, ""]
+    assert desk.kept("slack:T1:C1:none") is None
 
 
 def test_further_articles_are_those_not_cited(stage: Stage) -> None:
@@ -334,10 +343,11 @@ def test_today_is_the_askers(stage: Stage, parts: dict[str, Any]) -> None:
 
 
 def test_question_within_filters(stage: Stage) -> None:
-    """A question may be put to some articles only."""
-    answer = stage.desk().answer(stage.asked(), Selection(until=NOW - 1.5 * DAY))
+    """A question may be put to some articles only; which days are meant, the asker's zone and the time decide."""
+    answer = stage.desk().answer(stage.asked(zone="Asia/Tokyo", filters=Filters(until="2026-11-23", sources=("x",))))
     assert {source.article.title for source in answer.sources}.isdisjoint({"About amberly"})
-    assert answer.question.selection == Selection(until=NOW - 1.5 * DAY)
+    expected = Selection(until=datetime(2026, 11, 23, 15, tzinfo=UTC), sources=("x",))
+    assert answer.question.selection == expected
 
 
 def test_fault_costs_one_question(stage: Stage, parts: dict[str, Any]) -> None:
@@ -406,6 +416,35 @@ def test_search_is_paged(stage: Stage) -> None:
     assert desk.kept(asked.id) is None
     with pytest.raises(UsageError, match="there is no question"):
         desk.search(stage.asked(text=" "))
+
+
+def test_the_pages_of_a_search_agree(tmp_path: Path) -> None:
+    """However far a search is paged, each page says the same number, and no article comes twice."""
+    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/many.db")) as catalogue:
+        many = [article(f"n{number}", published=NOW - number * HOUR, first_seen=NOW) for number in range(230)]
+        save(catalogue, *many)
+        engines: dict[str, Any] = {
+            "embedder": FakeEmbedder(),
+            "vectors": FakeVectorIndex(),
+            "lexical": FakeLexicalIndex(),
+        }
+        Syncer(catalogue=catalogue, generation="g1", **engines).open(lambda *_: None)
+        answering = Answering(
+            library=catalogue,
+            retrieval=Retrieval(library=catalogue, **engines),
+            max_statements=4,
+            min_confidence=0.3,
+        )
+        stage = Stage(clock=FakeClock(NOW), catalogue=catalogue, answering=answering, journal=FakeJournal())
+        desk, asked = stage.desk(), stage.asked(text="Second of whom?")
+        pages = [desk.search(asked, limit=20, offset=offset) for offset in range(0, 100, 20)]
+        assert {(page.total, page.more) for page in pages} == {(pages[0].total, True)}
+        found = [each.article.id for page in pages for each in page.results]
+        assert len(set(found)) == len(found)
+        newest = desk.latest(stage.asked(text=""), limit=5)
+        assert (newest.total, newest.more) == (100, True)
+        few = desk.search(asked, Selection(since=NOW - 9.5 * HOUR))
+        assert (few.total, few.more) == (10, False)
 
 
 def test_latest_of_all(stage: Stage) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.keeping import answer_of, answer_text
-from bot.model import Answer, Question, Source, Statement, StatementKind
+from bot.keeping import answer_of, answer_text, filters_of, filters_text
+from bot.model import Answer, Filters, Question, Source, Statement, StatementKind
 from indexer.model import Article, Kind, Origin, Quality, Story
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -64,6 +64,13 @@ ANSWERS = st.builds(
 def test_answer_comes_back(answer: Answer) -> None:
     """Whatever an answer holds, it comes back from its text."""
     assert answer_of(answer_text(answer), QUESTION) == answer
+
+
+@given(st.builds(Filters, since=TEXT, until=TEXT, sources=several(TEXT), kinds=several(TEXT)))
+def test_filters_come_back(filters: Filters) -> None:
+    """Whatever filters were stated, they come back from their text, which is empty if there were none."""
+    assert filters_of(filters_text(filters)) == filters
+    assert bool(filters_text(filters)) is (filters != Filters())
 
 
 def test_long_and_private_parts_are_left_out() -> None:

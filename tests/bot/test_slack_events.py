@@ -12,6 +12,7 @@ from bot.adapters.slack.events import Bot, follows_up, heard, pressed
 from bot.adapters.slack.feed_watch import FeedWatch
 from bot.adapters.slack.troubles import not_there, remedy
 from bot.health import FeedHealth
+from tests.slack_payloads import ANYTHING
 
 BOT = Bot(team="T1", user="UBOT", bot="BBOT")
 MENTION = {"type": "app_mention", "user": "U1", "text": "<@UBOT> who?", "ts": "2.0", "channel": "C1"}
@@ -54,6 +55,13 @@ def test_only_replies_follow_up(thread: str, follows: bool) -> None:  # noqa: FB
     assert follows_up(said) is follows
 
 
+def test_what_is_said_to_somebody_else_does_not_follow_up() -> None:
+    """A reply that mentions another member is theirs to answer."""
+    said = heard(body(type="message", channel_type="channel", text="<@U2> and Google?", thread_ts="1.0"), BOT)
+    assert said
+    assert not follows_up(said)
+
+
 @pytest.mark.parametrize(
     "event",
     [
@@ -83,6 +91,7 @@ JSON = st.recursive(
 )
 
 
+@ANYTHING
 @example({"user": "U2", "ts": "1.0", "channel": "C1", "subtype": []})
 @given(st.dictionaries(st.sampled_from(["user", "ts", "channel", "text", "subtype", "thread_ts", "bot_id"]), JSON))
 def test_no_event_is_too_strange(event: dict[str, Any]) -> None:
@@ -130,11 +139,19 @@ def feed(state: str) -> FeedHealth:
 def test_admins_are_told_of_each_change_once() -> None:
     """A feed is told when it fails and when it recovers, not while it stays so, nor what was so at the start."""
     watch = FeedWatch([feed("failing")])
-    states = ["failing", "failing", "ok", "ok", "waiting", "ok", "gone", "gone"]
-    assert [bool(watch.changed([feed(state)])) for state in states] == [
-        *(False, False, True, False),
-        *(False, False, True, False),
-    ]
+    found = []
+    for state in ("failing", "failing", "ok", "ok", "waiting", "ok", "gone", "gone"):
+        found.append(bool(watch.changed([feed(state)])))
+        watch.told([feed(state)])
+    assert found == [*(False, False, True, False), *(False, False, True, False)]
+
+
+def test_what_could_not_be_told_is_told_later() -> None:
+    """A change counts as told only when it was: the admin channel may not take it just then."""
+    watch = FeedWatch([feed("ok")])
+    assert [bool(watch.changed([feed("failing")])) for _ in range(2)] == [True, True]
+    watch.told([feed("failing")])
+    assert watch.changed([feed("failing")]) == ()
 
 
 def test_a_new_feed_that_fails_is_told() -> None:
@@ -150,3 +167,5 @@ def test_refusals_are_put_into_words() -> None:
     assert "<#C1>" in not_there("C1", "new_error").text
     assert "SLACK_BOT_TOKEN" in remedy("account_inactive", "SLACK_BOT_TOKEN", "xoxb-")
     assert "new_error" in remedy("new_error", "SLACK_BOT_TOKEN", "xoxb-")
+    assert "byline doctor" in remedy("missing_scope", "SLACK_BOT_TOKEN", "xoxb-")
+    assert "connections:write" in remedy("missing_scope", "SLACK_APP_TOKEN", "xapp-")

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.slack import modals, notices
-from bot.adapters.slack.answers import answer_message, further_message
+from bot.adapters.slack import modals, notices, troubles
+from bot.adapters.slack.answers import answer_message, further_message, shared_message
 from bot.adapters.slack.blocks import (
     MORE,
     NEXT,
@@ -125,6 +125,19 @@ def test_answer_has_the_buttons_that_make_sense() -> None:
     rating = next(block for block in plain.blocks if block["type"] == "context_actions")["elements"][0]
     votes = [vote_of(rating[name]["value"]) for name in ("positive_button", "negative_button")]
     assert votes == [(ID, 1), (ID, -1)]
+
+
+@ANYTHING
+@given(LONG, LONG)
+def test_a_shared_answer_stands_with_its_question(question: str, name: str) -> None:
+    """In a channel an answer that only its asker saw comes with the question and a name, whatever these hold."""
+    message = answer_message(answer(said("Acme was fined by the court. " * 50, 1)), ID)
+    assert_sendable(shared_message(message, question=question, by=name))
+    assert shared_message(message, question="", by="") == message
+    shared = shared_message(message, question="Who leads <Acme>?", by="Ann")
+    assert shown(shared).startswith("*Who leads <Acme>?*\nAcme was fined")
+    assert shown(shared).endswith("Shared by Ann.")
+    assert shared.text.startswith("*Who leads &lt;Acme&gt;?*\nAcme was fined")
 
 
 def test_nothing_found_shows_the_nearest() -> None:
@@ -258,6 +271,12 @@ def test_page_says_what_and_where_it_is() -> None:
     assert turned == {PREVIOUS: search.page(0), NEXT: search.page(10), SHARE_PAGE: search}
 
 
+def test_a_page_of_more_than_were_counted_says_so() -> None:
+    """Where only so many candidates were gone through, the number of articles is said to be a least one."""
+    page = ResultPage(question=QUESTION, results=results(5), total=87, more=True)
+    assert "1-5 of 87+. As of" in shown(page_message(page, Search(text="chips", now=NOW)))
+
+
 def test_first_last_empty_and_shared_pages() -> None:
     """There is no way back from the first page, none on from the last, and a shared page has no buttons."""
     search = Search(text="chips", now=NOW)
@@ -334,8 +353,8 @@ def test_whatever_else_is_said_can_be_sent(reason: str) -> None:
     """Help, apologies and notices are taken by Slack, whatever reason they give."""
     assert_sendable(notices.help_message("/news", reason))
     assert_sendable(notices.apology(reason))
-    assert_sendable(notices.not_there("C024BE91L", reason))
-    assert_sendable(notices.not_there(reason, "is_archived"))
+    assert_sendable(troubles.not_there("C024BE91L", reason))
+    assert_sendable(troubles.not_shared(reason))
     assert_sendable(notice("Noted.", reason))
     for message in (
         notices.busy(),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.adapters.slack.escaping import decoded
 from bot.adapters.slack.searches import MAX_OFFSET, MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search, search_of
 from bot.adapters.slack.words import Ask, Feeds, Help, Wish, command, mention
+from bot.model import Filters
 from indexer import plaintext
 from indexer.model import Kind, Selection
 from tests.slack_payloads import ANYTHING, LONG, SHORT, TIMES, units
@@ -49,7 +50,7 @@ def search(text: str, *, latest: bool = False, **filters: object) -> Search:
         ("ask Who leads Acme?", Ask(text="Who leads Acme?")),
         (
             "ask since:7d Who leads it: Ann?",
-            Ask(text="Who leads it: Ann?", selection=Selection(since=NOW - timedelta(7))),
+            Ask(text="Who leads it: Ann?", filters=Filters(since="7d")),
         ),
         ("ask What is re:Invent?", Ask(text="What is re:Invent?")),
         ("feeds", Feeds()),
@@ -217,3 +218,12 @@ def test_search_becomes_a_question() -> None:
     question = search("chips", sources=("reuters",)).question(BERLIN)
     assert (question.text, question.now, question.zone) == ("chips", NOW, BERLIN)
     assert question.selection.sources == ("reuters",)
+
+
+@pytest.mark.parametrize("piece", ["“", '"', "<", "<a|", "since:“", 'x:"', "a:", "&lt;", "x "])
+def test_a_pasted_document_is_read_at_once(piece: str) -> None:
+    """However long and strange a text is, reading it takes no more than in proportion to its length."""
+    text = piece * 200_000
+    assert isinstance(mention(text), Ask | Help)
+    assert not isinstance(wish(text), Feeds)
+    assert not isinstance(wish(f"ask {text}"), Feeds)

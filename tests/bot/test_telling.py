@@ -11,7 +11,7 @@ from bot.adapters.slack.pages import page_message
 from bot.adapters.slack.searches import Search
 from bot.adapters.terminal import answer_text, results_text
 from bot.model import Answer, Hit, Question, Result, ResultPage, Source, Statement, StatementKind
-from bot.retrieval import Told, one_a_story
+from bot.telling import Told, one_a_story
 from indexer.model import Article, Kind, Passage, PlacedPassage, Selection, Story
 from tests.slack_payloads import shown
 

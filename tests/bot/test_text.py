@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters import text
+from bot.model import Question, ResultPage
 from indexer.model import Article, Kind, Origin, Quality
 from tests.slack_payloads import ANYTHING, LONG, units
 
@@ -94,3 +96,10 @@ def test_undated_article_says_so() -> None:
     """An article without a date is shown as undated, with the day on which it was first seen."""
     article = Article(id="a", url="", title="", text="", publisher="", first_seen=WHEN)
     assert text.facts(article, UTC) == ["undated, first seen 24 Nov 2026", "kind not known"]
+
+
+def test_place_of_a_page() -> None:
+    """A page says which of how many articles it shows, and where there may be more of them."""
+    page = ResultPage(question=Question(text="chips", now=WHEN), total=11)
+    assert [text.place_of(page, offset, shown) for offset, shown in ((0, 5), (10, 1))] == ["1-5 of 11", "11 of 11"]
+    assert text.place_of(replace(page, more=True), 5, 5) == "6-10 of 11+"

@@ -81,10 +81,42 @@ def test_month_name_is_no_filter() -> None:
     assert Selection() == asked.selection
 
 
+@pytest.mark.parametrize(
+    ("earlier", "text", "meant"),
+    [
+        (["How much did Acme raise?"], "and Globex?", "How much did Globex raise?"),
+        (["How much did Acme raise?", "and Globex?"], "What about Initech AI?", "How much did Initech AI raise?"),
+        (["How much did Acme raise?", "and when?"], "and Globex?", "How much did Globex raise? and when?"),
+        (["Did Acme sue Globex?"], "and Initech?", "Did Acme sue Globex? and Initech?"),
+        (["How much did Acme raise?"], "and in May?", "How much did Acme raise? and in May?"),
+        (["Who leads Acme?", "Which chips does Globex make?"], "and why?", "Which chips does Globex make? and why?"),
+    ],
+)
+def test_follow_up_asks_the_same_of_another_name(earlier: list[str], text: str, meant: str) -> None:
+    """A name alone is asked what was asked of the one before; where that is not clear, both are searched together."""
+    conversation = tuple(Exchange(question=question) for question in earlier)
+    assert understand(ask(text, conversation=conversation)).text == meant
+
+
 def test_follow_up_is_completed_by_the_question_before() -> None:
     """A follow-up that lacks its subject is searched together with the question before it."""
     before = (Exchange(question="How much did Acme raise?"),)
-    assert understand(ask("and Globex?", conversation=before)).text == "How much did Acme raise? and Globex?"
+    assert understand(ask("and when?", conversation=before)).text == "How much did Acme raise? and when?"
+
+
+def test_follow_up_keeps_what_was_sought_and_when() -> None:
+    """What kind of answer is wanted, and of which time, holds on for what follows up, unless that says otherwise."""
+    before = (Exchange(question="How much did Acme raise last week, and is it the latest?"),)
+    first, other, when, today = (
+        understand(text)
+        for text in (
+            ask(before[0].question),
+            *(ask(text, conversation=before) for text in ("and Globex?", "and when?", "and today?")),
+        )
+    )
+    assert (other.seek, other.latest, other.selection) == (first.seek, first.latest, first.selection)
+    assert (when.seek, when.selection) == (Seek.DATE, first.selection)
+    assert today.selection == understand(ask("What happened today?")).selection
 
 
 def test_question_of_its_own_is_left_alone() -> None:

@@ -18,6 +18,7 @@ from bot.model import (
     Asked,
     Delivery,
     DeliveryState,
+    Filters,
     Place,
     Question,
     Source,
@@ -288,6 +289,17 @@ def test_text_is_kept_shorter_than_the_answer(made: Callable[[timedelta], Journa
     journal.forget(NOW + 3 * DAY)
     assert kept(journal, question).asked.text == ""
     assert kept(journal, question).answer == answer_to(replace(question, text=""))
+
+
+def test_filters_are_kept_and_erased_with_the_text(journal: Journal) -> None:
+    """What a question was narrowed to comes back with it, for as long as its text does."""
+    question = asked(filters=Filters(since="7d", until="2026-11-24", sources=("The Verge", "bbc"), kinds=("opinion",)))
+    journal.accept(question)
+    assert [each.asked for each in journal.unfinished("slack")] == [question]
+    journal.intend(question, answer_to(question))
+    assert kept(journal, question).asked == question
+    journal.posted(question.id, "2.0", NOW)
+    assert kept(journal, question).asked == replace(question, text="", filters=Filters())
 
 
 def test_open_question_keeps_its_text(journal: Journal) -> None:

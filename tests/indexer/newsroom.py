@@ -12,9 +12,9 @@ from indexer.assigning import StoryAssigner
 from indexer.catalogue import SqlCatalogue
 from indexer.fetching import Limits
 from indexer.model import Feed, Selection
-from indexer.pipeline import Collector, Pace, Report
+from indexer.pipeline import Collector, Pace
 from indexer.syncing import Syncer
-from tests.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
+from tests.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, ReaderHere
 from tests.indexer.fetching.stand import Stand, fetcher
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from indexer.model import Article, FeedState, Link
+    from indexer.ports import Reader
+    from indexer.reporting import Report
 
 POLL = timedelta(minutes=15)
 RECHECK = (timedelta(hours=1), timedelta(hours=6))
@@ -72,6 +74,7 @@ class Newsroom:
     clock: FakeClock = field(default_factory=lambda: FakeClock(datetime(2026, 11, 24, 12, tzinfo=UTC)))
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
     feeds: list[Feed] = field(default_factory=list)
+    reader: Reader = field(default_factory=ReaderHere)
     _stack: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Self:
@@ -90,6 +93,7 @@ class Newsroom:
         self.collector = Collector(
             catalogue=self.catalogue,
             fetcher=web,
+            reader=self.reader,
             embedder=self.embedder,
             syncer=syncer,
             stories=StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors),

@@ -339,6 +339,9 @@ def test_an_export_keeps_to_its_selection(installation: Installation) -> None:
 
 
 LINES = st.text(st.characters(codec="utf-8"), max_size=40)
+LOOKS_LIKE_MARKUP = st.sampled_from(
+    ["<b>", "a <b>bold</b> word", "&lt;b&gt;", "AT&amp;T", "<!-- x -->", "# Cloth", "**x**"]
+)
 RECORDS = st.fixed_dictionaries(
     {
         "url": st.integers(0, 9).map(lambda n: f"https://weaver.example/{n}"),
@@ -353,6 +356,39 @@ RECORDS = st.fixed_dictionaries(
         "kind": st.sampled_from(list(Kind)).map(str),
     },
 )
+
+
+TITLES = LINES | LOOKS_LIKE_MARKUP
+
+
+@given(
+    st.fixed_dictionaries(
+        {"title": TITLES, "text": TITLES, "publisher": TITLES, "authors": st.lists(TITLES, max_size=2)}
+    )
+)
+def test_what_an_export_wrote_is_taken_literally(fields: dict[str, Any]) -> None:
+    """Export is the inverse of import also for what looks like markup or noise, and for a title made of the text."""
+    try:
+        once = article_of(json.dumps({"url": RECORD["url"], **fields}).encode(), NOW)
+    except ParseError:
+        return
+    assert article_of(json.dumps(_exported(once)).encode(), NOW) == once
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": "", "text": "The loom stands still."},
+        {"title": "Why &lt;b&gt; is no longer bold", "text": "The loom stands still."},
+        {"title": "T", "text": "", "html": "<p>About the &lt;b&gt; tag.</p>"},
+    ],
+)
+def test_what_an_export_wrote_keeps_title_and_text(fields: dict[str, str]) -> None:
+    """A title that is all of the text, and one that names a tag, come back as they were."""
+    once = article_of(json.dumps({"url": RECORD["url"], **fields}).encode(), NOW)
+    again = article_of(json.dumps(_exported(once)).encode(), NOW)
+    assert (again.title, again.text, again.quality) == (once.title, once.text, once.quality)
+    assert again.text
 
 
 @given(RECORDS)

@@ -128,7 +128,7 @@ def test_stopping_between_batches_changes_nothing(tmp_path: Path) -> None:
             installation.take(*(told(each, 2 * place, TEXT if place % 3 else each) for place, each in enumerate(names)))
             asked = iter([False, True] * 10) if name == "stopped" else iter([False] * 10)
             while catalogue.undecided(1):
-                installation.assign(stop=lambda asked=asked: next(asked))  # type: ignore[misc]
+                installation.assign(stop=lambda asked=asked: next(asked))
             found.append(catalogue.decided(NOW, NOW + 10_000 * HOUR))
     assert found[0] == found[1]
     assert len({each.story for each in found[0]}) > BATCH / 2

@@ -13,14 +13,16 @@ from indexer import urls
 from indexer.assigning import StoryAssigner
 from indexer.catalogue import SqlCatalogue
 from indexer.model import Feed, Quality, Selection
-from indexer.pipeline import Collector, Pace, Report
+from indexer.pipeline import Collector, Pace
 from indexer.syncing import Syncer
-from tests.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
+from tests.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, ReaderHere
 from tests.indexer.fetching.stand import Stand, fetcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from indexer.reporting import Report
 
 PAGE = "<!DOCTYPE html><title>Tidal loom</title><article><h1>Tidal loom</h1>{}</article>".format(
     "".join(
@@ -69,6 +71,7 @@ def collect(catalogue: SqlCatalogue, feed_url: str) -> Report:
         collector = Collector(
             catalogue=catalogue,
             fetcher=client,
+            reader=ReaderHere(),
             embedder=embedder,
             syncer=syncer,
             stories=StoryAssigner(catalogue=catalogue, embedder=embedder, vectors=vectors),

@@ -78,10 +78,11 @@ def test_a_feed_costs_seconds_at_most(name: str) -> None:
         (SLOW_FEEDS["categories"], "an entry with more than 5,000 categories"),
         (SLOW_FEEDS["keywords"], "an entry with more than 5,000 categories"),
         (SLOW_FEEDS["packed"], "too large: more than 8,000,000 bytes"),
+        (b"*<?", "neither RSS, RDF, Atom nor JSON Feed"),  # at which feedparser gives up before it begins
     ],
 )
 def test_it_is_said_why_a_feed_is_refused(body: bytes, reason: str) -> None:
-    """A feed that could keep the collector busy is refused with the limit that it passes."""
+    """A feed that could keep the collector busy is refused with the limit that it passes, another in words as well."""
     with pytest.raises(NotAFeed) as caught:
         feeds.parse(body, url=URL)
     assert str(caught.value) == reason

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 from itertools import chain, cycle
 from typing import TYPE_CHECKING
 
 import pytest
 
+from indexer.confining import ConfinedReader, Limits
 from indexer.model import Outcome, Quality
 from indexer.pipeline import TOGETHER
 from indexer.schedule import PAGE_ATTEMPTS
+from tests.fakes import ReaderHere
+from tests.hostile_jobs import Tripping, crash, refuse, swell
 from tests.indexer.newsroom import POLL, Newsroom, item, paragraphs, titles, updated
 
 if TYPE_CHECKING:
@@ -250,3 +254,56 @@ def test_unusable_links_do_not_lose_each_other(room: Newsroom) -> None:
     room.feed("/f", *(item("https://example.org/" + "x" * 3000 + n, f"Long {n}") for n in "12"))
     room.collect()
     assert titles(room.articles) == ["Long 1", "Long 2"]
+
+
+def test_page_that_cannot_be_read_costs_itself(tmp_path: Path) -> None:
+    """A page beyond a limit fails in words, its entry's own text stays, it is tried again, and all else goes on."""
+    reader = Tripping(ConfinedReader(Limits(megabytes=300)), "The bomb works", swell)
+    why = "could not be read within 300 MB of memory"
+    with closing(reader), Newsroom(tmp_path, reader=reader) as room:
+        bomb = room.page("/bomb", "bomb")
+        room.feed("/f", item(bomb, "A loom"), item(room.page("/a", "mill"), "B"))
+        report = room.collect()
+        assert (report.fetched, report.pages_failed, report.failures) == (1, 1, {bomb: why})
+        assert [(article.title, article.quality) for article in room.articles] == [
+            ("A loom", Quality.HEADLINE),
+            ("The mill works", Quality.FULL),
+        ]
+        assert (room.link(bomb).error, room.link(bomb).attempts) == (why, 1)
+
+
+def test_feed_that_cannot_be_read_costs_itself(tmp_path: Path) -> None:
+    """So does a feed, and its status says why."""
+    reader = Tripping(ConfinedReader(), "bomb", crash)
+    with closing(reader), Newsroom(tmp_path, reader=reader) as room:
+        bad = room.feed("/bad", item(title="bomb"))
+        room.feed("/f", item(room.page("/a", "mill"), "B"))
+        report = room.collect()
+        why = "the process that read it ended with exit code -9"
+        assert (report.fetched, report.feeds_failed, report.failures) == (1, 1, {bad: why})
+        assert (room.state("/bad").error, room.state("/f").error) == (why, "")
+
+
+def test_entry_whose_text_cannot_be_read_keeps_its_title(tmp_path: Path) -> None:
+    """An entry of which only the feed tells is a headline then, which says why."""
+    reader = Tripping(ReaderHere(), "from_entry", refuse)
+    with Newsroom(tmp_path, reader=reader) as room:
+        url = room.feed(
+            "/f", item(title="A loom", more="<description>The loom stands still since Monday.</description>")
+        )
+        report = room.collect()
+        (article,) = room.articles
+        why = "the feed's own text is all there is; the feed's own text an HTML page, not a feed"
+        assert (article.title, article.text, article.reason) == ("A loom", "", why)
+        assert {url: why} == report.failures
+
+
+def test_no_process_is_left_when_a_pass_is_over(tmp_path: Path) -> None:
+    """What reads costs no memory while there is nothing to read; the next pass reads all the same."""
+    reader = ConfinedReader()
+    with closing(reader), Newsroom(tmp_path, reader=reader) as room:
+        room.feed("/f", item(room.page("/a", "mill"), "A"))
+        room.collect()
+        assert reader.children == 0
+        room.feed("/f", item(room.page("/b", "loom"), "B"))
+        assert room.collect(poll_all=True).fetched == 1

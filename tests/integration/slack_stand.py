@@ -93,6 +93,28 @@ def stand(
     return Stand(folder=folder, slack=slack, warm=warm)
 
 
+def answer_to(slack: SlackDouble, message: dict[str, Any], channel: str = "C1") -> dict[str, Any]:
+    """Return the only reply in a message's thread, once it stands."""
+    thread = message.get("thread_ts", message["ts"])
+    found = wait_until(lambda: replies(slack, channel, thread, message["ts"]), what="an answer")
+    return dict(found[0])
+
+
+def replies(slack: SlackDouble, channel: str, thread: str, after: str = "0") -> list[dict[str, Any]]:
+    """Return what the bot has said in a thread after a message."""
+    said = [each for each in slack.workspace.from_bot(channel) if each.get("thread_ts") == thread]
+    return [each for each in said if float(each["ts"]) > float(after)]
+
+
+def whisper_to(slack: SlackDouble, user: str, count: int = 1) -> dict[str, Any]:
+    """Return the latest of so many messages that only one member sees, once they are there."""
+    mine = wait_until(
+        lambda: found if len(found := [w for w in slack.workspace.whispers if w["user"] == user]) >= count else None,
+        what=f"{count} whispers to {user}",
+    )
+    return dict(mine[-1])
+
+
 def texts(message: dict[str, Any]) -> str:
     """Return all that a message shows."""
     return "\n".join(_texts(message.get("blocks", [])))

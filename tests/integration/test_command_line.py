@@ -142,6 +142,7 @@ def test_search_pages(byline: CommandLine) -> None:
     ]
     assert all(set(result) == RESULT_KEYS for result in whole["results"])
     assert [r["url"] for r in whole["results"]] == [r["url"] for part in parts for r in part["results"]]
+    assert {part["total"] for part in parts} == {whole["total"]}
     scores = [result["score"] for result in whole["results"]]
     assert sorted(scores, reverse=True) == scores
 
@@ -269,9 +270,9 @@ def test_read_shows_what_the_extractor_makes(byline: CommandLine, room: DemoNews
     assert ("full", url) == (record["quality"], record["url"])
     file = tmp_path / "page.html"
     file.write_text("<title>Short</title><p>Too short.", encoding="utf-8")
-    said = byline("read", str(file), "--url", "https://example.org/x", str(tmp_path / "absent.html"))
+    said = byline("read", str(file), "--url", "https://example.org/x", f"{room.url}/absent")
     assert said.code == 1
-    assert ["https://example.org/x", str(tmp_path / "absent.html")] == [r["url"] for r in said.records()]
+    assert ["https://example.org/x", f"{room.url}/absent"] == [r["url"] for r in said.records()]
 
 
 def byline_page(room: DemoNewsroom) -> str:
@@ -290,6 +291,7 @@ def byline_page(room: DemoNewsroom) -> str:
         (["import", "absent.jsonl"], 2, "no such file: absent.jsonl"),
         (["index", "--once", "--watch"], 2, "exclude each other"),
         (["read", "page.html", "--url", "example.org"], 2, "--url example.org: not an http(s) address"),
+        (["read", "a", "b", "--url", "https://x.example"], 2, "--url: one address cannot be that of 2 files"),
         (["frobnicate"], 2, "No such command"),
     ],
 )

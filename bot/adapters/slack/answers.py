@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _STATEMENT = 1_500  # characters of one; longer ones are cut at a sentence's end
 _TITLE = 500
+_QUESTION = 300
 _FACT = 200
 _MOST_FURTHER = 10
 _SHORTENED = "The answer was shortened to fit."
@@ -59,6 +60,13 @@ def answer_message(
         text=fallback([*written.statements, *sources]),
         blocks=(*stacked(written.statements), *stacked(["*Sources*", *sources]), *note, *tail),
     )
+
+
+def shared_message(message: Message, *, question: str, by: str) -> Message:
+    """Return an answer that only its asker saw as one for a channel: with the question, if it is known, and by whom."""
+    head = [f"*{mrkdwn_cut(question, _QUESTION)}*"] if question else []
+    note = [context(f"Shared by {mrkdwn_cut(by, _FACT)}.")] if by else []
+    return Message(text=fallback([*head, *message.text.splitlines()]), blocks=(*stacked(head), *message.blocks, *note))
 
 
 def further_message(answer: Answer, stories: Mapping[str, Story] | None = None) -> Message:

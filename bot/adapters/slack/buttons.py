@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from bot.adapters.slack import blocks, modals, notices, troubles
-from bot.adapters.slack.answers import answer_message, further_message
-from bot.adapters.slack.escaping import mrkdwn_cut
+from bot.adapters.slack.answers import answer_message, further_message, shared_message
 from bot.adapters.slack.events import pressed
 from bot.adapters.slack.searches import search_of
 from bot.adapters.slack.web import translated
@@ -23,9 +21,7 @@ if TYPE_CHECKING:
     from bot.adapters.slack.events import Pressed
     from bot.adapters.slack.parts import Parts
     from bot.adapters.slack.searching import Searching
-    from bot.model import Answer
-
-_NAME = 100  # characters
+    from bot.model import Delivery
 
 
 class Buttons:
@@ -87,12 +83,11 @@ class Buttons:
         await self._share(press, page)
 
     async def _share_answer(self, press: Pressed) -> None:
-        answer = await self._kept(press)
-        if answer is not None:
-            message = answer_message(answer, press.value)
-            by = mrkdwn_cut((await self._parts.people.person(press.user)).name, _NAME)
-            note = [blocks.context(f"Shared by {by}.")] if by else []
-            await self._share(press, replace(message, blocks=(*message.blocks, *note)))
+        delivery = await self._kept(press)
+        if delivery is not None and delivery.answer is not None:
+            message = answer_message(delivery.answer, press.value)
+            by = (await self._parts.people.person(press.user)).name
+            await self._share(press, shared_message(message, question=delivery.asked.text, by=by))
 
     async def _share(self, press: Pressed, message: Message) -> None:
         """Post what only one member saw, once, and take theirs away."""
@@ -114,10 +109,10 @@ class Buttons:
             await self._parts.web.respond(press.response_url, {"delete_original": True})
 
     async def _more(self, press: Pressed) -> None:
-        answer = await self._kept(press)
-        if answer is not None:
+        delivery = await self._kept(press)
+        if delivery is not None and delivery.answer is not None:
             self._log.info("showed more sources", user=press.user, channel=press.channel, asked=press.value)
-            await self._tell(press, further_message(answer))
+            await self._tell(press, further_message(delivery.answer))
 
     async def _vote(self, press: Pressed) -> None:
         vote = blocks.vote_of(press.value)
@@ -134,13 +129,13 @@ class Buttons:
     async def _keep_comment(self, user: str, asked_id: str, vote: int, comment: str) -> None:
         await self._work.quick(self._desk.rate, asked_id, user, vote, comment)
 
-    async def _kept(self, press: Pressed) -> Answer | None:
-        """Return the answer that a button belongs to; if it is gone, the member is told."""
+    async def _kept(self, press: Pressed) -> Delivery | None:
+        """Return the question with the answer that a button belongs to; if that is gone, the member is told."""
         delivery = await self._work.quick(self._desk.kept, press.value)
         if delivery is None or delivery.answer is None:
             await self._tell(press, notices.gone())
             return None
-        return delivery.answer
+        return delivery
 
     async def _tell(self, press: Pressed, message: Message) -> None:
         """Say something to whoever pressed, and to nobody else."""

@@ -42,9 +42,10 @@ class Commands:
         wish = self._wish(body, self._parts.zone)
         if not self._parts.allowed(body["channel_id"]):
             await acknowledge()
+            self._log.info("not set up there", user=body["user_id"], channel=body["channel_id"])
             self._work.start(self._say(body, notices.not_here()))
         elif isinstance(wish, words.Ask):
-            await self._ask(acknowledge, body)
+            await self._ask(acknowledge, body, wish)
         else:
             await acknowledge()
             self._work.start(self._do(body))
@@ -52,14 +53,15 @@ class Commands:
     def _wish(self, body: dict[str, Any], zone: tzinfo) -> words.Wish:
         return words.command(str(body.get("text") or ""), now=self._desk.now(), zone=zone)
 
-    async def _ask(self, acknowledge: Acknowledge, body: dict[str, Any]) -> None:
+    async def _ask(self, acknowledge: Acknowledge, body: dict[str, Any], wish: words.Ask) -> None:
         asked_id, place = events.hidden_asked(body)
         user = body["user_id"]
         asked = Asked(
             id=asked_id,
             place=place,
             user=user,
-            text=str(body["text"]).split(maxsplit=1)[-1],  # as it was written: filters are understood later
+            text=wish.text,
+            filters=wish.filters,
             zone=self._parts.people.if_known(user).zone,
             received=self._desk.now(),
             private=True,
@@ -100,7 +102,7 @@ class Commands:
     async def _done(self, wish: words.Wish, body: dict[str, Any], user: str, zone: tzinfo) -> Message:
         if isinstance(wish, Search):
             team = str(body.get("team_id") or "")
-            return await self._searching.page(wish, user=user, team=team, channel=body["channel_id"])
+            return await self._searching.first(wish, user=user, team=team, channel=body["channel_id"])
         if isinstance(wish, words.Feeds):
             status = await self._work.quick(self._feeds)
             self._log.info("told how the feeds are", user=user, channel=body["channel_id"])

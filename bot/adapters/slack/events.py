@@ -68,8 +68,11 @@ def heard(body: dict[str, Any], bot: Bot) -> Heard | None:
 
 
 def follows_up(said: Heard) -> bool:
-    """Tell whether something was said in a thread without a mention, so that it may follow up an answer there."""
-    return not said.mentioned and said.place.thread != said.message
+    """Tell whether something was said in a thread without a mention, so that it may follow up an answer there.
+
+    What mentions somebody else is meant for them.
+    """
+    return not said.mentioned and said.place.thread != said.message and "<@" not in said.text
 
 
 def hidden_asked(payload: dict[str, Any]) -> tuple[str, Place]:

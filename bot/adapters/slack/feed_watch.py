@@ -16,13 +16,15 @@ class FeedWatch:
     """Remembers how the feeds were; what is so at the beginning was told before."""
 
     def __init__(self, feeds: Iterable[FeedHealth]) -> None:
-        self._before = {feed.url: feed.state for feed in feeds}
+        self.told(feeds)
 
     def changed(self, feeds: Iterable[FeedHealth]) -> tuple[FeedHealth, ...]:
-        """Return the feeds that went into trouble or out of it since the last look."""
-        told, before = tuple(feeds), self._before
-        self._before = {feed.url: feed.state for feed in told}
-        return tuple(feed for feed in told if _notable(before.get(feed.url, "new"), feed.state))
+        """Return the feeds that went into trouble or out of it since it was told last."""
+        return tuple(feed for feed in feeds if _notable(self._before.get(feed.url, "new"), feed.state))
+
+    def told(self, feeds: Iterable[FeedHealth]) -> None:
+        """Remember how the feeds were when it was told."""
+        self._before = {feed.url: feed.state for feed in feeds}
 
 
 def _notable(before: str, now: str) -> bool:

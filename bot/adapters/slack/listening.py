@@ -33,12 +33,15 @@ class Listening:
         if said is None or not (said.mentioned or self._may_follow_up(said)):
             return
         wish = words.mention(said.text)
-        if not self._parts.allowed(said.place.channel):
-            await self._once(said, notices.not_here())
-        elif isinstance(wish, words.Ask):
+        allowed = self._parts.allowed(said.place.channel)
+        if allowed and isinstance(wish, words.Ask):
             await self._ask(said, wish.text)
-        elif said.mentioned:
-            await self._once(said, notices.help_message(self._parts.settings.command, wish.problem))
+        elif not said.mentioned:  # whoever did not speak to the bot is not told anything
+            return
+        elif not allowed:
+            await self._once(said, notices.not_here(), "not set up there")
+        elif isinstance(wish, words.Help):
+            await self._once(said, notices.help_message(self._parts.settings.command, wish.problem), "helped")
 
     async def opened(self, event: dict[str, Any]) -> None:
         """Suggest what to ask to somebody who opens the app's messages tab."""
@@ -80,8 +83,9 @@ class Listening:
             return None
         return self._desk.accept(asked)
 
-    async def _once(self, said: Heard, message: Message) -> None:
+    async def _once(self, said: Heard, message: Message, what: str) -> None:
         if await self._work.quick(self._desk.first_time, said.id):
+            self._log.info(what, user=said.user, channel=said.place.channel)
             self._work.start(self._tell(said, message))
 
     async def _tell(self, said: Heard, message: Message) -> None:

@@ -37,12 +37,14 @@ FOLLOW_UP_EVENTS = ("message.channels", "message.groups")
 """Also needed to hear what is said in a thread without a mention."""
 
 PROMPTS: tuple[tuple[str, str], ...] = (
-    ("What is new?", "What is the latest news on AI?"),
-    ("Money", "Which AI companies raised money this week?"),
-    ("Models", "Which models were released this week?"),
-    ("Law", "What did regulators decide on AI this month?"),
+    ("Models", "What is the latest on open-weight models?"),
+    ("Money", "What is the latest on AI funding?"),
+    ("Jobs", "Which AI companies are cutting jobs?"),
 )
-"""Title and message of the prompts that are suggested on opening the messages tab; Slack takes at most four."""
+"""Title and message of the prompts that are suggested on opening the messages tab; Slack takes at most four.
+
+Each names a subject: to one that names none ("What is new?") no sentence of an article is an answer.
+"""
 
 _NAME = "Byline"
 _SHORT = "Answers questions about AI-industry news, with links to the articles."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bot.adapters.slack.blocks import ROOM, Message, context, fallback, fitting, notice, section, stacked
@@ -18,18 +17,6 @@ if TYPE_CHECKING:
 _NAME = 200
 _DETAIL = 400
 _IN_ORDER = frozenset(("ok", "new", "disabled"))
-_CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,40}")
-_REFUSALS = {
-    "not_in_channel": "I am not a member of it (`/invite` me)",
-    "channel_not_found": "I am not a member of it (`/invite` me)",
-    "is_archived": "it is archived",
-    "restricted_action": "I am not allowed to write there",
-    "restricted_action_read_only_channel": "I am not allowed to write there",
-    "restricted_action_thread_only_channel": "I am not allowed to write there",
-    "restricted_action_thread_locked": "the thread is locked",
-    "ratelimited": "there is too much going on",
-    "msg_too_long": "the answer is too long",
-}
 _HELP = """\
 *Ask* about AI-industry news: mention me in a channel, write to me in my messages tab, or use `{command} ask`. \
 I answer from the articles I have collected, with their links, or say that they do not tell.
@@ -67,14 +54,6 @@ def too_many(count: int, per: str) -> Message:
 def not_here() -> Message:
     """Return what is said in a channel where the bot may not answer."""
     return notice("I am not set up to answer in this channel. You can ask me in my messages tab.")
-
-
-def not_there(channel: str, error: str) -> Message:
-    """Return what is said in a direct message to a member whose question in a channel could not be answered there."""
-    where = f"<#{channel}>" if _CHANNEL.fullmatch(channel) else "that channel"
-    why = _REFUSALS.get(error) or f"Slack says: {mrkdwn_cut(error, _NAME)}"
-    text = f"I could not answer your question in {where}: {why}. You can ask me here instead."
-    return Message(text=text, blocks=(section(text),))
 
 
 def gone() -> Message:

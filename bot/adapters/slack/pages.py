@@ -20,7 +20,7 @@ from bot.adapters.slack.blocks import (
 )
 from bot.adapters.slack.escaping import mrkdwn_cut
 from bot.adapters.slack.searches import MAX_OFFSET, PAGE
-from bot.adapters.text import length, minute, told
+from bot.adapters.text import length, minute, place_of, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,7 +52,7 @@ def page_message(
     heading = _heading(search, zone)
     room = ROOM - length(heading) - 3 * (length(search.value()) + _BUTTON)
     shown = _fitting([_result(result, zone, stories) for result in page.results], room)
-    note = _place(search, len(shown), page.total, zone)
+    note = _place(search, page, len(shown))
     if shared_by is not None:
         note += f" Shared{' by ' * bool(shared_by)}{mrkdwn_cut(shared_by, _FILTER)}."
     return Message(
@@ -96,11 +96,10 @@ def _fitting(texts: Iterable[str], room: int) -> list[str]:
     return kept
 
 
-def _place(search: Search, shown: int, total: int, zone: tzinfo) -> str:
+def _place(search: Search, page: ResultPage, shown: int) -> str:
     """Return which articles these are of how many, and as of when."""
-    first = search.offset + 1
-    counted = f"{first}-{search.offset + shown} of {max(total, search.offset + shown)}. " if shown else ""
-    return f"{counted}As of {minute(search.now, zone)}."
+    counted = f"{place_of(page, search.offset, shown)}. " if shown else ""
+    return f"{counted}As of {minute(search.now, page.question.zone)}."
 
 
 def _buttons(search: Search, shown: int, total: int) -> list[Block]:

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.adapters.slack import notices, troubles, words
+from bot.adapters.slack import notices, troubles
 from bot.adapters.slack.answers import answer_message
 from bot.adapters.slack.events import PLATFORM, is_hidden
 from bot.adapters.slack.web import DEAD_TOKEN
-from bot.conversing import zone_named
-from bot.desk import EVERYTHING
 from bot.model import DeliveryState
 from indexer.errors import BylineError, PlatformError, Refused, Unsure
 
@@ -38,7 +36,7 @@ class Questions:
 
     def __init__(self, parts: Parts, progress: Progress, lost: Callable[[str], None]) -> None:
         """Take `lost`, which is told why when Slack takes no call of ours any more."""
-        self._desk, self._work, self._zone = parts.desk, parts.work, parts.zone
+        self._desk, self._work = parts.desk, parts.work
         self._posting, self._people = parts.posting, parts.people
         self._progress = progress
         self._lost = lost
@@ -104,13 +102,7 @@ class Questions:
 
     def _written(self, asked: Asked) -> tuple[Answer, Message]:
         """Return the answer and its message. Runs in a thread."""
-        selection = EVERYTHING
-        if is_hidden(asked):  # asked by a command: its filters are part of what is kept
-            zone = zone_named(asked.zone) or self._zone
-            wish = words.command(f"ask {asked.text}", now=asked.received, zone=zone)
-            if isinstance(wish, words.Ask):
-                asked, selection = replace(asked, text=wish.text), wish.selection
-        answer = self._desk.answer(asked, selection)
+        answer = self._desk.answer(asked)
         return answer, answer_message(answer, asked.id, share=is_hidden(asked))
 
     async def _deliver(
@@ -139,7 +131,13 @@ class Questions:
                 self._log.warning("a response URL was refused", asked=asked.id, reason=refused.error)
             else:
                 return ""
-        await self._posting.whisper(asked.place.channel, asked.user, message)
+        try:
+            await self._posting.whisper(asked.place.channel, asked.user, message)
+        except Refused as refused:
+            if refused.error in DEAD_TOKEN:
+                raise
+            self._log.warning("the asker is told in a direct message", asked=asked.id, reason=refused.error)
+            await self._posting.say(asked.user, message)  # the bot need not be in a channel to be asked by a command
         return ""
 
     async def _tell_elsewhere(self, asked: Asked, refused: Refused) -> None:

@@ -79,6 +79,7 @@ class SlackService:
         self._log = structlog.get_logger("byline.slack")
         self._watch = FeedWatch(feeds().feeds if settings.admin_channel else ())
         self._over = asyncio.Event()  # it cannot go on, or is to end
+        self.hanging = 0  # threads that did not come to an end when it did
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, or until Slack ends it. Raises `PlatformError` if it cannot begin."""
@@ -91,7 +92,7 @@ class SlackService:
             try:
                 await self._serve(stop, web, bot, work)
             finally:
-                work.close()
+                self.hanging = work.close()
 
     async def _serve(self, stop: asyncio.Event, web: Web, bot: Bot, work: Work) -> None:
         parts = Parts(
@@ -200,15 +201,18 @@ class SlackService:
             try:
                 await work.quick(self._desk.tidy)
                 if self._settings.admin_channel:
-                    await self._tell_admins(self._watch.changed((await work.quick(self._feeds)).feeds), posting)
-            except BylineError as error:
-                self._log.warning("a look at the feeds failed", reason=str(error))
+                    await self._tell_admins((await work.quick(self._feeds)).feeds, posting)
+            except Exception as error:  # noqa: BLE001  a fault of ours costs this turn: the next may do better
+                trace = not isinstance(error, BylineError)
+                self._log.warning("a look at the feeds failed", reason=str(error), exc_info=trace)
             await asyncio.sleep(_TURN)
 
-    async def _tell_admins(self, changed: tuple[FeedHealth, ...], posting: Posting) -> None:
-        if changed:
+    async def _tell_admins(self, feeds: tuple[FeedHealth, ...], posting: Posting) -> None:
+        """Tell the admin channel what has changed; what could not be told is told at the next look."""
+        if changed := self._watch.changed(feeds):
             await posting.say(self._settings.admin_channel, notices.trouble_message(changed, self._zone))
             self._log.info("told the admin channel", feeds=[feed.url for feed in changed])
+        self._watch.told(feeds)
 
 
 def _explained(refused: Refused, variable: str, prefix: str) -> PlatformError:

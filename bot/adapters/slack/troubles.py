@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.adapters.slack.blocks import Message, section
+from bot.adapters.slack.escaping import mrkdwn_cut
+from bot.adapters.slack.manifest import APP_SCOPE
 
 _WHY = {
     "is_archived": "the channel is archived",
@@ -23,12 +25,13 @@ _REMEDY = {
     "account_inactive": "the app was uninstalled: install it anew, and copy the token into {variable}",
     "not_allowed_token_type": "{variable} holds a token of the wrong kind: it must begin with {prefix}",
     "missing_scope": "the token in {variable} lacks a scope: `byline doctor` names it",
+    "missing_scope xapp-": f"the token in {{variable}} lacks the scope {APP_SCOPE}: generate another one with it",
 }
 
 
 def why(error: str) -> str:
     """Return the reason for a refusal in words for a member."""
-    return _WHY.get(error, f"Slack refused it ({error[:50]})")
+    return _WHY.get(error) or f"Slack refused it ({mrkdwn_cut(error, 50)})"
 
 
 def not_there(channel: str, error: str) -> Message:
@@ -45,5 +48,6 @@ def not_shared(error: str) -> Message:
 
 def remedy(error: str, variable: str, prefix: str) -> str:
     """Return what a refused token means and what to do, for whoever runs the bot; the variable is its name."""
-    told = _REMEDY.get(error, "Slack refuses the token in {variable} (" + error[:50] + ")")
+    known = _REMEDY.get(f"{error} {prefix}") or _REMEDY.get(error)
+    told = known or ("Slack refuses the token in {variable} (" + error[:50] + ")")
     return told.format(variable=variable, prefix=prefix)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.slack.escaping import decoded
 from bot.adapters.slack.searches import MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search
-from bot.understanding import selection
+from bot.model import Filters
+from bot.understanding import selection_of
 from indexer import plaintext
 from indexer.errors import UsageError
-from indexer.model import Selection
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 _FILTERS = ("since", "until", "source", "kind")
 # A filter, or something in quotes, in which nothing is a filter. Slack's apps write curly quotes.
 _WORD = re.compile(
-    r"""(?<!\S)(?P<name>[A-Za-z]{2,20}):(?P<value>"[^"]*"|“[^”]*”|[^\s"“”/]\S*)|"[^"]*"|“[^”]*”""",
+    r"""(?<!\S)(?P<name>[A-Za-z]{2,20}):(?P<value>"[^"]*"|“[^“”]*”|[^\s"“”/]\S*)|"[^"]*"|“[^“”]*”""",
 )
 _QUOTES = '"“”'
 _DANGLING = re.compile(rf"(?<!\S)(?:{'|'.join(_FILTERS)}):", re.IGNORECASE)
-_QUOTED = re.compile(r"""\"[^"]*"|“[^”]*”""")
+_QUOTED = re.compile(r"""\"[^"]*"|“[^“”]*”""")
 _GREETINGS = frozenset(("help", "-h", "--help", "hi", "hello", "hey", "usage"))
 
 
@@ -33,7 +33,7 @@ class Ask:
     """A question to be answered."""
 
     text: str
-    selection: Selection = field(default_factory=Selection)
+    filters: Filters = field(default_factory=Filters)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +84,16 @@ def _wish(written: str, now: datetime, zone: tzinfo) -> Wish:
 
 def _ask(text: str, now: datetime, zone: tzinfo) -> Ask | Help:
     """Return a question. Only the filters' own names are filters in it, and only with a value behind them."""
-    left, chosen = _filtered(text, now, zone, strict=False)
+    left, filters = _filtered(text, strict=False)
+    selection_of(filters, now=now, zone=zone)
     if not _says_something(left):
         return Help(problem="ask what? Write the question behind it")
-    return Ask(text=left, selection=chosen)
+    return Ask(text=left, filters=filters)
 
 
 def _search(text: str, now: datetime, zone: tzinfo, *, latest: bool = False) -> Wish:
-    left, chosen = _filtered(text, now, zone, strict=True)
+    left, filters = _filtered(text, strict=True)
+    chosen = selection_of(filters, now=now, zone=zone)
     if not _says_something(left) and not latest:
         return Help(problem="search for what? Filters alone find nothing; “latest” takes them without a topic")
     try:
@@ -100,8 +102,8 @@ def _search(text: str, now: datetime, zone: tzinfo, *, latest: bool = False) -> 
         raise UsageError("since, until: no such time is in any article") from error
 
 
-def _filtered(text: str, now: datetime, zone: tzinfo, *, strict: bool) -> tuple[str, Selection]:
-    """Return a text without its filters, and what they let through. Raises `UsageError`."""
+def _filtered(text: str, *, strict: bool) -> tuple[str, Filters]:
+    """Return a text without its filters, and these. Raises `UsageError`."""
     found: dict[str, list[str]] = {name: [] for name in _FILTERS}
 
     def take(match: re.Match[str]) -> str:
@@ -118,23 +120,21 @@ def _filtered(text: str, now: datetime, zone: tzinfo, *, strict: bool) -> tuple[
         raise UsageError(f"{dangling[0]} needs its value right behind it, in two quotation marks if it has spaces")
     if any(not value for values in found.values() for value in values):
         raise UsageError("a filter without a value; write for example source:reuters")
-    return left, _selection(found, now, zone)
+    return left, _stated(found)
 
 
-def _selection(found: dict[str, list[str]], now: datetime, zone: tzinfo) -> Selection:
+def _stated(found: dict[str, list[str]]) -> Filters:
     for name in ("since", "until"):
         if len(found[name]) > 1:
             raise UsageError(f"{name}: given twice")
     sources = tuple(dict.fromkeys(found["source"]))
     if len(sources) > MAX_SOURCES or any(len(name) > MAX_SOURCE for name in sources):
         raise UsageError(f"source: at most {MAX_SOURCES}, of at most {MAX_SOURCE} characters each")
-    return selection(
+    return Filters(
         since="".join(found["since"]),
         until="".join(found["until"]),
         sources=sources,
         kinds=tuple(dict.fromkeys(kind.casefold() for kind in found["kind"])),
-        now=now,
-        zone=zone,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -18,6 +18,7 @@ _T = TypeVar("_T")
 
 _QUICK = 16  # threads: they wait for the disk, and what waits together is stored together
 _RUSH = 1.0  # seconds that work waits, at most, for those who arrive
+_CLOSING = 1.0  # seconds that threads are given at the end
 
 
 class Work:
@@ -27,6 +28,7 @@ class Work:
         """Make room for so many answers at a time."""
         self._quick = ThreadPoolExecutor(_QUICK, thread_name_prefix="slack-journal")
         self._slow = ThreadPoolExecutor(answers, thread_name_prefix="slack-answer")
+        self._in_hand: set[Future[Any]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._arriving = 0
         self._quiet = asyncio.Event()
@@ -35,11 +37,11 @@ class Work:
 
     async def quick(self, function: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
         """Run what only waits for the disk."""
-        return await asyncio.get_running_loop().run_in_executor(self._quick, partial(function, *given, **named))
+        return await self._run(self._quick, partial(function, *given, **named))
 
     async def slow(self, function: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
         """Run what searches and composes."""
-        return await asyncio.get_running_loop().run_in_executor(self._slow, partial(function, *given, **named))
+        return await self._run(self._slow, partial(function, *given, **named))
 
     @contextmanager
     def arrival(self) -> Iterator[None]:
@@ -74,10 +76,20 @@ class Work:
         await asyncio.gather(*left, return_exceptions=True)
         return len(left)
 
-    def close(self) -> None:
-        """Give the threads back; what they have in hand they finish, since it may use the catalogue."""
+    def close(self) -> int:
+        """Give the threads back, which first finish what they have in hand; return how many do not within a second.
+
+        These may use the catalogue on and on, and Python would wait for them for ever.
+        """
         for executor in (self._slow, self._quick):
-            executor.shutdown(wait=True, cancel_futures=True)
+            executor.shutdown(wait=False, cancel_futures=True)
+        return len(wait(set(self._in_hand), timeout=_CLOSING).not_done)
+
+    async def _run(self, executor: ThreadPoolExecutor, call: Callable[[], _T]) -> _T:
+        future = executor.submit(call)
+        self._in_hand.add(future)
+        future.add_done_callback(self._in_hand.discard)
+        return await asyncio.wrap_future(future)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

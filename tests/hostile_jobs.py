@@ -1,0 +1,99 @@
+"""Jobs for a `Reader` that stand for documents which nobody has met yet; and a reader that puts them in their place."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import TYPE_CHECKING, Any
+
+from indexer.errors import NotAFeed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from indexer.errors import BylineError
+    from indexer.ports import Key, Read, Reader
+
+
+def give(value: str) -> str:
+    """Read something harmless."""
+    return value
+
+
+def refuse() -> str:
+    """Find that it is no feed."""
+    raise NotAFeed("an HTML page, not a feed")
+
+
+def err() -> str:
+    """Have a fault of our own."""
+    return str(1 // 0)
+
+
+def hang() -> str:
+    """Never end, and listen to nobody."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    while True:
+        time.sleep(0)
+
+
+def sleep() -> str:
+    """Wait for something that never comes."""
+    time.sleep(1_000)
+    return ""
+
+
+def swell() -> str:
+    """Take more and more memory."""
+    held = []
+    while True:
+        held.append(bytearray(10_000_000))
+
+
+def crash() -> str:
+    """Take the process along."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return ""
+
+
+def crash_once(mark: Path) -> str:
+    """Be killed by somebody else, the first time."""
+    if mark.exists():
+        return "done"
+    mark.touch()
+    return crash()
+
+
+def announce(mark: Path) -> str:
+    """Say which process it is that hangs."""
+    mark.write_text(str(os.getpid()))
+    return hang()
+
+
+class Tripping:
+    """A real reader, to which one job is put in place of all whose text holds a word."""
+
+    def __init__(self, reader: Reader, word: str, job: Callable[[], str]) -> None:
+        self._reader = reader
+        self._word = word
+        self._job = job
+
+    def read(self, job: Callable[[], Read]) -> Read:
+        """Read it, or trip over it."""
+        job = self._placed(job)
+        return self._reader.read(job)
+
+    def read_all(
+        self, jobs: Iterable[tuple[Key, Callable[[], Read] | None]]
+    ) -> Iterator[tuple[Key, Read | BylineError | None]]:
+        """Read them, or trip over them."""
+        return self._reader.read_all((key, self._placed(job)) for key, job in jobs)
+
+    def close(self) -> None:
+        """Close the real one."""
+        self._reader.close()
+
+    def _placed(self, job: Any) -> Any:  # what the other job gives is not reached
+        return self._job if self._word in repr(job) else job

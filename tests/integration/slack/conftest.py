@@ -1,0 +1,66 @@
+"""What the tests on Slack share: the newsroom, and installations in front of the double."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.commands.application import main
+from bot.demo import DemoNewsroom
+from tests.integration.slack_stand import Stand, stand
+from tests.integration.warm import Warm
+from tests.slack_double import SlackDouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def room() -> Iterator[DemoNewsroom]:
+    """Serve one newsroom to all tests here."""
+    with DemoNewsroom() as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def collected(room: DemoNewsroom, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data directory into which the newsroom was collected."""
+    folder = tmp_path_factory.mktemp("collected")
+    (folder / "config.toml").write_text(room.config_text(folder / "data"), encoding="utf-8")
+    assert main(["--config", str(folder / "config.toml"), "index"]) == 0
+    return folder / "data"
+
+
+@pytest.fixture(scope="session")
+def running(room: DemoNewsroom, collected: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    """Yield an installation that serves: one for all tests that do not end it."""
+    with SlackDouble() as slack, Warm(slack.tokens) as warm:
+        more = 'channels = ["C1", "C2", "C3", "C4", "C5", "CARCHIVED"]\nadmins = ["UADMIN"]\nthread_follow_up = true'
+        with stand(tmp_path_factory.mktemp("running"), slack, room, warm, collected, more) as made:
+            made.start()
+            yield made
+            assert made.end() == 0, made.said()
+            assert "Traceback" not in made.said()
+            assert not [token for token in slack.tokens.values() if token in made.said()]
+
+
+@pytest.fixture
+def slack(running: Stand) -> SlackDouble:
+    """Return the workspace that the running installation serves."""
+    return running.slack
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Warm]:
+    """Yield what the installations are started from that a test ends or kills."""
+    with Warm(SlackDouble.tokens) as process:
+        yield process
+
+
+@pytest.fixture
+def own(tmp_path: Path, room: DemoNewsroom, collected: Path, warm: Warm) -> Iterator[Stand]:
+    """Yield an installation of a test's own, before its first start."""
+    with SlackDouble() as slack, stand(tmp_path / "own", slack, room, warm, collected) as made:
+        yield made
