@@ -58,6 +58,7 @@ class Answering:
             sources=tuple(source for source in sources if source.number in cited),
             nearest=() if kept else _articles(evidence)[:NEAREST],
             further=_further(evidence, sources, cited) if kept else (),
+            stories=evidence.stories,
             confidence=evidence.confidence,
             newest=evidence.newest,
             elapsed_ms=_milliseconds(started),
@@ -72,11 +73,19 @@ class Answering:
         if not 1 <= limit <= MAX_RESULTS or offset < 0:
             raise UsageError(f"limit must be 1 to {MAX_RESULTS} and offset not negative")
         query = self._understood(question)
-        hits, more = self._retrieval.ranked(query, question.now, _SEARCHED)
-        best = {hit.article.id: hit for hit in reversed(hits)}
-        ordered = sorted(best.values(), key=lambda hit: -hit.score)
+        told, more = self._retrieval.ranked(query, question.now, _SEARCHED)
+        best: dict[str, Hit] = {}
+        for hit in told.hits:
+            best.setdefault(hit.article.id, hit)
+        ordered = list(best.values())
         results = tuple(
-            Result(article=hit.article, score=hit.score, snippet=_snippet(hit, query))
+            Result(
+                article=hit.article,
+                score=hit.score,
+                snippet=_snippet(hit, query),
+                story=told.stories.get(hit.article.id),
+                copies=told.copies.get(hit.article.id, ()),
+            )
             for hit in ordered[offset : offset + limit]
         )
         return ResultPage(

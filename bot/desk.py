@@ -230,13 +230,19 @@ class Desk:
         return replace(page, question=question, results=tuple(good), total=len(good), more=more)
 
     def _newest(self, question: Question, number: int) -> ResultPage:
-        """Return the newest articles of all."""
+        """Return the newest articles of all; of those that have one text the one that it comes from."""
         latest = question.now + timedelta(microseconds=1)  # the bound is exclusive
         selection = replace(question.selection, until=min(question.selection.until or latest, latest))
         found = tuple(islice(self._library.articles(selection), _CANDIDATES + 1))
-        results = tuple(Result(article=article, score=0.0, snippet="") for article in found[:number])
-        total = min(len(found), _CANDIDATES)
-        return ResultPage(question=question, results=results[:total], total=total, more=len(found) > total)
+        ids = {article.id for article in found[:_CANDIDATES]}
+        stories = self._library.stories(sorted(ids), selection.until)
+        results = tuple(
+            Result(article=article, score=0.0, snippet="", story=story)
+            for article in found[:_CANDIDATES]
+            if (story := stories.get(article.id)) is None or story.first == article.id or story.first not in ids
+        )
+        more = len(found) > _CANDIDATES
+        return ResultPage(question=question, results=results[:number], total=len(results), more=more)
 
     @contextmanager
     def _at_work(self, asked: Asked, what: str) -> Iterator[dict[str, Any]]:

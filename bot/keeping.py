@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.model import Answer, Filters, Source, Statement, StatementKind
-from indexer.model import Article, Kind, Origin, Quality
+from indexer.model import Article, Kind, Origin, Quality, Story
 
 if TYPE_CHECKING:
     from bot.model import Question
@@ -23,11 +23,13 @@ _TIMES = ("published", "updated", "first_seen")
 
 def answer_text(answer: Answer) -> str:
     """Return an answer as JSON text."""
+    shown = {article.id for article in (*answer.nearest, *answer.further, *(each.article for each in answer.sources))}
     record = {
         "statements": [[said.text, said.kind, said.citations] for said in answer.statements],
         "sources": [[source.number, _article_record(source.article), source.passage] for source in answer.sources],
         "nearest": [_article_record(article) for article in answer.nearest],
         "further": [_article_record(article) for article in answer.further],
+        "stories": [_story_record(key, story) for key, story in answer.stories.items() if key in shown],
         "confidence": answer.confidence,
         "composer": answer.composer,
         "newest": answer.newest,
@@ -51,6 +53,7 @@ def answer_of(text: str, question: Question) -> Answer:
         ),
         nearest=tuple(map(_article, record["nearest"])),
         further=tuple(map(_article, record["further"])),
+        stories={key: Story(**story) for key, story in record.get("stories", ())},
         confidence=record["confidence"],
         composer=record["composer"],
         newest=_time(record["newest"]),
@@ -69,6 +72,10 @@ def filters_of(text: str) -> Filters:
     record: dict[str, Any] = json.loads(text) if text else {}
     lists = {name: tuple(record.get(name, ())) for name in ("sources", "kinds")}
     return Filters(**(record | lists))
+
+
+def _story_record(article_id: str, story: Story) -> tuple[str, dict[str, Any]]:
+    return article_id, {field.name: getattr(story, field.name) for field in fields(Story)}
 
 
 def _article_record(article: Article) -> dict[str, Any]:

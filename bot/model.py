@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from indexer.model import Article, PlacedPassage
+    from indexer.model import Article, PlacedPassage, Story
     from indexer.ports import Vector
 
 
@@ -84,6 +84,7 @@ class Evidence:
     vector: Vector  # of the query: what sentences are compared with
     weights: Mapping[str, float] = field(default_factory=dict)  # of the query's terms: how much each tells apart
     newest: datetime | None = None  # the latest publication in what was searched
+    stories: Mapping[str, Story] = field(default_factory=dict)  # by article id
 
 
 class StatementKind(StrEnum):
@@ -124,6 +125,7 @@ class Answer:
     sources: tuple[Source, ...] = ()
     nearest: tuple[Article, ...] = ()
     further: tuple[Article, ...] = ()  # what else was found and is not cited, best first; empty if nothing is cited
+    stories: Mapping[str, Story] = field(default_factory=dict)  # of all these articles by their ids, as far as known
     confidence: float = 0.0
     composer: str = "extractive"
     newest: datetime | None = None
@@ -142,6 +144,8 @@ class Result:
     article: Article
     score: float
     snippet: str
+    story: Story | None = None  # None: it is not decided yet
+    copies: tuple[str, ...] = ()  # addresses of the articles that were found and have the same text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

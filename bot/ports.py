@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.model import Answer, Asked, Delivery, Place
-    from indexer.model import Article, PlacedPassage, Selection
+    from indexer.model import Article, PlacedPassage, Selection, Story
 
 
 class Library(Protocol):
@@ -32,6 +32,9 @@ class Library(Protocol):
 
     def newest(self, selection: Selection) -> datetime | None:
         """Return the latest publication among what a selection admits."""
+
+    def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> Mapping[str, Story]:
+        """Return for each article its story, as far as it was published before `until`."""
 
     def counts(self) -> Mapping[str, int]:
         """Return the number of "articles", "passages" and "versions"."""

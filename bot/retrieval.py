@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from bot.model import Evidence, Hit, Query
+from bot.repeats import one_a_story
 from bot.wording import terms
 from indexer.model import Selection
 from indexer.selection import admits
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.ports import Library
+    from bot.repeats import Distinct
     from indexer.model import PlacedPassage, Scored
     from indexer.ports import Embedder, LexicalIndex, Vector, VectorIndex
 
@@ -75,15 +77,17 @@ class Retrieval:
         """Return the best hits, at most four an article, with the confidence that they answer the query."""
         vector = self._embedder.embed_query(query.text)
         hits = self._fused(query, vector, now, DEPTH)
+        told = self._told(query, hits, now)
         judged = _at_most(hits, _JUDGED_PER_ARTICLE)[:_JUDGED]
         vocabularies = [_vocabulary(hit.placed) for hit in hits]
         weights = _weights(query.terms, vocabularies)
         return Evidence(
-            hits=tuple(_at_most(hits, _PER_ARTICLE)[:limit]),
+            hits=tuple(_at_most(told.hits, _PER_ARTICLE)[:limit]),
             confidence=_confidence(query, weights, judged, _spoken(hits, vocabularies)),
             vector=vector,
             weights=weights,
             newest=self._library.newest(_until(query.selection, now)),
+            stories=told.stories,
         )
 
     def likeness(self, evidence: Evidence, texts: Sequence[str]) -> list[float]:
@@ -91,11 +95,19 @@ class Retrieval:
         vectors = self._sentences.vectors(texts)
         return [float(vectors[text] @ evidence.vector) for text in texts]
 
-    def ranked(self, query: Query, now: datetime, depth: int = DEPTH) -> tuple[list[Hit], bool]:
-        """Return the candidates that have to do with the query, best first, and whether there may be more of them."""
+    def ranked(self, query: Query, now: datetime, depth: int = DEPTH) -> tuple[Distinct, bool]:
+        """Return the candidates that have to do with the query, best first, and whether there may be more of them.
+
+        Each story comes once before any comes twice.
+        """
         hits = self._fused(query, self._embedder.embed_query(query.text), now, depth)
         related = [hit for hit in hits if hit.lexical or hit.cosine >= _RELATED]
-        return related, len(related) >= depth
+        return self._told(query, related, now), len(related) >= depth
+
+    def _told(self, query: Query, hits: Sequence[Hit], now: datetime) -> Distinct:
+        ids = list(dict.fromkeys(hit.article.id for hit in hits))
+        stories = self._library.stories(ids, _until(query.selection, now).until)
+        return one_a_story(hits, stories, as_asked=bool(query.publishers))
 
     def _fused(self, query: Query, vector: Vector, now: datetime, depth: int) -> list[Hit]:
         """Return the candidates of both indexes with their scores, best first."""

@@ -199,6 +199,28 @@ class PlacedPassage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """The articles on one event, as one of them sees it."""
+
+    id: str  # of its first article
+    articles: int  # one text that an outlet prints twice is counted once
+    outlets: int
+    origins: int  # independent ones: copies of one text have one
+    first: str  # id of the article whose text this one copies, its own if none: it stands for all copies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """The decision to which story an article belongs."""
+
+    article_id: str
+    when: datetime  # that it was decided by
+    story: str  # id of the story's first article
+    text: str  # id of the article that this text was first known by
+    sketch: str  # what it was decided by, for the decisions that follow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """An address that entries point to: the unit that is fetched, whichever feed it came from."""
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime, timedelta
 
+    from indexer.assigning import StoryAssigner
     from indexer.model import Article, Feed, FeedState, Link, ParsedFeed
     from indexer.ports import Catalogue, Clock, Embedder, Fetcher, Progress, Reader
     from indexer.syncing import Syncer
@@ -50,7 +51,7 @@ class Pace:
 class Collector:
     """Collects from feeds. One at a time may work on a catalogue."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  a composition has many parts
         self,
         *,
         catalogue: Catalogue,
@@ -58,6 +59,7 @@ class Collector:
         reader: Reader,
         embedder: Embedder,
         syncer: Syncer,
+        stories: StoryAssigner,
         clock: Clock,
         pace: Pace,
     ) -> None:
@@ -66,6 +68,7 @@ class Collector:
         self._reader = reader
         self._embedder = embedder
         self._syncer = syncer
+        self._stories = stories
         self._clock = clock
         self._pace = pace
 
@@ -78,7 +81,7 @@ class Collector:
         progress: Progress,
         stop: Callable[[], bool] = lambda: False,
     ) -> Report:
-        """Poll the feeds that are due (or all), fetch what is new or changed, and bring both indexes up to date.
+        """Poll the feeds that are due (or all), fetch what is new or changed, update both indexes, and assign stories.
 
         `recheck` asks every page again, with a conditional GET. `stop` is asked between two items; what was not
         reached stays due.
@@ -92,6 +95,7 @@ class Collector:
             )
         self._reader.close()  # hours may pass until there is something to read again, and embedding needs the memory
         self._syncer.drain(progress, stop)
+        self._stories.run(progress, stop)
         report.embedded = self._syncer.embedded - before
         return report
 

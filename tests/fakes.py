@@ -117,6 +117,11 @@ class FakeVectorIndex:
         pairs = zip(ids, periods, strict=True)
         return {passage_id for passage_id, period in pairs if passage_id in self._vectors.get(period, {})}
 
+    def fetch(self, ids: Sequence[str], periods: Sequence[str]) -> dict[str, Vector]:
+        """Look each up in its period."""
+        pairs = [(key, self._vectors.get(period, {})) for key, period in zip(ids, periods, strict=True)]
+        return {key: held[key] for key, held in pairs if key in held}
+
     def search(self, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
         """Compare with every vector."""
         wanted = self._vectors if periods is None else set(periods)

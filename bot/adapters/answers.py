@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.adapters.telling import MORE, SHARE_ANSWER, Button, Part, Told, fitting
-from bot.adapters.text import NOTHING_FOUND, as_of, facts, length, marked, numbered
+from bot.adapters.text import NOTHING_FOUND, as_of, facts, length, marked, numbered, told
 from indexer import urls
 
 if TYPE_CHECKING:
@@ -44,16 +44,18 @@ def answer_told(
 ) -> Told:
     """Return what is said for an answer.
 
-    `stories` gives, by article id, how many outlets have an article's story, and how many origins; `share` adds the
-    button that an answer has which only its asker sees. One that was `shared` says what was asked, and by whom it was.
+    `stories` gives, by article id, how many outlets have an article's story, and how many origins, if it is not what
+    the answer says; `share` adds the button that an answer has which only its asker sees. One that was `shared` says
+    what was asked, and by whom it was.
     """
+    stories = told(answer.stories) if stories is None else stories
     tail = _tail(answer, asked_id, markup, share=share)
     if shared:
         tail = _shared(tail, shared, markup)
-    lines = _source_lines(answer, markup, stories or {})
+    lines = _source_lines(answer, markup, stories)
     written = _written(answer, lines, markup, markup.room(tail))
     if not written.statements:
-        return _nothing_found(answer, markup, tail)
+        return _nothing_found(answer, stories, markup, tail)
     sources = tuple(lines[number] for number in sorted(written.cited))
     return replace(
         tail,
@@ -69,10 +71,11 @@ def shared_note(name: str, markup: Markup) -> str:
 
 def further_told(answer: Answer, markup: Markup, stories: Mapping[str, Story] | None = None) -> Told:
     """Return what is behind "More sources": what was found and is not cited."""
-    told = Told(notes=(_as_of(answer, markup),))
-    lines = _listed(answer.further[:_MOST_FURTHER], answer.question.zone, markup, markup.room(told) // 2, stories)
+    stories = told(answer.stories) if stories is None else stories
+    tail = Told(notes=(_as_of(answer, markup),))
+    lines = _listed(answer.further[:_MOST_FURTHER], answer.question.zone, markup, markup.room(tail) // 2, stories)
     heading = markup.strong("More on this, not cited in the answer") if lines else ""
-    return replace(told, parts=(Part(lines=tuple(lines or ["There are no more sources on this."]), heading=heading),))
+    return replace(tail, parts=(Part(lines=tuple(lines or ["There are no more sources on this."]), heading=heading),))
 
 
 def article_line(article: Article, zone: tzinfo, markup: Markup, story: Story | None = None) -> str:
@@ -113,8 +116,8 @@ def _tail(answer: Answer, asked_id: str, markup: Markup, *, share: bool) -> Told
     return Told(notes=(_as_of(answer, markup),), rated=asked_id, buttons=tuple(buttons))
 
 
-def _nothing_found(answer: Answer, markup: Markup, tail: Told) -> Told:
-    near = _listed(answer.nearest, answer.question.zone, markup, markup.room(tail) // 2)
+def _nothing_found(answer: Answer, stories: Mapping[str, Story], markup: Markup, tail: Told) -> Told:
+    near = _listed(answer.nearest, answer.question.zone, markup, markup.room(tail) // 2, stories)
     parts = [*tail.parts, Part(lines=(NOTHING_FOUND,))]
     parts += [Part(lines=tuple(near), heading=markup.strong("Nearest articles"))] if near else []
     return replace(tail, parts=tuple(parts))
@@ -125,10 +128,9 @@ def _listed(
     zone: tzinfo,
     markup: Markup,
     room: int,
-    stories: Mapping[str, Story] | None = None,
+    stories: Mapping[str, Story],
 ) -> list[str]:
-    told = stories or {}
-    return fitting((f"• {article_line(article, zone, markup, told.get(article.id))}" for article in articles), room)
+    return fitting((f"• {article_line(article, zone, markup, stories.get(article.id))}" for article in articles), room)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.model import Exchange, Question
 from bot.understanding import instant, selection
-from indexer.archive import origin_record
+from indexer.archive import origin_record, story_record
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -94,9 +94,10 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
             for said in answer.statements
         ],
         "sources": [
-            {"n": source.number, **_source(source.article), "passage": source.passage} for source in answer.sources
+            {"n": source.number, **_source(source.article, answer), "passage": source.passage}
+            for source in answer.sources
         ],
-        "nearest": [_source(article) for article in answer.nearest],
+        "nearest": [_source(article, answer) for article in answer.nearest],
     }
 
 
@@ -117,7 +118,7 @@ def page_record(page: ResultPage, identity: object) -> dict[str, Any]:
                 "quality": result.article.quality.value,
                 "score": round(result.score, 4),
                 "snippet": result.snippet,
-                "story": None,
+                "story": story_record(result.story),
                 "origin": origin_record(result.article),
             }
             for result in page.results
@@ -125,7 +126,7 @@ def page_record(page: ResultPage, identity: object) -> dict[str, Any]:
     }
 
 
-def _source(article: Article) -> dict[str, Any]:
+def _source(article: Article, answer: Answer) -> dict[str, Any]:
     return {
         "title": article.title,
         "url": article.url,
@@ -135,7 +136,7 @@ def _source(article: Article) -> dict[str, Any]:
         "kind": article.kind.value,
         "quality": article.quality.value,
         "origin": origin_record(article),
-        "story": None,
+        "story": story_record(answer.stories.get(article.id)),
     }
 
 

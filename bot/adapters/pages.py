@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.adapters.answers import article_line, shared_note
 from bot.adapters.searches import MAX_OFFSET, PAGE
 from bot.adapters.telling import NEXT, PREVIOUS, SHARE_PAGE, Button, Part, Told, fitting
-from bot.adapters.text import length, place_of
+from bot.adapters.text import length, place_of, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,19 +41,21 @@ def page_told(
     `page` holds the articles from `search.offset` on. `value` gives a search as the value of a button. `shared_by` (a
     name, or "" where it is not known) makes the page one for a channel: it has no buttons, and says who shared it.
     """
+    if stories is None:
+        stories = told({result.article.id: result.story for result in page.results if result.story})
     zone = page.question.zone
     heading = Part(lines=(_heading(search, zone, markup),), apart=True)
     widest = _buttons(search.page(1), 1, MAX_OFFSET, value)  # all that there may be
     room = markup.room(Told(parts=(heading,), notes=(_note(search, page, PAGE, markup),), buttons=widest))
     room -= 2 * _FILTER + length(heading.lines[0])
-    shown = fitting((_result(each, zone, markup, stories or {}) for each in page.results), room, _EACH)
+    shown = fitting((_result(each, zone, markup, stories) for each in page.results), room, _EACH)
     note = _note(search, page, len(shown), markup)
     if shared_by is not None:
         note += f" {shared_note(shared_by, markup)}"
-    told = Told(parts=(heading, Part(lines=tuple(shown or ["No articles found."]), apart=True)), notes=(note,))
+    message = Told(parts=(heading, Part(lines=tuple(shown or ["No articles found."]), apart=True)), notes=(note,))
     if shared_by is not None:
-        return told
-    return replace(told, buttons=_buttons(search, len(shown), page.total, value))
+        return message
+    return replace(message, buttons=_buttons(search, len(shown), page.total, value))
 
 
 def _heading(search: Search, zone: tzinfo, markup: Markup) -> str:

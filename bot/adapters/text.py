@@ -12,15 +12,16 @@ from indexer import plaintext
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
+    import indexer.model
     from bot.model import Answer, ResultPage, Statement
     from indexer.model import Article
 
     Dated = Callable[[datetime, tzinfo], str]
     Measure = Callable[[str], int]
-    Story = tuple[int, int]  # articles on one event, and the independent origins among them
+    Story = tuple[int, int]  # outlets that tell of one event, and the independent origins among them
 
 NOTHING_FOUND = "Nothing found: the collected articles do not answer this."
 
@@ -150,6 +151,11 @@ def facts(
     if story and story[0] > 1:
         said.append(f"{story[0]} outlets, {_counted(story[1], 'origin')}")
     return said + [f"after {shown(origin.name)}" for origin in article.origins[:1]]
+
+
+def told(stories: Mapping[str, indexer.model.Story]) -> dict[str, Story]:
+    """Return what `facts` takes of stories, by article id."""
+    return {key: (story.outlets, story.origins) for key, story in stories.items()}
 
 
 def marked(said: Statement) -> tuple[str, str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.health import Status
     from bot.ports import Journal
     from indexer.archive import Importer
+    from indexer.assigning import StoryAssigner
     from indexer.generations import Build
     from indexer.model import Feed
     from indexer.pipeline import Collector
@@ -151,7 +152,13 @@ class Engines:
         """Return the use case that takes articles in bulk."""
         from indexer.archive import Importer  # noqa: PLC0415  start-up counts
 
-        return Importer(catalogue=self.catalogue, embedder=self.embedder, syncer=self.syncer, clock=self.clock)
+        return Importer(
+            catalogue=self.catalogue,
+            embedder=self.embedder,
+            syncer=self.syncer,
+            stories=self._assigner(),
+            clock=self.clock,
+        )
 
     @contextmanager
     def collector(self) -> Iterator[Collector]:
@@ -166,9 +173,15 @@ class Engines:
                 reader=confined,
                 embedder=self.embedder,
                 syncer=self.syncer,
+                stories=self._assigner(),
                 clock=self.clock,
                 pace=Pace(poll_interval=given.poll_interval, recheck=given.recheck),
             )
+
+    def _assigner(self) -> StoryAssigner:
+        from indexer.assigning import StoryAssigner  # noqa: PLC0415  start-up counts
+
+        return StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors)
 
 
 @contextmanager

@@ -128,6 +128,19 @@ passages = Table(
 Index(None, passages.c.article_id, passages.c.ordinal, passages.c.id, passages.c.period)
 Index(None, passages.c.period)
 
+# The decision to which story an article belongs, made once. It goes with the article.
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("article_id", Text, ForeignKey(articles.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("dated", BigInteger, nullable=False),  # Article.when, as it was decided by
+    Column("story", Text, nullable=False),  # id of the first article, which may be gone
+    Column("text", Text, nullable=False),  # id of the article that this text was first known by, same
+    Column("sketch", Text, nullable=False),
+)
+Index(None, memberships.c.dated)
+Index(None, memberships.c.story)
+
 outbox = Table(
     "outbox",
     metadata,

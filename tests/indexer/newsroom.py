@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Any, Self
 
+from indexer.assigning import StoryAssigner
 from indexer.catalogue import SqlCatalogue
 from indexer.fetching import Limits
 from indexer.model import Feed, Selection
@@ -95,6 +96,7 @@ class Newsroom:
             reader=self.reader,
             embedder=self.embedder,
             syncer=syncer,
+            stories=StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors),
             clock=self.clock,
             pace=Pace(poll_interval=POLL, recheck=RECHECK),
         )

@@ -32,6 +32,9 @@ def test_the_demo_answers_its_questions_and_leaves_nothing(launch: Launcher, tmp
     assert len(refused) == 1
     assert len(answers) == len(cited) + len(refused)
     assert all("http://127.0.0.1:" in answer for answer in answers)
+    # Three outlets have the agency's text: it is shown once, for all of them.
+    assert answers[0].count("calderwick") == 1
+    assert "Meridian Wire, 3 Sep 2026, reported, 3 outlets, 1 origin" in answers[0]
     assert "All names in it are invented" in err
     assert "Traceback" not in out + err
     assert set(journal.read_text(encoding="utf-8").split()) <= LOOPBACK
