@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.adapters.telling import Told
     from bot.model import Verdict
 
-_STORING = 0.7  # seconds that the acknowledgement of a question waits for its storing
+_STORING = 0.5  # seconds that the acknowledgement of a question waits for its storing
 _PAUSES = (0.5, 2.0)  # seconds after which an answer whose fate is unknown is put there again
 _PUBLISHERS = 60.0  # seconds that the list of publishers is believed
 CHOICES = 25
