@@ -69,8 +69,8 @@ def decided(articles: Sequence[Article], cosines: Mapping[tuple[str, str], float
         found = decide(
             sketched(each),
             window,
-            lambda other, each=each: relation(each, known[other]),  # type: ignore[misc]  # the default has no type
-            lambda others, each=each: {o: cosines[each.id, o] for o in others} if cosines else {},
+            lambda other, each=each: relation(each, known[other]),
+            lambda others, each=each: {o: cosines[each.id, o] for o in others} if cosines else {},  # type: ignore[misc]
         )
         window.add(found)
         placed[each.id] = found
