@@ -69,7 +69,7 @@ def decided(articles: Sequence[Article], cosines: Mapping[tuple[str, str], float
         found = decide(
             sketched(each),
             window,
-            lambda other, each=each: relation(each, known[other]),  # type: ignore[misc]
+            lambda other, each=each: relation(each, known[other]),
             lambda others, each=each: {o: cosines[each.id, o] for o in others} if cosines else {},  # type: ignore[misc]
         )
         window.add(found)
