@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.model import Question
 
 _LEFT_OUT = {"text", "aliases", "tags"}
-_TIMES = ("published", "updated", "first_seen")
+_TIMES = ("published", "updated", "first_seen", "gone")
 
 
 def answer_text(answer: Answer) -> str:
@@ -65,7 +65,7 @@ def _article_record(article: Article) -> dict[str, Any]:
 
 def _article(record: dict[str, Any]) -> Article:
     """Return the article, without its text."""
-    values = record | {name: _time(record[name]) for name in _TIMES}
+    values = record | {name: _time(record.get(name)) for name in _TIMES}
     values["kind"], values["quality"] = Kind(values["kind"]), Quality(values["quality"])
     values["authors"] = tuple(values["authors"])
     values["origins"] = tuple(Origin(name=name, url=url) for name, url in values["origins"])

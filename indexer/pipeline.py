@@ -6,9 +6,8 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from indexer import articles, feeds, linking, urls
-from indexer.errors import BylineError, FetchError, NotAFeed, ParseError
-from indexer.filters import wanted
+from indexer import articles, expiring, linking, polling, redirects, vanishing
+from indexer.errors import BylineError
 from indexer.model import Outcome, Page, Purpose, Request
 from indexer.schedule import (
     address,
@@ -62,6 +61,7 @@ class Pace:
 
     poll_interval: timedelta
     recheck: tuple[timedelta, ...]  # after the first sight of an article
+    keep: timedelta | None = None  # articles older than this are removed; None: kept for ever
 
 
 class Collector:
@@ -100,14 +100,20 @@ class Collector:
         """
         report = Report()
         before = self._syncer.embedded
+        redirects.settle(self._catalogue, self._clock.now())
         self._poll(configured, report, poll_all=poll_all, progress=progress, stop=stop)
         if not stop():
             self._fetch_pages(
                 {feed.url: feed for feed in configured}, report, recheck=recheck, progress=progress, stop=stop
             )
+        expiring.expire(self._catalogue, self._horizon(), stop)
         self._syncer.drain(progress, stop)
         report.embedded = self._syncer.embedded - before
         return report
+
+    def _horizon(self) -> datetime | None:
+        """Return the time before which articles are too old to be kept; None: none are."""
+        return self._clock.now() - self._pace.keep if self._pace.keep else None
 
     # -- feeds
 
@@ -144,9 +150,9 @@ class Collector:
         try:
             if isinstance(answer, BylineError):
                 raise answer
-            parsed = None if answer.not_modified else _parsed(answer)
+            parsed = None if answer.not_modified else polling.parsed(answer)
         except BylineError as error:
-            why = reason(error, asked=address(state))
+            why = polling.reason(error, asked=address(state))
             failed = after_failure(state, error, reason=why, now=now, interval=interval)
             report.feeds_failed += 1
             report.failures[feed.url] = failed.error
@@ -155,7 +161,7 @@ class Collector:
         report.feeds_not_modified += parsed is None
         links: list[Link] = []
         if parsed:
-            parsed, filtered = _chosen(feed, parsed)
+            parsed, filtered = polling.chosen(feed, parsed, self._horizon())
             state = replace(state, filtered=filtered)
             links = self._changed_links(feed, parsed, now)
             report.filtered += filtered
@@ -179,11 +185,11 @@ class Collector:
         progress: Progress,
         stop: Callable[[], bool],
     ) -> None:
-        due = list(self._catalogue.all_links()) if recheck else self._catalogue.due_links(self._clock.now())
+        due = self._catalogue.all_links() if recheck else self._catalogue.due_links(self._clock.now())
         own, pages = [], []
-        for link in due:
+        for link in redirects.opened(self._catalogue, expiring.within(due, self._horizon()), self._clock.now()):
             feed = configured.get(link.feed_url)
-            if linking.address(link.entry) and (feed is None or feed.full_text):
+            if linking.is_open(link.entry) and (feed is None or feed.full_text):
                 pages.append(link)
             elif not link.fetched or link.due:
                 own.append(link)
@@ -208,7 +214,7 @@ class Collector:
         for done in range(0, len(links), TOGETHER):
             with self._catalogue.together():
                 for link in links[done : done + TOGETHER]:
-                    self._take_entry(link, configured.get(link.feed_url), "the feed's own text is all there is", report)
+                    self._take_entry(link, configured.get(link.feed_url), linking.why_no_page(link.entry), report)
             yield min(done + TOGETHER, len(links))
 
     def _paused(self, done: int, total: int, progress: Progress, stop: Callable[[], bool]) -> bool:
@@ -222,14 +228,14 @@ class Collector:
         now = self._clock.now()
         if isinstance(answer, BylineError):
             report.pages_failed += 1
-            why = reason(answer, asked=linking.address(link.entry))
+            why = polling.reason(answer, asked=linking.address(link.entry))
             report.failures[link.entry.link] = why
             self._take_failure(link, feed, answer, why, report)
             return
         later = after_fetch(link, now=now, recheck=self._pace.recheck)
         if answer.not_modified:
             report.pages_not_modified += 1
-            self._catalogue.record_link(later)
+            vanishing.confirmed(self._catalogue, later)
             return
         report.fetched += 1
         name, kind = (feed.name, feed.kind) if feed else ("", None)
@@ -240,8 +246,8 @@ class Collector:
     def _take_failure(self, link: Link, feed: Feed | None, error: BylineError, why: str, report: Report) -> None:
         """Keep the entry's own text where the page could not be had: never nothing."""
         later = after_page_failure(link, error, reason=why, now=self._clock.now())
-        if link.article_id:
-            self._catalogue.record_link(later)
+        if link.article_id and not redirects.stands_in(self._catalogue, link):
+            vanishing.missed(self._catalogue, later, error, self._clock.now())
         else:
             self._take_entry(link, feed, why, report, later=later)
 
@@ -261,34 +267,6 @@ class Collector:
         report.outcomes[outcome] += 1
         if outcome is Outcome.REJECTED:
             report.rejected[article.url] = article.reason or "its text is poorer than the one that is known"
-
-
-def reason(error: BylineError, *, asked: str) -> str:
-    """Return an error in words, without the address that was asked, but with another one that failed in its place."""
-    if not isinstance(error, FetchError):
-        return str(error)
-    elsewhere = urls.identity(error.url) != urls.identity(asked)
-    return f"{error.reason} ({error.url})" if elsewhere else error.reason
-
-
-def _parsed(page: Page) -> ParsedFeed:
-    """Return what a feed says; raise `ParseError` for what is none, or holds nothing that can be read."""
-    try:
-        parsed = feeds.parse(page.body, url=page.final_url, content_type=page.content_type, charset=page.charset)
-    except NotAFeed as error:
-        if page.final_url == page.url:
-            raise
-        raise NotAFeed(f"redirected to {page.final_url}: {error}") from error
-    if not parsed.entries and parsed.problems:
-        raise ParseError("; ".join(parsed.problems))
-    return parsed
-
-
-def _chosen(feed: Feed, parsed: ParsedFeed) -> tuple[ParsedFeed, int]:
-    """Return a feed with the entries that its filters let through, and the number of the others."""
-    chosen = wanted(feed, parsed.entries)
-    problems = (*parsed.problems, *linking.shared(feed, parsed.entries), *chosen.problems)
-    return replace(parsed, entries=chosen.entries, problems=problems), chosen.filtered
 
 
 def _tell(report: Report, state: FeedState, parsed: ParsedFeed | None) -> None:

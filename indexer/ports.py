@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from indexer.redirect_ports import RedirectStore
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
         Change,
         FeedState,
         Link,
+        Origin,
         Page,
         Passage,
         PlacedPassage,
@@ -186,6 +189,9 @@ class FeedStore(Protocol):
     def record_link(self, link: Link) -> None:
         """Keep a link's state where no article comes of it: a 304, a failure."""
 
+    def forget_links(self, than: datetime) -> None:
+        """Remove the links whose entries say that they are older than a time, and that lead to no article."""
+
 
 class ArticleStore(Protocol):
     """Articles, their versions and passages, and the outbox, as the catalogue keeps them."""
@@ -202,6 +208,21 @@ class ArticleStore(Protocol):
         A text that differs from the current version's is kept as a version of its own. Passages that
         keep their id keep their period. Saving the same article twice changes nothing but times.
         """
+
+    def mark_gone(self, article_id: str, when: datetime | None) -> None:
+        """Keep since when an article's page is gone; None: it is there."""
+
+    def name_origins(self, article_id: str, origins: tuple[Origin, ...]) -> None:
+        """Put other origins in the place of an article's: more is known of them."""
+
+    def revised(self, since: datetime) -> Mapping[str, datetime]:
+        """Return the articles whose text was last seen to change at or after a time, each with that time, by id."""
+
+    def older(self, than: datetime, limit: int) -> list[str]:
+        """Return the ids of the oldest articles whose `when` lies before a time."""
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Remove articles with their versions, addresses and passages, tell the outbox, and free their links."""
 
     def passages(self, ids: Sequence[str]) -> list[PlacedPassage]:
         """Return the passages with their articles, in the order of the ids, unknown ones left out."""
@@ -262,7 +283,7 @@ class Outbox(Protocol):
         """Remove changes that both indexes have been told."""
 
 
-class Catalogue(FeedStore, ArticleStore, Outbox, Protocol):
+class Catalogue(FeedStore, ArticleStore, Outbox, RedirectStore, Protocol):
     """The truth: both indexes can be rebuilt from it. Safe to use from several threads."""
 
     def together(self) -> AbstractContextManager[None]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.model import Delivery, DeliveryState
+from indexer.errors import FetchError
 from indexer.model import Scored
 from indexer.selection import admits
 
@@ -71,6 +72,27 @@ class FakeEmbedder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count words."""
         return [len(_WORD.findall(text)) for text in texts]
+
+
+class FakeResolver:
+    """Tells where the links lead that it knows; `failure` is raised instead, if there is one."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+        self.failure: FetchError | None = None
+        self.asked: list[str] = []
+
+    def resolve(self, link: str) -> str:
+        """Look it up, and remember that it was asked."""
+        self.asked.append(link)
+        if self.failure is not None:
+            raise self.failure
+        if link not in self.known:
+            raise FetchError(link, "it is not told")
+        return self.known[link]
+
+    def close(self) -> None:
+        """Do nothing: there are no connections."""
 
 
 class FakeVectorIndex:

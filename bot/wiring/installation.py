@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.wiring.indexes import indexes
-from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue
+from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue, resolver
+from bot.wiring.unwrapping import unwrapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -105,16 +106,19 @@ class Engines:
     def collector(self) -> Iterator[Collector]:
         """Yield the use case that collects from feeds, with its connections."""
         from indexer.pipeline import Collector, Pace  # noqa: PLC0415  start-up counts
+        from indexer.redirects import Unwrapper  # noqa: PLC0415
 
         given = self.settings.indexer.collector
-        with closing(fetcher(self.settings, self.clock)) as client:
+        asked = resolver(self.settings, self.clock)
+        unwrapper = Unwrapper(catalogue=self.catalogue, resolver=asked, clock=self.clock)
+        with closing(fetcher(self.settings, self.clock)) as client, unwrapping(unwrapper, asked):
             yield Collector(
                 catalogue=self.catalogue,
                 fetcher=client,
                 embedder=self.embedder,
                 syncer=self.syncer,
                 clock=self.clock,
-                pace=Pace(poll_interval=given.poll_interval, recheck=given.recheck),
+                pace=Pace(poll_interval=given.poll_interval, recheck=given.recheck, keep=given.keep),
             )
 
 

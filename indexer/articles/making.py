@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from indexer import plaintext, urls
-from indexer.articles import blocks, cleaning, language, markdown, naming, origins, reading, timing, trees
+from indexer.articles import blocks, cleaning, corrections, language, markdown, naming, origins, reading, timing, trees
 from indexer.articles.reading import ENOUGH, Reading
 from indexer.errors import ParseError
 from indexer.feeds.keys import digest
@@ -100,6 +100,7 @@ def from_text(  # noqa: PLR0913  the fields of an import
 def _article(read: Reading, entry: Entry, *, url: str, feed_name: str, kind: Kind | None, now: datetime) -> Article:
     facts = read.facts
     paragraphs, quality = _body(read, entry)
+    paragraphs, correction = corrections.parted(paragraphs)
     text = plaintext.join(paragraph.text for paragraph in paragraphs)
     names = plaintext.names((entry.source, *facts.publishers, feed_name))
     return Article(
@@ -117,6 +118,7 @@ def _article(read: Reading, entry: Entry, *, url: str, feed_name: str, kind: Kin
         reason=read.problem,
         origins=_origins(paragraphs, facts.canonical, url, names),
         tags=plaintext.names((*entry.tags, *read.tags)),
+        correction=correction,
     )
 
 

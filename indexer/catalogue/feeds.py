@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from indexer.catalogue import records, tables
 from indexer.catalogue.database import chunks, upsert
@@ -74,6 +74,14 @@ class FeedTables:
         """Keep a link's state where no article comes of it: a 304, a failure."""
         with self._database.writing() as connection:
             keep_links(connection, [link])
+
+    def forget_links(self, than: datetime) -> None:
+        """Remove the links whose entries say that they are older than a time, and that lead to no article."""
+        columns = tables.links.c
+        stated = columns.dated != columns.first_seen  # without it, it is from the link alone that its age is known
+        where = (columns.dated < records.micros(than), stated, columns.article_id == "")
+        with self._database.writing() as connection:
+            connection.execute(delete(tables.links).where(*where))
 
 
 def keep_links(connection: Connection, links: Sequence[Link]) -> None:

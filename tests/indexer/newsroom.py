@@ -72,6 +72,7 @@ class Newsroom:
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
     feeds: list[Feed] = field(default_factory=list)
     _stack: ExitStack = field(default_factory=ExitStack)
+    _parts: dict[str, Any] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         """Open everything."""
@@ -86,15 +87,19 @@ class Newsroom:
             lexical=self.lexical,
             generation="g1",
         )
-        self.collector = Collector(
-            catalogue=self.catalogue,
-            fetcher=web,
-            embedder=self.embedder,
-            syncer=syncer,
-            clock=self.clock,
-            pace=Pace(poll_interval=POLL, recheck=RECHECK),
-        )
+        self._parts = {
+            "catalogue": self.catalogue,
+            "fetcher": web,
+            "embedder": self.embedder,
+            "syncer": syncer,
+            "clock": self.clock,
+        }
+        self.keep(None)
         return self
+
+    def keep(self, keep: timedelta | None) -> None:
+        """Collect from now on as if the config said so of the articles' age."""
+        self.collector = Collector(**self._parts, pace=Pace(poll_interval=POLL, recheck=RECHECK, keep=keep))
 
     def __exit__(self, *_: object) -> None:
         """Close everything."""
