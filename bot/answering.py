@@ -10,6 +10,7 @@ from bot.checking import supported
 from bot.composing import compose
 from bot.model import Answer, Question, Result, ResultPage
 from bot.retrieval import DEPTH
+from bot.sourcing import first_hand
 from bot.understanding import understand
 from bot.wording import terms
 from indexer.errors import UsageError
@@ -46,15 +47,19 @@ class Answering:
         started = time.perf_counter()
         query = self._understood(question)
         evidence = self._retrieval.evidence(query, question.now)
-        statements, sources = self._composed(query, evidence)
-        kept = tuple(statement for statement in statements if supported(statement, sources))
+        kept, sources = self._supported(query, evidence)
+        if not kept and evidence.left_out:  # what is no longer online is better than nothing, with a mark
+            evidence = self._retrieval.evidence(query, question.now, gone=True)
+            kept, sources = self._supported(query, evidence)
         cited = {number for statement in kept for number in statement.citations}
+        further = _further(evidence, sources, cited) if kept else ()
+        kept, sources = first_hand(self._library, kept, [source for source in sources if source.number in cited])
         return Answer(
             question=question,
             statements=kept,
-            sources=tuple(source for source in sources if source.number in cited),
+            sources=sources,
             nearest=() if kept else _articles(evidence)[:NEAREST],
-            further=_further(evidence, sources, cited) if kept else (),
+            further=further,
             confidence=evidence.confidence,
             newest=evidence.newest,
             elapsed_ms=_milliseconds(started),
@@ -68,7 +73,7 @@ class Answering:
         query = self._understood(question)
         hits = self._retrieval.ranked(query, question.now, depth=max(DEPTH, 2 * (offset + limit)))
         best = {hit.article.id: hit for hit in reversed(hits)}
-        ordered = sorted(best.values(), key=lambda hit: -hit.score)
+        ordered = sorted(best.values(), key=lambda hit: (hit.article.gone is not None, -hit.score))
         results = tuple(
             Result(article=hit.article, score=hit.score, snippet=_snippet(hit, query))
             for hit in ordered[offset : offset + limit]
@@ -79,6 +84,11 @@ class Answering:
         if not question.text.strip():
             raise UsageError("there is no question")
         return understand(question, self._library.publishers())
+
+    def _supported(self, query: Query, evidence: Evidence) -> tuple[tuple[Statement, ...], Sequence[Source]]:
+        """Return the statements that their sources carry, and the sources."""
+        statements, sources = self._composed(query, evidence)
+        return tuple(statement for statement in statements if supported(statement, sources)), sources
 
     def _composed(self, query: Query, evidence: Evidence) -> tuple[Sequence[Statement], Sequence[Source]]:
         if not evidence.hits or evidence.confidence < self._min_confidence:

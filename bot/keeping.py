@@ -25,7 +25,7 @@ def answer_text(answer: Answer) -> str:
     """Return an answer as JSON text."""
     record = {
         "statements": [[said.text, said.kind, said.citations] for said in answer.statements],
-        "sources": [[source.number, _article_record(source.article), source.passage] for source in answer.sources],
+        "sources": [_source_record(source) for source in answer.sources],
         "nearest": [_article_record(article) for article in answer.nearest],
         "further": [_article_record(article) for article in answer.further],
         "confidence": answer.confidence,
@@ -45,16 +45,25 @@ def answer_of(text: str, question: Question) -> Answer:
             Statement(text=said, kind=StatementKind(kind), citations=tuple(citations))
             for said, kind, citations in record["statements"]
         ),
-        sources=tuple(
-            Source(number=number, article=_article(article), passage=passage)
-            for number, article, passage in record["sources"]
-        ),
+        sources=tuple(map(_source, record["sources"])),
         nearest=tuple(map(_article, record["nearest"])),
         further=tuple(map(_article, record["further"])),
         confidence=record["confidence"],
         composer=record["composer"],
         newest=_time(record["newest"]),
         elapsed_ms=record["elapsed_ms"],
+    )
+
+
+def _source_record(source: Source) -> list[Any]:
+    origin = [_article_record(source.origin)] if source.origin else []
+    return [source.number, _article_record(source.article), source.passage, *origin]
+
+
+def _source(record: list[Any]) -> Source:
+    number, article, passage, *origin = record
+    return Source(
+        number=number, article=_article(article), passage=passage, origin=_article(origin[0]) if origin else None
     )
 
 

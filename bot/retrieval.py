@@ -67,10 +67,14 @@ class Retrieval:
         self._lexical = lexical
         self._sentences = _Sentences(embedder, remembered)
 
-    def evidence(self, query: Query, now: datetime, limit: int = 10) -> Evidence:
-        """Return the best hits, at most four an article, with the confidence that they answer the query."""
+    def evidence(self, query: Query, now: datetime, limit: int = 10, *, gone: bool = False) -> Evidence:
+        """Return the best hits, at most four an article, with the confidence that they answer the query.
+
+        Articles whose pages are gone are left out, unless `gone`.
+        """
         vector = self._embedder.embed_query(query.text)
-        hits = self._fused(query, vector, now, DEPTH)
+        found = self._fused(query, vector, now, DEPTH)
+        hits = [hit for hit in found if gone or not hit.article.gone]
         judged = _at_most(hits, _JUDGED_PER_ARTICLE)[:_JUDGED]
         vocabularies = [_vocabulary(hit.placed) for hit in hits]
         weights = _weights(query.terms, vocabularies)
@@ -80,6 +84,7 @@ class Retrieval:
             vector=vector,
             weights=weights,
             newest=self._library.newest(_until(query.selection, now)),
+            left_out=len(hits) < len(found),
         )
 
     def likeness(self, evidence: Evidence, texts: Sequence[str]) -> list[float]:

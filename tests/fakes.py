@@ -212,6 +212,7 @@ class FakeJournal:
         self._events: dict[str, datetime] = {}
         self._votes: dict[tuple[str, str], tuple[int, str]] = {}
         self._totals = {"up": 0, "down": 0, "comments": 0}
+        self._noted: set[str] = set()
 
     def first_time(self, event_id: str, at: datetime) -> bool:
         """Remember an event."""
@@ -261,6 +262,29 @@ class FakeJournal:
             if each.asked.place == place and each.asked.received >= since and each.state is not DeliveryState.FAILED
         ]
         return tuple(found[-10:]) if place.thread else ()
+
+    def noteworthy(self, platform: str, since: datetime) -> list[Delivery]:
+        """Look through all."""
+        return [
+            self._as_kept(each)
+            for each in self._by_time()
+            if each.asked.place.platform == platform
+            and each.asked.received >= since
+            and each.state is DeliveryState.POSTED
+            and each.answer is not None
+            and not each.asked.private
+            and each.asked.id not in self._noted
+        ]
+
+    def intend_note(self, asked_id: str) -> str:
+        """Keep that it is intended."""
+        self._deliveries[asked_id] = replace(self._deliveries[asked_id], note_intended=True)
+        return f"note{list(self._deliveries).index(asked_id)}"
+
+    def close_note(self, asked_id: str) -> None:
+        """Keep that it is posted."""
+        self._deliveries[asked_id] = replace(self._deliveries[asked_id], note_intended=False)
+        self._noted.add(asked_id)
 
     def rate(self, asked_id: str, user: str, vote: int, comment: str, at: datetime) -> bool:  # noqa: ARG002  same
         """Keep a vote."""

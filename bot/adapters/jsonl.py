@@ -13,7 +13,7 @@ from indexer.errors import UsageError
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from bot.model import Answer, ResultPage
+    from bot.model import Answer, ResultPage, Source
     from indexer.model import Article
 
 _TEXTS = ("question", "query", "now", "since", "until")
@@ -94,7 +94,8 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
             for said in answer.statements
         ],
         "sources": [
-            {"n": source.number, **_source(source.article), "passage": source.passage} for source in answer.sources
+            {"n": source.number, **_source(source.article), **_origin(source), "passage": source.passage}
+            for source in answer.sources
         ],
         "nearest": [_source(article) for article in answer.nearest],
     }
@@ -125,6 +126,12 @@ def page_record(page: ResultPage, identity: object) -> dict[str, Any]:
     }
 
 
+def _origin(source: Source) -> dict[str, Any]:
+    """Return where the news comes from, at the address under which that article was collected."""
+    named = origin_record(source.article)
+    return {"origin": {**(named or {}), "url": source.origin.url}} if source.origin else {}
+
+
 def _source(article: Article) -> dict[str, Any]:
     return {
         "title": article.title,
@@ -132,6 +139,8 @@ def _source(article: Article) -> dict[str, Any]:
         "publisher": article.publisher,
         "published": _iso(article.published),
         "updated": _iso(article.updated),
+        "gone": _iso(article.gone),
+        "correction": article.correction or None,
         "kind": article.kind.value,
         "quality": article.quality.value,
         "origin": origin_record(article),

@@ -24,6 +24,8 @@ NOTHING_FOUND = "Nothing found: the collected articles do not answer this."
 MARKS = {StatementKind.HEDGED: "Unconfirmed: ", StatementKind.OPINION: "Opinion: "}
 """What stands before a statement that is not to be taken for a fact."""
 
+_CORRECTION = 300  # characters of a publisher's note that are shown
+
 _WORD_END = re.compile(r"(?<=\S)(?=\s)")
 
 
@@ -112,11 +114,18 @@ def facts(article: Article, zone: tzinfo, story: Story | None = None) -> list[st
     if article.updated:
         said.append(f"updated {day(article.updated, zone)}")
     said.append(article.kind.value if article.kind.value != "unknown" else "kind not known")
+    if article.gone:
+        said.append("no longer online")
     if article.quality.value != "full":
         said.append("headline only" if article.quality.value == "headline" else "feed text only")
     if story and story[0] > 1:
         said.append(f"{story[0]} outlets, {_counted(story[1], 'origin')}")
     return said + [f"after {origin.name}" for origin in article.origins[:1]]
+
+
+def correction(article: Article) -> str:
+    """Return what the publisher says of a correction, in few of its own words; "" if there was none."""
+    return cut(article.correction, _CORRECTION)
 
 
 def marked(said: Statement) -> tuple[str, str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.adapters.slack.tokens import Tokens
     from bot.answering import Answering
     from bot.config import Settings, SlackSettings
+    from bot.correcting import Correcting
     from bot.desk import Desk
     from bot.ports import Journal
     from indexer.archive import Importer
@@ -81,6 +82,14 @@ class Engines:
             zone=self.settings.byline.timezone,
         )
 
+    def correcting(self) -> Correcting | None:
+        """Return the use case that tells threads of corrections; None if they are not to be told."""
+        from bot.correcting import Correcting  # noqa: PLC0415  start-up counts
+
+        if not self.settings.answers.correction_notes:
+            return None
+        return Correcting(journal=self.journal, library=self.catalogue, clock=self.clock)
+
     def slack(self, settings: SlackSettings, desk: Desk, tokens: Tokens, say: Callable[[str], None]) -> SlackService:
         """Return the Slack adapter; `say` tells the operator something."""
         from bot.adapters.slack.serving import SlackService  # noqa: PLC0415  start-up counts
@@ -93,6 +102,7 @@ class Engines:
             tokens=tokens,
             zone=self.settings.byline.timezone,
             feeds=lambda: status_of(self.catalogue, self.settings.indexer.feeds, self.journal.feedback()),
+            correcting=self.correcting(),
             say=say,
         )
 

@@ -80,6 +80,12 @@ class Stand:
         with closing(sqlite3.connect(self.folder / "data" / "catalogue.db", timeout=10)) as database:
             return database.execute(query).fetchall()
 
+    def change(self, statement: str) -> None:
+        """Change the catalogue behind the installation's back."""
+        with closing(sqlite3.connect(self.folder / "data" / "catalogue.db", timeout=10)) as database:
+            database.execute(statement)
+            database.commit()
+
 
 def stand(
     folder: Path, slack: SlackDouble, room: DemoNewsroom, warm: Warm, collected: Path | None, more: str = ""

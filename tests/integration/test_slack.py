@@ -525,3 +525,25 @@ def test_a_question_outlives_a_revoked_token(own: Stand) -> None:
     assert own.slack.workspace.from_bot() == []
     own.start()
     answer_to(own.slack, asked)
+
+
+def test_a_correction_is_told_once_in_its_thread(tmp_path: Path, warm: Warm) -> None:
+    """Below an answer whose cited sentence was corrected stands one note, also after a crash and further starts."""
+    with DemoNewsroom() as room, SlackDouble() as slack, stand(tmp_path / "own", slack, room, warm, None) as own:
+        config = str(own.folder / "config.toml")
+        assert main(["--config", config, "index"]) == 0
+        own.start()
+        asked = slack.mentions("U1", "C1", "How many jobs is Tessaline cutting?")
+        assert "310 jobs" in texts(answer_to(slack, asked))
+        assert own.end() == 0
+        room.publish_correction()
+        assert main(["--config", config, "index"]) == 0
+        own.start()
+        wait_until(lambda: own.rows("SELECT 1 FROM deliveries WHERE note = 'closed'"), what="the note is stored")
+        _, note = replies(slack, "C1", asked["ts"])
+        assert all(said in texts(note) for said in ("310 jobs", "210 jobs", "Correction:"))
+        assert own.end() == 0
+        own.change("UPDATE deliveries SET note = 'intended'")  # as a crash would leave it that came after the post
+        own.start()
+        wait_until(lambda: own.rows("SELECT 1 FROM deliveries WHERE note = 'closed'"), what="the note is found")
+        assert len(replies(slack, "C1", asked["ts"])) == 2

@@ -20,7 +20,7 @@ from bot.adapters.slack.blocks import (
     stacked,
 )
 from bot.adapters.slack.escaping import link, linkable, mrkdwn, mrkdwn_cut
-from bot.adapters.text import NOTHING_FOUND, as_of, facts, length, marked, numbered
+from bot.adapters.text import NOTHING_FOUND, as_of, correction, facts, length, marked, numbered
 from indexer import urls
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.slack.blocks import Block
     from bot.adapters.text import Story
-    from bot.model import Answer
+    from bot.model import Answer, Source
     from indexer.model import Article
 
 _STATEMENT = 1_500  # characters of one; longer ones are cut at a sentence's end
@@ -74,12 +74,20 @@ def article_line(article: Article, zone: tzinfo, story: Story | None = None) -> 
     return f"{link(article.url, article.title, _TITLE)} ({said}{', ' * bool(host)}{host})"
 
 
+def _source_line(source: Source, zone: tzinfo, stories: Mapping[str, Story]) -> str:
+    """Return a source in one line: where its news comes from first, if that was collected."""
+    line = article_line(source.article, zone, stories.get(source.article.id))
+    if source.origin:
+        line = f"{article_line(source.origin, zone)}, as told in {line}"
+    noted = mrkdwn_cut(correction(source.article), _STATEMENT)
+    return f"{line}\n{noted}" if noted else line
+
+
 def _source_lines(answer: Answer, stories: Mapping[str, Story]) -> dict[int, str]:
     """Return the lines of an answer's sources by their numbers."""
     zone = answer.question.zone
     return {
-        source.number: f"{numbered([source.number]).strip()} "
-        + article_line(source.article, zone, stories.get(source.article.id))
+        source.number: f"{numbered([source.number]).strip()} {_source_line(source, zone, stories)}"
         for source in answer.sources
     }
 

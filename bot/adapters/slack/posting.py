@@ -55,6 +55,13 @@ class Posting:
                         return found
         raise Unsure("the message could not be posted")
 
+    async def note(self, asked: Asked, message: Message, nonce: str, *, perhaps_there: bool) -> None:
+        """Post a further message into a question's thread; never twice. Raises what `once` does."""
+        turn = self._turns.setdefault(asked.place.channel, asyncio.Lock())
+        async with turn:
+            if not (perhaps_there and await self._standing(asked, nonce, by_buttons=False)):
+                await self._post(asked, message, nonce)
+
     async def say(self, channel: str, message: Message, thread: str = "") -> str:
         """Post something that is no answer; return its `ts`. Raises `Refused` and `Unsure`."""
         turn = self._turns.setdefault(channel, asyncio.Lock())
@@ -88,14 +95,14 @@ class Posting:
             answer = await self._web.patient.chat_postMessage(channel=channel, **payload, **more, **QUIETLY)
         return str(answer["ts"])
 
-    async def _standing(self, asked: Asked, nonce: str) -> str | None:
+    async def _standing(self, asked: Asked, nonce: str, *, by_buttons: bool = True) -> str | None:
         """Return the `ts` of the message with a nonce in a question's thread, None if there is none.
 
         Raises `Unsure` if it cannot be learnt.
         """
         for pause in (*_PAUSES, None):
             try:
-                return await self._find(asked, nonce)
+                return await self._find(asked, nonce, by_buttons=by_buttons)
             except Unsure:
                 if pause is None:
                     raise
@@ -106,7 +113,7 @@ class Posting:
                 raise Unsure(f"it cannot be learnt whether the answer stands: {refused}") from refused
         return None
 
-    async def _find(self, asked: Asked, nonce: str) -> str | None:
+    async def _find(self, asked: Asked, nonce: str, *, by_buttons: bool) -> str | None:
         place, cursor = asked.place, ""
         after = asked.id.rpartition(":")[2]
         while True:
@@ -120,7 +127,7 @@ class Posting:
                     include_all_metadata=True,
                 )
             for message in page["messages"]:
-                if _nonce(message) == nonce or self._answers(message, asked):
+                if _nonce(message) == nonce or (by_buttons and self._answers(message, asked)):
                     return str(message["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:

@@ -14,6 +14,7 @@ from bot.adapters.slack import notices, troubles
 from bot.adapters.slack.buttons import Buttons
 from bot.adapters.slack.commands import Commands
 from bot.adapters.slack.connecting import http_mode, socket_mode
+from bot.adapters.slack.corrections import Corrections
 from bot.adapters.slack.events import Bot
 from bot.adapters.slack.feed_watch import FeedWatch
 from bot.adapters.slack.listening import Listening
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.slack.tokens import Tokens
     from bot.config import LimitSettings, SlackSettings
+    from bot.correcting import Correcting
     from bot.desk import Desk
     from bot.health import FeedHealth, Status
 
@@ -54,7 +56,7 @@ _PATIENCE = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries to reach Slack 
 class SlackService:
     """Byline on Slack."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  one keyword for each part
         self,
         *,
         desk: Desk,
@@ -63,9 +65,12 @@ class SlackService:
         tokens: Tokens,
         zone: tzinfo,
         feeds: Callable[[], Status],
+        correcting: Correcting | None,
         say: Callable[[str], None],
     ) -> None:
         """Take `feeds`, which tells how they are, and `say`, which tells the operator.
+
+        Without `correcting` no thread is told of corrections.
 
         To be made before collecting begins: what changes from now on is told to the admin channel.
         """
@@ -75,6 +80,7 @@ class SlackService:
         self._tokens = tokens
         self._zone = zone
         self._feeds = feeds
+        self._correcting = correcting
         self._say = say
         self._log = structlog.get_logger("byline.slack")
         self._watch = FeedWatch(feeds().feeds if settings.admin_channel else ())
@@ -115,7 +121,7 @@ class SlackService:
             if not await self._connect(stop, stack, app, parts, gate):
                 return
             ended = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(self._over.wait())]
-            turns = asyncio.ensure_future(self._take_turns(work, parts.posting))
+            turns = asyncio.ensure_future(self._take_turns(work, parts.posting, self._notes(work, parts.posting)))
             await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
             gate.closed = True
             turns.cancel()
@@ -194,15 +200,20 @@ class SlackService:
         self._say(f"Slack is served no longer: {reason}. Install the app anew, then start Byline again")
         self._over.set()
 
-    async def _take_turns(self, work: Work, posting: Posting) -> None:
-        """Forget what is not to be kept, and tell the admin channel when a feed's state has changed."""
+    def _notes(self, work: Work, posting: Posting) -> Corrections | None:
+        return Corrections(self._correcting, work, posting, self._zone) if self._correcting else None
+
+    async def _take_turns(self, work: Work, posting: Posting, notes: Corrections | None) -> None:
+        """Forget what is not to be kept, tell threads of corrections, and the admin channel how feeds have changed."""
         while True:
             try:
                 await work.quick(self._desk.tidy)
+                if notes:
+                    await notes.take_turn()
                 if self._settings.admin_channel:
                     await self._tell_admins(self._watch.changed((await work.quick(self._feeds)).feeds), posting)
             except BylineError as error:
-                self._log.warning("a look at the feeds failed", reason=str(error))
+                self._log.warning("a look at feeds and corrections failed", reason=str(error))
             await asyncio.sleep(_TURN)
 
     async def _tell_admins(self, changed: tuple[FeedHealth, ...], posting: Posting) -> None:
