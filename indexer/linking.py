@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from indexer.model import Entry, Feed
 
-_NO_PAGE = "the feed's own text is all there is"
+NO_PAGE = "the feed's own text is all there is"
 _MOST_NAMED = 3  # links that several entries share are named up to here, and then counted
 
 
@@ -34,7 +34,7 @@ def is_open(entry: Entry) -> bool:
 def why_no_page(entry: Entry) -> str:
     """Return in words why an entry's own text is all there is."""
     hidden = google_news.is_link(address(entry))
-    return "the publisher's address behind the Google News link is not known yet" if hidden else _NO_PAGE
+    return "the publisher's address behind the Google News link is not known yet" if hidden else NO_PAGE
 
 
 def by_key(feed: Feed, entries: Sequence[Entry]) -> dict[str, Entry]:

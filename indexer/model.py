@@ -74,6 +74,15 @@ class FeedState:
     settings: str = ""  # fingerprint of the config entry that the last poll went by
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """How often a feed has had new entries of late."""
+
+    newest: datetime | None = None  # of its entries, by publication, else by first sight
+    oldest: datetime | None = None  # of those that are counted
+    entries: int = 0  # in the weeks before the newest one
+
+
 class Purpose(StrEnum):
     """Why something is fetched: it decides size limit, Accept header and whether robots.txt binds."""
 

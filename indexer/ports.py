@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from indexer.redirect_ports import RedirectStore
+from indexer.upkeep_ports import RedirectStore, Upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from indexer.errors import FetchError
     from indexer.model import (
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
         Change,
         FeedState,
         Link,
-        Origin,
         Page,
         Passage,
         PlacedPassage,
+        Quality,
         Request,
+        Rhythm,
         Scored,
         Selection,
     )
@@ -177,6 +178,12 @@ class FeedStore(Protocol):
     def record_poll(self, state: FeedState, links: Sequence[Link]) -> None:
         """Keep a feed's new state and the links to add or change, in one transaction."""
 
+    def rhythm(self, feed_url: str, now: datetime, span: timedelta) -> Rhythm:
+        """Return how often a feed has had new entries in the span before its newest one."""
+
+    def recent(self, feed_url: str, limit: int) -> list[tuple[Quality, str]]:
+        """Return quality, and the reason why it is less than full, of a feed's last articles, newest first."""
+
     def links(self, keys: Sequence[str]) -> dict[str, Link]:
         """Return the known ones of these links."""
 
@@ -188,9 +195,6 @@ class FeedStore(Protocol):
 
     def record_link(self, link: Link) -> None:
         """Keep a link's state where no article comes of it: a 304, a failure."""
-
-    def forget_links(self, than: datetime) -> None:
-        """Remove the links whose entries say that they are older than a time, and that lead to no article."""
 
 
 class ArticleStore(Protocol):
@@ -208,21 +212,6 @@ class ArticleStore(Protocol):
         A text that differs from the current version's is kept as a version of its own. Passages that
         keep their id keep their period. Saving the same article twice changes nothing but times.
         """
-
-    def mark_gone(self, article_id: str, when: datetime | None) -> None:
-        """Keep since when an article's page is gone; None: it is there."""
-
-    def name_origins(self, article_id: str, origins: tuple[Origin, ...]) -> None:
-        """Put other origins in the place of an article's: more is known of them."""
-
-    def revised(self, since: datetime) -> Mapping[str, datetime]:
-        """Return the articles whose text was last seen to change at or after a time, each with that time, by id."""
-
-    def older(self, than: datetime, limit: int) -> list[str]:
-        """Return the ids of the oldest articles whose `when` lies before a time."""
-
-    def remove(self, ids: Sequence[str]) -> None:
-        """Remove articles with their versions, addresses and passages, tell the outbox, and free their links."""
 
     def passages(self, ids: Sequence[str]) -> list[PlacedPassage]:
         """Return the passages with their articles, in the order of the ids, unknown ones left out."""
@@ -283,7 +272,7 @@ class Outbox(Protocol):
         """Remove changes that both indexes have been told."""
 
 
-class Catalogue(FeedStore, ArticleStore, Outbox, RedirectStore, Protocol):
+class Catalogue(FeedStore, ArticleStore, Outbox, Upkeep, RedirectStore, Protocol):
     """The truth: both indexes can be rebuilt from it. Safe to use from several threads."""
 
     def together(self) -> AbstractContextManager[None]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from indexer.model import Article, Link, Origin, Redirect
     from indexer.ports import Catalogue, Clock
-    from indexer.redirect_ports import Resolver
+    from indexer.upkeep_ports import Resolver
 
 ATTEMPTS = 8
 """After so many failures a link is not asked about any more: the first wait is ten minutes, and each one doubles."""

@@ -101,7 +101,9 @@ class Engines:
             limits=self.settings.limits,
             tokens=tokens,
             zone=self.settings.byline.timezone,
-            feeds=lambda: status_of(self.catalogue, self.settings.indexer.feeds, self.journal.feedback()),
+            feeds=lambda: status_of(
+                self.catalogue, self.settings.indexer.feeds, self.journal.feedback(), now=self.clock.now()
+            ),
             correcting=self.correcting(),
             say=say,
         )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.ports import Journal
     from indexer.catalogue import SqlCatalogue
     from indexer.ports import Clock, Embedder, Fetcher
-    from indexer.redirect_ports import Resolver
+    from indexer.upkeep_ports import Resolver
 
 
 @contextmanager

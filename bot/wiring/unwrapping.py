@@ -13,8 +13,8 @@ from indexer.errors import BylineError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from indexer.redirect_ports import Resolver
     from indexer.redirects import Unwrapper
+    from indexer.upkeep_ports import Resolver
 
 PAUSE = 5.0
 """Seconds between two links that are asked about."""

@@ -24,7 +24,7 @@ _WAITING = tables.waiting.c
 
 
 class RedirectTables:
-    """`indexer.redirect_ports.RedirectStore` on SQL; each method says what the port says."""
+    """`indexer.upkeep_ports.RedirectStore` on SQL; each method says what the port says."""
 
     def __init__(self, database: Database) -> None:
         """Work on an open database."""

@@ -57,6 +57,7 @@ links = Table(
 )
 Index(None, links.c.due)
 Index(None, links.c.feed_url, links.c.article_id)
+Index(None, links.c.feed_url, links.c.dated)
 
 articles = Table(
     "articles",

@@ -41,7 +41,7 @@ _OURS = (
 
 
 class GoogleNewsResolver:
-    """`indexer.redirect_ports.Resolver` for Google News; for one thread. The settings are those of `HttpFetcher`.
+    """`indexer.upkeep_ports.Resolver` for Google News; for one thread. The settings are those of `HttpFetcher`.
 
     `sending` stands for the pool of connections, if not our own.
     """

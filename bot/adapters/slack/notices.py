@@ -125,7 +125,7 @@ def _feed_lines(feed: FeedHealth, zone: tzinfo, *, details: bool) -> Iterator[st
         yield f"    next poll {_when(feed.next_poll, zone)}"
     if feed.moved_to:
         yield f"    has moved to {mrkdwn_cut(feed.moved_to, _DETAIL)}: change its address in the config"
-    for problem in feed.problems[:2]:
+    for problem in (*feed.notices, *feed.problems[:2]):
         yield f"    {mrkdwn_cut(problem, _DETAIL)}"
 
 

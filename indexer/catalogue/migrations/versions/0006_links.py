@@ -12,6 +12,7 @@ def upgrade() -> None:
     op.add_column("articles", sa.Column("gone", sa.BigInteger))
     op.add_column("articles", sa.Column("correction", sa.Text, nullable=False, server_default=""))
     op.create_index("ix_articles_updated", "articles", ["updated"])
+    op.create_index("ix_links_feed_url_dated", "links", ["feed_url", "dated"])
     op.add_column("deliveries", sa.Column("note", sa.Text, nullable=False, server_default=""))
     op.create_table(
         "redirects",

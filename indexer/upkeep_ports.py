@@ -1,4 +1,4 @@
-"""What is needed to learn the addresses behind links that hide them, as Protocols; part of `indexer.ports`."""
+"""What becomes of articles after they were collected, and of links that hide an address; part of `indexer.ports`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,29 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from indexer.model import Redirect, Waiting
+    from indexer.model import Origin, Redirect, Waiting
+
+
+class Upkeep(Protocol):
+    """Articles that are corrected, gone, better known or too old, as the catalogue keeps them."""
+
+    def mark_gone(self, article_id: str, when: datetime | None) -> None:
+        """Keep since when an article's page is gone; None: it is there."""
+
+    def name_origins(self, article_id: str, origins: tuple[Origin, ...]) -> None:
+        """Put other origins in the place of an article's: more is known of them."""
+
+    def revised(self, since: datetime) -> Mapping[str, datetime]:
+        """Return the articles whose text was last seen to change at or after a time, each with that time, by id."""
+
+    def older(self, than: datetime, limit: int) -> list[str]:
+        """Return the ids of the oldest articles whose `when` lies before a time."""
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Remove articles with their versions, addresses and passages, tell the outbox, and free their links."""
+
+    def forget_links(self, than: datetime) -> None:
+        """Remove the links whose entries say that they are older than a time, and that lead to no article."""
 
 
 class Resolver(Protocol):
