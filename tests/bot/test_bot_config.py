@@ -366,7 +366,7 @@ def test_the_example_offers_more_feeds(tmp_path: Path) -> None:
     """The feeds to choose from are addresses of their own, each with a name and a kind, in groups."""
     offered = EXAMPLE.read_text(encoding="utf-8").partition("# More to choose from")[2]
     groups = re.findall(r"(?m)^# -- (\w+)", offered)
-    feeds = load(written(tmp_path, uncommented(offered))).indexer.feeds
+    feeds = load(written(tmp_path, uncommented(f"#{offered}"))).indexer.feeds
     assert groups == ["Labs", "Press", "Research", "Policy", "Chips", "Voices"]
     assert len({feed.url for feed in (*feeds, *load(EXAMPLE).indexer.feeds)}) == len(feeds) + 6 == 36
     assert all(feed.url.startswith("https://") and feed.name and feed.kind for feed in feeds)
