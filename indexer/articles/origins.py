@@ -169,6 +169,8 @@ def _name_of(link: Link, text: str, address: str) -> str:
     if _TOLD_LINK.search(before):
         told = _from_label(label)
         return told if told and (_is_outlet(told) or naming.is_of(told, address)) else ""
+    if said := next(_said_in(label), ""):
+        return said
     if _VERB.fullmatch(label) and (named := _NAME_BEFORE.search(before)):
         return _trimmed(named["name"])
     return ""
@@ -181,13 +183,19 @@ def _from_label(label: str) -> str:
 
 
 def _named(paragraph: Paragraph) -> Iterator[Origin]:
+    for name in _said_in(paragraph.text):
+        yield Origin(name=name)
+
+
+def _said_in(text: str) -> Iterator[str]:
+    """Yield the names of those who are said to have told it."""
     for pattern in _NAMED:
-        for found in pattern.finditer(paragraph.text):
-            yield Origin(name=_trimmed(found["name"]))
+        for found in pattern.finditer(text):
+            yield _trimmed(found["name"])
     for pattern in _OF_OUTLETS:
-        for found in pattern.finditer(paragraph.text):
+        for found in pattern.finditer(text):
             if _is_outlet(name := _trimmed(found["name"])):
-                yield Origin(name=name)
+                yield name
 
 
 def _is_outlet(name: str) -> bool:

@@ -121,6 +121,10 @@ def origins(text: str, publisher: str = "A blog") -> list[tuple[str, str]]:
             "So it is, according to [it](https://www.google.com/amp/s/www.reuters.com/x).",
             [("reuters.com", "https://www.reuters.com/x")],
         ),
+        (
+            "So it is, [as first reported by the Harbour Wire](https://www.harbourwire.example/x).",
+            [("Harbour Wire", "https://www.harbourwire.example/x")],
+        ),
         ("He told Congress that it was. He told Sam Altman so.", []),
         ("She told Reporters Without Borders that it was.", []),
         ("According to the Ministry of Defence, it was.", []),
