@@ -64,7 +64,7 @@ def _source_lines(source: Source, zone: tzinfo) -> Iterator[str]:
     """Yield the lines of a source: where its news comes from first, if that was collected."""
     article = source.article
     if source.origin:
-        yield _named(source.origin, zone)
+        yield f"original: {_named(source.origin, zone)}"
         yield source.origin.url
         yield f"as told in: {_named(article, zone)}"
     else:

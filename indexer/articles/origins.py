@@ -157,7 +157,9 @@ def _linked(paragraph: Paragraph, url: str) -> Iterator[Origin]:
     for link in paragraph.links:
         written = urls.absolute(url, link.href)
         address = wrappers.unwrapped(written)  # it is shown
-        if address and not urls.same_site(address, url) and (name := _name_of(link, paragraph.text, address)):
+        # What a site links to by way of a news service is another's, also where both are on one host.
+        elsewhere = not urls.same_site(address, url) or address != urls.clean(written)
+        if address and elsewhere and (name := _name_of(link, paragraph.text, address)):
             yield Origin(name=name, url=address)
 
 

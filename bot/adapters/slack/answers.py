@@ -78,7 +78,7 @@ def _source_line(source: Source, zone: tzinfo, stories: Mapping[str, Story]) -> 
     """Return a source in one line: where its news comes from first, if that was collected."""
     line = article_line(source.article, zone, stories.get(source.article.id))
     if source.origin:
-        line = f"{article_line(source.origin, zone)}, as told in {line}"
+        line = f"original: {article_line(source.origin, zone)}, as told in {line}"
     noted = mrkdwn_cut(correction(source.article), _STATEMENT)
     return f"{line}\n{noted}" if noted else line
 
