@@ -35,6 +35,10 @@ _ALIKE = 0.5
 """Share that two sentences have in common of which one was put in the other's place."""
 
 
+_COMPARED = 2_000  # sentences of an article, no more
+_LONGEST = 1_000  # characters of one of them
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """A cited sentence that its article does not say any more."""
@@ -155,7 +159,8 @@ def _holds(line: str, sentence: str) -> bool:
 
 def _replacement(was: str, lines: list[str]) -> str:
     """Return the sentence that stands in the place of one that is gone, "" if there is none like it."""
-    best = max(lines, key=lambda line: _likeness(line, was), default="")
+    near = [line for line in lines[:_COMPARED] if len(line) <= _LONGEST]
+    best = max(near, key=lambda line: _likeness(line, was), default="")
     return best if best and _likeness(best, was) >= _ALIKE else ""
 
 

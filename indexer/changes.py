@@ -51,7 +51,8 @@ _AROUND = 160
 _ALIKE = 0.6
 """Share that two lines have in common of which one was put in the other's place."""
 
-_COMPARED = 400  # lines without an end that are compared with each other, no more
+_COMPARED = 20  # lines without an end that are compared with each other, no more
+_LINE = 400  # characters of one of them
 _LEAST = 5  # words of a sentence
 
 
@@ -63,7 +64,8 @@ def material(known: str, fresh: str) -> bool:
         return True
     # What has no end is a heading, a row or an item, or it is a link to somewhere else. Where one takes the place of
     # another that is much like it, it was corrected; boxes of links are filled anew.
-    return any(_alike(one, other) for one in lost[:_COMPARED] for other in gained[:_COMPARED])
+    lost, gained = ([line for line in some if len(line) <= _LINE][:_COMPARED] for some in (lost, gained))
+    return any(_alike(one, other) for one in lost for other in gained)
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -19,7 +19,11 @@ _NAME_LIMIT = 60
 _LABEL_WORDS = 6
 _NEAR = 300
 """Characters before a link that are looked at: names are shorter, and patterns are slow on what is longer."""
-_WORD = r"[A-Z0-9](?:[\w&-]|['\u2019](?!s\b))*(?:\.\w+)*"
+_READ = 100_000
+"""Characters of an article that are looked at: who is named as a source is named early."""
+
+# Bounded, since it is tried from every capital letter on.
+_WORD = r"[A-Z0-9](?:[\w&-]|['\u2019](?!s\b)){0,40}(?:\.\w{1,20}){0,4}"
 _NAME = rf"(?:[Tt]he\s)?(?P<name>{_WORD}(?:\s(?:(?:of|for|&)\s)?{_WORD}){{0,5}})"
 # Without a link the words must leave no doubt: "deaths reported by Mexico" names no source of news.
 _NAMED = (
@@ -35,7 +39,7 @@ _OF_OUTLETS = (
     re.compile(rf"\b[Cc]iting\s(?:an?\sreport\s(?:by|from|in)\s)?{_NAME}"),
     re.compile(rf"\b[Aa]ccording\sto\s{_NAME}"),
     re.compile(
-        rf"{_NAME}(?:\son\s\w+day|,\swhich)?\s(?:has\s|had\s)?(?:(?:first|earlier|previously)\s)?report(?:ed|s)\b"
+        rf"\b{_NAME}(?:\son\s\w+day|,\swhich)?\s(?:has\s|had\s)?(?:(?:first|earlier|previously)\s)?report(?:ed|s)\b"
     ),
     re.compile(rf"\b[Aa]\s{_NAME}\s(?:report|story|investigation)\b"),
 )
@@ -124,7 +128,11 @@ def find(paragraphs: Iterable[Paragraph], *, url: str, publishers: Sequence[str]
     `url` is the article's own address, `publishers` are the names of its publisher: neither is an origin.
     """
     found: dict[str, Origin] = {}
+    read = 0
     for paragraph in paragraphs:
+        read += len(paragraph.text)
+        if read > _READ:
+            break
         for origin in (*_linked(paragraph, url), *_named(paragraph)):
             if len(found) < _MAX and not any(_is_own(origin, name) for name in publishers):
                 found.setdefault(_key(origin.name), origin)
