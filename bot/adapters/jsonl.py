@@ -139,12 +139,12 @@ def _source(article: Article) -> dict[str, Any]:
         "publisher": article.publisher,
         "published": _iso(article.published),
         "updated": _iso(article.updated),
-        "gone": _iso(article.gone),
-        "correction": article.correction or None,
         "kind": article.kind.value,
         "quality": article.quality.value,
         "origin": origin_record(article),
         "story": None,
+        **({"gone": _iso(article.gone)} if article.gone else {}),
+        **({"correction": article.correction} if article.correction else {}),
     }
 
 
