@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.checking import supported
 from bot.composing import compose
 from bot.model import Answer, Question, Result, ResultPage
+from bot.sourcing import first_hand
 from bot.understanding import understand
 from bot.wording import terms
 from indexer.errors import UsageError
@@ -49,15 +50,19 @@ class Answering:
         started = time.perf_counter()
         query = self._understood(question)
         evidence = self._retrieval.evidence(query, question.now)
-        statements, sources = self._composed(query, evidence)
-        kept = tuple(statement for statement in statements if supported(statement, sources))
+        kept, sources = self._supported(query, evidence)
+        if not kept and evidence.left_out:  # what is no longer online is better than nothing, with a mark
+            evidence = self._retrieval.evidence(query, question.now, gone=True)
+            kept, sources = self._supported(query, evidence)
         cited = {number for statement in kept for number in statement.citations}
+        further = _further(evidence, sources, cited) if kept else ()
+        kept, sources = first_hand(self._library, kept, [source for source in sources if source.number in cited])
         return Answer(
             question=question,
             statements=kept,
-            sources=tuple(source for source in sources if source.number in cited),
+            sources=sources,
             nearest=() if kept else _articles(evidence)[:NEAREST],
-            further=_further(evidence, sources, cited) if kept else (),
+            further=further,
             stories=evidence.stories,
             confidence=evidence.confidence,
             newest=evidence.newest,
@@ -77,7 +82,7 @@ class Answering:
         best: dict[str, Hit] = {}
         for hit in told.hits:
             best.setdefault(hit.article.id, hit)
-        ordered = list(best.values())
+        ordered = sorted(best.values(), key=lambda hit: hit.article.gone is not None)  # what is gone comes last
         results = tuple(
             Result(
                 article=hit.article,
@@ -96,6 +101,11 @@ class Answering:
         if not question.text.strip():
             raise UsageError("there is no question")
         return understand(question, self._library.publishers())
+
+    def _supported(self, query: Query, evidence: Evidence) -> tuple[tuple[Statement, ...], Sequence[Source]]:
+        """Return the statements that their sources carry, and the sources."""
+        statements, sources = self._composed(query, evidence)
+        return tuple(statement for statement in statements if supported(statement, sources)), sources
 
     def _composed(self, query: Query, evidence: Evidence) -> tuple[Sequence[Statement], Sequence[Source]]:
         if not evidence.hits or evidence.confidence < self._min_confidence:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from bot.decay import RECENT, poverty, silence
 from indexer.model import FeedState, Quality, Selection
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from indexer.model import Feed
     from indexer.ports import Catalogue
+
+_SPAN = timedelta(days=28)  # from which it is told how often a feed usually has a new entry
 
 NO_FEEDBACK: Mapping[str, int] = MappingProxyType({"up": 0, "down": 0, "comments": 0})
 """Votes on answers, as `bot.ports.Journal` counts them, where nobody has voted."""
@@ -28,7 +31,8 @@ class FeedHealth:
 
     url: str
     name: str
-    state: str  # "ok", "new", "failing", "waiting" (its server said until when), "gone", "disabled"
+    state: str  # "ok", "new", "failing", "waiting" (its server said until when), "gone", "disabled"; what else is told
+    # of one that answers: "silent" (unusually long), "decayed" (next to all of it are headlines only)
     error: str  # of the last poll, in words
     failures: int  # in a row
     problems: tuple[str, ...]  # of the feed as it was last read, in words
@@ -38,6 +42,7 @@ class FeedHealth:
     headlines: int  # of the articles, those of which only the headline could be had
     filtered: int  # entries of the feed as it was last read that its filters kept out
     moved_to: str
+    notices: tuple[str, ...] = ()  # in words: why it is silent or decayed
 
     @property
     def headline_share(self) -> float | None:
@@ -72,14 +77,24 @@ def status_of(
     feeds: Sequence[Feed],
     feedback: Mapping[str, int] = NO_FEEDBACK,
     adapters: tuple[AdapterHealth, ...] = (),
+    *,
+    now: datetime | None = None,
 ) -> Status:
-    """Return the health of the configured feeds and of the index; `feedback` is what the journal counts."""
+    """Return the health of the configured feeds and of the index; `feedback` is what the journal counts.
+
+    Without `now` it is not told which feeds are silent.
+    """
     states = catalogue.feed_states()
     counts = catalogue.counts_by_feed()
     cursors = [catalogue.cursor(generation) or 0 for generation in catalogue.generations()]
     return Status(
         feeds=tuple(
-            _health(feed, states.get(feed.url, FeedState(url=feed.url)), counts.get(feed.url, {})) for feed in feeds
+            _judged(
+                _health(feed, states.get(feed.url, FeedState(url=feed.url)), counts.get(feed.url, {})),
+                silence(catalogue.rhythm(feed.url, now, _SPAN), now) if now else "",
+                poverty(catalogue.recent(feed.url, RECENT)) if feed.full_text else "",
+            )
+            for feed in feeds
         ),
         index=catalogue.counts(),
         outstanding=catalogue.last_change() - max(cursors, default=0),
@@ -115,6 +130,13 @@ def _health(feed: Feed, state: FeedState, counts: Mapping[str, int]) -> FeedHeal
         filtered=state.filtered,
         moved_to=state.moved_to,
     )
+
+
+def _judged(feed: FeedHealth, silent: str, poor: str) -> FeedHealth:
+    """Return a feed with what is told of one that answers."""
+    if feed.state != "ok" or not (silent or poor):
+        return feed
+    return replace(feed, state="silent" if silent else "decayed", notices=tuple(filter(None, (silent, poor))))
 
 
 def _word(feed: Feed, state: FeedState) -> str:
@@ -173,6 +195,7 @@ def _feed_record(feed: FeedHealth) -> dict[str, Any]:
         "error": feed.error or None,
         "failures": feed.failures,
         "problems": list(feed.problems),
+        "notices": list(feed.notices),
         "moved_to": feed.moved_to or None,
         "last_success": _iso(feed.last_success),
         "next_poll": _iso(feed.next_poll),

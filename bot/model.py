@@ -85,6 +85,7 @@ class Evidence:
     weights: Mapping[str, float] = field(default_factory=dict)  # of the query's terms: how much each tells apart
     newest: datetime | None = None  # the latest publication in what was searched
     stories: Mapping[str, Story] = field(default_factory=dict)  # by article id
+    left_out: bool = False  # whether there were hits in articles whose pages are gone
 
 
 class StatementKind(StrEnum):
@@ -114,6 +115,7 @@ class Source:
     number: int
     article: Article
     passage: str
+    origin: Article | None = None  # the article that this one says its news comes from, if it was collected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,3 +231,4 @@ class Delivery:
     nonce: str = ""  # what the post carries, so that it can be looked for; at most 25 characters
     message: str = ""  # the id of the posted message; "" before, and where the platform gives none
     reason: str = ""  # in words: why an apology was given, or why nothing was said
+    note_intended: bool = False  # a note on a correction was about to be posted: it may stand there or not

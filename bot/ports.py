@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 class Library(Protocol):
     """What is read of the catalogue to answer: a part of `indexer.ports.Catalogue`."""
 
+    def article(self, article_id: str) -> Article | None:
+        """Return the current version."""
+
+    def find(self, addresses: Sequence[str]) -> str | None:
+        """Return the id of the article that is known under one of these URLs or aliases."""
+
+    def revised(self, since: datetime) -> Mapping[str, datetime]:
+        """Return the articles whose text was last seen to change at or after a time, each with that time, by id."""
+
     def passages(self, ids: Sequence[str]) -> list[PlacedPassage]:
         """Return the passages with their articles, in the order of the ids, unknown ones left out."""
 
@@ -74,6 +83,18 @@ class Journal(Protocol):
 
     def conversation(self, place: Place, since: datetime) -> tuple[Delivery, ...]:
         """Return the last questions in a thread, oldest first, without those that failed; none where is no thread."""
+
+    def noteworthy(self, platform: str, since: datetime) -> list[Delivery]:
+        """Return the answers that channels have seen since a time and that no note was posted on, oldest first."""
+
+    def intend_note(self, asked_id: str) -> str:
+        """Store that a note on a correction is about to be posted below an answer; return the nonce to post it with.
+
+        The nonce is the same each time, and another one than the answer's.
+        """
+
+    def close_note(self, asked_id: str) -> None:
+        """Store that a note stands, or cannot be posted: there will be no other."""
 
     def rate(self, asked_id: str, user: str, vote: int, comment: str, at: datetime) -> bool:
         """Keep a user's vote on an answer, 1 or -1, for the earlier one; an empty comment leaves the earlier one.

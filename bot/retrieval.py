@@ -73,10 +73,14 @@ class Retrieval:
         self._lexical = lexical
         self._sentences = _Sentences(embedder, remembered)
 
-    def evidence(self, query: Query, now: datetime, limit: int = 10) -> Evidence:
-        """Return the best hits, at most four an article, with the confidence that they answer the query."""
+    def evidence(self, query: Query, now: datetime, limit: int = 10, *, gone: bool = False) -> Evidence:
+        """Return the best hits, at most four an article, with the confidence that they answer the query.
+
+        Articles whose pages are gone are left out, unless `gone`.
+        """
         vector = self._embedder.embed_query(query.text)
-        hits = self._fused(query, vector, now, DEPTH)
+        found = self._fused(query, vector, now, DEPTH)
+        hits = [hit for hit in found if gone or not hit.article.gone]
         told = self._told(query, hits, now)
         judged = _at_most(hits, _JUDGED_PER_ARTICLE)[:_JUDGED]
         vocabularies = [_vocabulary(hit.placed) for hit in hits]
@@ -88,6 +92,7 @@ class Retrieval:
             weights=weights,
             newest=self._library.newest(_until(query.selection, now)),
             stories=told.stories,
+            left_out=len(hits) < len(found),
         )
 
     def likeness(self, evidence: Evidence, texts: Sequence[str]) -> list[float]:

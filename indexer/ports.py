@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from indexer.upkeep_ports import RedirectStore, Upkeep
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from indexer.errors import BylineError, FetchError
     from indexer.model import (
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
         Page,
         Passage,
         PlacedPassage,
+        Quality,
         Request,
+        Rhythm,
         Scored,
         Selection,
         Story,
@@ -200,6 +204,12 @@ class FeedStore(Protocol):
     def record_poll(self, state: FeedState, links: Sequence[Link]) -> None:
         """Keep a feed's new state and the links to add or change, in one transaction."""
 
+    def rhythm(self, feed_url: str, now: datetime, span: timedelta) -> Rhythm:
+        """Return how often a feed has had new entries in the span before its newest one."""
+
+    def recent(self, feed_url: str, limit: int) -> list[tuple[Quality, str]]:
+        """Return quality, and the reason why it is less than full, of a feed's last articles, newest first."""
+
     def links(self, keys: Sequence[str]) -> dict[str, Link]:
         """Return the known ones of these links."""
 
@@ -310,7 +320,7 @@ class Outbox(Protocol):
         """Remove changes that both indexes have been told."""
 
 
-class Catalogue(FeedStore, ArticleStore, StoryStore, Outbox, Protocol):
+class Catalogue(FeedStore, ArticleStore, StoryStore, Outbox, Upkeep, RedirectStore, Protocol):
     """The truth: both indexes can be rebuilt from it. Safe to use from several threads."""
 
     def together(self) -> AbstractContextManager[None]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.model import Delivery, DeliveryState, Filters
-from indexer.errors import BylineError
+from indexer.errors import BylineError, FetchError
 from indexer.model import Scored
 from indexer.selection import admits
 
@@ -93,6 +93,27 @@ class FakeEmbedder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count words."""
         return [len(_WORD.findall(text)) for text in texts]
+
+
+class FakeResolver:
+    """Tells where the links lead that it knows; `failure` is raised instead, if there is one."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+        self.failure: FetchError | None = None
+        self.asked: list[str] = []
+
+    def resolve(self, link: str) -> str:
+        """Look it up, and remember that it was asked."""
+        self.asked.append(link)
+        if self.failure is not None:
+            raise self.failure
+        if link not in self.known:
+            raise FetchError(link, "it is not told")
+        return self.known[link]
+
+    def close(self) -> None:
+        """Do nothing: there are no connections."""
 
 
 class FakeVectorIndex:
@@ -218,6 +239,7 @@ class FakeJournal:
         self._votes: dict[tuple[str, str], tuple[int, str]] = {}
         self._totals = {"up": 0, "down": 0, "comments": 0}
         self._notes: dict[str, tuple[str, datetime | None]] = {}
+        self._noted: set[str] = set()
 
     def first_time(self, event_id: str, at: datetime) -> bool:
         """Remember an event."""
@@ -267,6 +289,29 @@ class FakeJournal:
             if each.asked.place == place and each.asked.received >= since and each.state is not DeliveryState.FAILED
         ]
         return tuple(found[-10:]) if place.thread else ()
+
+    def noteworthy(self, platform: str, since: datetime) -> list[Delivery]:
+        """Look through all."""
+        return [
+            self._as_kept(each)
+            for each in self._by_time()
+            if each.asked.place.platform == platform
+            and each.asked.received >= since
+            and each.state is DeliveryState.POSTED
+            and each.answer is not None
+            and not each.asked.private
+            and each.asked.id not in self._noted
+        ]
+
+    def intend_note(self, asked_id: str) -> str:
+        """Keep that it is intended."""
+        self._deliveries[asked_id] = replace(self._deliveries[asked_id], note_intended=True)
+        return f"note{list(self._deliveries).index(asked_id)}"
+
+    def close_note(self, asked_id: str) -> None:
+        """Keep that it is posted."""
+        self._deliveries[asked_id] = replace(self._deliveries[asked_id], note_intended=False)
+        self._noted.add(asked_id)
 
     def rate(self, asked_id: str, user: str, vote: int, comment: str, at: datetime) -> bool:  # noqa: ARG002  same
         """Keep a vote."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.adapters.telling import MORE, SHARE_ANSWER, Button, Part, Told, fitting
-from bot.adapters.text import NOTHING_FOUND, as_of, facts, length, marked, numbered, told
+from bot.adapters.text import NOTHING_FOUND, as_of, correction, facts, length, marked, numbered, told
 from indexer import urls
 
 if TYPE_CHECKING:
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
     from bot.adapters.telling import Markup
     from bot.adapters.text import Story
-    from bot.model import Answer
+    from bot.model import Answer, Source
     from indexer.model import Article
 
 _FACT = 200
+_CORRECTION = 400
 _QUESTION = 300
 _MOST_FURTHER = 10
 _SHORTENED = "The answer was shortened to fit."
@@ -92,12 +93,20 @@ def _shared(tail: Told, shared: Shared, markup: Markup) -> Told:
     return replace(tail, parts=head, notes=(*tail.notes, *([shared_note(shared.by, markup)] if shared.by else [])))
 
 
+def _source_line(source: Source, zone: tzinfo, markup: Markup, stories: Mapping[str, Story]) -> str:
+    """Return a source in one line: where its news comes from first, if that was collected."""
+    line = article_line(source.article, zone, markup, stories.get(source.article.id))
+    if source.origin:
+        line = f"original: {article_line(source.origin, zone, markup)}, as told in {line}"
+    noted = markup.cut(correction(source.article), _CORRECTION)
+    return f"{line}\n{noted}" if noted else line
+
+
 def _source_lines(answer: Answer, markup: Markup, stories: Mapping[str, Story]) -> dict[int, str]:
     """Return the lines of an answer's sources by their numbers."""
     zone = answer.question.zone
     return {
-        source.number: f"{_mark([source.number], markup).strip()} "
-        + article_line(source.article, zone, markup, stories.get(source.article.id))
+        source.number: f"{_mark([source.number], markup).strip()} {_source_line(source, zone, markup, stories)}"
         for source in answer.sources
     }
 

@@ -13,7 +13,7 @@ from indexer.errors import UsageError
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from bot.model import Answer, ResultPage
+    from bot.model import Answer, ResultPage, Source
     from indexer.model import Article
 
 _TEXTS = ("question", "query", "now", "since", "until")
@@ -94,7 +94,7 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
             for said in answer.statements
         ],
         "sources": [
-            {"n": source.number, **_source(source.article, answer), "passage": source.passage}
+            {"n": source.number, **_source(source.article, answer), **_origin(source), "passage": source.passage}
             for source in answer.sources
         ],
         "nearest": [_source(article, answer) for article in answer.nearest],
@@ -126,6 +126,12 @@ def page_record(page: ResultPage, identity: object) -> dict[str, Any]:
     }
 
 
+def _origin(source: Source) -> dict[str, Any]:
+    """Return where the news comes from, at the address under which that article was collected."""
+    named = origin_record(source.article)
+    return {"origin": {**(named or {}), "url": source.origin.url}} if source.origin else {}
+
+
 def _source(article: Article, answer: Answer) -> dict[str, Any]:
     return {
         "title": article.title,
@@ -137,6 +143,8 @@ def _source(article: Article, answer: Answer) -> dict[str, Any]:
         "quality": article.quality.value,
         "origin": origin_record(article),
         "story": story_record(answer.stories.get(article.id)),
+        **({"gone": _iso(article.gone)} if article.gone else {}),
+        **({"correction": article.correction} if article.correction else {}),
     }
 
 

@@ -129,7 +129,7 @@ def _feed_lines(feed: FeedHealth, zone: tzinfo, markup: Markup, *, details: bool
         yield f"    next poll {_when(feed.next_poll, zone, markup)}"
     if feed.moved_to:
         yield f"    has moved to {markup.cut(feed.moved_to, _DETAIL)}: change its address in the config"
-    for problem in feed.problems[:2]:
+    for problem in (*feed.notices, *feed.problems[:2]):
         yield f"    {markup.cut(problem, _DETAIL)}"
 
 

@@ -6,7 +6,7 @@ import contextlib
 import textwrap
 from typing import TYPE_CHECKING
 
-from bot.adapters.text import NOTHING_FOUND, as_of, facts, marked, numbered, place_of, told
+from bot.adapters.text import NOTHING_FOUND, as_of, correction, facts, marked, numbered, place_of, told
 from bot.model import Question
 from indexer.errors import BylineError
 
@@ -58,7 +58,21 @@ def _statement(said: Statement) -> str:
 
 
 def _source(source: Source, zone: tzinfo, stories: Mapping[str, Story]) -> str:
-    return f"  [{source.number}] {_named(source.article, zone, stories)}\n      {source.article.url}"
+    return f"  [{source.number}] " + "\n      ".join(_source_lines(source, zone, stories))
+
+
+def _source_lines(source: Source, zone: tzinfo, stories: Mapping[str, Story]) -> Iterator[str]:
+    """Yield the lines of a source: where its news comes from first, if that was collected."""
+    article = source.article
+    if source.origin:
+        yield f"original: {_named(source.origin, zone, stories)}"
+        yield source.origin.url
+        yield f"as told in: {_named(article, zone, stories)}"
+    else:
+        yield _named(article, zone, stories)
+    yield article.url
+    if noted := correction(article):
+        yield noted
 
 
 def _named(article: Article, zone: tzinfo, stories: Mapping[str, Story]) -> str:

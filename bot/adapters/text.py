@@ -29,6 +29,8 @@ MARKS = {StatementKind.HEDGED: "Unconfirmed: ", StatementKind.OPINION: "Opinion:
 """What stands before a statement that is not to be taken for a fact."""
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
+_CORRECTION = 300  # characters of a publisher's note that are shown
+
 _WORD_END = re.compile(r"(?<=\S)(?=\s)")
 
 
@@ -146,6 +148,8 @@ def facts(
     if article.updated:
         said.append(f"updated {day(article.updated, zone)}")
     said.append(article.kind.value if article.kind.value != "unknown" else "kind not known")
+    if article.gone:
+        said.append("no longer online")
     if article.quality.value != "full":
         said.append("headline only" if article.quality.value == "headline" else "feed text only")
     if story and story[0] > 1:
@@ -156,6 +160,11 @@ def facts(
 def told(stories: Mapping[str, indexer.model.Story]) -> dict[str, Story]:
     """Return what `facts` takes of stories, by article id."""
     return {key: (story.outlets, story.origins) for key, story in stories.items()}
+
+
+def correction(article: Article) -> str:
+    """Return what the publisher says of a correction, in few of its own words; "" if there was none."""
+    return cut(article.correction, _CORRECTION)
 
 
 def marked(said: Statement) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""What is done now and then beside answering: forgetting, and telling the admin channel how the feeds are."""
+"""What is done now and then beside answering: forgetting, telling threads of corrections and admins of the feeds."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from indexer.errors import BylineError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.adapters.corrections import Corrections
     from bot.adapters.parts import Common
     from bot.adapters.telling import Told
     from bot.health import FeedHealth, Status
@@ -31,19 +32,28 @@ class Turns:
         self._watch = FeedWatch(feeds().feeds if watching else ())
 
     async def take(
-        self, common: Common, tell: Callable[[Told], Awaitable[object]], still: Callable[[], None] = lambda: None
+        self,
+        common: Common,
+        tell: Callable[[Told], Awaitable[object]],
+        still: Callable[[], None] = lambda: None,
+        corrections: Corrections | None = None,
     ) -> None:
-        """Take turns until this is cancelled; `still` says each time that the adapter is there."""
+        """Take turns until this is cancelled; `still` says each time that the adapter is there.
+
+        Without `corrections` no thread is told of any.
+        """
         log = structlog.get_logger(f"byline.{common.platform}")
         while True:
             try:
                 await common.work.quick(common.desk.tidy)
                 await common.work.quick(still)
+                if corrections:
+                    await corrections.take_turn()
                 if self._watching:
                     await self._tell(common, tell, (await common.work.quick(self._feeds)).feeds)
             except Exception as error:
                 trace = not isinstance(error, BylineError)
-                log.warning("a look at the feeds failed", reason=str(error), exc_info=trace)
+                log.warning("a look at feeds and corrections failed", reason=str(error), exc_info=trace)
             await asyncio.sleep(_TURN)
 
     async def _tell(

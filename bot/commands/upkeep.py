@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 def status(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Show the health of feeds, index and adapters, and how answers were liked; works beside a running `run`."""
     from bot.health import status_of, status_of_nothing, status_record  # noqa: PLC0415  start-up counts
-    from bot.wiring import adapters_of, journal_of, open_catalogue  # noqa: PLC0415
+    from bot.wiring import SystemClock, adapters_of, journal_of, open_catalogue  # noqa: PLC0415
 
     settings = invocation(context).settings()
+    now = SystemClock().now()
     try:
         with open_catalogue(settings, read_only=True) as catalogue:
             journal = journal_of(settings, catalogue)
-            found = status_of(catalogue, settings.indexer.feeds, journal.feedback(), adapters_of(settings, journal))
+            adapters = adapters_of(settings, journal)
+            found = status_of(catalogue, settings.indexer.feeds, journal.feedback(), adapters, now=now)
     except NothingCollected:
         found = status_of_nothing(settings.indexer.feeds)
         note("nothing was collected yet")
@@ -74,7 +76,7 @@ def _lines(feed: FeedHealth, zone: tzinfo) -> Iterator[str]:
         yield f"          {feed.error}" + (f" ({feed.failures} times in a row)" if feed.failures > 1 else "")
     if feed.moved_to:
         yield f"          has moved to {feed.moved_to}: change its address in the config"
-    for problem in feed.problems:
+    for problem in (*feed.notices, *feed.problems):
         yield f"          {problem}"
 
 

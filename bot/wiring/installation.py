@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.wiring.indexes import indexes
-from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue, reader
+from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue, reader, resolver
+from bot.wiring.unwrapping import unwrapping
 from indexer.errors import StoreError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.adapters.slack.tokens import Tokens
     from bot.answering import Answering
     from bot.config import DiscordSettings, Settings, SlackSettings
+    from bot.correcting import Correcting
     from bot.desk import Desk
     from bot.health import Status
     from bot.ports import Journal
@@ -85,6 +87,14 @@ class Engines:
             zone=self.settings.byline.timezone,
         )
 
+    def correcting(self) -> Correcting | None:
+        """Return the use case that tells threads of corrections; None if they are not to be told."""
+        from bot.correcting import Correcting  # noqa: PLC0415  start-up counts
+
+        if not self.settings.answers.correction_notes:
+            return None
+        return Correcting(journal=self.journal, library=self.catalogue, clock=self.clock)
+
     def slack(
         self,
         settings: SlackSettings,
@@ -104,6 +114,7 @@ class Engines:
             tokens=tokens,
             zone=self.settings.byline.timezone,
             feeds=lambda: self._status(feeds()),
+            correcting=self.correcting(),
             operator=Operator(say=say, state=self.state("slack")),
         )
 
@@ -126,6 +137,7 @@ class Engines:
             token=token,
             zone=self.settings.byline.timezone,
             feeds=lambda: self._status(feeds()),
+            correcting=self.correcting(),
             operator=Operator(say=say, state=self.state("discord")),
         )
 
@@ -146,7 +158,7 @@ class Engines:
     def _status(self, feeds: Sequence[Feed]) -> Status:
         from bot.health import status_of  # noqa: PLC0415  start-up counts
 
-        return status_of(self.catalogue, feeds, self.journal.feedback())
+        return status_of(self.catalogue, feeds, self.journal.feedback(), now=self.clock.now())
 
     def importer(self) -> Importer:
         """Return the use case that takes articles in bulk."""
@@ -164,9 +176,16 @@ class Engines:
     def collector(self) -> Iterator[Collector]:
         """Yield the use case that collects from feeds, with its connections and processes."""
         from indexer.pipeline import Collector, Pace  # noqa: PLC0415  start-up counts
+        from indexer.redirects import Unwrapper  # noqa: PLC0415
 
         given = self.settings.indexer.collector
-        with closing(fetcher(self.settings, self.clock)) as client, closing(reader()) as confined:
+        asked = resolver(self.settings, self.clock)
+        unwrapper = Unwrapper(catalogue=self.catalogue, resolver=asked, clock=self.clock)
+        with (
+            closing(fetcher(self.settings, self.clock)) as client,
+            closing(reader()) as confined,
+            unwrapping(unwrapper, asked),
+        ):
             yield Collector(
                 catalogue=self.catalogue,
                 fetcher=client,
@@ -175,7 +194,7 @@ class Engines:
                 syncer=self.syncer,
                 stories=self._assigner(),
                 clock=self.clock,
-                pace=Pace(poll_interval=given.poll_interval, recheck=given.recheck),
+                pace=Pace(poll_interval=given.poll_interval, recheck=given.recheck, keep=given.keep),
             )
 
     def _assigner(self) -> StoryAssigner:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.ports import Journal
     from indexer.catalogue import SqlCatalogue
     from indexer.ports import Clock, Embedder, Fetcher, Reader
+    from indexer.upkeep_ports import Resolver
 
 
 @contextmanager
@@ -55,6 +56,20 @@ def embedder_of(settings: Settings | None) -> Embedder:
         return SentenceTransformersEmbedder()
     given = settings.indexer.embedding
     return SentenceTransformersEmbedder(given.model, batch_size=given.batch_size)
+
+
+def resolver(settings: Settings, clock: Clock) -> Resolver:
+    """Return what asks Google News where its links lead."""
+    from indexer.fetching import GoogleNewsResolver, Limits  # noqa: PLC0415  start-up counts
+
+    given = settings.indexer.collector
+    return GoogleNewsResolver(
+        user_agent=given.user_agent,
+        contact=given.contact,
+        limits=Limits(connect=5, read=10, total=30),
+        clock=clock,
+        proxy=given.proxy,
+    )
 
 
 def fetcher(settings: Settings | None, clock: Clock) -> Fetcher:

@@ -45,6 +45,7 @@ class DeliveryRow:
     question: str = ""
     filters: str = ""
     answer: str = ""
+    note: str = ""
 
 
 class JournalTables:
@@ -103,6 +104,20 @@ class JournalTables:
         latest = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received.desc(), _DELIVERIES.id.desc())
         with self._database.reading() as connection:
             return [_delivery(row) for row in reversed(connection.execute(latest.limit(limit)).all())]
+
+    def public(self, platform: str, *, since: datetime, state: str, without_note: str) -> list[DeliveryRow]:
+        """Return a platform's answers in a state that more than the asker sees and whose note is another, by time."""
+        where = (
+            _DELIVERIES.platform == platform,
+            _DELIVERIES.received >= records.micros(since),
+            _DELIVERIES.state == state,
+            _DELIVERIES.private.is_(False),
+            _DELIVERIES.note != without_note,
+            _DELIVERIES.answer != "",
+        )
+        query = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received, _DELIVERIES.id)
+        with self._database.reading() as connection:
+            return [_delivery(row) for row in connection.execute(query)]
 
     def rate(self, key: str, user: str, vote: int, comment: str, at: datetime) -> bool:
         """Keep a vote in place of the user's earlier one; return False if there is no such question.

@@ -55,6 +55,7 @@ def service_of(stage: Stage, discord: DiscordDouble, said: list[str], states: li
         token=discord.tokens["DISCORD_TOKEN"],
         zone=UTC,
         feeds=stage.feeds,
+        correcting=None,
         operator=Operator(say=said.append, state=states.append),
     )
 

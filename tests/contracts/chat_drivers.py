@@ -130,6 +130,7 @@ class SlackTalk(Talk):
             tokens=Tokens(bot=tokens["SLACK_BOT_TOKEN"], app=tokens["SLACK_APP_TOKEN"]),
             zone=UTC,
             feeds=self.stage.feeds,
+            correcting=None,
             operator=Operator(say=lambda _: None),
         )
 
@@ -219,6 +220,7 @@ class DiscordTalk(Talk):
             token=self.discord.world.token,
             zone=UTC,
             feeds=self.stage.feeds,
+            correcting=None,
             operator=Operator(say=lambda _: None),
         )
 

@@ -386,3 +386,24 @@ def test_reader_does_not_hold_up_tidying(tmp_path: Path) -> None:
             assert journal.accept(asked("99.0"))
         journal.forget(NOW)
         assert b"a secret question" not in _held(tmp_path)
+
+
+def test_noteworthy_are_the_answers_that_channels_have_seen(journal: Journal) -> None:
+    """An answer that stands in a channel can get a note until one is closed, which holds for good."""
+    for message, changes in (("1.0", {}), ("2.0", {"private": True}), ("3.0", {"received": NOW - DAY}), ("4.0", {})):
+        question = asked(message, **changes)
+        journal.accept(question)
+        if message != "4.0":
+            journal.intend(question, answer_to(question))
+            journal.posted(question.id, message, NOW)
+    assert [each.asked.id for each in journal.noteworthy("slack", NOW - DAY)] == [asked("3.0").id, asked().id]
+    assert [each.asked.id for each in journal.noteworthy("slack", NOW)] == [asked().id]
+    assert journal.noteworthy("discord", NOW) == []
+    nonce = journal.intend_note(asked().id)
+    assert (nonce, len(nonce) <= 25) == (journal.intend_note(asked().id), True)
+    assert nonce != journal.intend(asked(), None)
+    assert [each.note_intended for each in journal.noteworthy("slack", NOW)] == [True]
+    assert kept(journal, asked()).state is DeliveryState.POSTED
+    journal.close_note(asked().id)
+    assert journal.noteworthy("slack", NOW) == []
+    assert kept(journal, asked()).note_intended is False

@@ -19,6 +19,7 @@ from indexer.errors import Refused, Unsure
 if TYPE_CHECKING:
     from bot.adapters.discord.markup import Message
     from bot.adapters.telling import Told
+    from bot.correcting import Note
     from bot.model import Asked
 
 _NO_EMBED = frozenset({"50013", "50006", "50035"})  # perhaps it is only the embed that is not taken
@@ -56,6 +57,13 @@ class Posting:
                     if found := await self._standing(asked, nonce):
                         return found
         raise Unsure("the message could not be posted")
+
+    async def note(self, note: Note, told: Told, nonce: str) -> None:
+        """Post a note on a correction as a reply to the answer; never twice. Raises what `once` does."""
+        channel, answer = int(note.asked.place.channel), int(note.message or message_of(note.asked))
+        async with self._turn(channel):
+            if not (note.perhaps_there and await self._replied(channel, answer, nonce)):
+                await self._send(channel, rendered(told), reply=answer, nonce=nonce)
 
     async def say(self, channel: int, told: Told, reply: int | None = None) -> str:
         """Post something that is no answer; return its id. Raises `Refused` and `Unsure`."""
@@ -135,9 +143,29 @@ class Posting:
             raise Unsure("it cannot be learnt whether the answer stands: too much was said since")
         return None
 
+    async def _replied(self, channel: int, answer: int, nonce: str) -> bool:
+        """Tell whether a reply of the bot's to its own answer stands. Raises `Unsure` if it cannot be learnt."""
+        place, seen = self._client.get_partial_messageable(channel), 0
+        since = discord.Object(answer - 1)  # so that what is read begins with the answer itself
+        try:
+            async with translated("history"):
+                async for message in place.history(after=since, oldest_first=True, limit=_HISTORY):
+                    seen += 1
+                    to = message.reference.message_id if message.reference else None
+                    if self._own(message) and (to == answer or str(message.nonce) == nonce):
+                        return True
+        except Refused as refused:
+            raise Unsure(f"it cannot be learnt whether the note stands: {refused}") from refused
+        if not 0 < seen < _HISTORY:
+            raise Unsure("it cannot be learnt whether the note stands: the channel's history does not tell")
+        return False
+
+    def _own(self, message: discord.Message) -> bool:
+        return self._client.user is not None and message.author.id == self._client.user.id
+
     def _answers(self, message: discord.Message, asked: Asked, nonce: str) -> bool:
         """Tell whether a message is the bot's answer to a question, by its nonce, its buttons or what it replies to."""
-        if self._client.user is None or message.author.id != self._client.user.id:
+        if not self._own(message):
             return False
         reference = message.reference.message_id if message.reference else None
         if nonce and str(message.nonce) == nonce:

@@ -12,6 +12,7 @@ import aiohttp
 import discord
 import structlog
 
+from bot.adapters.corrections import Corrections
 from bot.adapters.discord import tree, troubles
 from bot.adapters.discord.client import BylineClient, addresses, discreet
 from bot.adapters.discord.events import PLATFORM
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from bot.adapters.parts import Operator
     from bot.adapters.telling import Told
     from bot.config import DiscordSettings, LimitSettings
+    from bot.correcting import Correcting
     from bot.desk import Desk
     from bot.health import Status
 
@@ -45,7 +47,7 @@ _PATIENCE = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries to reach Discor
 class DiscordService:
     """Byline on Discord."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  one keyword for each part
         self,
         *,
         desk: Desk,
@@ -54,9 +56,12 @@ class DiscordService:
         token: str,
         zone: tzinfo,
         feeds: Callable[[], Status],
+        correcting: Correcting | None,
         operator: Operator,
     ) -> None:
         """Take `feeds`, which tells how they are.
+
+        Without `correcting` no thread is told of corrections.
 
         To be made before collecting begins: what changes from now on is told to the admin channel.
         """
@@ -66,6 +71,7 @@ class DiscordService:
         self._token = token
         self._zone = zone
         self._feeds = feeds
+        self._correcting = correcting
         self._say = operator.say
         self._state = operator.state
         self._now = "connecting"
@@ -124,7 +130,10 @@ class DiscordService:
             await questions.take_up()
             connection = asyncio.ensure_future(self._connected(client))
             stopped = asyncio.ensure_future(stop.wait())
-            turns = asyncio.ensure_future(self._turns.take(parts, partial(self._tell_admins, parts), self._again))
+            notes = Corrections(parts, self._correcting, parts.posting.note) if self._correcting else None
+            turns = asyncio.ensure_future(
+                self._turns.take(parts, partial(self._tell_admins, parts), self._again, notes)
+            )
             ended: list[asyncio.Future[object]] = [connection, stopped, self._over]  # type: ignore[list-item]
             await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
             turns.cancel()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.adapters.slack.events import Bot
     from bot.adapters.slack.web import Web
     from bot.adapters.telling import Told
+    from bot.correcting import Note
     from bot.model import Asked
 
 QUIETLY: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
@@ -57,6 +58,14 @@ class Posting:
                         return found
         raise Unsure("the message could not be posted")
 
+    async def note(self, note: Note, told: Told, nonce: str) -> None:
+        """Post a note on a correction into the thread of its question; never twice. Raises what `once` does."""
+        asked = note.asked
+        turn = self._turns.setdefault(asked.place.channel, asyncio.Lock())
+        async with turn:
+            if not (note.perhaps_there and await self._standing(asked, nonce, by_buttons=False)):
+                await self._post(asked, rendered(told), nonce)
+
     async def say(self, channel: str, told: Told, thread: str = "") -> str:
         """Post something that is no answer; return its `ts`. Raises `Refused` and `Unsure`."""
         turn = self._turns.setdefault(channel, asyncio.Lock())
@@ -90,14 +99,14 @@ class Posting:
             answer = await self._web.patient.chat_postMessage(channel=channel, **payload, **more, **QUIETLY)
         return str(answer["ts"])
 
-    async def _standing(self, asked: Asked, nonce: str) -> str | None:
+    async def _standing(self, asked: Asked, nonce: str, *, by_buttons: bool = True) -> str | None:
         """Return the `ts` of the message with a nonce in a question's thread, None if there is none.
 
         Raises `Unsure` if it cannot be learnt.
         """
         for pause in (*_PAUSES, None):
             try:
-                return await self._find(asked, nonce)
+                return await self._find(asked, nonce, by_buttons=by_buttons)
             except Unsure:
                 if pause is None:
                     raise
@@ -108,7 +117,7 @@ class Posting:
                 raise Unsure(f"it cannot be learnt whether the answer stands: {refused}") from refused
         return None
 
-    async def _find(self, asked: Asked, nonce: str) -> str | None:
+    async def _find(self, asked: Asked, nonce: str, *, by_buttons: bool) -> str | None:
         place, cursor = asked.place, ""
         after = asked.id.rpartition(":")[2]
         while True:
@@ -122,7 +131,7 @@ class Posting:
                     include_all_metadata=True,
                 )
             for message in page["messages"]:
-                if _nonce(message) == nonce or self._answers(message, asked):
+                if _nonce(message) == nonce or (by_buttons and self._answers(message, asked)):
                     return str(message["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:

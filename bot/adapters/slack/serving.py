@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
+from bot.adapters.corrections import Corrections
 from bot.adapters.errands import Errands
 from bot.adapters.pressing import Pressing
 from bot.adapters.questions import Questions
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from bot.adapters.parts import Operator
     from bot.adapters.slack.tokens import Tokens
     from bot.config import LimitSettings, SlackSettings
+    from bot.correcting import Correcting
     from bot.desk import Desk
     from bot.health import Status
 
@@ -58,7 +60,7 @@ _PATIENCE = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries to reach Slack 
 class SlackService:
     """Byline on Slack."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  one keyword for each part
         self,
         *,
         desk: Desk,
@@ -67,9 +69,12 @@ class SlackService:
         tokens: Tokens,
         zone: tzinfo,
         feeds: Callable[[], Status],
+        correcting: Correcting | None,
         operator: Operator,
     ) -> None:
         """Take `feeds`, which tells how they are.
+
+        Without `correcting` no thread is told of corrections.
 
         To be made before collecting begins: what changes from now on is told to the admin channel.
         """
@@ -79,6 +84,7 @@ class SlackService:
         self._tokens = tokens
         self._zone = zone
         self._feeds = feeds
+        self._correcting = correcting
         self._say = operator.say
         self._state = operator.state
         self._log = structlog.get_logger("byline.slack")
@@ -125,7 +131,12 @@ class SlackService:
                 return
             ended = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(self._over.wait())]
             turns = asyncio.ensure_future(
-                self._turns.take(parts, partial(parts.posting.say, self._settings.admin_channel), self._still)
+                self._turns.take(
+                    parts,
+                    partial(parts.posting.say, self._settings.admin_channel),
+                    self._still,
+                    Corrections(parts, self._correcting, parts.posting.note) if self._correcting else None,
+                )
             )
             await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
             gate.closed = True

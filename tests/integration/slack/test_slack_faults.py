@@ -129,6 +129,7 @@ class Stage:
             tokens=Tokens(bot=BOT_TOKEN, app=APP_TOKEN),
             zone=UTC,
             feeds=lambda: status_of(self.catalogue, ()),
+            correcting=None,
             operator=Operator(say=lambda _: None),
         )
         return Serving(slack=slack, service=service)
