@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from indexer.model import Article, Story
 
 _BY_TIME = (tables.memberships.c.dated, tables.memberships.c.article_id)
-_WITHOUT_TEXT = [column for column in tables.articles.c if column.name != "text"] + [literal("").label("text")]
+_WITHOUT_TEXT = [literal("").label("text") if column.name == "text" else column for column in tables.articles.c]
 
 
 class StoryTables:
