@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+import structlog
 
 from bot.checking import supported
 from bot.composing import compose
 from bot.model import Answer, Question, Result, ResultPage
+from bot.proofreading import proofread
 from bot.retrieval import DEPTH
 from bot.understanding import understand
 from bot.wording import terms
-from indexer.errors import UsageError
+from indexer.errors import UsageError, WritingFailed
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.model import Evidence, Hit, Query, Source, Statement
-    from bot.ports import Library
+    from bot.ports import Library, Tally, Writer
     from bot.retrieval import Retrieval
     from indexer.model import Article
 
@@ -30,35 +34,90 @@ MAX_RESULTS = 100
 """Articles on one page of a search."""
 
 _SNIPPET = 300  # characters
+_SHOWN = 8  # passages that a language model is given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An answer in the articles' own words, with what a language model needs to put it into others."""
+
+    answer: Answer
+    query: Query
+    evidence: Evidence | None  # None: there is nothing to put into other words
 
 
 class Answering:
     """Answers questions from what was collected; safe to use from several threads."""
 
-    def __init__(self, *, library: Library, retrieval: Retrieval, max_statements: int, min_confidence: float) -> None:
+    def __init__(
+        self,
+        *,
+        library: Library,
+        retrieval: Retrieval,
+        max_statements: int,
+        min_confidence: float,
+        writer: Writer | None = None,
+        tally: Tally | None = None,
+    ) -> None:
+        """Take a `writer`, if answers are to be in words of its own, and a `tally` that counts how that goes."""
         self._library = library
         self._retrieval = retrieval
         self._max_statements = max_statements
         self._min_confidence = min_confidence
+        self._writer = writer
+        self._tally = tally
+        self._log = structlog.get_logger("byline.answering")
 
     def ask(self, question: Question) -> Answer:
         """Return the answer, or "nothing found" with the nearest articles. Raises `UsageError` for no question."""
+        return self.tell(self.find(question))
+
+    def find(self, question: Question) -> Found:
+        """Return the answer in the articles' own words: what takes the processor, and no more than that."""
         started = time.perf_counter()
         query = self._understood(question)
         evidence = self._retrieval.evidence(query, question.now)
-        statements, sources = self._composed(query, evidence)
+        enough = bool(evidence.hits) and evidence.confidence >= self._min_confidence
+        statements, sources = self._composed(query, evidence) if enough else ((), ())
         kept = tuple(statement for statement in statements if supported(statement, sources))
-        cited = {number for statement in kept for number in statement.citations}
-        return Answer(
+        answer = Answer(
             question=question,
-            statements=kept,
-            sources=tuple(source for source in sources if source.number in cited),
-            nearest=() if kept else _articles(evidence)[:NEAREST],
-            further=_further(evidence, sources, cited) if kept else (),
             confidence=evidence.confidence,
             newest=evidence.newest,
-            elapsed_ms=_milliseconds(started),
+            nearest=_articles(evidence)[:NEAREST],
         )
+        answer = _saying(answer, kept, sources, evidence)
+        return Found(
+            answer=replace(answer, elapsed_ms=_milliseconds(started)),
+            query=query,
+            evidence=evidence if enough and self._writer else None,
+        )
+
+    def tell(self, found: Found) -> Answer:
+        """Return what was found in a language model's words, if there is one and they hold; else as it was found.
+
+        This may wait for the model for as long as it is given, and takes no processor meanwhile.
+        """
+        if self._writer is None or found.evidence is None:
+            return found.answer
+        started = time.perf_counter()
+        now = found.answer.question.now
+        try:
+            answer = self._written(self._writer, found.query, found.evidence, found.answer)
+        except WritingFailed as failed:
+            self._log.warning("the model's answer is not used", reason=str(failed))
+            answer = found.answer
+            if self._tally:
+                self._tally.fell_back(str(failed), now)
+        else:
+            if self._tally:
+                self._tally.wrote(now)
+        return replace(answer, elapsed_ms=round(found.answer.elapsed_ms + _milliseconds(started), 1))
+
+    def give_way(self) -> None:
+        """Wait for no language model any more: answers are in the articles' own words from now on."""
+        if self._writer is not None:
+            self._writer.give_way()
 
     def search(self, question: Question, *, limit: int = 10, offset: int = 0) -> ResultPage:
         """Return articles, best first. Raises `UsageError` for no query or a page that makes no sense."""
@@ -81,10 +140,29 @@ class Answering:
         return understand(question, self._library.publishers())
 
     def _composed(self, query: Query, evidence: Evidence) -> tuple[Sequence[Statement], Sequence[Source]]:
-        if not evidence.hits or evidence.confidence < self._min_confidence:
-            return (), ()
         likeness = partial(self._retrieval.likeness, evidence)
         return compose(query, evidence, self._max_statements, likeness)
+
+    def _written(self, writer: Writer, query: Query, evidence: Evidence, quoted: Answer) -> Answer:
+        """Return the answer in a model's words. Raises `WritingFailed`."""
+        shown = [hit.placed for hit in evidence.hits[:_SHOWN]]
+        drafts = writer.write(query.text, shown, self._max_statements)
+        statements, sources = proofread(drafts, shown, query, self._max_statements)
+        return replace(_saying(quoted, statements, sources, evidence), composer="model")
+
+
+def _saying(answer: Answer, statements: Sequence[Statement], sources: Sequence[Source], evidence: Evidence) -> Answer:
+    """Return an answer with these statements and the sources that they cite; "nothing found" if there are none."""
+    if not statements:
+        return answer
+    cited = {number for statement in statements for number in statement.citations}
+    return replace(
+        answer,
+        statements=tuple(statements),
+        sources=tuple(source for source in sources if source.number in cited),
+        nearest=(),
+        further=_further(evidence, sources, cited),
+    )
 
 
 def _articles(evidence: Evidence) -> tuple[Article, ...]:

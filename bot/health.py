@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from bot.model import ModelHealth
     from indexer.model import Feed
     from indexer.ports import Catalogue
 
@@ -51,6 +52,7 @@ class Status:
     outstanding: int  # changes that an index has not been told yet
     newest: datetime | None
     feedback: Mapping[str, int]  # votes: "up", "down", and those with a comment: "comments"
+    model: ModelHealth | None = None  # None: no language model is configured
 
 
 def status_of(catalogue: Catalogue, feeds: Sequence[Feed], feedback: Mapping[str, int] = NO_FEEDBACK) -> Status:
@@ -116,6 +118,17 @@ def status_record(found: Status) -> dict[str, Any]:
         "index": {**found.index, "outstanding": found.outstanding, "newest": _iso(found.newest)},
         "adapters": {},
         "feedback": dict(found.feedback),
+        "model": _model_record(found.model) if found.model else None,
+    }
+
+
+def _model_record(model: ModelHealth) -> dict[str, Any]:
+    return {
+        "answers": model.answers,
+        "fallbacks": model.fallbacks,
+        "since": _iso(model.since),
+        "last_error": model.last_error or None,
+        "last_error_at": _iso(model.last_error_at),
     }
 
 

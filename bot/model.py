@@ -107,6 +107,14 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A sentence as a language model wrote it: nothing of it is checked yet."""
+
+    text: str
+    passages: tuple[int, ...]  # numbers, from 1, of the passages that it was given and says it is from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """An article that an answer cites, with the words that it is cited for."""
 
@@ -125,7 +133,7 @@ class Answer:
     nearest: tuple[Article, ...] = ()
     further: tuple[Article, ...] = ()  # what else was found and is not cited, best first; empty if nothing is cited
     confidence: float = 0.0
-    composer: str = "extractive"
+    composer: str = "extractive"  # or "model"
     newest: datetime | None = None
     elapsed_ms: float = 0.0
 
@@ -133,6 +141,17 @@ class Answer:
     def found(self) -> bool:
         """Whether there is an answer at all."""
         return bool(self.statements)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelHealth:
+    """How the language model does: answers in its words, and those that were quoted instead."""
+
+    answers: int = 0
+    fallbacks: int = 0
+    since: datetime | None = None  # when the first of them was asked for
+    last_error: str = ""  # why the last one was quoted
+    last_error_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@
     ├── ParseError              bytes that are not what they should be
     │   └── NotAFeed            an HTML page, an empty body, something else altogether
     ├── ModelError              the embedding model is missing, changed or unusable
+    ├── WritingFailed           the language model gave no answer that can be used
     ├── PlatformError           Slack or Discord
     │   ├── Refused             it answered that it would not, and why: nothing was done
     │   └── Unsure              no answer, or none that says whether something was done
@@ -120,6 +121,10 @@ class NotAFeed(ParseError):
 
 class ModelError(BylineError):
     """The embedding model cannot be used."""
+
+
+class WritingFailed(BylineError):
+    """The language model that is configured gave no answer that can be used; the message says why, in words of ours."""
 
 
 class PlatformError(BylineError):

@@ -43,6 +43,14 @@ def objections(text: str, sources: Sequence[Source]) -> list[str]:
     return min((_objections(read(text, day), known) for day in days), key=len)
 
 
+def guessed(text: str, sources: Sequence[Source]) -> bool:
+    """Tell whether the sentence that a statement is most like is a guess, or passes one on ("sources say")."""
+    known = grounds([(each.passage, "", each.article.when.date()) for each in sources])
+    statement = read(text, sources[0].article.when.date())
+    best = max((_likeness(statement, each) for each in known.sentences), default=0)
+    return all(each.hedged for each in known.sentences if _likeness(statement, each) == best)
+
+
 def _objections(statement: Sentence, known: Grounds) -> list[str]:
     return [
         *figures(statement, known),

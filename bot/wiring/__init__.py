@@ -5,6 +5,7 @@ Heavy engines are imported where they are built, so that a command pays for what
 
 from bot.wiring.indexes import held_by_indexes
 from bot.wiring.installation import MIN_CONFIDENCE, Engines, SystemClock, engines, reindex
+from bot.wiring.model import model_findings, model_health
 from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue
 from bot.wiring.slack import slack_findings, slack_tokens
 
@@ -17,6 +18,8 @@ __all__ = [
     "fetcher",
     "held_by_indexes",
     "journal_of",
+    "model_findings",
+    "model_health",
     "open_catalogue",
     "reindex",
     "slack_findings",

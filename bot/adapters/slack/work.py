@@ -21,12 +21,13 @@ _RUSH = 1.0  # seconds that work waits, at most, for those who arrive
 
 
 class Work:
-    """Two bounded executors, so that no acknowledgement waits behind an answer, and the tasks that use them."""
+    """Bounded executors, so that no acknowledgement waits behind an answer, nor a search behind a language model."""
 
     def __init__(self, answers: int) -> None:
-        """Make room for so many answers at a time."""
+        """Make room for so many answers at a time, and for as many searches."""
         self._quick = ThreadPoolExecutor(_QUICK, thread_name_prefix="slack-journal")
-        self._slow = ThreadPoolExecutor(answers, thread_name_prefix="slack-answer")
+        self._slow = ThreadPoolExecutor(answers, thread_name_prefix="slack-search")
+        self._answers = ThreadPoolExecutor(answers, thread_name_prefix="slack-answer")
         self._tasks: set[asyncio.Task[None]] = set()
         self._arriving = 0
         self._quiet = asyncio.Event()
@@ -38,8 +39,12 @@ class Work:
         return await asyncio.get_running_loop().run_in_executor(self._quick, partial(function, *given, **named))
 
     async def slow(self, function: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
-        """Run what searches and composes."""
+        """Run what searches."""
         return await asyncio.get_running_loop().run_in_executor(self._slow, partial(function, *given, **named))
+
+    async def answer(self, function: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
+        """Run what answers, which may wait for a language model."""
+        return await asyncio.get_running_loop().run_in_executor(self._answers, partial(function, *given, **named))
 
     @contextmanager
     def arrival(self) -> Iterator[None]:
@@ -76,7 +81,7 @@ class Work:
 
     def close(self) -> None:
         """Give the threads back; what they have in hand they finish, since it may use the catalogue."""
-        for executor in (self._slow, self._quick):
+        for executor in (self._answers, self._slow, self._quick):
             executor.shutdown(wait=True, cancel_futures=True)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
