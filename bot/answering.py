@@ -12,6 +12,7 @@ import structlog
 from bot.checking import supported
 from bot.composing import compose
 from bot.model import Answer, Question, Result, ResultPage
+from bot.orders import gives_orders
 from bot.proofreading import proofread
 from bot.retrieval import DEPTH
 from bot.understanding import understand
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from bot.model import Evidence, Hit, Query, Source, Statement
     from bot.ports import Library, Tally, Writer
     from bot.retrieval import Retrieval
-    from indexer.model import Article
+    from indexer.model import Article, PlacedPassage
 
 NEAREST = 3
 """Articles that are named when nothing was found."""
@@ -79,7 +80,7 @@ class Answering:
         evidence = self._retrieval.evidence(query, question.now)
         enough = bool(evidence.hits) and evidence.confidence >= self._min_confidence
         statements, sources = self._composed(query, evidence) if enough else ((), ())
-        kept = tuple(statement for statement in statements if supported(statement, sources))
+        kept = tuple(each for each in statements if supported(each, sources) and not gives_orders(each.text))
         answer = Answer(
             question=question,
             confidence=evidence.confidence,
@@ -145,10 +146,20 @@ class Answering:
 
     def _written(self, writer: Writer, query: Query, evidence: Evidence, quoted: Answer) -> Answer:
         """Return the answer in a model's words. Raises `WritingFailed`."""
-        shown = [hit.placed for hit in evidence.hits[:_SHOWN]]
+        shown = _readable(evidence)
+        if not shown:
+            raise WritingFailed("what was found gives orders to language models: it was not asked")
         drafts = writer.write(query.text, shown, self._max_statements)
         statements, sources = proofread(drafts, shown, query, self._max_statements)
         return replace(_saying(quoted, statements, sources, evidence), composer="model")
+
+
+def _readable(evidence: Evidence) -> list[PlacedPassage]:
+    """Return the passages that a model may see: none of an article in which one speaks to models."""
+    suspect = {
+        hit.article.id for hit in evidence.hits if gives_orders(f"{hit.article.title}\n{hit.placed.passage.text}")
+    }
+    return [hit.placed for hit in evidence.hits if hit.article.id not in suspect][:_SHOWN]
 
 
 def _saying(answer: Answer, statements: Sequence[Statement], sources: Sequence[Source], evidence: Evidence) -> Answer:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.checking import guessed, supported
 from bot.kinds import kind_of
 from bot.model import Source, Statement, StatementKind
+from bot.orders import gives_orders
 from bot.wording import dangling, terms
 from indexer.errors import WritingFailed
 
@@ -66,6 +67,8 @@ def _held(drafts: Sequence[Draft], passages: Sequence[PlacedPassage]) -> list[Dr
 def _holds(draft: Draft, passages: Sequence[PlacedPassage]) -> bool:
     if not draft.passages or not all(1 <= number <= len(passages) for number in draft.passages):
         return False
+    if any(gives_orders(passages[number - 1].passage.text) for number in draft.passages):
+        return False  # whoever gives orders to a model is not believed what it then says
     cited = _sources(draft.passages, passages)
     named = tuple(source.number for source in cited)
     return supported(Statement(text=draft.text, kind=StatementKind.UNKNOWN, citations=named), cited)

@@ -14,6 +14,8 @@ from bot.checking.asserting import assertions, invented_denials
 from bot.checking.figures import figures
 from bot.checking.naming import names, quotations
 from bot.checking.reading import grounds, plain, read
+from bot.wording import without_dateline
+from indexer.passages import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,8 +34,17 @@ def supported(statement: Statement, sources: Sequence[Source]) -> bool:
     cited = [source for source in sources if source.number in statement.citations]
     if not cited or len(cited) != len(statement.citations):
         return False
-    verbatim = plain(statement.text)
-    return any(verbatim in plain(source.passage) for source in cited) or not objections(statement.text, cited)
+    return any(_stands_in(statement.text, source) for source in cited) or not objections(statement.text, cited)
+
+
+def _stands_in(text: str, source: Source) -> bool:
+    """Tell whether a text is a whole sentence of a passage; a part of one may be what the rest of it denies."""
+    verbatim = plain(text)
+    if verbatim not in plain(source.passage):
+        return False
+    spans = sentences(source.passage) or [(0, len(source.passage))]
+    said = (" ".join(source.passage[start:end].split()) for start, end in spans)
+    return any(verbatim in (plain(each), plain(without_dateline(each))) for each in said)
 
 
 def objections(text: str, sources: Sequence[Source]) -> list[str]:

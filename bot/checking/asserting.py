@@ -6,7 +6,7 @@ import re
 from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
-from bot.checking.sameness import concept, contrary
+from bot.checking.sameness import OPENERS, concept, contrary, written
 from bot.wording import stem
 
 if TYPE_CHECKING:
@@ -129,28 +129,40 @@ def _directions(sentence: Sentence) -> dict[str, frozenset[str]]:
 
 
 def _roles(statement: Sentence, sentence: Sentence) -> Iterator[str]:
-    """Yield who is said to have done to whom what it was the other way round."""
+    """Yield who is said to have done to whom what it was the other way round, or what somebody else did."""
     theirs = list(_deeds(sentence))
+    there = {word.key for word in sentence.words}
     for who, deed, whom in _deeds(statement):
-        alike = [(one, other) for one, what, other in theirs if what == deed]
-        turned = any(one & whom for one, _ in alike)
-        if turned and not any(one & who for one, _ in alike) and not who & whom:
-            yield f"there it is {' '.join(whom)} that did it to {' '.join(who)}: {deed}"
+        doers = [one for one, what, _ in theirs if what == deed and one]
+        if not doers or not who or any(one & who for one in doers):
+            continue
+        if any(one & whom for one in doers):
+            yield f"there it is {' '.join(sorted(whom))} that did it to {' '.join(sorted(who))}: {deed}"
+        elif not who & there and not any(written(key) for key in who) and not _short(who, statement):
+            yield f"there it is not {' '.join(sorted(who))} that did it: {deed}"
+
+
+def _short(who: frozenset[str], statement: Sentence) -> bool:
+    """Tell whether a name is one of initials, which may be written out elsewhere."""
+    return any(word.text.isupper() for word in statement.words if word.key in who)
 
 
 def _deeds(sentence: Sentence) -> Iterator[tuple[frozenset[str], str, frozenset[str]]]:
-    """Yield (who, deed, whom) for each word that may be one between two names, turned round where it is passive."""
+    """Yield (who, deed, whom) for each word that may be a verb of a name, turned round where it is passive."""
     for word in sentence.words:
         left, right = _name_before(sentence, word.start), _name_behind(sentence, word.end)
-        if word.concept and not word.name and left and right and _may_be_deed(sentence, word):
+        if word.concept and not word.name and left and _may_be_deed(sentence, word):
             passive = _BY.match(sentence.text, word.end)
             yield (right, word.concept, left) if passive else (left, word.concept, right)
 
 
 def _may_be_deed(sentence: Sentence, word: Word) -> bool:
-    """Tell whether a word may be the verb of the name before it: no comma, article or preposition stands between."""
-    last = max(other.end for other in sentence.words if other.end <= word.start and other.name)
-    return not _NO_VERB.search(sentence.text, last, word.start)
+    """Tell whether a word may be the verb of the name before it: no other word of content stands between."""
+    name = [other for other in sentence.words if other.end <= word.start and _is_name(other)][-1]
+    between = [other for other in sentence.words if name.end <= other.start < word.start]
+    if any(other.concept for other in between) or sentence.text[name.end - 2 : name.end] == "'s":
+        return False
+    return not _NO_VERB.search(sentence.text, name.end, word.start)
 
 
 def _name_before(sentence: Sentence, position: int) -> frozenset[str]:
@@ -164,5 +176,9 @@ def _name_behind(sentence: Sentence, position: int) -> frozenset[str]:
 
 def _run(words: Sequence[Word]) -> frozenset[str]:
     """Return the first words that are names and follow each other."""
-    named = dropwhile(lambda word: not (word.name and word.concept), words)
-    return frozenset(word.key for word in takewhile(lambda word: word.name and word.concept, named))
+    named = dropwhile(lambda word: not _is_name(word), words)
+    return frozenset(word.key for word in takewhile(_is_name, named))
+
+
+def _is_name(word: Word) -> bool:
+    return word.name and bool(word.concept) and not (word.opening and word.key in OPENERS)

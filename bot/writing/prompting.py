@@ -84,12 +84,12 @@ def messages(question: str, passages: Sequence[PlacedPassage], limit: int, secre
     """Return the conversation to send; `secret` is a new random word for each."""
     mark = f"DATA-{secret}"
     data = {
-        "question": question[:_QUESTION],
+        "question": plaintext.line(question, _QUESTION),
         "passages": [
             {
                 "number": number,
                 "published": f"{each.article.when:%A, %d %B %Y}",
-                "title": each.article.title[:_TITLE],
+                "title": plaintext.line(each.article.title, _TITLE),
                 "text": plaintext.scrub(each.passage.text)[:_PASSAGE],
             }
             for number, each in enumerate(passages[:MOST_PASSAGES], start=1)

@@ -186,6 +186,8 @@ def test_other_ways_to_say_it(passage: str, text: str) -> None:
         ("Acme plans to open a school in Oslo.", "Acme opened a school in Oslo."),
         ("The bridge opened before the strike ended.", "The bridge opened after the strike ended."),
         ("They will be here.", "They will be there."),
+        ("Acme denied that Ada Lorne was arrested.", "Ada Lorne was arrested."),
+        ("Ada Lorne opened the works. Zed Mallory came, too.", "Zed Mallory opened the works."),
     ],
 )
 def test_other_things_said(passage: str, text: str) -> None:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from structlog.testing import capture_logs
 
-from bot.answering import Answering
+from bot.answering import Answering, Found
 from bot.config import LimitSettings, Rate
 from bot.desk import Desk
 from bot.model import Answer, Asked, DeliveryState, Exchange, Place, Question, Verdict, asked_id
@@ -92,7 +92,7 @@ class SlowAnswering(Answering):
         self.lock = threading.Lock()
         self.now = self.most = 0
 
-    def ask(self, question: Question) -> Answer:
+    def find(self, question: Question) -> Found:
         """Wait, and answer."""
         with self.lock:
             self.now += 1
@@ -100,7 +100,7 @@ class SlowAnswering(Answering):
         self.go_on.wait(20)
         with self.lock:
             self.now -= 1
-        return super().ask(question)
+        return super().find(question)
 
 
 class BrokenAnswering(Answering):
@@ -108,7 +108,7 @@ class BrokenAnswering(Answering):
 
     error: Exception = ZeroDivisionError("a detail that no user is to see")
 
-    def ask(self, question: Question) -> Answer:  # noqa: ARG002  the form that is called
+    def find(self, question: Question) -> Found:  # noqa: ARG002  the form that is called
         """Fail."""
         raise self.error
 
@@ -120,10 +120,10 @@ class Listening(Answering):
         super().__init__(**parts)
         self.heard: list[Question] = []
 
-    def ask(self, question: Question) -> Answer:
+    def find(self, question: Question) -> Found:
         """Remember it, and answer."""
         self.heard.append(question)
-        return super().ask(question)
+        return super().find(question)
 
 
 @pytest.fixture
