@@ -29,28 +29,28 @@ class FileTally:
         """Go on from what the file in a folder says."""
         self._file = folder / FILE
         self._lock = threading.Lock()
-        self._health = read(folder)
+        self.health = read(folder)
 
     def wrote(self, at: datetime) -> None:
         """Count an answer."""
         with self._lock:
-            self._keep(replace(self._health, answers=self._health.answers + 1, since=self._health.since or at))
+            self._keep(replace(self.health, answers=self.health.answers + 1, since=self.health.since or at))
 
     def fell_back(self, reason: str, at: datetime) -> None:
         """Count a fallback and keep its reason."""
         with self._lock:
             self._keep(
                 replace(
-                    self._health,
-                    fallbacks=self._health.fallbacks + 1,
-                    since=self._health.since or at,
+                    self.health,
+                    fallbacks=self.health.fallbacks + 1,
+                    since=self.health.since or at,
                     last_error=reason[:_LONGEST],
                     last_error_at=at,
                 )
             )
 
     def _keep(self, health: ModelHealth) -> None:
-        self._health = health
+        self.health = health
         record = {
             "answers": health.answers,
             "fallbacks": health.fallbacks,

@@ -486,3 +486,33 @@ def test_log_holds_the_text_if_it_is_kept(stage: Stage) -> None:
     with capture_logs() as logs:
         stage.desk(retention=DAY).accept(stage.asked())
     assert logs[0]["text"] == WHO
+
+
+class WaitingAnswering(Answering):
+    """Waits for a language model until it has to give way."""
+
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(**parts)
+        self.waiting, self.over = threading.Event(), threading.Event()
+
+    def tell(self, found: Found) -> Answer:
+        """Wait."""
+        self.waiting.set()
+        assert self.over.wait(20)
+        return super().tell(found)
+
+    def give_way(self) -> None:
+        """Wait no longer."""
+        self.over.set()
+
+
+def test_a_language_model_holds_nobody_up(stage: Stage, parts: dict[str, Any]) -> None:
+    """While an answer waits for a model others search and find, and when the program ends it waits no longer."""
+    stage.answering = answering = WaitingAnswering(**parts)
+    desk = stage.desk(concurrency=1)
+    with ThreadPoolExecutor(1) as threads:
+        answer = threads.submit(desk.answer, stage.asked())
+        assert answering.waiting.wait(20)
+        assert desk.search(stage.asked("2.0")).total > 0
+        desk.give_way()
+        assert answer.result(20).found
