@@ -86,10 +86,8 @@ def occasions(text: str, published: date | None = None) -> list[Occasion]:
 
 
 def _meanings(parts: dict[str, str], published: date | None) -> Iterator[Meaning]:
-    for name, read in _READ.items():
-        if name in parts:
-            yield from read(parts, published)
-            return
+    read = next(read for name, read in _READ.items() if name in parts)
+    return read(parts, published)
 
 
 def _calendar(parts: dict[str, str], published: date | None) -> Iterator[Meaning]:

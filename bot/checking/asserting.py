@@ -149,7 +149,7 @@ def _short(who: frozenset[str], statement: Sentence) -> bool:
 
 def _deeds(sentence: Sentence) -> Iterator[tuple[frozenset[str], str, frozenset[str]]]:
     """Yield (who, deed, whom) for each word that may be a verb of a name, turned round where it is passive."""
-    for word in sentence.words:
+    for word in sentence.words if any(map(_is_name, sentence.words)) else ():
         left, right = _name_before(sentence, word.start), _name_behind(sentence, word.end)
         if word.concept and not word.name and left and _may_be_deed(sentence, word):
             passive = _BY.match(sentence.text, word.end)

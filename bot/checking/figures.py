@@ -29,6 +29,8 @@ _COUNTED = 2  # words behind an amount that may say what it counts
 
 def figures(statement: Sentence, grounds: Grounds) -> Iterator[str]:
     """Yield what is wrong with a statement's amounts and days."""
+    if statement.crowded:
+        yield "it holds more than can be compared"
     for amount in statement.amounts:
         carriers = [each for each in grounds.sentences if any(amount.same(other) for other in each.amounts)]
         shown = statement.text[amount.start : amount.end]

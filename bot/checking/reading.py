@@ -22,6 +22,10 @@ _LOOKS = str.maketrans(
     "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2032\u2033\u2010\u2011\u2012\u2015\u2212",
     '\'\'\'\'""""""\'"---\u2014-',
 )
+# What a sentence is compared by: more is a table or an attack, and every amount is compared with every other.
+_LONGEST = 1_000  # characters
+_MOST = 12  # amounts, and as many days
+_WORDS = 200
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*(?:[-.&/][^\W_]+)*(?:'(?!\w))?")
 _POSSESSIVE = re.compile(r"'s?$|(?<=s)'$")
@@ -54,6 +58,7 @@ class Sentence:
     amounts: tuple[Amount, ...]
     occasions: tuple[Occasion, ...]
     hedged: bool
+    crowded: bool  # it is longer, or holds more amounts, than is compared
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -81,19 +86,22 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=4_096)
 def read(text: str, published: date | None) -> Sentence:
     """Return a sentence read; days such as "Friday" are counted from the day of publication."""
-    text = plain(text)
-    when = occasions(text, published)
+    whole = plain(text)
+    text = whole[:_LONGEST]
+    when = occasions(text, published)[:_MOST]
     rest = list(text)
     for occasion in when:  # the digits of a date are no amounts
         rest[occasion.start : occasion.end] = " " * (occasion.end - occasion.start)
     found = amounts("".join(rest))
+    matches = list(_WORD.finditer(text))
     taken = [(each.start, each.end) for each in when] + [(each.start, each.end) for each in found]
     return Sentence(
         text=text,
-        words=tuple(_word(match, text, taken) for match in _WORD.finditer(text)),
-        amounts=tuple(found),
+        words=tuple(_word(match, text, taken) for match in matches[:_WORDS]),
+        amounts=tuple(found[:_MOST]),
         occasions=tuple(when),
         hedged=hedged(text),
+        crowded=len(text) < len(whole) or len(matches) > _WORDS or len(found) > _MOST or len(when) == _MOST,
     )
 
 

@@ -25,6 +25,7 @@ MOST_BYTES = 2_000_000
 """Bytes of one answer of a server, whatever they are."""
 
 _MOST_TOKENS = 2_000  # of a reply; a model that thinks first needs most of them for that
+_SLACK = 5.0  # seconds that the library waits longer than we do for a server that is silent: ours is the word
 _LOOK = 0.02  # seconds between two looks at whether a call has to end
 _OWN = {"openai": "https://api.openai.com/v1", "anthropic": "https://api.anthropic.com"}
 _NO_SUCH_FORM = (400, 415, 422, 500, 501)  # what servers answer to a form that they do not know
@@ -191,7 +192,7 @@ async def _translated(settings: ModelSettings, key: str, call: Any, heard: Heard
                 unified_exceptions=True,
                 max_retries=0,
                 http_client=http,
-                timeout=settings.timeout.total_seconds(),
+                timeout=settings.timeout.total_seconds() + _SLACK,
             )
             return await call(client)
     except WritingFailed:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.answering import Answering
+from bot.kinds import kind_of
 from bot.model import Draft, Query, Question, StatementKind
 from bot.proofreading import proofread
 from bot.retrieval import Retrieval
@@ -178,6 +179,20 @@ def test_giving_way(parts: dict[str, Any]) -> None:
     answering.give_way()
     assert answering.ask(QUESTION).composer == "extractive"
     Answering(**parts).give_way()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Acme might sell it.", Kind.REPORTED, "hedged"),
+        ("Acme confirmed the sale.", Kind.OPINION, "reported"),
+        ("The sale is a mistake.", Kind.OPINION, "opinion"),
+        ("We are glad to open.", Kind.ANNOUNCEMENT, "announcement"),
+    ],
+)
+def test_kind_of_a_sentence(text: str, kind: Kind, expected: str) -> None:
+    """A guess stays a guess, and what a commentary passes on is a report; else the article's kind counts."""
+    assert kind_of(text, placed(text, "any", kind).article).value == expected
 
 
 def test_kinds_are_in_the_order_of_caution() -> None:
