@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+import structlog
 
 from bot.checking import supported
 from bot.composing import compose
 from bot.model import Answer, Question, Result, ResultPage
+from bot.orders import gives_orders
+from bot.proofreading import proofread
 from bot.sourcing import first_hand
 from bot.understanding import understand
 from bot.wording import terms
-from indexer.errors import UsageError
+from indexer.errors import UsageError, WritingFailed
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.model import Evidence, Hit, Query, Source, Statement
-    from bot.ports import Library
+    from bot.ports import Library, Tally, Writer
     from bot.retrieval import Retrieval
-    from indexer.model import Article
+    from indexer.model import Article, PlacedPassage
 
 NEAREST = 3
 """Articles that are named when nothing was found."""
@@ -34,40 +39,84 @@ _SEARCHED = 200
 of articles is the same on each."""
 
 _SNIPPET = 300  # characters
+_SHOWN = 8  # passages that a language model is given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An answer in the articles' own words, with what a language model needs to put it into others."""
+
+    answer: Answer
+    query: Query
+    evidence: Evidence | None  # None: there is nothing to put into other words
 
 
 class Answering:
     """Answers questions from what was collected; safe to use from several threads."""
 
-    def __init__(self, *, library: Library, retrieval: Retrieval, max_statements: int, min_confidence: float) -> None:
+    def __init__(
+        self,
+        *,
+        library: Library,
+        retrieval: Retrieval,
+        max_statements: int,
+        min_confidence: float,
+        writer: Writer | None = None,
+        tally: Tally | None = None,
+    ) -> None:
+        """Take a `writer`, if answers are to be in words of its own, and a `tally` that counts how that goes."""
         self._library = library
         self._retrieval = retrieval
         self._max_statements = max_statements
         self._min_confidence = min_confidence
+        self._writer = writer
+        self._tally = tally
+        self._log = structlog.get_logger("byline.answering")
 
     def ask(self, question: Question) -> Answer:
         """Return the answer, or "nothing found" with the nearest articles. Raises `UsageError` for no question."""
+        return self.tell(self.find(question))
+
+    def find(self, question: Question) -> Found:
+        """Return the answer in the articles' own words: what takes the processor, and no more than that."""
         started = time.perf_counter()
         query = self._understood(question)
         evidence = self._retrieval.evidence(query, question.now)
-        kept, sources = self._supported(query, evidence)
-        if not kept and evidence.left_out:  # what is no longer online is better than nothing, with a mark
+        answer = self._quoted(question, query, evidence)
+        if not answer.found and evidence.left_out:  # what is no longer online is better than nothing, with a mark
             evidence = self._retrieval.evidence(query, question.now, gone=True)
-            kept, sources = self._supported(query, evidence)
-        cited = {number for statement in kept for number in statement.citations}
-        further = _further(evidence, sources, cited) if kept else ()
-        kept, sources = first_hand(self._library, kept, [source for source in sources if source.number in cited])
-        return Answer(
-            question=question,
-            statements=kept,
-            sources=sources,
-            nearest=() if kept else _articles(evidence)[:NEAREST],
-            further=further,
-            stories=evidence.stories,
-            confidence=evidence.confidence,
-            newest=evidence.newest,
-            elapsed_ms=_milliseconds(started),
+            answer = self._quoted(question, query, evidence)
+        return Found(
+            answer=replace(self._led(answer), elapsed_ms=_milliseconds(started)),
+            query=query,
+            evidence=evidence if self._enough(evidence) and self._writer else None,
         )
+
+    def tell(self, found: Found) -> Answer:
+        """Return what was found in a language model's words, if there is one and they hold; else as it was found.
+
+        This may wait for the model for as long as it is given, and takes no processor meanwhile.
+        """
+        if self._writer is None or found.evidence is None:
+            return found.answer
+        started = time.perf_counter()
+        now = found.answer.question.now
+        try:
+            answer = self._written(self._writer, found.query, found.evidence, found.answer)
+        except WritingFailed as failed:
+            self._log.warning("the model's answer is not used", reason=str(failed))
+            answer = found.answer
+            if self._tally:
+                self._tally.fell_back(str(failed), now)
+        else:
+            if self._tally:
+                self._tally.wrote(now)
+        return replace(answer, elapsed_ms=round(found.answer.elapsed_ms + _milliseconds(started), 1))
+
+    def give_way(self) -> None:
+        """Wait for no language model any more: answers are in the articles' own words from now on."""
+        if self._writer is not None:
+            self._writer.give_way()
 
     def search(self, question: Question, *, limit: int = 10, offset: int = 0) -> ResultPage:
         """Return articles, best first. Raises `UsageError` for no query or a page that makes no sense.
@@ -102,16 +151,60 @@ class Answering:
             raise UsageError("there is no question")
         return understand(question, self._library.publishers())
 
-    def _supported(self, query: Query, evidence: Evidence) -> tuple[tuple[Statement, ...], Sequence[Source]]:
-        """Return the statements that their sources carry, and the sources."""
-        statements, sources = self._composed(query, evidence)
-        return tuple(statement for statement in statements if supported(statement, sources)), sources
-
-    def _composed(self, query: Query, evidence: Evidence) -> tuple[Sequence[Statement], Sequence[Source]]:
-        if not evidence.hits or evidence.confidence < self._min_confidence:
-            return (), ()
+    def _quoted(self, question: Question, query: Query, evidence: Evidence) -> Answer:
+        """Return the answer in the articles' own words, or "nothing found"."""
         likeness = partial(self._retrieval.likeness, evidence)
-        return compose(query, evidence, self._max_statements, likeness)
+        enough = self._enough(evidence)
+        statements, sources = compose(query, evidence, self._max_statements, likeness) if enough else ((), ())
+        kept = tuple(each for each in statements if supported(each, sources) and not gives_orders(each.text))
+        answer = Answer(
+            question=question,
+            confidence=evidence.confidence,
+            newest=evidence.newest,
+            nearest=_articles(evidence)[:NEAREST],
+            stories=evidence.stories,
+        )
+        return _saying(answer, kept, sources, evidence)
+
+    def _enough(self, evidence: Evidence) -> bool:
+        """Tell whether it is likely enough that the evidence answers."""
+        return bool(evidence.hits) and evidence.confidence >= self._min_confidence
+
+    def _led(self, answer: Answer) -> Answer:
+        """Return an answer whose sources lead to the first hand."""
+        statements, sources = first_hand(self._library, answer.statements, answer.sources)
+        return replace(answer, statements=statements, sources=sources)
+
+    def _written(self, writer: Writer, query: Query, evidence: Evidence, quoted: Answer) -> Answer:
+        """Return the answer in a model's words. Raises `WritingFailed`."""
+        shown = _readable(evidence)
+        if not shown:
+            raise WritingFailed("what was found gives orders to language models: it was not asked")
+        drafts = writer.write(query.text, shown, self._max_statements)
+        statements, sources = proofread(drafts, shown, query, self._max_statements)
+        return replace(self._led(_saying(quoted, statements, sources, evidence)), composer="model")
+
+
+def _readable(evidence: Evidence) -> list[PlacedPassage]:
+    """Return the passages that a model may see: none of an article in which one speaks to models."""
+    suspect = {
+        hit.article.id for hit in evidence.hits if gives_orders(f"{hit.article.title}\n{hit.placed.passage.text}")
+    }
+    return [hit.placed for hit in evidence.hits if hit.article.id not in suspect][:_SHOWN]
+
+
+def _saying(answer: Answer, statements: Sequence[Statement], sources: Sequence[Source], evidence: Evidence) -> Answer:
+    """Return an answer with these statements and the sources that they cite; "nothing found" if there are none."""
+    if not statements:
+        return answer
+    cited = {number for statement in statements for number in statement.citations}
+    return replace(
+        answer,
+        statements=tuple(statements),
+        sources=tuple(source for source in sources if source.number in cited),
+        nearest=(),
+        further=_further(evidence, sources, cited),
+    )
 
 
 def _articles(evidence: Evidence) -> tuple[Article, ...]:

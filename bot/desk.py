@@ -67,7 +67,7 @@ class Desk:
         self._journal = journal
         self._library = library
         self._clock = clock
-        self._told = retention > timedelta()  # whether the log may hold what was asked
+        self._shown = retention > timedelta()  # whether the log may hold what was asked
         self._zone = zone
         self.concurrency = limits.concurrency
         self._places = threading.BoundedSemaphore(limits.concurrency)
@@ -110,12 +110,19 @@ class Desk:
 
         Raises `BylineError` with words for the operator if there is none: the asker is then owed an apology.
         """
-        with self._at_work(asked, "answered") as told:
+        with self._at_work(asked) as waited:
             question = question_of(asked, self._zone, self._conversation(asked))
             selection = selection_of(asked.filters, now=question.now, zone=question.zone)
-            answer = self._answering.ask(replace(question, selection=selection))
-            told |= {"found": answer.found, "cited": [source.article.url for source in answer.sources]}
+            found = self._answering.find(replace(question, selection=selection))
+        with self._told(asked, "answered") as told:  # in no place: others need not wait for a language model
+            answer = self._answering.tell(found)
+            told |= {**waited, "searched_s": round(found.answer.elapsed_ms / 1_000, 3), "found": answer.found}
+            told |= {"composer": answer.composer, "cited": [source.article.url for source in answer.sources]}
             return answer
+
+    def give_way(self) -> None:
+        """Let no answer wait for a language model any more: to be called when the program is about to end."""
+        self._answering.give_way()
 
     def search(self, asked: Asked, selection: Selection = EVERYTHING, *, limit: int = 5, offset: int = 0) -> ResultPage:
         """Return articles, best first; nothing is stored. Raises what `answer` does, `UsageError` for no query."""
@@ -245,29 +252,35 @@ class Desk:
         return ResultPage(question=question, results=results[:number], total=len(results), more=more)
 
     @contextmanager
-    def _at_work(self, asked: Asked, what: str) -> Iterator[dict[str, Any]]:
-        """Wait for a place, log what is done in it and how long it takes, and turn every error into `BylineError`."""
+    def _at_work(self, asked: Asked, what: str = "") -> Iterator[dict[str, Any]]:
+        """Wait for a place, and see to what is done in it as `_told` does."""
+        started = time.monotonic()
+        with self._places, self._told(asked, what) as told:
+            told["waited_s"] = round(time.monotonic() - started, 3)
+            yield told
+
+    @contextmanager
+    def _told(self, asked: Asked, what: str) -> Iterator[dict[str, Any]]:
+        """Log what is done, if that is named, and how long it takes, and turn every error into `BylineError`."""
         told: dict[str, Any] = {}
         started = time.monotonic()
-        with self._places:
-            waited = time.monotonic() - started
-            try:
-                yield told
-            except BylineError as error:
-                self._log.warning("a question failed", reason=str(error), **self._who(asked))
-                raise
-            except Exception as error:
-                # A fault of ours in one question must cost that question only, and its asker must be told.
-                self._log.exception("a question failed", **self._who(asked))
-                raise BylineError(f"a fault in the program ({type(error).__name__}): see its log") from error
-        seconds = {"waited_s": round(waited, 3), "took_s": round(time.monotonic() - started - waited, 3)}
-        self._log.info(what, **self._who(asked), **seconds, **told)
+        try:
+            yield told
+        except BylineError as error:
+            self._log.warning("a question failed", reason=str(error), **self._who(asked))
+            raise
+        except Exception as error:
+            # A fault of ours in one question must cost that question only, and its asker must be told.
+            self._log.exception("a question failed", **self._who(asked))
+            raise BylineError(f"a fault in the program ({type(error).__name__}): see its log") from error
+        if what:
+            self._log.info(what, **self._who(asked), took_s=round(time.monotonic() - started, 3), **told)
 
     def _who(self, asked: Asked) -> dict[str, object]:
         """Return what the log says of whoever asked, and where."""
         place = asked.place
         where = {"platform": place.platform, "team": place.team, "channel": place.channel, "thread": place.thread}
-        text = {"text": asked.text} if self._told else {}
+        text = {"text": asked.text} if self._shown else {}
         return {"asked": asked.id, "user": asked.user, **where, "private": asked.private, **text}
 
 

@@ -13,6 +13,7 @@ from indexer.model import FeedState, Quality, Selection
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.model import ModelHealth
     from indexer.model import Feed
     from indexer.ports import Catalogue
 
@@ -70,6 +71,7 @@ class Status:
     newest: datetime | None
     feedback: Mapping[str, int]  # votes: "up", "down", and those with a comment: "comments"
     adapters: tuple[AdapterHealth, ...] = ()
+    model: ModelHealth | None = None  # None: no language model is configured
 
 
 def status_of(
@@ -180,6 +182,17 @@ def status_record(found: Status) -> dict[str, Any]:
         "index": {**found.index, "outstanding": found.outstanding, "newest": _iso(found.newest)},
         "adapters": {each.name: _adapter_record(each) for each in found.adapters},
         "feedback": dict(found.feedback),
+        "model": _model_record(found.model) if found.model else None,
+    }
+
+
+def _model_record(model: ModelHealth) -> dict[str, Any]:
+    return {
+        "answers": model.answers,
+        "fallbacks": model.fallbacks,
+        "since": _iso(model.since),
+        "last_error": model.last_error or None,
+        "last_error_at": _iso(model.last_error_at),
     }
 
 

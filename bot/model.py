@@ -109,6 +109,14 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A sentence as a language model wrote it: nothing of it is checked yet."""
+
+    text: str
+    passages: tuple[int, ...]  # numbers, from 1, of the passages that it was given and says it is from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """An article that an answer cites, with the words that it is cited for."""
 
@@ -129,7 +137,7 @@ class Answer:
     further: tuple[Article, ...] = ()  # what else was found and is not cited, best first; empty if nothing is cited
     stories: Mapping[str, Story] = field(default_factory=dict)  # of all these articles by their ids, as far as known
     confidence: float = 0.0
-    composer: str = "extractive"
+    composer: str = "extractive"  # or "model"
     newest: datetime | None = None
     elapsed_ms: float = 0.0
 
@@ -137,6 +145,17 @@ class Answer:
     def found(self) -> bool:
         """Whether there is an answer at all."""
         return bool(self.statements)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelHealth:
+    """How the language model does: answers in its words, and those that were quoted instead."""
+
+    answers: int = 0
+    fallbacks: int = 0
+    since: datetime | None = None  # when the first of them was asked for
+    last_error: str = ""  # why the last one was quoted
+    last_error_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

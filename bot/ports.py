@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from bot.model import Answer, Asked, Delivery, Place
+    from bot.model import Answer, Asked, Delivery, Draft, Place
     from indexer.model import Article, PlacedPassage, Selection, Story
 
 
@@ -113,3 +113,26 @@ class Journal(Protocol):
 
     def forget(self, now: datetime) -> None:
         """Remove what is no longer to be kept. Votes go on being counted."""
+
+
+class Writer(Protocol):
+    """A language model that answers from passages. Safe to use from several threads."""
+
+    def write(self, question: str, passages: Sequence[PlacedPassage], limit: int) -> tuple[Draft, ...]:
+        """Return at most about `limit` sentences with the numbers of the passages they are from, counted from 1.
+
+        Raises `WritingFailed` if there is no answer in time, or none of use.
+        """
+
+    def give_way(self) -> None:
+        """Break off what runs, which then raises `WritingFailed`, and write nothing more."""
+
+
+class Tally(Protocol):
+    """Counts how often a language model's answers could be used. Safe to use from several threads."""
+
+    def wrote(self, at: datetime) -> None:
+        """Count an answer that was used."""
+
+    def fell_back(self, reason: str, at: datetime) -> None:
+        """Count one that was not, and keep why."""

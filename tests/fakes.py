@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.model import Delivery, DeliveryState, Filters
-from indexer.errors import BylineError, FetchError
+from bot.model import Delivery, DeliveryState, Filters, ModelHealth
+from indexer.errors import BylineError, FetchError, WritingFailed
 from indexer.model import Scored
 from indexer.selection import admits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from bot.model import Answer, Asked, Place
+    from bot.model import Answer, Asked, Draft, Place
     from indexer.model import PlacedPassage, Selection
     from indexer.ports import Key, Read, Vector, Vectors
 
@@ -365,6 +365,43 @@ class FakeJournal:
             return delivery
         question = replace(delivery.answer.question, text=delivery.asked.text, conversation=())
         return replace(delivery, answer=replace(delivery.answer, question=question))
+
+
+class FakeWriter:
+    """Says what it was made to say, or fails with the reason it was given; `asked` holds what it was shown."""
+
+    def __init__(self, *said: Draft, fails: str = "") -> None:
+        self._said = said
+        self._fails = fails
+        self.asked: list[tuple[str, tuple[PlacedPassage, ...], int]] = []
+
+    def write(self, question: str, passages: Sequence[PlacedPassage], limit: int) -> tuple[Draft, ...]:
+        """Say it."""
+        if self._fails:
+            raise WritingFailed(self._fails)
+        self.asked.append((question, tuple(passages), limit))
+        return self._said
+
+    def give_way(self) -> None:
+        """Fail from now on."""
+        self._fails = "it had to give way"
+
+
+class FakeTally:
+    """Counts in memory."""
+
+    def __init__(self) -> None:
+        self.health = ModelHealth()
+
+    def wrote(self, at: datetime) -> None:
+        """Count an answer."""
+        self.health = replace(self.health, answers=self.health.answers + 1, since=self.health.since or at)
+
+    def fell_back(self, reason: str, at: datetime) -> None:
+        """Count a fallback."""
+        fallbacks = self.health.fallbacks + 1
+        since = self.health.since or at
+        self.health = replace(self.health, fallbacks=fallbacks, since=since, last_error=reason, last_error_at=at)
 
 
 def _counted(votes: Iterable[tuple[int, str]]) -> dict[str, int]:

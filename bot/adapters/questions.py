@@ -138,7 +138,7 @@ class Questions:
     async def _answered(self, asked: Asked) -> tuple[Told, str]:
         """Return what is to be posted, with its nonce, both stored: an answer, else an apology."""
         try:
-            answer, told = await self._work.slow(self._written, asked)
+            answer, told = await self._work.answer(self._written, asked)
             return told, await self._work.quick(self._desk.intend, asked, answer)
         except Exception as error:  # noqa: BLE001
             # Whatever failed, the asker is told: the reason that they see is a general one.

@@ -22,12 +22,13 @@ _CLOSING = 1.0  # seconds that threads are given at the end
 
 
 class Work:
-    """Two bounded executors, so that no acknowledgement waits behind an answer, and the tasks that use them."""
+    """Bounded executors, so that no acknowledgement waits behind an answer, nor a search behind a language model."""
 
     def __init__(self, answers: int) -> None:
-        """Make room for so many answers at a time."""
+        """Make room for so many answers at a time, and for as many searches."""
         self._quick = ThreadPoolExecutor(_QUICK, thread_name_prefix="journal")
-        self._slow = ThreadPoolExecutor(answers, thread_name_prefix="answer")
+        self._slow = ThreadPoolExecutor(answers, thread_name_prefix="search")
+        self._answers = ThreadPoolExecutor(answers, thread_name_prefix="answer")
         self._in_hand: set[Future[Any]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._arriving = 0
@@ -40,8 +41,12 @@ class Work:
         return await self._run(self._quick, partial(function, *given, **named))
 
     async def slow(self, function: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
-        """Run what searches and composes."""
+        """Run what searches."""
         return await self._run(self._slow, partial(function, *given, **named))
+
+    async def answer(self, function: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
+        """Run what answers, which may wait for a language model."""
+        return await self._run(self._answers, partial(function, *given, **named))
 
     @contextmanager
     def arrival(self) -> Iterator[None]:
@@ -81,7 +86,7 @@ class Work:
 
         These may use the catalogue on and on, and Python would wait for them for ever.
         """
-        for executor in (self._slow, self._quick):
+        for executor in (self._answers, self._slow, self._quick):
             executor.shutdown(wait=False, cancel_futures=True)
         return len(wait(set(self._in_hand), timeout=_CLOSING).not_done)
 

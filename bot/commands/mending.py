@@ -48,7 +48,7 @@ def _findings(path: Path) -> Iterator[Finding]:
     """Run every check that can be run, whatever the others find."""
     from bot import doctor  # noqa: PLC0415  start-up counts
     from bot.config import load  # noqa: PLC0415
-    from bot.wiring import SystemClock, discord_findings, embedder_of, slack_findings  # noqa: PLC0415
+    from bot.wiring import SystemClock, discord_findings, embedder_of, model_findings, slack_findings  # noqa: PLC0415
 
     yield from doctor.of_python()
     settings: Settings | None = None
@@ -70,6 +70,8 @@ def _findings(path: Path) -> Iterator[Finding]:
         yield from slack_findings(settings.slack, os.environ)
     if settings.discord:
         yield from discord_findings(settings.discord, os.environ)
+    if settings.model:
+        yield from model_findings(settings.model, os.environ)
     yield from _of_data(settings, None if doctor.has_problem(model) else embedder)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from bot.health import FeedHealth, Status
+    from bot.model import ModelHealth
 
 
 def status(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Show the health of feeds, index and adapters, and how answers were liked; works beside a running `run`."""
     from bot.health import status_of, status_of_nothing, status_record  # noqa: PLC0415  start-up counts
-    from bot.wiring import SystemClock, adapters_of, journal_of, open_catalogue  # noqa: PLC0415
+    from bot.wiring import SystemClock, adapters_of, journal_of, model_health, open_catalogue  # noqa: PLC0415
 
     settings = invocation(context).settings()
     now = SystemClock().now()
@@ -33,6 +35,7 @@ def status(context: typer.Context, *, as_json: AsJson = False) -> None:
     except NothingCollected:
         found = status_of_nothing(settings.indexer.feeds)
         note("nothing was collected yet")
+    found = replace(found, model=model_health(settings))
     if as_json:
         out_json(status_record(found))
     else:
@@ -59,6 +62,15 @@ def status_lines(found: Status, zone: tzinfo) -> Iterator[str]:
         comments = found.feedback["comments"]
         said = f"{comments} comment" + ("" if comments == 1 else "s")
         yield f"feedback: {found.feedback['up']} of {votes} votes for the answer, {said}"
+    if found.model:
+        yield from _model_lines(found.model, zone)
+
+
+def _model_lines(model: ModelHealth, zone: tzinfo) -> Iterator[str]:
+    """Yield how often the language model's words could be used, and why they last could not."""
+    yield f"model: {model.answers} answers in its words, {model.fallbacks} quoted instead"
+    if model.last_error:
+        yield f"          last on {_when(model.last_error_at, zone)}: {model.last_error}"
 
 
 def _lines(feed: FeedHealth, zone: tzinfo) -> Iterator[str]:

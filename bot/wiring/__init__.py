@@ -6,6 +6,7 @@ Heavy engines are imported where they are built, so that a command pays for what
 from bot.wiring.discord import discord_findings, discord_token
 from bot.wiring.indexes import held_by_indexes
 from bot.wiring.installation import MIN_CONFIDENCE, Engines, SystemClock, engines, reindex
+from bot.wiring.model import model_findings, model_health
 from bot.wiring.parts import adapters_of, embedder_of, fetcher, journal_of, open_catalogue, reader
 from bot.wiring.slack import slack_findings, slack_tokens
 
@@ -21,6 +22,8 @@ __all__ = [
     "fetcher",
     "held_by_indexes",
     "journal_of",
+    "model_findings",
+    "model_health",
     "open_catalogue",
     "reader",
     "reindex",

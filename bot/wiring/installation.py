@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.wiring.indexes import indexes
+from bot.wiring.model import tally_of, writer_of
 from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue, reader, resolver
 from bot.wiring.unwrapping import unwrapping
 from indexer.errors import StoreError
@@ -57,13 +59,17 @@ class Engines:
     lexical: LexicalIndex
     syncer: Syncer
     rebuilt: tuple[str, ...]  # in words: what start-up had to mend
+    closing: ExitStack  # what is opened later is closed with the rest
 
     def answering(self) -> Answering:
-        """Return the use case that asks and searches."""
+        """Return the use case that asks and searches. Raises `ConfigError` if [model] lacks something."""
         from bot.answering import Answering  # noqa: PLC0415  start-up counts
         from bot.retrieval import Retrieval  # noqa: PLC0415
 
         configured = self.settings.answers.min_confidence
+        writer = writer_of(self.settings, os.environ)
+        if writer is not None:
+            self.closing.callback(writer.close)
         return Answering(
             library=self.catalogue,
             retrieval=Retrieval(
@@ -71,6 +77,8 @@ class Engines:
             ),
             max_statements=self.settings.answers.max_statements,
             min_confidence=MIN_CONFIDENCE if configured is None else configured,
+            writer=writer,
+            tally=tally_of(self.settings) if writer else None,
         )
 
     def desk(self) -> Desk:
@@ -235,6 +243,7 @@ def engines(
             lexical=lexical,
             syncer=syncer,
             rebuilt=(*said, *syncer.open(progress)),
+            closing=stack,
         )
 
 

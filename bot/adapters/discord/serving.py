@@ -136,6 +136,7 @@ class DiscordService:
             )
             ended: list[asyncio.Future[object]] = [connection, stopped, self._over]  # type: ignore[list-item]
             await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
+            self._desk.give_way()
             turns.cancel()
             await work.quiet()
             left = await work.drain(DRAIN)

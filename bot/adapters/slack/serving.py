@@ -140,6 +140,7 @@ class SlackService:
             )
             await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
             gate.closed = True
+            self._desk.give_way()
             turns.cancel()
             await work.quiet()
             await asyncio.sleep(_TICK)  # what was stored last is being acknowledged
