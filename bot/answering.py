@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot.checking import supported
 from bot.composing import compose
-from bot.joining import together
+from bot.joining import mixed, together
 from bot.model import Answer, Question, Result, ResultPage
+from bot.orders import gives_orders
+from bot.proofreading import proofread
+from bot.sourcing import first_hand
 from bot.understanding import parted, understand
 from bot.wording import terms
-from indexer.errors import UsageError
+from indexer.errors import UsageError, WritingFailed
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.model import Evidence, Hit, Query, Source, Statement
-    from bot.ports import Library
+    from bot.ports import Library, Tally, Writer
     from bot.retrieval import Retrieval
-    from indexer.model import Article
+    from indexer.model import Article, PlacedPassage
 
 NEAREST = 3
 """Articles that are named when nothing was found."""
@@ -35,25 +40,75 @@ _SEARCHED = 200
 of articles is the same on each."""
 
 _SNIPPET = 300  # characters
+_SHOWN = 8  # passages that a language model is given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An answer in the articles' own words, with what a language model needs to put it into others."""
+
+    answer: Answer
+    query: Query
+    evidence: Evidence | None  # None: there is nothing to put into other words
 
 
 class Answering:
     """Answers questions from what was collected; safe to use from several threads."""
 
-    def __init__(self, *, library: Library, retrieval: Retrieval, max_statements: int, min_confidence: float) -> None:
+    def __init__(
+        self,
+        *,
+        library: Library,
+        retrieval: Retrieval,
+        max_statements: int,
+        min_confidence: float,
+        writer: Writer | None = None,
+        tally: Tally | None = None,
+    ) -> None:
+        """Take a `writer`, if answers are to be in words of its own, and a `tally` that counts how that goes."""
         self._library = library
         self._retrieval = retrieval
         self._max_statements = max_statements
         self._min_confidence = min_confidence
+        self._writer = writer
+        self._tally = tally
+        self._log = structlog.get_logger("byline.answering")
 
     def ask(self, question: Question) -> Answer:
         """Return the answer, or "nothing found" with the nearest articles. Raises `UsageError` for no question."""
+        return self.tell(self.find(question))
+
+    def find(self, question: Question) -> Found:
+        """Return the answer in the articles' own words: what takes the processor, and no more than that."""
         started = time.perf_counter()
-        parts = parted(question)
-        answer = self._in_parts(question, parts) if parts else None
-        if answer is None:
-            answer = self._answered(question, self._max_statements)
-        return replace(answer, elapsed_ms=_milliseconds(started))
+        found = self._found_in_parts(question) or self._found(question, self._max_statements)
+        return replace(found, answer=replace(self._led(found.answer), elapsed_ms=_milliseconds(started)))
+
+    def tell(self, found: Found) -> Answer:
+        """Return what was found in a language model's words, if there is one and they hold; else as it was found.
+
+        This may wait for the model for as long as it is given, and takes no processor meanwhile.
+        """
+        if self._writer is None or found.evidence is None:
+            return found.answer
+        started = time.perf_counter()
+        now = found.answer.question.now
+        try:
+            answer = self._written(self._writer, found.query, found.evidence, found.answer)
+        except WritingFailed as failed:
+            self._log.warning("the model's answer is not used", reason=str(failed))
+            answer = found.answer
+            if self._tally:
+                self._tally.fell_back(str(failed), now)
+        else:
+            if self._tally:
+                self._tally.wrote(now)
+        return replace(answer, elapsed_ms=round(found.answer.elapsed_ms + _milliseconds(started), 1))
+
+    def give_way(self) -> None:
+        """Wait for no language model any more: answers are in the articles' own words from now on."""
+        if self._writer is not None:
+            self._writer.give_way()
 
     def search(self, question: Question, *, limit: int = 10, offset: int = 0) -> ResultPage:
         """Return articles, best first. Raises `UsageError` for no query or a page that makes no sense.
@@ -64,11 +119,19 @@ class Answering:
         if not 1 <= limit <= MAX_RESULTS or offset < 0:
             raise UsageError(f"limit must be 1 to {MAX_RESULTS} and offset not negative")
         query = self._understood(question)
-        hits, more = self._retrieval.ranked(query, question.now, _SEARCHED)
-        best = {hit.article.id: hit for hit in reversed(hits)}
-        ordered = sorted(best.values(), key=lambda hit: -hit.score)
+        told, more = self._retrieval.ranked(query, question.now, _SEARCHED)
+        best: dict[str, Hit] = {}
+        for hit in told.hits:
+            best.setdefault(hit.article.id, hit)
+        ordered = sorted(best.values(), key=lambda hit: hit.article.gone is not None)  # what is gone comes last
         results = tuple(
-            Result(article=hit.article, score=hit.score, snippet=_snippet(hit, query))
+            Result(
+                article=hit.article,
+                score=hit.score,
+                snippet=_snippet(hit, query),
+                story=told.stories.get(hit.article.id),
+                copies=told.copies.get(hit.article.id, ()),
+            )
             for hit in ordered[offset : offset + limit]
         )
         return ResultPage(
@@ -80,35 +143,84 @@ class Answering:
             raise UsageError("there is no question")
         return understand(question, self._library.publishers())
 
-    def _in_parts(self, question: Question, parts: Sequence[Question]) -> Answer | None:
-        """Return what is known of each part of a question as one answer; None if that is nothing."""
-        each = max(1, self._max_statements // len(parts))
-        answers = [self._answered(part, each) for part in parts]
-        return together(question, answers) if any(answer.found for answer in answers) else None
+    def _found_in_parts(self, question: Question) -> Found | None:
+        """Return what is known of each part of a question as one; None if it has no parts, or nothing is known."""
+        parts = parted(question)
+        each = max(1, self._max_statements // max(1, len(parts)))
+        found = [self._found(part, each) for part in parts]
+        if not any(one.answer.found for one in found):
+            return None
+        return Found(
+            answer=together(question, [one.answer for one in found]),
+            query=self._understood(question),
+            evidence=mixed([one.evidence for one in found if one.evidence]),
+        )
 
-    def _answered(self, question: Question, most: int) -> Answer:
+    def _found(self, question: Question, most: int) -> Found:
         """Return the answer to a question that is asked as one, in at most so many statements."""
         query = self._understood(question)
         evidence = self._retrieval.evidence(query, question.now)
-        statements, sources = self._composed(query, evidence, most)
-        kept = tuple(statement for statement in statements if supported(statement, sources))
-        cited = {number for statement in kept for number in statement.citations}
-        return Answer(
+        answer = self._quoted(question, query, evidence, most)
+        if not answer.found and evidence.left_out:  # what is no longer online is better than nothing, with a mark
+            evidence = self._retrieval.evidence(query, question.now, gone=True)
+            answer = self._quoted(question, query, evidence, most)
+        return Found(answer=answer, query=query, evidence=evidence if self._enough(evidence) else None)
+
+    def _quoted(self, question: Question, query: Query, evidence: Evidence, most: int) -> Answer:
+        """Return the answer in the articles' own words, or "nothing found"."""
+        likeness = partial(self._retrieval.likeness, evidence)
+        enough = self._enough(evidence)
+        statements, sources = compose(query, evidence, most, likeness) if enough else ((), ())
+        kept = tuple(each for each in statements if supported(each, sources) and not gives_orders(each.text))
+        answer = Answer(
             question=question,
-            statements=kept,
-            sources=tuple(source for source in sources if source.number in cited),
-            nearest=() if kept else _articles(evidence)[:NEAREST],
-            further=_further(evidence, sources, cited) if kept else (),
             confidence=evidence.confidence,
             newest=evidence.newest,
+            nearest=_articles(evidence)[:NEAREST],
+            stories=evidence.stories,
             searched=query.selection,
         )
+        return _saying(answer, kept, sources, evidence)
 
-    def _composed(self, query: Query, evidence: Evidence, most: int) -> tuple[Sequence[Statement], Sequence[Source]]:
-        if not evidence.hits or evidence.confidence < self._min_confidence:
-            return (), ()
-        likeness = partial(self._retrieval.likeness, evidence)
-        return compose(query, evidence, most, likeness)
+    def _enough(self, evidence: Evidence) -> bool:
+        """Tell whether it is likely enough that the evidence answers."""
+        return bool(evidence.hits) and evidence.confidence >= self._min_confidence
+
+    def _led(self, answer: Answer) -> Answer:
+        """Return an answer whose sources lead to the first hand."""
+        statements, sources = first_hand(self._library, answer.statements, answer.sources)
+        return replace(answer, statements=statements, sources=sources)
+
+    def _written(self, writer: Writer, query: Query, evidence: Evidence, quoted: Answer) -> Answer:
+        """Return the answer in a model's words. Raises `WritingFailed`."""
+        shown = _readable(evidence)
+        if not shown:
+            raise WritingFailed("what was found gives orders to language models: it was not asked")
+        drafts = writer.write(query.text, shown, self._max_statements)
+        statements, sources = proofread(drafts, shown, query, self._max_statements)
+        return replace(self._led(_saying(quoted, statements, sources, evidence)), composer="model")
+
+
+def _readable(evidence: Evidence) -> list[PlacedPassage]:
+    """Return the passages that a model may see: none of an article in which one speaks to models."""
+    suspect = {
+        hit.article.id for hit in evidence.hits if gives_orders(f"{hit.article.title}\n{hit.placed.passage.text}")
+    }
+    return [hit.placed for hit in evidence.hits if hit.article.id not in suspect][:_SHOWN]
+
+
+def _saying(answer: Answer, statements: Sequence[Statement], sources: Sequence[Source], evidence: Evidence) -> Answer:
+    """Return an answer with these statements and the sources that they cite; "nothing found" if there are none."""
+    if not statements:
+        return answer
+    cited = {number for statement in statements for number in statement.citations}
+    return replace(
+        answer,
+        statements=tuple(statements),
+        sources=tuple(source for source in sources if source.number in cited),
+        nearest=(),
+        further=_further(evidence, sources, cited),
+    )
 
 
 def _articles(evidence: Evidence) -> tuple[Article, ...]:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from bot.model import Query, Seek, Source, Statement, StatementKind
+from bot.kinds import kind_of
+from bot.model import Query, Seek, Source, Statement
 from bot.wording import (
-    attributed,
     dangling,
     dates,
     gives_reason,
@@ -20,7 +20,7 @@ from bot.wording import (
     without_dateline,
     words,
 )
-from indexer.model import Kind, Quality
+from indexer.model import Quality
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ def _numbered(chosen: Sequence[Sentence], hits: Sequence[Hit]) -> tuple[tuple[St
 
     ordered = sorted(chosen, key=place)
     statements = tuple(
-        Statement(text=s.text, kind=_kind(s.text, hits[s.hit].article), citations=(number[hits[s.hit].article.id],))
+        Statement(text=s.text, kind=kind_of(s.text, hits[s.hit].article), citations=(number[hits[s.hit].article.id],))
         for s in ordered
     )
     cited = dict.fromkeys(sentence.hit for sentence in ordered)
@@ -251,12 +251,3 @@ def _numbered(chosen: Sequence[Sentence], hits: Sequence[Hit]) -> tuple[tuple[St
         for article_id, position in number.items()
     )
     return statements, sources
-
-
-def _kind(sentence: str, article: Article) -> StatementKind:
-    """Return how a sentence is to be taken: a guess stays a guess, and what a commentary passes on is a report."""
-    if hedged(sentence):
-        return StatementKind.HEDGED
-    if article.kind is Kind.OPINION and attributed(sentence):
-        return StatementKind.REPORTED
-    return StatementKind(article.kind.value)

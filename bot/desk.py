@@ -48,8 +48,8 @@ _COMPARABLE = 0.5  # of the best score: less is not on the topic
 class Desk:
     """The bot's front, the same for every platform. Synchronous, and safe to use from several threads.
 
-    Every method but `now` reads or writes the disk: call them off the event loop. `answer`, `search` and `latest`
-    wait for one of `concurrency` places: give them threads of their own, so that nothing waits behind them.
+    Every method but `now` and `let_go` reads or writes the disk: call them off the event loop. `answer`, `search` and
+    `latest` wait for one of `concurrency` places: give them threads of their own, so that nothing waits behind them.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Desk:
         self._journal = journal
         self._library = library
         self._clock = clock
-        self._told = retention > timedelta()  # whether the log may hold what was asked
+        self._shown = retention > timedelta()  # whether the log may hold what was asked
         self._zone = zone
         self.concurrency = limits.concurrency
         self._places = threading.BoundedSemaphore(limits.concurrency)
@@ -110,12 +110,19 @@ class Desk:
 
         Raises `BylineError` with words for the operator if there is none: the asker is then owed an apology.
         """
-        with self._at_work(asked, "answered") as told:
+        with self._at_work(asked) as waited:
             question = question_of(asked, self._zone, self._conversation(asked))
             selection = selection_of(asked.filters, now=question.now, zone=question.zone)
-            answer = self._answering.ask(replace(question, selection=selection))
-            told |= {"found": answer.found, "cited": [source.article.url for source in answer.sources]}
+            found = self._answering.find(replace(question, selection=selection))
+        with self._told(asked, "answered") as told:  # in no place: others need not wait for a language model
+            answer = self._answering.tell(found)
+            told |= {**waited, "searched_s": round(found.answer.elapsed_ms / 1_000, 3), "found": answer.found}
+            told |= {"composer": answer.composer, "cited": [source.article.url for source in answer.sources]}
             return answer
+
+    def give_way(self) -> None:
+        """Let no answer wait for a language model any more: to be called when the program is about to end."""
+        self._answering.give_way()
 
     def search(self, asked: Asked, selection: Selection = EVERYTHING, *, limit: int = 5, offset: int = 0) -> ResultPage:
         """Return articles, best first; nothing is stored. Raises what `answer` does, `UsageError` for no query."""
@@ -155,6 +162,10 @@ class Desk:
         self._room.give_back(asked.id)
         self._log.error("not answered", reason=reason, **self._who(asked))
 
+    def let_go(self, asked: Asked) -> None:
+        """Give up work on a question for now, so that `unfinished` returns it again."""
+        self._room.give_back(asked.id)
+
     def unfinished(self, platform: str) -> list[Delivery]:
         """Return what an earlier run accepted and did not finish, oldest first, each only once.
 
@@ -183,6 +194,18 @@ class Desk:
         known = self._journal.rate(asked_id, user, vote, comment, self.now())
         self._log.info("rated", asked=asked_id, user=user, vote=vote, commented=bool(comment), known=known)
         return known
+
+    def note(self, name: str, text: str, until: datetime | None = None) -> None:
+        """Keep a small text under a name, in place of an earlier one; for ever, or until a time."""
+        self._journal.note(name, text, until)
+
+    def noted(self, name: str) -> str:
+        """Return what is kept under a name, "" for nothing."""
+        return self._journal.noted(name)
+
+    def publishers(self) -> list[str]:
+        """Return the names of the publishers in the index, most articles first."""
+        return self._library.publishers()
 
     def tidy(self) -> None:
         """Forget what is not to be kept any more; to be called now and then, it does its work once an hour."""
@@ -214,38 +237,50 @@ class Desk:
         return replace(page, question=question, results=tuple(good), total=len(good), more=more)
 
     def _newest(self, question: Question, number: int) -> ResultPage:
-        """Return the newest articles of all."""
+        """Return the newest articles of all; of those that have one text the one that it comes from."""
         latest = question.now + timedelta(microseconds=1)  # the bound is exclusive
         selection = replace(question.selection, until=min(question.selection.until or latest, latest))
         found = tuple(islice(self._library.articles(selection), _CANDIDATES + 1))
-        results = tuple(Result(article=article, score=0.0, snippet="") for article in found[:number])
-        total = min(len(found), _CANDIDATES)
-        return ResultPage(question=question, results=results[:total], total=total, more=len(found) > total)
+        ids = {article.id for article in found[:_CANDIDATES]}
+        stories = self._library.stories(sorted(ids), selection.until)
+        results = tuple(
+            Result(article=article, score=0.0, snippet="", story=story)
+            for article in found[:_CANDIDATES]
+            if (story := stories.get(article.id)) is None or story.first == article.id or story.first not in ids
+        )
+        more = len(found) > _CANDIDATES
+        return ResultPage(question=question, results=results[:number], total=len(results), more=more)
 
     @contextmanager
-    def _at_work(self, asked: Asked, what: str) -> Iterator[dict[str, Any]]:
-        """Wait for a place, log what is done in it and how long it takes, and turn every error into `BylineError`."""
+    def _at_work(self, asked: Asked, what: str = "") -> Iterator[dict[str, Any]]:
+        """Wait for a place, and see to what is done in it as `_told` does."""
+        started = time.monotonic()
+        with self._places, self._told(asked, what) as told:
+            told["waited_s"] = round(time.monotonic() - started, 3)
+            yield told
+
+    @contextmanager
+    def _told(self, asked: Asked, what: str) -> Iterator[dict[str, Any]]:
+        """Log what is done, if that is named, and how long it takes, and turn every error into `BylineError`."""
         told: dict[str, Any] = {}
         started = time.monotonic()
-        with self._places:
-            waited = time.monotonic() - started
-            try:
-                yield told
-            except BylineError as error:
-                self._log.warning("a question failed", reason=str(error), **self._who(asked))
-                raise
-            except Exception as error:
-                # A fault of ours in one question must cost that question only, and its asker must be told.
-                self._log.exception("a question failed", **self._who(asked))
-                raise BylineError(f"a fault in the program ({type(error).__name__}): see its log") from error
-        seconds = {"waited_s": round(waited, 3), "took_s": round(time.monotonic() - started - waited, 3)}
-        self._log.info(what, **self._who(asked), **seconds, **told)
+        try:
+            yield told
+        except BylineError as error:
+            self._log.warning("a question failed", reason=str(error), **self._who(asked))
+            raise
+        except Exception as error:
+            # A fault of ours in one question must cost that question only, and its asker must be told.
+            self._log.exception("a question failed", **self._who(asked))
+            raise BylineError(f"a fault in the program ({type(error).__name__}): see its log") from error
+        if what:
+            self._log.info(what, **self._who(asked), took_s=round(time.monotonic() - started, 3), **told)
 
     def _who(self, asked: Asked) -> dict[str, object]:
         """Return what the log says of whoever asked, and where."""
         place = asked.place
         where = {"platform": place.platform, "team": place.team, "channel": place.channel, "thread": place.thread}
-        text = {"text": asked.text} if self._told else {}
+        text = {"text": asked.text} if self._shown else {}
         return {"asked": asked.id, "user": asked.user, **where, "private": asked.private, **text}
 
 

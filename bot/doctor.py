@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.config import Settings
-    from bot.health import Status
+    from bot.health import AdapterHealth, Status
     from indexer.model import FeedState
     from indexer.ports import Catalogue, Embedder
 
@@ -201,6 +201,22 @@ def of_feeds(status: Status) -> Iterator[Finding]:
     if len(failing) == len(polled) > 1:
         remedy = "check this computer's network and DNS, and [indexer] proxy"
         yield Finding(check="feeds", level=Level.PROBLEM, says="not one of the feeds can be had", remedy=remedy)
+
+
+def of_adapters(adapters: Iterable[AdapterHealth]) -> Iterator[Finding]:
+    """Tell which configured adapters serve, by what the process that runs them has last told."""
+    for each in adapters:
+        says = f"{each.name.capitalize()}: {each.state}{': ' * bool(each.reason)}{each.reason}"
+        if each.state == "failed":
+            remedy = "do what the message says, then start `byline run` again"
+            yield Finding(check="adapter", level=Level.PROBLEM, says=says, remedy=remedy)
+        elif each.state == "connecting":
+            remedy = "it tries again by itself; if it stays so, check this computer's network"
+            yield Finding(check="adapter", level=Level.WARNING, says=says, remedy=remedy)
+        else:
+            yield Finding(
+                check="adapter", says=says, remedy="" if each.state == "serving" else "`byline run` serves it"
+            )
 
 
 def findings_record(findings: Sequence[Finding]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from bot.answering import Answering
+    from bot.model import Result
 
 METRICS = (
     "recall@1",
@@ -110,7 +111,9 @@ def _scored(answering: Answering, case: Case) -> dict[str, float]:
         row["answer_recall"] = float(any(_plain(expected) in said for expected in case.answers))
     if case.urls:
         page = answering.search(case.question, limit=_DEPTH)
-        row |= _ranking([_wanted(result.article.url, case.urls) for result in page.results], len(case.urls))
+        shown = [_wanted(result, case.urls) for result in page.results]
+        # Relevant articles that have one text are shown as one.
+        row |= _ranking(list(map(bool, shown)), len(case.urls) - sum(max(number - 1, 0) for number in shown))
     return row
 
 
@@ -127,13 +130,15 @@ def _ranking(wanted: Sequence[bool], total: int) -> dict[str, float]:
     return {**recall, "mrr": 1 / first if first else 0.0, "ndcg@10": gain / ideal}
 
 
-def _wanted(url: str, expected: Sequence[str]) -> bool:
-    return any(
-        urlsplit(url).path.rstrip("/") == wanted.rstrip("/")
-        if wanted.startswith("/")
-        else urls.identity(url) == urls.identity(wanted)
-        for wanted in expected
-    )
+def _wanted(result: Result, expected: Sequence[str]) -> int:
+    """Return the number of expected articles that a result shows: its own, and those with the same text."""
+    return sum(any(_same(url, wanted) for url in (result.article.url, *result.copies)) for wanted in expected)
+
+
+def _same(url: str, wanted: str) -> bool:
+    if wanted.startswith("/"):
+        return urlsplit(url).path.rstrip("/") == wanted.rstrip("/")
+    return urls.identity(url) == urls.identity(wanted)
 
 
 def _plain(text: str) -> str:

@@ -1,8 +1,9 @@
-"""The answers to the parts of a question -> one answer (pure)."""
+"""The answers to the parts of a question, and the evidence for them -> one (pure)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from bot.model import Answer, Source, Statement
@@ -11,7 +12,7 @@ from indexer.model import Selection
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.model import Question
+    from bot.model import Evidence, Question
     from indexer.model import Article
 
 
@@ -29,11 +30,20 @@ def together(question: Question, answers: Sequence[Answer]) -> Answer:
         statements=_statements(found, number),
         sources=sources,
         further=tuple(_others([article for answer in found for article in answer.further], number)),
+        stories={key: story for answer in answers for key, story in answer.stories.items()},
         missing=tuple(answer.question.text for answer in answers if not answer.found),
         confidence=min(answer.confidence for answer in found),
         newest=max((answer.newest for answer in answers if answer.newest), default=None),
         searched=searched.pop() if len(searched) == 1 else Selection(),
     )
+
+
+def mixed(evidence: Sequence[Evidence]) -> Evidence:
+    """Return as one what was found on the parts of a question: the best hit on each, then the next ones."""
+    rounds = zip_longest(*(each.hits for each in evidence))
+    hits = {hit.placed.passage.id: hit for together in rounds for hit in together if hit}
+    stories = {key: story for each in evidence for key, story in each.stories.items()}
+    return replace(evidence[0], hits=tuple(hits.values()), stories=stories)
 
 
 def _sources(answers: Iterable[Answer]) -> tuple[Source, ...]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.model import Answer, Filters, Source, Statement, StatementKind
-from indexer.model import Article, Kind, Origin, Quality, Selection
+from indexer.model import Article, Kind, Origin, Quality, Selection, Story
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,18 +20,20 @@ if TYPE_CHECKING:
     from bot.model import Question
 
 _LEFT_OUT = {"text", "aliases", "tags"}
-_TIMES = ("published", "updated", "first_seen")
+_TIMES = ("published", "updated", "first_seen", "gone")
 
 
 def answer_text(answer: Answer) -> str:
     """Return an answer as JSON text."""
+    shown = {article.id for article in (*answer.nearest, *answer.further, *(each.article for each in answer.sources))}
     record = {
         "statements": [[said.text, said.kind, said.citations] for said in answer.statements],
-        "sources": [[source.number, _article_record(source.article), source.passage] for source in answer.sources],
+        "sources": [_source_record(source) for source in answer.sources],
         "nearest": [_article_record(article) for article in answer.nearest],
         "further": [_article_record(article) for article in answer.further],
         "missing": answer.missing,
         "searched": [answer.searched.since, answer.searched.until],
+        "stories": [_story_record(key, story) for key, story in answer.stories.items() if key in shown],
         "confidence": answer.confidence,
         "composer": answer.composer,
         "newest": answer.newest,
@@ -49,14 +51,12 @@ def answer_of(text: str, question: Question) -> Answer:
             Statement(text=said, kind=StatementKind(kind), citations=tuple(citations))
             for said, kind, citations in record["statements"]
         ),
-        sources=tuple(
-            Source(number=number, article=_article(article), passage=passage)
-            for number, article, passage in record["sources"]
-        ),
+        sources=tuple(map(_source, record["sources"])),
         nearest=tuple(map(_article, record["nearest"])),
         further=tuple(map(_article, record["further"])),
         missing=tuple(record.get("missing", ())),  # an earlier version did not keep these two
         searched=_searched(record.get("searched", (None, None))),
+        stories={key: Story(**story) for key, story in record.get("stories", ())},
         confidence=record["confidence"],
         composer=record["composer"],
         newest=_time(record["newest"]),
@@ -77,6 +77,22 @@ def filters_of(text: str) -> Filters:
     return Filters(**(record | lists))
 
 
+def _story_record(article_id: str, story: Story) -> tuple[str, dict[str, Any]]:
+    return article_id, {field.name: getattr(story, field.name) for field in fields(Story)}
+
+
+def _source_record(source: Source) -> list[Any]:
+    origin = [_article_record(source.origin)] if source.origin else []
+    return [source.number, _article_record(source.article), source.passage, *origin]
+
+
+def _source(record: list[Any]) -> Source:
+    number, article, passage, *origin = record
+    return Source(
+        number=number, article=_article(article), passage=passage, origin=_article(origin[0]) if origin else None
+    )
+
+
 def _article_record(article: Article) -> dict[str, Any]:
     record = {field.name: getattr(article, field.name) for field in fields(Article) if field.name not in _LEFT_OUT}
     return record | {"origins": [(origin.name, origin.url) for origin in article.origins]}
@@ -84,7 +100,7 @@ def _article_record(article: Article) -> dict[str, Any]:
 
 def _article(record: dict[str, Any]) -> Article:
     """Return the article, without its text."""
-    values = record | {name: _time(record[name]) for name in _TIMES}
+    values = record | {name: _time(record.get(name)) for name in _TIMES}
     values["kind"], values["quality"] = Kind(values["kind"]), Quality(values["quality"])
     values["authors"] = tuple(values["authors"])
     values["origins"] = tuple(Origin(name=name, url=url) for name, url in values["origins"])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from indexer.model import Article, Kind, PlacedPassage
+    from indexer.model import Article, Kind, PlacedPassage, Story
     from indexer.ports import Vector
 
 
@@ -111,6 +111,8 @@ class Evidence:
     vectors: tuple[Vector, ...]  # of the query and its clauses: what sentences are compared with
     weights: Mapping[str, float] = field(default_factory=dict)  # of the query's terms: how much each tells apart
     newest: datetime | None = None  # the latest publication in what was searched
+    stories: Mapping[str, Story] = field(default_factory=dict)  # by article id
+    left_out: bool = False  # whether there were hits in articles whose pages are gone
 
 
 class StatementKind(StrEnum):
@@ -134,12 +136,21 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A sentence as a language model wrote it: nothing of it is checked yet."""
+
+    text: str
+    passages: tuple[int, ...]  # numbers, from 1, of the passages that it was given and says it is from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """An article that an answer cites, with the words that it is cited for."""
 
     number: int
     article: Article
     passage: str
+    origin: Article | None = None  # the article that this one says its news comes from, if it was collected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +164,9 @@ class Answer:
     further: tuple[Article, ...] = ()  # what else was found and is not cited, best first; empty if nothing is cited
     missing: tuple[str, ...] = ()  # parts of the question that nothing was found on, where something was on others
     searched: Selection = field(default_factory=Selection)  # what was searched: as stated, or as the question says
+    stories: Mapping[str, Story] = field(default_factory=dict)  # of all these articles by their ids, as far as known
     confidence: float = 0.0
-    composer: str = "extractive"
+    composer: str = "extractive"  # or "model"
     newest: datetime | None = None
     elapsed_ms: float = 0.0
 
@@ -165,12 +177,25 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelHealth:
+    """How the language model does: answers in its words, and those that were quoted instead."""
+
+    answers: int = 0
+    fallbacks: int = 0
+    since: datetime | None = None  # when the first of them was asked for
+    last_error: str = ""  # why the last one was quoted
+    last_error_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """One article of a search."""
 
     article: Article
     score: float
     snippet: str
+    story: Story | None = None  # None: it is not decided yet
+    copies: tuple[str, ...] = ()  # addresses of the articles that were found and have the same text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,3 +279,4 @@ class Delivery:
     nonce: str = ""  # what the post carries, so that it can be looked for; at most 25 characters
     message: str = ""  # the id of the posted message; "" before, and where the platform gives none
     reason: str = ""  # in words: why an apology was given, or why nothing was said
+    note_intended: bool = False  # a note on a correction was about to be posted: it may stand there or not

@@ -8,12 +8,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from bot.model import Answer, Asked, Delivery, Place
-    from indexer.model import Article, PlacedPassage, Selection
+    from bot.model import Answer, Asked, Delivery, Draft, Place
+    from indexer.model import Article, PlacedPassage, Selection, Story
 
 
 class Library(Protocol):
     """What is read of the catalogue to answer: a part of `indexer.ports.Catalogue`."""
+
+    def article(self, article_id: str) -> Article | None:
+        """Return the current version."""
+
+    def find(self, addresses: Sequence[str]) -> str | None:
+        """Return the id of the article that is known under one of these URLs or aliases."""
+
+    def revised(self, since: datetime) -> Mapping[str, datetime]:
+        """Return the articles whose text was last seen to change at or after a time, each with that time, by id."""
 
     def passages(self, ids: Sequence[str]) -> list[PlacedPassage]:
         """Return the passages with their articles, in the order of the ids, unknown ones left out."""
@@ -32,6 +41,9 @@ class Library(Protocol):
 
     def newest(self, selection: Selection) -> datetime | None:
         """Return the latest publication among what a selection admits."""
+
+    def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> Mapping[str, Story]:
+        """Return for each article its story, as far as it was published before `until`."""
 
     def counts(self) -> Mapping[str, int]:
         """Return the number of "articles", "passages" and "versions"."""
@@ -72,6 +84,18 @@ class Journal(Protocol):
     def conversation(self, place: Place, since: datetime) -> tuple[Delivery, ...]:
         """Return the last questions in a thread, oldest first, without those that failed; none where is no thread."""
 
+    def noteworthy(self, platform: str, since: datetime) -> list[Delivery]:
+        """Return the answers that channels have seen since a time and that no note was posted on, oldest first."""
+
+    def intend_note(self, asked_id: str) -> str:
+        """Store that a note on a correction is about to be posted below an answer; return the nonce to post it with.
+
+        The nonce is the same each time, and another one than the answer's.
+        """
+
+    def close_note(self, asked_id: str) -> None:
+        """Store that a note stands, or cannot be posted: there will be no other."""
+
     def rate(self, asked_id: str, user: str, vote: int, comment: str, at: datetime) -> bool:
         """Keep a user's vote on an answer, 1 or -1, for the earlier one; an empty comment leaves the earlier one.
 
@@ -81,5 +105,34 @@ class Journal(Protocol):
     def feedback(self) -> Mapping[str, int]:
         """Return the number of all votes ever: "up", "down", and those with a comment: "comments"."""
 
+    def note(self, name: str, text: str, until: datetime | None = None) -> None:
+        """Keep a small text under a name, in place of an earlier one; for ever, or until a time."""
+
+    def noted(self, name: str) -> str:
+        """Return what is kept under a name, "" for nothing."""
+
     def forget(self, now: datetime) -> None:
         """Remove what is no longer to be kept. Votes go on being counted."""
+
+
+class Writer(Protocol):
+    """A language model that answers from passages. Safe to use from several threads."""
+
+    def write(self, question: str, passages: Sequence[PlacedPassage], limit: int) -> tuple[Draft, ...]:
+        """Return at most about `limit` sentences with the numbers of the passages they are from, counted from 1.
+
+        Raises `WritingFailed` if there is no answer in time, or none of use.
+        """
+
+    def give_way(self) -> None:
+        """Break off what runs, which then raises `WritingFailed`, and write nothing more."""
+
+
+class Tally(Protocol):
+    """Counts how often a language model's answers could be used. Safe to use from several threads."""
+
+    def wrote(self, at: datetime) -> None:
+        """Count an answer that was used."""
+
+    def fell_back(self, reason: str, at: datetime) -> None:
+        """Count one that was not, and keep why."""

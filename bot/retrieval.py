@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.confidence import confidence, term_weights, vocabulary
 from bot.model import Evidence, Hit, Query
 from bot.ranking import at_most, blended, newest_first, scored
+from bot.repeats import one_a_story
 from indexer.model import Selection
 from indexer.selection import admits
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.ports import Library
+    from bot.repeats import Distinct
     from indexer.model import PlacedPassage, Scored
     from indexer.ports import Embedder, LexicalIndex, Vector, VectorIndex
 
@@ -29,6 +31,7 @@ DEPTH = 50
 REMEMBERED = 20_000
 """Sentences whose vectors are kept, so that a story that is asked about again need not be embedded again: 35 MB."""
 
+_OPENINGS = 40  # articles among which those are found that are told of news on no topic
 _EXACT = 2_000  # a filter that admits so few passages is answered by scoring every one of them
 _PER_ARTICLE = 4  # passages of one article in the evidence: with two, one answer in thirty is missed (see the README)
 
@@ -55,46 +58,68 @@ class Retrieval:
         self._lexical = lexical
         self._sentences = _Sentences(embedder, remembered)
 
-    def evidence(self, query: Query, now: datetime, limit: int = 10) -> Evidence:
-        """Return the best hits, at most four an article, with the confidence that they answer the query."""
+    def evidence(self, query: Query, now: datetime, limit: int = 10, *, gone: bool = False) -> Evidence:
+        """Return the best hits, at most four an article, with the confidence that they answer the query.
+
+        Articles whose pages are gone are left out, unless `gone`.
+        """
         vectors = self._vectors_of(query)
         if query.headlines:
-            return self._headlines(query, vectors, now, limit)
-        hits = self._fused(query, vectors, now, DEPTH)
+            return self._news(query, vectors, now, limit)
+        found = self._fused(query, vectors, now, DEPTH)
+        hits = [hit for hit in found if gone or not hit.article.gone]
+        told = self._told(query, newest_first(query, hits, now), now)
         vocabularies = [vocabulary(hit.placed) for hit in hits]
         weights = term_weights(query.terms, vocabularies)
         return Evidence(
-            hits=tuple(at_most(newest_first(query, hits, now), _PER_ARTICLE)[:limit]),
+            hits=tuple(at_most(told.hits, _PER_ARTICLE)[:limit]),
             confidence=confidence(query, weights, hits, vocabularies),
             vectors=vectors,
             weights=weights,
             newest=self._library.newest(_until(query.selection, now)),
+            stories=told.stories,
+            left_out=len(hits) < len(found),
         )
 
-    def _headlines(self, query: Query, vectors: tuple[Vector, ...], now: datetime, limit: int) -> Evidence:
+    def _news(self, query: Query, vectors: tuple[Vector, ...], now: datetime, limit: int) -> Evidence:
         """Return how the newest articles begin: they answer whoever asks for news on no topic."""
-        selection = _until(query.selection, now)
-        openings = (self._library.passages_of(each.id)[:1] for each in self._library.articles(selection))
-        found = islice((placed for opening in openings for placed in opening), limit)
-        hits = tuple(Hit(placed=placed, cosine=0.0, lexical=0.0, relevance=1.0, score=1.0) for placed in found)
+        told = self._told(query, self._openings(query, now, _OPENINGS), now)
         return Evidence(
-            hits=hits, confidence=float(bool(hits)), vectors=vectors, newest=hits[0].article.when if hits else None
+            hits=tuple(told.hits[:limit]),
+            confidence=float(bool(told.hits)),
+            vectors=vectors,
+            newest=self._library.newest(_until(query.selection, now)),
+            stories=told.stories,
         )
+
+    def _openings(self, query: Query, now: datetime, limit: int) -> list[Hit]:
+        """Return the first passage of each of the newest articles."""
+        newest = (each for each in self._library.articles(_until(query.selection, now)) if not each.gone)
+        first = (self._library.passages_of(each.id)[:1] for each in newest)
+        placed = islice((passage for some in first for passage in some), limit)
+        return [Hit(placed=each, cosine=0.0, lexical=0.0, relevance=1.0, score=1.0) for each in placed]
 
     def likeness(self, evidence: Evidence, texts: Sequence[str]) -> list[float]:
         """Return the cosine of each text and the query that the evidence was found for, as passages are compared."""
         vectors = self._sentences.vectors(texts)
         return [blended([float(vectors[text] @ vector) for vector in evidence.vectors]) for text in texts]
 
-    def ranked(self, query: Query, now: datetime, depth: int = DEPTH) -> tuple[list[Hit], bool]:
-        """Return the candidates that have to do with the query, best first, and whether there may be more of them."""
-        vectors = self._vectors_of(query)
+    def ranked(self, query: Query, now: datetime, depth: int = DEPTH) -> tuple[Distinct, bool]:
+        """Return the candidates that have to do with the query, best first, and whether there may be more of them.
+
+        Each story comes once before any comes twice.
+        """
         if query.headlines:
-            found = self._headlines(query, vectors, now, depth).hits
-            return list(found), len(found) >= depth
-        hits = self._fused(query, vectors, now, depth)
+            hits = self._openings(query, now, depth)
+            return self._told(query, hits, now), len(hits) >= depth
+        hits = self._fused(query, self._vectors_of(query), now, depth)
         related = [hit for hit in hits if hit.lexical or hit.cosine >= _RELATED]
-        return newest_first(query, related, now), len(related) >= depth
+        return self._told(query, newest_first(query, related, now), now), len(related) >= depth
+
+    def _told(self, query: Query, hits: Sequence[Hit], now: datetime) -> Distinct:
+        ids = list(dict.fromkeys(hit.article.id for hit in hits))
+        stories = self._library.stories(ids, _until(query.selection, now).until)
+        return one_a_story(hits, stories, as_asked=bool(query.publishers))
 
     def _vectors_of(self, query: Query) -> tuple[Vector, ...]:
         """Return the vectors of the whole question and of its clauses."""

@@ -25,7 +25,7 @@ _STOPWORDS = frozenset(
 )
 
 _HEDGES = re.compile(
-    r"\b(likely|unlikely|possibl[ey]|perhaps|maybe|might|could|probably|presumably|apparently|seem(s|ed)?|appear(s|ed)?"
+    r"\b(likely|unlikely|possibl[ey]|perhaps|maybe|(?-i:may)|might|could|probably|presumably|apparently|seem(s|ed)?|appear(s|ed)?"
     r"|suspects? that|speculat\w+|guess(es|ed)?|rumou?r(s|ed)?|unconfirmed|allegedly|reportedly|supposedly|expected to"
     r"|(sources?|people|persons?) (familiar|close|with knowledge|briefed|said|say)|sources (say|said|told)"
     r"|it is believed|in my (view|opinion)|i (think|believe|bet|expect|doubt|wonder|suspect))\b",
@@ -77,12 +77,8 @@ _NAME = re.compile(r"\b[A-Z][\w'\u2019.-]*[\w](?:\s+(?:(?:of|de|van|von|al|bin|t
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """Return the stem of a word (Porter's second English stemmer, as Snowball has it)."""
-    return str(_stemmer().stemWord(_POSSESSIVE.sub("", word.casefold())))
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> snowballstemmer.english_stemmer.EnglishStemmer:
-    return snowballstemmer.stemmer("english")
+    stemmer = snowballstemmer.stemmer("english")  # each time a new one: it keeps the word in itself, and threads meet
+    return str(stemmer.stemWord(_POSSESSIVE.sub("", word.casefold())))
 
 
 def words(text: str) -> list[str]:

@@ -7,6 +7,7 @@ import json
 import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from indexer import articles, urls
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from indexer.model import Article, Selection
+    from indexer.assigning import StoryAssigner
+    from indexer.model import Article, Selection, Story
     from indexer.ports import Catalogue, Clock, Embedder, Progress
     from indexer.syncing import Syncer
 
@@ -27,6 +29,8 @@ MAX_LINE = 8_000_000
 """Bytes of one line; a longer one is reported and skipped."""
 
 SYNC_EVERY = 200
+
+_EXPORTED = 200  # articles whose stories are looked up at once
 
 _STRINGS = ("url", "title", "text", "html", "published", "publisher", "kind")
 _LISTS = ("aliases", "authors")
@@ -50,10 +54,13 @@ class Importer:
     size, and nobody waits for anything else meanwhile: an import that takes too long can be interrupted and repeated.
     """
 
-    def __init__(self, *, catalogue: Catalogue, embedder: Embedder, syncer: Syncer, clock: Clock) -> None:
+    def __init__(
+        self, *, catalogue: Catalogue, embedder: Embedder, syncer: Syncer, stories: StoryAssigner, clock: Clock
+    ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
         self._syncer = syncer
+        self._stories = stories
         self._clock = clock
 
     def run(self, files: Sequence[Path], progress: Progress) -> ImportReport:
@@ -67,6 +74,7 @@ class Importer:
                 if report.lines % SYNC_EVERY == 0:
                     self._syncer.drain(progress)
         self._syncer.drain(progress)
+        self._stories.run(progress)
         report.embedded = self._syncer.embedded - before
         return report
 
@@ -174,21 +182,33 @@ def _kind(text: str) -> Kind | None:
 
 def export(catalogue: Catalogue, selection: Selection) -> Iterator[dict[str, Any]]:
     """Yield every article that a selection admits, oldest first, in the form that an import takes."""
-    for article in catalogue.articles(selection, newest_first=False):
-        yield {
-            "url": article.url,
-            "aliases": list(article.aliases),
-            "title": article.title,
-            "text": article.text,
-            "published": article.published.isoformat() if article.published else None,
-            "publisher": article.publisher,
-            "authors": list(article.authors),
-            "kind": article.kind.value,
-            "story": None,
-            "quality": article.quality.value,
-            "versions": catalogue.versions(article.id),
-            "origin": origin_record(article),
-        }
+    articles = catalogue.articles(selection, newest_first=False)
+    while some := list(islice(articles, _EXPORTED)):
+        stories = catalogue.stories([article.id for article in some])
+        for article in some:
+            yield _exported(article, stories.get(article.id), catalogue.versions(article.id))
+
+
+def _exported(article: Article, story: Story | None, versions: int) -> dict[str, Any]:
+    return {
+        "url": article.url,
+        "aliases": list(article.aliases),
+        "title": article.title,
+        "text": article.text,
+        "published": article.published.isoformat() if article.published else None,
+        "publisher": article.publisher,
+        "authors": list(article.authors),
+        "kind": article.kind.value,
+        "story": story_record(story),
+        "quality": article.quality.value,
+        "versions": versions,
+        "origin": origin_record(article),
+    }
+
+
+def story_record(story: Story | None) -> dict[str, Any] | None:
+    """Return what is told of an article's story, as the command line's contract has it; None: nothing is decided."""
+    return {"id": story.id, "articles": story.articles, "origins": story.origins} if story else None
 
 
 def origin_record(article: Article) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@
     │   ├── NotAFeed            an HTML page, an empty body, something else altogether
     │   └── Unreadable          reading it takes too long, or too much memory
     ├── ModelError              the embedding model is missing, changed or unusable
+    ├── WritingFailed           the language model gave no answer that can be used
     ├── PlatformError           Slack or Discord
     │   ├── Refused             it answered that it would not, and why: nothing was done
     │   └── Unsure              no answer, or none that says whether something was done
@@ -125,6 +126,10 @@ class Unreadable(ParseError):
 
 class ModelError(BylineError):
     """The embedding model cannot be used."""
+
+
+class WritingFailed(BylineError):
+    """The language model that is configured gave no answer that can be used; the message says why, in words of ours."""
 
 
 class PlatformError(BylineError):

@@ -22,6 +22,21 @@ _PATH = re.compile(r"/(?:(?:rss|__i/rss/rd)/)?(?:articles|read)/([A-Za-z0-9_-]{8
 _PREFIX = b"\x08\x13\x22"  # field 1 = 19; field 4, length-delimited
 
 
+def is_link(url: str) -> bool:
+    """Tell whether an address is an article's at Google News, which shows the publisher's."""
+    return bool(token(url))
+
+
+def token(url: str) -> str:
+    """Return what stands for an article in a link of Google News, whatever else it says; "" if it is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    match = _PATH.fullmatch(parts.path) if parts.hostname == HOST else None
+    return match[1] if match else ""
+
+
 def decode(url: str) -> str:
     """Return the publisher's http(s) URL that a Google News link carries, or "" if it carries none."""
     text = _field(_payload(url))
@@ -35,10 +50,9 @@ def decode(url: str) -> str:
 
 def _payload(url: str) -> bytes:
     """Return the bytes in the link's path, b"" if it is no link of Google News."""
+    text = token(url)
     try:
-        parts = urlsplit(url)
-        match = _PATH.fullmatch(parts.path) if parts.hostname == HOST else None
-        return base64.urlsafe_b64decode(match[1] + "=" * (-len(match[1]) % 4)) if match else b""
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (ValueError, binascii.Error):
         return b""
 

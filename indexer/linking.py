@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from indexer import google_news, urls
+from indexer import google_news, urls, wrappers
 from indexer.model import Link
 from indexer.schedule import PAGE_ATTEMPTS
 
@@ -16,12 +16,25 @@ if TYPE_CHECKING:
 
     from indexer.model import Entry, Feed
 
+NO_PAGE = "the feed's own text is all there is"
 _MOST_NAMED = 3  # links that several entries share are named up to here, and then counted
 
 
 def address(entry: Entry) -> str:
-    """Return the address to fetch and show: the publisher's own, where a link of Google News carries it; "" if none."""
-    return google_news.decode(entry.link) or urls.clean(entry.link)
+    """Return the address to fetch and show: the publisher's own, as far as the link tells it; "" if there is none."""
+    return wrappers.unwrapped(entry.link)
+
+
+def is_open(entry: Entry) -> bool:
+    """Tell whether an entry's link leads to a page that can be fetched; one that hides the address does not yet."""
+    found = address(entry)
+    return bool(found) and not google_news.is_link(found)
+
+
+def why_no_page(entry: Entry) -> str:
+    """Return in words why an entry's own text is all there is."""
+    hidden = google_news.is_link(address(entry))
+    return "the publisher's address behind the Google News link is not known yet" if hidden else NO_PAGE
 
 
 def by_key(feed: Feed, entries: Sequence[Entry]) -> dict[str, Entry]:

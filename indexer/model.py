@@ -74,6 +74,15 @@ class FeedState:
     settings: str = ""  # fingerprint of the config entry that the last poll went by
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """How often a feed has had new entries of late."""
+
+    newest: datetime | None = None  # of its entries, by publication, else by first sight
+    oldest: datetime | None = None  # of those that are counted
+    entries: int = 0  # in the weeks before the newest one
+
+
 class Purpose(StrEnum):
     """Why something is fetched: it decides size limit, Accept header and whether robots.txt binds."""
 
@@ -170,6 +179,8 @@ class Article:
     origins: tuple[Origin, ...] = ()
     tags: tuple[str, ...] = ()
     version: int = 1  # 1, 2, ...: which text of the article this is
+    gone: datetime | None = None  # since when its page is known to be no longer there
+    correction: str = ""  # what the publisher says of a correction, in its own words; no part of the text
 
     @property
     def when(self) -> datetime:
@@ -199,6 +210,28 @@ class PlacedPassage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """The articles on one event, as one of them sees it."""
+
+    id: str  # of its first article
+    articles: int  # one text that an outlet prints twice is counted once
+    outlets: int
+    origins: int  # independent ones: copies of one text have one
+    first: str  # id of the article whose text this one copies, its own if none: it stands for all copies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """The decision to which story an article belongs."""
+
+    article_id: str
+    when: datetime  # that it was decided by
+    story: str  # id of the story's first article
+    text: str  # id of the article that this text was first known by
+    sketch: str  # what it was decided by, for the decisions that follow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """An address that entries point to: the unit that is fetched, whichever feed it came from."""
 
@@ -214,6 +247,34 @@ class Link:
     attempts: int = 0  # failures in a row
     due: datetime | None = None  # None: not to be fetched any more
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """A link that hides the publisher's address, which only the service behind it tells."""
+
+    token: str  # the service's own, which every spelling of the link has in common
+    link: str  # as it was met
+    url: str = ""  # the publisher's; empty until it is known
+    due: datetime | None = None  # None: known, or given up
+    attempts: int = 0  # that failed
+    error: str = ""
+
+
+class Waiter(StrEnum):
+    """What waits for the address behind a link."""
+
+    LINK = "link"  # of a feed's entry, by its key
+    ARTICLE = "article"  # which names it as an origin's, by its id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Somebody who is to be told the address behind a link."""
+
+    token: str
+    what: Waiter
+    key: str
 
 
 class Outcome(StrEnum):

@@ -6,9 +6,8 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from indexer import jobs, linking
+from indexer import expiring, jobs, linking, polling, redirects, vanishing
 from indexer.errors import BylineError
-from indexer.filters import wanted
 from indexer.model import Outcome, Page, Purpose, Request
 from indexer.reporting import Report, reason, tell
 from indexer.schedule import (
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime, timedelta
 
+    from indexer.assigning import StoryAssigner
     from indexer.model import Article, Feed, FeedState, Link, ParsedFeed
     from indexer.ports import Catalogue, Clock, Embedder, Fetcher, Progress, Reader
     from indexer.syncing import Syncer
@@ -45,12 +45,13 @@ class Pace:
 
     poll_interval: timedelta
     recheck: tuple[timedelta, ...]  # after the first sight of an article
+    keep: timedelta | None = None  # articles older than this are removed; None: kept for ever
 
 
 class Collector:
     """Collects from feeds. One at a time may work on a catalogue."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  a composition has many parts
         self,
         *,
         catalogue: Catalogue,
@@ -58,6 +59,7 @@ class Collector:
         reader: Reader,
         embedder: Embedder,
         syncer: Syncer,
+        stories: StoryAssigner,
         clock: Clock,
         pace: Pace,
     ) -> None:
@@ -66,6 +68,7 @@ class Collector:
         self._reader = reader
         self._embedder = embedder
         self._syncer = syncer
+        self._stories = stories
         self._clock = clock
         self._pace = pace
 
@@ -78,22 +81,29 @@ class Collector:
         progress: Progress,
         stop: Callable[[], bool] = lambda: False,
     ) -> Report:
-        """Poll the feeds that are due (or all), fetch what is new or changed, and bring both indexes up to date.
+        """Poll the feeds that are due (or all), fetch what is new or changed, update both indexes, and assign stories.
 
         `recheck` asks every page again, with a conditional GET. `stop` is asked between two items; what was not
         reached stays due.
         """
         report = Report()
         before = self._syncer.embedded
+        redirects.settle(self._catalogue, self._clock.now())
         self._poll(configured, report, poll_all=poll_all, progress=progress, stop=stop)
         if not stop():
             self._fetch_pages(
                 {feed.url: feed for feed in configured}, report, recheck=recheck, progress=progress, stop=stop
             )
         self._reader.close()  # hours may pass until there is something to read again, and embedding needs the memory
+        expiring.expire(self._catalogue, self._horizon(), stop)
         self._syncer.drain(progress, stop)
+        self._stories.run(progress, stop)
         report.embedded = self._syncer.embedded - before
         return report
+
+    def _horizon(self) -> datetime | None:
+        """Return the time before which articles are too old to be kept; None: none are."""
+        return self._clock.now() - self._pace.keep if self._pace.keep else None
 
     # -- feeds
 
@@ -149,7 +159,7 @@ class Collector:
         report.feeds_not_modified += parsed is None
         links: list[Link] = []
         if parsed:
-            parsed, filtered = _chosen(feed, parsed)
+            parsed, filtered = polling.chosen(feed, parsed, self._horizon())
             state = replace(state, filtered=filtered)
             links = self._changed_links(feed, parsed, now)
             report.filtered += filtered
@@ -173,11 +183,11 @@ class Collector:
         progress: Progress,
         stop: Callable[[], bool],
     ) -> None:
-        due = list(self._catalogue.all_links()) if recheck else self._catalogue.due_links(self._clock.now())
+        due = self._catalogue.all_links() if recheck else self._catalogue.due_links(self._clock.now())
         own, pages = [], []
-        for link in due:
+        for link in redirects.opened(self._catalogue, expiring.within(due, self._horizon()), self._clock.now()):
             feed = configured.get(link.feed_url)
-            if linking.address(link.entry) and (feed is None or feed.full_text):
+            if linking.is_open(link.entry) and (feed is None or feed.full_text):
                 pages.append(link)
             elif not link.fetched or link.due:
                 own.append(link)
@@ -205,19 +215,19 @@ class Collector:
 
     def _take_entries(self, links: Sequence[Link], configured: Mapping[str, Feed], report: Report) -> Iterator[int]:
         """Keep what feeds say of links that have no page to fetch, and yield how many are done."""
-        why = "the feed's own text is all there is"
         for done in range(0, len(links), TOGETHER):
             batch = links[done : done + TOGETHER]
             now = self._clock.now()
+            why = {link.key: linking.why_no_page(link.entry) for link in batch}
             read = dict(
                 self._reader.read_all(
-                    (link.key, jobs.entry(link, configured.get(link.feed_url), why, now)) for link in batch
+                    (link.key, jobs.entry(link, configured.get(link.feed_url), why[link.key], now)) for link in batch
                 )
             )
             with self._catalogue.together():
                 for link in batch:
                     later = after_fetch(link, now=now, recheck=())
-                    self._keep_entry(link, configured.get(link.feed_url), why, read[link.key], later, report)
+                    self._keep_entry(link, configured.get(link.feed_url), why[link.key], read[link.key], later, report)
             yield min(done + TOGETHER, len(links))
 
     def _paused(self, done: int, total: int, progress: Progress, stop: Callable[[], bool]) -> bool:
@@ -245,7 +255,7 @@ class Collector:
         later = after_fetch(link, now=self._clock.now(), recheck=self._pace.recheck)
         if read is None:
             report.pages_not_modified += 1
-            self._catalogue.record_link(later)
+            vanishing.confirmed(self._catalogue, later)
             return
         report.fetched += 1
         later = replace(later, etag=answer.etag, last_modified=answer.last_modified)
@@ -258,8 +268,8 @@ class Collector:
         report.failures[link.entry.link] = why
         now = self._clock.now()
         later = after_page_failure(link, error, reason=why, now=now)
-        if link.article_id:
-            self._catalogue.record_link(later)
+        if link.article_id and not redirects.stands_in(self._catalogue, link):
+            vanishing.missed(self._catalogue, later, error, now)
             return
         ((_, read),) = self._reader.read_all([(None, jobs.entry(link, feed, why, now))])
         self._keep_entry(link, feed, why, read, later, report)
@@ -283,10 +293,3 @@ class Collector:
         report.outcomes[outcome] += 1
         if outcome is Outcome.REJECTED:
             report.rejected[article.url] = article.reason or "its text is poorer than the one that is known"
-
-
-def _chosen(feed: Feed, parsed: ParsedFeed) -> tuple[ParsedFeed, int]:
-    """Return a feed with the entries that its filters let through, and the number of the others."""
-    chosen = wanted(feed, parsed.entries)
-    problems = (*parsed.problems, *linking.shared(feed, parsed.entries), *chosen.problems)
-    return replace(parsed, entries=chosen.entries, problems=problems), chosen.filtered

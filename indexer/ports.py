@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from indexer.upkeep_ports import RedirectStore, Upkeep
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from indexer.errors import BylineError, FetchError
     from indexer.model import (
@@ -18,12 +20,16 @@ if TYPE_CHECKING:
         Change,
         FeedState,
         Link,
+        Membership,
         Page,
         Passage,
         PlacedPassage,
+        Quality,
         Request,
+        Rhythm,
         Scored,
         Selection,
+        Story,
     )
 
 Key = TypeVar("Key")
@@ -125,6 +131,9 @@ class VectorIndex(Protocol):
     def present(self, ids: Sequence[str], periods: Sequence[str]) -> set[str]:
         """Return those of the ids that are there, the i-th being looked for in period i."""
 
+    def fetch(self, ids: Sequence[str], periods: Sequence[str]) -> dict[str, Vector]:
+        """Return the vectors of those of the ids that are there, the i-th being looked for in period i."""
+
     def search(self, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
         """Return the nearest by cosine, best first; in some periods only, or in all."""
 
@@ -195,6 +204,12 @@ class FeedStore(Protocol):
     def record_poll(self, state: FeedState, links: Sequence[Link]) -> None:
         """Keep a feed's new state and the links to add or change, in one transaction."""
 
+    def rhythm(self, feed_url: str, now: datetime, span: timedelta) -> Rhythm:
+        """Return how often a feed has had new entries in the span before its newest one."""
+
+    def recent(self, feed_url: str, limit: int) -> list[tuple[Quality, str]]:
+        """Return quality, and the reason why it is less than full, of a feed's last articles, newest first."""
+
     def links(self, keys: Sequence[str]) -> dict[str, Link]:
         """Return the known ones of these links."""
 
@@ -255,6 +270,28 @@ class ArticleStore(Protocol):
         """Return for each feed URL the number of articles by quality."""
 
 
+class StoryStore(Protocol):
+    """Which articles belong to which story, as the catalogue keeps it. What becomes of an article changes nothing."""
+
+    def undecided(self, limit: int) -> list[Article]:
+        """Return the first articles, by time and id, of which it is not decided yet to which story they belong."""
+
+    def decided(self, since: datetime, until: datetime) -> list[Membership]:
+        """Return the decisions on what was published from `since` on and up to `until`, by time and id."""
+
+    def join_story(self, membership: Membership) -> None:
+        """Keep a decision."""
+
+    def openings(self, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Return for each article the id and the period of the passage that it begins with."""
+
+    def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> dict[str, Story]:
+        """Return for each article its story, as far as it was published before `until`.
+
+        An article of which nothing is decided yet has none.
+        """
+
+
 class Outbox(Protocol):
     """The changes that the two indexes have yet to be told."""
 
@@ -283,7 +320,7 @@ class Outbox(Protocol):
         """Remove changes that both indexes have been told."""
 
 
-class Catalogue(FeedStore, ArticleStore, Outbox, Protocol):
+class Catalogue(FeedStore, ArticleStore, StoryStore, Outbox, Upkeep, RedirectStore, Protocol):
     """The truth: both indexes can be rebuilt from it. Safe to use from several threads."""
 
     def together(self) -> AbstractContextManager[None]:

@@ -30,6 +30,7 @@ MOVED_AFTER = 2
 """After so many polls in a row that gave a feed behind permanent redirects, it is asked there."""
 
 _GONE = 410
+_MISSING = 404
 _SWITCHED_OFF = (
     "taken away for good, so it is not polled any more; to try it again, change its entry in the config, or take it "
     "out and put it in again"
@@ -189,6 +190,11 @@ def after_page_failure(link: Link, error: BylineError, *, reason: str, now: date
     if isinstance(error, HeldOff):
         return replace(link, error=reason, due=error.retry_after)
     attempts = link.attempts + 1
+    if link.fetched and isinstance(error, BadStatus) and error.status == _MISSING:
+        # A page that was there may come back, unlike one that is said to be gone: some days will tell.
+        comes_back = attempts < PAGE_ATTEMPTS
+        due = now + LONGEST_BACKOFF * attempts if comes_back else None
+        return replace(link, attempts=attempts, error=reason, due=due)
     retry_after = error.retry_after if isinstance(error, BadStatus) and error.retry_after else now
     wait = min(timedelta(minutes=5) * 4 ** (attempts - 1), LONGEST_BACKOFF)
     final = attempts >= PAGE_ATTEMPTS or _is_final(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from indexer import linking
+from indexer import changes, google_news, linking, redirects
 from indexer.model import Outcome
 from indexer.passages import MAX_TOKENS, split
 
@@ -23,18 +23,25 @@ def store(catalogue: Catalogue, embedder: Embedder, article: Article, link: Link
 
 
 def _stored(catalogue: Catalogue, embedder: Embedder, article: Article, link: Link | None) -> Outcome:
+    article, led = redirects.with_origins(catalogue, article), link.article_id if link else ""
     known = catalogue.article(article.id)
     # An entry without a link is shown under its feed's address, as its neighbours are: that tells nothing.
     has_address = link is None or linking.address(link.entry)
-    if known is None and has_address and (found := catalogue.find([article.url, *article.aliases])):
+    met = [article.url, *article.aliases, *([link.key] if link else [])]
+    if known is None and has_address and (found := catalogue.find(met)):
         known = catalogue.article(found)
     outcome, kept = decide(known, article, new_address=link is not None and not link.article_id)
+    if known is not None and known.gone and outcome is not Outcome.REJECTED:
+        kept = replace(kept, gone=None, url=article.url)  # it is there again, if perhaps elsewhere
     if link is not None and (known is not None or outcome is not Outcome.REJECTED):
         link = replace(link, article_id=kept.id)
-    if outcome not in (Outcome.UNCHANGED, Outcome.REJECTED):
+    if kept != known and outcome is not Outcome.REJECTED:
         catalogue.save(kept, passages_of(kept, embedder), link)
     elif link is not None:
         catalogue.record_link(link)
+    if outcome is not Outcome.REJECTED:
+        redirects.await_origins(catalogue, kept, article.first_seen)
+        redirects.stood_in(catalogue, led, kept)
     return outcome
 
 
@@ -46,27 +53,40 @@ def passages_of(article: Article, embedder: Embedder) -> list[Passage]:
 def decide(known: Article | None, fresh: Article, *, new_address: bool) -> tuple[Outcome, Article]:
     """Return what becomes of an article, and the article to keep (pure).
 
-    A version is never replaced by a worse one. `new_address` tells that nobody led here before: what is known
-    already is then a duplicate, not a change.
+    A version is never replaced by a worse one, nor by one that says the same in other surroundings. `new_address`
+    tells that nobody led here before: what is known already is then a duplicate, not a change. An article that was
+    known by a link which hides its address gets the address.
     """
     if known is None:
         empty = not fresh.title and not fresh.text
         return (Outcome.REJECTED if empty else Outcome.NEW), fresh
     gain = fresh.quality.rank - known.quality.rank
     aliases = tuple(dict.fromkeys([*known.aliases, *fresh.aliases, fresh.url]))
+    found = google_news.is_link(known.url) and not google_news.is_link(fresh.url)
     if gain <= 0 and new_address:
         return Outcome.DUPLICATE, replace(known, aliases=aliases)
     if gain < 0 or len(fresh.text) < _SHRUNK * len(known.text):
         return Outcome.REJECTED, known
-    if gain == 0 and fresh.text == known.text and fresh.title == known.title:
-        return Outcome.UNCHANGED, known
+    if gain == 0 and not _corrected(known, fresh):
+        named = replace(known, url=fresh.url, aliases=aliases, reason=fresh.reason) if found else known
+        return (Outcome.UPDATED if found else Outcome.UNCHANGED), named
     merged = replace(
         fresh,
         id=known.id,
-        url=fresh.url if gain else known.url,
+        url=fresh.url if gain or found else known.url,
         first_seen=known.first_seen,
         published=known.published or fresh.published,
         updated=known.updated if gain else fresh.first_seen,  # more of the same text is no correction
         aliases=aliases,
+        correction=fresh.correction or known.correction,
     )
     return Outcome.UPDATED, merged
+
+
+def _corrected(known: Article, fresh: Article) -> bool:
+    """Tell whether an article says something else than before."""
+    if changes.words(known.title) != changes.words(fresh.title):
+        return True
+    if fresh.correction and changes.words(fresh.correction) != changes.words(known.correction):
+        return True
+    return fresh.text != known.text and changes.material(known.text, fresh.text)

@@ -43,6 +43,8 @@ def full_article() -> Article:
         reason="the page was refused",
         origins=(Origin(name="Wire", url="https://wire.example/1"), Origin(name="Somebody")),
         tags=("ai", "chips"),
+        gone=NOW + timedelta(hours=3),
+        correction="Correction: it is chips, not ships.",
     )
 
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.model import Delivery, DeliveryState, Filters
-from indexer.errors import BylineError
+from bot.model import Delivery, DeliveryState, Filters, ModelHealth
+from indexer.errors import BylineError, FetchError, WritingFailed
 from indexer.model import Scored
 from indexer.selection import admits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from bot.model import Answer, Asked, Place
+    from bot.model import Answer, Asked, Draft, Place
     from indexer.model import PlacedPassage, Selection
     from indexer.ports import Key, Read, Vector, Vectors
 
@@ -95,6 +95,27 @@ class FakeEmbedder:
         return [len(_WORD.findall(text)) for text in texts]
 
 
+class FakeResolver:
+    """Tells where the links lead that it knows; `failure` is raised instead, if there is one."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+        self.failure: FetchError | None = None
+        self.asked: list[str] = []
+
+    def resolve(self, link: str) -> str:
+        """Look it up, and remember that it was asked."""
+        self.asked.append(link)
+        if self.failure is not None:
+            raise self.failure
+        if link not in self.known:
+            raise FetchError(link, "it is not told")
+        return self.known[link]
+
+    def close(self) -> None:
+        """Do nothing: there are no connections."""
+
+
 class FakeVectorIndex:
     """Vectors in a dictionary, searched exactly."""
 
@@ -116,6 +137,11 @@ class FakeVectorIndex:
         """Look each up in its period."""
         pairs = zip(ids, periods, strict=True)
         return {passage_id for passage_id, period in pairs if passage_id in self._vectors.get(period, {})}
+
+    def fetch(self, ids: Sequence[str], periods: Sequence[str]) -> dict[str, Vector]:
+        """Look each up in its period."""
+        pairs = [(key, self._vectors.get(period, {})) for key, period in zip(ids, periods, strict=True)]
+        return {key: held[key] for key, held in pairs if key in held}
 
     def search(self, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
         """Compare with every vector."""
@@ -212,6 +238,8 @@ class FakeJournal:
         self._events: dict[str, datetime] = {}
         self._votes: dict[tuple[str, str], tuple[int, str]] = {}
         self._totals = {"up": 0, "down": 0, "comments": 0}
+        self._notes: dict[str, tuple[str, datetime | None]] = {}
+        self._noted: set[str] = set()
 
     def first_time(self, event_id: str, at: datetime) -> bool:
         """Remember an event."""
@@ -262,6 +290,29 @@ class FakeJournal:
         ]
         return tuple(found[-10:]) if place.thread else ()
 
+    def noteworthy(self, platform: str, since: datetime) -> list[Delivery]:
+        """Look through all."""
+        return [
+            self._as_kept(each)
+            for each in self._by_time()
+            if each.asked.place.platform == platform
+            and each.asked.received >= since
+            and each.state is DeliveryState.POSTED
+            and each.answer is not None
+            and not each.asked.private
+            and each.asked.id not in self._noted
+        ]
+
+    def intend_note(self, asked_id: str) -> str:
+        """Keep that it is intended."""
+        self._deliveries[asked_id] = replace(self._deliveries[asked_id], note_intended=True)
+        return f"note{list(self._deliveries).index(asked_id)}"
+
+    def close_note(self, asked_id: str) -> None:
+        """Keep that it is posted."""
+        self._deliveries[asked_id] = replace(self._deliveries[asked_id], note_intended=False)
+        self._noted.add(asked_id)
+
     def rate(self, asked_id: str, user: str, vote: int, comment: str, at: datetime) -> bool:  # noqa: ARG002  same
         """Keep a vote."""
         if asked_id not in self._deliveries:
@@ -274,8 +325,17 @@ class FakeJournal:
         """Count."""
         return {name: number + self._totals[name] for name, number in _counted(self._votes.values()).items()}
 
+    def note(self, name: str, text: str, until: datetime | None = None) -> None:
+        """Keep a text."""
+        self._notes[name] = text, until
+
+    def noted(self, name: str) -> str:
+        """Return it."""
+        return self._notes.get(name, ("", None))[0]
+
     def forget(self, now: datetime) -> None:
         """Look through all."""
+        self._notes = {name: kept for name, kept in self._notes.items() if kept[1] is None or kept[1] >= now}
         for key, each in list(self._deliveries.items()):
             age = now - each.asked.received
             if age > self._retention and each.state in (DeliveryState.POSTED, DeliveryState.FAILED):
@@ -305,6 +365,43 @@ class FakeJournal:
             return delivery
         question = replace(delivery.answer.question, text=delivery.asked.text, conversation=())
         return replace(delivery, answer=replace(delivery.answer, question=question))
+
+
+class FakeWriter:
+    """Says what it was made to say, or fails with the reason it was given; `asked` holds what it was shown."""
+
+    def __init__(self, *said: Draft, fails: str = "") -> None:
+        self._said = said
+        self._fails = fails
+        self.asked: list[tuple[str, tuple[PlacedPassage, ...], int]] = []
+
+    def write(self, question: str, passages: Sequence[PlacedPassage], limit: int) -> tuple[Draft, ...]:
+        """Say it."""
+        if self._fails:
+            raise WritingFailed(self._fails)
+        self.asked.append((question, tuple(passages), limit))
+        return self._said
+
+    def give_way(self) -> None:
+        """Fail from now on."""
+        self._fails = "it had to give way"
+
+
+class FakeTally:
+    """Counts in memory."""
+
+    def __init__(self) -> None:
+        self.health = ModelHealth()
+
+    def wrote(self, at: datetime) -> None:
+        """Count an answer."""
+        self.health = replace(self.health, answers=self.health.answers + 1, since=self.health.since or at)
+
+    def fell_back(self, reason: str, at: datetime) -> None:
+        """Count a fallback."""
+        fallbacks = self.health.fallbacks + 1
+        since = self.health.since or at
+        self.health = replace(self.health, fallbacks=fallbacks, since=since, last_error=reason, last_error_at=at)
 
 
 def _counted(votes: Iterable[tuple[int, str]]) -> dict[str, int]:

@@ -12,6 +12,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from bot.adapters import notices
+from bot.adapters.answers import answer_told, further_told
+from bot.adapters.pages import page_told
+from bot.adapters.searches import Search
+from bot.adapters.slack.markup import MRKDWN, rendered
 from bot.model import Answer, Question, Result, ResultPage, Source, Statement, StatementKind
 from indexer.model import Article, Kind, Origin, Quality
 from tests.slack_double.limits import message_problem, view_problem
@@ -27,6 +32,26 @@ TOTAL = 13_000
 _LINK = re.compile(r"<(https?://[^\s<>|]+)\|([^<>|\n]+)>")
 _CHANNEL = re.compile(r"<#C[A-Z0-9]+>")
 _ENTITY = re.compile(r"&(?!(amp|lt|gt);)")
+
+
+def answer_message(answer: Answer, asked_id: str, **more: Any) -> Message:
+    """Return the message for an answer."""
+    return rendered(answer_told(answer, asked_id, MRKDWN, **more))
+
+
+def further_message(answer: Answer) -> Message:
+    """Return the message behind "More sources"."""
+    return rendered(further_told(answer, MRKDWN))
+
+
+def page_message(page: ResultPage, search: Search, **more: Any) -> Message:
+    """Return the message for a page of search results."""
+    return rendered(page_told(page, search, MRKDWN, value=Search.value, **more))
+
+
+def notice(text: str) -> Message:
+    """Return the message for a line."""
+    return rendered(notices.notice(text, MRKDWN))
 
 
 def assert_sendable(message: Message) -> None:

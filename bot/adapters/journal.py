@@ -30,6 +30,7 @@ TURNS = 10
 _NONCE = 24  # characters; Discord takes 25
 _OPEN = (DeliveryState.ACCEPTED, DeliveryState.INTENDED)
 _CLOSED = (DeliveryState.POSTED, DeliveryState.FAILED)
+_INTENDED_NOTE, _CLOSED_NOTE = "intended", "closed"
 
 
 class CatalogueJournal:
@@ -91,6 +92,20 @@ class CatalogueJournal:
         )
         return tuple(map(self._delivery, rows))
 
+    def noteworthy(self, platform: str, since: datetime) -> list[Delivery]:
+        """Return the answers that channels have seen since a time and that no note was posted on, oldest first."""
+        rows = self._tables.public(platform, since=since, state=DeliveryState.POSTED, without_note=_CLOSED_NOTE)
+        return [self._delivery(row) for row in rows]
+
+    def intend_note(self, asked_id: str) -> str:
+        """Store that a note on a correction is about to be posted; return the nonce to post it with."""
+        self._tables.change(asked_id, (), note=_INTENDED_NOTE)
+        return hashlib.sha256(f"note {asked_id}".encode()).hexdigest()[:_NONCE]
+
+    def close_note(self, asked_id: str) -> None:
+        """Store that a note stands, or cannot be posted: there will be no other."""
+        self._tables.change(asked_id, (), note=_CLOSED_NOTE)
+
     def rate(self, asked_id: str, user: str, vote: int, comment: str, at: datetime) -> bool:
         """Keep a user's vote on an answer, 1 or -1, in place of an earlier one; return False if it is not kept."""
         return self._tables.rate(asked_id, user, vote, comment, at)
@@ -99,8 +114,17 @@ class CatalogueJournal:
         """Return the number of all votes ever: "up", "down", and those with a comment: "comments"."""
         return self._tables.votes()
 
+    def note(self, name: str, text: str, until: datetime | None = None) -> None:
+        """Keep a small text under a name, in place of an earlier one; for ever, or until a time."""
+        self._tables.note(name, text, until)
+
+    def noted(self, name: str) -> str:
+        """Return what is kept under a name, "" for nothing."""
+        return self._tables.noted(name)
+
     def forget(self, now: datetime) -> None:
         """Remove what is no longer to be kept. Votes go on being counted."""
+        self._tables.forget_notes(now)
         self._tables.forget(
             questions=now - self._retention, answers=now - ANSWERS, events=now - EVENTS, open_states=_OPEN
         )
@@ -118,6 +142,7 @@ class CatalogueJournal:
             nonce=row.nonce,
             message=row.message,
             reason=row.reason,
+            note_intended=row.note == _INTENDED_NOTE,
         )
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from bot.model import Exchange, Question
 from bot.understanding import instant, selection
-from indexer.archive import origin_record
+from indexer.archive import origin_record, story_record
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from bot.model import Answer, ResultPage
+    from bot.model import Answer, ResultPage, Source
     from indexer.model import Article
 
 _TEXTS = ("question", "query", "now", "since", "until")
@@ -94,9 +94,10 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
             for said in answer.statements
         ],
         "sources": [
-            {"n": source.number, **_source(source.article), "passage": source.passage} for source in answer.sources
+            {"n": source.number, **_source(source.article, answer), **_origin(source), "passage": source.passage}
+            for source in answer.sources
         ],
-        "nearest": [_source(article) for article in answer.nearest],
+        "nearest": [_source(article, answer) for article in answer.nearest],
         **({"missing": list(answer.missing)} if answer.missing else {}),
     }
 
@@ -118,7 +119,7 @@ def page_record(page: ResultPage, identity: object) -> dict[str, Any]:
                 "quality": result.article.quality.value,
                 "score": round(result.score, 4),
                 "snippet": result.snippet,
-                "story": None,
+                "story": story_record(result.story),
                 "origin": origin_record(result.article),
             }
             for result in page.results
@@ -126,7 +127,13 @@ def page_record(page: ResultPage, identity: object) -> dict[str, Any]:
     }
 
 
-def _source(article: Article) -> dict[str, Any]:
+def _origin(source: Source) -> dict[str, Any]:
+    """Return where the news comes from, at the address under which that article was collected."""
+    named = origin_record(source.article)
+    return {"origin": {**(named or {}), "url": source.origin.url}} if source.origin else {}
+
+
+def _source(article: Article, answer: Answer) -> dict[str, Any]:
     return {
         "title": article.title,
         "url": article.url,
@@ -136,7 +143,9 @@ def _source(article: Article) -> dict[str, Any]:
         "kind": article.kind.value,
         "quality": article.quality.value,
         "origin": origin_record(article),
-        "story": None,
+        "story": story_record(answer.stories.get(article.id)),
+        **({"gone": _iso(article.gone)} if article.gone else {}),
+        **({"correction": article.correction} if article.correction else {}),
     }
 
 

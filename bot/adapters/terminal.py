@@ -6,15 +6,16 @@ import contextlib
 import textwrap
 from typing import TYPE_CHECKING
 
-from bot.adapters.text import NOTHING_FOUND, as_of, facts, marked, numbered, place_of
+from bot.adapters.text import NOTHING_FOUND, as_of, correction, facts, marked, numbered, place_of, told
 from bot.model import Question
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import tzinfo
     from pathlib import Path
 
+    from bot.adapters.text import Story
     from bot.answering import Answering
     from bot.model import Answer, Result, ResultPage, Source, Statement
     from indexer.model import Article
@@ -31,14 +32,14 @@ _HISTORY = 1_000  # lines
 
 def answer_text(answer: Answer, width: int = 100) -> str:
     """Return an answer as text: statements, numbered sources, and as of when."""
-    zone = answer.question.zone
+    zone, stories = answer.question.zone, told(answer.stories)
     if answer.found:
         said = textwrap.fill(" ".join(map(_statement, answer.statements)), width)
-        parts = [said, "Sources:\n" + "\n".join(_source(source, zone) for source in answer.sources)]
+        parts = [said, "Sources:\n" + "\n".join(_source(source, zone, stories) for source in answer.sources)]
     else:
         parts = [NOTHING_FOUND]
         if answer.nearest:
-            near = "\n".join(f"  - {_named(article, zone)}\n    {article.url}" for article in answer.nearest)
+            near = "\n".join(f"  - {_named(article, zone, stories)}\n    {article.url}" for article in answer.nearest)
             parts.append("Nearest articles:\n" + near)
     return "\n\n".join([*parts, as_of(answer)])
 
@@ -56,18 +57,33 @@ def _statement(said: Statement) -> str:
     return "".join((*marked(said), numbered(said.citations)))
 
 
-def _source(source: Source, zone: tzinfo) -> str:
-    return f"  [{source.number}] {_named(source.article, zone)}\n      {source.article.url}"
+def _source(source: Source, zone: tzinfo, stories: Mapping[str, Story]) -> str:
+    return f"  [{source.number}] " + "\n      ".join(_source_lines(source, zone, stories))
 
 
-def _named(article: Article, zone: tzinfo) -> str:
-    return f"{article.title or '(untitled)'} ({', '.join(facts(article, zone))})"
+def _source_lines(source: Source, zone: tzinfo, stories: Mapping[str, Story]) -> Iterator[str]:
+    """Yield the lines of a source: where its news comes from first, if that was collected."""
+    article = source.article
+    if source.origin:
+        yield f"original: {_named(source.origin, zone, stories)}"
+        yield source.origin.url
+        yield f"as told in: {_named(article, zone, stories)}"
+    else:
+        yield _named(article, zone, stories)
+    yield article.url
+    if noted := correction(article):
+        yield noted
+
+
+def _named(article: Article, zone: tzinfo, stories: Mapping[str, Story]) -> str:
+    return f"{article.title or '(untitled)'} ({', '.join(facts(article, zone, stories.get(article.id)))})"
 
 
 def _result(result: Result, place: int, zone: tzinfo, width: int) -> str:
     indent = " " * 4
     snippet = textwrap.fill(result.snippet, width, initial_indent=indent, subsequent_indent=indent)
-    return f"{place:>3} {_named(result.article, zone)}\n{indent}{result.article.url}\n{snippet}"
+    stories = told({result.article.id: result.story} if result.story else {})
+    return f"{place:>3} {_named(result.article, zone, stories)}\n{indent}{result.article.url}\n{snippet}"
 
 
 class Prompt:

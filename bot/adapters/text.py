@@ -6,19 +6,23 @@ import re
 from bisect import bisect_right
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bot.model import StatementKind
+from indexer import plaintext
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
+    import indexer.model
     from bot.model import Answer, ResultPage, Statement
     from indexer.model import Article, Selection
 
+    Dated = Callable[[datetime, tzinfo], str]
     Measure = Callable[[str], int]
-    Story = tuple[int, int]  # articles on one event, and the independent origins among them
+    Story = tuple[int, int]  # outlets that tell of one event, and the independent origins among them
 
 NOTHING_FOUND = "Nothing found: the collected articles do not answer this."
 
@@ -26,7 +30,29 @@ MARKS = {StatementKind.HEDGED: "Unconfirmed: ", StatementKind.OPINION: "Opinion:
 """What stands before a statement that is not to be taken for a fact."""
 
 _PART = 120  # characters of a part of a question
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
+_CORRECTION = 300  # characters of a publisher's note that are shown
+
 _WORD_END = re.compile(r"(?<=\S)(?=\s)")
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, without what no reader sees."""
+    return " ".join(plaintext.scrub(text).split())
+
+
+def is_address(url: str) -> bool:
+    """Tell whether something is an address to link to: http(s), without user-info, and no character that ends a link.
+
+    Parentheses and brackets may be in it: a platform whose links they would end has to encode them.
+    """
+    if not _ADDRESS.fullmatch(url):
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.hostname) and "@" not in parts.netloc
 
 
 def length(text: str) -> int:
@@ -106,19 +132,41 @@ def minute(when: datetime, zone: tzinfo) -> str:
     return f"{day(local, zone)} {local:%H:%M %Z}"
 
 
-def facts(article: Article, zone: tzinfo, story: Story | None = None) -> list[str]:
-    """Return what a reader has to know of an article to judge it: publisher, date, kind, how much of it, from where."""
+def facts(
+    article: Article,
+    zone: tzinfo,
+    story: Story | None = None,
+    *,
+    day: Dated = day,
+    shown: Callable[[str], str] = str,
+) -> list[str]:
+    """Return what a reader has to know of an article to judge it: publisher, date, kind, how much of it, from where.
+
+    A platform writes dates with a `day` of its own, and names as they are `shown` in its markup.
+    """
     published = article.published
     dated = day(published, zone) if published else f"undated, first seen {day(article.first_seen, zone)}"
-    said = [article.publisher, dated] if article.publisher else [dated]
+    said = [shown(article.publisher), dated] if article.publisher else [dated]
     if article.updated:
         said.append(f"updated {day(article.updated, zone)}")
     said.append(article.kind.value if article.kind.value != "unknown" else "kind not known")
+    if article.gone:
+        said.append("no longer online")
     if article.quality.value != "full":
         said.append("headline only" if article.quality.value == "headline" else "feed text only")
     if story and story[0] > 1:
         said.append(f"{story[0]} outlets, {_counted(story[1], 'origin')}")
-    return said + [f"after {origin.name}" for origin in article.origins[:1]]
+    return said + [f"after {shown(origin.name)}" for origin in article.origins[:1]]
+
+
+def told(stories: Mapping[str, indexer.model.Story]) -> dict[str, Story]:
+    """Return what `facts` takes of stories, by article id."""
+    return {key: (story.outlets, story.origins) for key, story in stories.items()}
+
+
+def correction(article: Article) -> str:
+    """Return what the publisher says of a correction, in few of its own words; "" if there was none."""
+    return cut(article.correction, _CORRECTION)
 
 
 def marked(said: Statement) -> tuple[str, str]:
@@ -131,11 +179,11 @@ def numbered(citations: Iterable[int]) -> str:
     return f" [{', '.join(map(str, citations))}]"
 
 
-def as_of(answer: Answer) -> str:
+def as_of(answer: Answer, *, minute: Dated = minute, day: Dated = day) -> str:
     """Return what stands below an answer: as of when it holds, what was searched, and what nothing was found on."""
     zone = answer.question.zone
     said = [f"As of {minute(answer.question.now, zone)}."]
-    if times := _times(answer.searched, zone):
+    if times := _times(answer.searched, zone, day):
         said.append(f"Searched what was published {times}.")
     if answer.missing:
         parts = ", ".join(f"\u201c{cut(part, _PART)}\u201d" for part in answer.missing)
@@ -145,7 +193,7 @@ def as_of(answer: Answer) -> str:
     return " ".join(said)
 
 
-def _times(selection: Selection, zone: tzinfo) -> str:
+def _times(selection: Selection, zone: tzinfo, day: Dated) -> str:
     """Return the times that a search was restricted to, "" if to none; a bound at midnight ends the day before."""
     since = day(selection.since, zone) if selection.since else ""
     until = day(selection.until - timedelta(microseconds=1), zone) if selection.until else ""

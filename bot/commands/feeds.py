@@ -48,12 +48,12 @@ def list_(context: typer.Context, *, as_json: AsJson = False) -> None:
 def _health(settings: Settings) -> tuple[FeedHealth, ...]:
     """Return the health of the configured feeds: all new, if nothing was collected yet."""
     from bot.health import status_of, status_of_nothing  # noqa: PLC0415  start-up counts
-    from bot.wiring import open_catalogue  # noqa: PLC0415
+    from bot.wiring import SystemClock, open_catalogue  # noqa: PLC0415
 
     feeds = settings.indexer.feeds
     try:
         with open_catalogue(settings, read_only=True) as catalogue:
-            return status_of(catalogue, feeds).feeds
+            return status_of(catalogue, feeds, now=SystemClock().now()).feeds
     except NothingCollected:
         return status_of_nothing(feeds).feeds
 
@@ -67,6 +67,7 @@ def _list_record(feed: Feed, health: FeedHealth) -> dict[str, Any]:
         "enabled": feed.enabled,
         "state": health.state,
         "error": health.error or None,
+        "notices": list(health.notices),
         "articles": health.articles,
         "last_success": health.last_success.isoformat() if health.last_success else None,
         "moved_to": health.moved_to or None,

@@ -48,7 +48,7 @@ def _findings(path: Path) -> Iterator[Finding]:
     """Run every check that can be run, whatever the others find."""
     from bot import doctor  # noqa: PLC0415  start-up counts
     from bot.config import load  # noqa: PLC0415
-    from bot.wiring import SystemClock, embedder_of, slack_findings  # noqa: PLC0415
+    from bot.wiring import SystemClock, discord_findings, embedder_of, model_findings, slack_findings  # noqa: PLC0415
 
     yield from doctor.of_python()
     settings: Settings | None = None
@@ -68,6 +68,10 @@ def _findings(path: Path) -> Iterator[Finding]:
     yield from doctor.of_tokens(settings, os.environ)
     if settings.slack:
         yield from slack_findings(settings.slack, os.environ)
+    if settings.discord:
+        yield from discord_findings(settings.discord, os.environ)
+    if settings.model:
+        yield from model_findings(settings.model, os.environ)
     yield from _of_data(settings, None if doctor.has_problem(model) else embedder)
 
 
@@ -75,7 +79,7 @@ def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]
     """Run the checks that look into the catalogue; without a usable model there is no index to compare with."""
     from bot import doctor  # noqa: PLC0415  start-up counts
     from bot.health import status_of  # noqa: PLC0415
-    from bot.wiring import SystemClock, held_by_indexes, open_catalogue  # noqa: PLC0415
+    from bot.wiring import SystemClock, adapters_of, held_by_indexes, journal_of, open_catalogue  # noqa: PLC0415
     from indexer.generations import rules_of  # noqa: PLC0415
 
     try:
@@ -84,6 +88,7 @@ def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]
             if embedder:
                 held = held_by_indexes(settings, catalogue, embedder)
                 yield from doctor.of_index(catalogue, rules_of(embedder), held)
+            yield from doctor.of_adapters(adapters_of(settings, journal_of(settings, catalogue)))
             yield from doctor.of_feeds(status_of(catalogue, settings.indexer.feeds))
     except NothingCollected:
         yield from doctor.of_clock(SystemClock().now(), ())

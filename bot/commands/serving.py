@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import socket
-import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -14,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.commands.collecting import passes, stopping
+from bot.commands.collecting import stopping
 from bot.commands.console import at_terminal, invocation, note, out, progress_bar, zone_of
+from bot.commands.platforms import serve_platforms
+from bot.commands.running import collect_until, collecting, edits, opened_engines
 from indexer.model import Outcome
 
 if TYPE_CHECKING:
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import FrameType
 
-    from bot.adapters.slack.serving import SlackService
-    from bot.config import Settings, SlackSettings
-    from bot.config.watching import LiveSettings
+    from bot.config import Settings
     from bot.demo import DemoNewsroom
     from bot.wiring import Engines
     from indexer.ports import Clock
@@ -37,104 +35,17 @@ _AGAIN = 0.2  # seconds between two repetitions of a signal
 def run(context: typer.Context) -> None:
     """Poll the feeds and serve every adapter that is configured; with none, the terminal."""
     settings = invocation(context).settings()
-    if settings.discord:
-        note("[discord] is configured, but this version does not serve Discord yet")
-    if settings.slack:
-        _serve_slack(settings, settings.slack)
+    if settings.slack or settings.discord:
+        serve_platforms(settings)
         return
     if at_terminal():
-        with _ended_by_signals(), _opened(settings) as opened, _edits(settings) as live, _collecting(opened, live):
+        with _ended_by_signals(), opened_engines(settings) as opened, edits(settings) as live, collecting(opened, live):
             _prompt(opened, history=settings.byline.data_dir / "history")
         return
     stop = stopping()  # before the opening, which may take long: whoever stops it then wants it no less
-    with _opened(settings) as opened, _edits(settings) as live:
+    with opened_engines(settings) as opened, edits(settings) as live:
         note("no adapter is configured and there is no terminal: collecting only, until SIGTERM")
-        _collect_until(opened, live, stop)
-
-
-def _serve_slack(settings: Settings, slack: SlackSettings) -> None:
-    """Collect in the background, and serve Slack until SIGINT or SIGTERM."""
-    import asyncio  # noqa: PLC0415  start-up counts
-
-    from bot.wiring import slack_tokens  # noqa: PLC0415
-
-    tokens = slack_tokens(slack, os.environ)
-    ended = stopping()  # before the opening, which may take long: whoever stops it then wants it no less
-
-    async def serve(service: SlackService, halt: threading.Event) -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-
-        def end() -> None:
-            halt.set()  # the collector ends meanwhile
-            stop.set()
-
-        for number in _ENDING:
-            loop.add_signal_handler(number, end)
-        if ended.is_set():
-            return
-        await service.run(stop)
-        if not stop.is_set():
-            note("collecting only, until SIGTERM")
-            await stop.wait()
-
-    with _opened(settings) as opened, _edits(settings) as live:
-        service = opened.slack(slack, opened.desk(), tokens, lambda: live.current.indexer.feeds, note)
-        with _collecting(opened, live) as halt:
-            asyncio.run(serve(service, halt))
-        if service.hanging:
-            _end_at_once()
-
-
-def _end_at_once() -> None:
-    """End as a crash would, which every start mends: what still works in a thread would hold the process for ever."""
-    note("an answer hangs: ended without waiting for it; the question is answered after the next start")
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
-
-
-@contextlib.contextmanager
-def _opened(settings: Settings) -> Iterator[Engines]:
-    """Open the installation, and tell what had to be mended."""
-    from bot.wiring import engines  # noqa: PLC0415  start-up counts
-
-    with progress_bar() as progress, engines(settings, purpose="byline run", progress=progress) as opened:
-        for said in opened.rebuilt:
-            note(said)
-        yield opened
-
-
-def _edits(settings: Settings) -> contextlib.AbstractContextManager[LiveSettings]:
-    """Follow what is edited in the config file, and say it."""
-    from bot.config.watching import watched  # noqa: PLC0415  start-up counts
-
-    return watched(settings, note)
-
-
-def _collect_until(opened: Engines, live: LiveSettings, stop: threading.Event) -> None:
-    """Collect what is due, again and again; an unexpected error is logged and costs one pass."""
-    import structlog  # noqa: PLC0415  start-up counts
-
-    log = structlog.get_logger("byline.collecting")
-    for collect in passes(opened, live, stop):
-        try:
-            collect(progress=lambda _what, _done, _total: None)
-        except Exception:  # a fault of ours costs this pass; the next one may do better, and the log has the cause
-            log.exception("a collecting pass failed")
-
-
-@contextlib.contextmanager
-def _collecting(opened: Engines, live: LiveSettings) -> Iterator[threading.Event]:
-    """Collect in the background for as long as the block lasts, or until the event is set that is yielded."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_collect_until, args=(opened, live, stop), name="collecting")
-    thread.start()
-    try:
-        yield stop
-    finally:
-        stop.set()
-        thread.join()
+        collect_until(opened, live, stop)
 
 
 @contextlib.contextmanager

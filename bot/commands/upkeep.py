@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,20 +17,25 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from bot.health import FeedHealth, Status
+    from bot.model import ModelHealth
 
 
 def status(context: typer.Context, *, as_json: AsJson = False) -> None:
-    """Show the health of feeds and index, and how answers were liked; works beside a running `run`."""
+    """Show the health of feeds, index and adapters, and how answers were liked; works beside a running `run`."""
     from bot.health import status_of, status_of_nothing, status_record  # noqa: PLC0415  start-up counts
-    from bot.wiring import journal_of, open_catalogue  # noqa: PLC0415
+    from bot.wiring import SystemClock, adapters_of, journal_of, model_health, open_catalogue  # noqa: PLC0415
 
     settings = invocation(context).settings()
+    now = SystemClock().now()
     try:
         with open_catalogue(settings, read_only=True) as catalogue:
-            found = status_of(catalogue, settings.indexer.feeds, journal_of(settings, catalogue).feedback())
+            journal = journal_of(settings, catalogue)
+            adapters = adapters_of(settings, journal)
+            found = status_of(catalogue, settings.indexer.feeds, journal.feedback(), adapters, now=now)
     except NothingCollected:
         found = status_of_nothing(settings.indexer.feeds)
         note("nothing was collected yet")
+    found = replace(found, model=model_health(settings))
     if as_json:
         out_json(status_record(found))
     else:
@@ -49,10 +55,22 @@ def status_lines(found: Status, zone: tzinfo) -> Iterator[str]:
         f"index: {counts['articles']} articles ({counts['versions']} versions), {counts['passages']} passages, "
         f"{found.outstanding} changes not indexed yet, newest article {newest}"
     )
+    for adapter in found.adapters:
+        seen = f", {_when(adapter.seen, zone)}" if adapter.seen else ""
+        yield f"{adapter.name.capitalize()}: {adapter.state}{': ' * bool(adapter.reason)}{adapter.reason}{seen}"
     if votes := found.feedback["up"] + found.feedback["down"]:
         comments = found.feedback["comments"]
         said = f"{comments} comment" + ("" if comments == 1 else "s")
         yield f"feedback: {found.feedback['up']} of {votes} votes for the answer, {said}"
+    if found.model:
+        yield from _model_lines(found.model, zone)
+
+
+def _model_lines(model: ModelHealth, zone: tzinfo) -> Iterator[str]:
+    """Yield how often the language model's words could be used, and why they last could not."""
+    yield f"model: {model.answers} answers in its words, {model.fallbacks} quoted instead"
+    if model.last_error:
+        yield f"          last on {_when(model.last_error_at, zone)}: {model.last_error}"
 
 
 def _lines(feed: FeedHealth, zone: tzinfo) -> Iterator[str]:
@@ -70,7 +88,7 @@ def _lines(feed: FeedHealth, zone: tzinfo) -> Iterator[str]:
         yield f"          {feed.error}" + (f" ({feed.failures} times in a row)" if feed.failures > 1 else "")
     if feed.moved_to:
         yield f"          has moved to {feed.moved_to}: change its address in the config"
-    for problem in feed.problems:
+    for problem in (*feed.notices, *feed.problems):
         yield f"          {problem}"
 
 

@@ -3,20 +3,27 @@
 Heavy engines are imported where they are built, so that a command pays for what it uses.
 """
 
+from bot.wiring.discord import discord_findings, discord_token
 from bot.wiring.indexes import held_by_indexes
 from bot.wiring.installation import MIN_CONFIDENCE, Engines, SystemClock, engines, reindex
-from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue, reader
+from bot.wiring.model import model_findings, model_health
+from bot.wiring.parts import adapters_of, embedder_of, fetcher, journal_of, open_catalogue, reader
 from bot.wiring.slack import slack_findings, slack_tokens
 
 __all__ = [
     "MIN_CONFIDENCE",
     "Engines",
     "SystemClock",
+    "adapters_of",
+    "discord_findings",
+    "discord_token",
     "embedder_of",
     "engines",
     "fetcher",
     "held_by_indexes",
     "journal_of",
+    "model_findings",
+    "model_health",
     "open_catalogue",
     "reader",
     "reindex",

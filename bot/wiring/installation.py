@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.wiring.indexes import indexes
-from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue, reader
+from bot.wiring.model import tally_of, writer_of
+from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue, reader, resolver
+from bot.wiring.unwrapping import unwrapping
+from indexer.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from bot.adapters.discord.serving import DiscordService
     from bot.adapters.slack.serving import SlackService
     from bot.adapters.slack.tokens import Tokens
     from bot.answering import Answering
-    from bot.config import Settings, SlackSettings
+    from bot.config import DiscordSettings, Settings, SlackSettings
+    from bot.correcting import Correcting
     from bot.desk import Desk
+    from bot.health import Status
     from bot.ports import Journal
     from indexer.archive import Importer
+    from indexer.assigning import StoryAssigner
     from indexer.generations import Build
     from indexer.model import Feed
     from indexer.pipeline import Collector
@@ -51,13 +59,17 @@ class Engines:
     lexical: LexicalIndex
     syncer: Syncer
     rebuilt: tuple[str, ...]  # in words: what start-up had to mend
+    closing: ExitStack  # what is opened later is closed with the rest
 
     def answering(self) -> Answering:
-        """Return the use case that asks and searches."""
+        """Return the use case that asks and searches. Raises `ConfigError` if [model] lacks something."""
         from bot.answering import Answering  # noqa: PLC0415  start-up counts
         from bot.retrieval import Retrieval  # noqa: PLC0415
 
         configured = self.settings.answers.min_confidence
+        writer = writer_of(self.settings, os.environ)
+        if writer is not None:
+            self.closing.callback(writer.close)
         return Answering(
             library=self.catalogue,
             retrieval=Retrieval(
@@ -65,6 +77,8 @@ class Engines:
             ),
             max_statements=self.settings.answers.max_statements,
             min_confidence=MIN_CONFIDENCE if configured is None else configured,
+            writer=writer,
+            tally=tally_of(self.settings) if writer else None,
         )
 
     def desk(self) -> Desk:
@@ -81,6 +95,14 @@ class Engines:
             zone=self.settings.byline.timezone,
         )
 
+    def correcting(self) -> Correcting | None:
+        """Return the use case that tells threads of corrections; None if they are not to be told."""
+        from bot.correcting import Correcting  # noqa: PLC0415  start-up counts
+
+        if not self.settings.answers.correction_notes:
+            return None
+        return Correcting(journal=self.journal, library=self.catalogue, clock=self.clock)
+
     def slack(
         self,
         settings: SlackSettings,
@@ -90,8 +112,8 @@ class Engines:
         say: Callable[[str], None],
     ) -> SlackService:
         """Return the Slack adapter; `feeds` are those in force, `say` tells the operator something."""
+        from bot.adapters.parts import Operator  # noqa: PLC0415  start-up counts
         from bot.adapters.slack.serving import SlackService  # noqa: PLC0415  start-up counts
-        from bot.health import status_of  # noqa: PLC0415
 
         return SlackService(
             desk=desk,
@@ -99,32 +121,94 @@ class Engines:
             limits=self.settings.limits,
             tokens=tokens,
             zone=self.settings.byline.timezone,
-            feeds=lambda: status_of(self.catalogue, feeds(), self.journal.feedback()),
-            say=say,
+            feeds=lambda: self._status(feeds()),
+            correcting=self.correcting(),
+            operator=Operator(say=say, state=self.state("slack")),
         )
+
+    def discord(
+        self,
+        settings: DiscordSettings,
+        desk: Desk,
+        token: str,
+        feeds: Callable[[], Sequence[Feed]],
+        say: Callable[[str], None],
+    ) -> DiscordService:
+        """Return the Discord adapter; see `slack`."""
+        from bot.adapters.discord.serving import DiscordService  # noqa: PLC0415  start-up counts
+        from bot.adapters.parts import Operator  # noqa: PLC0415  start-up counts
+
+        return DiscordService(
+            desk=desk,
+            settings=settings,
+            limits=self.settings.limits,
+            token=token,
+            zone=self.settings.byline.timezone,
+            feeds=lambda: self._status(feeds()),
+            correcting=self.correcting(),
+            operator=Operator(say=say, state=self.state("discord")),
+        )
+
+    def state(self, adapter: str) -> Callable[[str], None]:
+        """Return what keeps an adapter's state, in a word or with a reason, for `status` and `doctor` to read."""
+        import structlog  # noqa: PLC0415  start-up counts
+
+        from bot.health import adapter_name, adapter_text  # noqa: PLC0415
+
+        def keep(state: str) -> None:
+            try:
+                self.journal.note(adapter_name(adapter), adapter_text(" ".join(state.split()), self.clock.now()))
+            except StoreError as error:  # an adapter that serves goes on serving
+                structlog.get_logger("byline.adapters").warning("an adapter's state is not kept", reason=str(error))
+
+        return keep
+
+    def _status(self, feeds: Sequence[Feed]) -> Status:
+        from bot.health import status_of  # noqa: PLC0415  start-up counts
+
+        return status_of(self.catalogue, feeds, self.journal.feedback(), now=self.clock.now())
 
     def importer(self) -> Importer:
         """Return the use case that takes articles in bulk."""
         from indexer.archive import Importer  # noqa: PLC0415  start-up counts
 
-        return Importer(catalogue=self.catalogue, embedder=self.embedder, syncer=self.syncer, clock=self.clock)
+        return Importer(
+            catalogue=self.catalogue,
+            embedder=self.embedder,
+            syncer=self.syncer,
+            stories=self._assigner(),
+            clock=self.clock,
+        )
 
     @contextmanager
     def collector(self) -> Iterator[Collector]:
         """Yield the use case that collects from feeds, with its connections and processes."""
         from indexer.pipeline import Collector, Pace  # noqa: PLC0415  start-up counts
+        from indexer.redirects import Unwrapper  # noqa: PLC0415
 
         given = self.settings.indexer.collector
-        with closing(fetcher(self.settings, self.clock)) as client, closing(reader()) as confined:
+        asked = resolver(self.settings, self.clock)
+        unwrapper = Unwrapper(catalogue=self.catalogue, resolver=asked, clock=self.clock)
+        with (
+            closing(fetcher(self.settings, self.clock)) as client,
+            closing(reader()) as confined,
+            unwrapping(unwrapper, asked),
+        ):
             yield Collector(
                 catalogue=self.catalogue,
                 fetcher=client,
                 reader=confined,
                 embedder=self.embedder,
                 syncer=self.syncer,
+                stories=self._assigner(),
                 clock=self.clock,
-                pace=Pace(poll_interval=given.poll_interval, recheck=given.recheck),
+                pace=Pace(poll_interval=given.poll_interval, recheck=given.recheck, keep=given.keep),
             )
+
+    def _assigner(self) -> StoryAssigner:
+        from indexer.assigning import StoryAssigner  # noqa: PLC0415  start-up counts
+
+        return StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors)
 
 
 @contextmanager
@@ -159,6 +243,7 @@ def engines(
             lexical=lexical,
             syncer=syncer,
             rebuilt=(*said, *syncer.open(progress)),
+            closing=stack,
         )
 
 

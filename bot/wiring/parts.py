@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.config import Settings
+    from bot.health import AdapterHealth
     from bot.ports import Journal
     from indexer.catalogue import SqlCatalogue
     from indexer.ports import Clock, Embedder, Fetcher, Reader
+    from indexer.upkeep_ports import Resolver
 
 
 @contextmanager
@@ -36,6 +39,15 @@ def journal_of(settings: Settings, catalogue: SqlCatalogue) -> Journal:
     return CatalogueJournal(catalogue.journal, retention=retention, zone=zone)
 
 
+def adapters_of(settings: Settings, journal: Journal) -> tuple[AdapterHealth, ...]:
+    """Return how the configured adapters are, as the process that runs them has last told."""
+    from bot.health import adapter_name, adapter_of  # noqa: PLC0415  start-up counts
+
+    now = datetime.now(UTC)
+    configured = [name for name in ("slack", "discord") if getattr(settings, name)]
+    return tuple(adapter_of(name, journal.noted(adapter_name(name)), now) for name in configured)
+
+
 def embedder_of(settings: Settings | None) -> Embedder:
     """Return the configured embedding model, or the bundled one; its weights are loaded when they are needed."""
     from indexer.embedding import SentenceTransformersEmbedder  # noqa: PLC0415  start-up counts
@@ -44,6 +56,20 @@ def embedder_of(settings: Settings | None) -> Embedder:
         return SentenceTransformersEmbedder()
     given = settings.indexer.embedding
     return SentenceTransformersEmbedder(given.model, batch_size=given.batch_size)
+
+
+def resolver(settings: Settings, clock: Clock) -> Resolver:
+    """Return what asks Google News where its links lead."""
+    from indexer.fetching import GoogleNewsResolver, Limits  # noqa: PLC0415  start-up counts
+
+    given = settings.indexer.collector
+    return GoogleNewsResolver(
+        user_agent=given.user_agent,
+        contact=given.contact,
+        limits=Limits(connect=5, read=10, total=30),
+        clock=clock,
+        proxy=given.proxy,
+    )
 
 
 def fetcher(settings: Settings | None, clock: Clock) -> Fetcher:

@@ -7,7 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from indexer import plaintext, urls
-from indexer.articles import blocks, cleaning, language, markdown, naming, origins, reading, timing, trees
+from indexer.articles import (
+    blocks,
+    cleaning,
+    corrections,
+    kinds,
+    language,
+    markdown,
+    naming,
+    origins,
+    reading,
+    timing,
+    trees,
+)
 from indexer.articles.reading import ENOUGH, Reading
 from indexer.errors import ParseError
 from indexer.feeds.keys import digest
@@ -18,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from indexer.articles.blocks import Paragraph
+    from indexer.articles.metadata import Facts
     from indexer.model import Page
 
 _NO_TEXT = "imported without text"
@@ -111,24 +124,33 @@ def from_text(  # noqa: PLR0913  the fields of an import
 def _article(read: Reading, entry: Entry, *, url: str, feed_name: str, kind: Kind | None, now: datetime) -> Article:
     facts = read.facts
     paragraphs, quality = _body(read, entry)
+    paragraphs, correction = corrections.parted(paragraphs)
     text = plaintext.join(paragraph.text for paragraph in paragraphs)
     names = plaintext.names((entry.source, *facts.publishers, feed_name))
+    title = facts.title or entry.title or _title_from(text, url)
+    authors = facts.authors or naming.authors(entry.authors)
     return Article(
         id=urls.article_id(url),
         url=url,
-        title=facts.title or entry.title or _title_from(text, url),
+        title=title,
         text=text,
         publisher=naming.publisher((entry.source, *facts.publishers), feed_name=feed_name, url=url),
-        authors=facts.authors or naming.authors(entry.authors),
+        authors=authors,
         published=timing.published(facts.published, facts.times, entry.published, now),
         first_seen=now,
         language=language.of(text, facts.language),
-        kind=kind or Kind.UNKNOWN,
+        kind=kind or _kind(facts, url, title, authors, paragraphs),
         quality=quality,
         reason=read.problem,
         origins=_origins(paragraphs, facts.canonical, url, names),
         tags=plaintext.names((*entry.tags, *read.tags)),
+        correction=correction,
     )
+
+
+def _kind(facts: Facts, url: str, title: str, authors: Sequence[str], paragraphs: Iterable[Paragraph]) -> Kind:
+    texts = [paragraph.text for paragraph in paragraphs]
+    return kinds.kind_of(facts, url=url, title=title, authors=authors, paragraphs=texts)
 
 
 def _body(read: Reading, entry: Entry) -> tuple[tuple[Paragraph, ...], Quality]:

@@ -32,6 +32,7 @@ _PUBLISHED = (
     "dc.date",
     "date",
 )
+_SECTIONS = ("article:section", "og:article:section", "parsely-section", "section", "sailthru.section")
 _MAX_TIMES = 50
 _MAX_HEADINGS = 5
 
@@ -48,6 +49,8 @@ class Facts:
     canonical: str = ""  # absolute
     language: str = ""  # a language tag
     closed: bool = False  # "not accessible for free"
+    types: tuple[str, ...] = ()  # of schema.org
+    sections: tuple[str, ...] = ()  # in which the publisher has put it
 
 
 def read(root: Any, url: str, now: datetime, *, dated: bool) -> Facts:
@@ -64,6 +67,8 @@ def read(root: Any, url: str, now: datetime, *, dated: bool) -> Facts:
         canonical=canonical(root, url),
         language=root.get("lang") or meta.get("og:locale") or meta.get("content-language") or "",
         closed=structured.is_closed(node),
+        types=structured.types(node),
+        sections=_sections(meta, node),
     )
 
 
@@ -97,6 +102,11 @@ def _publishers(meta: dict[str, str], node: structured.Node, guess: extractor.Gu
         guess.site if "." not in guess.site else "",  # with a dot it was made of an address, perhaps another's
     )
     return plaintext.names(candidates)
+
+
+def _sections(meta: dict[str, str], node: structured.Node) -> tuple[str, ...]:
+    named = [text for name in ("articleSection", "genre") for text in structured.names(node, name)]
+    return plaintext.names((*named, *(meta.get(name, "") for name in _SECTIONS)))
 
 
 def _moments(root: Any, meta: dict[str, str], node: structured.Node, guess: extractor.Guess) -> Iterator[dates.Moment]:

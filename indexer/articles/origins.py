@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from indexer import google_news, plaintext, urls
+from indexer import plaintext, urls, wrappers
 from indexer.articles import naming
 from indexer.model import Origin
 
@@ -19,7 +19,11 @@ _NAME_LIMIT = 60
 _LABEL_WORDS = 6
 _NEAR = 300
 """Characters before a link that are looked at: names are shorter, and patterns are slow on what is longer."""
-_WORD = r"[A-Z0-9](?:[\w&-]|['\u2019](?!s\b))*(?:\.\w+)*"
+_READ = 100_000
+"""Characters of an article that are looked at: who is named as a source is named early."""
+
+# Bounded, since it is tried from every capital letter on.
+_WORD = r"[A-Z0-9](?:[\w&-]|['\u2019](?!s\b)){0,40}(?:\.\w{1,20}){0,4}"
 _NAME = rf"(?:[Tt]he\s)?(?P<name>{_WORD}(?:\s(?:(?:of|for|&)\s)?{_WORD}){{0,5}})"
 # Without a link the words must leave no doubt: "deaths reported by Mexico" names no source of news.
 _NAMED = (
@@ -28,15 +32,89 @@ _NAMED = (
     re.compile(rf"\b[Aa]ccording\sto\sa\s(?:new\s|recent\s)?report\s(?:by|from|in)\s{_NAME}"),
     re.compile(rf"\b[Aa]ccording\sto\s(?:a\s)?{_NAME}\sreport\b"),
 )
+# These words are said of people and ministries as well: only with the name of what is known to bring news.
+_OF_OUTLETS = (
+    re.compile(rf"\btold\s{_NAME}"),
+    re.compile(rf"\b[Ii]n\san?\s(?:\w+\s)?interview\s(?:with|to|published\sby|published\sin)\s{_NAME}"),
+    re.compile(rf"\b[Cc]iting\s(?:an?\sreport\s(?:by|from|in)\s)?{_NAME}"),
+    re.compile(rf"\b[Aa]ccording\sto\s{_NAME}"),
+    re.compile(
+        rf"\b{_NAME}(?:\son\s\w+day|,\swhich)?\s(?:has\s|had\s)?(?:(?:first|earlier|previously)\s)?report(?:ed|s)\b"
+    ),
+    re.compile(rf"\b[Aa]\s{_NAME}\s(?:report|story|investigation)\b"),
+)
+_OUTLETS = frozenset(
+    {
+        "reuters",
+        "bloomberg",
+        "axios",
+        "politico",
+        "wired",
+        "cnbc",
+        "cnn",
+        "bbc",
+        "npr",
+        "pbs",
+        "cbs",
+        "nbc",
+        "abc",
+        "afp",
+    }
+    | {"ap", "techcrunch", "venturebeat", "nikkei", "nikkei asia", "caixin", "wsj", "ft", "yonhap", "kyodo", "xinhua"}
+    | {
+        "dpa",
+        "ansa",
+        "semafor",
+        "puck",
+        "platformer",
+        "fortune",
+        "forbes",
+        "newsweek",
+        "vox",
+        "quartz",
+        "slate",
+        "heise",
+    }
+    | {
+        "gizmodo",
+        "engadget",
+        "mashable",
+        "handelsblatt",
+        "ars technica",
+        "business insider",
+        "rest of world",
+        "le monde",
+    }
+    | {"der spiegel", "404 media", "agence france-presse", "vanity fair", "rolling stone", "south china morning post"}
+    | {
+        "the information",
+        "the verge",
+        "the economist",
+        "the guardian",
+        "the atlantic",
+        "the new yorker",
+        "the register",
+    }
+    | {"the associated press", "the intercept", "the decoder", "the times", "the sunday times", "the hill", "the block"}
+)
+_PRESS = re.compile(
+    r"(?:\s|^)(?:Times|Post|Journal|News|Herald|Tribune|Magazine|Press|Review|Gazette|Chronicle|Telegraph|Observer|Mail"
+    r"|Daily|Weekly|Wire|Ledger|Bulletin|Courier|Standard|Globe|Radio|TV|Television|Newspaper|Zeitung|Insider|Today)$"
+)
 # What stands directly before a link to another site that is the source.
 _BEFORE_LINK = re.compile(
-    r"(?:\breported\s(?:(?:first|earlier)\s)?by|\baccording\sto(?:\sa(?:\snew|\srecent)?\sreport\s(?:by|from|in))?)"
+    r"(?:\breported\s(?:(?:first|earlier)\s)?by|\baccording\sto(?:\sa(?:\snew|\srecent)?\sreport\s(?:by|from|in))?"
+    r"|\bfirst\sreported\s(?:by|in)|\bas\s(?:first\s)?reported\sin|\b(?:h/t|hat\stip):?)"
     r"\s(?:(?:the|a|this|an)\s)?[\"'\u201c\u2018(]?$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(rf"{_NAME}(?:['\u2019]s)?(?:\sreport)?\W*")
+_TOLD_LINK = re.compile(
+    r"\b(?:told|interview\s(?:with|to)|citing)\s(?:(?:the|a|an)\s)?[\"'\u201c\u2018(]?$", re.IGNORECASE
+)
 _VERB = re.compile(r"(?:(?:first|has|had|previously)\s)?report(?:s|ed)", re.IGNORECASE)
 _NAME_BEFORE = re.compile(rf"{_NAME}\s(?:(?:first|has|had|previously)\s)?$")
+_ADDED = re.compile(r"(?:\.com|\.net|\s(?:news|online|digital))+$")
 _TIMES = re.compile(
     r"(?:\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\s(?:January|February|March|April|May|June|July|August|September"
     r"|October|November|December)|\s\d+|['\u2019]s?)+$"
@@ -46,11 +124,15 @@ _TIMES = re.compile(
 def find(paragraphs: Iterable[Paragraph], *, url: str, publishers: Sequence[str]) -> tuple[Origin, ...]:
     """Return the origins that the text names, with the address that its link leads to where it has one.
 
-    A link of Google News is shown as the publisher's own address, if it carries that; all are cleaned.
+    What only wraps the publisher's address is taken off, as far as that tells it; all are cleaned.
     `url` is the article's own address, `publishers` are the names of its publisher: neither is an origin.
     """
     found: dict[str, Origin] = {}
+    read = 0
     for paragraph in paragraphs:
+        read += len(paragraph.text)
+        if read > _READ:
+            break
         for origin in (*_linked(paragraph, url), *_named(paragraph)):
             if len(found) < _MAX and not any(_is_own(origin, name) for name in publishers):
                 found.setdefault(_key(origin.name), origin)
@@ -66,7 +148,13 @@ def of_canonical(canonical: str, *, url: str, publishers: Sequence[str]) -> tupl
 
 def _is_own(origin: Origin, publisher: str) -> bool:
     """Tell whether an origin is the article's publisher, by name or by address."""
-    return _key(origin.name) == _key(publisher) or (bool(origin.url) and naming.is_of(publisher, origin.url))
+    same = _bare(origin.name) == _bare(publisher)
+    return same or (bool(origin.url) and naming.is_of(publisher, origin.url))
+
+
+def _bare(name: str) -> str:
+    """Return a name without what publishers leave off when they speak of themselves: BBC News, CNN.com."""
+    return _ADDED.sub("", _key(name)) or _key(name)
 
 
 def _key(name: str) -> str:
@@ -76,8 +164,10 @@ def _key(name: str) -> str:
 def _linked(paragraph: Paragraph, url: str) -> Iterator[Origin]:
     for link in paragraph.links:
         written = urls.absolute(url, link.href)
-        address = google_news.decode(written) or urls.clean(written)  # it is shown
-        if address and not urls.same_site(address, url) and (name := _name_of(link, paragraph.text, address)):
+        address = wrappers.unwrapped(written)  # it is shown
+        # What a site links to by way of a news service is another's, also where both are on one host.
+        elsewhere = not urls.same_site(address, url) or address != urls.clean(written)
+        if address and elsewhere and (name := _name_of(link, paragraph.text, address)):
             yield Origin(name=name, url=address)
 
 
@@ -85,8 +175,12 @@ def _name_of(link: Link, text: str, address: str) -> str:
     """Return the source that a link stands for, or "" if the words around it do not make it one."""
     before, label = text[max(0, link.start - _NEAR) : link.start], text[link.start : link.end]
     if _BEFORE_LINK.search(before):
-        host = urls.host(address)
-        return _from_label(label) or ("" if host == google_news.HOST else host)  # a redirect names nobody
+        return _from_label(label) or ("" if wrappers.is_blind(address) else urls.host(address))
+    if _TOLD_LINK.search(before):
+        told = _from_label(label)
+        return told if told and (_is_outlet(told) or naming.is_of(told, address)) else ""
+    if said := next(_said_in(label), ""):
+        return said
     if _VERB.fullmatch(label) and (named := _NAME_BEFORE.search(before)):
         return _trimmed(named["name"])
     return ""
@@ -99,10 +193,31 @@ def _from_label(label: str) -> str:
 
 
 def _named(paragraph: Paragraph) -> Iterator[Origin]:
+    for name in _said_in(paragraph.text):
+        yield Origin(name=name)
+
+
+def _said_in(text: str) -> Iterator[str]:
+    """Yield the names of those who are said to have told it."""
     for pattern in _NAMED:
-        for found in pattern.finditer(paragraph.text):
-            yield Origin(name=_trimmed(found["name"]))
+        for found in pattern.finditer(text):
+            yield _trimmed(found["name"])
+    for pattern in _OF_OUTLETS:
+        for found in pattern.finditer(text):
+            if _is_outlet(name := _trimmed(found["name"])):
+                yield name
+
+
+def _is_outlet(name: str) -> bool:
+    """Tell whether a name is known as one that brings news, or sounds like it."""
+    key = name.casefold()
+    return key in _OUTLETS or f"the {key}" in _OUTLETS or bool(_PRESS.search(name))
+
+
+def _with_article(name: str) -> str:
+    """Return a name with the article that belongs to it: The Information."""
+    return f"The {name}" if f"the {name.casefold()}" in _OUTLETS else name
 
 
 def _trimmed(name: str) -> str:
-    return plaintext.line(_TIMES.sub("", name[:_NEAR]), _NAME_LIMIT)
+    return _with_article(plaintext.line(_TIMES.sub("", name[:_NEAR]), _NAME_LIMIT))

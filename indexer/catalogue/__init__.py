@@ -10,6 +10,8 @@ from indexer.catalogue.database import Database
 from indexer.catalogue.feeds import FeedTables
 from indexer.catalogue.journal import DeliveryRow, JournalTables
 from indexer.catalogue.outbox import OutboxTables
+from indexer.catalogue.redirects import RedirectTables
+from indexer.catalogue.stories import StoryTables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["MONTH_THRESHOLD", "DeliveryRow", "JournalTables", "SqlCatalogue"]
 
 
-class SqlCatalogue(FeedTables, ArticleTables, OutboxTables):
+class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, RedirectTables):
     """`indexer.ports.Catalogue` on SQL. Safe to use from several threads; writing never blocks reading.
 
     `url` names an SQLite file, as in "sqlite:////var/lib/byline/catalogue.db"; it is made if need be, and its

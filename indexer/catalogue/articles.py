@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select, tuple_, update
 
-from indexer.catalogue import records, tables
+from indexer.catalogue import records, removing, tables
 from indexer.catalogue.database import chunks
 from indexer.catalogue.feeds import keep_links
 from indexer.catalogue.outbox import last_number
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from indexer.catalogue.database import Database
-    from indexer.model import Article, Link, Passage, PlacedPassage, Selection
+    from indexer.model import Article, Link, Origin, Passage, PlacedPassage, Selection
 
 MONTH_THRESHOLD = 2_000
 """Passages that a month has in its year's collection before it gets one of its own."""
@@ -65,6 +65,43 @@ class ArticleTables:
             saving = Saving(connection, self._month_threshold, self._room)
             saving.save(records.cleaned(article), records.cleaned(passages))
             keep_links(connection, [link] if link else [])
+        self._saves += 1
+
+    def mark_gone(self, article_id: str, when: datetime | None) -> None:
+        """Keep since when an article's page is gone; None: it is there."""
+        columns = tables.articles.c
+        to_change = columns.gone.is_not(None) if when is None else columns.gone.is_(None)
+        change = update(tables.articles).where(columns.id == records.cleaned(article_id), to_change)
+        with self._database.writing() as connection:
+            connection.execute(change.values(gone=None if when is None else records.micros(when)))
+
+    def name_origins(self, article_id: str, origins: tuple[Origin, ...]) -> None:
+        """Put other origins in the place of an article's: more is known of them."""
+        values = {"origins": records.origins_text(records.cleaned(origins))}
+        change = update(tables.articles).where(tables.articles.c.id == records.cleaned(article_id)).values(values)
+        with self._database.writing() as connection:
+            connection.execute(change)
+
+    def revised(self, since: datetime) -> Mapping[str, datetime]:
+        """Return the articles whose text was last seen to change at or after a time, each with that time, by id."""
+        columns = tables.articles.c
+        query = select(columns.id, columns.updated).where(columns.updated >= records.micros(since))
+        with self._database.reading() as connection:
+            return {row.id: records.time_of(row.updated) for row in connection.execute(query)}
+
+    def older(self, than: datetime, limit: int) -> list[str]:
+        """Return the ids of the oldest articles whose `when` lies before a time."""
+        columns = tables.articles.c
+        query = select(columns.id).where(columns.dated < records.micros(than)).order_by(columns.dated, columns.id)
+        with self._database.reading() as connection:
+            return list(connection.execute(query.limit(limit)).scalars())
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Remove articles with their versions, addresses and passages, tell the outbox, and free their links."""
+        with self._database.writing() as connection:
+            for some in chunks(records.cleaned(list(ids))):
+                removing.remove(connection, some)
+        self._room.clear()
         self._saves += 1
 
     def passages(self, ids: Sequence[str]) -> list[PlacedPassage]:

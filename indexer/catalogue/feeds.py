@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 
 from indexer.catalogue import records, tables
 from indexer.catalogue.database import chunks, upsert
+from indexer.model import Quality, Rhythm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
     from indexer.catalogue.database import Database
     from indexer.model import FeedState, Link
+
+_MICROSECOND = timedelta(microseconds=1)
 
 _BATCH = 200
 """Links read at a time: an entry may carry a whole article."""
@@ -40,6 +44,31 @@ class FeedTables:
         with self._database.writing() as connection:
             upsert(connection, tables.feeds, [records.feed_row(records.cleaned(state))])
             keep_links(connection, links)
+
+    def rhythm(self, feed_url: str, now: datetime, span: timedelta) -> Rhythm:
+        """Return how often a feed has had new entries in the span before its newest one."""
+        columns = tables.links.c
+        own = (columns.feed_url == records.cleaned(feed_url), columns.dated <= records.micros(now))
+        with self._database.reading() as connection:
+            newest = connection.execute(select(func.max(columns.dated)).where(*own)).scalar()
+            if newest is None:
+                return Rhythm()
+            within = (*own, columns.dated >= newest - span // _MICROSECOND)
+            oldest, entries = connection.execute(select(func.min(columns.dated), func.count()).where(*within)).one()
+        return Rhythm(newest=records.time_of(newest), oldest=records.time_of(oldest), entries=entries)
+
+    def recent(self, feed_url: str, limit: int) -> list[tuple[Quality, str]]:
+        """Return quality, and the reason why it is less than full, of a feed's last articles, newest first."""
+        links, articles = tables.links.c, tables.articles.c
+        query = (
+            select(articles.quality, articles.reason)
+            .join(tables.links, links.article_id == articles.id)
+            .where(links.feed_url == records.cleaned(feed_url))
+            .order_by(links.dated.desc(), links.key)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query.limit(limit)).all()
+        return [(Quality(row.quality), row.reason) for row in rows]
 
     def links(self, keys: Sequence[str]) -> dict[str, Link]:
         """Return the known ones of these links, by the keys as they were given."""
@@ -74,6 +103,14 @@ class FeedTables:
         """Keep a link's state where no article comes of it: a 304, a failure."""
         with self._database.writing() as connection:
             keep_links(connection, [link])
+
+    def forget_links(self, than: datetime) -> None:
+        """Remove the links whose entries say that they are older than a time, and that lead to no article."""
+        columns = tables.links.c
+        stated = columns.dated != columns.first_seen  # without it, it is from the link alone that its age is known
+        where = (columns.dated < records.micros(than), stated, columns.article_id == "")
+        with self._database.writing() as connection:
+            connection.execute(delete(tables.links).where(*where))
 
 
 def keep_links(connection: Connection, links: Sequence[Link]) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DELIVERIES = tables.deliveries.c
 _FEEDBACK = tables.feedback.c
+_NOTES = tables.notes.c
 _TOTALS = {"up": "votes up", "down": "votes down", "comments": "votes with a comment"}
 
 
@@ -44,6 +45,7 @@ class DeliveryRow:
     question: str = ""
     filters: str = ""
     answer: str = ""
+    note: str = ""
 
 
 class JournalTables:
@@ -103,6 +105,20 @@ class JournalTables:
         with self._database.reading() as connection:
             return [_delivery(row) for row in reversed(connection.execute(latest.limit(limit)).all())]
 
+    def public(self, platform: str, *, since: datetime, state: str, without_note: str) -> list[DeliveryRow]:
+        """Return a platform's answers in a state that more than the asker sees and whose note is another, by time."""
+        where = (
+            _DELIVERIES.platform == platform,
+            _DELIVERIES.received >= records.micros(since),
+            _DELIVERIES.state == state,
+            _DELIVERIES.private.is_(False),
+            _DELIVERIES.note != without_note,
+            _DELIVERIES.answer != "",
+        )
+        query = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received, _DELIVERIES.id)
+        with self._database.reading() as connection:
+            return [_delivery(row) for row in connection.execute(query)]
+
     def rate(self, key: str, user: str, vote: int, comment: str, at: datetime) -> bool:
         """Keep a vote in place of the user's earlier one; return False if there is no such question.
 
@@ -126,6 +142,26 @@ class JournalTables:
             forgotten = {row.name: row.value for row in rows}
             present = _votes(connection)
         return {name: present[name] + forgotten.get(counter, 0) for name, counter in _TOTALS.items()}
+
+    def note(self, name: str, text: str, until: datetime | None) -> None:
+        """Keep a text under a name, in place of an earlier one; for ever, or until a time."""
+        row = {
+            "name": records.cleaned(name),
+            "text": records.cleaned(text),
+            "until": records.micros(until) if until else None,
+        }
+        self._database.write_together(lambda connection: upsert(connection, tables.notes, [row]))
+
+    def noted(self, name: str) -> str:
+        """Return the text under a name, "" for none."""
+        query = select(_NOTES.text).where(_NOTES.name == records.cleaned(name))
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar() or ""
+
+    def forget_notes(self, now: datetime) -> None:
+        """Remove the texts whose time is over."""
+        with self._database.writing() as connection:
+            connection.execute(delete(tables.notes).where(_NOTES.until < records.micros(now)))
 
     def forget(self, *, questions: datetime, answers: datetime, events: datetime, open_states: Sequence[str]) -> None:
         """Erase questions and answers received before their times, and what has neither; forget earlier events.

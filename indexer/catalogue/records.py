@@ -108,7 +108,7 @@ def article_row(article: Article) -> Values:
     """Return the row of `articles` for a clean article."""
     row = {field.name: _stored(getattr(article, field.name)) for field in fields(Article)}
     row["aliases"], row["authors"] = _json(article.aliases), _json(article.authors)
-    row["origins"] = _json([(origin.name, origin.url) for origin in article.origins])
+    row["origins"] = origins_text(article.origins)
     row["tags"] = _json(article.tags)
     return row | {
         "publisher_key": source_key(article.publisher),
@@ -118,11 +118,16 @@ def article_row(article: Article) -> Values:
     }
 
 
+def origins_text(origins: Sequence[Origin]) -> str:
+    """Return what stands in `articles.origins` for an article's origins."""
+    return _json([(origin.name, origin.url) for origin in origins])
+
+
 def article(row: Sequence[Any]) -> Article:
     """Return the article that a row of `articles` holds."""
     # Taken apart by place: by name it would take three times as long, and a search reads a hundred of them.
     key, url, title, publisher, _publisher_key, _host, _site, published, updated, first_seen, *rest = row
-    _dated, language, kind, quality, reason, version, aliases, authors, origins, tags, text = rest
+    _dated, language, kind, quality, reason, version, aliases, authors, origins, tags, text, gone, correction = rest
     return Article(
         id=key,
         url=url,
@@ -141,6 +146,8 @@ def article(row: Sequence[Any]) -> Article:
         origins=tuple(Origin(name=name, url=link) for name, link in _tuple(origins)),
         tags=_tuple(tags),
         version=version,
+        gone=_maybe_time(gone),
+        correction=correction,
     )
 
 

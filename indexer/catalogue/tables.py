@@ -57,6 +57,7 @@ links = Table(
 )
 Index(None, links.c.due)
 Index(None, links.c.feed_url, links.c.article_id)
+Index(None, links.c.feed_url, links.c.dated)
 
 articles = Table(
     "articles",
@@ -82,6 +83,8 @@ articles = Table(
     Column("origins", Text, nullable=False),
     Column("tags", Text, nullable=False),
     Column("text", Text, nullable=False),
+    Column("gone", BigInteger),
+    Column("correction", Text, nullable=False),
 )
 # Holds all that a selection looks at, so that filtering never touches the rows, which are long.
 Index(
@@ -95,6 +98,7 @@ Index(
     articles.c.published,
 )
 Index(None, articles.c.publisher)
+Index(None, articles.c.updated)
 
 addresses = Table(
     "addresses",
@@ -127,6 +131,41 @@ passages = Table(
 )
 Index(None, passages.c.article_id, passages.c.ordinal, passages.c.id, passages.c.period)
 Index(None, passages.c.period)
+
+# The decision to which story an article belongs, made once. It goes with the article.
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("article_id", Text, ForeignKey(articles.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("dated", BigInteger, nullable=False),  # Article.when, as it was decided by
+    Column("story", Text, nullable=False),  # id of the first article, which may be gone
+    Column("text", Text, nullable=False),  # id of the article that this text was first known by, same
+    Column("sketch", Text, nullable=False),
+)
+Index(None, memberships.c.dated)
+Index(None, memberships.c.story)
+# Links that hide an address which only the service behind them tells, by that service's own token. What was learnt is
+# kept for ever.
+redirects = Table(
+    "redirects",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("link", Text, nullable=False),
+    Column("url", Text, nullable=False),  # empty until it is known
+    Column("due", BigInteger),  # null: known, or given up
+    Column("attempts", Integer, nullable=False),
+    Column("error", Text, nullable=False),
+)
+Index(None, redirects.c.due)
+
+# Who is to be told once an address is known.
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("what", Text, primary_key=True),  # "link" or "article"
+    Column("key", Text, primary_key=True),
+)
 
 outbox = Table(
     "outbox",
@@ -174,6 +213,7 @@ deliveries = Table(
     Column("question", Text, nullable=False),  # empty once it is erased
     Column("filters", Text, nullable=False),  # JSON; empty where none were stated, and once the question is erased
     Column("answer", Text, nullable=False),  # JSON; empty before there is one, and once it is erased
+    Column("note", Text, nullable=False),  # on a correction: empty, "intended", or "closed": nothing more to be said
 )
 Index(None, deliveries.c.channel, deliveries.c.thread, deliveries.c.received)
 Index(None, deliveries.c.state)
@@ -196,3 +236,12 @@ events = Table(
     Column("at", BigInteger, nullable=False),
 )
 Index(None, events.c.at)
+
+# Small texts that a run of the program leaves to the next one, or for another process to read.
+notes = Table(
+    "notes",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("until", BigInteger),  # when it is forgotten; none: never
+    Column("text", Text, nullable=False),
+)

@@ -64,7 +64,7 @@ class HttpFetcher:
         self._backend = GuardedBackend(deadline, allow_private=unguarded, resolve=resolve, inner=network)
         self._client = httpx.Client(
             transport=transport.PoolTransport(transport.pool(self._backend, limits, proxy)),
-            headers={"User-Agent": _user_agent(user_agent, contact), "Accept-Encoding": decoding.ACCEPTED},
+            headers={"User-Agent": user_agent_of(user_agent, contact), "Accept-Encoding": decoding.ACCEPTED},
             timeout=httpx.Timeout(limits.read, connect=limits.connect, pool=None),
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             follow_redirects=False,
@@ -134,6 +134,7 @@ class HttpFetcher:
         )
 
 
-def _user_agent(configured: str, contact: str) -> str:
+def user_agent_of(configured: str, contact: str) -> str:
+    """Return how the program names itself."""
     own = f"{PRODUCT}/{version('byline')}" + (f" (+{contact})" if contact else "")
     return "".join(c if c.isascii() and c.isprintable() else "?" for c in configured or own)

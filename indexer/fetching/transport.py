@@ -44,7 +44,7 @@ class PoolTransport(httpx.BaseTransport):
         )
         answer = self._pool.handle_request(
             httpcore.Request(
-                request.method, url, headers=request.headers.raw, content=b"", extensions=request.extensions
+                request.method, url, headers=request.headers.raw, content=request.read(), extensions=request.extensions
             )
         )
         return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer), extensions=answer.extensions)

@@ -105,6 +105,14 @@ class ChromaIndex:
             found |= self._ask(period, partial(_present, list(places), self._batch), set())
         return found
 
+    def fetch(self, ids: Sequence[str], periods: Sequence[str]) -> dict[str, Vector]:
+        """Return the vectors of those of the ids that are there, the i-th being looked for in period i."""
+        found: dict[str, Vector] = {}
+        nothing: dict[str, Vector] = {}
+        for period, places in by_period(ids, periods).items():
+            found |= self._ask(period, partial(_fetched, list(places), self._batch), nothing)
+        return found
+
     def search(self, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
         """Return the nearest by cosine, best first; in some periods only, or in all.
 
@@ -253,6 +261,15 @@ def _present(ids: list[str], size: int, held: Collection) -> set[str]:
     return {found for batch in batches(ids, size) for found in held.get(ids=batch, include=[])["ids"]}
 
 
+def _fetched(ids: list[str], size: int, held: Collection) -> dict[str, Vector]:
+    found: dict[str, Vector] = {}
+    for batch in batches(ids, size):
+        got = held.get(ids=batch, include=["embeddings"])
+        rows = np.asarray(got["embeddings"], dtype=np.float32)
+        found |= dict(zip(got["ids"], rows, strict=True))
+    return found
+
+
 def _ids(held: Collection) -> set[str]:
     total = held.count()
     pages = (held.get(limit=_ID_PAGE, offset=start, include=[])["ids"] for start in range(0, total, _ID_PAGE))
@@ -282,9 +299,7 @@ def _exact_batch(vector: Vector, ids: list[str], held: Collection) -> list[Score
             found = held.query(query_embeddings=vector[None], ids=ids, n_results=len(ids), include=["distances"])
             if len(hits := _scored(found)) == len(ids):
                 return hits
-    got = held.get(ids=ids, include=["embeddings"])
-    rows = np.asarray(got["embeddings"], dtype=np.float32).reshape(-1, len(vector))
-    return [Scored(id=key, score=float(row @ vector)) for key, row in zip(got["ids"], rows, strict=True)]
+    return [Scored(id=key, score=float(row @ vector)) for key, row in _fetched(ids, len(ids), held).items()]
 
 
 def _scored(found: QueryResult) -> list[Scored]:

@@ -362,6 +362,16 @@ def test_the_example_is_valid_and_has_real_feeds() -> None:
     assert all(feed.url.startswith("https://") and feed.name for feed in settings.indexer.feeds)
 
 
+def test_the_example_offers_more_feeds(tmp_path: Path) -> None:
+    """The feeds to choose from are addresses of their own, each with a name and a kind, in groups."""
+    offered = EXAMPLE.read_text(encoding="utf-8").partition("# More to choose from")[2]
+    groups = re.findall(r"(?m)^# -- (\w+)", offered)
+    feeds = load(written(tmp_path, uncommented(f"#{offered}"))).indexer.feeds
+    assert groups == ["Labs", "Press", "Research", "Policy", "Chips", "Voices"]
+    assert len({feed.url for feed in (*feeds, *load(EXAMPLE).indexer.feeds)}) == len(feeds) + 6 == 36
+    assert all(feed.url.startswith("https://") and feed.name and feed.kind for feed in feeds)
+
+
 def test_the_example_names_every_key_and_each_default() -> None:
     """With its comments taken away the example sets every key of the contract, and most to the default."""
     document = tables(tomllib.loads(uncommented(EXAMPLE.read_text(encoding="utf-8"))))

@@ -330,5 +330,5 @@ def test_golden_answers_are_not_given_away() -> None:
 
 
 def test_sample_questions() -> None:
-    """The demonstration asks six questions."""
-    assert len(sample_questions()) == 6
+    """The demonstration asks seven questions."""
+    assert len(sample_questions()) == 7

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from structlog.testing import capture_logs
 
-from bot.answering import Answering
+from bot.answering import Answering, Found
 from bot.config import LimitSettings, Rate
 from bot.desk import Desk
 from bot.model import Answer, Asked, DeliveryState, Exchange, Filters, Place, Question, Verdict, asked_id
@@ -92,7 +92,7 @@ class SlowAnswering(Answering):
         self.lock = threading.Lock()
         self.now = self.most = 0
 
-    def ask(self, question: Question) -> Answer:
+    def find(self, question: Question) -> Found:
         """Wait, and answer."""
         with self.lock:
             self.now += 1
@@ -100,7 +100,7 @@ class SlowAnswering(Answering):
         self.go_on.wait(20)
         with self.lock:
             self.now -= 1
-        return super().ask(question)
+        return super().find(question)
 
 
 class BrokenAnswering(Answering):
@@ -108,7 +108,7 @@ class BrokenAnswering(Answering):
 
     error: Exception = ZeroDivisionError("a detail that no user is to see")
 
-    def ask(self, question: Question) -> Answer:  # noqa: ARG002  the form that is called
+    def find(self, question: Question) -> Found:  # noqa: ARG002  the form that is called
         """Fail."""
         raise self.error
 
@@ -120,10 +120,10 @@ class Listening(Answering):
         super().__init__(**parts)
         self.heard: list[Question] = []
 
-    def ask(self, question: Question) -> Answer:
+    def find(self, question: Question) -> Found:
         """Remember it, and answer."""
         self.heard.append(question)
-        return super().ask(question)
+        return super().find(question)
 
 
 @pytest.fixture
@@ -397,6 +397,15 @@ def test_unfinished_is_taken_up_once(stage: Stage) -> None:
     assert desk.accept(stage.asked("3.0")) is Verdict.BUSY
 
 
+def test_what_is_let_go_is_unfinished_again(stage: Stage) -> None:
+    """A question whose answering was broken off is handed out again in the same run."""
+    desk, asked = stage.desk(), stage.asked()
+    desk.accept(asked)
+    assert desk.unfinished("slack") == []
+    desk.let_go(asked)
+    assert [each.asked.id for each in desk.unfinished("slack")] == [asked.id]
+
+
 def test_what_this_run_accepts_is_not_unfinished(stage: Stage) -> None:
     """What this run has in hand is not handed out as left over."""
     desk = stage.desk()
@@ -525,3 +534,33 @@ def test_log_holds_the_text_if_it_is_kept(stage: Stage) -> None:
     with capture_logs() as logs:
         stage.desk(retention=DAY).accept(stage.asked())
     assert logs[0]["text"] == WHO
+
+
+class WaitingAnswering(Answering):
+    """Waits for a language model until it has to give way."""
+
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(**parts)
+        self.waiting, self.over = threading.Event(), threading.Event()
+
+    def tell(self, found: Found) -> Answer:
+        """Wait."""
+        self.waiting.set()
+        assert self.over.wait(20)
+        return super().tell(found)
+
+    def give_way(self) -> None:
+        """Wait no longer."""
+        self.over.set()
+
+
+def test_a_language_model_holds_nobody_up(stage: Stage, parts: dict[str, Any]) -> None:
+    """While an answer waits for a model others search and find, and when the program ends it waits no longer."""
+    stage.answering = answering = WaitingAnswering(**parts)
+    desk = stage.desk(concurrency=1)
+    with ThreadPoolExecutor(1) as threads:
+        answer = threads.submit(desk.answer, stage.asked())
+        assert answering.waiting.wait(20)
+        assert desk.search(stage.asked("2.0")).total > 0
+        desk.give_way()
+        assert answer.result(20).found

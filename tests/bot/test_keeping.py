@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.keeping import answer_of, answer_text, filters_of, filters_text
 from bot.model import Answer, Filters, Question, Source, Statement, StatementKind
-from indexer.model import Article, Kind, Origin, Quality
+from indexer.model import Article, Kind, Origin, Quality, Story
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 QUESTION = Question(text="What is new?", now=NOW)
@@ -76,8 +76,9 @@ def test_filters_come_back(filters: Filters) -> None:
 def test_long_and_private_parts_are_left_out() -> None:
     """Neither the question nor the text of an article stands in the text of an answer."""
     article = Article(id="a", url="u", title="t", text="A long story.", publisher="p", tags=("x",), first_seen=NOW)
-    answer = Answer(question=QUESTION, nearest=(article,))
-    text = answer_text(answer)
+    story = Story(id="a", articles=3, outlets=3, origins=1, first="a")
+    answer = Answer(question=QUESTION, nearest=(article,), stories={"a": story})
+    text = answer_text(replace(answer, stories={"a": story, "elsewhere": story}))
     assert "long story" not in text
     assert "What is new" not in text
     assert answer_of(text, QUESTION) == replace(answer, nearest=(replace(article, text="", tags=()),))

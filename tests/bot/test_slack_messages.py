@@ -10,21 +10,15 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.slack import modals, notices, troubles
-from bot.adapters.slack.answers import answer_message, further_message, shared_message
-from bot.adapters.slack.blocks import (
-    MORE,
-    NEXT,
-    PREVIOUS,
-    SHARE_ANSWER,
-    SHARE_PAGE,
-    notice,
-    vote_of,
-    vote_value,
-)
+from bot.adapters import notices
+from bot.adapters.answers import Shared
+from bot.adapters.pressing import MAX_COMMENT
+from bot.adapters.searches import MAX_SOURCE, MAX_SOURCES, MAX_TEXT, PAGE, Search, search_of
+from bot.adapters.slack import modals
 from bot.adapters.slack.escaping import decoded, link, linkable, mrkdwn
-from bot.adapters.slack.pages import page_message
-from bot.adapters.slack.searches import MAX_SOURCE, MAX_SOURCES, MAX_TEXT, PAGE, Search, search_of
+from bot.adapters.slack.markup import MRKDWN, rendered, usage
+from bot.adapters.telling import MORE, NEXT, PREVIOUS, SHARE_ANSWER, SHARE_PAGE, vote_of, vote_value
+from bot.config import Rate
 from bot.health import FeedHealth, Status
 from bot.model import Answer, Question, Result, ResultPage, Source, Statement, StatementKind
 from indexer import plaintext
@@ -37,13 +31,17 @@ from tests.slack_payloads import (
     TIMES,
     URLS,
     ZONES,
+    answer_message,
     answers,
     articles,
     assert_harmless,
     assert_openable,
     assert_sendable,
     buttons,
+    further_message,
     links,
+    notice,
+    page_message,
     pages,
     shown,
 )
@@ -131,10 +129,10 @@ def test_answer_has_the_buttons_that_make_sense() -> None:
 @given(LONG, LONG)
 def test_a_shared_answer_stands_with_its_question(question: str, name: str) -> None:
     """In a channel an answer that only its asker saw comes with the question and a name, whatever these hold."""
-    message = answer_message(answer(said("Acme was fined by the court. " * 50, 1)), ID)
-    assert_sendable(shared_message(message, question=question, by=name))
-    assert shared_message(message, question="", by="") == message
-    shared = shared_message(message, question="Who leads <Acme>?", by="Ann")
+    given_answer = answer(said("Acme was fined by the court. " * 50, 1))
+    assert_sendable(answer_message(given_answer, ID, shared=Shared(question=question, by=name)))
+    assert answer_message(given_answer, ID, shared=Shared()) == answer_message(given_answer, ID)
+    shared = answer_message(given_answer, ID, shared=Shared(question="Who leads <Acme>?", by="Ann"))
     assert shown(shared).startswith("*Who leads <Acme>?*\nAcme was fined")
     assert shown(shared).endswith("Shared by Ann.")
     assert shared.text.startswith("*Who leads &lt;Acme&gt;?*\nAcme was fined")
@@ -326,14 +324,16 @@ def feed(name: str, state: str = "ok", error: str = "") -> FeedHealth:
 @given(st.lists(FEEDS, max_size=12), ZONES, st.booleans())
 def test_any_state_of_the_feeds_can_be_sent(feeds: list[FeedHealth], zone: ZoneInfo, details: bool) -> None:  # noqa: FBT001
     """Whatever feeds are called and say, their state is taken by Slack."""
-    assert_sendable(notices.feeds_message(status(feeds), zone, details=details))
-    assert_sendable(notices.trouble_message(feeds, zone))
+    assert_sendable(rendered(notices.feeds_told(status(feeds), zone, MRKDWN, details=details)))
+    assert_sendable(rendered(notices.trouble_told(feeds, zone, MRKDWN)))
 
 
 def test_feeds_in_trouble_come_first_and_admins_see_why() -> None:
     """Members see which feeds are in trouble; the reason and the address are for admins."""
     found = status([feed("fine"), feed("broken", "failing", "HTTP 500")])
-    members, admins = (shown(notices.feeds_message(found, UTC, details=details)) for details in (False, True))
+    members, admins = (
+        shown(rendered(notices.feeds_told(found, UTC, MRKDWN, details=details))) for details in (False, True)
+    )
     assert members.index("broken") < members.index("fine")
     assert "HTTP 500" not in members
     assert "https://broken.example/rss" not in members
@@ -342,7 +342,7 @@ def test_feeds_in_trouble_come_first_and_admins_see_why() -> None:
 
 def test_a_hundred_feeds_are_summed_up() -> None:
     """More feeds than a message holds are counted."""
-    message = notices.feeds_message(status([feed(f"feed{n}") for n in range(300)]), UTC, details=True)
+    message = rendered(notices.feeds_told(status([feed(f"feed{n}") for n in range(300)]), UTC, MRKDWN, details=True))
     assert_sendable(message)
     assert "more feeds" in shown(message)
 
@@ -351,24 +351,25 @@ def test_a_hundred_feeds_are_summed_up() -> None:
 @given(LONG)
 def test_whatever_else_is_said_can_be_sent(reason: str) -> None:
     """Help, apologies and notices are taken by Slack, whatever reason they give."""
-    assert_sendable(notices.help_message("/news", reason))
-    assert_sendable(notices.apology(reason))
-    assert_sendable(troubles.not_there("C024BE91L", reason))
-    assert_sendable(troubles.not_shared(reason))
-    assert_sendable(notice("Noted.", reason))
+    assert_sendable(rendered(notices.help_told(usage("/news"), MRKDWN, reason)))
+    assert_sendable(notice(notices.APOLOGY))
+    assert_sendable(rendered(notices.not_there("C024BE91L", reason or "?", MRKDWN)))
+    assert_sendable(rendered(notices.not_there(reason, "is_archived", MRKDWN)))
+    assert_sendable(notice(f"Noted. {reason}"))
+    assert_sendable(notice(notices.not_shared(reason)))
     for message in (
-        notices.busy(),
-        notices.too_many(10, "minute"),
-        notices.not_here(),
-        notices.gone(),
-        notices.thanks(),
+        notice(notices.BUSY),
+        notice(notices.too_many(Rate(count=10, per=timedelta(minutes=1)))),
+        notice(notices.not_here(MRKDWN)),
+        notice(notices.GONE),
+        notice(notices.THANKS),
     ):
         assert_sendable(message)
 
 
 def test_help_names_the_command_that_is_configured() -> None:
     """Help shows the command as it is called here, and what was not understood."""
-    text = shown(notices.help_message("/ai", "sinse: is no filter"))
+    text = shown(rendered(notices.help_told(usage("/ai"), MRKDWN, "sinse: is no filter")))
     assert "/ai latest" in text
     assert "/news" not in text
     assert text.startswith("I did not understand that: sinse: is no filter.")
@@ -384,7 +385,7 @@ def test_comment_comes_back_with_its_vote(vote: int, written: str | None) -> Non
     known = modals.comment_of(sent)
     assert known is not None
     assert known[:2] == (ID, vote)
-    assert len(known[2]) <= modals.MAX_COMMENT
+    assert len(known[2]) <= MAX_COMMENT
     assert "\ud800" not in known[2]
 
 

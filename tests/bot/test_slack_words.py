@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.adapters.searches import MAX_OFFSET, MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search, search_of
 from bot.adapters.slack.escaping import decoded
-from bot.adapters.slack.searches import MAX_OFFSET, MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search, search_of
-from bot.adapters.slack.words import Ask, Feeds, Help, Wish, command, mention
+from bot.adapters.words import Ask, Feeds, Help, Wish, command, mention
 from bot.model import Filters
 from indexer import plaintext
 from indexer.model import Kind, Selection
@@ -24,7 +24,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 def wish(text: str) -> Wish:
     """Return what the words behind the command mean to somebody in Berlin."""
-    return command(text, now=NOW, zone=BERLIN)
+    return command(decoded(text), now=NOW, zone=BERLIN)
 
 
 def search(text: str, *, latest: bool = False, **filters: object) -> Search:
@@ -103,7 +103,7 @@ def test_any_words_mean_something(written: str) -> None:
     found = wish(written)
     if isinstance(found, Search):
         assert search_of(found.value()) == found
-    assert isinstance(mention(written), Ask | Help)
+    assert isinstance(mention(decoded(written)), Ask | Help)
 
 
 @pytest.mark.parametrize(
@@ -129,12 +129,12 @@ def test_slack_markup_is_read_as_plain_text(written: str, expected: str) -> None
 @pytest.mark.parametrize("written", ["<@U0BOT>", "<@U0BOT> help", "hello <@U0BOT>!", "<@U0BOT> ???", ""])
 def test_bare_mention_gets_help(written: str) -> None:
     """A mention without a question gets help."""
-    assert mention(written) == Help()
+    assert mention(decoded(written)) == Help()
 
 
 def test_mention_with_a_question_asks() -> None:
     """What stands beside the mention is the question."""
-    assert mention("<@U0BOT> and Google?") == Ask(text="and Google?")
+    assert mention(decoded("<@U0BOT> and Google?")) == Ask(text="and Google?")
 
 
 LINES = SHORT.map(lambda text: plaintext.line(text, MAX_TEXT) or "x")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -168,3 +171,21 @@ def test_any_text_can_be_read(text: str) -> None:
     assert isinstance(wording.dangling(text), bool)
     assert all(number.strip() == number for number in wording.numbers(text))
     assert all(name for name in wording.names(text))
+
+
+def test_threads_stem_beside_each_other() -> None:
+    """Words have the same stems when several threads ask at the same time."""
+    endings = ("ations", "ively", "nesses", "ement", "ing", "edly", "ality", "ers")
+    words = [
+        f"{chr(97 + one)}{chr(97 + two)}rel{ending}" for one in range(26) for two in range(26) for ending in endings
+    ]
+    alone = [wording.stem(word) for word in words]
+    wording.stem.cache_clear()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            found = list(threads.map(lambda _: [wording.stem(word) for word in words], range(4)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert [stems == alone for stems in found] == [True] * 4

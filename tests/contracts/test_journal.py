@@ -96,6 +96,18 @@ def journal(made: Callable[[timedelta], Journal]) -> Journal:
     return made(timedelta())
 
 
+def test_notes_are_kept_until_their_time(journal: Journal) -> None:
+    """A note replaces the one of that name, and is forgotten after its time; without one it is kept for ever."""
+    for text in ("earlier", "later"):
+        journal.note("search 1", text, NOW + DAY)
+        journal.note("mark", text)
+    assert [journal.noted(name) for name in ("search 1", "mark", "none")] == ["later", "later", ""]
+    journal.forget(NOW + DAY - HOUR)
+    assert journal.noted("search 1") == "later"
+    journal.forget(NOW + DAY + HOUR)
+    assert [journal.noted(name) for name in ("search 1", "mark")] == ["", "later"]
+
+
 def test_event_is_new_once(journal: Journal) -> None:
     """An event is new the first time it comes and known for a day; then it may be forgotten."""
     assert journal.first_time("Ev1", NOW)
@@ -374,3 +386,24 @@ def test_reader_does_not_hold_up_tidying(tmp_path: Path) -> None:
             assert journal.accept(asked("99.0"))
         journal.forget(NOW)
         assert b"a secret question" not in _held(tmp_path)
+
+
+def test_noteworthy_are_the_answers_that_channels_have_seen(journal: Journal) -> None:
+    """An answer that stands in a channel can get a note until one is closed, which holds for good."""
+    for message, changes in (("1.0", {}), ("2.0", {"private": True}), ("3.0", {"received": NOW - DAY}), ("4.0", {})):
+        question = asked(message, **changes)
+        journal.accept(question)
+        if message != "4.0":
+            journal.intend(question, answer_to(question))
+            journal.posted(question.id, message, NOW)
+    assert [each.asked.id for each in journal.noteworthy("slack", NOW - DAY)] == [asked("3.0").id, asked().id]
+    assert [each.asked.id for each in journal.noteworthy("slack", NOW)] == [asked().id]
+    assert journal.noteworthy("discord", NOW) == []
+    nonce = journal.intend_note(asked().id)
+    assert (nonce, len(nonce) <= 25) == (journal.intend_note(asked().id), True)
+    assert nonce != journal.intend(asked(), None)
+    assert [each.note_intended for each in journal.noteworthy("slack", NOW)] == [True]
+    assert kept(journal, asked()).state is DeliveryState.POSTED
+    journal.close_note(asked().id)
+    assert journal.noteworthy("slack", NOW) == []
+    assert kept(journal, asked()).note_intended is False

@@ -150,6 +150,14 @@ def test_present(index: VectorIndex) -> None:
     assert index.present(["a", "b"], ["2026-11", "2026-10"]) == set()
 
 
+def test_fetch(index: VectorIndex) -> None:
+    """Vectors come back as they were put, each from its period; what is not there is left out."""
+    index.put(["a", "b"], axes(0.1, 0.9), ["2026-10", "2026-11"])
+    found = index.fetch(["b", "a", "c", "a"], ["2026-11", "2026-10", "2026-11", "2025"])
+    assert sorted(found) == ["a", "b"]
+    assert np.allclose([found["a"], found["b"]], axes(0.1, 0.9), atol=1e-6)
+
+
 def test_ids_of_a_period(index: VectorIndex) -> None:
     """The ids of a period are all of its own; a period that is not there has none."""
     index.put(["a", "b", "c"], axes(0.1, 0.9, 0.5), ["2026-10", "2026-11", "2026-10"])

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Any, Self
 
+from indexer.assigning import StoryAssigner
 from indexer.catalogue import SqlCatalogue
 from indexer.fetching import Limits
 from indexer.model import Feed, Selection
@@ -75,6 +76,7 @@ class Newsroom:
     feeds: list[Feed] = field(default_factory=list)
     reader: Reader = field(default_factory=ReaderHere)
     _stack: ExitStack = field(default_factory=ExitStack)
+    _parts: dict[str, Any] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         """Open everything."""
@@ -89,16 +91,21 @@ class Newsroom:
             lexical=self.lexical,
             generation="g1",
         )
-        self.collector = Collector(
-            catalogue=self.catalogue,
-            fetcher=web,
-            reader=self.reader,
-            embedder=self.embedder,
-            syncer=syncer,
-            clock=self.clock,
-            pace=Pace(poll_interval=POLL, recheck=RECHECK),
-        )
+        self._parts = {
+            "catalogue": self.catalogue,
+            "fetcher": web,
+            "reader": self.reader,
+            "embedder": self.embedder,
+            "syncer": syncer,
+            "stories": StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors),
+            "clock": self.clock,
+        }
+        self.keep(None)
         return self
+
+    def keep(self, keep: timedelta | None) -> None:
+        """Collect from now on as if the config said so of the articles' age."""
+        self.collector = Collector(**self._parts, pace=Pace(poll_interval=POLL, recheck=RECHECK, keep=keep))
 
     def __exit__(self, *_: object) -> None:
         """Close everything."""

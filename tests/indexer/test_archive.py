@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from indexer import archive, plaintext
 from indexer.archive import Importer, ImportReport, article_of, export
+from indexer.assigning import StoryAssigner
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import ParseError, StoreError
 from indexer.model import Article, Kind, Origin, Outcome, Quality, Selection
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from indexer.model import PlacedPassage
+    from indexer.model import PlacedPassage, Story
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TEXT = "The tide drives the loom in the harbour.\n\nIts builders mean to open the lock in summer."
@@ -63,7 +64,10 @@ class Installation:
             lexical=self.lexical,
             generation="g",
         )
-        importer = Importer(catalogue=self.catalogue, embedder=self.embedder, syncer=syncer, clock=self.clock)
+        stories = StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors)
+        importer = Importer(
+            catalogue=self.catalogue, embedder=self.embedder, syncer=syncer, stories=stories, clock=self.clock
+        )
         return importer.run(files, lambda *_: None)
 
     def take_records(self, *records: dict[str, Any]) -> ImportReport:
@@ -436,6 +440,10 @@ class _One:
         """Return it."""
         assert not newest_first
         yield self._made
+
+    def stories(self, _ids: Sequence[str]) -> dict[str, Story]:
+        """Know of none."""
+        return {}
 
     def versions(self, _article_id: str) -> int:
         """Return that it has one."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer import urls
+from indexer.assigning import StoryAssigner
 from indexer.catalogue import SqlCatalogue
 from indexer.model import Feed, Quality, Selection
 from indexer.pipeline import Collector, Pace
@@ -56,11 +57,11 @@ def old_link(target: str) -> str:
 
 def collect(catalogue: SqlCatalogue, feed_url: str) -> Report:
     """Collect one feed once."""
-    embedder = FakeEmbedder()
+    embedder, vectors = FakeEmbedder(), FakeVectorIndex()
     syncer = Syncer(
         catalogue=catalogue,
         embedder=embedder,
-        vectors=FakeVectorIndex(),
+        vectors=vectors,
         lexical=FakeLexicalIndex(),
         generation="g",
     )
@@ -73,6 +74,7 @@ def collect(catalogue: SqlCatalogue, feed_url: str) -> Report:
             reader=ReaderHere(),
             embedder=embedder,
             syncer=syncer,
+            stories=StoryAssigner(catalogue=catalogue, embedder=embedder, vectors=vectors),
             clock=clock,
             pace=pace,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from itertools import chain, cycle
 from typing import TYPE_CHECKING
@@ -232,13 +233,14 @@ def test_page_comes_back(room: Newsroom) -> None:
 
 
 def test_page_that_vanished_leaves_its_article(room: Newsroom) -> None:
-    """An article stays as it was when its page is gone or turns into an error page."""
+    """An article stays as it was when its page is gone, but for the mark that it is."""
     room.feed("/f", item(room.page("/a", "loom"), "A"))
     room.collect()
-    before = room.articles
+    (before,) = room.articles
     room.stand.say("/a", status=410)
     assert room.collect(recheck=True).pages_failed == 1
-    assert (before, None) == (room.articles, room.link(room.stand.url("/a")).due)
+    assert [replace(before, gone=room.clock.now())] == room.articles
+    assert room.link(room.stand.url("/a")).due is None
 
 
 def test_recheck_asks_every_page(room: Newsroom) -> None:

@@ -11,9 +11,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.journal import CatalogueJournal
+from bot.answering import Found
 from bot.config import LimitSettings
 from bot.desk import Desk
-from bot.model import Answer, Asked, Delivery, DeliveryState, Place, Question, Verdict, asked_id
+from bot.model import Answer, Asked, Delivery, DeliveryState, Place, Query, Question, Verdict, asked_id
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import BylineError, ModelError
 from tests.fakes import FakeClock
@@ -40,11 +41,15 @@ class Canned:
     def __init__(self, *, works: bool) -> None:
         self._works = works
 
-    def ask(self, question: Question) -> Answer:
+    def find(self, question: Question) -> Found:
         """Answer."""
         if not self._works:
             raise ModelError("the model is missing")
-        return Answer(question=question)
+        return Found(answer=Answer(question=question), query=Query(text="", terms=()), evidence=None)
+
+    def tell(self, found: Found) -> Answer:
+        """Return the answer."""
+        return found.answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,9 @@ def test_ask_answers_with_sources_or_not_at_all(byline: CommandLine) -> None:
     assert set(answer) == ANSWER_KEYS
     assert tuple(answer[k] for k in ("id", "question", "found", "as_of", "nearest")) == (1, FUNDING, True, NOW, [])
     assert all(set(source) == SOURCE_KEYS for source in answer["sources"])
+    stories = [source["story"] for source in answer["sources"]]
+    assert {"articles": 3, "origins": 1} in [{key: story[key] for key in ("articles", "origins")} for story in stories]
+    assert len({story["id"] for story in stories}) == len(stories)
     passages = {source["n"]: source["passage"] for source in answer["sources"]}
     for statement in answer["statements"]:
         assert all(statement["text"] in " ".join(passages[n].split()) for n in statement["citations"])

@@ -26,6 +26,7 @@ _IMPORTED = (
     "sentence_transformers",
     "tantivy",
     "trafilatura",
+    "bot.adapters.discord.serving",
     "bot.adapters.slack.serving",
     "bot.commands.application",
     "bot.wiring",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.adapters.slack.escaping import mrkdwn_cut, plain
+from bot.adapters.slack.escaping import plain
+from bot.adapters.telling import vote_value
 from bot.adapters.text import length, packed
 
 if TYPE_CHECKING:
@@ -23,15 +24,8 @@ FALLBACK = 3_900
 """Characters of a message's text, which notifications and screen readers take; `chat.update` allows 4,000."""
 
 FEEDBACK = "feedback"
-MORE = "more_sources"
-SHARE_ANSWER = "share_answer"
-SHARE_PAGE = "share_page"
-NEXT = "page_next"
-PREVIOUS = "page_previous"
-
 _BUTTON_TEXT = 75
 _VALUE = 2_000
-_VOTES = {"up": 1, "down": -1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +63,7 @@ def button(action: str, text: str, value: str) -> Block:
 
 
 def feedback(asked_id: str) -> Block:
-    """Return the buttons that rate the answer to a question; see `vote_of`."""
+    """Return the buttons that rate the answer to a question; see `telling.vote_of`."""
     return {
         "type": "context_actions",
         "elements": [
@@ -81,17 +75,6 @@ def feedback(asked_id: str) -> Block:
             }
         ],
     }
-
-
-def vote_value(asked_id: str, vote: int) -> str:
-    """Return what stands for a vote (1 or -1) on the answer to a question in what comes back from Slack."""
-    return f"{'up' if vote > 0 else 'down'} {asked_id}"[:_VALUE]
-
-
-def vote_of(value: str) -> tuple[str, int] | None:
-    """Return the question's id and the vote that a value stands for; None if it stands for none."""
-    word, _, asked_id = value.partition(" ")
-    return (asked_id, _VOTES[word]) if word in _VOTES and asked_id else None
 
 
 def _vote(text: str, label: str, value: str) -> Block:
@@ -109,12 +92,6 @@ def fallback(lines: Iterable[str]) -> str:
     return held[0] if held else ""
 
 
-def notice(*lines: str) -> Message:
-    """Return a message of a few plain lines: words of the bot's own or of others, all escaped."""
-    shown = [text for line in lines if (text := mrkdwn_cut(line, SECTION // 2))]
-    return Message(text=fallback(shown), blocks=tuple(stacked(shown)))
-
-
 def size(part: Any) -> int:
     """Return the characters of all strings in a block or in blocks, names of fields included."""
     if isinstance(part, dict):
@@ -122,14 +99,3 @@ def size(part: Any) -> int:
     if isinstance(part, list | tuple):
         return sum(map(size, part))
     return length(part) if isinstance(part, str) else len(str(part))
-
-
-def fitting(lines: Iterable[str], room: int) -> list[str]:
-    """Return the first lines that fit into so many characters."""
-    kept = []
-    for line in lines:
-        room -= length(line) + 1
-        if room < 0:
-            break
-        kept.append(line)
-    return kept

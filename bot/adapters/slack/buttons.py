@@ -1,149 +1,97 @@
-"""Buttons and windows: turn the page, share, more sources, votes and comments."""
+"""Buttons and windows on Slack: what was pressed, and how Slack reacts to it."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.adapters.slack import blocks, modals, notices, troubles
-from bot.adapters.slack.answers import answer_message, further_message, shared_message
+from bot.adapters.errands import Who
+from bot.adapters.pressing import DOWN, UP
+from bot.adapters.slack import blocks, modals, troubles
 from bot.adapters.slack.events import pressed
-from bot.adapters.slack.searches import search_of
+from bot.adapters.slack.markup import rendered
 from bot.adapters.slack.web import translated
-from indexer.errors import BylineError, PlatformError, Refused
+from bot.adapters.telling import vote_of
+from indexer.errors import PlatformError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from bot.adapters.slack.blocks import Message
+    from bot.adapters.pressing import Pressing
     from bot.adapters.slack.events import Pressed
     from bot.adapters.slack.parts import Parts
-    from bot.adapters.slack.searching import Searching
-    from bot.model import Delivery
+    from bot.adapters.telling import Told
+
+
+class SlackPress:
+    """`bot.adapters.pressing.Press` on Slack; each method says what the port says."""
+
+    def __init__(self, parts: Parts, pressed: Pressed) -> None:
+        self._parts = parts
+        self._pressed = pressed
+        self.action, self.value = pressed.action, pressed.value
+        self.event = pressed.trigger
+        self.allowed = parts.allowed(pressed.channel)
+        if self.action == blocks.FEEDBACK and (vote := vote_of(pressed.value)):
+            self.action, self.value = UP if vote[1] > 0 else DOWN, vote[0]
+
+    async def who(self) -> Who:
+        """Return who pressed it, and where."""
+        found = self._pressed
+        person = await self._parts.people.person(found.user)
+        return Who(user=found.user, team=found.team, channel=found.channel, person=person)
+
+    async def tell(self, told: Told) -> None:
+        """Say something to whoever pressed."""
+        found = self._pressed
+        try:
+            if found.hidden:
+                said = {**rendered(told).payload, "response_type": "ephemeral", "replace_original": False}
+                await self._parts.web.respond(found.response_url, said)
+            else:
+                await self._parts.posting.whisper(found.channel, found.user, told, found.thread)
+        except PlatformError as error:
+            log = structlog.get_logger("byline.slack")
+            log.warning("a member could not be told", user=found.user, reason=str(error))
+
+    async def turn(self, told: Told) -> None:
+        """Put something in place of the message."""
+        await self._parts.web.respond(self._pressed.response_url, {**rendered(told).payload, "replace_original": True})
+
+    async def share(self, told: Told) -> None:
+        """Post it into the channel."""
+        await self._parts.posting.say(self._pressed.channel, told)
+
+    async def take_away(self) -> None:
+        """Take the ephemeral message away."""
+        await self._parts.web.respond(self._pressed.response_url, {"delete_original": True})
+
+    async def ask_comment(self, asked_id: str, vote: int) -> None:
+        """Open the window for a comment."""
+        view = modals.comment_view(asked_id, vote)
+        with translated("views.open"):
+            await self._parts.web.hasty.views_open(trigger_id=self.event, view=view)
+
+    def why(self, error: str) -> str:
+        """Return the reason for a refusal."""
+        return troubles.why(error)
 
 
 class Buttons:
-    """Does what pressed buttons stand for; all of it after the acknowledgement."""
+    """Takes what slack_bolt hears of buttons and windows; all of it after the acknowledgement."""
 
-    def __init__(self, parts: Parts, searching: Searching) -> None:
+    def __init__(self, parts: Parts, pressing: Pressing) -> None:
         self._parts = parts
-        self._desk, self._work = parts.desk, parts.work
-        self._searching = searching
-        self._sharing: set[str] = set()  # what is being shared, or was
-        self._log = structlog.get_logger("byline.slack")
-        self._actions: dict[str, Callable[[Pressed], Awaitable[None]]] = {
-            blocks.NEXT: self._turn,
-            blocks.PREVIOUS: self._turn,
-            blocks.SHARE_PAGE: self._share_page,
-            blocks.SHARE_ANSWER: self._share_answer,
-            blocks.MORE: self._more,
-            blocks.FEEDBACK: self._vote,
-        }
+        self._pressing = pressing
 
     def press(self, body: dict[str, Any]) -> None:
-        """Begin to do what a button stands for; one that is none of ours, such as a link, does nothing."""
-        press = pressed(body)
-        if press is not None and press.action in self._actions:
-            self._work.start(self._do(press))
+        """Begin to do what a button stands for."""
+        found = pressed(body)
+        if found is not None:
+            self._parts.work.start(self._pressing.do(SlackPress(self._parts, found)))
 
     def comment(self, body: dict[str, Any]) -> None:
         """Begin to keep what was written in the window behind a vote."""
         said = modals.comment_of(body.get("view") or {})
         user = str((body.get("user") or {}).get("id") or "")
-        if said is not None and said[2]:
-            self._work.start(self._keep_comment(user, *said))
-
-    async def _do(self, press: Pressed) -> None:
-        try:
-            if await self._work.quick(self._desk.first_time, f"slack:{press.trigger}"):
-                await self._actions[press.action](press)
-        except Exception as error:  # noqa: BLE001  a fault of ours costs one press, and its member is told
-            trace = not isinstance(error, BylineError)
-            self._log.warning(
-                "a button failed", action=press.action, user=press.user, reason=str(error), exc_info=trace
-            )
-            await self._tell(press, notices.apology())
-
-    async def _turn(self, press: Pressed) -> None:
-        search = search_of(press.value)
-        if search is None:
-            await self._tell(press, notices.gone())
-            return
-        page = await self._searching.page(search, user=press.user, team=press.team, channel=press.channel)
-        await self._parts.web.respond(press.response_url, {**page.payload, "replace_original": True})
-
-    async def _share_page(self, press: Pressed) -> None:
-        search = search_of(press.value)
-        if search is None:
-            await self._tell(press, notices.gone())
-            return
-        page = await self._searching.page(search, user=press.user, team=press.team, channel=press.channel, shared=True)
-        await self._share(press, page)
-
-    async def _share_answer(self, press: Pressed) -> None:
-        delivery = await self._kept(press)
-        if delivery is not None and delivery.answer is not None:
-            message = answer_message(delivery.answer, press.value)
-            by = (await self._parts.people.person(press.user)).name
-            await self._share(press, shared_message(message, question=delivery.asked.text, by=by))
-
-    async def _share(self, press: Pressed, message: Message) -> None:
-        """Post what only one member saw, once, and take theirs away."""
-        if not self._parts.allowed(press.channel):
-            await self._tell(press, notices.not_here())
-            return
-        key = f"{press.channel}:{press.user}:{press.value}"
-        if key in self._sharing:
-            return
-        self._sharing.add(key)
-        try:
-            await self._parts.posting.say(press.channel, message)
-        except Refused as refused:
-            self._sharing.discard(key)
-            await self._tell(press, troubles.not_shared(refused.error))
-            return
-        self._log.info("shared", user=press.user, channel=press.channel, action=press.action)
-        with suppress(PlatformError):  # it is shared: that it also stands where only one member sees it is no fault
-            await self._parts.web.respond(press.response_url, {"delete_original": True})
-
-    async def _more(self, press: Pressed) -> None:
-        delivery = await self._kept(press)
-        if delivery is not None and delivery.answer is not None:
-            self._log.info("showed more sources", user=press.user, channel=press.channel, asked=press.value)
-            await self._tell(press, further_message(delivery.answer))
-
-    async def _vote(self, press: Pressed) -> None:
-        vote = blocks.vote_of(press.value)
-        if vote is None or not await self._work.quick(self._desk.rate, vote[0], press.user, vote[1]):
-            await self._tell(press, notices.gone())
-            return
-        try:
-            with translated("views.open"):
-                await self._parts.web.hasty.views_open(trigger_id=press.trigger, view=modals.comment_view(*vote))
-        except PlatformError as error:  # the vote counts, it only cannot be commented on
-            self._log.info("no window for a comment", reason=str(error))
-            await self._tell(press, notices.thanks())
-
-    async def _keep_comment(self, user: str, asked_id: str, vote: int, comment: str) -> None:
-        await self._work.quick(self._desk.rate, asked_id, user, vote, comment)
-
-    async def _kept(self, press: Pressed) -> Delivery | None:
-        """Return the question with the answer that a button belongs to; if that is gone, the member is told."""
-        delivery = await self._work.quick(self._desk.kept, press.value)
-        if delivery is None or delivery.answer is None:
-            await self._tell(press, notices.gone())
-            return None
-        return delivery
-
-    async def _tell(self, press: Pressed, message: Message) -> None:
-        """Say something to whoever pressed, and to nobody else."""
-        try:
-            if press.hidden:
-                said = {**message.payload, "response_type": "ephemeral", "replace_original": False}
-                await self._parts.web.respond(press.response_url, said)
-            else:
-                await self._parts.posting.whisper(press.channel, press.user, message, press.thread)
-        except PlatformError as error:
-            self._log.warning("a member could not be told", user=press.user, reason=str(error))
+        if said is not None:
+            self._parts.work.start(self._pressing.comment(user, *said))

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.adapters.slack import events, notices, words
-from bot.adapters.slack.searches import Search
+from bot.adapters import notices, words
+from bot.adapters.errands import Who
+from bot.adapters.slack import events
+from bot.adapters.slack.escaping import decoded
+from bot.adapters.slack.markup import rendered
 from bot.conversing import zone_named
 from bot.model import Asked, Verdict
 from indexer.errors import BylineError, PlatformError, Refused
@@ -16,11 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import tzinfo
 
-    from bot.adapters.slack.blocks import Message
+    from bot.adapters.errands import Errands
+    from bot.adapters.questions import Questions
     from bot.adapters.slack.parts import Parts
-    from bot.adapters.slack.questions import Questions
-    from bot.adapters.slack.searching import Searching
-    from bot.health import Status
+    from bot.adapters.telling import Told
 
     Acknowledge = Callable[[], Awaitable[Any]]
 
@@ -28,13 +30,11 @@ if TYPE_CHECKING:
 class Commands:
     """Takes the slash command."""
 
-    def __init__(self, parts: Parts, questions: Questions, searching: Searching, feeds: Callable[[], Status]) -> None:
-        """Take `feeds`, which tells how they are; it reads the disk."""
+    def __init__(self, parts: Parts, questions: Questions, errands: Errands) -> None:
         self._parts = parts
         self._desk, self._work = parts.desk, parts.work
         self._questions = questions
-        self._searching = searching
-        self._feeds = feeds
+        self._errands = errands
         self._log = structlog.get_logger("byline.slack")
 
     async def take(self, acknowledge: Acknowledge, body: dict[str, Any]) -> None:
@@ -43,7 +43,7 @@ class Commands:
         if not self._parts.allowed(body["channel_id"]):
             await acknowledge()
             self._log.info("not set up there", user=body["user_id"], channel=body["channel_id"])
-            self._work.start(self._say(body, notices.not_here()))
+            self._work.start(self._say(body, self._parts.not_here()))
         elif isinstance(wish, words.Ask):
             await self._ask(acknowledge, body, wish)
         else:
@@ -51,7 +51,7 @@ class Commands:
             self._work.start(self._do(body))
 
     def _wish(self, body: dict[str, Any], zone: tzinfo) -> words.Wish:
-        return words.command(str(body.get("text") or ""), now=self._desk.now(), zone=zone)
+        return words.command(_written(body), now=self._desk.now(), zone=zone)
 
     async def _ask(self, acknowledge: Acknowledge, body: dict[str, Any], wish: words.Ask) -> None:
         asked_id, place = events.hidden_asked(body)
@@ -68,14 +68,9 @@ class Commands:
         )
         verdict = await self._stored(asked)
         await acknowledge()
-        if verdict is None:
-            self._work.start(self._say(body, notices.apology()))
-        elif verdict is Verdict.ACCEPTED:
-            self._questions.take(asked, lambda message: self._respond(body, message))
-        elif verdict is Verdict.BUSY:
-            self._work.start(self._say(body, notices.busy()))
-        elif verdict is Verdict.TOO_MANY:
-            self._work.start(self._say(body, self._parts.too_many()))
+        self._questions.react(
+            verdict, asked, lambda told: self._say(body, told), lambda told: self._respond(body, told)
+        )
 
     async def _stored(self, asked: Asked) -> Verdict | None:
         """Store a question; None if it cannot be: unlike an event, a command is not delivered again."""
@@ -86,39 +81,33 @@ class Commands:
             return None
 
     async def _do(self, body: dict[str, Any]) -> None:
-        """Do what is wanted, in the zone of whoever wants it; what fails becomes an apology."""
+        """Do what is wanted, in the zone of whoever wants it."""
         user = body["user_id"]
         try:
             if not await self._work.quick(self._desk.first_time, f"slack:{body.get('trigger_id')}"):
                 return
-            zone = zone_named((await self._parts.people.person(user)).zone) or self._parts.zone
-            message = await self._done(self._wish(body, zone), body, user, zone)
-        except Exception as error:  # noqa: BLE001  a fault of ours costs one command, and its user is told
-            trace = not isinstance(error, BylineError)
-            self._log.warning("a command failed", user=user, reason=str(error), exc_info=trace)
-            message = notices.apology()
-        await self._say(body, message)
+        except BylineError as error:
+            self._log.warning("a command failed", user=user, reason=str(error))
+            await self._say(body, self._parts.notice(notices.APOLOGY))
+            return
+        person = await self._parts.people.person(user)
+        who = Who(user=user, team=str(body.get("team_id") or ""), channel=body["channel_id"], person=person)
+        wish = self._wish(body, zone_named(person.zone) or self._parts.zone)
+        await self._say(body, await self._errands.done(wish, who))
 
-    async def _done(self, wish: words.Wish, body: dict[str, Any], user: str, zone: tzinfo) -> Message:
-        if isinstance(wish, Search):
-            team = str(body.get("team_id") or "")
-            return await self._searching.first(wish, user=user, team=team, channel=body["channel_id"])
-        if isinstance(wish, words.Feeds):
-            status = await self._work.quick(self._feeds)
-            self._log.info("told how the feeds are", user=user, channel=body["channel_id"])
-            return notices.feeds_message(status, zone, details=user in self._parts.settings.admins)
-        problem = wish.problem if isinstance(wish, words.Help) else ""
-        self._log.info("helped", user=user, channel=body["channel_id"])
-        return notices.help_message(self._parts.settings.command, problem)
+    async def _respond(self, body: dict[str, Any], told: Told) -> None:
+        await self._parts.web.respond(body["response_url"], {**rendered(told).payload, "response_type": "ephemeral"})
 
-    async def _respond(self, body: dict[str, Any], message: Message) -> None:
-        await self._parts.web.respond(body["response_url"], {**message.payload, "response_type": "ephemeral"})
-
-    async def _say(self, body: dict[str, Any], message: Message) -> None:
+    async def _say(self, body: dict[str, Any], told: Told) -> None:
         try:
             try:
-                await self._respond(body, message)
+                await self._respond(body, told)
             except Refused:
-                await self._parts.posting.whisper(body["channel_id"], body["user_id"], message)
+                await self._parts.posting.whisper(body["channel_id"], body["user_id"], told)
         except PlatformError as error:
             self._log.warning("a command was not answered", user=body["user_id"], reason=str(error))
+
+
+def _written(body: dict[str, Any]) -> str:
+    """Return the words behind the command, without Slack's markup."""
+    return decoded(str(body.get("text") or ""))

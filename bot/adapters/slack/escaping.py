@@ -8,10 +8,8 @@ the same stand in their place.
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
-from bot.adapters.text import cut, length
-from indexer import plaintext
+from bot.adapters.text import cut, is_address, length, one_line
 
 MAX_URL = 1_700
 """Characters of an address that becomes a link; a longer one is left out, so that a source fits into a section."""
@@ -24,12 +22,11 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">"}
 _REFERENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
 
 
 def mrkdwn(text: str) -> str:
     """Return a text as one line of mrkdwn that shows it as it is."""
-    line = _MARKER.sub(lambda found: _LOOKALIKE[found[0]], _one_line(text))
+    line = _MARKER.sub(lambda found: _LOOKALIKE[found[0]], one_line(text))
     line = _EMOJI.sub("\N{MODIFIER LETTER COLON}", line)
     line = _QUOTE.sub("\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}", line)
     return _escaped(line.replace("`", "\N{MODIFIER LETTER GRAVE ACCENT}"))
@@ -37,7 +34,7 @@ def mrkdwn(text: str) -> str:
 
 def mrkdwn_cut(text: str, limit: int) -> str:
     """Return a text as one line of mrkdwn of at most `limit` characters, cut after a sentence, else a word."""
-    return mrkdwn(cut(_one_line(text), limit, lambda part: length(mrkdwn(part))))
+    return mrkdwn(cut(one_line(text), limit, lambda part: length(mrkdwn(part))))
 
 
 def link(url: str, label: str, limit: int) -> str:
@@ -48,18 +45,12 @@ def link(url: str, label: str, limit: int) -> str:
 
 def linkable(url: str) -> bool:
     """Tell whether an address may be linked: http(s), without user-info, and nothing in it that ends a link."""
-    if not _ADDRESS.fullmatch(url) or length(_escaped(url)) > MAX_URL:
-        return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return bool(parts.hostname) and "@" not in parts.netloc
+    return is_address(url) and length(_escaped(url)) <= MAX_URL
 
 
 def plain(text: str, limit: int) -> str:
     """Return a text for a plain_text object: one clean line of at most `limit` characters."""
-    return cut(_one_line(text), limit)
+    return cut(one_line(text), limit)
 
 
 def decoded(text: str) -> str:
@@ -69,7 +60,7 @@ def decoded(text: str) -> str:
     names, links their labels.
     """
     shown = _REFERENCE.sub(_shown, text)
-    return _one_line(_ENTITY.sub(lambda found: _CHARACTERS[found[1]], shown))
+    return one_line(_ENTITY.sub(lambda found: _CHARACTERS[found[1]], shown))
 
 
 def _shown(found: re.Match[str]) -> str:
@@ -79,10 +70,6 @@ def _shown(found: re.Match[str]) -> str:
     if target.startswith("#"):
         return f"#{label.removeprefix('#')}" if label else ""
     return label or ("" if target.startswith("!") else target)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(plaintext.scrub(text).split())
 
 
 def _escaped(text: str) -> str:

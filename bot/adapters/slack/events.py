@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.model import Asked, Place, asked_id
+from bot.model import Place, asked_id
 
 PLATFORM = "slack"
 
@@ -80,11 +80,6 @@ def hidden_asked(payload: dict[str, Any]) -> tuple[str, Place]:
     channel, team = payload["channel_id"], payload.get("team_id") or ""
     place = Place(platform=PLATFORM, team=team, channel=channel)
     return asked_id(PLATFORM, team, channel, str(payload.get("trigger_id") or "")), place
-
-
-def is_hidden(asked: Asked) -> bool:
-    """Tell whether the answer is ephemeral: it cannot be looked for."""
-    return not asked.place.thread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

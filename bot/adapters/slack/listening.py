@@ -6,25 +6,29 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.adapters.slack import events, manifest, notices, words
+from bot.adapters import words
+from bot.adapters.slack import events, manifest
+from bot.adapters.slack.escaping import decoded
 from bot.adapters.slack.web import translated
 from bot.model import Asked, Verdict
 from indexer.errors import PlatformError
 
 if TYPE_CHECKING:
-    from bot.adapters.slack.blocks import Message
+    from bot.adapters.errands import Errands
+    from bot.adapters.questions import Questions
     from bot.adapters.slack.events import Heard
     from bot.adapters.slack.parts import Parts
-    from bot.adapters.slack.questions import Questions
+    from bot.adapters.telling import Told
 
 
 class Listening:
     """Takes what is said to the bot."""
 
-    def __init__(self, parts: Parts, questions: Questions) -> None:
+    def __init__(self, parts: Parts, questions: Questions, errands: Errands) -> None:
         self._parts = parts
         self._desk, self._work, self._posting = parts.desk, parts.work, parts.posting
         self._questions = questions
+        self._errands = errands
         self._log = structlog.get_logger("byline.slack")
 
     async def hear(self, body: dict[str, Any]) -> None:
@@ -32,16 +36,16 @@ class Listening:
         said = events.heard(body, self._parts.bot)
         if said is None or not (said.mentioned or self._may_follow_up(said)):
             return
-        wish = words.mention(said.text)
+        wish = words.mention(decoded(said.text))
         allowed = self._parts.allowed(said.place.channel)
         if allowed and isinstance(wish, words.Ask):
             await self._ask(said, wish.text)
         elif not said.mentioned:  # whoever did not speak to the bot is not told anything
             return
         elif not allowed:
-            await self._once(said, notices.not_here(), "not set up there")
+            await self._once(said, self._parts.not_here(), "not set up there")
         elif isinstance(wish, words.Help):
-            await self._once(said, notices.help_message(self._parts.settings.command, wish.problem), "helped")
+            await self._once(said, self._errands.help(wish.problem), "helped")
 
     async def opened(self, event: dict[str, Any]) -> None:
         """Suggest what to ask to somebody who opens the app's messages tab."""
@@ -70,32 +74,27 @@ class Listening:
             private=said.private,
         )
         verdict = await self._work.quick(self._admit, asked, said)
-        if verdict is Verdict.ACCEPTED:
-            self._questions.take(asked)
-        elif verdict is Verdict.BUSY:
-            self._work.start(self._tell(said, notices.busy()))
-        elif verdict is Verdict.TOO_MANY:
-            self._work.start(self._tell(said, self._parts.too_many()))
+        self._questions.react(verdict, asked, lambda told: self._tell(said, told))
 
-    def _admit(self, asked: Asked, said: Heard) -> Verdict | None:
+    def _admit(self, asked: Asked, said: Heard) -> Verdict:
         """Store the question, unless it is none: said in a thread, to others. Runs in a thread."""
         if not said.mentioned and not self._desk.taking_part(asked.place):
-            return None
+            return Verdict.DUPLICATE
         return self._desk.accept(asked)
 
-    async def _once(self, said: Heard, message: Message, what: str) -> None:
+    async def _once(self, said: Heard, told: Told, what: str) -> None:
         if await self._work.quick(self._desk.first_time, said.id):
             self._log.info(what, user=said.user, channel=said.place.channel)
-            self._work.start(self._tell(said, message))
+            self._work.start(self._tell(said, told))
 
-    async def _tell(self, said: Heard, message: Message) -> None:
+    async def _tell(self, said: Heard, told: Told) -> None:
         """Say something to a member, in a channel so that only they see it."""
         place = said.place
         try:
             if said.private:
-                await self._posting.say(place.channel, message, place.thread)
+                await self._posting.say(place.channel, told, place.thread)
             else:
                 thread = "" if place.thread == said.message else place.thread
-                await self._posting.whisper(place.channel, said.user, message, thread)
+                await self._posting.whisper(place.channel, said.user, told, thread)
         except PlatformError as error:
             self._log.warning("a member could not be told", user=said.user, channel=place.channel, reason=str(error))

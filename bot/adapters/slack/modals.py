@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.adapters.slack.blocks import vote_of, vote_value
+from bot.adapters.pressing import MAX_COMMENT
+from bot.adapters.telling import vote_of, vote_value
 from indexer import plaintext
 
 if TYPE_CHECKING:
@@ -12,9 +13,6 @@ if TYPE_CHECKING:
 
 COMMENT = "comment_on_answer"
 """The callback id of the window."""
-
-MAX_COMMENT = 1_000
-"""Characters of a comment."""
 
 _BLOCK = "comment"
 _INPUT = "text"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.adapters.parts import Person
 from bot.adapters.slack.web import translated
 from indexer.errors import PlatformError
 
@@ -15,14 +15,6 @@ if TYPE_CHECKING:
 _DAY = 86_400.0  # seconds that a profile is believed
 _SOON = 300.0  # seconds after which one that could not be had is asked for again
 _MANY = 10_000  # profiles that are remembered
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """A member, as far as it matters here; what Slack does not tell is ""."""
-
-    zone: str = ""  # IANA name
-    name: str = ""
 
 
 class People:

@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
+from bot.adapters.slack.markup import rendered
 from bot.adapters.slack.web import translated
 from indexer.errors import Refused, Unsure
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from bot.adapters.slack.blocks import Message
     from bot.adapters.slack.events import Bot
     from bot.adapters.slack.web import Web
+    from bot.adapters.telling import Told
+    from bot.correcting import Note
     from bot.model import Asked
 
 QUIETLY: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
@@ -36,7 +39,7 @@ class Posting:
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._log = structlog.get_logger("byline.slack")
 
-    async def once(self, asked: Asked, message: Message, nonce: str, *, perhaps_there: bool = False) -> str:
+    async def once(self, asked: Asked, told: Told, nonce: str, *, perhaps_there: bool = False) -> str:
         """Post the answer to a question into its thread and return the message's `ts`; never twice.
 
         Raises `Refused` if Slack does not take it, `Unsure` if it cannot be learnt whether it stands.
@@ -47,7 +50,7 @@ class Posting:
                 return found
             for pause in _PAUSES:
                 try:
-                    return await self._post(asked, message, nonce)
+                    return await self._post(asked, rendered(told), nonce)
                 except Unsure as unsure:
                     self._log.warning("posted without an answer: looking whether it stands", reason=str(unsure))
                     await asyncio.sleep(pause)
@@ -55,17 +58,25 @@ class Posting:
                         return found
         raise Unsure("the message could not be posted")
 
-    async def say(self, channel: str, message: Message, thread: str = "") -> str:
+    async def note(self, note: Note, told: Told, nonce: str) -> None:
+        """Post a note on a correction into the thread of its question; never twice. Raises what `once` does."""
+        asked = note.asked
+        turn = self._turns.setdefault(asked.place.channel, asyncio.Lock())
+        async with turn:
+            if not (note.perhaps_there and await self._standing(asked, nonce, by_buttons=False)):
+                await self._post(asked, rendered(told), nonce)
+
+    async def say(self, channel: str, told: Told, thread: str = "") -> str:
         """Post something that is no answer; return its `ts`. Raises `Refused` and `Unsure`."""
         turn = self._turns.setdefault(channel, asyncio.Lock())
         async with turn:
-            return await self._send(channel, message.payload, thread)
+            return await self._send(channel, rendered(told).payload, thread)
 
-    async def whisper(self, channel: str, user: str, message: Message, thread: str = "") -> None:
+    async def whisper(self, channel: str, user: str, told: Told, thread: str = "") -> None:
         """Say something that one member sees. Raises `Refused` and `Unsure`."""
         where: dict[str, Any] = {"thread_ts": thread} if thread else {}
         with translated("chat.postEphemeral"):
-            await self._web.patient.chat_postEphemeral(channel=channel, user=user, **message.payload, **where)
+            await self._web.patient.chat_postEphemeral(channel=channel, user=user, **rendered(told).payload, **where)
 
     async def _post(self, asked: Asked, message: Message, nonce: str) -> str:
         metadata = {"event_type": _EVENT, "event_payload": {"nonce": nonce}}
@@ -88,14 +99,14 @@ class Posting:
             answer = await self._web.patient.chat_postMessage(channel=channel, **payload, **more, **QUIETLY)
         return str(answer["ts"])
 
-    async def _standing(self, asked: Asked, nonce: str) -> str | None:
+    async def _standing(self, asked: Asked, nonce: str, *, by_buttons: bool = True) -> str | None:
         """Return the `ts` of the message with a nonce in a question's thread, None if there is none.
 
         Raises `Unsure` if it cannot be learnt.
         """
         for pause in (*_PAUSES, None):
             try:
-                return await self._find(asked, nonce)
+                return await self._find(asked, nonce, by_buttons=by_buttons)
             except Unsure:
                 if pause is None:
                     raise
@@ -106,7 +117,7 @@ class Posting:
                 raise Unsure(f"it cannot be learnt whether the answer stands: {refused}") from refused
         return None
 
-    async def _find(self, asked: Asked, nonce: str) -> str | None:
+    async def _find(self, asked: Asked, nonce: str, *, by_buttons: bool) -> str | None:
         place, cursor = asked.place, ""
         after = asked.id.rpartition(":")[2]
         while True:
@@ -120,7 +131,7 @@ class Posting:
                     include_all_metadata=True,
                 )
             for message in page["messages"]:
-                if _nonce(message) == nonce or self._answers(message, asked):
+                if _nonce(message) == nonce or (by_buttons and self._answers(message, asked)):
                     return str(message["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:

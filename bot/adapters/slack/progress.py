@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.adapters.slack.events import is_hidden
+from bot.adapters.questions import is_hidden
 from bot.adapters.slack.web import translated
 from indexer.errors import PlatformError, Refused
 

@@ -5,27 +5,32 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
+from bot.adapters.corrections import Corrections
+from bot.adapters.errands import Errands
+from bot.adapters.pressing import Pressing
+from bot.adapters.questions import Questions
 from bot.adapters.slack import app as bolt
-from bot.adapters.slack import notices, troubles
+from bot.adapters.slack import troubles
 from bot.adapters.slack.buttons import Buttons
 from bot.adapters.slack.commands import Commands
 from bot.adapters.slack.connecting import http_mode, socket_mode
-from bot.adapters.slack.events import Bot
-from bot.adapters.slack.feed_watch import FeedWatch
+from bot.adapters.slack.events import PLATFORM, Bot
+from bot.adapters.slack.front import Front, Remembering
 from bot.adapters.slack.listening import Listening
+from bot.adapters.slack.markup import MRKDWN, usage
 from bot.adapters.slack.parts import Parts
 from bot.adapters.slack.people import People
 from bot.adapters.slack.posting import Posting
 from bot.adapters.slack.progress import Progress
-from bot.adapters.slack.questions import Questions
-from bot.adapters.slack.searching import Searching
 from bot.adapters.slack.web import Web, session, translated
-from bot.adapters.slack.work import Work
-from indexer.errors import BylineError, PlatformError, Refused, Unsure
+from bot.adapters.turns import Turns
+from bot.adapters.work import Work
+from indexer.errors import PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -33,10 +38,12 @@ if TYPE_CHECKING:
 
     from slack_bolt.app.async_app import AsyncApp
 
+    from bot.adapters.parts import Operator
     from bot.adapters.slack.tokens import Tokens
     from bot.config import LimitSettings, SlackSettings
+    from bot.correcting import Correcting
     from bot.desk import Desk
-    from bot.health import FeedHealth, Status
+    from bot.health import Status
 
 _T = TypeVar("_T")
 
@@ -47,14 +54,13 @@ _SWITCH = 0.001  # seconds that a thread computes before another has its turn: a
 
 _TICK = 0.1  # seconds
 
-_TURN = 30.0  # seconds between two looks at what is to be forgotten, and at the feeds
 _PATIENCE = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries to reach Slack at the start
 
 
 class SlackService:
     """Byline on Slack."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  one keyword for each part
         self,
         *,
         desk: Desk,
@@ -63,9 +69,12 @@ class SlackService:
         tokens: Tokens,
         zone: tzinfo,
         feeds: Callable[[], Status],
-        say: Callable[[str], None],
+        correcting: Correcting | None,
+        operator: Operator,
     ) -> None:
-        """Take `feeds`, which tells how they are, and `say`, which tells the operator.
+        """Take `feeds`, which tells how they are.
+
+        Without `correcting` no thread is told of corrections.
 
         To be made before collecting begins: what changes from now on is told to the admin channel.
         """
@@ -75,11 +84,14 @@ class SlackService:
         self._tokens = tokens
         self._zone = zone
         self._feeds = feeds
-        self._say = say
+        self._correcting = correcting
+        self._say = operator.say
+        self._state = operator.state
         self._log = structlog.get_logger("byline.slack")
-        self._watch = FeedWatch(feeds().feeds if settings.admin_channel else ())
+        self._turns = Turns(feeds, watching=bool(settings.admin_channel))
         self._over = asyncio.Event()  # it cannot go on, or is to end
         self.hanging = 0  # threads that did not come to an end when it did
+        self._reason = ""  # why it cannot go on
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, or until Slack ends it. Raises `PlatformError` if it cannot begin."""
@@ -96,6 +108,8 @@ class SlackService:
 
     async def _serve(self, stop: asyncio.Event, web: Web, bot: Bot, work: Work) -> None:
         parts = Parts(
+            platform=PLATFORM,
+            markup=MRKDWN,
             desk=self._desk,
             bot=bot,
             settings=self._settings,
@@ -108,7 +122,7 @@ class SlackService:
         )
         gate = bolt.Gate()
         sys.setswitchinterval(_SWITCH)
-        questions = Questions(parts, Progress(web), self._lost)
+        questions = Questions(parts, Front(parts, Progress(web)), self._lost)
         app = self._app(parts, gate, questions)
         await questions.take_up()
         ended: list[asyncio.Task[object]] = []
@@ -116,27 +130,43 @@ class SlackService:
             if not await self._connect(stop, stack, app, parts, gate):
                 return
             ended = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(self._over.wait())]
-            turns = asyncio.ensure_future(self._take_turns(work, parts.posting))
+            turns = asyncio.ensure_future(
+                self._turns.take(
+                    parts,
+                    partial(parts.posting.say, self._settings.admin_channel),
+                    self._still,
+                    Corrections(parts, self._correcting, parts.posting.note) if self._correcting else None,
+                )
+            )
             await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
             gate.closed = True
+            self._desk.give_way()
             turns.cancel()
             await work.quiet()
             await asyncio.sleep(_TICK)  # what was stored last is being acknowledged
             for task in ended:
                 task.cancel()
         left = await work.drain(DRAIN)
+        if self._reason:
+            await work.quick(self._state, f"failed: {self._reason}")
         if left:
             self._log.warning("ended with questions in hand: they are answered after the next start", questions=left)
 
     def _app(self, parts: Parts, gate: bolt.Gate, questions: Questions) -> AsyncApp:
-        searching = Searching(parts)
+        errands = Errands(
+            parts,
+            feeds=self._feeds,
+            usage=usage(self._settings.command),
+            admins=frozenset(self._settings.admins),
+            remembering=Remembering(),
+        )
         return bolt.build(
             parts,
             signing_secret=self._tokens.signing_secret,
             gate=gate,
-            listening=Listening(parts, questions),
-            commands=Commands(parts, questions, searching, self._feeds),
-            buttons=Buttons(parts, searching),
+            listening=Listening(parts, questions, errands),
+            commands=Commands(parts, questions, errands),
+            buttons=Buttons(parts, Pressing(parts, errands)),
             lost=self._lost,
         )
 
@@ -181,6 +211,7 @@ class SlackService:
                 return await attempt()
             except Unsure as unsure:
                 pause = next(pauses, pause)
+                await asyncio.to_thread(self._state, "connecting")
                 self._say(f"Slack cannot be reached ({unsure}): trying again in {pause:.0f} s")
             try:
                 await asyncio.wait_for(stop.wait(), pause)
@@ -188,31 +219,16 @@ class SlackService:
                 continue
         return None
 
+    def _still(self) -> None:
+        self._state("serving")
+
     def _lost(self, reason: str) -> None:
         if self._over.is_set():
             return
         self._log.error("Slack is served no longer: install the app anew, then start again", reason=reason)
         self._say(f"Slack is served no longer: {reason}. Install the app anew, then start Byline again")
+        self._reason = reason
         self._over.set()
-
-    async def _take_turns(self, work: Work, posting: Posting) -> None:
-        """Forget what is not to be kept, and tell the admin channel when a feed's state has changed."""
-        while True:
-            try:
-                await work.quick(self._desk.tidy)
-                if self._settings.admin_channel:
-                    await self._tell_admins((await work.quick(self._feeds)).feeds, posting)
-            except Exception as error:  # noqa: BLE001  a fault of ours costs this turn: the next may do better
-                trace = not isinstance(error, BylineError)
-                self._log.warning("a look at the feeds failed", reason=str(error), exc_info=trace)
-            await asyncio.sleep(_TURN)
-
-    async def _tell_admins(self, feeds: tuple[FeedHealth, ...], posting: Posting) -> None:
-        """Tell the admin channel what has changed; what could not be told is told at the next look."""
-        if changed := self._watch.changed(feeds):
-            await posting.say(self._settings.admin_channel, notices.trouble_message(changed, self._zone))
-            self._log.info("told the admin channel", feeds=[feed.url for feed in changed])
-        self._watch.told(feeds)
 
 
 def _explained(refused: Refused, variable: str, prefix: str) -> PlatformError:

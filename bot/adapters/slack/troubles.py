@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bot.adapters.slack.blocks import Message, section
-from bot.adapters.slack.escaping import mrkdwn_cut
 from bot.adapters.slack.manifest import APP_SCOPE
 
 _WHY = {
@@ -31,19 +29,7 @@ _REMEDY = {
 
 def why(error: str) -> str:
     """Return the reason for a refusal in words for a member."""
-    return _WHY.get(error) or f"Slack refused it ({mrkdwn_cut(error, 50)})"
-
-
-def not_there(channel: str, error: str) -> Message:
-    """Return what is said in a direct message to somebody whose question could not be answered in a channel."""
-    text = f"Sorry, I could not answer you in <#{channel}>: {why(error)}. You can ask me here."
-    return Message(text=text, blocks=(section(text),))
-
-
-def not_shared(error: str) -> Message:
-    """Return what is said to somebody who wants to share what cannot be posted."""
-    text = f"I could not share this here: {why(error)}."
-    return Message(text=text, blocks=(section(text),))
+    return _WHY.get(error, f"Slack refused it ({error[:50]})")
 
 
 def remedy(error: str, variable: str, prefix: str) -> str:

@@ -104,6 +104,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer as the stand was told."""
         self.stand.handle(self)
 
+    def do_POST(self) -> None:
+        """Answer as the stand was told; what was posted is for the reply to read."""
+        self.stand.handle(self)
+
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 

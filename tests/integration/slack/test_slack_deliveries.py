@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.commands.application import main
+from bot.demo import DemoNewsroom
 from tests.integration.slack_stand import ANSWERED, SAYS, UNKNOWN, Stand, answer_to, replies, stand, texts, whisper_to
 from tests.slack_double import SlackDouble
 from tests.slack_double.double import wait_until
@@ -16,7 +18,6 @@ from tests.slack_double.workspace import BOT_USER
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.demo import DemoNewsroom
     from tests.integration.warm import Warm
 
 pytestmark = pytest.mark.timeout(300)  # each start loads the model, which a busy machine does slowly
@@ -214,3 +215,25 @@ def test_a_command_that_was_accepted_before_a_crash_keeps_its_filters(own: Stand
     wait_until(lambda: own.rows("SELECT 1 FROM deliveries WHERE state IN ('posted', 'failed')"))
     assert len(own.slack.workspace.whispers) == 1
     assert own.rows("SELECT question, filters FROM deliveries") == [("", "")]
+
+
+def test_a_correction_is_told_once_in_its_thread(tmp_path: Path, warm: Warm) -> None:
+    """Below an answer whose cited sentence was corrected stands one note, also after a crash and further starts."""
+    with DemoNewsroom() as room, SlackDouble() as slack, stand(tmp_path / "own", slack, room, warm, None) as own:
+        config = str(own.folder / "config.toml")
+        assert main(["--config", config, "index"]) == 0
+        own.start()
+        asked = slack.mentions("U1", "C1", "How many jobs is Tessaline cutting?")
+        assert "310 jobs" in texts(answer_to(slack, asked))
+        assert own.end() == 0
+        room.publish_correction()
+        assert main(["--config", config, "index"]) == 0
+        own.start()
+        wait_until(lambda: own.rows("SELECT 1 FROM deliveries WHERE note = 'closed'"), what="the note is stored")
+        _, note = replies(slack, "C1", asked["ts"])
+        assert all(said in texts(note) for said in ("310 jobs", "210 jobs", "Correction:"))
+        assert own.end() == 0
+        own.change("UPDATE deliveries SET note = 'intended'")  # as a crash would leave it that came after the post
+        own.start()
+        wait_until(lambda: own.rows("SELECT 1 FROM deliveries WHERE note = 'closed'"), what="the note is found")
+        assert len(replies(slack, "C1", asked["ts"])) == 2

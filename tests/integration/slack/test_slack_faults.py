@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
+from bot.adapters.parts import Operator
 from bot.adapters.slack.events import PLATFORM
 from bot.adapters.slack.serving import DRAIN, SlackService
 from bot.adapters.slack.tokens import Tokens
-from bot.answering import Answering
+from bot.answering import Answering, Found
 from bot.config import LimitSettings, SlackSettings
 from bot.desk import Desk
 from bot.health import status_of
-from bot.model import Answer, Asked, DeliveryState, Place, Question, asked_id
+from bot.model import Asked, DeliveryState, Place, Question, asked_id
 from bot.retrieval import Retrieval
 from indexer.catalogue import SqlCatalogue
 from tests.fakes import FakeClock, FakeEmbedder, FakeJournal, FakeLexicalIndex, FakeVectorIndex
@@ -45,17 +46,17 @@ class HangingAnswering(Answering):
         super().__init__(**parts)
         self.asked, self.let_go = threading.Event(), threading.Event()
 
-    def ask(self, question: Question) -> Answer:
+    def find(self, question: Question) -> Found:
         """Hang."""
         self.asked.set()
         self.let_go.wait(100)
-        return super().ask(question)
+        return super().find(question)
 
 
 class BrokenAnswering(Answering):
     """Has a fault."""
 
-    def ask(self, question: Question) -> Answer:
+    def find(self, question: Question) -> Found:
         """Fail."""
         raise ZeroDivisionError(f"a detail that no member is to see: {question.now}")
 
@@ -128,7 +129,8 @@ class Stage:
             tokens=Tokens(bot=BOT_TOKEN, app=APP_TOKEN),
             zone=UTC,
             feeds=lambda: status_of(self.catalogue, ()),
-            say=lambda _: None,
+            correcting=None,
+            operator=Operator(say=lambda _: None),
         )
         return Serving(slack=slack, service=service)
 

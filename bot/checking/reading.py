@@ -1,0 +1,141 @@
+"""Statements and passages read for comparison: words with their capitals, amounts, days, quotations (pure)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.amounts import Amount, amounts
+from bot.checking.sameness import concept
+from bot.days import Occasion, occasions
+from bot.wording import hedged, terms
+from indexer.passages import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+_LOOKS = str.maketrans(
+    "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2032\u2033\u2010\u2011\u2012\u2015\u2212",
+    '\'\'\'\'""""""\'"---\u2014-',
+)
+# What a sentence is compared by: more is a table or an attack, and every amount is compared with every other.
+_LONGEST = 1_000  # characters
+_MOST = 12  # amounts, and as many days
+_WORDS = 200
+_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*(?:[-.&/][^\W_]+)*(?:'(?!\w))?")
+_POSSESSIVE = re.compile(r"'s?$|(?<=s)'$")
+_OPENS = re.compile(r"(?:^|[\"(\[:\u2014]\s*|[.!?]['\")\]]*\s+)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word of a sentence."""
+
+    text: str  # without a possessive ending
+    key: str  # folded
+    concept: str  # what stands for it and its synonyms; "" for a word without content
+    start: int
+    end: int
+    opening: bool  # it may owe its capital to its place
+
+    @property
+    def name(self) -> bool:
+        """Whether it is written as a name: a capital somewhere, or digits among letters."""
+        return self.text != self.text.lower() or (any(map(str.isdigit, self.text)) and any(map(str.isalpha, self.text)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence with everything that is compared."""
+
+    text: str
+    words: tuple[Word, ...]  # all of them, in order
+    amounts: tuple[Amount, ...]
+    occasions: tuple[Occasion, ...]
+    hedged: bool
+    crowded: bool  # it is longer, or holds more amounts, than is compared
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """Return what it speaks of."""
+        return frozenset(word.concept for word in self.words if word.concept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What a statement has to be borne out by."""
+
+    sentences: tuple[Sentence, ...]
+    texts: tuple[str, ...]  # the cited passages as a whole, plain, for quotations
+    keys: frozenset[str]  # the words of all sentences, folded
+    concepts: frozenset[str]
+
+
+def plain(text: str) -> str:
+    """Return a text without what changes its look only: marks' shape, width of letters, white space, "U.S."."""
+    text = unicodedata.normalize("NFKC", text).translate(_LOOKS)
+    text = _INITIALS.sub(lambda found: found.group().replace(".", ""), text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+@lru_cache(maxsize=4_096)
+def read(text: str, published: date | None) -> Sentence:
+    """Return a sentence read; days such as "Friday" are counted from the day of publication."""
+    whole = plain(text)
+    text = whole[:_LONGEST]
+    when = occasions(text, published)[:_MOST]
+    rest = list(text)
+    for occasion in when:  # the digits of a date are no amounts
+        rest[occasion.start : occasion.end] = " " * (occasion.end - occasion.start)
+    found = amounts("".join(rest))
+    matches = list(_WORD.finditer(text))
+    taken = [(each.start, each.end) for each in when] + [(each.start, each.end) for each in found]
+    return Sentence(
+        text=text,
+        words=tuple(_word(match, text, taken) for match in matches[:_WORDS]),
+        amounts=tuple(found[:_MOST]),
+        occasions=tuple(when),
+        hedged=hedged(text),
+        crowded=len(text) < len(whole) or len(matches) > _WORDS or len(found) > _MOST or len(when) == _MOST,
+    )
+
+
+def _word(match: re.Match[str], text: str, taken: Sequence[tuple[int, int]]) -> Word:
+    """Return a word; what is part of an amount or a day is compared as such, and has no concept."""
+    bare = _POSSESSIVE.sub("", match.group())
+    inside = any(start < match.end() and match.start() < end for start, end in taken)
+    stems = () if inside else terms(bare)
+    return Word(
+        text=bare,
+        key="" if inside else bare.casefold(),
+        concept=concept(stems[0]) if stems else "",
+        start=match.start(),
+        end=match.end(),
+        opening=bool(_OPENS.search(text, max(0, match.start() - 4), match.start())),
+    )
+
+
+def grounds(passages: Sequence[tuple[str, str, date | None]]) -> Grounds:
+    """Return (passage, title, day of publication) of each cited article, read."""
+    found: list[Sentence] = []
+    for passage, title, published in passages:
+        spans = sentences(passage) or [(0, len(passage))]
+        found += [read(passage[start:end], published) for start, end in spans]
+        if title:
+            found.append(read(title, published))
+    return Grounds(
+        sentences=tuple(found),
+        texts=tuple(plain(passage) for passage, _, _ in passages),
+        keys=frozenset(part for each in found for word in each.words for part in parts(word.key)),
+        concepts=frozenset().union(*(each.concepts for each in found)),
+    )
+
+
+def parts(key: str) -> list[str]:
+    """Return a word with the parts of a compound: "anglo-dutch", "Reuters/Ipsos"."""
+    return [key, *re.split(r"[-/&]", key)]

@@ -1,0 +1,55 @@
+"""Each story once: which of the articles that were found stand for the others (pure)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from indexer.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.model import Hit
+    from indexer.model import Article, Story
+
+
+class Distinct(NamedTuple):
+    """Hits of which no two articles have the same text."""
+
+    hits: list[Hit]
+    stories: Mapping[str, Story]  # by article id
+    copies: Mapping[str, tuple[str, ...]]  # addresses of the articles that an article stands for, by its id
+
+
+def one_a_story(hits: Sequence[Hit], stories: Mapping[str, Story], *, as_asked: bool) -> Distinct:
+    """Leave one of the articles that have one text, and put what else is told of a story behind what is told first.
+
+    The article that a text comes from stands for its copies, if it was found as well; with `as_asked` the one that was
+    found best, since the question names its publisher. A commentary or a company's own post tells something
+    else than a report, and stays where it is.
+    """
+    found = {hit.article.id: hit.article for hit in hits}
+    texts: dict[str, str] = {}  # who stands for a text, by the id of its first article
+    told: dict[tuple[str, Kind], str] = {}  # the text that tells a story
+    for hit in hits:
+        if story := stories.get(hit.article.id):
+            origin = story.first in found and not as_asked
+            texts.setdefault(story.first, story.first if origin else hit.article.id)
+            told.setdefault((story.id, _voice(hit.article)), story.first)
+    copies: dict[str, tuple[str, ...]] = {}
+    for article in found.values():
+        if (story := stories.get(article.id)) and texts[story.first] != article.id:
+            copies[texts[story.first]] = (*copies.get(texts[story.first], ()), article.url)
+    first: list[Hit] = []
+    later: list[Hit] = []
+    for hit in hits:
+        story = stories.get(hit.article.id)
+        if story is None or texts[story.first] == hit.article.id:
+            again = story is not None and told[story.id, _voice(hit.article)] != story.first
+            (later if again else first).append(hit)
+    return Distinct(first + later, stories, copies)
+
+
+def _voice(article: Article) -> Kind:
+    """Return what an article has to say something of its own as; what is of no known kind counts as a report."""
+    return Kind.REPORTED if article.kind is Kind.UNKNOWN else article.kind

@@ -1,0 +1,28 @@
+"""Removing articles: their rows and all that hangs on them, in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select, update
+
+from indexer.catalogue import tables
+from indexer.catalogue.outbox import announce
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+
+def remove(connection: Connection, ids: Sequence[str]) -> None:
+    """Remove articles, and tell the outbox of their passages. Links that led to them lead nowhere, and are not due."""
+    columns = tables.passages.c
+    rows = connection.execute(select(columns.id, columns.period).where(columns.article_id.in_(ids))).all()
+    announce(connection, ((row.id, row.period, False) for row in rows))
+    for table in (tables.passages, tables.versions, tables.addresses):
+        connection.execute(delete(table).where(table.c.article_id.in_(ids)))
+    led = tables.links.c.article_id.in_(ids)
+    connection.execute(update(tables.links).where(led).values(article_id="", due=None))
+    connection.execute(delete(tables.waiting).where(tables.waiting.c.what == "article", tables.waiting.c.key.in_(ids)))
+    connection.execute(delete(tables.articles).where(tables.articles.c.id.in_(ids)))

@@ -1,0 +1,94 @@
+"""Which articles belong to which story."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exists, literal, select
+
+from indexer.catalogue import records, tables
+from indexer.catalogue.database import chunks, upsert
+from indexer.model import Membership
+from indexer.stories import Member, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from indexer.catalogue.database import Database
+    from indexer.model import Article, Story
+
+_BY_TIME = (tables.memberships.c.dated, tables.memberships.c.article_id)
+_WITHOUT_TEXT = [literal("").label("text") if column.name == "text" else column for column in tables.articles.c]
+
+
+class StoryTables:
+    """`indexer.ports.StoryStore` on SQL; each method says what the port says."""
+
+    def __init__(self, database: Database) -> None:
+        """Work on an open database."""
+        self._database = database
+
+    def undecided(self, limit: int) -> list[Article]:
+        """Return the first articles, by time and id, of which it is not decided yet to which story they belong."""
+        known = exists().where(tables.memberships.c.article_id == tables.articles.c.id)
+        query = select(tables.articles).where(~known).order_by(tables.articles.c.dated, tables.articles.c.id)
+        with self._database.reading() as connection:
+            return [records.article(row) for row in connection.execute(query.limit(limit))]
+
+    def decided(self, since: datetime, until: datetime) -> list[Membership]:
+        """Return the decisions on what was published from `since` on and up to `until`, by time and id."""
+        dated = tables.memberships.c.dated
+        query = select(tables.memberships).where(dated >= records.micros(since), dated <= records.micros(until))
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(*_BY_TIME)).all()
+        return [
+            Membership(article_id=key, when=records.time_of(when), story=story, text=text, sketch=sketch)
+            for key, when, story, text, sketch in rows
+        ]
+
+    def join_story(self, membership: Membership) -> None:
+        """Keep a decision."""
+        clean = records.cleaned(membership)
+        row = {
+            "article_id": clean.article_id,
+            "dated": records.micros(clean.when),
+            "story": clean.story,
+            "text": clean.text,
+            "sketch": clean.sketch,
+        }
+        with self._database.writing() as connection:
+            upsert(connection, tables.memberships, [row])
+
+    def openings(self, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Return for each article the id and the period of the passage that it begins with."""
+        columns = tables.passages.c
+        query = select(columns.article_id, columns.id, columns.period).where(columns.ordinal == 0)
+        found: dict[str, tuple[str, str]] = {}
+        with self._database.reading() as connection:
+            for some in chunks(records.cleaned(list(article_ids))):
+                rows = connection.execute(query.where(columns.article_id.in_(some)))
+                found |= {article_id: (passage_id, period) for article_id, passage_id, period in rows}
+        return found
+
+    def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> dict[str, Story]:
+        """Return for each article its story, as far as it was published before `until`.
+
+        An article of which nothing is decided yet has none.
+        """
+        asked = tables.memberships.alias()
+        found: list[Member] = []
+        with self._database.reading() as connection:
+            for some in chunks(records.cleaned(list(dict.fromkeys(article_ids)))):
+                named = select(asked.c.story).where(asked.c.article_id.in_(some))
+                query = (
+                    select(tables.memberships.c.story, tables.memberships.c.text, *_WITHOUT_TEXT)
+                    .join(tables.articles, tables.articles.c.id == tables.memberships.c.article_id)
+                    .where(tables.memberships.c.story.in_(named))
+                )
+                if until:
+                    query = query.where(tables.articles.c.dated < records.micros(until))
+                found += [Member(records.article(row), story, text) for story, text, *row in connection.execute(query)]
+        wanted = set(article_ids)
+        members = {member.article.id: member for member in found}  # two portions may ask for one story
+        return {key: story for key, story in counted(members.values()).items() if key in wanted}

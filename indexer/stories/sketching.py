@@ -1,0 +1,101 @@
+"""Article -> sketch: what two articles are compared by (pure).
+
+A sketch is kept with the decision that was made by it, so that the next decisions need neither the article's text nor
+what has become of it since.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indexer import urls
+from indexer.selection import source_key
+from indexer.stories.terms import names, numbers, telling, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from indexer.model import Article
+
+_LEAD = 700  # characters of a text's beginning that say what happened
+_SHINGLE = 5  # words
+_MOST_WORDS = 3_000  # of a text: bounds the work on endless ones
+_SAMPLE = 16  # one shingle in so many is kept to find copies by
+_KEPT = 200  # shingles of a sample at most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """An article, as far as it takes to tell what it is about."""
+
+    id: str
+    when: datetime
+    site: str  # registrable domain and publisher: whoever prints two texts there writes in a series
+    title: frozenset[str]  # the telling words of the title
+    lead: frozenset[str]  # those of title and lead
+    names: frozenset[str]  # of title and lead
+    numbers: frozenset[float]  # of title and lead
+    sample: frozenset[int]  # of the shingles of the whole text
+
+    @property
+    def title_names(self) -> frozenset[str]:
+        """The names in the title."""
+        return self.title & self.names
+
+
+def sketched(article: Article) -> Sketch:
+    """Return the sketch of an article."""
+    title, lead = words(article.title), words(article.text[:_LEAD])
+    return Sketch(
+        id=article.id,
+        when=article.when,
+        site=site(article),
+        title=telling(title),
+        lead=telling(title) | telling(lead),
+        names=names(lead) | names(title) | names(title + lead),
+        numbers=numbers(title) | numbers(lead),
+        sample=_sampled(shingles(article.text)),
+    )
+
+
+def site(article: Article) -> str:
+    """Return what makes two articles those of one outlet; one domain may carry several."""
+    return f"{urls.site(article.url)} {source_key(article.publisher)}"
+
+
+def shingles(text: str) -> frozenset[int]:
+    """Return the hashes of every five words in a row."""
+    keys = [word.text.casefold() for word in words(text)[:_MOST_WORDS]]
+    runs = (" ".join(keys[place : place + _SHINGLE]) for place in range(len(keys) - _SHINGLE + 1))
+    return frozenset(int.from_bytes(hashlib.blake2b(run.encode(), digest_size=4).digest()) for run in runs)
+
+
+def _sampled(of: Iterable[int]) -> frozenset[int]:
+    """Return the same part of any text's shingles, by their hashes: copies share most of it."""
+    return frozenset(sorted(shingle for shingle in of if shingle % _SAMPLE == 0)[:_KEPT])
+
+
+def packed(sketch: Sketch) -> str:
+    """Return a sketch as JSON text, without what is kept beside it: id and time."""
+    keys = [sorted(each) for each in (sketch.title, sketch.lead - sketch.title, sketch.names)]
+    values = [sketch.site, *keys, sorted(sketch.numbers), sorted(sketch.sample)]
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(stored: str, *, article_id: str, when: datetime) -> Sketch:
+    """Return the sketch that a text holds."""
+    where, title, rest, named, figures, sample = json.loads(stored)
+    return Sketch(
+        id=article_id,
+        when=when,
+        site=where,
+        title=frozenset(title),
+        lead=frozenset(title) | frozenset(rest),
+        names=frozenset(named),
+        numbers=frozenset(figures),
+        sample=frozenset(sample),
+    )

@@ -1,0 +1,158 @@
+"""Words, names and numbers of a text, in the form in which two articles are compared (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import NamedTuple
+
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['\u2019][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['\u2019]s?$")
+_ROOT = 6  # letters by which a word is told from others: "raises" and "raised" are one
+
+# Words that tell nothing of what happened. What is frequent in one newsroom only is found out by counting.
+_EMPTY = frozenset(
+    """a about above after again against ago all already also am amid among an and any are around as at be because been
+    before being below between both but by can could day days did do does doing down during each few first for from
+    further get gets go goes got had has have having he her here hers him his how i if in into is it its itself just
+    last latest like made make makes may me might more most much must my new news next no nor not now of off on once
+    one only or other our out over own per post put read report reported reports say says said same see set she should
+    show since so some still such take takes than that the their theirs them then there these they this those through
+    to today told too under until up us use used uses using very via was way we week weeks were what when where which
+    while who whom whose why will with would year years yesterday you your""".split()  # noqa: SIM905  not 100 lines
+)
+_CALENDAR = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur
+    thurs fri sat sun""".split()  # noqa: SIM905  same
+)
+_SMALL = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty""".split()  # noqa: SIM905  same
+_TENS = {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0, "ninety": 90.0}
+_IN_WORDS = {name: float(number) for number, name in enumerate(_SMALL, 2)} | _TENS
+_UNITS = {
+    unit: value
+    for value, units in {
+        1e3: ("k", "thousand"),
+        1e6: ("m", "mn", "million", "millions"),
+        1e9: ("b", "bn", "billion", "billions"),
+        1e12: ("tn", "trillion", "trillions"),
+    }.items()
+    for unit in units
+}
+_DIGITS = re.compile(r"(\d[\d.,]*)([a-z]*)", re.IGNORECASE)
+_YEARS, _YEAR = range(1900, 2101), len("2026")
+_TITLE_CASE = 0.7  # of the words within a headline have a capital, from which on none tells anything
+_FEW = 3  # such words, of which no share can be taken
+_FIGURES = 100  # from here on a number behind a name is a figure: "GPT 5" is none
+_LONGEST_NUMBER = 18  # digits: more are no number that anybody means
+
+
+class Word(NamedTuple):
+    """A word of a text."""
+
+    text: str  # as it stands, without possessive
+    key: str  # what it is compared by
+    opens: bool  # a sentence or a line begins with it: its capital tells nothing
+
+    @property
+    def capital(self) -> bool:
+        """Whether there is a capital in it: "OpenAI", "iPhone", "GPU"."""
+        return any(letter.isupper() for letter in self.text)
+
+
+def words(text: str) -> list[Word]:
+    """Return the words of a text in order."""
+    found: list[Word] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        between = text[end : match.start()]
+        end = match.end()
+        plain = _POSSESSIVE.sub("", match.group())
+        opens = not found or any(mark in between for mark in '.!?:\n\u201c"')
+        found.append(Word(plain, key(plain), opens))
+    return found
+
+
+def key(word: str) -> str:
+    """Return what a word is compared by: its first letters in lower case; a number by all of it."""
+    folded = word.casefold()
+    return folded if folded[0].isdigit() else folded[:_ROOT]
+
+
+def telling(found: list[Word]) -> frozenset[str]:
+    """Return the keys of the words that say something."""
+    return frozenset(
+        word.key for word in found if word.text.casefold() not in _EMPTY | _CALENDAR and (len(word.text) > 1)
+    )
+
+
+def names(found: list[Word]) -> frozenset[str]:
+    """Return the keys of what may be names: words with a capital that is not owed to their place.
+
+    What opens a sentence counts if it comes again and never without its capital. Where nearly every word has one, as
+    in a headline in title case, no capital tells anything.
+    """
+    told = [word for word in found if word.text.casefold() not in _EMPTY]
+    small = {word.key for word in told if not word.capital}
+    again = Counter(word.key for word in told if word.capital)
+    inner = [word for word in told if not word.opens]
+    capitals = [word for word in inner if word.capital]
+    if len(capitals) > _TITLE_CASE * len(inner) and len(inner) > _FEW:
+        capitals = [word for word in capitals if any(letter.isupper() for letter in word.text[1:])]
+    opening = [word for word in told if word.opens and again[word.key] > 1 and word.key not in small]
+    named = frozenset(word.key for word in capitals + opening if is_name(word))
+    return named | {first.key + second.key for first, second in pairwise(found) if _versioned(first, second)}
+
+
+def _versioned(first: Word, second: Word) -> bool:
+    """Tell whether a number belongs to the name before it: "Llama 4", which is not Llama 3."""
+    return not second.opens and is_name(first) and (number(second) or _FIGURES) < _FIGURES
+
+
+def is_name(word: Word) -> bool:
+    """Tell whether a word with a capital can be a name: no empty word, no month, no figure."""
+    folded = word.text.casefold()
+    return word.capital and not folded[0].isdigit() and folded not in _EMPTY and folded not in _CALENDAR
+
+
+def numbers(found: list[Word]) -> frozenset[float]:
+    """Return the numbers of a text by their value: "$1.4bn" and "1.4 billion" are one.
+
+    Years are left out, and what belongs to a name: the number of a model's version tells nothing of an event.
+    """
+    values = []
+    for place, word in enumerate(found):
+        following = found[place + 1].text.casefold() if place + 1 < len(found) else ""
+        value = number(word, following)
+        if value is not None and not (place > 0 and _versioned(found[place - 1], word)):
+            values.append(value)
+    return frozenset(values)
+
+
+def number(word: Word, following: str = "") -> float | None:
+    """Return the value of a number, with the unit that stands in it or follows; None for a word or a year."""
+    spelt = _IN_WORDS.get(word.text.casefold())
+    match = _DIGITS.fullmatch(word.text)
+    if spelt is None and (match is None or len(match[1]) > _LONGEST_NUMBER):
+        return None
+    unit = match[2].casefold() if match else ""
+    if unit and unit not in _UNITS:
+        return None  # "3D", "4o"
+    value = spelt if spelt is not None else _value(match[1]) if match else None
+    if value is None:
+        return None
+    scale = _UNITS.get(unit) or (_UNITS.get(following, 1.0) if len(following) > 1 else 1.0)
+    year = len(word.text) == _YEAR and value in _YEARS
+    return None if scale == 1 and spelt is None and year else value * scale
+
+
+def _value(digits: str) -> float | None:
+    """Return what digits with points and commas say: "1,900" is a thousand and more, "1.9" is not."""
+    plain = digits.rstrip(".,")
+    plain = plain.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", plain) else plain.replace(",", ".")
+    try:
+        return float(plain)
+    except ValueError:  # "1.2.3", a version
+        return None

@@ -1,0 +1,103 @@
+"""The articles near in time to the one that is decided, and which of them may belong to it (pure)."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime, timedelta
+
+    from indexer.stories.sketching import Sketch
+
+_Key = TypeVar("_Key", str, int)
+
+MOST_CANDIDATES = 24
+"""Articles that one article is compared with, those with which it shares most: their vectors have to be fetched."""
+
+_NEEDED = 2  # telling words that two articles on one event have in common, at least
+_SHARED_SAMPLE = 2  # shingles of a sample that a copy has in common, at least
+_PRIOR = 40  # articles that a new collection is thought to have, so that its first words are not all thought rare
+
+
+class Placed(NamedTuple):
+    """An article that was decided."""
+
+    sketch: Sketch
+    story: str  # id of its first article
+    text: str  # id of the article that this text was first known by
+
+
+class Window:
+    """Decided articles by what can be looked for in them."""
+
+    def __init__(self) -> None:
+        self._placed: dict[str, Placed] = {}
+        self._by_word: dict[str, set[str]] = {}
+        self._by_shingle: dict[int, set[str]] = {}
+        self._stories: dict[str, list[str]] = {}
+
+    def add(self, placed: Placed) -> None:
+        """Take an article in."""
+        key = placed.sketch.id
+        self._placed[key] = placed
+        self._stories.setdefault(placed.story, []).append(key)
+        for word in placed.sketch.lead:
+            self._by_word.setdefault(word, set()).add(key)
+        for shingle in placed.sketch.sample:
+            self._by_shingle.setdefault(shingle, set()).add(key)
+
+    def drop_before(self, when: datetime) -> None:
+        """Forget the articles that were published before a time."""
+        for key in [key for key, placed in self._placed.items() if placed.sketch.when < when]:
+            placed = self._placed.pop(key)
+            _discard(self._by_word, placed.sketch.lead, key)
+            _discard(self._by_shingle, placed.sketch.sample, key)
+            members = self._stories[placed.story]
+            members.remove(key)
+            if not members:
+                del self._stories[placed.story]
+
+    def holds(self, article_id: str) -> bool:
+        """Tell whether an article is in the window."""
+        return article_id in self._placed
+
+    def story(self, story: str) -> Iterator[Placed]:
+        """Yield the articles of a story that are in the window."""
+        return (self._placed[key] for key in self._stories.get(story, ()))
+
+    def weight(self, word: str) -> float:
+        """Return how much a word tells apart: its inverse frequency among the articles, 0 to 1."""
+        number = len(self._placed) + _PRIOR
+        found = len(self._by_word.get(word, ()))
+        return math.log(number / (1 + found)) / math.log(number)
+
+    def candidates(self, sketch: Sketch, within: timedelta) -> tuple[list[Placed], list[Placed]]:
+        """Return who may hold a copy of the text, and who may be on one event, best first, in a stable order."""
+        copies = Counter(key for shingle in sketch.sample for key in self._by_shingle.get(shingle, ()))
+        shared: dict[str, float] = {}
+        common: Counter[str] = Counter()
+        for word in sorted(sketch.lead):  # in one order: sums of floats depend on it
+            weight = self.weight(word) * (1 + (word in sketch.title))
+            for key in self._by_word.get(word, ()):
+                shared[key] = shared.get(key, 0.0) + weight
+                common[key] += 1
+        alike = {key: score for key, score in shared.items() if common[key] >= _NEEDED}
+        return (
+            self._near(sketch, {key: float(n) for key, n in copies.items() if n >= _SHARED_SAMPLE}, within),
+            self._near(sketch, alike, within),
+        )
+
+    def _near(self, sketch: Sketch, scores: dict[str, float], within: timedelta) -> list[Placed]:
+        found: Iterable[str] = (k for k in scores if abs(self._placed[k].sketch.when - sketch.when) <= within)
+        best = sorted(found, key=lambda key: (-scores[key], key))[:MOST_CANDIDATES]
+        return [self._placed[key] for key in best if key != sketch.id]
+
+
+def _discard(index: dict[_Key, set[str]], keys: Iterable[_Key], article_id: str) -> None:
+    for key in keys:
+        index[key].discard(article_id)
+        if not index[key]:
+            del index[key]

@@ -1,0 +1,65 @@
+"""What becomes of articles after they were collected, and of links that hide an address; part of `indexer.ports`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from indexer.model import Origin, Redirect, Waiting
+
+
+class Upkeep(Protocol):
+    """Articles that are corrected, gone, better known or too old, as the catalogue keeps them."""
+
+    def mark_gone(self, article_id: str, when: datetime | None) -> None:
+        """Keep since when an article's page is gone; None: it is there."""
+
+    def name_origins(self, article_id: str, origins: tuple[Origin, ...]) -> None:
+        """Put other origins in the place of an article's: more is known of them."""
+
+    def revised(self, since: datetime) -> Mapping[str, datetime]:
+        """Return the articles whose text was last seen to change at or after a time, each with that time, by id."""
+
+    def older(self, than: datetime, limit: int) -> list[str]:
+        """Return the ids of the oldest articles whose `when` lies before a time."""
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Remove articles with their versions, addresses and passages, tell the outbox, and free their links."""
+
+    def forget_links(self, than: datetime) -> None:
+        """Remove the links whose entries say that they are older than a time, and that lead to no article."""
+
+
+class Resolver(Protocol):
+    """Asks the service behind a link where it leads. Slow, and to be asked seldom."""
+
+    def resolve(self, link: str) -> str:
+        """Return the publisher's clean address; raise `FetchError` if it is not told, for whatever reason."""
+
+    def close(self) -> None:
+        """Give connections back; what is under way fails with `FetchError`."""
+
+
+class RedirectStore(Protocol):
+    """The links that hide an address, what was learnt of them, and who waits for it; kept for ever."""
+
+    def redirects(self, tokens: Sequence[str]) -> Mapping[str, str]:
+        """Return the addresses behind those of the tokens whose address is known."""
+
+    def await_redirect(self, waiting: Waiting, link: str, now: datetime) -> None:
+        """Remember who waits for the address behind a link, and ask for it, unless that was done before."""
+
+    def due_redirects(self, now: datetime, limit: int) -> list[Redirect]:
+        """Return the links to be asked about, the longest due first."""
+
+    def record_redirect(self, redirect: Redirect) -> None:
+        """Keep what was learnt of a link, or that it was not told."""
+
+    def settled(self) -> list[tuple[Waiting, str]]:
+        """Return those who wait for an address that is known by now, each with the address."""
+
+    def served(self, waiting: Waiting) -> None:
+        """Forget that somebody waits."""

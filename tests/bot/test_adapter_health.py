@@ -1,0 +1,44 @@
+"""How the adapters are, as another process learns it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.doctor import Level, of_adapters
+from bot.health import AdapterHealth, adapter_of, adapter_text
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "reason"),
+    [
+        (adapter_text("serving", NOW), "serving", ""),
+        (
+            adapter_text("failed: the token: it is refused", NOW - timedelta(days=3)),
+            "failed",
+            "the token: it is refused",
+        ),
+        (adapter_text("serving", NOW - timedelta(minutes=5)), "not running", ""),
+        (adapter_text("stopped", NOW - timedelta(days=3)), "stopped", ""),
+        ("", "not running", ""),
+    ],
+)
+def test_an_adapter_is_as_it_last_said(text: str, state: str, reason: str) -> None:
+    """What an adapter last said holds, unless it claims to be alive and has said nothing for minutes."""
+    found = adapter_of("discord", text, NOW)
+    assert (found.state, found.reason) == (state, reason)
+
+
+def test_doctor_tells_which_adapter_has_failed() -> None:
+    """An adapter that has failed is a problem with its reason, one that tries to connect a warning."""
+    found = [
+        AdapterHealth(name="slack", state="failed", reason="the token is refused", seen=NOW),
+        AdapterHealth(name="discord", state="connecting", reason="", seen=NOW),
+        AdapterHealth(name="discord", state="serving", reason="", seen=NOW),
+    ]
+    told = list(of_adapters(found))
+    assert [each.level for each in told] == [Level.PROBLEM, Level.WARNING, Level.OK]
+    assert told[0].says == "Slack: failed: the token is refused"

@@ -1,0 +1,308 @@
+"""One way of talking to the bot on either platform: its adapter serves a double of the platform on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import re
+import threading
+from abc import ABC, abstractmethod
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot.adapters.discord.serving import DiscordService
+from bot.adapters.parts import Operator
+from bot.adapters.slack.serving import SlackService
+from bot.adapters.slack.tokens import Tokens
+from bot.adapters.text import day, minute
+from bot.config import DiscordSettings, SlackSettings
+from tests.discord_double import DiscordDouble
+from tests.discord_double.world import BOT
+from tests.slack_double import SlackDouble
+from tests.slack_double.double import wait_until
+from tests.slack_double.workspace import BOT_USER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.chat_stage import Stage
+
+_SLACK_LINK = re.compile(r"<https?://[^|>]+\|([^>]*)>")
+_DISCORD_LINK = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]\(https?://[^)]+\)")
+_STAMP = re.compile(r"<t:(\d+):([Df])>")
+
+
+class Service(Protocol):
+    """An adapter that serves."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until it is to stop."""
+
+
+@contextmanager
+def served(service: Service) -> Iterator[None]:
+    """Run an adapter in a thread of its own for as long as the block lasts."""
+    began = threading.Event()
+    inside: dict[str, Any] = {}
+
+    async def serve() -> None:
+        inside["loop"], inside["stop"] = asyncio.get_running_loop(), asyncio.Event()
+        began.set()
+        await service.run(inside["stop"])
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), name="adapter")
+    thread.start()
+    began.wait()
+    try:
+        yield
+    finally:
+        inside["loop"].call_soon_threadsafe(inside["stop"].set)
+        thread.join()
+
+
+class Talk(ABC):
+    """A member of a workspace or a server, talking to the bot; what comes back is plain text, as it is read."""
+
+    def __init__(self, stage: Stage, stack: ExitStack, **limits: Any) -> None:
+        """Serve a stage with these limits until the stack ends."""
+        self.stage = stage
+        self._limits = limits
+        stack.enter_context(self._double())
+        stack.enter_context(served(self._service()))
+        self._wait()
+
+    @abstractmethod
+    def _double(self) -> Any: ...
+
+    @abstractmethod
+    def _service(self) -> Service: ...
+
+    @abstractmethod
+    def _wait(self) -> None: ...
+
+    @abstractmethod
+    def mention(self, text: str, *, after: Any = None, user: str = "ann") -> Any:
+        """Ask by a mention, in the conversation of an earlier answer if one is given; return the answer."""
+
+    @abstractmethod
+    def command(self, words: str, text: str = "") -> Any:
+        """Use a command; return what it says."""
+
+    @abstractmethod
+    def press(self, message: Any, button: str) -> Any:
+        """Press a button; return what the message then is."""
+
+    @abstractmethod
+    def told(self, message: Any, button: str) -> Any:
+        """Press a button; return what only who has pressed is told."""
+
+    @abstractmethod
+    def shared(self, message: Any) -> Any:
+        """Share what only one member sees; return what stands in the channel."""
+
+    @abstractmethod
+    def vote(self, message: Any, *, good: bool, comment: str) -> None:
+        """Rate an answer, and comment on it."""
+
+    @abstractmethod
+    def read(self, message: Any) -> list[str]:
+        """Return the lines that a reader sees."""
+
+    @abstractmethod
+    def busy(self, texts: list[str]) -> list[list[str]]:
+        """Ask all of it at once; return what is said, sorted."""
+
+
+class SlackTalk(Talk):
+    """It on Slack."""
+
+    def _double(self) -> Any:
+        self.slack = SlackDouble()
+        return self.slack
+
+    def _service(self) -> Service:
+        tokens = SlackDouble.tokens
+        return SlackService(
+            desk=self.stage.desk(**self._limits),
+            settings=SlackSettings(api_url=self.slack.api_url),
+            limits=self.stage.limits(**self._limits),
+            tokens=Tokens(bot=tokens["SLACK_BOT_TOKEN"], app=tokens["SLACK_APP_TOKEN"]),
+            zone=UTC,
+            feeds=self.stage.feeds,
+            correcting=None,
+            operator=Operator(say=lambda _: None),
+        )
+
+    def _wait(self) -> None:
+        wait_until(lambda: self.slack.server.connected, what="Slack's connection")
+
+    def mention(self, text: str, *, after: Any = None, user: str = "ann") -> Any:
+        """Ask in a thread."""
+        thread = after["thread_ts"] if after else ""
+        asked = self.slack.mentions(user.upper(), "C1", text, thread)
+        root = thread or asked["ts"]
+        return wait_until(lambda: self._after(root, asked["ts"]), what="an answer")
+
+    def _after(self, root: str, stamp: str) -> Any:
+        """Return what the bot has said in a thread, or to one member alone, after a message."""
+        said = [each for each in self.slack.workspace.thread("C1", root) if each.get("bot_id")]
+        later = [each for each in said if float(each["ts"]) > float(stamp)]
+        return later[-1] if later else None
+
+    def command(self, words: str, text: str = "") -> Any:
+        """Use the slash command."""
+        before = len(self.slack.workspace.whispers)
+        self.slack.slash("ANN", "C1", f"{'' if words == 'search' else words} {text}".strip())
+        return self._whisper(before)
+
+    def _whisper(self, before: int) -> Any:
+        whispers = self.slack.workspace.whispers
+        return wait_until(lambda: whispers[-1] if len(whispers) > before else None, what="a whisper")
+
+    def press(self, message: Any, button: str) -> Any:
+        """Press, and wait for the change."""
+        before = self.read(message)
+        self.slack.presses("ANN", "C1", message, _ACTIONS[button])
+        wait_until(lambda: self.read(self.slack.workspace.whispers[-1]) != before, what="another page")
+        return self.slack.workspace.whispers[-1]
+
+    def told(self, message: Any, button: str) -> Any:
+        """Press, and wait for a whisper."""
+        before = len(self.slack.workspace.whispers)
+        self.slack.presses("ANN", "C1", message, _ACTIONS[button])
+        return self._whisper(before)
+
+    def shared(self, message: Any) -> Any:
+        """Share to the channel."""
+        before = len(self.slack.workspace.from_bot("C1"))
+        self.slack.presses("ANN", "C1", message, "share_")
+        said = self.slack.workspace
+        return wait_until(lambda: found[-1] if len(found := said.from_bot("C1")) > before else None, what="a share")
+
+    def vote(self, message: Any, *, good: bool, comment: str) -> None:
+        """Vote, and send the modal."""
+        before = len(self.slack.workspace.views)
+        self.slack.presses("ANN", "C1", message, "feedback", "up" if good else "down")
+        wait_until(lambda: len(self.slack.workspace.views) > before, what="a window")
+        self.slack.submits("ANN", self.slack.workspace.views[-1], comment)
+
+    def read(self, message: Any) -> list[str]:
+        """Return the lines of its blocks."""
+        shown = "\n".join(_texts(message["blocks"]))
+        return _lines(html.unescape(_SLACK_LINK.sub(r"\1", shown)).replace("*", ""))
+
+    def busy(self, texts: list[str]) -> list[list[str]]:
+        """Ask all at once."""
+        asked = [self.slack.says(f"U{n}", "C1", f"<@{BOT_USER}> {text}") for n, text in enumerate(texts)]
+        self.slack.deliver_all([self.slack.mention(each, "C1") for each in asked])
+
+        def said() -> list[Any]:
+            return [*self.slack.workspace.from_bot("C1"), *self.slack.workspace.whispers]
+
+        wait_until(lambda: len(said()) >= len(texts), what="an answer to each")
+        return sorted(self.read(each) for each in said())
+
+
+class DiscordTalk(Talk):
+    """It on Discord."""
+
+    def _double(self) -> Any:
+        self.discord = DiscordDouble()
+        return self.discord
+
+    def _service(self) -> Service:
+        self.discord.channel("c1")
+        return DiscordService(
+            desk=self.stage.desk(**self._limits),
+            settings=DiscordSettings(api_url=self.discord.api_url, gateway_url=self.discord.gateway_url),
+            limits=self.stage.limits(**self._limits),
+            token=self.discord.world.token,
+            zone=UTC,
+            feeds=self.stage.feeds,
+            correcting=None,
+            operator=Operator(say=lambda _: None),
+        )
+
+    def _wait(self) -> None:
+        wait_until(lambda: self.discord.gateway.connected, what="Discord's connection")
+        wait_until(lambda: self.discord.world.commands[0], what="the commands")
+
+    def mention(self, text: str, *, after: Any = None, user: str = "ann") -> Any:
+        """Ask in reply."""
+        asked = self.discord.mentions(user, "c1", text, after)
+        return wait_until(lambda: self._reply(asked), what="an answer")
+
+    def _reply(self, asked: Any) -> Any:
+        said = self.discord.world.from_bot("c1")
+        found = [each for each in said if (each.get("message_reference") or {}).get("message_id") == asked["id"]]
+        return found[-1] if found else None
+
+    def command(self, words: str, text: str = "") -> Any:
+        """Use a command."""
+        option = {"ask": "question", "search": "query", "latest": "topic"}.get(words)
+        self.used = self.discord.slash("ann", "c1", words, **({option: text} if option and text else {}))
+        return wait_until(lambda: self.used.messages[-1] if self.used.messages else None, what="what it says")
+
+    def press(self, message: Any, button: str) -> Any:
+        """Press, and wait for the change."""
+        before = self.read(message)
+        self.discord.presses("ann", message, _ACTIONS[button], "c1")
+        wait_until(lambda: self.read(self.used.messages[0]) != before, what="another page")
+        return self.used.messages[0]
+
+    def told(self, message: Any, button: str) -> Any:
+        """Press, and wait for what comes after."""
+        pressed = self.discord.presses("ann", message, _ACTIONS[button], "c1")
+        return wait_until(lambda: pressed.followups[-1] if pressed.followups else None, what="a word")
+
+    def shared(self, message: Any) -> Any:
+        """Share to the channel."""
+        before = len(self.discord.world.from_bot("c1"))
+        self.discord.presses("ann", message, "share_", "c1")
+        said = self.discord.world
+        return wait_until(lambda: found[-1] if len(found := said.from_bot("c1")) > before else None, what="a share")
+
+    def vote(self, message: Any, *, good: bool, comment: str) -> None:
+        """Vote, and send the form."""
+        form = self.discord.presses("ann", message, "vote_up" if good else "vote_down", "c1")
+        wait_until(lambda: form.answered, what="a window")
+        self.discord.submits("ann", form, comment)
+
+    def read(self, message: Any) -> list[str]:
+        """Return the lines of its embed."""
+        shown = "\n".join([message["content"], *(each["description"] for each in message["embeds"])])
+        plain = re.sub(r"\\(.)", r"\1", _DISCORD_LINK.sub(r"\1", shown).replace("**", ""))
+        return _lines(_STAMP.sub(_written, plain).replace("-# ", ""))
+
+    def busy(self, texts: list[str]) -> list[list[str]]:
+        """Ask all at once."""
+        me = self.discord.world
+        asked = [self.discord.writes(f"p{n}", "c1", f"<@{BOT}> {text}") for n, text in enumerate(texts)]
+        self.discord.tell_of(*asked)
+        wait_until(lambda: len(me.from_bot("c1")) >= len(texts), what="an answer to each")
+        return sorted(self.read(each) for each in me.from_bot("c1"))
+
+
+_ACTIONS = {"Next": "page_next", "Previous": "page_previous", "More sources": "more_sources"}
+
+
+def _written(found: re.Match[str]) -> str:
+    """Return a time as a reader in UTC sees it."""
+    when = datetime.fromtimestamp(int(found[1]), UTC)
+    return day(when, UTC) if found[2] == "D" else minute(when, UTC)
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if part.get("type") == "mrkdwn":
+            yield part["text"]
+        for value in part.values():
+            yield from _texts(value)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _texts(each)
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]

@@ -1,0 +1,114 @@
+"""The contract of the catalogue: which articles belong to which story."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from indexer.catalogue import SqlCatalogue
+from indexer.model import Membership, Story
+from tests.catalogue_records import NOW, article, passages, save
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from indexer.model import Article
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
+    """Yield an empty catalogue."""
+    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as made:
+        yield made
+
+
+def joined(of: Article, story: Article | None = None, text: Article | None = None) -> Membership:
+    """Return the decision that an article belongs to another's story, or to one of its own."""
+    return Membership(
+        article_id=of.id, when=of.when, story=(story or of).id, text=(text or of).id, sketch=f'["{of.title}"]'
+    )
+
+
+def test_undecided_articles_come_in_order(catalogue: SqlCatalogue) -> None:
+    """What is not decided comes by time and id, so many as are asked for, and no more once it is decided."""
+    late, early = article("late"), article("early", published=NOW - HOUR)
+    save(catalogue, late, early)
+    assert [each.id for each in catalogue.undecided(10)] == [early.id, late.id]
+    assert [each.id for each in catalogue.undecided(1)] == [early.id]
+    catalogue.join_story(joined(early))
+    assert catalogue.undecided(10) == [late]
+
+
+def test_decisions_come_back(catalogue: SqlCatalogue) -> None:
+    """Decisions come back whole and in order, both ends of the time included."""
+    times = [NOW + number * HOUR for number in range(4)]
+    articles = [article(str(number), published=time) for number, time in enumerate(times)]
+    save(catalogue, *articles)
+    for each in reversed(articles):
+        catalogue.join_story(joined(each, articles[0]))
+    assert catalogue.decided(times[1], times[2]) == [joined(each, articles[0]) for each in articles[1:3]]
+
+
+def test_a_change_of_the_article_changes_no_decision(catalogue: SqlCatalogue) -> None:
+    """A corrected article keeps its story and the time that it was decided by."""
+    save(catalogue, article())
+    catalogue.join_story(joined(article()))
+    save(catalogue, article(title="Another", text="Otherwise.", published=NOW - HOUR))
+    assert catalogue.undecided(10) == []
+    assert catalogue.decided(NOW, NOW) == [joined(article())]
+
+
+def test_what_is_told_of_a_story(catalogue: SqlCatalogue) -> None:
+    """A story is told by its articles, outlets and origins, as of a time; who was not decided has none."""
+    wire = article("wire", url="https://wire.example/1", publisher="Wire")
+    copy = article("copy", url="https://copy.example/1", publisher="Copy", published=NOW + HOUR)
+    own = article("own", url="https://own.example/1", publisher="Own", published=NOW + 2 * HOUR)
+    save(catalogue, wire, copy, own, article("undecided"))
+    for each in (joined(wire), joined(copy, wire, wire), joined(own, wire)):
+        catalogue.join_story(each)
+    whole = catalogue.stories([copy.id, article("undecided").id])
+    assert whole == {copy.id: Story(id=wire.id, articles=3, outlets=3, origins=2, first=wire.id)}
+    assert catalogue.stories([wire.id], until=NOW + HOUR)[wire.id].articles == 1
+    assert catalogue.stories([]) == {}
+
+
+def test_many_are_asked_for_at_once(catalogue: SqlCatalogue) -> None:
+    """More articles than fit into one statement have their stories all the same, each once."""
+    articles = [article(str(number), url=f"https://{number}.example/a") for number in range(1_001)]
+    with catalogue.together():
+        save(catalogue, *articles)
+        for each in articles:
+            catalogue.join_story(joined(each, articles[0]))
+    found = catalogue.stories([each.id for each in articles])
+    assert (len(found), {story.articles for story in found.values()}) == (1_001, {1_001})
+
+
+def test_a_removed_article_leaves_its_story(catalogue: SqlCatalogue, tmp_path: Path) -> None:
+    """Where an article's row goes its decision goes with it, and the story keeps its name."""
+    first, second = article("first"), article("second", url="https://second.example/")
+    save(catalogue, first, second)
+    for each in (joined(first), joined(second, first)):
+        catalogue.join_story(each)
+    with closing(sqlite3.connect(tmp_path / "catalogue.db")) as database:
+        database.execute("PRAGMA foreign_keys = ON")
+        for table in ("passages", "addresses"):
+            database.execute(f"DELETE FROM {table} WHERE article_id = ?", [first.id])  # noqa: S608  constants
+        database.execute("DELETE FROM articles WHERE id = ?", [first.id])
+        database.commit()
+    assert catalogue.stories([second.id])[second.id] == Story(
+        id=first.id, articles=1, outlets=1, origins=1, first=second.id
+    )
+
+
+def test_openings(catalogue: SqlCatalogue) -> None:
+    """An article's opening is its first passage, with the period that it is in; an unknown article has none."""
+    save(catalogue, article())
+    expected = {article().id: (passages(article())[0].id, "2026")}
+    assert catalogue.openings([article().id, "nothing"]) == expected

@@ -1,0 +1,150 @@
+"""What every chat platform's adapter must say: the same conversations are held on each, and compared."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.chat_stage import BROKEN, LOOMS, SAYS, UNKNOWN, WHO, chat_stage
+from tests.contracts.chat_drivers import DiscordTalk, SlackTalk
+from tests.slack_double.double import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.contracts.chat_drivers import Talk
+
+PLATFORMS = (SlackTalk, DiscordTalk)
+
+
+@pytest.fixture
+def hold(tmp_path: Path) -> Callable[..., Any]:
+    """Return what holds a conversation on every platform, with a newsroom of its own, and compares what is said."""
+
+    def hold_everywhere(conversation: Callable[[Talk], Any], **limits: Any) -> Any:
+        said = []
+        for platform in PLATFORMS:
+            folder = tmp_path / platform.__name__
+            folder.mkdir()
+            with ExitStack() as stack:
+                stage = stack.enter_context(chat_stage(folder))
+                said.append(conversation(platform(stage, stack, **limits)))
+        first, *others = said
+        for other in others:
+            assert other == first
+        return first
+
+    return hold_everywhere
+
+
+def test_a_mention_is_answered(hold: Callable[..., Any]) -> None:
+    """The answer to a mention has the same statements, sources, facts and as-of line everywhere."""
+    lines = hold(lambda talk: talk.read(talk.mention(WHO)))
+    assert lines[0].startswith(SAYS)
+    assert "Sources" in lines
+    assert lines[-1].startswith("As of 25 Nov 2026 12:00 UTC.")
+
+
+def test_a_conversation_is_followed_up(hold: Callable[..., Any]) -> None:
+    """What is asked after an answer, where the platform has a place for that, is understood from what was before."""
+
+    def conversation(talk: Talk) -> list[str]:
+        return talk.read(talk.mention("And who will run it?", after=talk.mention(WHO)))
+
+    assert any("Bo Quist will run the Amberly works" in line for line in hold(conversation))
+
+
+def test_nothing_found_is_said(hold: Callable[..., Any]) -> None:
+    """A question that nothing answers is told so, by mention and by command."""
+
+    def conversation(talk: Talk) -> list[list[str]]:
+        return [talk.read(talk.mention(UNKNOWN)), talk.read(talk.command("ask", UNKNOWN))]
+
+    for lines in hold(conversation):
+        assert lines[0] == "Nothing found: the collected articles do not answer this."
+
+
+def test_an_error_becomes_an_apology(hold: Callable[..., Any]) -> None:
+    """Where answering fails the asker is told so, without the reason."""
+
+    def conversation(talk: Talk) -> list[list[str]]:
+        return [talk.read(talk.mention(BROKEN)), talk.read(talk.command("ask", BROKEN))]
+
+    assert hold(conversation) == [["Sorry, I could not answer this. Please ask again in a while."]] * 2
+
+
+def test_a_search_is_paged_and_shared(hold: Callable[..., Any]) -> None:
+    """A search shows the same pages everywhere, turns them, and says by whom it was shared."""
+
+    def conversation(talk: Talk) -> list[list[str]]:
+        page = talk.command("search", LOOMS)
+        first = talk.read(page)
+        second = talk.press(page, "Next")
+        read = talk.read(second)
+        return [first, read, talk.read(talk.shared(second))[:-1]]
+
+    first, second, shared = hold(conversation)
+    assert first[0] == "Articles on “looms”"
+    assert first[-1] == "1-5 of 8. As of 25 Nov 2026 12:00 UTC."
+    assert second[-1] == "6-8 of 8. As of 25 Nov 2026 12:00 UTC."
+    assert shared == second[:-1]
+
+
+def test_filters_mean_the_same(hold: Callable[..., Any]) -> None:
+    """Filters among the words of a search are understood everywhere, and mistakes are named in the same words."""
+
+    def conversation(talk: Talk) -> list[str]:
+        found = talk.read(talk.command("search", f"{LOOMS} since:2026-11-20 kind:unknown"))
+        return [found[0], talk.read(talk.command("search", "sinse:7d looms"))[0]]
+
+    heading, problem = hold(conversation)
+    assert heading == "Articles on “looms”, since 20 Nov 2026 00:00 UTC, kind unknown"
+    assert (
+        problem
+        == "I did not understand that: sinse: is no filter, those are since, until, source, kind; did you mean since:?."
+    )
+
+
+def test_an_answer_is_shared_once(hold: Callable[..., Any]) -> None:
+    """An answer that only its asker sees is shared as it was, with a word by whom."""
+
+    def conversation(talk: Talk) -> list[list[str]]:
+        answer = talk.command("ask", WHO)
+        read = talk.read(answer)
+        return [read, [line.casefold() for line in talk.read(talk.shared(answer))]]
+
+    private, public = hold(conversation)
+    assert public == [WHO.casefold(), *(line.casefold() for line in private), "shared by ann."]
+
+
+def test_more_sources_are_listed(hold: Callable[..., Any]) -> None:
+    """What was found and is not cited is listed to whoever wants to know."""
+    lines = hold(lambda talk: talk.read(talk.told(talk.mention(WHO), "More sources")))
+    assert lines[0] == "More on this, not cited in the answer"
+
+
+def test_feedback_is_counted(hold: Callable[..., Any]) -> None:
+    """A vote with a comment is kept in the same way everywhere."""
+
+    def conversation(talk: Talk) -> dict[str, int]:
+        talk.vote(talk.mention(WHO), good=False, comment="It forgot the year.")
+        wait_until(lambda: talk.stage.journal.feedback()["comments"], what="the comment")
+        return dict(talk.stage.journal.feedback())
+
+    assert hold(conversation) == {"up": 0, "down": 1, "comments": 1}
+
+
+def test_busy_is_said_in_the_same_words(hold: Callable[..., Any]) -> None:
+    """When too many wait, those beyond are told so."""
+    said = hold(lambda talk: [lines[0] for lines in talk.busy([UNKNOWN] * 6)], concurrency=1, queue=0)
+    assert "I am busy: too many questions are waiting. Please ask again in a minute." in said
+
+
+def test_the_feeds_and_the_latest_are_told_alike(hold: Callable[..., Any]) -> None:
+    """How the feeds are, and the newest articles, read alike."""
+    feeds, latest = hold(lambda talk: [talk.read(talk.command("feeds")), talk.read(talk.command("latest"))])
+    assert feeds[0] == "Feeds: 1, in trouble: 0"
+    assert latest[0] == "Latest articles"
