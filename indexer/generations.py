@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from indexer.ports import Embedder, Outbox, VectorIndex
+    from indexer.ports import Embedder, VectorIndex
+    from indexer.upkeep_ports import Outbox
 
 UNFINISHED = -1
 """The cursor of a generation that is being built, or was when the program ended."""

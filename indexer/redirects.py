@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 from indexer import google_news, urls
 from indexer.errors import BadStatus, FetchError
-from indexer.model import Outcome, Waiter, Waiting
+from indexer.hidden_links import Waiter, Waiting
+from indexer.model import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from indexer.model import Article, Link, Origin, Redirect
+    from indexer.hidden_links import Redirect
+    from indexer.model import Article, Link, Origin
     from indexer.ports import Catalogue, Clock
     from indexer.upkeep_ports import Resolver
 

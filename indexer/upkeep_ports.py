@@ -1,4 +1,7 @@
-"""What becomes of articles after they were collected, and of links that hide an address; part of `indexer.ports`."""
+"""What the catalogue keeps beside articles and feeds; part of `indexer.ports`.
+
+What becomes of articles after they were collected, links that hide an address, stories, and the outbox.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from indexer.model import Origin, Redirect, Waiting
+    from indexer.hidden_links import Redirect, Waiting
+    from indexer.model import Article, Change, Membership, Origin, Story
 
 
 class Upkeep(Protocol):
@@ -63,3 +67,53 @@ class RedirectStore(Protocol):
 
     def served(self, waiting: Waiting) -> None:
         """Forget that somebody waits."""
+
+
+class StoryStore(Protocol):
+    """Which articles belong to which story, as the catalogue keeps it. What becomes of an article changes nothing."""
+
+    def undecided(self, limit: int) -> list[Article]:
+        """Return the first articles, by time and id, of which it is not decided yet to which story they belong."""
+
+    def decided(self, since: datetime, until: datetime) -> list[Membership]:
+        """Return the decisions on what was published from `since` on and up to `until`, by time and id."""
+
+    def join_story(self, membership: Membership) -> None:
+        """Keep a decision."""
+
+    def openings(self, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Return for each article the id and the period of the passage that it begins with."""
+
+    def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> dict[str, Story]:
+        """Return for each article its story, as far as it was published before `until`.
+
+        An article of which nothing is decided yet has none.
+        """
+
+
+class Outbox(Protocol):
+    """The changes that the two indexes have yet to be told."""
+
+    def last_change(self) -> int:
+        """Return the highest number ever given; 0 before the first."""
+
+    def changes(self, after: int, limit: int) -> list[Change]:
+        """Return the changes that follow a number, in order."""
+
+    def cursor(self, generation: str) -> int | None:
+        """Return how far the vectors of a generation have come; None: never filled, negative: not in use."""
+
+    def set_cursor(self, generation: str, seq: int) -> None:
+        """Keep how far they have come."""
+
+    def generations(self) -> list[str]:
+        """Return the generations that have a cursor."""
+
+    def switch(self, generation: str, seq: int, retired: int) -> None:
+        """Give a generation its cursor and every other one `retired`, and forget the changes up to it, all at once."""
+
+    def forget_generation(self, generation: str) -> None:
+        """Remove a generation's cursor."""
+
+    def forget_changes(self, upto: int) -> None:
+        """Remove changes that both indexes have been told."""

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 
 from indexer.catalogue import records, tables
 from indexer.catalogue.database import chunks, upsert
-from indexer.model import Redirect, Waiter, Waiting
+from indexer.hidden_links import Redirect, Waiter, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,11 +13,9 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-
 from indexer.errors import IndexDamaged, IndexMismatch
 from indexer.model import Scored
-from indexer.vectors import soundness
+from indexer.vectors import asking, soundness
 from indexer.vectors.connecting import connect, disconnect, open_folder, translated
 from indexer.vectors.grouping import batches, by_period
 
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.models.Collection import Collection
-    from chromadb.api.types import QueryResult
 
     from indexer.ports import Vector, Vectors
 
@@ -39,8 +36,6 @@ _NAME = re.compile(rf"(.+)-({_PERIOD})")
 # the time is the same within the noise.
 _HNSW: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_search": 200}}
 _PAGE = 100  # collections listed at once: servers cap it
-_ID_PAGE = 10_000  # ids listed at once
-_FEW = 64  # ids whose vectors are fetched rather than searched
 _BATCH = 1_000  # rows at once: Chroma takes 5,461, its server no body over 40 MB
 
 
@@ -94,7 +89,7 @@ class ChromaIndex:
     def drop(self, ids: Sequence[str], periods: Sequence[str]) -> None:
         """Remove passages, and with a period's last one its collection and its files."""
         for period, places in by_period(ids, periods).items():
-            left = self._ask(period, partial(_delete, list(places), self._batch), 1)
+            left = self._ask(period, partial(asking.delete, list(places), self._batch), 1)
             if not left:
                 self._remove(self._generation, period)
 
@@ -102,7 +97,7 @@ class ChromaIndex:
         """Return those of the ids that are there, the i-th being looked for in period i."""
         found: set[str] = set()
         for period, places in by_period(ids, periods).items():
-            found |= self._ask(period, partial(_present, list(places), self._batch), set())
+            found |= self._ask(period, partial(asking.present, list(places), self._batch), set())
         return found
 
     def fetch(self, ids: Sequence[str], periods: Sequence[str]) -> dict[str, Vector]:
@@ -110,7 +105,7 @@ class ChromaIndex:
         found: dict[str, Vector] = {}
         nothing: dict[str, Vector] = {}
         for period, places in by_period(ids, periods).items():
-            found |= self._ask(period, partial(_fetched, list(places), self._batch), nothing)
+            found |= self._ask(period, partial(asking.fetched, list(places), self._batch), nothing)
         return found
 
     def search(self, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
@@ -122,18 +117,18 @@ class ChromaIndex:
         wanted = list(dict.fromkeys(self.periods() if periods is None else periods))
 
         def ask(period: str) -> list[Scored]:
-            return self._ask(period, partial(_nearest, vector, limit), [])
+            return self._ask(period, partial(asking.nearest, vector, limit), [])
 
         found = self._threads.map(ask, wanted) if len(wanted) > 1 else map(ask, wanted)
-        return _best_first([hit for hits in found for hit in hits])[:limit]
+        return asking.best_first([hit for hits in found for hit in hits])[:limit]
 
     def score(self, vector: Vector, ids: Sequence[str], periods: Sequence[str]) -> list[Scored]:
         """Return the exact cosines of the given passages, best first; what is not there is left out."""
         self._check_shape(vector)
         found: list[Scored] = []
         for period, places in by_period(ids, periods).items():
-            found += self._ask(period, partial(_exact, vector, list(places), self._batch), [])
-        return _best_first(found)
+            found += self._ask(period, partial(asking.exact, vector, list(places), self._batch), [])
+        return asking.best_first(found)
 
     def periods(self) -> list[str]:
         """Return the periods that have a collection, ascending."""
@@ -149,7 +144,7 @@ class ChromaIndex:
 
     def ids(self, period: str) -> set[str]:
         """Return the ids of all passages in a period."""
-        return self._ask(period, _ids, set())
+        return self._ask(period, asking.ids, set())
 
     def count(self) -> int:
         """Return the number of passages."""
@@ -248,64 +243,3 @@ class ChromaIndex:
         except IndexDamaged:
             self._damaged = True  # so that nobody vouches for the files at closing
             raise
-
-
-def _delete(ids: list[str], size: int, held: Collection) -> int:
-    """Delete, and return how many are left."""
-    for batch in batches(ids, size):
-        held.delete(ids=batch)
-    return held.count()
-
-
-def _present(ids: list[str], size: int, held: Collection) -> set[str]:
-    return {found for batch in batches(ids, size) for found in held.get(ids=batch, include=[])["ids"]}
-
-
-def _fetched(ids: list[str], size: int, held: Collection) -> dict[str, Vector]:
-    found: dict[str, Vector] = {}
-    for batch in batches(ids, size):
-        got = held.get(ids=batch, include=["embeddings"])
-        rows = np.asarray(got["embeddings"], dtype=np.float32)
-        found |= dict(zip(got["ids"], rows, strict=True))
-    return found
-
-
-def _ids(held: Collection) -> set[str]:
-    total = held.count()
-    pages = (held.get(limit=_ID_PAGE, offset=start, include=[])["ids"] for start in range(0, total, _ID_PAGE))
-    return {found for page in pages for found in page}
-
-
-def _nearest(vector: Vector, limit: int, held: Collection) -> list[Scored]:
-    found = held.query(query_embeddings=vector[None], n_results=limit, include=["distances"])
-    return _scored(found)
-
-
-def _exact(vector: Vector, ids: list[str], size: int, held: Collection) -> list[Scored]:
-    return [hit for batch in batches(ids, size) for hit in _exact_batch(vector, batch, held)]
-
-
-def _exact_batch(vector: Vector, ids: list[str], held: Collection) -> list[Scored]:
-    """Fetch the vectors of a few ids, and query among many; if that is not complete fetch these as well.
-
-    A query looks at the whole collection: with 24,000 rows it takes 12 ms for one id as for fifty, and fetching 1 to
-    2 ms; of 400 ids in a small collection the query is twice as fast. It fails if an id is unknown, and among many
-    equal vectors its walk through the graph misses some.
-    """
-    from chromadb.errors import InternalError  # noqa: PLC0415  a second to import
-
-    if len(ids) > _FEW:
-        with suppress(InternalError):
-            found = held.query(query_embeddings=vector[None], ids=ids, n_results=len(ids), include=["distances"])
-            if len(hits := _scored(found)) == len(ids):
-                return hits
-    return [Scored(id=key, score=float(row @ vector)) for key, row in _fetched(ids, len(ids), held).items()]
-
-
-def _scored(found: QueryResult) -> list[Scored]:
-    distances = found["distances"] or [[]]
-    return [Scored(id=key, score=1.0 - d) for key, d in zip(found["ids"][0], distances[0], strict=True)]
-
-
-def _best_first(hits: list[Scored]) -> list[Scored]:
-    return sorted(hits, key=lambda hit: (-hit.score, hit.id))

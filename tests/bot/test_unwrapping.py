@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.wiring.unwrapping import unwrapping
 from indexer.errors import StoreError
-from indexer.model import Waiter, Waiting
+from indexer.hidden_links import Waiter, Waiting
 from indexer.redirects import Unwrapper
 from tests.fakes import FakeResolver
 from tests.indexer.newsroom import Newsroom

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.catalogue import SqlCatalogue
-from indexer.model import FeedState, Origin, Quality, Redirect, Rhythm, Waiter, Waiting
+from indexer.hidden_links import Redirect, Waiter, Waiting
+from indexer.model import FeedState, Origin, Quality, Rhythm
 from tests.catalogue_records import NOW, article, current, full_article, link, replayed, save
 
 if TYPE_CHECKING:
