@@ -14,7 +14,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from indexer.errors import IndexDamaged, IndexMismatch
-from indexer.model import Scored
 from indexer.vectors import asking, soundness
 from indexer.vectors.connecting import connect, disconnect, open_folder, translated
 from indexer.vectors.grouping import batches, by_period
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.models.Collection import Collection
 
+    from indexer.model import Scored
     from indexer.ports import Vector, Vectors
 
 _Found = TypeVar("_Found")
