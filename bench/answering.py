@@ -64,7 +64,7 @@ def _measured(opened: Engines, size: str, rounds: int) -> Iterator[Row]:
     answering = opened.answering()
     for text in _WARM:  # loads the model and the collections
         answering.ask(Question(text=text, now=LATEST))
-    embedding = [partial(opened.embedder.embed_query, text) for text in newsroom.questions()]
+    embedding = [partial(opened.embedder.embed_queries, [text]) for text in newsroom.questions()]
     took = best_each(took_each(embedding) for _ in range(rounds))
     baseline = percentile([each.wall_ms for each in took], 50)
     for series in _series(opened, answering, size):

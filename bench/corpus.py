@@ -97,9 +97,9 @@ class CachedEmbedder:
         """Return what is known; raises `KeyError` for another text, which would be a mistake of the corpus."""
         return np.stack([self.known[text] for text in texts])
 
-    def embed_query(self, text: str) -> Vector:
-        """Embed a question."""
-        return self._model.embed_query(text)
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions."""
+        return self._model.embed_queries(texts)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the model's own tokens."""

@@ -33,7 +33,7 @@ def measure(options: Options) -> Iterator[Row]:
         baseline=_plain_rate(texts),
         against="sentence-transformers as it comes (float32)",
     )
-    asked = [partial(embedder.embed_query, text) for text in newsroom.questions()]
+    asked = [partial(embedder.embed_queries, [text]) for text in newsroom.questions()]
     took = best_each(took_each(asked) for _ in range(options.rounds))
     yield Row(what="one question embedded, p50", value=percentile([each.wall_ms for each in took], 50), unit="ms")
 

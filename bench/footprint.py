@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bench.options import Options
 
 _MEGABYTE = 1e6
-_MODEL_ALONE = "from bot.wiring import embedder_of; embedder_of(None).embed_query('x')"
+_MODEL_ALONE = "from bot.wiring import embedder_of; embedder_of(None).embed_queries(['x'])"
 
 
 def measure(options: Options) -> Iterator[Row]:

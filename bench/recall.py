@@ -24,7 +24,7 @@ def measure(options: Options) -> Iterator[Row]:
         ids, vectors = corpus.vectors()
         place = {passage_id: row for row, passage_id in enumerate(ids)}
         with corpus.opened() as opened:
-            asked = [opened.embedder.embed_query(text) for text in newsroom.questions()]
+            asked = list(opened.embedder.embed_queries(newsroom.questions()))
             shares = [_share(opened.vectors, vector, vectors, place) for vector in asked]
         yield Row(
             what=f"recall@10 of the vectors, {corpus.size:,} passages",

@@ -26,7 +26,9 @@ def measure(options: Options) -> Iterator[Row]:
         baseline=median_run(_ROUNDS, "-c", "pass"),
         against="the bare interpreter",
     )
-    model_alone = median_run(_ROUNDS, "-c", "from bot.wiring import embedder_of; embedder_of(None).embed_query('x')")
+    model_alone = median_run(
+        _ROUNDS, "-c", "from bot.wiring import embedder_of; embedder_of(None).embed_queries(['x'])"
+    )
     for corpus in options.corpora():
         asked = ("-m", "bot", "-c", str(corpus.config), "ask", newsroom.questions()[0], "--now", LATEST.isoformat())
         yield Row(

@@ -123,7 +123,7 @@ class Retrieval:
 
     def _vectors_of(self, query: Query) -> tuple[Vector, ...]:
         """Return the vectors of the whole question and of its clauses."""
-        return tuple(self._embedder.embed_query(text) for text in (query.text, *query.clauses))
+        return tuple(self._embedder.embed_queries([query.text, *query.clauses]))
 
     def _fused(self, query: Query, vectors: Sequence[Vector], now: datetime, depth: int) -> list[Hit]:
         """Return the candidates of both indexes with their scores, best first."""
@@ -144,9 +144,8 @@ class Retrieval:
     ) -> dict[str, float]:
         """Return each passage's cosine with a question, of which some are known already."""
         missing = [p for key, p in placed.items() if key not in known]
-        ids, periods = [p.passage.id for p in missing], [p.period for p in missing]
-        columns = [{hit.id: hit.score for hit in self._vectors.score(vector, ids, periods)} for vector in vectors]
-        return {**known, **{key: blended([column.get(key, 0.0) for column in columns]) for key in ids}}
+        rows = self._vectors.fetch([p.passage.id for p in missing], [p.period for p in missing])
+        return {**known, **{key: blended([float(row @ vector) for vector in vectors]) for key, row in rows.items()}}
 
     def _dense(self, vector: Vector, selection: Selection, now: datetime, depth: int) -> list[Scored]:
         """Return nearest neighbours within the selection.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
-    from indexer.ports import Vector, Vectors
+    from indexer.ports import Vectors
 
 BUNDLED = "all-MiniLM-L6-v2"
 """The name of the model that comes with the installation."""
@@ -80,7 +80,7 @@ class SentenceTransformersEmbedder:
     @cached_property
     def dimension(self) -> int:
         """The length of a vector; known of the bundled model without loading it, of others by trying."""
-        return _DIMENSION if self._bundled else len(self.embed_query("length"))
+        return _DIMENSION if self._bundled else self.embed_queries(["length"]).shape[1]
 
     @cached_property
     def max_tokens(self) -> int:
@@ -108,13 +108,11 @@ class SentenceTransformersEmbedder:
             vectors[places] = _unit(rows)
         return vectors
 
-    def embed_query(self, text: str) -> Vector:
-        """Embed a question; what the model cannot read of it is cut off."""
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions; what the model cannot read of one is cut off."""
         model = self._model
         with self._turns.question():
-            rows = model.encode_query([text], show_progress_bar=False)
-        vector: Vector = _unit(rows)[0]
-        return vector
+            return _unit(model.encode_query(list(texts), show_progress_bar=False))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the model's own tokens, without the special ones; torch is not needed for it."""

@@ -106,8 +106,8 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed passages, in the order given. Nothing is truncated: they were split to fit."""
 
-    def embed_query(self, text: str) -> Vector:
-        """Embed a question; a text too long for the model is cut."""
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions, in the order given; a text too long for the model is cut."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many of the model's own tokens each text takes, without the special ones."""

@@ -79,10 +79,14 @@ class FakeEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed passages and count them."""
         self.embedded += len(texts)
-        rows = [self.embed_query(text) for text in texts]
+        rows = [self._vector(text) for text in texts]
         return np.array(rows, dtype=np.float32).reshape(len(rows), self.dimension)
 
-    def embed_query(self, text: str) -> Vector:
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed as passages are."""
+        return self.embed(texts)
+
+    def _vector(self, text: str) -> Vector:
         """Add up one fixed random direction a word."""
         total = np.full(self.dimension, 1e-3, dtype=np.float64)  # so that a text without words has a direction too
         for word in _WORD.findall(text.casefold()):

@@ -34,7 +34,7 @@ def hit(text: str, *, name: str = "one", kind: Kind = Kind.REPORTED, score: floa
 
 def evidence(*hits: Hit, query: Query) -> Evidence:
     """Return evidence in which every term of the query weighs the same."""
-    vector = FakeEmbedder().embed_query(query.text)
+    vector = FakeEmbedder().embed_queries([query.text])[0]
     return Evidence(hits=hits, confidence=0.9, vectors=(vector,), weights=dict.fromkeys(query.terms, 1.0))
 
 

