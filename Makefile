@@ -20,8 +20,8 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 demo: install  ## answer questions about the sample newsroom
 	$(BIN)/byline demo
 
-test: install  ## run the whole suite
-	$(BIN)/python -m pytest
+test: install  ## run the whole suite, in two processes: most of it waits for servers, timers and child processes
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: install  ## formatting and lint
 	$(BIN)/ruff format --check .
