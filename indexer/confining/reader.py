@@ -18,7 +18,8 @@ _Key = TypeVar("_Key")
 _Read = TypeVar("_Read")
 
 MOST = 2
-"""Children at once. One takes up to 200 MB, and two read pages faster than one parent embeds and stores them."""
+"""Children at once. One takes up to 200 MB, and two read pages faster than one parent embeds and stores them; one
+processor is left to the parent, and each child first has to load the parsers."""
 
 _ATTEMPTS = 2  # at a job whose child died: it may have been somebody else's doing, such as a system short of memory
 
@@ -36,9 +37,9 @@ class ConfinedReader:
     """Reads in child processes, which are started when they are needed. For one thread at a time."""
 
     def __init__(self, limits: Limits = Limits(), *, most: int = 0) -> None:  # noqa: B008  a frozen record
-        """Start nothing yet; `most` children at once, 0: as many as there are processors, up to `MOST`."""
+        """Start nothing yet; `most` children at once, 0: one a processor beside the parent's, up to `MOST`."""
         self._limits = limits
-        self._most = most or min(os.cpu_count() or 1, MOST)
+        self._most = most or max(1, min((os.cpu_count() or 1) - 1, MOST))
         self._idle: list[Child] = []
 
     @property
