@@ -202,3 +202,12 @@ def test_a_models_prompts_are_used(tmp_path: Path) -> None:
         embedder.embed_queries(["Who won?"])[0] @ plain.embed_queries(["query: Who won?"])[0]
     ) == pytest.approx(1, abs=1e-3)
     assert float(embedder.embed(["He won."])[0] @ plain.embed(["a passage: He won."])[0]) == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.skipif("OMP_NUM_THREADS" in os.environ, reason="the environment says how many threads compute")
+def test_processors_are_left_to_others() -> None:
+    """The model computes in half as many threads as there are processors: threads that wait for each other spin."""
+    import torch  # noqa: PLC0415  takes seconds to import
+
+    SentenceTransformersEmbedder().embed_queries(["Who?"])
+    assert torch.get_num_threads() == max(1, (os.cpu_count() or 1) // 2)
