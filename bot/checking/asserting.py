@@ -82,6 +82,7 @@ def _reaches(scope: Sequence[str], concepts: frozenset[str]) -> bool:
 
 
 def denials_lost(statement: Sentence, sentence: Sentence) -> Iterator[str]:
+    """Yield what a sentence denies and a statement says without denying it."""
     mine = [frozenset(scope) for scope in scopes(statement, _NOT, _REACH)]
     for scope in scopes(sentence, _NOT, _REACH):
         lost = _reaches(scope, statement.concepts) and not any(_kept(scope, denied) for denied in mine)

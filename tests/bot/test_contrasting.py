@@ -22,7 +22,10 @@ DIFFERENT = [
         "Calderwick raised 480 million pounds from four pension funds.",
         "Calderwick has raised 610 million pounds from four pension funds.",
     ),
-    ("Pellucid paid $1.2bn for the chip designer Norrow.", "Pellucid paid 1.9 billion dollars for Norrow, a chip designer."),
+    (
+        "Pellucid paid $1.2bn for the chip designer Norrow.",
+        "Pellucid paid 1.9 billion dollars for Norrow, a chip designer.",
+    ),
     ("The outage at Kiteforge lasted nine hours.", "Kiteforge's outage lasted 14 hours."),
     (
         "Norrvane's revenue grew 38 percent in the third quarter.",
@@ -66,7 +69,10 @@ ALIKE = [
     # things that are not one
     ("Calderwick raised $480 million from pension funds.", "Calderwick plans to hire 220 people."),
     ("Calderwick raised $480 million from pension funds.", "Calderwick raised prices by $4 million."),
-    ("Tessaline expects to save $54 million a year.", "Tessaline expects a charge of $23 million in the fourth quarter."),
+    (
+        "Tessaline expects to save $54 million a year.",
+        "Tessaline expects a charge of $23 million in the fourth quarter.",
+    ),
     ("Tern will hire 220 people in Oslo.", "Tern will hire 80 people in Bergen."),
     ("Tern will hire 220 engineers.", "Tern will hire 80 lawyers."),
     ("Acme raised 40 million dollars from three funds.", "Borealis raised 50 million dollars from three funds."),
@@ -86,7 +92,10 @@ ALIKE = [
     ("Calderwick raised 480 million pounds from four funds.", "Calderwick raised $630 million from four funds."),
     ("A dozen people were hired by Tern.", "Tern hired 12 people."),
     # the whole and a part, once and each year
-    ("Calderwick raised 480 million pounds from funds.", "Calderwick has raised 1.2 billion pounds in total from funds."),
+    (
+        "Calderwick raised 480 million pounds from funds.",
+        "Calderwick has raised 1.2 billion pounds in total from funds.",
+    ),
     ("Tern will rent machines for 64 million euros.", "Tern will rent machines for 21 million euros a year."),
     ("Calderwick raised 480 million pounds.", "Calderwick previously raised 120 million pounds."),
     ("Orbwell will cut 310 jobs in all.", "Orbwell will cut 310 jobs, 200 of them in Austin."),
