@@ -192,7 +192,7 @@ def disagreements(
     zone = answer.question.zone
     lines = []
     for pair in answer.disagreements:
-        cited = [sources.get(answer.statements[place].citations[0]) for place in pair]
+        cited = [sources.get(number) for place in pair for number in answer.statements[place].citations[:1]]
         known = [source for source in cited if source and (shown is None or source.number in shown)]
         if len(known) == len(pair):
             sides = [f"{mark([each.number]).strip()} ({day(told_at(each.article), zone)})" for each in known]
