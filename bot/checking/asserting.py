@@ -44,7 +44,7 @@ _PAIR = 2
 
 def assertions(statement: Sentence, sentence: Sentence) -> Iterator[str]:
     """Yield where a statement says otherwise than a sentence that it is most like."""
-    yield from denials_lost(statement, sentence)
+    yield from (f"{' '.join(scope)} is denied there" for scope in denials_lost(statement, sentence))
     yield from _guesses_hardened(statement, sentence)
     yield from _turned(statement, sentence)
     yield from _roles(statement, sentence)
@@ -81,13 +81,13 @@ def _reaches(scope: Sequence[str], concepts: frozenset[str]) -> bool:
     return bool(scope) and (3 * met >= 2 * len(scope) or (scope[0] in concepts and 2 * met >= len(scope)))
 
 
-def denials_lost(statement: Sentence, sentence: Sentence) -> Iterator[str]:
-    """Yield what a sentence denies and a statement says without denying it."""
+def denials_lost(statement: Sentence, sentence: Sentence) -> Iterator[list[str]]:
+    """Yield, as words of content, what a sentence denies and a statement says without denying it."""
     mine = [frozenset(scope) for scope in scopes(statement, _NOT, _REACH)]
     for scope in scopes(sentence, _NOT, _REACH):
         lost = _reaches(scope, statement.concepts) and not any(_kept(scope, denied) for denied in mine)
         if lost and not _elsewhere(scope[0], sentence):
-            yield f"{' '.join(scope)} is denied there"
+            yield scope
 
 
 def _kept(scope: Sequence[str], denied: frozenset[str]) -> bool:

@@ -36,15 +36,18 @@ _SILENT = re.compile(
     r"(?:say|comment|disclose|give|name|named|respond|explain|tell|know|reply)\b"
 )
 _REACH = 6  # words of content that a denial reaches
+_DENIED = 3  # words of it that the other sentence must hold, where it is not denied in so many words
 _PLANNING = frozenset(map(concept, map(stem, ("plan", "intend", "report", "claim", "rumour"))))
 _SAYING = frozenset(
     """said says say told tells announced announces confirmed confirms reported reports wrote writes added adds stated
     published posted disclosed revealed statement interview memo letter post filing""".split()  # noqa: SIM905
 )
 _PASSED_ON = re.compile(
-    r"\b(?:told|according\sto|reported\sby|by|in|at|near|from|outside|across|to|seen\sby|said|via)\s(?:the\s|an?\s)?$",
+    r"\b(?:told|according\sto|(?:reported|seen|written)\sby|in|at|near|from|outside|across|to|said|via)\s(?:the\s|an?\s)?$",
     re.IGNORECASE,
 )
+_BOUND = re.compile(r"\b(?:by|before|until|till|after|since|from)\s(?:the\s)?(?:end\sof\s)?", re.IGNORECASE)
+_NEAR = 20  # characters between such a word and a day
 _LINKING = frozenset("on in by for at the a an of this next last until till to from since".split())  # noqa: SIM905
 
 
@@ -81,7 +84,10 @@ def _days_differ(both: Compared) -> bool:
     for deed, day in mine:
         for other_deed, other_day in theirs:
             met = any(compatible(day, each) for _, each in theirs) or any(compatible(other_day, a) for _, a in mine)
-            if deed and deed == other_deed and day and other_day and not met:
+            alone = (
+                len(mine) == len(theirs) == 1 and {deed, other_deed} <= both.plain
+            )  # "sets a hearing for", "is set for"
+            if deed and other_deed and (deed == other_deed or alone) and day and other_day and not met:
                 return True
     return False
 
@@ -93,7 +99,9 @@ def _placed_days(sentence: Sentence) -> Iterator[tuple[str, frozenset[Meaning]]]
         before = [word for word in sentence.words if word.end <= start and word.key not in _LINKING]
         last = before[-1] if before else None
         said = last is None or last.text.casefold() in _SAYING or (last.name and not last.opening)
-        yield "" if said or last is None else last.concept, meanings
+        near = sentence.text[max(0, start - _NEAR) : start + _NEAR]  # a preposition may be part of what says when
+        bound = any(found.end() >= min(start, _NEAR) for found in _BOUND.finditer(near) if found.start() <= _NEAR)
+        yield "" if said or bound or last is None else last.concept, meanings
 
 
 def _names_differ(both: Compared) -> bool:
@@ -145,5 +153,8 @@ def _runs(sentence: Sentence, names: list[Word]) -> list[list[Word]]:
 
 def _denied(both: Compared) -> bool:
     """Tell whether one of two sentences on one thing denies what the other one says."""
-    lost = [*denials_lost(both.one, both.other), *denials_lost(both.other, both.one)]
-    return bool(lost and both.names) and not any(_SILENT.search(each.text) for each in (both.one, both.other))
+    sides = (both.one, both.other), (both.other, both.one)
+    lost = any(
+        said.concepts.issuperset(scope[:_DENIED]) for said, other in sides for scope in denials_lost(said, other)
+    )
+    return lost and bool(both.names) and not any(_SILENT.search(each.text) for each in (both.one, both.other))

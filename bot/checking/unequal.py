@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 from bot.amounts import CLOCK, MANY, ORDINAL, PERCENT, TIMES, YEAR, is_range
 from bot.checking.figures import counted_by, deed_of
 from bot.checking.pairing import dates, names_of, of_one_time, on_one_thing
-from bot.checking.sameness import concept
+from bot.checking.sameness import concept, written
 from bot.wording import stem
 
 if TYPE_CHECKING:
     from bot.amounts import Amount
     from bot.checking.pairing import Compared
-    from bot.checking.reading import Sentence
+    from bot.checking.reading import Sentence, Word
 
 _FRAMED = 0.3  # the same where an amount is of one name, counts one thing and comes of one deed in both
+_LEAST = 2  # words that two sentences share, where an amount comes of no deed that both name
 _ALMOST = 0.1  # a difference up to which the rounder number may stand for the other
 _ROUGHLY = 0.15  # the same where one is said to be about so much
 _ABOUT = re.compile(
@@ -40,12 +41,20 @@ _SCOPES = tuple(
         r"a\syear|annual(?:ly)?|per\syear|yearly|a\smonth|monthly|a\sweek|weekly|a\sday|daily|an\shour|each|per|quarterly",
         r"previous(?:ly)?|earlier|last|prior|former|ago|compared|(?:up|down)\sfrom|from(?=\s[$\d])",
         r"worldwide|global(?:ly)?|international(?:ly)?",
-        r"first|initial(?:ly)?|half|part\sof|of\swhich|including|among\sthem",
+        r"small(?:er)?|large(?:r)?|big(?:ger)?|mini|lite|versions?|variants?",
+        r"others|joint(?:ly)?|together|along\swith",
+        r"when|once|after",
+        r"during|while|before",
+        r"first|initial(?:ly)?|half|part\sof|the\srest|remainder|of\swhich|including|among\sthem",
         r"could|(?-i:may)|might|eventually|potential(?:ly)?|target|goal|aims?|hopes?|forecasts?|expect(?:s|ed)?",
     )
 )
 """What an amount is of: all of it or a part, once or each year, now or before. Where these differ nothing is said."""
 _BEFORE, _BEHIND = 50, 40  # characters around an amount where this stands
+_WITNESSES = re.compile(
+    r"\s(?:\w+\s)?(?:people|persons|sources|officials|executives|bankers|employees|staff(?:ers)?|investors|insiders)\s"
+    r"(?:familiar|close|briefed|with|who|said|say|told|involved)\b"
+)
 _CORRECTS = re.compile(
     r"\b(?:corrected|corrects|correction|retracted|an?\searlier\s(?:version|report)|previously\s(?:reported|stated)"
     r"|initially\s(?:reported|stated|said)|wrongly|in\serror|mistakenly|erroneously)\b",
@@ -90,21 +99,33 @@ def _corrected(both: Compared, mine: Amount, theirs: Amount) -> bool:
 def _comparable(both: Compared, mine: Amount, theirs: Amount) -> bool:
     """Tell whether two amounts of one unit are said of one thing."""
     one, other = both.one, both.other
-    counted, deeds = _counts_one(both, mine, theirs), (deed_of(one, mine), deed_of(other, theirs))
-    if counted is False or not of_one_time(one, other) or _moving(both, mine):
+    one_deed = bool(deed_of(one, mine)) and deed_of(one, mine) == deed_of(other, theirs)
+    counted = _counts_one(both, mine, theirs)
+    if not _of_one_kind(both, mine, theirs, counted) or (len(both.plain) < _LEAST and not one_deed):
         return False
-    one_deed = bool(deeds[0]) and deeds[0] == deeds[1]
-    if mine.unit in ("", ORDINAL, TIMES) and not counted:
-        return False
-    alone = len(_of_unit(one, mine)) == len(_of_unit(other, theirs)) == 1
-    if all(deeds) and not one_deed and not (counted and alone):
-        return False
-    if not (one_deed or counted or alone) or _scope(one, mine) != _scope(other, theirs):
-        return False
-    if not _of_one_name(one, mine, other, theirs, both):
+    if (
+        _WITNESSES.match(one.text, mine.end)
+        or _WITNESSES.match(other.text, theirs.end)
+        or not of_one_time(one, other)
+        or _moving(both, mine)
+        or _scope(one, mine) != _scope(other, theirs)
+        or _of_another_sort(both, mine, theirs)
+        or not _of_one_name(both, mine, theirs)
+    ):
         return False
     framed = one_deed and (bool(counted) or mine.unit not in ("", PERCENT)) and bool(both.names)
     return on_one_thing(both) or (framed and both.alike >= _FRAMED and _dated(one) == _dated(other))
+
+
+def _of_one_kind(both: Compared, mine: Amount, theirs: Amount, counted: bool | None) -> bool:  # noqa: FBT001  three-fold
+    """Tell whether two amounts come of one deed or count one thing, or are the only ones of their unit."""
+    deeds = deed_of(both.one, mine), deed_of(both.other, theirs)
+    alone = len(_of_unit(both.one, mine)) == len(_of_unit(both.other, theirs)) == 1
+    if counted is False or (mine.unit in ("", ORDINAL, TIMES) and not counted):
+        return False
+    if all(deeds):
+        return deeds[0] == deeds[1] or (bool(counted) and alone)
+    return (bool(counted) or alone) and {*deeds} - {""} <= both.one.concepts & both.other.concepts
 
 
 def _counts_one(both: Compared, mine: Amount, theirs: Amount) -> bool | None:
@@ -113,6 +134,25 @@ def _counts_one(both: Compared, mine: Amount, theirs: Amount) -> bool | None:
     if not counted or not others:
         return None
     return not set(counted).isdisjoint(others)
+
+
+def _of_another_sort(both: Compared, mine: Amount, theirs: Amount) -> bool:
+    """Tell whether a thing behind two amounts is of two sorts: "the coding benchmark" and "the maths benchmark"."""
+    one, other = _sorts(both.one, mine), _sorts(both.other, theirs)
+    return any(
+        one[thing] not in both.other.concepts and other[thing] not in both.one.concepts
+        for thing in one.keys() & other.keys() & both.plain
+    )
+
+
+def _sorts(sentence: Sentence, amount: Amount) -> dict[str, str]:
+    """Return the word of content right before each word behind an amount."""
+    behind = [word for word in sentence.words if word.start >= amount.end]
+    return {
+        word.concept: before.concept
+        for before, word in pairwise(behind)
+        if before.concept and word.concept and sentence.text[before.end : word.start] == " "
+    }
 
 
 def _of_unit(sentence: Sentence, amount: Amount) -> list[Amount]:
@@ -130,20 +170,25 @@ def _moving(both: Compared, amount: Amount) -> bool:
     return amount.unit == PERCENT and _SHARE in both.plain and not _MOVES.isdisjoint(both.plain)
 
 
-def _of_one_name(one: Sentence, mine: Amount, other: Sentence, theirs: Amount, both: Compared) -> bool:
+def _of_one_name(both: Compared, mine: Amount, theirs: Amount) -> bool:
     """Tell whether the names on either side of two amounts are not those of different things."""
-    before = _around(one, mine, both)[0], _around(other, theirs, both)[0]
-    behind = _around(one, mine, both)[1], _around(other, theirs, both)[1]
-    return all(not left or not right or not left.isdisjoint(right) for left, right in (before, behind))
+    sides = zip(_around(both.one, mine, both.other), _around(both.other, theirs, both.one), strict=True)
+    return all(not left or not right or not left.isdisjoint(right) for left, right in sides)
 
 
-def _around(sentence: Sentence, amount: Amount, both: Compared) -> tuple[set[str], set[str]]:
+def _around(sentence: Sentence, amount: Amount, other: Sentence) -> tuple[set[str], set[str]]:
     """Return the names before an amount, and those behind it up to the end of its phrase."""
-    names = names_of(sentence, both.other if sentence is both.one else both.one).values()
+    names = names_of(sentence, other).values()
     end = re.search(r"[,;:]|\b(?:told|said|says)\b", sentence.text[amount.end :])
     stop = amount.end + end.start() if end else len(sentence.text)
-    before = {word.concept for word in names if word.end <= amount.start}
-    return before, {word.concept for word in names if amount.end <= word.start < stop}
+    before = {_name(word) for word in names if word.end <= amount.start}
+    return before, {_name(word) for word in names if amount.end <= word.start < stop}
+
+
+def _name(word: Word) -> str:
+    """Return a name as it is compared: "Spanish" is of Spain."""
+    ways = written(word.key)
+    return min(" ".join(sorted(way)) for way in ways) if ways else word.concept
 
 
 def _in_a_range(sentence: Sentence, amount: Amount) -> bool:

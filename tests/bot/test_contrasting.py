@@ -38,7 +38,23 @@ DIFFERENT = [
         "The final memo of Halvard says that 210 jobs would be cut, not 310 as an earlier version of it wrongly said.",
     ),
     ("The senate passed the Compute Act with 58 votes.", "The senate passed the Compute Act with 61 votes."),
+    (
+        "Ferrow will lay off about 1,200 workers, roughly 9% of its staff, people familiar with the plan said.",
+        "Ferrow said it would lay off 740 workers, or 5.6% of its staff.",
+    ),
+    (
+        "Mosaic will invest 4 billion euros in data centres in Spain.",
+        "Mosaic is to invest 2.5 billion euros in Spanish data centres.",
+    ),
+    (
+        "Halcyon's outage lasted three hours and hit 40 hospitals.",
+        "The outage at Halcyon lasted three hours and hit 65 hospitals.",
+    ),
     # another day
+    (
+        "The hearing before the antitrust court is set for October 14.",
+        "The antitrust court has set the hearing for October 21.",
+    ),
     ("Ostrel will ship the Merlin card on March 3.", "Ostrel will ship the Merlin card on April 14."),
     ("Norrvane's laboratory opens on Nov. 2.", "The laboratory of Norrvane opens on Nov. 9, 2026."),
     ("Tern plans to open its data centre in 2027.", "Tern plans to open its data centre in 2028."),
@@ -79,6 +95,32 @@ ALIKE = [
     ("Norrvane's revenue grew 38 percent in 2025.", "Norrvane's revenue grew 51 percent in 2026."),
     ("Norrvane's revenue grew 38 percent.", "Norrvane's profit grew 51 percent."),
     ("Tessaline shares fell 3.8 percent in late trading.", "Tessaline shares fell 5.1 percent on Friday."),
+    (
+        "The model of Quillon has 70 billion parameters.",
+        "A smaller version of the Quillon model has 8 billion parameters.",
+    ),
+    ("The breach at Halcyon exposed the chats of 45,000 users.", "Halcyon has 12 million users."),
+    (
+        "Police said 900 people protested at Mosaic's office.",
+        "Police arrested 14 people who protested at Mosaic's office.",
+    ),
+    (
+        "Ferrow's plant will employ 2,000 people when it opens.",
+        "Ferrow's plant will employ 5,000 people during construction.",
+    ),
+    ("Quillon scored 71.3% on the coding benchmark.", "Quillon scored 88% on the maths benchmark."),
+    ("Aster invested $50 million in Quillon.", "Aster and four others invested $310 million in Quillon."),
+    ("The bill passed the Senate by 61 votes to 38.", "The bill passed the House by 230 votes to 201."),
+    ("Tern will open its office by March.", "Tern will open its office on February 3."),
+    (
+        "Three people familiar with the plan said that Solmark would close.",
+        "Two people familiar with the plan said it of Solmark.",
+    ),
+    (
+        "Verdane will pay 620 million dollars for Lumio.",
+        "Verdane will pay 200 million dollars in cash and the rest in shares for Lumio.",
+    ),
+    ("Nimbus does not share data with advertisers, it said.", "Nimbus shared data with researchers, it said."),
     # rounded, estimated, a bound, a range
     ("Calderwick raised 480 million pounds.", "Calderwick raised nearly 500 million pounds."),
     ("Calderwick raised 480 million pounds.", "Calderwick raised 500 million pounds."),
