@@ -119,16 +119,14 @@ def _others(evidence: Evidence) -> Iterator[_Said]:
             if left and is_quotable(text, hit.article) and not dangling(text) and not gives_orders(text):
                 left -= 1
                 statement = Statement(text=text, kind=kind_of(text, hit.article), citations=(1,))
-                source = Source(number=1, article=hit.article, passage=hit.placed.passage.text)
-                if supported(statement, [source]):
-                    yield _said(statement, [source])
+                yield _said(statement, [Source(number=1, article=hit.article, passage=hit.placed.passage.text)])
 
 
 def _oppose(reply: _Reply, group: _Group, others: Sequence[_Said], stories: Mapping[str, Story]) -> None:
     """Set beside a group what speaks against it: another group of the answer, else a sentence that is not in it yet."""
     for said in group:
         present = [other for each in reply.groups if each is not group for other in each]
-        rivals = [other for other in (*present, *others) if _disagree(said, other, stories)]
+        rivals = [other for other in (*present, *others) if _disagree(said, other, stories) and _stands(other)]
         shown = [other for other in rivals if other in present]
         if not rivals:
             continue
@@ -156,6 +154,12 @@ def _disagree(said: _Said, other: _Said, stories: Mapping[str, Story]) -> bool:
     first, later = sorted((said, other), key=lambda each: each.article.when)
     near = later.article.when - first.article.when <= _DENIED_WITHIN
     return near and denies(later.read, first.read, names=_NAMES_DENIED)
+
+
+def _stands(said: _Said) -> bool:
+    """Tell whether a sentence of the evidence may be posted: it is checked as every statement is."""
+    source = Source(number=said.statement.citations[0], article=said.article, passage=said.passage)
+    return len(said.cited) > 1 or supported(said.statement, [source])
 
 
 def _in_order(said: _Said, rival: _Said) -> tuple[_Said, _Said]:

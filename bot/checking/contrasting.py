@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.checking.pairing import Compared
     from bot.checking.reading import Sentence, Word
 
+_LEAST = 2  # words that two sentences on one thing share, names and all
 _NAMES_ALIKE = 0.75  # share of words, less names, from which another name in the same place is another name
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|retract(?:s|ed|ing)?|(?:reject|dismiss)(?:s|es|ed|ing)?\s(?:the|a|as|those)?\s?"
@@ -32,8 +33,8 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 _SILENT = re.compile(
-    r"(?:\bnot|n't|\bcannot|\bdeclined?\sto|\brefused?\sto)\s(?:\w+\s)?"
-    r"(?:say|comment|disclose|give|name|named|respond|explain|tell|know|reply)\b"
+    r"(?:\bnot|n't|\bcannot|\bdeclined?\sto|\brefused?\sto)\s(?:\w+\s){0,2}"
+    r"(?:told|aware|heard|informed|notified|received|decided|say|comment|disclose|give|name|named|respond|explain|tell|know|reply)\b"
 )
 _REACH = 6  # words of content that a denial reaches
 _DENIED = 3  # words of it that the other sentence must hold, where it is not denied in so many words
@@ -53,7 +54,7 @@ _LINKING = frozenset("on in by for at the a an of this next last until till to f
 
 def differ(one: Sentence, other: Sentence) -> bool:
     """Tell whether two sentences are on one thing and give another amount, day or name for it, or one denies it."""
-    if one.crowded or other.crowded:
+    if one.crowded or other.crowded or len(one.concepts & other.concepts) < _LEAST:  # soon told, of most sentences
         return False
     both = compared(one, other)
     return (
@@ -67,10 +68,11 @@ def differ(one: Sentence, other: Sentence) -> bool:
 
 def denies(denial: Sentence, said: Sentence, names: int = 1) -> bool:
     """Tell whether a sentence says in so many words that what another one says of so many names is not so."""
-    if denial.crowded or said.crowded or any(scopes(said, _DENIES, _REACH)):
+    denied = scopes(denial, _DENIES, _REACH)
+    if not denied or denial.crowded or said.crowded or any(scopes(said, _DENIES, _REACH)):
         return False
     both = compared(denial, said)
-    for scope in scopes(denial, _DENIES, _REACH):
+    for scope in denied:
         plain = [each for each in scope if each not in both.names and each not in _PLANNING]
         met = said.concepts & set(scope)
         if len(both.names) >= names and plain and plain[0] in both.plain and 2 * len(met) >= min(len(scope), 4):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _FRAMED = 0.3  # the same where an amount is of one name, counts one thing and comes of one deed in both
 _LEAST = 2  # words that two sentences share, where an amount comes of no deed that both name
+_UNFRAMED = 0.8  # the same where an amount comes of no deed that both name
 _ALMOST = 0.1  # a difference up to which the rounder number may stand for the other
 _ROUGHLY = 0.15  # the same where one is said to be about so much
 _ABOUT = re.compile(
@@ -42,7 +43,10 @@ _SCOPES = tuple(
         r"previous(?:ly)?|earlier|last|prior|former|ago|compared|(?:up|down)\sfrom|from(?=\s[$\d])",
         r"worldwide|global(?:ly)?|international(?:ly)?",
         r"small(?:er)?|large(?:r)?|big(?:ger)?|mini|lite|versions?|variants?",
-        r"others|joint(?:ly)?|together|along\swith",
+        r"(?:over|within)\s(?:the\s)?(?:(?:next|past)\s)?\w+\s(?:years?|months?|weeks?|days?|hours?)",
+        r"(?:this|next|coming)\s(?:year|month|week|quarter)",
+        r"by\s(?:now|then|late|early|noon|midnight|(?:mon|tues|wednes|thurs|fri|satur|sun)day)",
+        r"others|and\s(?:his|her|its|their)|joint(?:ly)?|together|along\swith",
         r"when|once|after",
         r"during|while|before",
         r"first|initial(?:ly)?|half|part\sof|the\srest|remainder|of\swhich|including|among\sthem",
@@ -60,6 +64,7 @@ _CORRECTS = re.compile(
     r"|initially\s(?:reported|stated|said)|wrongly|in\serror|mistakenly|erroneously)\b",
     re.IGNORECASE,
 )
+_PERIODS = frozenset(map(stem, ("year", "month", "week", "day", "hour", "quarter")))
 _MOVES = frozenset(map(concept, map(stem, ("rise", "fall", "gain", "lose", "trade"))))
 _SHARE = concept(stem("share"))
 _NUMBERED_LIKE_A_RANK = 100  # whole numbers below it are counted, not rounded
@@ -114,7 +119,8 @@ def _comparable(both: Compared, mine: Amount, theirs: Amount) -> bool:
     ):
         return False
     framed = one_deed and (bool(counted) or mine.unit not in ("", PERCENT)) and bool(both.names)
-    return on_one_thing(both) or (framed and both.alike >= _FRAMED and _dated(one) == _dated(other))
+    alike = on_one_thing(both) and (one_deed or both.alike >= _UNFRAMED)
+    return alike or (framed and both.alike >= _FRAMED and _dated(one) == _dated(other))
 
 
 def _of_one_kind(both: Compared, mine: Amount, theirs: Amount, counted: bool | None) -> bool:  # noqa: FBT001  three-fold
@@ -129,11 +135,13 @@ def _of_one_kind(both: Compared, mine: Amount, theirs: Amount, counted: bool | N
 
 
 def _counts_one(both: Compared, mine: Amount, theirs: Amount) -> bool | None:
-    """Tell whether two amounts count one thing; None: it is not said."""
-    counted, others = counted_by(both.one, mine), counted_by(both.other, theirs)
+    """Tell whether two amounts count one thing; None: it is not said. "$20 a month" counts no months."""
+    passed = _PERIODS if mine.unit else frozenset()
+    counted = set(counted_by(both.one, mine)) - passed
+    others = set(counted_by(both.other, theirs)) - passed
     if not counted or not others:
         return None
-    return not set(counted).isdisjoint(others)
+    return not counted.isdisjoint(others)
 
 
 def _of_another_sort(both: Compared, mine: Amount, theirs: Amount) -> bool:
@@ -173,16 +181,19 @@ def _moving(both: Compared, amount: Amount) -> bool:
 def _of_one_name(both: Compared, mine: Amount, theirs: Amount) -> bool:
     """Tell whether the names on either side of two amounts are not those of different things."""
     sides = zip(_around(both.one, mine, both.other), _around(both.other, theirs, both.one), strict=True)
-    return all(not left or not right or not left.isdisjoint(right) for left, right in sides)
+    (before, others_before), (behind, others_behind) = sides
+    return (
+        not (before and others_before and (before[-1] not in others_before or others_before[-1] not in before))
+    ) and (not behind or not others_behind or not set(behind).isdisjoint(others_behind))
 
 
-def _around(sentence: Sentence, amount: Amount, other: Sentence) -> tuple[set[str], set[str]]:
+def _around(sentence: Sentence, amount: Amount, other: Sentence) -> tuple[list[str], list[str]]:
     """Return the names before an amount, and those behind it up to the end of its phrase."""
     names = names_of(sentence, other).values()
     end = re.search(r"[,;:]|\b(?:told|said|says)\b", sentence.text[amount.end :])
     stop = amount.end + end.start() if end else len(sentence.text)
-    before = {_name(word) for word in names if word.end <= amount.start}
-    return before, {_name(word) for word in names if amount.end <= word.start < stop}
+    before = [_name(word) for word in names if word.end <= amount.start]
+    return before, [_name(word) for word in names if amount.end <= word.start < stop]
 
 
 def _name(word: Word) -> str:

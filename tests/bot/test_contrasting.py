@@ -121,6 +121,10 @@ ALIKE = [
         "Verdane will pay 200 million dollars in cash and the rest in shares for Lumio.",
     ),
     ("Nimbus does not share data with advertisers, it said.", "Nimbus shared data with researchers, it said."),
+    ("Pinecrest will hire 2,400 technicians over five years.", "Pinecrest will hire 400 technicians next year."),
+    ("Sagewire gave wrong answers in 45% of cases.", "Sagewire's rival Arbor gave wrong answers in 31% of cases."),
+    ("Sagewire charges $20 a month for its assistant.", "Sagewire charges companies $45 a month for its assistant."),
+    ("Weil owned 22 percent of Arbor.", "Weil and his wife owned 30 percent of Arbor."),
     # rounded, estimated, a bound, a range
     ("Calderwick raised 480 million pounds.", "Calderwick raised nearly 500 million pounds."),
     ("Calderwick raised 480 million pounds.", "Calderwick raised 500 million pounds."),
