@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LEAST = 2  # words that two sentences on one thing share, names and all
 _NAMES_ALIKE = 0.75  # share of words, less names, from which another name in the same place is another name
+_ALL = 0.8  # share of the longer sentence's words from which two say the same in another order
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|retract(?:s|ed|ing)?|(?:reject|dismiss)(?:s|es|ed|ing)?\s(?:the|a|as|those)?\s?"
     r"(?:reports?|claims?|rumou?rs?)|(?:not\strue|untrue|false)\sthat|no\struth|never|no\s(?:such\s)?"
@@ -83,13 +84,11 @@ def denies(denial: Sentence, said: Sentence, names: int = 1) -> bool:
 def _days_differ(both: Compared) -> bool:
     """Tell whether the same is said to be on days that cannot be one; when somebody said so does not count."""
     mine, theirs = list(_placed_days(both.one)), list(_placed_days(both.other))
+    turned = both.whole >= _ALL and len(mine) == len(theirs) == 1  # "sets a hearing for", "a hearing is set for"
     for deed, day in mine:
         for other_deed, other_day in theirs:
             met = any(compatible(day, each) for _, each in theirs) or any(compatible(other_day, a) for _, a in mine)
-            alone = (
-                len(mine) == len(theirs) == 1 and {deed, other_deed} <= both.plain
-            )  # "sets a hearing for", "is set for"
-            if deed and other_deed and (deed == other_deed or alone) and day and other_day and not met:
+            if deed and other_deed and (deed == other_deed or turned) and day and other_day and not met:
                 return True
     return False
 

@@ -28,20 +28,22 @@ class Compared:
     names: frozenset[str]  # that both hold
     plain: frozenset[str]  # concepts that are no names, of both
     alike: float  # share of the shorter one's concepts that are no names
+    whole: float  # the same of the longer one
 
 
 def compared(one: Sentence, other: Sentence) -> Compared:
     """Return two sentences compared."""
     mine, theirs = names_of(one, other), names_of(other, one)
     plain, others = one.concepts - mine.keys(), other.concepts - theirs.keys()
-    smaller = min(len(plain), len(others)) or 1
+    smaller, larger = sorted((len(plain) or 1, len(others) or 1))
     shared = plain & others
     names = frozenset(
         name
         for name, word in mine.items()
         if name in theirs or any(way <= {each.key for each in theirs.values()} for way in written(word.key))
     )
-    return Compared(one=one, other=other, names=names, plain=shared, alike=len(shared) / smaller)
+    alike, whole = len(shared) / smaller, len(shared) / larger
+    return Compared(one=one, other=other, names=names, plain=shared, alike=alike, whole=whole)
 
 
 def names_of(sentence: Sentence, other: Sentence) -> dict[str, Word]:

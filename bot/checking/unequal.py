@@ -65,6 +65,7 @@ _CORRECTS = re.compile(
     re.IGNORECASE,
 )
 _PERIODS = frozenset(map(stem, ("year", "month", "week", "day", "hour", "quarter")))
+_COMPARING = frozenset(map(concept, map(stem, ("less", "more", "fewer", "higher", "lower"))))
 _MOVES = frozenset(map(concept, map(stem, ("rise", "fall", "gain", "lose", "trade"))))
 _SHARE = concept(stem("share"))
 _NUMBERED_LIKE_A_RANK = 100  # whole numbers below it are counted, not rounded
@@ -136,7 +137,7 @@ def _of_one_kind(both: Compared, mine: Amount, theirs: Amount, counted: bool | N
 
 def _counts_one(both: Compared, mine: Amount, theirs: Amount) -> bool | None:
     """Tell whether two amounts count one thing; None: it is not said. "$20 a month" counts no months."""
-    passed = _PERIODS if mine.unit else frozenset()
+    passed = _COMPARING | _PERIODS if mine.unit else _COMPARING
     counted = set(counted_by(both.one, mine)) - passed
     others = set(counted_by(both.other, theirs)) - passed
     if not counted or not others:

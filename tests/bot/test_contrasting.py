@@ -125,6 +125,8 @@ ALIKE = [
     ("Sagewire gave wrong answers in 45% of cases.", "Sagewire's rival Arbor gave wrong answers in 31% of cases."),
     ("Sagewire charges $20 a month for its assistant.", "Sagewire charges companies $45 a month for its assistant."),
     ("Weil owned 22 percent of Arbor.", "Weil and his wife owned 30 percent of Arbor."),
+    ("Cobalt's servers use 30 percent less power.", "Cobalt's servers use 45 percent less water."),
+    ("Tern's taxi hit a cyclist on September 19.", "Tern stopped its taxis on September 20 after one hit a cyclist."),
     # rounded, estimated, a bound, a range
     ("Calderwick raised 480 million pounds.", "Calderwick raised nearly 500 million pounds."),
     ("Calderwick raised 480 million pounds.", "Calderwick raised 500 million pounds."),
