@@ -14,6 +14,7 @@ from bot.adapters.jsonl import answer_record
 from bot.adapters.slack.markup import Mrkdwn
 from bot.adapters.terminal import answer_text
 from bot.adapters.text import disagreements
+from bot.answering import Answering
 from bot.checking import supported
 from bot.composing import compose
 from bot.disagreeing import Contrasted, contrasted
@@ -21,12 +22,16 @@ from bot.joining import together
 from bot.keeping import answer_of
 from bot.keeping import answer_text as kept_text
 from bot.model import Answer, Evidence, Hit, Query, Question, Seek
+from bot.retrieval import Retrieval
 from bot.wording import terms
-from indexer.model import Article, Kind, Passage, PlacedPassage, Story
+from indexer.model import Article, Kind, Membership, Passage, PlacedPassage, Story
+from tests.catalogue_records import article, save
 from tests.fakes import FakeEmbedder
+from tests.indexer.newsroom import Newsroom
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 NOW = datetime(2026, 9, 10, 12, tzinfo=UTC)
 QUESTION = Question(text="How many jobs will Orbwell cut?", now=NOW)
@@ -34,21 +39,26 @@ FIRST = "Orbwell will cut 310 jobs in support and marketing. Its chief told staf
 SECOND = "The software maker said more. Orbwell will cut 210 jobs in support and marketing, a final memo says."
 
 
-def hit(name: str, text: str, day: int, *, updated: int = 0, kind: Kind = Kind.REPORTED) -> Hit:
+def day(number: int) -> datetime:
+    """Return a day of September."""
+    return datetime(2026, 9, number, 9, tzinfo=UTC)
+
+
+def hit(name: str, text: str, published: int, *, updated: int = 0, kind: Kind = Kind.REPORTED) -> Hit:
     """Return a hit on an article of one passage, published on a day of September."""
-    article = Article(
+    told = Article(
         id=name,
         url=f"https://{name}.example/1",
         title=f"{name} on the news",
         text=text,
         publisher=name,
-        published=datetime(2026, 9, day, 9, tzinfo=UTC),
-        updated=datetime(2026, 9, updated, 9, tzinfo=UTC) if updated else None,
+        published=day(published),
+        updated=day(updated) if updated else None,
         first_seen=NOW,
         kind=kind,
     )
     passage = Passage(id=f"{name}-0", article_id=name, ordinal=0, start=0, end=len(text), text=text)
-    placed = PlacedPassage(passage=passage, article=article, period="2026")
+    placed = PlacedPassage(passage=passage, article=told, period="2026")
     return Hit(placed=placed, cosine=0.8, lexical=0.8, relevance=0.8, score=0.8)
 
 
@@ -229,3 +239,30 @@ def test_answer_in_parts_keeps_disagreements() -> None:
     whole = together(QUESTION, [before, disputed()])
     shift = len(other.statements)
     assert whole.disagreements == ((shift, shift + 1),)
+
+
+def test_question_finds_both_reports(tmp_path: Path) -> None:
+    """A question brings both numbers with a citation each, though the story is told once."""
+    first = article(
+        "first",
+        text="Work ends in Tampa. Orbwell will cut 310 jobs in support and marketing.",
+        title="Orbwell to cut jobs",
+        published=day(3),
+    )
+    second = article("second", text=SECOND, title="Orbwell cuts fewer jobs", published=day(4))
+    with Newsroom(tmp_path) as room:
+        save(room.catalogue, first, second)
+        room.collect()
+        for each in (first, second):
+            room.catalogue.join_story(
+                Membership(article_id=each.id, when=each.when, story=first.id, text=each.id, sketch="")
+            )
+        retrieval = Retrieval(
+            library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical
+        )
+        answering = Answering(library=room.catalogue, retrieval=retrieval, max_statements=4, min_confidence=0.0)
+        answer = answering.ask(QUESTION)
+    cited = {source.number: source.article.id for source in answer.sources}
+    pair = [answer.statements[place] for place in answer.disagreements[0]]
+    assert [cited[each.citations[0]] for each in pair] == [second.id, first.id]
+    assert ["210" in pair[0].text, "310" in pair[1].text] == [True, True]
