@@ -95,8 +95,10 @@ def contrasted(statements: Sequence[Statement], sources: Sequence[Source], evide
 
 
 def _said(statement: Statement, carriers: Sequence[Source]) -> _Said:
-    first = carriers[0]
-    ids = tuple(source.article.id for source in carriers)
+    """Return a statement with the article that says it; of several the first that bears it out alone."""
+    alone = (each for each in carriers if supported(replace(statement, citations=(each.number,)), [each]))
+    first = carriers[0] if len(carriers) == 1 else next(alone, carriers[0])
+    ids = tuple(dict.fromkeys([first.article.id, *(source.article.id for source in carriers)]))
     return _Said(statement=statement, article=first.article, passage=first.passage, cited=ids)
 
 
@@ -147,7 +149,7 @@ def _oppose(reply: _Reply, group: _Group, others: Sequence[_Said], stories: Mapp
 def _disagree(said: _Said, other: _Said, stories: Mapping[str, Story]) -> bool:
     """Tell whether two sentences are of different reports that disagree; a commentary is none."""
     one, two = stories.get(said.article.id), stories.get(other.article.id)
-    if not set(said.cited).isdisjoint(other.cited) or Kind.OPINION in (said.article.kind, other.article.kind):
+    if said.article.id == other.article.id or Kind.OPINION in (said.article.kind, other.article.kind):
         return False
     if one and two and one.id == two.id:
         return one.first != two.first and differ(said.read, other.read)
@@ -195,9 +197,12 @@ def _numbered(reply: _Reply, kept: Sequence[_Said], sources: Sequence[Source]) -
         source = known.get(said.article.id) or Source(number=0, article=said.article, passage=said.passage)
         more = "" if said.passage in source.passage else f"\n\n{said.passage}"
         known[said.article.id] = replace(source, passage=source.passage + more)
-    ids = dict.fromkeys(key for said in kept for key in said.cited)
+    carried = {id(said): _carried(said, reply.pairs) for said in kept}
+    ids = dict.fromkeys(key for said in kept for key in carried[id(said)])
     number = {key: place for place, key in enumerate(ids, start=1)}
-    statements = tuple(replace(said.statement, citations=tuple(number[key] for key in said.cited)) for said in kept)
+    statements = tuple(
+        replace(said.statement, citations=tuple(number[key] for key in carried[id(said)])) for said in kept
+    )
     places = {id(said): place for place, said in enumerate(kept)}
     pairs = ((places.get(id(one)), places.get(id(other))) for one, other in reply.pairs)
     return Contrasted(
@@ -205,3 +210,9 @@ def _numbered(reply: _Reply, kept: Sequence[_Said], sources: Sequence[Source]) -
         sources=tuple(replace(known[key], number=place) for key, place in number.items()),
         disagreements=tuple((one, other) for one, other in pairs if one is not None and other is not None),
     )
+
+
+def _carried(said: _Said, pairs: Sequence[tuple[_Said, _Said]]) -> tuple[str, ...]:
+    """Return the articles that carry a statement, less the one that is shown to say otherwise."""
+    against = {other.article.id for pair in pairs if said in pair for other in pair if other is not said}
+    return tuple(key for key in said.cited if key not in against)
