@@ -268,14 +268,14 @@ def _ranges(found: list[Amount], text: str) -> Iterator[Amount]:
     """Give the first number of "10-15%" and of "3 to 5 million" what stands behind the second."""
     for number, amount in enumerate(found):
         after = found[number + 1] if number + 1 < len(found) else None
-        if after and amount.unit in ("", after.unit) and _is_range(text, amount, after):
+        if after and amount.unit in ("", after.unit) and is_range(text, amount, after):
             scale = after.scale if amount.scale == 1 else 1
             yield replace(amount, unit=after.unit, value=amount.value * scale, scale=amount.scale * scale)
         else:
             yield amount
 
 
-def _is_range(text: str, amount: Amount, after: Amount) -> bool:
+def is_range(text: str, amount: Amount, after: Amount) -> bool:
     """Tell whether two numbers are the ends of a range: "10-15", "10 to 15", "between 10 and 15"."""
     gap = _RANGE.fullmatch(text, amount.end, after.start)
     return gap is not None and ("and" not in gap.group() or bool(_BETWEEN.search(text, 0, amount.start)))

@@ -11,6 +11,7 @@ import structlog
 
 from bot.checking import supported
 from bot.composing import compose
+from bot.disagreeing import contrasted
 from bot.joining import mixed, together
 from bot.model import Answer, Question, Result, ResultPage
 from bot.orders import gives_orders
@@ -24,7 +25,8 @@ from indexer.passages import sentences
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.model import Evidence, Hit, Query, Source, Statement
+    from bot.disagreeing import Contrasted
+    from bot.model import Evidence, Hit, Query, Source
     from bot.ports import Library, Tally, Writer
     from bot.retrieval import Retrieval
     from indexer.model import Article, PlacedPassage
@@ -180,7 +182,7 @@ class Answering:
             stories=evidence.stories,
             searched=query.selection,
         )
-        return _saying(answer, kept, sources, evidence)
+        return _saying(answer, contrasted(kept, sources, evidence, most), evidence)
 
     def _enough(self, evidence: Evidence) -> bool:
         """Tell whether it is likely enough that the evidence answers."""
@@ -198,7 +200,8 @@ class Answering:
             raise WritingFailed("what was found gives orders to language models: it was not asked")
         drafts = writer.write(query.text, shown, self._max_statements)
         statements, sources = proofread(drafts, shown, query, self._max_statements)
-        return replace(self._led(_saying(quoted, statements, sources, evidence)), composer="model")
+        said = contrasted(statements, sources, evidence, self._max_statements)
+        return replace(self._led(_saying(quoted, said, evidence)), composer="model")
 
 
 def _readable(evidence: Evidence) -> list[PlacedPassage]:
@@ -209,17 +212,18 @@ def _readable(evidence: Evidence) -> list[PlacedPassage]:
     return [hit.placed for hit in evidence.hits if hit.article.id not in suspect][:_SHOWN]
 
 
-def _saying(answer: Answer, statements: Sequence[Statement], sources: Sequence[Source], evidence: Evidence) -> Answer:
+def _saying(answer: Answer, said: Contrasted, evidence: Evidence) -> Answer:
     """Return an answer with these statements and the sources that they cite; "nothing found" if there are none."""
-    if not statements:
+    if not said.statements:
         return answer
-    cited = {number for statement in statements for number in statement.citations}
+    cited = {number for statement in said.statements for number in statement.citations}
     return replace(
         answer,
-        statements=tuple(statements),
-        sources=tuple(source for source in sources if source.number in cited),
+        statements=said.statements,
+        sources=tuple(source for source in said.sources if source.number in cited),
+        disagreements=said.disagreements,
         nearest=(),
-        further=_further(evidence, sources, cited),
+        further=_further(evidence, said.sources, cited),
     )
 
 

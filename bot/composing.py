@@ -83,10 +83,10 @@ def compose(
     together and in its order; the article with the best sentence comes first.
     """
     hits = evidence.hits[:_READ]
-    spoken = [_spoken(hit) for hit in hits]
+    spoken = [spoken_in(hit) for hit in hits]
     quotable = list(
         dict.fromkeys(
-            text for hit, texts in zip(hits, spoken, strict=True) for text in texts if _quotable(text, hit.article)
+            text for hit, texts in zip(hits, spoken, strict=True) for text in texts if is_quotable(text, hit.article)
         )
     )
     like = dict(zip(quotable, likeness(quotable), strict=True))
@@ -95,7 +95,7 @@ def compose(
     return _numbered(choose(by_hit, hits, max_statements), hits)
 
 
-def _spoken(hit: Hit) -> list[str]:
+def spoken_in(hit: Hit) -> list[str]:
     """Return a passage's sentences, each on one line and without the dateline of an agency's report."""
     text = hit.placed.passage.text
     return [without_dateline(" ".join(text[start:end].split())) for start, end in sentences(text)]
@@ -116,7 +116,7 @@ def _weighed(
         score = like.get(text, 0.0) + rank + _SAID * said + _NEARBY * _share(near - stems[order], evidence.weights)
         added = len(stems[order] - evidence.weights.keys())
         score += _SOUGHT * _holds(text, query) + _ADDED * min(1.0, added / _FULL) - _HEDGE * hedged(text)
-        quotable = _quotable(text, hit.article)
+        quotable = is_quotable(text, hit.article)
         if query.headlines:
             score = 1.0 - order / len(texts)  # how an article begins says what it is about
         found.append(
@@ -157,7 +157,7 @@ def _holds(sentence: str, query: Query) -> bool:
             return False
 
 
-def _quotable(sentence: str, article: Article) -> bool:
+def is_quotable(sentence: str, article: Article) -> bool:
     """Tell whether a sentence is one: no heading, no caption, no table and no question of the writer's own."""
     if len(words(sentence)) < _MIN_WORDS or len(sentence) > MAX_SENTENCE:
         return False

@@ -25,9 +25,11 @@ def together(question: Question, answers: Sequence[Answer]) -> Answer:
     sources = _sources(found)
     number = {source.article.id: source.number for source in sources}
     searched = {answer.searched for answer in answers}
+    statements = _statements(found, number)
     return Answer(
         question=question,
-        statements=_statements(found, number),
+        statements=statements,
+        disagreements=_disagreements(found, statements),
         sources=sources,
         further=tuple(_others([article for answer in found for article in answer.further], number)),
         stories={key: story for answer in answers for key, story in answer.stories.items()},
@@ -43,7 +45,9 @@ def mixed(evidence: Sequence[Evidence]) -> Evidence:
     rounds = zip_longest(*(each.hits for each in evidence))
     hits = {hit.placed.passage.id: hit for together in rounds for hit in together if hit}
     stories = {key: story for each in evidence for key, story in each.stories.items()}
-    return replace(evidence[0], hits=tuple(hits.values()), stories=stories)
+    behind = {hit.placed.passage.id: hit for each in evidence for hit in each.behind}
+    rest = tuple(hit for key, hit in behind.items() if key not in hits)
+    return replace(evidence[0], hits=tuple(hits.values()), behind=rest, stories=stories)
 
 
 def _sources(answers: Iterable[Answer]) -> tuple[Source, ...]:
@@ -67,6 +71,13 @@ def _statements(answers: Iterable[Answer], number: dict[str, int]) -> tuple[Stat
             citations = tuple(renumbered[cited] for cited in said.citations)
             merged.setdefault(said.text, replace(said, citations=citations))
     return tuple(merged.values())
+
+
+def _disagreements(answers: Iterable[Answer], merged: Sequence[Statement]) -> tuple[tuple[int, int], ...]:
+    """Return the places of the statements that disagree, each pair once; what was said earlier may have kept them."""
+    place = {said.text: number for number, said in enumerate(merged)}
+    pairs = ((answer.statements, pair) for answer in answers for pair in answer.disagreements)
+    return tuple(dict.fromkeys((place[said[one].text], place[said[other].text]) for said, (one, other) in pairs))
 
 
 def _others(articles: Iterable[Article], cited: dict[str, int]) -> Iterator[Article]:

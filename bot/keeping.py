@@ -31,6 +31,7 @@ def answer_text(answer: Answer) -> str:
         "sources": [_source_record(source) for source in answer.sources],
         "nearest": [_article_record(article) for article in answer.nearest],
         "further": [_article_record(article) for article in answer.further],
+        "disagreements": answer.disagreements,
         "missing": answer.missing,
         "searched": [answer.searched.since, answer.searched.until],
         "stories": [_story_record(key, story) for key, story in answer.stories.items() if key in shown],
@@ -54,7 +55,8 @@ def answer_of(text: str, question: Question) -> Answer:
         sources=tuple(map(_source, record["sources"])),
         nearest=tuple(map(_article, record["nearest"])),
         further=tuple(map(_article, record["further"])),
-        missing=tuple(record.get("missing", ())),  # an earlier version did not keep these two
+        disagreements=tuple((one, other) for one, other in record.get("disagreements", ())),
+        missing=tuple(record.get("missing", ())),  # earlier versions did not keep these three
         searched=_searched(record.get("searched", (None, None))),
         stories={key: Story(**story) for key, story in record.get("stories", ())},
         confidence=record["confidence"],

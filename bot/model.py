@@ -112,6 +112,7 @@ class Evidence:
     weights: Mapping[str, float] = field(default_factory=dict)  # of the query's terms: how much each tells apart
     newest: datetime | None = None  # the latest publication in what was searched
     stories: Mapping[str, Story] = field(default_factory=dict)  # by article id
+    behind: tuple[Hit, ...] = ()  # of other reports of the same stories, which come after so many others
     left_out: bool = False  # whether there were hits in articles whose pages are gone
 
 
@@ -162,6 +163,7 @@ class Answer:
     sources: tuple[Source, ...] = ()
     nearest: tuple[Article, ...] = ()
     further: tuple[Article, ...] = ()  # what else was found and is not cited, best first; empty if nothing is cited
+    disagreements: tuple[tuple[int, int], ...] = ()  # places of statements that speak against each other, later first
     missing: tuple[str, ...] = ()  # parts of the question that nothing was found on, where something was on others
     searched: Selection = field(default_factory=Selection)  # what was searched: as stated, or as the question says
     stories: Mapping[str, Story] = field(default_factory=dict)  # of all these articles by their ids, as far as known

@@ -50,6 +50,12 @@ def one_a_story(hits: Sequence[Hit], stories: Mapping[str, Story], *, as_asked: 
     return Distinct(first + later, stories, copies)
 
 
+def of_the_same(shown: Sequence[Hit], others: Sequence[Hit], stories: Mapping[str, Story]) -> list[Hit]:
+    """Return those of the other hits that tell one of the stories that are shown."""
+    known = {stories[hit.article.id].id for hit in shown if hit.article.id in stories}
+    return [hit for hit in others if hit.article.id in stories and stories[hit.article.id].id in known]
+
+
 def _voice(article: Article) -> Kind:
     """Return what an article has to say something of its own as; what is of no known kind counts as a report."""
     return Kind.REPORTED if article.kind is Kind.UNKNOWN else article.kind

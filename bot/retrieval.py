@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.confidence import confidence, term_weights, vocabulary
 from bot.model import Evidence, Hit, Query
 from bot.ranking import at_most, blended, newest_first, scored
-from bot.repeats import one_a_story
+from bot.repeats import of_the_same, one_a_story
 from indexer.model import Selection
 from indexer.selection import admits
 
@@ -33,6 +33,7 @@ REMEMBERED = 20_000
 
 _OPENINGS = 40  # articles among which those are found that are told of news on no topic
 _EXACT = 2_000  # a filter that admits so few passages is answered by scoring every one of them
+_BEHIND = 10  # passages of other reports of the stories that are shown: they are looked through for what disagrees
 _PER_ARTICLE = 4  # passages of one article in the evidence: with two, one answer in thirty is missed (see the README)
 
 # Without a word in common, a search finds only what is as near as this: to letters that mean nothing, no passage of the
@@ -71,8 +72,10 @@ class Retrieval:
         told = self._told(query, newest_first(query, hits, now), now)
         vocabularies = [vocabulary(hit.placed) for hit in hits]
         weights = term_weights(query.terms, vocabularies)
+        shown = at_most(told.hits, _PER_ARTICLE)
         return Evidence(
-            hits=tuple(at_most(told.hits, _PER_ARTICLE)[:limit]),
+            hits=tuple(shown[:limit]),
+            behind=tuple(of_the_same(shown[:limit], shown[limit:], told.stories)[:_BEHIND]),
             confidence=confidence(query, weights, hits, vocabularies),
             vectors=vectors,
             weights=weights,

@@ -184,10 +184,13 @@ def answers(draw: st.DrawFn) -> Answer:
     found = draw(st.lists(articles(), max_size=10))
     kinds = st.sampled_from(StatementKind)
     numbers = st.lists(st.integers(1, 11), max_size=11).map(tuple)
-    statement = st.builds(Statement, text=LONG, kind=kinds, citations=numbers)
+    statements = draw(st.lists(st.builds(Statement, text=LONG, kind=kinds, citations=numbers), max_size=10))
+    places = st.integers(0, len(statements) - 1)
+    pairs = st.lists(st.tuples(places, places), max_size=5) if statements else st.just([])
     return Answer(
         question=Question(text=draw(LONG), now=draw(TIMES), zone=draw(ZONES)),
-        statements=tuple(draw(st.lists(statement, max_size=10))),
+        statements=tuple(statements),
+        disagreements=tuple(draw(pairs)),
         sources=tuple(Source(number=number, article=article, passage="") for number, article in enumerate(found, 1)),
         nearest=tuple(draw(st.lists(articles(), max_size=3))),
         further=tuple(draw(st.lists(articles(), max_size=20))),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.adapters.telling import MORE, SHARE_ANSWER, Button, Part, Told, fitting
-from bot.adapters.text import NOTHING_FOUND, as_of, correction, facts, length, marked, numbered, told
+from bot.adapters.text import NOTHING_FOUND, as_of, correction, disagreements, facts, length, marked, numbered, told
 from indexer import urls
 
 if TYPE_CHECKING:
@@ -54,13 +54,18 @@ def answer_told(
     if shared:
         tail = _shared(tail, shared, markup)
     lines = _source_lines(answer, markup, stories)
-    written = _written(answer, lines, markup, markup.room(tail))
+    written = _written(answer, lines, markup, markup.room(tail) - sum(map(length, _disagreements(answer, markup))))
     if not written.statements:
         return _nothing_found(answer, stories, markup, tail)
+    against = _disagreements(answer, markup, written.cited)
     sources = tuple(lines[number] for number in sorted(written.cited))
     return replace(
         tail,
-        parts=(*tail.parts, Part(lines=written.statements), Part(lines=sources, heading=markup.strong(_SOURCES))),
+        parts=(
+            *tail.parts,
+            Part(lines=(*written.statements, *against)),
+            Part(lines=sources, heading=markup.strong(_SOURCES)),
+        ),
         notes=(*([_SHORTENED] if written.shortened else []), *tail.notes),
     )
 
@@ -117,6 +122,10 @@ def _mark(citations: Iterable[int], markup: Markup) -> str:
 
 def _as_of(answer: Answer, markup: Markup) -> str:
     return as_of(answer, minute=markup.minute, day=markup.day)
+
+
+def _disagreements(answer: Answer, markup: Markup, shown: frozenset[int] | None = None) -> list[str]:
+    return disagreements(answer, shown, day=markup.day, mark=lambda numbers: _mark(numbers, markup))
 
 
 def _tail(answer: Answer, asked_id: str, markup: Markup, *, share: bool) -> Told:

@@ -98,6 +98,7 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
             for source in answer.sources
         ],
         "nearest": [_source(article, answer) for article in answer.nearest],
+        **({"disagreements": [list(pair) for pair in answer.disagreements]} if answer.disagreements else {}),
         **({"missing": list(answer.missing)} if answer.missing else {}),
     }
 

@@ -6,7 +6,7 @@ import contextlib
 import textwrap
 from typing import TYPE_CHECKING
 
-from bot.adapters.text import NOTHING_FOUND, as_of, correction, facts, marked, numbered, place_of, told
+from bot.adapters.text import NOTHING_FOUND, as_of, correction, disagreements, facts, marked, numbered, place_of, told
 from bot.model import Question
 from indexer.errors import BylineError
 
@@ -35,7 +35,11 @@ def answer_text(answer: Answer, width: int = 100) -> str:
     zone, stories = answer.question.zone, told(answer.stories)
     if answer.found:
         said = textwrap.fill(" ".join(map(_statement, answer.statements)), width)
-        parts = [said, "Sources:\n" + "\n".join(_source(source, zone, stories) for source in answer.sources)]
+        parts = [
+            said,
+            *disagreements(answer),
+            "Sources:\n" + "\n".join(_source(source, zone, stories) for source in answer.sources),
+        ]
     else:
         parts = [NOTHING_FOUND]
         if answer.nearest:

@@ -8,12 +8,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from bot.disagreeing import told_at
 from bot.model import StatementKind
 from indexer import plaintext
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
     import indexer.model
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from indexer.model import Article, Selection
 
     Dated = Callable[[datetime, tzinfo], str]
+    Marking = Callable[[Iterable[int]], str]
     Measure = Callable[[str], int]
     Story = tuple[int, int]  # outlets that tell of one event, and the independent origins among them
 
@@ -177,6 +179,25 @@ def marked(said: Statement) -> tuple[str, str]:
 def numbered(citations: Iterable[int]) -> str:
     """Return the mark behind a statement that names its sources."""
     return f" [{', '.join(map(str, citations))}]"
+
+
+def disagreements(
+    answer: Answer, shown: Container[int] | None = None, *, day: Dated = day, mark: Marking = numbered
+) -> list[str]:
+    """Return a line for each two statements whose sources disagree: which ones, and of when; the later one first.
+
+    Where not all sources are `shown` (their numbers), nothing is said of those that are not.
+    """
+    sources = {source.number: source for source in answer.sources}
+    zone = answer.question.zone
+    lines = []
+    for pair in answer.disagreements:
+        cited = [sources.get(number) for place in pair for number in answer.statements[place].citations[:1]]
+        known = [source for source in cited if source and (shown is None or source.number in shown)]
+        if len(known) == len(pair):
+            sides = [f"{mark([each.number]).strip()} ({day(told_at(each.article), zone)})" for each in known]
+            lines.append(f"Sources disagree: {' and '.join(sides)}.")
+    return list(dict.fromkeys(lines))
 
 
 def as_of(answer: Answer, *, minute: Dated = minute, day: Dated = day) -> str:

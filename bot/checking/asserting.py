@@ -44,7 +44,7 @@ _PAIR = 2
 
 def assertions(statement: Sentence, sentence: Sentence) -> Iterator[str]:
     """Yield where a statement says otherwise than a sentence that it is most like."""
-    yield from _denials_lost(statement, sentence)
+    yield from (f"{' '.join(scope)} is denied there" for scope in denials_lost(statement, sentence))
     yield from _guesses_hardened(statement, sentence)
     yield from _turned(statement, sentence)
     yield from _roles(statement, sentence)
@@ -52,8 +52,8 @@ def assertions(statement: Sentence, sentence: Sentence) -> Iterator[str]:
 
 def invented_denials(statement: Sentence, grounds: Grounds) -> Iterator[str]:
     """Yield the denials of a statement that nothing in what it cites denies."""
-    denied = [frozenset(scope) for each in grounds.sentences for scope in _scopes(each, _NOT, _REACH)]
-    for scope in _scopes(statement, _NOT, _REACH):
+    denied = [frozenset(scope) for each in grounds.sentences for scope in scopes(each, _NOT, _REACH)]
+    for scope in scopes(statement, _NOT, _REACH):
         if scope and not any(_denied(scope, known) for known in denied):
             yield f"nothing there denies {' '.join(scope)}"
 
@@ -64,7 +64,7 @@ def _denied(scope: Sequence[str], known: frozenset[str]) -> bool:
     return len(known.intersection(scope)) >= least and (len(scope) > _PAIR or scope[0] in known or known < set(scope))
 
 
-def _scopes(sentence: Sentence, marker: re.Pattern[str], reach: int) -> list[list[str]]:
+def scopes(sentence: Sentence, marker: re.Pattern[str], reach: int) -> list[list[str]]:
     """Return for each marker the words of content that follow it within its clause."""
     found = []
     for match in marker.finditer(sentence.text):
@@ -81,12 +81,13 @@ def _reaches(scope: Sequence[str], concepts: frozenset[str]) -> bool:
     return bool(scope) and (3 * met >= 2 * len(scope) or (scope[0] in concepts and 2 * met >= len(scope)))
 
 
-def _denials_lost(statement: Sentence, sentence: Sentence) -> Iterator[str]:
-    mine = [frozenset(scope) for scope in _scopes(statement, _NOT, _REACH)]
-    for scope in _scopes(sentence, _NOT, _REACH):
+def denials_lost(statement: Sentence, sentence: Sentence) -> Iterator[list[str]]:
+    """Yield, as words of content, what a sentence denies and a statement says without denying it."""
+    mine = [frozenset(scope) for scope in scopes(statement, _NOT, _REACH)]
+    for scope in scopes(sentence, _NOT, _REACH):
         lost = _reaches(scope, statement.concepts) and not any(_kept(scope, denied) for denied in mine)
         if lost and not _elsewhere(scope[0], sentence):
-            yield f"{' '.join(scope)} is denied there"
+            yield scope
 
 
 def _kept(scope: Sequence[str], denied: frozenset[str]) -> bool:
@@ -103,7 +104,7 @@ def _guesses_hardened(statement: Sentence, sentence: Sentence) -> Iterator[str]:
     unsure = bool(_MAYBE.search(statement.text)) or statement.hedged
     ahead = unsure or bool(_AHEAD.search(statement.text))
     for marker, kept in ((_MAYBE, unsure), (_MEANT, ahead)):
-        for scope in () if kept else _scopes(sentence, marker, _NEAR):
+        for scope in () if kept else scopes(sentence, marker, _NEAR):
             if _reaches(scope, statement.concepts):
                 yield f"{' '.join(scope)} is not certain there"
 

@@ -63,10 +63,10 @@ def _in_a_year(statement: Sentence, start: int, grounds: Grounds) -> bool:
 
 def _misused(statement: Sentence, amount: Amount, carriers: list[Sentence], grounds: Grounds) -> Iterator[str]:
     """Yield how an amount is used otherwise than in the sentences that hold it too."""
-    counted = _counted(statement, amount)
+    counted = counted_by(statement, amount)
     if counted and not any(_counts(counted, amount, carrier) for carrier in carriers):
         yield "counts something else"
-    deed = _deed(statement, amount)
+    deed = deed_of(statement, amount)
     if deed in grounds.concepts and not any(deed in carrier.concepts for carrier in carriers):
         yield f"has nothing to do with {deed}"
     owner = _owner(statement, amount)
@@ -79,7 +79,7 @@ def _counts(counted: list[str], amount: Amount, carrier: Sentence) -> bool:
     """Tell whether an amount counts in a sentence what it is said to count, as far as the sentence says it."""
     if not carrier.concepts.intersection(counted):
         return False
-    theirs = [_counted(carrier, each) for each in carrier.amounts if amount.same(each)]
+    theirs = [counted_by(carrier, each) for each in carrier.amounts if amount.same(each)]
     return not all(theirs) or any(set(each).intersection(counted) for each in theirs)
 
 
@@ -89,20 +89,20 @@ def _owns_another(owner: str, deed: str, amount: Amount, grounds: Grounds) -> bo
         each.unit == amount.unit
         and not amount.same(each)
         and _owner(known, each) == owner
-        and _deed(known, each) == deed
+        and deed_of(known, each) == deed
         for known in grounds.sentences
         for each in known.amounts
     )
 
 
-def _deed(sentence: Sentence, amount: Amount) -> str:
+def deed_of(sentence: Sentence, amount: Amount) -> str:
     """Return the word of content that stands next before an amount and is no name, "" for none."""
     before = [word for word in sentence.words if word.end <= amount.start and word.concept][-1:]
     near = [word for word in before if amount.start - word.end <= _NEXT and not word.name]
     return near[0].concept if near and not _BREAK.search(sentence.text, near[0].end, amount.start) else ""
 
 
-def _counted(sentence: Sentence, amount: Amount) -> list[str]:
+def counted_by(sentence: Sentence, amount: Amount) -> list[str]:
     """Return what an amount may count: the first words of content behind it, up to the end of the phrase."""
     found: list[str] = []
     end = amount.end

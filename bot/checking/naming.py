@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r"\"([^\"]*)(?:\"|$)")
 _LEFT_OUT = re.compile(r"\.\.\.|\[[^\]]*\]")
 _LONG_QUOTE = 4  # words from which on a quotation must be one in the passage too
-_ROLES = frozenset(
+ROLES = frozenset(
     """ceo cfo cto coo chief executive officer president chair chairman chairwoman director minister senator judge mr
     mrs ms dr professor sir inc corp ltd co plc group secretary general""".split()  # noqa: SIM905  not 30 lines
 )
@@ -40,7 +40,7 @@ def _mixed(one: str, other: str, mine: set[tuple[str, str]], met: set[tuple[str,
     """Tell whether two words that follow each other are known as parts of two other names."""
     after = {right for left, right in met if left == one}
     before = {left for left, right in met if right == other}
-    if after & before or _ROLES & {one, other}:  # a name in the middle may be left out
+    if after & before or ROLES & {one, other}:  # a name in the middle may be left out
         return False
     if after and not before:
         return True

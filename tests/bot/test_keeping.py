@@ -53,6 +53,7 @@ ANSWERS = st.builds(
     sources=several(st.builds(Source, number=st.integers(1, 9), article=ARTICLES, passage=TEXT)),
     nearest=several(ARTICLES),
     further=several(ARTICLES),
+    disagreements=several(st.tuples(st.integers(0, 9), st.integers(0, 9))),
     confidence=NUMBERS,
     composer=TEXT,
     newest=st.none() | TIMES,

@@ -9,7 +9,7 @@ from bot.adapters.jsonl import answer_record, page_record
 from bot.adapters.searches import Search
 from bot.adapters.terminal import answer_text, results_text
 from bot.model import Answer, Hit, Question, Result, ResultPage, Source, Statement, StatementKind
-from bot.repeats import Distinct, one_a_story
+from bot.repeats import Distinct, of_the_same, one_a_story
 from indexer.model import Article, Kind, Passage, PlacedPassage, Selection, Story
 from tests.slack_payloads import answer_message, further_message, page_message, shown
 
@@ -49,6 +49,13 @@ def stories(**texts: tuple[str, str]) -> dict[str, Story]:
 def order(told: Distinct) -> list[str]:
     """Return the articles of hits in order."""
     return [hit.article.id for hit in told.hits]
+
+
+def test_other_reports_of_what_is_shown_are_known() -> None:
+    """Of what comes behind, the hits in the stories that are shown are told from the others."""
+    found = hits("wire", "ledger", "times", "blog")
+    known = stories(wire=("event", "wire"), ledger=("event", "ledger"), times=("else", "times"))
+    assert [hit.article.id for hit in of_the_same(found[:1], found[1:], known)] == ["ledger"]
 
 
 def test_copies_are_left_out() -> None:
