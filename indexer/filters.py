@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from indexer.model import Entry, Feed
 
 SECONDS = 1.0
-"""How long one filter may take over all entries of one poll; a regular expression can be made to take for ever."""
+"""How much processor time one filter may take over all entries of one poll; a regular expression can be made to take
+for ever. Not time by the clock: on a busy machine an innocent filter would be left out."""
 
 _SUMMARY_LIMIT = 5_000
 
@@ -74,11 +75,11 @@ class _Filter:
         """Tell whether a text holds what is looked for."""
         if self.spent:
             return self._unsure
-        begun = time.monotonic()
+        begun = time.thread_time()
         try:
             return self._looked_for.search(text, timeout=self._left) is not None
         except (TimeoutError, MemoryError):  # MemoryError: what backtracking has to remember, too, can grow
             self.spent = True
             return self._unsure
         finally:
-            self._left = max(self._left - (time.monotonic() - begun), 0.001)
+            self._left = max(self._left - (time.thread_time() - begun), 0.001)

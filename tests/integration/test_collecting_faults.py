@@ -227,8 +227,8 @@ def test_status_in_words_and_as_json(room: Newsroom) -> None:
     found = status_of(room.catalogue, room.feeds)
     record = {feed["url"]: feed for feed in status_record(found)["feeds"]}
     mill, broken = record[room.stand.url("/f")], record[room.stand.url("/h")]
-    assert {"state": "ok", "articles": 2, "headlines": 1, "headline_share": 0.5, "filtered": 1}.items() <= mill.items()
     assert (mill["error"], mill["last_success"], mill["problems"]) == (None, "2026-11-24T12:00:00+00:00", [])
+    assert {"state": "ok", "articles": 2, "headlines": 1, "headline_share": 0.5, "filtered": 1}.items() <= mill.items()
     assert (broken["state"], broken["error"], broken["failures"]) == ("failing", "HTTP 503 Service Unavailable", 1)
     assert "2026-11-24T12:15" <= broken["next_poll"] < "2026-11-24T12:17"
     assert record[room.stand.url("/off")]["next_poll"] is None
