@@ -91,7 +91,7 @@ def compose(
     )
     like = dict(zip(quotable, likeness(quotable), strict=True))
     by_hit = [_weighed(number, texts, like, query, evidence) for number, texts in enumerate(spoken)]
-    choose = _newest if query.latest or query.headlines else _choose
+    choose = _newest if query.latest or query.headlines or query.digest else _choose
     return _numbered(choose(by_hit, hits, max_statements), hits)
 
 
@@ -117,7 +117,7 @@ def _weighed(
         added = len(stems[order] - evidence.weights.keys())
         score += _SOUGHT * _holds(text, query) + _ADDED * min(1.0, added / _FULL) - _HEDGE * hedged(text)
         quotable = is_quotable(text, hit.article)
-        if query.headlines:
+        if query.headlines or query.digest:
             score = 1.0 - order / len(texts)  # how an article begins says what it is about
         found.append(
             Sentence(

@@ -79,6 +79,7 @@ class Query:
     seek: Seek = Seek.ANYTHING
     latest: bool = False  # "latest", "new": newer evidence before better matching evidence
     headlines: bool = False  # "what happened last week?": whatever is newest, on no topic
+    digest: bool = False  # "what happened to Acme?": whatever is newest, on nothing but names
     clauses: tuple[str, ...] = ()  # of a question on several facts: each is compared on its own
     publishers: tuple[str, ...] = ()  # known ones that the question names: preferred, not required
     kinds: tuple[Kind, ...] = ()  # that it asks for: preferred, not required

@@ -63,15 +63,20 @@ def _bonus(period: Period) -> float:
     return next((bonus for days, bonus in _MEANT if period.days and period.days <= days), 0.0)
 
 
+def to_the_point(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits that are about as relevant as the most relevant one, in their order."""
+    least = _TO_THE_POINT * max((hit.relevance for hit in hits), default=0.0)
+    return [hit for hit in hits if hit.relevance >= least]
+
+
 def newest_first(query: Query, hits: Sequence[Hit], now: datetime) -> list[Hit]:
     """Return the hits of a question for the latest: first what is to the point and new, the newest before all.
 
     The time it is taken from widens until it holds enough articles.
     """
-    if not query.latest or not hits:
+    if not (query.latest or query.digest) or not hits:
         return list(hits)
-    least = _TO_THE_POINT * max(hit.relevance for hit in hits)
-    good = sorted((hit for hit in hits if hit.relevance >= least), key=lambda hit: hit.article.when, reverse=True)
+    good = sorted(to_the_point(hits), key=lambda hit: hit.article.when, reverse=True)
     for time in _WIDENING:
         recent = [hit for hit in good if now - hit.article.when <= time]
         if len({hit.article.id for hit in recent}) >= _ENOUGH:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.confidence import confidence, term_weights, vocabulary
 from bot.model import Evidence, Hit, Query
-from bot.ranking import at_most, blended, newest_first, scored
+from bot.ranking import at_most, blended, newest_first, scored, to_the_point
 from bot.repeats import of_the_same, one_a_story
 from indexer.model import Selection
 from indexer.selection import admits
@@ -72,7 +72,8 @@ class Retrieval:
         told = self._told(query, newest_first(query, hits, now), now)
         vocabularies = [vocabulary(hit.placed) for hit in hits]
         weights = term_weights(query.terms, vocabularies)
-        shown = at_most(told.hits, _PER_ARTICLE)
+        shown = self._beginnings(query, told.hits) if query.digest else []
+        shown = shown or at_most(told.hits, _PER_ARTICLE)
         return Evidence(
             hits=tuple(shown[:limit]),
             behind=tuple(of_the_same(shown[:limit], shown[limit:], told.stories)[:_BEHIND]),
@@ -94,6 +95,12 @@ class Retrieval:
             newest=self._library.newest(_until(query.selection, now)),
             stories=told.stories,
         )
+
+    def _beginnings(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
+        """Return how the articles begin that speak of every name of the question, in the order of the hits."""
+        on_it = {hit.article.id: hit for hit in to_the_point(hits) if query.names <= vocabulary(hit.placed)}
+        first = ((hit, self._library.passages_of(key)[:1]) for key, hit in on_it.items())
+        return [replace(hit, placed=placed) for hit, begins in first for placed in begins]
 
     def _openings(self, query: Query, now: datetime, limit: int) -> list[Hit]:
         """Return the first passage of each of the newest articles."""

@@ -107,13 +107,16 @@ def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
     periods = () if firm else guessed_periods(own, today) or guessed_periods(text, today)
     latest = bool(_LATEST.search(text))
     dated = latest or firm is not None or bool(periods)
+    names, topic = _names(text), set(terms(_NO_TOPIC.sub(" ", text)))
+    asks_for_news = latest or bool(_NEWS.search(text))
     return Query(
         text=text,
         terms=terms(text),
-        names=_names(text),
+        names=names,
         seek=_seek(own) or _seek(text) or Seek.ANYTHING,
         latest=latest,
-        headlines=dated and bool(_NEWS.search(text)) and not terms(_NO_TOPIC.sub(" ", text)),
+        headlines=dated and asks_for_news and not topic,
+        digest=asks_for_news and bool(topic) and topic <= names,
         clauses=clauses(text),
         publishers=_named(text, publishers),
         kinds=tuple(kind for kind, rule in _KINDS if rule.search(text)),

@@ -209,6 +209,15 @@ def test_news_on_no_topic_are_headlines(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["What happened to Acme?", "What is the latest on Acme Robotics?", "any news about Acme today"]
+)
+def test_news_on_nothing_but_names_are_a_digest(text: str) -> None:
+    """Whoever asks what is new about a company, and nothing else of it, wants how the newest articles on it begin."""
+    assert understand(ask(text)).digest
+    assert not understand(ask("What happened to the prices of Acme?")).digest
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "What's new at Acme?",

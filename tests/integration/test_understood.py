@@ -31,10 +31,11 @@ def said(answer: dict[str, Any]) -> str:
 
 def test_questions_mean_a_time_two_sides_or_two_things(byline: CommandLine) -> None:
     """A time restricts, the latest comes first, both sides of a comparison and both questions are answered."""
-    latest, week, news, sides, both, part, other = answers(
+    latest, week, month, news, sides, both, part, other = answers(
         byline,
         "What is the latest on Ostrel?",
         "What did Tessaline do last week?",
+        "What happened to Tessaline this month?",
         "What happened this month?",
         "Compare the power of Merlin-9 with Merlin-7",
         "How much did Calderwick raise and who led its financing round?",
@@ -46,6 +47,8 @@ def test_questions_mean_a_time_two_sides_or_two_things(byline: CommandLine) -> N
     assert "/2026/11/23/ostrel-delays-merlin-9" in latest["sources"][0]["url"]
     assert "/2026/11/20/tessaline-job-cuts" in cited(week)
     assert all("2026-11-16" <= source["published"][:10] <= "2026-11-22" for source in week["sources"])
+    assert "/2026/11/20/tessaline-job-cuts" in month["sources"][0]["url"]
+    assert month["statements"][0]["text"].startswith("Tessaline Inc. will cut")
     assert news["found"]
     assert all(source["published"][:7] == "2026-11" for source in news["sources"])
     assert "410 watts" in said(sides)
