@@ -220,8 +220,8 @@ class DiscordDouble:
 
     def forget_sessions(self) -> None:
         """Lose the connections, and let no session be resumed."""
+        self.gateway.sessions.clear()  # first, or a quick client resumes what is about to be forgotten
         self._run(self.gateway.drop())
-        self.gateway.sessions.clear()
 
     def fail(self, route: str, times: int = 1, *, channel: str = "", **fault: Any) -> None:
         """Let the next calls of a route fail, in one channel or in any: see `Fault`."""
