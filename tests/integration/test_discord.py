@@ -630,3 +630,32 @@ def test_doctor_shows_the_invitation_and_what_is_wrong(
     assert f"client_id={BOT}" in said
     own.discord.world.token = "another"
     assert "DISCORD_TOKEN" in findings()
+
+
+def test_a_correction_is_told_once_below_its_answer(tmp_path: Path) -> None:
+    """To an answer whose cited sentence was corrected the bot replies once, also after a crash and further starts."""
+    folder = tmp_path / "own"
+    with (
+        DemoNewsroom() as room,
+        DiscordDouble() as discord,
+        Warm(discord.tokens) as warm,
+        discord_stand(folder, discord, room, warm, None) as own,
+    ):
+        config = str(own.folder / "config.toml")
+        assert main(["--config", config, "index"]) == 0
+        own.start()
+        answer = answer_to(discord, discord.mentions("p1", "c1", "How many jobs is Tessaline cutting?"))
+        assert own.end() == 0
+        room.publish_correction()
+        assert main(["--config", config, "index"]) == 0
+        own.start()
+        wait_until(lambda: own.rows("SELECT 1 FROM deliveries WHERE note = 'closed'"), what="the note is stored")
+        _, note = discord.world.from_bot("c1")
+        assert note["message_reference"]["message_id"] == answer["id"]
+        assert all(said in shown(note) for said in ("310 jobs", "210 jobs", "Correction:"))
+        assert own.end() == 0
+        own.change("UPDATE deliveries SET note = 'intended'")  # as a crash would leave it that came after the post
+        own.start()
+        wait_until(lambda: own.rows("SELECT 1 FROM deliveries WHERE note = 'closed'"), what="the note is found")
+        assert len(discord.world.from_bot("c1")) == 2
+        assert own.end() == 0
