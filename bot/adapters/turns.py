@@ -51,7 +51,7 @@ class Turns:
                     await corrections.take_turn()
                 if self._watching:
                     await self._tell(common, tell, (await common.work.quick(self._feeds)).feeds)
-            except Exception as error:
+            except Exception as error:  # a fault of ours costs one turn; the next one may do better
                 trace = not isinstance(error, BylineError)
                 log.warning("a look at feeds and corrections failed", reason=str(error), exc_info=trace)
             await asyncio.sleep(_TURN)
