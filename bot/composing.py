@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from bot.kinds import kind_of
@@ -34,6 +34,8 @@ MAX_SENTENCE = 600
 
 _MIN_WORDS = 5  # shorter ones are headings, captions and exclamations
 _READ = 8  # hits whose sentences are looked at
+_COMPARED = 16  # sentences that the model compares with the question: of the others that is guessed, from
+_GUESS_SAID, _GUESS_PASSAGE = 0.65, 0.3  # the share of its words that they say, and from the cosine of their passage
 _WORTH = 0.8  # of the best sentence's score: what is worse says something else
 _WORTH_ASTRAY = 0.9  # the same in another article than the best one's, where it does not speak of all that is named
 _WORTH_LATEST = 0.7  # the same where the latest is asked for, since being new counts too
@@ -62,6 +64,7 @@ class Sentence:
     text: str
     terms: frozenset[str]
     score: float
+    guess: float  # at its likeness to the question, before the model has compared them
     quotable: bool
     named: bool  # it, its title or the sentence before it speak of every name of the question
     leans: bool  # it cannot stand without the one before it
@@ -83,14 +86,9 @@ def compose(
     together and in its order; the article with the best sentence comes first.
     """
     hits = evidence.hits[:_READ]
-    spoken = [spoken_in(hit) for hit in hits]
-    quotable = list(
-        dict.fromkeys(
-            text for hit, texts in zip(hits, spoken, strict=True) for text in texts if is_quotable(text, hit.article)
-        )
-    )
-    like = dict(zip(quotable, likeness(quotable), strict=True))
-    by_hit = [_weighed(number, texts, like, query, evidence) for number, texts in enumerate(spoken)]
+    by_hit = [_weighed(number, spoken_in(hit), query, evidence) for number, hit in enumerate(hits)]
+    if not (query.headlines or query.digest):  # there the order decides
+        by_hit = _compared(by_hit, likeness)
     choose = _newest if query.latest or query.headlines or query.digest else _choose
     return _numbered(choose(by_hit, hits, max_statements), hits)
 
@@ -101,10 +99,19 @@ def spoken_in(hit: Hit) -> list[str]:
     return [without_dateline(" ".join(text[start:end].split())) for start, end in sentences(text)]
 
 
-def _weighed(
-    number: int, texts: Sequence[str], like: Mapping[str, float], query: Query, evidence: Evidence
-) -> list[Sentence]:
-    """Return a passage's sentences with their scores; what cannot be quoted or adds nothing has none."""
+def _compared(by_hit: Sequence[Sequence[Sentence]], likeness: Likeness) -> list[list[Sentence]]:
+    """Return the sentences with what their likeness to the question is worth; of the worst it is guessed."""
+    hopeful = sorted((s for found in by_hit for s in found if s.score > 0), key=lambda s: -(s.score + s.guess))
+    texts = list(dict.fromkeys(s.text for s in hopeful))[:_COMPARED]
+    like = dict(zip(texts, likeness(texts), strict=True))
+    return [
+        [replace(s, score=max(s.score + like.get(s.text, s.guess), 0.0) if s.score else 0.0) for s in found]
+        for found in by_hit
+    ]
+
+
+def _weighed(number: int, texts: Sequence[str], query: Query, evidence: Evidence) -> list[Sentence]:
+    """Return a passage's sentences with scores, likeness apart: none, if it cannot be quoted or adds nothing."""
     hit = evidence.hits[number]
     stems = [frozenset(terms(text)) for text in texts]
     around = frozenset(terms(f"{hit.article.title} {hit.article.publisher}"))
@@ -113,7 +120,7 @@ def _weighed(
     for order, text in enumerate(texts):
         near = around | (stems[order - 1] if order else frozenset())
         said = _share(stems[order], evidence.weights)
-        score = like.get(text, 0.0) + rank + _SAID * said + _NEARBY * _share(near - stems[order], evidence.weights)
+        score = rank + _SAID * said + _NEARBY * _share(near - stems[order], evidence.weights)
         added = len(stems[order] - evidence.weights.keys())
         score += _SOUGHT * _holds(text, query) + _ADDED * min(1.0, added / _FULL) - _HEDGE * hedged(text)
         quotable = is_quotable(text, hit.article)
@@ -126,6 +133,7 @@ def _weighed(
                 text=text,
                 terms=stems[order],
                 score=max(score, 0.0) if quotable and added >= _NEWS else 0.0,
+                guess=_GUESS_SAID * said + _GUESS_PASSAGE * hit.cosine,
                 quotable=quotable,
                 named=bool(query.names) and query.names <= near | stems[order],
                 leans=dangling(text),

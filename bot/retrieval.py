@@ -32,6 +32,7 @@ REMEMBERED = 20_000
 """Sentences whose vectors are kept, so that a story that is asked about again need not be embedded again: 35 MB."""
 
 _OPENINGS = 40  # articles among which those are found that are told of news on no topic
+_DEEPER = 8  # times the candidates that are wanted are taken where a filter, which admits many, will cut some
 _EXACT = 2_000  # a filter that admits so few passages is answered by scoring every one of them
 _BEHIND = 10  # passages of other reports of the stories that are shown: they are looked through for what disagrees
 _PER_ARTICLE = 4  # passages of one article in the evidence: with two, one answer in thirty is missed (see the README)
@@ -138,7 +139,7 @@ class Retrieval:
     def _fused(self, query: Query, vectors: Sequence[Vector], now: datetime, depth: int) -> list[Hit]:
         """Return the candidates of both indexes with their scores, best first."""
         selection = _until(query.selection, now)
-        dense = [hit for vector in vectors for hit in self._dense(vector, selection, now, depth)]
+        dense = self._dense(vectors, selection, now, depth)
         lexical = self._lexical.search(query.text, depth, publishers=query.publishers, selection=selection)
         placed = {p.passage.id: p for p in self._library.passages(_ids([*dense, *lexical]))}
         placed = {key: p for key, p in placed.items() if admits(selection, p.article)}
@@ -157,21 +158,24 @@ class Retrieval:
         rows = self._vectors.fetch([p.passage.id for p in missing], [p.period for p in missing])
         return {**known, **{key: blended([float(row @ vector) for vector in vectors]) for key, row in rows.items()}}
 
-    def _dense(self, vector: Vector, selection: Selection, now: datetime, depth: int) -> list[Scored]:
-        """Return nearest neighbours within the selection.
+    def _dense(self, vectors: Sequence[Vector], selection: Selection, now: datetime, depth: int) -> list[Scored]:
+        """Return the nearest neighbours of each vector within the selection.
 
         The vector store filters slowly, so a filter that admits few is answered by scoring just these, and one that
-        admits many by taking more than is needed: the caller cuts what the selection does not admit.
+        admits many by taking more than is needed and cutting what the selection does not admit.
         """
         later = self._library.newest(Selection())
         narrow = selection.since or selection.sources or selection.kinds or (selection.until or now) < now
         if not narrow and (later is None or later <= now):
-            return self._vectors.search(vector, depth)
+            return [hit for vector in vectors for hit in self._vectors.search(vector, depth)]
         few = self._library.eligible(selection, _EXACT)
         if few is not None:
-            return self._vectors.score(vector, [key for key, _ in few], [period for _, period in few])[:depth]
+            ids, places = [key for key, _ in few], [period for _, period in few]
+            return [hit for vector in vectors for hit in self._vectors.score(vector, ids, places)[:depth]]
         periods = [period for period in self._vectors.periods() if _overlaps(period, selection)]
-        return self._vectors.search(vector, depth * 8, periods=periods)
+        found = [self._vectors.search(vector, depth * _DEEPER, periods=periods) for vector in vectors]
+        admitted = self._library.admitted(_ids(hit for hits in found for hit in hits), selection)
+        return [hit for hits in found for hit in islice((hit for hit in hits if hit.id in admitted), depth)]
 
 
 class _Sentences:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 
 import snowballstemmer
 
@@ -88,8 +89,15 @@ def words(text: str) -> list[str]:
 
 def terms(text: str) -> tuple[str, ...]:
     """Return the stems of a text's content words, each once, in order."""
-    found = (stem(part) for word in words(text) if word.casefold() not in _STOPWORDS for part in _parts(word))
-    return tuple(dict.fromkeys(term for term in found if term))
+    return tuple(dict.fromkeys(chain.from_iterable(map(_stems, words(text)))))
+
+
+@lru_cache(maxsize=65_536)
+def _stems(word: str) -> tuple[str, ...]:
+    """Return the stems of a word and of its parts; none of a word that says nothing."""
+    if word.casefold() in _STOPWORDS:
+        return ()
+    return tuple(filter(None, map(stem, _parts(word))))
 
 
 def _parts(word: str) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -58,10 +59,7 @@ def sentences(text: str) -> list[Span]:
     abbreviations) finds the ends; it is overruled where the next piece goes on in lower case ("Yahoo! rose"),
     where a quotation is still open, and at an ellipsis.
     """
-    found: list[Span] = []
-    for start, end in _blocks(text):
-        found.extend(_join(text, list(_runs(text, start, end))))
-    return found
+    return [(start + a, start + b) for start, end in _blocks(text) for a, b in _in_block(text[start:end])]
 
 
 def split(article: Article, count_tokens: CountTokens, *, max_tokens: int = MAX_TOKENS) -> list[Passage]:
@@ -93,9 +91,19 @@ def _blocks(text: str) -> Iterator[Span]:
         yield from _pieces(_LIST_ITEM, text, start, end)
 
 
-def _runs(text: str, start: int, end: int) -> Iterator[Span]:
+def _in_block(block: str) -> Sequence[Span]:
+    """Return the sentences of a paragraph or list item: an answer takes the same passage apart several times."""
+    return _remembered(block) if len(block) <= _MAX_CHARS else _join(block, list(_runs(block)))
+
+
+@lru_cache(maxsize=4_096)
+def _remembered(block: str) -> tuple[Span, ...]:
+    return tuple(_join(block, list(_runs(block))))
+
+
+def _runs(text: str) -> Iterator[Span]:
     """Yield what the splitter takes for sentences in a block."""
-    for at, until in _pieces(_NAME_START, text, start, end):
+    for at, until in _pieces(_NAME_START, text, 0, len(text)):
         pieces = (_trim(text, at + a, at + b) for a, b in sent_spans(text[at:until]))
         yield from ((a, b) for a, b in pieces if a < b)
 

@@ -248,6 +248,9 @@ class ArticleStore(Protocol):
     def eligible(self, selection: Selection, limit: int) -> list[tuple[str, str]] | None:
         """Return (passage id, period) of all that a selection admits, or None if more than the limit."""
 
+    def admitted(self, ids: Sequence[str], selection: Selection) -> set[str]:
+        """Return those of the passages whose articles a selection admits."""
+
     def articles(self, selection: Selection, *, newest_first: bool = True) -> Iterator[Article]:
         """Iterate over the current articles that a selection admits, by time."""
 

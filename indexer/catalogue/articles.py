@@ -143,6 +143,15 @@ class ArticleTables:
             rows = connection.execute(query.limit(limit + 1)).all()
         return None if len(rows) > limit else [(passage_id, period) for passage_id, period in rows]
 
+    def admitted(self, ids: Sequence[str], selection: Selection) -> set[str]:
+        """Return those of the passages whose articles a selection admits."""
+        query = select(tables.passages.c.id).join(tables.articles, tables.articles.c.id == tables.passages.c.article_id)
+        query = query.where(*conditions(selection))
+        with self._database.reading() as connection:
+            portions = chunks(records.cleaned(list(ids)))
+            found = (connection.execute(query.where(tables.passages.c.id.in_(some))).scalars() for some in portions)
+            return {passage_id for some in found for passage_id in some}
+
     def articles(self, selection: Selection, *, newest_first: bool = True) -> Iterator[Article]:
         """Iterate over the current articles that a selection admits, by time. Nothing is locked meanwhile."""
         place = tuple_(tables.articles.c.dated, tables.articles.c.id)

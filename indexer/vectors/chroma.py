@@ -19,7 +19,7 @@ from indexer.vectors.connecting import connect, disconnect, open_folder, transla
 from indexer.vectors.grouping import batches, by_period
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
@@ -36,6 +36,7 @@ _NAME = re.compile(rf"(.+)-({_PERIOD})")
 # the time is the same within the noise.
 _HNSW: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_search": 200}}
 _PAGE = 100  # collections listed at once: servers cap it
+_LONG, _EACH = 200, 3  # hits that every collection gives if asked; of more, so many times its share
 _BATCH = 1_000  # rows at once: Chroma takes 5,461, its server no body over 40 MB
 
 
@@ -102,11 +103,12 @@ class ChromaIndex:
 
     def fetch(self, ids: Sequence[str], periods: Sequence[str]) -> dict[str, Vector]:
         """Return the vectors of those of the ids that are there, the i-th being looked for in period i."""
-        found: dict[str, Vector] = {}
+        wanted = {
+            period: partial(asking.fetched, list(places), self._batch)
+            for period, places in by_period(ids, periods).items()
+        }
         nothing: dict[str, Vector] = {}
-        for period, places in by_period(ids, periods).items():
-            found |= self._ask(period, partial(asking.fetched, list(places), self._batch), nothing)
-        return found
+        return {key: vector for found in self._ask_all(wanted, nothing) for key, vector in found.items()}
 
     def search(self, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
         """Return the nearest by cosine, best first; in some periods only, or in all.
@@ -114,21 +116,22 @@ class ChromaIndex:
         Approximate (HNSW): on average more than 49 of the 50 nearest are found.
         """
         self._check_shape(vector)
-        wanted = list(dict.fromkeys(self.periods() if periods is None else periods))
-
-        def ask(period: str) -> list[Scored]:
-            return self._ask(period, partial(asking.nearest, vector, limit), [])
-
-        found = self._threads.map(ask, wanted) if len(wanted) > 1 else map(ask, wanted)
-        return asking.best_first([hit for hits in found for hit in hits])[:limit]
+        wanted = dict.fromkeys(self.periods() if periods is None else periods)
+        # Nobody reads very long lists to their end: of many collections each need not give all of one.
+        most = limit if limit <= _LONG else max(_LONG, _EACH * limit // max(1, len(wanted)))
+        ask = partial(asking.nearest, vector, min(limit, most))
+        nothing: list[tuple[float, str]] = []
+        return asking.merged(self._ask_all(dict.fromkeys(wanted, ask), nothing), limit)
 
     def score(self, vector: Vector, ids: Sequence[str], periods: Sequence[str]) -> list[Scored]:
         """Return the exact cosines of the given passages, best first; what is not there is left out."""
         self._check_shape(vector)
-        found: list[Scored] = []
-        for period, places in by_period(ids, periods).items():
-            found += self._ask(period, partial(asking.exact, vector, list(places), self._batch), [])
-        return asking.best_first(found)
+        wanted = {
+            period: partial(asking.exact, vector, list(places), self._batch)
+            for period, places in by_period(ids, periods).items()
+        }
+        nothing: list[Scored] = []
+        return asking.best_first([hit for hits in self._ask_all(wanted, nothing) for hit in hits])
 
     def periods(self) -> list[str]:
         """Return the periods that have a collection, ascending."""
@@ -202,6 +205,14 @@ class ChromaIndex:
             )
             self._list_anew()
         return held
+
+    def _ask_all(self, actions: Mapping[str, Callable[[Collection], _Found]], nothing: _Found) -> list[_Found]:
+        """Run actions on the collections of their periods, several at a time: the engine leaves Python meanwhile."""
+
+        def ask(period: str) -> _Found:
+            return self._ask(period, actions[period], nothing)
+
+        return list(self._threads.map(ask, actions) if len(actions) > 1 else map(ask, actions))
 
     def _ask(self, period: str, action: Callable[[Collection], _Found], nothing: _Found) -> _Found:
         """Run an action on a period's collection; a collection that is not there, or no more, gives nothing."""

@@ -67,6 +67,24 @@ def test_sentence_that_answers_is_chosen() -> None:
     assert texts(asked, found, limit=1) == ["Acme raised 40 million dollars from three funds."]
 
 
+def test_model_compares_the_hopeful_sentences_alone() -> None:
+    """Of a hundred sentences the model is asked about a few, the one that answers among them."""
+    asked = query("How much did Acme raise?", Seek.NUMBER)
+    others = [f"Birds of the {word * 3} kind sing songs in the morning." for word in "abcdefghijklmnopqrstuvwxyz"]
+    hits = [hit(" ".join(others), name=str(number)) for number in range(3)]
+    answer = "Acme raised 40 million dollars from three funds."
+    compared: list[str] = []
+
+    def likeness(sentences: Sequence[str]) -> list[float]:
+        compared.extend(sentences)
+        return [0.5] * len(sentences)
+
+    statements, _ = compose(asked, evidence(*hits, hit(answer, name="last"), query=asked), 1, likeness)
+    assert [statement.text for statement in statements] == [answer]
+    assert answer in compared
+    assert len(compared) == 16
+
+
 def test_sentence_that_repeats_the_question_is_no_answer() -> None:
     """A sentence that says no more than the question is not chosen."""
     asked = query("Why did Acme delay the Falcon chip?", Seek.REASON)

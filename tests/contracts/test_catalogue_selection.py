@@ -72,6 +72,8 @@ def test_selection(catalogue: SqlCatalogue, newsroom: list[Article], selection: 
     assert set(wanted) == {each.id for each in newsroom if admits(selection, each)}
     ids = {passage.id for letter in expected for passage in passages(names[letter])}
     assert ids == {passage_id for passage_id, _ in catalogue.eligible(selection, 1_000) or []}
+    everything = [passage.id for each in newsroom for passage in passages(each)]
+    assert ids == catalogue.admitted([*everything, "unknown"], selection)
 
 
 def test_eligible_gives_up_beyond_the_limit(catalogue: SqlCatalogue, newsroom: list[Article]) -> None:
