@@ -19,6 +19,7 @@ from bot.proofreading import proofread
 from bot.sourcing import first_hand
 from bot.understanding import parted, understand
 from bot.wording import terms
+from indexer.courtesy import Courtesy
 from indexer.errors import UsageError, WritingFailed
 from indexer.passages import sentences
 
@@ -66,8 +67,13 @@ class Answering:
         min_confidence: float,
         writer: Writer | None = None,
         tally: Tally | None = None,
+        courtesy: Courtesy | None = None,
     ) -> None:
-        """Take a `writer`, if answers are to be in words of its own, and a `tally` that counts how that goes."""
+        """Take a `writer`, if answers are to be in words of its own, and a `tally` that counts how that goes.
+
+        By `courtesy` whatever indexes in this process lets questions go first.
+        """
+        self._courtesy = courtesy or Courtesy()
         self._library = library
         self._retrieval = retrieval
         self._max_statements = max_statements
@@ -83,8 +89,9 @@ class Answering:
     def find(self, question: Question) -> Found:
         """Return the answer in the articles' own words: what takes the processor, and no more than that."""
         started = time.perf_counter()
-        found = self._found_in_parts(question) or self._found(question, self._max_statements)
-        return replace(found, answer=replace(self._led(found.answer), elapsed_ms=_milliseconds(started)))
+        with self._courtesy.question():
+            found = self._found_in_parts(question) or self._found(question, self._max_statements)
+            return replace(found, answer=replace(self._led(found.answer), elapsed_ms=_milliseconds(started)))
 
     def tell(self, found: Found) -> Answer:
         """Return what was found in a language model's words, if there is one and they hold; else as it was found.
@@ -120,8 +127,9 @@ class Answering:
         started = time.perf_counter()
         if not 1 <= limit <= MAX_RESULTS or offset < 0:
             raise UsageError(f"limit must be 1 to {MAX_RESULTS} and offset not negative")
-        query = self._understood(question)
-        told, more = self._retrieval.ranked(query, question.now, _SEARCHED)
+        with self._courtesy.question():
+            query = self._understood(question)
+            told, more = self._retrieval.ranked(query, question.now, _SEARCHED)
         best: dict[str, Hit] = {}
         for hit in told.hits:
             best.setdefault(hit.article.id, hit)

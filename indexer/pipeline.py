@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from indexer import expiring, jobs, linking, polling, redirects, vanishing
+from indexer.draining import Draining
 from indexer.errors import BylineError
 from indexer.model import Outcome, Page, Purpose, Request
 from indexer.reporting import Report, reason, tell
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 
 TOGETHER = 50
 """Entries without a page to fetch that are stored in one transaction: so many a crash may have to repeat."""
-
-SYNC_EVERY = 200
-"""Articles that are stored between two visits to the indexes: what can be asked lags behind by no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +82,9 @@ class Collector:
         """Poll the feeds that are due (or all), fetch what is new or changed, update both indexes, and assign stories.
 
         `recheck` asks every page again, with a conditional GET. `stop` is asked between two items; what was not
-        reached stays due.
+        reached stays due. Between two items questions go first.
         """
+        stop = self._syncer.courtesy.between(stop)
         report = Report()
         before = self._syncer.embedded
         redirects.settle(self._catalogue, self._clock.now())
@@ -191,10 +190,20 @@ class Collector:
                 pages.append(link)
             elif not link.fetched or link.due:
                 own.append(link)
-        total, done = len(own) + len(pages), 0
+        with Draining(self._syncer, progress, stop) as draining:
+            for done in self._take(own, pages, configured, report):
+                progress("pages", done, len(own) + len(pages))
+                draining.stored(done)
+                if stop():
+                    return
+
+    def _take(
+        self, own: Sequence[Link], pages: Sequence[Link], configured: Mapping[str, Feed], report: Report
+    ) -> Iterator[int]:
+        """Keep what entries say and what their pages hold, and yield how many are done."""
+        done = 0
         for done in self._take_entries(own, configured, report):
-            if self._paused(done, total, progress, stop):
-                return
+            yield done
         by_url = {linking.address(link.entry): link for link in pages}
         requests = (
             Request(url=url, purpose=Purpose.PAGE, etag=link.etag, last_modified=link.last_modified)
@@ -210,8 +219,7 @@ class Collector:
             link = by_url[request.url]
             self._take_page(link, configured.get(link.feed_url), answer, read, report)
             done += 1
-            if self._paused(done, total, progress, stop):
-                return
+            yield done
 
     def _take_entries(self, links: Sequence[Link], configured: Mapping[str, Feed], report: Report) -> Iterator[int]:
         """Keep what feeds say of links that have no page to fetch, and yield how many are done."""
@@ -229,13 +237,6 @@ class Collector:
                     later = after_fetch(link, now=now, recheck=())
                     self._keep_entry(link, configured.get(link.feed_url), why[link.key], read[link.key], later, report)
             yield min(done + TOGETHER, len(links))
-
-    def _paused(self, done: int, total: int, progress: Progress, stop: Callable[[], bool]) -> bool:
-        """Do what is to be done between two items, and tell whether to end there."""
-        progress("pages", done, total)
-        if done % SYNC_EVERY == 0:
-            self._syncer.drain(progress, stop)
-        return stop()
 
     def _take_page(
         self,

@@ -9,14 +9,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from indexer.courtesy import Courtesy
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from indexer.model import Change, PlacedPassage
-    from indexer.ports import Catalogue, Embedder, LexicalIndex, Progress, VectorIndex
+    from indexer.ports import Catalogue, Embedder, LexicalIndex, Progress, VectorIndex, Vectors
 
 BATCH = 128
-"""Passages that are embedded and stored between two movements of the cursor: some three seconds' work."""
+"""Passages that are embedded and stored between two movements of the cursor: one or two seconds' work."""
+
+LOT = 16
+"""Passages that are embedded while a question waits, at the most."""
 
 
 class Syncer:
@@ -31,6 +38,7 @@ class Syncer:
         lexical: LexicalIndex,
         generation: str,
     ) -> None:
+        self.courtesy = Courtesy()  # by which indexing lets questions go first
         self._catalogue = catalogue
         self._embedder = embedder
         self._vectors = vectors
@@ -59,7 +67,7 @@ class Syncer:
         return said
 
     def drain(self, progress: Progress, stop: Callable[[], bool] = lambda: False) -> None:
-        """Apply every outstanding change to both indexes.
+        """Apply every change to both indexes that is outstanding now.
 
         `stop` is asked between two lots of passages to embed, which takes seconds; what is left over stays outstanding.
         """
@@ -99,7 +107,7 @@ class Syncer:
         at = self._catalogue.cursor(self._generation) or 0
         last = self._catalogue.last_change()
         first = at
-        while not stop() and (changes := self._catalogue.changes(at, BATCH)):
+        while at < last and not stop() and (changes := self._catalogue.changes(at, BATCH)):
             final = _final(changes)
             gone = [change for change in final if not change.put]
             self._vectors.drop([change.passage_id for change in gone], [change.period for change in gone])
@@ -107,7 +115,7 @@ class Syncer:
             self._put_vectors(placed)
             at = changes[-1].seq
             self._catalogue.set_cursor(self._generation, at)
-            progress("embedding", at - first, last - first)
+            progress("embedding", min(at, last) - first, last - first)
 
     def _drain_lexical(self) -> None:
         at = self._lexical.cursor or 0
@@ -125,13 +133,23 @@ class Syncer:
             return
         texts = list(dict.fromkeys(p.passage.text for p in fresh))
         row = {text: number for number, text in enumerate(texts)}
-        vectors = self._embedder.embed(texts)
+        vectors = self._embedded(texts)
         self._vectors.put(
             [p.passage.id for p in fresh],
             vectors[[row[p.passage.text] for p in fresh]],
             [p.period for p in fresh],
         )
         self.embedded += len(texts)
+
+    def _embedded(self, texts: Sequence[str]) -> Vectors:
+        """Embed a few at a time, texts of like length together, and let questions go first in between."""
+        order = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
+        vectors = np.zeros((len(texts), self._embedder.dimension), dtype=np.float32)
+        for start in range(0, len(order), LOT):
+            places = order[start : start + LOT]
+            self.courtesy.give_way()
+            vectors[places] = self._embedder.embed([texts[place] for place in places])
+        return vectors
 
 
 def _of_vectors(have: int, total: int) -> str:

@@ -79,6 +79,7 @@ class Engines:
             min_confidence=MIN_CONFIDENCE if configured is None else configured,
             writer=writer,
             tally=tally_of(self.settings) if writer else None,
+            courtesy=self.syncer.courtesy,
         )
 
     def desk(self) -> Desk:

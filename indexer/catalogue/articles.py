@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from indexer.catalogue.database import Database
     from indexer.model import Article, Link, Origin, Passage, PlacedPassage, Selection
 
-MONTH_THRESHOLD = 2_000
+MONTH_THRESHOLD = 10_000
 """Passages that a month has in its year's collection before it gets one of its own."""
 
 _BATCH = 200
@@ -136,10 +136,14 @@ class ArticleTables:
 
     def eligible(self, selection: Selection, limit: int) -> list[tuple[str, str]] | None:
         """Return (passage id, period) of all that a selection admits, or None if more than the limit."""
-        # As a subquery, so that SQLite begins with the articles: it goes through a join passage by passage.
+        # As a subquery, so that SQLite begins with the articles: it goes through a join passage by passage. It makes a
+        # list of all of them, so that it is looked first whether they are too many: an article has passages.
         admitted = select(tables.articles.c.id).where(*conditions(selection))
+        some = select(func.count()).select_from(admitted.limit(limit + 1).subquery())
         query = select(tables.passages.c.id, tables.passages.c.period).where(tables.passages.c.article_id.in_(admitted))
         with self._database.reading() as connection:
+            if connection.execute(some).scalar_one() > limit:
+                return None
             rows = connection.execute(query.limit(limit + 1)).all()
         return None if len(rows) > limit else [(passage_id, period) for passage_id, period in rows]
 

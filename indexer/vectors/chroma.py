@@ -17,6 +17,7 @@ from indexer.errors import IndexDamaged, IndexMismatch
 from indexer.vectors import asking, soundness
 from indexer.vectors.connecting import connect, disconnect, open_folder, translated
 from indexer.vectors.grouping import batches, by_period
+from indexer.vectors.remembering import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,9 +33,12 @@ _Found = TypeVar("_Found")
 
 _PERIOD = r"\d{4}(?:-\d{2})?"
 _NAME = re.compile(rf"(.+)-({_PERIOD})")
-# On 5,000 vectors of real sentences ef_search = 100, the default, finds .992 of the 50 nearest, 200 finds .998, and
-# the time is the same within the noise.
-_HNSW: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_search": 200}}
+# On 50,000 vectors, many of them near copies of each other, as news has it, Chroma's own measures (16 neighbours, built
+# with 100) find .957 of the ten nearest, and of some questions none at all; these find all of them in 1.5 ms, and take
+# twice as long to build: half a millisecond a vector, of the ten or more that embedding it takes.
+_HNSW: CreateCollectionConfiguration = {
+    "hnsw": {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 500}
+}
 _PAGE = 100  # collections listed at once: servers cap it
 _LONG, _EACH = 200, 3  # hits that every collection gives if asked; of more, so many times its share
 _BATCH = 1_000  # rows at once: Chroma takes 5,461, its server no body over 40 MB
@@ -68,6 +72,7 @@ class ChromaIndex:
         self._known: dict[str, Collection] = {}  # by period
         self._listed: list[str] | None = None  # the periods, from when they were last listed until one comes or goes
         self._listing = Lock()
+        self._remembered = Remembered()
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="vectors")
         with self._translated():
             if self._folder:
@@ -86,6 +91,7 @@ class ChromaIndex:
             with self._translated():
                 for batch in batches(list(places.values()), self._batch):
                     self._upsert(period, [ids[place] for place in batch], vectors[batch])
+        self._remembered.forget(zip(ids, periods, strict=True))
 
     def drop(self, ids: Sequence[str], periods: Sequence[str]) -> None:
         """Remove passages, and with a period's last one its collection and its files."""
@@ -93,6 +99,7 @@ class ChromaIndex:
             left = self._ask(period, partial(asking.delete, list(places), self._batch), 1)
             if not left:
                 self._remove(self._generation, period)
+        self._remembered.forget(zip(ids, periods, strict=True))
 
     def present(self, ids: Sequence[str], periods: Sequence[str]) -> set[str]:
         """Return those of the ids that are there, the i-th being looked for in period i."""
@@ -103,17 +110,20 @@ class ChromaIndex:
 
     def fetch(self, ids: Sequence[str], periods: Sequence[str]) -> dict[str, Vector]:
         """Return the vectors of those of the ids that are there, the i-th being looked for in period i."""
-        wanted = {
-            period: partial(asking.fetched, list(places), self._batch)
-            for period, places in by_period(ids, periods).items()
-        }
+        known = self._remembered.of(zip(ids, periods, strict=True))
+        missing = [pair for pair in zip(ids, periods, strict=True) if pair not in known]
+        places = by_period([key for key, _ in missing], [period for _, period in missing])
+        wanted = {period: partial(asking.fetched, list(keys), self._batch) for period, keys in places.items()}
         nothing: dict[str, Vector] = {}
-        return {key: vector for found in self._ask_all(wanted, nothing) for key, vector in found.items()}
+        found = dict(zip(wanted, self._ask_all(wanted, nothing), strict=True))
+        fresh = {(key, period): vector for period, rows in found.items() for key, vector in rows.items()}
+        self._remembered.keep(fresh)
+        return {key: vector for (key, _), vector in {**known, **fresh}.items()}
 
     def search(self, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
         """Return the nearest by cosine, best first; in some periods only, or in all.
 
-        Approximate (HNSW): on average more than 49 of the 50 nearest are found.
+        Approximate (HNSW): on average more than 98 of the 100 nearest are found.
         """
         self._check_shape(vector)
         wanted = dict.fromkeys(self.periods() if periods is None else periods)
@@ -126,12 +136,7 @@ class ChromaIndex:
     def score(self, vector: Vector, ids: Sequence[str], periods: Sequence[str]) -> list[Scored]:
         """Return the exact cosines of the given passages, best first; what is not there is left out."""
         self._check_shape(vector)
-        wanted = {
-            period: partial(asking.exact, vector, list(places), self._batch)
-            for period, places in by_period(ids, periods).items()
-        }
-        nothing: list[Scored] = []
-        return asking.best_first([hit for hits in self._ask_all(wanted, nothing) for hit in hits])
+        return asking.scored(vector, self.fetch(ids, periods))
 
     def periods(self) -> list[str]:
         """Return the periods that have a collection, ascending."""
@@ -156,6 +161,7 @@ class ChromaIndex:
     def clear(self) -> None:
         """Remove everything of this generation, and nothing of another."""
         self.remove_generation(self._generation)
+        self._remembered.clear()
 
     def generations(self) -> list[str]:
         """Return the generations that have something here, ascending."""

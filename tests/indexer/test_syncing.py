@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -104,6 +105,31 @@ def test_both_indexes_learn_what_was_saved(installation: Installation) -> None:
     assert (syncer.embedded, installation.embedder.embedded) == (6, 6)
     assert installation.told == [("embedding", 6, 6)]
     assert [hit.id for hit in installation.lexical.search("Second two", 1)] == [passages(article("two"))[1].id]
+
+
+def test_question_comes_before_the_next_lot(installation: Installation) -> None:
+    """A question that comes while passages are embedded is answered before any more of them are."""
+    save(installation.catalogue, *(article(str(number)) for number in range(10)))
+    said: list[str] = []
+
+    class Interrupted(FakeEmbedder):
+        def embed(self, texts: Sequence[str]) -> Vectors:
+            said.append("embedded")
+            if len(said) == 1:
+                threading.Thread(target=ask).start()
+                assert asked.wait(10)
+            return super().embed(texts)
+
+    def ask() -> None:
+        with syncer.courtesy.question():
+            asked.set()
+            said.append("answered")
+
+    asked = threading.Event()
+    installation.embedder = Interrupted()
+    syncer = installation.start()
+    syncer.drain(installation.show)
+    assert said == ["embedded", "answered", "embedded"]
 
 
 def test_what_is_stopped_stays_outstanding(installation: Installation) -> None:

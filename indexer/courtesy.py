@@ -1,0 +1,51 @@
+"""Questions before indexing: a person waits for the one, nobody for the other."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from threading import Condition
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PATIENCE = 2.0
+"""Seconds that one portion of indexing waits: it goes on, if slowly, where questions never end."""
+
+
+class Courtesy:
+    """Lets whatever indexes wait, between two small portions of its work, while questions are answered.
+
+    Safe for several threads. Whoever answers does not wait for anybody here.
+    """
+
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self._patience = patience
+        self._condition = Condition()
+        self._questions = 0
+
+    @contextmanager
+    def question(self) -> Iterator[None]:
+        """Let indexing wait while the block lasts."""
+        with self._condition:
+            self._questions += 1
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._questions -= 1
+                self._condition.notify_all()
+
+    def give_way(self) -> None:
+        """Wait until no question is under way, but not for ever."""
+        with self._condition:
+            self._condition.wait_for(lambda: not self._questions, self._patience)
+
+    def between(self, stop: Callable[[], bool]) -> Callable[[], bool]:
+        """Return what gives way each time when, between two portions, it is asked whether to stop."""
+
+        def asked() -> bool:
+            self.give_way()
+            return stop()
+
+        return asked
