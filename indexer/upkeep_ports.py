@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from indexer.hidden_links import Redirect, Waiting
     from indexer.model import Article, Change, Membership, Origin, Story
@@ -77,6 +77,12 @@ class StoryStore(Protocol):
 
     def decided(self, since: datetime, until: datetime) -> list[Membership]:
         """Return the decisions on what was published from `since` on and up to `until`, by time and id."""
+
+    def decided_sum(self, since: datetime, until: datetime) -> tuple[int, timedelta]:
+        """Return how many decisions `decided` would, and their distances from `since`, added up.
+
+        Who has read them can tell by it that they are still the same.
+        """
 
     def join_story(self, membership: Membership) -> None:
         """Keep a decision."""
