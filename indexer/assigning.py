@@ -46,17 +46,16 @@ class StoryAssigner:
         `stop` is asked between two batches; what is left over stays undecided.
         """
         done = 0
-        # Whatever cuts a run short, the next one begins with what is in the catalogue.
-        view, self._view = self._view, None
+        view, self._view = self._view, None  # whatever cuts a run short, the next one begins with the catalogue
         while not stop() and (articles := self._catalogue.undecided(BATCH)):
-            if not done and (view is None or not view.is_true(articles[0].when)):
+            if view is None or not (done or view.is_true(articles[0].when)):
                 view = _View(self._catalogue, articles[0].when)
             with self._catalogue.together():
                 for article in articles:
                     self._decide(article, view)
             done += len(articles)
             progress("stories", done, done)
-        self._view = view if view and len(view) <= KEPT else None
+        self._view = view if view is not None and len(view) <= KEPT else None
         return done
 
     def _decide(self, article: Article, view: _View) -> None:

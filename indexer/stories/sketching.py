@@ -10,6 +10,7 @@ import hashlib
 import json
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from indexer import urls
@@ -68,6 +69,7 @@ def site(article: Article) -> str:
     return f"{urls.site(article.url)} {source_key(article.publisher)}"
 
 
+@lru_cache(maxsize=4)  # an article is compared with several in a row, after it was sketched
 def shingles(text: str) -> frozenset[int]:
     """Return the hashes of every five words in a row."""
     keys = [word.text.casefold() for word in words(text)[:_MOST_WORDS]]
