@@ -1,6 +1,6 @@
 """What the catalogue keeps beside articles and feeds; part of `indexer.ports`.
 
-What becomes of articles after they were collected, links that hide an address, stories, and the outbox.
+What becomes of articles after they were collected, links that hide an address, hosts that refuse, stories, and the outbox.
 """
 
 from __future__ import annotations
@@ -67,6 +67,16 @@ class RedirectStore(Protocol):
 
     def served(self, waiting: Waiting) -> None:
         """Forget that somebody waits."""
+
+
+class HoldStore(Protocol):
+    """The hosts that refused again and again: they are left alone by the next process too."""
+
+    def held_hosts(self, now: datetime) -> Mapping[str, tuple[datetime, int]]:
+        """Return the hosts that are to be left alone, each with the time until when and the status it gave."""
+
+    def hold_host(self, host: str, until: datetime, status: int, now: datetime) -> None:
+        """Keep that a host is to be left alone, and forget those whose time has come."""
 
 
 class StoryStore(Protocol):

@@ -36,7 +36,6 @@ from indexer.stories.terms import number, numbers, words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from indexer.stories import Placed
 
 DATA = Path(__file__).parent.parent / "data" / "stories"
 NOON = datetime(2026, 11, 5, 12, tzinfo=UTC)
@@ -218,8 +217,8 @@ def test_a_narrowed_window_is_one_of_what_is_left() -> None:
     for place in (5, 0, 11, 3, 8, 7, 2, 10, 1, 4, 9, 6):
         window.add(placed[place])
     window.keep_between(articles[3].when, articles[9].when)
-    for each in placed[3:10]:
-        fresh.add(each)
+    for left in placed[3:10]:
+        fresh.add(left)
     for each in sketches:
         assert window.candidates(each, WINDOW) == fresh.candidates(each, WINDOW)
         assert [window.weight(word) for word in sorted(each.lead)] == [fresh.weight(w) for w in sorted(each.lead)]
