@@ -1,6 +1,7 @@
 """What the catalogue keeps beside articles and feeds; part of `indexer.ports`.
 
-What becomes of articles after they were collected, links that hide an address, hosts that refuse, stories, and the outbox.
+What becomes of articles after they were collected, links that hide an address, hosts that refuse, stories, and the
+outbox.
 """
 
 from __future__ import annotations
