@@ -65,18 +65,18 @@ class Correcting:
         self._journal = journal
         self._library = library
         self._clock = clock
-        self._seen: dict[str, Mapping[str, datetime]] = {}  # by platform: what was corrected at the last look
+        self._seen: dict[str, tuple[Mapping[str, datetime], str]] = {}  # by platform: what was known at the last look
         self._log = structlog.get_logger("byline.correcting")
 
     def due(self, platform: str) -> list[Note]:
         """Return the notes that are to be posted, oldest answer first; only on answers that a channel has seen.
 
-        Unless something was corrected since the last look, there are none.
+        Unless something was corrected or shared since the last look, there are none.
         """
         since = self._clock.now() - SPAN
-        revised = self._library.revised(since)
-        before, self._seen[platform] = self._seen.get(platform), revised
-        if not revised or revised == before:
+        revised, shared = self._library.revised(since), self._journal.last_shared(platform)
+        before, self._seen[platform] = self._seen.get(platform), (revised, shared)
+        if not revised or (revised, shared) == before:
             return []
         return [note for each in self._journal.noteworthy(platform, since) if (note := self._note(each, revised))]
 

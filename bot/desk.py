@@ -185,6 +185,10 @@ class Desk:
         found = self._journal.kept(asked_id)
         return found and replace(found, asked=replace(found.asked, text=self._texts.of(found.asked)))
 
+    def shared(self, asked_id: str, place: Place, message: str) -> None:
+        """Store that an answer that only its asker saw stands in a channel now: there it is told of corrections."""
+        self._journal.shared(asked_id, place, message)
+
     def taking_part(self, place: Place) -> bool:
         """Tell whether something was asked in a thread within the last 24 hours."""
         return bool(self._journal.conversation(place, self.now() - CONVERSATION))

@@ -90,6 +90,15 @@ class Journal(Protocol):
     def noteworthy(self, platform: str, since: datetime) -> list[Delivery]:
         """Return the answers that channels have seen since a time and that no note was posted on, oldest first."""
 
+    def shared(self, asked_id: str, place: Place, message: str) -> None:
+        """Store that an answer that only its asker saw stands in a message of a channel, too, for all to see.
+
+        There it is an answer of its own, without a question, which can get a note of its own.
+        """
+
+    def last_shared(self, platform: str) -> str:
+        """Return what tells the answer that was shared last from all others, "" if none was."""
+
     def intend_note(self, asked_id: str) -> str:
         """Store that a note on a correction is about to be posted below an answer; return the nonce to post it with.
 

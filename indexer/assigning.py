@@ -1,9 +1,12 @@
 """Use case: decide to which story each new article belongs.
 
 It comes last in a pass, when the vectors are there. Articles are decided in order of time, each in view of all that
-was decided before and of nothing that this process alone remembers, and a batch is kept in one transaction: after a
+was decided before and of nothing that this process alone knows, and a batch is kept in one transaction: after a
 crash the next pass goes on where the last one ended, and comes to the same stories. What was collected before stories
 were kept is decided in the same way, by the first pass that finds it.
+
+What was read for one pass is kept for the next, so that a pass costs what is new in it, not what the last days
+brought.
 """
 
 from __future__ import annotations
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
 BATCH = 100
 """Articles that are decided in one transaction: so many a crash may have to repeat."""
 
+KEPT = 6_000
+"""Decided articles that are kept in memory between two runs, 12 KB each; where there are more, they are read anew."""
+
 
 class StoryAssigner:
     """Assigns articles to stories. No text is embedded: likeness is that of vectors which the index has."""
@@ -32,6 +38,7 @@ class StoryAssigner:
         self._catalogue = catalogue
         self._embedder = embedder
         self._vectors = vectors
+        self._view: _View | None = None  # as the last run left it
 
     def run(self, progress: Progress, stop: Callable[[], bool] = lambda: False) -> int:
         """Decide on every article that is not decided yet, oldest first, and return their number.
@@ -39,14 +46,16 @@ class StoryAssigner:
         `stop` is asked between two batches; what is left over stays undecided.
         """
         done = 0
-        view: _View | None = None
+        view, self._view = self._view, None  # whatever cuts a run short, the next one begins with the catalogue
         while not stop() and (articles := self._catalogue.undecided(BATCH)):
-            view = view or _View(self._catalogue)
+            if view is None or not (done or view.is_true(articles[0].when)):
+                view = _View(self._catalogue, articles[0].when)
             with self._catalogue.together():
                 for article in articles:
                     self._decide(article, view)
             done += len(articles)
             progress("stories", done, done)
+        self._view = view if view is not None and len(view) <= KEPT else None
         return done
 
     def _decide(self, article: Article, view: _View) -> None:
@@ -78,20 +87,44 @@ class StoryAssigner:
 
 
 class _View:
-    """The window on what is decided, moved along with the articles, which come in order of time."""
+    """The window on what is decided, moved along with the articles."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, when: datetime) -> None:
+        """Look at a time. Nothing is read yet."""
         self._catalogue = catalogue
         self._window = Window()
-        self._read_to: datetime | None = None
+        self._span = (when - WINDOW, when - WINDOW)  # what the window holds is all that was decided of it
+
+    def __len__(self) -> int:
+        return len(self._window)
+
+    def is_true(self, when: datetime) -> bool:
+        """Tell whether what is seen, as far as it is near a time, is what the catalogue holds.
+
+        It is not when articles were removed, or decided by somebody else.
+        """
+        self._narrow(when - WINDOW, when + WINDOW)
+        return self._window.summed(self._span[0]) == self._catalogue.decided_sum(*self._span)
 
     def around(self, when: datetime) -> Window:
         """Return the window with all that was decided of the time around `when`, and nothing else."""
-        since = when - WINDOW
-        self._window.drop_before(since)
-        for each in self._catalogue.decided(max(since, self._read_to or since), when + WINDOW):
+        since, until = when - WINDOW, when + WINDOW
+        self._narrow(since, until)
+        begin, end = self._span
+        if since < begin:
+            self._read(since, begin)
+        if end < until:
+            self._read(end, until)
+        self._span = (since, until)
+        return self._window
+
+    def _narrow(self, since: datetime, until: datetime) -> None:
+        self._window.keep_between(since, until)
+        begin, end = max(self._span[0], since), min(self._span[1], until)
+        self._span = (begin, end) if begin <= end else (since, since)
+
+    def _read(self, since: datetime, until: datetime) -> None:
+        for each in self._catalogue.decided(since, until):
             if not self._window.holds(each.article_id):
                 sketch = unpacked(each.sketch, article_id=each.article_id, when=each.when)
                 self._window.add(Placed(sketch=sketch, story=each.story, text=each.text))
-        self._read_to = when + WINDOW
-        return self._window

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from indexer.upkeep_ports import Outbox, RedirectStore, StoryStore, Upkeep
+from indexer.upkeep_ports import HoldStore, Outbox, RedirectStore, StoryStore, Upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -270,7 +270,7 @@ class ArticleStore(Protocol):
         """Return for each feed URL the number of articles by quality."""
 
 
-class Catalogue(FeedStore, ArticleStore, StoryStore, Outbox, Upkeep, RedirectStore, Protocol):
+class Catalogue(FeedStore, ArticleStore, StoryStore, Outbox, Upkeep, RedirectStore, HoldStore, Protocol):
     """The truth: both indexes can be rebuilt from it. Safe to use from several threads."""
 
     def together(self) -> AbstractContextManager[None]:

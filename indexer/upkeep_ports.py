@@ -1,6 +1,7 @@
 """What the catalogue keeps beside articles and feeds; part of `indexer.ports`.
 
-What becomes of articles after they were collected, links that hide an address, stories, and the outbox.
+What becomes of articles after they were collected, links that hide an address, hosts that refuse, stories, and the
+outbox.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from indexer.hidden_links import Redirect, Waiting
     from indexer.model import Article, Change, Membership, Origin, Story
@@ -69,6 +70,16 @@ class RedirectStore(Protocol):
         """Forget that somebody waits."""
 
 
+class HoldStore(Protocol):
+    """The hosts that refused again and again: they are left alone by the next process too."""
+
+    def held_hosts(self, now: datetime) -> Mapping[str, tuple[datetime, int]]:
+        """Return the hosts that are to be left alone, each with the time until when and the status it gave."""
+
+    def hold_host(self, host: str, until: datetime, status: int, now: datetime) -> None:
+        """Keep that a host is to be left alone, and forget those whose time has come."""
+
+
 class StoryStore(Protocol):
     """Which articles belong to which story, as the catalogue keeps it. What becomes of an article changes nothing."""
 
@@ -77,6 +88,12 @@ class StoryStore(Protocol):
 
     def decided(self, since: datetime, until: datetime) -> list[Membership]:
         """Return the decisions on what was published from `since` on and up to `until`, by time and id."""
+
+    def decided_sum(self, since: datetime, until: datetime) -> tuple[int, timedelta]:
+        """Return how many decisions `decided` would, and their distances from `since`, added up.
+
+        Who has read them can tell by it that they are still the same.
+        """
 
     def join_story(self, membership: Membership) -> None:
         """Keep a decision."""

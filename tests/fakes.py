@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.model import Delivery, DeliveryState, Filters, ModelHealth
+from bot.model import asked_id as asked_id_of
 from indexer.errors import BylineError, FetchError, WritingFailed
 from indexer.model import Scored
 from indexer.selection import admits
@@ -244,6 +245,7 @@ class FakeJournal:
         self._totals = {"up": 0, "down": 0, "comments": 0}
         self._notes: dict[str, tuple[str, datetime | None]] = {}
         self._noted: set[str] = set()
+        self._shared: dict[str, str] = {}
 
     def first_time(self, event_id: str, at: datetime) -> bool:
         """Remember an event."""
@@ -306,6 +308,18 @@ class FakeJournal:
             and not each.asked.private
             and each.asked.id not in self._noted
         ]
+
+    def shared(self, asked_id: str, place: Place, message: str) -> None:
+        """Keep it as an answer of its own."""
+        found = self._deliveries[asked_id]
+        key = asked_id_of(place.platform, place.team, place.channel, message)
+        asked = replace(found.asked, id=key, place=place, private=False, text="", filters=Filters())
+        self._deliveries.setdefault(key, replace(found, asked=asked, message=message, note_intended=False))
+        self._shared[place.platform] = key
+
+    def last_shared(self, platform: str) -> str:
+        """Return its id."""
+        return self._shared.get(platform, "")
 
     def intend_note(self, asked_id: str) -> str:
         """Keep that it is intended."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from bot.conversing import question_of
 from bot.keeping import answer_of, answer_text, filters_of, filters_text
 from bot.model import Asked, Delivery, DeliveryState, Place
+from bot.model import asked_id as id_of
 from indexer.catalogue import DeliveryRow
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ _NONCE = 24  # characters; Discord takes 25
 _OPEN = (DeliveryState.ACCEPTED, DeliveryState.INTENDED)
 _CLOSED = (DeliveryState.POSTED, DeliveryState.FAILED)
 _INTENDED_NOTE, _CLOSED_NOTE = "intended", "closed"
+_SHARED = "last shared on {}"
 
 
 class CatalogueJournal:
@@ -96,6 +99,33 @@ class CatalogueJournal:
         """Return the answers that channels have seen since a time and that no note was posted on, oldest first."""
         rows = self._tables.public(platform, since=since, state=DeliveryState.POSTED, without_note=_CLOSED_NOTE)
         return [self._delivery(row) for row in rows]
+
+    def shared(self, asked_id: str, place: Place, message: str) -> None:
+        """Store that an answer that only its asker saw stands in a message of a channel, too, for all to see."""
+        row = self._tables.get(asked_id)
+        if row is None or not row.answer:
+            return
+        key = id_of(place.platform, place.team, place.channel, message)
+        self._tables.note(_SHARED.format(place.platform), key, row.received + ANSWERS)
+        self._tables.add(
+            replace(
+                row,
+                id=key,
+                platform=place.platform,
+                team=place.team,
+                channel=place.channel,
+                thread=place.thread,
+                private=False,
+                message=message,
+                question="",
+                filters="",
+                note="",
+            )
+        )
+
+    def last_shared(self, platform: str) -> str:
+        """Return what tells the answer that was shared last from all others, "" if none was."""
+        return self._tables.noted(_SHARED.format(platform))
 
     def intend_note(self, asked_id: str) -> str:
         """Store that a note on a correction is about to be posted; return the nonce to post it with."""

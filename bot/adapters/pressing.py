@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from bot.adapters import notices, telling
 from bot.adapters.answers import Shared, answer_told, further_told
+from bot.model import Place
 from indexer import plaintext
-from indexer.errors import BylineError, PlatformError, Refused
+from indexer.errors import BylineError, PlatformError, Refused, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -56,8 +58,8 @@ class Press(Protocol):
     async def turn(self, told: Told) -> None:
         """Put something in place of the message with the button."""
 
-    async def share(self, told: Told) -> None:
-        """Post what only one member saw."""
+    async def share(self, told: Told) -> str:
+        """Post what only one member saw; return the message's id."""
 
     async def take_away(self) -> None:
         """Take away what was shared from where only one member saw it."""
@@ -134,21 +136,27 @@ class Pressing:
             return
         markup = self._common.markup
         shared = Shared(question=delivery.asked.text, by=who.person.name)
-        await self._share(press, who, answer_told(delivery.answer, press.value, markup, shared=shared))
+        told = answer_told(delivery.answer, press.value, markup, shared=shared)
+        place = Place(platform=self._common.platform, team=who.team, channel=who.channel)
+        await self._share(press, who, told, partial(self._desk.shared, delivery.asked.id, place))
 
-    async def _share(self, press: Press, who: Who, told: Told) -> None:
-        """Post what only one member saw, once, and take theirs away."""
+    async def _share(self, press: Press, who: Who, told: Told, keep: Callable[[str], None] = lambda _: None) -> None:
+        """Post what only one member saw, once, `keep` by which message, and take theirs away."""
         key = f"{who.channel}:{who.user}:{press.value}"
         if key in self._sharing:
             return
         self._sharing.add(key)
         try:
-            await press.share(told)
+            message = await press.share(told)
         except Refused as refused:
             self._sharing.discard(key)
             await self._tell(press, notices.not_shared(press.why(refused.error)))
             return
         self._log.info("shared", user=who.user, channel=who.channel)
+        try:
+            await self._work.quick(keep, message)
+        except StoreError as error:  # it stands there, and will not be told of corrections
+            self._log.warning("that it was shared is not kept", reason=str(error))
         try:
             await press.take_away()
         except PlatformError as error:

@@ -17,19 +17,26 @@ if TYPE_CHECKING:
     from bot.adapters.corrections import Corrections
     from bot.adapters.parts import Common
     from bot.adapters.telling import Told
+    from bot.desk import Desk
     from bot.health import FeedHealth, Status
 
 _TURN = 30.0  # seconds between two looks at what is to be forgotten, and at the feeds
 
 
 class Turns:
-    """Takes turns. To be made before collecting begins: what changes from then on is told to the admin channel."""
+    """Takes turns. To be made before collecting begins: the admin channel is told of what changes from then on.
 
-    def __init__(self, feeds: Callable[[], Status], *, watching: bool) -> None:
+    Of what changed since an earlier run told it last, too: `desk` keeps how the feeds were. A crash just after it was
+    told has it told again, which does less harm than silence.
+    """
+
+    def __init__(self, feeds: Callable[[], Status], desk: Desk, platform: str, *, watching: bool) -> None:
         """Take `feeds`, which tells how they are; without `watching` nobody is told."""
         self._feeds = feeds
         self._watching = watching
-        self._watch = FeedWatch(feeds().feeds if watching else ())
+        self._name = f"feeds told on {platform}"
+        self._kept = desk.noted(self._name) if watching else ""
+        self._watch = FeedWatch(feeds().feeds if watching else (), self._kept)
 
     async def take(
         self,
@@ -65,3 +72,6 @@ class Turns:
             log = structlog.get_logger(f"byline.{common.platform}")
             log.info("told the admin channel", feeds=[feed.url for feed in changed])
         self._watch.told(feeds)
+        if (text := self._watch.text) != self._kept:
+            await common.work.quick(common.desk.note, self._name, text)
+            self._kept = text

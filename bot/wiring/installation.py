@@ -191,7 +191,7 @@ class Engines:
         asked = resolver(self.settings, self.clock)
         unwrapper = Unwrapper(catalogue=self.catalogue, resolver=asked, clock=self.clock)
         with (
-            closing(fetcher(self.settings, self.clock)) as client,
+            closing(fetcher(self.settings, self.clock, self.catalogue)) as client,
             closing(reader()) as confined,
             unwrapping(unwrapper, asked),
         ):

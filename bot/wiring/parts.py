@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.ports import Journal
     from indexer.catalogue import SqlCatalogue
     from indexer.ports import Clock, Embedder, Fetcher, Reader
-    from indexer.upkeep_ports import Resolver
+    from indexer.upkeep_ports import HoldStore, Resolver
 
 
 @contextmanager
@@ -72,8 +72,8 @@ def resolver(settings: Settings, clock: Clock) -> Resolver:
     )
 
 
-def fetcher(settings: Settings | None, clock: Clock) -> Fetcher:
-    """Return the HTTP client, polite as the settings say."""
+def fetcher(settings: Settings | None, clock: Clock, holds: HoldStore | None = None) -> Fetcher:
+    """Return the HTTP client, polite as the settings say, and as `holds` remembers."""
     from indexer.config import CollectorSettings  # noqa: PLC0415  start-up counts
     from indexer.fetching import HttpFetcher, Limits  # noqa: PLC0415
 
@@ -85,6 +85,7 @@ def fetcher(settings: Settings | None, clock: Clock) -> Fetcher:
         clock=clock,
         allow_private_hosts=given.allow_private_hosts,
         proxy=given.proxy,
+        holds=holds,
     )
 
 

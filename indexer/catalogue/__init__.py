@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from indexer.catalogue.articles import MONTH_THRESHOLD, ArticleTables
 from indexer.catalogue.database import Database
 from indexer.catalogue.feeds import FeedTables
+from indexer.catalogue.holds import HoldTables
 from indexer.catalogue.journal import DeliveryRow, JournalTables
 from indexer.catalogue.outbox import OutboxTables
 from indexer.catalogue.redirects import RedirectTables
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["MONTH_THRESHOLD", "DeliveryRow", "JournalTables", "SqlCatalogue"]
 
 
-class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, RedirectTables):
+class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, RedirectTables, HoldTables):
     """`indexer.ports.Catalogue` on SQL. Safe to use from several threads; writing never blocks reading.
 
     `url` names an SQLite file, as in "sqlite:////var/lib/byline/catalogue.db"; it is made if need be, and its

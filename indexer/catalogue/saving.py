@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select, update
 
 from indexer import urls
 from indexer.catalogue import merging, records, tables
@@ -48,7 +48,14 @@ class Saving:
         return None if row is None else records.article(row)
 
     def _keep(self, known: Article | None, article: Article) -> None:
-        upsert(self.connection, tables.articles, [records.article_row(article)])
+        row = records.article_row(article)
+        upsert(self.connection, tables.articles, [row])
+        if known is None:
+            waiting = {"article_id": article.id, "dated": row["dated"]}
+            self.connection.execute(insert(tables.undecided), waiting)
+        elif known.when != article.when:
+            change = update(tables.undecided).where(tables.undecided.c.article_id == article.id)
+            self.connection.execute(change.values(dated=row["dated"]))
         if known and merging.rewritten(known, article):
             replaced = {
                 "article_id": known.id,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, literal, select
+from sqlalchemy import delete, func, literal, select
 
 from indexer.catalogue import records, tables
 from indexer.catalogue.database import chunks, upsert
@@ -31,10 +32,21 @@ class StoryTables:
 
     def undecided(self, limit: int) -> list[Article]:
         """Return the first articles, by time and id, of which it is not decided yet to which story they belong."""
-        known = exists().where(tables.memberships.c.article_id == tables.articles.c.id)
-        query = select(tables.articles).where(~known).order_by(tables.articles.c.dated, tables.articles.c.id)
+        waiting = tables.undecided.c
+        first = select(waiting.article_id).order_by(waiting.dated, waiting.article_id).limit(limit)
+        query = select(tables.articles).where(tables.articles.c.id.in_(first))
+        query = query.order_by(tables.articles.c.dated, tables.articles.c.id)
         with self._database.reading() as connection:
-            return [records.article(row) for row in connection.execute(query.limit(limit))]
+            return [records.article(row) for row in connection.execute(query)]
+
+    def decided_sum(self, since: datetime, until: datetime) -> tuple[int, timedelta]:
+        """Return how many decisions `decided` would, and their distances from `since`, added up."""
+        dated, begin = tables.memberships.c.dated, records.micros(since)
+        query = select(func.count(), func.coalesce(func.sum(dated - begin), 0))
+        with self._database.reading() as connection:
+            within = query.where(dated >= begin, dated <= records.micros(until))
+            number, distances = connection.execute(within).one()
+        return number, timedelta(microseconds=distances)
 
     def decided(self, since: datetime, until: datetime) -> list[Membership]:
         """Return the decisions on what was published from `since` on and up to `until`, by time and id."""
@@ -59,6 +71,7 @@ class StoryTables:
         }
         with self._database.writing() as connection:
             upsert(connection, tables.memberships, [row])
+            connection.execute(delete(tables.undecided).where(tables.undecided.c.article_id == clean.article_id))
 
     def openings(self, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Return for each article the id and the period of the passage that it begins with."""

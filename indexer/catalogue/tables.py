@@ -59,6 +59,24 @@ Index(None, links.c.due)
 Index(None, links.c.feed_url, links.c.article_id)
 Index(None, links.c.feed_url, links.c.dated)
 
+# The feeds that name a link beside the one that it is known from.
+namings = Table(
+    "namings",
+    metadata,
+    Column("feed_url", Text, primary_key=True),
+    Column("link", Text, ForeignKey(links.c.key, ondelete="CASCADE"), primary_key=True),
+)
+Index(None, namings.c.link)
+
+# Hosts that refused again and again, and until when they are to be left alone.
+holds = Table(
+    "holds",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("until", BigInteger, nullable=False),
+    Column("status", Integer, nullable=False),
+)
+
 articles = Table(
     "articles",
     metadata,
@@ -144,6 +162,16 @@ memberships = Table(
 )
 Index(None, memberships.c.dated)
 Index(None, memberships.c.story)
+
+# The articles without one. To search for them would take longer with every article that is kept.
+undecided = Table(
+    "undecided",
+    metadata,
+    Column("article_id", Text, ForeignKey(articles.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("dated", BigInteger, nullable=False),  # Article.when
+)
+Index(None, undecided.c.dated, undecided.c.article_id)
+
 # Links that hide an address which only the service behind them tells, by that service's own token. What was learnt is
 # kept for ever.
 redirects = Table(

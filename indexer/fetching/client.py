@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from indexer.fetching.connecting import Resolve
     from indexer.fetching.limits import Limits
     from indexer.ports import Clock
+    from indexer.upkeep_ports import HoldStore
 
 _ACCEPT_FEED = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -40,7 +41,8 @@ class HttpFetcher:
     No cookies are kept and no proxy is taken from the environment. `user_agent` replaces the bot's own, which
     is made of name, version and `contact` (an address or URL for site owners). With `proxy`
     ("http://user:password@host:port") names are resolved there, so that only hosts as they are written can be
-    judged. `resolve` and `network` stand for the DNS and the sockets, if not the system's.
+    judged. `holds` keeps which hosts are to be left alone, for the next process too. `resolve` and `network` stand for
+    the DNS and the sockets, if not the system's.
     """
 
     def __init__(  # noqa: PLR0913  one keyword for each setting
@@ -52,6 +54,7 @@ class HttpFetcher:
         clock: Clock,
         allow_private_hosts: bool = False,
         proxy: str = "",
+        holds: HoldStore | None = None,
         resolve: Resolve = system_addresses,
         network: httpcore.NetworkBackend | None = None,
     ) -> None:
@@ -70,7 +73,7 @@ class HttpFetcher:
             follow_redirects=False,
             trust_env=False,
         )
-        self._hops = Hops(self._client, deadline, limits, clock, allow_private=allow_private_hosts)
+        self._hops = Hops(self._client, deadline, limits, clock, allow_private=allow_private_hosts, holds=holds)
 
     def fetch(self, request: Request) -> Page:
         """Return the page, status 200 or 304; raise `FetchError` for everything else."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from indexer.fetching.connecting import Deadline
     from indexer.fetching.limits import Limits
     from indexer.ports import Clock
+    from indexer.upkeep_ports import HoldStore
 
 STOPPING = "not fetched, because the program is stopping"
 
@@ -44,7 +45,14 @@ class Hops:
     """Runs errands with one client; the deadline is the calling thread's."""
 
     def __init__(
-        self, client: httpx.Client, deadline: Deadline, limits: Limits, clock: Clock, *, allow_private: bool
+        self,
+        client: httpx.Client,
+        deadline: Deadline,
+        limits: Limits,
+        clock: Clock,
+        *,
+        allow_private: bool,
+        holds: HoldStore | None,
     ) -> None:
         self._client = client
         self._deadline = deadline
@@ -52,7 +60,7 @@ class Hops:
         self._clock = clock
         self._allow_private = allow_private
         self._places = Places(limits.per_host)
-        self._holds = Holds(clock)
+        self._holds = Holds(clock, holds)
         self._robots = Robots(self._read_robots, clock)
         self._stopping = False
 

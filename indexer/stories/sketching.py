@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from indexer import urls
@@ -67,6 +69,7 @@ def site(article: Article) -> str:
     return f"{urls.site(article.url)} {source_key(article.publisher)}"
 
 
+@lru_cache(maxsize=4)  # an article is compared with several in a row, after it was sketched
 def shingles(text: str) -> frozenset[int]:
     """Return the hashes of every five words in a row."""
     keys = [word.text.casefold() for word in words(text)[:_MOST_WORDS]]
@@ -89,13 +92,19 @@ def packed(sketch: Sketch) -> str:
 def unpacked(stored: str, *, article_id: str, when: datetime) -> Sketch:
     """Return the sketch that a text holds."""
     where, title, rest, named, figures, sample = json.loads(stored)
+    words = _shared(title)
     return Sketch(
         id=article_id,
         when=when,
-        site=where,
-        title=frozenset(title),
-        lead=frozenset(title) | frozenset(rest),
-        names=frozenset(named),
+        site=sys.intern(where),
+        title=words,
+        lead=words | _shared(rest),
+        names=_shared(named),
         numbers=frozenset(figures),
         sample=frozenset(sample),
     )
+
+
+def _shared(keys: Iterable[str]) -> frozenset[str]:
+    """Return the words as they are shared by all sketches that have them: thousands may be in memory."""
+    return frozenset(map(sys.intern, keys))

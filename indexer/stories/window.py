@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
+from datetime import timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from indexer.stories.sketching import Sketch
 
@@ -35,30 +38,37 @@ class Window:
 
     def __init__(self) -> None:
         self._placed: dict[str, Placed] = {}
+        self._times: list[tuple[datetime, str]] = []  # in order
         self._by_word: dict[str, set[str]] = {}
         self._by_shingle: dict[int, set[str]] = {}
         self._stories: dict[str, list[str]] = {}
+
+    def __len__(self) -> int:
+        """Return the number of articles."""
+        return len(self._placed)
 
     def add(self, placed: Placed) -> None:
         """Take an article in."""
         key = placed.sketch.id
         self._placed[key] = placed
+        insort(self._times, (placed.sketch.when, key))
         self._stories.setdefault(placed.story, []).append(key)
         for word in placed.sketch.lead:
             self._by_word.setdefault(word, set()).add(key)
         for shingle in placed.sketch.sample:
             self._by_shingle.setdefault(shingle, set()).add(key)
 
-    def drop_before(self, when: datetime) -> None:
-        """Forget the articles that were published before a time."""
-        for key in [key for key, placed in self._placed.items() if placed.sketch.when < when]:
-            placed = self._placed.pop(key)
-            _discard(self._by_word, placed.sketch.lead, key)
-            _discard(self._by_shingle, placed.sketch.sample, key)
-            members = self._stories[placed.story]
-            members.remove(key)
-            if not members:
-                del self._stories[placed.story]
+    def keep_between(self, since: datetime, until: datetime) -> None:
+        """Forget the articles that were published before a time or after another."""
+        first = bisect_left(self._times, since, key=itemgetter(0))
+        last = bisect_right(self._times, until, key=itemgetter(0))
+        for _, key in self._times[:first] + self._times[last:]:
+            self._drop(key)
+        self._times = self._times[first:last]
+
+    def summed(self, since: datetime) -> tuple[int, timedelta]:
+        """Return the number of articles, and their distances from a time, added up."""
+        return len(self._times), sum((when - since for when, _ in self._times), timedelta())
 
     def holds(self, article_id: str) -> bool:
         """Tell whether an article is in the window."""
@@ -89,6 +99,15 @@ class Window:
             self._near(sketch, {key: float(n) for key, n in copies.items() if n >= _SHARED_SAMPLE}, within),
             self._near(sketch, alike, within),
         )
+
+    def _drop(self, key: str) -> None:
+        placed = self._placed.pop(key)
+        _discard(self._by_word, placed.sketch.lead, key)
+        _discard(self._by_shingle, placed.sketch.sample, key)
+        members = self._stories[placed.story]
+        members.remove(key)
+        if not members:
+            del self._stories[placed.story]
 
     def _near(self, sketch: Sketch, scores: dict[str, float], within: timedelta) -> list[Placed]:
         found: Iterable[str] = (k for k in scores if abs(self._placed[k].sketch.when - sketch.when) <= within)

@@ -163,6 +163,21 @@ def test_only_what_the_channel_has_seen_is_told_of(catalogue: SqlCatalogue) -> N
     assert [note.asked.place.platform for note in correcting.due("discord")] == ["discord"]
 
 
+def test_what_is_shared_after_its_correction_is_told_of(catalogue: SqlCatalogue) -> None:
+    """An answer that is shared when its source was corrected already gets its note all the same, and only there."""
+    journal = FakeJournal()
+    key = answered(journal, private=True)
+    correcting = Correcting(journal=journal, library=catalogue, clock=FakeClock(NOW + DAY))
+    save(catalogue, corrected())
+    assert [correcting.due("slack") for _ in range(2)] == [[], []]
+    journal.shared(key, Place(platform="slack", team="T1", channel="C7"), "9.0")
+    (note,) = correcting.due("slack")
+    assert (note.message, note.asked.place.channel) == ("9.0", "C7")
+    correcting.begin(note)
+    correcting.told(note)
+    assert correcting.due("slack") == []
+
+
 def test_a_better_text_is_no_correction(catalogue: SqlCatalogue) -> None:
     """Where the whole text takes the place of a headline, nobody is told of a correction."""
     journal = FakeJournal()

@@ -154,6 +154,24 @@ def test_what_could_not_be_told_is_told_later() -> None:
     assert watch.changed([feed("failing")]) == ()
 
 
+def test_a_change_between_two_runs_is_told_once() -> None:
+    """What changed while nobody watched is told by the next run, and not by the one after it."""
+    watch = FeedWatch([feed("ok")])
+    watch.told([feed("ok")])
+    found = []
+    for state in ("failing", "failing", "failing", "ok", "ok"):
+        watch = FeedWatch([feed(state)], watch.text)
+        found.append(bool(watch.changed([feed(state)])))
+        watch.told([feed(state)])
+    assert found == [True, False, False, True, False]
+
+
+@pytest.mark.parametrize("kept", ["", "{", "[]", "1"])
+def test_without_a_sound_memory_the_present_is_known(kept: str) -> None:
+    """A first run, and one whose memory cannot be read, tells nothing of what was so when it began."""
+    assert FeedWatch([feed("failing")], kept).changed([feed("failing")]) == ()
+
+
 def test_a_new_feed_that_fails_is_told() -> None:
     """A feed that was added while running is told when its first poll fails."""
     watch = FeedWatch([])

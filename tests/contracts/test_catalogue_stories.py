@@ -56,6 +56,28 @@ def test_decisions_come_back(catalogue: SqlCatalogue) -> None:
     assert catalogue.decided(times[1], times[2]) == [joined(each, articles[0]) for each in articles[1:3]]
 
 
+def test_decisions_are_summed_up(catalogue: SqlCatalogue) -> None:
+    """The sum of decisions is their number and their distances from the beginning, both ends of the time included."""
+    times = [NOW + number * HOUR for number in range(4)]
+    articles = [article(str(number), published=time) for number, time in enumerate(times)]
+    save(catalogue, *articles)
+    for each in articles:
+        catalogue.join_story(joined(each))
+    assert catalogue.decided_sum(times[1], times[3]) == (3, 3 * HOUR)
+    catalogue.remove([articles[2].id])
+    assert catalogue.decided_sum(times[1], times[3]) == (2, 2 * HOUR)
+    assert catalogue.decided_sum(NOW - 2 * HOUR, NOW - HOUR) == (0, 0 * HOUR)
+
+
+def test_what_waits_is_ordered_by_its_present_time(catalogue: SqlCatalogue) -> None:
+    """An article that turns out to be older before it is decided comes the earlier; one that is removed does not."""
+    first, second, third = article("first"), article("second", published=NOW + HOUR), article("third")
+    save(catalogue, first, second, third)
+    save(catalogue, article("second", published=NOW - HOUR))
+    catalogue.remove([third.id])
+    assert [each.id for each in catalogue.undecided(10)] == [second.id, first.id]
+
+
 def test_a_change_of_the_article_changes_no_decision(catalogue: SqlCatalogue) -> None:
     """A corrected article keeps its story and the time that it was decided by."""
     save(catalogue, article())

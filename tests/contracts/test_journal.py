@@ -388,6 +388,32 @@ def test_reader_does_not_hold_up_tidying(tmp_path: Path) -> None:
         assert b"a secret question" not in _held(tmp_path)
 
 
+def test_a_shared_answer_is_one_of_its_own(journal: Journal) -> None:
+    """Shared into a channel, a private answer can get a note there, once; its question is not kept a second time."""
+    private = asked("1.0", private=True)
+    journal.accept(private)
+    journal.intend(private, answer_to(private))
+    journal.posted(private.id, "", NOW)
+    assert (journal.noteworthy("slack", NOW), journal.last_shared("slack")) == ([], "")
+    channel = Place(platform="slack", team="T1", channel="C2")
+    for _ in range(2):
+        journal.shared(private.id, channel, "7.0")
+    (shared,) = journal.noteworthy("slack", NOW)
+    assert (shared.message, shared.asked.place, shared.asked.private, shared.asked.text) == ("7.0", channel, False, "")
+    assert shared.answer is not None
+    assert shared.answer.statements == answer_to(private).statements
+    assert journal.last_shared("slack") == shared.asked.id
+    assert journal.last_shared("discord") == ""
+    journal.close_note(shared.asked.id)
+    journal.shared(private.id, channel, "7.0")
+    assert journal.noteworthy("slack", NOW) == []
+    assert journal.unfinished("slack") == []
+    journal.shared(private.id, channel, "8.0")
+    assert journal.last_shared("slack") != shared.asked.id
+    journal.forget(NOW + 8 * DAY)
+    assert [each for each in (private, shared.asked) if journal.kept(each.id)] == []
+
+
 def test_noteworthy_are_the_answers_that_channels_have_seen(journal: Journal) -> None:
     """An answer that stands in a channel can get a note until one is closed, which holds for good."""
     for message, changes in (("1.0", {}), ("2.0", {"private": True}), ("3.0", {"received": NOW - DAY}), ("4.0", {})):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,6 +13,7 @@ import pytest
 from indexer.assigning import BATCH, StoryAssigner
 from indexer.catalogue import SqlCatalogue
 from indexer.embedding import SentenceTransformersEmbedder
+from indexer.errors import StoreError
 from indexer.model import Selection
 from indexer.storing import passages_of
 from indexer.syncing import Syncer
@@ -19,13 +21,15 @@ from tests.catalogue_records import NOW, article
 from tests.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from indexer.model import Article, Membership
     from indexer.ports import Embedder
 
 HOUR = timedelta(hours=1)
+_SELDOM = 0.2
 TEXT = (
     "Brightkelp infringed the copyright of twelve novelists when it trained its model on pirated copies of their "
     "books, a judge in Portland ruled on Wednesday. Damages are to be set at a hearing in March. The company said that "
@@ -55,14 +59,22 @@ class Installation:
 
     def take(self, *articles: Article) -> None:
         """Collect articles."""
-        for each in articles:
-            self.catalogue.save(each, passages_of(each, self.embedder))
+        with self.catalogue.together():
+            for each in articles:
+                self.catalogue.save(each, passages_of(each, self.embedder))
         self.syncer.drain(quiet)
+
+    def assigner(self) -> StoryAssigner:
+        """Return what has no memory of earlier passes yet."""
+        return StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors)
 
     def assign(self, **settings: Any) -> int:
         """Assign what is not assigned yet."""
-        assigner = StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors)
-        return assigner.run(quiet, **settings)
+        return self.assigner().run(quiet, **settings)
+
+    def decisions(self) -> list[Membership]:
+        """Return all decisions."""
+        return self.catalogue.decided(NOW - 10_000 * HOUR, NOW + 10_000 * HOUR)
 
     def stories(self) -> dict[str, str]:
         """Return for each title the title of its story's first article."""
@@ -73,6 +85,47 @@ class Installation:
 
 def quiet(_what: str, _done: int, _total: int) -> None:
     """Show nothing."""
+
+
+class Newsroom:
+    """Makes articles on a few events, so that many are alike, each time the same for the same seed."""
+
+    words = tuple(
+        f"{start}{end}" for start in ("bal", "cor", "dun", "fel", "gom") for end in ("ar", "ene", "imo", "us")
+    )
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)  # noqa: S311  no secret
+        self._events = [self._random.sample(self.words, 9) for _ in range(8)]
+        self._made = 0
+
+    def articles(self, now: datetime) -> list[Article]:
+        """Return what comes in between two passes: most of it new, some late, some dated ahead."""
+        ages = [
+            timedelta(0),
+            timedelta(0),
+            HOUR,
+            timedelta(days=2),
+            timedelta(days=6),
+            timedelta(days=14),
+            timedelta(days=20),
+        ]
+        ages.append(timedelta(days=-8))
+        some = self._random.randrange(6)
+        return [self._article(now - self._random.choice(ages) * self._random.random()) for _ in range(some)]
+
+    def removed(self, known: Sequence[str]) -> list[str]:
+        """Return which articles go between two passes: mostly none."""
+        return self._random.sample(known, min(len(known), 2)) if self._random.random() < _SELDOM else []
+
+    def _article(self, published: datetime) -> Article:
+        self._made += 1
+        event = self._random.choice(self._events)
+        said = self._random.sample(event, 6) + self._random.sample(self.words, 2)
+        title = " ".join(said[2:6]).capitalize()
+        text = " ".join(event * 8 if self._random.random() < _SELDOM else said).capitalize()
+        url = f"https://n{self._made}.example/{self._made}"
+        return article(url=url, title=title, text=text, publisher=url, published=published)
 
 
 @pytest.fixture
@@ -129,9 +182,86 @@ def test_stopping_between_batches_changes_nothing(tmp_path: Path) -> None:
             asked = iter([False, True] * 10) if name == "stopped" else iter([False] * 10)
             while catalogue.undecided(1):
                 installation.assign(stop=lambda asked=asked: next(asked))
-            found.append(catalogue.decided(NOW, NOW + 10_000 * HOUR))
+            found.append(installation.decisions())
     assert found[0] == found[1]
     assert len({each.story for each in found[0]}) > BATCH / 2
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_kept_between_passes_changes_nothing(tmp_path: Path, seed: int) -> None:
+    """Whatever comes in, late or early, and goes, a pass that goes on with what it knows decides as a new one would."""
+    kept, anew = (Installation(tmp_path / name) for name in ("kept", "anew"))
+    rooms, assigner = (Newsroom(seed), Newsroom(seed)), kept.assigner()
+    with closing(kept.catalogue), closing(anew.catalogue):
+        for number in range(30):
+            for room, installation in zip(rooms, (kept, anew), strict=True):
+                known = [each.article_id for each in installation.decisions()]
+                installation.catalogue.remove(room.removed(known))
+                installation.take(*room.articles(NOW + 9 * number * HOUR))
+            decided = kept.assign() if number % 9 == 8 else assigner.run(quiet)  # at times somebody else decides
+            assert anew.assign() == decided
+            assert kept.decisions() == anew.decisions()
+        stories = [each.story for each in kept.decisions()]
+    assert 8 < len(set(stories)) < len(stories)
+
+
+def test_a_pass_reads_what_is_new(tmp_path: Path) -> None:
+    """The second pass of a process reads no decision that it made in the first one; a removed article is not kept."""
+    installation = Installation(tmp_path)
+    with closing(installation.catalogue), closing(_CountedCatalogue(tmp_path)) as counted:
+        assigner = StoryAssigner(catalogue=counted, embedder=installation.embedder, vectors=installation.vectors)
+        for number in range(3):
+            installation.take(*(told(f"n{number}-{place}", 5 * number, str(place)) for place in range(20)))
+            assigner.run(quiet)
+        assert counted.read == 0
+        removed = installation.decisions()[7].article_id
+        installation.catalogue.remove([removed])
+        installation.take(told("after", 20, "Something else."))
+        assigner.run(quiet)
+        assert counted.read == 59
+
+
+def test_a_batch_that_fails_leaves_no_trace(tmp_path: Path) -> None:
+    """Where a batch cannot be kept, the process that goes on has no memory of it, and decides as a new one would."""
+    found: list[list[Membership]] = []
+    for name in ("whole", "failing"):
+        installation = Installation(tmp_path / name)
+        with closing(installation.catalogue), closing(_CountedCatalogue(tmp_path / name)) as catalogue:
+            assigner = StoryAssigner(catalogue=catalogue, embedder=installation.embedder, vectors=installation.vectors)
+            installation.take(told("first"))
+            assigner.run(quiet)
+            installation.take(told("second", 1), told("third", 2))
+            if name == "failing":
+                catalogue.fails_at = 2
+                with pytest.raises(StoreError):
+                    assigner.run(quiet)
+                installation.catalogue.remove([told("second", 1).id])
+                installation.take(told("second", 1))
+            assigner.run(quiet)
+            found.append(installation.decisions())
+    assert found[0] == found[1]
+
+
+class _CountedCatalogue(SqlCatalogue):
+    """A second opening of a catalogue that counts which decisions are read, and refuses one when it is told to."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"sqlite:///{folder}/catalogue.db")
+        self.read = 0
+        self.fails_at = 0
+
+    def decided(self, since: datetime, until: datetime) -> list[Membership]:
+        """Return the decisions."""
+        found = super().decided(since, until)
+        self.read += len(found)
+        return found
+
+    def join_story(self, membership: Membership) -> None:
+        """Keep a decision, unless it is the one that fails."""
+        self.fails_at -= 1
+        if self.fails_at == 0:
+            raise StoreError("the disk is full")
+        super().join_story(membership)
 
 
 def test_words_tell_where_vectors_do_not(tmp_path: Path) -> None:

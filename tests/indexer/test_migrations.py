@@ -22,7 +22,7 @@ from indexer.catalogue import SqlCatalogue, schema
 from indexer.catalogue.database import Database
 from indexer.catalogue.tables import metadata
 from indexer.errors import CatalogueTooNew, StoreError
-from indexer.model import FeedState
+from indexer.model import FeedState, Membership
 from tests.catalogue_records import article, save
 
 ROOT = Path(__file__).parents[2]
@@ -126,6 +126,23 @@ def test_catalogue_of_the_first_revision_opens(tmp_path: Path) -> None:
         save(catalogue, article())
     with closing(SqlCatalogue(_url(file), read_only=True)) as catalogue:
         assert article() == catalogue.article(article().id)
+
+
+def test_undecided_articles_are_found_at_the_change(path: Path) -> None:
+    """A catalogue that did not note yet which articles wait for a story does so from then on: no other is decided."""
+    decided = article("decided")
+    with closing(SqlCatalogue(_url(path))) as catalogue:
+        save(catalogue, decided)
+        catalogue.join_story(
+            Membership(article_id=decided.id, when=decided.when, story=decided.id, text=decided.id, sketch="[]")
+        )
+    with closing(sqlite3.connect(path)) as old:
+        for name in ("undecided", "holds", "namings"):
+            old.execute(f"DROP TABLE {name}")
+        old.commit()
+    _at(path, "0007")
+    with closing(SqlCatalogue(_url(path))) as catalogue:
+        assert catalogue.undecided(10) == [article()]
 
 
 @pytest.mark.parametrize("read_only", [False, True])

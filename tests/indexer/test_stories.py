@@ -21,6 +21,7 @@ from indexer.stories import (
     FITTED_FOR,
     WINDOW,
     Member,
+    Placed,
     Relation,
     Window,
     counted,
@@ -35,7 +36,6 @@ from indexer.stories.terms import number, numbers, words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from indexer.stories import Placed
 
 DATA = Path(__file__).parent.parent / "data" / "stories"
 NOON = datetime(2026, 11, 5, 12, tzinfo=UTC)
@@ -201,6 +201,29 @@ def test_a_late_arrival_joins_and_changes_nothing() -> None:
     """What comes in late joins the story that is there, though it was published first, and the story keeps its name."""
     first, late = article("ledger"), article("wire", NOON - timedelta(hours=3))
     assert told(first, late) == ["ledger", "ledger"]
+
+
+def test_a_narrowed_window_is_one_of_what_is_left() -> None:
+    """A window that forgot what is too early and too late weighs words, and finds likenesses, as if it never knew."""
+    articles = [
+        article(f"n{day}", NOON + timedelta(days=day), title=f"Kestrel Cloud to open site {'in Iowa' * (day % 2)}")
+        for day in range(12)
+    ]
+    sketches = [sketched(each) for each in articles]
+    window, fresh = Window(), Window()
+    placed = [
+        Placed(sketch=sketch, story=sketches[place // 4].id, text=sketch.id) for place, sketch in enumerate(sketches)
+    ]
+    for place in (5, 0, 11, 3, 8, 7, 2, 10, 1, 4, 9, 6):
+        window.add(placed[place])
+    window.keep_between(articles[3].when, articles[9].when)
+    for left in placed[3:10]:
+        fresh.add(left)
+    for each in sketches:
+        assert window.candidates(each, WINDOW) == fresh.candidates(each, WINDOW)
+        assert [window.weight(word) for word in sorted(each.lead)] == [fresh.weight(w) for w in sorted(each.lead)]
+        assert {one.text for one in window.story(each.id)} == {one.text for one in fresh.story(each.id)}
+    assert window.summed(articles[3].when) == fresh.summed(articles[3].when) == (7, timedelta(days=21))
 
 
 def test_order_of_sets_does_not_matter() -> None:

@@ -632,6 +632,35 @@ def test_doctor_shows_the_invitation_and_what_is_wrong(
     assert "DISCORD_TOKEN" in findings()
 
 
+def test_a_correction_is_told_below_what_was_shared(tmp_path: Path) -> None:
+    """To a private answer that was shared into the channel the bot replies once, also after a crash."""
+    with (
+        DemoNewsroom() as room,
+        DiscordDouble() as discord,
+        Warm(discord.tokens) as warm,
+        discord_stand(tmp_path / "own", discord, room, warm, None) as own,
+    ):
+        config = str(own.folder / "config.toml")
+        assert main(["--config", config, "index"]) == 0
+        own.start()
+        private = told(discord.slash("p2", "c1", "ask", question="How many jobs is Tessaline cutting?"))
+        acknowledged(discord.presses("p2", private, "Share", "c1"))
+        (shared,) = wait_until(lambda: discord.world.from_bot("c1"), what="it is shared")
+        wait_until(lambda: own.rows("SELECT 1 FROM deliveries WHERE NOT private"), what="that is stored")
+        assert own.end() == 0
+        room.publish_correction()
+        assert main(["--config", config, "index"]) == 0
+        for _ in range(2):
+            own.start()
+            wait_until(lambda: own.rows("SELECT 1 FROM deliveries WHERE note = 'closed'"), what="the note is stored")
+            _, reply = discord.world.from_bot("c1")
+            assert reply["message_reference"]["message_id"] == shared["id"]
+            assert all(said in shown(reply) for said in ("310 jobs", "210 jobs", "Correction:"))
+            assert own.end() == 0
+            assert len(own.rows("SELECT 1 FROM deliveries WHERE note = 'closed'")) == 1
+            own.change("UPDATE deliveries SET note = 'intended'")  # as a crash would leave it that came after the post
+
+
 def test_a_correction_is_told_once_below_its_answer(tmp_path: Path) -> None:
     """To an answer whose cited sentence was corrected the bot replies once, also after a crash and further starts."""
     folder = tmp_path / "own"

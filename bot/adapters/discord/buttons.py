@@ -59,15 +59,15 @@ class DiscordPress:
             shown = payload(rendered(told))
             await self._interaction.edit_original_response(**{"view": None, **shown})
 
-    async def share(self, told: Told) -> None:
+    async def share(self, told: Told) -> str:
         """Post it for all to see: as an answer to the press, since there the bot itself need not be a member."""
         try:
             async with translated("webhooks"):
-                await self._interaction.followup.send(**payload(rendered(told)))
+                return str((await self._interaction.followup.send(**payload(rendered(told)), wait=True)).id)
         except Refused:
             if self._interaction.channel_id is None:
                 raise
-            await self._parts.posting.say(self._interaction.channel_id, told)
+            return await self._parts.posting.say(self._interaction.channel_id, told)
 
     async def take_away(self) -> None:
         """Take the ephemeral message away."""

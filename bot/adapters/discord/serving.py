@@ -78,7 +78,7 @@ class DiscordService:
         self.hanging = 0  # threads that did not come to an end when it did
         self._served = self._inside = False  # yet: connected, logged in
         self._log = structlog.get_logger("byline.discord")
-        self._turns = Turns(feeds, watching=settings.admin_channel is not None)
+        self._turns = Turns(feeds, desk, PLATFORM, watching=settings.admin_channel is not None)
         self._over: asyncio.Future[None]  # fails when it cannot go on
 
     async def run(self, stop: asyncio.Event) -> None:

@@ -57,9 +57,9 @@ class SlackPress:
         """Put something in place of the message."""
         await self._parts.web.respond(self._pressed.response_url, {**rendered(told).payload, "replace_original": True})
 
-    async def share(self, told: Told) -> None:
+    async def share(self, told: Told) -> str:
         """Post it into the channel."""
-        await self._parts.posting.say(self._pressed.channel, told)
+        return await self._parts.posting.say(self._pressed.channel, told)
 
     async def take_away(self) -> None:
         """Take the ephemeral message away."""

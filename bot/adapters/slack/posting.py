@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -59,8 +60,12 @@ class Posting:
         raise Unsure("the message could not be posted")
 
     async def note(self, note: Note, told: Told, nonce: str) -> None:
-        """Post a note on a correction into the thread of its question; never twice. Raises what `once` does."""
-        asked = note.asked
+        """Post a note on a correction into the thread of its question; never twice. Raises what `once` does.
+
+        Below an answer that was shared, and so belongs to no thread, it begins one.
+        """
+        place = note.asked.place
+        asked = replace(note.asked, place=replace(place, thread=place.thread or note.message))
         turn = self._turns.setdefault(asked.place.channel, asyncio.Lock())
         async with turn:
             if not (note.perhaps_there and await self._standing(asked, nonce, by_buttons=False)):

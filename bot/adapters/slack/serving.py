@@ -88,7 +88,7 @@ class SlackService:
         self._say = operator.say
         self._state = operator.state
         self._log = structlog.get_logger("byline.slack")
-        self._turns = Turns(feeds, watching=bool(settings.admin_channel))
+        self._turns = Turns(feeds, desk, PLATFORM, watching=bool(settings.admin_channel))
         self._over = asyncio.Event()  # it cannot go on, or is to end
         self.hanging = 0  # threads that did not come to an end when it did
         self._reason = ""  # why it cannot go on

@@ -169,3 +169,15 @@ def test_feeds_that_are_added_while_it_runs_are_told(own: Stand) -> None:
     assert "Deadwood Gazette: *failing*" in texts(told[0])
     assert own.end() == 0
     assert len(own.slack.workspace.from_bot("CADMIN")) == 1
+    gone = '\n[[feeds]]\nurl = "http://127.0.0.1:9/gone.xml"\nname = "Mill Echo"\n'
+    config.write_text(config.read_text(encoding="utf-8") + gone, encoding="utf-8")
+    assert main(["--config", str(config), "index"]) == 0  # meanwhile nobody is told
+    for _ in range(2):
+        own.start()
+        told = wait_until(lambda: found[1:] if len(found := own.slack.workspace.from_bot("CADMIN")) > 1 else None)
+        wait_until(
+            lambda: own.rows("SELECT 1 FROM notes WHERE name = 'feeds told on slack' AND text LIKE '%gone.xml%'")
+        )
+        assert own.end() == 0
+        assert ["Mill Echo: *failing*" in texts(each) for each in told] == [True]
+        assert "Deadwood" not in texts(told[0])
