@@ -58,6 +58,10 @@ class Syncer:
             self.drain(progress)
         return said
 
+    def follow(self, generation: str) -> None:
+        """Go on with another build: the one that both indexes are from now on."""
+        self._generation = generation
+
     def drain(self, progress: Progress, stop: Callable[[], bool] = lambda: False) -> None:
         """Apply every outstanding change to both indexes.
 

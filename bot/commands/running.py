@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from bot.commands.collecting import passes
 from bot.commands.console import note, progress_bar
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from bot.config.watching import LiveSettings
+    from bot.desk import Desk
     from bot.wiring import Engines
 
 
@@ -33,6 +36,26 @@ def edits(settings: Settings) -> contextlib.AbstractContextManager[LiveSettings]
     from bot.config.watching import watched  # noqa: PLC0415  start-up counts
 
     return watched(settings, note)
+
+
+@contextlib.contextmanager
+def serving_others(opened: Engines, live: LiveSettings, desk: Desk | None = None) -> Iterator[None]:
+    """Serve the commands of other shells for as long as the block lasts; see `Office`."""
+    from bot.control.office import Office  # noqa: PLC0415  start-up counts
+    from bot.control.serving import served  # noqa: PLC0415
+
+    with served(opened.settings.byline.data_dir, Office(opened, live, desk), note) as thread:
+        yield
+    if thread and thread.hanging:
+        end_at_once()
+
+
+def end_at_once() -> NoReturn:
+    """End as a crash would, which every start mends: what still works in a thread would hold the process for ever."""
+    note("an answer hangs: ended without waiting for it; the question is answered after the next start")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def collect_until(opened: Engines, live: LiveSettings, stop: threading.Event) -> None:

@@ -15,7 +15,7 @@ import typer
 from bot.commands.collecting import stopping
 from bot.commands.console import at_terminal, invocation, note, out, progress_bar, zone_of
 from bot.commands.platforms import serve_platforms
-from bot.commands.running import collect_until, collecting, edits, opened_engines
+from bot.commands.running import collect_until, collecting, edits, opened_engines, serving_others
 from indexer.model import Outcome
 
 if TYPE_CHECKING:
@@ -39,11 +39,17 @@ def run(context: typer.Context) -> None:
         serve_platforms(settings)
         return
     if at_terminal():
-        with _ended_by_signals(), opened_engines(settings) as opened, edits(settings) as live, collecting(opened, live):
+        with (
+            _ended_by_signals(),
+            opened_engines(settings) as opened,
+            edits(settings) as live,
+            serving_others(opened, live),
+            collecting(opened, live),
+        ):
             _prompt(opened, history=settings.byline.data_dir / "history")
         return
     stop = stopping()  # before the opening, which may take long: whoever stops it then wants it no less
-    with opened_engines(settings) as opened, edits(settings) as live:
+    with opened_engines(settings) as opened, edits(settings) as live, serving_others(opened, live):
         note("no adapter is configured and there is no terminal: collecting only, until SIGTERM")
         collect_until(opened, live, stop)
 
