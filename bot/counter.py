@@ -26,7 +26,7 @@ class Counter:
             found = self._answering.find(question)
         return self._answering.tell(found)  # in no place: others need not wait for a language model
 
-    def search(self, question: Question, *, limit: int, offset: int) -> ResultPage:
+    def search(self, question: Question, *, limit: int = 10, offset: int = 0) -> ResultPage:
         """Return articles, best first. Raises what `Answering.search` does, and `BylineError` as `ask`."""
         with self._capacity.seat(secrets.token_hex(8), self._clock.now()):
             return self._answering.search(question, limit=limit, offset=offset)

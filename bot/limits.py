@@ -54,6 +54,10 @@ class Room:
         self._since: dict[str, datetime] = {}
         self._lock = threading.Lock()
 
+    def __len__(self) -> int:
+        """Return the number of questions that have a place."""
+        return len(self._since)
+
     def __contains__(self, asked_id: str) -> bool:
         """Tell whether a question has a place."""
         return asked_id in self._since

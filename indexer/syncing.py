@@ -7,6 +7,7 @@ not embedded again.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Syncer:
         self._lexical = lexical
         self._generation = generation
         self.embedded = 0  # passages since this object was made
+        self.embedding_s = 0.0  # seconds that this took
 
     def open(self, progress: Progress) -> list[str]:
         """Complete what a crash left half done, make both indexes whole again, and say in words what was rebuilt.
@@ -129,7 +131,9 @@ class Syncer:
             return
         texts = list(dict.fromkeys(p.passage.text for p in fresh))
         row = {text: number for number, text in enumerate(texts)}
+        started = time.perf_counter()
         vectors = self._embedder.embed(texts)
+        self.embedding_s += time.perf_counter() - started
         self._vectors.put(
             [p.passage.id for p in fresh],
             vectors[[row[p.passage.text] for p in fresh]],

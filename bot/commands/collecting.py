@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from bot.control.client import Owner
     from bot.control.voice import Voice
     from bot.wiring import Engines
-    from bot.wiring.shift import Shift
     from indexer.ports import Progress
     from indexer.reporting import Report
 
@@ -72,21 +71,15 @@ def _index(settings: Settings, voice: Voice, *, recheck: bool, as_json: bool) ->
 
 
 def _watch(settings: Settings, voice: Voice, *, recheck: bool, as_json: bool) -> None:
-    from bot.commands.running import serving_others  # noqa: PLC0415  it builds on this module
-    from bot.config.watching import watched  # noqa: PLC0415  start-up counts
-    from bot.wiring import engines  # noqa: PLC0415
+    from bot.commands.running import at_work  # noqa: PLC0415  it builds on this module
 
-    with engines(settings, purpose="byline index", progress=voice.progress) as opened:
-        for said in opened.rebuilt:
-            note(said)
-        stop = stopping()
-        with watched(opened.settings, note) as live, serving_others(opened, live):
-            for collect in passes(opened, live, stop):
-                before = live.current
-                report = collect(recheck=recheck, progress=voice.progress)
-                recheck = recheck and live.current is not before  # an edit cut the pass short: once more
-                if report.polled or report.fetched:
-                    _tell(report, as_json=as_json)
+    with at_work(settings, "byline index", voice.progress) as work:
+        for collect in passes(work.opened, work.live, stopping()):
+            before = work.live.current
+            report = collect(recheck=recheck, progress=voice.progress)
+            recheck = recheck and work.live.current is not before  # an edit cut the pass short: once more
+            if report.polled or report.fetched:
+                _tell(report, as_json=as_json)
 
 
 def passes(
@@ -104,7 +97,7 @@ def passes(
         with replace(opened, settings=settings).collector() as collector, shift.lending(collector):
             while live.current is settings and not stop.is_set():
                 stopped = partial(_stopped, stop, live, settings)
-                yield partial(_in_turn, shift, stopped, partial(collector.collect, settings.indexer.feeds))
+                yield partial(_in_turn, opened, stopped, partial(collector.collect, settings.indexer.feeds))
                 stop.wait(pause)
 
 
@@ -112,12 +105,13 @@ def _stopped(stop: threading.Event, live: LiveSettings, settings: Settings) -> b
     return stop.is_set() or live.current is not settings
 
 
-def _in_turn(shift: Shift, stopped: Callable[[], bool], collect: Callable[..., Report], **given: Any) -> Report:
+def _in_turn(opened: Engines, stopped: Callable[[], bool], collect: Callable[..., Report], **given: Any) -> Report:
     """Make a pass when it is the turn of one: not while others change what is collected."""
-    from indexer.reporting import Report  # noqa: PLC0415  start-up counts
+    from bot.metering import metered_pass  # noqa: PLC0415  start-up counts
+    from indexer.reporting import Report  # noqa: PLC0415
 
-    with shift.turn(stopped) as mine:
-        return collect(stop=stopped, **given) if mine else Report()
+    with opened.shift.turn(stopped) as mine:
+        return metered_pass(opened.meter, partial(collect, stop=stopped, **given)) if mine else Report()
 
 
 def stopping() -> threading.Event:

@@ -11,7 +11,7 @@ import structlog
 
 from bot.commands.collecting import stopping
 from bot.commands.console import note
-from bot.commands.running import collecting, edits, end_at_once, opened_engines, serving_others
+from bot.commands.running import at_work, collecting, end_at_once
 from indexer.errors import BylineError, ConfigError, PlatformError
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ def serve_platforms(settings: Settings) -> None:
     """
     makers = _makers(settings)
     ended = stopping()  # before the opening, which may take long: whoever stops it then wants it no less
-    with opened_engines(settings) as opened, edits(settings) as live:
-        desk = opened.desk()
+    with at_work(settings) as work:
+        opened, live, desk = work.opened, work.live, work.desk()
         services = {name: make(opened, desk, lambda: live.current.indexer.feeds) for name, make in makers.items()}
-        with serving_others(opened, live, desk), collecting(opened, live) as halt:
+        with collecting(work) as halt:
             asyncio.run(_serve(services, opened, halt, ended))
         if any(service.hanging for service in services.values()):
             end_at_once()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.control.protocol import MAX_LINE
@@ -14,19 +14,9 @@ from indexer.errors import UsageError
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.adapters.terminal import Answers
     from bot.control.protocol import Enquiry
     from bot.control.voice import Voice
-    from bot.model import Answer, ResultPage
-
-
-class Answers(Protocol):
-    """Whoever answers: see `bot.answering.Answering`."""
-
-    def ask(self, question: Question) -> Answer:
-        """Return the answer."""
-
-    def search(self, question: Question, *, limit: int, offset: int) -> ResultPage:
-        """Return articles, best first."""
 
 
 def replied(enquiry: Enquiry, answers: Answers, clock: datetime, voice: Voice) -> bool:

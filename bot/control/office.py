@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from bot.config import load
 from bot.control import protocol
 from bot.control.enquiries import replied
 from bot.control.reports import pass_lines
+from bot.metering import metered_pass
 from bot.wiring import reindex_within
 from indexer.errors import BylineError
 
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
     from bot.config.watching import LiveSettings
     from bot.control.protocol import Enquiry, Indexing, Reindexing
     from bot.control.voice import Voice
-    from bot.counter import Counter
     from bot.desk import Desk
     from bot.wiring import Engines
     from indexer.bulk import Line
 
+_PLATFORM = "command line"
 _WAITING = "the running process is collecting: waiting for its turn to end"
 _ENDING = "the process that owns the data directory is about to end: what was done until now is kept; try again"
 
@@ -33,12 +34,14 @@ _ENDING = "the process that owns the data directory is about to end: what was do
 class Office:
     """Does what clients order. Safe to use from several threads; only `enquire` is done several times at once."""
 
-    def __init__(self, opened: Engines, live: LiveSettings, desk: Desk | None = None) -> None:
-        """Take the `desk` that chat platforms use, if there are any, so that its limits hold for all together."""
+    def __init__(self, opened: Engines, live: LiveSettings, desk: Callable[[], Desk]) -> None:
+        """Take what gives the `desk`, whose limits hold for all who ask.
+
+        It is called when a question comes: only then a language model must be usable.
+        """
         self._opened = opened
         self._live = live
-        self._counter = desk.counter() if desk else None
-        self._making = threading.Lock()
+        self._desk = desk
 
     @property
     def concurrency(self) -> int:
@@ -47,7 +50,7 @@ class Office:
 
     def enquire(self, enquiry: Enquiry, voice: Voice) -> dict[str, Any]:
         """Answer a question."""
-        return {"good": replied(enquiry, self._answers(), self._opened.clock.now(), voice)}
+        return {"good": replied(enquiry, self._desk().counter(_PLATFORM), self._opened.clock.now(), voice)}
 
     def index(self, indexing: Indexing, voice: Voice) -> dict[str, Any]:
         """Make a pass over every feed, with the collector that is there already."""
@@ -56,13 +59,15 @@ class Office:
         self._check(settings, indexing.config)
         with self._turn(voice) as stopped, ExitStack() as stack:
             collector = self._opened.shift.collector or stack.enter_context(self._opened.collector())
-            report = collector.collect(
+            collect = partial(
+                collector.collect,
                 settings.indexer.feeds,
                 poll_all=True,
                 recheck=indexing.recheck,
                 progress=voice.progress,
                 stop=stopped,
             )
+            report = metered_pass(self._opened.meter, collect)
             _go_on(stopped)
         for line in pass_lines(report, as_json=indexing.as_json):
             voice.out(line)
@@ -98,13 +103,6 @@ class Office:
                 voice.progress(what, done, total)
 
             return {"passages": reindex_within(self._opened, progress)}
-
-    def _answers(self) -> Counter:
-        """Return who answers; made when it is first needed, since only then a language model must be usable."""
-        with self._making:
-            if self._counter is None:
-                self._counter = self._opened.desk().counter()
-            return self._counter
 
     def _check(self, settings: Settings, config: str) -> None:
         """Refuse to go by one config file what was ordered by another."""

@@ -6,6 +6,7 @@ import os
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.wiring.indexes import served_indexes
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from bot.correcting import Correcting
     from bot.desk import Desk
     from bot.health import Status
-    from bot.ports import Journal
+    from bot.ports import Journal, Meter
     from indexer.archive import Importer
     from indexer.assigning import StoryAssigner
     from indexer.generations import Build
@@ -62,6 +63,7 @@ class Engines:
     rebuilt: tuple[str, ...]  # in words: what start-up had to mend
     closing: ExitStack  # what is opened later is closed with the rest
     shift: Shift = field(default_factory=Shift)  # whose turn it is to change what is collected
+    meter: Meter | None = None  # what counts, if anybody wants to know
 
     def answering(self) -> Answering:
         """Return the use case that asks and searches. Raises `ConfigError` if [model] lacks something."""
@@ -86,8 +88,10 @@ class Engines:
     def desk(self) -> Desk:
         """Return the use case that takes questions from chat platforms: one for all of them, so that limits hold."""
         from bot.desk import Desk  # noqa: PLC0415  start-up counts
+        from bot.metering import MeteredDesk  # noqa: PLC0415
 
-        return Desk(
+        make = partial(MeteredDesk, meter=self.meter) if self.meter else Desk
+        return make(
             answering=self.answering(),
             journal=self.journal,
             library=self.catalogue,

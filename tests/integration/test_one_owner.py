@@ -16,7 +16,7 @@ import pytest
 
 from bot.commands.application import main
 from bot.commands.collecting import passes
-from bot.commands.running import edits, opened_engines, serving_others
+from bot.commands.running import at_work
 from bot.config import load
 from bot.control import place
 from bot.control.office import Office
@@ -106,9 +106,8 @@ def config(installed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @contextmanager
 def owner(config: Path) -> Iterator[Engines]:
     """Own the installation and serve others, as `byline run` does."""
-    settings = load(config)
-    with opened_engines(settings) as opened, edits(settings) as live, serving_others(opened, live):
-        yield opened
+    with at_work(load(config)) as work:
+        yield work.opened
 
 
 def masked(said: Said) -> tuple[int, str, str]:
@@ -156,14 +155,14 @@ def test_a_new_index_serves_without_a_restart(byline: CommandLine, config: Path)
         held = (opened.vectors.count(), opened.lexical.count())
     after = {path.name for path in (config.parent / "data").iterdir() if path.is_dir()}
     assert not folders & after
-    with opened_engines(load(config)) as again:
+    with owner(config) as again:
         assert again.rebuilt == ()
         assert (again.vectors.count(), again.lexical.count()) == held
 
 
 def test_nobody_collects_while_another_does(config: Path) -> None:
     """An `index` that comes while the owner collects says so and waits; it uses the owner's own collector."""
-    settings, stop, waiting = load(config), threading.Event(), threading.Event()
+    stop, waiting = threading.Event(), threading.Event()
     said: list[str] = []
 
     def note(text: str) -> None:
@@ -171,9 +170,9 @@ def test_nobody_collects_while_another_does(config: Path) -> None:
         waiting.set()
 
     voice = Voice(out=said.append, note=note, progress=lambda *_: None)
-    with opened_engines(settings) as opened, edits(settings) as live:
-        office = Office(opened, live)
-        for _ in passes(opened, live, stop, pause=0.0):
+    with at_work(load(config)) as work:
+        opened, office = work.opened, Office(work.opened, work.live, work.desk)
+        for _ in passes(opened, work.live, stop, pause=0.0):
             client = threading.Thread(target=office.index, args=(Indexing(config=str(config)), voice))
             with opened.shift.turn(lambda: False):
                 client.start()
@@ -186,9 +185,9 @@ def test_nobody_collects_while_another_does(config: Path) -> None:
 
 def test_an_owner_that_is_to_end_calls_off_what_it_does(byline: CommandLine, config: Path) -> None:
     """A pass that a client has ordered ends with the owner, and the client is told."""
-    settings, stop = load(config), threading.Event()
-    with opened_engines(settings) as opened, edits(settings) as live, serving_others(opened, live):
-        for _ in passes(opened, live, stop, pause=0.0):
+    stop = threading.Event()
+    with at_work(load(config)) as work:
+        for _ in passes(work.opened, work.live, stop, pause=0.0):
             stop.set()
             for command in (["index"], ["import", "good.jsonl.gz"], ["reindex"]):
                 said = byline(*command)
