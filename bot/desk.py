@@ -8,7 +8,6 @@ looked for by its nonce, and posted only if it does not stand.
 
 from __future__ import annotations
 
-import threading
 import time
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot.conversing import Texts, exchanges, question_of
-from bot.limits import PerUser, Room
+from bot.counter import Counter
+from bot.limits import Capacity, PerUser
 from bot.model import Result, ResultPage, Verdict
 from bot.understanding import selection_of
 from indexer.errors import BylineError
@@ -70,8 +70,8 @@ class Desk:
         self._shown = retention > timedelta()  # whether the log may hold what was asked
         self._zone = zone
         self.concurrency = limits.concurrency
-        self._places = threading.BoundedSemaphore(limits.concurrency)
-        self._room = Room(limits.concurrency + limits.queue)
+        self._capacity = Capacity(limits.concurrency, limits.queue)
+        self._places, self._room = self._capacity.places, self._capacity.room
         self._per_user = PerUser(limits.per_user.count, limits.per_user.per)
         self._texts = Texts()
         self._tidied: datetime | None = None
@@ -80,6 +80,10 @@ class Desk:
     def now(self) -> datetime:
         """Return the time to give a question that has just come."""
         return self._clock.now()
+
+    def counter(self, platform: str) -> Counter:  # noqa: ARG002  whoever counts wants to know
+        """Return the use case that answers those who wait for it, within the same limits."""
+        return Counter(answering=self._answering, capacity=self._capacity, clock=self._clock)
 
     def first_time(self, event_id: str) -> bool:
         """Remember that an event has come, other than a question; return False if it had come before."""

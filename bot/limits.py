@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from indexer.errors import BylineError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
 MANY = 10_000
@@ -50,6 +54,10 @@ class Room:
         self._since: dict[str, datetime] = {}
         self._lock = threading.Lock()
 
+    def __len__(self) -> int:
+        """Return the number of questions that have a place."""
+        return len(self._since)
+
     def __contains__(self, asked_id: str) -> bool:
         """Tell whether a question has a place."""
         return asked_id in self._since
@@ -73,3 +81,22 @@ class Room:
         """Free the place of a question, if it has one."""
         with self._lock:
             self._since.pop(asked_id, None)
+
+
+class Capacity:
+    """What is answered at a time, whoever asks: so many in work, and so many more that wait."""
+
+    def __init__(self, concurrency: int, queue: int) -> None:
+        self.places = threading.BoundedSemaphore(concurrency)
+        self.room = Room(concurrency + queue)
+
+    @contextmanager
+    def seat(self, name: str, now: datetime) -> Iterator[None]:
+        """Wait for a place in work. Raises `BylineError` if too many wait already."""
+        if not self.room.take(name, now):
+            raise BylineError("too many questions are waiting: ask again in a minute")
+        try:
+            with self.places:
+                yield
+        finally:
+            self.room.give_back(name)

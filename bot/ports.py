@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from bot.model import Answer, Asked, Delivery, Draft, Place
+    from bot.model import Answer, Asked, Delivery, Draft, Place, Verdict
     from indexer.model import Article, PlacedPassage, Selection, Story
+    from indexer.reporting import Report
 
 
 class Library(Protocol):
@@ -148,3 +149,25 @@ class Tally(Protocol):
 
     def fell_back(self, reason: str, at: datetime) -> None:
         """Count one that was not, and keep why."""
+
+
+class Meter(Protocol):
+    """What is counted of the program's work, by platform and never by person or address. It raises nothing."""
+
+    def accepted(self, platform: str, verdict: Verdict, seconds: float) -> None:
+        """Count a question that came in, and how long it took from its arrival until it could be acknowledged."""
+
+    def ended(self, platform: str, outcome: str) -> None:
+        """Count what a question came to: "answered", "nothing_found", "apology" or "failed"."""
+
+    def told(self, platform: str, seconds: float) -> None:
+        """Count how long it took from a question's arrival until its answer was out."""
+
+    def searched(self, platform: str) -> None:
+        """Count a list of articles that was asked for."""
+
+    def waiting(self, number: int) -> None:
+        """Say how many questions are accepted and not finished."""
+
+    def passed(self, report: Report | None, seconds: float) -> None:
+        """Count what a pass collected; None: it failed."""

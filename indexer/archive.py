@@ -2,49 +2,32 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import zlib
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from indexer import articles, urls
-from indexer.errors import ParseError, StoreError
-from indexer.model import Kind, Outcome
+from indexer.bulk import MAX_LINE, ImportReport, lines_of, lots
+from indexer.errors import ParseError
+from indexer.model import Kind
 from indexer.storing import store
 
 if TYPE_CHECKING:
-    import io
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from indexer.assigning import StoryAssigner
+    from indexer.bulk import Line
     from indexer.model import Article, Selection, Story
     from indexer.ports import Catalogue, Clock, Embedder, Progress
     from indexer.syncing import Syncer
-
-MAX_LINE = 8_000_000
-"""Bytes of one line; a longer one is reported and skipped."""
-
-SYNC_EVERY = 200
 
 _EXPORTED = 200  # articles whose stories are looked up at once
 
 _STRINGS = ("url", "title", "text", "html", "published", "publisher", "kind")
 _LISTS = ("aliases", "authors")
 _OUR_MARKS = {"quality", "versions"}  # what an export adds: its title and text are plain, whatever they look like
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """What an import did."""
-
-    lines: int = 0
-    outcomes: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
-    bad: list[tuple[str, int, str]] = field(default_factory=list)  # file, line number, reason
-    embedded: int = 0
 
 
 class Importer:
@@ -66,46 +49,36 @@ class Importer:
     def run(self, files: Sequence[Path], progress: Progress) -> ImportReport:
         """Import the files; a bad line is reported with its number and the rest goes in."""
         report = ImportReport()
+        for lot in lots(lines_of(files)):
+            report.add(self.take(lot, progress))
+        report.add(self.finish(progress))
+        return report
+
+    def take(self, lot: Iterable[Line], progress: Progress) -> ImportReport:
+        """Take some lines, and let them be found. What they are told of each other waits for `finish`."""
+        report = ImportReport()
         before = self._syncer.embedded
-        for file in files:
-            for number, line in _lines(file):
-                report.lines += 1
-                self._take(file, number, line, report)
-                if report.lines % SYNC_EVERY == 0:
-                    self._syncer.drain(progress)
+        for line in lot:
+            report.lines += 1
+            self._take(line, report)
         self._syncer.drain(progress)
-        self._stories.run(progress)
         report.embedded = self._syncer.embedded - before
         return report
 
-    def _take(self, file: Path, number: int, line: bytes, report: ImportReport) -> None:
+    def finish(self, progress: Progress) -> ImportReport:
+        """Complete an import: assign what came in to stories."""
+        before = self._syncer.embedded
+        self._syncer.drain(progress)
+        self._stories.run(progress)
+        return ImportReport(embedded=self._syncer.embedded - before)
+
+    def _take(self, line: Line, report: ImportReport) -> None:
         try:
-            article = article_of(line, self._clock.now())
+            article = article_of(line.data, self._clock.now())
         except ParseError as error:
-            report.bad.append((file.name, number, str(error)))
+            report.bad.append((line.file, line.number, str(error)))
             return
         report.outcomes[store(self._catalogue, self._embedder, article)] += 1
-
-
-def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines that are not blank, with their numbers."""
-    try:
-        with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as stream:
-            number = 0
-            while line := stream.readline(MAX_LINE + 1):
-                number += 1
-                _skip_rest(stream, line)
-                if line.strip():
-                    yield number, line
-    except (OSError, EOFError, zlib.error) as error:  # gzip raises all three
-        raise StoreError(f"{file}: cannot be read: {error}") from error
-
-
-def _skip_rest(stream: io.BufferedIOBase, line: bytes) -> None:
-    """Read on to the end of a line that is longer than the limit, without keeping it."""
-    if len(line) > MAX_LINE:
-        while line and not line.endswith(b"\n"):
-            line = stream.readline(MAX_LINE)
 
 
 def article_of(line: bytes, now: datetime) -> Article:

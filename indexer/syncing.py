@@ -7,6 +7,7 @@ not embedded again.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,6 +46,7 @@ class Syncer:
         self._lexical = lexical
         self._generation = generation
         self.embedded = 0  # passages since this object was made
+        self.embedding_s = 0.0  # seconds that this took
 
     def open(self, progress: Progress) -> list[str]:
         """Complete what a crash left half done, make both indexes whole again, and say in words what was rebuilt.
@@ -65,6 +67,10 @@ class Syncer:
         if backdated:
             self.drain(progress)
         return said
+
+    def follow(self, generation: str) -> None:
+        """Go on with another build: the one that both indexes are from now on."""
+        self._generation = generation
 
     def drain(self, progress: Progress, stop: Callable[[], bool] = lambda: False) -> None:
         """Apply every change to both indexes that is outstanding now.
@@ -148,7 +154,9 @@ class Syncer:
         for start in range(0, len(order), LOT):
             places = order[start : start + LOT]
             self.courtesy.give_way()
+            started = time.perf_counter()
             vectors[places] = self._embedder.embed([texts[place] for place in places])
+            self.embedding_s += time.perf_counter() - started
         return vectors
 
 

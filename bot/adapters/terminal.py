@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.adapters.text import NOTHING_FOUND, as_of, correction, disagreements, facts, marked, numbered, place_of, told
 from bot.model import Question
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.adapters.text import Story
-    from bot.answering import Answering
     from bot.model import Answer, Result, ResultPage, Source, Statement
     from indexer.model import Article
     from indexer.ports import Clock
@@ -90,10 +89,20 @@ def _result(result: Result, place: int, zone: tzinfo, width: int) -> str:
     return f"{place:>3} {_named(result.article, zone, stories)}\n{indent}{result.article.url}\n{snippet}"
 
 
+class Answers(Protocol):
+    """Whoever answers: see `bot.answering.Answering`."""
+
+    def ask(self, question: Question) -> Answer:
+        """Return the answer."""
+
+    def search(self, question: Question, *, limit: int = 10, offset: int = 0) -> ResultPage:
+        """Return articles, best first."""
+
+
 class Prompt:
     """Reads questions from a terminal until the end of input."""
 
-    def __init__(self, *, answering: Answering, clock: Clock, zone: tzinfo, show: Callable[[str], None]) -> None:
+    def __init__(self, *, answering: Answers, clock: Clock, zone: tzinfo, show: Callable[[str], None]) -> None:
         self._answering = answering
         self._clock = clock
         self._zone = zone

@@ -3,75 +3,27 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.console import invocation, note, out, out_json, progress_bar, zone_of
-from bot.model import Question
+from bot.commands.console import console_voice, invocation, note
+from bot.commands.routing import by_owner
+from bot.control.protocol import MAX_LINE, Enquiry
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime, tzinfo
 
-    from bot.answering import Answering
+    from bot.control.client import Owner
 
 Since = Annotated[str, typer.Option("--since", help="A day (2026-11-24), an ISO time, or a span (7d).")]
 Until = Annotated[str, typer.Option("--until", help="Likewise; a day counts to its end.")]
 Sources = Annotated[list[str] | None, typer.Option("--source", help="A publisher or a domain; may be repeated.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="reported, announcement, opinion, research, unknown.")]
 Now = Annotated[str, typer.Option("--now", help="Answer as of this ISO time: nothing published later is used.")]
-MAX_LINE = 1_000_000
-"""Bytes of one line of input; a question with its whole conversation takes a few thousand."""
-
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """What the options of one call say of time and sources; a line of input may say otherwise."""
-
-    since: str = ""
-    until: str = ""
-    sources: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    now: str = ""
-
-    def question(self, text: str, *, clock: datetime, zone: tzinfo) -> Question:
-        """Return the question that a text asks, with these filters."""
-        return self._narrowed(Question(text=text, now=self._asked(clock, zone), zone=zone))
-
-    def question_on(self, line: str, *, clock: datetime, zone: tzinfo) -> Question:
-        """Return the question on a line of input: filters that the line states stand in place of these."""
-        from bot.adapters.jsonl import question_of  # noqa: PLC0415  start-up counts
-
-        if not line:
-            raise UsageError(f"longer than {MAX_LINE:,} bytes")
-        question = question_of(line, now=self._asked(clock, zone), zone=zone)
-        return question if not question.selection.empty else self._narrowed(question)
-
-    def _asked(self, clock: datetime, zone: tzinfo) -> datetime:
-        from bot.understanding import instant  # noqa: PLC0415  start-up counts
-
-        try:
-            return instant(self.now, zone) if self.now else clock
-        except (ValueError, OverflowError) as error:
-            raise UsageError(f"--now: not an ISO 8601 time: {self.now!r}") from error
-
-    def _narrowed(self, question: Question) -> Question:
-        from bot.understanding import selection  # noqa: PLC0415  start-up counts
-
-        chosen = selection(
-            since=self.since,
-            until=self.until,
-            sources=self.sources,
-            kinds=self.kinds,
-            now=question.now,
-            zone=question.zone,
-        )
-        return replace(question, selection=chosen)
 
 
 def ask(
@@ -86,18 +38,10 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer a question, with sources, or say that nothing was found."""
-    from bot.adapters.jsonl import answer_record  # noqa: PLC0415  start-up counts
-    from bot.adapters.terminal import answer_text  # noqa: PLC0415
-
-    def reply(answering: Answering, asked: Question, identity: object) -> None:
-        answer = answering.ask(asked)
-        if as_json:
-            out_json(answer_record(answer, identity))
-        else:
-            out(answer_text(answer) + "\n")
-
-    filters = Filters(since=since, until=until, sources=tuple(source or ()), kinds=tuple(kind or ()), now=now)
-    _answer_all(context, question, filters, reply, as_json=as_json)
+    enquiry = Enquiry(
+        as_json=as_json, since=since, until=until, sources=tuple(source or ()), kinds=tuple(kind or ()), now=now
+    )
+    _answer_all(context, question, enquiry)
 
 
 def search(
@@ -114,47 +58,56 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """List articles, best first."""
-    from bot.adapters.jsonl import page_record  # noqa: PLC0415  start-up counts
-    from bot.adapters.terminal import results_text  # noqa: PLC0415
+    enquiry = Enquiry(
+        search=True,
+        as_json=as_json,
+        since=since,
+        until=until,
+        sources=tuple(source or ()),
+        kinds=tuple(kind or ()),
+        now=now,
+        limit=limit,
+        offset=offset,
+    )
+    _answer_all(context, query, enquiry)
 
-    def reply(answering: Answering, asked: Question, identity: object) -> None:
-        page = answering.search(asked, limit=limit, offset=offset)
-        if as_json:
-            out_json(page_record(page, identity))
-        else:
-            out(results_text(page, offset) + "\n")
 
-    filters = Filters(since=since, until=until, sources=tuple(source or ()), kinds=tuple(kind or ()), now=now)
-    _answer_all(context, query, filters, reply, as_json=as_json)
-
-
-def _answer_all(
-    context: typer.Context,
-    text: str,
-    filters: Filters,
-    reply: Callable[[Answering, Question, object], None],
-    *,
-    as_json: bool,
-) -> None:
-    """Answer one question, or each line of the input with one process and one loading of the model."""
-    from bot.wiring import engines  # noqa: PLC0415  start-up counts
-
+def _answer_all(context: typer.Context, text: str, enquiry: Enquiry) -> None:
+    """Answer one question, or each line of the input; by the process that runs, or by this one alone."""
     settings = invocation(context).settings()
-    zone = zone_of(settings)
-    purpose = f"byline {context.info_name}"
-    with progress_bar() as progress, engines(settings, purpose=purpose, progress=progress) as opened:
-        for said in opened.rebuilt:
-            note(said)
-        answering = opened.answering()
-        if text != "-":
-            reply(answering, filters.question(text, clock=opened.clock.now(), zone=zone), 1)
-            return
-        bad = 0
-        for number, line in _lines():
-            bad += not _answer_line(answering, filters, reply, number, line, opened.clock.now(), zone, as_json=as_json)
+    asked = replace(enquiry, text=text, zone=settings.byline.timezone.key)
+    with console_voice() as voice:
+
+        def served(owner: Owner) -> int:
+            return _answered(asked, lambda each: owner.enquire(each, voice))
+
+        def alone() -> int:
+            from bot.control.enquiries import replied  # noqa: PLC0415  start-up counts
+            from bot.wiring import engines  # noqa: PLC0415
+
+            purpose = f"byline {context.info_name}"
+            with engines(settings, purpose=purpose, progress=voice.progress) as opened:
+                for said in opened.rebuilt:
+                    note(said)
+                answering = opened.answering()
+                return _answered(asked, lambda each: replied(each, answering, opened.clock.now(), voice))
+
+        bad = by_owner(settings, served=served, alone=alone)
     if bad:
         note(f"{bad} bad line{'s' if bad > 1 else ''}")
         raise typer.Exit(1)
+
+
+def _answered(asked: Enquiry, reply: Callable[[Enquiry], bool]) -> int:
+    """Have one question answered, or each line of the input as it comes; return the number of bad lines."""
+    if asked.text != "-":
+        reply(asked)
+        return 0
+    bad = 0
+    for number, line in _lines():
+        bad += not reply(replace(asked, text=line, number=number))
+        sys.stdout.flush()
+    return bad
 
 
 def _lines() -> Iterator[tuple[int, str]]:
@@ -175,33 +128,6 @@ def _skip_line() -> None:
     """Read up to the end of a line without keeping it."""
     while (rest := sys.stdin.buffer.readline(MAX_LINE)) and not rest.endswith(b"\n"):
         pass
-
-
-def _answer_line(
-    answering: Answering,
-    filters: Filters,
-    reply: Callable[[Answering, Question, object], None],
-    number: int,
-    line: str,
-    clock: datetime,
-    zone: tzinfo,
-    *,
-    as_json: bool,
-) -> bool:
-    """Answer a line of the input; a bad one yields an error and the rest runs."""
-    from bot.adapters.jsonl import line_id  # noqa: PLC0415  start-up counts
-
-    identity = line_id(line, number)
-    try:
-        reply(answering, filters.question_on(line, clock=clock, zone=zone), identity)
-    except UsageError as error:
-        if as_json:
-            out_json({"id": identity, "error": str(error)})
-        else:
-            note(f"line {number}: {error}")
-        return False
-    sys.stdout.flush()
-    return True
 
 
 def register(app: typer.Typer) -> None:

@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands.asking import AsJson, Since, Until
-from bot.commands.console import invocation, note, out, out_json, progress_bar, zone_of
+from bot.commands.console import console_voice, invocation, note, out, out_json, zone_of
+from bot.commands.routing import by_owner
+from bot.control.protocol import Indexing
+from bot.control.reports import import_line, pass_lines
+from indexer.bulk import ImportReport, lines_of, lots
 from indexer.errors import NothingCollected, UsageError
 
 if TYPE_CHECKING:
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from bot.config.watching import LiveSettings
+    from bot.control.client import Owner
+    from bot.control.voice import Voice
     from bot.wiring import Engines
     from indexer.ports import Progress
     from indexer.reporting import Report
@@ -36,32 +42,42 @@ def index(
     as_json: AsJson = False,
 ) -> None:
     """Collect: poll the feeds, fetch what is new or changed, and store it."""
-    from bot.wiring import engines  # noqa: PLC0415  start-up counts
-
     if once and watch:
         raise UsageError("--once and --watch exclude each other")
     settings = invocation(context).settings()
     if not settings.indexer.feeds:
         note(f"{settings.path}: no [[feeds]]: there is nothing to collect")
-    with progress_bar() as progress, engines(settings, purpose="byline index", progress=progress) as opened:
+    with console_voice() as voice:
+        if watch:
+            _watch(settings, voice, recheck=recheck, as_json=as_json)
+            return
+        indexing = Indexing(config=str(settings.path), recheck=recheck, as_json=as_json)
+        by_owner(
+            settings,
+            served=lambda owner: owner.index(indexing, voice),
+            alone=lambda: _index(settings, voice, recheck=recheck, as_json=as_json),
+        )
+
+
+def _index(settings: Settings, voice: Voice, *, recheck: bool, as_json: bool) -> None:
+    from bot.wiring import engines  # noqa: PLC0415  start-up counts
+
+    with engines(settings, purpose="byline index", progress=voice.progress) as opened:
         for said in opened.rebuilt:
             note(said)
-        if watch:
-            _watch(opened, stopping(), progress, recheck=recheck, as_json=as_json)
-            return
         with opened.collector() as collector:
-            report = collector.collect(settings.indexer.feeds, poll_all=True, recheck=recheck, progress=progress)
+            report = collector.collect(settings.indexer.feeds, poll_all=True, recheck=recheck, progress=voice.progress)
         _tell(report, as_json=as_json)
 
 
-def _watch(opened: Engines, stop: threading.Event, progress: Progress, *, recheck: bool, as_json: bool) -> None:
-    from bot.config.watching import watched  # noqa: PLC0415  start-up counts
+def _watch(settings: Settings, voice: Voice, *, recheck: bool, as_json: bool) -> None:
+    from bot.commands.running import at_work  # noqa: PLC0415  it builds on this module
 
-    with watched(opened.settings, note) as live:
-        for collect in passes(opened, live, stop):
-            before = live.current
-            report = collect(recheck=recheck, progress=progress)
-            recheck = recheck and live.current is not before  # an edit cut the pass short: once more
+    with at_work(settings, "byline index", voice.progress) as work:
+        for collect in passes(work.opened, work.live, stopping()):
+            before = work.live.current
+            report = collect(recheck=recheck, progress=voice.progress)
+            recheck = recheck and work.live.current is not before  # an edit cut the pass short: once more
             if report.polled or report.fetched:
                 _tell(report, as_json=as_json)
 
@@ -74,16 +90,28 @@ def passes(
     An edit of the config file that changes how or from where it is collected ends the pass in hand, between two
     items; the next one goes by the new settings.
     """
+    shift = opened.shift
+    shift.end_with(stop.is_set)
     while not stop.is_set():
         settings = live.current
-        with replace(opened, settings=settings).collector() as collector:
+        with replace(opened, settings=settings).collector() as collector, shift.lending(collector):
             while live.current is settings and not stop.is_set():
-                yield partial(
-                    collector.collect,
-                    settings.indexer.feeds,
-                    stop=lambda: stop.is_set() or live.current is not settings,  # noqa: B023  asked within this turn
-                )
+                stopped = partial(_stopped, stop, live, settings)
+                yield partial(_in_turn, opened, stopped, partial(collector.collect, settings.indexer.feeds))
                 stop.wait(pause)
+
+
+def _stopped(stop: threading.Event, live: LiveSettings, settings: Settings) -> bool:
+    return stop.is_set() or live.current is not settings
+
+
+def _in_turn(opened: Engines, stopped: Callable[[], bool], collect: Callable[..., Report], **given: Any) -> Report:
+    """Make a pass when it is the turn of one: not while others change what is collected."""
+    from bot.metering import metered_pass  # noqa: PLC0415  start-up counts
+    from indexer.reporting import Report  # noqa: PLC0415
+
+    with opened.shift.turn(stopped) as mine:
+        return metered_pass(opened.meter, partial(collect, stop=stopped, **given)) if mine else Report()
 
 
 def stopping() -> threading.Event:
@@ -95,46 +123,8 @@ def stopping() -> threading.Event:
 
 
 def _tell(report: Report, *, as_json: bool) -> None:
-    if as_json:
-        out_json(report_record(report))
-        return
-    counts = report_record(report)
-    for group in ("feeds", "pages", "articles"):
-        out(
-            f"{group + ':':<10}"
-            + ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts[group].items())
-        )
-    out(f"{'passages:':<10}{report.embedded} embedded")
-    if report.filtered:
-        out(f"{'entries:':<10}{report.filtered} filtered out by their feed's include or exclude")
-    for address, problems in report.problems.items():
-        for problem in problems:
-            out(f"  {address}: {problem}")
-    for address, why in {**report.failures, **report.rejected}.items():
-        out(f"  {address}: {why}")
-
-
-def report_record(report: Report) -> dict[str, Any]:
-    """Return the counters of a pass, as `index --json` prints them."""
-    outcomes = {outcome.value: number for outcome, number in report.outcomes.items()}
-    return {
-        "feeds": {
-            "polled": report.polled,
-            "not_modified": report.feeds_not_modified,
-            "failed": report.feeds_failed,
-        },
-        "pages": {
-            "fetched": report.fetched,
-            "not_modified": report.pages_not_modified,
-            "failed": report.pages_failed,
-        },
-        "articles": {name: outcomes[name] for name in ("new", "updated", "duplicate", "rejected")},
-        "passages_embedded": report.embedded,
-        "entries": {"filtered": report.filtered},
-        "problems": {address: list(problems) for address, problems in report.problems.items()},
-        "failures": dict(report.failures),
-        "rejected": dict(report.rejected),
-    }
+    for line in pass_lines(report, as_json=as_json):
+        out(line)
 
 
 def import_(
@@ -144,24 +134,37 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Take articles in bulk: one JSON object a line. May be run again."""
-    from bot.wiring import engines  # noqa: PLC0415  start-up counts
-
     missing = [str(file) for file in files if not file.is_file()]
     if missing:
         raise UsageError(f"no such file: {', '.join(missing)}")
     settings = invocation(context).settings()
-    with progress_bar() as progress, engines(settings, purpose="byline import", progress=progress) as opened:
-        report = opened.importer().run(files, progress)
-    counts = {outcome.value: number for outcome, number in report.outcomes.items()}
-    if as_json:
-        bad = [{"file": file, "line": number, "error": why} for file, number, why in report.bad]
-        out_json({"lines": report.lines, "articles": counts, "passages_embedded": report.embedded, "bad": bad})
-    else:
-        out(f"{report.lines} lines: " + ", ".join(f"{number} {name}" for name, number in counts.items()))
+    with console_voice() as voice:
+        report = by_owner(
+            settings,
+            served=lambda owner: _handed_over(files, owner, voice),
+            alone=lambda: _imported(files, settings, voice.progress),
+        )
+    out(import_line(report, as_json=as_json))
     for file, number, why in report.bad:
         note(f"{file}:{number}: {why}")
     if report.bad:
         raise typer.Exit(1)
+
+
+def _imported(files: list[Path], settings: Settings, progress: Progress) -> ImportReport:
+    from bot.wiring import engines  # noqa: PLC0415  start-up counts
+
+    with engines(settings, purpose="byline import", progress=progress) as opened:
+        return opened.importer().run(files, progress)
+
+
+def _handed_over(files: list[Path], owner: Owner, voice: Voice) -> ImportReport:
+    """Read files, which are of this user's folder and rights, and hand what they hold to whoever owns the data."""
+    report = ImportReport()
+    for lot in lots(lines_of(files)):
+        report.add(owner.take(lot, voice))
+    report.add(owner.finish(voice))
+    return report
 
 
 def export(context: typer.Context, *, since: Since = "", until: Until = "") -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.config import Settings
+    from bot.control.voice import Voice
     from indexer.ports import Progress
 
 
@@ -115,3 +116,12 @@ def progress_bar() -> Iterator[Progress]:
         yield show
     finally:
         bars.stop()
+
+
+@contextmanager
+def console_voice() -> Iterator[Voice]:
+    """Yield what speaks here: data to stdout, the rest to stderr."""
+    from bot.control.voice import Voice  # noqa: PLC0415  start-up counts
+
+    with progress_bar() as progress:
+        yield Voice(out=out, note=note, progress=progress)

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.commands.asking import AsJson
-from bot.commands.console import invocation, out, out_json, progress_bar
+from bot.commands.console import console_voice, invocation, out, out_json
+from bot.commands.routing import by_owner
+from bot.control.protocol import Reindexing
+from bot.control.reports import reindex_line
 from indexer.errors import ConfigError, NothingCollected, StoreError
 
 if TYPE_CHECKING:
@@ -22,12 +25,17 @@ if TYPE_CHECKING:
 
 def reindex(context: typer.Context) -> None:
     """Build a new index from the catalogue beside the old one, switch to it, and give the old one's disk back."""
-    from bot.wiring import reindex  # noqa: PLC0415  start-up counts
-
     settings = invocation(context).settings()
-    with progress_bar() as progress:
-        passages = reindex(settings, progress)
-    out(f"{passages} passages stand in a new index; the old one is gone")
+    with console_voice() as voice:
+
+        def alone() -> int:
+            from bot.wiring import reindex  # noqa: PLC0415  start-up counts
+
+            return reindex(settings, voice.progress)
+
+        order = Reindexing(config=str(settings.path))
+        passages = by_owner(settings, served=lambda owner: owner.reindex(order, voice), alone=alone)
+    out(reindex_line(passages))
 
 
 def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from bot.commands.collecting import stopping
 from bot.commands.console import note
-from bot.commands.running import collecting, edits, opened_engines
+from bot.commands.running import at_work, collecting, end_at_once
 from indexer.errors import BylineError, ConfigError, PlatformError
 
 if TYPE_CHECKING:
@@ -46,21 +45,13 @@ def serve_platforms(settings: Settings) -> None:
     """
     makers = _makers(settings)
     ended = stopping()  # before the opening, which may take long: whoever stops it then wants it no less
-    with opened_engines(settings) as opened, edits(settings) as live:
-        desk = opened.desk()
+    with at_work(settings) as work:
+        opened, live, desk = work.opened, work.live, work.desk()
         services = {name: make(opened, desk, lambda: live.current.indexer.feeds) for name, make in makers.items()}
-        with collecting(opened, live) as halt:
+        with collecting(work) as halt:
             asyncio.run(_serve(services, opened, halt, ended))
         if any(service.hanging for service in services.values()):
-            _end_at_once()
-
-
-def _end_at_once() -> None:
-    """End as a crash would, which every start mends: what still works in a thread would hold the process for ever."""
-    note("an answer hangs: ended without waiting for it; the question is answered after the next start")
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
+            end_at_once()
 
 
 def _makers(settings: Settings) -> dict[str, Make]:

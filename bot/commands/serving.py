@@ -15,7 +15,7 @@ import typer
 from bot.commands.collecting import stopping
 from bot.commands.console import at_terminal, invocation, note, out, progress_bar, zone_of
 from bot.commands.platforms import serve_platforms
-from bot.commands.running import collect_until, collecting, edits, opened_engines
+from bot.commands.running import at_work, collect_until, collecting
 from indexer.model import Outcome
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import FrameType
 
+    from bot.adapters.terminal import Answers
     from bot.config import Settings
     from bot.demo import DemoNewsroom
     from bot.wiring import Engines
@@ -39,13 +40,13 @@ def run(context: typer.Context) -> None:
         serve_platforms(settings)
         return
     if at_terminal():
-        with _ended_by_signals(), opened_engines(settings) as opened, edits(settings) as live, collecting(opened, live):
-            _prompt(opened, history=settings.byline.data_dir / "history")
+        with _ended_by_signals(), at_work(settings) as work, collecting(work):
+            _prompt(work.opened, work.desk().counter("terminal"), history=settings.byline.data_dir / "history")
         return
     stop = stopping()  # before the opening, which may take long: whoever stops it then wants it no less
-    with opened_engines(settings) as opened, edits(settings) as live:
+    with at_work(settings) as work:
         note("no adapter is configured and there is no terminal: collecting only, until SIGTERM")
-        collect_until(opened, live, stop)
+        collect_until(work, stop)
 
 
 @contextlib.contextmanager
@@ -88,10 +89,10 @@ def _repeat(noted: socket.socket, heeded: threading.Event, thread: int) -> None:
                 signal.pthread_kill(thread, number)
 
 
-def _prompt(opened: Engines, history: Path | None = None) -> None:
+def _prompt(opened: Engines, answers: Answers, history: Path | None = None) -> None:
     from bot.adapters.terminal import Prompt  # noqa: PLC0415  start-up counts
 
-    prompt = Prompt(answering=opened.answering(), clock=opened.clock, zone=zone_of(opened.settings), show=out)
+    prompt = Prompt(answering=answers, clock=opened.clock, zone=zone_of(opened.settings), show=out)
     with contextlib.suppress(KeyboardInterrupt):
         prompt.serve(history)
 
@@ -128,7 +129,7 @@ def demo(context: typer.Context) -> None:  # noqa: ARG001  the form that typer c
         ):
             _collect_sample(opened, room, settings)
             if at_terminal():
-                _prompt(opened)
+                _prompt(opened, opened.answering())
             else:
                 _answer_samples(opened)
 

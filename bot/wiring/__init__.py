@@ -5,9 +5,10 @@ Heavy engines are imported where they are built, so that a command pays for what
 
 from bot.wiring.discord import discord_findings, discord_token
 from bot.wiring.indexes import held_by_indexes
-from bot.wiring.installation import MIN_CONFIDENCE, Engines, SystemClock, engines, reindex
+from bot.wiring.installation import MIN_CONFIDENCE, Engines, SystemClock, engines
 from bot.wiring.model import model_findings, model_health
 from bot.wiring.parts import adapters_of, embedder_of, fetcher, journal_of, open_catalogue, reader
+from bot.wiring.reindexing import reindex, reindex_within
 from bot.wiring.slack import slack_findings, slack_tokens
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "open_catalogue",
     "reader",
     "reindex",
+    "reindex_within",
     "slack_findings",
     "slack_tokens",
 ]

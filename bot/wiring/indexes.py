@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack, closing
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
+from bot.wiring.standing import Standing
 from indexer.errors import IndexDamaged, IndexMismatch, StoreError
 
 if TYPE_CHECKING:
@@ -37,6 +38,20 @@ def indexes(
     lexical = _sound(partial(TantivyIndex, place), place, said)
     stack.callback(lexical.close)
     return vectors, lexical, said
+
+
+def served_indexes(
+    stack: ExitStack, settings: Settings, build: Build, dimension: int
+) -> tuple[VectorIndex, LexicalIndex, list[str]]:
+    """Open the indexes of the build that serves, so that another build can take its place; see `indexes`."""
+    with ExitStack() as opening:
+        vectors, lexical, said = indexes(opening, settings, build, dimension)
+        standing = Standing(vectors), Standing(lexical)
+        opening.pop_all()
+    served = cast("VectorIndex", standing[0]), cast("LexicalIndex", standing[1])
+    stack.callback(served[0].close)
+    stack.callback(served[1].close)
+    return *served, said
 
 
 def _sound(opening: Callable[[], _Index], folder: Path, said: list[str]) -> _Index:

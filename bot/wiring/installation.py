@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.wiring.indexes import indexes
+from bot.wiring.indexes import served_indexes
 from bot.wiring.model import tally_of, writer_of
 from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue, reader, resolver
+from bot.wiring.shift import Shift
 from bot.wiring.unwrapping import unwrapping
 from indexer.errors import StoreError
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from bot.correcting import Correcting
     from bot.desk import Desk
     from bot.health import Status
-    from bot.ports import Journal
+    from bot.ports import Journal, Meter
     from indexer.archive import Importer
     from indexer.assigning import StoryAssigner
     from indexer.generations import Build
@@ -60,6 +62,8 @@ class Engines:
     syncer: Syncer
     rebuilt: tuple[str, ...]  # in words: what start-up had to mend
     closing: ExitStack  # what is opened later is closed with the rest
+    shift: Shift = field(default_factory=Shift)  # whose turn it is to change what is collected
+    meter: Meter | None = None  # what counts, if anybody wants to know
 
     def answering(self) -> Answering:
         """Return the use case that asks and searches. Raises `ConfigError` if [model] lacks something."""
@@ -85,8 +89,10 @@ class Engines:
     def desk(self) -> Desk:
         """Return the use case that takes questions from chat platforms: one for all of them, so that limits hold."""
         from bot.desk import Desk  # noqa: PLC0415  start-up counts
+        from bot.metering import MeteredDesk  # noqa: PLC0415
 
-        return Desk(
+        make = partial(MeteredDesk, meter=self.meter) if self.meter else Desk
+        return make(
             answering=self.answering(),
             journal=self.journal,
             library=self.catalogue,
@@ -230,7 +236,7 @@ def engines(
         catalogue = stack.enter_context(open_catalogue(settings))
         embedder = embedder_of(settings)
         build = serving(catalogue, rules_of(embedder))
-        vectors, lexical, said = indexes(stack, settings, build, embedder.dimension)
+        vectors, lexical, said = served_indexes(stack, settings, build, embedder.dimension)
         said += _undo_other_rules(catalogue, embedder, build, progress)
         tidy(catalogue, vectors, folder, build)
         syncer = Syncer(catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, generation=build.name)
@@ -246,33 +252,6 @@ def engines(
             rebuilt=(*said, *syncer.open(progress)),
             closing=stack,
         )
-
-
-def reindex(settings: Settings, progress: Progress) -> int:
-    """Own the data directory, build a new index beside the old one, switch, and give the old one's disk back.
-
-    Returns the number of passages. May be interrupted at any moment and called again.
-    """
-    from indexer.generations import begin, give_up, next_build, rules_of, tidy  # noqa: PLC0415  start-up counts
-    from indexer.ownership import DataDirLock  # noqa: PLC0415
-    from indexer.reindexing import Reindexer  # noqa: PLC0415
-    from indexer.syncing import Syncer  # noqa: PLC0415
-
-    folder = settings.byline.data_dir
-    with ExitStack() as stack:
-        stack.enter_context(DataDirLock(folder, "byline reindex", wait=2.0))
-        catalogue = stack.enter_context(open_catalogue(settings))
-        embedder = embedder_of(settings)
-        build = next_build(catalogue, rules_of(embedder))
-        give_up(catalogue, others_than=build)
-        begin(catalogue, build, folder)
-        vectors, lexical, _ = indexes(stack, settings, build, embedder.dimension)
-        syncer = Syncer(catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, generation=build.name)
-        total = Reindexer(
-            catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, syncer=syncer, build=build
-        ).run(progress)
-        tidy(catalogue, vectors, folder, build)
-    return total
 
 
 def _undo_other_rules(catalogue: Catalogue, embedder: Embedder, build: Build, progress: Progress) -> list[str]:

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import archive, plaintext
-from indexer.archive import Importer, ImportReport, article_of, export
+from indexer import archive, bulk, plaintext
+from indexer.archive import Importer, article_of, export
 from indexer.assigning import StoryAssigner
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import ParseError, StoreError
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from indexer.bulk import ImportReport
     from indexer.model import PlacedPassage, Story
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -188,7 +189,7 @@ def test_unusable_aliases_are_left_out() -> None:
             "published: not an ISO 8601 time",
         ),
         (b'{"url": "https://x.example/a", "title": "b", "kind": "gossip"}', "kind: 'gossip' is none of reported, "),
-        (b'{"url": "https://x.example/a", "title": "' + b"b" * archive.MAX_LINE, "longer than 8,000,000 bytes"),
+        (b'{"url": "https://x.example/a", "title": "' + b"b" * bulk.MAX_LINE, "longer than 8,000,000 bytes"),
     ],
     ids=range(17),
 )
@@ -223,7 +224,7 @@ def test_bad_lines_are_numbered_and_the_rest_goes_in(installation: Installation)
 
 def test_a_line_that_is_too_long_is_skipped_to_its_end(installation: Installation) -> None:
     """An endless line costs itself alone, and is counted as one."""
-    long = b'{"url": "' + b"x" * (2 * archive.MAX_LINE + 5) + b'"}'
+    long = b'{"url": "' + b"x" * (2 * bulk.MAX_LINE + 5) + b'"}'
     report = installation.take(installation.write(b"\n".join([long, json.dumps(RECORD).encode()])))
     assert [(number, why) for _, number, why in report.bad] == [(1, "longer than 8,000,000 bytes")]
     assert (report.lines, report.outcomes[Outcome.NEW]) == (2, 1)

@@ -111,16 +111,21 @@ def wait_for(file: Path, query: str, process: subprocess.Popen[bytes]) -> None:
 def test_a_second_owner_is_told_who_the_first_is(
     launch: Launcher, byline: CommandLine, config: Path, undisturbed: dict[str, Any]
 ) -> None:
-    """While `run` owns the data directory, others are refused by its name, `status` works, and SIGTERM ends it."""
+    """While `run` owns the data directory it works for others or they are refused by its name; SIGTERM ends it."""
     process = launch("--config", config, "run")
     said = read_until(process, b"collecting only, until SIGTERM")
     assert b"no adapter is configured and there is no terminal" in said
-    for command in (["index"], ["ask", "Who leads Tessaline?"], ["search", "Tessaline"]):
+    questions = config.parent / "questions.jsonl"
+    questions.write_text(
+        '{"question": "Who leads it?", "now": "2026-11-24", "answers": [], "urls": []}\n', encoding="utf-8"
+    )
+    for command in (["index", "--watch"], ["eval", str(questions)]):
         refused = byline(*command)
         assert refused.code == 1
         assert f"is in use by `byline run` (process {process.pid} on " in refused.err
         assert "stop it first, or give this one another data_dir" in refused.err
         assert refused.err.count("\n") == 1
+    assert byline("search", "Tessaline").code == 0
     wait_for(config.parent / "data" / "catalogue.db", MOMENTS["the vectors are stored"], process)
     beside = byline("status", "--json")
     assert (beside.code, beside.err) == (0, "")

@@ -1,0 +1,349 @@
+"""The control socket: who is let in, what is refused, and that neither side waits for ever for the other."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import socket
+import stat
+import sys
+import threading
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from bot.control import place, protocol
+from bot.control.client import owner_of
+from bot.control.protocol import Enquiry, Indexing, Reindexing
+from bot.control.serving import served
+from bot.control.voice import Voice
+from indexer.bulk import ImportReport, Line
+from indexer.errors import BylineError, ConfigError, StoreError, UsageError
+from indexer.model import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from bot.control.office import Office
+
+PATIENCE = 30.0  # seconds
+NOBODY = 65_534
+
+
+class FakeOffice:
+    """An office whose work is that of the test: it says what it was told, or waits until it may."""
+
+    concurrency = 2
+
+    def __init__(self) -> None:
+        self.begun = threading.Event()
+        self.may = threading.Event()
+        self.gone = threading.Event()
+
+    def enquire(self, enquiry: Enquiry, voice: Voice) -> dict[str, Any]:
+        """Say a question again; "wait" waits until it may or nobody listens, others fail as they are named."""
+        if enquiry.text == "wait":
+            self.begun.set()
+            while not self.may.wait(0.01):
+                if voice.gone():
+                    self.gone.set()
+                    return {}
+        failures: dict[str, Exception] = {
+            "usage": UsageError("no question"),
+            "config": ConfigError(["one", "two"]),
+            "store": StoreError("the disk is full"),
+            "fault": KeyError("x"),
+        }
+        if failure := failures.get(enquiry.text):
+            raise failure
+        voice.note("a word")
+        voice.progress("embedding", 1, 2)
+        voice.out(json.dumps(asdict(enquiry)))
+        return {"good": not enquiry.number}
+
+    def index(self, _indexing: Indexing, voice: Voice) -> dict[str, Any]:
+        """Say much."""
+        for number in range(1_000):
+            voice.out(f"{number} " + "x" * 1_000)
+        return {}
+
+    def take(self, lot: Sequence[Line], _voice: Voice) -> dict[str, Any]:
+        """Find fault with every line."""
+        report = ImportReport(lines=len(lot), embedded=1)
+        report.bad = [(line.file, line.number, f"{len(line.data)} bytes") for line in lot]
+        report.outcomes[Outcome.NEW] = len(lot)
+        return protocol.report_told(report)
+
+
+@pytest.fixture
+def office() -> FakeOffice:
+    """Return what is served."""
+    return FakeOffice()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, office: FakeOffice) -> Iterator[Path]:
+    """Serve it in a data directory."""
+    said: list[str] = []
+    with served(tmp_path, cast("Office", office), said.append):
+        yield tmp_path
+    assert said == []
+
+
+class Heard:
+    """Hears what is said."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.notes: list[str] = []
+        self.progress: list[tuple[str, int, int]] = []
+        self.voice = Voice(
+            out=self.out.append, note=self.notes.append, progress=lambda *said: self.progress.append(said)
+        )
+
+
+def ask(folder: Path, **given: Any) -> Heard:
+    """Ask as the command line does."""
+    owner, heard = owner_of(folder), Heard()
+    assert owner
+    owner.enquire(Enquiry(**given), heard.voice)
+    return heard
+
+
+def post(folder: Path, order: str, body: bytes, header: str = protocol.PROTOCOL) -> tuple[int, str]:
+    """Ask as something else might."""
+    connection = http.client.HTTPConnection("byline")
+    with closing(place.connected(folder, PATIENCE)) as connection.sock, closing(connection):
+        connection.request("POST", order, body, {protocol.HEADER: header})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+
+def test_an_order_arrives_as_it_was_given(folder: Path) -> None:
+    """Every field of a question reaches the owner, half of a surrogate pair too, and what is said comes back."""
+    given = {
+        "text": "Who leads Tessaline? \udcff",
+        "search": True,
+        "as_json": True,
+        "since": "7d",
+        "until": "2026-11-24",
+        "sources": ("Harbour Post",),
+        "kinds": ("opinion", "research"),
+        "now": "2026-11-25T12:00:00Z",
+        "zone": "Asia/Tokyo",
+        "limit": 3,
+        "offset": 2,
+    }
+    heard = ask(folder, **given)
+    assert Enquiry(**{**json.loads(heard.out[0]), "sources": given["sources"], "kinds": given["kinds"]}) == Enquiry(
+        **given  # type: ignore[arg-type]  # the fields above
+    )
+    assert (heard.notes, heard.progress) == (["a word"], [("embedding", 1, 2)])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "says"),
+    [
+        ("usage", UsageError, "no question"),
+        ("config", ConfigError, "one\ntwo"),
+        ("store", BylineError, "the disk is full"),
+        ("fault", BylineError, "a fault in the program (KeyError): see its log"),
+    ],
+)
+def test_errors_come_back_as_they_are(folder: Path, text: str, kind: type[BylineError], says: str) -> None:
+    """What fails in the owner fails with the client, in the same words and with the same exit code."""
+    with pytest.raises(kind, match=f"^{re.escape(says)}$"):
+        ask(folder, text=text)
+    assert ask(folder, text="another").notes == ["a word"]
+
+
+def test_lines_of_an_import_arrive_with_their_numbers(folder: Path) -> None:
+    """Lines go through as bytes, whatever is in them, and what is wrong with them comes back by file and number."""
+    owner = owner_of(folder)
+    assert owner
+    lot = [Line(file="ä.jsonl", number=3, data=b"\x00\xff\n"), Line(file="b.gz", number=1, data=b"no end")]
+    report = owner.take(lot, Heard().voice)
+    assert report.bad == [("ä.jsonl", 3, "3 bytes"), ("b.gz", 1, "6 bytes")]
+    assert (report.lines, report.embedded, report.outcomes[Outcome.NEW]) == (2, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("order", "body", "says"),
+    [
+        (protocol.ENQUIRE, b"", "not JSON"),
+        (protocol.ENQUIRE, b"[]", "not a JSON object"),
+        (protocol.ENQUIRE, b'{"limit": "3"}', "limit: of another type"),
+        (protocol.ENQUIRE, b'{"limit": true}', "limit: of another type"),
+        (protocol.ENQUIRE, b'{"sources": [1]}', "sources: of another type"),
+        (protocol.ENQUIRE, b'{"colour": "red"}', "unknown: colour"),
+        (protocol.ENQUIRE, b"[" * 100_000, "not JSON"),
+        (protocol.IMPORT, b'{"lines": [["a", 1, 5]]}\nabc', "they do not fit"),
+        (protocol.IMPORT, b'{"lines": [["a", 1, -5]]}\nabc', "they do not fit"),
+        (protocol.IMPORT, b'{"lines": 3}\n', "not the lines of an import"),
+        (protocol.IMPORT, b"{}\n", "not the lines of an import"),
+        ("/else", b"", "Not Found"),
+        (protocol.ENQUIRE, b"x" * (protocol.MAX_BODY + 1), "Request Entity Too Large"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(folder: Path, order: str, body: bytes, says: str) -> None:
+    """An order that cannot be read, or is too long, is refused in words, and the next one is served."""
+    status, text = post(folder, order, body)
+    assert status >= 400
+    assert says in text
+    assert ask(folder, text="another").notes == ["a word"]
+
+
+def test_another_version_is_told_so(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Two versions that speak different protocols say so on either side, and what to do."""
+    assert post(folder, protocol.ENQUIRE, b"{}", header="0") == (409, "it speaks protocol 1: this is another version")
+    elsewhere = tmp_path_factory.mktemp("older")
+    says = r"is of another version \(its protocol is 0, this one's 1\): start it"
+    answer = b"HTTP/1.1 200 OK\r\nByline-Protocol: 0\r\nContent-Length: 0\r\n\r\n"
+    with answering(elsewhere, answer), pytest.raises(BylineError, match=says):
+        ask(elsewhere, text="x")
+
+
+@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 200 OK\r\nByline-Protocol: 1\r\n\r\n{}\n", b"nonsense\r\n\r\n"])
+def test_an_owner_that_ends_midway_is_noticed(tmp_path: Path, answer: bytes) -> None:
+    """An answer that does not come, or not to its end, is an error that says so."""
+    with answering(tmp_path, answer), pytest.raises(BylineError, match="ended before it had answered"):
+        ask(tmp_path, text="x")
+
+
+@contextmanager
+def answering(folder: Path, answer: bytes) -> Iterator[None]:
+    """Give every client the same bytes, whatever it wants."""
+    with closing(place.bound(folder)) as listening:
+        listening.setblocking(True)  # noqa: FBT003  it has no other form
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    client, _ = listening.accept()
+                    with client, suppress(OSError):  # one only looks whether somebody is there
+                        if client.recv(65_536):
+                            client.sendall(answer)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join(PATIENCE)
+
+
+def test_who_waits_when_the_owner_ends_is_told(tmp_path: Path, office: FakeOffice) -> None:
+    """A client whose owner stops in the middle of its work is cut off with words."""
+    said: list[str] = []
+
+    def wait() -> None:
+        with pytest.raises(BylineError, match="ended before it had answered"):
+            ask(tmp_path, text="wait")
+        said.append("told")
+
+    with served(tmp_path, cast("Office", office), said.append):
+        client = threading.Thread(target=wait)
+        client.start()
+        assert office.begun.wait(PATIENCE)
+    client.join(PATIENCE)
+    assert said == ["told"]
+    assert owner_of(tmp_path) is None
+
+
+def test_hanging_up_calls_off(folder: Path, office: FakeOffice) -> None:
+    """Whoever works for a client that is gone learns it."""
+    with place.connected(folder, PATIENCE) as client:
+        body = protocol.written(Enquiry(text="wait"))
+        head = (
+            f"POST {protocol.ENQUIRE} HTTP/1.1\r\nHost: x\r\nByline-Protocol: 1\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        client.sendall(head.encode() + body)
+        assert office.begun.wait(PATIENCE)
+    assert office.gone.wait(PATIENCE)
+
+
+def test_clients_that_hang_hold_nobody_up(folder: Path) -> None:
+    """Others are served beside clients that send half an order, or never take what they ordered."""
+    hanging = [place.connected(folder, PATIENCE) for _ in range(30)]
+    for number, client in enumerate(hanging):
+        whole = b"POST /index HTTP/1.1\r\nHost: x\r\nByline-Protocol: 1\r\nContent-Length: 2\r\n\r\n{}"
+        client.sendall(whole if number % 2 else whole[:-1])
+    assert ask(folder, text="another").notes == ["a word"]
+    for client in hanging:
+        client.close()
+
+
+def test_the_socket_is_for_this_user_alone(folder: Path) -> None:
+    """The socket may be used by its owner alone, from the moment that it can be found, and is gone afterwards."""
+    assert stat.S_IMODE((folder / place.NAME).stat().st_mode) == 0o600
+    assert not (folder / f"{place.NAME}.new").exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or sys.platform != "linux", reason="another user is needed")
+def test_another_user_is_refused(folder: Path) -> None:
+    """Even where the mode of the socket has been opened, the owner serves nobody but its own user."""
+    (folder / place.NAME).chmod(0o666)
+    folder.chmod(0o755)
+    descriptor = os.open(folder, os.O_RDONLY)
+    child = os.fork()
+    if not child:
+        answer = b""
+        try:
+            os.seteuid(NOBODY)
+            with socket.socket(socket.AF_UNIX) as client:
+                client.connect(f"/proc/self/fd/{descriptor}/{place.NAME}")
+                client.sendall(b"POST /enquire HTTP/1.0\r\nByline-Protocol: 1\r\n\r\n")
+                answer = client.recv(999)
+        finally:
+            os._exit(0 if b" 403 " in answer else 1)
+    os.close(descriptor)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_what_a_killed_process_has_left_is_replaced(tmp_path: Path, office: FakeOffice) -> None:
+    """A socket that nobody serves any more is no owner, and is in nobody's way."""
+    place.bound(tmp_path).close()
+    (tmp_path / f"{place.NAME}.new").touch()
+    assert (tmp_path / place.NAME).exists()
+    assert owner_of(tmp_path) is None
+    with served(tmp_path, cast("Office", office), print):
+        assert ask(tmp_path, text="x").notes == ["a word"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_socket_that_is_served_is_left_alone(folder: Path, office: FakeOffice) -> None:
+    """A second owner says that it serves nobody, and the first one goes on."""
+    said: list[str] = []
+    with served(folder, cast("Office", office), said.append) as second:
+        assert second is None
+        assert ask(folder, text="x").notes == ["a word"]
+    (only,) = said
+    assert only.startswith(
+        f"{folder / place.NAME} cannot be served ({folder / place.NAME} is served by another process)"
+    )
+    assert ask(folder, text="x").notes == ["a word"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a short name for a folder is Linux's")
+def test_a_long_data_dir_has_a_socket_too(tmp_path: Path, office: FakeOffice) -> None:
+    """A path that is longer than an address can be is served and reached all the same."""
+    folder = tmp_path / ("d" * 120) / "data"
+    folder.mkdir(parents=True)
+    with served(folder, cast("Office", office), print):
+        assert ask(folder, text="x").notes == ["a word"]
+        assert stat.S_IMODE((folder / place.NAME).stat().st_mode) == 0o600
+    assert list(folder.iterdir()) == []
+
+
+def test_orders_are_read_as_they_are_written() -> None:
+    """What is written of an order is read back the same."""
+    indexing = Indexing(config="/etc/byline.toml", recheck=True, as_json=True)
+    assert protocol.read(Indexing, protocol.written(indexing)) == indexing
+    reindexing = Reindexing(config="/etc/byline.toml")
+    assert protocol.read(Reindexing, protocol.written(reindexing)) == reindexing
+    enquiry = Enquiry(text="x", sources=("a", "b"))
+    assert protocol.read(Enquiry, protocol.written(enquiry)) == enquiry

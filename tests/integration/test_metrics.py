@@ -1,0 +1,253 @@
+"""The health and metrics pages of an installation at work."""
+
+from __future__ import annotations
+
+import re
+import socket
+import urllib.error
+import urllib.request
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.commands.collecting import passes
+from bot.commands.running import at_work
+from bot.config import load
+from bot.control.client import owner_of
+from bot.control.protocol import Enquiry
+from bot.control.voice import Voice
+from bot.health import AdapterHealth
+from bot.metering import metered_pass
+from bot.metrics.meter import PrometheusMeter
+from bot.metrics.pages import Pages
+from bot.metrics.state import Look
+from bot.model import Asked, Place, Verdict, asked_id
+from bot.wiring.beside import Beside
+from indexer.errors import StoreError
+from indexer.reporting import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.integration.conftest import CommandLine
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+QUIET = Voice(out=lambda _: None, note=lambda _: None, progress=lambda *_: None)
+
+
+def get(address: str) -> tuple[int, str]:
+    """Return the status and the text of a page."""
+    try:
+        with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310  loopback
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def values(text: str) -> dict[str, float]:
+    """Return the samples of a metrics page."""
+    return {name: float(value) for name, value in re.findall(r"^([^#]\S*(?:\{.*\})?) (\S+)$", text, re.MULTILINE)}
+
+
+@contextmanager
+def pages(look: Callable[[], Look] | None, *, meter: PrometheusMeter | None = None) -> Iterator[str]:
+    """Serve the pages of a program that looks like this; yield their address."""
+    served = Pages((meter or PrometheusMeter()).registry, fresh=0.0)
+    served.look = look
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        listening.setblocking(False)  # noqa: FBT003  it has no other form
+        beside = Beside("metrics", lambda: served.serving(listening))
+        beside.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            beside.stop()
+
+
+def adapter(name: str, state: str, reason: str = "") -> AdapterHealth:
+    """Return how an adapter is."""
+    return AdapterHealth(name=name, state=state, reason=reason, seen=datetime(2026, 11, 25, tzinfo=UTC))
+
+
+def test_an_installation_at_work_tells_what_it_does(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Passes, pages, articles, questions and times show on the page, which names no address and nobody who asked."""
+    text = config.read_text(encoding="utf-8").replace("[byline]\n", '[byline]\nmetrics = "127.0.0.1:0"\n')
+    config.write_text(text, encoding="utf-8")
+    settings = load(config)
+    with at_work(settings) as work:
+        (address,) = re.findall(
+            r"^health and metrics: (http://127.0.0.1:[0-9]+)/metrics$", capsys.readouterr().err, re.MULTILINE
+        )
+        stop = Stop()
+        for collect in passes(work.opened, work.live, stop, pause=0.0):  # type: ignore[arg-type]  # as much as it needs
+            collect(progress=lambda *_: None)
+            stop.set()
+        owner = owner_of(settings.byline.data_dir)
+        assert owner
+        for question in ("How much money did Calderwick raise?", "When does Quillmark open its factory in Osaka?"):
+            owner.enquire(Enquiry(text=question), QUIET)
+        owner.enquire(Enquiry(text="Calderwick", search=True), QUIET)
+        desk = work.desk()
+        asked = Asked(
+            id=asked_id("slack", "T1", "C1", "1.0"),
+            place=Place(platform="slack", team="T1", channel="C1", thread="1.0"),
+            user="USECRET",
+            text="Who led Calderwick's funding round?",
+            received=desk.now() - timedelta(seconds=2),
+        )
+        assert desk.accept(asked) is Verdict.ACCEPTED
+        desk.intend(asked, desk.answer(asked))
+        desk.posted(asked, "2.0")
+        assert desk.accept(asked) is Verdict.DUPLICATE
+        ready, page = get(f"{address}/readyz"), get(f"{address}/metrics")
+        assert (get(f"{address}/healthz")[0], get(f"{address}/else")[0]) == (200, 404)
+    found = values(page[1])
+    assert (ready, page[0]) == ((200, '{"ready": true}'), 200)
+    expected = {
+        'byline_questions_total{outcome="answered",platform="command line"}': 1,
+        'byline_questions_total{outcome="nothing_found",platform="command line"}': 1,
+        'byline_questions_total{outcome="answered",platform="slack"}': 1,
+        'byline_searches_total{platform="command line"}': 1,
+        'byline_answer_seconds_count{platform="command line"}': 2,
+        'byline_answer_seconds_bucket{le="1.0",platform="slack"}': 0,
+        'byline_acknowledge_seconds_count{platform="slack"}': 1,
+        "byline_questions_waiting": 0,
+        "byline_ready": 1,
+        "byline_articles": 27,
+        "byline_passages": 75,
+        "byline_passages_embedded_total": 71,  # of one text twice in a batch, one
+        'byline_feeds{state="ok"}': 3,
+        'byline_feeds{state="failing"}': 0,
+        "byline_changes_outstanding": 0,
+        'byline_passes_total{outcome="done"}': 1,
+        'byline_feed_polls_total{outcome="read"}': 3,
+        'byline_pages_total{outcome="fetched"}': 26,
+        'byline_pages_total{outcome="failed"}': 1,
+        'byline_articles_collected_total{outcome="new"}': 27,
+        "byline_model_fallbacks_total": 0,
+    }
+    assert {name: found[name] for name in expected} == expected
+    assert found["byline_embedding_seconds_total"] > 0
+    assert re.search(r"https?://|USECRET|C1", page[1]) is None
+    assert "_created" not in page[1]
+
+
+class Stop:
+    """As much of an event as a loop of passes needs, which never waits."""
+
+    def __init__(self) -> None:
+        self._set = False
+
+    def set(self) -> None:
+        """Let it end."""
+        self._set = True
+
+    def is_set(self) -> bool:
+        """Tell whether it is to end."""
+        return self._set
+
+    def wait(self, _seconds: float) -> None:
+        """Return at once."""
+
+
+@pytest.mark.parametrize(
+    ("look", "reasons"),
+    [
+        (None, '{"index": "it is being opened"}'),
+        (
+            Look(adapters=(adapter("slack", "connecting"), adapter("discord", "failed", "no token"))),
+            '{"slack": "connecting", "discord": "failed: no token"}',
+        ),
+        (StoreError("the disk is gone"), '{"catalogue": "the disk is gone"}'),
+        (KeyError("x"), '{"catalogue": "a fault in the program (KeyError)"}'),
+    ],
+)
+def test_what_is_not_ready_says_why(look: Look | Exception | None, reasons: str) -> None:
+    """A program that cannot answer yet lives, is not ready, and its metrics are there all the same."""
+
+    def looked() -> Look:
+        if isinstance(look, Exception):
+            raise look
+        assert look
+        return look
+
+    with pages(looked if look else None) as address:
+        assert get(f"{address}/readyz") == (503, f'{{"ready": false, "reasons": {reasons}}}')
+        assert get(f"{address}/healthz") == (200, '{"alive": true}')
+        assert values(get(f"{address}/metrics")[1])["byline_ready"] == 0
+
+
+def test_it_is_ready_again_once_the_reason_is_gone() -> None:
+    """Readiness follows what is so at the moment."""
+    states = ["connecting", "serving"]
+    with pages(lambda: Look(adapters=(adapter("slack", states.pop(0)),))) as address:
+        assert [get(f"{address}/readyz")[0] for _ in range(2)] == [503, 200]
+
+
+def test_what_goes_wrong_is_counted() -> None:
+    """Questions that are refused, fail or end in an apology, and passes that fail, are told apart."""
+    meter = PrometheusMeter()
+    for verdict in Verdict:
+        meter.accepted("discord", verdict, 0.02)
+    for outcome in ("apology", "failed"):
+        meter.ended("discord", outcome)
+    meter.waiting(3)
+
+    def fail() -> Report:
+        raise StoreError("the disk is full")
+
+    with pytest.raises(StoreError):
+        metered_pass(meter, fail)
+    metered_pass(meter, Report)
+    metered_pass(None, Report)
+    with pages(Look, meter=meter) as address:
+        found = values(get(f"{address}/metrics")[1])
+    for outcome in ("busy", "too_many", "apology", "failed"):
+        assert found[f'byline_questions_total{{outcome="{outcome}",platform="discord"}}'] == 1
+    assert found['byline_acknowledge_seconds_count{platform="discord"}'] == 1
+    assert found["byline_questions_waiting"] == 3
+    assert found['byline_passes_total{outcome="failed"}'] == 1
+    assert found['byline_passes_total{outcome="idle"}'] == 1
+
+
+def test_the_readme_names_every_metric() -> None:
+    """The README's table and the page have the same metrics, with the same labels."""
+    table = re.search(r"^\| metric \| .*\n\|[-| ]+\n((?:\|.*\n)+)", README, re.MULTILINE)
+    assert table
+    named: dict[str, set[str]] = {}
+    for line in table[1].splitlines():
+        _, names, labels, *_ = line.split("|")
+        named |= {name: set(re.findall(r"`(\w+)`", labels)) for name in re.findall(r"`(\w+)`", names)}
+    meter = PrometheusMeter()
+    meter.accepted("slack", Verdict.ACCEPTED, 0.1)
+    meter.accepted("slack", Verdict.BUSY, 0.1)
+    meter.told("slack", 0.1)
+    meter.searched("slack")
+    meter.passed(Report(), 0.1)
+    meter.passed(Report(polled=1), 0.1)
+    with pages(lambda: Look(adapters=(adapter("slack", "serving"),)), meter=meter) as address:
+        text = get(f"{address}/metrics")[1]
+    shown: dict[str, set[str]] = {name: set() for name in re.findall(r"^# TYPE (\S+)", text, re.MULTILINE)}
+    for name, labels in re.findall(r"^(\w+)\{(.*)\} ", text, re.MULTILINE):
+        whole = re.sub(r"_(bucket|sum|count)$", "", name)
+        shown[whole] |= set(re.findall(r"(\w+)=", labels)) - {"le"}
+    shown["byline_feeds"] = {"state"}  # of which none is configured here
+    assert named == shown
+
+
+def test_an_address_that_is_taken_ends_the_start(byline: CommandLine, config: Path) -> None:
+    """Where the pages cannot be served, nothing is: exit code 1 and one line that says what to do."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        text = config.read_text(encoding="utf-8").replace("[byline]\n", f'[byline]\nmetrics = "127.0.0.1:{port}"\n')
+        config.write_text(text, encoding="utf-8")
+        refused = byline("run")
+    assert refused.code == 1
+    assert refused.err == (
+        f"byline: [byline] metrics: 127.0.0.1:{port} cannot be listened on (Address already in use): "
+        "choose another address, or end what uses this one\n"
+    )
