@@ -22,7 +22,7 @@ MOST_CANDIDATES = 24
 
 _NEEDED = 2  # telling words that two articles on one event have in common, at least
 _SHARED_SAMPLE = 2  # shingles of a sample that a copy has in common, at least
-_PRIOR = 40  # articles that a new collection is thought to have, so that its first words are not all thought rare
+_PRIOR = 40  # stories that a new collection is thought to have, so that its first words are not all thought rare
 
 
 class Placed(NamedTuple):
@@ -42,6 +42,7 @@ class Window:
         self._by_word: dict[str, set[str]] = {}
         self._by_shingle: dict[int, set[str]] = {}
         self._stories: dict[str, list[str]] = {}
+        self._weights: dict[str, float] = {}  # of words, until something changes
 
     def __len__(self) -> int:
         """Return the number of articles."""
@@ -51,6 +52,7 @@ class Window:
         """Take an article in."""
         key = placed.sketch.id
         self._placed[key] = placed
+        self._weights.clear()
         insort(self._times, (placed.sketch.when, key))
         self._stories.setdefault(placed.story, []).append(key)
         for word in placed.sketch.lead:
@@ -79,10 +81,16 @@ class Window:
         return (self._placed[key] for key in self._stories.get(story, ()))
 
     def weight(self, word: str) -> float:
-        """Return how much a word tells apart: its inverse frequency among the articles, 0 to 1."""
-        number = len(self._placed) + _PRIOR
-        found = len(self._by_word.get(word, ()))
-        return math.log(number / (1 + found)) / math.log(number)
+        """Return how much a word tells apart: its inverse frequency among the stories, 0 to 1.
+
+        Not among the articles: the more outlets tell of one event, the less its own words would seem to tell.
+        """
+        known = self._weights.get(word)
+        if known is None:
+            number = len(self._stories) + _PRIOR
+            found = len({self._placed[key].story for key in self._by_word.get(word, ())})
+            known = self._weights[word] = math.log(number / (1 + found)) / math.log(number)
+        return known
 
     def candidates(self, sketch: Sketch, within: timedelta) -> tuple[list[Placed], list[Placed]]:
         """Return who may hold a copy of the text, and who may be on one event, best first, in a stable order."""
@@ -102,6 +110,7 @@ class Window:
 
     def _drop(self, key: str) -> None:
         placed = self._placed.pop(key)
+        self._weights.clear()
         _discard(self._by_word, placed.sketch.lead, key)
         _discard(self._by_shingle, placed.sketch.sample, key)
         members = self._stories[placed.story]

@@ -203,6 +203,20 @@ def test_a_late_arrival_joins_and_changes_nothing() -> None:
     assert told(first, late) == ["ledger", "ledger"]
 
 
+def test_words_of_a_story_that_many_tell_go_on_telling() -> None:
+    """However many outlets tell of an event, its words tell it apart as before; those of many events do not."""
+    window = Window()
+    sketches = [sketched(article(f"n{place}", NOON + timedelta(hours=place))) for place in range(20)]
+    window.add(Placed(sketch=sketches[0], story=sketches[0].id, text=sketches[0].id))
+    before = window.weight("kestre")
+    for each in sketches[1:10]:
+        window.add(Placed(sketch=each, story=sketches[0].id, text=each.id))
+    assert window.weight("kestre") == before > 0.8
+    for each in sketches[10:]:
+        window.add(Placed(sketch=each, story=each.id, text=each.id))
+    assert window.weight("kestre") < before - 0.3
+
+
 def test_a_narrowed_window_is_one_of_what_is_left() -> None:
     """A window that forgot what is too early and too late weighs words, and finds likenesses, as if it never knew."""
     articles = [
