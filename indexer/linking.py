@@ -60,6 +60,11 @@ def changed(feed: Feed, entries: Mapping[str, Entry], known: Mapping[str, Link],
     ]
 
 
+def shared_with(feed: Feed, known: Mapping[str, Link]) -> list[str]:
+    """Return the keys of the links that another feed named before this one did."""
+    return [key for key, link in known.items() if link.feed_url != feed.url]
+
+
 def _key(feed: Feed, entry: Entry) -> str:
     return urls.identity(found) if (found := address(entry)) else f"{feed.url}#{entry.key}"
 

@@ -157,19 +157,17 @@ class Collector:
             return
         report.feeds_not_modified += parsed is None
         links: list[Link] = []
+        named: list[str] = []
         if parsed:
             parsed, filtered = polling.chosen(feed, parsed, self._horizon())
             state = replace(state, filtered=filtered)
-            links = self._changed_links(feed, parsed, now)
+            entries = linking.by_key(feed, parsed.entries)
+            known = self._catalogue.links(list(entries))
+            links, named = linking.changed(feed, entries, known, now), linking.shared_with(feed, known)
             report.filtered += filtered
         state = after_success(state, answer, parsed, now=now, interval=interval)
         tell(report, state, parsed)
-        self._catalogue.record_poll(state, links)
-
-    def _changed_links(self, feed: Feed, parsed: ParsedFeed, now: datetime) -> list[Link]:
-        """Return the links that are new or whose entry changed: they are due now."""
-        entries = linking.by_key(feed, parsed.entries)
-        return linking.changed(feed, entries, self._catalogue.links(list(entries)), now)
+        self._catalogue.record_poll(state, links, named)
 
     # -- pages
 

@@ -198,8 +198,11 @@ class FeedStore(Protocol):
     def feed_states(self) -> dict[str, FeedState]:
         """Return every state by feed URL."""
 
-    def record_poll(self, state: FeedState, links: Sequence[Link]) -> None:
-        """Keep a feed's new state and the links to add or change, in one transaction."""
+    def record_poll(self, state: FeedState, links: Sequence[Link], named: Sequence[str] = ()) -> None:
+        """Keep a feed's new state and the links to add or change, in one transaction.
+
+        `named` are the links that it names and that are known from another feed.
+        """
 
     def rhythm(self, feed_url: str, now: datetime, span: timedelta) -> Rhythm:
         """Return how often a feed has had new entries in the span before its newest one."""

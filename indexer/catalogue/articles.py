@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import func, select, tuple_, union_all, update
 
 from indexer.catalogue import records, removing, tables
 from indexer.catalogue.database import chunks
@@ -208,11 +208,13 @@ class ArticleTables:
 
     def counts_by_feed(self) -> Mapping[str, Mapping[str, int]]:
         """Return for each feed URL the number of articles by quality; empty for a feed that has none."""
-        feed, quality = tables.links.c.feed_url, tables.articles.c.quality
+        links, namings, quality = tables.links.c, tables.namings.c, tables.articles.c.quality
+        later = select(namings.feed_url, links.article_id).join(tables.links, links.key == namings.link)
+        named = union_all(select(links.feed_url, links.article_id), later).subquery()
         query = (
-            select(feed, quality, func.count(tables.articles.c.id.distinct()).label("n"))
-            .join(tables.articles, tables.articles.c.id == tables.links.c.article_id)
-            .group_by(feed, quality)
+            select(named.c.feed_url, quality, func.count(tables.articles.c.id.distinct()).label("n"))
+            .join(tables.articles, tables.articles.c.id == named.c.article_id)
+            .group_by(named.c.feed_url, quality)
         )
         with self._database.reading() as connection:
             urls = connection.execute(select(tables.feeds.c.url)).scalars()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, or_, select
 
 from indexer.catalogue import records, tables
 from indexer.catalogue.database import chunks, upsert
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from indexer.catalogue.database import Database
     from indexer.model import FeedState, Link
@@ -39,16 +39,17 @@ class FeedTables:
             rows = connection.execute(select(tables.feeds)).all()
         return {row.url: records.feed_state(row) for row in rows}
 
-    def record_poll(self, state: FeedState, links: Sequence[Link]) -> None:
+    def record_poll(self, state: FeedState, links: Sequence[Link], named: Sequence[str] = ()) -> None:
         """Keep a feed's new state and the links to add or change, in one transaction."""
         with self._database.writing() as connection:
             upsert(connection, tables.feeds, [records.feed_row(records.cleaned(state))])
             keep_links(connection, links)
+            _keep_namings(connection, records.cleaned(state.url), records.cleaned(list(named)))
 
     def rhythm(self, feed_url: str, now: datetime, span: timedelta) -> Rhythm:
         """Return how often a feed has had new entries in the span before its newest one."""
         columns = tables.links.c
-        own = (columns.feed_url == records.cleaned(feed_url), columns.dated <= records.micros(now))
+        own = (_of_feed(feed_url), columns.dated <= records.micros(now))
         with self._database.reading() as connection:
             newest = connection.execute(select(func.max(columns.dated)).where(*own)).scalar()
             if newest is None:
@@ -63,7 +64,7 @@ class FeedTables:
         query = (
             select(articles.quality, articles.reason)
             .join(tables.links, links.article_id == articles.id)
-            .where(links.feed_url == records.cleaned(feed_url))
+            .where(_of_feed(feed_url))
             .order_by(links.dated.desc(), links.key)
         )
         with self._database.reading() as connection:
@@ -111,6 +112,21 @@ class FeedTables:
         where = (columns.dated < records.micros(than), stated, columns.article_id == "")
         with self._database.writing() as connection:
             connection.execute(delete(tables.links).where(*where))
+
+
+def _of_feed(feed_url: str) -> ColumnElement[bool]:
+    """Return which links a feed names, be it first or after others."""
+    url, namings = records.cleaned(feed_url), tables.namings.c
+    named = select(namings.link).where(namings.feed_url == url)
+    return or_(tables.links.c.feed_url == url, tables.links.c.key.in_(named))
+
+
+def _keep_namings(connection: Connection, feed_url: str, keys: Sequence[str]) -> None:
+    namings = tables.namings.c
+    known = set(connection.execute(select(namings.link).where(namings.feed_url == feed_url)).scalars()) if keys else ()
+    rows = [{"feed_url": feed_url, "link": key} for key in dict.fromkeys(keys) if key not in known]
+    if rows:
+        connection.execute(insert(tables.namings), rows)
 
 
 def keep_links(connection: Connection, links: Sequence[Link]) -> None:

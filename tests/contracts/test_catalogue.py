@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import StoreError
-from indexer.model import Article, PlacedPassage, Quality, Selection
+from indexer.model import Article, FeedState, PlacedPassage, Quality, Selection
 from tests.catalogue_records import NOW, article, current, full_article, link, passages, replayed, save
 
 if TYPE_CHECKING:
@@ -259,6 +259,20 @@ def test_counts_by_feed(catalogue: SqlCatalogue) -> None:
         catalogue.save(each, passages(each), link(key, article_id=each.id))
     catalogue.record_link(link("k4", feed_url="https://other.example/feed"))
     assert catalogue.counts_by_feed() == {"https://example.com/feed": {"full": 1, "partial": 1}}
+
+
+def test_an_article_counts_for_every_feed_that_names_it(catalogue: SqlCatalogue) -> None:
+    """A link that another feed named first belongs to both, in what is counted, recent and usual; until it is gone."""
+    first, second = "https://example.com/feed", "https://other.example/feed"
+    catalogue.save(article(), passages(article()), link("k1", article_id=article().id))
+    for _ in range(2):
+        catalogue.record_poll(FeedState(url=second), [], ["k1"])
+    assert catalogue.counts_by_feed() == {first: {"full": 1}, second: {"full": 1}}
+    assert catalogue.recent(second, 9) == catalogue.recent(first, 9) == [(Quality.FULL, "")]
+    assert catalogue.rhythm(second, NOW + DAY, DAY) == catalogue.rhythm(first, NOW + DAY, DAY)
+    assert catalogue.rhythm(second, NOW + DAY, DAY).entries == 1
+    catalogue.remove([article().id])
+    assert catalogue.counts_by_feed() == {second: {}}
 
 
 def test_unstorable_characters(catalogue: SqlCatalogue) -> None:

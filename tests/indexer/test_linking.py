@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from indexer.linking import address, by_key, changed, shared
+from indexer.linking import address, by_key, changed, shared, shared_with
 from indexer.model import Entry, Feed, Link
 from indexer.schedule import PAGE_ATTEMPTS
 
@@ -17,6 +17,17 @@ FEED = Feed(url="https://example.org/feed")
 ENTRY = Entry(key="1", link="https://example.org/a", title="A", updated=NOW - HOUR)
 KEY = "example.org/a"
 KNOWN = Link(key=KEY, entry=ENTRY, feed_url=FEED.url, first_seen=NOW - HOUR, fetched=NOW - HOUR)
+
+
+def test_links_of_another_feed_are_told_apart() -> None:
+    """What another feed named first is known as such; what is new, or was named by this one, is not."""
+    own, other = Feed(url="https://a.example/feed"), Feed(url="https://b.example/feed")
+    entry = Entry(key="e", link="https://a.example/1", title="One")
+    known = {
+        name: Link(key=name, entry=entry, feed_url=feed.url, first_seen=NOW)
+        for name, feed in (("k1", own), ("k2", other))
+    }
+    assert shared_with(own, known) == ["k2"]
 
 
 def test_links_are_told_apart_by_page() -> None:

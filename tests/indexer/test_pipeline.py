@@ -137,6 +137,8 @@ def test_page_of_two_feeds_is_one_article(room: Newsroom) -> None:
     assert room.collect().outcomes[Outcome.NEW] == 1
     room.collect(DAY, poll_all=True)
     assert (len(room.articles), room.catalogue.counts()["versions"]) == (1, 1)
+    counts = room.catalogue.counts_by_feed()
+    assert (counts[room.stand.url("/f")], counts[room.stand.url("/g")]) == ({"full": 1}, {"full": 1})
 
 
 def test_filtered_entries_are_not_fetched(room: Newsroom) -> None:
