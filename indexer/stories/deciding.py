@@ -48,8 +48,9 @@ def decide(
     `cosines` gives the likeness of the article's beginning and each of the others', as far as it is known.
     """
     copies, alike = window.candidates(sketch, WINDOW)
-    relations = {other.sketch.id: read(other.sketch.id) for other in copies[:_READ]}
+    relations: dict[str, Relation] = {}
     for other in copies[:_READ]:
+        relations[other.sketch.id] = read(other.sketch.id)
         if relations[other.sketch.id] is Relation.COPY:
             return Placed(sketch=sketch, story=other.story, text=other.text)
     others = [
