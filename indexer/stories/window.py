@@ -42,7 +42,7 @@ class Window:
         self._by_word: dict[str, set[str]] = {}
         self._by_shingle: dict[int, set[str]] = {}
         self._stories: dict[str, list[str]] = {}
-        self._weights: dict[str, float] = {}  # of words, until something changes
+        self._told: Counter[str] = Counter()  # stories by the words in them
 
     def __len__(self) -> int:
         """Return the number of articles."""
@@ -52,7 +52,7 @@ class Window:
         """Take an article in."""
         key = placed.sketch.id
         self._placed[key] = placed
-        self._weights.clear()
+        self._told.update(self._only_in(placed))
         insort(self._times, (placed.sketch.when, key))
         self._stories.setdefault(placed.story, []).append(key)
         for word in placed.sketch.lead:
@@ -85,12 +85,8 @@ class Window:
 
         Not among the articles: the more outlets tell of one event, the less its own words would seem to tell.
         """
-        known = self._weights.get(word)
-        if known is None:
-            number = len(self._stories) + _PRIOR
-            found = len({self._placed[key].story for key in self._by_word.get(word, ())})
-            known = self._weights[word] = math.log(number / (1 + found)) / math.log(number)
-        return known
+        number = len(self._stories) + _PRIOR
+        return math.log(number / (1 + self._told[word])) / math.log(number)
 
     def candidates(self, sketch: Sketch, within: timedelta) -> tuple[list[Placed], list[Placed]]:
         """Return who may hold a copy of the text, and who may be on one event, best first, in a stable order."""
@@ -110,13 +106,21 @@ class Window:
 
     def _drop(self, key: str) -> None:
         placed = self._placed.pop(key)
-        self._weights.clear()
         _discard(self._by_word, placed.sketch.lead, key)
         _discard(self._by_shingle, placed.sketch.sample, key)
         members = self._stories[placed.story]
         members.remove(key)
         if not members:
             del self._stories[placed.story]
+        for word in self._only_in(placed):
+            self._told[word] -= 1
+            if not self._told[word]:
+                del self._told[word]
+
+    def _only_in(self, placed: Placed) -> frozenset[str]:
+        """Return the words that no other article of a story has."""
+        others = (key for key in self._stories.get(placed.story, ()) if key != placed.sketch.id)
+        return placed.sketch.lead.difference(*(self._placed[key].sketch.lead for key in others))
 
     def _near(self, sketch: Sketch, scores: dict[str, float], within: timedelta) -> list[Placed]:
         found: Iterable[str] = (k for k in scores if abs(self._placed[k].sketch.when - sketch.when) <= within)
