@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from indexer.model import Article
     from indexer.ports import Progress, Vectors
 
-_RULES = 2  # raised whenever the same seed would give other collections
+_RULES = 3  # raised whenever the same seed would give other collections
 _NOISE = 0.3  # length of what is added to a vector of length 1: the cosine of both is .96
 _BATCH = 10_000  # articles in one transaction
 _ROWS = 5_000  # vectors put at once

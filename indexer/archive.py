@@ -11,6 +11,7 @@ from indexer import articles, urls
 from indexer.bulk import MAX_LINE, ImportReport, lines_of, lots
 from indexer.errors import ParseError
 from indexer.model import Kind
+from indexer.outlines import origin_record, story_record
 from indexer.storing import store
 
 if TYPE_CHECKING:
@@ -177,15 +178,3 @@ def _exported(article: Article, story: Story | None, versions: int) -> dict[str,
         "versions": versions,
         "origin": origin_record(article),
     }
-
-
-def story_record(story: Story | None) -> dict[str, Any] | None:
-    """Return what is told of an article's story, as the command line's contract has it; None: nothing is decided."""
-    return {"id": story.id, "articles": story.articles, "origins": story.origins} if story else None
-
-
-def origin_record(article: Article) -> dict[str, Any] | None:
-    """Return the first origin that an article names, as the command line's contract has it."""
-    if not article.origins:
-        return None
-    return {"name": article.origins[0].name, "url": article.origins[0].url or None}

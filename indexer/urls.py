@@ -7,9 +7,6 @@ import ipaddress
 import re
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
-from courlan import normalize_url
-from tld import get_fld
-
 MAX_LENGTH = 2_048
 """Longer addresses are refused: no publisher needs them, and a button on Slack or Discord takes fewer."""
 
@@ -66,6 +63,8 @@ def identity(url: str) -> str:
     Beyond `clean` it ignores scheme, "www." and its like, AMP, index pages, slashes doubled or at the end, and the
     order of parameters.
     """
+    from courlan import normalize_url  # noqa: PLC0415  start-up counts
+
     address = clean(url)
     if not address:
         return url  # no address at all: the same as itself
@@ -99,6 +98,8 @@ def site(url: str) -> str:
         return ""
     if _is_ip(name) or "." not in name:
         return parts.netloc.rpartition("@")[2]
+    from tld import get_fld  # noqa: PLC0415  start-up counts
+
     return get_fld(f"http://{name}", fail_silently=True) or _HOST_PREFIX.sub("", name)
 
 

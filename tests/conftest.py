@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import logging
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import structlog
 
-from indexer.embedding import SentenceTransformersEmbedder
+from indexer.embedding import ChosenEmbedder, SentenceTransformersEmbedder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Set before anything imports huggingface_hub, which reads it once: no test may reach for a hub.
 os.environ["HF_HUB_OFFLINE"] = "1"
+
+# The faster copy of the model is made once for all tests, their processes, and later runs.
+MODELS = Path(__file__).parents[1] / ".pytest_cache" / "models"
+os.environ["BYLINE_MODELS"] = str(MODELS)
 
 
 @pytest.fixture(autouse=True)
@@ -32,3 +37,9 @@ def _log_anew() -> Iterator[None]:
 def embedder() -> SentenceTransformersEmbedder:
     """Return the bundled model, loaded once for all suites."""
     return SentenceTransformersEmbedder()
+
+
+@pytest.fixture(scope="session")
+def fast_embedder() -> ChosenEmbedder:
+    """Return the bundled model, computed by its copy for onnxruntime, which is made if it is not there."""
+    return ChosenEmbedder(models=MODELS, backend="onnx")

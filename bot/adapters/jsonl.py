@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.model import Exchange, Question
 from bot.understanding import instant, selection
-from indexer.archive import origin_record, story_record
 from indexer.errors import UsageError
+from indexer.outlines import origin_record, story_record
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo

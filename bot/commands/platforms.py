@@ -7,8 +7,6 @@ import os
 import signal
 from typing import TYPE_CHECKING, Protocol
 
-import structlog
-
 from bot.commands.collecting import stopping
 from bot.commands.console import note
 from bot.commands.running import at_work, collecting, end_at_once
@@ -108,6 +106,8 @@ async def _serve(services: dict[str, _Service], opened: Engines, halt: threading
 
 async def _guarded(name: str, service: _Service, opened: Engines, stop: asyncio.Event) -> BylineError | None:
     """Serve one platform; return why it could not go on, None if it has ended otherwise."""
+    import structlog  # noqa: PLC0415  start-up counts
+
     state = opened.state(name)
     try:
         await asyncio.to_thread(state, "connecting")

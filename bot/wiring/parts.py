@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from indexer.catalogue import SqlCatalogue
     from indexer.ports import Clock, Embedder, Fetcher, Reader
     from indexer.upkeep_ports import HoldStore, Resolver
+
+MODELS = "BYLINE_MODELS"
+"""The variable that names a folder for made models, which several data directories may share."""
 
 
 @contextmanager
@@ -50,12 +55,13 @@ def adapters_of(settings: Settings, journal: Journal) -> tuple[AdapterHealth, ..
 
 def embedder_of(settings: Settings | None) -> Embedder:
     """Return the configured embedding model, or the bundled one; its weights are loaded when they are needed."""
-    from indexer.embedding import SentenceTransformersEmbedder  # noqa: PLC0415  start-up counts
+    from indexer.embedding import ChosenEmbedder, SentenceTransformersEmbedder  # noqa: PLC0415  start-up counts
 
     if settings is None:
         return SentenceTransformersEmbedder()
     given = settings.indexer.embedding
-    return SentenceTransformersEmbedder(given.model, batch_size=given.batch_size)
+    models = Path(os.environ.get(MODELS) or settings.byline.data_dir / "models")
+    return ChosenEmbedder(given.model, models=models, batch_size=given.batch_size, backend=given.backend)
 
 
 def resolver(settings: Settings, clock: Clock) -> Resolver:

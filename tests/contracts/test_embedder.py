@@ -28,12 +28,19 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(params=["fake", "real"])
+@pytest.fixture(params=["fake", "embedder", "fast_embedder"])
 def any_embedder(request: pytest.FixtureRequest) -> Embedder:
     """Yield each embedder in turn."""
     if request.param == "fake":
         return FakeEmbedder()
-    found: Embedder = request.getfixturevalue("embedder")
+    found: Embedder = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(params=["embedder", "fast_embedder"])
+def real_embedder(request: pytest.FixtureRequest) -> Embedder:
+    """Yield each embedder that has a real model."""
+    found: Embedder = request.getfixturevalue(request.param)
     return found
 
 
@@ -101,25 +108,25 @@ def test_token_counts_add_up(any_embedder: Embedder) -> None:
     assert any_embedder.count_tokens([]) == []
 
 
-def test_tokens_are_the_models_own(embedder: SentenceTransformersEmbedder) -> None:
+def test_tokens_are_the_models_own(real_embedder: Embedder) -> None:
     """Tokens are counted as the model itself counts them."""
     from transformers import AutoTokenizer  # noqa: PLC0415  seconds to import, and only here
 
     own = AutoTokenizer.from_pretrained(str(bundled_folder()))
     texts = [*TEXTS, "Café, naïve: GPT-4o\u2019s $1.2bn\u2026", "日本語のテキスト。", "x" * 300, "a\u00ad\u200bb"]
     expected = [len(ids) for ids in own(texts, add_special_tokens=False)["input_ids"]]
-    assert embedder.count_tokens(texts) == expected
+    assert real_embedder.count_tokens(texts) == expected
 
 
-def test_the_bundled_model(embedder: SentenceTransformersEmbedder) -> None:
+def test_the_bundled_model(real_embedder: Embedder) -> None:
     """The bundled model is named, its weights are the pinned ones, and it reads 254 tokens of text."""
-    found = (embedder.name, embedder.fingerprint, embedder.dimension, embedder.max_tokens)
+    found = (real_embedder.name, real_embedder.fingerprint, real_embedder.dimension, real_embedder.max_tokens)
     assert found == (BUNDLED, "53aa51172d14", 384, 254)
 
 
-def test_vectors_do_not_drift(embedder: SentenceTransformersEmbedder) -> None:
+def test_vectors_do_not_drift(real_embedder: Embedder) -> None:
     """The cosine of two texts is what the model's authors' code gives, within the accuracy of bfloat16."""
-    one, other = embedder.embed([TEXTS[0], TEXTS[3]])
+    one, other = real_embedder.embed([TEXTS[0], TEXTS[3]])
     assert float(one @ other) == pytest.approx(0.786, abs=0.01)
 
 
@@ -130,17 +137,41 @@ def test_batches_do_not_matter(embedder: SentenceTransformersEmbedder, tmp_path:
     assert (embedder.embed(TEXTS) * other.embed(TEXTS)).sum(axis=1) == pytest.approx(1.0, abs=1e-3)
 
 
-def test_a_question_does_not_wait_for_passages(tmp_path: Path) -> None:
+def test_a_question_does_not_wait_for_passages(real_embedder: Embedder) -> None:
     """While many passages are embedded, a question gets its turn before the next batch."""
-    embedder = SentenceTransformersEmbedder(str(linked_copy(tmp_path / "model")), batch_size=2)
-    embedder.embed_queries(["Load the model first."])
+    real_embedder.embed_queries(["Load the model first."])
     with ThreadPoolExecutor() as threads:
-        passages = threads.submit(embedder.embed, ["word " * 150] * 40)
-        questions = [threads.submit(embedder.embed_queries, [f"What happened {n} days ago?"]) for n in range(3)]
+        passages = threads.submit(real_embedder.embed, ["word " * 150] * 400)
+        questions = [threads.submit(real_embedder.embed_queries, [f"What happened {n} days ago?"]) for n in range(3)]
         for question in questions:
             question.result()
         assert not passages.done()
-        assert passages.result().shape == (40, 384)
+        assert passages.result().shape == (400, 384)
+
+
+def test_both_ways_of_computing_agree(embedder: Embedder, fast_embedder: Embedder) -> None:
+    """Passages and questions have the same vectors, computed by either: one index may hold both."""
+    texts = [*TEXTS, "", "Café, naïve: GPT-4o\u2019s $1.2bn\u2026", "word " * 3_000]
+    assert (embedder.embed(texts) * fast_embedder.embed(texts)).sum(axis=1).min() >= 0.99
+    assert (embedder.embed_queries(texts) * fast_embedder.embed_queries(texts)).sum(axis=1).min() >= 0.99
+
+
+def test_a_vector_hangs_on_no_neighbour(fast_embedder: Embedder) -> None:
+    """The copy gives a text the same vector to the last bit, alone and among others."""
+    together = fast_embedder.embed(TEXTS)
+    assert all((fast_embedder.embed([text])[0] == vector).all() for text, vector in zip(TEXTS, together, strict=True))
+
+
+def test_the_copy_needs_no_torch(fast_embedder: Embedder) -> None:
+    """Where there is a copy, passages and questions are embedded without torch, and on as many threads as needed."""
+    fast_embedder.embed_queries(["Made?"])
+    code = (
+        "import os, sys; from pathlib import Path; from indexer.embedding import ChosenEmbedder as E; "
+        "e = E(models=Path(os.environ['BYLINE_MODELS'])); e.embed(['a', 'b', 'c']); e.embed_queries(['d']); "
+        "print('onnxruntime' in sys.modules, [name for name in ('torch', 'transformers') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  our own code
+    assert done.stdout == "True []\n"
 
 
 def test_counting_needs_no_torch() -> None:

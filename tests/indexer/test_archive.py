@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import archive, bulk, plaintext
+from indexer import bulk, plaintext
 from indexer.archive import Importer, article_of, export
 from indexer.assigning import StoryAssigner
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import ParseError, StoreError
 from indexer.model import Article, Kind, Origin, Outcome, Quality, Selection
+from indexer.outlines import origin_record
 from indexer.syncing import Syncer
 from tests.catalogue_records import article, save
 from tests.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
@@ -328,7 +329,7 @@ def test_an_export_says_what_is_known_besides(installation: Installation) -> Non
     assert (first["versions"], first["origin"], first["quality"]) == (2, None, "full")
     assert (second["published"], second["quality"], second["versions"]) == (None, "headline", 1)
     assert second["origin"] == {"name": "Harbour Wire", "url": "https://wire.example/1"}
-    assert archive.origin_record(article(origins=(Origin(name="Somebody"),))) == {"name": "Somebody", "url": None}
+    assert origin_record(article(origins=(Origin(name="Somebody"),))) == {"name": "Somebody", "url": None}
 
 
 def test_an_export_keeps_to_its_selection(installation: Installation) -> None:

@@ -61,7 +61,7 @@ class Launcher:
         """Return the environment: what a program needs, and secrets."""
         for name in ("home", "tmp"):
             (self.folder / name).mkdir(exist_ok=True)
-        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "LC_ALL"}}
+        kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "BYLINE_MODELS") if name in os.environ}
         return {
             **kept,
             **SECRETS,

@@ -1,0 +1,12 @@
+"""Edge: text -> vectors, with sentence-transformers or with a copy of its model that onnxruntime computes.
+
+`files` is the model as it lies on the disk. `plain` computes it with sentence-transformers, `fast` with onnxruntime;
+`making` makes the copy in a process of its own, `keeping` keeps it, and `choosing` decides which of the two computes.
+"""
+
+from indexer.embedding.choosing import ChosenEmbedder
+from indexer.embedding.fast import OnnxEmbedder
+from indexer.embedding.files import BUNDLED, ModelFiles
+from indexer.embedding.plain import SentenceTransformersEmbedder
+
+__all__ = ["BUNDLED", "ChosenEmbedder", "ModelFiles", "OnnxEmbedder", "SentenceTransformersEmbedder"]

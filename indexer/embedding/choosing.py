@@ -1,0 +1,111 @@
+"""Which of the two computes: the copy for onnxruntime where one is believed, else sentence-transformers."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, Literal
+
+from indexer.embedding.fast import OnnxEmbedder
+from indexer.embedding.files import FromFiles, ModelFiles
+from indexer.embedding.keeping import find, make
+from indexer.embedding.plain import SentenceTransformersEmbedder
+from indexer.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from indexer.embedding.keeping import Made
+    from indexer.ports import Vectors
+
+
+class ChosenEmbedder(FromFiles):
+    """A model, computed by the copy of it that lies in `models`, or as it is.
+
+    The copy is made when passages are embedded for the first time, in a process of its own that takes some ten seconds:
+    whoever collects has the time, and who asks later needs no torch. A question never waits for it, unless
+    the copy is `wanted` at any price. If none can be made, the model is computed as it is, and the log says why.
+
+    Vectors of both may stand in one index: every copy was compared with its model (cosine at least .99) before it was
+    believed, so the fingerprint, by which generations of the index are told apart, is that of the weights.
+    """
+
+    def __init__(
+        self,
+        model: str = "",
+        *,
+        models: Path,
+        batch_size: int = 32,
+        backend: Literal["auto", "sentence-transformers", "onnx"] = "auto",
+    ) -> None:
+        """Take the bundled model unless another is named; the copies lie in the folder `models`."""
+        super().__init__(ModelFiles(model))
+        self._models = models
+        self._plain = SentenceTransformersEmbedder(self.files, batch_size=batch_size)
+        self._chosen: OnnxEmbedder | SentenceTransformersEmbedder | None = None
+        if backend == "sentence-transformers":
+            self._chosen = self._plain
+        self._wanted = backend == "onnx"
+        self._choosing = Lock()
+
+    @cached_property
+    def dimension(self) -> int:
+        """The length of a vector; known of the bundled model and of a copy without loading it, of others by trying."""
+        if self.files.dimension:
+            return self.files.dimension
+        found = find(self._models, self.files) if self._chosen is not self._plain else None
+        return (found and found.dimension) or self._plain.dimension
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages, in the order given: shape (n, dimension), float32, unit length."""
+        if not texts:
+            return self._plain.embed(texts)
+        with self._choosing:
+            chosen = self._choice(making=True)
+        return chosen.embed(texts)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions; what the model cannot read of one is cut off."""
+        if not self._choosing.acquire(blocking=self._wanted):
+            return (self._chosen or self._plain).embed_queries(texts)  # the copy is being made
+        try:
+            chosen = self._choice(making=self._wanted)
+        finally:
+            self._choosing.release()
+        return chosen.embed_queries(texts)
+
+    def _choice(self, *, making: bool) -> OnnxEmbedder | SentenceTransformersEmbedder:
+        """Return what computes from now on; without `making`, and without a copy, only this time."""
+        if self._chosen is not None:
+            return self._chosen
+        found = find(self._models, self.files)
+        if found is None and making:
+            found = self._made()
+        if found is not None:
+            self._chosen = self._loaded(found)
+        return self._chosen or self._plain
+
+    def _made(self) -> Made:
+        import structlog  # noqa: PLC0415  start-up counts
+
+        log = structlog.get_logger("byline.embedding")
+        log.info("making a faster copy of the model, once", model=self.name)
+        made = make(self._models, self.files)
+        if made.path is not None:
+            log.info("the faster copy is made", path=str(made.path), cosine=made.cosine)
+        return made
+
+    def _loaded(self, found: Made) -> OnnxEmbedder | SentenceTransformersEmbedder:
+        why = found.refused
+        if found.path is not None:
+            try:
+                return OnnxEmbedder(self.files, found.path)
+            except ModelError as error:
+                why = str(error)
+        import structlog  # noqa: PLC0415  start-up counts
+
+        structlog.get_logger("byline.embedding").warning(
+            "no faster copy of the model: sentence-transformers computes it", model=self.name, reason=why
+        )
+        return self._plain

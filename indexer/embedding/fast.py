@@ -1,0 +1,105 @@
+"""Vectors by onnxruntime, from a copy of the model with whole numbers for weights. Loads in a tenth of a second."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.embedding.files import FromFiles, unit
+from indexer.embedding.turns import Precedence
+from indexer.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from onnxruntime import InferenceSession
+
+    from indexer.embedding.files import ModelFiles
+    from indexer.ports import Vector, Vectors
+
+_SLOWER_FUSED = ["SkipLayerNormFusion"]  # adding and normalising in one step is not vectorised: 10 % of the time
+
+
+class OnnxEmbedder(FromFiles):
+    """The copy of a model that `making` made, one text at a time in as many threads as there are processors.
+
+    A text by itself needs no padding, stays in the processor's cache, and its vector hangs on no neighbour. The
+    threads share nothing that they would have to wait for: no one spins, and where other processes want the
+    processors too, it slows down by what they take. No passage is begun while a question is computed.
+    """
+
+    def __init__(self, files: ModelFiles, path: Path) -> None:
+        """Load the copy at `path`. Raises `ModelError` if it cannot be loaded."""
+        super().__init__(files)
+        self._path = path
+        self._precedence = Precedence()
+        self._session = _session(path)
+
+    @cached_property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return self.files.dimension or len(self._vector("length"))
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embed passages, in the order given: shape (n, dimension), float32, unit length."""
+        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        prompt = self.files.prompt("document")
+
+        def fill(place: int) -> None:
+            self._precedence.passage()
+            rows[place] = self._vector(prompt + texts[place])
+
+        longest_first = sorted(range(len(texts)), key=lambda place: -len(texts[place]))  # all threads end together
+        threads = ThreadPoolExecutor(_processors(), thread_name_prefix="embedding")
+        try:
+            for _ in threads.map(fill, longest_first):
+                pass
+        finally:
+            threads.shutdown(cancel_futures=True)
+        return unit(rows)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions; what the model cannot read of one is cut off."""
+        prompt = self.files.prompt("query")
+        rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        with self._precedence.question():
+            for place, text in enumerate(texts):
+                rows[place] = self._vector(prompt + text)
+        return unit(rows)
+
+    def _vector(self, text: str) -> Vector:
+        ids = np.array([self.files.token_ids(text)], dtype=np.int64)
+        try:
+            rows = self._session.run(None, {"input_ids": ids})[0]
+        except Exception as error:  # the library's errors have no class in common
+            raise ModelError(f"{self._path} cannot be computed: {error}. Remove its folder; it is made anew") from error
+        vector: Vector = np.asarray(rows)[0]
+        return vector
+
+
+def _session(path: Path) -> InferenceSession:
+    import onnxruntime  # noqa: PLC0415  start-up counts
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # the calling thread; see the class
+    options.enable_mem_pattern = False  # it would keep a plan for every length of text
+    options.log_severity_level = 3  # errors, which are raised besides
+    try:
+        return onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER_FUSED
+        )
+    except Exception as error:  # the library's errors have no class in common
+        raise ModelError(f"{path} cannot be loaded: {error}") from error
+
+
+def _processors() -> int:
+    """Return how many threads compute: those of the environment, as for torch, or as many as may be used."""
+    said = os.environ.get("OMP_NUM_THREADS", "")
+    if said.isdecimal():
+        return max(1, int(said))
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
