@@ -12,6 +12,7 @@ from bot.adapters.pages import page_told
 from bot.adapters.searches import PAGE, Search
 from bot.conversing import zone_named
 from bot.model import Asked, Place, asked_id
+from bot.references import current_reference
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Errands:
 
     def apology(self) -> Told:
         """Return what is said when something has failed."""
-        return self._common.notice(notices.APOLOGY)
+        return self._common.notice(notices.apology(current_reference()))
 
     async def _first(self, search: Search, who: Who) -> Told:
         """Return the first page of a search, which counts against its member's limit; see `page`."""

@@ -40,6 +40,11 @@ class Usage:
     help: str
 
 
+def apology(reference: str) -> str:
+    """Return what is said when something has failed, with the name under which the log has the cause."""
+    return f"{APOLOGY} (Reference: {reference})" if reference else APOLOGY
+
+
 def notice(text: str, markup: Markup) -> Told:
     """Return a line as what is told: words of the bot's own or of others, all escaped."""
     return Told(parts=(Part(lines=(markup.cut(text, _LINE),)),))

@@ -10,6 +10,7 @@ import structlog
 from bot.adapters import notices, telling
 from bot.adapters.answers import Shared, answer_told, further_told
 from bot.model import Place
+from bot.references import current_reference, reference_of, referred
 from indexer import plaintext
 from indexer.errors import BylineError, PlatformError, Refused, StoreError
 
@@ -94,13 +95,18 @@ class Pressing:
         """Do what a button stands for; one that is none of ours, such as a link, does nothing."""
         if press.action not in self._actions:
             return
+        event = f"{self._common.platform}:{press.event}"
+        with referred(reference_of(event)):
+            await self._do(press, event)
+
+    async def _do(self, press: Press, event: str) -> None:
         try:
-            if await self._work.quick(self._desk.first_time, f"{self._common.platform}:{press.event}"):
+            if await self._work.quick(self._desk.first_time, event):
                 await self._actions[press.action](press)
         except Exception as error:  # noqa: BLE001  a fault of ours costs one press, and its member is told
             trace = not isinstance(error, BylineError)
             self._log.warning("a button failed", action=press.action, reason=str(error), exc_info=trace)
-            await self._tell(press, notices.APOLOGY)
+            await self._tell(press, notices.apology(current_reference()))
 
     async def comment(self, user: str, asked_id: str, vote: int, written: str) -> None:
         """Keep what was written in the window behind a vote."""

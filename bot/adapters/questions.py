@@ -14,6 +14,7 @@ import structlog
 from bot.adapters import notices
 from bot.adapters.answers import answer_told
 from bot.model import DeliveryState, Verdict
+from bot.references import reference_of, referred
 from indexer.errors import BylineError, PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
@@ -78,6 +79,10 @@ class Questions:
 
         `tell` says why there is no answer, `respond` says the answer, if only the asker is to see it.
         """
+        with referred(reference_of(asked.id)):
+            self._react(verdict, asked, tell, respond)
+
+    def _react(self, verdict: Verdict | None, asked: Asked, tell: Tell, respond: Tell | None) -> None:
         told = None
         if verdict is Verdict.ACCEPTED:
             self._work.start(self._to_the_end(asked, partial(self._see_through, asked, respond)))
@@ -86,7 +91,7 @@ class Questions:
         elif verdict is Verdict.TOO_MANY:
             told = self._common.too_many()
         elif verdict is None:
-            told = self._common.notice(notices.APOLOGY)
+            told = self._apology(asked)
         if told:
             self._work.start(self._say(tell, told))
 
@@ -99,11 +104,12 @@ class Questions:
         await tell(told)
 
     async def _to_the_end(self, asked: Asked, work: Callable[[], Awaitable[object]]) -> None:
-        try:
-            await work()
-        except asyncio.CancelledError:  # broken off: whoever takes up what is unfinished takes it up, too
-            self._desk.let_go(asked)
-            raise
+        with referred(reference_of(asked.id)):
+            try:
+                await work()
+            except asyncio.CancelledError:  # broken off: whoever takes up what is unfinished takes it up, too
+                self._desk.let_go(asked)
+                raise
 
     async def _resume(self, delivery: Delivery) -> None:
         asked = delivery.asked
@@ -114,7 +120,7 @@ class Questions:
         elif is_hidden(asked):
             await self._give_up(asked, "only the asker could see whether the answer stands: it is not said again")
         else:
-            told = self._told(asked, delivery.answer) if delivery.answer else self._apology()
+            told = self._told(asked, delivery.answer) if delivery.answer else self._apology(asked)
             await self._deliver(asked, told, delivery.nonce, None, perhaps_there=True)
 
     async def _see_through(self, asked: Asked, respond: Tell | None) -> None:
@@ -144,7 +150,7 @@ class Questions:
             # Whatever failed, the asker is told: the reason that they see is a general one.
             if not isinstance(error, BylineError):
                 self._log.exception("a question failed", asked=asked.id)
-            return self._apology(), await self._apologise(asked, str(error))
+            return self._apology(asked), await self._apologise(asked, str(error))
 
     async def _apologise(self, asked: Asked, reason: str) -> str:
         try:
@@ -153,8 +159,8 @@ class Questions:
             self._log.exception("an apology could not be stored", asked=asked.id)
             return ""
 
-    def _apology(self) -> Told:
-        return self._common.notice(notices.APOLOGY)
+    def _apology(self, asked: Asked) -> Told:
+        return self._common.notice(notices.apology(reference_of(asked.id)))
 
     def _told(self, asked: Asked, answer: Answer) -> Told:
         return answer_told(answer, asked.id, self._common.markup, share=is_hidden(asked))

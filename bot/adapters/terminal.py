@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.adapters.text import NOTHING_FOUND, as_of, correction, disagreements, facts, marked, numbered, place_of, told
 from bot.model import Question
+from bot.references import new_reference, referred
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
@@ -113,10 +114,11 @@ class Prompt:
         self._show(HELP + "\n")
         with _line_history(history), contextlib.suppress(EOFError):
             while (line := input("byline> ").strip()) != "/quit":
-                try:
-                    self._show(self._reply(line) + "\n")
-                except BylineError as error:
-                    self._show(f"That failed: {error}\n")
+                with referred(new_reference()):
+                    try:
+                        self._show(self._reply(line) + "\n")
+                    except BylineError as error:
+                        self._show(f"That failed: {error}\n")
 
     def _reply(self, line: str) -> str:
         command, _, rest = line.partition(" ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -91,7 +92,7 @@ class Work:
         return len(wait(set(self._in_hand), timeout=_CLOSING).not_done)
 
     async def _run(self, executor: ThreadPoolExecutor, call: Callable[[], _T]) -> _T:
-        future = executor.submit(call)
+        future = executor.submit(copy_context().run, call)  # with the reference of what it is done for
         self._in_hand.add(future)
         future.add_done_callback(self._in_hand.discard)
         return await asyncio.wrap_future(future)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from structlog.typing import Processor
 
 _OURS = ("bot", "indexer")
 
@@ -18,17 +22,25 @@ def log_to_stderr(*, form: str, verbose: bool) -> None:
 
     plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     as_json = (structlog.processors.format_exc_info, structlog.processors.JSONRenderer())
+    common: list[Processor] = [
+        structlog.contextvars.merge_contextvars,  # the reference of what is being done
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *(as_json if form == "json" else (plain,)),
-        ],
+        processors=[*common, *(as_json if form == "json" else (plain,))],
         wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*common, structlog.stdlib.add_logger_name],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *as_json],
+        )
+        if form == "json"
+        else logging.Formatter("%(levelname)s %(name)s: %(message)s")
+    )
     for logger in map(logging.getLogger, _OURS):
         logger.setLevel(logging.DEBUG if verbose else logging.WARNING)
         logger.handlers = [handler]

@@ -29,6 +29,7 @@ class LiveSettings:
         self._say = say
         self._seen: bytes | None = None  # the file may have been edited since the start
         self._missing = False
+        self._looking = threading.Lock()
 
     @property
     def current(self) -> Settings:
@@ -36,7 +37,11 @@ class LiveSettings:
         return self._running
 
     def look(self) -> None:
-        """Read the file again if it is not what was last seen."""
+        """Read the file again if it is not what was last seen. Safe to use from several threads."""
+        with self._looking:
+            self._look()
+
+    def _look(self) -> None:
         content = _content(self._running.path)
         if content == self._seen:
             self._missing = False

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 def replied(enquiry: Enquiry, answers: Answers, clock: datetime, voice: Voice) -> bool:
     """Answer a question; a bad line of input yields an error and False, so that the rest runs."""
+    from bot.references import current_reference, new_reference, referred  # noqa: PLC0415  start-up counts
+
+    with referred(current_reference() or new_reference()):
+        return _replied(enquiry, answers, clock, voice)
+
+
+def _replied(enquiry: Enquiry, answers: Answers, clock: datetime, voice: Voice) -> bool:
     from bot.adapters.jsonl import line_id  # noqa: PLC0415  start-up counts
 
     if not enquiry.number:

@@ -121,7 +121,7 @@ class Office:
             return voice.gone() or shift.ending
 
         with shift.turn(stopped, waiting=lambda: voice.note(_WAITING)) as mine:
-            if not mine:
+            if not mine or stopped():
                 raise BylineError(_ENDING)
             yield stopped
 

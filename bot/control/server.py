@@ -7,8 +7,10 @@ import json
 import os
 import socket
 import struct
+import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import asynccontextmanager
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -17,6 +19,7 @@ from aiohttp import web
 from bot.control import protocol
 from bot.control.protocol import HEADER, MAX_BODY, PATIENCE, PROTOCOL
 from bot.control.speaking import Speaking
+from bot.references import current_reference, new_reference, referred
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
@@ -101,7 +104,8 @@ class ControlServer:
             return refused
         self._orders += 1
         try:
-            found: web.StreamResponse = await handler(request)
+            with referred(new_reference()):
+                found: web.StreamResponse = await handler(request)
         except BylineError as error:
             return _refused(400, str(error))
         except TimeoutError:
@@ -128,16 +132,21 @@ class ControlServer:
 
     async def _done(self, request: web.Request, executor: ThreadPoolExecutor, work: Work) -> web.StreamResponse:
         """Have an order done in a thread, and send what is said; whoever hangs up calls it off."""
+        started = time.monotonic()
         response = web.StreamResponse(headers={HEADER: PROTOCOL, "Content-Type": "application/x-ndjson"})
         await response.prepare(request)
+        self._log.info("ordered", order=request.path)
         speaking = Speaking()
-        future = executor.submit(work, speaking.voice)
+        future = executor.submit(copy_context().run, work, speaking.voice)
         self._in_hand.add(future)
         future.add_done_callback(self._in_hand.discard)
         try:
             async for events in speaking.events(future):
                 await _send(response, events)
-            await _send(response, [self._ended(future)])
+            ended = self._ended(future)
+            await _send(response, [ended])
+            why = {"failed": ended["message"]} if "failed" in ended else {}
+            self._log.info("done", order=request.path, took_s=round(time.monotonic() - started, 3), **why)
         finally:
             speaking.hang_up()
             future.cancel()
@@ -151,7 +160,8 @@ class ControlServer:
             return protocol.failure_told(error)
         except Exception as error:  # noqa: BLE001  a fault of ours costs this order only
             self._log.exception("an order failed")
-            return protocol.failure_told(BylineError(f"a fault in the program ({type(error).__name__}): see its log"))
+            what = f"a fault in the program ({type(error).__name__}): see its log, reference {current_reference()}"
+            return protocol.failure_told(BylineError(what))
 
 
 async def _send(response: web.StreamResponse, events: list[dict[str, Any]]) -> None:

@@ -55,7 +55,7 @@ class Speaking:
 
     def _taken(self) -> list[dict[str, Any]]:
         progress, self._progress = self._progress, {}
-        found = [{"progress": [what, *how_far]} for what, how_far in progress.items()]
+        found = [{"progress": [what, *how_far]} for what, how_far in list(progress.items())]
         while self._said:
             found.append(self._said.popleft())
         return found

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.wiring.installation import Engines
     from bot.wiring.standing import Standing
+    from indexer.courtesy import Courtesy
     from indexer.generations import Build
     from indexer.ports import Catalogue, Embedder, LexicalIndex, Progress, VectorIndex
 
@@ -40,7 +41,9 @@ def reindex_within(opened: Engines, progress: Progress) -> int:
     from indexer.generations import tidy  # noqa: PLC0415  start-up counts
 
     with ExitStack() as stack:
-        total, build, vectors, lexical = _built(stack, opened.settings, opened.catalogue, opened.embedder, progress)
+        total, build, vectors, lexical = _built(
+            stack, opened.settings, opened.catalogue, opened.embedder, progress, opened.syncer.courtesy
+        )
         stack.pop_all()  # they serve from now on: whoever closes the installation closes them
         opened.syncer.follow(build.name)
         before = (
@@ -54,7 +57,12 @@ def reindex_within(opened: Engines, progress: Progress) -> int:
 
 
 def _built(
-    stack: ExitStack, settings: Settings, catalogue: Catalogue, embedder: Embedder, progress: Progress
+    stack: ExitStack,
+    settings: Settings,
+    catalogue: Catalogue,
+    embedder: Embedder,
+    progress: Progress,
+    courtesy: Courtesy | None = None,
 ) -> tuple[int, Build, VectorIndex, LexicalIndex]:
     """Build a new index that serves from then on, and return the number of passages, the build and both indexes."""
     from indexer.generations import begin, give_up, next_build, rules_of  # noqa: PLC0415  start-up counts
@@ -66,6 +74,8 @@ def _built(
     begin(catalogue, build, settings.byline.data_dir)
     vectors, lexical, _ = indexes(stack, settings, build, embedder.dimension)
     syncer = Syncer(catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, generation=build.name)
+    if courtesy is not None:  # questions are answered meanwhile, and go first
+        syncer.courtesy = courtesy
     total = Reindexer(
         catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, syncer=syncer, build=build
     ).run(progress)

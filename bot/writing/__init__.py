@@ -11,6 +11,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Late
+from contextvars import copy_context
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -50,7 +51,9 @@ class ModelWriter:
         seconds = self._settings.timeout.total_seconds()
         asked = messages(question, passages, limit, secrets.token_hex(8))
         deadline = time.monotonic() + seconds
-        call = self._threads.submit(calling.ask, self._settings, self._key, asked, self._forms, deadline, self._halt)
+        call = self._threads.submit(
+            copy_context().run, calling.ask, self._settings, self._key, asked, self._forms, deadline, self._halt
+        )
         try:
             return drafts(call.result(timeout=seconds + _GRACE))
         except Late as error:

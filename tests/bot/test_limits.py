@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import limits
-from bot.limits import PerUser, Room
+from bot.limits import Capacity, PerUser, Room
+from indexer.errors import BylineError
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -84,3 +85,17 @@ def test_room_holds_from_many_threads(places: int) -> None:
     with ThreadPoolExecutor(16) as threads:
         taken = list(threads.map(lambda number: room.take(str(number), NOW), range(200)))
     assert taken.count(True) == places
+
+
+def test_who_waits_for_an_answer_has_a_seat_or_is_told_so() -> None:
+    """Beyond those in work and those who may wait, whoever wants an answer at once is told to come again."""
+    capacity = Capacity(concurrency=1, queue=1)
+    assert capacity.room.take("a chat question", NOW)
+    with capacity.seat("one", NOW):
+        says = "^too many questions are waiting: ask again in a minute$"
+        with pytest.raises(BylineError, match=says), capacity.seat("two", NOW):
+            pass
+        assert len(capacity.room) == 2
+    assert "one" not in capacity.room
+    with capacity.seat("four", NOW):
+        assert not capacity.places.acquire(blocking=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -62,6 +63,17 @@ class Installation:
     def said(self) -> str:
         """Return what it has said so far."""
         return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
+
+    def log_json(self) -> None:
+        """Let it log one JSON object a line."""
+        text = self.config.read_text(encoding="utf-8")
+        self.config.write_text(text.replace("[byline]\n", '[byline]\nlog = "json"\n'), encoding="utf-8")
+
+    def told_of(self, message: str) -> list[dict[str, Any]]:
+        """Return what was logged of the question in a message, once that is posted; nothing before."""
+        said = [json.loads(line) for line in self.said().splitlines() if line.startswith("{") and line.endswith("}")]
+        found = [line for line in said if str(line.get("asked")).endswith(message)]
+        return found if any(line["event"] == "posted" for line in found) else []
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """End it, if it has not ended itself, and return its exit code."""

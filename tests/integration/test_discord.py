@@ -12,6 +12,7 @@ import pytest
 
 from bot.commands.application import main
 from bot.demo import DemoNewsroom
+from bot.references import reference_of
 from tests.discord_double import DiscordDouble
 from tests.discord_double.limits import EPHEMERAL
 from tests.discord_double.world import ALL, BOT, HISTORY, VIEW
@@ -58,6 +59,7 @@ def running(room: DemoNewsroom, collected: Path, tmp_path_factory: pytest.TempPa
         more = f"channels = {channels}\nadmins = [{discord.world.person('admin')}]"
         folder = tmp_path_factory.mktemp("running")
         with discord_stand(folder, discord, room, warm, collected, more) as made:
+            made.log_json()
             made.start()
             yield made
             assert made.end() == 0, made.said()
@@ -379,6 +381,15 @@ def test_what_is_missed_meanwhile_is_answered_once(discord: DiscordDouble) -> No
     assert len(discord.gateway.connected) == before + 2
     time.sleep(0.3)
     assert len(discord.world.from_bot("c22")) == 2
+
+
+def test_a_question_can_be_followed_through_the_log(running: DiscordStand, discord: DiscordDouble) -> None:
+    """From the message to the posted answer every line of the log names one reference, the question's own."""
+    asked = discord.mentions("vera", "c29", ANSWERED)
+    answer_to(discord, asked)
+    lines = wait_until(lambda: running.told_of(asked["id"]), what="the end of the question in the log")
+    assert [line["event"] for line in lines] == ["accepted", "answered", "posted"]
+    assert {line["reference"] for line in lines} == {reference_of(lines[0]["asked"])}
 
 
 def test_a_gateway_that_is_down_is_dialled_again(running: DiscordStand, discord: DiscordDouble) -> None:

@@ -17,6 +17,7 @@ from bot.adapters.discord.rest import ACKNOWLEDGED, HASTY, LATE, translated
 from bot.adapters.errands import Who
 from bot.adapters.parts import Person
 from bot.model import Asked, asked_id
+from bot.references import current_reference, refer, reference_of
 from indexer.errors import BylineError, PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ class Commands:
 
     async def ask(self, interaction: discord.Interaction[Any], question: str) -> None:
         """Store a question, defer, and begin to answer it."""
+        place = events.hidden_place(interaction)
+        event_id = asked_id(events.PLATFORM, place.team, place.channel, str(interaction.id))
+        refer(reference_of(event_id))
         if not self._allowed(interaction):
             await self._not_here(interaction)
             return
@@ -58,9 +62,8 @@ class Commands:
         if not isinstance(wish, words.Ask):
             await self.do(interaction, wish)
             return
-        place = events.hidden_place(interaction)
         asked = Asked(
-            id=asked_id(events.PLATFORM, place.team, place.channel, str(interaction.id)),
+            id=event_id,
             place=place,
             user=str(interaction.user.id),
             text=wish.text,
@@ -84,6 +87,7 @@ class Commands:
 
     async def do(self, interaction: discord.Interaction[Any], wish: words.Wish) -> None:
         """Defer, and do what is wanted other than an answer."""
+        refer(current_reference() or reference_of(f"{events.PLATFORM}:{interaction.id}"))
         if not self._allowed(interaction):
             await self._not_here(interaction)
             return

@@ -9,6 +9,7 @@ import structlog
 from bot.adapters import words
 from bot.adapters.discord import events
 from bot.model import Asked
+from bot.references import reference_of, referred
 from indexer.errors import BylineError, PlatformError
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Listening:
         said = events.heard(message, me)
         if said is None:
             return
-        with self._work.arrival():
+        with self._work.arrival(), referred(reference_of(said.id)):
             try:
                 await self._take(said, message)
             except BylineError as error:

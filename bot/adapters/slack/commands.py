@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.adapters import notices, words
+from bot.adapters import words
 from bot.adapters.errands import Who
 from bot.adapters.slack import events
 from bot.adapters.slack.escaping import decoded
 from bot.adapters.slack.markup import rendered
 from bot.conversing import zone_named
 from bot.model import Asked, Verdict
+from bot.references import reference_of, referred
 from indexer.errors import BylineError, PlatformError, Refused
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ class Commands:
 
     async def take(self, acknowledge: Acknowledge, body: dict[str, Any]) -> None:
         """Acknowledge the command, a question once it is stored, and begin to do what it asks for."""
+        with referred(reference_of(events.hidden_asked(body)[0])):
+            await self._take(acknowledge, body)
+
+    async def _take(self, acknowledge: Acknowledge, body: dict[str, Any]) -> None:
         wish = self._wish(body, self._parts.zone)
         if not self._parts.allowed(body["channel_id"]):
             await acknowledge()
@@ -88,7 +93,7 @@ class Commands:
                 return
         except BylineError as error:
             self._log.warning("a command failed", user=user, reason=str(error))
-            await self._say(body, self._parts.notice(notices.APOLOGY))
+            await self._say(body, self._errands.apology())
             return
         person = await self._parts.people.person(user)
         who = Who(user=user, team=str(body.get("team_id") or ""), channel=body["channel_id"], person=person)

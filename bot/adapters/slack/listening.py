@@ -11,6 +11,7 @@ from bot.adapters.slack import events, manifest
 from bot.adapters.slack.escaping import decoded
 from bot.adapters.slack.web import translated
 from bot.model import Asked, Verdict
+from bot.references import reference_of, referred
 from indexer.errors import PlatformError
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class Listening:
         said = events.heard(body, self._parts.bot)
         if said is None or not (said.mentioned or self._may_follow_up(said)):
             return
+        with referred(reference_of(said.id)):
+            await self._take(said)
+
+    async def _take(self, said: Heard) -> None:
         wish = words.mention(decoded(said.text))
         allowed = self._parts.allowed(said.place.channel)
         if allowed and isinstance(wish, words.Ask):

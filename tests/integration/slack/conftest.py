@@ -39,6 +39,7 @@ def running(room: DemoNewsroom, collected: Path, tmp_path_factory: pytest.TempPa
     with SlackDouble() as slack, Warm(slack.tokens) as warm:
         more = 'channels = ["C1", "C2", "C3", "C4", "C5", "CARCHIVED"]\nadmins = ["UADMIN"]\nthread_follow_up = true'
         with stand(tmp_path_factory.mktemp("running"), slack, room, warm, collected, more) as made:
+            made.log_json()
             made.start()
             yield made
             assert made.end() == 0, made.said()

@@ -21,6 +21,7 @@ from bot.config import LimitSettings, SlackSettings
 from bot.desk import Desk
 from bot.health import status_of
 from bot.model import Asked, DeliveryState, Place, Question, asked_id
+from bot.references import reference_of
 from bot.retrieval import Retrieval
 from indexer.catalogue import SqlCatalogue
 from tests.fakes import FakeClock, FakeEmbedder, FakeJournal, FakeLexicalIndex, FakeVectorIndex
@@ -168,7 +169,8 @@ def test_a_fault_ends_in_one_apology(stage: Stage, double: SlackDouble) -> None:
         asked = double.mentions("U1", "C1", WHO)
         apology = texts(answer_to(double, asked))
         wait_until(lambda: not stage.journal.unfinished("slack"))
-    assert "Sorry, I could not answer this" in apology
+    reference = reference_of(asked_id(PLATFORM, TEAM, "C1", asked["ts"]))
+    assert f"Sorry, I could not answer this. Please ask again in a while. (Reference: {reference})" in apology
     assert "detail" not in apology
     assert len(double.workspace.from_bot()) == 1
     assert double.workspace.statuses == {}

@@ -10,6 +10,7 @@ import pytest
 
 from bot.adapters.slack.manifest import PROMPTS
 from bot.commands.application import main
+from bot.references import reference_of
 from tests.integration.slack_stand import ANSWERED, SAYS, UNKNOWN, Stand, answer_to, texts, whisper_to
 from tests.slack_double.double import wait_until
 from tests.slack_double.workspace import BOT_USER
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from tests.slack_double import SlackDouble
 
 pytestmark = pytest.mark.timeout(300)  # each start loads the model, which a busy machine does slowly
+
+
+def test_a_question_can_be_followed_through_the_log(running: Stand, slack: SlackDouble) -> None:
+    """From the event to the posted answer every line of the log names one reference, the question's own."""
+    asked = slack.mentions("U1", "C1", ANSWERED)
+    answer_to(slack, asked)
+    lines = wait_until(lambda: running.told_of(asked["ts"]), what="the end of the question in the log")
+    assert [line["event"] for line in lines] == ["accepted", "answered", "posted"]
+    assert {line["reference"] for line in lines} == {reference_of(lines[0]["asked"])}
 
 
 def test_a_mention_is_answered_in_its_thread_with_sources(slack: SlackDouble) -> None:
