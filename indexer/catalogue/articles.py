@@ -111,7 +111,7 @@ class ArticleTables:
         """Return the passages with their articles, in the order of the ids, unknown ones left out."""
         ids = records.cleaned(list(ids))
         with self._database.reading() as connection:
-            rows = {row.id: row for row in connection.execute(_PASSAGES, among(ids))}
+            rows = {row.id: row for row in connection.execute(_PASSAGES, among(ids)).all()}
             return _placed(connection, [rows[passage_id] for passage_id in ids if passage_id in rows])
 
     def passages_of(self, article_id: str) -> list[PlacedPassage]:
@@ -152,7 +152,7 @@ class ArticleTables:
         query = select(tables.passages.c.id).join(tables.articles, tables.articles.c.id == tables.passages.c.article_id)
         query = query.where(tables.passages.c.id.in_(AMONG), *conditions(selection))
         with self._database.reading() as connection:
-            return set(connection.execute(query, among(records.cleaned(list(ids)))).scalars())
+            return set(connection.execute(query, among(records.cleaned(list(ids)))).scalars().all())
 
     def articles(self, selection: Selection, *, newest_first: bool = True) -> Iterator[Article]:
         """Iterate over the current articles that a selection admits, by time. Nothing is locked meanwhile."""
