@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from bench import answering, embedding, extraction, footprint, recall, starting
+from bench import answering, collecting, embedding, extraction, footprint, load, recall, starting
 from bench.options import Options
 from bench.report import heading, line, machine
 from bench.timing import CHECKOUT
@@ -14,8 +14,10 @@ from bench.timing import CHECKOUT
 _GROUPS = {
     "extraction": extraction.measure,
     "embedding": embedding.measure,
+    "collecting": collecting.measure,
     "starting": starting.measure,
     "answering": answering.measure,
+    "load": load.measure,
     "recall": recall.measure,
     "footprint": footprint.measure,
 }
@@ -24,7 +26,7 @@ _GROUPS = {
 def main() -> None:
     """Run the groups of measurements that are asked for."""
     given = _parser().parse_args()
-    options = Options(folder=given.folder, sizes=given.sizes, seed=given.seed, rounds=given.rounds)
+    options = Options(folder=given.folder, sizes=given.sizes, seed=given.seed, pages=given.pages, rounds=given.rounds)
     print(machine())
     for name in given.only or _GROUPS:
         print(heading(name))
@@ -42,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
         "--folder", type=Path, default=CHECKOUT / ".bench", help="where collections are kept between runs"
     )
     parser.add_argument("--seed", type=int, default=1, help="another seed gives other collections")
+    parser.add_argument("--pages", type=int, default=2_000, help="pages that are collected from a server on loopback")
     parser.add_argument("--rounds", type=int, default=3, help="how often a question is asked: its best time counts")
     return parser
 

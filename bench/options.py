@@ -20,6 +20,7 @@ class Options:
     folder: Path  # where collections are kept between runs
     sizes: tuple[int, ...]  # of the collections, in passages
     seed: int
+    pages: int  # that are collected
     rounds: int  # how often each question is asked; the best time of each counts
 
     def corpora(self) -> Iterator[Corpus]:

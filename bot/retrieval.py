@@ -142,7 +142,9 @@ class Retrieval:
         dense = self._dense(vectors, selection, now, depth)
         lexical = self._lexical.search(query.text, depth, publishers=query.publishers, selection=selection)
         placed = {p.passage.id: p for p in self._library.passages(_ids([*dense, *lexical]))}
-        placed = {key: p for key, p in placed.items() if admits(selection, p.article)}
+        # Sources were seen to, and are dear to compare; of the rest the unfiltered search has seen to nothing.
+        cut = replace(selection, sources=())
+        placed = {key: p for key, p in placed.items() if admits(cut, p.article)}
         known = {hit.id: hit.score for hit in dense} if len(vectors) == 1 else {}
         cosines = self._cosines(vectors, placed, known)
         top = max((hit.score for hit in lexical), default=1.0) or 1.0
@@ -171,7 +173,7 @@ class Retrieval:
         few = self._library.eligible(selection, _EXACT)
         if few is not None:
             ids, places = [key for key, _ in few], [period for _, period in few]
-            return [hit for vector in vectors for hit in self._vectors.score(vector, ids, places)[:depth]]
+            return [hit for vector in vectors for hit in self._vectors.score(vector, ids, places, limit=depth)]
         periods = [period for period in self._vectors.periods() if _overlaps(period, selection)]
         found = [self._vectors.search(vector, depth * _DEEPER, periods=periods) for vector in vectors]
         admitted = self._library.admitted(_ids(hit for hits in found for hit in hits), selection)

@@ -134,8 +134,13 @@ class VectorIndex(Protocol):
     def search(self, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
         """Return the nearest by cosine, best first; in some periods only, or in all."""
 
-    def score(self, vector: Vector, ids: Sequence[str], periods: Sequence[str]) -> list[Scored]:
-        """Return the exact cosines of the given passages, best first; what is not there is left out."""
+    def score(
+        self, vector: Vector, ids: Sequence[str], periods: Sequence[str], *, limit: int | None = None
+    ) -> list[Scored]:
+        """Return the exact cosines of the given passages, or of the nearest of them, best first.
+
+        What is not there is left out.
+        """
 
     def periods(self) -> list[str]:
         """Return the periods that have a collection, ascending."""

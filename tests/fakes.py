@@ -154,14 +154,16 @@ class FakeVectorIndex:
         pairs = [(key, period) for period in wanted for key in self._vectors.get(period, {})]
         return self.score(vector, [key for key, _ in pairs], [period for _, period in pairs])[:limit]
 
-    def score(self, vector: Vector, ids: Sequence[str], periods: Sequence[str]) -> list[Scored]:
-        """Return exact cosines, best first."""
+    def score(
+        self, vector: Vector, ids: Sequence[str], periods: Sequence[str], *, limit: int | None = None
+    ) -> list[Scored]:
+        """Return exact cosines, of all or of the nearest, best first."""
         found = {
             key: float(self._vectors[period][key] @ vector)
             for key, period in zip(ids, periods, strict=True)
             if key in self._vectors.get(period, {})
         }
-        return _best_first(found)
+        return _best_first(found)[:limit]
 
     def periods(self) -> list[str]:
         """Return the periods that hold something."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, tuple_, union_all, update
+from sqlalchemy import func, select, tuple_, union, union_all, update
 
 from indexer.catalogue import records, removing, tables
-from indexer.catalogue.database import chunks
+from indexer.catalogue.database import AMONG, among, chunks
 from indexer.catalogue.feeds import keep_links
 from indexer.catalogue.outbox import last_number
 from indexer.catalogue.saving import Saving, identities
-from indexer.catalogue.selecting import conditions
+from indexer.catalogue.selecting import alternatives, conditions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 MONTH_THRESHOLD = 10_000
 """Passages that a month has in its year's collection before it gets one of its own."""
+
+_PASSAGES = select(tables.passages).where(tables.passages.c.id.in_(AMONG))
+_ARTICLES = select(tables.articles).where(tables.articles.c.id.in_(AMONG))
 
 _BATCH = 200
 """Articles read at a time by an iterator."""
@@ -107,11 +110,8 @@ class ArticleTables:
     def passages(self, ids: Sequence[str]) -> list[PlacedPassage]:
         """Return the passages with their articles, in the order of the ids, unknown ones left out."""
         ids = records.cleaned(list(ids))
-        rows: dict[str, Row[Any]] = {}
         with self._database.reading() as connection:
-            for some in chunks(ids):
-                query = select(tables.passages).where(tables.passages.c.id.in_(some))
-                rows |= {row.id: row for row in connection.execute(query).all()}
+            rows = {row.id: row for row in connection.execute(_PASSAGES, among(ids)).all()}
             return _placed(connection, [rows[passage_id] for passage_id in ids if passage_id in rows])
 
     def passages_of(self, article_id: str) -> list[PlacedPassage]:
@@ -138,11 +138,11 @@ class ArticleTables:
         """Return (passage id, period) of all that a selection admits, or None if more than the limit."""
         # As a subquery, so that SQLite begins with the articles: it goes through a join passage by passage. It makes a
         # list of all of them, so that it is looked first whether they are too many: an article has passages.
-        admitted = select(tables.articles.c.id).where(*conditions(selection))
-        some = select(func.count()).select_from(admitted.limit(limit + 1).subquery())
+        admitted = union(*(select(tables.articles.c.id).where(*some) for some in alternatives(selection)))
+        number = select(func.count()).select_from(admitted.limit(limit + 1).subquery())
         query = select(tables.passages.c.id, tables.passages.c.period).where(tables.passages.c.article_id.in_(admitted))
         with self._database.reading() as connection:
-            if connection.execute(some).scalar_one() > limit:
+            if connection.execute(number).scalar_one() > limit:
                 return None
             rows = connection.execute(query.limit(limit + 1)).all()
         return None if len(rows) > limit else [(passage_id, period) for passage_id, period in rows]
@@ -150,11 +150,9 @@ class ArticleTables:
     def admitted(self, ids: Sequence[str], selection: Selection) -> set[str]:
         """Return those of the passages whose articles a selection admits."""
         query = select(tables.passages.c.id).join(tables.articles, tables.articles.c.id == tables.passages.c.article_id)
-        query = query.where(*conditions(selection))
+        query = query.where(tables.passages.c.id.in_(AMONG), *conditions(selection))
         with self._database.reading() as connection:
-            portions = chunks(records.cleaned(list(ids)))
-            found = (connection.execute(query.where(tables.passages.c.id.in_(some))).scalars() for some in portions)
-            return {passage_id for some in found for passage_id in some}
+            return set(connection.execute(query, among(records.cleaned(list(ids)))).scalars().all())
 
     def articles(self, selection: Selection, *, newest_first: bool = True) -> Iterator[Article]:
         """Iterate over the current articles that a selection admits, by time. Nothing is locked meanwhile."""
@@ -185,10 +183,11 @@ class ArticleTables:
 
     def newest(self, selection: Selection) -> datetime | None:
         """Return the latest publication among what a selection admits; undated articles do not count."""
-        published = tables.articles.c.published
-        query = select(published).where(*conditions(selection), published.is_not(None))
+        published, dated = tables.articles.c.published, tables.articles.c.dated
+        query = select(published.label("latest")).where(published.is_not(None)).order_by(dated.desc()).limit(1)
+        each = [select(query.where(*some).subquery().c.latest) for some in alternatives(selection)]
         with self._database.reading() as connection:
-            latest = connection.execute(query.order_by(tables.articles.c.dated.desc()).limit(1)).scalar()
+            latest = max(connection.execute(union_all(*each)).scalars(), default=None)
         return None if latest is None else records.time_of(latest)
 
     def versions(self, article_id: str) -> int:
@@ -231,11 +230,8 @@ def _publishers(connection: Connection) -> tuple[str, ...]:
 
 
 def _articles(connection: Connection, ids: Iterable[str]) -> dict[str, Article]:
-    found: dict[str, Article] = {}
-    for some in chunks(list(dict.fromkeys(ids))):
-        rows = connection.execute(select(tables.articles).where(tables.articles.c.id.in_(some))).all()
-        found |= {row.id: records.article(row) for row in rows}
-    return found
+    rows = connection.execute(_ARTICLES, among(dict.fromkeys(ids))).all()
+    return {article.id: article for article in map(records.article, rows)}
 
 
 def _placed(connection: Connection, rows: Sequence[Row[Any]]) -> list[PlacedPassage]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import deque
 from concurrent.futures import Future
@@ -10,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import event, make_url
+from sqlalchemy import bindparam, event, func, make_url, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import ArgumentError
@@ -19,12 +20,16 @@ from indexer.catalogue import schema, sqlite
 from indexer.errors import NothingCollected, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection, Insert, Table
     from sqlalchemy.engine import ExceptionContext
 
 T = TypeVar("T")
+
+AMONG = select(func.json_each(bindparam("among")).table_valued("value").c.value)
+"""Of a statement that is executed with `among(values)`: the values, however many. A list of them would be another
+statement for each number of values, which takes longer to make than to run."""
 
 _CHUNK = 500
 """Values bound in one statement: databases limit them."""
@@ -174,6 +179,11 @@ def _upsert(table: Table, dialect: str) -> Insert:
     others = {column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key}
     statement: Insert = insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=others)
     return statement
+
+
+def among(values: Iterable[str]) -> dict[str, str]:
+    """Return the parameters of a statement that selects by `AMONG`."""
+    return {"among": json.dumps(list(values))}
 
 
 def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -116,6 +116,9 @@ Index(
     articles.c.published,
 )
 Index(None, articles.c.publisher)
+Index(None, articles.c.publisher_key, articles.c.dated)
+Index(None, articles.c.host, articles.c.dated)
+Index(None, articles.c.site, articles.c.dated)
 Index(None, articles.c.updated)
 
 addresses = Table(

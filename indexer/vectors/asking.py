@@ -60,12 +60,14 @@ def merged(found: list[list[tuple[float, str]]], limit: int) -> list[Scored]:
     return best_first([Scored(id=key, score=1.0 - distance) for distance, key in near])
 
 
-def scored(vector: Vector, rows: dict[str, Vector]) -> list[Scored]:
-    """Return exact scores, best first."""
+def scored(vector: Vector, rows: dict[str, Vector], limit: int | None) -> list[Scored]:
+    """Return exact scores, best first, of all rows or of the best."""
     if not rows:
         return []
-    cosines = (np.stack(list(rows.values())) @ vector).tolist()
-    return best_first([Scored(id=key, score=cosine) for key, cosine in zip(rows, cosines, strict=True)])
+    ids, cosines = list(rows), np.stack(list(rows.values())) @ vector
+    least = -np.inf if limit is None or limit >= len(ids) else np.partition(cosines, -limit)[-limit]
+    near = np.flatnonzero(cosines >= least).tolist()
+    return best_first([Scored(id=ids[place], score=float(cosines[place])) for place in near])[:limit]
 
 
 def best_first(hits: list[Scored]) -> list[Scored]:

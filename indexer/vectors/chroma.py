@@ -135,10 +135,15 @@ class ChromaIndex:
         nothing: list[tuple[float, str]] = []
         return asking.merged(self._ask_all(dict.fromkeys(wanted, ask), nothing), limit)
 
-    def score(self, vector: Vector, ids: Sequence[str], periods: Sequence[str]) -> list[Scored]:
-        """Return the exact cosines of the given passages, best first; what is not there is left out."""
+    def score(
+        self, vector: Vector, ids: Sequence[str], periods: Sequence[str], *, limit: int | None = None
+    ) -> list[Scored]:
+        """Return the exact cosines of the given passages, or of the nearest of them, best first.
+
+        What is not there is left out.
+        """
         self._check_shape(vector)
-        return asking.scored(vector, self.fetch(ids, periods))
+        return asking.scored(vector, self.fetch(ids, periods), limit)
 
     def periods(self) -> list[str]:
         """Return the periods that have a collection, ascending."""

@@ -139,6 +139,8 @@ def test_undecided_articles_are_found_at_the_change(path: Path) -> None:
     with closing(sqlite3.connect(path)) as old:
         for name in ("undecided", "holds", "namings"):
             old.execute(f"DROP TABLE {name}")
+        for name in ("publisher_key", "host", "site"):
+            old.execute(f"DROP INDEX ix_articles_{name}_dated")
         old.commit()
     _at(path, "0007")
     with closing(SqlCatalogue(_url(path))) as catalogue:

@@ -1,0 +1,80 @@
+"""Feeds and pages on loopback, to be collected; their server is a process of its own and takes no turns with ours."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from email.utils import format_datetime
+from html import escape
+from random import Random
+from typing import TYPE_CHECKING
+
+from bench import inventing, newsroom
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PASSAGES = 9
+"""Passages of a page, or about as many: a report of newspaper length."""
+
+_A_FEED = 100  # entries
+_PATIENCE = 30.0  # seconds until the server must answer
+
+
+@contextmanager
+def newsstand(folder: Path, pages: int, seed: int) -> Iterator[str]:
+    """Serve so many pages from an empty folder, and yield the part of a config file that has them collected."""
+    port = _free_port()
+    site = f"http://127.0.0.1:{port}"
+    feeds = _write(folder, site, pages, Random(seed))
+    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(folder)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  our own
+    try:
+        _await(port)
+        yield "[indexer]\nallow_private_hosts = true\n" + "".join(
+            f'[[feeds]]\nurl = "{site}/{name}"\n' for name in feeds
+        )
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _write(folder: Path, site: str, pages: int, random: Random) -> list[str]:
+    """Write pages and feeds, and return the feeds' names."""
+    drafts = inventing.drafts(newsroom.paragraphs())
+    items = []
+    for number in range(pages):
+        parts = [inventing.article(number * PASSAGES + n, random.choice(drafts), random) for n in range(PASSAGES)]
+        body = "".join(f"<p>{escape(part.text)}</p>" for part in parts)
+        title = escape(parts[0].title)
+        page = f"<!doctype html><html lang=en><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}"
+        (folder / f"{number}.html").write_text(page + "</article></body></html>", encoding="utf-8")
+        when = format_datetime(parts[0].when)
+        items.append(f"<item><title>{title}</title><link>{site}/{number}.html</link><pubDate>{when}</pubDate></item>")
+    feeds = []
+    for start in range(0, pages, _A_FEED):
+        feeds.append(f"{start}.xml")
+        channel = f"<channel><title>News {start}</title>{''.join(items[start : start + _A_FEED])}</channel>"
+        (folder / feeds[-1]).write_text(f'<rss version="2.0">{channel}</rss>', encoding="utf-8")
+    return feeds
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _await(port: int) -> None:
+    """Wait until somebody listens. Raises `TimeoutError`."""
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"nobody listens on port {port}")
