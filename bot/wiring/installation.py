@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.health import Status
     from bot.ports import Journal
+    from bot.ranking import Order
     from indexer.archive import Importer
     from indexer.assigning import StoryAssigner
     from indexer.generations import Build
@@ -61,9 +62,13 @@ class Engines:
     rebuilt: tuple[str, ...]  # in words: what start-up had to mend
     closing: ExitStack  # what is opened later is closed with the rest
 
-    def answering(self) -> Answering:
-        """Return the use case that asks and searches. Raises `ConfigError` if [model] lacks something."""
+    def answering(self, order: Order | None = None) -> Answering:
+        """Return the use case that asks and searches, with another `order` of what is found, if one is given.
+
+        Raises `ConfigError` if [model] lacks something.
+        """
         from bot.answering import Answering  # noqa: PLC0415  start-up counts
+        from bot.ranking import ordered  # noqa: PLC0415
         from bot.retrieval import Retrieval  # noqa: PLC0415
 
         configured = self.settings.answers.min_confidence
@@ -73,7 +78,11 @@ class Engines:
         return Answering(
             library=self.catalogue,
             retrieval=Retrieval(
-                library=self.catalogue, embedder=self.embedder, vectors=self.vectors, lexical=self.lexical
+                library=self.catalogue,
+                embedder=self.embedder,
+                vectors=self.vectors,
+                lexical=self.lexical,
+                order=order or ordered,
             ),
             max_statements=self.settings.answers.max_statements,
             min_confidence=MIN_CONFIDENCE if configured is None else configured,
