@@ -5,13 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bench import answering, collecting, embedding, extraction, footprint, load, recall, starting
+from bench import answering, collecting, embedding, extraction, footprint, load, quality, recall, starting
 from bench.options import Options
 from bench.report import heading, line, machine
 from bench.timing import CHECKOUT
 
-_GROUPS = {
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bench.report import Row
+
+_GROUPS: dict[str, Callable[[Options], Iterator[Row | str]]] = {
     "extraction": extraction.measure,
     "embedding": embedding.measure,
     "collecting": collecting.measure,
@@ -20,6 +26,7 @@ _GROUPS = {
     "load": load.measure,
     "recall": recall.measure,
     "footprint": footprint.measure,
+    "quality": quality.measure,
 }
 
 
@@ -31,7 +38,7 @@ def main() -> None:
     for name in given.only or _GROUPS:
         print(heading(name))
         for row in _GROUPS[name](options):
-            print(line(row), flush=True)
+            print(row if isinstance(row, str) else line(row), flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -93,9 +93,10 @@ class Hit:
 
     placed: PlacedPassage
     cosine: float  # of passage and query, -1 to 1
-    lexical: float  # BM25 divided by the best of the search, 0 to 1
+    lexical: float  # the share of the query's words, by weight, that it and its title say, 0 to 1
     relevance: float  # both, weighed for the question, whatever the age; comparable within one search only
-    score: float  # what hits are ranked by: the relevance, less for age
+    score: float  # what hits are ranked by: the relevance, less for age and for saying what a better one says
+    words: frozenset[str] = frozenset()  # the stems that it, its title and its publisher's name are made of
 
     @property
     def article(self) -> Article:

@@ -21,6 +21,7 @@ _MONTHS = {name: number for number, name in enumerate(calendar.month_name) if na
 _MONTHS |= {name: number for number, name in enumerate(calendar.month_abbr) if name} | {"Sept": 9}
 _WEEKDAYS = tuple(calendar.day_name)
 _FEW = 3  # "the last few days"
+_OLDEST = 1990  # no news of before is collected: "from 1905 to 1913" is when something happened
 
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(_WEEKDAYS)
@@ -95,7 +96,7 @@ def _between(text: str, today: date) -> Period | None:
             continue
         end = _meant(last, today)
         start = _meant(first, end[1] if end else today)
-        if start and end and start[0] <= end[1]:
+        if start and end and start[0] <= end[1] and end[1].year >= _OLDEST:
             return Period(first=start[0], last=end[1])
     return None
 

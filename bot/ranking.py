@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING, Protocol
 
+from bot.covering import covered, term_weights
 from bot.model import Hit
+from bot.wording import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bot.model import Period, Query
     from indexer.model import PlacedPassage
 
-# The dense index is better at plain words, the lexical one at names; the rest of the weight is the lexical score's.
-_COSINE_WEIGHT = 0.9
-_COSINE_WEIGHT_NAMED = 0.75
-_COSINE_WEIGHT_COMPOSED = 0.7  # for a question that names a publisher, or is put together of clauses
-_WHOLE = 0.15  # share of the whole question in such a one's cosine; the rest is its best clause's
+# What makes a passage's relevance, chosen by cross-validation on plain questions and on such as ask for several facts
+# (see the README): its cosine with the question, the share of the question's words that it says, and BM25.
+_COSINE, _SAID, _BM25 = 0.4, 0.4, 0.2
+_WHOLE = 0.15  # share of the whole question in the cosine of one that has clauses; the rest is the best clause's
+_WHOLE_SAID = 0.5  # the same in the share of its words
+_TAKEN = 0.9  # what a clause is worth once a passage was taken for it: the next fact comes before the same one again
 _PREFERRED = 1.3  # for passages of a publisher that the question names
 _PREFERRED_KIND = 1.1  # for those of a kind that it asks for
 # What is added for the time that a question may mean, by the number of its days at most: the vaguer, the less.
@@ -33,30 +39,113 @@ _ENOUGH = 3
 _TO_THE_POINT = 0.75
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A passage that one of the indexes found, with what both say of it."""
+
+    placed: PlacedPassage
+    cosines: tuple[float, ...]  # with the whole question, then with each of its clauses
+    bm25: float  # divided by the best of the search; 0 if the lexical index did not find it
+    words: frozenset[str]  # the stems that it, its title and its publisher's name are made of
+
+
+class Order(Protocol):
+    """A way to put candidates in order."""
+
+    def __call__(self, query: Query, candidates: Sequence[Candidate], now: datetime, /) -> list[Hit]:
+        """Return them as hits, best first."""
+
+
+def ordered(query: Query, candidates: Sequence[Candidate], now: datetime) -> list[Hit]:
+    """Return the candidates as hits, best first: by cosine and by words, for what is asked for, less for age.
+
+    Of the question's words a passage says a share, each weighed by how few candidates say it. BM25 also counts how
+    often a word is repeated and how short a passage is, and is the better judge where all candidates are on one topic.
+    """
+    weights = term_weights(query.terms, [each.words for each in candidates])
+    said = [{term: weights[term] for term in terms(clause) if term in weights} for clause in query.clauses]
+    weighed = [_weighed(query, each, [weights, *said], now) for each in candidates]
+    if query.clauses:
+        return _by_turns(weighed)
+    return sorted((each.hit for each in weighed), key=best_first)
+
+
+def best_first(hit: Hit) -> tuple[float, float, str]:
+    """Return what hits are sorted by: the score; of two that are as good the newer one comes first."""
+    return -hit.score, -hit.article.when.timestamp(), hit.placed.passage.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Weighed:
+    hit: Hit
+    parts: tuple[float, ...]  # relevance for each clause of the question, or for all of it
+    bonus: float  # for the time that the question may mean
+    fresh: float  # what age leaves
+
+    def worth(self, taken: Sequence[float]) -> float:
+        """Return the score, where each clause is still worth so much."""
+        return (max(part * left for part, left in zip(self.parts, taken, strict=True)) + self.bonus) * self.fresh
+
+
+def _weighed(query: Query, found: Candidate, asked: Sequence[Mapping[str, float]], now: datetime) -> _Weighed:
+    """Return a candidate with its scores; `asked` are the words of the question and of its clauses with weights."""
+    article = found.placed.article
+    whole, *clauses = (covered(words, found.words) for words in asked)
+    said = [_WHOLE_SAID * whole + (1 - _WHOLE_SAID) * clause for clause in clauses] or [whole]
+    cosines = [blended((found.cosines[0], cosine)) for cosine in found.cosines[1:]] or [found.cosines[0]]
+    favour = _PREFERRED if article.publisher in query.publishers else 1.0
+    favour *= _PREFERRED_KIND if article.kind in query.kinds else 1.0
+    parts = tuple(
+        favour * (_COSINE * max(cosine, 0.0) + _SAID * share + _BM25 * found.bm25)
+        for cosine, share in zip(cosines, said, strict=True)
+    )
+    bonus = max((_bonus(period) for period in query.periods if period.holds(article.when.date())), default=0.0)
+    fresh = freshness(article.when, now)
+    relevance = max(parts) + bonus
+    hit = Hit(
+        placed=found.placed,
+        cosine=max(cosines),
+        lexical=whole,
+        relevance=relevance,
+        score=relevance * fresh,
+        words=found.words,
+    )
+    return _Weighed(hit=hit, parts=parts, bonus=bonus, fresh=fresh)
+
+
+def freshness(when: datetime, now: datetime) -> float:
+    """Return the share of its relevance that age leaves to a passage."""
+    lasting, half_life = _RECENCY
+    half_lives: float = max(now - when, timedelta()) / half_life
+    return lasting + (1 - lasting) * math.exp2(-half_lives)
+
+
+def _by_turns(weighed: Sequence[_Weighed]) -> list[Hit]:
+    """Return the hits so that each clause has its say: once a passage was taken for one, it is worth less.
+
+    What is left can only fall, so whatever was best when it was last looked at is looked at again before it is taken.
+    """
+    taken = [1.0] * len(weighed[0].parts) if weighed else []
+    queue = [(*best_first(each.hit), number) for number, each in enumerate(weighed)]
+    heapify(queue)
+    hits = []
+    while queue:
+        worth, when, key, number = heappop(queue)
+        each = weighed[number]
+        current = each.worth(taken)
+        if current < -worth:
+            heappush(queue, (-current, when, key, number))
+            continue
+        hits.append(replace(each.hit, score=current))
+        values = [part * left for part, left in zip(each.parts, taken, strict=True)]
+        taken[values.index(max(values))] *= _TAKEN
+    return hits
+
+
 def blended(cosines: Sequence[float]) -> float:
     """Return a text's cosine with a question from those with the whole and with each clause."""
     whole, *clauses = cosines
     return _WHOLE * whole + (1 - _WHOLE) * max(clauses) if clauses else whole
-
-
-def _cosine_weight(query: Query) -> float:
-    """Return the share of a hit's score that is its cosine."""
-    if query.publishers or query.clauses:
-        return _COSINE_WEIGHT_COMPOSED
-    return _COSINE_WEIGHT_NAMED if query.names else _COSINE_WEIGHT
-
-
-def scored(query: Query, placed: PlacedPassage, cosine: float, lexical: float, now: datetime) -> Hit:
-    """Return a hit with its score: a weighted sum of both indexes, more for what is asked for, less for age."""
-    weight, article = _cosine_weight(query), placed.article
-    relevance = weight * max(cosine, 0.0) + (1 - weight) * lexical
-    relevance *= _PREFERRED if article.publisher in query.publishers else 1.0
-    relevance *= _PREFERRED_KIND if article.kind in query.kinds else 1.0
-    relevance += max((_bonus(period) for period in query.periods if period.holds(article.when.date())), default=0.0)
-    lasting, half_life = _RECENCY
-    age = max(now - article.when, timedelta())
-    fresh = lasting + (1 - lasting) * 0.5 ** (age / half_life)
-    return Hit(placed=placed, cosine=cosine, lexical=lexical, relevance=relevance, score=relevance * fresh)
 
 
 def _bonus(period: Period) -> float:

@@ -24,9 +24,10 @@ class Distinct(NamedTuple):
 def one_a_story(hits: Sequence[Hit], stories: Mapping[str, Story], *, as_asked: bool) -> Distinct:
     """Leave one of the articles that have one text, and put what else is told of a story behind what is told first.
 
-    The article that a text comes from stands for its copies, if it was found as well; with `as_asked` the one that was
-    found best, since the question names its publisher. A commentary or a company's own post tells something
-    else than a report, and stays where it is.
+    The article that a text comes from stands for its copies, if it was found as well. With `as_asked` the question
+    names its publishers: the one that was found best stands for the copies, and nothing is put behind, since what
+    each of them tells is asked for. A commentary or a company's own post tells something else than a report, and
+    stays where it is.
     """
     found = {hit.article.id: hit.article for hit in hits}
     texts: dict[str, str] = {}  # who stands for a text, by the id of its first article
@@ -45,7 +46,7 @@ def one_a_story(hits: Sequence[Hit], stories: Mapping[str, Story], *, as_asked: 
     for hit in hits:
         story = stories.get(hit.article.id)
         if story is None or texts[story.first] == hit.article.id:
-            again = story is not None and told[story.id, _voice(hit.article)] != story.first
+            again = story is not None and not as_asked and told[story.id, _voice(hit.article)] != story.first
             (later if again else first).append(hit)
     return Distinct(first + later, stories, copies)
 

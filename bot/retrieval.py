@@ -9,9 +9,10 @@ from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from bot.confidence import confidence, term_weights, vocabulary
+from bot.confidence import confidence
+from bot.covering import term_weights, vocabulary
 from bot.model import Evidence, Hit, Query
-from bot.ranking import at_most, blended, newest_first, scored, to_the_point
+from bot.ranking import Candidate, at_most, blended, newest_first, ordered, to_the_point
 from bot.repeats import of_the_same, one_a_story
 from indexer.model import Selection
 from indexer.selection import admits
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.ports import Library
+    from bot.ranking import Order
     from bot.repeats import Distinct
     from indexer.model import PlacedPassage, Scored
     from indexer.ports import Embedder, LexicalIndex, Vector, VectorIndex
@@ -53,12 +55,14 @@ class Retrieval:
         vectors: VectorIndex,
         lexical: LexicalIndex,
         remembered: int = REMEMBERED,
+        order: Order = ordered,
     ) -> None:
         self._library = library
         self._embedder = embedder
         self._vectors = vectors
         self._lexical = lexical
         self._sentences = _Sentences(embedder, remembered)
+        self._order = order
 
     def evidence(self, query: Query, now: datetime, limit: int = 10, *, gone: bool = False) -> Evidence:
         """Return the best hits, at most four an article, with the confidence that they answer the query.
@@ -71,14 +75,13 @@ class Retrieval:
         found = self._fused(query, vectors, now, DEPTH)
         hits = [hit for hit in found if gone or not hit.article.gone]
         told = self._told(query, newest_first(query, hits, now), now)
-        vocabularies = [vocabulary(hit.placed) for hit in hits]
-        weights = term_weights(query.terms, vocabularies)
+        weights = term_weights(query.terms, [hit.words for hit in hits])
         shown = self._beginnings(query, told.hits) if query.digest else []
         shown = shown or at_most(told.hits, _PER_ARTICLE)
         return Evidence(
             hits=tuple(shown[:limit]),
             behind=tuple(of_the_same(shown[:limit], shown[limit:], told.stories)[:_BEHIND]),
-            confidence=confidence(query, weights, hits, vocabularies),
+            confidence=confidence(query, weights, hits),
             vectors=vectors,
             weights=weights,
             newest=self._library.newest(_until(query.selection, now)),
@@ -99,7 +102,7 @@ class Retrieval:
 
     def _beginnings(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
         """Return how the articles begin that speak of every name of the question, in the order of the hits."""
-        on_it = {hit.article.id: hit for hit in to_the_point(hits) if query.names <= vocabulary(hit.placed)}
+        on_it = {hit.article.id: hit for hit in to_the_point(hits) if query.names <= hit.words}
         first = ((hit, self._library.passages_of(key)[:1]) for key, hit in on_it.items())
         return [replace(hit, placed=placed) for hit, begins in first for placed in begins]
 
@@ -145,20 +148,24 @@ class Retrieval:
         # Sources were seen to, and are dear to compare; of the rest the unfiltered search has seen to nothing.
         cut = replace(selection, sources=())
         placed = {key: p for key, p in placed.items() if admits(cut, p.article)}
-        known = {hit.id: hit.score for hit in dense} if len(vectors) == 1 else {}
+        known = {hit.id: (hit.score,) for hit in dense} if len(vectors) == 1 else {}
         cosines = self._cosines(vectors, placed, known)
         top = max((hit.score for hit in lexical), default=1.0) or 1.0
-        words = {hit.id: hit.score / top for hit in lexical}
-        hits = [scored(query, p, cosines.get(key, 0.0), words.get(key, 0.0), now) for key, p in placed.items()]
-        return sorted(hits, key=lambda hit: (-hit.score, -hit.article.when.timestamp(), hit.placed.passage.id))
+        bm25 = {hit.id: hit.score / top for hit in lexical}
+        nothing = (0.0,) * len(vectors)  # of what the catalogue has and the vectors have not yet
+        candidates = [
+            Candidate(placed=each, cosines=cosines.get(key, nothing), bm25=bm25.get(key, 0.0), words=vocabulary(each))
+            for key, each in placed.items()
+        ]
+        return self._order(query, candidates, now)
 
     def _cosines(
-        self, vectors: Sequence[Vector], placed: Mapping[str, PlacedPassage], known: Mapping[str, float]
-    ) -> dict[str, float]:
-        """Return each passage's cosine with a question, of which some are known already."""
+        self, vectors: Sequence[Vector], placed: Mapping[str, PlacedPassage], known: Mapping[str, tuple[float, ...]]
+    ) -> dict[str, tuple[float, ...]]:
+        """Return each passage's cosines with the question and its clauses, of which some are known already."""
         missing = [p for key, p in placed.items() if key not in known]
         rows = self._vectors.fetch([p.passage.id for p in missing], [p.period for p in missing])
-        return {**known, **{key: blended([float(row @ vector) for vector in vectors]) for key, row in rows.items()}}
+        return {**known, **{key: tuple(float(row @ vector) for vector in vectors) for key, row in rows.items()}}
 
     def _dense(self, vectors: Sequence[Vector], selection: Selection, now: datetime, depth: int) -> list[Scored]:
         """Return the nearest neighbours of each vector within the selection.

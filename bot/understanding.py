@@ -102,10 +102,13 @@ def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
     own = _plain(question.text)
     text = _plain(completed(own, question.conversation))
     today = question.now.astimezone(question.zone).date()
+    named, parts = _named(text, publishers), clauses(text)
+    timed = [_without(named, said) for said in (own, text)]  # "USA Today" names no day
     stated = question.selection.since or question.selection.until
-    firm = None if stated else firm_period(own, today) or firm_period(text, today)
-    periods = () if firm else guessed_periods(own, today) or guessed_periods(text, today)
-    latest = bool(_LATEST.search(text))
+    firm = None if stated else next(filter(None, (firm_period(said, today) for said in timed)), None)
+    periods = () if firm else next(filter(None, (guessed_periods(said, today) for said in timed)), ())
+    # Whoever names the sources of several facts asks for these: "recently" is then said of one of them.
+    latest = bool(_LATEST.search(timed[1])) and not (named and parts)
     dated = latest or firm is not None or bool(periods)
     names, topic = _names(text), set(terms(_NO_TOPIC.sub(" ", text)))
     asks_for_news = latest or bool(_NEWS.search(text))
@@ -117,8 +120,8 @@ def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
         latest=latest,
         headlines=dated and asks_for_news and not topic,
         digest=asks_for_news and bool(topic) and topic <= names,
-        clauses=clauses(text),
-        publishers=_named(text, publishers),
+        clauses=parts,
+        publishers=named,
         kinds=tuple(kind for kind, rule in _KINDS if rule.search(text)),
         periods=periods,
         selection=_within(question, firm),
@@ -167,14 +170,23 @@ def _named(text: str, publishers: Sequence[str]) -> tuple[str, ...]:
     folded = text.casefold()
     found = []
     for name in publishers:
-        # "FOX News - Health" is named by "Fox News". Patterns are made only for what is there: there may be thousands.
-        for spelled in dict.fromkeys((name, *re.split(r"\s+[-|\u2013\u2014]\s+", name))):
-            if len(spelled) < 3 or spelled.casefold() not in folded:  # noqa: PLR2004  shorter ones are ordinary words
-                continue
-            if _is_named(spelled, text, speaks=bool(speaks)):
-                found.append(name)
-                break
+        # Patterns are made only for what is there: there may be thousands.
+        there = (spelled for spelled in _spellings(name) if spelled.casefold() in folded)
+        if any(_is_named(spelled, text, speaks=bool(speaks)) for spelled in there):
+            found.append(name)
     return tuple(found)
+
+
+def _without(publishers: Sequence[str], text: str) -> str:
+    """Return a text without the names of publishers."""
+    spelled = sorted((way for name in publishers for way in _spellings(name)), key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, spelled)), " ", text, flags=re.IGNORECASE) if spelled else text
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """Return a publisher's name with its parts: "FOX News - Health" is named by "Fox News"."""
+    ways = dict.fromkeys((name, *re.split(r"\s+[-|\u2013\u2014]\s+", name)))
+    return tuple(way for way in ways if len(way) >= 3)  # noqa: PLR2004  shorter ones are ordinary words
 
 
 def _is_named(name: str, text: str, *, speaks: bool) -> bool:

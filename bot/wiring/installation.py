@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.health import Status
     from bot.ports import Journal, Meter
+    from bot.ranking import Order
     from indexer.archive import Importer
     from indexer.assigning import StoryAssigner
     from indexer.generations import Build
@@ -65,9 +66,13 @@ class Engines:
     shift: Shift = field(default_factory=Shift)  # whose turn it is to change what is collected
     meter: Meter | None = None  # what counts, if anybody wants to know
 
-    def answering(self) -> Answering:
-        """Return the use case that asks and searches. Raises `ConfigError` if [model] lacks something."""
+    def answering(self, order: Order | None = None) -> Answering:
+        """Return the use case that asks and searches, with another `order` of what is found, if one is given.
+
+        Raises `ConfigError` if [model] lacks something.
+        """
         from bot.answering import Answering  # noqa: PLC0415  start-up counts
+        from bot.ranking import ordered  # noqa: PLC0415
         from bot.retrieval import Retrieval  # noqa: PLC0415
 
         configured = self.settings.answers.min_confidence
@@ -77,7 +82,11 @@ class Engines:
         return Answering(
             library=self.catalogue,
             retrieval=Retrieval(
-                library=self.catalogue, embedder=self.embedder, vectors=self.vectors, lexical=self.lexical
+                library=self.catalogue,
+                embedder=self.embedder,
+                vectors=self.vectors,
+                lexical=self.lexical,
+                order=order or ordered,
             ),
             max_statements=self.settings.answers.max_statements,
             min_confidence=MIN_CONFIDENCE if configured is None else configured,

@@ -92,3 +92,9 @@ def test_guess_reaches_into_the_next_day() -> None:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def test_a_time_before_all_news_is_the_events() -> None:
+    """Years before any that news was collected of say when something happened, and restrict no search."""
+    assert firm_period("Who won most games from 1905 to 1913?", date(2026, 11, 24)) is None
+    assert firm_period("What was written from 2019 to 2021?", date(2026, 11, 24)) is not None

@@ -86,6 +86,13 @@ def test_another_report_on_the_same_event_comes_behind() -> None:
     assert order(told) == ["a", "else", "last", "b"]
 
 
+def test_a_question_that_names_outlets_gets_what_each_of_them_tells() -> None:
+    """Asked what two papers wrote of one event, both reports keep their places."""
+    found = hits("a", "b", "else")
+    told = one_a_story(found, stories(a=("a", "a"), b=("a", "b")), as_asked=True)
+    assert order(told) == ["a", "b", "else"]
+
+
 def test_a_commentary_is_no_repetition() -> None:
     """A commentary and a company's own post say something else than a report: they keep their places."""
     found = hits("a", "blog", "firm", "else", kinds={"blog": Kind.OPINION, "firm": Kind.ANNOUNCEMENT})

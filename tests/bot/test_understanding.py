@@ -231,3 +231,20 @@ def test_news_on_nothing_but_names_are_a_digest(text: str) -> None:
 def test_news_on_a_topic_are_no_headlines(text: str) -> None:
     """A question with a topic, or one that asks for no news, is searched for."""
     assert not understand(ask(text)).headlines
+
+
+def test_a_publishers_name_says_no_time() -> None:
+    """A name such as "USA Today" or "Latest Markets" neither restricts the search to a day nor asks for the latest."""
+    query = understand(ask("What did USA Today report on the merger?"), ["USA Today"])
+    assert query.publishers == ("USA Today",)
+    assert query.selection == Selection()
+    assert not understand(ask("Did Latest Markets report on the merger?"), ["Latest Markets"]).latest
+
+
+def test_recently_in_a_question_on_several_facts_is_said_of_one_of_them() -> None:
+    """A question that names the sources of several facts asks for these, not for the newest articles."""
+    text = (
+        "Which company, recently criticised by The Wire for its prices, is also accused by The Ledger of hiding costs?"
+    )
+    assert not understand(ask(text), ["The Wire", "The Ledger"]).latest
+    assert understand(ask("What did Acme recently announce?"), ["The Wire"]).latest
