@@ -146,8 +146,8 @@ def test_further_sentences_must_come_near_the_best() -> None:
     """A short answer is the better one: what has little to do with the question does not fill it up."""
     asked = query("Where does Acme test the Falcon chip?", Seek.PLACE)
     found = hit(
-        "Acme does test the Falcon chip in Bergen, in Oslo and in old harbours. Three sisters paint the boats of a choir in Lima. "
-        "Nobody had ever sung there before the summer rain."
+        "Acme does test the Falcon chip in Bergen, in Oslo and in old harbours. "
+        "Three sisters paint the boats of a choir in Lima. Nobody had ever sung there before the summer rain."
     )
     assert texts(asked, found) == ["Acme does test the Falcon chip in Bergen, in Oslo and in old harbours."]
 
