@@ -54,6 +54,12 @@ _ADDED = 0.08  # to add as many words to the question as a sentence of news hold
 _HEDGE = 0.06  # what a guess costs against a report
 _FULL = 20  # content words of a sentence of news
 
+_PROMOTES = re.compile(
+    r"\b(?:sign(?:ing)?\sup\s(?:to|for)\s(?:\S+\s){0,6}(?:newsletters?|alerts?|updates|emails?|briefings?)|in\syour\sinbox"
+    r"|subscribe\s(?:to|now|here|today)|click\s(?:here|below|on\sthe\slink)|(?:read|watch|see)\smore(?=:)"
+    r"|follow\sus\son|download\s(?:our|the)\sapp|all\srights\sreserved)\b",
+    re.IGNORECASE,
+)
 _ENDED = re.compile(r"[.!\u2026][\"'\u2019\u201d)\]]*$")
 
 
@@ -177,8 +183,8 @@ def _holds(sentence: str, query: Query) -> bool:
 
 
 def is_quotable(sentence: str, article: Article) -> bool:
-    """Tell whether a sentence is one: no heading, no caption, no table and no question of the writer's own."""
-    if len(words(sentence)) < _MIN_WORDS or len(sentence) > MAX_SENTENCE:
+    """Tell whether a sentence is one of the news: no heading, no caption, no table, no "Sign up for our letter"."""
+    if len(words(sentence)) < _MIN_WORDS or len(sentence) > MAX_SENTENCE or _PROMOTES.search(sentence):
         return False
     return bool(_ENDED.search(sentence)) or article.quality is Quality.HEADLINE  # of that a title is all there is
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,6 +90,21 @@ def test_captions_and_headings_are_not_quoted() -> None:
     asked = query("Who leads Acme?", Seek.NAME)
     found = hit("Theodora Lindqvist leads Acme in Oslo's port\n\nTheodora Lindqvist has led Acme since the spring.")
     assert texts(asked, found) == ["Theodora Lindqvist has led Acme since the spring."]
+
+
+@pytest.mark.parametrize(
+    "plea",
+    [
+        "Sign up for Acme's weekly chip newsletter to get the Falcon price.",
+        "To read the 70-page report on the Falcon chip price of Acme, click here.",
+        "Read more: How Acme set the Falcon chip price in Oslo.",
+    ],
+)
+def test_what_an_outlet_wants_of_its_readers_is_not_quoted(plea: str) -> None:
+    """A newsletter or a link that an outlet points its readers to is no news."""
+    asked = query("What is the Falcon chip price of Acme?")
+    news = "The Falcon chip price of Acme is 900 dollars in Norway and in Sweden."
+    assert texts(asked, hit(f"{plea} {news}")) == [news]
 
 
 def test_another_article_that_strays_stays_out() -> None:
