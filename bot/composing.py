@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.kinds import kind_of
 from bot.model import Query, Seek, Source, Statement
 from bot.wording import (
+    broad_name,
     dangling,
     dates,
     gives_reason,
@@ -36,22 +37,32 @@ _MIN_WORDS = 5  # shorter ones are headings, captions and exclamations
 _READ = 8  # hits whose sentences are looked at
 _COMPARED = 16  # sentences that the model compares with the question: of the others that is guessed, from
 _GUESS_SAID, _GUESS_PASSAGE = 0.65, 0.3  # the share of its words that they say, and from the cosine of their passage
-_WORTH = 0.8  # of the best sentence's score: what is worse says something else
-_WORTH_ASTRAY = 0.9  # the same in another article than the best one's, where it does not speak of all that is named
+# How far below the best sentence the second, the third and any later one may stay: what is worse says something else.
+_WORTH = (0.5, 0.37, 0.25)
+_WORTH_ELSEWHERE = 0.1  # the same in another article than the best one's
+_PLAIN_SIGHT = (Seek.NUMBER, Seek.DATE, Seek.PLACE)  # what can be seen to be there or not
 _WORTH_LATEST = 0.7  # the same where the latest is asked for, since being new counts too
 _SAME = 0.7  # share of words in common from which two sentences say the same
 _NEWS = 3  # words that a sentence must add to the question
+_NEVER = float("-inf")  # the score of what is not quoted, whatever it is like
 
-# What makes a sentence answer, fitted on 225 questions in plain words (see the README): how like the question it is
+# What makes a sentence answer, fitted on 316 questions in plain words (see the README): how like the question it is
 # as a whole is worth 1, and on that scale
-_SAID = 0.43  # the share of the question's words, by weight, that it says
-_NEARBY = 0.46  # the share that the title or the sentence before it says
-_RANK = 1.2  # its passage's own score, as a share of the best passage's
-_SOUGHT = 0.3  # to hold what is asked for: a name, a number, a date, a place, a reason
-_ADDED = 0.13  # to add as many words to the question as a sentence of news holds, or more
-_HEDGE = 0.05  # what a guess costs against a report
+_SAID = 0.83  # the share of the question's words, by weight, that it says
+_NAMED = 0.25  # what of that does not count, because names are all that it says: the title says them, too
+_NEARBY = 0.59  # the share that the title or the sentence before it says
+_RANK = 0.91  # its passage's own score, as a share of the best passage's
+_SOUGHT = 0.34  # to hold what is asked for: a name, a number, a date, a place, a reason
+_ADDED = 0.08  # to add as many words to the question as a sentence of news holds, or more
+_HEDGE = 0.06  # what a guess costs against a report
 _FULL = 20  # content words of a sentence of news
 
+_PROMOTES = re.compile(
+    r"\b(?:sign(?:ing)?\sup\s(?:to|for)\s(?:\S+\s){0,6}(?:newsletters?|alerts?|updates|emails?|briefings?)|in\syour\sinbox"
+    r"|subscribe\s(?:to|now|here|today)|click\s(?:here|below|on\sthe\slink)|(?:read|watch|see)\smore(?=:)"
+    r"|follow\sus\son|download\s(?:our|the)\sapp|all\srights\sreserved)\b",
+    re.IGNORECASE,
+)
 _ENDED = re.compile(r"[.!\u2026][\"'\u2019\u201d)\]]*$")
 
 
@@ -66,7 +77,6 @@ class Sentence:
     score: float
     guess: float  # at its likeness to the question, before the model has compared them
     quotable: bool
-    named: bool  # it, its title or the sentence before it speak of every name of the question
     leans: bool  # it cannot stand without the one before it
 
 
@@ -82,15 +92,31 @@ def compose(
 ) -> tuple[tuple[Statement, ...], tuple[Source, ...]]:
     """Return the statements in a readable order, and the numbered sources that they cite.
 
-    Nothing is rewritten: a statement is a sentence of the passage that it cites. Sentences of one article stand
-    together and in its order; the article with the best sentence comes first.
+    Nothing is rewritten: a statement is a sentence of the passage that it cites. The best sentence comes first; the
+    others stand by article and in its order.
     """
     hits = evidence.hits[:_READ]
-    by_hit = [_weighed(number, spoken_in(hit), query, evidence) for number, hit in enumerate(hits)]
+    strange = _strange(query, hits)
+    by_hit = [
+        [] if hit.article.id in strange else _weighed(number, spoken_in(hit), query, evidence)
+        for number, hit in enumerate(hits)
+    ]
     if not (query.headlines or query.digest):  # there the order decides
         by_hit = _compared(by_hit, likeness)
-    choose = _newest if query.latest or query.headlines or query.digest else _choose
-    return _numbered(choose(by_hit, hits, max_statements), hits)
+    if query.latest or query.headlines or query.digest:
+        return _numbered(_newest(by_hit, hits, max_statements), hits)
+    return _numbered(_choose(query, by_hit, hits, max_statements), hits)
+
+
+def _strange(query: Query, hits: Sequence[Hit]) -> frozenset[str]:
+    """Return the ids of the articles that speak of none of the question's names: what they tell is of somebody else."""
+    names = frozenset(name for name in query.names if not broad_name(name))
+    said: dict[str, set[str]] = {}
+    for hit in hits:
+        said.setdefault(hit.article.id, set()).update(
+            terms(f"{hit.article.title} {hit.article.publisher} {hit.placed.passage.text}")
+        )
+    return frozenset(key for key, spoken in said.items() if names and names.isdisjoint(spoken))
 
 
 def spoken_in(hit: Hit) -> list[str]:
@@ -101,13 +127,10 @@ def spoken_in(hit: Hit) -> list[str]:
 
 def _compared(by_hit: Sequence[Sequence[Sentence]], likeness: Likeness) -> list[list[Sentence]]:
     """Return the sentences with what their likeness to the question is worth; of the worst it is guessed."""
-    hopeful = sorted((s for found in by_hit for s in found if s.score > 0), key=lambda s: -(s.score + s.guess))
+    hopeful = sorted((s for found in by_hit for s in found if s.score > _NEVER), key=lambda s: -(s.score + s.guess))
     texts = list(dict.fromkeys(s.text for s in hopeful))[:_COMPARED]
     like = dict(zip(texts, likeness(texts), strict=True))
-    return [
-        [replace(s, score=max(s.score + like.get(s.text, s.guess), 0.0) if s.score else 0.0) for s in found]
-        for found in by_hit
-    ]
+    return [[replace(s, score=s.score + like.get(s.text, s.guess)) for s in found] for found in by_hit]
 
 
 def _weighed(number: int, texts: Sequence[str], query: Query, evidence: Evidence) -> list[Sentence]:
@@ -121,6 +144,7 @@ def _weighed(number: int, texts: Sequence[str], query: Query, evidence: Evidence
         near = around | (stems[order - 1] if order else frozenset())
         said = _share(stems[order], evidence.weights)
         score = rank + _SAID * said + _NEARBY * _share(near - stems[order], evidence.weights)
+        score -= _NAMED * len(stems[order] & query.names) / (len(query.names) or 1)
         added = len(stems[order] - evidence.weights.keys())
         score += _SOUGHT * _holds(text, query) + _ADDED * min(1.0, added / _FULL) - _HEDGE * hedged(text)
         quotable = is_quotable(text, hit.article)
@@ -132,10 +156,9 @@ def _weighed(number: int, texts: Sequence[str], query: Query, evidence: Evidence
                 order=order,
                 text=text,
                 terms=stems[order],
-                score=max(score, 0.0) if quotable and added >= _NEWS else 0.0,
+                score=score if quotable and added >= _NEWS else _NEVER,
                 guess=_GUESS_SAID * said + _GUESS_PASSAGE * hit.cosine,
                 quotable=quotable,
-                named=bool(query.names) and query.names <= near | stems[order],
                 leans=dangling(text),
             )
         )
@@ -166,26 +189,24 @@ def _holds(sentence: str, query: Query) -> bool:
 
 
 def is_quotable(sentence: str, article: Article) -> bool:
-    """Tell whether a sentence is one: no heading, no caption, no table and no question of the writer's own."""
-    if len(words(sentence)) < _MIN_WORDS or len(sentence) > MAX_SENTENCE:
+    """Tell whether a sentence is one of the news: no heading, no caption, no table, no "Sign up for our letter"."""
+    if len(words(sentence)) < _MIN_WORDS or len(sentence) > MAX_SENTENCE or _PROMOTES.search(sentence):
         return False
     return bool(_ENDED.search(sentence)) or article.quality is Quality.HEADLINE  # of that a title is all there is
 
 
-def _choose(by_hit: Sequence[Sequence[Sentence]], hits: Sequence[Hit], limit: int) -> list[Sentence]:
-    """Return the best sentences with what they lean on, without saying anything twice.
+def _choose(query: Query, by_hit: Sequence[Sequence[Sentence]], hits: Sequence[Hit], limit: int) -> list[Sentence]:
+    """Return the best sentences with what they lean on, best first, without saying anything twice.
 
-    Where one article has had the word so far, the last place is for the best sentence of another: that is where a
-    denial, a correction or the next turn of the story stands.
+    A short answer is the better one: each further sentence must come nearer to the best one, and if that holds what
+    is asked for, so must the others.
     """
     ranked = sorted((s for found in by_hit for s in found if s.score > 0), key=lambda s: (-s.score, s.hit, s.order))
-    worthy = [s for s in ranked if _worthy(s, ranked[0], hits)]
-    chosen = _add([], worthy, by_hit, max(limit - 1, 1))
-    heard = {hits[s.hit].article.id for s in chosen}
-    if len(heard) == 1:
-        others = [s for s in worthy if hits[s.hit].article.id not in heard]
-        chosen = _add(chosen, others, by_hit, min(limit, len(chosen) + 1))
-    return _add(chosen, worthy, by_hit, limit)
+    chosen: list[Sentence] = []
+    for sentence in ranked:
+        if _worthy(sentence, ranked[0], hits, len(chosen)) and _to_the_point(sentence, ranked[0], query):
+            chosen = _add(chosen, [sentence], by_hit, limit)
+    return chosen
 
 
 def _newest(by_hit: Sequence[Sequence[Sentence]], hits: Sequence[Hit], limit: int) -> list[Sentence]:
@@ -199,10 +220,16 @@ def _newest(by_hit: Sequence[Sequence[Sentence]], hits: Sequence[Hit], limit: in
     return _add([], ordered, by_hit, limit)
 
 
-def _worthy(sentence: Sentence, best: Sentence, hits: Sequence[Hit]) -> bool:
-    """Tell whether a sentence comes near enough to the best one; another article's must not have strayed."""
-    astray = not sentence.named and hits[sentence.hit].article.id != hits[best.hit].article.id
-    return sentence.score >= (_WORTH_ASTRAY if astray else _WORTH) * best.score
+def _worthy(sentence: Sentence, best: Sentence, hits: Sequence[Hit], said: int) -> bool:
+    """Tell whether a sentence is near enough to the best one to follow so many others."""
+    below = _WORTH[min(max(said, 1), len(_WORTH)) - 1]
+    elsewhere = hits[sentence.hit].article.id != hits[best.hit].article.id
+    return sentence.score >= best.score - (min(below, _WORTH_ELSEWHERE) if elsewhere else below)
+
+
+def _to_the_point(sentence: Sentence, best: Sentence, query: Query) -> bool:
+    """Tell whether a sentence holds a number or the like, if that is asked for and the best one does."""
+    return query.seek not in _PLAIN_SIGHT or _holds(sentence.text, query) or not _holds(best.text, query)
 
 
 def _add(
@@ -240,11 +267,7 @@ def _numbered(chosen: Sequence[Sentence], hits: Sequence[Hit]) -> tuple[tuple[St
     articles = list(dict.fromkeys(hits[sentence.hit].article.id for sentence in chosen))
     number = {article_id: position for position, article_id in enumerate(articles, start=1)}
 
-    def place(sentence: Sentence) -> tuple[int, int, int]:
-        placed = hits[sentence.hit].placed
-        return number[placed.article.id], placed.passage.ordinal, sentence.order
-
-    ordered = sorted(chosen, key=place)
+    ordered = [sentence for block in _in_order(chosen, number, hits) for sentence in block]
     statements = tuple(
         Statement(text=s.text, kind=kind_of(s.text, hits[s.hit].article), citations=(number[hits[s.hit].article.id],))
         for s in ordered
@@ -259,3 +282,19 @@ def _numbered(chosen: Sequence[Sentence], hits: Sequence[Hit]) -> tuple[tuple[St
         for article_id, position in number.items()
     )
     return statements, sources
+
+
+def _in_order(chosen: Sequence[Sentence], number: Mapping[str, int], hits: Sequence[Hit]) -> list[list[Sentence]]:
+    """Return the sentences with those that lean on them: first what answers best, then the rest as it is read."""
+
+    def place(sentence: Sentence) -> tuple[int, int, int]:
+        placed = hits[sentence.hit].placed
+        return number[placed.article.id], placed.passage.ordinal, sentence.order
+
+    blocks: list[list[Sentence]] = []
+    for sentence in sorted(chosen, key=place):
+        if sentence.leans and blocks:
+            blocks[-1].append(sentence)
+        else:
+            blocks.append([sentence])
+    return sorted(blocks, key=lambda block: chosen[0] not in block)

@@ -49,6 +49,16 @@ _DANGLING = re.compile(
 )
 _SPEAKER_OF_A_QUOTE = re.compile(r"[\"\u201d],?\s+(he|she|they|it)\s+\w+", re.IGNORECASE)
 
+_BROAD = """
+    africa african ai america american argentina asia asian australia australian austria austrian belgium belgian
+    brazil brazilian britain british canada canadian chile china chinese congress denmark danish dutch england
+    english eu europe european finland finnish france french german germany greece greek india indian indonesia
+    internet iran ireland irish israel israeli italy italian japan japanese kenya korea korean malaysia mexico
+    mexican netherlands nigeria nordic norway norwegian pakistan philippines poland polish portugal russia russian
+    scotland scottish singapore spain spanish sweden swedish swiss switzerland taiwan taiwanese turkey turkish u.k
+    u.s uk ukraine ukrainian un us usa vietnam wales western january february march april may june july august
+    september october november december monday tuesday wednesday thursday friday saturday sunday christmas"""
+
 _MONTHS = (
     r"(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?"
     r"|dec(ember)?)"
@@ -151,6 +161,16 @@ def gives_reason(text: str) -> bool:
 def dangling(sentence: str) -> bool:
     """Tell whether a sentence needs the one before it to be understood: "He said ...", "The company also ..."."""
     return bool(_DANGLING.match(sentence) or _SPEAKER_OF_A_QUOTE.search(sentence))
+
+
+def broad_name(term: str) -> bool:
+    """Tell whether the stem of a name is one that news leaves out or writes otherwise: a country, a people, a month."""
+    return term in _broad()
+
+
+@lru_cache(maxsize=1)
+def _broad() -> frozenset[str]:
+    return frozenset(map(stem, _BROAD.split()))
 
 
 # --- datelines

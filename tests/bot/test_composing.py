@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -109,6 +110,21 @@ def test_captions_and_headings_are_not_quoted() -> None:
     assert texts(asked, found) == ["Theodora Lindqvist has led Acme since the spring."]
 
 
+@pytest.mark.parametrize(
+    "plea",
+    [
+        "Sign up for Acme's weekly chip newsletter to get the Falcon price.",
+        "To read the 70-page report on the Falcon chip price of Acme, click here.",
+        "Read more: How Acme set the Falcon chip price in Oslo.",
+    ],
+)
+def test_what_an_outlet_wants_of_its_readers_is_not_quoted(plea: str) -> None:
+    """A newsletter or a link that an outlet points its readers to is no news."""
+    asked = query("What is the Falcon chip price of Acme?")
+    news = "The Falcon chip price of Acme is 900 dollars in Norway and in Sweden."
+    assert texts(asked, hit(f"{plea} {news}")) == [news]
+
+
 def test_another_article_that_strays_stays_out() -> None:
     """No place is kept for another article whose sentences have less to do with the question."""
     asked = query("Is Acme buying Falcon Labs?")
@@ -122,17 +138,61 @@ def test_another_article_that_strays_stays_out() -> None:
     assert [source.article.id for source in sources] == ["rumour"]
 
 
-def test_another_article_has_the_last_word() -> None:
-    """Where one article fills the answer, the last place is for another: a denial must not go under."""
-    asked = query("Is Acme buying Falcon Labs?")
-    rumour = hit(
-        "Acme is buying Falcon Labs for two billion dollars. Acme and Falcon Labs have talked since spring in Oslo. "
-        "Acme would pay for Falcon Labs in shares of its own. Acme would keep Falcon Labs as a daughter in Bergen.",
-        name="rumour",
+def test_article_on_somebody_else_stays_out() -> None:
+    """What is told of another company is no answer, however like the question it is."""
+    asked = replace(query("How many jobs will Acme cut?", Seek.NUMBER), names=frozenset(terms("Acme")))
+    other = hit("Borealis will cut 310 jobs in support and marketing, it said on Friday.", name="other", score=0.9)
+    own = hit("Acme plans to hire 220 people in Oslo by the end of next year.", name="own", score=0.5)
+    _, sources = composed(asked, other, own)
+    assert [source.article.id for source in sources] == ["own"]
+
+
+def test_article_need_not_name_a_country() -> None:
+    """News of a country may write its name otherwise, or leave it out."""
+    asked = replace(query("How many flats burned in Spain?", Seek.NUMBER), names=frozenset(terms("Spain")))
+    found = hit("The Spanish city of Valencia counted about 140 flats that burned on Thursday.")
+    assert len(texts(asked, found)) == 1
+
+
+def test_best_sentence_comes_first() -> None:
+    """The answer begins with the sentence that answers best; what stood before it in the article follows."""
+    asked = query("How much did Acme raise from funds?", Seek.NUMBER)
+    found = hit(
+        "Acme and its 12 funds met in Oslo on Monday to raise money for boats. "
+        "Acme did raise 40 million dollars from funds in Oslo and in Bergen."
     )
-    denial = hit("Acme denied on Friday that it was buying Falcon Labs or any firm.", name="denial", score=0.75)
-    _, sources = composed(replace(asked, names=frozenset(terms("Acme Falcon Labs"))), rumour, denial, limit=3)
-    assert {source.article.id for source in sources} == {"rumour", "denial"}
+    assert texts(asked, found)[0].startswith("Acme did raise 40 million")
+
+
+def test_best_sentence_keeps_what_it_leans_on_and_what_leans_on_it() -> None:
+    """What comes first comes with the sentence that it points back to, and with those that point back to it."""
+    asked = query("What will Lindqvist do about Acme prices?")
+    found = hit(
+        "Birds sang in Oslo when Acme opened its door to Lindqvist and prices fell. "
+        "Theodora Lindqvist took over Acme on Monday. "
+        "She said that Lindqvist and Acme prices would fall by a third, and that Acme prices stay there."
+    )
+    said = texts(asked, found)
+    assert [text.split()[0] for text in said][:2] == ["Theodora", "She"]
+
+
+def test_further_sentences_must_come_near_the_best() -> None:
+    """A short answer is the better one: what has little to do with the question does not fill it up."""
+    asked = query("Where does Acme test the Falcon chip?", Seek.PLACE)
+    found = hit(
+        "Acme does test the Falcon chip in Bergen, in Oslo and in old harbours. "
+        "Three sisters paint the boats of a choir in Lima. Nobody had ever sung there before the summer rain."
+    )
+    assert texts(asked, found) == ["Acme does test the Falcon chip in Bergen, in Oslo and in old harbours."]
+
+
+def test_number_is_not_followed_by_sentences_without_one() -> None:
+    """Where a number is asked for and found, sentences that hold none are left out."""
+    asked = query("How much did Acme raise from funds?", Seek.NUMBER)
+    found = hit(
+        "Acme did raise 40 million dollars from funds in Oslo. Acme did raise hopes among funds and fans of the firm."
+    )
+    assert texts(asked, found) == ["Acme did raise 40 million dollars from funds in Oslo."]
 
 
 def test_dangling_sentence_brings_what_it_leans_on() -> None:
@@ -172,7 +232,7 @@ NUMBERS = ("first", "second", "third", "fourth", "fifth")
 def test_sources_are_numbered_in_order_of_appearance() -> None:
     """Citations and sources agree, from 1 upwards, one number an article."""
     asked = query("Acme Falcon chip price", Seek.NUMBER)
-    one = hit("The Acme Falcon chip costs 900 dollars in Norway.", name="one", score=0.9)
+    one = hit("The price of the Acme Falcon chip is 900 dollars in Norway.", name="one", score=0.9)
     two = hit("A rival says the Acme Falcon chip price hides 12 percent in fees.", name="two", score=0.9)
     statements, sources = composed(asked, one, two)
     assert [source.number for source in sources] == [1, 2]
