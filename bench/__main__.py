@@ -34,6 +34,8 @@ def main() -> None:
     """Run the groups of measurements that are asked for."""
     given = _parser().parse_args()
     options = Options(folder=given.folder, sizes=given.sizes, seed=given.seed, pages=given.pages, rounds=given.rounds)
+    os.environ["BYLINE_MODELS"] = str(options.models)  # inherited by what is started
+    options.fast_embedder()  # made, before anything is measured that would use it
     print(machine())
     for name in given.only or _GROUPS:
         print(heading(name))

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench.corpus import Corpus, corpus
+from indexer.embedding import ChosenEmbedder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from indexer.ports import Embedder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +25,17 @@ class Options:
     seed: int
     pages: int  # that are collected
     rounds: int  # how often each question is asked; the best time of each counts
+
+    @property
+    def models(self) -> Path:
+        """Where the faster copy of the model is kept between runs."""
+        return self.folder / "models"
+
+    def fast_embedder(self) -> Embedder:
+        """Return the bundled model, computed by its copy, which is made if it is not there."""
+        found = ChosenEmbedder(models=self.models, backend="onnx")
+        found.embed(["made"])
+        return found
 
     def corpora(self) -> Iterator[Corpus]:
         """Yield the collections, smallest first, each built when it is reached if it is not there."""

@@ -14,7 +14,6 @@ import typer
 
 from bot.commands.collecting import stopping
 from bot.commands.console import at_terminal, invocation, note, out, progress_bar, zone_of
-from bot.commands.platforms import serve_platforms
 from bot.commands.running import at_work, collect_until, collecting
 from indexer.model import Outcome
 
@@ -37,6 +36,8 @@ def run(context: typer.Context) -> None:
     """Poll the feeds and serve every adapter that is configured; with none, the terminal."""
     settings = invocation(context).settings()
     if settings.slack or settings.discord:
+        from bot.commands.platforms import serve_platforms  # noqa: PLC0415  start-up counts
+
         serve_platforms(settings)
         return
     if at_terminal():
@@ -108,6 +109,10 @@ class _DemoClock:
         return self._real.now() + self._ahead
 
 
+_AS_IT_IS = '\n[embedding]\nbackend = "sentence-transformers"\n'
+"""A faster copy of the model takes longer to make than the sample newsroom to embed, and would go with its folder."""
+
+
 def demo(context: typer.Context) -> None:  # noqa: ARG001  the form that typer calls
     """Answer questions about the sample newsroom: no config, no network, no token."""
     from bot.config import load  # noqa: PLC0415  start-up counts
@@ -120,7 +125,8 @@ def demo(context: typer.Context) -> None:  # noqa: ARG001  the form that typer c
         DemoNewsroom() as room,
     ):
         config = Path(folder) / "config.toml"
-        config.write_text(room.config_text(Path(folder) / "data"), encoding="utf-8")
+        text = room.config_text(Path(folder) / "data") + _AS_IT_IS
+        config.write_text(text, encoding="utf-8")
         settings = load(config)
         clock = _DemoClock(NOW, SystemClock())
         with (

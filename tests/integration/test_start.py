@@ -1,0 +1,62 @@
+"""What a start loads, and what it does not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.integration.conftest import ROOT
+
+if TYPE_CHECKING:
+    from indexer.ports import Embedder
+    from tests.integration.conftest import CommandLine, Launcher
+
+_LIST = """
+import sys
+from bot.commands.application import main
+code = main(sys.argv[1:])
+print(*sorted({name.partition(".")[0] for name in sys.modules} | set(sys.modules)), file=sys.stderr)
+sys.exit(code)
+"""
+
+HEAVY = {"torch", "transformers", "sentence_transformers", "sklearn", "scipy", "onnx", "huggingface_hub"}
+COLLECTING = {"trafilatura", "lxml", "feedparser", "markdown_it", "py3langid", "indexer.archive"}
+OTHERS = {"alembic", "slack_bolt", "slack_sdk", "discord", "any_llm", "openai", "anthropic", "dateparser", "watchfiles"}
+NOT_FOR_HELP = {
+    "numpy",
+    "chromadb",
+    "sqlalchemy",
+    "tantivy",
+    "onnxruntime",
+    "structlog",
+    "asyncio",
+    "pydantic",
+    "httpx",
+}
+
+
+def loaded(launch: Launcher, *arguments: str) -> set[str]:
+    """Run a command in a process of its own; return the modules that it has loaded at its end."""
+    command = [sys.executable, "-c", _LIST, *arguments]
+    done = subprocess.run(command, env=launch.environment, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603  our own code
+    return set(done.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_question_loads_no_more_than_it_needs(
+    byline: CommandLine, launch: Launcher, fast_embedder: Embedder, command: str
+) -> None:
+    """With a copy of the model, a stopped installation answers without torch, the collector, Alembic or a platform."""
+    fast_embedder.embed_queries(["Is there a copy?"])
+    assert byline("index").code == 0
+    found = loaded(launch, "--config", str(byline.config), command, "Who led the funding round?")
+    assert {"onnxruntime", "chromadb", "tantivy"} <= found
+    assert found & (HEAVY | COLLECTING | OTHERS) == set()
+
+
+def test_help_loads_next_to_nothing(launch: Launcher) -> None:
+    """The help text needs no engine, no log and no config."""
+    assert loaded(launch, "--help") & (HEAVY | COLLECTING | OTHERS | NOT_FOR_HELP) == set()
