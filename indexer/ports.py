@@ -103,6 +103,9 @@ class Embedder(Protocol):
     def max_tokens(self) -> int:
         """How many tokens of a passage it reads, as `count_tokens` counts them."""
 
+    def prepare(self) -> None:
+        """Get ready to embed many passages, which may take some seconds; nothing else waits for it."""
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed passages, in the order given. Nothing is truncated: they were split to fit."""
 

@@ -151,6 +151,8 @@ class Syncer:
         """Embed a few at a time, texts of like length together, and let questions go first in between."""
         order = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
         vectors = np.zeros((len(texts), self._embedder.dimension), dtype=np.float32)
+        if order:
+            self._embedder.prepare()
         for start in range(0, len(order), LOT):
             places = order[start : start + LOT]
             self.courtesy.give_way()

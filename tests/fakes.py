@@ -77,6 +77,9 @@ class FakeEmbedder:
     def __init__(self) -> None:
         self.embedded = 0
 
+    def prepare(self) -> None:
+        """Do nothing: it is always ready."""
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed passages and count them."""
         self.embedded += len(texts)

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class ChosenEmbedder(FromFiles):
     """A model, computed by the copy of it that lies in `models`, or as it is.
 
-    The copy is made when passages are embedded for the first time, in a process of its own that takes some ten seconds:
-    whoever collects has the time, and who asks later needs no torch. A question never waits for it, unless
-    the copy is `wanted` at any price. If none can be made, the model is computed as it is, and the log says why.
+    `prepare` makes the copy, in a process of its own that takes some ten seconds: whoever collects has the time, and
+    who asks later needs no torch. A question does not wait for it, unless the backend is "onnx". If none can be made,
+    the model is computed as it is, and the log says why.
 
     Vectors of both may stand in one index: every copy was compared with its model (cosine at least .99) before it was
     believed, so the fingerprint, by which generations of the index are told apart, is that of the weights.
@@ -57,23 +57,26 @@ class ChosenEmbedder(FromFiles):
         found = find(self._models, self.files) if self._chosen is not self._plain else None
         return (found and found.dimension) or self._plain.dimension
 
+    def prepare(self) -> None:
+        """Make the copy if there is none."""
+        with self._choosing:
+            self._choice(making=True)
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed passages, in the order given: shape (n, dimension), float32, unit length."""
-        if not texts:
-            return self._plain.embed(texts)
-        with self._choosing:
-            chosen = self._choice(making=True)
-        return chosen.embed(texts)
+        return self._computing().embed(texts)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Embed questions; what the model cannot read of one is cut off."""
+        return self._computing().embed_queries(texts)
+
+    def _computing(self) -> OnnxEmbedder | SentenceTransformersEmbedder:
         if not self._choosing.acquire(blocking=self._wanted):
-            return (self._chosen or self._plain).embed_queries(texts)  # the copy is being made
+            return self._chosen or self._plain  # the copy is being made
         try:
-            chosen = self._choice(making=self._wanted)
+            return self._choice(making=self._wanted)
         finally:
             self._choosing.release()
-        return chosen.embed_queries(texts)
 
     def _choice(self, *, making: bool) -> OnnxEmbedder | SentenceTransformersEmbedder:
         """Return what computes from now on; without `making`, and without a copy, only this time."""

@@ -160,6 +160,9 @@ class FromFiles:
         """How many tokens of a passage the model reads."""
         return self.files.max_tokens
 
+    def prepare(self) -> None:
+        """Do nothing: what embeds one text embeds many."""
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the model's own tokens, without the special ones; torch is not needed for it."""
         return self.files.count_tokens(texts)

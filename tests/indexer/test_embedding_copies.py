@@ -103,12 +103,14 @@ def test_a_question_does_not_wait_for_the_making(tmp_path: Path) -> None:
     """Without a copy, a question is embedded by sentence-transformers, and nothing is made."""
     embedder = ChosenEmbedder(models=tmp_path / "models")
     assert embedder.embed_queries([TEXT]).shape == (1, 384)
+    assert embedder.embed([TEXT]).shape == (1, 384)  # of what was found, sentences are embedded
     assert not (tmp_path / "models").exists()
 
 
 def test_sentence_transformers_may_be_chosen(tmp_path: Path) -> None:
     """With the backend "sentence-transformers" no copy is made or used."""
     embedder = ChosenEmbedder(models=tmp_path / "models", backend="sentence-transformers")
+    embedder.prepare()
     assert embedder.embed([TEXT]).shape == (1, 384)
     assert not (tmp_path / "models").exists()
 
@@ -119,6 +121,7 @@ def test_a_refused_copy_is_said_once_and_not_tried_again(models: Path) -> None:
     write(models, refused="a text's vector is too far off")
     embedder = ChosenEmbedder(models=models)
     with capture_logs() as said:
+        embedder.prepare()
         embedder.embed([TEXT])
         embedder.embed_queries([TEXT])
     assert [(line["log_level"], line["reason"]) for line in said] == [("warning", "a text's vector is too far off")]
@@ -129,6 +132,7 @@ def test_no_room_is_no_refusal(tmp_path: Path) -> None:
     (tmp_path / "models").write_text("no folder", encoding="utf-8")
     embedder = ChosenEmbedder(models=tmp_path / "models")
     with capture_logs() as said:
+        embedder.prepare()
         assert embedder.embed([TEXT]).shape == (1, 384)
     assert [line["event"] for line in said] == [
         "making a faster copy of the model, once",
