@@ -3,38 +3,49 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.covering import covered
-from bot.ranking import at_most
+from bot.ranking import at_most, to_the_point
+from bot.wording import terms, without_dateline
+from indexer.passages import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.model import Hit, Query
+    from indexer.model import Story
 
-# Logistic model of "the best hits answer the query", fitted on 284 questions, 59 of them unanswerable and near the
-# collection, and shifted so that at a floor of 0.5 one answerable question in twenty goes unanswered.
-_BIAS, _PER_COSINE, _PER_COVERAGE = -2.7, 5.74, 1.58
-_STRANGER = 2.5  # off the logit for a question all of whose names are unknown to every candidate; not fitted
+# Logistic model of "the best hits answer the query", fitted on 527 questions, 131 of them unanswerable and near the
+# collection: see the README.
+_BIAS, _PER_COSINE, _PER_COVERAGE, _APART, _OTHER_TIME = -2.1, 5.1, 1.1, -1.0, -2.0
+# Not fitted: for a question all of whose names are unknown to every candidate, and for each doubling of the origins
+# that tell of it independently.
+_STRANGER, _PER_DOUBLING = -2.5, 0.3
 _JUDGED = 5  # hits that are looked at, no more than
 _JUDGED_PER_ARTICLE = 2
+_SAID, _NEARBY, _RANK = 0.43, 0.46, 1.2  # what makes the sentence that is likeliest to answer
+
+# What tells one event from others of its kind: the second quarter from the first, 2026 from 2025.
+_WHICH = re.compile(
+    r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|1st|2nd|3rd|4th|q[1-4]|(?:19|20)\d\d|january"
+    r"|february|march|april|(?-i:May)|june|july|august|september|october|november|december|spring|summer|autumn|winter"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+    re.IGNORECASE,
+)
+_MONTH = 31  # days
+_SHORT = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth"}
+_SHORT |= {"q1": "first", "q2": "second", "q3": "third", "q4": "fourth"}
 
 
-def _spoken(pool: Sequence[Hit]) -> dict[str, frozenset[str]]:
-    """Return the stems that each article speaks of, as far as its candidates tell: a full name stands in one only."""
-    said: dict[str, frozenset[str]] = {}
-    for hit in pool:
-        said[hit.article.id] = said.get(hit.article.id, frozenset()) | hit.words
-    return said
-
-
-def confidence(query: Query, weights: Mapping[str, float], hits: Sequence[Hit]) -> float:
+def confidence(query: Query, weights: Mapping[str, float], hits: Sequence[Hit], stories: Mapping[str, Story]) -> float:
     """Return the probability, 0 to 1, that one of the hits, best first, answers the query.
 
-    From the best cosine, from the share of the query's words, by weight and names apart, that an article speaks of
-    which knows every name of the query (the right event of another company is no answer), and less for names that
-    no candidate knows.
+    From the best cosine, and from the share of the query's words, by weight and names apart, that an article speaks of
+    which knows every name of the query: the right event of another company is no answer. Less for names that no
+    candidate knows; where the likeliest sentence does not stand near every name of the question, or not near the
+    year, quarter or day that it asks about. More for each independent origin that tells of it, and nothing for copies.
     """
     best = at_most(hits, _JUDGED_PER_ARTICLE)[:_JUDGED]
     if not best:
@@ -45,6 +56,65 @@ def confidence(query: Query, weights: Mapping[str, float], hits: Sequence[Hit]) 
     share = max((covered(asked, said) for said in on_all), default=0.0)
     known = frozenset[str]().union(*spoken.values())
     strangers = len(query.names - known) / len(query.names) if query.names else 0.0
-    cosine = max(hit.cosine for hit in best)
-    logit = _BIAS + _PER_COSINE * cosine + _PER_COVERAGE * share - _STRANGER * strangers
+    logit = _BIAS + _PER_COSINE * max(hit.cosine for hit in best) + _PER_COVERAGE * share + _STRANGER * strangers
+    if not query.clauses:  # what is asked for in several clauses stands in several places
+        likeliest = max(_neighbourhoods(query, weights, best), key=lambda near: near.score, default=_NOWHERE)
+        logit += _APART * (not likeliest.named) + _OTHER_TIME * (not likeliest.timely)
+    logit += _PER_DOUBLING * math.log2(independent(hits, stories))
     return 1 / (1 + math.exp(-logit))
+
+
+def independent(hits: Sequence[Hit], stories: Mapping[str, Story]) -> int:
+    """Return how many origins tell, independently of each other, what the best hit tells; at least one.
+
+    Copies have one text, and a story knows how many of its texts lead back to one origin.
+    """
+    story = stories.get(hits[0].article.id) if hits else None
+    if story is None:
+        return 1
+    near = (stories[hit.article.id] for hit in to_the_point(hits) if hit.article.id in stories)
+    texts = {other.first for other in near if other.id == story.id}
+    return max(1, min(len(texts), story.origins))
+
+
+def _spoken(pool: Sequence[Hit]) -> dict[str, frozenset[str]]:
+    """Return the stems that each article speaks of, as far as its candidates tell: a full name stands in one only."""
+    said: dict[str, frozenset[str]] = {}
+    for hit in pool:
+        said[hit.article.id] = said.get(hit.article.id, frozenset()) | hit.words
+    return said
+
+
+class _Near(NamedTuple):
+    """A sentence with its title and the sentence before it."""
+
+    score: float
+    named: bool  # every name of the question stands there
+    timely: bool  # and the year, quarter or day that it asks about
+
+
+_NOWHERE = _Near(0.0, named=False, timely=True)
+
+
+def _neighbourhoods(query: Query, weights: Mapping[str, float], hits: Sequence[Hit]) -> Iterator[_Near]:
+    """Yield every sentence of the hits with what stands near it."""
+    asked = _which(query.text)
+    meant = [period for period in query.periods if (period.days or _MONTH + 1) <= _MONTH]
+    top = max(hit.relevance for hit in hits) or 1.0
+    for hit in hits:
+        article, text = hit.article, hit.placed.passage.text
+        on_the_day = any(period.holds(article.when.date()) for period in meant)
+        head, before = f"{article.title} {article.publisher} {article.when:%B %Y}", ""
+        for start, end in sentences(text):
+            said = without_dateline(" ".join(text[start:end].split()))
+            own, near = frozenset(terms(said)), frozenset(terms(f"{said} {before} {head}"))
+            score = _SAID * covered(weights, own) + _NEARBY * covered(weights, near) + _RANK * hit.relevance / top
+            timely = on_the_day or asked <= _which(f"{said} {before} {head}")
+            yield _Near(score, named=query.names <= near, timely=timely)
+            before = said
+
+
+def _which(text: str) -> set[str]:
+    """Return the words of a text that tell one event from others of its kind."""
+    found = (match.group().casefold() for match in _WHICH.finditer(text))
+    return {_SHORT.get(word, word) for word in found}

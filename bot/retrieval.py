@@ -81,7 +81,7 @@ class Retrieval:
         return Evidence(
             hits=tuple(shown[:limit]),
             behind=tuple(of_the_same(shown[:limit], shown[limit:], told.stories)[:_BEHIND]),
-            confidence=confidence(query, weights, hits),
+            confidence=confidence(query, weights, hits, told.stories),
             vectors=vectors,
             weights=weights,
             newest=self._library.newest(_until(query.selection, now)),
