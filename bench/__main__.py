@@ -12,6 +12,7 @@ from bench.growth import drawing
 from bench.options import Options
 from bench.report import heading, line, machine
 from bench.timing import CHECKOUT
+from bot.wiring.parts import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +37,7 @@ def main() -> None:
     """Run the groups of measurements that are asked for."""
     given = _parser().parse_args()
     options = Options(folder=given.folder, sizes=given.sizes, seed=given.seed, pages=given.pages, rounds=given.rounds)
+    os.environ.setdefault(MODELS, str(given.folder / "models"))  # one copy of the model for all installations
     print(machine())
     rows: list[Row] = []
     for name in given.only or _GROUPS:
