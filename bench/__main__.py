@@ -7,10 +7,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import answering, collecting, embedding, extraction, footprint, load, quality, recall, starting
+from bench import answering, collecting, embedding, extraction, footprint, halving, load, quality, recall, starting
+from bench.growth import drawing
 from bench.options import Options
 from bench.report import heading, line, machine
 from bench.timing import CHECKOUT
+from bot.wiring.parts import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +28,7 @@ _GROUPS: dict[str, Callable[[Options], Iterator[Row | str]]] = {
     "load": load.measure,
     "recall": recall.measure,
     "footprint": footprint.measure,
+    "halving": halving.measure,
     "quality": quality.measure,
 }
 
@@ -34,13 +37,17 @@ def main() -> None:
     """Run the groups of measurements that are asked for."""
     given = _parser().parse_args()
     options = Options(folder=given.folder, sizes=given.sizes, seed=given.seed, pages=given.pages, rounds=given.rounds)
-    os.environ["BYLINE_MODELS"] = str(options.models)  # inherited by what is started
+    os.environ[MODELS] = str(options.models)  # inherited by what is started: one copy for all installations
     options.fast_embedder()  # made, before anything is measured that would use it
     print(machine())
+    rows: list[Row] = []
     for name in given.only or _GROUPS:
         print(heading(name))
         for row in _GROUPS[name](options):
             print(row if isinstance(row, str) else line(row), flush=True)
+            rows += [] if isinstance(row, str) else [row]
+    if given.draw and (drawn := drawing(rows)):
+        given.draw.write_text(drawn, encoding="utf-8")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="another seed gives other collections")
     parser.add_argument("--pages", type=int, default=2_000, help="pages that are collected from a server on loopback")
     parser.add_argument("--rounds", type=int, default=3, help="how often a question is asked: its best time counts")
+    parser.add_argument("--draw", type=Path, help="draw here, as SVG, how answering grows with the size")
     return parser
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from bot.wiring import Engines
     from indexer.model import Article
-    from indexer.ports import Progress, Vectors
+    from indexer.ports import Embedder, Progress, Vector, Vectors
 
 _RULES = 3  # raised whenever the same seed would give other collections
 _NOISE = 0.3  # length of what is added to a vector of length 1: the cosine of both is .96
@@ -59,6 +59,10 @@ class Corpus:
         """Its data directory."""
         return self.folder / "data"
 
+    def configure(self) -> None:
+        """Write its config file."""
+        self.config.write_text(f"[byline]\ndata_dir = {json.dumps(str(self.data))}\n", encoding="utf-8")
+
     def vectors(self) -> tuple[list[str], Vectors]:
         """Return the ids and the vectors of all passages, as they were put."""
         ids = json.loads((self.folder / "ids.json").read_text(encoding="utf-8"))
@@ -66,9 +70,51 @@ class Corpus:
 
     @contextmanager
     def opened(self) -> Iterator[Engines]:
-        """Open it in this process."""
+        """Open it in this process, with the model that it has once it has collected something."""
         with engines(load(self.config), purpose="bench", progress=_silent) as opened:
+            opened.embedder.embed(["a first text"])
             yield opened
+
+
+class CachedEmbedder:
+    """`indexer.ports.Embedder` that knows the vectors of some passages; of other passages it takes one of these."""
+
+    def __init__(self, model: Embedder, known: dict[str, Vector]) -> None:
+        self._model = model
+        self._known = known
+        self._rows = list(known.values())
+
+    @property
+    def name(self) -> str:
+        """The model's."""
+        return self._model.name
+
+    @property
+    def fingerprint(self) -> str:
+        """The model's: the index is one of its own."""
+        return self._model.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        """The model's."""
+        return self._model.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        """The model's."""
+        return self._model.max_tokens
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Look them up."""
+        return np.stack([self._known.get(text, self._rows[len(text) % len(self._rows)]) for text in texts])
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions."""
+        return self._model.embed_queries(texts)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Count the model's own tokens."""
+        return self._model.count_tokens(texts)
 
 
 def corpus(folder: Path, size: int, seed: int, progress: Progress) -> Corpus:
@@ -86,7 +132,7 @@ def corpus(folder: Path, size: int, seed: int, progress: Progress) -> Corpus:
 
 def _build(made: Corpus, seed: int, progress: Progress) -> None:
     """Write what collecting would have written, in large portions: a million articles one by one would take hours."""
-    made.config.write_text(f"[byline]\ndata_dir = {json.dumps(str(made.data))}\n", encoding="utf-8")
+    made.configure()
     drafts = inventing.drafts(newsroom.paragraphs())
     bases = _bases(made.folder.parent, drafts)
     random, noise = Random(seed), np.random.default_rng(seed)

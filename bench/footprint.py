@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from bench.options import Options
 
 _MEGABYTE = 1e6
+_PATTERNS = {  # generations after the first have a number behind
+    "catalogue": ("catalogue.db*",),
+    "vectors": (VECTORS, f"{VECTORS}.*"),
+    "lexical index": (LEXICAL, f"{LEXICAL}.*"),
+}
 _MODEL_ALONE = "from bot.wiring import embedder_of; embedder_of(None).embed_queries(['x'])"
 
 
@@ -38,19 +43,14 @@ def measure(options: Options) -> Iterator[Row]:
 
 def _files(corpus: Corpus) -> Iterator[Row]:
     _, vectors = corpus.vectors()
-    yield _disk(corpus, "catalogue", "catalogue.db*")
-    bare = _disk(corpus, "vectors", VECTORS)
-    yield replace(bare, baseline=vectors.nbytes / _MEGABYTE, against="the bare numbers")
-    yield _disk(corpus, "lexical index", LEXICAL)
+    for part in _PATTERNS:
+        row = Row(what=f"disk of the {part}, {corpus.size:,} passages", value=on_disk(corpus, part), unit="MB")
+        bare = replace(row, baseline=vectors.nbytes / _MEGABYTE, against="the bare numbers")
+        yield bare if part == "vectors" else row
 
 
-def _disk(corpus: Corpus, what: str, pattern: str) -> Row:
-    size = _size(corpus, pattern) / _MEGABYTE
-    return Row(what=f"disk of the {what}, {corpus.size:,} passages", value=size, unit="MB")
-
-
-def _size(corpus: Corpus, pattern: str) -> int:
-    """Return the bytes that files and folders of a pattern take."""
-    found = list(corpus.data.glob(pattern))
+def on_disk(corpus: Corpus, part: str) -> float:
+    """Return the megabytes that the files of a part of an installation take."""
+    found = [path for pattern in _PATTERNS[part] for path in corpus.data.glob(pattern)]
     files = [*found, *(below for path in found for below in path.rglob("*"))]
-    return sum(path.stat().st_size for path in files if path.is_file())
+    return sum(path.stat().st_size for path in files if path.is_file()) / _MEGABYTE

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PASSAGES = 9
-"""Passages of a page, or about as many: a report of newspaper length."""
-
+_PARAGRAPHS = 20  # of a page, which make about nine passages: a report of newspaper length
 _A_FEED = 100  # entries
 _PATIENCE = 30.0  # seconds until the server must answer
 
@@ -48,7 +46,7 @@ def _write(folder: Path, site: str, pages: int, random: Random) -> list[str]:
     drafts = inventing.drafts(newsroom.paragraphs())
     items = []
     for number in range(pages):
-        parts = [inventing.article(number * PASSAGES + n, random.choice(drafts), random) for n in range(PASSAGES)]
+        parts = [inventing.article(number * _PARAGRAPHS + n, random.choice(drafts), random) for n in range(_PARAGRAPHS)]
         body = "".join(f"<p>{escape(part.text)}</p>" for part in parts)
         title = escape(parts[0].title)
         page = f"<!doctype html><html lang=en><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}"

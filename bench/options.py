@@ -39,8 +39,11 @@ class Options:
 
     def corpora(self) -> Iterator[Corpus]:
         """Yield the collections, smallest first, each built when it is reached if it is not there."""
-        for size in sorted(self.sizes):
-            yield corpus(self.folder, size, self.seed, _tell)
+        yield from map(self.corpus, sorted(self.sizes))
+
+    def corpus(self, size: int) -> Corpus:
+        """Return a collection, built if it is not there."""
+        return corpus(self.folder, size, self.seed, _tell)
 
 
 def _tell(what: str, done: int, total: int) -> None:

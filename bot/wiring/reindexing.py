@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from indexer.ports import Catalogue, Embedder, LexicalIndex, Progress, VectorIndex
 
 
-def reindex(settings: Settings, progress: Progress) -> int:
+def reindex(settings: Settings, progress: Progress, embedder: Embedder | None = None) -> int:
     """Own the data directory, build a new index beside the old one, switch, and give the old one's disk back.
 
-    Returns the number of passages. May be interrupted at any moment and called again.
+    The disk that removed articles took in the catalogue is given back as well. Returns the number of passages. May be
+    interrupted at any moment and called again. `embedder` is the configured one, unless somebody has it already.
     """
     from indexer.generations import tidy  # noqa: PLC0415  start-up counts
     from indexer.ownership import DataDirLock  # noqa: PLC0415
@@ -28,15 +29,18 @@ def reindex(settings: Settings, progress: Progress) -> int:
     with ExitStack() as stack:
         stack.enter_context(DataDirLock(settings.byline.data_dir, "byline reindex", wait=2.0))
         catalogue = stack.enter_context(open_catalogue(settings))
-        total, build, vectors, _ = _built(stack, settings, catalogue, embedder_of(settings), progress)
+        total, build, vectors, _ = _built(stack, settings, catalogue, embedder or embedder_of(settings), progress)
         tidy(catalogue, vectors, settings.byline.data_dir, build)
+        catalogue.compact()
     return total
 
 
 def reindex_within(opened: Engines, progress: Progress) -> int:
     """Do the same in an opened installation: questions are answered from the old index until the new one serves.
 
-    Nothing may be collected meanwhile. An exception that `progress` raises breaks it off, as an interrupt would.
+    Nothing may be collected meanwhile. The catalogue's file does not become smaller, which would keep whoever asks
+    waiting: what is collected later takes the room. An exception that `progress` raises breaks it off, as an interrupt
+    would.
     """
     from indexer.generations import tidy  # noqa: PLC0415  start-up counts
 

@@ -49,6 +49,10 @@ class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, Redirec
         """What the answering side keeps in the same database."""
         return JournalTables(self._database)
 
+    def compact(self) -> None:
+        """Give the disk back that removed articles took, if it is worth it. Nothing can be written meanwhile."""
+        self._database.compact()
+
     def close(self) -> None:
         """Give files and connections back."""
         self._database.close()

@@ -138,6 +138,12 @@ class Database:
             connection.detach()  # from the pool: it waits less long for others than the rest
             sqlite.empty_log(connection)
 
+    def compact(self) -> None:
+        """Give the disk back that removed rows took, if it is worth it. Nothing can be written meanwhile."""
+        with self._turn, self._engine.connect() as connection:
+            connection.detach()  # from the pool: no transaction may be begun on it
+            sqlite.compact(connection)
+
     def close(self) -> None:
         """Give files and connections back."""
         self._engine.dispose()

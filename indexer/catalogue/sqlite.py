@@ -26,6 +26,7 @@ _WAIT = 10.0  # seconds to wait for another process's write
 _PAUSE = 0.02  # seconds between two tries, where SQLite itself does not wait
 _PATIENCE = 200  # milliseconds that writers can be kept waiting for what may as well be done another time
 _IDLE_CONNECTIONS = 8
+_WORTH_COMPACTING = 0.1  # of the file that is empty
 _KIND = 0xFF  # of an error's number: what is above says more of it
 _WAL_LIMIT = 64 * 1024 * 1024  # bytes of log that stay on disk after a long import
 
@@ -81,6 +82,15 @@ def empty_log(connection: Connection) -> None:
     cursor = connection.connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
     cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def compact(connection: Connection) -> None:
+    """Write the file anew without what is empty in it, if that is a good part. Outside of a transaction."""
+    cursor = connection.connection.cursor()
+    empty, pages = (cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count"))
+    if empty > _WORTH_COMPACTING * pages:
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def suspend_references(connection: Connection) -> None:

@@ -151,6 +151,20 @@ def test_failed_save_leaves_nothing(tmp_path: Path) -> None:
         assert catalogue.last_change() == 3
 
 
+def test_room_of_what_was_removed_is_given_back(tmp_path: Path) -> None:
+    """After half of the articles went, the file shrinks when it is compacted, and holds what it held."""
+    with closing(SqlCatalogue(_url(tmp_path))) as catalogue:
+        ids = [article(str(number)).id for number in range(60)]
+        for number in range(60):
+            save(catalogue, article(str(number), text=f"Number {number}. " * 3_000))
+        catalogue.compact()
+        full = (tmp_path / "catalogue.db").stat().st_size
+        catalogue.remove(ids[:30])
+        catalogue.compact()
+        assert (tmp_path / "catalogue.db").stat().st_size < 0.7 * full
+        assert {found.id for found in catalogue.articles(Selection())} == set(ids[30:])
+
+
 def test_missing_catalogue_is_not_made_by_a_reader(tmp_path: Path) -> None:
     """Opened for reading only, a catalogue that is not there is named, and not made."""
     with pytest.raises(StoreError, match=r"there is no catalogue .*catalogue.db yet: collect something first"):
