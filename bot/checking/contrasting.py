@@ -49,6 +49,12 @@ _PASSED_ON = re.compile(
     re.IGNORECASE,
 )
 _BOUND = re.compile(r"\b(?:by|before|until|till|after|since|from)\s(?:the\s)?(?:end\sof\s)?", re.IGNORECASE)
+_QUARTER = re.compile(r"(?:first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter\b|\bQ[1-4]\b", re.IGNORECASE)
+_NUMBER_OF_QUARTER = dict(zip("fi se th fo 1s 2n 3r 4t q1 q2 q3 q4".split(), 3 * ("1", "2", "3", "4"), strict=True))
+_FISCAL = re.compile(r"\bfiscal\b", re.IGNORECASE)  # whose quarters are not those of the calendar
+_PLANNED = re.compile(
+    r"\b(?:will|would|plan(?:s|ned)?|expect(?:s|ed)?|due|set|scheduled|aims?|intends?|to\sbe|begins?|starts?|opens?|ships?)\b"
+)
 _NEAR = 20  # characters between such a word and a day
 _LINKING = frozenset("on in by for at the a an of this next last until till to from since".split())  # noqa: SIM905
 
@@ -60,7 +66,7 @@ def differ(one: Sentence, other: Sentence) -> bool:
     both = compared(one, other)
     return (
         amounts_differ(both)
-        or (on_one_thing(both) and (_days_differ(both) or _denied(both)))
+        or (on_one_thing(both) and (_days_differ(both) or _quarters_differ(both) or _denied(both)))
         or _names_differ(both)
         or denies(one, other)
         or denies(other, one)
@@ -91,6 +97,23 @@ def _days_differ(both: Compared) -> bool:
             if deed and other_deed and (deed == other_deed or turned) and day and other_day and not met:
                 return True
     return False
+
+
+def _quarters_differ(both: Compared) -> bool:
+    """Tell whether the same is planned for two quarters; results of two quarters are no difference."""
+    mine, theirs = _planned_quarter(both.one), _planned_quarter(both.other)
+    apart = names_of(both.one, both.other).keys() - both.names, names_of(both.other, both.one).keys() - both.names
+    return mine != theirs and "" not in (mine, theirs) and both.alike >= _NAMES_ALIKE and not all(apart)
+
+
+def _planned_quarter(sentence: Sentence) -> str:
+    """Return the only quarter of a plan that holds no other amount but a year; "" for none."""
+    found = list(_QUARTER.finditer(sentence.text))
+    if len(found) != 1 or not _PLANNED.search(sentence.text) or _FISCAL.search(sentence.text):
+        return ""
+    start, end = found[0].span()
+    counted = any(each.unit != YEAR and not start <= each.start < end for each in sentence.amounts)
+    return "" if counted else _NUMBER_OF_QUARTER[found[0].group()[:2].lower()]
 
 
 def _placed_days(sentence: Sentence) -> Iterator[tuple[str, frozenset[Meaning]]]:
