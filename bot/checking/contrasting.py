@@ -49,8 +49,11 @@ _PASSED_ON = re.compile(
     re.IGNORECASE,
 )
 _BOUND = re.compile(r"\b(?:by|before|until|till|after|since|from)\s(?:the\s)?(?:end\sof\s)?", re.IGNORECASE)
-_QUARTER = re.compile(r"(?:first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter\b|\bQ[1-4]\b", re.IGNORECASE)
-_NUMBER_OF_QUARTER = dict(zip("fi se th fo 1s 2n 3r 4t q1 q2 q3 q4".split(), 3 * ("1", "2", "3", "4"), strict=True))
+_QUARTER = re.compile(
+    r"\b(?P<which>first|second|third|fourth|[1-4](?=st|nd|rd|th))\w*[\s-]quarter\b|\bQ(?P<number>[1-4])\b",
+    re.IGNORECASE,
+)
+_WHICH = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 _FISCAL = re.compile(r"\bfiscal\b", re.IGNORECASE)  # whose quarters are not those of the calendar
 _PLANNED = re.compile(
     r"\b(?:will|would|plan(?:s|ned)?|expect(?:s|ed)?|due|set|scheduled|aims?|intends?|to\sbe|begins?|starts?|opens?|ships?)\b"
@@ -113,7 +116,8 @@ def _planned_quarter(sentence: Sentence) -> str:
         return ""
     start, end = found[0].span()
     counted = any(each.unit != YEAR and not start <= each.start < end for each in sentence.amounts)
-    return "" if counted else _NUMBER_OF_QUARTER[found[0].group()[:2].lower()]
+    which = found[0]["number"] or found[0]["which"].lower()
+    return "" if counted else _WHICH.get(which, which)
 
 
 def _placed_days(sentence: Sentence) -> Iterator[tuple[str, frozenset[Meaning]]]:
