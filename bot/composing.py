@@ -174,7 +174,8 @@ def _choose(query: Query, by_hit: Sequence[Sequence[Sentence]], hits: Sequence[H
     A short answer is the better one: each further sentence must come nearer to the best one, and if that holds what
     is asked for, so must the others.
     """
-    ranked = sorted((s for found in by_hit for s in found if s.score > 0), key=lambda s: (-s.score, s.hit, s.order))
+    able = (s for found in by_hit for s in found if s.score > 0 and 0 < len(_whole(s, found)) <= limit)
+    ranked = sorted(able, key=lambda s: (-s.score, s.hit, s.order))
     chosen: list[Sentence] = []
     for sentence in ranked:
         if _worthy(sentence, ranked[0], hits, len(chosen)) and _to_the_point(sentence, ranked[0], query):

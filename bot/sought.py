@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from bot.model import Query
 
 _MONEY = re.compile(
-    r"\bhow much money\b|\bhow much\b.*\b(?:costs?|pay|pays|paid|rais(?:e[ds]?|ing)|spen[dt]|worth|invest(?:ed)?"
-    r"|charge[ds]?|owe[ds]?|earn(?:ed)?|sell|sold|buy|bought|bid|fined?)\b|\b(?:at )?(?:what|which) (?:price|sum|fine|valuation|salary)\b",
+    r"\bhow much money\b|\b(?:at )?(?:what|which) (?:price|sum|fine|valuation|salary)\b|\bhow much\b.*\b(?:costs?|pays?"
+    r"|paid|rais(?:e[ds]?|ing)|spen[dt]|worth|invest(?:ed)?|charge[ds]?|owe[ds]?|earn(?:ed)?|sell|sold|buy|bought|bid"
+    r"|fined?)\b",
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"\b(?:what|which) (?:share|percentage|percent|proportion|fraction)\b", re.IGNORECASE)
@@ -24,7 +25,8 @@ _ONE_IN_SO_MANY = re.compile(
 )
 _TIME = re.compile(
     r"\b(?:\d[\d.,]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty"
-    r"|sixty|several|few|half)[\s-](?:a |an |and a half )?(?:second|minute|hour|day|night|week|month|quarter|year|decade|centur)",
+    r"|sixty|several|few|half)[\s-](?:a |an |and a half )?"
+    r"(?:second|minute|hour|day|night|week|month|quarter|year|decade|centur)",
     re.IGNORECASE,
 )
 
