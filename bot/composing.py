@@ -8,15 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.kinds import kind_of
 from bot.model import Query, Seek, Source, Statement
+from bot.sought import holds
 from bot.wording import (
     broad_name,
     dangling,
-    dates,
-    gives_reason,
     hedged,
-    names,
-    numbers,
-    places,
     terms,
     without_dateline,
     words,
@@ -146,7 +142,7 @@ def _weighed(number: int, texts: Sequence[str], query: Query, evidence: Evidence
         score = rank + _SAID * said + _NEARBY * _share(near - stems[order], evidence.weights)
         score -= _NAMED * len(stems[order] & query.names) / (len(query.names) or 1)
         added = len(stems[order] - evidence.weights.keys())
-        score += _SOUGHT * _holds(text, query) + _ADDED * min(1.0, added / _FULL) - _HEDGE * hedged(text)
+        score += _SOUGHT * holds(text, query) + _ADDED * min(1.0, added / _FULL) - _HEDGE * hedged(text)
         quotable = is_quotable(text, hit.article)
         if query.headlines or query.digest:
             score = 1.0 - order / len(texts)  # how an article begins says what it is about
@@ -171,23 +167,6 @@ def _share(stems: frozenset[str], weights: Mapping[str, float]) -> float:
     return sum(weights[term] for term in stems & weights.keys()) / whole
 
 
-def _holds(sentence: str, query: Query) -> bool:
-    """Tell whether a sentence holds what is sought, beyond what the question says itself."""
-    match query.seek:
-        case Seek.NAME:
-            return any(not set(terms(name)) <= set(query.terms) for name in names(sentence))
-        case Seek.NUMBER:
-            return any(number not in query.text for number in numbers(sentence))
-        case Seek.DATE:
-            return bool(dates(sentence))
-        case Seek.PLACE:
-            return any(not set(terms(place)) <= set(query.terms) for place in places(sentence))
-        case Seek.REASON:
-            return gives_reason(sentence)
-        case Seek.ANYTHING:
-            return False
-
-
 def is_quotable(sentence: str, article: Article) -> bool:
     """Tell whether a sentence is one of the news: no heading, no caption, no table, no "Sign up for our letter"."""
     if len(words(sentence)) < _MIN_WORDS or len(sentence) > MAX_SENTENCE or _PROMOTES.search(sentence):
@@ -201,7 +180,8 @@ def _choose(query: Query, by_hit: Sequence[Sequence[Sentence]], hits: Sequence[H
     A short answer is the better one: each further sentence must come nearer to the best one, and if that holds what
     is asked for, so must the others.
     """
-    ranked = sorted((s for found in by_hit for s in found if s.score > 0), key=lambda s: (-s.score, s.hit, s.order))
+    able = (s for found in by_hit for s in found if s.score > 0 and 0 < len(_whole(s, found)) <= limit)
+    ranked = sorted(able, key=lambda s: (-s.score, s.hit, s.order))
     chosen: list[Sentence] = []
     for sentence in ranked:
         if _worthy(sentence, ranked[0], hits, len(chosen)) and _to_the_point(sentence, ranked[0], query):
@@ -229,7 +209,7 @@ def _worthy(sentence: Sentence, best: Sentence, hits: Sequence[Hit], said: int) 
 
 def _to_the_point(sentence: Sentence, best: Sentence, query: Query) -> bool:
     """Tell whether a sentence holds a number or the like, if that is asked for and the best one does."""
-    return query.seek not in _PLAIN_SIGHT or _holds(sentence.text, query) or not _holds(best.text, query)
+    return query.seek not in _PLAIN_SIGHT or holds(sentence.text, query) or not holds(best.text, query)
 
 
 def _add(

@@ -49,6 +49,15 @@ _PASSED_ON = re.compile(
     re.IGNORECASE,
 )
 _BOUND = re.compile(r"\b(?:by|before|until|till|after|since|from)\s(?:the\s)?(?:end\sof\s)?", re.IGNORECASE)
+_QUARTER = re.compile(
+    r"\b(?P<which>first|second|third|fourth|[1-4](?=st|nd|rd|th))\w*[\s-]quarter\b|\bQ(?P<number>[1-4])\b",
+    re.IGNORECASE,
+)
+_WHICH = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
+_FISCAL = re.compile(r"\bfiscal\b", re.IGNORECASE)  # whose quarters are not those of the calendar
+_PLANNED = re.compile(
+    r"\b(?:will|would|plan(?:s|ned)?|expect(?:s|ed)?|due|set|scheduled|aims?|intends?|to\sbe|begins?|starts?|opens?|ships?)\b"
+)
 _NEAR = 20  # characters between such a word and a day
 _LINKING = frozenset("on in by for at the a an of this next last until till to from since".split())  # noqa: SIM905
 
@@ -60,7 +69,7 @@ def differ(one: Sentence, other: Sentence) -> bool:
     both = compared(one, other)
     return (
         amounts_differ(both)
-        or (on_one_thing(both) and (_days_differ(both) or _denied(both)))
+        or (on_one_thing(both) and (_days_differ(both) or _quarters_differ(both) or _denied(both)))
         or _names_differ(both)
         or denies(one, other)
         or denies(other, one)
@@ -91,6 +100,24 @@ def _days_differ(both: Compared) -> bool:
             if deed and other_deed and (deed == other_deed or turned) and day and other_day and not met:
                 return True
     return False
+
+
+def _quarters_differ(both: Compared) -> bool:
+    """Tell whether the same is planned for two quarters; results of two quarters are no difference."""
+    mine, theirs = _planned_quarter(both.one), _planned_quarter(both.other)
+    apart = names_of(both.one, both.other).keys() - both.names, names_of(both.other, both.one).keys() - both.names
+    return mine != theirs and "" not in (mine, theirs) and both.alike >= _NAMES_ALIKE and not all(apart)
+
+
+def _planned_quarter(sentence: Sentence) -> str:
+    """Return the only quarter of a plan that holds no other amount but a year; "" for none."""
+    found = list(_QUARTER.finditer(sentence.text))
+    if len(found) != 1 or not _PLANNED.search(sentence.text) or _FISCAL.search(sentence.text):
+        return ""
+    start, end = found[0].span()
+    counted = any(each.unit != YEAR and not start <= each.start < end for each in sentence.amounts)
+    which = found[0]["number"] or found[0]["which"].lower()
+    return "" if counted else _WHICH.get(which, which)
 
 
 def _placed_days(sentence: Sentence) -> Iterator[tuple[str, frozenset[Meaning]]]:

@@ -68,6 +68,8 @@ _PERIODS = frozenset(map(stem, ("year", "month", "week", "day", "hour", "quarter
 _COMPARING = frozenset(map(concept, map(stem, ("less", "more", "fewer", "higher", "lower"))))
 _MOVES = frozenset(map(concept, map(stem, ("rise", "fall", "gain", "lose", "trade"))))
 _SHARE = concept(stem("share"))
+_RAISES, _ROUND = concept(stem("raise")), concept(stem("round"))
+_CLOSES = frozenset(map(concept, map(stem, ("close", "complete", "raise", "land", "finish"))))
 _NUMBERED_LIKE_A_RANK = 100  # whole numbers below it are counted, not rounded
 
 
@@ -105,7 +107,7 @@ def _corrected(both: Compared, mine: Amount, theirs: Amount) -> bool:
 def _comparable(both: Compared, mine: Amount, theirs: Amount) -> bool:
     """Tell whether two amounts of one unit are said of one thing."""
     one, other = both.one, both.other
-    one_deed = bool(deed_of(one, mine)) and deed_of(one, mine) == deed_of(other, theirs)
+    one_deed = bool(_deed(one, mine)) and _deed(one, mine) == _deed(other, theirs)
     counted = _counts_one(both, mine, theirs)
     if not _of_one_kind(both, mine, theirs, counted) or (len(both.plain) < _LEAST and not one_deed):
         return False
@@ -124,9 +126,15 @@ def _comparable(both: Compared, mine: Amount, theirs: Amount) -> bool:
     return alike or (framed and both.alike >= _FRAMED and _dated(one) == _dated(other))
 
 
+def _deed(sentence: Sentence, amount: Amount) -> str:
+    """Return what an amount comes of: who closes a round of so much has raised it."""
+    deed = deed_of(sentence, amount)
+    return _RAISES if deed in _CLOSES and not {_RAISES, _ROUND}.isdisjoint(counted_by(sentence, amount)) else deed
+
+
 def _of_one_kind(both: Compared, mine: Amount, theirs: Amount, counted: bool | None) -> bool:  # noqa: FBT001  three-fold
     """Tell whether two amounts come of one deed or count one thing, or are the only ones of their unit."""
-    deeds = deed_of(both.one, mine), deed_of(both.other, theirs)
+    deeds = _deed(both.one, mine), _deed(both.other, theirs)
     alone = len(_of_unit(both.one, mine)) == len(_of_unit(both.other, theirs)) == 1
     if counted is False or (mine.unit in ("", ORDINAL, TIMES) and not counted):
         return False

@@ -176,6 +176,16 @@ def test_best_sentence_keeps_what_it_leans_on_and_what_leans_on_it() -> None:
     assert [text.split()[0] for text in said][:2] == ["Theodora", "She"]
 
 
+def test_sentence_that_cannot_be_quoted_is_no_measure() -> None:
+    """What points back beyond its passage answers nothing, and does not keep out what comes after it."""
+    asked = query("What did Acme say about its Falcon chip prices?")
+    found = hit(
+        "It said what Acme did say about its Falcon chip prices in Oslo, in Bergen and in Lima. "
+        "Theodora Lindqvist sells chip boats in the north of Norway."
+    )
+    assert texts(asked, found) == ["Theodora Lindqvist sells chip boats in the north of Norway."]
+
+
 def test_further_sentences_must_come_near_the_best() -> None:
     """A short answer is the better one: what has little to do with the question does not fill it up."""
     asked = query("Where does Acme test the Falcon chip?", Seek.PLACE)

@@ -50,6 +50,10 @@ DIFFERENT = [
         "Halcyon's outage lasted three hours and hit 40 hospitals.",
         "The outage at Halcyon lasted three hours and hit 65 hospitals.",
     ),
+    (
+        "Orbwell closed a $310m funding round led by Sundry Lane.",
+        "Orbwell raised $420 million in a round led by Sundry Lane.",
+    ),
     # another day
     (
         "The hearing before the antitrust court is set for October 14.",
@@ -59,6 +63,11 @@ DIFFERENT = [
     ("Norrvane's laboratory opens on Nov. 2.", "The laboratory of Norrvane opens on Nov. 9, 2026."),
     ("Tern plans to open its data centre in 2027.", "Tern plans to open its data centre in 2028."),
     ("The trial of Brightkelp begins in March.", "The trial of Brightkelp begins in May."),
+    (
+        "Ostrel will ship the Merlin card in the first quarter of 2027.",
+        "Ostrel expects to ship the Merlin card in the second quarter of 2027.",
+    ),
+    ("Tern plans to open its data centre in Q1.", "Tern will open its data centre in the third quarter."),
     # another name
     (
         "Veldtree named Ana Greenhalgh president of its cloud business.",
@@ -127,6 +136,13 @@ ALIKE = [
     ("Weil owned 22 percent of Arbor.", "Weil and his wife owned 30 percent of Arbor."),
     ("Cobalt's servers use 30 percent less power.", "Cobalt's servers use 45 percent less water."),
     ("Tern's taxi hit a cyclist on September 19.", "Tern stopped its taxis on September 20 after one hit a cyclist."),
+    ("Norrvane's revenue grew in the second quarter.", "Norrvane's revenue grew in the third quarter."),
+    ("Norrvane expects to grow 38 percent in Q2.", "Norrvane expects to grow 51 percent in the third quarter."),
+    ("Tern will open its Oslo office in Q1.", "Tern will open its Bergen office in the third quarter."),
+    ("Tern will open its office in the fiscal first quarter.", "Tern will open its office in the fourth quarter."),
+    ("Tern will open its second office in Q1.", "Tern will open its office in the third quarter."),
+    ("Tern will open its office in Q1.", "Tern will close its office in Q3."),
+    ("Aster led a $310m funding round for Quillon.", "Aster raised $420 million in a round for its fund."),
     # rounded, estimated, a bound, a range
     ("Calderwick raised 480 million pounds.", "Calderwick raised nearly 500 million pounds."),
     ("Calderwick raised 480 million pounds.", "Calderwick raised 500 million pounds."),
