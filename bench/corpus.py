@@ -104,6 +104,9 @@ class CachedEmbedder:
         """The model's."""
         return self._model.max_tokens
 
+    def prepare(self) -> None:
+        """Do nothing: what is known needs no model."""
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Look them up."""
         return np.stack([self._known.get(text, self._rows[len(text) % len(self._rows)]) for text in texts])
