@@ -104,6 +104,10 @@ class CachedEmbedder:
         """The model's."""
         return self._model.max_tokens
 
+    def computed_by(self) -> str:
+        """Say what computes what is not known yet."""
+        return self._model.computed_by()
+
     def prepare(self) -> None:
         """Do nothing: what is known needs no model."""
 

@@ -108,7 +108,8 @@ def _not_writable(place: Path, folder: Path) -> Path | None:
 def of_model(embedder: Embedder) -> Iterator[Finding]:
     """Check the weights of the embedding model."""
     try:
-        yield Finding(check="model", says=f"{embedder.name}, weights {embedder.fingerprint}")
+        says = f"{embedder.name}, weights {embedder.fingerprint}; computed by {embedder.computed_by()}"
+        yield Finding(check="model", says=says)
     except BylineError as error:
         remedy = "do what the message says, or change [embedding] model"
         yield Finding(check="model", level=Level.PROBLEM, says=str(error), remedy=remedy)

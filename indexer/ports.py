@@ -103,6 +103,9 @@ class Embedder(Protocol):
     def max_tokens(self) -> int:
         """How many tokens of a passage it reads, as `count_tokens` counts them."""
 
+    def computed_by(self) -> str:
+        """Return what computes the vectors, in words; nothing is loaded or made to tell it."""
+
     def prepare(self) -> None:
         """Get ready to embed many passages, which may take some seconds; nothing else waits for it."""
 

@@ -30,6 +30,9 @@ def _stored(catalogue: Catalogue, embedder: Embedder, article: Article, link: Li
     met = [article.url, *article.aliases, *([link.key] if link else [])]
     if known is None and has_address and (found := catalogue.find(met)):
         known = catalogue.article(found)
+    if known is not None and link is None and article.text == known.text:
+        # Whoever hands in the text that is there already, such as an export, has not found more of it.
+        article = replace(article, quality=known.quality, reason=known.reason)
     outcome, kept = decide(known, article, new_address=link is not None and not link.article_id)
     if known is not None and known.gone and outcome is not Outcome.REJECTED:
         kept = replace(kept, gone=None, url=article.url)  # it is there again, if perhaps elsewhere

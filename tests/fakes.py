@@ -77,6 +77,10 @@ class FakeEmbedder:
     def __init__(self) -> None:
         self.embedded = 0
 
+    def computed_by(self) -> str:
+        """Say that a hash function does."""
+        return "a hash function"
+
     def prepare(self) -> None:
         """Do nothing: it is always ready."""
 

@@ -57,6 +57,15 @@ class ChosenEmbedder(FromFiles):
         found = find(self._models, self.files) if self._chosen is not self._plain else None
         return (found and found.dimension) or self._plain.dimension
 
+    def computed_by(self) -> str:
+        """Say which of the two computes, or would if it were asked now."""
+        found = None if self._chosen is self._plain else find(self._models, self.files)
+        if found and found.path:
+            return f"onnxruntime, from a copy of the model (cosine {found.cosine:.3f})"
+        if found:
+            return f"{self._plain.computed_by()}, since there is no faster copy: {found.refused}"
+        return self._plain.computed_by() + ("" if self._chosen else "; the next pass makes a faster copy")
+
     def prepare(self) -> None:
         """Make the copy if there is none."""
         with self._choosing:

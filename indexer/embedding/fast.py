@@ -45,6 +45,10 @@ class OnnxEmbedder(FromFiles):
         """The length of a vector."""
         return self.files.dimension or len(self._vector("length"))
 
+    def computed_by(self) -> str:
+        """Say what computes."""
+        return "onnxruntime"
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed passages, in the order given: shape (n, dimension), float32, unit length."""
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)

@@ -42,6 +42,10 @@ class SentenceTransformersEmbedder(FromFiles):
         """The length of a vector; known of the bundled model without loading it, of others by trying."""
         return self.files.dimension or self.embed_queries(["length"]).shape[1]
 
+    def computed_by(self) -> str:
+        """Say what computes."""
+        return "sentence-transformers"
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed passages, in the order given: shape (n, dimension), float32, unit length."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)

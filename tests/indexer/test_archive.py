@@ -288,6 +288,15 @@ def test_importing_again_changes_nothing(installation: Installation) -> None:
     assert installation.catalogue.last_change() == told
 
 
+@pytest.mark.parametrize(("quality", "text"), [(Quality.PARTIAL, TEXT), (Quality.HEADLINE, "")])
+def test_the_same_text_is_no_better(installation: Installation, quality: Quality, text: str) -> None:
+    """An export that is imported where it comes from does not make a feed's own words a whole article."""
+    save(installation.catalogue, article(url=RECORD["url"], text=text, quality=quality))
+    report = installation.take_records(*installation.exported())
+    assert report.outcomes[Outcome.UNCHANGED] == 1
+    assert [each["quality"] for each in installation.exported()] == [quality.value]
+
+
 def test_a_corrected_line_is_an_update(installation: Installation) -> None:
     """A changed text makes a version, keeps the first sight, and embeds what changed."""
     installation.take_records(RECORD)

@@ -99,6 +99,20 @@ def test_what_is_not_believed(models: Path, spoil: Callable[[Path], object]) -> 
     assert find(models, ModelFiles()) is None
 
 
+def test_what_computes_is_told(models: Path, tmp_path: Path) -> None:
+    """What computes is said in words: the copy, or sentence-transformers and why; for that nothing is made."""
+    assert ChosenEmbedder(models=models).computed_by().startswith("onnxruntime, from a copy of the model (cosine 0.99")
+    none = ChosenEmbedder(models=tmp_path / "none")
+    assert none.computed_by() == "sentence-transformers; the next pass makes a faster copy"
+    assert not (tmp_path / "none").exists()
+    chosen = ChosenEmbedder(models=models, backend="sentence-transformers")
+    assert chosen.computed_by() == "sentence-transformers"
+    (models / NAME / "model.onnx").unlink()
+    write(models, refused="too far off")
+    told = ChosenEmbedder(models=models).computed_by()
+    assert told == "sentence-transformers, since there is no faster copy: too far off"
+
+
 def test_a_question_does_not_wait_for_the_making(tmp_path: Path) -> None:
     """Without a copy, a question is embedded by sentence-transformers, and nothing is made."""
     embedder = ChosenEmbedder(models=tmp_path / "models")

@@ -182,6 +182,8 @@ def test_doctor_of_a_healthy_installation(byline: CommandLine, config: Path, dat
     }  # fmt: skip
     assert all(each["remedy"] is None for each in record["checks"])
     assert str(config) in byline("doctor").out
+    model = next(each["says"] for each in record["checks"] if each["check"] == "model")
+    assert "computed by onnxruntime, from a copy" in model
     assert before == files(data)
 
 
