@@ -7,7 +7,19 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import answering, collecting, embedding, extraction, footprint, halving, load, quality, recall, starting
+from bench import (
+    answering,
+    collecting,
+    embedding,
+    extraction,
+    footprint,
+    halving,
+    load,
+    quality,
+    recall,
+    starting,
+    stories,
+)
 from bench.growth import drawing
 from bench.options import Options
 from bench.report import heading, line, machine
@@ -23,6 +35,7 @@ _GROUPS: dict[str, Callable[[Options], Iterator[Row | str]]] = {
     "extraction": extraction.measure,
     "embedding": embedding.measure,
     "collecting": collecting.measure,
+    "stories": stories.measure,
     "starting": starting.measure,
     "answering": answering.measure,
     "load": load.measure,

@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING
 from bench import inventing, newsroom
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from bench.inventing import Draft
+    from indexer.model import Article
 
 _PARAGRAPHS = 20  # of a page, which make about nine passages: a report of newspaper length
 _A_FEED = 100  # entries
@@ -41,12 +44,17 @@ def newsstand(folder: Path, pages: int, seed: int) -> Iterator[str]:
         server.wait()
 
 
+def paragraphs(number: int, drafts: Sequence[Draft], random: Random) -> list[Article]:
+    """Return articles of one paragraph each that make the report with that number."""
+    return [inventing.article(number * _PARAGRAPHS + n, random.choice(drafts), random) for n in range(_PARAGRAPHS)]
+
+
 def _write(folder: Path, site: str, pages: int, random: Random) -> list[str]:
     """Write pages and feeds, and return the feeds' names."""
     drafts = inventing.drafts(newsroom.paragraphs())
     items = []
     for number in range(pages):
-        parts = [inventing.article(number * _PARAGRAPHS + n, random.choice(drafts), random) for n in range(_PARAGRAPHS)]
+        parts = paragraphs(number, drafts, random)
         body = "".join(f"<p>{escape(part.text)}</p>" for part in parts)
         title = escape(parts[0].title)
         page = f"<!doctype html><html lang=en><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}"

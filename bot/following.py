@@ -41,8 +41,10 @@ def _after(before: str, text: str) -> str:
     named = names_in(before)
     if named and _SOMEBODY.search(text) and not names_in(text):
         return f"{text} {' '.join(named)}"
-    if _BEGINS.match(text) or len(terms(text)) <= _FEW or _SOMEBODY.search(text) or _SOMETHING.search(text):
-        return f"{before} {text}"
+    begins = _BEGINS.match(text)
+    if begins or len(terms(text)) <= _FEW or _SOMEBODY.search(text) or _SOMETHING.search(text):
+        # Without its "and", which would part them into two questions that are both asked.
+        return f"{before} {text[begins.end() if begins else 0 :]}"
     return text
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.embedding.files import FromFiles, unit
+from indexer.embedding.files import WITHOUT_TELEMETRY, FromFiles, unit
 from indexer.embedding.turns import Precedence
 from indexer.errors import ModelError
 
@@ -87,6 +87,7 @@ class OnnxEmbedder(FromFiles):
 
 
 def _session(path: Path) -> InferenceSession:
+    os.environ.update(WITHOUT_TELEMETRY)
     import onnxruntime  # noqa: PLC0415  start-up counts
 
     options = onnxruntime.SessionOptions()

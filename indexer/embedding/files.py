@@ -8,6 +8,7 @@ import json
 import os
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from indexer.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tokenizers import Tokenizer
 
@@ -137,6 +138,10 @@ class ModelFiles:
         except (OSError, ValueError) as error:
             raise ModelError(f"{path} cannot be read: {error}") from error
         return found if isinstance(found, dict) else {}
+
+
+WITHOUT_TELEMETRY: Mapping[str, str] = MappingProxyType({"ORT_DISABLE_TELEMETRY": "1"})
+"""To be set before onnxruntime is imported: its wheels since 1.29 report to their maker, and leave files of that."""
 
 
 class FromFiles:

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indexer.embedding.files import sha256
+from indexer.embedding.files import WITHOUT_TELEMETRY, sha256
 
 if TYPE_CHECKING:
     from indexer.embedding.files import ModelFiles
@@ -86,7 +86,7 @@ def _made(models: Path, files: ModelFiles) -> Made:
             errors="replace",
             timeout=_SECONDS,
             check=False,
-            env={**os.environ, "HF_HUB_OFFLINE": "1"},
+            env={**os.environ, **WITHOUT_TELEMETRY, "HF_HUB_OFFLINE": "1"},
         )
         why = (
             child.stderr.strip().rpartition("\n")[2][:300] or f"the process that made it ended with {child.returncode}"
