@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from indexer import urls
 from indexer.selection import source_key
-from indexer.stories.terms import names, numbers, telling, words
+from indexer.stories.terms import lowered, names, numbers, telling, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,8 +72,8 @@ def site(article: Article) -> str:
 @lru_cache(maxsize=4)  # an article is compared with several in a row, after it was sketched
 def shingles(text: str) -> frozenset[int]:
     """Return the hashes of every five words in a row."""
-    keys = [word.text.casefold() for word in words(text)[:_MOST_WORDS]]
-    runs = (" ".join(keys[place : place + _SHINGLE]) for place in range(len(keys) - _SHINGLE + 1))
+    keys = lowered(text, _MOST_WORDS)
+    runs = map(" ".join, zip(*(keys[place:] for place in range(_SHINGLE)), strict=False))
     return frozenset(int.from_bytes(hashlib.blake2b(run.encode(), digest_size=4).digest()) for run in runs)
 
 

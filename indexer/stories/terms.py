@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['\u2019][^\W_]+)*")
+_OPENS = re.compile('[.!?:\n\u201c"]')
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 _ROOT = 6  # letters by which a word is told from others: "raises" and "raised" are one
 
@@ -69,10 +70,20 @@ def words(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         between = text[end : match.start()]
         end = match.end()
-        plain = _POSSESSIVE.sub("", match.group())
-        opens = not found or any(mark in between for mark in '.!?:\n\u201c"')
+        plain = _plain(match.group())
+        opens = not found or (between != " " and _OPENS.search(between) is not None)
         found.append(Word(plain, key(plain), opens))
     return found
+
+
+def lowered(text: str, most: int) -> list[str]:
+    """Return the first words of a text in lower case, `most` of them: those that `words` finds, sooner."""
+    return [_plain(word).casefold() for word in islice(_WORD.findall(text), most)]
+
+
+def _plain(word: str) -> str:
+    """Return a word without the mark of its possessive."""
+    return word if word.isalnum() else _POSSESSIVE.sub("", word)
 
 
 def key(word: str) -> str:

@@ -9,8 +9,10 @@ from datetime import timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+import numpy as np
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from indexer.stories.sketching import Sketch
@@ -38,9 +40,12 @@ class Window:
 
     def __init__(self) -> None:
         self._placed: dict[str, Placed] = {}
+        self._places: dict[str, int] = {}  # numbers by which articles are counted; those of dropped ones are used again
+        self._at: list[str] = []  # the article with each number
+        self._free: list[int] = []
         self._times: list[tuple[datetime, str]] = []  # in order
-        self._by_word: dict[str, set[str]] = {}
-        self._by_shingle: dict[int, set[str]] = {}
+        self._by_word: dict[str, set[int]] = {}
+        self._by_shingle: dict[int, set[int]] = {}
         self._stories: dict[str, list[str]] = {}
         self._told: Counter[str] = Counter()  # stories by the words in them
 
@@ -55,10 +60,22 @@ class Window:
         self._told.update(self._only_in(placed))
         insort(self._times, (placed.sketch.when, key))
         self._stories.setdefault(placed.story, []).append(key)
+        place = self._placed_at(key)
         for word in placed.sketch.lead:
-            self._by_word.setdefault(word, set()).add(key)
+            self._by_word.setdefault(word, set()).add(place)
         for shingle in placed.sketch.sample:
-            self._by_shingle.setdefault(shingle, set()).add(key)
+            self._by_shingle.setdefault(shingle, set()).add(place)
+
+    def _placed_at(self, key: str) -> int:
+        """Give an article a number."""
+        if self._free:
+            place = self._free.pop()
+            self._at[place] = key
+        else:
+            place = len(self._at)
+            self._at.append(key)
+        self._places[key] = place
+        return place
 
     def keep_between(self, since: datetime, until: datetime) -> None:
         """Forget the articles that were published before a time or after another."""
@@ -90,24 +107,24 @@ class Window:
 
     def candidates(self, sketch: Sketch, within: timedelta) -> tuple[list[Placed], list[Placed]]:
         """Return who may hold a copy of the text, and who may be on one event, best first, in a stable order."""
-        copies = Counter(key for shingle in sketch.sample for key in self._by_shingle.get(shingle, ()))
-        shared: dict[str, float] = {}
-        common: Counter[str] = Counter()
+        copies = Counter(place for shingle in sketch.sample for place in self._by_shingle.get(shingle, ()))
+        shared, common = np.zeros(len(self._at)), np.zeros(len(self._at), dtype=np.int32)
         for word in sorted(sketch.lead):  # in one order: sums of floats depend on it
-            weight = self.weight(word) * (1 + (word in sketch.title))
-            for key in self._by_word.get(word, ()):
-                shared[key] = shared.get(key, 0.0) + weight
-                common[key] += 1
-        alike = {key: score for key, score in shared.items() if common[key] >= _NEEDED}
+            if found := self._by_word.get(word):
+                places = np.fromiter(found, dtype=np.intp, count=len(found))
+                shared[places] += self.weight(word) * (1 + (word in sketch.title))
+                common[places] += 1
+        alike = np.flatnonzero(common >= _NEEDED)
         return (
-            self._near(sketch, {key: float(n) for key, n in copies.items() if n >= _SHARED_SAMPLE}, within),
-            self._near(sketch, alike, within),
+            self._near(sketch, {self._at[place]: n for place, n in copies.items() if n >= _SHARED_SAMPLE}, within),
+            self._near(sketch, {self._at[place]: float(shared[place]) for place in alike}, within),
         )
 
     def _drop(self, key: str) -> None:
-        placed = self._placed.pop(key)
-        _discard(self._by_word, placed.sketch.lead, key)
-        _discard(self._by_shingle, placed.sketch.sample, key)
+        placed, place = self._placed.pop(key), self._places.pop(key)
+        self._free.append(place)
+        _discard(self._by_word, placed.sketch.lead, place)
+        _discard(self._by_shingle, placed.sketch.sample, place)
         members = self._stories[placed.story]
         members.remove(key)
         if not members:
@@ -122,14 +139,14 @@ class Window:
         others = (key for key in self._stories.get(placed.story, ()) if key != placed.sketch.id)
         return placed.sketch.lead.difference(*(self._placed[key].sketch.lead for key in others))
 
-    def _near(self, sketch: Sketch, scores: dict[str, float], within: timedelta) -> list[Placed]:
+    def _near(self, sketch: Sketch, scores: Mapping[str, float], within: timedelta) -> list[Placed]:
         found: Iterable[str] = (k for k in scores if abs(self._placed[k].sketch.when - sketch.when) <= within)
         best = sorted(found, key=lambda key: (-scores[key], key))[:MOST_CANDIDATES]
         return [self._placed[key] for key in best if key != sketch.id]
 
 
-def _discard(index: dict[_Key, set[str]], keys: Iterable[_Key], article_id: str) -> None:
+def _discard(index: dict[_Key, set[int]], keys: Iterable[_Key], place: int) -> None:
     for key in keys:
-        index[key].discard(article_id)
+        index[key].discard(place)
         if not index[key]:
             del index[key]
