@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
 
 from bot.covering import covered, term_weights
 from bot.model import Hit
@@ -82,10 +83,6 @@ class _Weighed:
     bonus: float  # for the time that the question may mean
     fresh: float  # what age leaves
 
-    def worth(self, taken: Sequence[float]) -> float:
-        """Return the score, where each clause is still worth so much."""
-        return (max(part * left for part, left in zip(self.parts, taken, strict=True)) + self.bonus) * self.fresh
-
 
 def _weighed(query: Query, found: Candidate, asked: Sequence[Mapping[str, float]], now: datetime) -> _Weighed:
     """Return a candidate with its scores; `asked` are the words of the question and of its clauses with weights."""
@@ -123,22 +120,21 @@ def freshness(when: datetime, now: datetime) -> float:
 def _by_turns(weighed: Sequence[_Weighed]) -> list[Hit]:
     """Return the hits so that each clause has its say: once a passage was taken for one, it is worth less.
 
-    What is left can only fall, so whatever was best when it was last looked at is looked at again before it is taken.
+    All scores are computed anew at each step: nearly all of them fall with the clause of whatever was taken.
     """
-    taken = [1.0] * len(weighed[0].parts) if weighed else []
-    queue = [(*best_first(each.hit), number) for number, each in enumerate(weighed)]
-    heapify(queue)
+    left = sorted(weighed, key=lambda each: best_first(each.hit)[1:])  # so of two that are as good the first one counts
+    parts = np.array([each.parts for each in left]).T.copy()  # by clause, what each passage is worth for it at first
+    worth, taken = parts.copy(), [1.0] * len(parts)  # and by now
+    bonus, fresh = (np.array([getattr(each, name) for each in left]) for name in ("bonus", "fresh"))
     hits = []
-    while queue:
-        worth, when, key, number = heappop(queue)
-        each = weighed[number]
-        current = each.worth(taken)
-        if current < -worth:
-            heappush(queue, (-current, when, key, number))
-            continue
-        hits.append(replace(each.hit, score=current))
-        values = [part * left for part, left in zip(each.parts, taken, strict=True)]
-        taken[values.index(max(values))] *= _TAKEN
+    for _ in left:
+        scores = (np.maximum.reduce(worth) + bonus) * fresh
+        best = int(scores.argmax())
+        hits.append(replace(left[best].hit, score=float(scores[best])))
+        clause = int(worth[:, best].argmax())
+        taken[clause] *= _TAKEN
+        worth[clause] = parts[clause] * taken[clause]
+        bonus[best] = -np.inf  # is not taken again
     return hits
 
 
