@@ -24,6 +24,9 @@ MOST_CANDIDATES = 24
 
 _NEEDED = 2  # telling words that two articles on one event have in common, at least
 _SHARED_SAMPLE = 2  # shingles of a sample that a copy has in common, at least
+_SHARED_SHARE = (
+    0.1  # of the smaller sample: a third of what a copy or a form shares at least, so that chance seldom counts
+)
 _PRIOR = 40  # stories that a new collection is thought to have, so that its first words are not all thought rare
 
 
@@ -115,10 +118,16 @@ class Window:
                 shared[places] += self.weight(word) * (1 + (word in sketch.title))
                 common[places] += 1
         alike = np.flatnonzero(common >= _NEEDED)
+        shares = {self._at[place]: n for place, n in copies.items() if self._may_be_copies(sketch, place, n)}
         return (
-            self._near(sketch, {self._at[place]: n for place, n in copies.items() if n >= _SHARED_SAMPLE}, within),
+            self._near(sketch, shares, within),
             self._near(sketch, {self._at[place]: float(shared[place]) for place in alike}, within),
         )
+
+    def _may_be_copies(self, sketch: Sketch, place: int, shared: int) -> bool:
+        """Tell whether so many shingles in common of two samples are enough to compare the texts, which takes long."""
+        smaller = min(len(sketch.sample), len(self._placed[self._at[place]].sketch.sample))
+        return shared >= max(_SHARED_SAMPLE, _SHARED_SHARE * smaller)
 
     def _drop(self, key: str) -> None:
         placed, place = self._placed.pop(key), self._places.pop(key)
