@@ -25,8 +25,8 @@ What is counted, each in processes of its own:
 - **share read**: those tokens by all tokens of the texts. How many tokens of a chunk the model is given, each system
   is asked: the model's card says 256, which sentence-transformers keeps to; txtai gives it 512.
 - **query, p50 and p95**: in a warm process, over more than a hundred questions, each question's best of three times.
-- **nDCG@10**: over articles, of the answerable questions in `tests/data/golden.jsonl`, on the sample newsroom alone, by
-  the function that `byline eval` uses.
+- **nDCG@10**: over articles, of the answerable questions in `tests/data/golden.jsonl` (58) and `golden_holdout.jsonl`,
+  which were not looked at while Byline was made, on the sample newsroom alone, by the function that `byline eval` uses.
 - **memory**: the most that a process held (resident) which opened the stored index and answered all questions; beside
   it, one that loaded only the system and the model.
 - **cold start**: from the start of a process to its first answer from the stored index, median of five.
