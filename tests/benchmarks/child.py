@@ -80,13 +80,14 @@ def quality(system: System, folder: Path) -> dict[str, Any]:
     return found
 
 
-_WORKS: dict[str, Callable[[System, Path], dict[str, Any]]] = {
+WORKS: dict[str, Callable[[System, Path], dict[str, Any]]] = {
     "model": model,
     "index": index,
     "ask": ask,
     "start": start,
     "quality": quality,
 }
+"""What a system can be told to do; the folder holds the articles."""
 
 
 def _read(system: System, file: Path) -> dict[str, Any]:
@@ -112,7 +113,7 @@ def main() -> None:
     own = folder / f"{sys.argv[3]}-{'newsroom' if work == 'quality' else 'invented'}"
     own.mkdir(exist_ok=True)
     system = made(sys.argv[3], own)
-    print(json.dumps(_WORKS[work](system, folder)), flush=True)
+    print(json.dumps(WORKS[work](system, folder)), flush=True)
     system.close()
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.benchmarks.documents import QUESTIONS, Document
+from tests.benchmarks.articles import write
+from tests.benchmarks.child import WORKS
+from tests.benchmarks.documents import Document
 from tests.benchmarks.reading import counted
-from tests.benchmarks.running import Run
+from tests.benchmarks.systems import made
 from tests.benchmarks.table import table
 
 if TYPE_CHECKING:
@@ -68,13 +71,16 @@ def test_table_has_a_row_for_every_system() -> None:
 
 def test_byline_is_measured(tmp_path: Path) -> None:
     """Byline's own row is complete without the other systems: it has read every token, and finds what is asked for."""
-    run = Run(folder=tmp_path, articles=3, starts=1)
-    run.prepare()
-    file = tmp_path / QUESTIONS
-    file.write_text("\n".join(file.read_text(encoding="utf-8").splitlines()[:5]), encoding="utf-8")
-    run.measure("Byline")
-    figures = run.figures()
-    assert list(figures) == ["Byline"]
-    assert figures["Byline"].keys() >= FIGURES.keys()
-    assert figures["Byline"]["read"] == figures["Byline"]["tokens"]
-    assert figures["Byline"]["ndcg"] > 0.8
+    write(tmp_path, count=3, seed=1)
+    figures: dict[str, Any] = {}
+    for works in (("model", "index", "ask", "start"), ("quality",)):
+        own = tmp_path / works[0]
+        own.mkdir()
+        with closing(made("Byline", own)) as system:
+            for work in works:
+                figures |= WORKS[work](system, tmp_path)
+    shown = list(table({"Byline": {**figures, "start": 1.0}}))
+    assert shown[2].startswith("| Byline |")
+    assert figures["read"] == figures["tokens"]
+    assert figures["ndcg"] > 0.8
+    assert figures["articles"] > 0
