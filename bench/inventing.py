@@ -8,7 +8,7 @@ rare ones.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,12 @@ def article(number: int, draft: Draft, random: Random) -> Article:
         language="en",
         kind=Kind.REPORTED,
     )
+
+
+def report(number: int, told: Sequence[Draft], random: Random) -> Article:
+    """Return an article with that number, of a paragraph for each draft."""
+    first = article(number, told[0], random)
+    return replace(first, text="\n\n".join([first.text, *(_renamed(draft.text, random) for draft in told[1:])]))
 
 
 def publisher(number: int) -> str:

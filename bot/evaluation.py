@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from bot.answering import Answering
-    from bot.model import Result
 
 METRICS = (
     "recall@1",
@@ -111,18 +110,20 @@ def _scored(answering: Answering, case: Case) -> dict[str, float]:
         row["answer_recall"] = float(any(_plain(expected) in said for expected in case.answers))
     if case.urls:
         page = answering.search(case.question, limit=_DEPTH)
-        shown = [_wanted(result, case.urls) for result in page.results]
-        # Relevant articles that have one text are shown as one.
-        row |= _ranking(list(map(bool, shown)), len(case.urls) - sum(max(number - 1, 0) for number in shown))
+        row |= ranking([(result.article.url, *result.copies) for result in page.results], case.urls)
     return row
 
 
-def _ranking(wanted: Sequence[bool], total: int) -> dict[str, float]:
-    """Return the ranking's metrics; `wanted[i]` tells whether the i-th result is one of the `total` relevant ones.
+def ranking(shown: Sequence[Sequence[str]], expected: Sequence[str]) -> dict[str, float]:
+    """Return the ranking's metrics; `shown[i]` are the addresses of the i-th result: its own, and of the same text.
 
-    Recall is capped: of two relevant articles one can stand at rank 1, and that is all that is asked of it (as BEIR
-    does it, Thakur et al. 2021). nDCG is the binary one.
+    Expected articles that have one text, and are shown as one, count as one. Recall is capped: of two relevant articles
+    one can stand at rank 1, and that is all that is asked of it (as BEIR does it, Thakur et al. 2021). nDCG is the
+    binary one.
     """
+    found = [_expected(addresses, expected) for addresses in shown]
+    wanted = list(map(bool, found))
+    total = len(expected) - sum(max(number - 1, 0) for number in found)
     first = next((rank for rank, hit in enumerate(wanted, start=1) if hit), None)
     gain = sum(1 / math.log2(rank + 1) for rank, hit in enumerate(wanted, start=1) if hit)
     ideal = sum(1 / math.log2(rank + 1) for rank in range(1, min(total, _DEPTH) + 1))
@@ -130,9 +131,9 @@ def _ranking(wanted: Sequence[bool], total: int) -> dict[str, float]:
     return {**recall, "mrr": 1 / first if first else 0.0, "ndcg@10": gain / ideal}
 
 
-def _wanted(result: Result, expected: Sequence[str]) -> int:
-    """Return the number of expected articles that a result shows: its own, and those with the same text."""
-    return sum(any(_same(url, wanted) for url in (result.article.url, *result.copies)) for wanted in expected)
+def _expected(addresses: Sequence[str], expected: Sequence[str]) -> int:
+    """Return the number of expected articles that a result with these addresses shows."""
+    return sum(any(_same(url, wanted) for url in addresses) for wanted in expected)
 
 
 def _same(url: str, wanted: str) -> bool:
