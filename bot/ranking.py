@@ -12,13 +12,14 @@ import numpy as np
 from bot.covering import covered, term_weights
 from bot.model import Hit
 from bot.wording import terms
+from indexer.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bot.model import Period, Query
-    from indexer.model import PlacedPassage
+    from indexer.model import Article, PlacedPassage
 
 # What makes a passage's relevance, chosen by cross-validation on plain questions and on such as ask for several facts
 # (see the README): its cosine with the question, the share of the question's words that it says, and BM25.
@@ -158,10 +159,20 @@ def _bonus(period: Period) -> float:
     return next((bonus for days, bonus in _MEANT if period.days and period.days <= days), 0.0)
 
 
-def to_the_point(hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits that are about as relevant as the most relevant one, in their order."""
+def to_the_point(hits: Sequence[Hit], query: Query | None = None) -> list[Hit]:
+    """Return the hits that are about as relevant as the most relevant one, in their order.
+
+    Where the `query` asks for news on nothing but a name, whatever is announced under that name is to the point: a
+    company writes "we" where others write its name, and so is less like the question than any report on it.
+    """
     least = _TO_THE_POINT * max((hit.relevance for hit in hits), default=0.0)
-    return [hit for hit in hits if hit.relevance >= least]
+    return [hit for hit in hits if hit.relevance >= least or (query is not None and _announced_by(query, hit.article))]
+
+
+def _announced_by(query: Query, article: Article) -> bool:
+    """Tell whether an article is a post of the company that news are asked on."""
+    posted = query.digest and article.kind is Kind.ANNOUNCEMENT
+    return posted and bool(query.names) and query.names <= frozenset(terms(article.publisher))
 
 
 def newest_first(query: Query, hits: Sequence[Hit], now: datetime) -> list[Hit]:
@@ -171,7 +182,7 @@ def newest_first(query: Query, hits: Sequence[Hit], now: datetime) -> list[Hit]:
     """
     if not (query.latest or query.digest) or not hits:
         return list(hits)
-    good = sorted(to_the_point(hits), key=lambda hit: hit.article.when, reverse=True)
+    good = sorted(to_the_point(hits, query), key=lambda hit: hit.article.when, reverse=True)
     for time in _WIDENING:
         recent = [hit for hit in good if now - hit.article.when <= time]
         if len({hit.article.id for hit in recent}) >= _ENOUGH:
