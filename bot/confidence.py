@@ -34,6 +34,11 @@ _WHICH = re.compile(
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
     re.IGNORECASE,
 )
+# Who first reported something asks for no first one of its kind.
+_WHEN_NOT_WHICH = re.compile(
+    r"\b(?:who|whom|which|that|when|what|where|how|was|were|is|are|be|been|did|has|have|had|it|he|she|they)\s+first\b",
+    re.IGNORECASE,
+)
 _MONTH = 31  # days
 _SHORT = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth"}
 _SHORT |= {"q1": "first", "q2": "second", "q3": "third", "q4": "fourth"}
@@ -98,7 +103,7 @@ _NOWHERE = _Near(0.0, named=False, timely=True)
 
 def _neighbourhoods(query: Query, weights: Mapping[str, float], hits: Sequence[Hit]) -> Iterator[_Near]:
     """Yield every sentence of the hits with what stands near it."""
-    asked = _which(query.text)
+    asked = _which(_WHEN_NOT_WHICH.sub(" ", query.text))
     meant = [period for period in query.periods if (period.days or _MONTH + 1) <= _MONTH]
     top = max(hit.relevance for hit in hits) or 1.0
     for hit in hits:

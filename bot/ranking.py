@@ -12,20 +12,21 @@ import numpy as np
 from bot.covering import covered, term_weights
 from bot.model import Hit
 from bot.wording import terms
+from indexer.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bot.model import Period, Query
-    from indexer.model import PlacedPassage
+    from indexer.model import Article, PlacedPassage
 
 # What makes a passage's relevance, chosen by cross-validation on plain questions and on such as ask for several facts
 # (see the README): its cosine with the question, the share of the question's words that it says, and BM25.
-_COSINE, _SAID, _BM25 = 0.4, 0.4, 0.2
-_WHOLE = 0.15  # share of the whole question in the cosine of one that has clauses; the rest is the best clause's
-_WHOLE_SAID = 0.5  # the same in the share of its words
-_TAKEN = 0.9  # what a clause is worth once a passage was taken for it: the next fact comes before the same one again
+_COSINE, _SAID, _BM25 = 0.5, 0.35, 0.1
+_WHOLE = 0.3  # share of the whole question in the cosine of one that has clauses; the rest is the best clause's
+_WHOLE_SAID = 0.7  # the same in the share of its words
+_TAKEN = 0.85  # what a clause is worth once a passage was taken for it: the next fact comes before the same one again
 _PREFERRED = 1.3  # for passages of a publisher that the question names
 _PREFERRED_KIND = 1.1  # for those of a kind that it asks for
 # What is added for the time that a question may mean, by the number of its days at most: the vaguer, the less.
@@ -61,11 +62,16 @@ def ordered(query: Query, candidates: Sequence[Candidate], now: datetime) -> lis
     """Return the candidates as hits, best first: by cosine and by words, for what is asked for, less for age.
 
     Of the question's words a passage says a share, each weighed by how few candidates say it. BM25 also counts how
-    often a word is repeated and how short a passage is, and is the better judge where all candidates are on one topic.
+    often a word is repeated and how short a passage is. It is divided by its best, which is high by any measure only
+    if it says much of the question: one in words that nobody else uses matches by the few that all use, and is believed
+    that much less.
     """
     weights = term_weights(query.terms, [each.words for each in candidates])
-    said = [{term: weights[term] for term in terms(clause) if term in weights} for clause in query.clauses]
-    weighed = [_weighed(query, each, [weights, *said], now) for each in candidates]
+    asked = [weights]
+    asked += [{term: weights[term] for term in terms(clause) if term in weights} for clause in query.clauses]
+    best = max(candidates, key=lambda each: each.bm25, default=None)
+    trust = max(covered(words, best.words) for words in asked) if best else 0.0
+    weighed = [_weighed(query, each, asked, trust, now) for each in candidates]
     if query.clauses:
         return _by_turns(weighed)
     return sorted((each.hit for each in weighed), key=best_first)
@@ -84,8 +90,13 @@ class _Weighed:
     fresh: float  # what age leaves
 
 
-def _weighed(query: Query, found: Candidate, asked: Sequence[Mapping[str, float]], now: datetime) -> _Weighed:
-    """Return a candidate with its scores; `asked` are the words of the question and of its clauses with weights."""
+def _weighed(
+    query: Query, found: Candidate, asked: Sequence[Mapping[str, float]], trust: float, now: datetime
+) -> _Weighed:
+    """Return a candidate with its scores.
+
+    `asked` are the words of the question and of its clauses with weights, `trust` is how far BM25 is believed.
+    """
     article = found.placed.article
     whole, *clauses = (covered(words, found.words) for words in asked)
     said = [_WHOLE_SAID * whole + (1 - _WHOLE_SAID) * clause for clause in clauses] or [whole]
@@ -93,7 +104,7 @@ def _weighed(query: Query, found: Candidate, asked: Sequence[Mapping[str, float]
     favour = _PREFERRED if article.publisher in query.publishers else 1.0
     favour *= _PREFERRED_KIND if article.kind in query.kinds else 1.0
     parts = tuple(
-        favour * (_COSINE * max(cosine, 0.0) + _SAID * share + _BM25 * found.bm25)
+        favour * (_COSINE * max(cosine, 0.0) + _SAID * share + _BM25 * trust * found.bm25)
         for cosine, share in zip(cosines, said, strict=True)
     )
     bonus = max((_bonus(period) for period in query.periods if period.holds(article.when.date())), default=0.0)
@@ -148,10 +159,20 @@ def _bonus(period: Period) -> float:
     return next((bonus for days, bonus in _MEANT if period.days and period.days <= days), 0.0)
 
 
-def to_the_point(hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits that are about as relevant as the most relevant one, in their order."""
+def to_the_point(hits: Sequence[Hit], query: Query | None = None) -> list[Hit]:
+    """Return the hits that are about as relevant as the most relevant one, in their order.
+
+    Where the `query` asks for news on nothing but a name, whatever is announced under that name is to the point: a
+    company writes "we" where others write its name, and so is less like the question than any report on it.
+    """
     least = _TO_THE_POINT * max((hit.relevance for hit in hits), default=0.0)
-    return [hit for hit in hits if hit.relevance >= least]
+    return [hit for hit in hits if hit.relevance >= least or (query is not None and _announced_by(query, hit.article))]
+
+
+def _announced_by(query: Query, article: Article) -> bool:
+    """Tell whether an article is a post of the company that news are asked on."""
+    posted = query.digest and article.kind is Kind.ANNOUNCEMENT
+    return posted and bool(query.names) and query.names <= frozenset(terms(article.publisher))
 
 
 def newest_first(query: Query, hits: Sequence[Hit], now: datetime) -> list[Hit]:
@@ -161,7 +182,7 @@ def newest_first(query: Query, hits: Sequence[Hit], now: datetime) -> list[Hit]:
     """
     if not (query.latest or query.digest) or not hits:
         return list(hits)
-    good = sorted(to_the_point(hits), key=lambda hit: hit.article.when, reverse=True)
+    good = sorted(to_the_point(hits, query), key=lambda hit: hit.article.when, reverse=True)
     for time in _WIDENING:
         recent = [hit for hit in good if now - hit.article.when <= time]
         if len({hit.article.id for hit in recent}) >= _ENOUGH:

@@ -102,7 +102,7 @@ class Retrieval:
 
     def _beginnings(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
         """Return how the articles begin that speak of every name of the question, in the order of the hits."""
-        on_it = {hit.article.id: hit for hit in to_the_point(hits) if query.names <= hit.words}
+        on_it = {hit.article.id: hit for hit in to_the_point(hits, query) if query.names <= hit.words}
         first = ((hit, self._library.passages_of(key)[:1]) for key, hit in on_it.items())
         return [replace(hit, placed=placed) for hit, begins in first for placed in begins]
 

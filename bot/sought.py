@@ -18,6 +18,8 @@ _MONEY = re.compile(
     r"|fined?)\b",
     re.IGNORECASE,
 )
+_POWER = re.compile(r"\bhow much (?:power|electricity|energy)\b|\bpower (?:of|draw|consumption)\b", re.IGNORECASE)
+_WATTS = re.compile(r"\d\s?(?:[kMGT]?Wh?\b|(?i:(?:kilo|mega|giga|tera)?watt))")
 _SHARE = re.compile(r"\b(?:what|which) (?:share|percentage|percent|proportion|fraction)\b", re.IGNORECASE)
 _SPAN = re.compile(r"\bhow long\b", re.IGNORECASE)
 _ONE_IN_SO_MANY = re.compile(
@@ -49,10 +51,12 @@ def holds(sentence: str, query: Query) -> bool:
 
 
 def _holds_number(sentence: str, question: str) -> bool:
-    """Tell whether a sentence holds a number of the sort that is asked for: money, a share, a time, or any."""
+    """Tell whether a sentence holds a number of the sort that is asked for: money, power, a share, a time, or any."""
     units = [each.unit for each in amounts(sentence) if sentence[each.start : each.end] not in question]
     if _MONEY.search(question):
         return any(unit.endswith("$") or unit.isupper() for unit in units)
+    if _POWER.search(question):
+        return bool(_WATTS.search(sentence))
     if _SHARE.search(question):
         return PERCENT in units or POINT in units or bool(_ONE_IN_SO_MANY.search(sentence))
     if _SPAN.search(question):

@@ -54,7 +54,8 @@ _SEEKS = (
         Seek.NUMBER,
         re.compile(
             r"\b(how (much|many|large|big|long|far|fast|high|expensive|old|often)|what (number|share|percentage|percent"
-            r"|proportion|price|amount|sum|fine|valuation|salary|fraction)|at what (price|valuation))\b",
+            r"|proportion|price|amount|sum|fine|valuation|salary|fraction)|at what (price|valuation)"
+            r"|^the (price|cost|power|speed|size|weight|memory|revenue|profit|valuation) of)\b",
             re.IGNORECASE,
         ),
     ),

@@ -105,7 +105,7 @@ def terms(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def _stems(word: str) -> tuple[str, ...]:
     """Return the stems of a word and of its parts; none of a word that says nothing."""
-    if word.casefold() in _STOPWORDS:
+    if _POSSESSIVE.sub("", word.casefold()) in _STOPWORDS:  # "what's" says no more than "what"
         return ()
     return tuple(filter(None, map(stem, _parts(word))))
 

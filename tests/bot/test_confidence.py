@@ -76,6 +76,12 @@ def test_another_quarter_is_another_event() -> None:
     assert judged("How much did Acme grow in the 1st quarter?", [hit("ledger", GREW)]) > 0.5
 
 
+def test_who_was_first_asks_for_no_first_one_of_its_kind() -> None:
+    """That something happened first is no quarter, round or version that an answer must name."""
+    found = [hit("ledger", "Acme grew by 3 percent, as reported by the Harbour Post.")]
+    assert judged("Who first reported that Acme grew?", found) > judged("Who led the first round of Acme?", found) + 0.2
+
+
 def test_the_day_of_publication_need_not_be_named() -> None:
     """A question on a day or month is not put off by what was published then and does not say so."""
     fined = hit("ledger", "Acme paid a fine of 3 million dollars.")

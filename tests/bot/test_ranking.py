@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from bot.covering import vocabulary
 from bot.model import Hit, Period, Query
-from bot.ranking import Candidate, ordered
+from bot.ranking import Candidate, newest_first, ordered
 from bot.wording import terms
-from indexer.model import Article, Passage, PlacedPassage
+from indexer.model import Article, Kind, Passage, PlacedPassage
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -21,6 +21,7 @@ def candidate(
     age: timedelta = timedelta(),
     title: str = "",
     authors: tuple[str, ...] = (),
+    kind: Kind = Kind.REPORTED,
 ) -> Candidate:
     """Return a passage of an article of its own, as the indexes found it."""
     article = Article(
@@ -32,6 +33,7 @@ def candidate(
         authors=authors,
         published=NOW - age,
         first_seen=NOW,
+        kind=kind,
     )
     passage = Passage(id=name, article_id=name, ordinal=0, start=0, end=len(text), text=text)
     placed = PlacedPassage(passage=passage, article=article, period="2026")
@@ -117,3 +119,13 @@ def test_each_fact_that_is_asked_for_has_its_turn() -> None:
 def test_nothing_found_is_nothing_to_order() -> None:
     """Without candidates there are no hits, whatever is asked."""
     assert not ordered(query("one thing and another", clauses=("one", "two")), [], NOW)
+
+
+def test_news_on_a_company_are_its_own_posts_too() -> None:
+    """What a company announces itself is news on it, however little it speaks of itself by name."""
+    asked = query("What is new with Acme?", names=frozenset(("acm",)), latest=True, digest=True)
+    report = candidate("report", "Acme raised its prices.", 0.8, age=timedelta(days=20))
+    post = candidate("acme", "We open a second site.", 0.1, age=timedelta(days=2), kind=Kind.ANNOUNCEMENT)
+    other = candidate("globex", "We open a site.", 0.1, age=timedelta(days=1), kind=Kind.ANNOUNCEMENT)
+    told = newest_first(asked, ordered(asked, [report, post, other], NOW), NOW)
+    assert order(told) == ["acme", "report", "globex"]

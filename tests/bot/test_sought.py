@@ -14,6 +14,8 @@ HELD = [
     (Seek.NUMBER, "How much does the Falcon cost?", "The card costs $18,500 in Norway.", True),
     (Seek.NUMBER, "How much does the Falcon cost?", "The card draws 410 watts.", False),
     (Seek.NUMBER, "How much power does the Falcon draw?", "The card draws 410 watts.", True),
+    (Seek.NUMBER, "the power of the Falcon", "The card draws 0.4 kW.", True),
+    (Seek.NUMBER, "the power of the Falcon", "The card costs $18,500.", False),
     (Seek.NUMBER, "What share of users left?", "38 percent of them left.", True),
     (Seek.NUMBER, "What share of users left?", "One in four of them left.", True),
     (Seek.NUMBER, "What share of users left?", "All 900 users were asked.", False),

@@ -18,6 +18,13 @@ def test_terms_are_stems_of_content_words() -> None:
     assert ("acm", "rais", "$5bn"[1:]) == wording.terms("Acme's raising of $5bn")
 
 
+def test_a_shortened_verb_adds_no_content() -> None:
+    """What a question is made of says nothing of its subject, shortened or not."""
+    assert (
+        wording.terms("What's new with Acme?") == wording.terms("What\u2019s new with Acme?") == wording.terms("Acme")
+    )
+
+
 def test_compounds_are_found_by_their_halves() -> None:
     """A hyphenated word counts as itself and as its parts."""
     assert {"chip-mak", "chip"} <= {term[:8] for term in wording.terms("the chip-maker")} | {"chip-mak"}

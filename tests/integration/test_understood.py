@@ -65,3 +65,10 @@ def test_answer_says_what_was_searched(byline: CommandLine) -> None:
     byline("index")
     shown = byline("ask", "What did Tessaline do last week?", "--now", NOW).out
     assert "Searched what was published from 16 Nov 2026 to 22 Nov 2026." in shown
+
+
+def test_news_on_a_company_are_its_own_posts_too(byline: CommandLine) -> None:
+    """Whoever asks what is new with a company is told what it announced itself beside what is reported."""
+    (news,) = answers(byline, "What's new with Norrvane?")
+    assert "/2026/09/15/introducing-vinter-2" in cited(news)
+    assert "/2026/11/12/norrvane-weighs-stockholm-listing" in cited(news)
