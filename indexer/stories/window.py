@@ -12,10 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from numpy.typing import NDArray
+
     from indexer.stories.sketching import Sketch
+
+    Places = NDArray[np.intp]
+    Scores = NDArray[np.float64]
 
 _Key = TypeVar("_Key", str, int)
 
@@ -24,9 +29,7 @@ MOST_CANDIDATES = 24
 
 _NEEDED = 2  # telling words that two articles on one event have in common, at least
 _SHARED_SAMPLE = 2  # shingles of a sample that a copy has in common, at least
-_SHARED_SHARE = (
-    0.1  # of the smaller sample: a third of what a copy or a form shares at least, so that chance seldom counts
-)
+_SHARED_SHARE = 0.15  # of the smaller sample: half of what a copy, or a form filled in twice, shares at least
 _PRIOR = 40  # stories that a new collection is thought to have, so that its first words are not all thought rare
 
 
@@ -117,11 +120,13 @@ class Window:
                 places = np.fromiter(found, dtype=np.intp, count=len(found))
                 shared[places] += self.weight(word) * (1 + (word in sketch.title))
                 common[places] += 1
-        alike = np.flatnonzero(common >= _NEEDED)
-        shares = {self._at[place]: n for place, n in copies.items() if self._may_be_copies(sketch, place, n)}
+        shares = np.zeros(len(self._at))
+        for place, number in copies.items():
+            if self._may_be_copies(sketch, place, number):
+                shares[place] = number
         return (
-            self._near(sketch, shares, within),
-            self._near(sketch, {self._at[place]: float(shared[place]) for place in alike}, within),
+            self._best(sketch, np.flatnonzero(shares), shares, within),
+            self._best(sketch, np.flatnonzero(common >= _NEEDED), shared, within),
         )
 
     def _may_be_copies(self, sketch: Sketch, place: int, shared: int) -> bool:
@@ -148,10 +153,16 @@ class Window:
         others = (key for key in self._stories.get(placed.story, ()) if key != placed.sketch.id)
         return placed.sketch.lead.difference(*(self._placed[key].sketch.lead for key in others))
 
-    def _near(self, sketch: Sketch, scores: Mapping[str, float], within: timedelta) -> list[Placed]:
-        found: Iterable[str] = (k for k in scores if abs(self._placed[k].sketch.when - sketch.when) <= within)
-        best = sorted(found, key=lambda key: (-scores[key], key))[:MOST_CANDIDATES]
-        return [self._placed[key] for key in best if key != sketch.id]
+    def _best(self, sketch: Sketch, places: Places, scores: Scores, within: timedelta) -> list[Placed]:
+        """Return the articles at these places that are near in time, best first; of equals the ids decide."""
+        found: list[tuple[float, str]] = []
+        for place in places[np.argsort(-scores[places])]:
+            below, key = -float(scores[place]), self._at[place]
+            if len(found) >= MOST_CANDIDATES and below > found[MOST_CANDIDATES - 1][0]:
+                break
+            if abs(self._placed[key].sketch.when - sketch.when) <= within:
+                found.append((below, key))
+        return [self._placed[key] for _, key in sorted(found)[:MOST_CANDIDATES] if key != sketch.id]
 
 
 def _discard(index: dict[_Key, set[int]], keys: Iterable[_Key], place: int) -> None:
