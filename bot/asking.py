@@ -17,6 +17,11 @@ _SAY = (
     r"\b(?:say|says|said|think|thinks|call|calls|argue|claim|answer|tell|write|mean|vow|promise|demand|accuse|want"
     r"|respond|react|reply|warn|make of|announce|admit|deny|suggest|propose|recommend|advise)\b"
 )
+_COSTS = r"(?:price|cost|fee|fine|revenue|sales|profit|loss|salary|valuation|budget)s?"
+_SIZE = (
+    r"(?:rate|number|size|weight|height|speed|power|memory|bandwidth|capacity|output|population|staff|headcount|turnout|level"
+    r"|inflation|unemployment|growth|deficit|surplus|temperature)s?"
+)
 _NO_NOUN = (
     r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should|must|may|might|happen(?:s|ed)?|about|else"
     r"|if|way)\b"
@@ -67,6 +72,8 @@ _PATTERNS = (
     (Seek.SPEECH, rf"(?:what|how) (?:did|does|do|has|have)\b.*{_SAY}"),
     (Seek.SPEECH, r"what\b.*\bopinion\b"),
     (Seek.NAME, rf"{_WHICH} (?!{_NO_NOUN})[\w-]+"),
+    (Seek.MONEY, rf"^(?:the )?(?:\S+ )?{_COSTS} (?:of|in|for|at)\b"),  # "price of the Falcon", in a comparison
+    (Seek.NUMBER, rf"^(?:the )?(?:\S+ )?{_SIZE} (?:of|in|for|at)\b"),
     (Seek.ANYTHING, r"(?:what|how)\b"),  # so that a "who" or "when" behind it only begins a clause
 )
 _RULES = tuple((seek, re.compile(rf"\b{pattern}", re.IGNORECASE)) for seek, pattern in _PATTERNS)

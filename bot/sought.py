@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.amounts import PERCENT, POINT, amounts
 from bot.model import Seek
-from bot.wording import dates, gives_reason, names, numbers, places, terms
+from bot.wording import dates, gives_reason, names, places, terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -86,6 +86,17 @@ _ASKED_NOUN = re.compile(
     rf"\b(?:what|which) (?:(?:\w+ ){{0,2}}?(?P<noun>[\w-]+)(?= (?:{_VERB}|\w+s)\b|\?|$)|(?P<next>[\w-]+))",
     re.IGNORECASE,
 )
+_UNITS = tuple(
+    (re.compile(rf"\b(?:{asked})\b", re.IGNORECASE), re.compile(rf"\d\s?(?:{unit})(?!\w)"))
+    for asked, unit in (
+        ("power|electricity|energy", r"[kmgt]?W|[kKMGT]?Wh|(?:kilo|mega|giga|tera)?watts?(?:[ -]hours?)?|horsepower"),
+        ("memory|storage", r"[KMGT]i?B|(?:kilo|mega|giga|tera)bytes?"),
+        ("temperature|hot|cold|warm", r"degrees?|\u00b0\s?[CF]"),
+        ("speed|fast", r"km/h|mph|knots|\S+ (?:per|an|a) (?:second|hour)|percent|per cent|%"),
+        ("rate|inflation|unemployment|share", r"percent|per cent|%"),
+    )
+)
+"""What is asked about, and the units that it is given in."""
 _BESIDE = 25  # characters beside a name in which the noun stands that says what it is: "the Oreshnik missile"
 _BEHIND = 4  # words behind a number in which the noun stands that it counts: "397 guest rooms"
 
@@ -164,7 +175,11 @@ def _share(sentence: str, query: Query) -> float:
 
 
 def _number(sentence: str, query: Query) -> float:
-    return _PLAINLY if any(number not in query.text for number in numbers(sentence)) else 0.0
+    """Tell by a number, plainly if it has a unit of what is asked about, where that has units of its own."""
+    if not any(sentence[each.start : each.end] not in query.text for each in amounts(sentence)):
+        return 0.0
+    units = [unit for asked, unit in _UNITS if asked.search(query.text)]
+    return _PLAINLY if all(unit.search(sentence) for unit in units) else _LIKELY
 
 
 def _reason(sentence: str, _query: Query) -> float:
