@@ -95,6 +95,7 @@ class Query:
     kinds: tuple[Kind, ...] = ()  # that it asks for: preferred, not required
     periods: tuple[Period, ...] = ()  # that it may mean: what was published then is preferred
     selection: Selection = field(default_factory=Selection)
+    beside: frozenset[str] = frozenset()  # terms of what it is compared with: what tells of both is preferred
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.asking import sought
-from bot.following import completed, names_in
+from bot.following import completed, names_in, refers_back
 from bot.model import Exchange, Query, Question, Seek
 from bot.periods import firm_period, guessed_periods
-from bot.splitting import clauses, parts
+from bot.splitting import clauses, parts, sides
 from bot.wording import terms
 from indexer.errors import UsageError
 from indexer.model import Kind, Selection
@@ -93,18 +93,30 @@ def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
     )
 
 
-def parted(question: Question) -> tuple[Question, ...]:
+class Part(NamedTuple):
+    """A question that is put together with others."""
+
+    question: Question
+    beside: str = ""  # what it is to be compared with
+
+
+def parted(question: Question) -> tuple[Part, ...]:
     """Return the questions that one message puts, or both sides of what it compares; nothing, if it puts one.
 
-    A later one is understood as what follows up the first.
+    A later question is understood as what follows up the first. A side of a comparison stands alone.
     """
-    first, *later = parts(_plain(question.text)) or ("",)
+    text = _plain(question.text)
+    if both := sides(text):
+        talk = question.conversation
+        alone = [replace(question, text=side, conversation=talk if refers_back(side) else ()) for side in both]
+        return tuple(map(Part, alone, reversed(both)))
+    first, *later = parts(text) or ("",)
     if not later:
         return ()
     heard = (*question.conversation, Exchange(question=first))
     return (
-        replace(question, text=first),
-        *(replace(question, text=part, conversation=heard) for part in later),
+        Part(replace(question, text=first)),
+        *(Part(replace(question, text=part, conversation=heard)) for part in later),
     )
 
 

@@ -40,6 +40,7 @@ _SOUGHT = 0.71  # to hold what is asked for: a name, a number of its sort, a dat
 _ADDED = 0.15  # to add as many words to the question as a sentence of news holds, or more
 _EARLY = 0.08  # to stand first in its article
 _HEDGE = 0.06  # what a guess costs against a report
+_BESIDE = 0.4  # not fitted: to name the other side of a comparison
 _FULL = 20  # content words of a sentence of news
 _BEFORE_A_PASSAGE = 3  # sentences that count as read for each passage before its own
 
@@ -198,6 +199,7 @@ def _worth(said: _Said, own: frozenset[str], before: frozenset[str], query: Quer
         + _ADDED * min(1.0, len(own - weights.keys()) / _FULL)
         + _EARLY / (1 + said.order + _BEFORE_A_PASSAGE * hit.placed.passage.ordinal)
         - _HEDGE * hedged(said.text)
+        + _BESIDE * len(own & query.beside) / (len(query.beside) or 1)
     )
 
 

@@ -347,3 +347,10 @@ def test_another_version_of_the_text_leads_in_to_nothing() -> None:
     [found] = parts_of(text, text.index("She said"))
     changed = replace(found.placed.article, text=f"A correction was made to this article. {text}")
     assert texts(asked, replace(found, placed=replace(found.placed, article=changed))) == []
+
+
+def test_comparison_prefers_what_tells_of_both() -> None:
+    """What tells of both sides leads the answer to one of them."""
+    asked = replace(query("the Falcon"), beside=frozenset(terms("the Osprey")))
+    found = hit("The Falcon of Acme is made in Oslo and Bergen. Acme sells more of the Falcon than of the Osprey.")
+    assert texts(asked, found)[0] == "Acme sells more of the Falcon than of the Osprey."

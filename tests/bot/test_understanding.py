@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.model import Exchange, Question, Seek
-from bot.understanding import bound, selection, understand
+from bot.understanding import bound, parted, selection, understand
 from indexer.errors import UsageError
 from indexer.model import Kind, Selection
 
@@ -230,3 +230,23 @@ def test_recently_in_a_question_on_several_facts_is_said_of_one_of_them() -> Non
     )
     assert not understand(ask(text), ["The Wire", "The Ledger"]).latest
     assert understand(ask("What did Acme recently announce?"), ["The Wire"]).latest
+
+
+def test_side_of_a_comparison_stands_alone() -> None:
+    """A side is no follow-up of the other, nor of what was said before, unless it points back; each knows the other."""
+    before = (Exchange(question="Who runs Globex?"),)
+    named = parted(ask("Compare Acme with Borealis", conversation=before))
+    assert [(part.question.text, part.beside, part.question.conversation) for part in named] == [
+        ("Acme", "Borealis", ()),
+        ("Borealis", "Acme", ()),
+    ]
+    pointing = parted(ask("Compare it with Borealis", conversation=before))
+    assert [part.question.conversation for part in pointing] == [before, ()]
+
+
+def test_later_question_follows_the_first() -> None:
+    """Of two questions in one message the later one is understood after the first."""
+    first, later = parted(ask("How much did Acme raise and who led the round?"))
+    assert first.question.conversation == ()
+    assert later.question.conversation == (Exchange(question="How much did Acme raise?"),)
+    assert parted(ask("Who runs Acme?")) == ()
