@@ -58,8 +58,9 @@ _NO_PLACE = re.compile(
     _MONTH.pattern + r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:ish|ese|ian|rman|ench|tch)$"
 )
 _IN_TIME = re.compile(
-    rf"\b(?:in|within|after|for)\s{_SO_MANY}{_A_TIME}|{_A_TIME}s? (?:ago|later|earlier)\b|\b(?:19|20)\d0s\b"
-    r"|\b\d+(?:st|nd|rd|th)\s(?:minute|day|century)\b",
+    rf"\b(?:in|within|after|for)\s(?:the\s(?:first|next|last|coming)\s)?{_SO_MANY}{_A_TIME}"
+    rf"|{_A_TIME}s? (?:ago|later|earlier)\b|\b(?:19|20)\d0s\b"
+    r"|\b\d+(?:st|nd|rd|th)\s(?:minute|day|century)\b|\b(?:no|later|unknown|exact)\s(?:\w+,?\s){0,2}date\b",
     re.IGNORECASE,
 )
 _ROLE = re.compile(

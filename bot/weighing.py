@@ -28,16 +28,16 @@ _LEAD_IN = 2  # sentences before a passage that its first one may lean on
 _LEAD_IN_CHARS = 1_500
 _COMPARED = 16  # sentences that the model compares with the question: of the others that is guessed, from
 _GUESS_SAID, _GUESS_PASSAGE = 0.42, 0.51  # the share of its words that they say, and from the cosine of their passage
-_NEWS = 3  # words that a sentence must add to the question
+_NEWS = 2  # words that a sentence must add to the question
 
 # What makes a sentence answer, fitted on 399 questions in plain words (see the README): how like the question it is
 # as a whole is worth 1, and on that scale
 _SAID = 0.6  # the share of the question's words, by weight, that it says
 _NAMED = 0.16  # what of that does not count, because names are all that it says: the title says them, too
-_NEARBY = 0.29  # the share that the title or the sentence before it says
-_RANK = 0.76  # its passage's own score, as a share of the best passage's
-_SOUGHT = 0.71  # to hold what is asked for: a name, a number of its sort, a date, a place, a reason
-_ADDED = 0.15  # to add as many words to the question as a sentence of news holds, or more
+_NEARBY = 0.3  # the share that the title or the sentence before it says
+_RANK = 0.77  # its passage's own score, as a share of the best passage's
+_SOUGHT = 0.75  # to hold what is asked for: a name, a number of its sort, a date, a place, a reason
+_ADDED = 0.14  # to add as many words to the question as a sentence of news holds, or more
 _EARLY = 0.08  # to stand first in its article
 _HEDGE = 0.06  # what a guess costs against a report
 _BESIDE = 0.4  # not fitted: to name the other side of a comparison
