@@ -157,7 +157,7 @@ class Answering:
         """Return what is known of each part of a question as one; None if it has no parts, or nothing is known."""
         parts = parted(question)
         each = max(1, self._max_statements // max(1, len(parts)))
-        found = [self._found(part, each) for part in parts]
+        found = [self._found(part.question, each, part.beside) for part in parts]
         if not any(one.answer.found for one in found):
             return None
         return Found(
@@ -166,9 +166,13 @@ class Answering:
             evidence=mixed([one.evidence for one in found if one.evidence]),
         )
 
-    def _found(self, question: Question, most: int) -> Found:
-        """Return the answer to a question that is asked as one, in at most so many statements."""
+    def _found(self, question: Question, most: int, beside: str = "") -> Found:
+        """Return the answer to a question that is asked as one, in at most so many statements.
+
+        If it is a side of a comparison, `beside` is the other one.
+        """
         query = self._understood(question)
+        query = replace(query, beside=frozenset(terms(beside)).difference(query.terms))
         evidence = self._retrieval.evidence(query, question.now)
         answer = self._quoted(question, query, evidence, most)
         if not answer.found and evidence.left_out:  # what is no longer online is better than nothing, with a mark

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.checking import supported
 from bot.checking.contrasting import denies, differ
 from bot.checking.reading import read
-from bot.composing import is_quotable, spoken_in
 from bot.kinds import kind_of
 from bot.model import Source, Statement
 from bot.orders import gives_orders
+from bot.weighing import is_quotable, spoken_in
 from bot.wording import dangling
 from indexer.model import Kind
 

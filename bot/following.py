@@ -32,6 +32,11 @@ def completed(text: str, conversation: Sequence[Exchange]) -> str:
     return _after(before, text)
 
 
+def refers_back(text: str) -> bool:
+    """Tell whether a text points to something that was named before: "it", "the company"."""
+    return bool(_SOMEBODY.search(text) or _SOMETHING.search(text))
+
+
 def _after(before: str, text: str) -> str:
     """Return what a text means after another one."""
     if not before:
@@ -42,7 +47,7 @@ def _after(before: str, text: str) -> str:
     if named and _SOMEBODY.search(text) and not names_in(text):
         return f"{text} {' '.join(named)}"
     begins = _BEGINS.match(text)
-    if begins or len(terms(text)) <= _FEW or _SOMEBODY.search(text) or _SOMETHING.search(text):
+    if begins or len(terms(text)) <= _FEW or refers_back(text):
         # Without its "and", which would part them into two questions that are both asked.
         return f"{before} {text[begins.end() if begins else 0 :]}"
     return text

@@ -40,11 +40,21 @@ class Seek(StrEnum):
     """What an answer to a question must hold, beside what the question itself says."""
 
     ANYTHING = "anything"
-    NAME = "name"  # a person, an organisation, a product
+    PERSON = "person"  # "who": mostly somebody, now and then an organisation
+    NAME = "name"  # "which company", "what is it called"
+    MEANING = "meaning"  # "who is Ada Lovelace": what she is
     PLACE = "place"
     DATE = "date"
-    NUMBER = "number"
+    COUNT = "count"  # "how many engineers"
+    MONEY = "money"
+    SHARE = "share"
+    SPAN = "span"  # "how long": a time
+    AGE = "age"
+    FREQUENCY = "frequency"  # "how often"
+    MEASURE = "measure"  # a length or a weight
+    NUMBER = "number"  # of any other sort
     REASON = "reason"
+    SPEECH = "speech"  # "what did she say": her words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +95,7 @@ class Query:
     kinds: tuple[Kind, ...] = ()  # that it asks for: preferred, not required
     periods: tuple[Period, ...] = ()  # that it may mean: what was published then is preferred
     selection: Selection = field(default_factory=Selection)
+    beside: frozenset[str] = frozenset()  # terms of what it is compared with: what tells of both is preferred
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

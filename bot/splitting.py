@@ -46,26 +46,24 @@ def clauses(text: str) -> tuple[str, ...]:
 
 
 def parts(text: str) -> tuple[str, ...]:
-    """Return the questions that one message puts, if it puts several; both sides, if it asks to compare; else nothing.
+    """Return the questions that one message puts, if it puts several; else nothing.
 
     A later question comes as it stands: "and who paid?" is to be completed by the first.
     """
-    if sides := _sides(text):
-        return sides
     found = [part.strip(" ,") for part in _SECOND_QUESTION.split(text)]
     if not 2 <= len(found) <= _MAX_PARTS or not all(_BEGINS_AS_QUESTION.match(part) for part in found):  # noqa: PLR2004
         return ()
     return tuple(part if part.endswith("?") else f"{part}?" for part in found)
 
 
-def _sides(text: str) -> tuple[str, ...]:
-    """Return what is asked of each side of a comparison."""
+def sides(text: str) -> tuple[str, ...]:
+    """Return what is asked of both sides, if a question asks to compare; else nothing."""
     for rule in _COMPARISONS:
         if match := rule.search(text):
             one, other = match["one"].strip(), match["other"].strip()
             lead, topic = match["lead"] or "", match["topic"] or ""
-            sides = _shared(one, other), _shared(other, one)
-            return tuple(" ".join(f"{lead}{side}{topic}".split()) for side in sides)
+            both = _shared(one, other), _shared(other, one)
+            return tuple(" ".join(f"{lead}{side}{topic}".split()) for side in both)
     return ()
 
 

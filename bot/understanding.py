@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from bot.following import completed, names_in
+from bot.asking import sought
+from bot.following import completed, names_in, refers_back
 from bot.model import Exchange, Query, Question, Seek
 from bot.periods import firm_period, guessed_periods
-from bot.splitting import clauses, parts
+from bot.splitting import clauses, parts, sides
 from bot.wording import terms
 from indexer.errors import UsageError
 from indexer.model import Kind, Selection
@@ -45,43 +46,6 @@ _NO_TOPIC = re.compile(
     re.IGNORECASE,
 )
 _NEWS = re.compile(r"\b(news|headlines?|happen(ed|ing|s)?|going on|new|stories|developments|updates?)\b", re.IGNORECASE)
-_SEEKS = (
-    (
-        Seek.REASON,
-        re.compile(r"\b(why|how come|what (caused|led|prompted|made)|reasons?|what .* blame)\b", re.IGNORECASE),
-    ),
-    (
-        Seek.NUMBER,
-        re.compile(
-            r"\b(how (much|many|large|big|long|far|fast|high|expensive|old|often)|what (number|share|percentage|percent"
-            r"|proportion|price|amount|sum|fine|valuation|salary|fraction)|at what (price|valuation)"
-            r"|^the (price|cost|power|speed|size|weight|memory|revenue|profit|valuation) of)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Seek.DATE,
-        re.compile(
-            r"\b(when|(what|which) (day|date|month|year|quarter|time)|by what date|how soon|since when)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Seek.PLACE,
-        re.compile(
-            r"\b(where|(what|which) (city|country|state|place|region|town|site|location|continent))\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Seek.NAME,
-        re.compile(
-            r"\b(who|whom|whose|(what|which) (company|companies|firm|startup|lab|person|people|chief|agency|outlet"
-            r"|regulator|chip|model|product|court|judge|minister|university|investor|bank|country|law|bill|name))\b",
-            re.IGNORECASE,
-        ),
-    ),
-)
 _KINDS = (
     (
         Kind.OPINION,
@@ -117,7 +81,7 @@ def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
         text=text,
         terms=terms(text),
         names=names,
-        seek=_seek(own) or _seek(text) or Seek.ANYTHING,
+        seek=sought(own) or sought(text) or Seek.ANYTHING,
         latest=latest,
         headlines=dated and asks_for_news and not topic,
         digest=asks_for_news and bool(topic) and topic <= names,
@@ -129,18 +93,30 @@ def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
     )
 
 
-def parted(question: Question) -> tuple[Question, ...]:
+class Part(NamedTuple):
+    """A question that is put together with others."""
+
+    question: Question
+    beside: str = ""  # what it is to be compared with
+
+
+def parted(question: Question) -> tuple[Part, ...]:
     """Return the questions that one message puts, or both sides of what it compares; nothing, if it puts one.
 
-    A later one is understood as what follows up the first.
+    A later question is understood as what follows up the first. A side of a comparison stands alone.
     """
-    first, *later = parts(_plain(question.text)) or ("",)
+    text = _plain(question.text)
+    if both := sides(text):
+        talk = question.conversation
+        alone = [replace(question, text=side, conversation=talk if refers_back(side) else ()) for side in both]
+        return tuple(map(Part, alone, reversed(both)))
+    first, *later = parts(text) or ("",)
     if not later:
         return ()
     heard = (*question.conversation, Exchange(question=first))
     return (
-        replace(question, text=first),
-        *(replace(question, text=part, conversation=heard) for part in later),
+        Part(replace(question, text=first)),
+        *(Part(replace(question, text=part, conversation=heard)) for part in later),
     )
 
 
@@ -157,12 +133,6 @@ def _readable(text: str) -> str:
 def _names(text: str) -> frozenset[str]:
     """Return the terms of the names in a question."""
     return frozenset(term for name in names_in(text) for term in terms(name))
-
-
-def _seek(text: str) -> Seek | None:
-    """Return what a question asks for, by its question word; the first that stands in the text decides."""
-    found = [(match.start(), order, seek) for order, (seek, rule) in enumerate(_SEEKS) if (match := rule.search(text))]
-    return min(found)[2] if found else None
 
 
 def _named(text: str, publishers: Sequence[str]) -> tuple[str, ...]:

@@ -39,14 +39,20 @@ _ATTRIBUTED = re.compile(
     re.IGNORECASE,
 )
 
-_DANGLING = re.compile(
-    r"^[\"'\u201c\u2018(]?(he|she|they|it|this|that|these|those|his|her|their|its|him|them|such|both|neither|the latter"
-    r"|the former|the (company|firm|startup|start-up|group|agency|lab|chipmaker|chief executive|executive|bill|law|move"
-    r"|deal|plan|report|announcement|ruling|decision|pair|two|three)|but|and|or|so|yet|however|instead|meanwhile"
-    r"|moreover|still|also|then|there|in addition|by contrast|as a result|as such|for example|for instance|that said"
-    r"|nevertheless|nonetheless|therefore|thus|otherwise|similarly|likewise|rather|indeed|accordingly)\b",
-    re.IGNORECASE,
+_IMPERSONAL = r"(?:is|was|remains|seems)\s(?:not\s|also\s)?(?:\w+ly\s)?\w+\s(?:that|to|how|whether|if|why)\b"
+_POINTER = (
+    rf"(?:he|she|they|it(?!\s{_IMPERSONAL})|that|these|those|his|her|their|its|him|them|such|both|neither|the latter"
+    r"|the former|this(?!\s(?:year|week|month|spring|summer|autumn|winter)\b)"
+    r"|the (?:company|firm|startup|start-up|group|agency|lab|chipmaker|chief executive|executive|bill|law|move|deal"
+    r"|plan|report|announcement|ruling|decision|pair|two|three)"
+    r"(?!\s(?:of|against|on|for|with|by|between|that|which|who|behind|to|from|in|at)\b))"  # behind these it says which
 )
+_LINK = (
+    r"(?:but|and|or|so|yet|however|instead|still|then|there(?=,)|by contrast|as a result|as such|for example"
+    r"|for instance|that said|nevertheless|nonetheless|therefore|thus|otherwise|rather)"
+)
+_ADDITION = r"(?:meanwhile|moreover|also|in addition|similarly|likewise|indeed|accordingly)"  # needs nothing before it
+_DANGLING = re.compile(rf"^[\"'\u201c\u2018(]?(?:{_ADDITION},?\s)?(?:{_POINTER}|{_LINK})\b", re.IGNORECASE)
 _SPEAKER_OF_A_QUOTE = re.compile(r"[\"\u201d],?\s+(he|she|they|it)\s+\w+", re.IGNORECASE)
 
 _BROAD = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -168,7 +169,7 @@ def test_best_sentence_keeps_what_it_leans_on_and_what_leans_on_it() -> None:
     """What comes first comes with the sentence that it points back to, and with those that point back to it."""
     asked = query("What will Lindqvist do about Acme prices?")
     found = hit(
-        "Birds sang in Oslo when Acme opened its door to Lindqvist and prices fell. "
+        "Birds sang in Oslo when Acme opened its door and prices fell. "
         "Theodora Lindqvist took over Acme on Monday. "
         "She said that Lindqvist and Acme prices would fall by a third, and that Acme prices stay there."
     )
@@ -296,3 +297,60 @@ def test_no_evidence_no_statement() -> None:
 def test_statement_without_passage_is_unsupported() -> None:
     """A statement cannot be carried by nothing."""
     assert not supported(Statement(text="Acme rose.", kind=StatementKind.REPORTED, citations=(1,)), ())
+
+
+def parts_of(text: str, *starts: int, name: str = "one") -> list[Hit]:
+    """Return hits on the passages of one article that begin at these places and end at the next or at the end."""
+    article = hit(text, name=name).article
+    hits = []
+    for ordinal, (start, end) in enumerate(pairwise((*starts, len(text)))):
+        passage = Passage(
+            id=f"{name}-{start}", article_id=name, ordinal=ordinal, start=start, end=end, text=text[start:end]
+        )
+        placed = PlacedPassage(passage=passage, article=article, period="2026")
+        hits.append(Hit(placed=placed, cosine=0.8, lexical=0.8, relevance=0.8, score=0.8))
+    return hits
+
+
+def test_sentence_leans_on_what_stands_before_its_passage() -> None:
+    """What a passage's first sentence points back to is taken from the article, and stands in the cited passage."""
+    asked = query("What did she say about Acme prices?")
+    lead = "Theodora Lindqvist took over the company of Ada Berg on Monday. "
+    text = f"Birds sang all day long over the harbour. {lead}She said Acme prices would fall by a third in May."
+    [_, found] = parts_of(text, 0, text.index("She said"))
+    statements, sources = composed(asked, found)
+    assert [statement.text for statement in statements] == [
+        lead.strip(),
+        "She said Acme prices would fall by a third in May.",
+    ]
+    assert all(supported(statement, sources) for statement in statements)
+
+
+def test_passages_that_follow_each_other_are_read_as_one() -> None:
+    """A sentence leans on the last one of the passage before, which is quoted once."""
+    asked = query("What did she say about Acme prices?")
+    text = (
+        "Theodora Lindqvist took over Acme and its prices on Monday. She said Acme prices would fall by a third in May."
+    )
+    first, second = parts_of(text, 0, text.index("She said"))
+    for order in ((first, second), (second, first)):
+        assert texts(asked, *order) == [
+            "Theodora Lindqvist took over Acme and its prices on Monday.",
+            "She said Acme prices would fall by a third in May.",
+        ]
+
+
+def test_another_version_of_the_text_leads_in_to_nothing() -> None:
+    """Where the article's text has changed since it was cut, what stands before a passage is not known."""
+    asked = query("What did she say about Acme prices?")
+    text = "Theodora Lindqvist took over Acme on Monday. She said Acme prices would fall by a third in May."
+    [found] = parts_of(text, text.index("She said"))
+    changed = replace(found.placed.article, text=f"A correction was made to this article. {text}")
+    assert texts(asked, replace(found, placed=replace(found.placed, article=changed))) == []
+
+
+def test_comparison_prefers_what_tells_of_both() -> None:
+    """What tells of both sides leads the answer to one of them."""
+    asked = replace(query("the Falcon"), beside=frozenset(terms("the Osprey")))
+    found = hit("The Falcon of Acme is made in Oslo and Bergen. Acme sells more of the Falcon than of the Osprey.")
+    assert texts(asked, found)[0] == "Acme sells more of the Falcon than of the Osprey."

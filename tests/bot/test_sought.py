@@ -1,37 +1,117 @@
-"""What a question asks for, and whether a sentence holds it."""
+"""What a question asks for, and how well a sentence holds it."""
 
 from __future__ import annotations
 
 import pytest
 
+from bot.asking import sought
 from bot.model import Query, Seek
-from bot.sought import holds
+from bot.sought import fit
 from bot.wording import terms
 
-HELD = [
-    (Seek.NUMBER, "How much money did Acme raise?", "Acme raised 480 million pounds.", True),
-    (Seek.NUMBER, "How much money did Acme raise?", "Acme will spend two thirds of the money on a port.", False),
-    (Seek.NUMBER, "How much does the Falcon cost?", "The card costs $18,500 in Norway.", True),
-    (Seek.NUMBER, "How much does the Falcon cost?", "The card draws 410 watts.", False),
-    (Seek.NUMBER, "How much power does the Falcon draw?", "The card draws 410 watts.", True),
-    (Seek.NUMBER, "the power of the Falcon", "The card draws 0.4 kW.", True),
-    (Seek.NUMBER, "the power of the Falcon", "The card costs $18,500.", False),
-    (Seek.NUMBER, "What share of users left?", "38 percent of them left.", True),
-    (Seek.NUMBER, "What share of users left?", "One in four of them left.", True),
-    (Seek.NUMBER, "What share of users left?", "All 900 users were asked.", False),
-    (Seek.NUMBER, "How long was the outage?", "It lasted six hours and 39 minutes.", True),
-    (Seek.NUMBER, "How long was the outage?", "It hit 2,900 customers.", False),
-    (Seek.NUMBER, "How many of the 900 engineers left?", "Acme has 900 engineers.", False),
-    (Seek.NAME, "Who leads Acme?", "Theodora Lindqvist leads Acme.", True),
-    (Seek.NAME, "Who leads Acme?", "Acme is led by a woman.", False),
-    (Seek.DATE, "When does Acme open?", "It opens on 3 May.", True),
-    (Seek.PLACE, "Where is Acme?", "The firm sits in Oslo.", True),
-    (Seek.REASON, "Why did Acme close?", "It closed because its port burned down.", True),
-    (Seek.ANYTHING, "What is Acme?", "Acme builds 900 boats in Oslo.", False),
+SOUGHT = [
+    ("Who runs Acme?", Seek.PERSON),
+    ("Who said when the chip would ship?", Seek.PERSON),
+    ("Who is Theodora Lindqvist?", Seek.MEANING),
+    ("Who is the head of Acme?", Seek.PERSON),
+    ("Which company bought the chip maker?", Seek.NAME),
+    ("Which missile hit the port?", Seek.NAME),
+    ("What is the name of the harbour?", Seek.NAME),
+    ("What will the firm be called?", Seek.NAME),
+    ("When will the model ship?", Seek.DATE),
+    ("In what year was it founded?", Seek.DATE),
+    ("How soon will it open?", Seek.DATE),
+    ("How much did the round raise?", Seek.MONEY),
+    ("What does a Falcon cost?", Seek.MONEY),
+    ("How much are the writers demanding from Acme?", Seek.MONEY),
+    ("How many people were laid off?", Seek.COUNT),
+    ("What share of users left?", Seek.SHARE),
+    ("How long was the outage?", Seek.SPAN),
+    ("How old is the boat?", Seek.AGE),
+    ("How often do they meet?", Seek.FREQUENCY),
+    ("How heavy is the Falcon?", Seek.MEASURE),
+    ("How much power does it draw?", Seek.NUMBER),
+    ("the power of the Falcon", Seek.NUMBER),
+    ("Unemployment rate in Norway", Seek.NUMBER),
+    ("price of the Falcon", Seek.MONEY),
+    ("What is inflation in Norway?", Seek.NUMBER),
+    ("Where is the new data centre?", Seek.PLACE),
+    ("Why was the launch delayed?", Seek.REASON),
+    ("What caused the outage?", Seek.REASON),
+    ("What did Acme say about the outage?", Seek.SPEECH),
+    ("What does Acme offer writers whose songs it used?", Seek.ANYTHING),
+    ("What did Acme do when the port burned down?", Seek.ANYTHING),
+    ("How could Acme mend it?", Seek.ANYTHING),
+    ("Tell me about the launch", None),
+]
+
+FITS = [
+    ("How much money did Acme raise?", "Acme raised 480 million pounds.", 1),
+    ("How much money did Acme raise?", "Acme will spend two thirds of the money on a port.", 0),
+    ("How much does the Falcon cost?", "The card costs $18,500 in Norway.", 1),
+    ("How much does the Falcon cost?", "The card costs RM900 in Penang and 10p an hour.", 1),
+    ("How much does the Falcon cost?", "The card draws 410 watts.", 0),
+    ("How much power does the Falcon draw?", "The card draws 410 watts.", 1),
+    ("the power of the Falcon", "The card draws 0.4 kW.", 1),
+    ("the power of the Falcon", "Acme sold 900 of them.", 0.6),
+    ("the power of the Falcon", "It outdoes the GPT-5 of Borealis.", 0),
+    ("Unemployment rate in Norway", "It fell to 3.8%.", 1),
+    ("What share of users left?", "38 percent of them left.", 1),
+    ("What share of users left?", "One in four of them left.", 1),
+    ("What share of users left?", "All 900 users were asked.", 0),
+    ("How long was the outage?", "It lasted six hours and 39 minutes.", 1),
+    ("How long was the outage?", "It hit 2,900 customers.", 0),
+    ("How old is the boat?", "The 106-year-old boat lies in Bergen.", 1),
+    ("How old is Ada Berg?", "Ada Berg, 41, lives in Bergen.", 1),
+    ("How old is the boat?", "The boat lies in Bergen.", 0),
+    ("How often does the board meet?", "The board meets twice a year.", 1),
+    ("How often does the board meet?", "The board met in Oslo.", 0),
+    ("How heavy is the Falcon?", "The card weighs 5.5kg.", 1),
+    ("How many engineers left?", "Acme lost 310 software engineers.", 1),
+    ("How many people died?", "The fire killed 11 passengers.", 1),
+    ("How many engineers left?", "Acme lost 310 last year.", 0.6),
+    ("How many engineers left?", "Half of them went.", 0.3),
+    ("How many engineers left?", "They all went.", 0),
+    ("How many of the 900 engineers left?", "Acme has 900 engineers.", 0),
+    ("Who leads Acme?", "Theodora Lindqvist, the founder, leads Acme.", 1),
+    ("Who leads Acme?", "Theodora Lindqvist leads Acme.", 0.8),
+    ("Who leads Acme?", "Acme is led by Lindqvist.", 0.6),
+    ("Who leads Acme?", "Acme is led by a woman.", 0),
+    ("Who is Ada Berg?", "Ada Berg, an analyst at Acme, disagrees.", 1),
+    ("Who is Ada Berg?", "Everybody waited for Ada Berg.", 0.3),
+    ("Who is Ada Berg?", "Everybody waited.", 0),
+    ("Which missile hit the port?", "The port was hit by an Oreshnik missile.", 1),
+    ("Which missile hit the port?", "The port and everything else for miles was hit by Russia, wrote Bohdan.", 0.6),
+    ("Which missile hit the port?", "The missile was “one of the old ones”.", 0.3),
+    ("Which missile hit the port?", "The missile was old.", 0),
+    ("Whose house burned?", "The house of Berg burned.", 1),
+    ("When does Acme open?", "It opens on 3 May.", 1),
+    ("When does Acme open?", "It opens in three years.", 1),
+    ("When did Acme lift the fee of 2018?", "Acme set the fee in 2018.", 0),
+    ("What month is the cheapest?", "The cheapest is January.", 1),
+    ("When does Acme open?", "It opens soon.", 0),
+    ("Where is Acme?", "The firm sits in Oslo.", 1),
+    ("Where is Acme?", "The firm is one of Borealis's.", 0.3),
+    ("Where is Acme?", "The firm was founded in March.", 0.3),
+    ("Where is Acme?", "The firm moved.", 0),
+    ("Why did Acme close?", "It closed because its port burned down.", 1),
+    ("Why did Acme close?", "It closed after a fire.", 0.6),
+    ("Why did Acme close?", "It closed.", 0),
+    ("What did Acme say about the fire?", "“We are sorry,” Acme said.", 1),
+    ("What did Acme say about the fire?", "Acme said it was sorry.", 0.5),
+    ("What did Acme say about the fire?", "The fire burned for days.", 0),
+    ("What is Acme?", "Acme builds 900 boats in Oslo.", 0),
 ]
 
 
-@pytest.mark.parametrize(("seek", "question", "sentence", "held"), HELD)
-def test_what_is_sought_is_seen(seek: Seek, question: str, sentence: str, held: bool) -> None:  # noqa: FBT001  a table
-    """A sentence holds what is asked for if it holds a name, a day, or a number of the sort that is asked for."""
-    assert holds(sentence, Query(text=question, terms=terms(question), seek=seek)) == held
+@pytest.mark.parametrize(("question", "seek"), SOUGHT)
+def test_question_word_says_what_is_sought(question: str, seek: Seek | None) -> None:
+    """What an answer must hold follows from the question's words, and a word that only begins a clause says nothing."""
+    assert sought(question) == seek
+
+
+@pytest.mark.parametrize(("question", "sentence", "expected"), FITS)
+def test_what_is_sought_is_seen(question: str, sentence: str, expected: float) -> None:
+    """A sentence fits as far as it holds what is asked for: a name, a day, a number of the sort that is meant."""
+    seek = sought(question) or Seek.ANYTHING
+    assert fit(sentence, Query(text=question, terms=terms(question), seek=seek)) == expected

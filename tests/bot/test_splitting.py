@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.splitting import clauses, parts
+from bot.splitting import clauses, parts, sides
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,17 @@ from bot.splitting import clauses, parts
         ("How much did Acme raise and who led the round?", ("How much did Acme raise?", "who led the round?")),
         ("Who left, and why did she leave?", ("Who left?", "why did she leave?")),
         ("Who left? When?", ("Who left?", "When?")),
+    ],
+)
+def test_parts_of_a_question(text: str, expected: tuple[str, ...]) -> None:
+    """Several questions are several parts."""
+    assert expected == parts(text)
+    assert sides(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("Compare Acme with Globex on revenue", ("Acme on revenue", "Globex on revenue")),
         ("compare the funding of Acme and Globex", ("the funding of Acme", "the funding of Globex")),
         ("What is the difference between Acme's and Globex's chips?", ("Acme's chips", "Globex's chips")),
@@ -22,9 +33,9 @@ from bot.splitting import clauses, parts
         ("Acme vs. Globex", ("Acme", "Globex")),
     ],
 )
-def test_parts_of_a_question(text: str, expected: tuple[str, ...]) -> None:
-    """Several questions are several parts, and so are the sides of a comparison."""
-    assert expected == parts(text)
+def test_sides_of_a_comparison(text: str, expected: tuple[str, ...]) -> None:
+    """A comparison asks the same of both sides."""
+    assert expected == sides(text)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +53,7 @@ def test_parts_of_a_question(text: str, expected: tuple[str, ...]) -> None:
 def test_one_question_has_no_parts(text: str) -> None:
     """A question that asks one thing, of however many, is not parted."""
     assert parts(text) == ()
+    assert sides(text) == ()
 
 
 def test_clauses_of_a_composed_question() -> None:
@@ -58,6 +70,7 @@ def test_clauses_of_a_composed_question() -> None:
 @given(st.text(max_size=300))
 def test_every_text_can_be_split(text: str) -> None:
     """Whatever is asked, no clause and no part says more than the question."""
-    assert all(len(part) <= len(text) + 100 for part in (*clauses(text), *parts(text)))
+    assert all(len(part) <= len(text) + 100 for part in (*clauses(text), *parts(text), *sides(text)))
     assert len(clauses(text)) != 1
     assert len(parts(text)) != 1
+    assert len(sides(text)) in (0, 2)

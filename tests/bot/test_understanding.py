@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.model import Exchange, Question, Seek
-from bot.understanding import bound, selection, understand
+from bot.understanding import bound, parted, selection, understand
 from indexer.errors import UsageError
 from indexer.model import Kind, Selection
 
@@ -21,28 +21,10 @@ def ask(text: str, **more: object) -> Question:
     return Question(**({"text": text, "now": TUESDAY} | more))  # type: ignore[arg-type]  # a test's shorthand
 
 
-@pytest.mark.parametrize(
-    ("text", "seek"),
-    [
-        ("Who runs Acme?", Seek.NAME),
-        ("Which company bought the chip maker?", Seek.NAME),
-        ("When will the model ship?", Seek.DATE),
-        ("In what year was it founded?", Seek.DATE),
-        ("How much did the round raise?", Seek.NUMBER),
-        ("How many people were laid off?", Seek.NUMBER),
-        ("Where is the new data centre?", Seek.PLACE),
-        ("Why was the launch delayed?", Seek.REASON),
-        ("Tell me about the launch", Seek.ANYTHING),
-    ],
-)
-def test_question_word_says_what_is_sought(text: str, seek: Seek) -> None:
-    """The question word decides what an answer must hold."""
-    assert seek == understand(ask(text)).seek
-
-
-def test_first_question_word_decides() -> None:
-    """Of several question words the first one asks."""
-    assert understand(ask("Who said when the chip would ship?")).seek == Seek.NAME
+def test_question_word_says_what_is_sought() -> None:
+    """The question word decides what an answer must hold, and without one anything may answer."""
+    asked = understand(ask("How much did the round raise?")), understand(ask("Tell me about the launch"))
+    assert [query.seek for query in asked] == [Seek.MONEY, Seek.ANYTHING]
 
 
 @pytest.mark.parametrize(
@@ -248,3 +230,23 @@ def test_recently_in_a_question_on_several_facts_is_said_of_one_of_them() -> Non
     )
     assert not understand(ask(text), ["The Wire", "The Ledger"]).latest
     assert understand(ask("What did Acme recently announce?"), ["The Wire"]).latest
+
+
+def test_side_of_a_comparison_stands_alone() -> None:
+    """A side is no follow-up of the other, nor of what was said before, unless it points back; each knows the other."""
+    before = (Exchange(question="Who runs Globex?"),)
+    named = parted(ask("Compare Acme with Borealis", conversation=before))
+    assert [(part.question.text, part.beside, part.question.conversation) for part in named] == [
+        ("Acme", "Borealis", ()),
+        ("Borealis", "Acme", ()),
+    ]
+    pointing = parted(ask("Compare it with Borealis", conversation=before))
+    assert [part.question.conversation for part in pointing] == [before, ()]
+
+
+def test_later_question_follows_the_first() -> None:
+    """Of two questions in one message the later one is understood after the first."""
+    first, later = parted(ask("How much did Acme raise and who led the round?"))
+    assert first.question.conversation == ()
+    assert later.question.conversation == (Exchange(question="How much did Acme raise?"),)
+    assert parted(ask("Who runs Acme?")) == ()

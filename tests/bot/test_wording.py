@@ -39,6 +39,10 @@ def test_compounds_are_found_by_their_halves() -> None:
         "The company also cut prices.",
         "“We were wrong,” she told reporters.",
         "This followed a long dispute.",
+        "There, nobody sings.",
+        "Meanwhile, they cut prices.",
+        "The deal fell through.",
+        "It was sold in May.",
     ],
 )
 def test_dangling_sentences(sentence: str) -> None:
@@ -48,7 +52,16 @@ def test_dangling_sentences(sentence: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Acme said on Monday that it would hire 200 people.", "Theodora Lindqvist left Globex.", "Italy fined Globex."],
+    [
+        "Acme said on Monday that it would hire 200 people.",
+        "Theodora Lindqvist left Globex.",
+        "Italy fined Globex.",
+        "There were no birds in Oslo.",
+        "Meanwhile, Globex cut prices.",
+        "The deal with Globex fell through.",
+        "This year Globex cut prices.",
+        "It is not known whether Globex cut prices.",
+    ],
 )
 def test_self_contained_sentences(sentence: str) -> None:
     """A sentence that names what it speaks of stands alone."""

@@ -1,0 +1,85 @@
+"""A question's words -> what its answer must hold (pure)."""
+
+from __future__ import annotations
+
+import re
+
+from bot.model import Seek
+
+_WHICH = r"(?:what|which)"
+_IS_THE = r"(?:\s(?:is|was|are|were))?(?:\sthe)?"
+_PAYS = (
+    r"\b(?:costs?|pay(?:s|ing)?|paid|rais(?:e[ds]?|ing)|spen[dt](?:ing)?|worth|invest(?:ed|s)?|charge[ds]?|owe[ds]?"
+    r"|earn(?:ed|s)?|sell(?:s|ing)?|sold|buy|bought|bid|fine[ds]?|offer(?:ed|s)?|sav(?:e[ds]?|ing)|give"
+    r"|demand(?:ed|ing|s)?|valued|donated?|compensation|damages|severance|funding|cash|money)\b"
+)
+_SAY = (
+    r"\b(?:say|says|said|think|thinks|call|calls|argue|claim|answer|tell|write|mean|vow|promise|demand|accuse|want"
+    r"|respond|react|reply|warn|make of|announce|admit|deny|suggest|propose|recommend|advise)\b"
+)
+_COSTS = r"(?:price|cost|fee|fine|revenue|sales|profit|loss|salary|valuation|budget)s?"
+_SIZE = (
+    r"(?:rate|number|size|weight|height|speed|power|memory|bandwidth|capacity|output|population|staff|headcount|turnout|level"
+    r"|inflation|unemployment|growth|deficit|surplus|temperature)s?"
+)
+_NO_NOUN = (
+    r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should|must|may|might|happen(?:s|ed)?|about|else"
+    r"|if|way)\b"
+)
+_A_NAME = r"(?-i:(?:the )?[A-Z]\S*(?: (?:de |van |von |of |the )?[A-Z]\S*)*)"
+
+# The pattern that stands first in a question decides; of two at the same word, the one that comes first here.
+_PATTERNS = (
+    (Seek.REASON, r"why\b"),
+    (Seek.REASON, r"how come\b"),
+    (Seek.REASON, rf"{_WHICH} (?:caused|led|prompted|made|makes|pulled|drove|triggered|sets? off|is behind)\b"),
+    (Seek.REASON, r"reasons?\b"),
+    (Seek.REASON, r"what\b.*\bblame"),
+    (Seek.AGE, r"how old\b"),
+    (Seek.AGE, rf"{_WHICH}\b.*\bage\b"),
+    (Seek.SPAN, r"how (?:long|quickly)\b"),
+    (Seek.SPAN, r"within how many (?:hours|days|weeks|months|years)\b"),
+    (Seek.FREQUENCY, r"how often\b"),
+    (Seek.MEASURE, r"how (?:far|tall|deep|wide|heavy)\b"),
+    (Seek.MEASURE, r"how much\b.*\bweighs?\b"),
+    (Seek.SHARE, rf"{_WHICH} (?:share|percentage|percent|proportion|fraction)\b"),
+    (Seek.SHARE, r"by how much\b"),
+    (Seek.MONEY, rf"how much\b.*{_PAYS}"),
+    (Seek.MONEY, rf"{_WHICH}{_IS_THE}(?:\s\S+){{0,3}}? (?:price|sum|fine|fee|valuation|salary|cost)\b"),
+    (Seek.MONEY, r"at what (?:price|valuation)\b"),
+    (Seek.MONEY, r"what (?:does|do|did|will|would)\b.*\b(?:cost|pay|charge)\b"),
+    (Seek.MONEY, r"how expensive\b"),
+    (Seek.COUNT, r"how many\b"),
+    (Seek.NUMBER, r"how (?:much|large|big|fast|high|hot|cold|strong|great)\b"),
+    (Seek.NUMBER, rf"{_WHICH}{_IS_THE}(?:\s\S+){{0,2}}? (?:number|amount|score|result|rate|size|level|temperature)\b"),
+    (
+        Seek.NUMBER,
+        rf"{_WHICH}{_IS_THE}(?:\s\S+){{0,2}}? (?:inflation|unemployment|growth|deficit|surplus|target|limit)\b",
+    ),
+    (Seek.DATE, r"when\b"),
+    (Seek.DATE, rf"{_WHICH} (?:day|date|month|year|quarter|time)s?\b"),
+    (Seek.DATE, r"by what date\b"),
+    (Seek.DATE, r"how soon\b"),
+    (Seek.DATE, r"since when\b"),
+    (Seek.PLACE, r"where\b"),
+    (Seek.PLACE, rf"{_WHICH} (?:cit(?:y|ies)|countr(?:y|ies)|(?:state|place|region|town|site|location|continent)s?)\b"),
+    (Seek.MEANING, rf"who (?:is|was|are|were) {_A_NAME}\s*\??$"),
+    (Seek.PERSON, r"whom?\b"),
+    (Seek.NAME, r"whose\b"),
+    (Seek.NAME, rf"{_WHICH}{_IS_THE}(?: \w+)? (?:nick)?name\b"),
+    (Seek.NAME, r"what\b.*\b(?:called|named)\b"),
+    (Seek.NAME, r"what do they call\b"),
+    (Seek.SPEECH, rf"(?:what|how) (?:did|does|do|has|have)\b.*{_SAY}"),
+    (Seek.SPEECH, r"what\b.*\bopinion\b"),
+    (Seek.NAME, rf"{_WHICH} (?!{_NO_NOUN})[\w-]+"),
+    (Seek.MONEY, rf"^(?:the )?(?:\S+ )?{_COSTS} (?:of|in|for|at)\b"),  # "price of the Falcon", in a comparison
+    (Seek.NUMBER, rf"^(?:the )?(?:\S+ )?{_SIZE} (?:of|in|for|at)\b"),
+    (Seek.ANYTHING, r"(?:what|how)\b"),  # so that a "who" or "when" behind it only begins a clause
+)
+_RULES = tuple((seek, re.compile(rf"\b{pattern}", re.IGNORECASE)) for seek, pattern in _PATTERNS)
+
+
+def sought(question: str) -> Seek | None:
+    """Return what a question asks for, by its question word; None, if it has none."""
+    found = [(match.start(), order) for order, (_, rule) in enumerate(_RULES) if (match := rule.search(question))]
+    return _RULES[min(found)[1]][0] if found else None

@@ -1,0 +1,217 @@
+"""Evidence -> its sentences, each with a score of how well it answers (pure, but for the model that compares)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from bot.sought import fit
+from bot.wording import broad_name, dangling, hedged, terms, without_dateline, words
+from indexer.model import Quality
+from indexer.passages import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.model import Evidence, Hit, Query
+    from indexer.model import Article
+
+MAX_SENTENCE = 600
+"""Longer sentences are lists and tables that lost their shape: they are not quoted."""
+
+NEVER = float("-inf")
+"""The score of what is not quoted for its own sake, whatever it is like."""
+
+_MIN_WORDS = 5  # shorter ones are headings, captions and exclamations
+_LEAD_IN = 2  # sentences before a passage that its first one may lean on
+_LEAD_IN_CHARS = 1_500
+_COMPARED = 16  # sentences that the model compares with the question: of the others that is guessed, from
+_GUESS_SAID, _GUESS_PASSAGE = 0.42, 0.51  # the share of its words that they say, and from the cosine of their passage
+_NEWS = 2  # words that a sentence must add to the question
+
+# What makes a sentence answer, fitted on 399 questions in plain words (see the README): how like the question it is
+# as a whole is worth 1, and on that scale
+_SAID = 0.6  # the share of the question's words, by weight, that it says
+_NAMED = 0.16  # what of that does not count, because names are all that it says: the title says them, too
+_NEARBY = 0.3  # the share that the title or the sentence before it says
+_RANK = 0.77  # its passage's own score, as a share of the best passage's
+_SOUGHT = 0.75  # to hold what is asked for: a name, a number of its sort, a date, a place, a reason
+_ADDED = 0.14  # to add as many words to the question as a sentence of news holds, or more
+_EARLY = 0.08  # to stand first in its article
+_HEDGE = 0.06  # what a guess costs against a report
+_BESIDE = 0.4  # not fitted: to name the other side of a comparison
+_FULL = 20  # content words of a sentence of news
+_BEFORE_A_PASSAGE = 3  # sentences that count as read for each passage before its own
+
+_PROMOTES = re.compile(
+    r"\b(?:sign(?:ing)?\sup\s(?:to|for)\s(?:\S+\s){0,6}(?:newsletters?|alerts?|updates|emails?|briefings?)|in\syour\sinbox"
+    r"|subscribe\s(?:to|now|here|today)|click\s(?:here|below|on\sthe\slink)|(?:read|watch|see)\smore(?=:)"
+    r"|follow\sus\son|download\s(?:our|the)\sapp|all\srights\sreserved)\b",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(r"[.!\u2026][\"'\u2019\u201d)\]]*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence that may be quoted."""
+
+    hit: int  # number of its hit in the evidence; of a lead-in, that of the passage behind it
+    stretch: int  # number of the stretch of text that it stands in
+    order: int  # of the sentence in its stretch
+    text: str
+    terms: frozenset[str]
+    score: float
+    guess: float  # at its likeness to the question, before the model has compared them
+    quotable: bool
+    leans: bool  # it cannot stand without the one before it
+    lead_in: bool = False  # it stands before its passage, and is quoted only for what leans on it
+
+
+Stretch = list[Sentence]
+"""The sentences of passages that follow each other in one article, after those that lead in to the first of them."""
+
+
+class Likeness(Protocol):
+    """Tells how like a query sentences are."""
+
+    def __call__(self, texts: Sequence[str], /) -> Sequence[float]:
+        """Return the cosine of each text and the query."""
+
+
+def weighed(query: Query, evidence: Evidence, hits: Sequence[Hit], likeness: Likeness) -> list[Stretch]:
+    """Return the sentences of the hits in the order of their articles' texts, each with its score.
+
+    Where a question asks for whatever is new, how an article begins says what it is about, and no model is asked.
+    """
+    strange = _strange(query, hits)
+    runs = [run for run in _runs(hits) if hits[run[0]].article.id not in strange]
+    stretches = [_stretch(number, run, query, evidence) for number, run in enumerate(runs)]
+    return stretches if query.headlines or query.digest else _compared(stretches, likeness)
+
+
+def spoken_in(hit: Hit) -> list[str]:
+    """Return a passage's sentences, each on one line and without the dateline of an agency's report."""
+    return _spoken(hit.placed.passage.text)
+
+
+def lead_in(hit: Hit) -> str:
+    """Return the sentences of the article's text that lead in to a passage, as they stand; "" for none."""
+    passage, text = hit.placed.passage, hit.article.text
+    if not passage.start or text[passage.start : passage.end] != passage.text:  # of another version of the article
+        return ""
+    first = max(0, passage.start - _LEAD_IN_CHARS)
+    before = text[first : passage.start]
+    spans = sentences(before)[1 if first else 0 :]  # the first may be cut
+    return before[spans[-_LEAD_IN:][0][0] :] if spans else ""
+
+
+def is_quotable(sentence: str, article: Article) -> bool:
+    """Tell whether a sentence is one of the news: no heading, no caption, no table, no "Sign up for our letter"."""
+    if len(words(sentence)) < _MIN_WORDS or len(sentence) > MAX_SENTENCE or _PROMOTES.search(sentence):
+        return False
+    return bool(_ENDED.search(sentence)) or article.quality is Quality.HEADLINE  # of that a title is all there is
+
+
+def _spoken(text: str) -> list[str]:
+    return [without_dateline(" ".join(text[start:end].split())) for start, end in sentences(text)]
+
+
+def _strange(query: Query, hits: Sequence[Hit]) -> frozenset[str]:
+    """Return the ids of the articles that speak of none of the question's names: what they tell is of somebody else."""
+    names = frozenset(name for name in query.names if not broad_name(name))
+    said: dict[str, set[str]] = {}
+    for hit in hits:
+        said.setdefault(hit.article.id, set()).update(
+            terms(f"{hit.article.title} {hit.article.publisher} {hit.placed.passage.text}")
+        )
+    return frozenset(key for key, spoken in said.items() if names and names.isdisjoint(spoken))
+
+
+def _runs(hits: Sequence[Hit]) -> list[list[int]]:
+    """Return the numbers of the hits, those together whose passages follow each other in one article."""
+    number = {(hit.article.id, hit.placed.passage.ordinal): place for place, hit in enumerate(hits)}
+    runs: list[list[int]] = []
+    for (article_id, ordinal), first in number.items():
+        if (article_id, ordinal - 1) not in number:
+            run = [first]
+            while (after := number.get((article_id, ordinal + len(run)))) is not None:
+                run.append(after)
+            runs.append(run)
+    return runs
+
+
+class _Said(NamedTuple):
+    """A sentence of a stretch as it is read."""
+
+    hit: int  # number of its hit
+    order: int  # of the sentence in the passage; below zero: it leads in to it
+    text: str
+
+
+def _read(run: Sequence[int], hits: Sequence[Hit]) -> Iterator[_Said]:
+    """Yield the sentences of passages that follow each other, after those that lead in to the first."""
+    before = _spoken(lead_in(hits[run[0]]))
+    yield from (_Said(run[0], place - len(before), text) for place, text in enumerate(before))
+    for number in run:
+        yield from (_Said(number, place, text) for place, text in enumerate(spoken_in(hits[number])))
+
+
+def _stretch(number: int, run: Sequence[int], query: Query, evidence: Evidence) -> Stretch:
+    """Return the sentences of passages that follow each other with scores, likeness apart."""
+    found: Stretch = []
+    before: frozenset[str] = frozenset()
+    for place, said in enumerate(_read(run, evidence.hits)):
+        hit, own = evidence.hits[said.hit], frozenset(terms(said.text))
+        quotable = is_quotable(said.text, hit.article)
+        answers = quotable and said.order >= 0 and len(own - evidence.weights.keys()) >= _NEWS
+        sentence = Sentence(
+            hit=said.hit,
+            stretch=number,
+            order=place,
+            text=said.text,
+            terms=own,
+            score=_worth(said, own, before, query, evidence) if answers else NEVER,
+            guess=_GUESS_SAID * _share(own, evidence.weights) + _GUESS_PASSAGE * hit.cosine,
+            quotable=quotable,
+            leans=dangling(said.text),
+            lead_in=said.order < 0,
+        )
+        found.append(sentence)
+        before = own
+    return found
+
+
+def _worth(said: _Said, own: frozenset[str], before: frozenset[str], query: Query, evidence: Evidence) -> float:
+    """Return the score of a sentence, likeness apart, from its own words' stems and those of the sentence before it."""
+    if query.headlines or query.digest:
+        return 1.0 - min(said.order / _FULL, 0.9)  # how an article begins says what it is about
+    hit, weights = evidence.hits[said.hit], evidence.weights
+    near = before | frozenset(terms(f"{hit.article.title} {hit.article.publisher}"))
+    best = max(other.score for other in evidence.hits) or 1.0
+    return (
+        _RANK * hit.score / best
+        + _SAID * _share(own, weights)
+        + _NEARBY * _share(near - own, weights)
+        - _NAMED * len(own & query.names) / (len(query.names) or 1)
+        + _SOUGHT * fit(said.text, query)
+        + _ADDED * min(1.0, len(own - weights.keys()) / _FULL)
+        + _EARLY / (1 + said.order + _BEFORE_A_PASSAGE * hit.placed.passage.ordinal)
+        - _HEDGE * hedged(said.text)
+        + _BESIDE * len(own & query.beside) / (len(query.beside) or 1)
+    )
+
+
+def _share(stems: frozenset[str], weights: Mapping[str, float]) -> float:
+    """Return the share of the question's words, by weight, that are among the stems."""
+    whole = sum(weights.values()) or 1.0
+    return sum(weights[term] for term in stems & weights.keys()) / whole
+
+
+def _compared(stretches: Sequence[Stretch], likeness: Likeness) -> list[Stretch]:
+    """Return the sentences with what their likeness to the question is worth; of the worst it is guessed."""
+    hopeful = sorted((s for found in stretches for s in found if s.score > NEVER), key=lambda s: -(s.score + s.guess))
+    texts = list(dict.fromkeys(s.text for s in hopeful))[:_COMPARED]
+    like = dict(zip(texts, likeness(texts), strict=True))
+    return [[replace(s, score=s.score + like.get(s.text, s.guess)) for s in found] for found in stretches]
