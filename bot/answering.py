@@ -38,7 +38,7 @@ NEAREST = 3
 MAX_RESULTS = 100
 """Articles on one page of a search."""
 
-_SEARCHED = 100
+_SEARCHED = 60
 """Candidates that a search takes from each index, whichever page is wanted: so its pages fit together, and the number
 of articles is the same on each."""
 

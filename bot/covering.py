@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from bot.wording import terms
+from bot.wording import stems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ def vocabulary(placed: PlacedPassage) -> frozenset[str]:
     """Return the stems that a passage speaks of: its own, its title's, its authors' and its publisher's."""
     article = placed.article
     about = " ".join((article.publisher, *article.authors, article.title))
-    return frozenset(terms(f"{about} {placed.passage.text}"))
+    return stems(f"{about} {placed.passage.text}")
 
 
 def term_weights(query_terms: Sequence[str], pool: Sequence[frozenset[str]]) -> dict[str, float]:
@@ -32,4 +32,4 @@ def term_weights(query_terms: Sequence[str], pool: Sequence[frozenset[str]]) -> 
 def covered(asked: Mapping[str, float], said: frozenset[str]) -> float:
     """Return the share of the words, by weight, that are said; all of them, if nothing is asked about."""
     whole = sum(asked.values())
-    return sum(asked[term] for term in said & asked.keys()) / whole if whole else 1.0
+    return sum(weight for term, weight in asked.items() if term in said) / whole if whole else 1.0

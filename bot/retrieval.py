@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import numpy as np
 
 from bot.confidence import confidence
 from bot.covering import term_weights, vocabulary
@@ -18,7 +23,8 @@ from indexer.model import Selection
 from indexer.selection import admits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from concurrent.futures import Future
     from datetime import datetime
 
     from bot.ports import Library
@@ -26,6 +32,9 @@ if TYPE_CHECKING:
     from bot.repeats import Distinct
     from indexer.model import PlacedPassage, Scored
     from indexer.ports import Embedder, LexicalIndex, Vector, VectorIndex
+
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
 
 DEPTH = 50
 """Candidates that are taken from each index."""
@@ -63,16 +72,16 @@ class Retrieval:
         self._lexical = lexical
         self._sentences = _Sentences(embedder, remembered)
         self._order = order
+        self._threads = ThreadPoolExecutor(thread_name_prefix="retrieval")
 
     def evidence(self, query: Query, now: datetime, limit: int = 10, *, gone: bool = False) -> Evidence:
         """Return the best hits, at most four an article, with the confidence that they answer the query.
 
         Articles whose pages are gone are left out, unless `gone`.
         """
-        vectors = self._vectors_of(query)
         if query.headlines:
-            return self._news(query, vectors, now, limit)
-        found = self._fused(query, vectors, now, DEPTH)
+            return self._news(query, self._vectors_of(query), now, limit)
+        vectors, found = self._fused(query, now, DEPTH)
         hits = [hit for hit in found if gone or not hit.article.gone]
         told = self._told(query, newest_first(query, hits, now), now)
         weights = term_weights(query.terms, [hit.words for hit in hits])
@@ -126,7 +135,7 @@ class Retrieval:
         if query.headlines:
             hits = self._openings(query, now, depth)
             return self._told(query, hits, now), len(hits) >= depth
-        hits = self._fused(query, self._vectors_of(query), now, depth)
+        _, hits = self._fused(query, now, depth)
         related = [hit for hit in hits if hit.lexical or hit.cosine >= _RELATED]
         return self._told(query, newest_first(query, related, now), now), len(related) >= depth
 
@@ -139,33 +148,54 @@ class Retrieval:
         """Return the vectors of the whole question and of its clauses."""
         return tuple(self._embedder.embed_queries([query.text, *query.clauses]))
 
-    def _fused(self, query: Query, vectors: Sequence[Vector], now: datetime, depth: int) -> list[Hit]:
-        """Return the candidates of both indexes with their scores, best first."""
+    def _fused(self, query: Query, now: datetime, depth: int) -> tuple[tuple[Vector, ...], list[Hit]]:
+        """Return the query's vectors, and the candidates of both indexes with their scores, best first.
+
+        While one thread computes vectors and compares them, which leaves Python, another one sees to the words.
+        """
         selection = _until(query.selection, now)
-        dense = self._dense(vectors, selection, now, depth)
+        nearest = self._beside(self._nearest, query, selection, now, depth)
         lexical = self._lexical.search(query.text, depth, publishers=query.publishers, selection=selection)
-        placed = {p.passage.id: p for p in self._library.passages(_ids([*dense, *lexical]))}
-        # Sources were seen to, and are dear to compare; of the rest the unfiltered search has seen to nothing.
-        cut = replace(selection, sources=())
-        placed = {key: p for key, p in placed.items() if admits(cut, p.article)}
+        found = self._read([hit.id for hit in lexical], selection)
+        vectors, dense = nearest.result()
         known = {hit.id: (hit.score,) for hit in dense} if len(vectors) == 1 else {}
-        cosines = self._cosines(vectors, placed, known)
+        compared = self._beside(self._cosines, vectors, [each for each, _ in found.values()], known)
+        fresh = self._read([key for key in _ids(dense) if key not in found], selection)
+        cosines = {**compared.result(), **self._cosines(vectors, [each for each, _ in fresh.values()], known)}
         top = max((hit.score for hit in lexical), default=1.0) or 1.0
         bm25 = {hit.id: hit.score / top for hit in lexical}
         nothing = (0.0,) * len(vectors)  # of what the catalogue has and the vectors have not yet
         candidates = [
-            Candidate(placed=each, cosines=cosines.get(key, nothing), bm25=bm25.get(key, 0.0), words=vocabulary(each))
-            for key, each in placed.items()
+            Candidate(placed=each, cosines=cosines.get(key, nothing), bm25=bm25.get(key, 0.0), words=words)
+            for key, (each, words) in {**found, **fresh}.items()
         ]
-        return self._order(query, candidates, now)
+        return vectors, self._order(query, candidates, now)
+
+    def _read(self, ids: Sequence[str], selection: Selection) -> dict[str, tuple[PlacedPassage, frozenset[str]]]:
+        """Return the passages that the selection admits, each with its words, by id."""
+        # Sources were seen to, and are dear to compare; of the rest the unfiltered search has seen to nothing.
+        cut = replace(selection, sources=())
+        placed = (each for each in self._library.passages(ids) if admits(cut, each.article))
+        return {each.passage.id: (each, vocabulary(each)) for each in placed}
+
+    def _beside(self, work: Callable[_Given, _Result], *given: _Given.args, **named: _Given.kwargs) -> Future[_Result]:
+        """Do something in another thread, in the context of this one."""
+        return self._threads.submit(partial(copy_context().run, work, *given, **named))
 
     def _cosines(
-        self, vectors: Sequence[Vector], placed: Mapping[str, PlacedPassage], known: Mapping[str, tuple[float, ...]]
+        self, vectors: Sequence[Vector], placed: Sequence[PlacedPassage], known: Mapping[str, tuple[float, ...]]
     ) -> dict[str, tuple[float, ...]]:
         """Return each passage's cosines with the question and its clauses, of which some are known already."""
-        missing = [p for key, p in placed.items() if key not in known]
+        missing = [each for each in placed if each.passage.id not in known]
         rows = self._vectors.fetch([p.passage.id for p in missing], [p.period for p in missing])
         return {**known, **{key: tuple(float(row @ vector) for vector in vectors) for key, row in rows.items()}}
+
+    def _nearest(
+        self, query: Query, selection: Selection, now: datetime, depth: int
+    ) -> tuple[tuple[Vector, ...], list[Scored]]:
+        """Return the query's vectors and what lies nearest to them."""
+        vectors = self._vectors_of(query)
+        return vectors, self._dense(vectors, selection, now, depth)
 
     def _dense(self, vectors: Sequence[Vector], selection: Selection, now: datetime, depth: int) -> list[Scored]:
         """Return the nearest neighbours of each vector within the selection.
@@ -176,13 +206,13 @@ class Retrieval:
         later = self._library.newest(Selection())
         narrow = selection.since or selection.sources or selection.kinds or (selection.until or now) < now
         if not narrow and (later is None or later <= now):
-            return [hit for vector in vectors for hit in self._vectors.search(vector, depth)]
+            return [hit for hits in self._vectors.search_each(np.array(vectors), depth) for hit in hits]
         few = self._library.eligible(selection, _EXACT)
         if few is not None:
             ids, places = [key for key, _ in few], [period for _, period in few]
             return [hit for vector in vectors for hit in self._vectors.score(vector, ids, places, limit=depth)]
         periods = [period for period in self._vectors.periods() if _overlaps(period, selection)]
-        found = [self._vectors.search(vector, depth * _DEEPER, periods=periods) for vector in vectors]
+        found = self._vectors.search_each(np.array(vectors), depth * _DEEPER, periods=periods)
         admitted = self._library.admitted(_ids(hit for hits in found for hit in hits), selection)
         return [hit for hits in found for hit in islice((hit for hit in hits if hit.id in admitted), depth)]
 

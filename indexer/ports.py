@@ -140,6 +140,9 @@ class VectorIndex(Protocol):
     def search(self, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
         """Return the nearest by cosine, best first; in some periods only, or in all."""
 
+    def search_each(self, vectors: Vectors, limit: int, *, periods: Sequence[str] | None = None) -> list[list[Scored]]:
+        """Return for each vector what `search` would."""
+
     def score(
         self, vector: Vector, ids: Sequence[str], periods: Sequence[str], *, limit: int | None = None
     ) -> list[Scored]:

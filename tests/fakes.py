@@ -161,6 +161,10 @@ class FakeVectorIndex:
         pairs = [(key, period) for period in wanted for key in self._vectors.get(period, {})]
         return self.score(vector, [key for key, _ in pairs], [period for _, period in pairs])[:limit]
 
+    def search_each(self, vectors: Vectors, limit: int, *, periods: Sequence[str] | None = None) -> list[list[Scored]]:
+        """Search one after the other."""
+        return [self.search(vector, limit, periods=periods) for vector in vectors]
+
     def score(
         self, vector: Vector, ids: Sequence[str], periods: Sequence[str], *, limit: int | None = None
     ) -> list[Scored]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, literal, select
 
 from indexer.catalogue import records, tables
-from indexer.catalogue.database import chunks, upsert
+from indexer.catalogue.database import AMONG, among, chunks, upsert
 from indexer.model import Membership
 from indexer.stories import Member, counted
 
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 _BY_TIME = (tables.memberships.c.dated, tables.memberships.c.article_id)
 _WITHOUT_TEXT = [literal("").label("text") if column.name == "text" else column for column in tables.articles.c]
+_ASKED = tables.memberships.alias()
+_TOLD = (
+    select(tables.memberships.c.story, tables.memberships.c.text, *_WITHOUT_TEXT)
+    .join(tables.articles, tables.articles.c.id == tables.memberships.c.article_id)
+    .where(tables.memberships.c.story.in_(select(_ASKED.c.story).where(_ASKED.c.article_id.in_(AMONG))))
+)
 
 
 class StoryTables:
@@ -89,19 +95,10 @@ class StoryTables:
 
         An article of which nothing is decided yet has none.
         """
-        asked = tables.memberships.alias()
-        found: list[Member] = []
+        ids = records.cleaned(list(dict.fromkeys(article_ids)))
+        query = _TOLD if until is None else _TOLD.where(tables.articles.c.dated < records.micros(until))
         with self._database.reading() as connection:
-            for some in chunks(records.cleaned(list(dict.fromkeys(article_ids)))):
-                named = select(asked.c.story).where(asked.c.article_id.in_(some))
-                query = (
-                    select(tables.memberships.c.story, tables.memberships.c.text, *_WITHOUT_TEXT)
-                    .join(tables.articles, tables.articles.c.id == tables.memberships.c.article_id)
-                    .where(tables.memberships.c.story.in_(named))
-                )
-                if until:
-                    query = query.where(tables.articles.c.dated < records.micros(until))
-                found += [Member(records.article(row), story, text) for story, text, *row in connection.execute(query)]
+            rows = connection.execute(query, among(ids)).all()
+        members = [Member(records.article(row), story, text) for story, text, *row in rows]
         wanted = set(article_ids)
-        members = {member.article.id: member for member in found}  # two portions may ask for one story
-        return {key: story for key, story in counted(members.values()).items() if key in wanted}
+        return {key: story for key, story in counted(members).items() if key in wanted}

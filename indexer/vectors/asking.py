@@ -14,7 +14,7 @@ from indexer.vectors.grouping import batches
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
-    from indexer.ports import Vector
+    from indexer.ports import Vector, Vectors
 
 _ID_PAGE = 10_000  # ids listed at once
 
@@ -48,10 +48,10 @@ def ids(held: Collection) -> set[str]:
     return {found for page in pages for found in page}
 
 
-def nearest(vector: Vector, limit: int, held: Collection) -> list[tuple[float, str]]:
-    """Return distance and id of the nearest neighbours of a vector, nearest first."""
-    found = held.query(query_embeddings=vector[None], n_results=limit, include=["distances"])
-    return list(zip((found["distances"] or [[]])[0], found["ids"][0], strict=True))
+def nearest(vectors: Vectors, limit: int, held: Collection) -> list[list[tuple[float, str]]]:
+    """Return distance and id of the nearest neighbours of each vector, nearest first."""
+    found = held.query(query_embeddings=vectors, n_results=limit, include=["distances"])
+    return [list(zip(*some, strict=True)) for some in zip(found["distances"] or [], found["ids"], strict=True)]
 
 
 def merged(found: list[list[tuple[float, str]]], limit: int) -> list[Scored]:

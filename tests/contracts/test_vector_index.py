@@ -104,6 +104,14 @@ def test_nearest_first_over_all_periods(index: VectorIndex) -> None:
     assert index.count() == 4
 
 
+def test_several_vectors_at_once(index: VectorIndex) -> None:
+    """Each of several vectors gets what it would get alone."""
+    index.put(["a", "b", "c"], axes(0.1, 0.9, 0.5), ["2026-10", "2026-11", "2025"])
+    asked = np.stack([FIRST, -FIRST])
+    assert index.search_each(asked, 2) == [index.search(vector, 2) for vector in asked]
+    assert index.search_each(asked, 2, periods=["2024"]) == [[], []]
+
+
 def test_only_some_periods(index: VectorIndex) -> None:
     """A search in named periods sees no other; periods that are not there, or named twice, do no harm."""
     index.put(["a", "b", "c"], axes(0.1, 0.9, 0.5), ["2026-10", "2026-11", "2026-10"])
