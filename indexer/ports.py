@@ -120,10 +120,7 @@ class Embedder(Protocol):
 
 
 class VectorIndex(Protocol):
-    """Nearest neighbours among passages, kept in one collection a period. Derived data: it can be rebuilt.
-
-    Calling `put` and `drop` twice does no harm. Unknown ids and periods are ignored.
-    """
+    """Nearest neighbours among passages, by period. To put or drop twice does no harm; what is unknown is ignored."""
 
     def put(self, ids: Sequence[str], vectors: Vectors, periods: Sequence[str]) -> None:
         """Add or replace passages; the i-th has id, vector and period i."""
