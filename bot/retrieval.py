@@ -204,8 +204,9 @@ class Retrieval:
         admits many by taking more than is needed and cutting what the selection does not admit.
         """
         later = self._library.newest(Selection())
-        narrow = selection.since or selection.sources or selection.kinds or (selection.until or now) < now
-        if not narrow and (later is None or later <= now):
+        if later is None or later < (selection.until or now):
+            selection = replace(selection, until=None)  # nothing lies beyond: the same one whenever it is asked for
+        if selection.empty:
             return [hit for hits in self._vectors.search_each(np.array(vectors), depth) for hit in hits]
         few = self._library.eligible(selection, _EXACT)
         if few is not None:

@@ -11,6 +11,7 @@ from indexer.catalogue.feeds import FeedTables
 from indexer.catalogue.holds import HoldTables
 from indexer.catalogue.journal import DeliveryRow, JournalTables
 from indexer.catalogue.outbox import OutboxTables
+from indexer.catalogue.recalling import Recalled
 from indexer.catalogue.redirects import RedirectTables
 from indexer.catalogue.stories import StoryTables
 
@@ -35,7 +36,7 @@ class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, Redirec
         self._month_threshold = month_threshold
         self._room: dict[str, int] = {}
         self._saves = 0
-        self._named: tuple[tuple[int, int], tuple[str, ...]] | None = None
+        self._recalled = Recalled()
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ from indexer.catalogue import records, removing, tables
 from indexer.catalogue.database import AMONG, among, chunks
 from indexer.catalogue.feeds import keep_links
 from indexer.catalogue.outbox import last_number
+from indexer.catalogue.recalling import Recalled
 from indexer.catalogue.saving import Saving, identities
 from indexer.catalogue.selecting import alternatives, conditions
 
@@ -41,7 +42,7 @@ class ArticleTables:
         self._month_threshold = month_threshold
         self._room: dict[str, int] = {}
         self._saves = 0
-        self._named: tuple[tuple[int, int], tuple[str, ...]] | None = None
+        self._recalled = Recalled()
 
     def article(self, article_id: str) -> Article | None:
         """Return the current version."""
@@ -135,20 +136,15 @@ class ArticleTables:
             last = (rows[-1].article_id, rows[-1].ordinal, rows[-1].id)
 
     def eligible(self, selection: Selection, limit: int) -> list[tuple[str, str]] | None:
-        """Return (passage id, period) of all that a selection admits, or None if more than the limit."""
-        # As a subquery, so that SQLite begins with the articles: it goes through a join passage by passage. It makes a
-        # list of all of them, so that it is looked first whether they are too many: an article has passages. Told
-        # apart by their rows, which the indexes hold, so many are counted in a fifteenth of the time.
-        either = alternatives(selection)
-        some = select(literal(1)).select_from(tables.articles).where(or_(*(and_(*each) for each in either)))
-        number = select(func.count()).select_from(some.limit(limit + 1).subquery())
-        admitted = union(*(select(tables.articles.c.id).where(*each) for each in either))
-        query = select(tables.passages.c.id, tables.passages.c.period).where(tables.passages.c.article_id.in_(admitted))
+        """Return (passage id, period) of all that a selection admits, or None if more than the limit.
+
+        Whoever asks a second question within the same filter has them at once.
+        """
+        saves = self._saves
         with self._database.reading() as connection:
-            if connection.execute(number).scalar_one() > limit:
-                return None
-            rows = connection.execute(query.limit(limit + 1)).all()
-        return None if len(rows) > limit else [(passage_id, period) for passage_id, period in rows]
+            state = (saves, last_number(connection))
+            known = self._recalled.get((selection, limit), state, lambda: _eligible(connection, selection, limit))
+        return None if known is None else list(known)
 
     def admitted(self, ids: Sequence[str], selection: Selection) -> set[str]:
         """Return those of the passages whose articles a selection admits."""
@@ -177,12 +173,10 @@ class ArticleTables:
 
         Every question asks for them, so they are counted only when articles changed: here, or by the outbox elsewhere.
         """
-        saves, known = self._saves, self._named
+        saves = self._saves
         with self._database.reading() as connection:
             state = (saves, last_number(connection))
-            if known is None or known[0] != state:
-                known = self._named = (state, _publishers(connection))
-        return list(known[1])
+            return list(self._recalled.get("publishers", state, lambda: _publishers(connection)))
 
     def newest(self, selection: Selection) -> datetime | None:
         """Return the latest publication among what a selection admits; undated articles do not count."""
@@ -224,6 +218,20 @@ class ArticleTables:
             for row in connection.execute(query):
                 counts.setdefault(row.feed_url, {})[row.quality] = row.n
         return counts
+
+
+def _eligible(connection: Connection, selection: Selection, limit: int) -> tuple[tuple[str, str], ...] | None:
+    # As a subquery, so that SQLite begins with the articles: it goes through a join passage by passage. It makes a
+    # list of all of them, so that it is looked first whether they are too many: an article has passages. Told
+    # apart by their rows, which the indexes hold, so many are counted in a fifteenth of the time.
+    either = alternatives(selection)
+    some = select(literal(1)).select_from(tables.articles).where(or_(*(and_(*each) for each in either)))
+    if connection.execute(select(func.count()).select_from(some.limit(limit + 1).subquery())).scalar_one() > limit:
+        return None
+    admitted = union(*(select(tables.articles.c.id).where(*each) for each in either))
+    query = select(tables.passages.c.id, tables.passages.c.period).where(tables.passages.c.article_id.in_(admitted))
+    rows = connection.execute(query.limit(limit + 1)).all()
+    return None if len(rows) > limit else tuple((passage_id, period) for passage_id, period in rows)
 
 
 def _publishers(connection: Connection) -> tuple[str, ...]:

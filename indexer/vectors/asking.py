@@ -64,7 +64,7 @@ def scored(vector: Vector, rows: dict[str, Vector], limit: int | None) -> list[S
     """Return exact scores, best first, of all rows or of the best."""
     if not rows:
         return []
-    ids, cosines = list(rows), np.stack(list(rows.values())) @ vector
+    ids, cosines = list(rows), np.concatenate(list(rows.values())).reshape(len(rows), -1) @ vector
     least = -np.inf if limit is None or limit >= len(ids) else np.partition(cosines, -limit)[-limit]
     near = np.flatnonzero(cosines >= least).tolist()
     return best_first([Scored(id=ids[place], score=float(cosines[place])) for place in near])[:limit]
