@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.covering import covered
+from bot.outlets import outlets
 from bot.ranking import at_most, to_the_point
 from bot.wording import terms, without_dateline
 from indexer.passages import sentences
@@ -23,6 +24,7 @@ _BIAS, _PER_COSINE, _PER_COVERAGE, _APART, _OTHER_TIME = -2.1, 5.1, 1.1, -1.0, -
 # Not fitted: for a question all of whose names are unknown to every candidate, and for each doubling of the origins
 # that tell of it independently.
 _STRANGER, _PER_DOUBLING = -2.5, 0.3
+_UNREAD = -1.5  # not fitted either: for one on an article by an outlet of which nothing was found
 _JUDGED = 5  # hits that are looked at, no more than
 _JUDGED_PER_ARTICLE = 2
 _SAID, _NEARBY, _RANK = 0.43, 0.46, 1.2  # what makes the sentence that is likeliest to answer
@@ -50,7 +52,8 @@ def confidence(query: Query, weights: Mapping[str, float], hits: Sequence[Hit], 
     From the best cosine, and from the share of the query's words, by weight and names apart, that an article speaks of
     which knows every name of the query: the right event of another company is no answer. Less for names that no
     candidate knows; where the likeliest sentence does not stand near every name of the question, or not near the
-    year, quarter or day that it asks about. More for each independent origin that tells of it, and nothing for copies.
+    year, quarter or day that it asks about; for one on "the Herald's report", if nothing by the Herald was found and
+    none of the best hits speaks of it. More for each independent origin that tells of it, and nothing for copies.
     """
     best = at_most(hits, _JUDGED_PER_ARTICLE)[:_JUDGED]
     if not best:
@@ -65,8 +68,14 @@ def confidence(query: Query, weights: Mapping[str, float], hits: Sequence[Hit], 
     if not query.clauses:  # what is asked for in several clauses stands in several places
         likeliest = max(_neighbourhoods(query, weights, best), key=lambda near: near.score, default=_NOWHERE)
         logit += _APART * (not likeliest.named) + _OTHER_TIME * (not likeliest.timely)
+    logit += _UNREAD * any(not _read(outlet, hits, best) for outlet in outlets(query.text))
     logit += _PER_DOUBLING * math.log2(independent(hits, stories))
     return 1 / (1 + math.exp(-logit))
+
+
+def _read(outlet: frozenset[str], hits: Sequence[Hit], best: Sequence[Hit]) -> bool:
+    """Tell whether something by an outlet was found, or something likely that names it: a rewrite, a commentary."""
+    return any(outlet <= hit.words for hit in best) or any(outlet <= set(terms(hit.article.publisher)) for hit in hits)
 
 
 def independent(hits: Sequence[Hit], stories: Mapping[str, Story]) -> int:

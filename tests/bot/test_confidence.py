@@ -98,6 +98,15 @@ def test_a_name_that_stands_elsewhere_is_no_answer() -> None:
     assert judged(question, [far]) < judged(question, [near])
 
 
+def test_an_article_that_was_not_collected_is_no_answer() -> None:
+    """A question on one outlet's report is less likely answered by another's, unless that names it."""
+    asked = "By how much did Acme grow in the Bloomberg report?"
+    own, other = hit("Bloomberg", GREW), hit("ledger", GREW)
+    naming = hit("copy", f"{GREW} Bloomberg reported it.")
+    assert judged(asked, [other]) < judged(asked, [naming]) - 0.2
+    assert judged(asked, [other]) < judged(asked, [own]) - 0.2
+
+
 def test_nothing_answers_what_nothing_was_found_on() -> None:
     """Without hits the confidence is nothing."""
     assert judged("Who leads Acme?", []) == 0.0

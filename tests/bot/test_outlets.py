@@ -1,0 +1,26 @@
+"""Whose article a question speaks of."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.outlets import outlets
+from bot.wording import terms
+
+NAMED = [
+    ("What does the Bloomberg report say of Acme?", ["Bloomberg"]),
+    ("What does the latest 'Harbour Post' article say of Acme?", ["Harbour Post"]),
+    ("Who is the chief in articles from both Fortune and The Verge?", ["Fortune", "The Verge"]),
+    ("Which chip, as reported by CBSSports.com, is late?", ["CBSSports.com"]),
+    ("Which chip was covered by Engadget and Polygon?", ["Engadget", "Polygon"]),
+    ("What did Acme report in spring?", []),
+    ("Who reported Acme's mistakes first?", []),
+    ("What did Mira Vance tell the Harbour Post?", []),
+    ("How many reports did Acme publish in May?", []),
+]
+
+
+@pytest.mark.parametrize(("question", "named"), NAMED)
+def test_outlets_are_known_by_what_is_theirs(question: str, named: list[str]) -> None:
+    """An outlet is what an article, a report or a piece is said to be by, and nothing else."""
+    assert set(outlets(question)) == {frozenset(terms(name)) for name in named}
