@@ -12,7 +12,7 @@ from itertools import chain
 
 import snowballstemmer
 
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*(?:[-.&][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019.&-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 
 _STOPWORDS = frozenset(
