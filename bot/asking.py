@@ -22,6 +22,7 @@ _SIZE = (
     r"(?:rate|number|size|weight|height|speed|power|memory|bandwidth|capacity|output|population|staff|headcount|turnout|level"
     r"|inflation|unemployment|growth|deficit|surplus|temperature)s?"
 )
+_OWNED = r"(?:\S+ ){0,3}\S+['\u2019]s? (?:\S+ )?"
 _NO_NOUN = (
     r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should|must|may|might|happen(?:s|ed)?|about|else"
     r"|if|way)\b"
@@ -74,6 +75,8 @@ _PATTERNS = (
     (Seek.NAME, rf"{_WHICH} (?!{_NO_NOUN})[\w-]+"),
     (Seek.MONEY, rf"^(?:the )?(?:\S+ )?{_COSTS} (?:of|in|for|at)\b"),  # "price of the Falcon", in a comparison
     (Seek.NUMBER, rf"^(?:the )?(?:\S+ )?{_SIZE} (?:of|in|for|at)\b"),
+    (Seek.MONEY, rf"^{_OWNED}{_COSTS}\W*$"),  # "the Falcon's price"
+    (Seek.NUMBER, rf"^{_OWNED}{_SIZE}(?: \w+)?\W*$"),
     (Seek.ANYTHING, r"(?:what|how)\b"),  # so that a "who" or "when" behind it only begins a clause
 )
 _RULES = tuple((seek, re.compile(rf"\b{pattern}", re.IGNORECASE)) for seek, pattern in _PATTERNS)

@@ -86,12 +86,19 @@ def contrasted(statements: Sequence[Statement], sources: Sequence[Source], evide
     said = [_said(each, [by_number[number] for number in each.citations]) for each in statements]
     reply = _Reply(groups=_grouped(said), pairs=[])
     others = list(_others(evidence))
-    for group in list(reply.groups):
+    for group in _on_the_story(reply.groups, evidence.stories):
         if not reply.settled(group) and (len(reply.pairs) + 1) * _BOTH <= max(most, _BOTH):
             _oppose(reply, group, others, evidence.stories)
     if not reply.pairs:
         return Contrasted(tuple(statements), tuple(sources))
     return _numbered(reply, _fitting(reply, most), sources)
+
+
+def _on_the_story(groups: Sequence[_Group], stories: Mapping[str, Story]) -> list[_Group]:
+    """Return the group that leads the answer, and those on the same story: on others nothing was asked."""
+    told = [stories.get(group[0].article.id) for group in groups]
+    ids = [story.id if story else group[0].article.id for story, group in zip(told, groups, strict=True)]
+    return [group for key, group in zip(ids, groups, strict=True) if key == ids[0]]
 
 
 def _said(statement: Statement, carriers: Sequence[Source]) -> _Said:

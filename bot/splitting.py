@@ -30,6 +30,10 @@ _COMPARISONS = tuple(
     )
 )
 
+_OWNED = re.compile(r"(?:the\s)?(?:\S+\s){0,3}?\S+['\u2019]s?\s+(?P<tail>.+)", re.IGNORECASE)
+_OWNER = re.compile(r"['\u2019]s?$")
+_THAT_OF = re.compile(r"(?:that|those)\s+of\s+(?P<owner>.+)", re.IGNORECASE)
+
 
 def clauses(text: str) -> tuple[str, ...]:
     """Return what a question is put together of, if that is more than one clause; else nothing.
@@ -68,6 +72,11 @@ def sides(text: str) -> tuple[str, ...]:
 
 
 def _shared(side: str, other: str) -> str:
-    """Return a side with what the other one says for both: "OpenAI's" of "OpenAI's and Google's revenue"."""
-    owner = re.match(r"\S+['\u2019]s?\s+(?P<tail>.+)", other)
-    return f"{side} {owner['tail']}" if owner and re.search(r"['\u2019]s?$", side) else side
+    """Return a side with what the other one says for both.
+
+    That is "OpenAI's revenue" of "OpenAI's and Google's revenue", and of "Google's revenue and that of OpenAI".
+    """
+    owned = _OWNED.match(other)
+    if same := _THAT_OF.match(side):
+        return f"{same['owner']}'s {owned['tail']}" if owned else same["owner"]
+    return f"{side} {owned['tail']}" if owned and _OWNER.search(side) else side

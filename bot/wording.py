@@ -13,7 +13,7 @@ from itertools import chain
 import snowballstemmer
 
 # What one part has taken no other may have: to look back would find no other word, and takes a fifth of the time.
-_WORD = re.compile(r"[^\W_]++(?:['\u2019][^\W_]++)*+(?:[-.&][^\W_]++)*+")
+_WORD = re.compile(r"[^\W_]++(?:['\u2019.&-][^\W_]++)*+")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 
 _STOPWORDS = frozenset(

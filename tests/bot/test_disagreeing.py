@@ -177,6 +177,19 @@ def test_other_story_is_no_disagreement() -> None:
     assert answered([hit("wire", FIRST, 3)], behind=[hit("ledger", SECOND, 4)], stories=stories).disagreements == ()
 
 
+def test_dispute_on_another_story_is_not_drawn_in() -> None:
+    """What is disputed in a statement on something else than the lead is not what was asked."""
+    lead = "Orbwell opened an office in Oslo for 90 people in the spring. Orbwell of Oslo has 90 people in 3 offices."
+    talks = "Orbwell is in talks to buy Pellucid, which has 90 people, two people said."
+    denial = "Pellucid denied on Friday that it was in talks with Orbwell."
+    stories = {name: replace(one_story(name)[name], id=name) for name in ("wire", "rumour")}
+    found = answered(
+        [hit("wire", lead, 3), hit("rumour", talks, 3)], behind=[hit("ledger", denial, 4)], stories=stories
+    )
+    assert {outlet for _, outlet in said(found)} == {"wire", "rumour"}
+    assert found.disagreements == ()
+
+
 def test_copies_do_not_disagree() -> None:
     """Two copies of one text are one report, whichever version of it each has."""
     stories = {key: replace(story, first="wire") for key, story in one_story("wire", "ledger").items()}

@@ -34,6 +34,8 @@ SOUGHT = [
     ("the power of the Falcon", Seek.NUMBER),
     ("Unemployment rate in Norway", Seek.NUMBER),
     ("price of the Falcon", Seek.MONEY),
+    ("the Falcon's power draw", Seek.NUMBER),
+    ("the Falcon's price", Seek.MONEY),
     ("What is inflation in Norway?", Seek.NUMBER),
     ("Where is the new data centre?", Seek.PLACE),
     ("Why was the launch delayed?", Seek.REASON),

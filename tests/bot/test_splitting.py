@@ -30,6 +30,9 @@ def test_parts_of_a_question(text: str, expected: tuple[str, ...]) -> None:
         ("compare the funding of Acme and Globex", ("the funding of Acme", "the funding of Globex")),
         ("What is the difference between Acme's and Globex's chips?", ("Acme's chips", "Globex's chips")),
         ("How does Acme's plan compare to Globex's?", ("Acme's plan", "Globex's plan")),
+        ("How does Acme's revenue compare with that of Globex?", ("Acme's revenue", "Globex's revenue")),
+        ("How does the Falcon's price differ from that of the Osprey?", ("the Falcon's price", "the Osprey's price")),
+        ("Compare the price of Acme with that of Globex", ("the price of Acme", "the price of Globex")),
         ("Acme vs. Globex", ("Acme", "Globex")),
     ],
 )

@@ -82,6 +82,11 @@ def test_hedges(sentence: str, expected: bool) -> None:  # noqa: FBT001  a param
     assert expected == wording.hedged(sentence)
 
 
+def test_owner_with_a_hyphen_is_one_word() -> None:
+    """What belongs to the Merlin-9 is found under its name, and the letter of possession is no word."""
+    assert wording.terms("the Merlin-9's draw") == ("merlin-9", "merlin", "9", "draw")
+
+
 def test_numbers_as_they_stand() -> None:
     """Amounts, shares and number words are numbers."""
     assert wording.numbers("$1.2bn for 40 percent, three sites, 2,500 people") == [
