@@ -38,7 +38,8 @@ _WHICH = re.compile(
 )
 # Who first reported something asks for no first one of its kind.
 _WHEN_NOT_WHICH = re.compile(
-    r"\b(?:who|whom|which|that|when|what|where|how|was|were|is|are|be|been|did|has|have|had|it|he|she|they)\s+first\b",
+    r"\b(?:who|whom|which|that|when|what|where|how|was|were|is|are|be|been|did|has|have|had|it|he|she|they)\s+first\b"
+    r"|\bfirst(?= to\b| (?:report|broke|break|publish|wrote|told))",
     re.IGNORECASE,
 )
 _MONTH = 31  # days

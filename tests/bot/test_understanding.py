@@ -93,6 +93,21 @@ def test_follow_up_is_completed_by_the_question_before(before: str, text: str, m
     assert understand(ask(text, conversation=(Exchange(question=before),))).text == meant
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who reported the mistakes at Meta?",
+        "Who first reported the mistakes at Meta?",
+        "Who was first to report the mistakes at Meta?",
+        "Which outlet first reported the mistakes at Meta?",
+        "What newspaper reported the mistakes at Meta?",
+    ],
+)
+def test_who_reported_is_no_word_of_what_was_reported(question: str) -> None:
+    """Whoever asks for the source of a report seeks articles on what was reported, not on outlets or on firsts."""
+    assert set(understand(ask(question)).terms) == {"mistak", "meta"}
+
+
 def test_follow_up_keeps_what_was_sought_and_when() -> None:
     """What kind of answer is wanted, and of which time, holds on for what follows up, unless that says otherwise."""
     before = (Exchange(question="How much did Acme raise last week, and is it the latest?"),)
