@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _ROW = re.compile(r"(?P<what>[^,]+), (?P<size>[\d,]+) passages(?P<how>.*), p95")
 _WIDTH, _HEIGHT = 720, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 60, 210, 20, 50
-_COLOURS = ("#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#17becf", "#8c564b", "#7f7f7f")
+_COLOURS = ("#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#17becf", "#8c564b", "#7f7f7f", "#bcbd22")
 
 
 class _Point(NamedTuple):

@@ -86,6 +86,19 @@ def test_eligible_gives_up_beyond_the_limit(catalogue: SqlCatalogue, newsroom: l
     assert catalogue.eligible(Selection(sources=("nobody",)), 0) == []
 
 
+@pytest.mark.usefixtures("newsroom")
+def test_eligible_knows_what_was_saved_since(catalogue: SqlCatalogue) -> None:
+    """Whoever asks again within a filter gets what it admits by now, whether articles came or went."""
+    first = catalogue.eligible(Selection(), 1_000)
+    assert first == catalogue.eligible(Selection(), 1_000)
+    late = article("late")
+    catalogue.save(late, passages(late))
+    grown = catalogue.eligible(Selection(), 1_000)
+    assert {key for key, _ in grown or []} - {key for key, _ in first or []} == {each.id for each in passages(late)}
+    catalogue.remove([late.id])
+    assert catalogue.eligible(Selection(), 1_000) == first
+
+
 def test_newest_publication(catalogue: SqlCatalogue, newsroom: list[Article]) -> None:
     """The newest is the latest publication among the admitted; an undated article has none."""
     assert catalogue.newest(Selection()) == NOW
