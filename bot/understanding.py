@@ -54,6 +54,7 @@ _KINDS = (
     (Kind.RESEARCH, re.compile(r"\b(papers?|preprints?|arxiv|researchers|stud(y|ies))\b", re.IGNORECASE)),
     (Kind.ANNOUNCEMENT, re.compile(r"\b(announcements?|press releases?|official(ly)?)\b", re.IGNORECASE)),
 )
+_SMALL = ("the", "of", "and")  # in names, with a capital or without
 # Where one of these stands, a publisher's name is the name of a source; elsewhere "Wired" may be a word.
 _SPEAKS_OF_SOURCES = re.compile(
     r"\b(according to|as told|report(s|ed|ing)?( by| from)?|articles?|coverage|covered|published|interview(ed)?"
@@ -169,13 +170,22 @@ def _spellings(name: str) -> tuple[str, ...]:
 
 def _is_named(name: str, text: str, *, speaks: bool) -> bool:
     whole = rf"(?<!\w){re.escape(name)}(?!\w)"
-    as_written = re.search(whole, text)
-    if as_written and (" " in name or speaks):
-        return True
+    if " " in name or "." in name or speaks:
+        found = re.findall(whole, text, re.IGNORECASE)
+        if any(_is_spelled_as(name, words) for words in found):
+            return True
     after = (
         rf"(?:according to|reported by|reports? (?:by|from)|from|by|via|told|in)\s+(?:the\s+)?['\"\u2018\u201c]?{whole}"
     )
     return bool(re.search(after, text, re.IGNORECASE))
+
+
+def _is_spelled_as(name: str, words: str) -> bool:
+    """Tell whether words are a name and not words of a sentence: "the Verge" for "The Verge", "CNBC" for "Cnbc"."""
+    return all(
+        said[0].isupper() or not own[0].isupper() or own.casefold() in _SMALL
+        for own, said in zip(name.split(), words.split(), strict=True)
+    )
 
 
 def _within(question: Question, firm: Period | None) -> Selection:

@@ -138,6 +138,14 @@ def test_named_publishers_are_found_whatever_their_case() -> None:
     assert understand(ask("Did they wire the money?"), known).publishers == ()
 
 
+def test_publishers_are_known_in_other_capitals() -> None:
+    """A publisher is named in whatever capitals, as long as a reader takes it for a name."""
+    known = ("Cnbc | Business", "The Verge", "Markets.com", "Wired")
+    assert understand(ask("What did the Verge and CNBC report?"), known).publishers == ("Cnbc | Business", "The Verge")
+    assert understand(ask("Does Markets.com see an end of it?"), known).publishers == ("Markets.com",)
+    assert understand(ask("What did they say on the verge of a wired war?"), known).publishers == ()
+
+
 def test_latest_is_an_intent() -> None:
     """Whoever asks for the latest wants newer before better matching."""
     assert understand(ask("What is the latest on Acme?")).latest
