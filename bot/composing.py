@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.kinds import kind_of
 from bot.model import Seek, Source, Statement
+from bot.ranking import to_the_point
 from bot.sought import fit
 from bot.weighing import lead_in, weighed
 
@@ -37,7 +38,7 @@ def compose(
     hits = evidence.hits[:_READ]
     stretches = weighed(query, evidence, hits, likeness)
     if query.latest or query.headlines or query.digest:
-        return _numbered(_newest(stretches, hits, max_statements), hits)
+        return _numbered(_newest(query, stretches, hits, max_statements), hits)
     return _numbered(_choose(query, stretches, hits, max_statements), hits)
 
 
@@ -56,10 +57,12 @@ def _choose(query: Query, stretches: Sequence[Stretch], hits: Sequence[Hit], lim
     return chosen
 
 
-def _newest(stretches: Sequence[Stretch], hits: Sequence[Hit], limit: int) -> list[Sentence]:
+def _newest(query: Query, stretches: Sequence[Stretch], hits: Sequence[Hit], limit: int) -> list[Sentence]:
     """Return the best sentence of each article, the newest article first: what a question for the latest wants."""
+    on_it = {hit.article.id for hit in (to_the_point(hits) if query.latest and not query.digest else hits)}
+    able = (s for found in stretches for s in found if s.score > 0 and hits[s.hit].article.id in on_it)
     best: dict[str, Sentence] = {}
-    for sentence in sorted((s for found in stretches for s in found if s.score > 0), key=lambda s: (-s.score, s.order)):
+    for sentence in sorted(able, key=lambda s: (-s.score, s.order)):
         best.setdefault(hits[sentence.hit].article.id, sentence)
     top = max((sentence.score for sentence in best.values()), default=0.0)
     good = [sentence for sentence in best.values() if sentence.score >= _WORTH_LATEST * top]

@@ -23,7 +23,9 @@ _SO_MANY = (
 )
 _A_TIME = r"(?:second|minute|hour|day|night|week|month|quarter|year|decade|centur)"
 _FORMS = {
-    Seek.SPAN: re.compile(_SO_MANY + _A_TIME, re.IGNORECASE),
+    Seek.SPAN: re.compile(
+        _SO_MANY + _A_TIME + r"|\b\d[\d,.]*[\s-](?:pages?|words|km|miles?|met(?:re|er)s?)\b", re.IGNORECASE
+    ),
     Seek.AGE: re.compile(r"\b[\w-]+[\s-]years?[\s-]old\b|\baged? (?:of )?\d|,\s\d{1,3}(?=[,.\s])", re.IGNORECASE),
     Seek.FREQUENCY: re.compile(
         rf"\b(?:once|twice|\w+ times|\d+) (?:an?|per|every|each)\b|\b(?:every|per|each|an?) (?:\w+ )?{_A_TIME}"

@@ -354,3 +354,28 @@ def test_comparison_prefers_what_tells_of_both() -> None:
     asked = replace(query("the Falcon"), beside=frozenset(terms("the Osprey")))
     found = hit("The Falcon of Acme is made in Oslo and Bergen. Acme sells more of the Falcon than of the Osprey.")
     assert texts(asked, found)[0] == "Acme sells more of the Falcon than of the Osprey."
+
+
+def test_author_who_is_asked_about_is_quoted_first() -> None:
+    """Whoever names an author asks for what stands in the author's own article."""
+    asked = replace(query("What does Ada Berg make of Acme?"), names=frozenset(terms("Ada Berg Acme")))
+    other = hit("Lindqvist of Acme left Oslo for the south.", name="other")
+    own = hit("A boat is not a harbour, and Acme has only boats in Oslo.", name="own")
+    article = replace(own.placed.article, authors=("Ada Berg",))
+    assert texts(asked, other, own)[0].startswith("Lindqvist")
+    assert texts(asked, other, replace(own, placed=replace(own.placed, article=article)))[0].startswith("A boat")
+
+
+def test_news_on_somebody_name_them() -> None:
+    """Where news on a name are asked for, an article speaks with the sentence at its beginning that has the name."""
+    asked = replace(query("What is new with Acme?"), names=frozenset(terms("Acme")), digest=True)
+    found = hit("The boats will not leave the port of Oslo in May. Acme told its customers so over the weekend.")
+    assert texts(asked, found) == ["Acme told its customers so over the weekend."]
+
+
+def test_latest_leaves_out_what_is_not_to_the_point() -> None:
+    """What has less to do with the question than half of the rest is no news on it, however new."""
+    asked = replace(query("What is the latest on the Falcon chip of Acme?"), latest=True)
+    good = hit("The Falcon chip of Acme ships in May from its port in Oslo.", name="good")
+    far = hit("The Falcon chip of Acme was shown at a fair in Bergen in the spring.", name="far", score=0.4)
+    assert len(texts(asked, good, far)) == 1
