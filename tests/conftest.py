@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from indexer.embedding import ChosenEmbedder, SentenceTransformersEmbedder
 
@@ -21,6 +22,10 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 # The faster copy of the model is made once for all tests, their processes, and later runs.
 MODELS = Path(__file__).parents[1] / ".pytest_cache" / "models"
 os.environ["BYLINE_MODELS"] = str(MODELS)
+
+# How long an example takes hangs on what else the machine does.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)
