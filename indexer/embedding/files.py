@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from indexer.embedding.counted import Counted
 from indexer.errors import ModelError
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class ModelFiles:
         """Take the bundled model unless another is named."""
         self.name = model or BUNDLED
         self._bundled = not model
+        self._counted = Counted()
 
     @cached_property
     def folder(self) -> Path:
@@ -94,15 +96,26 @@ class ModelFiles:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the model's own tokens, without the special ones; torch is not needed for it."""
-        encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        return [len(encoding.ids) for encoding in encoded]
+        found = [each.ids for each in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+        for text, ids in zip(texts, found, strict=True):
+            self._counted.keep(text, ids)
+        return list(map(len, found))
 
     def token_ids(self, text: str) -> list[int]:
         """Return the numbers of a text's tokens, special ones included; what the model cannot read is cut off."""
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
-        encoding.truncate(self._room)
-        ids: list[int] = self._tokenizer.post_process(encoding).ids
-        return ids
+        ids = self._counted.take(text)
+        if ids is None:
+            ids = self._tokenizer.encode(text, add_special_tokens=False).ids
+        before, behind = self._special
+        return [*before, *ids[: self._room], *behind]
+
+    @cached_property
+    def _special(self) -> tuple[list[int], list[int]]:
+        """The special tokens that stand before and behind every text's own."""
+        bare = self._tokenizer.encode("a", add_special_tokens=False)
+        ids, own = self._tokenizer.post_process(bare).ids, bare.ids
+        at = next(place for place in range(len(ids)) if ids[place : place + len(own)] == own)
+        return ids[:at], ids[at + len(own) :]
 
     @cached_property
     def _room(self) -> int:
