@@ -26,7 +26,7 @@ NEVER = float("-inf")
 _MIN_WORDS = 5  # shorter ones are headings, captions and exclamations
 _LEAD_IN = 2  # sentences before a passage that its first one may lean on
 _LEAD_IN_CHARS = 1_500
-_COMPARED = 16  # sentences that the model compares with the question: of the others that is guessed, from
+_COMPARED = 8  # sentences that the model compares with the question: of the others that is guessed, from
 _GUESS_SAID, _GUESS_PASSAGE = 0.42, 0.51  # the share of its words that they say, and from the cosine of their passage
 _NEWS = 2  # words that a sentence must add to the question
 

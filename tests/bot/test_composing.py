@@ -84,7 +84,7 @@ def test_model_compares_the_hopeful_sentences_alone() -> None:
     statements, _ = compose(asked, evidence(*hits, hit(answer, name="last"), query=asked), 1, likeness)
     assert [statement.text for statement in statements] == [answer]
     assert answer in compared
-    assert len(compared) == 16
+    assert len(compared) == 8
 
 
 def test_sentence_that_repeats_the_question_is_no_answer() -> None:
