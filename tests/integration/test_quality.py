@@ -19,11 +19,11 @@ MINIMUMS = {
         "recall@10": 0.98,
         "mrr": 0.84,
         "ndcg@10": 0.87,
-        "answer_recall": 0.52,
+        "answer_recall": 0.68,
         "refusal": 0.35,
         "over_refusal": 0.14,
     },
-    "golden_holdout": {"recall@10": 0.95, "mrr": 0.84, "answer_recall": 0.64, "refusal": 0.4, "over_refusal": 0.06},
+    "golden_holdout": {"recall@10": 0.95, "mrr": 0.84, "answer_recall": 0.76, "refusal": 0.4, "over_refusal": 0.06},
 }
 
 
