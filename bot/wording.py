@@ -54,6 +54,9 @@ _LINK = (
 )
 _ADDITION = r"(?:meanwhile|moreover|also|in addition|similarly|likewise|indeed|accordingly)"  # needs nothing before it
 _DANGLING = re.compile(rf"^[\"'\u201c\u2018(]?(?:{_ADDITION},?\s)?(?:{_POINTER}|{_LINK})\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(?:this|that) one(?=[.,;:!?])|^everything else\b|\bthe (?:former|latter)\b", re.IGNORECASE
+)
 _SPEAKER_OF_A_QUOTE = re.compile(r"[\"\u201d],?\s+(he|she|they|it)\s+\w+", re.IGNORECASE)
 
 _BROAD = """
@@ -172,7 +175,8 @@ def gives_reason(text: str) -> bool:
 
 def dangling(sentence: str) -> bool:
     """Tell whether a sentence needs the one before it to be understood: "He said ...", "The company also ..."."""
-    return bool(_DANGLING.match(sentence) or _SPEAKER_OF_A_QUOTE.search(sentence))
+    rules = (_DANGLING, _POINTS_BACK, _SPEAKER_OF_A_QUOTE)
+    return any(rule.search(sentence) for rule in rules)
 
 
 def broad_name(term: str) -> bool:
