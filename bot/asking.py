@@ -1,4 +1,4 @@
-"""A question's words -> what its answer must hold (pure)."""
+"""A question's words -> what its answer must hold, and what it is about (pure)."""
 
 from __future__ import annotations
 
@@ -81,8 +81,23 @@ _PATTERNS = (
 )
 _RULES = tuple((seek, re.compile(rf"\b{pattern}", re.IGNORECASE)) for seek, pattern in _PATTERNS)
 
+_WHO_REPORTED = re.compile(
+    r"\b(?:who|(?:which|what) (?:outlet|(?:news)?paper|(?:news )?agency|wire|publication|journalist|reporter)s?)"
+    r"(?: (?:was|were)(?: the)?)?(?: first(?: to)?)? (?=report|break|broke|publish|wrote|write|told|tell)",
+    re.IGNORECASE,
+)
+_AT_FIRST = re.compile(
+    r"(\b(?:who|whom|which|that|when|what|where|how|was|were|is|are|be|been|did|has|have|had|it|he|she|they))\s+first\b",
+    re.IGNORECASE,
+)
+
 
 def sought(question: str) -> Seek | None:
     """Return what a question asks for, by its question word; None, if it has none."""
     found = [(match.start(), order) for order, (_, rule) in enumerate(_RULES) if (match := rule.search(question))]
     return _RULES[min(found)[1]][0] if found else None
+
+
+def subject(question: str) -> str:
+    """Return a question without what asks who told of something, or when first: these are no words of what happened."""
+    return _AT_FIRST.sub(r"\1", _WHO_REPORTED.sub("who ", question))

@@ -6,6 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.asking import subject
 from bot.covering import covered
 from bot.outlets import outlets
 from bot.ranking import at_most, to_the_point
@@ -34,12 +35,6 @@ _WHICH = re.compile(
     r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|1st|2nd|3rd|4th|q[1-4]|(?:19|20)\d\d|january"
     r"|february|march|april|(?-i:May)|june|july|august|september|october|november|december|spring|summer|autumn|winter"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
-    re.IGNORECASE,
-)
-# Who first reported something asks for no first one of its kind.
-_WHEN_NOT_WHICH = re.compile(
-    r"\b(?:who|whom|which|that|when|what|where|how|was|were|is|are|be|been|did|has|have|had|it|he|she|they)\s+first\b"
-    r"|\bfirst(?= to\b| (?:report|broke|break|publish|wrote|told))",
     re.IGNORECASE,
 )
 _MONTH = 31  # days
@@ -113,7 +108,7 @@ _NOWHERE = _Near(0.0, named=False, timely=True)
 
 def _neighbourhoods(query: Query, weights: Mapping[str, float], hits: Sequence[Hit]) -> Iterator[_Near]:
     """Yield every sentence of the hits with what stands near it."""
-    asked = _which(_WHEN_NOT_WHICH.sub(" ", query.text))
+    asked = _which(subject(query.text))
     meant = [period for period in query.periods if (period.days or _MONTH + 1) <= _MONTH]
     top = max(hit.relevance for hit in hits) or 1.0
     for hit in hits:

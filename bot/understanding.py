@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.asking import sought
+from bot.asking import sought, subject
 from bot.following import completed, names_in, refers_back
 from bot.model import Exchange, Query, Question, Seek
 from bot.periods import firm_period, guessed_periods
@@ -62,13 +62,6 @@ _SPEAKS_OF_SOURCES = re.compile(
     re.IGNORECASE,
 )
 
-# What asks for the source of a report is no word of what was reported.
-_WHO_REPORTED = re.compile(
-    r"\b(?:who|(?:which|what) (?:outlet|(?:news)?paper|(?:news )?agency|wire|publication|journalist|reporter)s?)"
-    r"(?: (?:was|were)(?: the)?)?(?: first(?: to)?)? (?=report|break|broke|publish|wrote|write|told|tell)",
-    re.IGNORECASE,
-)
-
 
 def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
     """Return what to search for; `publishers` are the names that the collection knows."""
@@ -87,7 +80,7 @@ def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
     asks_for_news = latest or bool(_NEWS.search(text))
     return Query(
         text=text,
-        terms=terms(_WHO_REPORTED.sub("who ", text)),
+        terms=terms(subject(text)),
         names=names,
         seek=sought(own) or sought(text) or Seek.ANYTHING,
         latest=latest,

@@ -51,9 +51,7 @@ _GRAPH: CreateHNSWConfiguration = {
 _MONTH: CreateHNSWConfiguration = {**_GRAPH, "ef_search": 200}
 _PAGE = 100  # collections listed at once: servers cap it
 _LONG, _EACH = 100, 3  # hits that every collection gives if asked; of more, so many times its share
-_AT_ONCE = (
-    4  # collections that are asked: the engine waits for threads of its own, so that two keep no two processors busy
-)
+_AT_ONCE = 4  # collections that are asked: the engine waits for threads of its own, so two leave processors idle
 _BATCH = 1_000  # rows at once: Chroma takes 5,461, its server no body over 40 MB
 
 
