@@ -14,7 +14,7 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from sqlalchemy import create_engine, insert
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.wiring import Engines
+    from indexer.embedded import Embedded
     from indexer.model import Article
     from indexer.ports import Embedder, Progress, Vector, Vectors
 
@@ -118,6 +119,10 @@ class CachedEmbedder:
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Embed questions."""
         return self._model.embed_queries(texts)
+
+    def embed_closely(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[Embedded]:
+        """Embed with the tokens."""
+        return self._model.embed_closely(texts, kind)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the model's own tokens."""

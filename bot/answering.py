@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.bearing import borne_out
 from bot.checking import supported
 from bot.composing import compose
 from bot.disagreeing import contrasted
@@ -18,6 +19,7 @@ from bot.orders import gives_orders
 from bot.proofreading import proofread
 from bot.sourcing import first_hand
 from bot.understanding import parted, understand
+from bot.weighing import weighed
 from bot.wording import terms
 from indexer.courtesy import Courtesy
 from indexer.errors import UsageError, WritingFailed
@@ -173,18 +175,18 @@ class Answering:
         """
         query = self._understood(question)
         query = replace(query, beside=frozenset(terms(beside)).difference(query.terms))
-        evidence = self._retrieval.evidence(query, question.now)
-        answer = self._quoted(question, query, evidence, most)
+        answer, evidence = self._quoted(question, query, most)
         if not answer.found and evidence.left_out:  # what is no longer online is better than nothing, with a mark
-            evidence = self._retrieval.evidence(query, question.now, gone=True)
-            answer = self._quoted(question, query, evidence, most)
+            answer, evidence = self._quoted(question, query, most, gone=True)
         return Found(answer=answer, query=query, evidence=evidence if self._enough(evidence) else None)
 
-    def _quoted(self, question: Question, query: Query, evidence: Evidence, most: int) -> Answer:
-        """Return the answer in the articles' own words, or "nothing found"."""
-        likeness = partial(self._retrieval.likeness, evidence)
+    def _quoted(self, question: Question, query: Query, most: int, *, gone: bool = False) -> tuple[Answer, Evidence]:
+        """Return the answer in the articles' own words, or "nothing found", and what it rests on."""
+        evidence = self._retrieval.evidence(query, question.now, gone=gone)
+        sentences = weighed(query, evidence, partial(self._retrieval.likeness, query, evidence))
+        evidence = replace(evidence, confidence=borne_out(query, evidence, sentences))
         enough = self._enough(evidence)
-        statements, sources = compose(query, evidence, most, likeness) if enough else ((), ())
+        statements, sources = compose(query, evidence, sentences, most) if enough else ((), ())
         kept = tuple(each for each in statements if supported(each, sources) and not gives_orders(each.text))
         answer = Answer(
             question=question,
@@ -194,7 +196,7 @@ class Answering:
             stories=evidence.stories,
             searched=query.selection,
         )
-        return _saying(answer, contrasted(kept, sources, evidence, most), evidence)
+        return _saying(answer, contrasted(kept, sources, evidence, most), evidence), evidence
 
     def _enough(self, evidence: Evidence) -> bool:
         """Tell whether it is likely enough that the evidence answers."""

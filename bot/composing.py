@@ -8,15 +8,14 @@ from bot.kinds import kind_of
 from bot.model import Seek, Source, Statement
 from bot.ranking import to_the_point
 from bot.sought import fit
-from bot.weighing import lead_in, weighed
+from bot.weighing import lead_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.model import Evidence, Hit, Query
-    from bot.weighing import Likeness, Sentence, Stretch
+    from bot.weighing import Sentence, Stretch
 
-_READ = 8  # hits whose sentences are looked at
 # How far below the best sentence the second, the third and any later one may stay: what is worse says something else.
 _WORTH = (0.6, 0.5, 0.35)
 _WORTH_ELSEWHERE = 0.2  # the same in another article than the best one's
@@ -28,15 +27,14 @@ _PLAIN_SIGHT = frozenset(  # what can be seen to be there or not
 
 
 def compose(
-    query: Query, evidence: Evidence, max_statements: int, likeness: Likeness
+    query: Query, evidence: Evidence, stretches: Sequence[Stretch], max_statements: int
 ) -> tuple[tuple[Statement, ...], tuple[Source, ...]]:
     """Return the statements in a readable order, and the numbered sources that they cite.
 
     Nothing is rewritten: a statement is a sentence of the passage that it cites. The best sentence comes first; the
     others stand by article and in its order.
     """
-    hits = evidence.hits[:_READ]
-    stretches = weighed(query, evidence, hits, likeness)
+    hits = evidence.hits
     if query.latest or query.headlines or query.digest:
         return _numbered(_newest(query, stretches, hits, max_statements), hits)
     return _numbered(_choose(query, stretches, hits, max_statements), hits)

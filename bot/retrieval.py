@@ -16,6 +16,7 @@ import numpy as np
 
 from bot.confidence import confidence
 from bot.covering import term_weights, vocabulary
+from bot.likeness import Asked, Likeness
 from bot.model import Evidence, Hit, Query
 from bot.ranking import Candidate, at_most, blended, newest_first, ordered, to_the_point
 from bot.repeats import of_the_same, one_a_story
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.ports import Library
     from bot.ranking import Order
     from bot.repeats import Distinct
+    from indexer.embedded import Embedded
     from indexer.model import PlacedPassage, Scored
     from indexer.ports import Embedder, LexicalIndex, Vector, VectorIndex
 
@@ -39,8 +41,8 @@ _Result = TypeVar("_Result")
 DEPTH = 50
 """Candidates that are taken from each index."""
 
-REMEMBERED = 20_000
-"""Sentences whose vectors are kept, so that a story that is asked about again need not be embedded again: 35 MB."""
+REMEMBERED = 2_000
+"""Sentences that are kept embedded, so that a story that is asked about again need not be read again: some 50 MB."""
 
 _OPENINGS = 40  # articles among which those are found that are told of news on no topic
 _DEEPER = 8  # times the candidates that are wanted are taken where a filter, which admits many, will cut some
@@ -80,8 +82,8 @@ class Retrieval:
         Articles whose pages are gone are left out, unless `gone`.
         """
         if query.headlines:
-            return self._news(query, self._vectors_of(query), now, limit)
-        vectors, found = self._fused(query, now, DEPTH)
+            return self._news(query, now, limit)
+        asked, found = self._fused(query, now, DEPTH)
         hits = [hit for hit in found if gone or not hit.article.gone]
         told = self._told(query, newest_first(query, hits, now), now)
         weights = term_weights(query.terms, [hit.words for hit in hits])
@@ -91,20 +93,20 @@ class Retrieval:
             hits=tuple(shown[:limit]),
             behind=tuple(of_the_same(shown[:limit], shown[limit:], told.stories)[:_BEHIND]),
             confidence=confidence(query, weights, hits, told.stories),
-            vectors=vectors,
+            asked=asked,
             weights=weights,
             newest=self._library.newest(_until(query.selection, now)),
             stories=told.stories,
             left_out=len(hits) < len(found),
         )
 
-    def _news(self, query: Query, vectors: tuple[Vector, ...], now: datetime, limit: int) -> Evidence:
+    def _news(self, query: Query, now: datetime, limit: int) -> Evidence:
         """Return how the newest articles begin: they answer whoever asks for news on no topic."""
         told = self._told(query, self._openings(query, now, _OPENINGS), now)
         return Evidence(
             hits=tuple(told.hits[:limit]),
             confidence=float(bool(told.hits)),
-            vectors=vectors,
+            asked=self._asked(query),
             newest=self._library.newest(_until(query.selection, now)),
             stories=told.stories,
         )
@@ -122,10 +124,17 @@ class Retrieval:
         placed = islice((passage for some in first for passage in some), limit)
         return [Hit(placed=each, cosine=0.0, lexical=0.0, relevance=1.0, score=1.0) for each in placed]
 
-    def likeness(self, evidence: Evidence, texts: Sequence[str]) -> list[float]:
-        """Return the cosine of each text and the query that the evidence was found for, as passages are compared."""
-        vectors = self._sentences.vectors(texts)
-        return [blended([float(vectors[text] @ vector) for vector in evidence.vectors]) for text in texts]
+    def likeness(self, query: Query, evidence: Evidence, texts: Sequence[str]) -> list[Likeness]:
+        """Return how like the query that the evidence was found for each text is; as a whole as passages are."""
+        known = self._sentences.embedded(texts)
+        asked = Asked(query, evidence.asked[0])
+        return [
+            Likeness(
+                cosine=blended([float(known[text].vector @ each.vector) for each in evidence.asked]),
+                borne=asked.borne(known[text]),
+            )
+            for text in texts
+        ]
 
     def ranked(self, query: Query, now: datetime, depth: int = DEPTH) -> tuple[Distinct, bool]:
         """Return the candidates that have to do with the query, best first, and whether there may be more of them.
@@ -144,12 +153,12 @@ class Retrieval:
         stories = self._library.stories(ids, _until(query.selection, now).until)
         return one_a_story(hits, stories, as_asked=bool(query.publishers))
 
-    def _vectors_of(self, query: Query) -> tuple[Vector, ...]:
-        """Return the vectors of the whole question and of its clauses."""
-        return tuple(self._embedder.embed_queries([query.text, *query.clauses]))
+    def _asked(self, query: Query) -> tuple[Embedded, ...]:
+        """Embed the whole question and its clauses."""
+        return tuple(self._embedder.embed_closely([query.text, *query.clauses], "query"))
 
-    def _fused(self, query: Query, now: datetime, depth: int) -> tuple[tuple[Vector, ...], list[Hit]]:
-        """Return the query's vectors, and the candidates of both indexes with their scores, best first.
+    def _fused(self, query: Query, now: datetime, depth: int) -> tuple[tuple[Embedded, ...], list[Hit]]:
+        """Return the query embedded, and the candidates of both indexes with their scores, best first.
 
         While one thread computes vectors and compares them, which leaves Python, another one sees to the words.
         """
@@ -157,7 +166,8 @@ class Retrieval:
         nearest = self._beside(self._nearest, query, selection, now, depth)
         lexical = self._lexical.search(query.text, depth, publishers=query.publishers, selection=selection)
         found = self._read([hit.id for hit in lexical], selection)
-        vectors, dense = nearest.result()
+        asked, dense = nearest.result()
+        vectors = [each.vector for each in asked]
         known = {hit.id: (hit.score,) for hit in dense} if len(vectors) == 1 else {}
         compared = self._beside(self._cosines, vectors, [each for each, _ in found.values()], known)
         fresh = self._read([key for key in _ids(dense) if key not in found], selection)
@@ -169,7 +179,7 @@ class Retrieval:
             Candidate(placed=each, cosines=cosines.get(key, nothing), bm25=bm25.get(key, 0.0), words=words)
             for key, (each, words) in {**found, **fresh}.items()
         ]
-        return vectors, self._order(query, candidates, now)
+        return asked, self._order(query, candidates, now)
 
     def _read(self, ids: Sequence[str], selection: Selection) -> dict[str, tuple[PlacedPassage, frozenset[str]]]:
         """Return the passages that the selection admits, each with its words, by id."""
@@ -192,10 +202,10 @@ class Retrieval:
 
     def _nearest(
         self, query: Query, selection: Selection, now: datetime, depth: int
-    ) -> tuple[tuple[Vector, ...], list[Scored]]:
-        """Return the query's vectors and what lies nearest to them."""
-        vectors = self._vectors_of(query)
-        return vectors, self._dense(vectors, selection, now, depth)
+    ) -> tuple[tuple[Embedded, ...], list[Scored]]:
+        """Return the query embedded, and what lies nearest to it and its clauses."""
+        asked = self._asked(query)
+        return asked, self._dense([each.vector for each in asked], selection, now, depth)
 
     def _dense(self, vectors: Sequence[Vector], selection: Selection, now: datetime, depth: int) -> list[Scored]:
         """Return the nearest neighbours of each vector within the selection.
@@ -219,29 +229,28 @@ class Retrieval:
 
 
 class _Sentences:
-    """Remembers the vectors of sentences; those that were not asked for longest are forgotten first."""
+    """Remembers sentences as they are embedded; those that were not asked for longest are forgotten first."""
 
     def __init__(self, embedder: Embedder, most: int) -> None:
         self._embedder = embedder
         self._most = most
-        self._known: OrderedDict[str, Vector] = OrderedDict()
+        self._known: OrderedDict[str, Embedded] = OrderedDict()
         self._lock = Lock()
 
-    def vectors(self, texts: Sequence[str]) -> dict[str, Vector]:
-        """Return the vector of each text; what is not known is embedded, outside of the lock."""
+    def embedded(self, texts: Sequence[str]) -> dict[str, Embedded]:
+        """Return each text embedded; what is not known is embedded outside of the lock."""
         with self._lock:
             found = {text: self._known[text] for text in texts if text in self._known}
         fresh = [text for text in dict.fromkeys(texts) if text not in found]
         if fresh:
-            # Copied: a row alone would keep the whole batch in memory.
-            found |= {text: row.copy() for text, row in zip(fresh, self._embedder.embed(fresh), strict=True)}
+            found |= zip(fresh, self._embedder.embed_closely(fresh, "document"), strict=True)
         self._keep(found)
         return found
 
-    def _keep(self, used: Mapping[str, Vector]) -> None:
+    def _keep(self, used: Mapping[str, Embedded]) -> None:
         with self._lock:
-            for text, vector in used.items():
-                self._known[text] = vector
+            for text, embedded in used.items():
+                self._known[text] = embedded
                 self._known.move_to_end(text)
             while len(self._known) > self._most:
                 self._known.popitem(last=False)

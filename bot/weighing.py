@@ -14,6 +14,7 @@ from indexer.passages import sentences
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bot.likeness import Likeness
     from bot.model import Evidence, Hit, Query
     from indexer.model import Article
 
@@ -23,6 +24,7 @@ MAX_SENTENCE = 600
 NEVER = float("-inf")
 """The score of what is not quoted for its own sake, whatever it is like."""
 
+_READ = 8  # hits whose sentences are looked at
 _MIN_WORDS = 5  # shorter ones are headings, captions and exclamations
 _LEAD_IN = 2  # sentences before a passage that its first one may lean on
 _LEAD_IN_CHARS = 1_500
@@ -69,24 +71,26 @@ class Sentence:
     quotable: bool
     leans: bool  # it cannot stand without the one before it
     lead_in: bool = False  # it stands before its passage, and is quoted only for what leans on it
+    borne: Mapping[str, float] | None = None  # how well it bears out each word of the question; None: not compared
 
 
 Stretch = list[Sentence]
 """The sentences of passages that follow each other in one article, after those that lead in to the first of them."""
 
 
-class Likeness(Protocol):
+class Comparing(Protocol):
     """Tells how like a query sentences are."""
 
-    def __call__(self, texts: Sequence[str], /) -> Sequence[float]:
-        """Return the cosine of each text and the query."""
+    def __call__(self, texts: Sequence[str], /) -> Sequence[Likeness]:
+        """Return how like the query each text is."""
 
 
-def weighed(query: Query, evidence: Evidence, hits: Sequence[Hit], likeness: Likeness) -> list[Stretch]:
-    """Return the sentences of the hits in the order of their articles' texts, each with its score.
+def weighed(query: Query, evidence: Evidence, likeness: Comparing) -> list[Stretch]:
+    """Return the sentences of the best hits in the order of their articles' texts, each with its score.
 
     Where a question asks for whatever is new, how an article begins says what it is about, and no model is asked.
     """
+    hits = evidence.hits[:_READ]
     strange = _strange(query, hits)
     runs = [run for run in _runs(hits) if hits[run[0]].article.id not in strange]
     stretches = [_stretch(number, run, query, evidence) for number, run in enumerate(runs)]
@@ -220,9 +224,15 @@ def _share(stems: frozenset[str], weights: Mapping[str, float]) -> float:
     return sum(weights[term] for term in stems & weights.keys()) / whole
 
 
-def _compared(stretches: Sequence[Stretch], likeness: Likeness) -> list[Stretch]:
+def _compared(stretches: Sequence[Stretch], likeness: Comparing) -> list[Stretch]:
     """Return the sentences with what their likeness to the question is worth; of the worst it is guessed."""
     hopeful = sorted((s for found in stretches for s in found if s.score > NEVER), key=lambda s: -(s.score + s.guess))
     texts = list(dict.fromkeys(s.text for s in hopeful))[:_COMPARED]
     like = dict(zip(texts, likeness(texts), strict=True))
-    return [[replace(s, score=s.score + like.get(s.text, s.guess)) for s in found] for found in stretches]
+    return [[_like(s, like.get(s.text)) for s in found] for found in stretches]
+
+
+def _like(sentence: Sentence, likeness: Likeness | None) -> Sentence:
+    if likeness is None:
+        return replace(sentence, score=sentence.score + sentence.guess)
+    return replace(sentence, score=sentence.score + likeness.cosine, borne=likeness.borne)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
 
+    from indexer.embedded import Embedded
     from indexer.errors import BylineError, FetchError
     from indexer.model import (
         Article,
@@ -115,6 +116,9 @@ class Embedder(Protocol):
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Embed questions, in the order given; a text too long for the model is cut."""
 
+    def embed_closely(self, texts: Sequence[str], kind: Literal["query", "document"], /) -> list[Embedded]:
+        """Embed what a question is about with its tokens, in the order given; what is too long is cut."""
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many of the model's own tokens each text takes, without the special ones."""
 
@@ -143,10 +147,7 @@ class VectorIndex(Protocol):
     def score(
         self, vector: Vector, ids: Sequence[str], periods: Sequence[str], *, limit: int | None = None
     ) -> list[Scored]:
-        """Return the exact cosines of the given passages, or of the nearest of them, best first.
-
-        What is not there is left out.
-        """
+        """Return the exact cosines of those of the given passages that are there, or of the nearest, best first."""
 
     def periods(self) -> list[str]:
         """Return the periods that have a collection, ascending."""

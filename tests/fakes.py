@@ -6,12 +6,13 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from bot.model import Delivery, DeliveryState, Filters, ModelHealth
 from bot.model import asked_id as asked_id_of
+from indexer.embedded import Embedded
 from indexer.errors import BylineError, FetchError, WritingFailed
 from indexer.model import Scored
 from indexer.selection import admits
@@ -93,6 +94,15 @@ class FakeEmbedder:
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Embed as passages are."""
         return self.embed(texts)
+
+    def embed_closely(self, texts: Sequence[str], _kind: Literal["query", "document"], /) -> list[Embedded]:
+        """Embed as passages are; a token's vector is that of its word alone."""
+        return [self._closely(text, row) for text, row in zip(texts, self.embed(texts), strict=True)]
+
+    def _closely(self, text: str, vector: Vector) -> Embedded:
+        found = list(_WORD.finditer(text))
+        tokens = np.array([self._vector(word.group()) for word in found], dtype=np.float16)
+        return Embedded(vector, tokens.reshape(len(found), self.dimension), tuple(word.span() for word in found))
 
     def _vector(self, text: str) -> Vector:
         """Add up one fixed random direction a word."""

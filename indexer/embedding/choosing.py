@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from indexer.embedded import Embedded
     from indexer.embedding.keeping import Made
     from indexer.ports import Vectors
 
@@ -78,6 +79,10 @@ class ChosenEmbedder(FromFiles):
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Embed questions; what the model cannot read of one is cut off."""
         return self._computing().embed_queries(texts)
+
+    def embed_closely(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[Embedded]:
+        """Embed what a question is about with its tokens, before any passage; what is too long for the model is cut."""
+        return self._computing().embed_closely(texts, kind)
 
     def _computing(self) -> OnnxEmbedder | SentenceTransformersEmbedder:
         if not self._choosing.acquire(blocking=self._wanted):

@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.embedding.files import WITHOUT_TELEMETRY, FromFiles, unit
+from indexer.embedding.files import WITHOUT_TELEMETRY, FromFiles, embedded, unit
 from indexer.embedding.turns import Precedence
 from indexer.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+    from typing import Any, Literal
 
     from onnxruntime import InferenceSession
 
+    from indexer.embedded import Embedded
     from indexer.embedding.files import ModelFiles
     from indexer.ports import Vector, Vectors
+
+OUTPUTS = VECTOR, TOKENS = "vector", "tokens"
+"""What a copy computes of token numbers: the text's vector, and one of each token."""
 
 _SLOWER_FUSED = ["SkipLayerNormFusion"]  # adding and normalising in one step is not vectorised: 10 % of the time
 
@@ -58,13 +63,7 @@ class OnnxEmbedder(FromFiles):
             self._precedence.passage()
             rows[place] = self._vector(prompt + texts[place])
 
-        longest_first = sorted(range(len(texts)), key=lambda place: -len(texts[place]))  # all threads end together
-        threads = ThreadPoolExecutor(_processors(), thread_name_prefix="embedding")
-        try:
-            for _ in threads.map(fill, longest_first):
-                pass
-        finally:
-            threads.shutdown(cancel_futures=True)
+        _for_each(texts, fill)
         return unit(rows)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
@@ -76,14 +75,45 @@ class OnnxEmbedder(FromFiles):
                 rows[place] = self._vector(prompt + text)
         return unit(rows)
 
+    def embed_closely(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[Embedded]:
+        """Embed what a question is about with its tokens, before any passage; what is too long for the model is cut."""
+        prompt = self.files.prompt(kind)
+        found: dict[int, Embedded] = {}
+
+        def fill(place: int) -> None:
+            ids, spans = self.files.placed_tokens(prompt + texts[place])
+            vector, tokens = self._computed(ids, OUTPUTS)
+            found[place] = embedded(vector, self.files.own_tokens(tokens, len(spans)), spans, len(prompt))
+
+        with self._precedence.question():
+            _for_each(texts, fill)
+        return [found[place] for place in range(len(texts))]
+
     def _vector(self, text: str) -> Vector:
-        ids = np.array([self.files.token_ids(text)], dtype=np.int64)
+        vector: Vector = self._computed(self.files.token_ids(text), [VECTOR])[0]
+        return vector
+
+    def _computed(self, ids: Sequence[int], outputs: Sequence[str]) -> list[Any]:
+        given = {"input_ids": np.array([ids], dtype=np.int64)}
         try:
-            rows = self._session.run(None, {"input_ids": ids})[0]
+            return [np.asarray(each)[0] for each in self._session.run(list(outputs), given)]
         except Exception as error:  # the library's errors have no class in common
             raise ModelError(f"{self._path} cannot be computed: {error}. Remove its folder; it is made anew") from error
-        vector: Vector = np.asarray(rows)[0]
-        return vector
+
+
+def _for_each(texts: Sequence[str], fill: Callable[[int], None]) -> None:
+    """Call `fill` with the place of each text, in several threads if there are several."""
+    if len(texts) < 2:  # noqa: PLR2004  one needs no other thread
+        for place in range(len(texts)):
+            fill(place)
+        return
+    longest_first = sorted(range(len(texts)), key=lambda place: -len(texts[place]))  # all threads end together
+    threads = ThreadPoolExecutor(_processors(), thread_name_prefix="embedding")
+    try:
+        for _ in threads.map(fill, longest_first):
+            pass
+    finally:
+        threads.shutdown(cancel_futures=True)
 
 
 def _session(path: Path) -> InferenceSession:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from indexer.embedded import Embedded
 from indexer.embedding.counted import Counted
 from indexer.errors import ModelError
 
@@ -109,6 +110,20 @@ class ModelFiles:
         before, behind = self._special
         return [*before, *ids[: self._room], *behind]
 
+    def placed_tokens(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """Return the numbers of a text's tokens with the special ones, and where those of its own stand in it.
+
+        What the model cannot read is cut off.
+        """
+        found = self._tokenizer.encode(text, add_special_tokens=False)
+        before, behind = self._special
+        return [*before, *found.ids[: self._room], *behind], found.offsets[: self._room]
+
+    def own_tokens(self, rows: Any, count: int) -> Any:
+        """Return of a text's rows, one for each token, those of its own tokens, which are so many."""
+        first = len(self._special[0])
+        return rows[first : first + count]
+
     @cached_property
     def _special(self) -> tuple[list[int], list[int]]:
         """The special tokens that stand before and behind every text's own."""
@@ -192,6 +207,17 @@ def unit(rows: Any) -> Vectors:
     lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
     scaled: Vectors = vectors / lengths
     return scaled
+
+
+def embedded(vector: Any, tokens: Any, spans: Sequence[tuple[int, int]], prompt: int) -> Embedded:
+    """Return a text's vector and its tokens', which stand at `spans` in the prompt and the text after it."""
+    rows = np.asarray(tokens, dtype=np.float32)
+    own = [place for place, (first, last) in enumerate(spans) if first >= prompt and last > first]
+    return Embedded(
+        vector=unit(np.asarray(vector)[None])[0],
+        tokens=unit(rows[own]).astype(np.float16),
+        spans=tuple((spans[place][0] - prompt, spans[place][1] - prompt) for place in own),
+    )
 
 
 def sha256(files: Sequence[Path]) -> str:

@@ -19,7 +19,7 @@ from indexer.embedding.files import WITHOUT_TELEMETRY, sha256
 if TYPE_CHECKING:
     from indexer.embedding.files import ModelFiles
 
-_RECIPE = 1
+_RECIPE = 2
 """Raised whenever `making` makes another model of the same weights, or asks more of it."""
 
 _MODEL, _RECORD, _REFUSED = "model.onnx", "made.json", 3  # as `making` has them, which is not imported: it takes long

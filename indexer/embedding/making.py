@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from indexer.embedding.fast import OnnxEmbedder
+from indexer.embedding.fast import OUTPUTS, TOKENS, OnnxEmbedder
 from indexer.embedding.files import ModelFiles, sha256, unit
 from indexer.embedding.plain import load
 from indexer.embedding.sentences import compared, measured
@@ -80,7 +80,7 @@ def _vectors(original: Any) -> Vectors:
 
 
 def _pipeline(original: Any, files: ModelFiles) -> Module:
-    """Return a module from token ids to a text's vector, built of the model's own modules in their order."""
+    """Return a module from token ids to a text's vector and its tokens', of the model's own modules in their order."""
     import torch  # noqa: PLC0415  takes seconds to import
 
     first, *others = list(original)
@@ -95,13 +95,12 @@ def _pipeline(original: Any, files: ModelFiles) -> Module:
             self.transformer = first.auto_model
             self.others = torch.nn.ModuleList(others)
 
-        def forward(self, input_ids: Tensor) -> Tensor:
+        def forward(self, input_ids: Tensor) -> tuple[Tensor, Tensor]:
             tokens = self.transformer(input_ids=input_ids).last_hidden_state
             features = {"token_embeddings": tokens, "attention_mask": torch.ones_like(input_ids)}
             for module in self.others:
                 features = module(features)
-            vector: Tensor = features["sentence_embedding"]
-            return vector
+            return features["sentence_embedding"], tokens
 
     return Pipeline().eval()
 
@@ -155,8 +154,8 @@ def _export(pipeline: Module, target: Path) -> None:
             (torch.ones(1, 7, dtype=torch.long),),
             str(target),
             input_names=["input_ids"],
-            output_names=["vector"],
-            dynamic_axes={"input_ids": {1: "tokens"}},
+            output_names=list(OUTPUTS),
+            dynamic_axes={name: {1: "count"} for name in ("input_ids", TOKENS)},
             opset_version=_OPSET,
             dynamo=False,  # the newer way needs another package and ten times as long
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from indexer.embedding.files import FromFiles, ModelFiles, unit
+from indexer.embedding.files import FromFiles, ModelFiles, embedded, unit
 from indexer.embedding.turns import Turns
 from indexer.errors import ModelError
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sentence_transformers import SentenceTransformer
 
+    from indexer.embedded import Embedded
     from indexer.ports import Vectors
 
 
@@ -64,6 +65,20 @@ class SentenceTransformersEmbedder(FromFiles):
         model = self._model
         with self._turns.question():
             return unit(model.encode_query(list(texts), show_progress_bar=False))
+
+    def embed_closely(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[Embedded]:
+        """Embed what a question is about with its tokens, before any passage; what is too long for the model is cut."""
+        model, prompt = self._model, self.files.prompt(kind)
+        encode = model.encode_query if kind == "query" else model.encode_document
+        with self._turns.question():
+            found = encode(list(texts), output_value=None, batch_size=self._batch_size, show_progress_bar=False)
+        whole: list[Embedded] = []
+        for text, each in zip(texts, found, strict=True):
+            _, spans = self.files.placed_tokens(prompt + text)
+            rows = each["token_embeddings"][each["attention_mask"].bool()].float().numpy()
+            vector = each["sentence_embedding"].float().numpy()
+            whole.append(embedded(vector, self.files.own_tokens(rows, len(spans)), spans, len(prompt)))
+        return whole
 
     def _batches(self, texts: Sequence[str]) -> Iterator[list[int]]:
         """Yield places in the list, texts of like length together: a batch is padded to its longest."""

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from bot.checking import supported
 from bot.composing import compose
+from bot.likeness import Likeness
 from bot.model import Evidence, Hit, Query, Seek, Source, Statement, StatementKind
+from bot.weighing import weighed
 from bot.wording import terms
 from indexer.model import Article, Kind, Passage, PlacedPassage
 from tests.fakes import FakeEmbedder
@@ -36,8 +38,8 @@ def hit(text: str, *, name: str = "one", kind: Kind = Kind.REPORTED, score: floa
 
 def evidence(*hits: Hit, query: Query) -> Evidence:
     """Return evidence in which every term of the query weighs the same."""
-    vector = FakeEmbedder().embed_queries([query.text])[0]
-    return Evidence(hits=hits, confidence=0.9, vectors=(vector,), weights=dict.fromkeys(query.terms, 1.0))
+    asked = tuple(FakeEmbedder().embed_closely([query.text], "query"))
+    return Evidence(hits=hits, confidence=0.9, asked=asked, weights=dict.fromkeys(query.terms, 1.0))
 
 
 def query(text: str, seek: Seek = Seek.ANYTHING) -> Query:
@@ -49,11 +51,10 @@ def composed(asked: Query, *hits: Hit, limit: int = 4) -> tuple[tuple[Statement,
     """Compose with likeness as the fake embedder sees it: by words in common."""
     found = evidence(*hits, query=asked)
 
-    def likeness(sentences: Sequence[str]) -> list[float]:
-        cosines: list[float] = (FakeEmbedder().embed(sentences) @ found.vectors[0]).tolist()
-        return cosines
+    def likeness(sentences: Sequence[str]) -> list[Likeness]:
+        return [Likeness(float(row @ found.asked[0].vector), {}) for row in FakeEmbedder().embed(sentences)]
 
-    return compose(asked, found, limit, likeness)
+    return compose(asked, found, weighed(asked, found, likeness), limit)
 
 
 def texts(asked: Query, *hits: Hit, limit: int = 4) -> list[str]:
@@ -77,11 +78,12 @@ def test_model_compares_the_hopeful_sentences_alone() -> None:
     answer = "Acme raised 40 million dollars from three funds."
     compared: list[str] = []
 
-    def likeness(sentences: Sequence[str]) -> list[float]:
+    def likeness(sentences: Sequence[str]) -> list[Likeness]:
         compared.extend(sentences)
-        return [0.5] * len(sentences)
+        return [Likeness(0.5, {})] * len(sentences)
 
-    statements, _ = compose(asked, evidence(*hits, hit(answer, name="last"), query=asked), 1, likeness)
+    found = evidence(*hits, hit(answer, name="last"), query=asked)
+    statements, _ = compose(asked, found, weighed(asked, found, likeness), 1)
     assert [statement.text for statement in statements] == [answer]
     assert answer in compared
     assert len(compared) == 8

@@ -21,8 +21,10 @@ from bot.disagreeing import Contrasted, contrasted
 from bot.joining import together
 from bot.keeping import answer_of
 from bot.keeping import answer_text as kept_text
+from bot.likeness import Likeness
 from bot.model import Answer, Evidence, Hit, Query, Question, Seek, Source, Statement, StatementKind
 from bot.retrieval import Retrieval
+from bot.weighing import weighed
 from bot.wording import terms
 from indexer.model import Article, Kind, Membership, Passage, PlacedPassage, Story
 from tests.catalogue_records import article, save
@@ -72,21 +74,20 @@ def answered(
 ) -> Contrasted:
     """Return what is composed from hits, with what other reports say otherwise."""
     asked = Query(text=QUESTION.text, terms=terms(QUESTION.text), seek=Seek.NUMBER)
-    vector = FakeEmbedder().embed_queries([asked.text])[0]
+    embedded = tuple(FakeEmbedder().embed_closely([asked.text], "query"))
     found = Evidence(
         hits=tuple(hits),
         behind=tuple(behind),
         confidence=0.9,
-        vectors=(vector,),
+        asked=embedded,
         weights=dict.fromkeys(asked.terms, 1.0),
         stories=one_story(*(each.article.id for each in (*hits, *behind))) if stories is None else stories,
     )
 
-    def likeness(texts: Sequence[str]) -> list[float]:
-        cosines: list[float] = (FakeEmbedder().embed(texts) @ vector).tolist()
-        return cosines
+    def likeness(texts: Sequence[str]) -> list[Likeness]:
+        return [Likeness(float(row @ embedded[0].vector), {}) for row in FakeEmbedder().embed(texts)]
 
-    statements, sources = compose(asked, found, most, likeness)
+    statements, sources = compose(asked, found, weighed(asked, found, likeness), most)
     return contrasted(statements, sources, found, most)
 
 
@@ -214,7 +215,7 @@ def test_statement_is_not_credited_to_the_source_that_says_otherwise() -> None:
     text = "Orbwell will cut 310 jobs in support and marketing."
     blended = Statement(text=text, kind=StatementKind.REPORTED, citations=(1, 2))
     sources = [Source(number=n, article=h.article, passage=h.placed.passage.text) for n, h in enumerate(hits, start=1)]
-    found = Evidence(hits=tuple(hits), confidence=0.9, vectors=(), stories=one_story("wire", "ledger"))
+    found = Evidence(hits=tuple(hits), confidence=0.9, asked=(), stories=one_story("wire", "ledger"))
     shown = contrasted([blended], sources, found, 4)
     assert said(shown) == [("Orbwell will cut 210", "ledger"), ("Orbwell will cut 310", "wire")]
     assert [each.citations for each in shown.statements] == [(1,), (2,)]

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from bot import wording
 from bot.adapters.jsonl import line_id, question_of
 from bot.composing import compose
+from bot.likeness import Likeness
 from bot.model import Evidence, Exchange, Hit, Question
 from bot.understanding import MAX_QUESTION, bound, understand
+from bot.weighing import weighed
 from indexer.errors import UsageError
 from indexer.lexical import TantivyIndex
 from indexer.model import Passage, PlacedPassage
@@ -202,18 +204,22 @@ def test_strange_passages_are_quoted_or_left(text: str) -> None:
     """Out of any passage come sentences that stand in it word for word, each with its source, and soon."""
     hit = Hit(placed=placed(text), cosine=0.5, lexical=1.0, relevance=1.0, score=1.0)
     evidence = Evidence(
-        hits=(hit,) * 2, confidence=1.0, vectors=(FakeEmbedder().embed_queries(["loom"])[0],), weights={"loom": 1.0}
+        hits=(hit,) * 2,
+        confidence=1.0,
+        asked=tuple(FakeEmbedder().embed_closely(["loom"], "query")),
+        weights={"loom": 1.0},
     )
     started = time.process_time()
-    statements, sources = compose(understand(ask("Who made the loom?")), evidence, 4, _alike)
+    query = understand(ask("Who made the loom?"))
+    statements, sources = compose(query, evidence, weighed(query, evidence, _alike), 4)
     assert time.process_time() - started < 5
     folded = " ".join(text.split())
     assert all(said.text in folded and said.citations for said in statements)
     assert len(sources) == len({number for said in statements for number in said.citations})
 
 
-def _alike(texts: Sequence[str]) -> list[float]:
-    return [0.5] * len(texts)
+def _alike(texts: Sequence[str]) -> list[Likeness]:
+    return [Likeness(0.5, {})] * len(texts)
 
 
 def placed(text: str) -> PlacedPassage:

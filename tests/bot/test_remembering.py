@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.model import Evidence
+from bot.model import Evidence, Query
 from bot.retrieval import Retrieval
+from bot.wording import terms
 from indexer.catalogue import SqlCatalogue
 from tests.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from indexer.ports import Catalogue
 
-ABOUT_CHIPS = Evidence(hits=(), confidence=0.9, vectors=(FakeEmbedder().embed_queries(["who makes chips"])[0],))
+ASKED = Query(text="who makes chips", terms=terms("who makes chips"))
+ABOUT_CHIPS = Evidence(hits=(), confidence=0.9, asked=tuple(FakeEmbedder().embed_closely([ASKED.text], "query")))
 SENTENCES = ["Ostrel makes chips.", "Tessaline makes models.", "Chips are made by Ostrel."]
 
 
@@ -41,22 +43,27 @@ def retrieval(catalogue: Catalogue, embedder: FakeEmbedder, remembered: int) -> 
     )
 
 
+def cosines(found: Retrieval, texts: Sequence[str]) -> list[float]:
+    """Return how like the question texts are as a whole."""
+    return [each.cosine for each in found.likeness(ASKED, ABOUT_CHIPS, texts)]
+
+
 def test_likeness_is_the_cosine(catalogue: Catalogue) -> None:
     """Each text gets the cosine of its vector and the question's, in the order given, the second time as the first."""
     found = retrieval(catalogue, FakeEmbedder(), 100)
     texts = [*SENTENCES, SENTENCES[0]]
-    expected = (FakeEmbedder().embed(texts) @ ABOUT_CHIPS.vectors[0]).tolist()
-    assert found.likeness(ABOUT_CHIPS, texts) == pytest.approx(expected, abs=1e-6)
-    assert found.likeness(ABOUT_CHIPS, texts[::-1]) == pytest.approx(expected[::-1], abs=1e-6)
-    assert found.likeness(ABOUT_CHIPS, []) == []
+    expected = (FakeEmbedder().embed(texts) @ ABOUT_CHIPS.asked[0].vector).tolist()
+    assert cosines(found, texts) == pytest.approx(expected, abs=1e-6)
+    assert cosines(found, texts[::-1]) == pytest.approx(expected[::-1], abs=1e-6)
+    assert cosines(found, []) == []
 
 
 def test_sentence_is_embedded_once(catalogue: Catalogue) -> None:
     """A sentence that two passages share, or that an earlier question met, is not embedded again."""
     embedder = FakeEmbedder()
     found = retrieval(catalogue, embedder, 100)
-    found.likeness(ABOUT_CHIPS, [*SENTENCES, *SENTENCES])
-    found.likeness(ABOUT_CHIPS, SENTENCES[1:])
+    cosines(found, [*SENTENCES, *SENTENCES])
+    cosines(found, SENTENCES[1:])
     assert embedder.embedded == len(SENTENCES)
 
 
@@ -65,11 +72,11 @@ def test_memory_is_bounded(catalogue: Catalogue) -> None:
     embedder = FakeEmbedder()
     found = retrieval(catalogue, embedder, 2)
     for sentence in (SENTENCES[0], SENTENCES[1], SENTENCES[0], SENTENCES[2]):
-        found.likeness(ABOUT_CHIPS, [sentence])
+        cosines(found, [sentence])
     assert embedder.embedded == 3
-    found.likeness(ABOUT_CHIPS, [SENTENCES[0]])
+    cosines(found, [SENTENCES[0]])
     assert embedder.embedded == 3
-    found.likeness(ABOUT_CHIPS, [SENTENCES[1]])
+    cosines(found, [SENTENCES[1]])
     assert embedder.embedded == 4
 
 
@@ -77,7 +84,7 @@ def test_threads_share_the_memory(catalogue: Catalogue) -> None:
     """Threads that ask and forget at once get the same cosines as one alone."""
     found = retrieval(catalogue, FakeEmbedder(), 5)
     texts = [f"sentence {number}" for number in range(30)]
-    expected = (FakeEmbedder().embed(texts) @ ABOUT_CHIPS.vectors[0]).tolist()
+    expected = (FakeEmbedder().embed(texts) @ ABOUT_CHIPS.asked[0].vector).tolist()
     with ThreadPoolExecutor(4) as threads:
-        for cosines in threads.map(lambda _: found.likeness(ABOUT_CHIPS, texts), range(12)):
-            assert cosines == pytest.approx(expected, abs=1e-6)
+        for found_cosines in threads.map(lambda _: cosines(found, texts), range(12)):
+            assert found_cosines == pytest.approx(expected, abs=1e-6)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from indexer.ports import Embedder
 
-NAME = "53aa51172d14-int8-1"
+NAME = "53aa51172d14-int8-2"
 TEXT = "A judge dismissed the copyright claim."
 
 

@@ -1,0 +1,128 @@
+"""What a question's words, looked for in the sentences one by one, change in the confidence."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.bearing import borne_out
+from bot.covering import term_weights, vocabulary
+from bot.likeness import Asked, Likeness
+from bot.model import Evidence, Hit, Question
+from bot.understanding import understand
+from bot.weighing import weighed
+from indexer.model import Article, Passage, PlacedPassage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.model import Query
+    from indexer.embedded import Embedded
+    from indexer.ports import Embedder
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+TITLE = "Quanterra buys a chip designer"
+TEXT = (
+    "Quanterra has bought the chip designer Ostrel for 310 million dollars, the company said on Tuesday. "
+    "Ostrel employs 90 engineers in Tartu and makes accelerators for small servers. "
+    "The board of Ostrel agreed to the deal without a vote against it."
+)
+
+
+def hit(text: str = TEXT) -> Hit:
+    """Return a hit on an article of one passage."""
+    article = Article(
+        id="one", url="https://example.org/1", title=TITLE, text=text, publisher="The Ledger", first_seen=NOW
+    )
+    passage = Passage(id="one-0", article_id="one", ordinal=0, start=0, end=len(text), text=text)
+    placed = PlacedPassage(passage=passage, article=article, period="2026")
+    words = vocabulary(placed)
+    return Hit(placed=placed, cosine=0.6, lexical=0.6, relevance=0.8, score=0.8, words=words)
+
+
+def evidence(embedder: Embedder, query: Query, confidence: float = 0.7) -> Evidence:
+    """Return the one hit as evidence for a query, confident to a degree."""
+    hits = (hit(),)
+    asked = tuple(embedder.embed_closely([query.text, *query.clauses], "query"))
+    weights = term_weights(query.terms, [each.words for each in hits])
+    return Evidence(hits=hits, confidence=confidence, asked=asked, weights=weights)
+
+
+def alike(embedder: Embedder, query: Query, found: Evidence, texts: Sequence[str]) -> list[Likeness]:
+    """Compare texts with a query as retrieval does."""
+    asked, whole = Asked(query, found.asked[0]), found.asked[0].vector
+    return [
+        Likeness(float(each.vector @ whole), asked.borne(each)) for each in embedder.embed_closely(texts, "document")
+    ]
+
+
+def judged(embedder: Embedder, text: str, confidence: float = 0.7) -> float:
+    """Return the confidence that the article answers a question, once its sentences were read."""
+    query = understand(Question(text=text, now=NOW))
+    found = evidence(embedder, query, confidence)
+    return borne_out(query, found, weighed(query, found, partial(alike, embedder, query, found)))
+
+
+@pytest.mark.parametrize(
+    ("answerable", "near"),
+    [
+        ("How much did Quanterra pay for Ostrel?", "How much did Ostrel spend on research?"),
+        ("How many engineers work at Ostrel?", "How many patents does Ostrel hold?"),
+        ("Who bought Ostrel?", "Which bank advised Ostrel?"),
+        ("Where are Ostrel's engineers?", "Where did Ostrel's founder study?"),
+    ],
+)
+def test_words_that_nothing_comes_near_to_lower_it(fast_embedder: Embedder, answerable: str, near: str) -> None:
+    """Of two questions on one company, the one on what no sentence speaks of is the less likely to be answered."""
+    assert judged(fast_embedder, answerable) > judged(fast_embedder, near)
+
+
+def test_other_words_for_it_will_do(fast_embedder: Embedder) -> None:
+    """A word that the article has in another form, or another word for, is not missing."""
+    assert judged(fast_embedder, "What did Quanterra pay to acquire Ostrel?") > 0.5
+
+
+def test_no_word_makes_up_for_unlikely_evidence(fast_embedder: Embedder) -> None:
+    """However well its words are borne out, what is unlikely on the whole stays so."""
+    assert judged(fast_embedder, "Who has bought the chip designer Ostrel?", 0.2) < 0.25
+
+
+def test_confidence_stays_where_nothing_was_compared(fast_embedder: Embedder) -> None:
+    """Without sentences to look into the confidence is that of the evidence."""
+    query = understand(Question(text="Who bought Ostrel?", now=NOW))
+    assert borne_out(query, evidence(fast_embedder, query, 0.61), []) == 0.61
+
+
+def test_question_of_names_alone(fast_embedder: Embedder) -> None:
+    """A question that says nothing but a name, and one of no words at all, have a confidence, too."""
+    assert 0 < judged(fast_embedder, "Ostrel?") < 1
+    assert judged(fast_embedder, "Who is it?", 0.4) <= 0.45
+
+
+def test_clauses_are_looked_for_as_a_whole(fast_embedder: Embedder) -> None:
+    """A question on several facts whose words stand nowhere is less likely to be answered than one whose words do."""
+    asked = "Which company that {} also {}, according to The Ledger?"
+    told = judged(fast_embedder, asked.format("bought a chip designer", "paid 310 million dollars for it"))
+    other = judged(fast_embedder, asked.format("sells vegetables in Lima", "sponsors a football club"))
+    assert told > other
+
+
+def test_terms_have_the_tokens_of_their_words(fast_embedder: Embedder) -> None:
+    """A word of several tokens is borne out as one, and one that stands in the text is borne out best."""
+    query = understand(Question(text="Which accelerators does Ostrel make?", now=NOW))
+    (asked,) = fast_embedder.embed_closely([query.text], "query")
+    (same, other) = fast_embedder.embed_closely(["Ostrel makes accelerators.", "It rained on Monday."], "document")
+    near, far = Asked(query, asked).borne(same), Asked(query, asked).borne(other)
+    assert set(near) == set(query.terms)
+    assert all(near[term] > far[term] for term in query.terms)
+
+
+def test_text_without_tokens_bears_nothing_out(fast_embedder: Embedder) -> None:
+    """An empty text is like nothing, and that is no error."""
+    query = understand(Question(text="Who bought Ostrel?", now=NOW))
+    asked: Embedded
+    asked, empty = fast_embedder.embed_closely([query.text, ""], "query")
+    assert set(Asked(query, asked).borne(empty).values()) == {0.0}
