@@ -20,10 +20,10 @@ MINIMUMS = {
         "mrr": 0.84,
         "ndcg@10": 0.87,
         "answer_recall": 0.68,
-        "refusal": 0.35,
+        "refusal": 0.55,
         "over_refusal": 0.14,
     },
-    "golden_holdout": {"recall@10": 0.95, "mrr": 0.84, "answer_recall": 0.76, "refusal": 0.4, "over_refusal": 0.06},
+    "golden_holdout": {"recall@10": 0.95, "mrr": 0.84, "answer_recall": 0.76, "refusal": 0.2, "over_refusal": 0.06},
 }
 
 

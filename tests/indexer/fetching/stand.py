@@ -75,16 +75,23 @@ class Stand:
         return self.url(path)
 
     def handle(self, to: BaseHTTPRequestHandler) -> None:
-        """Answer one request, counting how many are answered at once."""
+        """Answer one request."""
         with self._lock:
             self.asked.append((to.path, dict(to.headers)))
+        self._replies.get(to.path.partition("?")[0], _not_found)(to)
+
+    def slowly(self, to: BaseHTTPRequestHandler) -> None:
+        """Answer after a while, counting how many are answered at once: only until the first byte is sent.
+
+        Whoever has read an answer may ask again before the thread that wrote it has run on.
+        """
+        with self._lock:
             self._at_once += 1
             self.most_at_once = max(self.most_at_once, self._at_once)
-        try:
-            self._replies.get(to.path.partition("?")[0], _not_found)(to)
-        finally:
-            with self._lock:
-                self._at_once -= 1
+        time.sleep(0.05)
+        with self._lock:
+            self._at_once -= 1
+        answer(to, 200, {"Content-Length": "0"})
 
 
 class _Server(ThreadingHTTPServer):

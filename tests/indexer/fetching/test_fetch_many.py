@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from indexer.fetching import HttpFetcher
 
 
-def _slowly(to: BaseHTTPRequestHandler) -> None:
-    time.sleep(0.05)
-    answer(to, 200, {"Content-Length": "0"})
-
-
 def test_everything_comes_back(web: HttpFetcher, stand: Stand) -> None:
     """Every request is answered once, failures as values beside the pages."""
     stand.say("/good", b"fine")
@@ -37,8 +32,8 @@ def test_everything_comes_back(web: HttpFetcher, stand: Stand) -> None:
 
 def test_places_per_site_are_kept(stand: Stand) -> None:
     """No more than two requests are at one site at once, over all of its subdomains, robots.txt included."""
-    stand.do("/a", _slowly)
-    stand.do("/robots.txt", _slowly)
+    stand.do("/a", stand.slowly)
+    stand.do("/robots.txt", stand.slowly)
     names = [stand.url(f"/a?{n}", f"h{n % 4}.example.com") for n in range(16)]
     with closing(fetcher()) as web:
         assert {Page} == {type(got) for _, got in web.fetch_all(map(page, names))}
@@ -47,7 +42,7 @@ def test_places_per_site_are_kept(stand: Stand) -> None:
 
 def test_places_hold_for_redirects_and_other_callers(stand: Stand) -> None:
     """Requests that reach a site by redirect, or from several callers, take its places too."""
-    stand.do("/a", _slowly)
+    stand.do("/a", stand.slowly)
     with Stand() as door, closing(fetcher(limits=Limits(per_host=1))) as web:
         names = []
         for n in range(6):
@@ -84,7 +79,7 @@ def test_slow_site_does_not_hold_up_the_others(stand: Stand) -> None:
 
 def test_closing_early_starts_nothing_more(stand: Stand) -> None:
     """Whoever stops taking results stops the fetching."""
-    stand.do("/a", _slowly)
+    stand.do("/a", stand.slowly)
     with closing(fetcher(limits=Limits(page_concurrency=2))) as web:
         results = web.fetch_all(feed(stand.url(f"/a?{n}", f"h{n}.com")) for n in range(50))
         next(results)
@@ -128,7 +123,7 @@ def test_one_missing_page_holds_nothing_up(stand: Stand, status: int) -> None:
 
 def test_robots_txt_is_asked_for_once(stand: Stand) -> None:
     """Many pages of one origin need its robots.txt once."""
-    stand.do("/robots.txt", _slowly)
+    stand.do("/robots.txt", stand.slowly)
     stand.say("/a")
     with closing(fetcher()) as web:
         got = list(web.fetch_all(page(stand.url(f"/a?{n}")) for n in range(10)))
