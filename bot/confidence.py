@@ -10,8 +10,7 @@ from bot.asking import subject
 from bot.covering import covered
 from bot.outlets import outlets
 from bot.ranking import at_most, to_the_point
-from bot.wording import terms, without_dateline
-from indexer.passages import sentences
+from bot.wording import spoken, stems, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -112,16 +111,17 @@ def _neighbourhoods(query: Query, weights: Mapping[str, float], hits: Sequence[H
     meant = [period for period in query.periods if (period.days or _MONTH + 1) <= _MONTH]
     top = max(hit.relevance for hit in hits) or 1.0
     for hit in hits:
-        article, text = hit.article, hit.placed.passage.text
+        article = hit.article
         on_the_day = any(period.holds(article.when.date()) for period in meant)
         head, before = f"{article.title} {article.publisher} {article.when:%B %Y}", ""
-        for start, end in sentences(text):
-            said = without_dateline(" ".join(text[start:end].split()))
-            own, near = frozenset(terms(said)), frozenset(terms(f"{said} {before} {head}"))
+        above, earlier = stems(head), frozenset[str]()
+        for said in spoken(hit.placed.passage.text):
+            own = stems(said)
+            near = own | earlier | above
             score = _SAID * covered(weights, own) + _NEARBY * covered(weights, near) + _RANK * hit.relevance / top
-            timely = on_the_day or asked <= _which(f"{said} {before} {head}")
+            timely = on_the_day or not asked or asked <= _which(f"{said} {before} {head}")
             yield _Near(score, named=query.names <= near, timely=timely)
-            before = said
+            before, earlier = said, own
 
 
 def _which(text: str) -> set[str]:

@@ -198,7 +198,8 @@ def at_most(hits: Sequence[Hit], number: int) -> list[Hit]:
     seen: dict[str, int] = {}
     kept = []
     for hit in hits:
-        seen[hit.article.id] = seen.get(hit.article.id, 0) + 1
-        if seen[hit.article.id] <= number:
+        key = hit.article.id
+        seen[key] = seen.get(key, 0) + 1
+        if seen[key] <= number:
             kept.append(hit)
     return kept

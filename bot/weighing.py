@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bot.sought import fit
-from bot.wording import broad_name, dangling, hedged, terms, without_dateline, words
+from bot.wording import broad_name, dangling, hedged, spoken, stems, terms, words
 from indexer.model import Quality
 from indexer.passages import sentences
 
@@ -97,9 +97,9 @@ def weighed(query: Query, evidence: Evidence, likeness: Comparing) -> list[Stret
     return stretches if query.headlines or query.digest else _compared(stretches, likeness)
 
 
-def spoken_in(hit: Hit) -> list[str]:
+def spoken_in(hit: Hit) -> tuple[str, ...]:
     """Return a passage's sentences, each on one line and without the dateline of an agency's report."""
-    return _spoken(hit.placed.passage.text)
+    return spoken(hit.placed.passage.text)
 
 
 def lead_in(hit: Hit) -> str:
@@ -120,19 +120,16 @@ def is_quotable(sentence: str, article: Article) -> bool:
     return bool(_ENDED.search(sentence)) or article.quality is Quality.HEADLINE  # of that a title is all there is
 
 
-def _spoken(text: str) -> list[str]:
-    return [without_dateline(" ".join(text[start:end].split())) for start, end in sentences(text)]
-
-
 def _strange(query: Query, hits: Sequence[Hit]) -> frozenset[str]:
     """Return the ids of the articles that speak of none of the question's names: what they tell is of somebody else."""
     names = frozenset(name for name in query.names if not broad_name(name))
+    if not names:
+        return frozenset()
     said: dict[str, set[str]] = {}
     for hit in hits:
-        said.setdefault(hit.article.id, set()).update(
-            terms(f"{hit.article.title} {hit.article.publisher} {hit.placed.passage.text}")
-        )
-    return frozenset(key for key, spoken in said.items() if names and names.isdisjoint(spoken))
+        own = stems(f"{hit.article.title} {hit.article.publisher} {hit.placed.passage.text}")
+        said.setdefault(hit.article.id, set()).update(own)
+    return frozenset(key for key, own in said.items() if names.isdisjoint(own))
 
 
 def _runs(hits: Sequence[Hit]) -> list[list[int]]:
@@ -158,7 +155,7 @@ class _Said(NamedTuple):
 
 def _read(run: Sequence[int], hits: Sequence[Hit]) -> Iterator[_Said]:
     """Yield the sentences of passages that follow each other, after those that lead in to the first."""
-    before = _spoken(lead_in(hits[run[0]]))
+    before = spoken(lead_in(hits[run[0]]))
     yield from (_Said(run[0], place - len(before), text) for place, text in enumerate(before))
     for number in run:
         yield from (_Said(number, place, text) for place, text in enumerate(spoken_in(hits[number])))

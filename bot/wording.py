@@ -12,6 +12,8 @@ from itertools import chain
 
 import snowballstemmer
 
+from indexer.passages import sentences
+
 # What one part has taken no other may have: to look back would find no other word, and takes a fifth of the time.
 _WORD = re.compile(r"[^\W_]++(?:['\u2019.&-][^\W_]++)*+")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
@@ -109,15 +111,23 @@ def words(text: str) -> list[str]:
 
 def terms(text: str) -> tuple[str, ...]:
     """Return the stems of a text's content words, each once, in order."""
-    return tuple(dict.fromkeys(chain.from_iterable(map(_stems, words(text)))))
+    return tuple(dict.fromkeys(chain.from_iterable(map(_stems_between, text.split()))))
 
 
 def stems(text: str) -> frozenset[str]:
     """Return the same stems without their order, in less time."""
-    return frozenset(chain.from_iterable(map(_stems, words(text))))
+    return frozenset(chain.from_iterable(map(_stems_between, text.split())))
 
 
 @lru_cache(maxsize=65_536)
+def _stems_between(spaces: str) -> tuple[str, ...]:
+    """Return the stems of what stands between two spaces, with its marks: no word reaches across a space.
+
+    Remembered like this, a text need not be searched for words, which takes longer than to look all of them up.
+    """
+    return tuple(chain.from_iterable(map(_stems, words(spaces))))
+
+
 def _stems(word: str) -> tuple[str, ...]:
     """Return the stems of a word and of its parts; none of a word that says nothing."""
     if _POSSESSIVE.sub("", word.casefold()) in _STOPWORDS:  # "what's" says no more than "what"
@@ -189,7 +199,17 @@ def _broad() -> frozenset[str]:
     return frozenset(map(stem, _BROAD.split()))
 
 
-# --- datelines
+# --- sentences and their datelines
+
+
+@lru_cache(maxsize=1_024)
+def spoken(text: str) -> tuple[str, ...]:
+    """Return a text's sentences, each on one line and without the dateline of an agency's report.
+
+    Remembered, since an answer is looked for, chosen and compared with others in the same passages.
+    """
+    return tuple(without_dateline(" ".join(text[start:end].split())) for start, end in sentences(text))
+
 
 _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0106\u010c\u0130\u0141\u0150\u015a\u015e\u0160\u0170\u017b\u017d"
 _CAPITALS = rf"[{_UPPER}][{_UPPER}.'\u2019-]+(?:[ /][{_UPPER}][{_UPPER}.'\u2019-]*){{0,4}}"
@@ -214,6 +234,7 @@ _DATELINES = tuple(
         rf"(?P<weak>{_CAPITALS})(?P<region>{_REGION})?{_DASH}",
     )
 )
+_DASHED = re.compile(_DASH)  # behind each of them: most sentences have none so early
 _LONGEST_DATELINE = 120
 # What a sentence begins with; "xAI" and "iPhone" are names.
 _BEGINS = re.compile(rf"[\"'\u201c\u2018$\u20ac\u00a3\u00a5(]*(?:[{_UPPER}\d]|[a-z]{{1,2}}[A-Z])")
@@ -259,8 +280,8 @@ def without_dateline(sentence: str) -> str:
 
     In doubt nothing is cut: a dateline is known by its date and its capitals, by a known agency, or by a known place.
     """
-    for pattern in _DATELINES:
-        found = pattern.match(sentence, 0, min(len(sentence), _LONGEST_DATELINE))
+    for pattern in _DATELINES if _DASHED.search(sentence, 0, _LONGEST_DATELINE) else ():
+        found = pattern.match(sentence, 0, _LONGEST_DATELINE)
         if found and _BEGINS.match(sentence, found.end()) and _is_dateline(found):
             return sentence[found.end() :]
     return sentence

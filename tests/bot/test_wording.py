@@ -202,6 +202,16 @@ def test_any_text_can_be_read(text: str) -> None:
     assert all(name for name in wording.names(text))
 
 
+@given(
+    st.text()
+    | st.lists(st.sampled_from(["Acme's", "chip-maker", "U.S.", "(AP)", " ", "\u2014", "$5bn", "'"])).map("".join)
+)
+def test_no_word_reaches_across_a_space(text: str) -> None:
+    """A text's stems are those of its words, though they are looked up by what stands between two spaces."""
+    by_word = frozenset[str]().union(*map(wording.terms, wording.words(text)))
+    assert wording.stems(text) == frozenset(wording.terms(text)) == by_word
+
+
 def test_threads_stem_beside_each_other() -> None:
     """Words have the same stems when several threads ask at the same time."""
     endings = ("ations", "ively", "nesses", "ement", "ing", "edly", "ality", "ers")
