@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.checking import supported
-from bot.checking.contrasting import denies, differ
+from bot.checking.contrasting import denies, differ, may_deny
 from bot.checking.reading import read
 from bot.kinds import kind_of
 from bot.model import Source, Statement
@@ -85,8 +85,9 @@ def contrasted(statements: Sequence[Statement], sources: Sequence[Source], evide
     by_number = {source.number: source for source in sources}
     said = [_said(each, [by_number[number] for number in each.citations]) for each in statements]
     reply = _Reply(groups=_grouped(said), pairs=[])
-    others = list(_others(evidence))
-    for group in _on_the_story(reply.groups, evidence.stories):
+    leading = _on_the_story(reply.groups, evidence.stories)
+    others = list(_others(evidence, [each for group in leading for each in group]))
+    for group in leading:
         if not reply.settled(group) and (len(reply.pairs) + 1) * _BOTH <= max(most, _BOTH):
             _oppose(reply, group, others, evidence.stories)
     if not reply.pairs:
@@ -120,11 +121,14 @@ def _grouped(said: Iterable[_Said]) -> list[_Group]:
     return groups
 
 
-def _others(evidence: Evidence) -> Iterator[_Said]:
-    """Yield the sentences of the evidence that may be quoted and stand on their own."""
+def _others(evidence: Evidence, said: Sequence[_Said]) -> Iterator[_Said]:
+    """Yield the sentences of other reports that may disagree with what is said, may be quoted, and stand alone."""
     left = _COMPARED
     for hit in (*evidence.hits, *evidence.behind):
-        for text in spoken_in(hit):
+        against = [each for each in said if _may_disagree(each.article, hit.article, evidence.stories)]
+        for text in spoken_in(hit) if against else ():
+            if not any(_tells_of_it(each, hit.article, text, evidence.stories) for each in against):
+                continue
             if left and is_quotable(text, hit.article) and not dangling(text) and not gives_orders(text):
                 left -= 1
                 statement = Statement(text=text, kind=kind_of(text, hit.article), citations=(1,))
@@ -153,16 +157,35 @@ def _oppose(reply: _Reply, group: _Group, others: Sequence[_Said], stories: Mapp
         return
 
 
-def _disagree(said: _Said, other: _Said, stories: Mapping[str, Story]) -> bool:
-    """Tell whether two sentences are of different reports that disagree; a commentary is none."""
-    one, two = stories.get(said.article.id), stories.get(other.article.id)
-    if said.article.id == other.article.id or Kind.OPINION in (said.article.kind, other.article.kind):
+def _may_disagree(one: Article, other: Article, stories: Mapping[str, Story]) -> bool:
+    """Tell whether two articles are different reports, of one story or of one time; a commentary is none."""
+    if one.id == other.id or Kind.OPINION in (one.kind, other.kind):
         return False
-    if one and two and one.id == two.id:
-        return one.first != two.first and differ(said.read, other.read)
+    if _of_one_story(one, other, stories):
+        return stories[one.id].first != stories[other.id].first
+    return abs(one.when - other.when) <= _DENIED_WITHIN
+
+
+def _of_one_story(one: Article, other: Article, stories: Mapping[str, Story]) -> bool:
+    mine, theirs = stories.get(one.id), stories.get(other.id)
+    return mine is not None and theirs is not None and mine.id == theirs.id
+
+
+def _tells_of_it(said: _Said, article: Article, text: str, stories: Mapping[str, Story]) -> bool:
+    """Tell whether a sentence of an article that may disagree is worth reading: of another story only a denial is."""
+    if _of_one_story(said.article, article, stories):
+        return True
+    return may_deny(said.statement.text if said.article.when > article.when else text)
+
+
+def _disagree(said: _Said, other: _Said, stories: Mapping[str, Story]) -> bool:
+    """Tell whether two sentences are of different reports that disagree."""
+    if not _may_disagree(said.article, other.article, stories):
+        return False
+    if _of_one_story(said.article, other.article, stories):
+        return differ(said.read, other.read)
     first, later = sorted((said, other), key=lambda each: each.article.when)
-    near = later.article.when - first.article.when <= _DENIED_WITHIN
-    return near and denies(later.read, first.read, names=_NAMES_DENIED)
+    return denies(later.read, first.read, names=_NAMES_DENIED)
 
 
 def _stands(said: _Said) -> bool:

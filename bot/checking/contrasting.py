@@ -13,6 +13,7 @@ from bot.amounts import YEAR
 from bot.checking.asserting import denials_lost, scopes
 from bot.checking.naming import ROLES
 from bot.checking.pairing import compared, compatible, names_of, of_one_time, on_one_thing
+from bot.checking.reading import shown
 from bot.checking.sameness import concept, written
 from bot.checking.unequal import amounts_differ
 from bot.days import Meaning
@@ -74,6 +75,11 @@ def differ(one: Sentence, other: Sentence) -> bool:
         or denies(one, other)
         or denies(other, one)
     )
+
+
+def may_deny(text: str) -> bool:
+    """Tell at a glance whether a sentence may deny something in so many words: of one that does not nothing is read."""
+    return bool(_DENIES.search(shown(text)))
 
 
 def denies(denial: Sentence, said: Sentence, names: int = 1) -> bool:

@@ -83,6 +83,11 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+def shown(text: str) -> str:
+    """Return as much of a text as is compared, plain."""
+    return plain(text)[:_LONGEST]
+
+
 @lru_cache(maxsize=4_096)
 def read(text: str, published: date | None) -> Sentence:
     """Return a sentence read; days such as "Friday" are counted from the day of publication."""
