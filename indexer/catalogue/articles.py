@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, literal, or_, select, tuple_, union, union_all, update
+from sqlalchemy import and_, bindparam, func, literal, or_, select, tuple_, union, union_all, update
 
 from indexer.catalogue import records, removing, tables
-from indexer.catalogue.database import AMONG, among, chunks
+from indexer.catalogue.database import AMONG, among, chunks, in_one_row, rows_of
 from indexer.catalogue.feeds import keep_links
 from indexer.catalogue.outbox import last_number
 from indexer.catalogue.recalling import Recalled
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import CompoundSelect, Connection, Row, Select
 
     from indexer.catalogue.database import Database
     from indexer.model import Article, Link, Origin, Passage, PlacedPassage, Selection
@@ -26,8 +26,19 @@ if TYPE_CHECKING:
 MONTH_THRESHOLD = 10_000
 """Passages that a month has in its year's collection before it gets one of its own."""
 
-_PASSAGES = select(tables.passages).where(tables.passages.c.id.in_(AMONG))
-_ARTICLES = select(tables.articles).where(tables.articles.c.id.in_(AMONG))
+_PASSAGES = select(in_one_row(tables.passages)).where(tables.passages.c.id.in_(AMONG))
+_ARTICLES = select(in_one_row(tables.articles)).where(tables.articles.c.id.in_(AMONG))
+_LATEST = (
+    select(tables.articles.c.published)
+    .where(tables.articles.c.published.is_not(None))
+    .order_by(tables.articles.c.dated.desc())
+    .limit(1)
+)
+_LATEST_BETWEEN = _LATEST.where(
+    tables.articles.c.dated >= bindparam("since"), tables.articles.c.dated < bindparam("until")
+)
+
+_ALWAYS = 2**62  # microseconds
 
 _BATCH = 200
 """Articles read at a time by an iterator."""
@@ -112,7 +123,7 @@ class ArticleTables:
         """Return the passages with their articles, in the order of the ids, unknown ones left out."""
         ids = records.cleaned(list(ids))
         with self._database.reading() as connection:
-            rows = {row.id: row for row in connection.execute(_PASSAGES, among(ids)).all()}
+            rows = {row[0]: row for row in rows_of(connection, _PASSAGES, ids)}
             return _placed(connection, [rows[passage_id] for passage_id in ids if passage_id in rows])
 
     def passages_of(self, article_id: str) -> list[PlacedPassage]:
@@ -180,11 +191,8 @@ class ArticleTables:
 
     def newest(self, selection: Selection) -> datetime | None:
         """Return the latest publication among what a selection admits; undated articles do not count."""
-        published, dated = tables.articles.c.published, tables.articles.c.dated
-        query = select(published.label("latest")).where(published.is_not(None)).order_by(dated.desc()).limit(1)
-        each = [select(query.where(*some).subquery().c.latest) for some in alternatives(selection)]
         with self._database.reading() as connection:
-            latest = max(connection.execute(union_all(*each)).scalars(), default=None)
+            latest = max(connection.execute(*_newest(selection)).scalars(), default=None)
         return None if latest is None else records.time_of(latest)
 
     def versions(self, article_id: str) -> int:
@@ -220,6 +228,18 @@ class ArticleTables:
         return counts
 
 
+def _newest(selection: Selection) -> tuple[Select[Any] | CompoundSelect[Any], dict[str, int]]:
+    """Return what finds the latest publication of a selection: where only times are asked for, it need not be made."""
+    if not selection.sources and not selection.kinds:
+        since = records.micros(selection.since) if selection.since else -_ALWAYS
+        return _LATEST_BETWEEN, {
+            "since": since,
+            "until": records.micros(selection.until) if selection.until else _ALWAYS,
+        }
+    each = [select(_LATEST.where(*some).subquery().c.published) for some in alternatives(selection)]
+    return union_all(*each), {}
+
+
 def _eligible(connection: Connection, selection: Selection, limit: int) -> tuple[tuple[str, str], ...] | None:
     # As a subquery, so that SQLite begins with the articles: it goes through a join passage by passage. It makes a
     # list of all of them, so that it is looked first whether they are too many: an article has passages. Told
@@ -241,14 +261,14 @@ def _publishers(connection: Connection) -> tuple[str, ...]:
 
 
 def _articles(connection: Connection, ids: Iterable[str]) -> dict[str, Article]:
-    rows = connection.execute(_ARTICLES, among(dict.fromkeys(ids))).all()
+    rows = rows_of(connection, _ARTICLES, dict.fromkeys(ids))
     return {article.id: article for article in map(records.article, rows)}
 
 
-def _placed(connection: Connection, rows: Sequence[Row[Any]]) -> list[PlacedPassage]:
+def _placed(connection: Connection, rows: Sequence[Sequence[Any]]) -> list[PlacedPassage]:
     """Put passages beside their articles, each of which is read once."""
-    articles = _articles(connection, (row.article_id for row in rows))
-    return [records.placed(row, articles[row.article_id]) for row in rows]
+    articles = _articles(connection, (article_id for _, article_id, *_ in rows))
+    return [records.placed(row, articles[row[1]]) for row in rows]
 
 
 def _by_articles(rows: Iterable[Row[Any]]) -> list[str]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from indexer.catalogue.database import Database
 
 _COUNTER = "outbox"
+_LAST = select(tables.counters.c.value).where(tables.counters.c.name == _COUNTER)
 
 
 class OutboxTables:
@@ -92,5 +93,4 @@ def announce(connection: Connection, changes: Iterable[tuple[str, str, bool]]) -
 
 def last_number(connection: Connection) -> int:
     """Return the highest number that a change was given, as a transaction sees it; 0 before the first."""
-    query = select(tables.counters.c.value).where(tables.counters.c.name == _COUNTER)
-    return connection.execute(query).scalar() or 0
+    return connection.execute(_LAST).scalar() or 0
