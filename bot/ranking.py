@@ -107,8 +107,9 @@ def _weighed(
         favour * (_COSINE * max(cosine, 0.0) + _SAID * share + _BM25 * trust * found.bm25)
         for cosine, share in zip(cosines, said, strict=True)
     )
-    bonus = max((_bonus(period) for period in query.periods if period.holds(article.when.date())), default=0.0)
-    fresh = freshness(article.when, now)
+    when = article.when
+    bonus = max((_bonus(period) for period in query.periods if period.holds(when.date())), default=0.0)
+    fresh = freshness(when, now)
     relevance = max(parts) + bonus
     hit = Hit(
         placed=found.placed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.asking import sought, subject
@@ -155,6 +156,7 @@ def _without(publishers: Sequence[str], text: str) -> str:
     return re.sub("|".join(map(re.escape, spelled)), " ", text, flags=re.IGNORECASE) if spelled else text
 
 
+@lru_cache(maxsize=4_096)
 def _spellings(name: str) -> tuple[str, ...]:
     """Return a publisher's name with its parts: "FOX News - Health" is named by "Fox News"."""
     ways = dict.fromkeys((name, *re.split(r"\s+[-|\u2013\u2014]\s+", name)))

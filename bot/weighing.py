@@ -166,7 +166,7 @@ def _stretch(number: int, run: Sequence[int], query: Query, evidence: Evidence) 
     found: Stretch = []
     before: frozenset[str] = frozenset()
     for place, said in enumerate(_read(run, evidence.hits)):
-        hit, own = evidence.hits[said.hit], frozenset(terms(said.text))
+        hit, own = evidence.hits[said.hit], stems(said.text)
         quotable = is_quotable(said.text, hit.article)
         answers = quotable and said.order >= 0 and len(own - evidence.weights.keys()) >= _NEWS
         sentence = Sentence(
@@ -191,8 +191,8 @@ def _worth(said: _Said, own: frozenset[str], before: frozenset[str], query: Quer
     hit, weights = evidence.hits[said.hit], evidence.weights
     if query.headlines or query.digest:
         return _as_news(said, own, hit, query)
-    by_the_named = any(set(terms(author)) <= query.names for author in hit.article.authors)
-    near = before | frozenset(terms(f"{hit.article.title} {hit.article.publisher}"))
+    by_the_named = any(stems(author) <= query.names for author in hit.article.authors)
+    near = before | stems(f"{hit.article.title} {hit.article.publisher}")
     best = max(other.score for other in evidence.hits) or 1.0
     return (
         _RANK * hit.score / best
@@ -215,10 +215,10 @@ def _as_news(said: _Said, own: frozenset[str], hit: Hit, query: Query) -> float:
     return first + _ABOUT * len(named) / (len(query.names) or 1) - _LEANING * dangling(said.text)
 
 
-def _share(stems: frozenset[str], weights: Mapping[str, float]) -> float:
-    """Return the share of the question's words, by weight, that are among the stems."""
+def _share(said: frozenset[str], weights: Mapping[str, float]) -> float:
+    """Return the share of the question's words, by weight, that are said."""
     whole = sum(weights.values()) or 1.0
-    return sum(weights[term] for term in stems & weights.keys()) / whole
+    return sum([weight for term, weight in weights.items() if term in said]) / whole
 
 
 def _compared(stretches: Sequence[Stretch], likeness: Comparing) -> list[Stretch]:

@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 MONTH_THRESHOLD = 10_000
 """Passages that a month has in its year's collection before it gets one of its own."""
 
-_PASSAGES = select(in_one_row(tables.passages)).where(tables.passages.c.id.in_(AMONG))
 _ARTICLES = select(in_one_row(tables.articles)).where(tables.articles.c.id.in_(AMONG))
+_THEIRS = select(tables.passages.c.article_id).where(tables.passages.c.id.in_(AMONG))
+_PASSAGES = select(
+    select(in_one_row(tables.passages)).where(tables.passages.c.id.in_(AMONG)).scalar_subquery(),
+    select(in_one_row(tables.articles)).where(tables.articles.c.id.in_(_THEIRS)).scalar_subquery(),
+)
 _LATEST = (
     select(tables.articles.c.published)
     .where(tables.articles.c.published.is_not(None))
@@ -123,8 +127,10 @@ class ArticleTables:
         """Return the passages with their articles, in the order of the ids, unknown ones left out."""
         ids = records.cleaned(list(ids))
         with self._database.reading() as connection:
-            rows = {row[0]: row for row in rows_of(connection, _PASSAGES, ids)}
-            return _placed(connection, [rows[passage_id] for passage_id in ids if passage_id in rows])
+            passages, theirs = rows_of(connection, _PASSAGES, ids)
+        articles = {article.id: article for article in map(records.article, theirs)}
+        rows = {row[0]: row for row in passages}
+        return [records.placed(rows[key], articles[rows[key][1]]) for key in ids if key in rows]
 
     def passages_of(self, article_id: str) -> list[PlacedPassage]:
         """Return an article's passages in order."""
@@ -261,7 +267,7 @@ def _publishers(connection: Connection) -> tuple[str, ...]:
 
 
 def _articles(connection: Connection, ids: Iterable[str]) -> dict[str, Article]:
-    rows = rows_of(connection, _ARTICLES, dict.fromkeys(ids))
+    (rows,) = rows_of(connection, _ARTICLES, dict.fromkeys(ids))
     return {article.id: article for article in map(records.article, rows)}
 
 

@@ -193,7 +193,7 @@ def among(values: Iterable[str]) -> dict[str, str]:
 
 
 def in_one_row(table: Table) -> ColumnElement[str]:
-    """Return what a statement selects whose rows `rows_of` reads.
+    """Return a column of a statement that holds all rows of a table that it selects, for `rows_of`.
 
     The driver lets go of Python's lock and takes it again for each row, and where other threads compute, it waits for
     it a hundred times for a hundred rows. Written as JSON, they are all found at once.
@@ -201,10 +201,9 @@ def in_one_row(table: Table) -> ColumnElement[str]:
     return func.json_group_array(func.json_array(*table.c))
 
 
-def rows_of(connection: Connection, statement: Select[str], values: Iterable[str]) -> list[list[Any]]:
-    """Return the rows, in no certain order, of a statement on `in_one_row` that selects by `AMONG`."""
-    found: list[list[Any]] = json.loads(connection.execute(statement, among(values)).scalar_one())
-    return found
+def rows_of(connection: Connection, statement: Select[Any], values: Iterable[str]) -> list[list[list[Any]]]:
+    """Return for each column that is one of `in_one_row` its rows, in no certain order; selected by `AMONG`."""
+    return [json.loads(column) for column in connection.execute(statement, among(values)).one()]
 
 
 def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:

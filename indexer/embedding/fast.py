@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -103,17 +104,21 @@ class OnnxEmbedder(FromFiles):
 
 def _for_each(texts: Sequence[str], fill: Callable[[int], None]) -> None:
     """Call `fill` with the place of each text, in several threads if there are several."""
-    if len(texts) < 2:  # noqa: PLR2004  one needs no other thread
-        for place in range(len(texts)):
-            fill(place)
-        return
     longest_first = sorted(range(len(texts)), key=lambda place: -len(texts[place]))  # all threads end together
-    threads = ThreadPoolExecutor(_processors(), thread_name_prefix="embedding")
-    try:
-        for _ in threads.map(fill, longest_first):
-            pass
-    finally:
-        threads.shutdown(cancel_futures=True)
+    places = iter(longest_first)  # each thread takes the next one
+
+    def work() -> None:
+        for place in places:
+            fill(place)
+
+    with ThreadPoolExecutor(_processors(), thread_name_prefix="embedding") as threads:
+        others = [threads.submit(work) for _ in longest_first[1 : _processors()]]
+        try:
+            work()  # this thread is one of them: starting one takes as long as a short sentence
+            for other in others:
+                other.result()
+        finally:
+            deque(places, maxlen=0)  # where one failed, the others need not go on
 
 
 def _session(path: Path) -> InferenceSession:
@@ -122,7 +127,6 @@ def _session(path: Path) -> InferenceSession:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # the calling thread; see the class
-    options.enable_mem_pattern = False  # it would keep a plan for every length of text
     options.log_severity_level = 3  # errors, which are raised besides
     try:
         return onnxruntime.InferenceSession(
