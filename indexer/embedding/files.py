@@ -89,10 +89,9 @@ class ModelFiles:
 
     def prompt(self, kind: Literal["query", "document"]) -> str:
         """Return what the model wants before every question, or before every passage."""
-        settings = self._json("config_sentence_transformers.json")
-        prompts = settings.get("prompts") or {}
+        prompts = self._settings.get("prompts") or {}
         fitting = [name for name in _PROMPTS[kind] if name in prompts]
-        name = next(iter(fitting), settings.get("default_prompt_name"))
+        name = next(iter(fitting), self._settings.get("default_prompt_name"))
         return prompts.get(name) or ""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -123,6 +122,10 @@ class ModelFiles:
         """Return of a text's rows, one for each token, those of its own tokens, which are so many."""
         first = len(self._special[0])
         return rows[first : first + count]
+
+    @cached_property
+    def _settings(self) -> dict[str, Any]:
+        return self._json("config_sentence_transformers.json")
 
     @cached_property
     def _special(self) -> tuple[list[int], list[int]]:
