@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.bearing import borne_out
+from bot.bearing import borne_out, may_answer
 from bot.checking import supported
 from bot.composing import compose
 from bot.disagreeing import contrasted
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.model import Evidence, Hit, Query, Source
     from bot.ports import Library, Tally, Writer
     from bot.retrieval import Retrieval
+    from bot.weighing import Stretch
     from indexer.model import Article, PlacedPassage
 
 NEAREST = 3
@@ -183,8 +184,10 @@ class Answering:
     def _quoted(self, question: Question, query: Query, most: int, *, gone: bool = False) -> tuple[Answer, Evidence]:
         """Return the answer in the articles' own words, or "nothing found", and what it rests on."""
         evidence = self._retrieval.evidence(query, question.now, gone=gone)
-        sentences = weighed(query, evidence, partial(self._retrieval.likeness, query, evidence))
-        evidence = replace(evidence, confidence=borne_out(query, evidence, sentences))
+        sentences: list[Stretch] = []
+        if may_answer(query, evidence.confidence, self._min_confidence):
+            sentences = weighed(query, evidence, partial(self._retrieval.likeness, query, evidence))
+            evidence = replace(evidence, confidence=borne_out(query, evidence, sentences))
         enough = self._enough(evidence)
         statements, sources = compose(query, evidence, sentences, most) if enough else ((), ())
         kept = tuple(each for each in statements if supported(each, sources) and not gives_orders(each.text))

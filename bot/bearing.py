@@ -70,6 +70,11 @@ def borne_out(query: Query, evidence: Evidence, stretches: Sequence[Stretch]) ->
     return _probability(min(seen_anew, logit + _MORE))
 
 
+def may_answer(query: Query, confidence: float, least: float) -> bool:
+    """Tell whether `borne_out` may come to `least` from a confidence: if not, no sentence need be compared."""
+    return bool(query.clauses) or max(confidence, _probability(_logit(confidence) + _MORE)) >= least
+
+
 def _compared(stretches: Sequence[Stretch], hits: Sequence[Hit]) -> Iterable[_Compared]:
     for stretch in stretches:
         for place, sentence in enumerate(stretch):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.bearing import borne_out
+from bot.bearing import borne_out, may_answer
 from bot.covering import term_weights, vocabulary
 from bot.likeness import Asked, Likeness
 from bot.model import Evidence, Hit, Question
@@ -126,3 +126,15 @@ def test_text_without_tokens_bears_nothing_out(fast_embedder: Embedder) -> None:
     asked: Embedded
     asked, empty = fast_embedder.embed_closely([query.text, ""], "query")
     assert set(Asked(query, asked).borne(empty).values()) == {0.0}
+
+
+@pytest.mark.parametrize("confidence", [0.0, 0.2, 0.5, 0.9, 0.9999])
+@pytest.mark.parametrize(
+    "text",
+    ["How much did Quanterra pay for Ostrel?", "Who bought Ostrel, and how many engineers work there?", "And?"],
+)
+def test_what_is_given_up_unread_would_not_have_been_believed(embedder: Embedder, text: str, confidence: float) -> None:
+    """Where no sentence is compared, none could have brought the confidence up to what is asked for."""
+    query, reached = understand(Question(text=text, now=NOW)), judged(embedder, text, confidence)
+    assert may_answer(query, confidence, reached)
+    assert not may_answer(understand(Question(text="Who bought Ostrel?", now=NOW)), 0.2, 0.5)
