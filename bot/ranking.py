@@ -98,15 +98,15 @@ def _weighed(
     `asked` are the words of the question and of its clauses with weights, `trust` is how far BM25 is believed.
     """
     article = found.placed.article
-    whole, *clauses = (covered(words, found.words) for words in asked)
+    whole, *clauses = [covered(words, found.words) for words in asked]
     said = [_WHOLE_SAID * whole + (1 - _WHOLE_SAID) * clause for clause in clauses] or [whole]
     cosines = [blended((found.cosines[0], cosine)) for cosine in found.cosines[1:]] or [found.cosines[0]]
     favour = _PREFERRED if article.publisher in query.publishers else 1.0
     favour *= _PREFERRED_KIND if article.kind in query.kinds else 1.0
-    parts = tuple(
+    parts = [
         favour * (_COSINE * max(cosine, 0.0) + _SAID * share + _BM25 * trust * found.bm25)
         for cosine, share in zip(cosines, said, strict=True)
-    )
+    ]
     when = article.when
     bonus = max((_bonus(period) for period in query.periods if period.holds(when.date())), default=0.0)
     fresh = freshness(when, now)
@@ -119,7 +119,7 @@ def _weighed(
         score=relevance * fresh,
         words=found.words,
     )
-    return _Weighed(hit=hit, parts=parts, bonus=bonus, fresh=fresh)
+    return _Weighed(hit=hit, parts=tuple(parts), bonus=bonus, fresh=fresh)
 
 
 def freshness(when: datetime, now: datetime) -> float:

@@ -218,8 +218,8 @@ def embedded(vector: Any, tokens: Any, spans: Sequence[tuple[int, int]], prompt:
     own = [place for place, (first, last) in enumerate(spans) if first >= prompt and last > first]
     return Embedded(
         vector=unit(np.asarray(vector)[None])[0],
-        tokens=unit(rows[own]).astype(np.float16),
-        spans=tuple((spans[place][0] - prompt, spans[place][1] - prompt) for place in own),
+        tokens=unit(rows[own] if len(own) < len(rows) else rows).astype(np.float16),
+        spans=tuple([(spans[place][0] - prompt, spans[place][1] - prompt) for place in own]),
     )
 
 
