@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from indexer.embedded import Embedded
-from indexer.embedding.counted import Counted
+from indexer.embedding.tokens import Tokens
 from indexer.errors import ModelError
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ class ModelFiles:
         """Take the bundled model unless another is named."""
         self.name = model or BUNDLED
         self._bundled = not model
-        self._counted = Counted()
 
     @cached_property
     def folder(self) -> Path:
@@ -96,16 +95,11 @@ class ModelFiles:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the model's own tokens, without the special ones; torch is not needed for it."""
-        found = [each.ids for each in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
-        for text, ids in zip(texts, found, strict=True):
-            self._counted.keep(text, ids)
-        return list(map(len, found))
+        return list(map(len, self._tokens.of(texts)))
 
     def token_ids(self, text: str) -> list[int]:
         """Return the numbers of a text's tokens, special ones included; what the model cannot read is cut off."""
-        ids = self._counted.take(text)
-        if ids is None:
-            ids = self._tokenizer.encode(text, add_special_tokens=False).ids
+        (ids,) = self._tokens.of([text])
         before, behind = self._special
         return [*before, *ids[: self._room], *behind]
 
@@ -126,6 +120,10 @@ class ModelFiles:
     @cached_property
     def _settings(self) -> dict[str, Any]:
         return self._json("config_sentence_transformers.json")
+
+    @cached_property
+    def _tokens(self) -> Tokens:
+        return Tokens(self._tokenizer)
 
     @cached_property
     def _special(self) -> tuple[list[int], list[int]]:

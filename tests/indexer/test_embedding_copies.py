@@ -188,14 +188,3 @@ def test_a_making_that_is_killed_leaves_no_half_model(tmp_path: Path) -> None:
     broken = changed(tmp_path / "model", "config.json", model_type="no-such-type")
     assert make(models, ModelFiles(str(broken))).path is None
     assert not list(models.glob(".part-*"))
-
-
-def test_what_was_counted_is_embedded_as_what_was_not() -> None:
-    """A text whose tokens are known from counting them gives the model the same numbers, cut to what it reads."""
-    counted, fresh = ModelFiles(), ModelFiles()
-    texts = [TEXT * 12, "word " * 500, TEXT, ""]
-    counted.count_tokens(texts)
-    expected = [fresh.token_ids(text) for text in texts]
-    assert [counted.token_ids(text) for text in texts] == expected
-    assert [counted.token_ids(text) for text in texts] == expected  # forgotten by now
-    assert len(expected[1]) == fresh.max_tokens + 2
