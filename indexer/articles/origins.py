@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from indexer.articles.blocks import Link, Paragraph
 
+    _Patterns = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+
 _MAX = 5
 _NAME_LIMIT = 60
 _LABEL_WORDS = 6
@@ -25,23 +27,37 @@ _READ = 100_000
 # Bounded, since it is tried from every capital letter on.
 _WORD = r"[A-Z0-9](?:[\w&-]|['\u2019](?!s\b)){0,40}(?:\.\w{1,20}){0,4}"
 _NAME = rf"(?:[Tt]he\s)?(?P<name>{_WORD}(?:\s(?:(?:of|for|&)\s)?{_WORD}){{0,5}})"
+# Each pattern stands beside the words of which a text that it fits has one: they are found in a tenth of the time.
 # Without a link the words must leave no doubt: "deaths reported by Mexico" names no source of news.
 _NAMED = (
-    re.compile(rf"\b[Aa]s\s(?:(?:first|previously|earlier)\s)?reported\s(?:(?:first|earlier)\s)?by\s{_NAME}"),
-    re.compile(rf"\b[Ff]irst\sreported\sby\s{_NAME}"),
-    re.compile(rf"\b[Aa]ccording\sto\sa\s(?:new\s|recent\s)?report\s(?:by|from|in)\s{_NAME}"),
-    re.compile(rf"\b[Aa]ccording\sto\s(?:a\s)?{_NAME}\sreport\b"),
+    (
+        ("reported",),
+        re.compile(rf"\b[Aa]s\s(?:(?:first|previously|earlier)\s)?reported\s(?:(?:first|earlier)\s)?by\s{_NAME}"),
+    ),
+    (("reported",), re.compile(rf"\b[Ff]irst\sreported\sby\s{_NAME}")),
+    (("ccording",), re.compile(rf"\b[Aa]ccording\sto\sa\s(?:new\s|recent\s)?report\s(?:by|from|in)\s{_NAME}")),
+    (("ccording",), re.compile(rf"\b[Aa]ccording\sto\s(?:a\s)?{_NAME}\sreport\b")),
 )
 # These words are said of people and ministries as well: only with the name of what is known to bring news.
 _OF_OUTLETS = (
-    re.compile(rf"\btold\s{_NAME}"),
-    re.compile(rf"\b[Ii]n\san?\s(?:\w+\s)?interview\s(?:with|to|published\sby|published\sin)\s{_NAME}"),
-    re.compile(rf"\b[Cc]iting\s(?:an?\sreport\s(?:by|from|in)\s)?{_NAME}"),
-    re.compile(rf"\b[Aa]ccording\sto\s{_NAME}"),
-    re.compile(
-        rf"\b{_NAME}(?:\son\s\w+day|,\swhich)?\s(?:has\s|had\s)?(?:(?:first|earlier|previously)\s)?report(?:ed|s)\b"
+    (("told",), re.compile(rf"\btold\s{_NAME}")),
+    (
+        ("interview",),
+        re.compile(rf"\b[Ii]n\san?\s(?:\w+\s)?interview\s(?:with|to|published\sby|published\sin)\s{_NAME}"),
     ),
-    re.compile(rf"\b[Aa]\s{_NAME}\s(?:report|story|investigation)\b"),
+    (("iting",), re.compile(rf"\b[Cc]iting\s(?:an?\sreport\s(?:by|from|in)\s)?{_NAME}")),
+    (("ccording",), re.compile(rf"\b[Aa]ccording\sto\s{_NAME}")),
+    (
+        ("reported", "reports"),
+        re.compile(
+            rf"\b{_NAME}(?:\son\s\w+day|,\swhich)?\s(?:has\s|had\s)?"
+            rf"(?:(?:first|earlier|previously)\s)?report(?:ed|s)\b"
+        ),
+    ),
+    (
+        ("report", "story", "investigation"),
+        re.compile(rf"\b[Aa]\s{_NAME}\s(?:report|story|investigation)\b"),
+    ),
 )
 _OUTLETS = frozenset(
     {
@@ -199,13 +215,17 @@ def _named(paragraph: Paragraph) -> Iterator[Origin]:
 
 def _said_in(text: str) -> Iterator[str]:
     """Yield the names of those who are said to have told it."""
-    for pattern in _NAMED:
-        for found in pattern.finditer(text):
-            yield _trimmed(found["name"])
-    for pattern in _OF_OUTLETS:
-        for found in pattern.finditer(text):
-            if _is_outlet(name := _trimmed(found["name"])):
-                yield name
+    for found in _found(_NAMED, text):
+        yield _trimmed(found["name"])
+    for found in _found(_OF_OUTLETS, text):
+        if _is_outlet(name := _trimmed(found["name"])):
+            yield name
+
+
+def _found(patterns: _Patterns, text: str) -> Iterator[re.Match[str]]:
+    for words, pattern in patterns:
+        if any(word in text for word in words):
+            yield from pattern.finditer(text)
 
 
 def _is_outlet(name: str) -> bool:
