@@ -2,16 +2,19 @@
 
 The catalogue writes an outbox line for each passage that came or went, in the transaction that changed it. Draining
 is idempotent: a crash in between costs a repetition, never a loss, and passages whose vector is already there are
-not embedded again.
+not embedded again. While one portion is embedded, the vectors of the one before are put away: the one takes all
+processors, the other takes one and waits for the disk.
 """
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from indexer.behind import Behind
 from indexer.courtesy import Courtesy
 
 if TYPE_CHECKING:
@@ -25,6 +28,14 @@ BATCH = 128
 
 LOT = 16
 """Passages that are embedded while a question waits, at the most."""
+
+
+class _Step(NamedTuple):
+    """What one portion of changes does to the vectors."""
+
+    gone: Sequence[tuple[str, str]]  # (passage id, period)
+    came: Sequence[tuple[str, str]]
+    vectors: Vectors  # of those that came
 
 
 class Syncer:
@@ -87,12 +98,13 @@ class Syncer:
         total = self._catalogue.counts()["passages"]
         wanted: dict[str, set[str]] = {}
         done = 0
-        for placed in self._catalogue.all_passages(BATCH):
-            self._put_vectors(placed)
-            for each in placed:
-                wanted.setdefault(each.period, set()).add(each.passage.id)
-            done += len(placed)
-            progress("embedding", done, total)
+        with Behind("vectors") as behind:
+            for placed in self._catalogue.all_passages(BATCH):
+                behind.do(partial(self._apply, self._step(placed, (), None)))
+                for each in placed:
+                    wanted.setdefault(each.period, set()).add(each.passage.id)
+                done += len(placed)
+                progress("embedding", done, total)
         for period in self._vectors.periods():
             stray = sorted(self._vectors.ids(period) - wanted.get(period, set()))
             self._vectors.drop(stray, [period] * len(stray))
@@ -113,15 +125,16 @@ class Syncer:
         at = self._catalogue.cursor(self._generation) or 0
         last = self._catalogue.last_change()
         first = at
-        while at < last and not stop() and (changes := self._catalogue.changes(at, BATCH)):
-            final = _final(changes)
-            gone = [change for change in final if not change.put]
-            self._vectors.drop([change.passage_id for change in gone], [change.period for change in gone])
-            placed = self._catalogue.passages([change.passage_id for change in final if change.put])
-            self._put_vectors(placed)
-            at = changes[-1].seq
-            self._catalogue.set_cursor(self._generation, at)
-            progress("embedding", min(at, last) - first, last - first)
+        step = None
+        with Behind("vectors") as behind:
+            while at < last and not stop() and (changes := self._catalogue.changes(at, BATCH)):
+                final = _final(changes)
+                gone = [(change.passage_id, change.period) for change in final if not change.put]
+                placed = self._catalogue.passages([change.passage_id for change in final if change.put])
+                step = self._step(placed, gone, step)
+                at = changes[-1].seq
+                behind.do(partial(self._apply, step, at))
+                progress("embedding", min(at, last) - first, last - first)
 
     def _drain_lexical(self) -> None:
         at = self._lexical.cursor or 0
@@ -131,28 +144,37 @@ class Syncer:
             placed = self._catalogue.passages([change.passage_id for change in final if change.put])
             self._lexical.apply(placed, [change.passage_id for change in final if not change.put], at)
 
-    def _put_vectors(self, placed: Sequence[PlacedPassage]) -> None:
-        """Embed what has no vector yet; copies of one text within a batch are embedded once."""
-        known = self._vectors.present([p.passage.id for p in placed], [p.period for p in placed])
-        fresh = [p for p in placed if p.passage.id not in known]
-        if not fresh:
-            return
-        texts = list(dict.fromkeys(p.passage.text for p in fresh))
+    def _step(self, placed: Sequence[PlacedPassage], gone: Sequence[tuple[str, str]], before: _Step | None) -> _Step:
+        """Embed what has no vector yet; copies of one text are embedded once. `before` may be under way still."""
+        present = self._vectors.present([p.passage.id for p in placed], [p.period for p in placed])
+        places = [(p.passage.id, p.period) for p in placed]
+        known = {place for place in places if place[0] in present}
+        if before:
+            known = known.difference(before.gone).union(before.came)
+        fresh = {place: p.passage.text for place, p in zip(places, placed, strict=True) if place not in known}
+        texts = list(dict.fromkeys(fresh.values()))
         row = {text: number for number, text in enumerate(texts)}
         vectors = self._embedded(texts)
-        self._vectors.put(
-            [p.passage.id for p in fresh],
-            vectors[[row[p.passage.text] for p in fresh]],
-            [p.period for p in fresh],
-        )
         self.embedded += len(texts)
+        return _Step(gone, list(fresh), vectors[[row[text] for text in fresh.values()]])
+
+    def _apply(self, step: _Step, upto: int | None = None) -> None:
+        """Bring the vectors to where a step leads, and then the cursor."""
+        if step.gone:
+            self._vectors.drop(*_columns(step.gone))
+        if step.came:
+            ids, periods = _columns(step.came)
+            self._vectors.put(ids, step.vectors, periods)
+        if upto is not None:
+            self._catalogue.set_cursor(self._generation, upto)
 
     def _embedded(self, texts: Sequence[str]) -> Vectors:
         """Embed a few at a time, texts of like length together, and let questions go first in between."""
+        if not texts:
+            return np.zeros((0, 0), dtype=np.float32)  # the length of a vector may not be known without the model
+        self._embedder.prepare()
         order = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
         vectors = np.zeros((len(texts), self._embedder.dimension), dtype=np.float32)
-        if order:
-            self._embedder.prepare()
         for start in range(0, len(order), LOT):
             places = order[start : start + LOT]
             self.courtesy.give_way()
@@ -166,6 +188,10 @@ def _of_vectors(have: int, total: int) -> str:
     if have < total:
         return f"{total - have} of {total} vectors were missing: rebuilt from the catalogue"
     return f"the vectors did not fit the catalogue ({have}, {total} passages): put right from the catalogue"
+
+
+def _columns(places: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    return [passage_id for passage_id, _ in places], [period for _, period in places]
 
 
 def _final(changes: Sequence[Change]) -> list[Change]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,6 +41,28 @@ class CrashingVectors(FakeVectorIndex):
         self._left -= 1
         if self._left == 0:
             raise Crash
+
+
+class LateVectors(FakeVectorIndex):
+    """Drops nothing before it was asked so many times what it has."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self._left = times
+        self._asked = threading.Event()
+
+    def present(self, ids: Sequence[str], periods: Sequence[str]) -> set[str]:
+        """Answer, and let what was told before be done."""
+        found = super().present(ids, periods)
+        self._left -= 1
+        if not self._left:
+            self._asked.set()
+        return found
+
+    def drop(self, ids: Sequence[str], periods: Sequence[str]) -> None:
+        """Drop, when it is time."""
+        assert self._asked.wait(10)
+        super().drop(ids, periods)
 
 
 class CrashingLexical(FakeLexicalIndex):
@@ -241,6 +263,20 @@ def test_many_passages_go_in_batches(installation: Installation) -> None:
     save(installation.catalogue, *(article(str(number)) for number in range(count // 3)))
     installation.start().drain(installation.show)
     assert [("embedding", done, count) for done in (BATCH, 2 * BATCH, count)] == installation.told
+    installation.assert_whole()
+
+
+def test_what_is_not_put_away_yet_counts(installation: Installation) -> None:
+    """What came in the portion before is not embedded again, and what went there is, though neither is done yet."""
+    many = [article(str(number)) for number in range(BATCH // 3 + 1)]
+    save(installation.catalogue, article("back"))
+    installation.vectors = LateVectors(times=3)  # for what is there, for the portion that drops, and for the next
+    installation.start().drain(installation.show)
+    save(installation.catalogue, article("back", text="Gone"), *many)
+    save(installation.catalogue, article("back"), *(replace(each, title="New") for each in many))
+    syncer = installation.start()
+    syncer.drain(installation.show)
+    assert syncer.embedded == 3 * len(many) + 3
     installation.assert_whole()
 
 
