@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from indexer.model import Article, Story
 
 _BY_TIME = (tables.memberships.c.dated, tables.memberships.c.article_id)
+# Made once: for each article, making a statement takes longer than running it.
+_DECIDED = (
+    select(tables.memberships)
+    .where(tables.memberships.c.dated >= bindparam("since"), tables.memberships.c.dated <= bindparam("until"))
+    .order_by(*_BY_TIME)
+)
+_NOT_WAITING = delete(tables.undecided).where(tables.undecided.c.article_id == bindparam("decided"))
 _WITHOUT_TEXT = [literal("").label("text") if column.name == "text" else column for column in tables.articles.c]
 _ASKED = tables.memberships.alias()
 _TOLD = (
@@ -57,10 +64,9 @@ class StoryTables:
 
     def decided(self, since: datetime, until: datetime) -> list[Membership]:
         """Return the decisions on what was published from `since` on and up to `until`, by time and id."""
-        dated = tables.memberships.c.dated
-        query = select(tables.memberships).where(dated >= records.micros(since), dated <= records.micros(until))
+        times = {"since": records.micros(since), "until": records.micros(until)}
         with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(*_BY_TIME)).all()
+            rows = connection.execute(_DECIDED, times).all()
         return [
             Membership(article_id=key, when=records.time_of(when), story=story, text=text, sketch=sketch)
             for key, when, story, text, sketch in rows
@@ -78,7 +84,7 @@ class StoryTables:
         }
         with self._database.writing() as connection:
             upsert(connection, tables.memberships, [row])
-            connection.execute(delete(tables.undecided).where(tables.undecided.c.article_id == clean.article_id))
+            connection.execute(_NOT_WAITING, {"decided": clean.article_id})
 
     def openings(self, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Return for each article the id and the period of the passage that it begins with."""

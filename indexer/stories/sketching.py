@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from indexer import urls
 from indexer.selection import source_key
 from indexer.stories.terms import lowered, names, numbers, telling, words
@@ -72,9 +74,10 @@ def site(article: Article) -> str:
 @lru_cache(maxsize=4)  # an article is compared with several in a row, after it was sketched
 def shingles(text: str) -> frozenset[int]:
     """Return the hashes of every five words in a row."""
-    keys = lowered(text, _MOST_WORDS)
-    runs = map(" ".join, zip(*(keys[place:] for place in range(_SHINGLE)), strict=False))
-    return frozenset(int.from_bytes(hashlib.blake2b(run.encode(), digest_size=4).digest()) for run in runs)
+    keys = [word.encode() for word in lowered(text, _MOST_WORDS)]
+    runs = map(b" ".join, zip(*(keys[place:] for place in range(_SHINGLE)), strict=False))
+    digests = b"".join([hashlib.blake2b(run, digest_size=4).digest() for run in runs])
+    return frozenset(np.frombuffer(digests, dtype=">u4").tolist())  # numpy reads numbers in a third of the time
 
 
 def _sampled(of: Iterable[int]) -> frozenset[int]:

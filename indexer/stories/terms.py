@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['\u2019][^\W_]+)*")
@@ -60,7 +60,7 @@ class Word(NamedTuple):
     @property
     def capital(self) -> bool:
         """Whether there is a capital in it: "OpenAI", "iPhone", "GPU"."""
-        return any(letter.isupper() for letter in self.text)
+        return any(map(str.isupper, self.text))
 
 
 def words(text: str) -> list[Word]:
@@ -78,7 +78,8 @@ def words(text: str) -> list[Word]:
 
 def lowered(text: str, most: int) -> list[str]:
     """Return the first words of a text in lower case, `most` of them: those that `words` finds, sooner."""
-    return [_plain(word).casefold() for word in islice(_WORD.findall(text), most)]
+    found = _WORD.findall(text)[:most]
+    return [word.casefold() if word.isalnum() else _plain(word).casefold() for word in found]
 
 
 def _plain(word: str) -> str:
