@@ -11,7 +11,7 @@ from indexer.catalogue.database import AMONG, among, chunks, in_one_row, rows_of
 from indexer.catalogue.feeds import keep_links
 from indexer.catalogue.outbox import last_number
 from indexer.catalogue.recalling import Recalled
-from indexer.catalogue.saving import Saving, identities
+from indexer.catalogue.saving import Saving, identities, owners
 from indexer.catalogue.selecting import alternatives, conditions
 
 if TYPE_CHECKING:
@@ -67,11 +67,8 @@ class ArticleTables:
     def find(self, addresses: Sequence[str]) -> str | None:
         """Return the id of the article that is known under one of these URLs or aliases, the first known."""
         names = identities(addresses)
-        found: dict[str, str] = {}
         with self._database.reading() as connection:
-            for some in chunks(names):
-                rows = connection.execute(select(tables.addresses).where(tables.addresses.c.identity.in_(some)))
-                found |= {row.identity: row.article_id for row in rows}
+            found = owners(connection, names)
         return next((found[name] for name in names if name in found), None)
 
     def save(self, article: Article, passages: Sequence[Passage], link: Link | None = None) -> None:

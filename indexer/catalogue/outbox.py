@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _COUNTER = "outbox"
 _LAST = select(tables.counters.c.value).where(tables.counters.c.name == _COUNTER)
+_APPENDED = insert(tables.outbox)
 
 
 class OutboxTables:
@@ -87,7 +88,7 @@ def announce(connection: Connection, changes: Iterable[tuple[str, str, bool]]) -
     ]
     if not rows:
         return
-    connection.execute(insert(tables.outbox), rows)
+    connection.execute(_APPENDED, rows)
     upsert(connection, tables.counters, [{"name": _COUNTER, "value": last + len(rows)}])
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from indexer import urls
 from indexer.catalogue import merging, records, tables
-from indexer.catalogue.database import chunks, upsert
+from indexer.catalogue.database import AMONG, among, chunks, upsert
 from indexer.catalogue.outbox import announce
 
 if TYPE_CHECKING:
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from indexer.model import Article, Passage
+
+# Made once: for each article, making a statement takes longer than running it.
+_ARTICLE = select(tables.articles).where(tables.articles.c.id == bindparam("article"))
+_OWNERS = select(tables.addresses).where(tables.addresses.c.identity.in_(AMONG))
+_WAITING = insert(tables.undecided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Saving:
         announce(self.connection, merging.changes(old, periods, everything=merging.to_put_again(known, new)))
 
     def _known(self, article_id: str) -> Article | None:
-        row = self.connection.execute(select(tables.articles).where(tables.articles.c.id == article_id)).first()
+        row = self.connection.execute(_ARTICLE, {"article": article_id}).first()
         return None if row is None else records.article(row)
 
     def _keep(self, known: Article | None, article: Article) -> None:
@@ -52,7 +57,7 @@ class Saving:
         upsert(self.connection, tables.articles, [row])
         if known is None:
             waiting = {"article_id": article.id, "dated": row["dated"]}
-            self.connection.execute(insert(tables.undecided), waiting)
+            self.connection.execute(_WAITING, waiting)
         elif known.when != article.when:
             change = update(tables.undecided).where(tables.undecided.c.article_id == article.id)
             self.connection.execute(change.values(dated=row["dated"]))
@@ -70,17 +75,10 @@ class Saving:
         """Remember where to find it. Its own address is its own; an alias stays with whoever had it first."""
         own = set(identities([article.url]))
         aliases = set(identities(article.aliases)) - own
-        taken = self._owners(sorted(own | aliases))
+        taken = owners(self.connection, own | aliases)
         wanted = {name for name in own if taken.get(name) != article.id} | (aliases - taken.keys())
         rows = [{"identity": name, "article_id": article.id} for name in sorted(wanted)]
         upsert(self.connection, tables.addresses, rows)
-
-    def _owners(self, names: Sequence[str]) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for some in chunks(names):
-            rows = self.connection.execute(select(tables.addresses).where(tables.addresses.c.identity.in_(some)))
-            found |= {row.identity: row.article_id for row in rows}
-        return found
 
     def _passages(self, article_id: str) -> dict[str, Row[tuple[object, ...]]]:
         query = select(tables.passages).where(tables.passages.c.article_id == article_id)
@@ -138,6 +136,11 @@ class Saving:
             .limit(self.month_threshold)
         )
         return self.connection.execute(select(func.count()).select_from(some.subquery())).scalar_one()
+
+
+def owners(connection: Connection, names: Iterable[str]) -> dict[str, str]:
+    """Return which article each of the addresses leads to that are known."""
+    return {row.identity: row.article_id for row in connection.execute(_OWNERS, among(names))}
 
 
 def identities(addresses: Iterable[str]) -> list[str]:
