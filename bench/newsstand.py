@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bench import inventing, newsroom
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from bench.inventing import Draft
@@ -31,7 +31,7 @@ def newsstand(folder: Path, pages: int, seed: int) -> Iterator[str]:
     """Serve so many pages from an empty folder, and yield the part of a config file that has them collected."""
     port = _free_port()
     site = f"http://127.0.0.1:{port}"
-    feeds = _write(folder, site, pages, Random(seed))
+    feeds = _write(folder, site, reports(pages, seed))
     command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(folder)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  our own
     try:
@@ -49,12 +49,16 @@ def paragraphs(number: int, drafts: Sequence[Draft], random: Random) -> list[Art
     return [inventing.article(number * _PARAGRAPHS + n, random.choice(drafts), random) for n in range(_PARAGRAPHS)]
 
 
-def _write(folder: Path, site: str, pages: int, random: Random) -> list[str]:
+def reports(pages: int, seed: int) -> Iterator[list[Article]]:
+    """Yield what the pages say that are served, each in articles of one paragraph."""
+    drafts, random = inventing.drafts(newsroom.paragraphs()), Random(seed)
+    return (paragraphs(number, drafts, random) for number in range(pages))
+
+
+def _write(folder: Path, site: str, told: Iterable[list[Article]]) -> list[str]:
     """Write pages and feeds, and return the feeds' names."""
-    drafts = inventing.drafts(newsroom.paragraphs())
     items = []
-    for number in range(pages):
-        parts = paragraphs(number, drafts, random)
+    for number, parts in enumerate(told):
         body = "".join(f"<p>{escape(part.text)}</p>" for part in parts)
         title = escape(parts[0].title)
         page = f"<!doctype html><html lang=en><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}"
@@ -62,7 +66,7 @@ def _write(folder: Path, site: str, pages: int, random: Random) -> list[str]:
         when = format_datetime(parts[0].when)
         items.append(f"<item><title>{title}</title><link>{site}/{number}.html</link><pubDate>{when}</pubDate></item>")
     feeds = []
-    for start in range(0, pages, _A_FEED):
+    for start in range(0, len(items), _A_FEED):
         feeds.append(f"{start}.xml")
         channel = f"<channel><title>News {start}</title>{''.join(items[start : start + _A_FEED])}</channel>"
         (folder / feeds[-1]).write_text(f'<rss version="2.0">{channel}</rss>', encoding="utf-8")
