@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ from indexer.schedule import (
 from indexer.storing import store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
     from datetime import datetime, timedelta
 
     from indexer.assigning import StoryAssigner
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
     from indexer.ports import Catalogue, Clock, Embedder, Fetcher, Progress, Reader
     from indexer.syncing import Syncer
 
-TOGETHER = 50
-"""Entries without a page to fetch that are stored in one transaction: so many a crash may have to repeat."""
+TOGETHER, PAGES_TOGETHER = 50, 8
+"""Entries without a page to fetch, and pages, that are stored in one transaction: a crash may have to repeat so many,
+and what else is to be written waits for them, for 30 ms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,8 +190,9 @@ class Collector:
                 pages.append(link)
             elif not link.fetched or link.due:
                 own.append(link)
-        with Draining(self._syncer, progress, stop) as draining:
-            for done in self._take(own, pages, configured, report):
+        taking = closing(self._take(own, pages, configured, report))  # what is in hand at a stop is kept
+        with Draining(self._syncer, progress, stop) as draining, taking as taken:
+            for done in taken:
                 progress("pages", done, len(own) + len(pages))
                 draining.stored(done)
                 if stop():
@@ -197,7 +200,7 @@ class Collector:
 
     def _take(
         self, own: Sequence[Link], pages: Sequence[Link], configured: Mapping[str, Feed], report: Report
-    ) -> Iterator[int]:
+    ) -> Generator[int, None, None]:
         """Keep what entries say and what their pages hold, and yield how many are done."""
         done = 0
         for done in self._take_entries(own, configured, report):
@@ -213,11 +216,24 @@ class Collector:
             return jobs.article(link, configured.get(link.feed_url), page, self._clock.now())
 
         answers = jobs.of_fetched(self._fetcher.fetch_all(requests), reading)
-        for (request, answer), read in self._reader.read_all(answers):
-            link = by_url[request.url]
-            self._take_page(link, configured.get(link.feed_url), answer, read, report)
-            done += 1
-            yield done
+        in_hand: list[tuple[Link, Page, Article | None]] = []
+        try:
+            for (request, answer), read in self._reader.read_all(answers):
+                link = by_url[request.url]
+                if isinstance(answer, BylineError):
+                    self._take_failure(link, configured.get(link.feed_url), answer, report)
+                elif isinstance(read, BylineError):
+                    self._take_failure(link, configured.get(link.feed_url), read, report)
+                else:
+                    in_hand.append((link, answer, read))
+                if len(in_hand) == PAGES_TOGETHER:
+                    kept, in_hand = in_hand, []
+                    self._take_pages(kept, report)
+                done += 1
+                yield done
+        finally:
+            if in_hand:
+                self._take_pages(in_hand, report)
 
     def _take_entries(self, links: Sequence[Link], configured: Mapping[str, Feed], report: Report) -> Iterator[int]:
         """Keep what feeds say of links that have no page to fetch, and yield how many are done."""
@@ -236,29 +252,18 @@ class Collector:
                     self._keep_entry(link, configured.get(link.feed_url), why[link.key], read[link.key], later, report)
             yield min(done + TOGETHER, len(links))
 
-    def _take_page(
-        self,
-        link: Link,
-        feed: Feed | None,
-        answer: Page | BylineError,
-        read: Article | BylineError | None,
-        report: Report,
-    ) -> None:
-        """Keep what came of a page; `read`: the article that it holds."""
-        if isinstance(answer, BylineError):
-            self._take_failure(link, feed, answer, report)
-            return
-        if isinstance(read, BylineError):
-            self._take_failure(link, feed, read, report)
-            return
-        later = after_fetch(link, now=self._clock.now(), recheck=self._pace.recheck)
-        if read is None:
-            report.pages_not_modified += 1
-            vanishing.confirmed(self._catalogue, later)
-            return
-        report.fetched += 1
-        later = replace(later, etag=answer.etag, last_modified=answer.last_modified)
-        self._store(read, later, report)
+    def _take_pages(self, answers: Sequence[tuple[Link, Page, Article | None]], report: Report) -> None:
+        """Keep what came of pages, all or none of it: the article that each holds, None if it has not changed."""
+        with self._catalogue.together():
+            for link, answer, read in answers:
+                later = after_fetch(link, now=self._clock.now(), recheck=self._pace.recheck)
+                if read is None:
+                    report.pages_not_modified += 1
+                    vanishing.confirmed(self._catalogue, later)
+                    continue
+                report.fetched += 1
+                later = replace(later, etag=answer.etag, last_modified=answer.last_modified)
+                self._store(read, later, report)
 
     def _take_failure(self, link: Link, feed: Feed | None, error: BylineError, report: Report) -> None:
         """Report a page that could not be had, and keep the entry's own text in its place: never nothing."""
