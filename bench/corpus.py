@@ -29,7 +29,7 @@ from indexer.generations import rules_of, serving
 from indexer.model import Passage, PlacedPassage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from bot.wiring import Engines
@@ -112,7 +112,7 @@ class CachedEmbedder:
     def prepare(self) -> None:
         """Do nothing: what is known needs no model."""
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:  # noqa: ARG002  no need
         """Look them up."""
         return np.stack([self._known.get(text, self._rows[len(text) % len(self._rows)]) for text in texts])
 

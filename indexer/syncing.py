@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 BATCH = 128
 """Passages that are embedded and stored between two movements of the cursor: one or two seconds' work."""
 
-LOT = 16
-"""Passages that are embedded while a question waits, at the most."""
-
 
 class _Step(NamedTuple):
     """What one portion of changes does to the vectors."""
@@ -57,7 +54,7 @@ class Syncer:
         self._lexical = lexical
         self._generation = generation
         self.embedded = 0  # passages since this object was made
-        self.embedding_s = 0.0  # seconds that this took
+        self.embedding_s = 0.0  # seconds that this took, questions that went first included
 
     def open(self, progress: Progress) -> list[str]:
         """Complete what a crash left half done, make both indexes whole again, and say in words what was rebuilt.
@@ -169,18 +166,13 @@ class Syncer:
             self._catalogue.set_cursor(self._generation, upto)
 
     def _embedded(self, texts: Sequence[str]) -> Vectors:
-        """Embed a few at a time, texts of like length together, and let questions go first in between."""
+        """Embed, and let questions go first in between."""
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)  # the length of a vector may not be known without the model
         self._embedder.prepare()
-        order = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
-        vectors = np.zeros((len(texts), self._embedder.dimension), dtype=np.float32)
-        for start in range(0, len(order), LOT):
-            places = order[start : start + LOT]
-            self.courtesy.give_way()
-            started = time.perf_counter()
-            vectors[places] = self._embedder.embed([texts[place] for place in places])
-            self.embedding_s += time.perf_counter() - started
+        started = time.perf_counter()
+        vectors = self._embedder.embed(texts, self.courtesy.give_way)
+        self.embedding_s += time.perf_counter() - started
         return vectors
 
 

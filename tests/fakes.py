@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from indexer.ports import Key, Read, Vector, Vectors
 
 _WORD = re.compile(r"\w+")
+_PORTION = 16  # passages between two pauses
 
 
 class FakeClock:
@@ -85,10 +86,14 @@ class FakeEmbedder:
     def prepare(self) -> None:
         """Do nothing: it is always ready."""
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
         """Embed passages and count them."""
         self.embedded += len(texts)
-        rows = [self._vector(text) for text in texts]
+        rows = []
+        for number, text in enumerate(texts):
+            if pause and number % _PORTION == 0:
+                pause()
+            rows.append(self._vector(text))
         return np.array(rows, dtype=np.float32).reshape(len(rows), self.dimension)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:

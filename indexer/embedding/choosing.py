@@ -13,7 +13,7 @@ from indexer.embedding.plain import SentenceTransformersEmbedder
 from indexer.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from indexer.embedded import Embedded
@@ -72,9 +72,9 @@ class ChosenEmbedder(FromFiles):
         with self._choosing:
             self._choice(making=True)
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
         """Embed passages, in the order given: shape (n, dimension), float32, unit length."""
-        return self._computing().embed(texts)
+        return self._computing().embed(texts, pause)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Embed questions; what the model cannot read of one is cut off."""

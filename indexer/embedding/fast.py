@@ -6,11 +6,12 @@ import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.embedding.files import WITHOUT_TELEMETRY, FromFiles, embedded, unit
+from indexer.embedding.files import PORTION, WITHOUT_TELEMETRY, FromFiles, embedded, unit
 from indexer.embedding.turns import Precedence
 from indexer.errors import ModelError
 
@@ -55,12 +56,16 @@ class OnnxEmbedder(FromFiles):
         """Say what computes."""
         return "onnxruntime"
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
         """Embed passages, in the order given: shape (n, dimension), float32, unit length."""
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
         prompt = self.files.prompt("document")
 
+        begun = count()
+
         def fill(place: int) -> None:
+            if pause and next(begun) % PORTION == 0:
+                pause()
             self._precedence.passage()
             rows[place] = self._vector(prompt + texts[place])
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from indexer.ports import Vectors
 
+PORTION = 16
+"""Passages that are embedded at the most before it is asked again whether to pause."""
+
 BUNDLED = "all-MiniLM-L6-v2"
 """The name of the model that comes with the installation."""
 

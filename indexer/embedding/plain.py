@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from indexer.embedding.files import FromFiles, ModelFiles, embedded, unit
+from indexer.embedding.files import PORTION, FromFiles, ModelFiles, embedded, unit
 from indexer.embedding.turns import Turns
 from indexer.errors import ModelError
 
@@ -47,10 +47,12 @@ class SentenceTransformersEmbedder(FromFiles):
         """Say what computes."""
         return "sentence-transformers"
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
         """Embed passages, in the order given: shape (n, dimension), float32, unit length."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for places in self._batches(texts):
+        for places in self._batches(texts, min(self._batch_size, PORTION) if pause else self._batch_size):
+            if pause:
+                pause()
             with self._turns.passages():
                 rows = self._model.encode_document(
                     [texts[place] for place in places],
@@ -80,11 +82,11 @@ class SentenceTransformersEmbedder(FromFiles):
             whole.append(embedded(vector, self.files.own_tokens(rows, len(spans)), spans, len(prompt)))
         return whole
 
-    def _batches(self, texts: Sequence[str]) -> Iterator[list[int]]:
+    def _batches(self, texts: Sequence[str], size: int) -> Iterator[list[int]]:
         """Yield places in the list, texts of like length together: a batch is padded to its longest."""
         places = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
-        for start in range(0, len(places), self._batch_size):
-            yield places[start : start + self._batch_size]
+        for start in range(0, len(places), size):
+            yield places[start : start + size]
 
     @property
     def _model(self) -> SentenceTransformer:

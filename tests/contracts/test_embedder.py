@@ -82,6 +82,15 @@ def test_order_is_kept(any_embedder: Embedder) -> None:
     assert (together * alone).sum(axis=1) == pytest.approx(1.0, abs=1e-3)
 
 
+def test_pauses_are_made(any_embedder: Embedder) -> None:
+    """Every sixteen passages at the latest something else may go first, and the vectors are the same."""
+    texts = [f"Sentence number {number} of many." for number in range(40)]
+    pauses: list[int] = []
+    vectors = any_embedder.embed(texts, lambda: pauses.append(1))
+    assert len(pauses) >= 3
+    assert np.allclose(vectors, any_embedder.embed(texts), atol=0.01)
+
+
 def test_a_question_is_near_its_answer(any_embedder: Embedder) -> None:
     """A question's vector has unit length and is nearest to the text that it asks for."""
     vector = any_embedder.embed_queries(["Where is the copyright claim that a judge dismissed?"])[0]

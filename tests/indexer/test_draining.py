@@ -29,7 +29,7 @@ PAGES = AT_ONCE + 10
 class Broken(FakeEmbedder):
     """A model that cannot be had."""
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:  # noqa: ARG002
         """Fail."""
         raise ModelError(f"the weights are gone: {len(texts)} texts are not embedded")
 
@@ -71,9 +71,9 @@ def test_pages_are_embedded_while_others_are_read(tmp_path: Path) -> None:
     embedding = threading.Event()
 
     class Watched(FakeEmbedder):
-        def embed(self, texts: Sequence[str]) -> Vectors:
+        def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
             embedding.set()
-            return super().embed(texts)
+            return super().embed(texts, pause)
 
     class Patient(ReaderHere):
         def read_all(
@@ -108,10 +108,10 @@ def test_storing_waits_for_indexing_that_is_far_behind(catalogue: SqlCatalogue) 
     said: list[str] = []
 
     class Slow(FakeEmbedder):
-        def embed(self, texts: Sequence[str]) -> Vectors:
+        def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
             assert going_on.wait(10)
             said.append("indexed")
-            return super().embed(texts)
+            return super().embed(texts, pause)
 
     with Draining(syncer_of(catalogue, Slow()), quiet, lambda: False) as draining:
         draining.stored(AT_ONCE)
