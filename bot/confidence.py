@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.asking import subject
 from bot.covering import covered
+from bot.datelines import spoken
 from bot.outlets import outlets
 from bot.ranking import at_most, to_the_point
-from bot.wording import spoken, stems, terms
+from bot.wording import stems, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from bot.datelines import spoken
 from bot.sought import fit
-from bot.wording import broad_name, dangling, hedged, spoken, stems, terms, words
+from bot.wording import broad_name, dangling, hedged, stems, terms, words
 from indexer.model import Quality
 from indexer.passages import sentences
 
@@ -28,7 +29,7 @@ _READ = 8  # hits whose sentences are looked at
 _MIN_WORDS = 5  # shorter ones are headings, captions and exclamations
 _LEAD_IN = 2  # sentences before a passage that its first one may lean on
 _LEAD_IN_CHARS = 1_500
-_COMPARED = 8  # sentences that the model compares with the question: of the others that is guessed, from
+_COMPARED = 6  # sentences that the model compares with the question: of the others that is guessed, from
 _GUESS_SAID, _GUESS_PASSAGE = 0.42, 0.51  # the share of its words that they say, and from the cosine of their passage
 _NEWS = 2  # words that a sentence must add to the question
 

@@ -111,10 +111,7 @@ class Embedder(Protocol):
         """Get ready to embed many passages, which may take some seconds; nothing else waits for it."""
 
     def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
-        """Embed passages, in the order given. Nothing is truncated: they were split to fit.
-
-        `pause` is called every sixteen passages or sooner, in any thread, and may wait: what it waits for goes first.
-        """
+        """Embed passages, in the order given; `pause` is called every sixteen of them, in any thread, and may wait."""
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Embed questions, in the order given; a text too long for the model is cut."""

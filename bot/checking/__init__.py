@@ -14,7 +14,7 @@ from bot.checking.asserting import assertions, invented_denials
 from bot.checking.figures import figures
 from bot.checking.naming import names, quotations
 from bot.checking.reading import grounds, plain, read
-from bot.wording import without_dateline
+from bot.datelines import without_dateline
 from indexer.passages import sentences
 
 if TYPE_CHECKING:

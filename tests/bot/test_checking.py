@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from bot.amounts import amounts
 from bot.checking import objections, supported
 from bot.checking.reading import grounds
+from bot.datelines import without_dateline
 from bot.days import occasions
 from bot.demo import NOW
 from bot.demo.contents import load_contents
 from bot.model import Source, Statement, StatementKind
-from bot.wording import terms, without_dateline
+from bot.wording import terms
 from indexer.articles import from_text
 from indexer.passages import sentences, split
 from tests.catalogue_records import article

@@ -86,7 +86,7 @@ def test_model_compares_the_hopeful_sentences_alone() -> None:
     statements, _ = compose(asked, found, weighed(asked, found, likeness), 1)
     assert [statement.text for statement in statements] == [answer]
     assert answer in compared
-    assert len(compared) == 8
+    assert len(compared) == 6
 
 
 def test_sentence_that_repeats_the_question_is_no_answer() -> None:

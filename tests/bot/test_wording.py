@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import wording
+from bot import datelines, wording
 
 
 def test_terms_are_stems_of_content_words() -> None:
@@ -150,8 +150,8 @@ def test_names_do_not_begin_with_a_stopword() -> None:
 )
 def test_a_dateline_is_no_part_of_a_sentence(dateline: str, said: str) -> None:
     """Place, date and agency before a report's first sentence are cut, and the sentence is left as it stands."""
-    assert said == wording.without_dateline(dateline + said)
-    assert said == wording.without_dateline(said)
+    assert said == datelines.without_dateline(dateline + said)
+    assert said == datelines.without_dateline(said)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_a_dateline_is_no_part_of_a_sentence(dateline: str, said: str) -> None:
 )
 def test_an_ordinary_sentence_has_no_dateline(sentence: str) -> None:
     """Dashes, capitals and parentheses alone make no dateline."""
-    assert sentence == wording.without_dateline(sentence)
+    assert sentence == datelines.without_dateline(sentence)
 
 
 @given(
@@ -187,7 +187,7 @@ def test_an_ordinary_sentence_has_no_dateline(sentence: str) -> None:
 )
 def test_only_the_beginning_of_a_sentence_is_cut(sentence: str) -> None:
     """Whatever is cut stood at the beginning, and something is left."""
-    left = wording.without_dateline(sentence)
+    left = datelines.without_dateline(sentence)
     assert sentence.endswith(left)
     assert bool(left) == bool(sentence)
 
