@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.wording import terms
+from bot.wording import stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -80,7 +80,7 @@ def _compared(stretches: Sequence[Stretch], hits: Sequence[Hit]) -> Iterable[_Co
         for place, sentence in enumerate(stretch):
             if sentence.borne is not None:
                 article = hits[sentence.hit].article
-                said = sentence.terms.union(terms(f"{article.title} {article.publisher}"))
+                said = sentence.terms | stems(f"{article.title} {article.publisher}")
                 said |= stretch[place - 1].terms if place else frozenset()
                 near = {term: max(worth, _NEARBY * (term in said)) for term, worth in sentence.borne.items()}
                 yield _Compared(sentence.score, article.id, sentence.borne, near)

@@ -196,7 +196,8 @@ def in_one_row(table: Table) -> ColumnElement[str]:
     """Return a column of a statement that holds all rows of a table that it selects, for `rows_of`.
 
     The driver lets go of Python's lock and takes it again for each row, and where other threads compute, it waits for
-    it a hundred times for a hundred rows. Written as JSON, they are all found at once.
+    it a hundred times for a hundred rows. Written as JSON, they are all found at once. For texts and whole numbers:
+    SQLite rounds others to fifteen digits there.
     """
     return func.json_group_array(func.json_array(*table.c))
 
