@@ -12,9 +12,12 @@ import structlog
 from hypothesis import settings
 
 from indexer.embedding import ChosenEmbedder, SentenceTransformersEmbedder
+from tests.processors import processor_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from indexer.embedding.processors import Recipe
 
 # Set before anything imports huggingface_hub, which reads it once: no test may reach for a hub.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -48,3 +51,25 @@ def embedder() -> SentenceTransformersEmbedder:
 def fast_embedder() -> ChosenEmbedder:
     """Return the bundled model, computed by its copy for onnxruntime, which is made if it is not there."""
     return ChosenEmbedder(models=MODELS, backend="onnx")
+
+
+@pytest.fixture(scope="session")
+def signed_embedder() -> ChosenEmbedder:
+    """Return the bundled model, computed with signed weights where that is right, else as it is best."""
+    return _copied("signed")
+
+
+@pytest.fixture(scope="session")
+def unsigned_embedder() -> ChosenEmbedder:
+    """Return the bundled model, computed with unsigned weights."""
+    return _copied("unsigned")
+
+
+@pytest.fixture(scope="session")
+def float32_embedder() -> ChosenEmbedder:
+    """Return the bundled model, computed in float32 by onnxruntime."""
+    return _copied("float32")
+
+
+def _copied(recipe: Recipe) -> ChosenEmbedder:
+    return ChosenEmbedder(models=MODELS, backend="onnx", processor=processor_for(recipe))

@@ -1,7 +1,8 @@
 """Edge: text -> vectors, with sentence-transformers or with a copy of its model that onnxruntime computes.
 
 `files` is the model as it lies on the disk. `plain` computes it with sentence-transformers, `fast` with onnxruntime;
-`making` makes the copy in a process of its own, `keeping` keeps it, and `choosing` decides which of the two computes.
+`making` makes the copy in a process of its own, as `processors` finds best for this machine, `keeping` keeps it, and
+`choosing` decides which of the two computes.
 """
 
 from indexer.embedding.choosing import ChosenEmbedder

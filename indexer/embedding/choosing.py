@@ -10,6 +10,7 @@ from indexer.embedding.fast import OnnxEmbedder
 from indexer.embedding.files import FromFiles, ModelFiles
 from indexer.embedding.keeping import find, make
 from indexer.embedding.plain import SentenceTransformersEmbedder
+from indexer.embedding.processors import this_processor
 from indexer.errors import ModelError
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from indexer.embedded import Embedded
     from indexer.embedding.keeping import Made
+    from indexer.embedding.processors import Processor
     from indexer.ports import Vectors
 
 
@@ -25,8 +27,8 @@ class ChosenEmbedder(FromFiles):
     """A model, computed by the copy of it that lies in `models`, or as it is.
 
     `prepare` makes the copy, in a process of its own that takes some ten seconds: whoever collects has the time, and
-    who asks later needs no torch. A question does not wait for it, unless the backend is "onnx". If none can be made,
-    the model is computed as it is, and the log says why.
+    who asks later needs no torch. A question does not wait for it, unless the backend is "onnx". How the copy computes
+    is chosen by what the processor can do. If none can be made, the model is computed as it is, and the log says why.
 
     Vectors of both may stand in one index: every copy was compared with its model (cosine at least .99) before it was
     believed, so the fingerprint, by which generations of the index are told apart, is that of the weights.
@@ -39,11 +41,13 @@ class ChosenEmbedder(FromFiles):
         models: Path,
         batch_size: int = 32,
         backend: Literal["auto", "sentence-transformers", "onnx"] = "auto",
+        processor: Processor | None = None,
     ) -> None:
-        """Take the bundled model unless another is named; the copies lie in the folder `models`."""
+        """Take the bundled model unless another is named, and this processor; copies lie in the folder `models`."""
         super().__init__(ModelFiles(model))
         self._models = models
-        self._plain = SentenceTransformersEmbedder(self.files, batch_size=batch_size)
+        self._processor = processor or this_processor()
+        self._plain = SentenceTransformersEmbedder(self.files, batch_size=batch_size, processor=self._processor)
         self._chosen: OnnxEmbedder | SentenceTransformersEmbedder | None = None
         if backend == "sentence-transformers":
             self._chosen = self._plain
@@ -55,14 +59,14 @@ class ChosenEmbedder(FromFiles):
         """The length of a vector; known of the bundled model and of a copy without loading it, of others by trying."""
         if self.files.dimension:
             return self.files.dimension
-        found = find(self._models, self.files) if self._chosen is not self._plain else None
+        found = self._found() if self._chosen is not self._plain else None
         return (found and found.dimension) or self._plain.dimension
 
     def computed_by(self) -> str:
         """Say which of the two computes, or would if it were asked now."""
-        found = None if self._chosen is self._plain else find(self._models, self.files)
+        found = None if self._chosen is self._plain else self._found()
         if found and found.path:
-            return f"onnxruntime, from a copy of the model (cosine {found.cosine:.3f})"
+            return f"onnxruntime, from a copy of the model (cosine {found.cosine:.3f}; {found.recipe}: {found.why})"
         if found:
             return f"{self._plain.computed_by()}, since there is no faster copy: {found.refused}"
         return self._plain.computed_by() + ("" if self._chosen else "; the next pass makes a faster copy")
@@ -96,21 +100,26 @@ class ChosenEmbedder(FromFiles):
         """Return what computes from now on; without `making`, and without a copy, only this time."""
         if self._chosen is not None:
             return self._chosen
-        found = find(self._models, self.files)
+        found = self._found()
         if found is None and making:
             found = self._made()
         if found is not None:
             self._chosen = self._loaded(found)
         return self._chosen or self._plain
 
+    def _found(self) -> Made | None:
+        return find(self._models, self.files, self._processor)
+
     def _made(self) -> Made:
         import structlog  # noqa: PLC0415  start-up counts
 
         log = structlog.get_logger("byline.embedding")
         log.info("making a faster copy of the model, once", model=self.name)
-        made = make(self._models, self.files)
+        made = make(self._models, self.files, self._processor)
         if made.path is not None:
-            log.info("the faster copy is made", path=str(made.path), cosine=made.cosine)
+            log.info(
+                "the faster copy is made", path=str(made.path), cosine=made.cosine, recipe=made.recipe, why=made.why
+            )
         return made
 
     def _loaded(self, found: Made) -> OnnxEmbedder | SentenceTransformersEmbedder:

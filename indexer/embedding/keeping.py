@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexer.embedding.files import WITHOUT_TELEMETRY, sha256
 
 if TYPE_CHECKING:
-    from indexer.embedding.files import ModelFiles
+    from pathlib import Path
 
-_RECIPE = 2
+    from indexer.embedding.files import ModelFiles
+    from indexer.embedding.processors import Processor
+
+_EDITION = 3
 """Raised whenever `making` makes another model of the same weights, or asks more of it."""
 
 _MODEL, _RECORD, _REFUSED = "model.onnx", "made.json", 3  # as `making` has them, which is not imported: it takes long
 _SECONDS = 900.0
-_START = "import sys; sys.path[:] = sys.argv[3:]; from indexer.embedding.making import main; main()"
+_START = "import sys; sys.path[:] = sys.argv[4:]; from indexer.embedding.making import main; main()"
 _PART = ".part-"
-_CPUINFO = Path("/proc/cpuinfo")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,26 +36,34 @@ class Made:
     refused: str = ""  # why none can be had
     dimension: int = 0  # of a vector
     cosine: float = 0.0  # the least of the compared texts' to the original's
+    recipe: str = ""  # how it computes
+    why: str = ""  # it computes like that
 
 
-def find(models: Path, files: ModelFiles) -> Made | None:
-    """Return what was made of a model; None if nothing was, by another version, for another processor, or damaged."""
-    folder = models / _name(files)
+def find(models: Path, files: ModelFiles, processor: Processor) -> Made | None:
+    """Return what was made of a model for a processor; None if nothing was, by another version, or if it is damaged."""
+    folder = folder_of(models, files, processor)
     try:
         record = json.loads((folder / _RECORD).read_bytes())
-        if record["by"] != _by():
+        if record["by"] != _by(processor):
             return None
         if record.get("refused"):
             return Made(refused=str(record["refused"]))
         if sha256([folder / _MODEL]) != record["sha256"]:
             return None
-        return Made(path=folder / _MODEL, dimension=int(record["dimension"]), cosine=float(record["cosine"]))
+        return Made(
+            path=folder / _MODEL,
+            dimension=int(record["dimension"]),
+            cosine=float(record["cosine"]),
+            recipe=str(record["recipe"]),
+            why=str(record["why"]),
+        )
     except (OSError, ValueError, KeyError, TypeError):  # not there, or not what was written
         return None
 
 
-def make(models: Path, files: ModelFiles) -> Made:
-    """Make a model's copy in a child process, which takes some seconds, unless another process has made it meanwhile.
+def make(models: Path, files: ModelFiles, processor: Processor) -> Made:
+    """Make a model's copy for a processor in a child process, unless another has made it meanwhile: some seconds.
 
     A copy that cannot be made is not tried again by the same versions; one that found no room is.
     """
@@ -65,19 +72,25 @@ def make(models: Path, files: ModelFiles) -> Made:
     try:
         models.mkdir(parents=True, exist_ok=True, mode=0o700)
         with FileLock(models / ".lock", timeout=_SECONDS):
-            return find(models, files) or _made(models, files)
+            return find(models, files, processor) or _made(models, files, processor)
     except (OSError, subprocess.SubprocessError) as error:  # a lock that is held for too long is an OSError
         return Made(refused=str(error))
 
 
-def _made(models: Path, files: ModelFiles) -> Made:
+def folder_of(models: Path, files: ModelFiles, processor: Processor) -> Path:
+    """Return where a model's copy for a processor lies; where `models` is carried to another one, it gets its own."""
+    return models / f"{files.fingerprint}-{_EDITION}-{processor.mark}"
+
+
+def _made(models: Path, files: ModelFiles, processor: Processor) -> Made:
     for remainder in models.glob(f"{_PART}*"):
         shutil.rmtree(remainder)  # of a process that was killed: the lock is ours
-    name = _name(files)
-    part = models / f"{_PART}{name}"
+    folder = folder_of(models, files, processor)
+    part = models / f"{_PART}{folder.name}"
     part.mkdir(mode=0o700)
     try:
-        command = [sys.executable, "-W", "ignore", "-c", _START, str(files.folder), str(part), *sys.path]
+        told = [str(files.folder), str(part), ",".join(processor.recipes)]
+        command = [sys.executable, "-W", "ignore", "-c", _START, *told, *sys.path]
         child = subprocess.run(  # noqa: S603  this program itself
             command,
             stdin=subprocess.DEVNULL,
@@ -94,11 +107,12 @@ def _made(models: Path, files: ModelFiles) -> Made:
         if child.returncode not in {0, _REFUSED}:
             return Made(refused=why)
         record = {"refused": why} if child.returncode else json.loads((part / _RECORD).read_bytes())
-        (part / _RECORD).write_text(json.dumps({**record, "by": _by()}), encoding="utf-8")
-        _settle(part, models / name)
+        whole = {**record, "why": _why(record, processor), "by": _by(processor)}
+        (part / _RECORD).write_text(json.dumps(whole), encoding="utf-8")
+        _settle(part, folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return find(models, files) or Made(refused=f"what was written to {models / name} could not be read back")
+    return find(models, files, processor) or Made(refused=f"what was written to {folder} could not be read back")
 
 
 def _settle(part: Path, folder: Path) -> None:
@@ -114,20 +128,12 @@ def _settle(part: Path, folder: Path) -> None:
     part.rename(folder)
 
 
-def _name(files: ModelFiles) -> str:
-    return f"{files.fingerprint}-int8-{_RECIPE}"
+def _why(record: dict[str, Any], processor: Processor) -> str:
+    """Say why a copy computes as it does: the processor's reason, or what was tried before."""
+    tried = record.get("tried") or {}
+    return "; ".join(f"{recipe} will not do: {why}" for recipe, why in tried.items()) or processor.why
 
 
-def _by() -> dict[str, Any]:
+def _by(processor: Processor) -> dict[str, Any]:
     """Return what a made model was compared with: by others it is made and compared again."""
-    return {"onnxruntime": version("onnxruntime"), "processor": _processor()}
-
-
-def _processor() -> str:
-    """Return a mark of the processor: with other instructions, products of whole numbers are rounded in other ways."""
-    try:
-        lines = _CPUINFO.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:  # not Linux
-        return f"{platform.machine()} {platform.processor()}"
-    said = next((line for line in lines if line.startswith(("flags", "Features"))), platform.machine())
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+    return {"onnxruntime": version("onnxruntime"), "processor": str(processor)}

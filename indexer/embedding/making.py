@@ -1,6 +1,7 @@
 """The making of a model for onnxruntime from one of sentence-transformers. Run in a process of its own.
 
-The weights of its matrix products become whole numbers of 8 bits, one scale a column; what flows into a product is
+Of the ways to compute it that it is told, it takes the first whose vectors are near enough to the original's. In two of
+them the weights of its matrix products become whole numbers of 8 bits, one scale a column; what flows into a product is
 rounded to 8 bits as it comes. A few channels that are far larger than the others would take all of the range, so each
 channel is divided by a measured factor first, and the weights that meet it are multiplied with it (Xiao et al. 2022,
 "SmoothQuant"): of the angle that rounding makes between two vectors of one text, more than half goes.
@@ -11,7 +12,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -21,15 +22,18 @@ from indexer.embedding.plain import load
 from indexer.embedding.sentences import compared, measured
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from torch import Tensor
     from torch.nn import Linear, Module
 
+    from indexer.embedding.processors import Recipe
     from indexer.ports import Vectors
 
 MIN_COSINE = 0.99
 """A model whose vector of any compared text lies further from the original's is not believed."""
 
-MODEL, RECORD = "model.onnx", "made.json"
+MODEL, RECORD, _SMOOTHED = "model.onnx", "made.json", "smoothed.onnx"
 REFUSED = 3
 """The exit code when the model cannot be made, however often it is tried; the reason is the last line on stderr."""
 
@@ -43,33 +47,59 @@ class _Unfit(Exception):
 
 
 def main() -> None:
-    """Make the model of one folder in another: `model.onnx`, and `made.json` with how near it is."""
-    source, target = sys.argv[1], Path(sys.argv[2])
+    """Make the model of one folder in another: `model.onnx`, and `made.json` with how it computes and how near."""
+    source, target, recipes = sys.argv[1], Path(sys.argv[2]), cast("list[Recipe]", sys.argv[3].split(","))
     try:
-        record = _make(ModelFiles(source), target)
+        record = _make(ModelFiles(source), target, recipes)
     except (OSError, MemoryError) as error:  # another time there may be room
         sys.exit(f"{type(error).__name__}: {error}")
     except Exception as error:  # noqa: BLE001  of the exporter, the quantiser or the model: any class
-        print(" ".join(f"{type(error).__name__}: {error}".split()), file=sys.stderr)  # noqa: T201  for the parent
+        print(_said(error), file=sys.stderr)  # noqa: T201  for the parent
         sys.exit(REFUSED)
     (target / RECORD).write_text(json.dumps(record), encoding="utf-8")
 
 
-def _make(files: ModelFiles, target: Path) -> dict[str, Any]:
-    original = load(files)
-    expected = _vectors(original)  # before anything is changed
-    pipeline = _pipeline(original, files)
-    _smooth(pipeline, files)
-    exported = target / "exported.onnx"
-    _export(pipeline, exported)
-    _quantise(exported, target / MODEL)
-    exported.unlink()
+def _make(files: ModelFiles, target: Path, recipes: Sequence[Recipe]) -> dict[str, Any]:
+    expected = _vectors(load(files))
+    tried: dict[str, str] = {}
+    for recipe in recipes:
+        try:
+            record = _made(recipe, files, target, expected)
+        except (OSError, MemoryError):  # no fault of the recipe
+            raise
+        except Exception as error:  # noqa: BLE001  of the exporter, the quantiser or the model: any class
+            tried[recipe] = _said(error)
+        else:
+            (target / _SMOOTHED).unlink(missing_ok=True)
+            return {"recipe": recipe, **record, "tried": tried}
+    raise _Unfit("; ".join(dict.fromkeys(tried.values())))
+
+
+def _made(recipe: Recipe, files: ModelFiles, target: Path, expected: Vectors) -> dict[str, Any]:
+    """Write a model, and return what is known of it. Raises `_Unfit` if it is too far from the original."""
+    _write(recipe, files, target)
     made = OnnxEmbedder(files, target / MODEL)
     got = np.concatenate([made.embed(compared()), made.embed_queries(compared())])
     cosine = float((got * expected).sum(axis=1).min())
     if not cosine >= MIN_COSINE:
         raise _Unfit(f"a text's vector has a cosine of {cosine:.4f} to the original's, at least {MIN_COSINE} is needed")
     return {"cosine": round(cosine, 4), "dimension": got.shape[1], "sha256": sha256([target / MODEL])}
+
+
+def _write(recipe: Recipe, files: ModelFiles, target: Path) -> None:
+    if recipe == "float32":
+        _export(_pipeline(load(files), files), target / MODEL)
+        return
+    smoothed = target / _SMOOTHED
+    if not smoothed.exists():
+        pipeline = _pipeline(load(files), files)
+        _smooth(pipeline, files)
+        _export(pipeline, smoothed)
+    _quantise(smoothed, target / MODEL, signed=recipe == "signed")
+
+
+def _said(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split()) if not isinstance(error, _Unfit) else str(error)
 
 
 def _vectors(original: Any) -> Vectors:
@@ -161,7 +191,7 @@ def _export(pipeline: Module, target: Path) -> None:
         )
 
 
-def _quantise(source: Path, target: Path) -> None:
+def _quantise(source: Path, target: Path, *, signed: bool) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415  start-up counts
 
     quantize_dynamic(
@@ -169,7 +199,7 @@ def _quantise(source: Path, target: Path) -> None:
         target,
         op_types_to_quantize=["MatMul"],  # not the table of words: it takes no time, and costs accuracy
         per_channel=True,
-        weight_type=QuantType.QInt8,  # unsigned weights have no fast product on the processors of today
+        weight_type=QuantType.QInt8 if signed else QuantType.QUInt8,
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from indexer.embedding.files import PORTION, FromFiles, ModelFiles, embedded, unit
+from indexer.embedding.processors import this_processor
 from indexer.embedding.turns import Turns
 from indexer.errors import ModelError
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
     from indexer.embedded import Embedded
+    from indexer.embedding.processors import Processor
     from indexer.ports import Vectors
 
 
@@ -27,14 +29,17 @@ class SentenceTransformersEmbedder(FromFiles):
 
     Safe to use from several threads: the model runs one batch at a time, and a question goes before the next
     batch of passages. Every method raises `ModelError` if the model cannot be had or was changed. It
-    computes in bfloat16 where the processor has it, else in float32: twice as fast, cosine between the two
+    computes in bfloat16 where the processor has it, else in float32: twice as fast there, cosine between the two
     at least .9999, so that vectors of either may stand in one index.
     """
 
-    def __init__(self, model: str | ModelFiles = "", batch_size: int = 32) -> None:
-        """Take the bundled model unless another is named; `batch_size` is in passages."""
+    def __init__(
+        self, model: str | ModelFiles = "", batch_size: int = 32, *, processor: Processor | None = None
+    ) -> None:
+        """Take the bundled model unless another is named, and this processor; `batch_size` is in passages."""
         super().__init__(model if isinstance(model, ModelFiles) else ModelFiles(model))
         self._batch_size = batch_size
+        self._processor = processor
         self._turns = Turns()
         self._loading = Lock()
 
@@ -98,7 +103,8 @@ class SentenceTransformersEmbedder(FromFiles):
         _ = self.fingerprint  # nothing is loaded that was not checked
         model = load(self.files)
         _leave_processors()
-        return model.bfloat16() if _bfloat16_is_native() else model
+        processor = self._processor or this_processor()
+        return model.bfloat16() if processor.bfloat16 and _bfloat16_is_native() else model
 
 
 def load(files: ModelFiles) -> SentenceTransformer:
@@ -127,7 +133,7 @@ def _leave_processors() -> None:
 
 
 def _bfloat16_is_native() -> bool:
-    """Tell whether the processor multiplies in bfloat16 itself: elsewhere it is slower than float32."""
+    """Tell whether torch, too, finds that the processor multiplies in bfloat16 itself."""
     import torch  # noqa: PLC0415  takes seconds to import
 
     ask: Callable[[], dict[str, Any]] = getattr(torch.cpu, "get_capabilities", dict)  # missing in older ones

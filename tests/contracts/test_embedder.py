@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from indexer.embedding import BUNDLED, SentenceTransformersEmbedder
+from indexer.embedding.processors import KINDS
 from indexer.errors import ModelError
 from tests.fakes import FakeEmbedder
 
@@ -29,7 +30,10 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(params=["fake", "embedder", "fast_embedder"])
+REAL = ("embedder", "signed_embedder", "unsigned_embedder", "float32_embedder")
+
+
+@pytest.fixture(params=["fake", *REAL])
 def any_embedder(request: pytest.FixtureRequest) -> Embedder:
     """Yield each embedder in turn."""
     if request.param == "fake":
@@ -38,9 +42,16 @@ def any_embedder(request: pytest.FixtureRequest) -> Embedder:
     return found
 
 
-@pytest.fixture(params=["embedder", "fast_embedder"])
+@pytest.fixture(params=REAL)
 def real_embedder(request: pytest.FixtureRequest) -> Embedder:
     """Yield each embedder that has a real model."""
+    found: Embedder = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(params=REAL[1:])
+def copied_embedder(request: pytest.FixtureRequest) -> Embedder:
+    """Yield each embedder that computes a copy of the model."""
     found: Embedder = request.getfixturevalue(request.param)
     return found
 
@@ -191,22 +202,29 @@ def test_a_question_does_not_wait_for_passages(real_embedder: Embedder) -> None:
         assert passages.result().shape == (400, 384)
 
 
-def test_both_ways_of_computing_agree(embedder: Embedder, fast_embedder: Embedder) -> None:
-    """Passages and questions have the same vectors, computed by either: one index may hold both."""
+def test_all_ways_of_computing_agree(embedder: Embedder, copied_embedder: Embedder) -> None:
+    """Passages and questions have the same vectors by sentence-transformers and by any copy: one index holds all."""
     texts = [*TEXTS, "", "Café, naïve: GPT-4o\u2019s $1.2bn\u2026", "word " * 3_000]
-    assert (embedder.embed(texts) * fast_embedder.embed(texts)).sum(axis=1).min() >= 0.99
-    assert (embedder.embed_queries(texts) * fast_embedder.embed_queries(texts)).sum(axis=1).min() >= 0.99
-    both = zip(embedder.embed_closely(texts, "query"), fast_embedder.embed_closely(texts, "query"), strict=True)
+    assert (embedder.embed(texts) * copied_embedder.embed(texts)).sum(axis=1).min() >= 0.99
+    assert (embedder.embed_queries(texts) * copied_embedder.embed_queries(texts)).sum(axis=1).min() >= 0.99
+    both = zip(embedder.embed_closely(texts, "query"), copied_embedder.embed_closely(texts, "query"), strict=True)
     for plain, fast in both:
         assert plain.spans == fast.spans
         cosines = (plain.tokens.astype(np.float32) * fast.tokens.astype(np.float32)).sum(axis=1)
         assert cosines.sum() >= 0.97 * len(cosines)
 
 
-def test_a_vector_hangs_on_no_neighbour(fast_embedder: Embedder) -> None:
-    """The copy gives a text the same vector to the last bit, alone and among others."""
-    together = fast_embedder.embed(TEXTS)
-    assert all((fast_embedder.embed([text])[0] == vector).all() for text, vector in zip(TEXTS, together, strict=True))
+def test_a_vector_hangs_on_no_neighbour(copied_embedder: Embedder) -> None:
+    """A copy gives a text the same vector to the last bit, alone and among others."""
+    together = copied_embedder.embed(TEXTS)
+    assert all((copied_embedder.embed([text])[0] == vector).all() for text, vector in zip(TEXTS, together, strict=True))
+
+
+def test_float32_is_the_models_own(embedder: Embedder, float32_embedder: Embedder) -> None:
+    """Without whole numbers and without bfloat16, both ways give the vectors that the model has."""
+    plain = SentenceTransformersEmbedder(processor=KINDS["unsigned"])
+    assert np.abs(plain.embed(TEXTS) - float32_embedder.embed(TEXTS)).max() < 1e-5
+    assert (embedder.embed(TEXTS) * float32_embedder.embed(TEXTS)).sum(axis=1).min() > 0.9999
 
 
 def test_the_copy_needs_no_torch(fast_embedder: Embedder) -> None:

@@ -61,7 +61,8 @@ class Launcher:
         """Return the environment: what a program needs, and secrets."""
         for name in ("home", "tmp"):
             (self.folder / name).mkdir(exist_ok=True)
-        kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "BYLINE_MODELS") if name in os.environ}
+        names = ("PATH", "LANG", "LC_ALL", "BYLINE_MODELS", "BYLINE_CPU_WITHOUT")
+        kept = {name: os.environ[name] for name in names if name in os.environ}
         return {
             **kept,
             **SECRETS,
