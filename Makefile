@@ -10,14 +10,17 @@ export TOKENIZERS_PARALLELISM := false
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
-install: $(VENV)/.installed  ## make .venv and install Byline with everything it needs
+install: $(VENV)/.tools  ## make .venv and install Byline with everything that the other targets need
 
-$(VENV)/.installed: pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+$(VENV)/.installed: pyproject.toml constraints.txt scripts/install.sh
+	@sh scripts/install.sh $(PYTHON) $(VENV)
 	@touch $@
 
-demo: install  ## answer questions about the sample newsroom
+$(VENV)/.tools: $(VENV)/.installed
+	@sh scripts/install.sh $(PYTHON) $(VENV) tools
+	@touch $@
+
+demo: $(VENV)/.installed  ## answer questions about the sample newsroom; installs no more than that takes
 	$(BIN)/byline demo
 
 test: install  ## run the whole suite, in two processes: most of it waits for servers, timers and child processes

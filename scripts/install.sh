@@ -1,0 +1,53 @@
+#!/bin/sh
+# Makes the environment that `make` works with, and says so: install.sh PYTHON VENV [tools]
+# With "tools", what developers need is added to what is there. At a terminal pip shows how far it is.
+# TORCH_INDEX, if set, is the address of the package index that PyTorch alone is taken from.
+set -eu
+
+python=$1
+venv=$2
+index=${TORCH_INDEX:-}
+quiet=--quiet
+if [ -t 1 ]; then quiet=; fi
+
+say() { printf '%s\n' "$@"; }
+
+pip_install() {
+    # shellcheck disable=SC2086  # nothing, where it is empty
+    "$venv/bin/python" -m pip install $quiet --disable-pip-version-check "$@"
+}
+
+has_torch() {
+    "$venv/bin/python" -c 'import importlib.util, sys; sys.exit(not importlib.util.find_spec("torch"))'
+}
+
+if [ "${3:-}" = tools ]; then
+    say "Adding what developers need to $venv: half a minute, 60 MB to download, 200 MB on the disk."
+    pip_install --constraint constraints.txt --editable '.[dev]'
+    exit
+fi
+
+say "Installing Byline into $venv, in 3 steps: 2 to 5 minutes, 600 MB to download, 1.7 GB on the disk."
+say "1 of 3: the environment, and a pip that is not too old"
+"$python" -m venv "$venv"
+# Before 23.3 pip took lxml's extra "html_clean", which jusText asks for, for another one than "html-clean", and warned.
+pip_install 'pip>=23.3'
+
+if has_torch; then
+    say "2 of 3: PyTorch is there"
+else
+    say "2 of 3: PyTorch, 200 MB of the 600"
+    if [ -z "$index" ] && [ "$(uname -sm)" = "Linux x86_64" ]; then
+        say "  On Linux it usually comes built for graphics cards: 3 GB more to download, which Byline does not use." \
+            "  To have the small one, stop here and set TORCH_INDEX, as the quick start in README.md tells."
+    fi
+    if [ -n "$index" ]; then
+        pip_install --constraint constraints.txt --index-url "$index" torch
+    else
+        pip_install --constraint constraints.txt torch
+    fi
+fi
+
+say "3 of 3: Byline, its model and the other libraries"
+pip_install --constraint constraints.txt --editable .
+say "Byline is installed."
