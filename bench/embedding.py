@@ -1,4 +1,4 @@
-"""Passages and questions -> vectors, with the bundled model: as it comes, as Byline computes it, and by its copy."""
+"""Passages and questions -> vectors, with the bundled model: as it comes, as Byline computes it, and by its copies."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bench import newsroom
 from bench.report import Row
 from bench.timing import best_each, percentile, took_each
 from bot.wiring import embedder_of
+from indexer.embedding.processors import KINDS
 from indexer.storing import passages_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _PLAIN = "sentence-transformers as it comes (float32)"
 
 
-def measure(options: Options) -> Iterator[Row]:
+def measure(options: Options) -> Iterator[Row | str]:
     """Embed the passages of the sample newsroom in every way, turn by turn, and questions one by one."""
     ours, fast = embedder_of(None), options.fast_embedder()
     texts = [passage.text for article in newsroom.full_articles() for passage in passages_of(article, ours)]
@@ -48,10 +49,27 @@ def measure(options: Options) -> Iterator[Row]:
     yield Row(what="of which counting its tokens", value=counting[0].cpu_ms / len(texts), unit="ms")
     cosines = (ways[_PLAIN](texts) * fast.embed(texts)).sum(axis=1)
     yield Row(what="least cosine of a passage's vectors", value=float(cosines.min()), unit="", against=_PLAIN)
+    yield from _recipes(options, texts, ways[_PLAIN](texts))
     for name, embedder in (("sentence-transformers", ours), ("onnxruntime", fast)):
         asked = [partial(embedder.embed_queries, [text]) for text in newsroom.questions()]
         single = best_each(took_each(asked) for _ in range(options.rounds))
         yield Row(what=f"one question, p50, {name}", value=percentile([each.wall_ms for each in single], 50), unit="ms")
+
+
+def _recipes(options: Options, texts: Sequence[str], plain: Vectors) -> Iterator[Row | str]:
+    """Compare every way to compute a copy, on this processor, whichever it would choose itself."""
+    embedders = {recipe: options.embedder_for(kind) for recipe, kind in KINDS.items()}
+    took = _in_turn({recipe: each.embed for recipe, each in embedders.items()}, texts, options.rounds)
+    for recipe, embedder in embedders.items():
+        computed = f"; {recipe}: " in embedder.computed_by()
+        if not computed:
+            yield f"the copy, {recipe}: refused here, {embedder.computed_by()}"
+            continue
+        yield Row(
+            what=f"the copy, {recipe}: processor time a passage", value=took[recipe].cpu_ms / len(texts), unit="ms"
+        )
+        cosines = (plain * embedder.embed(texts)).sum(axis=1)
+        yield Row(what=f"the copy, {recipe}: least cosine", value=float(cosines.min()), unit="", against=_PLAIN)
 
 
 def _in_turn(ways: dict[str, Encode], texts: Sequence[str], rounds: int) -> dict[str, Took]:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from bench.corpus import Corpus, corpus
 from indexer.embedding import ChosenEmbedder
+from indexer.embedding.processors import this_processor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from indexer.embedding.processors import Processor
     from indexer.ports import Embedder
 
 
@@ -33,7 +35,11 @@ class Options:
 
     def fast_embedder(self) -> Embedder:
         """Return the bundled model, computed by its copy, which is made if it is not there."""
-        found = ChosenEmbedder(models=self.models, backend="onnx")
+        return self.embedder_for(this_processor())
+
+    def embedder_for(self, processor: Processor) -> ChosenEmbedder:
+        """Return the bundled model, computed by the copy that such a processor gets; made if it is not there."""
+        found = ChosenEmbedder(models=self.models, backend="onnx", processor=processor)
         found.embed(["made"])
         return found
 

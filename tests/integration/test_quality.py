@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from indexer.embedding.processors import WITHOUT, this_processor
+from tests.processors import HIDING
+
 if TYPE_CHECKING:
+    from indexer.embedding.processors import Recipe
     from tests.integration.conftest import CommandLine
 
 DATA = Path(__file__).parent.parent / "data"
@@ -35,6 +39,27 @@ def test_answers_are_as_good_as_they_were(byline: CommandLine) -> None:
         measured = byline("eval", str(DATA / f"{name}.jsonl"), *wanted)
         assert measured.code == 0, measured.err
         assert all(metric in measured.out for metric in minimums)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    ("indexed", "asked"),
+    [("signed", "unsigned"), ("unsigned", "float32"), ("float32", "signed")],
+    ids="{0[0]} then {0[1]}".format,
+)
+def test_vectors_of_all_recipes_may_meet(
+    byline: CommandLine, monkeypatch: pytest.MonkeyPatch, indexed: Recipe, asked: Recipe
+) -> None:
+    """Ranking reaches its minimums where passages were embedded on a processor of one kind and questions on another."""
+    monkeypatch.setenv(WITHOUT, HIDING[indexed])
+    assert byline("index").code == 0
+    monkeypatch.setenv(WITHOUT, HIDING[asked])
+    for name, minimums in MINIMUMS.items():
+        wanted = [part for metric, minimum in minimums.items() for part in ("--min", f"{metric}={minimum}")]
+        measured = byline("eval", str(DATA / f"{name}.jsonl"), *wanted)
+        assert measured.code == 0, measured.err
+    doctor = byline("doctor").out
+    assert f"; {asked}: " in " ".join(doctor.split()) or asked not in this_processor().recipes
 
 
 @pytest.mark.parametrize("metric", ["mrr=1.01", "over_refusal=-0.01"])
