@@ -7,6 +7,9 @@ set -eu
 python=$1
 venv=$2
 index=${TORCH_INDEX:-}
+# That folders here go before installed ones of the same name is what an editable installation is for.
+PYTHONWARNINGS="ignore:Editable installation"
+export PYTHONWARNINGS
 quiet=--quiet
 if [ -t 1 ]; then quiet=; fi
 
@@ -27,27 +30,27 @@ if [ "${3:-}" = tools ]; then
     exit
 fi
 
-say "Installing Byline into $venv, in 3 steps: 2 to 5 minutes, 600 MB to download, 1.7 GB on the disk."
+say "Installing Byline into $venv, in 3 steps: 2 to 5 minutes, 450 MB to download, 1.7 GB on the disk."
 say "1 of 3: the environment, and a pip that is not too old"
 "$python" -m venv "$venv"
 # Before 23.3 pip took lxml's extra "html_clean", which jusText asks for, for another one than "html-clean", and warned.
 pip_install 'pip>=23.3'
 
 if has_torch; then
-    say "2 of 3: PyTorch is there"
+    say "2 of 3: PyTorch, which is there"
+elif [ -n "$index" ]; then
+    say "2 of 3: PyTorch, 200 MB, from $index"
+    pip_install --constraint constraints.txt --index-url "$index" torch
 else
-    say "2 of 3: PyTorch, 200 MB of the 600"
-    if [ -z "$index" ] && [ "$(uname -sm)" = "Linux x86_64" ]; then
-        say "  On Linux it usually comes built for graphics cards: 3 GB more to download, which Byline does not use." \
-            "  To have the small one, stop here and set TORCH_INDEX, as the quick start in README.md tells."
+    say "2 of 3: PyTorch, 200 MB"
+    if [ "$(uname -sm)" = "Linux x86_64" ]; then
+        say "  On Linux it usually comes built for graphics cards, which Byline does not use:" \
+            "  2.6 GB more to download, 4 GB more on the disk. To have the small one, stop here" \
+            "  and set TORCH_INDEX, as the quick start in README.md tells."
     fi
-    if [ -n "$index" ]; then
-        pip_install --constraint constraints.txt --index-url "$index" torch
-    else
-        pip_install --constraint constraints.txt torch
-    fi
+    pip_install --constraint constraints.txt torch
 fi
 
-say "3 of 3: Byline, its model and the other libraries"
+say "3 of 3: Byline, its model and the other libraries, 300 MB"
 pip_install --constraint constraints.txt --editable .
 say "Byline is installed."

@@ -45,7 +45,6 @@ def test_answers_are_as_good_as_they_were(byline: CommandLine) -> None:
 @pytest.mark.parametrize(
     ("indexed", "asked"),
     [("signed", "unsigned"), ("unsigned", "float32"), ("float32", "signed")],
-    ids="{0[0]} then {0[1]}".format,
 )
 def test_vectors_of_all_recipes_may_meet(
     byline: CommandLine, monkeypatch: pytest.MonkeyPatch, indexed: Recipe, asked: Recipe
