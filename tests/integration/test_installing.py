@@ -115,6 +115,13 @@ def test_tools_come_with_the_tests(checkout: Path) -> None:
     assert not any("pip install" in line for line in noted(checkout))
 
 
+def test_install_brings_everything(checkout: Path) -> None:
+    """`make install`, with which the gate begins, installs Byline and then the tools."""
+    make(checkout, "install")
+    installs = [line.split()[-1] for line in noted(checkout) if "pip install" in line]
+    assert installs[-2:] == [".", ".[dev]"]
+
+
 def test_pytorch_may_come_from_an_index_of_its_own(checkout: Path) -> None:
     """With TORCH_INDEX, PyTorch alone is taken from there, and nothing is said of graphics cards."""
     done = make(checkout, "demo", TORCH_INDEX="https://torch.example/cpu")
