@@ -30,7 +30,7 @@ if [ "${3:-}" = tools ]; then
     exit
 fi
 
-say "Installing Byline into $venv, in 3 steps: 2 to 5 minutes, 450 MB to download, 1.7 GB on the disk."
+say "Installing Byline into $venv, in 3 steps: 2 to 5 minutes, 450 MB to download, 1.9 GB on the disk."
 say "1 of 3: the environment, and a pip that is not too old"
 "$python" -m venv "$venv"
 # Before 23.3 pip took lxml's extra "html_clean", which jusText asks for, for another one than "html-clean", and warned.

@@ -84,7 +84,7 @@ def test_what_is_installed_is_said_before(checkout: Path) -> None:
     """Without a terminal, a line says how long it takes and how large it is, and one says each step."""
     lines = make(checkout, "demo").stdout.splitlines()
     assert (
-        lines[0] == "Installing Byline into .venv, in 3 steps: 2 to 5 minutes, 450 MB to download, 1.7 GB on the disk."
+        lines[0] == "Installing Byline into .venv, in 3 steps: 2 to 5 minutes, 450 MB to download, 1.9 GB on the disk."
     )
     assert [line[:6] for line in lines if " of 3: " in line] == ["1 of 3", "2 of 3", "3 of 3"]
     assert "Byline is installed." in lines
