@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from bot.audience import may_see, may_share
 from bot.conversing import Texts, exchanges, question_of
 from bot.counter import Counter
 from bot.limits import Capacity, PerUser
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from bot.answering import Answering
+    from bot.audience import Viewer
     from bot.config import LimitSettings
     from bot.model import Answer, Asked, Delivery, Exchange, Place, Question
     from bot.ports import Journal, Library
@@ -189,18 +191,49 @@ class Desk:
         found = self._journal.kept(asked_id)
         return found and replace(found, asked=replace(found.asked, text=self._texts.of(found.asked)))
 
-    def shared(self, asked_id: str, place: Place, message: str) -> None:
-        """Store that an answer that only its asker saw stands in a channel now: there it is told of corrections."""
-        self._journal.shared(asked_id, place, message)
+    def shown(self, asked_id: str, viewer: Viewer) -> Delivery | None:
+        """Return what `kept` does, as far as somebody may see it where they are.
+
+        None tells neither them nor anybody else whether it is kept.
+        """
+        found = self.kept(asked_id)
+        if found is None or may_see(viewer, found.asked):
+            return found
+        shared = self._journal.share_of(asked_id)
+        return shared if shared and may_see(viewer, shared.asked) else None
+
+    def shareable(self, asked_id: str, viewer: Viewer) -> Delivery | None:
+        """Return what `kept` does, if it is somebody's own private answer, and they are where they asked."""
+        found = self.kept(asked_id)
+        return found if found and may_share(viewer, found.asked) else None
+
+    def intend_share(self, asked_id: str) -> str:
+        """Store that a private answer is about to be posted for all to see; return that one's id, "" if it stands."""
+        return self._journal.intend_share(asked_id)
+
+    def shared(self, shared_id: str, message: str) -> None:
+        """Store that a shared answer stands in a message: there it is told of corrections."""
+        self._journal.shared(shared_id, message, self.now())
+
+    def not_shared(self, shared_id: str, reason: str) -> None:
+        """Store that a shared answer could not be posted."""
+        self._journal.failed(shared_id, reason, self.now())
 
     def taking_part(self, place: Place) -> bool:
         """Tell whether something was asked in a thread within the last 24 hours."""
         return bool(self._journal.conversation(place, self.now() - CONVERSATION))
 
-    def rate(self, asked_id: str, user: str, vote: int, comment: str = "") -> bool:
-        """Keep a user's vote on an answer, 1 or -1; return False if the answer is not kept any more."""
-        known = self._journal.rate(asked_id, user, vote, comment, self.now())
-        self._log.info("rated", asked=asked_id, user=user, vote=vote, commented=bool(comment), known=known)
+    def rate(self, asked_id: str, viewer: Viewer, vote: int, comment: str = "") -> bool:
+        """Keep somebody's vote on an answer, 1 or -1; return False if they may not see it, or it is not kept any more.
+
+        Whoever comments where the platform does not say (the place's channel is ""), must have voted before.
+        """
+        user, commented = viewer.user, bool(comment)
+        known = self.shown(asked_id, viewer) is not None
+        if not viewer.place.channel:
+            known = self._journal.voted(asked_id, user)
+        known = known and self._journal.rate(asked_id, user, vote, comment, self.now())
+        self._log.info("rated", asked=asked_id, user=user, vote=vote, commented=commented, known=known)
         return known
 
     def note(self, name: str, text: str, until: datetime | None = None) -> None:

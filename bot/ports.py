@@ -91,11 +91,18 @@ class Journal(Protocol):
     def noteworthy(self, platform: str, since: datetime) -> list[Delivery]:
         """Return the answers that channels have seen since a time and that no note was posted on, oldest first."""
 
-    def shared(self, asked_id: str, place: Place, message: str) -> None:
-        """Store that an answer that only its asker saw stands in a message of a channel, too, for all to see.
+    def intend_share(self, asked_id: str) -> str:
+        """Store that an answer that only its asker saw is about to be posted in its channel, for all to see.
 
-        There it is an answer of its own, without a question, which can get a note of its own.
+        There it is an answer of its own, without a question, which can get a note of its own. Return its id, to be
+        used with `shared`, `failed` and `kept`; "" if the answer is not kept, or stands there already.
         """
+
+    def shared(self, shared_id: str, message: str, at: datetime) -> None:
+        """Store that a shared answer stands in a message."""
+
+    def share_of(self, asked_id: str) -> Delivery | None:
+        """Return what was or is about to be shared of a private answer, None if nothing was, or it failed."""
 
     def last_shared(self, platform: str) -> str:
         """Return what tells the answer that was shared last from all others, "" if none was."""
@@ -114,6 +121,9 @@ class Journal(Protocol):
 
         Return False if the answer is not kept any more.
         """
+
+    def voted(self, asked_id: str, user: str) -> bool:
+        """Tell whether a user has rated an answer."""
 
     def feedback(self) -> Mapping[str, int]:
         """Return the number of all votes ever: "up", "down", and those with a comment: "comments"."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from bot.model import Delivery, DeliveryState, Filters, ModelHealth
-from bot.model import asked_id as asked_id_of
 from indexer.embedded import Embedded
 from indexer.errors import BylineError, FetchError, WritingFailed
 from indexer.model import Scored
@@ -308,7 +307,8 @@ class FakeJournal:
     def unfinished(self, platform: str) -> list[Delivery]:
         """Look through all."""
         closed = (DeliveryState.POSTED, DeliveryState.FAILED)
-        return [each for each in self._by_time() if each.asked.place.platform == platform and each.state not in closed]
+        found = [each for each in self._by_time() if not each.asked.id.startswith("share of ")]
+        return [each for each in found if each.asked.place.platform == platform and each.state not in closed]
 
     def kept(self, asked_id: str) -> Delivery | None:
         """Return it as it is now, its question as it is kept."""
@@ -337,13 +337,29 @@ class FakeJournal:
             and each.asked.id not in self._noted
         ]
 
-    def shared(self, asked_id: str, place: Place, message: str) -> None:
+    def intend_share(self, asked_id: str) -> str:
         """Keep it as an answer of its own."""
-        found = self._deliveries[asked_id]
-        key = asked_id_of(place.platform, place.team, place.channel, message)
-        asked = replace(found.asked, id=key, place=place, private=False, text="", filters=Filters())
-        self._deliveries.setdefault(key, replace(found, asked=asked, message=message, note_intended=False))
-        self._shared[place.platform] = key
+        found, key = self._deliveries.get(asked_id), f"share of {asked_id}"
+        if found is None or found.answer is None or not found.asked.private or self._is_posted(key):
+            return ""
+        asked = replace(found.asked, id=key, private=False, text="", filters=Filters())
+        self._deliveries[key] = replace(
+            found, asked=asked, state=DeliveryState.INTENDED, message="", note_intended=False
+        )
+        return key
+
+    def shared(self, shared_id: str, message: str, at: datetime) -> None:
+        """Keep that it is posted."""
+        self.posted(shared_id, message, at)
+        self._shared[self._deliveries[shared_id].asked.place.platform] = shared_id
+
+    def share_of(self, asked_id: str) -> Delivery | None:
+        """Return it unless it failed."""
+        found = self.kept(f"share of {asked_id}")
+        return found if found and found.state is not DeliveryState.FAILED else None
+
+    def _is_posted(self, key: str) -> bool:
+        return key in self._deliveries and self._deliveries[key].state is DeliveryState.POSTED
 
     def last_shared(self, platform: str) -> str:
         """Return its id."""
@@ -366,6 +382,10 @@ class FakeJournal:
         _, earlier = self._votes.get((asked_id, user), (0, ""))
         self._votes[asked_id, user] = vote, comment or earlier
         return True
+
+    def voted(self, asked_id: str, user: str) -> bool:
+        """Look it up."""
+        return (asked_id, user) in self._votes
 
     def feedback(self) -> Mapping[str, int]:
         """Count."""

@@ -10,6 +10,7 @@ import structlog
 from bot.adapters import notices, words
 from bot.adapters.pages import page_told
 from bot.adapters.searches import PAGE, Search
+from bot.audience import Viewer
 from bot.conversing import zone_named
 from bot.model import Asked, Place, asked_id
 from bot.references import current_reference
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
 class Remembering(Protocol):
     """How a search travels in a button."""
 
-    async def value(self, search: Search) -> Callable[[Search], str]:
-        """Return what gives each page of a search as a button's value."""
+    async def value(self, search: Search, who: Who) -> Callable[[Search], str]:
+        """Return what gives each page of somebody's search as a button's value."""
 
-    async def search(self, value: str) -> Search | None:
-        """Return the search that a button's value stands for, None for one that is not known."""
+    async def search(self, value: str, who: Who) -> Search | None:
+        """Return the search that a button's value stands for, None for one that is not known, or is not theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,12 @@ class Who:
     team: str
     channel: str
     person: Person
+    alone: bool = False  # in their own conversation with the bot
+
+    def viewer(self, platform: str) -> Viewer:
+        """Return whom an answer may be for."""
+        place = Place(platform=platform, team=self.team, channel=self.channel)
+        return Viewer(user=self.user, place=place, alone=self.alone)
 
 
 class Errands:
@@ -104,7 +111,7 @@ class Errands:
         asked = replace(self._asked(search, who), private=not shared)
         find = self._desk.latest if search.latest else self._desk.search
         page = await self._work.slow(find, asked, search.selection, limit=PAGE, offset=search.offset)
-        value = await self._remembering.value(search)
+        value = await self._remembering.value(search, who)
         name = who.person.name if shared else None
         return page_told(page, search, self._common.markup, value=value, shared_by=name)
 
@@ -119,6 +126,6 @@ class Errands:
             private=True,
         )
 
-    async def search(self, value: str) -> Search | None:
-        """Return the search that a button's value stands for, None for one that is not known."""
-        return await self._remembering.search(value)
+    async def search(self, value: str, who: Who) -> Search | None:
+        """Return the search that a button's value stands for, None for one that is not known, or is not theirs."""
+        return await self._remembering.search(value, who)

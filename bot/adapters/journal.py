@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from bot.conversing import question_of
 from bot.keeping import answer_of, answer_text, filters_of, filters_text
 from bot.model import Asked, Delivery, DeliveryState, Place
-from bot.model import asked_id as id_of
 from indexer.catalogue import DeliveryRow
 
 if TYPE_CHECKING:
@@ -34,6 +33,8 @@ _OPEN = (DeliveryState.ACCEPTED, DeliveryState.INTENDED)
 _CLOSED = (DeliveryState.POSTED, DeliveryState.FAILED)
 _INTENDED_NOTE, _CLOSED_NOTE = "intended", "closed"
 _SHARED = "last shared on {}"
+_SHARE = "shared:"
+"""What the id of a shared answer begins with; its private one's follows. Older ones have it by migration 0010."""
 
 
 class CatalogueJournal:
@@ -73,7 +74,8 @@ class CatalogueJournal:
 
     def unfinished(self, platform: str) -> list[Delivery]:
         """Return what is accepted or intended and neither posted nor failed, oldest first."""
-        return [self._delivery(row) for row in self._tables.in_states(platform, _OPEN)]
+        rows = self._tables.in_states(platform, _OPEN)
+        return [self._delivery(row) for row in rows if not row.id.startswith(_SHARE)]
 
     def kept(self, asked_id: str) -> Delivery | None:
         """Return a question with its answer, None if it is not known or no longer kept."""
@@ -100,28 +102,29 @@ class CatalogueJournal:
         rows = self._tables.public(platform, since=since, state=DeliveryState.POSTED, without_note=_CLOSED_NOTE)
         return [self._delivery(row) for row in rows]
 
-    def shared(self, asked_id: str, place: Place, message: str) -> None:
-        """Store that an answer that only its asker saw stands in a message of a channel, too, for all to see."""
-        row = self._tables.get(asked_id)
-        if row is None or not row.answer:
-            return
-        key = id_of(place.platform, place.team, place.channel, message)
-        self._tables.note(_SHARED.format(place.platform), key, row.received + ANSWERS)
-        self._tables.add(
-            replace(
-                row,
-                id=key,
-                platform=place.platform,
-                team=place.team,
-                channel=place.channel,
-                thread=place.thread,
-                private=False,
-                message=message,
-                question="",
-                filters="",
-                note="",
-            )
-        )
+    def intend_share(self, asked_id: str) -> str:
+        """Store that an answer that only its asker saw is about to be posted in its channel, for all to see."""
+        row, key = self._tables.get(asked_id), _SHARE + asked_id
+        if row is None or not row.answer or not row.private:
+            return ""
+        state = DeliveryState.INTENDED
+        copy = replace(row, id=key, private=False, state=state, message="", question="", filters="", note="")
+        if not self._tables.add(copy):
+            if (standing := self._tables.get(key)) and standing.state == DeliveryState.POSTED:
+                return ""
+            self._tables.change(key, (DeliveryState.POSTED,), state=state)
+        return key
+
+    def shared(self, shared_id: str, message: str, at: datetime) -> None:
+        """Store that a shared answer stands in a message."""
+        self.posted(shared_id, message, at)
+        if row := self._tables.get(shared_id):
+            self._tables.note(_SHARED.format(row.platform), shared_id, row.received + ANSWERS)
+
+    def share_of(self, asked_id: str) -> Delivery | None:
+        """Return what was or is about to be shared of a private answer, None if nothing was, or it failed."""
+        found = self.kept(_SHARE + asked_id)
+        return found if found and found.state is not DeliveryState.FAILED else None
 
     def last_shared(self, platform: str) -> str:
         """Return what tells the answer that was shared last from all others, "" if none was."""
@@ -139,6 +142,10 @@ class CatalogueJournal:
     def rate(self, asked_id: str, user: str, vote: int, comment: str, at: datetime) -> bool:
         """Keep a user's vote on an answer, 1 or -1, in place of an earlier one; return False if it is not kept."""
         return self._tables.rate(asked_id, user, vote, comment, at)
+
+    def voted(self, asked_id: str, user: str) -> bool:
+        """Tell whether a user has rated an answer."""
+        return self._tables.voted(asked_id, user)
 
     def feedback(self) -> Mapping[str, int]:
         """Return the number of all votes ever: "up", "down", and those with a comment: "comments"."""

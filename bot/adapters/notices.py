@@ -22,7 +22,12 @@ _IN_ORDER = frozenset(("ok", "new", "disabled"))
 _SPANS = {1: "second", 60: "minute", 3_600: "hour", 86_400: "day"}
 APOLOGY = "Sorry, I could not answer this. Please ask again in a while."
 BUSY = "I am busy: too many questions are waiting. Please ask again in a minute."
-GONE = "That answer is no longer kept (answers are, for 7 days). Please ask again."
+GONE = (
+    "There is nothing for you behind this button: answers are kept for 7 days, and what only its asker sees is for "
+    "them, where they asked. Please ask again."
+)
+"""What is said alike of what is gone, what never was and what is not theirs: it tells nobody which of them it is."""
+SHARED = "This was shared already."
 THANKS = "Thank you, noted."
 
 

@@ -1,15 +1,19 @@
-"""What buttons stand for: turn the page, share, more sources, votes and comments."""
+"""What buttons stand for: turn the page, share, more sources, votes and comments.
+
+A button's value comes from outside. Whether it may be pressed by this member in this place, the journal tells (see
+`bot.audience`): sources and votes are for whoever may see the answer there, sharing is for the asker of a private one
+where they asked, the pages of a search that the journal keeps are for whoever searched. What is refused and what is
+gone are told alike, to whoever has pressed only.
+"""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from bot.adapters import notices, telling
 from bot.adapters.answers import Shared, answer_told, further_told
-from bot.model import Place
 from bot.references import current_reference, reference_of, referred
 from indexer import plaintext
 from indexer.errors import BylineError, PlatformError, Refused, StoreError
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
     from bot.adapters.errands import Errands, Who
     from bot.adapters.parts import Common
     from bot.adapters.telling import Told
-    from bot.model import Delivery
+    from bot.audience import Viewer
 
 UP, DOWN = "vote_up", "vote_down"
 """What the buttons are called that rate an answer; their value is the question's id."""
@@ -108,59 +112,73 @@ class Pressing:
             self._log.warning("a button failed", action=press.action, reason=str(error), exc_info=trace)
             await self._tell(press, notices.apology(current_reference()))
 
-    async def comment(self, user: str, asked_id: str, vote: int, written: str) -> None:
-        """Keep what was written in the window behind a vote."""
+    async def comment(self, viewer: Viewer, asked_id: str, vote: int, written: str) -> bool:
+        """Keep what was written in the window behind a vote; return False if it is not theirs to comment on."""
         comment = plaintext.scrub(written).strip()[:MAX_COMMENT]
-        if comment:
-            await self._work.quick(self._desk.rate, asked_id, user, vote, comment)
+        return not comment or await self._work.quick(self._desk.rate, asked_id, viewer, vote, comment)
 
     async def _turn(self, press: Press) -> None:
-        search = await self._errands.search(press.value)
+        who = await press.who()
+        search = await self._errands.search(press.value, who)
         if search is None:
             await self._tell(press, notices.GONE)
             return
-        await press.turn(await self._errands.page(search, await press.who()))
+        await press.turn(await self._errands.page(search, who))
 
     async def _share_page(self, press: Press) -> None:
-        search = await self._errands.search(press.value)
+        who = await press.who()
+        search = await self._errands.search(press.value, who)
         if search is None:
             await self._tell(press, notices.GONE)
             return
-        who = await press.who()
         if not press.allowed:
             await press.tell(self._common.not_here())
             return
         await self._share(press, who, await self._errands.page(search, who, shared=True))
 
     async def _share_answer(self, press: Press) -> None:
-        delivery = await self._kept(press)
-        if delivery is None or delivery.answer is None:
-            return
         who = await press.who()
+        viewer = who.viewer(self._common.platform)
+        delivery = await self._work.quick(self._desk.shareable, press.value, viewer)
+        if delivery is None or delivery.answer is None:
+            await self._tell(press, notices.GONE)
+            return
         if not press.allowed:
             await press.tell(self._common.not_here())
             return
-        markup = self._common.markup
         shared = Shared(question=delivery.asked.text, by=who.person.name)
-        told = answer_told(delivery.answer, press.value, markup, shared=shared)
-        place = Place(platform=self._common.platform, team=who.team, channel=who.channel)
-        await self._share(press, who, told, partial(self._desk.shared, delivery.asked.id, place))
+        told = answer_told(delivery.answer, press.value, self._common.markup, shared=shared)
+        await self._share(press, who, told, press.value)
 
-    async def _share(self, press: Press, who: Who, told: Told, keep: Callable[[str], None] = lambda _: None) -> None:
-        """Post what only one member saw, once, `keep` by which message, and take theirs away."""
+    async def _share(self, press: Press, who: Who, told: Told, asked_id: str = "") -> None:
+        """Post what only one member saw, once, and take theirs away; an answer is stored before and after.
+
+        From when it is about to stand there, those who see it may press its buttons, whatever happens then.
+        """
         key = f"{who.channel}:{who.user}:{press.value}"
         if key in self._sharing:
+            await self._tell(press, notices.SHARED)
             return
         self._sharing.add(key)
         try:
+            shared = await self._work.quick(self._desk.intend_share, asked_id) if asked_id else ""
+            if asked_id and not shared:
+                await self._tell(press, notices.SHARED)
+                return
             message = await press.share(told)
         except Refused as refused:
             self._sharing.discard(key)
+            if asked_id:
+                await self._work.quick(self._desk.not_shared, shared, str(refused))
             await self._tell(press, notices.not_shared(press.why(refused.error)))
             return
+        except StoreError:
+            self._sharing.discard(key)
+            raise
         self._log.info("shared", user=who.user, channel=who.channel)
         try:
-            await self._work.quick(keep, message)
+            if shared:
+                await self._work.quick(self._desk.shared, shared, message)
         except StoreError as error:  # it stands there, and will not be told of corrections
             self._log.warning("that it was shared is not kept", reason=str(error))
         try:
@@ -169,14 +187,17 @@ class Pressing:
             self._log.info("what was shared still stands for its asker", reason=str(error))
 
     async def _more(self, press: Press) -> None:
-        delivery = await self._kept(press)
-        if delivery is not None and delivery.answer is not None:
-            self._log.info("showed more sources", asked=press.value)
-            await press.tell(further_told(delivery.answer, self._common.markup))
+        viewer = (await press.who()).viewer(self._common.platform)
+        delivery = await self._work.quick(self._desk.shown, press.value, viewer)
+        if delivery is None or delivery.answer is None:
+            await self._tell(press, notices.GONE)
+            return
+        self._log.info("showed more sources", asked=press.value)
+        await press.tell(further_told(delivery.answer, self._common.markup))
 
     async def _vote(self, press: Press) -> None:
-        vote, who = VOTES[press.action], await press.who()
-        if not await self._work.quick(self._desk.rate, press.value, who.user, vote):
+        vote, viewer = VOTES[press.action], (await press.who()).viewer(self._common.platform)
+        if not await self._work.quick(self._desk.rate, press.value, viewer, vote):
             await self._tell(press, notices.GONE)
             return
         try:
@@ -184,14 +205,6 @@ class Pressing:
         except PlatformError as error:  # the vote counts, it only cannot be commented on
             self._log.info("no window for a comment", reason=str(error))
             await self._tell(press, notices.THANKS)
-
-    async def _kept(self, press: Press) -> Delivery | None:
-        """Return the question with the answer that a button belongs to; if that is gone, the member is told."""
-        delivery = await self._work.quick(self._desk.kept, press.value)
-        if delivery is None or delivery.answer is None:
-            await self._tell(press, notices.GONE)
-            return None
-        return delivery
 
     async def _tell(self, press: Press, text: str) -> None:
         await press.tell(self._common.notice(text))

@@ -6,7 +6,7 @@ the platform makes of what is told a message of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from bot.adapters.text import length
@@ -50,6 +50,10 @@ class Told:
     notes: tuple[str, ...] = ()  # in small print, below
     rated: str = ""  # the id of the question whose answer this is; "": nothing to rate
     buttons: tuple[Button, ...] = ()
+
+    def without(self, action: str) -> Told:
+        """Return it without the buttons of an action."""
+        return replace(self, buttons=tuple(each for each in self.buttons if each.action != action))
 
     @property
     def lines(self) -> list[str]:

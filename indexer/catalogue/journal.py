@@ -134,6 +134,12 @@ class JournalTables:
                 upsert(connection, tables.feedback, [row])
         return known
 
+    def voted(self, key: str, user: str) -> bool:
+        """Tell whether a user has a vote on a question's answer."""
+        where = (_FEEDBACK.delivery_id == records.cleaned(key), _FEEDBACK.user == records.cleaned(user))
+        with self._database.reading() as connection:
+            return connection.execute(select(_FEEDBACK.user).where(*where)).first() is not None
+
     def votes(self) -> Mapping[str, int]:
         """Return the number of votes "up" and "down" and of "comments", those included that are forgotten."""
         counters = tables.counters.c

@@ -170,9 +170,9 @@ def test_what_is_shared_after_its_correction_is_told_of(catalogue: SqlCatalogue)
     correcting = Correcting(journal=journal, library=catalogue, clock=FakeClock(NOW + DAY))
     save(catalogue, corrected())
     assert [correcting.due("slack") for _ in range(2)] == [[], []]
-    journal.shared(key, Place(platform="slack", team="T1", channel="C7"), "9.0")
+    journal.shared(journal.intend_share(key), "9.0", NOW)
     (note,) = correcting.due("slack")
-    assert (note.message, note.asked.place.channel) == ("9.0", "C7")
+    assert (note.message, note.asked.private) == ("9.0", False)
     correcting.begin(note)
     correcting.told(note)
     assert correcting.due("slack") == []

@@ -15,6 +15,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.answering import Answering, Found
+from bot.audience import Viewer
 from bot.config import LimitSettings, Rate
 from bot.desk import Desk
 from bot.model import Answer, Asked, DeliveryState, Exchange, Filters, Place, Question, Verdict, asked_id
@@ -72,6 +73,11 @@ class Stage:
         key = asked_id(place.platform, place.team, place.channel, message)
         values: dict[str, Any] = {"user": "U1", "received": self.clock.now()}
         return Asked(**({"id": key, "place": place, "text": text} | values | changes))
+
+
+def viewer(asked: Asked, user: str) -> Viewer:
+    """Return a member who is where something was asked."""
+    return Viewer(user=user, place=asked.place)
 
 
 def answered(desk: Desk, asked: Asked) -> Answer:
@@ -265,7 +271,7 @@ def test_busy_answering_holds_up_nothing_else(stage: Stage, parts: dict[str, Any
         desk.accept(stage.asked())
         future = threads.submit(desk.answer, stage.asked())
         assert desk.accept(stage.asked("2.0")) is Verdict.ACCEPTED
-        assert desk.rate(stage.asked().id, "U1", 1)
+        assert desk.rate(stage.asked().id, viewer(stage.asked(), "U1"), 1)
         slow.go_on.set()
         future.result(20)
 
@@ -487,9 +493,38 @@ def test_votes_are_kept(stage: Stage) -> None:
     """Votes on a kept answer count, others do not."""
     desk = stage.desk()
     answered(desk, stage.asked())
-    assert desk.rate(stage.asked().id, "U2", -1, "wrong")
-    assert not desk.rate("slack:T1:C1:none", "U2", 1)
+    there = viewer(stage.asked(), "U2")
+    assert desk.rate(stage.asked().id, there, -1, "wrong")
+    assert not desk.rate("slack:T1:C1:none", there, 1)
     assert stage.journal.feedback() == {"up": 0, "down": 1, "comments": 1}
+
+
+def test_a_comment_without_a_place_needs_a_vote(stage: Stage) -> None:
+    """Where a platform does not say where a comment was written, only whoever has voted has it kept."""
+    desk, asked = stage.desk(), stage.asked()
+    answered(desk, asked)
+    nowhere = replace(asked.place, channel="")
+    assert not desk.rate(asked.id, Viewer(user="U2", place=nowhere), 1, "wrong")
+    assert desk.rate(asked.id, viewer(asked, "U2"), 1)
+    assert desk.rate(asked.id, Viewer(user="U2", place=nowhere), 1, "wrong")
+    assert stage.journal.feedback() == {"up": 1, "down": 0, "comments": 1}
+
+
+def test_a_private_answer_is_shared_by_its_asker_once(stage: Stage) -> None:
+    """A private answer is for its asker until they have shared it where they asked; what was refused is for nobody."""
+    desk, asked = stage.desk(), stage.asked(private=True)
+    answered(desk, asked)
+    own, other = viewer(asked, asked.user), viewer(asked, "U2")
+    assert desk.shown(asked.id, own) == desk.shareable(asked.id, own) == desk.kept(asked.id)
+    assert desk.shown(asked.id, other) is desk.shareable(asked.id, other) is None
+    shared = desk.intend_share(asked.id)
+    assert desk.shown(asked.id, other) is not None
+    desk.not_shared(shared, "not_in_channel")
+    assert desk.shown(asked.id, other) is None
+    desk.shared(desk.intend_share(asked.id), "9.0")
+    assert desk.shown(asked.id, other) is not None
+    assert desk.shareable(asked.id, other) is None
+    assert desk.intend_share(asked.id) == ""
 
 
 def test_tidying_forgets(stage: Stage) -> None:
@@ -511,7 +546,7 @@ def test_log_says_who_asked_what_where(stage: Stage) -> None:
     desk, asked = stage.desk(), stage.asked(private=True)
     with capture_logs() as logs:
         answer = answered(desk, asked)
-        desk.rate(asked.id, "U2", 1, "a comment")
+        desk.rate(asked.id, viewer(asked, "U2"), 1, "a comment")
         desk.search(asked)
         desk.latest(asked)
         desk.accept(asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import json
 import re
 import threading
 from abc import ABC, abstractmethod
@@ -17,11 +18,11 @@ from bot.adapters.slack.serving import SlackService
 from bot.adapters.slack.tokens import Tokens
 from bot.adapters.text import day, minute
 from bot.config import DiscordSettings, SlackSettings
-from tests.discord_double import DiscordDouble
+from tests.discord_double import DiscordDouble, limits
 from tests.discord_double.world import BOT
 from tests.slack_double import SlackDouble
 from tests.slack_double.double import wait_until
-from tests.slack_double.workspace import BOT_USER
+from tests.slack_double.workspace import BOT_USER, TEAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,13 +65,27 @@ def served(service: Service) -> Iterator[None]:
 class Talk(ABC):
     """A member of a workspace or a server, talking to the bot; what comes back is plain text, as it is read."""
 
+    platform: str
+
     def __init__(self, stage: Stage, stack: ExitStack, **limits: Any) -> None:
         """Serve a stage with these limits until the stack ends."""
         self.stage = stage
         self._limits = limits
+        self._running = ExitStack()
         stack.enter_context(self._double())
-        stack.enter_context(served(self._service()))
-        self._wait()
+        stack.callback(lambda: self._running.close())  # noqa: PLW0108  another one after a restart
+        self._start()
+
+    def _start(self) -> None:
+        before = self._connections()
+        self._running.enter_context(served(self._service()))
+        wait_until(lambda: self._connections() > before, what="the connection")
+
+    def restart(self) -> None:
+        """Serve anew, as after the program has ended: nothing is known but what is on the disk."""
+        self._running.close()
+        self._running = ExitStack()
+        self._start()
 
     @abstractmethod
     def _double(self) -> Any: ...
@@ -79,11 +94,31 @@ class Talk(ABC):
     def _service(self) -> Service: ...
 
     @abstractmethod
-    def _wait(self) -> None: ...
+    def _connections(self) -> int: ...
 
     @abstractmethod
     def mention(self, text: str, *, after: Any = None, user: str = "ann") -> Any:
         """Ask by a mention, in the conversation of an earlier answer if one is given; return the answer."""
+
+    @abstractmethod
+    def alone(self, text: str) -> Any:
+        """Ask in a direct message; return the answer."""
+
+    @abstractmethod
+    def value(self, message: Any, button: str) -> str:
+        """Return what comes back with a button of a message."""
+
+    @abstractmethod
+    def forge(self, button: str, value: str, *, user: str, place: str) -> list[str]:
+        """Press a button that says what it likes; return what only who has pressed is told.
+
+        Places are channels, "elsewhere" for one in another workspace or server, and "alone" for the member's own
+        conversation with the bot.
+        """
+
+    @abstractmethod
+    def posted(self) -> list[list[str]]:
+        """Return all that the bot has posted for more than one member, or into somebody's conversation with it."""
 
     @abstractmethod
     def command(self, words: str, text: str = "") -> Any:
@@ -94,7 +129,7 @@ class Talk(ABC):
         """Press a button; return what the message then is."""
 
     @abstractmethod
-    def told(self, message: Any, button: str) -> Any:
+    def told(self, message: Any, button: str, place: str = "c1") -> Any:
         """Press a button; return what only who has pressed is told."""
 
     @abstractmethod
@@ -104,6 +139,10 @@ class Talk(ABC):
     @abstractmethod
     def vote(self, message: Any, *, good: bool, comment: str) -> None:
         """Rate an answer, and comment on it."""
+
+    @abstractmethod
+    def comment_on(self, message: Any, asked: str, comment: str) -> list[str]:
+        """Rate an answer, and have the window name another; return what only who has sent it is told."""
 
     @abstractmethod
     def read(self, message: Any) -> list[str]:
@@ -116,6 +155,8 @@ class Talk(ABC):
 
 class SlackTalk(Talk):
     """It on Slack."""
+
+    platform = "slack"
 
     def _double(self) -> Any:
         self.slack = SlackDouble()
@@ -134,8 +175,41 @@ class SlackTalk(Talk):
             operator=Operator(say=lambda _: None),
         )
 
-    def _wait(self) -> None:
-        wait_until(lambda: self.slack.server.connected, what="Slack's connection")
+    def _connections(self) -> int:
+        return len(self.slack.server.connected)
+
+    def alone(self, text: str) -> Any:
+        """Write to the app."""
+        asked = self.slack.writes_to_app("ANN", text)
+        said = self.slack.workspace
+        return wait_until(lambda: found[-1] if (found := said.from_bot("DANN")) else None, what=f"to {asked['ts']}")
+
+    def value(self, message: Any, button: str) -> str:
+        """Look among its blocks."""
+        action = _ACTIONS.get(button, button)
+        elements = [each for block in message["blocks"] for each in block.get("elements", [])]
+        return next(str(each["value"]) for each in elements if each.get("action_id") == action)
+
+    def forge(self, button: str, value: str, *, user: str, place: str) -> list[str]:
+        """Press below a message that holds nothing else."""
+        member, team = user.upper(), "T0OTHER" if place == "elsewhere" else TEAM
+        channel = _channel(member, place)
+        self.slack.workspace.user(member)
+        self.slack.workspace.channel(channel, member).members.add(member)
+        action = _ACTIONS.get(button, button)
+        if action.startswith("vote_"):
+            action, value = "feedback", f"{action.removeprefix('vote_')} {value}"
+        element = {"type": "button", "action_id": action, "value": value}
+        message = {"ts": self.slack.workspace.timestamp(), "blocks": [{"type": "actions", "elements": [element]}]}
+        before = len(self.slack.workspace.whispers)
+        self.slack.presses(member, channel, message, action, team=team)
+        told = self._whisper(before)
+        assert told["user"] == member
+        return self.read(told)
+
+    def posted(self) -> list[list[str]]:
+        """Read all channels."""
+        return [self.read(each) for each in self.slack.workspace.from_bot()]
 
     def mention(self, text: str, *, after: Any = None, user: str = "ann") -> Any:
         """Ask in a thread."""
@@ -167,10 +241,10 @@ class SlackTalk(Talk):
         wait_until(lambda: self.read(self.slack.workspace.whispers[-1]) != before, what="another page")
         return self.slack.workspace.whispers[-1]
 
-    def told(self, message: Any, button: str) -> Any:
+    def told(self, message: Any, button: str, place: str = "c1") -> Any:
         """Press, and wait for a whisper."""
         before = len(self.slack.workspace.whispers)
-        self.slack.presses("ANN", "C1", message, _ACTIONS[button])
+        self.slack.presses("ANN", _channel("ANN", place), message, _ACTIONS[button])
         return self._whisper(before)
 
     def shared(self, message: Any) -> Any:
@@ -186,6 +260,15 @@ class SlackTalk(Talk):
         self.slack.presses("ANN", "C1", message, "feedback", "up" if good else "down")
         wait_until(lambda: len(self.slack.workspace.views) > before, what="a window")
         self.slack.submits("ANN", self.slack.workspace.views[-1], comment)
+
+    def comment_on(self, message: Any, asked: str, comment: str) -> list[str]:
+        """Vote, and send a changed modal; the word on it comes in a direct message."""
+        self.slack.presses("ANN", "C1", message, "feedback", "up")
+        view = dict(wait_until(lambda: self.slack.workspace.views, what="a window")[-1])
+        self.slack.submits("ANN", view | {"private_metadata": f"up {asked}"}, comment)
+        said = self.slack.workspace
+        told = wait_until(lambda: [each for each in said.called("chat.postMessage") if _is_member(each)], what="a word")
+        return self.read(told[-1].arguments)
 
     def read(self, message: Any) -> list[str]:
         """Return the lines of its blocks."""
@@ -207,6 +290,8 @@ class SlackTalk(Talk):
 class DiscordTalk(Talk):
     """It on Discord."""
 
+    platform = "discord"
+
     def _double(self) -> Any:
         self.discord = DiscordDouble()
         return self.discord
@@ -224,9 +309,37 @@ class DiscordTalk(Talk):
             operator=Operator(say=lambda _: None),
         )
 
-    def _wait(self) -> None:
-        wait_until(lambda: self.discord.gateway.connected, what="Discord's connection")
-        wait_until(lambda: self.discord.world.commands[0], what="the commands")
+    def _connections(self) -> int:
+        return len(self.discord.gateway.connected) if self.discord.world.commands[0] else 0
+
+    def alone(self, text: str) -> Any:
+        """Write to the bot."""
+        self.discord.writes_to_app("ann", text)
+        return wait_until(lambda: found[-1] if (found := self.discord.world.from_bot("@ann")) else None, what="one")
+
+    def value(self, message: Any, button: str) -> str:
+        """Look among its components."""
+        action = _ACTIONS.get(button, button)
+        ids = [str(each.get("custom_id")) for each in limits.parts(message["components"])]
+        return next(each.removeprefix(f"{action}:") for each in ids if each.startswith(f"{action}:"))
+
+    def forge(self, button: str, value: str, *, user: str, place: str) -> list[str]:
+        """Press below a message that holds nothing else."""
+        channel = f"@{user}" if place == "alone" else place
+        self.discord.world.person(user)
+        self.discord.channel(channel, "Elsewhere" if place == "elsewhere" else "Newsroom")
+        action = _ACTIONS.get(button, button)
+        pressed = {"type": limits.BUTTON, "id": 2, "style": 2, "label": "x", "custom_id": f"{action}:{value}"}
+        message = json.loads(json.dumps(self._any))
+        message |= {"components": [{"type": limits.ROW, "id": 1, "components": [pressed]}]}
+        made = self.discord.presses(user, message, action, channel)
+        told = wait_until(lambda: made.followups[-1] if made.followups else None, what="a word")
+        assert told["flags"] & _EPHEMERAL
+        return self.read(told)
+
+    def posted(self) -> list[list[str]]:
+        """Read all channels."""
+        return [self.read(each) for each in self.discord.world.from_bot() if not each["flags"] & _EPHEMERAL]
 
     def mention(self, text: str, *, after: Any = None, user: str = "ann") -> Any:
         """Ask in reply."""
@@ -242,7 +355,8 @@ class DiscordTalk(Talk):
         """Use a command."""
         option = {"ask": "question", "search": "query", "latest": "topic"}.get(words)
         self.used = self.discord.slash("ann", "c1", words, **({option: text} if option and text else {}))
-        return wait_until(lambda: self.used.messages[-1] if self.used.messages else None, what="what it says")
+        self._any = wait_until(lambda: self.used.messages[-1] if self.used.messages else None, what="what it says")
+        return self._any
 
     def press(self, message: Any, button: str) -> Any:
         """Press, and wait for the change."""
@@ -251,9 +365,9 @@ class DiscordTalk(Talk):
         wait_until(lambda: self.read(self.used.messages[0]) != before, what="another page")
         return self.used.messages[0]
 
-    def told(self, message: Any, button: str) -> Any:
+    def told(self, message: Any, button: str, place: str = "c1") -> Any:
         """Press, and wait for what comes after."""
-        pressed = self.discord.presses("ann", message, _ACTIONS[button], "c1")
+        pressed = self.discord.presses("ann", message, _ACTIONS[button], "@ann" if place == "alone" else place)
         return wait_until(lambda: pressed.followups[-1] if pressed.followups else None, what="a word")
 
     def shared(self, message: Any) -> Any:
@@ -268,6 +382,14 @@ class DiscordTalk(Talk):
         form = self.discord.presses("ann", message, "vote_up" if good else "vote_down", "c1")
         wait_until(lambda: form.answered, what="a window")
         self.discord.submits("ann", form, comment)
+
+    def comment_on(self, message: Any, asked: str, comment: str) -> list[str]:
+        """Vote, and send a changed form."""
+        form = self.discord.presses("ann", message, "vote_up", "c1")
+        wait_until(lambda: form.answered, what="a window")
+        form.response["custom_id"] = f"comment:up {asked}"
+        sent = self.discord.submits("ann", form, comment)
+        return self.read(wait_until(lambda: sent.followups[-1] if sent.followups else None, what="a word"))
 
     def read(self, message: Any) -> list[str]:
         """Return the lines of its embed."""
@@ -285,6 +407,15 @@ class DiscordTalk(Talk):
 
 
 _ACTIONS = {"Next": "page_next", "Previous": "page_previous", "More sources": "more_sources"}
+_EPHEMERAL = 1 << 6
+
+
+def _channel(member: str, place: str) -> str:
+    return f"D{member}" if place == "alone" else place.upper()
+
+
+def _is_member(call: Any) -> bool:
+    return str(call.arguments.get("channel")) == "ANN"
 
 
 def _written(found: re.Match[str]) -> str:

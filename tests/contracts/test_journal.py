@@ -256,6 +256,7 @@ def test_votes_are_counted(journal: Journal) -> None:
     assert journal.rate(asked("1.0").id, "U2", 1, "", NOW)
     assert journal.feedback() == {"up": 3, "down": 0, "comments": 1}
     assert not journal.rate("slack:T1:C1:none", "U1", 1, "", NOW)
+    assert [journal.voted(asked("2.0").id, user) for user in ("U1", "U2")] == [True, False]
 
 
 def test_answers_are_kept_for_a_week(journal: Journal) -> None:
@@ -395,23 +396,38 @@ def test_a_shared_answer_is_one_of_its_own(journal: Journal) -> None:
     journal.intend(private, answer_to(private))
     journal.posted(private.id, "", NOW)
     assert (journal.noteworthy("slack", NOW), journal.last_shared("slack")) == ([], "")
-    channel = Place(platform="slack", team="T1", channel="C2")
-    for _ in range(2):
-        journal.shared(private.id, channel, "7.0")
+    key = journal.intend_share(private.id)
+    assert journal.noteworthy("slack", NOW) == []
+    assert journal.share_of(private.id) is not None
+    journal.failed(key, "not_in_channel", NOW)
+    assert journal.share_of(private.id) is None
+    assert journal.intend_share(private.id) == key
+    journal.shared(key, "7.0", NOW)
+    assert journal.intend_share(private.id) == ""
     (shared,) = journal.noteworthy("slack", NOW)
-    assert (shared.message, shared.asked.place, shared.asked.private, shared.asked.text) == ("7.0", channel, False, "")
+    assert shared == journal.share_of(private.id) == journal.kept(key)
+    assert (shared.message, shared.asked.private, shared.asked.text) == ("7.0", False, "")
+    assert (shared.asked.place, shared.asked.user) == (private.place, private.user)
     assert shared.answer is not None
     assert shared.answer.statements == answer_to(private).statements
     assert journal.last_shared("slack") == shared.asked.id
     assert journal.last_shared("discord") == ""
     journal.close_note(shared.asked.id)
-    journal.shared(private.id, channel, "7.0")
     assert journal.noteworthy("slack", NOW) == []
-    assert journal.unfinished("slack") == []
-    journal.shared(private.id, channel, "8.0")
-    assert journal.last_shared("slack") != shared.asked.id
     journal.forget(NOW + 8 * DAY)
     assert [each for each in (private, shared.asked) if journal.kept(each.id)] == []
+
+
+def test_what_is_not_private_is_not_shared(journal: Journal) -> None:
+    """Only a private answer that is kept can be shared, and what was not posted is not taken up after a restart."""
+    public, private = asked("1.0"), asked("2.0", private=True)
+    for question in (public, private):
+        journal.accept(question)
+        journal.intend(question, answer_to(question))
+        journal.posted(question.id, "", NOW)
+    assert [journal.intend_share(key) for key in (public.id, "slack:T1:C1:none")] == ["", ""]
+    assert journal.intend_share(private.id)
+    assert journal.unfinished("slack") == []
 
 
 def test_noteworthy_are_the_answers_that_channels_have_seen(journal: Journal) -> None:

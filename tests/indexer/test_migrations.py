@@ -7,8 +7,10 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -18,7 +20,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
-from indexer.catalogue import SqlCatalogue, schema
+from indexer.catalogue import DeliveryRow, SqlCatalogue, schema
 from indexer.catalogue.database import Database
 from indexer.catalogue.tables import metadata
 from indexer.errors import CatalogueTooNew, StoreError
@@ -145,6 +147,25 @@ def test_undecided_articles_are_found_at_the_change(path: Path) -> None:
     _at(path, "0007")
     with closing(SqlCatalogue(_url(path))) as catalogue:
         assert catalogue.undecided(10) == [article()]
+
+
+def test_shared_answers_are_known_at_the_change(tmp_path: Path) -> None:
+    """An answer that an earlier version shared where it was asked is known by its private one, no other is."""
+    file, now = tmp_path / "catalogue.db", datetime(2026, 11, 25, 12, tzinfo=UTC)
+    common: dict[str, Any] = {"platform": "slack", "team": "T1", "thread": "", "user": "U1", "zone": "UTC"}
+    common |= {"received": now, "state": "posted", "answer": "{}"}
+    private = DeliveryRow(id="slack:T1:C1:5.trigger", channel="C1", private=True, **common)
+    shared = DeliveryRow(id="slack:T1:C1:7.0", channel="C1", private=False, message="7.0", **common)
+    elsewhere = DeliveryRow(id="slack:T1:C9:8.0", channel="C9", private=False, message="8.0", **common)
+    with closing(SqlCatalogue(_url(file))) as catalogue:
+        for row in (private, shared, elsewhere):
+            assert catalogue.journal.add(row)
+        catalogue.journal.note("last shared on slack", shared.id, None)
+    _at(file, "0009")
+    with closing(SqlCatalogue(_url(file))) as catalogue:
+        found = [catalogue.journal.get(key) for key in (private.id, f"shared:{private.id}", shared.id, elsewhere.id)]
+        assert found == [private, replace(shared, id=f"shared:{private.id}"), None, elsewhere]
+        assert catalogue.journal.noted("last shared on slack") == f"shared:{private.id}"
 
 
 @pytest.mark.parametrize("read_only", [False, True])

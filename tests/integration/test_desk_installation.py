@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.audience import Viewer
 from bot.config import load
 from bot.model import Asked, Place, Verdict, asked_id
 from bot.wiring import engines
@@ -46,9 +47,10 @@ def test_questions_votes_and_status(byline: CommandLine, config: Path) -> None:
         desk = opened.desk()
         first = answered(desk, asked(desk, "1.0", "Who led Calderwick's funding round?"))
         second = answered(desk, asked(desk, "1.1", "and how much did it raise?"))
-        assert desk.rate(asked(desk, "1.0", "").id, "U1", 1)
-        assert desk.rate(asked(desk, "1.0", "").id, "U2", 1, "thank you")
-        assert desk.rate(asked(desk, "1.1", "").id, "U1", -1)
+        place = asked(desk, "1.0", "").place
+        assert desk.rate(asked(desk, "1.0", "").id, Viewer(user="U1", place=place), 1)
+        assert desk.rate(asked(desk, "1.0", "").id, Viewer(user="U2", place=place), 1, "thank you")
+        assert desk.rate(asked(desk, "1.1", "").id, Viewer(user="U1", place=place), -1)
     assert [first.found, second.found] == [True, True]
     assert "480 million" in " ".join(said.text for said in second.statements)
     assert byline("status", "--json").record()["feedback"] == {"up": 2, "down": 1, "comments": 1}

@@ -130,15 +130,17 @@ class SlackDouble:
         }
         return self.deliver(self._envelope("slash_commands", payload))
 
-    def presses(self, user: str, channel: str, message: dict[str, Any], action: str, value: str = "") -> Envelope:
+    def presses(
+        self, user: str, channel: str, message: dict[str, Any], action: str, value: str = "", *, team: str = TEAM
+    ) -> Envelope:
         """Have a member press the button of a message whose action id begins so, and whose value begins so."""
         block, element = _button(message["blocks"], action, value)
         hidden = message in self.workspace.whispers
         payload = {
             "type": "block_actions",
             **self._common(user, channel, message["ts"] if hidden else ""),
-            "user": {"id": user, "username": user.lower(), "team_id": TEAM},
-            "team": {"id": TEAM, "domain": "double"},
+            "user": {"id": user, "username": user.lower(), "team_id": team},
+            "team": {"id": team, "domain": "double"},
             "channel": {"id": channel, "name": channel.lower()},
             "container": {
                 "type": "message",

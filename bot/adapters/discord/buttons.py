@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from bot.adapters import notices
 from bot.adapters.discord import troubles
 from bot.adapters.discord.commands import who
+from bot.adapters.discord.events import PLATFORM
 from bot.adapters.discord.ids import comment_of
 from bot.adapters.discord.markup import rendered
 from bot.adapters.discord.posting import payload
 from bot.adapters.discord.rest import HASTY, translated
 from bot.adapters.discord.views import comment_window
-from bot.adapters.pressing import VOTES
+from bot.adapters.pressing import UP, VOTES
 from indexer.errors import BylineError, PlatformError, Refused
 
 if TYPE_CHECKING:
@@ -113,13 +115,16 @@ class Buttons:
                 await interaction.response.defer()
         except PlatformError as error:
             self._log.warning("a comment could not be acknowledged", user=interaction.user.id, reason=str(error))
-        self._parts.work.start(self._keep(str(interaction.user.id), *rated, _written(data.get("components"))))
+        self._parts.work.start(self._keep(interaction, *rated, _written(data.get("components"))))
 
-    async def _keep(self, user: str, asked_id: str, vote: int, written: str) -> None:
+    async def _keep(self, interaction: discord.Interaction[Any], asked_id: str, vote: int, written: str) -> None:
+        viewer = who(interaction).viewer(PLATFORM)
         try:
-            await self._pressing.comment(user, asked_id, vote, written)
+            if not await self._pressing.comment(viewer, asked_id, vote, written):
+                press = DiscordPress(self._parts, interaction, UP, asked_id)
+                await press.tell(self._parts.notice(notices.GONE))
         except BylineError as error:
-            self._log.warning("a comment could not be kept", user=user, reason=str(error))
+            self._log.warning("a comment could not be kept", user=viewer.user, reason=str(error))
 
 
 def _written(part: Any) -> str:

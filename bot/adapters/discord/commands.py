@@ -190,4 +190,5 @@ def who(interaction: discord.Interaction[Any]) -> Who:
     """Return who has used a command or pressed a button, and where."""
     place = events.hidden_place(interaction)
     person = Person(name=interaction.user.display_name)
-    return Who(user=str(interaction.user.id), team=place.team, channel=place.channel, person=person)
+    alone = interaction.context.dm_channel  # where the app was installed by a person, others may be in "private" ones
+    return Who(user=str(interaction.user.id), team=place.team, channel=place.channel, person=person, alone=alone)

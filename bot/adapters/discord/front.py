@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from bot.adapters.discord import troubles
 from bot.adapters.discord.rest import HASTY, UNAUTHORIZED, translated
 from bot.adapters.questions import is_hidden
 from bot.adapters.searches import Search, search_of
+from bot.adapters.telling import SHARE_ANSWER
 from indexer.errors import PlatformError, Refused
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import discord
 
     from bot.adapters.discord.parts import Parts
+    from bot.adapters.errands import Who
     from bot.adapters.telling import Told
     from bot.model import Asked
 
@@ -59,7 +62,7 @@ class Front:
     async def whisper(self, asked: Asked, told: Told) -> None:
         """Say in a direct message what came too late for the command's own answer, and what only its asker may see."""
         try:
-            await self._parts.posting.alone(int(asked.user), told)
+            await self._parts.posting.alone(int(asked.user), told.without(SHARE_ANSWER))  # with nobody to share it with
         except Refused:
             with suppress(PlatformError):  # a command may be used where the bot itself may not write
                 await self._parts.posting.say(int(asked.place.channel), self._parts.notice(_CLOSED))
@@ -93,17 +96,26 @@ class Remembering:
     def __init__(self, parts: Parts) -> None:
         self._desk, self._work = parts.desk, parts.work
 
-    async def value(self, search: Search) -> Callable[[Search], str]:
-        """Keep a search, and return what gives its pages a name."""
-        kept = search.page(0).value()
+    async def value(self, search: Search, who: Who) -> Callable[[Search], str]:
+        """Keep a search with who did it where, and return what gives its pages a name."""
+        kept = json.dumps([who.user, who.team, who.channel, search.page(0).value()])
         key = hashlib.sha256(kept.encode()).hexdigest()[:_KEY]
         await self._work.quick(self._desk.note, f"search {key}", kept, self._desk.now() + _SEARCHES)
         return lambda page: f"{key}:{page.offset}"
 
-    async def search(self, value: str) -> Search | None:
-        """Return the search of that name."""
+    async def search(self, value: str, who: Who) -> Search | None:
+        """Return the search of that name, if it is theirs: they are where they searched, or alone with the bot."""
         key, _, offset = value.partition(":")
         if not (offset.isascii() and offset.isdigit()):
             return None
-        search = search_of(await self._work.quick(self._desk.noted, f"search {key}"))
+        user, team, channel, kept = _kept(await self._work.quick(self._desk.noted, f"search {key}"))
+        if user != who.user or not (who.alone or (team, channel) == (who.team, who.channel)):
+            return None
+        search = search_of(kept)
         return search.page(int(offset)) if search else None
+
+
+def _kept(text: str) -> tuple[str, str, str, str]:
+    """Return who has searched, where and for what; nobody, for what an older release has kept."""
+    found = json.loads(text) if text else None
+    return tuple(found) if isinstance(found, list) else ("", "", "", "")

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from bot.adapters import notices
 from bot.adapters.errands import Who
 from bot.adapters.pressing import DOWN, UP
 from bot.adapters.slack import blocks, modals, troubles
-from bot.adapters.slack.events import pressed
+from bot.adapters.slack.events import PLATFORM, pressed
 from bot.adapters.slack.markup import rendered
 from bot.adapters.slack.web import translated
 from bot.adapters.telling import vote_of
-from indexer.errors import PlatformError
+from bot.audience import Viewer
+from bot.model import Place
+from indexer.errors import BylineError, PlatformError
 
 if TYPE_CHECKING:
     from bot.adapters.pressing import Pressing
@@ -30,6 +33,7 @@ class SlackPress:
         self._pressed = pressed
         self.action, self.value = pressed.action, pressed.value
         self.event = pressed.trigger
+        self._team = pressed.team or parts.bot.team  # where an organisation has installed the app, Slack may not say
         self.allowed = parts.allowed(pressed.channel)
         if self.action == blocks.FEEDBACK and (vote := vote_of(pressed.value)):
             self.action, self.value = UP if vote[1] > 0 else DOWN, vote[0]
@@ -38,7 +42,7 @@ class SlackPress:
         """Return who pressed it, and where."""
         found = self._pressed
         person = await self._parts.people.person(found.user)
-        return Who(user=found.user, team=found.team, channel=found.channel, person=person)
+        return Who(user=found.user, team=self._team, channel=found.channel, person=person, alone=found.alone)
 
     async def tell(self, told: Told) -> None:
         """Say something to whoever pressed."""
@@ -94,4 +98,13 @@ class Buttons:
         said = modals.comment_of(body.get("view") or {})
         user = str((body.get("user") or {}).get("id") or "")
         if said is not None:
-            self._parts.work.start(self._pressing.comment(user, *said))
+            self._parts.work.start(self._keep(user, *said))
+
+    async def _keep(self, user: str, asked_id: str, vote: int, written: str) -> None:
+        """Keep a comment; Slack does not say where the window was opened."""
+        viewer = Viewer(user=user, place=Place(platform=PLATFORM, team=self._parts.bot.team, channel=""))
+        try:
+            if not await self._pressing.comment(viewer, asked_id, vote, written):
+                await self._parts.posting.say(user, self._parts.notice(notices.GONE))
+        except BylineError as error:
+            structlog.get_logger("byline.slack").warning("a comment could not be kept", user=user, reason=str(error))

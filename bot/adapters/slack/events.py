@@ -96,6 +96,11 @@ class Pressed:
     response_url: str
     hidden: bool  # the message is ephemeral
 
+    @property
+    def alone(self) -> bool:
+        """Whether it is in somebody's own conversation with the bot."""
+        return self.channel.startswith("D")
+
 
 def pressed(body: dict[str, Any]) -> Pressed | None:
     """Return which button was pressed, None for what has neither a message nor a value."""

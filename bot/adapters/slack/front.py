@@ -9,11 +9,13 @@ import structlog
 from bot.adapters.searches import Search, search_of
 from bot.adapters.slack import troubles
 from bot.adapters.slack.web import DEAD_TOKEN
+from bot.adapters.telling import SHARE_ANSWER
 from indexer.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.adapters.errands import Who
     from bot.adapters.slack.parts import Parts
     from bot.adapters.slack.progress import Progress
     from bot.adapters.telling import Told
@@ -44,7 +46,7 @@ class Front:
         return await self._parts.posting.once(asked, told, nonce, perhaps_there=perhaps_there)
 
     async def whisper(self, asked: Asked, told: Told) -> None:
-        """Say something that only the asker sees."""
+        """Say something that only the asker sees; where they are alone, there is nobody to share it with."""
         try:
             await self._parts.posting.whisper(asked.place.channel, asked.user, told)
         except Refused as refused:
@@ -52,6 +54,7 @@ class Front:
                 raise
             log = structlog.get_logger("byline.slack")
             log.warning("the asker is told in a direct message", asked=asked.id, reason=refused.error)
+            told = told.without(SHARE_ANSWER)
             await self._parts.posting.say(asked.user, told)  # to be asked by a command it need not be in the channel
 
     async def alone(self, user: str, told: Told) -> None:
@@ -70,10 +73,10 @@ class Front:
 class Remembering:
     """`bot.adapters.errands.Remembering`: a button's value holds the whole search."""
 
-    async def value(self, search: Search) -> Callable[[Search], str]:  # noqa: ARG002  the port's form
+    async def value(self, search: Search, who: Who) -> Callable[[Search], str]:  # noqa: ARG002  the port's form
         """Return what writes a search down."""
         return Search.value
 
-    async def search(self, value: str) -> Search | None:
-        """Return the search that was written down."""
+    async def search(self, value: str, who: Who) -> Search | None:  # noqa: ARG002  what they could ask for themselves
+        """Return the search that was written down: nothing of anybody else is in it."""
         return search_of(value)

@@ -12,6 +12,7 @@ import structlog
 
 from bot.adapters.slack.markup import rendered
 from bot.adapters.slack.web import translated
+from bot.model import asked_id
 from indexer.errors import Refused, Unsure
 
 if TYPE_CHECKING:
@@ -64,8 +65,10 @@ class Posting:
 
         Below an answer that was shared, and so belongs to no thread, it begins one.
         """
-        place = note.asked.place
-        asked = replace(note.asked, place=replace(place, thread=place.thread or note.message))
+        asked, place = note.asked, note.asked.place
+        if not place.thread:
+            own = asked_id(place.platform, place.team, place.channel, note.message)
+            asked = replace(asked, id=own, place=replace(place, thread=note.message))
         turn = self._turns.setdefault(asked.place.channel, asyncio.Lock())
         async with turn:
             if not (note.perhaps_there and await self._standing(asked, nonce, by_buttons=False)):

@@ -1,0 +1,45 @@
+"""Who an answer is for: decided by what is known of its question, not by what a button says (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.model import Asked, Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Somebody who wants something of an answer, and where they are."""
+
+    user: str
+    place: Place
+    alone: bool = False  # in their own conversation with the bot, which nobody else sees
+
+
+def may_see(viewer: Viewer, asked: Asked) -> bool:
+    """Tell whether the answer to a question may be shown to somebody, or rated by them.
+
+    An answer in a channel is for whoever is there. A private one is for its asker: there, and alone with the bot, which
+    is where it was said if its channel could not be used.
+    """
+    if not asked.private:
+        return _is_there(viewer, asked)
+    return viewer.user == asked.user and (_is_there(viewer, asked) or _is_alone(viewer, asked))
+
+
+def may_share(viewer: Viewer, asked: Asked) -> bool:
+    """Tell whether somebody may post the answer to a question where they are: only their own, only where they asked."""
+    return asked.private and viewer.user == asked.user and _is_there(viewer, asked)
+
+
+def _is_there(viewer: Viewer, asked: Asked) -> bool:
+    here, there = viewer.place, asked.place
+    return (here.platform, here.team, here.channel) == (there.platform, there.team, there.channel)
+
+
+def _is_alone(viewer: Viewer, asked: Asked) -> bool:
+    """Tell whether somebody is alone with the bot, in the same workspace if their conversation belongs to one."""
+    here, there = viewer.place, asked.place
+    return viewer.alone and here.platform == there.platform and here.team in (there.team, "")
