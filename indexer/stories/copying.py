@@ -7,7 +7,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from indexer.stories.sketching import shingles
+from indexer.stories.sketching import shingles, whole
 from indexer.stories.terms import is_name, number, words
 
 if TYPE_CHECKING:
@@ -35,9 +35,11 @@ class Relation(Enum):
 def relation(one: Article, other: Article) -> Relation:
     """Tell what two texts are to each other.
 
-    By containment: nearly all that the shorter one says, in its words, the longer one says too. Where names stand
+    The same words under the same title are a copy, however few they are; of others it is told by containment: nearly all that the shorter one says, in its words, the longer one says too. Where names stand
     in each other's place ("in Iowa", "in Minnesota") it is a form that was filled in twice.
     """
+    if (known := whole(one)) is not None and known == whole(other):
+        return Relation.COPY
     mine, theirs = shingles(one.text), shingles(other.text)
     fewer = min(len(mine), len(theirs))
     if fewer < _FEWEST or len(mine & theirs) < _CONTAINED * fewer:

@@ -29,6 +29,7 @@ _LEAD = 700  # characters of a text's beginning that say what happened
 _SHINGLE = 5  # words
 _MOST_WORDS = 3_000  # of a text: bounds the work on endless ones
 _SAMPLE = 16  # one shingle in so many is kept to find copies by
+_TITLE = 5  # words of a title that is enough without a text
 _KEPT = 200  # shingles of a sample at most
 
 
@@ -44,6 +45,7 @@ class Sketch:
     names: frozenset[str]  # of title and lead
     numbers: frozenset[float]  # of title and lead
     sample: frozenset[int]  # of the shingles of the whole text
+    whole: int | None = None  # of title and text as they are; None: too little to copy, or an older sketch
 
     @property
     def title_names(self) -> frozenset[str]:
@@ -63,12 +65,26 @@ def sketched(article: Article) -> Sketch:
         names=names(lead) | names(title) | names(title + lead),
         numbers=numbers(title) | numbers(lead),
         sample=_sampled(shingles(article.text)),
+        whole=whole(article),
     )
 
 
 def site(article: Article) -> str:
     """Return what makes two articles those of one outlet; one domain may carry several."""
     return f"{urls.site(article.url)} {source_key(article.publisher)}"
+
+
+def whole(article: Article) -> int | None:
+    """Return what two articles have in common that say the same under the same title, however short they are.
+
+    Case, punctuation and white space do not count. None for an article of which so little is known that another may
+    be called the same: a title of few words without a text.
+    """
+    title, text = lowered(article.title, _MOST_WORDS), lowered(article.text, _MOST_WORDS)
+    if not text and len(title) < _TITLE:
+        return None
+    said = " ".join((*title, "\n", *text)).encode()
+    return int.from_bytes(hashlib.blake2b(said, digest_size=6).digest())  # JSON's numbers hold so many bits
 
 
 @lru_cache(maxsize=4)  # an article is compared with several in a row, after it was sketched
@@ -88,13 +104,13 @@ def _sampled(of: Iterable[int]) -> frozenset[int]:
 def packed(sketch: Sketch) -> str:
     """Return a sketch as JSON text, without what is kept beside it: id and time."""
     keys = [sorted(each) for each in (sketch.title, sketch.lead - sketch.title, sketch.names)]
-    values = [sketch.site, *keys, sorted(sketch.numbers), sorted(sketch.sample)]
+    values = [sketch.site, *keys, sorted(sketch.numbers), sorted(sketch.sample), sketch.whole]
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpacked(stored: str, *, article_id: str, when: datetime) -> Sketch:
     """Return the sketch that a text holds."""
-    where, title, rest, named, figures, sample = json.loads(stored)
+    where, title, rest, named, figures, sample, *more = json.loads(stored)
     words = _shared(title)
     return Sketch(
         id=article_id,
@@ -105,6 +121,7 @@ def unpacked(stored: str, *, article_id: str, when: datetime) -> Sketch:
         names=_shared(named),
         numbers=frozenset(figures),
         sample=frozenset(sample),
+        whole=more[0] if more else None,
     )
 
 

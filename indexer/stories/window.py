@@ -52,6 +52,7 @@ class Window:
         self._times: list[tuple[datetime, str]] = []  # in order
         self._by_word: dict[str, set[int]] = {}
         self._by_shingle: dict[int, set[int]] = {}
+        self._by_whole: dict[int, set[int]] = {}
         self._stories: dict[str, list[str]] = {}
         self._told: Counter[str] = Counter()  # stories by the words in them
 
@@ -71,6 +72,8 @@ class Window:
             self._by_word.setdefault(word, set()).add(place)
         for shingle in placed.sketch.sample:
             self._by_shingle.setdefault(shingle, set()).add(place)
+        for one in _whole(placed.sketch):
+            self._by_whole.setdefault(one, set()).add(place)
 
     def _placed_at(self, key: str) -> int:
         """Give an article a number."""
@@ -124,6 +127,9 @@ class Window:
         for place, number in copies.items():
             if self._may_be_copies(sketch, place, number):
                 shares[place] = number
+        for one in _whole(sketch):
+            for place in self._by_whole.get(one, ()):
+                shares[place] = math.inf  # first of all
         return (
             self._best(sketch, np.flatnonzero(shares), shares, within),
             self._best(sketch, np.flatnonzero(common >= _NEEDED), shared, within),
@@ -139,6 +145,7 @@ class Window:
         self._free.append(place)
         _discard(self._by_word, placed.sketch.lead, place)
         _discard(self._by_shingle, placed.sketch.sample, place)
+        _discard(self._by_whole, _whole(placed.sketch), place)
         members = self._stories[placed.story]
         members.remove(key)
         if not members:
@@ -163,6 +170,10 @@ class Window:
             if abs(self._placed[key].sketch.when - sketch.when) <= within:
                 found.append((below, key))
         return [self._placed[key] for _, key in sorted(found)[:MOST_CANDIDATES] if key != sketch.id]
+
+
+def _whole(sketch: Sketch) -> tuple[int, ...]:
+    return () if sketch.whole is None else (sketch.whole,)
 
 
 def _discard(index: dict[_Key, set[int]], keys: Iterable[_Key], place: int) -> None:

@@ -167,6 +167,31 @@ def test_an_outlets_own_name_may_differ_in_a_copy() -> None:
     assert relation(mine, theirs) is Relation.COPY
 
 
+@pytest.mark.parametrize("text", ["The plant closes in March.", "", "Kestrel Cloud closes Iowa. " * 5])
+def test_what_says_the_same_is_one_text_at_any_length(text: str) -> None:
+    """However short it is, the same text under the same title comes from one origin, whoever prints it."""
+    first, *others = (article(f"n{place}", NOON + timedelta(hours=place), text=text) for place in range(5))
+    others[0] = replace(others[0], title=others[0].title.upper(), text=text.replace(". ", ".\n\n").replace(".", "!"))
+    placed = decided([first, *others])
+    assert {(each.story, each.text) for each in placed.values()} == {(first.id, first.id)}
+    members = [Member(each, placed[each.id].story, placed[each.id].text) for each in (first, *others)]
+    assert counted(members)[first.id].origins == 1
+
+
+def test_a_short_title_alone_is_nothing_to_copy() -> None:
+    """Headlines of a few words, under which nothing stands, are no copies; nor is another text under the same title."""
+    first = article("n1", title="Morning briefing", text="")
+    others = [article("n2", title="Morning briefing", text=""), article("n3", title="Morning briefing", text="It rains.")]
+    assert len({each.text for each in decided([first, *others]).values()}) == 3
+
+
+def test_a_sketch_of_an_earlier_version_is_read() -> None:
+    """What was kept before whole texts were compared goes on telling what it told."""
+    sketch = sketched(article("wire"))
+    earlier = json.dumps(json.loads(packed(sketch))[:-1])
+    assert unpacked(earlier, article_id=sketch.id, when=sketch.when) == replace(sketch, whole=None)
+
+
 def test_a_teaser_is_no_text_to_copy() -> None:
     """Two episodes of a series with one short teaser stay two stories."""
     teaser = "Our weekly round-up of the chip industry, with figures, rumours and the best of what others wrote."
@@ -187,7 +212,7 @@ def test_a_moved_article_is_one() -> None:
 def test_a_story_has_days(after: timedelta, expected: str) -> None:
     """What is told in other words belongs to a story within days only."""
     lead = "Kestrel Cloud closes its Iowa data centre in March, and 180 people at the Iowa site lose their jobs."
-    first, late = article("wire", text=lead), article("late", NOON + after, text=lead)
+    first, late = article("wire", text=lead), article("late", NOON + after, text=f"It is over. {lead}")
     assert told(first, late)[1] == expected
 
 
