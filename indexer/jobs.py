@@ -32,8 +32,8 @@ def candidates(page: Page) -> Callable[[], tuple[Candidate, ...]]:
 
 def article(link: Link, by: Feed | None, page: Page, now: datetime) -> Callable[[], Article]:
     """Return the reading of a page to which a feed's entry led."""
-    name, kind = (by.name, by.kind) if by else ("", None)
-    return partial(articles.extract, page, link.entry, feed_name=name, kind=kind, now=now)
+    name, kind, feed_url = (by.name, by.kind, by.url) if by else ("", None, "")
+    return partial(articles.extract, page, link.entry, feed_name=name, kind=kind, now=now, feed_url=feed_url)
 
 
 def page(name: str, page: Page, now: datetime) -> Callable[[], Article]:
@@ -44,9 +44,18 @@ def page(name: str, page: Page, now: datetime) -> Callable[[], Article]:
 
 def entry(link: Link, by: Feed | None, why: str, now: datetime) -> Callable[[], Article]:
     """Return the reading of an entry's own text, where there is no page, or none that could be had."""
-    name, kind = (by.name, by.kind) if by else ("", None)
+    name, kind, feed_url = (by.name, by.kind, by.url) if by else ("", None, "")
     shown = linking.address(link.entry) or link.feed_url
-    return partial(articles.from_entry, link.entry, url=shown, feed_name=name, kind=kind, now=now, reason=why)
+    return partial(
+        articles.from_entry,
+        link.entry,
+        url=shown,
+        feed_name=name,
+        kind=kind,
+        now=now,
+        reason=why,
+        feed_url=feed_url,
+    )
 
 
 def without_text(link: Link, by: Feed | None, why: str, now: datetime) -> Article:

@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from indexer import expiring, jobs, linking, polling, redirects, vanishing
+from indexer import expiring, jobs, linking, polling, redirects, renaming, vanishing
 from indexer.draining import Draining
 from indexer.errors import BylineError
 from indexer.model import Outcome, Page, Purpose, Request
@@ -97,6 +97,7 @@ class Collector:
             )
         self._reader.close()  # hours may pass until there is something to read again, and embedding needs the memory
         expiring.expire(self._catalogue, self._horizon(), stop)
+        renaming.rename(self._catalogue, configured)
         self._syncer.drain(progress, stop)
         self._stories.run(progress, stop)
         report.embedded = self._syncer.embedded - before

@@ -25,6 +25,15 @@ class Upkeep(Protocol):
     def name_origins(self, article_id: str, origins: tuple[Origin, ...]) -> None:
         """Put other origins in the place of an article's: more is known of them."""
 
+    def namings(self) -> list[tuple[str, str]]:
+        """Return each publisher's name with each site (`indexer.urls.site`) of which there are articles under it."""
+
+    def name_by_site(self, name: str, site: str) -> int:
+        """Put the site in the place of its articles' publisher, where that has this name; tell the outbox of them.
+
+        Return their number.
+        """
+
     def revised(self, since: datetime) -> Mapping[str, datetime]:
         """Return the articles whose text was last seen to change at or after a time, each with that time, by id."""
 

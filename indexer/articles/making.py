@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from indexer import plaintext, urls
+from indexer import plaintext, publisher_names, urls
 from indexer.articles import (
     blocks,
     cleaning,
@@ -41,7 +41,9 @@ _SUMMARY_LEAST = 25
 _DOCUMENT = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 
 
-def extract(page: Page, entry: Entry, *, feed_name: str, kind: Kind | None, now: datetime) -> Article:
+def extract(
+    page: Page, entry: Entry, *, feed_name: str, kind: Kind | None, now: datetime, feed_url: str = ""
+) -> Article:
     """Return what a fetched page says; never raises on account of what is in it.
 
     `entry` is the feed's entry that led there, or `Entry(key="")` for a page asked for by itself. Where the page is
@@ -52,7 +54,7 @@ def extract(page: Page, entry: Entry, *, feed_name: str, kind: Kind | None, now:
     read = reading.read_page(page, now, dated=entry.published is not None)
     url = urls.clean(page.url if read.elsewhere else page.final_url) or urls.clean(page.url)
     own = read.facts.canonical if urls.same_site(read.facts.canonical, url) else ""
-    article = _article(read, entry, url=url, feed_name=feed_name, kind=kind, now=now)
+    article = _article(read, entry, url=url, feed_name=feed_name, feed_url=feed_url, kind=kind, now=now)
     return replace(
         article,
         id=urls.article_id(own or url),
@@ -60,14 +62,16 @@ def extract(page: Page, entry: Entry, *, feed_name: str, kind: Kind | None, now:
     )
 
 
-def from_entry(entry: Entry, *, url: str, feed_name: str, kind: Kind | None, now: datetime, reason: str) -> Article:
+def from_entry(
+    entry: Entry, *, url: str, feed_name: str, kind: Kind | None, now: datetime, reason: str, feed_url: str = ""
+) -> Article:
     """Return what a feed alone says of an article whose page could not be had, or was not wanted.
 
     `url` is the address that is shown: the entry's, or the feed's for an entry without a link. `reason` says in words
     why there is no more. The entry's body makes a partial article, its summary at least a headline.
     """
     read = Reading(problem=reason)
-    article = _article(read, entry, url=urls.clean(url), feed_name=feed_name, kind=kind, now=now)
+    article = _article(read, entry, url=urls.clean(url), feed_name=feed_name, feed_url=feed_url, kind=kind, now=now)
     if not entry.link:  # the address is the feed's, and so that of many
         return replace(article, id=digest(urls.identity(url), entry.key))
     return replace(article, aliases=_aliases(article.url, (entry.link,)))
@@ -121,12 +125,15 @@ def from_text(  # noqa: PLR0913  the fields of an import
     )
 
 
-def _article(read: Reading, entry: Entry, *, url: str, feed_name: str, kind: Kind | None, now: datetime) -> Article:
+def _article(
+    read: Reading, entry: Entry, *, url: str, feed_name: str, kind: Kind | None, now: datetime, feed_url: str = ""
+) -> Article:
     facts = read.facts
     paragraphs, quality = _body(read, entry)
     paragraphs, correction = corrections.parted(paragraphs)
     text = plaintext.join(paragraph.text for paragraph in paragraphs)
     names = plaintext.names((entry.source, *facts.publishers, feed_name))
+    names = tuple(name for name in names if not publisher_names.is_borrowed(name, urls.site(url)))
     title = facts.title or entry.title or _title_from(text, url)
     authors = facts.authors or naming.authors(entry.authors)
     return Article(
@@ -134,7 +141,7 @@ def _article(read: Reading, entry: Entry, *, url: str, feed_name: str, kind: Kin
         url=url,
         title=title,
         text=text,
-        publisher=naming.publisher((entry.source, *facts.publishers), feed_name=feed_name, url=url),
+        publisher=naming.publisher((entry.source, *facts.publishers), feed_name=feed_name, url=url, feed_url=feed_url),
         authors=authors,
         published=timing.published(facts.published, facts.times, entry.published, now),
         first_seen=now,

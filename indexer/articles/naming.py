@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from indexer import plaintext, urls
+from indexer import google_news, plaintext, publisher_names, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,12 +65,23 @@ def _parted(text: str) -> list[str]:
     return parts if all(" " in part for part in parts) else [text]
 
 
-def publisher(candidates: Iterable[str], *, feed_name: str, url: str) -> str:
-    """Return the first name that can be a publisher's, else the feed's, else the host."""
-    host = urls.host(url)
-    names = [name for name in map(plaintext.line, candidates) if _is_publisher(name)]
+def publisher(candidates: Iterable[str], *, feed_name: str, url: str, feed_url: str = "") -> str:
+    """Return the first name that can be this publisher's, else the feed's, else the host.
+
+    A name that is known to be another's is none of theirs, unless the operator calls a feed of the same site so; for
+    a host that begins so the site stands.
+    """
+    host, site = urls.host(url), urls.site(url)
+    given = plaintext.line(feed_name, plaintext.NAME_LIMIT)
+    own = publisher_names.key(given) if given and urls.same_site(url, feed_url) else ""
+
+    def is_theirs(name: str) -> bool:
+        hidden = google_news.is_link(url) and urls.same_site(url, feed_url)  # Google's own feeds name the publishers
+        return hidden or publisher_names.key(name) == own or not publisher_names.is_borrowed(name, site)
+
+    names = [name for name in map(plaintext.line, candidates) if _is_publisher(name) and is_theirs(name)]
     named = next((name for name in names if name.casefold() != host), "")
-    return named or plaintext.line(feed_name, plaintext.NAME_LIMIT) or (names or [host])[0]
+    return named or (given if is_theirs(given) else "") or (names or [host if is_theirs(host) else site])[0]
 
 
 def is_of(name: str, url: str) -> bool:

@@ -9,10 +9,11 @@ from sqlalchemy import and_, bindparam, func, literal, or_, select, tuple_, unio
 from indexer.catalogue import records, removing, tables
 from indexer.catalogue.database import AMONG, among, chunks, in_one_row, rows_of
 from indexer.catalogue.feeds import keep_links
-from indexer.catalogue.outbox import last_number
+from indexer.catalogue.outbox import announce, last_number
 from indexer.catalogue.recalling import Recalled
 from indexer.catalogue.saving import Saving, identities, owners
 from indexer.catalogue.selecting import alternatives, conditions
+from indexer.selection import source_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -97,6 +98,23 @@ class ArticleTables:
         change = update(tables.articles).where(tables.articles.c.id == records.cleaned(article_id)).values(values)
         with self._database.writing() as connection:
             connection.execute(change)
+
+    def namings(self) -> list[tuple[str, str]]:
+        """Return each publisher's name with each site of which there are articles under it."""
+        columns = tables.articles.c
+        query = select(columns.publisher, columns.site).distinct().where(columns.publisher != "")
+        with self._database.reading() as connection:
+            return [(row.publisher, row.site) for row in connection.execute(query)]
+
+    def name_by_site(self, name: str, site: str) -> int:
+        """Put the site in the place of its articles' publisher, where that has this name; tell the outbox of them."""
+        columns, passages = tables.articles.c, tables.passages.c
+        where = (columns.publisher == records.cleaned(name), columns.site == records.cleaned(site))
+        theirs = select(passages.id, passages.period).join(tables.articles, columns.id == passages.article_id)
+        change = update(tables.articles).where(*where).values(publisher=site, publisher_key=source_key(site))
+        with self._database.writing() as connection:
+            announce(connection, [(row.id, row.period, True) for row in connection.execute(theirs.where(*where))])
+            return connection.execute(change).rowcount
 
     def revised(self, since: datetime) -> Mapping[str, datetime]:
         """Return the articles whose text was last seen to change at or after a time, each with that time, by id."""

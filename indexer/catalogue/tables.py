@@ -115,7 +115,7 @@ Index(
     articles.c.site,
     articles.c.published,
 )
-Index(None, articles.c.publisher)
+Index(None, articles.c.publisher, articles.c.site)
 Index(None, articles.c.publisher_key, articles.c.dated)
 Index(None, articles.c.host, articles.c.dated)
 Index(None, articles.c.site, articles.c.dated)

@@ -35,8 +35,9 @@ class Relation(Enum):
 def relation(one: Article, other: Article) -> Relation:
     """Tell what two texts are to each other.
 
-    The same words under the same title are a copy, however few they are; of others it is told by containment: nearly all that the shorter one says, in its words, the longer one says too. Where names stand
-    in each other's place ("in Iowa", "in Minnesota") it is a form that was filled in twice.
+    The same words under the same title are a copy, however few they are. Else it is told by containment: nearly all
+    that the shorter one says, in its words, the longer one says too. Where names stand in each other's place ("in
+    Iowa", "in Minnesota") it is a form that was filled in twice.
     """
     if (known := whole(one)) is not None and known == whole(other):
         return Relation.COPY

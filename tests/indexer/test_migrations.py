@@ -143,6 +143,8 @@ def test_undecided_articles_are_found_at_the_change(path: Path) -> None:
             old.execute(f"DROP TABLE {name}")
         for name in ("publisher_key", "host", "site"):
             old.execute(f"DROP INDEX ix_articles_{name}_dated")
+        old.execute("DROP INDEX ix_articles_publisher_site")
+        old.execute("CREATE INDEX ix_articles_publisher ON articles (publisher)")
         old.commit()
     _at(path, "0007")
     with closing(SqlCatalogue(_url(path))) as catalogue:
@@ -161,6 +163,9 @@ def test_shared_answers_are_known_at_the_change(tmp_path: Path) -> None:
         for row in (private, shared, elsewhere):
             assert catalogue.journal.add(row)
         catalogue.journal.note("last shared on slack", shared.id, None)
+    with closing(sqlite3.connect(file)) as old:
+        old.execute("DROP INDEX ix_articles_publisher_site")
+        old.execute("CREATE INDEX ix_articles_publisher ON articles (publisher)")
     _at(file, "0009")
     with closing(SqlCatalogue(_url(file))) as catalogue:
         found = [catalogue.journal.get(key) for key in (private.id, f"shared:{private.id}", shared.id, elsewhere.id)]

@@ -181,7 +181,10 @@ def test_what_says_the_same_is_one_text_at_any_length(text: str) -> None:
 def test_a_short_title_alone_is_nothing_to_copy() -> None:
     """Headlines of a few words, under which nothing stands, are no copies; nor is another text under the same title."""
     first = article("n1", title="Morning briefing", text="")
-    others = [article("n2", title="Morning briefing", text=""), article("n3", title="Morning briefing", text="It rains.")]
+    others = [
+        article("n2", title="Morning briefing", text=""),
+        article("n3", title="Morning briefing", text="It rains."),
+    ]
     assert len({each.text for each in decided([first, *others]).values()}) == 3
 
 
