@@ -98,9 +98,14 @@ def site(url: str) -> str:
         return ""
     if _is_ip(name) or "." not in name:
         return parts.netloc.rpartition("@")[2]
+    return domain(name) or _HOST_PREFIX.sub("", name)
+
+
+def domain(host: str) -> str:
+    """Return the registrable domain of a host name, "" for what is none: an IP address, "node.js", "u.s"."""
     from tld import get_fld  # noqa: PLC0415  start-up counts
 
-    return get_fld(f"http://{name}", fail_silently=True) or _HOST_PREFIX.sub("", name)
+    return get_fld(f"http://{host}", fail_silently=True) or ""
 
 
 def same_site(one: str, other: str) -> bool:

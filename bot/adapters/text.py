@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 from bot.disagreeing import told_at
 from bot.model import StatementKind
-from indexer import plaintext
+from indexer import plaintext, urls
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ _PART = 120  # characters of a part of a question
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
 _CORRECTION = 300  # characters of a publisher's note that are shown
 
+_WRITTEN = re.compile(r"(?:https?|ftp)://\S*", re.IGNORECASE)
+_BARE = re.compile(r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}")
+_DOTS = str.maketrans("\u3002\uff61\u2024", "...")  # that browsers, or eyes, take for full stops
+
 _WORD_END = re.compile(r"(?<=\S)(?=\s)")
 
 
@@ -55,6 +60,20 @@ def is_address(url: str) -> bool:
     except ValueError:
         return False
     return bool(parts.hostname) and "@" not in parts.netloc
+
+
+def label_of(url: str, label: str) -> tuple[str, str]:
+    """Return a link's label on one line, and the site that has to be told behind it, "" if none has to.
+
+    A label that is or holds the address of another site would lie about where the link leads. So written addresses are
+    left out, and where they, or bare ones such as "reuters.com", are of another site, the link's own is told.
+    """
+    line = one_line(label)
+    plain = unicodedata.normalize("NFKC", line).translate(_DOTS)
+    own = urls.site(url)
+    sites = {urls.site(urls.clean(written)) for written in _WRITTEN.findall(plain)}
+    sites |= {urls.domain(urls.host(urls.clean(f"https://{name}"))) for name in _BARE.findall(plain)}
+    return _WRITTEN.sub("…", line), own if sites - {own, ""} else ""
 
 
 def length(text: str) -> int:

@@ -28,6 +28,7 @@ from bot.adapters.telling import MORE, SHARE_ANSWER, Told
 from bot.model import Answer, Question, Source, Statement, StatementKind, asked_id
 from indexer import plaintext
 from indexer.model import Article, Kind
+from tests.chat_labels import LABELS, LEADS_TO
 from tests.discord_payloads import assert_harmless, assert_sendable, links, shown
 from tests.slack_payloads import ANYTHING, LONG, SHORT, TIMES, URLS, answers, articles, pages, units
 
@@ -174,9 +175,17 @@ def test_no_link_lies(url: str, label: str, limit: int) -> None:
     assert shown_link.startswith("[") == linkable(url) or label.startswith("[")
 
 
-def test_a_label_that_is_an_address_is_left_out() -> None:
-    """A title that is an address cannot make a link look as if it led there."""
-    assert link("https://evil.example/", "https://good.example/login", 100) == "[…](https://evil.example/)"
+@pytest.mark.parametrize(("label", "shown"), LABELS)
+def test_a_label_that_is_an_address_tells_where_it_leads(label: str, shown: str) -> None:
+    """A title that is an address, or holds one, cannot make a link look as if it led there."""
+    escaped = shown.replace("(", r"\(").replace(")", r"\)")
+    assert link(LEADS_TO, label, 100) == f"[{escaped}]({LEADS_TO})"
+
+
+def test_an_invitation_is_no_card() -> None:
+    """What Discord would make an invitation of stands there as text."""
+    assert markdown("Join discord.gg/abc") == r"Join discord\.gg/abc"
+    assert markdown("Join discordapp.com/invite/abc at 9.30") == r"Join discordapp\.com/invite/abc at 9.30"
 
 
 @pytest.mark.parametrize(

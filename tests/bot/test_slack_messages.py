@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from bot.health import FeedHealth, Status
 from bot.model import Answer, Question, Result, ResultPage, Source, Statement, StatementKind
 from indexer import plaintext
 from indexer.model import Article, Kind, Origin, Selection
+from tests.chat_labels import LABELS, LEADS_TO
 from tests.slack_payloads import (
     ANYTHING,
     HOSTILE,
@@ -208,6 +210,27 @@ def test_link_goes_to_its_address_or_nowhere(url: str, label: str) -> None:
     markup = link(url, label, 300)
     assert_harmless(markup)
     assert linkable(url) == markup.startswith("<")
+
+
+@pytest.mark.parametrize(("label", "shown"), LABELS)
+def test_a_label_that_is_an_address_tells_where_it_leads(label: str, shown: str) -> None:
+    """A title that is an address, or holds one, cannot make a link look as if it led there."""
+    assert link(LEADS_TO, label, 100) == f"<{LEADS_TO}|{shown}>"
+
+
+def test_bare_addresses_do_not_become_links() -> None:
+    """Addresses in an article's words, a publisher's name or a title are text: only the sources are linked."""
+    paper = replace(article(1), title="Title of evil.example/x", publisher="reuters.com")
+    quoting = replace(answer(said("Go to https://evil.example/x or evil.example, up 3.5%.", 1)), sources=())
+    quoting = replace(quoting, sources=(Source(number=1, article=paper, passage=""),))
+    message = answer_message(quoting, ID)
+    texts = [block["text"] for block in message.payload["blocks"] if block["type"] == "section"]
+    assert texts
+    assert all(text["verbatim"] is True for text in texts)
+    first, second = message.text.replace("\N{ONE DOT LEADER}", "[.]").splitlines()
+    assert first == "Go to https\N{MODIFIER LETTER COLON}//evil[.]example/x or evil[.]example, up 3.5%. [1]"
+    assert second.startswith("[1] <https://example.org/1?a=1&amp;b=2|Title of evil.example/x")
+    assert "(reuters[.]com, " in second
 
 
 def test_markup_in_titles_shows_as_it_is() -> None:

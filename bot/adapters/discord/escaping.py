@@ -10,14 +10,13 @@ import re
 
 from discord.utils import escape_mentions
 
-from bot.adapters.text import cut, is_address, length, one_line
+from bot.adapters.text import cut, is_address, label_of, length, one_line
 
 MAX_URL = 1_000
 """Characters of an address that becomes a link; a longer one is left out, so that a source fits into an embed."""
 
-_MARKUP = re.compile(r"[\\*_~|`\[\]()<>]|:(?=//)")
+_MARKUP = re.compile(r"[\\*_~|`\[\]()<>]|:(?=//)|(?<=discord|cordapp)\.(?=(?:gg|com|new|gift)/)", re.IGNORECASE)
 _LEADING = re.compile(r"^(?=[#+-])|^(\d+)(?=[.)])")  # headings, lists
-_WRITTEN_ADDRESS = re.compile(r"(?:https?|ftp)://\S*", re.IGNORECASE)
 _ENDING = {"(": "%28", ")": "%29"}
 _REFERENCE = re.compile(r"<(?:@[!&]?\d+|#\d+|a?:\w+:\d+|t:-?\d+(?::\w)?|id:\w+|/(?P<command>[^:<>]+):\d+)>")
 _BRACKETED = re.compile(r"<(https?://[^<>\s]+)>")
@@ -37,10 +36,13 @@ def markdown_cut(text: str, limit: int) -> str:
 def link(url: str, label: str, limit: int) -> str:
     """Return a link with a label of at most `limit` characters; the label alone, if it is no address to link to.
 
-    A label that looks like an address would lie about where the link leads: addresses are left out of it.
+    See `label_of` for labels that look like addresses.
     """
-    shown = markdown_cut(_WRITTEN_ADDRESS.sub("…", label), limit) or "(untitled)"
-    return f"[{shown}]({_target(url)})" if linkable(url) else shown
+    if not linkable(url):
+        return markdown_cut(label, limit) or "(untitled)"
+    line, site = label_of(url, label)
+    leads = rf" \({markdown(site)}\)" if site else ""
+    return f"[{markdown_cut(line, limit - length(leads)) or '(untitled)'}{leads}]({_target(url)})"
 
 
 def linkable(url: str) -> bool:

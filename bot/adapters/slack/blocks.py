@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.adapters.slack.escaping import plain
+from bot.adapters.slack.escaping import plain, unlinked
 from bot.adapters.telling import vote_value
 from bot.adapters.text import length, packed
 
@@ -87,9 +87,9 @@ def stacked(lines: Iterable[str]) -> list[Block]:
 
 
 def fallback(lines: Iterable[str]) -> str:
-    """Return as many whole lines of mrkdwn as a message's text may hold."""
+    """Return as many whole lines of mrkdwn as a message's text may hold; no bare address in them becomes a link."""
     held = packed(lines, FALLBACK)
-    return held[0] if held else ""
+    return unlinked(held[0]) if held else ""
 
 
 def size(part: Any) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from bot.adapters.text import cut, is_address, length, one_line
+from bot.adapters.text import cut, is_address, label_of, length, one_line
 
 MAX_URL = 1_700
 """Characters of an address that becomes a link; a longer one is left out, so that a source fits into a section."""
@@ -18,6 +18,8 @@ _MARKER = re.compile(r"(?<![^\W_])[*_~](?=\S)|(?<=\S)[*_~](?![^\W_])")
 _LOOKALIKE = {"*": "\N{ASTERISK OPERATOR}", "_": "\N{MODIFIER LETTER LOW MACRON}", "~": "\N{TILDE OPERATOR}"}
 _EMOJI = re.compile(r":(?=[a-z0-9][a-z0-9_+'-]*:)", re.IGNORECASE)
 _QUOTE = re.compile(r"^>+")
+_BARE = re.compile(r"(?P<link><[^<>]*>)|(?P<part>(?<=[\w-])\.(?=[^\W\d_]{2})|:(?=//))")
+_SAME = {".": "\N{ONE DOT LEADER}", ":": "\N{MODIFIER LETTER COLON}"}
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">"}
@@ -38,9 +40,24 @@ def mrkdwn_cut(text: str, limit: int) -> str:
 
 
 def link(url: str, label: str, limit: int) -> str:
-    """Return a link with a label of at most `limit` characters; the label alone, if it is no address to link to."""
-    shown = mrkdwn_cut(label.replace("|", "\N{BROKEN BAR}"), limit) or "(untitled)"
-    return f"<{_escaped(url)}|{shown}>" if linkable(url) else shown
+    """Return a link with a label of at most `limit` characters; the label alone, if it is no address to link to.
+
+    See `label_of` for labels that look like addresses.
+    """
+    if not linkable(url):
+        return mrkdwn_cut(label, limit) or "(untitled)"
+    line, site = label_of(url, label)
+    leads = f" ({mrkdwn(site)})" if site else ""
+    shown = mrkdwn_cut(line.replace("|", "\N{BROKEN BAR}"), limit - length(leads)) or "(untitled)"
+    return f"<{_escaped(url)}|{shown}{leads}>"
+
+
+def unlinked(markup: str) -> str:
+    """Return mrkdwn in which no bare address becomes a link, as it does where no block keeps it from that.
+
+    What is linked already stays so: the links of sources, with their labels.
+    """
+    return _BARE.sub(lambda found: found["link"] or _SAME[found["part"]], markup)
 
 
 def linkable(url: str) -> bool:

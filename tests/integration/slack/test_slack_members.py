@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.adapters import notices
 from bot.adapters.slack.manifest import PROMPTS
 from bot.commands.application import main
 from bot.references import reference_of
@@ -138,9 +139,14 @@ def test_a_search_is_paged_and_shared(slack: SlackDouble) -> None:
     for _ in range(2):
         slack.presses("U7", "C5", second, "share_page")
     shared = wait_until(lambda: slack.workspace.from_bot("C5"))
-    wait_until(lambda: not [w for w in slack.workspace.whispers if w["user"] == "U7"])
+    (left,) = wait_until(lambda: found if len(found := _whispers(slack, "U7")) == 1 else None, what="one word")
+    assert notices.SHARED in texts(left)
     assert "Shared by u7" in texts(shared[0])
     assert len(slack.workspace.from_bot("C5")) == 1
+
+
+def _whispers(slack: SlackDouble, user: str) -> list[dict[str, Any]]:
+    return [each for each in slack.workspace.whispers if each["user"] == user]
 
 
 def test_filters_latest_and_help(slack: SlackDouble) -> None:
