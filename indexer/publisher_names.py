@@ -15,7 +15,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from indexer import plaintext
+from indexer import plaintext, urls
 from indexer.known_outlets import AGENCIES, COMPANIES, OUTLETS
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ _COMMON = frozenset(
     | {"world", "online", "and", "for", "of", "ai"}
 )
 _WORDS = 12  # of a name that are looked at: a longer one is none
+_NONE: frozenset[str] = frozenset()
 _AGGREGATORS = frozenset({"google.com"})
 """Where articles stand whose own address is not known yet, under their publishers' names."""
 
@@ -66,11 +67,11 @@ def fits(name: str, site: str) -> bool:
 
 
 def is_borrowed(name: str, site: str) -> bool:
-    """Tell whether a name is known to be another's than this site's.
+    """Tell whether a name is known to be another's than this site's: one of `known_outlets`, or another's domain.
 
     A site inside the operator's own network has whatever names it uses: nobody else can be there.
     """
-    holders = _holders(name)
+    holders = _holders(name) or _domain(name)
     return bool(holders) and site.casefold() not in holders and not _is_inside(site)
 
 
@@ -82,16 +83,22 @@ def misnamed(namings: Iterable[Naming], named: Collection[Naming]) -> list[Namin
     given = {(key(name), site.casefold()) for name, site in named}
     sites: dict[str, list[Naming]] = {}
     for name, site in namings:
-        sites.setdefault(key(name), []).append((name, site))
+        own = plaintext.line(name).casefold() if _domain(name) else key(name)
+        sites.setdefault(own, []).append((name, site))
     return [naming for own, found in sites.items() for naming in _borrowed(found, {s for k, s in given if k == own})]
 
 
 def _borrowed(namings: list[Naming], given: set[str]) -> list[Naming]:
     """Return those of the namings with one key that are others' names."""
-    holders = _holders(namings[0][0]) or {site.casefold() for name, site in namings if fits(name, site)}
-    holders |= {site.casefold() for _, site in namings if site.casefold() in given}
+    known = _holders(namings[0][0]) or _domain(namings[0][0])
+    if not known and len(namings) == 1:  # nearly all: it is nobody else's
+        return []
+    fitting = known or {site.casefold() for name, site in namings if fits(name, site)}
+    holders = fitting | {site.casefold() for _, site in namings if site.casefold() in given}
     wrong = [(name, site) for name, site in namings if site.casefold() not in holders | _AGGREGATORS]
-    return [(name, site) for name, site in wrong if holders and key(name) != key(site) and not _is_inside(site)]
+    return [
+        (name, site) for name, site in wrong if holders and name.casefold() != site.casefold() and not _is_inside(site)
+    ]
 
 
 def _holders(name: str) -> frozenset[str]:
@@ -105,14 +112,22 @@ def _holders(name: str) -> frozenset[str]:
     return next((frozenset(AGENCIES[part].split()) for part in begun if len(part) > _LEAST and part in AGENCIES), _NONE)
 
 
-_NONE: frozenset[str] = frozenset()
+def _domain(name: str) -> frozenset[str]:
+    """Return the site whose address a name has the form of, as filters take it; none, for any other name."""
+    written = plaintext.line(name).casefold()
+    if " " in written or "." not in written:
+        return _NONE
+    found = urls.domain(urls.host(urls.clean(written if "://" in written else f"http://{written}")))
+    return frozenset({found} if found else ())
 
 
 def _words(name: str) -> list[str]:
     """Return a name's words in plain letters, without an article."""
-    plain = plaintext.line(name).casefold().translate(_UMLAUTS)
-    letters = unicodedata.normalize("NFKD", plain).translate(_LOOKALIKES)
-    found = _WORD.findall("".join(each for each in letters if not unicodedata.combining(each)))
+    plain = plaintext.line(name).casefold()
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain.translate(_UMLAUTS)).translate(_LOOKALIKES)
+        plain = "".join(each for each in letters if not unicodedata.combining(each))
+    found = _WORD.findall(plain)
     return found[1:] if len(found) > 1 and found[0] == "the" else found
 
 

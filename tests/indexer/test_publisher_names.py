@@ -85,6 +85,16 @@ def test_what_begins_with_an_agency_is_the_agencys() -> None:
     assert not is_borrowed("Reuters", "10.0.0.7:80")
 
 
+def test_another_sites_address_is_no_name() -> None:
+    """A name in the form of a domain is that domain's, since a filter by it would find the article."""
+    assert is_borrowed("loomgazette.org", "example.net")
+    assert is_borrowed("https://www.LoomGazette.org/a", "example.net")
+    assert not is_borrowed("LoomGazette.org", "loomgazette.org")
+    assert not is_borrowed("Node.js", "example.net")
+    own, borrowing = ("Loom Gazette", "gazette.example"), ("loomgazette.org", "example.net")
+    assert misnamed([own, borrowing], []) == [borrowing]
+
+
 def test_the_known_names_are_written_as_they_are_compared() -> None:
     """Each name of the list is found by itself."""
     names = [*AGENCIES, *OUTLETS, *COMPANIES]
