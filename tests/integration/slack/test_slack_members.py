@@ -139,8 +139,7 @@ def test_a_search_is_paged_and_shared(slack: SlackDouble) -> None:
     for _ in range(2):
         slack.presses("U7", "C5", second, "share_page")
     shared = wait_until(lambda: slack.workspace.from_bot("C5"))
-    (left,) = wait_until(lambda: found if len(found := _whispers(slack, "U7")) == 1 else None, what="one word")
-    assert notices.SHARED in texts(left)
+    wait_until(lambda: [texts(each) for each in _whispers(slack, "U7")] == [notices.SHARED], what="nothing but a word")
     assert "Shared by u7" in texts(shared[0])
     assert len(slack.workspace.from_bot("C5")) == 1
 
