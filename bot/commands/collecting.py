@@ -114,10 +114,19 @@ def _in_turn(opened: Engines, stopped: Callable[[], bool], collect: Callable[...
         return metered_pass(opened.meter, partial(collect, stop=stopped, **given)) if mine else Report()
 
 
+def ending_signals() -> tuple[signal.Signals, ...]:
+    """Return the signals that end a program: SIGTERM, and SIGINT unless it was started to ignore that.
+
+    So it is where a shell starts a program in the background: a Ctrl-C there is meant for another one.
+    """
+    deaf = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    return (signal.SIGTERM,) if deaf else (signal.SIGTERM, signal.SIGINT)
+
+
 def stopping() -> threading.Event:
-    """Return an event that SIGINT and SIGTERM set: the item in hand is finished, then the loop ends."""
+    """Return an event that the signals which end a program set: the item in hand is finished, then the loop ends."""
     event = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ending_signals():
         signal.signal(number, lambda *_: event.set())
     return event
 

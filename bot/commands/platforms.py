@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 from typing import TYPE_CHECKING, Protocol
 
-from bot.commands.collecting import stopping
+from bot.commands.collecting import ending_signals, stopping
 from bot.commands.console import note
 from bot.commands.running import at_work, collecting, end_at_once
 from indexer.errors import BylineError, ConfigError, PlatformError
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
     Feeds = Callable[[], Sequence[Feed]]
     Make = Callable[[Engines, Desk, Feeds], "_Service"]
-
-_ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
 class _Service(Protocol):
@@ -83,7 +80,7 @@ async def _serve(services: dict[str, _Service], opened: Engines, halt: threading
         halt.set()  # the collector ends meanwhile
         stop.set()
 
-    for number in _ENDING:
+    for number in ending_signals():
         asyncio.get_running_loop().add_signal_handler(number, end)
     if ended.is_set():
         return

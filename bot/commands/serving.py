@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.commands.collecting import stopping
+from bot.commands.collecting import ending_signals, stopping
 from bot.commands.console import at_terminal, invocation, note, out, progress_bar, zone_of
 from bot.commands.running import at_work, collect_until, collecting
 from indexer.model import Outcome
@@ -67,7 +67,7 @@ def _ended_by_signals() -> Iterator[None]:
     noted, noting = socket.socketpair()
     noting.settimeout(0)  # as a wakeup descriptor must be
     repeater = threading.Thread(target=_repeat, args=(noted, heeded, threading.get_ident()), name="signals")
-    handlers = {number: signal.signal(number, end) for number in _ENDING}
+    handlers = {number: signal.signal(number, end) for number in ending_signals()}
     descriptor = signal.set_wakeup_fd(noting.fileno())
     repeater.start()
     try:

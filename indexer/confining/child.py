@@ -128,7 +128,7 @@ class Child:
     def _death(self) -> ChildDied:
         code: int | None = None
         with suppress(subprocess.TimeoutExpired):  # its pipe is closed a moment before it is gone
-            code = self._process.wait(1)
+            code = self._process.wait(_GRACE)
         beyond = dict.fromkeys((-signal.SIGPROF, -signal.SIGALRM), self._limits.time) | {
             _OUT_OF_MEMORY: self._limits.memory
         }

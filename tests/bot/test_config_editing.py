@@ -244,5 +244,5 @@ def test_a_file_put_in_place_by_rename_is_noticed(settings: Settings) -> None:
         other = settings.path.with_suffix(".new")
         other.write_text('[[feeds]]\nurl = "https://two.example/f"\n', encoding="utf-8")
         other.replace(settings.path)
-        assert told.wait(10)
+        assert told.wait(120)
         assert [feed.url for feed in live.current.indexer.feeds] == ["https://two.example/f"]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from bot.control.office import Office
 
-PATIENCE = 30.0  # seconds
+PATIENCE = 120.0  # seconds
 NOBODY = 65_534
 
 

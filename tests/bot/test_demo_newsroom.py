@@ -47,7 +47,7 @@ class Answer:
         """Ask for an address."""
         request = urllib.request.Request(url, headers=headers)  # noqa: S310  loopback, made by the test
         try:
-            with urllib.request.urlopen(request, timeout=10) as reply:  # noqa: S310  same
+            with urllib.request.urlopen(request, timeout=120) as reply:  # noqa: S310  same
                 self.status, self.headers, self.body = reply.status, reply.headers, reply.read()
         except HTTPError as error:
             with error:
@@ -190,7 +190,7 @@ def test_gzip(room: DemoNewsroom) -> None:
 def test_head(room: DemoNewsroom) -> None:
     """HEAD gives the headers of GET without its body."""
     url = room.url + PAGES[0].path
-    with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=10) as reply:  # noqa: S310  loopback
+    with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=120) as reply:  # noqa: S310  loopback
         assert (reply.headers["Content-Length"], reply.read()) == (str(len(Answer(url).body)), b"")
 
 

@@ -78,7 +78,7 @@ def test_a_connection_that_is_closed_for_good_is_explained(
     with served(Ending()):
         wait_until(lambda: any("serving" in each for each in said), what="it serves")
         discord.close_connections(code)
-        assert ended.wait(20)
+        assert ended.wait(120)
     assert any("served no longer" in each and words in each for each in said)
     wait_until(lambda: states[-1].startswith("failed: "), what="its state")
 
@@ -99,7 +99,7 @@ def test_it_ends_while_discord_is_silent(stage: Stage, discord: DiscordDouble) -
         serving = asyncio.ensure_future(service_of(stage, discord, [], []).run(stop))
         await asyncio.sleep(0.3)
         stop.set()
-        await asyncio.wait_for(serving, 30)
+        await asyncio.wait_for(serving, 120)
 
     asyncio.run(scene())
 

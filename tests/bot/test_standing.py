@@ -11,7 +11,7 @@ from bot.wiring.standing import Standing
 if TYPE_CHECKING:
     from indexer.pipeline import Collector
 
-PATIENCE = 30.0  # seconds
+PATIENCE = 120.0  # seconds
 
 
 class Slow:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -123,15 +122,13 @@ def test_whatever_goes_wrong_is_one_error(double: ModelDouble, provider: str, re
 @pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize(
     "reply",
-    [Reply(wait=30), Reply(text=statements(SAID) * 20, pause=0.2), Reply(text=statements(SAID), pause=30)],
+    [Reply(wait=600), Reply(endless="text", pause=0.2), Reply(text=statements(SAID), pause=600)],
     ids=["silent", "slow drip", "stuck"],
 )
 def test_time_is_counted_as_a_whole(double: ModelDouble, provider: str, reply: Reply) -> None:
     """A server that is silent, or always sends a little, is given as long as is configured and no longer."""
     double.reply = reply
-    started = time.monotonic()
     assert "longer than 1 s" in failure(double, provider, seconds=1)
-    assert time.monotonic() - started < 15  # not the thirty seconds that the double would take
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -156,8 +153,8 @@ def test_nobody_there(double: ModelDouble) -> None:
 
 def test_giving_way() -> None:
     """A call that runs is broken off at once when the program is about to end, and no other is made."""
-    with model_double(reply=Reply(wait=60)) as double:
-        with closing(ModelWriter(settings(double, seconds=60), KEY, 1)) as writer:
+    with model_double(reply=Reply(wait=600)) as double:
+        with closing(ModelWriter(settings(double, seconds=600), KEY, 1)) as writer:
             ending = threading.Timer(0.3, writer.give_way)
             ending.start()
             for _ in range(2):
@@ -169,7 +166,7 @@ def test_giving_way() -> None:
 
 def test_waiting_for_a_thread_counts() -> None:
     """Calls that find every thread taken are not kept longer than is configured."""
-    with model_double(reply=Reply(wait=60)) as double:
+    with model_double(reply=Reply(wait=600)) as double:
         writer = ModelWriter(settings(double, seconds=1), KEY, 1)
         failed: list[str] = []
 

@@ -299,7 +299,7 @@ class DiscordDouble:
         self._run(self.gateway.dispatch(event, data, place))
 
     def _run(self, coroutine: Coroutine[Any, Any, _T]) -> _T:
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(timeout=60)
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(timeout=120)
 
 
 def _button(message: dict[str, Any], begins: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from tests.discord_double import answering, messages, rest
 from tests.discord_double.gateway import Gateway
 from tests.discord_double.rest import Asked, Refused
 from tests.discord_double.world import Call
+from tests.slack_double.server import held
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -66,6 +67,7 @@ class Server:
             )
             fault = self.world.fault(name, asked.parameters)
             await asyncio.sleep(fault.delay)
+            await held(fault.hold)
             gone = request.transport is None or request.transport.is_closing()
             if fault.drop == "before" or gone:
                 return _drop(request)

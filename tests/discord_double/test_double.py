@@ -13,6 +13,7 @@ import yarl
 from discord import app_commands
 
 from tests.discord_double import DiscordDouble
+from tests.discord_double.answering import PATIENCE
 from tests.discord_double.command_limits import commands_faults
 from tests.discord_double.double import end_tasks
 from tests.discord_double.limits import EPHEMERAL, VERSION_2, form_errors, message_faults, modal_faults
@@ -108,7 +109,7 @@ class Running:
     ) -> None:
         """Disconnect."""
         self.run(self.client.close())
-        self._running.exception(10)
+        self._running.exception(120)
         self.run(end_tasks())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -116,11 +117,11 @@ class Running:
 
     def failed(self) -> BaseException | None:
         """Return why it ended."""
-        return self._running.exception(10)
+        return self._running.exception(120)
 
     def run(self, coroutine: Coroutine[Any, Any, _T]) -> _T:
         """Run something where the client runs."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(30)
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(120)
 
 
 @pytest.fixture
@@ -189,11 +190,11 @@ def test_an_option_completes_what_is_written(double: DiscordDouble, running: Run
 
 
 def test_an_interaction_is_answered_once_and_in_time(double: DiscordDouble, running: Running) -> None:
-    """A second answer is refused with 40060, one after three seconds with 10062."""
+    """A second answer is refused with 40060, one that comes too late with 10062."""
     used = double.slash("ada", "news", "ask", question="x")
     wait_until(lambda: used.answered)
     late = double.slashes("ada", "news", "ask", question="x")
-    late.sent = used.sent - 4
+    late.sent = used.sent - PATIENCE - 1
 
     async def answer(made: Any) -> int:
         url = f"{double.api_url}/interactions/{made.id}/{made.token}/callback"

@@ -7,7 +7,10 @@ import time
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import threading
 
 BOT_TOKEN = "double.bot.token"
 BOT = 1_100_000_000_000_000_001  # the bot's user id and its application's
@@ -79,6 +82,7 @@ class Fault:
     whole: bool = False  # the rate limit of the whole API
     drop: str = ""  # "before" or "after" it acted
     delay: float = 0.0
+    hold: threading.Event | None = None  # nothing is done before it is set
 
 
 @dataclass(slots=True, kw_only=True)

@@ -267,7 +267,7 @@ def _while_another_writes(database: Database, *work: Callable[[Connection], str]
             futures = [threads.submit(attempt, piece) for piece in work]
             while len(database._waiting) < len(work):
                 time.sleep(0.001)
-        return [future.result(30) for future in futures]
+        return [future.result(120) for future in futures]
 
 
 def _events(database: Database) -> set[str]:

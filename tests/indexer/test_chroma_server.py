@@ -47,7 +47,7 @@ class Server:
         self._process = subprocess.Popen(  # noqa: S603  chromadb's own program
             [str(program), "run", *place], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
@@ -62,7 +62,7 @@ class Server:
 
     def request(self, method: str, path: str, body: str) -> int:
         """Ask its own interface, and return the status."""
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=120)) as connection:
             connection.request(method, path, body, {"Content-Type": "application/json"})
             return connection.getresponse().status
 
@@ -82,7 +82,7 @@ class Doorkeeper:
                 if self.headers.get("Authorization") != f"Bearer {TOKEN}":
                     self.answer(401, b'{"error":"AuthError","message":"no token, no vectors"}')
                     return
-                with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+                with closing(HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
                     connection.request(self.command, self.path, body, {"Content-Type": "application/json"})
                     answered = connection.getresponse()
                     self.answer(answered.status, answered.read())

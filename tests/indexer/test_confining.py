@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LIMITS = Limits(seconds=5, megabytes=300)
 PARENT = """
-import sys, time
+import signal, sys
 from functools import partial
 from pathlib import Path
 from indexer.confining import ConfinedReader, Limits
@@ -32,6 +32,7 @@ from indexer.ownership import DataDirLock
 from tests.hostile_jobs import announce, hang
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which it may have been started to ignore
     folder = Path(sys.argv[1])
     with DataDirLock(folder / "data", "test", wait=0):
         reader = ConfinedReader(Limits(seconds=float(sys.argv[2])), most=2)
@@ -149,8 +150,9 @@ def test_a_program_that_reads_nothing_does_not_load_it() -> None:
     assert said == "False False\n"
 
 
-def started(folder: Path, seconds: float) -> tuple[subprocess.Popen[str], list[int]]:
-    """Start a process that owns a data directory and reads what hangs; return it and its busy children."""
+@contextmanager
+def started(folder: Path, seconds: float) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
+    """Start a process that owns a data directory and reads what hangs; yield it and its busy children."""
     script = folder / "parent.py"
     script.write_text(PARENT)
     parent = subprocess.Popen(  # noqa: S603  ours
@@ -161,30 +163,37 @@ def started(folder: Path, seconds: float) -> tuple[subprocess.Popen[str], list[i
         start_new_session=True,
     )
     marks = [folder / "one", folder / "two"]
-    while not all(mark.exists() and mark.read_text() for mark in marks):
-        assert parent.poll() is None, parent.stderr.read() if parent.stderr else ""
-        time.sleep(0.05)
-    return parent, [int(mark.read_text()) for mark in marks]
+    try:
+        while not all(mark.exists() and mark.read_text() for mark in marks):
+            assert parent.poll() is None, parent.stderr.read() if parent.stderr else ""
+            time.sleep(0.05)
+        yield parent, [int(mark.read_text()) for mark in marks]
+    finally:
+        with suppress(ProcessLookupError):  # as it should be
+            os.killpg(parent.pid, signal.SIGKILL)
+        parent.communicate()
 
 
 def test_killed_parent_leaves_no_orphan(tmp_path: Path) -> None:
     """Children of a parent that was killed end, also in the middle of a job, and hold nothing of its own meanwhile."""
-    parent, children = started(tmp_path, 1)
-    parent.kill()
-    parent.communicate()
-    with DataDirLock(tmp_path / "data", "test", wait=0):
-        pass
-    while any(running(pid) for pid in children):
-        time.sleep(0.1)
+    with started(tmp_path, 2) as (parent, children):
+        parent.kill()
+        parent.wait()
+        with DataDirLock(tmp_path / "data", "test", wait=0):
+            pass
+        while any(running(pid) for pid in children):
+            time.sleep(0.1)
 
 
 def test_interrupt_shows_no_traceback_of_a_child(tmp_path: Path) -> None:
     """Ctrl-C, which every process of a terminal gets, is for the parent alone: it ends its children at once."""
-    parent, children = started(tmp_path, 60)
-    os.killpg(parent.pid, signal.SIGINT)
-    _, said = parent.communicate()
-    assert (said.count("Traceback"), said.strip().splitlines()[-1]) == (1, "KeyboardInterrupt")
-    assert not any(running(pid) for pid in children)
+    with started(tmp_path, 60) as (parent, children):
+        os.killpg(parent.pid, signal.SIGINT)
+        assert parent.stderr
+        said = parent.stderr.read()
+        parent.wait()
+        assert (said.count("Traceback"), said.strip().splitlines()[-1]) == (1, "KeyboardInterrupt")
+        assert not any(running(pid) for pid in children)
 
 
 def running(pid: int) -> bool:

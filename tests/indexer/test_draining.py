@@ -80,7 +80,7 @@ def test_pages_are_embedded_while_others_are_read(tmp_path: Path) -> None:
             self, jobs: Iterable[tuple[Key, Callable[[], Read] | None]]
         ) -> Iterator[tuple[Key, Read | BylineError | None]]:
             for number, job in enumerate(jobs, 1):
-                assert number < PAGES or embedding.wait(10)
+                assert number < PAGES or embedding.wait(120)
                 yield from super().read_all([job])
 
     with Newsroom(tmp_path, embedder=Watched(), reader=Patient()) as room:
@@ -109,7 +109,7 @@ def test_storing_waits_for_indexing_that_is_far_behind(catalogue: SqlCatalogue) 
 
     class Slow(FakeEmbedder):
         def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
-            assert going_on.wait(10)
+            assert going_on.wait(120)
             said.append("indexed")
             return super().embed(texts, pause)
 

@@ -220,9 +220,9 @@ def test_reads_no_more_than_the_first_2000_entries(ending: str) -> None:
 )
 def test_hostile_markup_takes_no_time(items: str) -> None:
     """Deep nesting and tags that never end are read within seconds."""
-    started = time.monotonic()
+    started = time.process_time()
     feeds.parse(rss(items), url=URL)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_entities_that_multiply_do_not() -> None:

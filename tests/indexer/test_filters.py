@@ -74,9 +74,9 @@ def test_no_filter_lets_everything_through() -> None:
 def test_hostile_pattern_is_bounded_in_time(pattern: str) -> None:
     """A pattern that would take for ever is left out for the rest of the poll, in words, and no entry is lost."""
     entries = [entry("a" * 299 + "!", summary="a" * 4000 + "!") for _ in range(50)]
-    begun = time.monotonic()
+    begun = time.process_time()
     included = wanted(Feed(url=URL, include=(pattern,)), entries, seconds=0.1)
     excluded = wanted(Feed(url=URL, exclude=(pattern,)), entries, seconds=0.1)
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
     assert (len(included.entries), len(excluded.entries)) == (50, 50)
     assert [f"the filter {pattern!r} took longer than 0.1 s and was left out: simplify it"] == list(included.problems)

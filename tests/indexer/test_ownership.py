@@ -68,7 +68,7 @@ def test_second_owner_is_refused(tmp_path: Path) -> None:
         assert words.endswith("): stop it first, or give this one another data_dir")
         assert process.stdin is not None
         process.stdin.close()
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
     with DataDirLock(tmp_path, "byline index"):
         pass
 
@@ -87,7 +87,7 @@ def test_killed_owner_leaves_no_lock(tmp_path: Path) -> None:
     """The directory of an owner that was killed can be owned at once, though its signature is still there."""
     with other_owner(tmp_path) as process:
         process.send_signal(signal.SIGKILL)
-        process.wait(30)
+        process.wait(120)
     left = signature(tmp_path)
     assert left is not None
     assert process.pid == left.pid
@@ -103,9 +103,8 @@ def test_short_lived_owner_is_waited_for(tmp_path: Path) -> None:
         assert process.stdin is not None
         timer = threading.Timer(0.3, process.stdin.close)
         timer.start()
-        before = time.monotonic()
-        with DataDirLock(tmp_path, "byline ask", wait=20):
-            assert time.monotonic() - before < 20
+        with DataDirLock(tmp_path, "byline ask", wait=240):
+            assert process.wait(120) == 0
         timer.join()
 
 

@@ -61,7 +61,7 @@ class LateVectors(FakeVectorIndex):
 
     def drop(self, ids: Sequence[str], periods: Sequence[str]) -> None:
         """Drop, when it is time."""
-        assert self._asked.wait(10)
+        assert self._asked.wait(120)
         super().drop(ids, periods)
 
 
@@ -139,7 +139,7 @@ def test_question_comes_before_the_next_passages(installation: Installation) -> 
             said.append("embedded")
             if len(said) == 1:
                 threading.Thread(target=ask).start()
-                assert asked.wait(10)
+                assert asked.wait(120)
             return super()._vector(text)
 
     def ask() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -34,7 +35,9 @@ SECRETS = {
 """Tokens in the environment of whatever is run; no output may hold one."""
 
 _START = """
-import fcntl, os, runpy, sys, termios
+import fcntl, os, runpy, signal, sys, termios
+# Whether or not what has started the tests ignores Ctrl-C, as `nohup` and shells do in the background.
+signal.signal(signal.SIGINT, signal.SIG_IGN if "DEAF" in os.environ else signal.default_int_handler)
 if os.isatty(0):
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that Ctrl-C becomes SIGINT
 journal = os.environ.get("CONNECTIONS")
@@ -96,8 +99,14 @@ class Launcher:
             start_new_session=True,
         )
         self.running.enter_context(process)
-        self.running.callback(process.kill)
+        self.running.callback(_end, process)
         return process
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process that is not ended, with all that it has started."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 @pytest.fixture

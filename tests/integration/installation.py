@@ -85,13 +85,13 @@ class Installation:
 
     def change(self, statement: str) -> None:
         """Change the catalogue behind the installation's back."""
-        with closing(sqlite3.connect(self.folder / "data" / "catalogue.db", timeout=10)) as database:
+        with closing(sqlite3.connect(self.folder / "data" / "catalogue.db", timeout=120)) as database:
             database.execute(statement)
             database.commit()
 
     def rows(self, query: str) -> list[Any]:
         """Return what the catalogue answers to a query."""
-        with closing(sqlite3.connect(self.folder / "data" / "catalogue.db", timeout=10)) as database:
+        with closing(sqlite3.connect(self.folder / "data" / "catalogue.db", timeout=120)) as database:
             return database.execute(query).fetchall()
 
 

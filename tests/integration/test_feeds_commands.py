@@ -167,6 +167,6 @@ def test_an_edit_applies_while_it_runs(byline: CommandLine, bare: Path, room: De
                 continue
             edited.clear()
             assert byline("feeds", *edits.pop(0)).code == 0
-            assert edited.wait(10)
+            assert edited.wait(120)
     assert polled == [0, 1, 0]
     assert said == [f"{bare}: feeds {what}: {room.feed_urls[2]}" for what in ("added", "removed")]

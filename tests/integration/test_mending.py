@@ -142,7 +142,7 @@ def small(*arguments: str, limit: int, config: Path) -> subprocess.CompletedProc
         [sys.executable, "-m", "bot", "--config", str(config), *arguments],
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=240,
         check=False,
         preexec_fn=bounded,
     )

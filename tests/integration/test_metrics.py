@@ -41,7 +41,7 @@ QUIET = Voice(out=lambda _: None, note=lambda _: None, progress=lambda *_: None)
 def get(address: str) -> tuple[int, str]:
     """Return the status and the text of a page."""
     try:
-        with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310  loopback
+        with urllib.request.urlopen(address, timeout=120) as answer:  # noqa: S310  loopback
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         with error:

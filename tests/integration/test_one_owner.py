@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from bot.wiring import Engines
     from tests.integration.conftest import Launcher, Said
 
-pytestmark = pytest.mark.timeout(300)  # each start loads the model, which a busy machine does slowly
-
 NOW = "2026-11-24T12:00:00Z"
 LINES = "\n".join(
     [
@@ -181,7 +179,7 @@ def test_nobody_collects_while_another_does(config: Path) -> None:
             client = threading.Thread(target=office.index, args=(Indexing(config=str(config)), voice))
             with opened.shift.turn(lambda: False):
                 client.start()
-                assert waiting.wait(60)
+                assert waiting.wait(240)
                 assert said == ["the running process is collecting: waiting for its turn to end"]
             client.join()
             stop.set()

@@ -9,8 +9,10 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -52,6 +54,7 @@ class Warm:
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
         """Take what its environment has more than this one's."""
         self._more = environment or {}
+        self._child = 0  # the process that was started last, until its end was waited for
 
     def __enter__(self) -> Self:
         """Start it, and wait until it is warm."""
@@ -72,25 +75,41 @@ class Warm:
         """Let it end."""
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.close()
-        self._process.wait(timeout=60)
-        self._process.stdout.close()
+        try:
+            self._end_child()
+            self._process.stdin.close()
+            self._process.wait(timeout=120)
+        finally:
+            self._process.kill()
+            self._process.wait()
+            self._process.stdout.close()
 
     def start(self, log: Path, *arguments: str) -> Running:
         """Start a command; what it says goes to the log."""
         assert self._process.stdin
+        self._end_child()
         self._process.stdin.write(json.dumps({"arguments": arguments, "log": str(log)}) + "\n")
         self._process.stdin.flush()
-        return Running(pid=int(self._answer()), log=log)
+        self._child = int(self._answer())
+        return Running(pid=self._child, log=log)
 
     def wait(self) -> int:
         """Return the exit code of the command that was started last, negative for the signal that ended it."""
-        return int(self._answer())
+        code = int(self._answer())
+        self._child = 0
+        return code
 
     def run(self, log: Path, *arguments: str) -> int:
         """Run a command to its end."""
         self.start(log, *arguments)
         return self.wait()
+
+    def _end_child(self) -> None:
+        """Kill what a test has left behind that failed: the next one is to find nothing of it."""
+        if self._child:
+            with suppress(ProcessLookupError):
+                os.kill(self._child, signal.SIGKILL)
+            self.wait()
 
     def _answer(self) -> str:
         assert self._process.stdout

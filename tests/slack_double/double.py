@@ -236,10 +236,10 @@ class SlackDouble:
         return Envelope(id=f"envelope-{self.workspace.number()}", kind=kind, payload=payload)
 
     def _run(self, what: Coroutine[Any, Any, _T]) -> _T:
-        return asyncio.run_coroutine_threadsafe(what, self._loop).result(timeout=30)
+        return asyncio.run_coroutine_threadsafe(what, self._loop).result(timeout=120)
 
 
-def wait_until(said: Callable[[], Any], seconds: float = 30.0, what: str = "") -> Any:
+def wait_until(said: Callable[[], Any], seconds: float = 120.0, what: str = "") -> Any:
     """Return what a function says as soon as it is true."""
     deadline = time.monotonic() + seconds
     while not (found := said()):

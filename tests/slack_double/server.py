@@ -14,11 +14,12 @@ from tests.slack_double.web_api import METHODS, Refused
 from tests.slack_double.workspace import APP, APP_TOKEN, BOT_TOKEN, Call, Envelope, Fault
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Iterable
 
     from tests.slack_double.workspace import Workspace
 
-RETRY = 3.0  # seconds after which what was not acknowledged is delivered again
+RETRY = 30.0  # seconds after which what was not acknowledged is delivered again; Slack's are 3, on no busy machine
 _RETRIES = 3
 _USES = 5  # of a response URL
 
@@ -55,6 +56,7 @@ class Server:
         faults = self.workspace.faults[method]
         fault = faults.popleft() if faults else Fault()
         await asyncio.sleep(fault.delay)
+        await held(fault.hold)
         gone = request.transport is None or request.transport.is_closing()
         if fault.drop == "before" or gone:
             return _drop(request)
@@ -230,6 +232,12 @@ def _decoded(value: Any) -> Any:
         except ValueError:
             return value
     return value
+
+
+async def held(hold: threading.Event | None) -> None:
+    """Wait until a test lets go."""
+    while hold and not hold.is_set():  # noqa: ASYNC110  it is set by another thread
+        await asyncio.sleep(0.01)
 
 
 def _token(request: web.Request, given: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tests.slack_double.workspace import Workspace
 
-_TRIGGER = 3.0  # seconds within which a trigger id opens a view
+_TRIGGER = 30.0  # seconds within which a trigger id opens a view; Slack's are 3, on no busy machine
 _PAGE = 100  # messages
 
 
@@ -157,7 +157,7 @@ def remove_reaction(workspace: Workspace, given: dict[str, Any]) -> dict[str, An
 
 
 def open_view(workspace: Workspace, given: dict[str, Any]) -> dict[str, Any]:
-    """Open a modal: once for each trigger, within three seconds."""
+    """Open a modal: once for each trigger, and not too late."""
     made = workspace.triggers.pop(given.get("trigger_id", ""), None)
     if made is None:
         raise Refused("invalid_trigger")

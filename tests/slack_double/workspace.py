@@ -6,7 +6,10 @@ import itertools
 import time
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import threading
 
 TEAM, APP = "T0DOUBLE", "A0DOUBLE"
 BOT_USER, BOT = "U0BYLINE", "B0BYLINE"
@@ -69,6 +72,7 @@ class Fault:
     status: int = 0
     drop: str = ""  # "before" or "after" it acted
     delay: float = 0.0
+    hold: threading.Event | None = None  # nothing is done before it is set
 
 
 @dataclass(slots=True, kw_only=True)

@@ -138,6 +138,12 @@ def raw(data: bytes) -> Reply:
     return reply
 
 
+def silent(to: BaseHTTPRequestHandler) -> None:
+    """Say nothing until the client has hung up."""
+    to.connection.recv(1)
+    to.close_connection = True
+
+
 def dripping(head: bytes, seconds: float, drop: bytes = b"x") -> Reply:
     """Return a reply that goes on sending a drop every so many seconds, for ever."""
 

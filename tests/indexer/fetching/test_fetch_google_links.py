@@ -74,7 +74,7 @@ def stand() -> Iterator[Stand]:
 
 def resolve(stand: Stand | None, **settings: Any) -> str:
     """Ask once."""
-    given: dict[str, Any] = {"user_agent": "", "limits": Limits(read=0.5, total=1), "clock": FakeClock()}
+    given: dict[str, Any] = {"user_agent": "", "limits": Limits(), "clock": FakeClock()}
     sending = Instead(stand) if stand else None
     with closing(GoogleNewsResolver(**(given | settings), sending=sending)) as resolver:
         return resolver.resolve(LINK)

@@ -13,7 +13,7 @@ import pytest
 
 from indexer.errors import ConnectionFailed, TimedOut, TooLarge
 from indexer.fetching import Limits
-from tests.indexer.fetching.stand import Stand, answer, dripping, feed, fetcher, page, raw
+from tests.indexer.fetching.stand import Stand, answer, dripping, feed, fetcher, page, raw, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from indexer.fetching import HttpFetcher
     from indexer.model import Request
 
-_SMALL = Limits(feed_bytes=100_000, page_bytes=50_000, read=0.5, total=0.5)
+_SMALL = Limits(feed_bytes=100_000, page_bytes=50_000)
+_HASTY = Limits(read=1.0, total=1.0)
 
 
 @pytest.fixture
@@ -74,43 +75,43 @@ def test_bomb(narrow: HttpFetcher, stand: Stand, encoding: str, bomb: bytes) -> 
     ],
     ids=["body", "headers", "hints"],
 )
-def test_dripping_server(narrow: HttpFetcher, stand: Stand, head: bytes, drop: bytes) -> None:
-    """A server that sends a little now and then is given up when the total time is over."""
+def test_dripping_server(stand: Stand, head: bytes, drop: bytes) -> None:
+    """A server that sends a little now and then, for ever, is given up when the total time is over, not before."""
     begun = time.monotonic()
-    with pytest.raises(TimedOut, match="total time"):
-        narrow.fetch(feed(stand.do("/a", dripping(head, 0.05, drop))))
-    assert 0.4 < time.monotonic() - begun < 1.5
+    with closing(fetcher(limits=_HASTY)) as web, pytest.raises(TimedOut, match="total time"):
+        web.fetch(feed(stand.do("/a", dripping(head, 0.05, drop))))
+    assert time.monotonic() - begun > 0.9
 
 
 def test_total_time_spans_redirects(stand: Stand) -> None:
     """Redirects share one total time."""
 
     def slowly(to: BaseHTTPRequestHandler) -> None:
-        time.sleep(0.2)
+        time.sleep(0.4)
         place = int(to.path[1:])
         answer(to, 302, {"Location": f"/{place + 1}", "Content-Length": "0"})
 
     for n in range(9):
         stand.do(f"/{n}", slowly)
-    with closing(fetcher(limits=_SMALL)) as web, pytest.raises(TimedOut):
+    with closing(fetcher(limits=_HASTY)) as web, pytest.raises(TimedOut):
         web.fetch(feed(stand.url("/0")))
     assert len(stand.asked) < 5
 
 
 def test_silent_server(stand: Stand) -> None:
     """A server that says nothing is given up after the read limit."""
-    stand.do("/a", lambda _: time.sleep(0.5))
+    stand.do("/a", silent)
     with closing(fetcher(limits=Limits(read=0.1))) as web, pytest.raises(TimedOut, match=r"silent for 0\.1 s"):
         web.fetch(feed(stand.url("/a")))
 
 
 def test_close_ends_what_is_under_way(stand: Stand) -> None:
-    """Closing does not wait for slow servers."""
+    """Closing does not wait for slow servers, not even as long as the read limit says."""
     begun = threading.Event()
 
-    def slow(_: BaseHTTPRequestHandler) -> None:
+    def slow(to: BaseHTTPRequestHandler) -> None:
         begun.set()
-        time.sleep(2)
+        silent(to)
 
     stand.do("/a", slow)
     web = fetcher()
@@ -124,8 +125,7 @@ def test_close_ends_what_is_under_way(stand: Stand) -> None:
 
     thread = threading.Thread(target=run)
     thread.start()
-    begun.wait(5)
-    stopped = time.monotonic()
+    assert begun.wait(120)
     web.close()
-    thread.join(1.5)
-    assert (len(failures), time.monotonic() - stopped < 1) == (1, True)
+    thread.join(15)
+    assert len(failures) == 1

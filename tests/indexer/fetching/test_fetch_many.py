@@ -62,7 +62,7 @@ def test_slow_site_does_not_hold_up_the_others(stand: Stand) -> None:
     free = threading.Event()
 
     def stuck(to: BaseHTTPRequestHandler) -> None:
-        free.wait(5)
+        free.wait(120)
         answer(to, 200, {"Content-Length": "0"})
 
     stand.do("/stuck", stuck)

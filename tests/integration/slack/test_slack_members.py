@@ -19,8 +19,6 @@ from tests.slack_double.workspace import BOT_USER
 if TYPE_CHECKING:
     from tests.slack_double import SlackDouble
 
-pytestmark = pytest.mark.timeout(300)  # each start loads the model, which a busy machine does slowly
-
 
 def test_a_question_can_be_followed_through_the_log(running: Stand, slack: SlackDouble) -> None:
     """From the event to the posted answer every line of the log names one reference, the question's own."""
