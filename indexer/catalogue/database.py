@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import deque
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,7 @@ AMONG = select(func.json_each(bindparam("among")).table_valued("value").c.value)
 """Of a statement that is executed with `among(values)`: the values, however many. A list of them would be another
 statement for each number of values, which takes longer to make than to run."""
 
+_LOOK = 1.0  # seconds between two looks at what waits, should whoever had the turn have been interrupted
 _CHUNK = 500
 """Values bound in one statement: databases limit them."""
 
@@ -78,22 +79,23 @@ class Database:
             yield joined
             return
         # The lock spares threads the sleeping and retrying by which SQLite itself waits.
-        with self._turn, self._transaction() as connection:
+        with self._in_turn(), self._transaction() as connection:
             yield connection
 
     def write_together(self, work: Callable[[Connection], T]) -> T:
         """Do a small piece of work in one transaction with whatever else waits here to be written; return its result.
 
-        A commit waits for the disk. Fifty questions that come at once must not wait for it fifty times. If one
-        piece of work fails, all of its transaction fail, and nothing of them is kept.
+        A commit waits for the disk. Fifty questions that come at once must not wait for it fifty times, nor behind a
+        collector that takes turn after turn: whoever has the turn does this work before taking another. If one piece
+        of work fails, all of its transaction fail, and nothing of them is kept.
         """
         if joined := self._of_together:
             return work(joined)
         mine: Future[T] = Future()
         self._waiting.append((work, mine))
-        with self._turn:
-            if not mine.done():  # else whoever had the turn before has done it
-                self._write_waiting()
+        while not mine.done():
+            self._write_what_waits()
+            wait((mine,), _LOOK)
         return mine.result()
 
     @contextmanager
@@ -123,7 +125,7 @@ class Database:
 
         References between tables are not enforced within the block, and are checked at its end.
         """
-        with self._turn, self._engine.connect() as connection:
+        with self._in_turn(), self._engine.connect() as connection:
             connection.detach()  # from the pool: what is switched off here must not be met elsewhere
             sqlite.suspend_references(connection)
             connection.execution_options(**{sqlite.WRITES: True})
@@ -134,13 +136,13 @@ class Database:
 
     def empty_log(self) -> None:
         """See that what was erased does not linger in the write-ahead log; may have to be tried again later."""
-        with self._turn, self._engine.connect() as connection:
+        with self._in_turn(), self._engine.connect() as connection:
             connection.detach()  # from the pool: it waits less long for others than the rest
             sqlite.empty_log(connection)
 
     def compact(self) -> None:
         """Give the disk back that removed rows took, if it is worth it. Nothing can be written meanwhile."""
-        with self._turn, self._engine.connect() as connection:
+        with self._in_turn(), self._engine.connect() as connection:
             connection.detach()  # from the pool: no transaction may be begun on it
             sqlite.compact(connection)
 
@@ -155,6 +157,23 @@ class Database:
             connection.execution_options(**{sqlite.WRITES: True})
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Have the turn, and do what has come to wait meanwhile."""
+        try:
+            with self._turn:
+                yield
+        finally:
+            self._write_what_waits()
+
+    def _write_what_waits(self) -> None:
+        """Write what waits, unless somebody has the turn, who does it afterwards."""
+        while self._waiting and self._turn.acquire(blocking=False):
+            try:
+                self._write_waiting()
+            finally:
+                self._turn.release()
 
     def _write_waiting(self) -> None:
         group = [self._waiting.popleft() for _ in range(len(self._waiting))]

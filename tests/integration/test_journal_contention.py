@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
@@ -23,7 +22,7 @@ QUESTIONS = 50
 
 
 def test_questions_are_accepted_while_the_collector_writes(tmp_path: Path) -> None:
-    """Of fifty questions that come at once while articles are saved, 19 in 20 are stored within 200 ms."""
+    """Fifty questions that come at once while articles are saved wait for the one in hand, and 19 in 20 for few more."""
     with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as catalogue:
         journal = CatalogueJournal(catalogue.journal, retention=timedelta())
         start = threading.Barrier(QUESTIONS)
@@ -37,20 +36,20 @@ def test_questions_are_accepted_while_the_collector_writes(tmp_path: Path) -> No
                 catalogue.save(long, passages(long))
                 saved.append(long)
 
-        def accept(number: int) -> float:
+        def accept(number: int) -> int:
             start.wait()
-            started = time.perf_counter()
+            before = len(saved)
             assert journal.accept(asked(f"{number}.0"))
-            return time.perf_counter() - started
+            return len(saved) - before
 
         collecting = threading.Thread(target=collect)
         with ThreadPoolExecutor(QUESTIONS) as threads:
             collecting.start()
             try:
-                took = sorted(threads.map(accept, range(QUESTIONS)))
+                waited_for = sorted(threads.map(accept, range(QUESTIONS)))
             finally:
                 stop.set()
                 collecting.join()
         assert saved
         assert len(journal.unfinished("slack")) == QUESTIONS
-        assert took[QUESTIONS * 19 // 20] < 0.2, took
+        assert waited_for[QUESTIONS * 19 // 20] <= 3, waited_for
