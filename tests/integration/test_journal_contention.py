@@ -22,7 +22,7 @@ QUESTIONS = 50
 
 
 def test_questions_are_accepted_while_the_collector_writes(tmp_path: Path) -> None:
-    """Fifty questions that come at once while articles are saved wait for the one in hand, and 19 in 20 for few more."""
+    """Fifty questions that come at once while articles are saved wait for the one in hand, or for few more."""
     with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as catalogue:
         journal = CatalogueJournal(catalogue.journal, retention=timedelta())
         start = threading.Barrier(QUESTIONS)

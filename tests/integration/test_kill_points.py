@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 CHAINS = 3
 ARTICLES = 27  # of the sample newsroom
+SLICE = 0.002  # seconds that a process runs between two looks at what it has come to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +66,14 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """When to kill: so long after a condition came true."""
+    """When to kill: so many slices after a condition came true."""
 
     name: str
     reached: Callable[[Home], object]
-    later: float = 0.0  # seconds
+    later: int = 0  # slices
 
 
-def rows(table: str, least: int, later: float = 0.0) -> Point:
+def rows(table: str, least: int, later: int = 0) -> Point:
     """Return the point at which a table of the catalogue has so many rows."""
     return Point(f"{least} {table}", lambda home: home.count(table) >= least, later)
 
@@ -89,10 +90,10 @@ COLLECTING = [
     rows("links", 1),
     rows("feeds", 3),
     *(rows("articles", least) for least in (1, 4, 8, 12, 16, 20, 24)),
-    *(rows("articles", ARTICLES, later) for later in (0.0, 0.4, 0.8)),
+    *(rows("articles", ARTICLES, later) for later in (0, 100, 200)),
     Point("a collection", lambda home: home.one("SELECT count(*) FROM collections", "vectors/chroma.sqlite3")),
     Point("a vector", lambda home: home.vectors()),
-    Point("just after the vectors", lambda home: home.vectors(), 0.005),
+    Point("just after the vectors", lambda home: home.vectors(), 2),
     rows("cursors", 1),
     Point("the texts", lambda home: home.texts()),
     Point("just before the end", lambda home: home.texts() and not home.count("outbox")),
@@ -101,7 +102,7 @@ COLLECTING = [
 REINDEXING = [
     Point("begun", lambda home: home.one("SELECT count(*) FROM cursors WHERE seq = -1")),
     Point("a new folder", lambda home: (home.data / "vectors.2").exists()),
-    Point("embedding", lambda home: (home.data / "vectors.2" / "chroma.sqlite3").exists(), 0.8),
+    Point("embedding", lambda home: (home.data / "vectors.2" / "chroma.sqlite3").exists(), 200),
     Point("vectors", lambda home: home.vectors(".2")),
     Point("new texts", lambda home: home.texts(".2")),
     Point("switched", lambda home: home.one("SELECT count(*) FROM cursors WHERE seq = -2")),
@@ -144,26 +145,28 @@ def command(home: Home, *arguments: str) -> list[str]:
 
 
 def killed(warm: Warm, home: Home, point: Point, *arguments: str) -> bool:
-    """Start a command, kill it at a point, and tell whether it came to that before it ended by itself."""
+    """Start a command, kill it at a point, and tell whether it came to that before it ended by itself.
+
+    It is halted while one looks, or on a busy machine it might have ended before it is seen to come to the point.
+    """
     running = warm.start(home.folder / "log", *command(home, *arguments))
-    deadline = time.monotonic() + 30
-    while not point.reached(home) and time.monotonic() < deadline and alive(running.pid):
-        time.sleep(0.001)
-    time.sleep(point.later)
     with suppress(ProcessLookupError):  # it may have come to its end meanwhile
+        os.kill(running.pid, signal.SIGSTOP)
+        while not point.reached(home):
+            run_on(running.pid)
+        for _ in range(point.later):
+            run_on(running.pid)
         os.kill(running.pid, signal.SIGKILL)
     code = warm.wait()
     assert code in (-signal.SIGKILL, 0), (point.name, running.log.read_text())
     return code != 0
 
 
-def alive(pid: int) -> bool:
-    """Tell whether a process runs."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+def run_on(pid: int) -> None:
+    """Let a process that is halted run for a slice. Raises `ProcessLookupError` if it has ended."""
+    os.kill(pid, signal.SIGCONT)
+    time.sleep(SLICE)
+    os.kill(pid, signal.SIGSTOP)
 
 
 def state(home: Home) -> dict[str, Any]:
@@ -206,6 +209,7 @@ def test_the_reference_is_whole(undisturbed: dict[str, Any]) -> None:
     assert undisturbed["outstanding"] == []
 
 
+@pytest.mark.timeout(1_800)
 def test_killed_while_collecting(
     warm: Warm, newsroom: DemoNewsroom, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -222,6 +226,7 @@ def test_killed_while_collecting(
     assert kills >= 20, kills
 
 
+@pytest.mark.timeout(1_800)
 def test_killed_while_reindexing(
     warm: Warm, newsroom: DemoNewsroom, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:
