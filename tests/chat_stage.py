@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -42,10 +43,25 @@ _TEXTS = {
 
 
 class StageAnswering(Answering):
-    """Answers, unless it is asked what breaks it."""
+    """Answers, unless it is asked what breaks it, as soon as it is free to."""
+
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(**parts)
+        self.free = threading.Event()
+        self.free.set()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let nothing be answered within the block."""
+        self.free.clear()
+        try:
+            yield
+        finally:
+            self.free.set()
 
     def find(self, question: Question) -> Found:
         """Answer, or fail as a store does."""
+        self.free.wait()
         if question.text == BROKEN:
             raise StoreError("the disk is full")
         return super().find(question)
@@ -56,7 +72,7 @@ class Stage:
     """What an adapter stands on."""
 
     catalogue: SqlCatalogue
-    answering: Answering
+    answering: StageAnswering
     journal: CatalogueJournal
     clock: FakeClock
 

@@ -276,13 +276,15 @@ class SlackTalk(Talk):
         return _lines(html.unescape(_SLACK_LINK.sub(r"\1", shown)).replace("*", ""))
 
     def busy(self, texts: list[str]) -> list[list[str]]:
-        """Ask all at once."""
+        """Ask all at once; the first is answered when the others have been told."""
         asked = [self.slack.says(f"U{n}", "C1", f"<@{BOT_USER}> {text}") for n, text in enumerate(texts)]
-        self.slack.deliver_all([self.slack.mention(each, "C1") for each in asked])
 
         def said() -> list[Any]:
             return [*self.slack.workspace.from_bot("C1"), *self.slack.workspace.whispers]
 
+        with self.stage.answering.held():
+            self.slack.deliver_all([self.slack.mention(each, "C1") for each in asked])
+            wait_until(lambda: len(said()) == len(texts) - 1, what="a word to each but the first")
         wait_until(lambda: len(said()) >= len(texts), what="an answer to each")
         return sorted(self.read(each) for each in said())
 
@@ -398,10 +400,12 @@ class DiscordTalk(Talk):
         return _lines(_STAMP.sub(_written, plain).replace("-# ", ""))
 
     def busy(self, texts: list[str]) -> list[list[str]]:
-        """Ask all at once."""
+        """Ask all at once; the first is answered when the others have been told."""
         me = self.discord.world
         asked = [self.discord.writes(f"p{n}", "c1", f"<@{BOT}> {text}") for n, text in enumerate(texts)]
-        self.discord.tell_of(*asked)
+        with self.stage.answering.held():
+            self.discord.tell_of(*asked)
+            wait_until(lambda: len(me.from_bot("c1")) == len(texts) - 1, what="a word to each but the first")
         wait_until(lambda: len(me.from_bot("c1")) >= len(texts), what="an answer to each")
         return sorted(self.read(each) for each in me.from_bot("c1"))
 

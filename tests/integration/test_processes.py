@@ -92,15 +92,20 @@ def test_a_kill_at_any_moment_loses_and_doubles_nothing(
 
 
 def wait_for(file: Path, query: str, process: subprocess.Popen[bytes]) -> None:
-    """Wait until a query of the catalogue says yes, or the process ends."""
+    """Wait until a query of the catalogue says yes, and halt the process there.
+
+    It is halted while one looks, or on a busy machine it might have ended before it is seen to come to that.
+    """
     deadline = time.monotonic() + PATIENCE
     while process.poll() is None and time.monotonic() < deadline:
+        process.send_signal(signal.SIGSTOP)
         try:
             with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
                 if database.execute(query).fetchone()[0]:
                     return
         except sqlite3.OperationalError:  # not there yet, or being made
             pass
+        process.send_signal(signal.SIGCONT)
         time.sleep(0.002)
     assert process.poll() is None, process.communicate()
     pytest.fail(f"never: {query}")
@@ -125,6 +130,7 @@ def test_a_second_owner_is_told_who_the_first_is(
         assert refused.err.count("\n") == 1
     assert byline("search", "Tessaline").code == 0
     wait_for(config.parent / "data" / "catalogue.db", MOMENTS["the vectors are stored"], process)
+    process.send_signal(signal.SIGCONT)
     beside = byline("status", "--json")
     assert (beside.code, beside.err) == (0, "")
     assert beside.record()["index"]["articles"] == 27

@@ -84,10 +84,8 @@ def test_closing_early_starts_nothing_more(stand: Stand) -> None:
         results = web.fetch_all(feed(stand.url(f"/a?{n}", f"h{n}.com")) for n in range(50))
         next(results)
         results.close()
-        time.sleep(0.15)
-        asked = len(stand.asked)
-        time.sleep(0.1)
-    assert (True, asked) == (asked <= 3, len(stand.asked))
+        time.sleep(0.25)  # in which more would be asked
+    assert len(stand.asked) <= 3  # the first, and what was under way
 
 
 def test_refusals_stop_the_storm(stand: Stand) -> None:
