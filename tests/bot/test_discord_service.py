@@ -92,12 +92,14 @@ def test_a_refused_token_cannot_begin(stage: Stage, discord: DiscordDouble) -> N
 
 def test_it_ends_while_discord_is_silent(stage: Stage, discord: DiscordDouble) -> None:
     """A service that is told to end while Discord does not answer ends without an error."""
-    discord.fail("me", 9, delay=60.0)
+    discord.fail("me", 9, delay=600.0)
+    silent = discord.world.faults["me", 0]
 
     async def scene() -> None:
         stop = asyncio.Event()
         serving = asyncio.ensure_future(service_of(stage, discord, [], []).run(stop))
-        await asyncio.sleep(0.3)
+        while len(silent) == 9:  # noqa: ASYNC110  until Discord is asked, in another thread
+            await asyncio.sleep(0.01)
         stop.set()
         await asyncio.wait_for(serving, 120)
 
