@@ -71,7 +71,7 @@ def answering(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Answer
         Syncer(catalogue=catalogue, generation="g1", **engines).open(lambda *_: None)
         double.reply = Reply(text=attack["reply"])
         settings = ModelSettings(
-            provider="openai", name="small", base_url=f"{double.url}/v1", timeout=timedelta(seconds=20)
+            provider="openai", name="small", base_url=f"{double.url}/v1", timeout=timedelta(seconds=600)
         )
         with closing(ModelWriter(settings, "", 1)) as writer:
             yield Answering(

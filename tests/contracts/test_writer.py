@@ -43,7 +43,7 @@ def writer(request: pytest.FixtureRequest) -> Iterator[Writer]:
     with model_double() as double:
         double.answers((DRAFT.text, [*DRAFT.passages]))
         settings = ModelSettings(
-            provider="openai", name="small", base_url=f"{double.url}/v1", timeout=timedelta(seconds=20)
+            provider="openai", name="small", base_url=f"{double.url}/v1", timeout=timedelta(seconds=600)
         )
         with closing(ModelWriter(settings, "", 1)) as real:
             yield real
