@@ -18,6 +18,7 @@ from indexer.errors import WritingFailed
 from indexer.model import Passage, PlacedPassage
 from tests.catalogue_records import article
 from tests.model_double import ModelDouble, Reply, model_double, statements
+from tests.slack_double.double import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ def double() -> Iterator[ModelDouble]:
         yield served
 
 
-def settings(double: ModelDouble, provider: str = "openai", seconds: float = 20) -> ModelSettings:
+def settings(double: ModelDouble, provider: str = "openai", seconds: float = 300) -> ModelSettings:
     """Return the configuration for the double."""
     base = f"{double.url}/v1" if provider == "openai" else double.url
     return ModelSettings(
@@ -55,13 +56,13 @@ def settings(double: ModelDouble, provider: str = "openai", seconds: float = 20)
     )
 
 
-def write(double: ModelDouble, provider: str = "openai", seconds: float = 20) -> tuple[Draft, ...]:
+def write(double: ModelDouble, provider: str = "openai", seconds: float = 300) -> tuple[Draft, ...]:
     """Ask the double once."""
     with closing(ModelWriter(settings(double, provider, seconds), KEY, 1)) as writer:
         return writer.write("Who opened the works?", [placed("Ada Lorne opened the works.")], 4)
 
 
-def failure(double: ModelDouble, provider: str = "openai", seconds: float = 20) -> str:
+def failure(double: ModelDouble, provider: str = "openai", seconds: float = 300) -> str:
     """Ask the double once, and return why there is no answer."""
     with pytest.raises(WritingFailed) as caught:
         write(double, provider, seconds)
@@ -135,7 +136,7 @@ def test_time_is_counted_as_a_whole(double: ModelDouble, provider: str, reply: R
 def test_a_line_without_end_is_not_read_to_its_end(double: ModelDouble, provider: str) -> None:
     """Bytes that make no message are counted, too."""
     double.reply = Reply(endless="line")
-    assert "sent too much" in failure(double, provider, seconds=60)
+    assert "sent too much" in failure(double, provider, seconds=300)
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -155,7 +156,12 @@ def test_giving_way() -> None:
     """A call that runs is broken off at once when the program is about to end, and no other is made."""
     with model_double(reply=Reply(wait=600)) as double:
         with closing(ModelWriter(settings(double, seconds=600), KEY, 1)) as writer:
-            ending = threading.Timer(0.3, writer.give_way)
+
+            def end() -> None:
+                wait_until(lambda: double.calls)
+                writer.give_way()
+
+            ending = threading.Thread(target=end)
             ending.start()
             for _ in range(2):
                 with pytest.raises(WritingFailed, match="give way"):

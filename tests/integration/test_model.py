@@ -28,6 +28,7 @@ def double(config: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelDoubl
     with model_double() as served:
         section = (
             f'[model]\nprovider = "openai"\nname = "small"\nbase_url = "{served.url}/v1"\napi_key_env = "MODEL_KEY"\n'
+            'timeout = "600s"\n'
         )
         config.write_text(f"{config.read_text(encoding='utf-8')}\n{section}", encoding="utf-8")
         yield served
