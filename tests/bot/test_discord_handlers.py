@@ -93,7 +93,7 @@ async def server(stage: Stage, settings: DiscordSettings | None = None, **limits
     desk = stage.desk(**limits)
     client = SyncedClient(desk, stage, settings or DiscordSettings(), **limits)
     try:
-        async with simcord.run(client, shard_count=1) as env:
+        async with simcord.run(client, shard_count=1, settle_timeout=120.0) as env:
             guild = env.create_guild()
             yield Server(
                 env=env,
