@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.amounts import PERCENT, POINT, amounts
+from bot.amounts import ENERGY, PERCENT, POINT, POWER, amounts
 from bot.model import Seek
 from bot.wording import dates, gives_reason, names, places, terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from bot.amounts import Amount
     from bot.model import Query
 
 # How well something fits, between 0 and 1: what is asked for, or what only has its form.
@@ -157,9 +158,10 @@ def _count(sentence: str, query: Query) -> float:
     """Tell by numbers: each counts what stands right behind it."""
     counted = _COUNTED.search(query.text)
     noun = counted["noun"] if counted else ""
-    found = [each for each in amounts(sentence) if not each.unit and sentence[each.start : each.end] not in query.text]
+    found = [each for each in _amounts(sentence, query) if each.unit in ("", POWER, ENERGY)]
     for each in found:
-        behind = sentence[each.end : each.end + 60]
+        begins = each.start if each.unit else each.end  # "1.2 gigawatts": a measure is part of its amount
+        behind = sentence[begins : each.end + 60]
         if set(terms(noun)) & set(terms(" ".join(behind.split()[:_BEHIND]))):
             return _PLAINLY
         if _PEOPLE.search(noun) and _SOME_PEOPLE.match(behind):
@@ -168,18 +170,18 @@ def _count(sentence: str, query: Query) -> float:
 
 
 def _money(sentence: str, query: Query) -> float:
-    units = _units(sentence, query)
-    return _PLAINLY if any(u.endswith("$") or u.isupper() for u in units) or _COINS.search(sentence) else 0.0
+    found = any(each.is_money for each in _amounts(sentence, query))
+    return _PLAINLY if found or _COINS.search(sentence) else 0.0
 
 
 def _share(sentence: str, query: Query) -> float:
-    units = _units(sentence, query)
-    return _PLAINLY if PERCENT in units or POINT in units or _ONE_IN_SO_MANY.search(sentence) else 0.0
+    found = any(each.unit in (PERCENT, POINT) for each in _amounts(sentence, query))
+    return _PLAINLY if found or _ONE_IN_SO_MANY.search(sentence) else 0.0
 
 
 def _number(sentence: str, query: Query) -> float:
     """Tell by a number, plainly if it has a unit of what is asked about, where that has units of its own."""
-    if not any(sentence[each.start : each.end] not in query.text for each in amounts(sentence)):
+    if not _amounts(sentence, query):
         return 0.0
     units = [unit for asked, unit in _UNITS if asked.search(query.text)]
     return _PLAINLY if all(unit.search(sentence) for unit in units) else _LIKELY
@@ -199,9 +201,9 @@ def _new(found: Iterable[str], query: Query) -> list[str]:
     return [name for name in found if not set(terms(name)) <= set(query.terms)]
 
 
-def _units(sentence: str, query: Query) -> list[str]:
-    """Return the units of the amounts that are not the question's own."""
-    return [each.unit for each in amounts(sentence) if sentence[each.start : each.end] not in query.text]
+def _amounts(sentence: str, query: Query) -> list[Amount]:
+    """Return the amounts that are not the question's own."""
+    return [each for each in amounts(sentence) if sentence[each.start : each.end] not in query.text]
 
 
 _RULES: dict[Seek, Callable[[str, Query], float]] = {

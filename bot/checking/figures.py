@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.amounts import CLOCK, MANY, YEAR
+from bot.amounts import CLOCK, MANY, YEAR, bearing_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def figures(statement: Sentence, grounds: Grounds) -> Iterator[str]:
     if statement.crowded:
         yield "it holds more than can be compared"
     for amount in statement.amounts:
-        carriers = [each for each in grounds.sentences if any(amount.same(other) for other in each.amounts)]
+        carriers = [each for each in grounds.sentences if bearing_out(amount, each.amounts)]
         shown = statement.text[amount.start : amount.end]
         if not carriers and not (amount.unit == YEAR and _in_a_day(amount, grounds)):
             yield f"{shown} is not there"
@@ -70,7 +70,7 @@ def _misused(statement: Sentence, amount: Amount, carriers: list[Sentence], grou
     if deed in grounds.concepts and not any(deed in carrier.concepts for carrier in carriers):
         yield f"has nothing to do with {deed}"
     owner = _owner(statement, amount)
-    owners = {_owner(carrier, each) for carrier in carriers for each in carrier.amounts if amount.same(each)}
+    owners = {_owner(carrier, each) for carrier in carriers for each in bearing_out(amount, carrier.amounts)}
     if owner and deed and owner not in owners and "" not in owners and _owns_another(owner, deed, amount, grounds):
         yield f"is not that of {owner}"
 
@@ -79,7 +79,7 @@ def _counts(counted: list[str], amount: Amount, carrier: Sentence) -> bool:
     """Tell whether an amount counts in a sentence what it is said to count, as far as the sentence says it."""
     if not carrier.concepts.intersection(counted):
         return False
-    theirs = [counted_by(carrier, each) for each in carrier.amounts if amount.same(each)]
+    theirs = [counted_by(carrier, each) for each in bearing_out(amount, carrier.amounts)]
     return not all(theirs) or any(set(each).intersection(counted) for each in theirs)
 
 

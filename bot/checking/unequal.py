@@ -6,10 +6,11 @@ What may be rounded, estimated, a part of the other, or of another time, is no d
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.amounts import CLOCK, MANY, ORDINAL, PERCENT, TIMES, YEAR, is_range
+from bot.amounts import CLOCK, MANY, ORDINAL, PERCENT, TIMES, YEAR
 from bot.checking.figures import counted_by, deed_of
 from bot.checking.pairing import dates, names_of, of_one_time, on_one_thing
 from bot.checking.sameness import concept, written
@@ -85,12 +86,20 @@ def amounts_differ(both: Compared) -> bool:
 
 def _other_amount(both: Compared, mine: Amount, theirs: Amount) -> bool:
     one, other = both.one, both.other
-    if mine.value == theirs.value or not _comparable(both, mine, theirs):
+    if mine.same_size(theirs) or not _comparable(both, mine, theirs):
         return False
     repeated = _also(mine, other) or _also(theirs, one)
     if repeated:  # whoever says both explains the difference, or says which of them is right
         return _corrected(both, mine, theirs)
-    return not (_in_a_range(one, mine) or _in_a_range(other, theirs)) and not _near_enough(one, mine, other, theirs)
+    if mine.low <= theirs.high and theirs.low <= mine.high:  # ranges that overlap say nothing different
+        return False
+    return not _near_enough(one, _facing(mine, theirs), other, _facing(theirs, mine))
+
+
+def _facing(amount: Amount, other: Amount) -> Amount:
+    """Return the end of an amount that is nearest to another one."""
+    end = amount.high if amount.high < other.low else amount.low
+    return replace(amount, low=end, high=end)
 
 
 def _also(amount: Amount, sentence: Sentence) -> bool:
@@ -209,10 +218,6 @@ def _name(word: Word) -> str:
     """Return a name as it is compared: "Spanish" is of Spain."""
     ways = written(word.key)
     return min(" ".join(sorted(way)) for way in ways) if ways else word.concept
-
-
-def _in_a_range(sentence: Sentence, amount: Amount) -> bool:
-    return any(amount in pair and is_range(sentence.text, *pair) for pair in pairwise(sentence.amounts))
 
 
 def _near_enough(one: Sentence, mine: Amount, other: Sentence, theirs: Amount) -> bool:

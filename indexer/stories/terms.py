@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['\u2019][^\W_]+)*")
+_DASHES = ("-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014")
 _OPENS = re.compile('[.!?:\n\u201c"]')
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 _ROOT = 6  # letters by which a word is told from others: "raises" and "raised" are one
@@ -47,6 +48,7 @@ _YEARS, _YEAR = range(1900, 2101), len("2026")
 _TITLE_CASE = 0.7  # of the words within a headline have a capital, from which on none tells anything
 _FEW = 3  # such words, of which no share can be taken
 _FIGURES = 100  # from here on a number behind a name is a figure: "GPT 5" is none
+_BELOW_A_SCALE = 1_000.0  # "500,000 million" is written by nobody
 _LONGEST_NUMBER = 18  # digits: more are no number that anybody means
 
 
@@ -56,6 +58,7 @@ class Word(NamedTuple):
     text: str  # as it stands, without possessive
     key: str  # what it is compared by
     opens: bool  # a sentence or a line begins with it: its capital tells nothing
+    dashed: bool = False  # nothing but a dash stands between it and the word before: "4-5"
 
     @property
     def capital(self) -> bool:
@@ -72,7 +75,7 @@ def words(text: str) -> list[Word]:
         end = match.end()
         plain = _plain(match.group())
         opens = not found or (between != " " and _OPENS.search(between) is not None)
-        found.append(Word(plain, key(plain), opens))
+        found.append(Word(plain, key(plain), opens, between in _DASHES))
     return found
 
 
@@ -130,7 +133,7 @@ def is_name(word: Word) -> bool:
 
 
 def numbers(found: list[Word]) -> frozenset[float]:
-    """Return the numbers of a text by their value: "$1.4bn" and "1.4 billion" are one.
+    """Return the numbers of a text by their value: "$1.4bn" and "1.4 billion" are one, "$4-5bn" are two billions.
 
     Years are left out, and what belongs to a name: the number of a model's version tells nothing of an event.
     """
@@ -139,8 +142,28 @@ def numbers(found: list[Word]) -> frozenset[float]:
         following = found[place + 1].text.casefold() if place + 1 < len(found) else ""
         value = number(word, following)
         if value is not None and not (place > 0 and _versioned(found[place - 1], word)):
-            values.append(value)
+            values.append(value * _scale_behind(found, place) if value < _BELOW_A_SCALE else value)
     return frozenset(values)
+
+
+def _scale_behind(found: list[Word], place: int) -> float:
+    """Return the scale that the lower end of a range takes from the upper one: "4-5 billion", "4 to 5bn"."""
+    following = found[place + 1 : place + 4]
+    if following and following[0].text in ("to", "or", "and") and not following[0].dashed:
+        before = found[place - 1].text.casefold() if place else ""
+        following = following[1:] if following[0].text != "and" or before == "between" else []
+    elif following and not following[0].dashed:
+        following = []
+    if not following:
+        return 1.0
+    upper, bare = number(following[0], *(word.text.casefold() for word in following[1:2])), _bare(following[0])
+    return upper / bare if upper and bare and _bare(found[place]) else 1.0
+
+
+def _bare(word: Word) -> float | None:
+    """Return the value of a number without its unit, None if it has none of its own: "5" of "5bn"."""
+    match = _DIGITS.fullmatch(word.text)
+    return _IN_WORDS.get(word.text.casefold()) or (_value(match[1]) if match else None)
 
 
 def number(word: Word, following: str = "") -> float | None:

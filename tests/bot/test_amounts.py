@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.amounts import amounts
+from bot.amounts import amounts, bearing_out
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,15 @@ from bot.amounts import amounts
         ["£1.1 bn", "1.1 billion pounds"],
         ["9:30", "09:30"],
         ["hundreds", "Hundreds"],
+        ["\u20b9500 crore", "Rs 500 crore", "Rs. 500cr", "5 billion Indian rupees", "INR 5bn"],
+        ["Rs 1.2 lakh crore", "1.2 trillion rupees"],
+        ["CHF 1.1 billion", "1.1 billion Swiss francs"],
+        ["DKK 5m", "5 million Danish kroner"],
+        ["half a billion dollars", "$500m"],
+        ["two and a half million euros", "\u20ac2.5m"],
+        ["a million dollars", "$1,000,000"],
+        ["1.2GW", "1.2 gigawatts", "1,200 MW", "a 1.2-gigawatt"],
+        ["3 GWh", "3,000 megawatt-hours"],
     ],
 )
 def test_ways_to_write_one_amount(ways: list[str]) -> None:
@@ -54,20 +64,84 @@ def test_different_amounts(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("10-15%", [("10", "%"), ("15", "%")]),
-        ("10 to 15 percent", [("10", "%"), ("15", "%")]),
-        ("between 10 and 15 percent", [("10", "%"), ("15", "%")]),
-        ("$1.2-$1.5 billion", [("1200000000", "$"), ("1500000000", "$")]),
-        ("10 and 15 percent", [("10", ""), ("15", "%")]),
+        ("10-15%", [(10, 15, "%")]),
+        ("10 to 15 percent", [(10, 15, "%")]),
+        ("a 10- to 15-percent rise", [(10, 15, "%")]),
+        ("between about 10 and 15 percent", [(10, 15, "%")]),
+        ("$1.2-$1.5 billion", [(1_200_000_000, 1_500_000_000, "$")]),
+        ("$4-5 billion", [(4_000_000_000, 5_000_000_000, "$")]),
+        ("$4 to 5 billion", [(4_000_000_000, 5_000_000_000, "$")]),
+        ("between $4 and 5 billion", [(4_000_000_000, 5_000_000_000, "$")]),
+        ("$4 billion to as much as $5 billion", [(4_000_000_000, 5_000_000_000, "$")]),
+        ("$1.5-2bn", [(1_500_000_000, 2_000_000_000, "$")]),
+        ("\u20ac10\u201315m", [(10_000_000, 15_000_000, "EUR")]),
+        ("$500,000-$1 million", [(500_000, 1_000_000, "$")]),
+        ("$500 to $1 million", [(500, 1_000_000, "$")]),
+        ("$500-1,000", [(500, 1_000, "$")]),
+        ("7B-13B parameters", [(7_000_000_000, 13_000_000_000, "")]),
+        ("five to ten times", [(5, 10, "times")]),
+        ("5-10x", [(5, 10, "times")]),
+        ("one or two million", [(1_000_000, 2_000_000, "")]),
+        ("3,500 to 4,000 MW", [(3_500_000_000, 4_000_000_000, "W")]),
+        ("200 to 2000 jobs", [(200, 2000, "")]),
+        ("ranging from $10 to $20", [(10, 20, "$")]),
+    ],
+)
+def test_a_range_is_one_amount_with_two_ends(text: str, expected: list[tuple[int, int, str]]) -> None:
+    """Unit and scale that are written at one end of a range are those of both."""
+    assert [(each.low, each.high, each.unit) for each in amounts(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10 and 15 percent", [(10, ""), (15, "%")]),
+        ("rose from 10 to 15 percent", [(10, "%"), (15, "%")]),
+        ("raised to 2.6 from 2.9", [(Fraction("2.6"), ""), (Fraction("2.9"), "")]),
+        ("by 412 votes to 96", [(412, ""), (96, "")]),
+        ("a 5-to-4 ruling", [(5, ""), (4, "")]),
+        ("gave $100 to 500 people", [(100, "$"), (500, "")]),
+        ("paid $4 million to 5 founders", [(4_000_000, "$"), (5, "")]),
+        ("from 2019 to 2021", [(2019, "year"), (2021, "year")]),
+        ("from Q1 to Q3", [(1, "th"), (3, "th")]),
         ("a lot", []),
     ],
 )
-def test_ranges(text: str, expected: list[tuple[str, str]]) -> None:
-    """The first number of a range has the unit and the scale of the second; in a list each has its own."""
-    assert [(str(each.value), each.unit) for each in amounts(text)] == expected
+def test_two_numbers_beside_each_other_need_be_no_range(text: str, expected: list[tuple[Fraction, str]]) -> None:
+    """Lists, scores, years, and what was beside what is, are amounts of their own."""
+    found = amounts(text)
+    assert [(each.low, each.unit) for each in found] == expected
+    assert not any(each.is_range for each in found)
 
 
-@pytest.mark.parametrize("text", ["GPT-5", "H100", "one of them", "no one", "5G", "first", "the company"])
+@pytest.mark.parametrize(
+    ("known", "said", "expected"),
+    [
+        ("$4-5 billion", "$4 billion to $5 billion", True),
+        ("$4-5 billion", "up to $5 billion", True),
+        ("$4-5 billion", "at least $4 billion", True),
+        ("from $4 billion to $5 billion", "$4-5 billion", True),
+        ("$4-5 billion", "from $4 billion to $5 billion", True),
+        ("$4-5 billion", "$5 billion", False),
+        ("$4-5 billion", "up to $4 billion", False),
+        ("$4-5 billion", "$4-6 billion", False),
+        ("$4-5 billion", "\u20ac4-5 billion", False),
+        ("$500,000-$1 million", "$500 billion", False),
+        ("$4 billion", "$4-5 billion", False),
+    ],
+)
+def test_a_range_bears_out_what_gives_its_ends(known: str, said: str, expected: bool) -> None:  # noqa: FBT001
+    """A range is borne out by both of its ends, and one end only by what says which one it is."""
+    assert all(bool(bearing_out(each, amounts(known))) == expected for each in amounts(said))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("GPT-5", "H100", "one of them", "no one", "5G", "first", "the company", "COVID-19"),
+        *("Qwen3-30B-A3B", "Llama-3.1-8B", "one to one"),
+    ],
+)
 def test_no_amounts(text: str) -> None:
     """Numbers in names are no amounts, nor is "one" alone."""
     assert amounts(text) == []

@@ -54,6 +54,8 @@ DIFFERENT = [
         "Orbwell closed a $310m funding round led by Sundry Lane.",
         "Orbwell raised $420 million in a round led by Sundry Lane.",
     ),
+    ("Calderwick raised 400 to 480 million pounds.", "Calderwick raised 610-650 million pounds."),
+    ("Calderwick raised 400 to 480 million pounds.", "Calderwick raised 610 million pounds."),
     # another day
     (
         "The hearing before the antitrust court is set for October 14.",
@@ -151,6 +153,8 @@ ALIKE = [
     ("Orbwell will cut 310 jobs.", "Orbwell will cut as many as 400 jobs."),
     ("Orbwell will cut 12 percent of its jobs.", "Orbwell will cut 11.6 percent of its jobs."),
     ("Orbwell will cut 310 jobs.", "Orbwell will cut 300 to 350 jobs."),
+    ("Orbwell will cut 250 to 310 jobs.", "Orbwell will cut 300 to 350 jobs."),
+    ("Calderwick raised 400 to 480 million pounds.", "Calderwick raised about 500 million pounds."),
     # written otherwise
     ("Pellucid paid $1.2bn for Norrow.", "Pellucid paid 1.2 billion dollars for Norrow."),
     ("Calderwick raised 480 million pounds from four funds.", "Calderwick raised $630 million from four funds."),

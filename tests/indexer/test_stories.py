@@ -341,6 +341,10 @@ def test_an_outlet_that_prints_twice_is_one() -> None:
         ("Thirty countries and twelve more", {30, 12}),
         ("since 2016, the 3D version of Llama 4", set()),
         ("version 1.2.3", set()),
+        ("between $4-5 billion and \u20ac10\u201315m", {4e9, 5e9, 1e7, 1.5e7}),
+        ("$4 to 5 billion, two or three million", {4e9, 5e9, 2e6, 3e6}),
+        ("$500,000-$1 million for 4 and 5 billion", {5e5, 1e6, 4, 5e9}),
+        ("on March 3, 10 million users", {3, 1e7}),
     ],
 )
 def test_numbers(text: str, expected: set[float]) -> None:
