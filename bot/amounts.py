@@ -227,7 +227,9 @@ def _any(words: Iterable[str]) -> str:
 _LONG = _any(("thousand", "million", "billion", "trillion", "lakh", "lakhs", "crore", "crores", "lakh crore"))
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _SPELLED = rf"(?:{_any([*_UNITS, *_TENS])}|hundred|dozen)"
-_WORDS = rf"(?:a\s+)?{_SPELLED}(?:[-\s](?:and\s)?{_SPELLED})*"
+NUMBER_WORDS = rf"(?:a\s+)?{_SPELLED}(?:[-\s](?:and\s)?{_SPELLED})*"
+"""A pattern of a number in words below a thousand, which `spelled` reads."""
+
 _SCALE = rf"(?:[\s-]?(?P<scale>{_LONG})|\s?(?P<abbreviated>bn|mn|mln|tn|trn|cr)|(?P<short>[kmbt]))(?![\w$])"
 _CURRENCY = (
     r"(?P<sign>(?:US|CA|AU|HK|NZ|NT|[ACRS])?\$|[\u20ac\u00a3\u00a5\u20b9\u20a9]"
@@ -251,10 +253,10 @@ _AMOUNT = re.compile(
     rf"(?<![\w.$])(?P<clock>\d{{1,2}}:\d\d)\b|(?<![\w$])(?P<quarter>Q[1-4])\b"
     rf"|{_NOT_INSIDE}(?P<rank>\d{{1,3}})(?:st|nd|rd|th)\b"
     rf"|(?:{_CURRENCY}|{_NOT_INSIDE})(?P<digits>{_DIGITS})(?:{_SCALE})?(?:{_behind('')})?(?!\w|[.,]\d)"
-    rf"|\b(?P<halves>(?:{_WORDS}|\d+)\sand\sa\shalf)(?:\s(?P<halfscale>{_LONG}))?(?:{_behind('v')})?\b"
+    rf"|\b(?P<halves>(?:{NUMBER_WORDS}|\d+)\sand\sa\shalf)(?:\s(?P<halfscale>{_LONG}))?(?:{_behind('v')})?\b"
     rf"|\b(?P<parts>half|(?:a|one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|tenth))"
     rf"(?:\sa\s(?P<halfof>million|billion|trillion|dozen)(?:{_behind('h')})?\b|(?=\s(?:of|the|its|their|his|her|as|that|all|our)\b|[,.;]|$))"
-    rf"|\b(?P<words>{_WORDS})(?:\s(?P<wordscale>{_LONG}))?(?:{_behind('w')})?\b"
+    rf"|\b(?P<words>{NUMBER_WORDS})(?:\s(?P<wordscale>{_LONG}))?(?:{_behind('w')})?\b"
     rf"|\ba\s(?P<one>hundred|{_LONG})(?:{_behind('o')})?\b"
     rf"|\b(?P<fold>{_any(_FOLD)})\b|\b(?P<plural>{_any(_PLURALS)})\b|\b(?P<ordinal>{_any(_ORDINALS)})\b",
     re.IGNORECASE,
@@ -339,11 +341,11 @@ def _digits(parts: _Parts) -> _Read:
 
 
 def _words(parts: _Parts) -> _Read:
-    return _spelled(parts["words"]), _unit(parts, "w"), _SCALES.get(parts.get("wordscale", ""), 1) * _prefix(parts, "w")
+    return spelled(parts["words"]), _unit(parts, "w"), _SCALES.get(parts.get("wordscale", ""), 1) * _prefix(parts, "w")
 
 
 def _halves(parts: _Parts) -> _Read:
-    whole = _spelled(parts["halves"].removesuffix(" and a half"))
+    whole = spelled(parts["halves"].removesuffix(" and a half"))
     return whole + Fraction(1, 2), _unit(parts, "v"), _SCALES.get(parts.get("halfscale", ""), 1) * _prefix(parts, "v")
 
 
@@ -402,7 +404,7 @@ def _is_year(digits: str, match: re.Match[str], text: str) -> bool:
     )
 
 
-def _spelled(words: str) -> Fraction:
+def spelled(words: str) -> Fraction:
     """Return the value of a number in words below a thousand: "a hundred and ten", "twenty-five", "two dozen"."""
     total = 0
     for word in re.split(r"[-\s]+", words.lower()):

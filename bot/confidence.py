@@ -12,6 +12,7 @@ from bot.datelines import spoken
 from bot.outlets import outlets
 from bot.ranking import at_most, to_the_point
 from bot.wording import stems, terms
+from indexer.language.calendar import MONTH, WEEKDAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,9 +33,8 @@ _SAID, _NEARBY, _RANK = 0.43, 0.46, 1.2  # what makes the sentence that is likel
 
 # What tells one event from others of its kind: the second quarter from the first, 2026 from 2025.
 _WHICH = re.compile(
-    r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|1st|2nd|3rd|4th|q[1-4]|(?:19|20)\d\d|january"
-    r"|february|march|april|(?-i:May)|june|july|august|september|october|november|december|spring|summer|autumn|winter"
-    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+    r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|1st|2nd|3rd|4th|q[1-4]|(?:19|20)\d\d"
+    rf"|(?!(?-i:may)){MONTH}|spring|summer|autumn|winter|{WEEKDAY})\b",
     re.IGNORECASE,
 )
 _MONTH = 31  # days

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.wording import MONTHS
+from indexer.language.calendar import MONTH_OR_SHORT
 from indexer.passages import sentences
 
 _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0106\u010c\u0130\u0141\u0150\u015a\u015e\u0160\u0170\u017b\u017d"
 _CAPITALS = rf"[{_UPPER}][{_UPPER}.'\u2019-]+(?:[ /][{_UPPER}][{_UPPER}.'\u2019-]*){{0,4}}"
 _PLAIN_PLACE = r"[^\W\d_][\w.'\u2019-]*(?:[ /][^\W\d_][\w.'\u2019-]*){0,4}"
 _REGION = rf",\s?[{_UPPER}][\w.]*(?:\s[{_UPPER}][\w.]*){{0,2}}"
-_DAY = rf"(?:\w{{3,9}}day,?\s)?(?:{MONTHS}\.?\s\d{{1,2}}|\d{{1,2}}\s{MONTHS}\.?)(?:,?\s\d{{4}})?"
+_DAY = rf"(?:\w{{3,9}}day,?\s)?(?:{MONTH_OR_SHORT}\.?\s\d{{1,2}}|\d{{1,2}}\s{MONTH_OR_SHORT}\.?)(?:,?\s\d{{4}})?"
 _AGENCY = (
     r"(?:Thomson )?Reuters(?: \w+)?|AP|Associated Press|AFP|UPI|CNN(?: Business)?|CNBC|dpa|DPA|Bloomberg|BLOOMBERG"
     r"|Xinhua|Kyodo(?: News)?|Yonhap|ANI|PTI|IANS|ANSA|EFE|TASS|Interfax|Axios|Dow Jones|MarketWatch|Nikkei"

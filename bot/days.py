@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from indexer.language.calendar import MONTH, MONTH_SHORT, WEEKDAY, WEEKDAYS, month_number, weekday_number
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEK = timedelta(days=7)
 _HALF_A_YEAR = timedelta(days=183)
 
@@ -49,10 +49,7 @@ class Occasion:
         return any(mine.within(theirs) for mine in self.meanings for theirs in other.meanings)
 
 
-_MONTH = (
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
+_MONTH = rf"(?P<month>{MONTH}|{MONTH_SHORT}\b\.?)"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:%]|[.,]\d(?!\d{3})|\s(?:percent|million|billion|per\s))"
 _YEAR = r"(?P<year>(?:19|20)\d\d)\b"
 _LEADING = r"(?:in|by|since|until|till|last|next|this|early|late|mid|of|from|to|through|before|after|during|and|or|for)"
@@ -64,8 +61,8 @@ _PATTERNS = tuple(
         rf"\b{_DAY}(?:\sof)?\s{_MONTH}(?:,?\s{_YEAR})?",
         rf"\b{_MONTH},?\s(?:of\s)?{_YEAR}",
         rf"(?:(?<=\b)(?i:{_LEADING})[\s-])(?P<named>(?:the\s)?){_MONTH}(?!\w)",
-        r"\b(?P<month>January|February|April|June|July|August|September|October|November|December)\b",
-        r"\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b",
+        rf"\b(?P<month>(?!March|May){MONTH})\b",
+        rf"\b(?P<weekday>{WEEKDAY})s?\b",
         r"(?i:\b(?P<near>today|tonight|yesterday|tomorrow|this\s(?:morning|afternoon|evening))\b)",
         r"(?i:\b(?P<which>last|this|next|past|previous|coming|earlier\sthis|later\sthis)\s(?P<span>week|month|year)\b)",
     )
@@ -91,7 +88,7 @@ def _meanings(parts: dict[str, str], published: date | None) -> Iterator[Meaning
 
 
 def _calendar(parts: dict[str, str], published: date | None) -> Iterator[Meaning]:
-    month = int(parts["digits"]) if "digits" in parts else _MONTHS.index(parts["month"][:3].lower()) + 1
+    month = int(parts["digits"]) if "digits" in parts else month_number(parts["month"])
     day = int(parts["day"]) if "day" in parts else None
     year = int(parts["year"]) if "year" in parts else None
     if year or published is None:
@@ -118,7 +115,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def _of(day: date) -> Meaning:
     year, week, weekday = day.isocalendar()
-    return Meaning(year=day.year, month=day.month, day=day.day, week=(year, week), word=_WEEKDAYS[weekday - 1])
+    return Meaning(year=day.year, month=day.month, day=day.day, week=(year, week), word=WEEKDAYS[weekday - 1].lower())
 
 
 def _weekday(parts: dict[str, str], published: date | None) -> Iterator[Meaning]:
@@ -126,7 +123,7 @@ def _weekday(parts: dict[str, str], published: date | None) -> Iterator[Meaning]
     if published is None:
         yield Meaning(word=word)
         return
-    back = (published.weekday() - _WEEKDAYS.index(word)) % 7
+    back = (published.weekday() - weekday_number(word)) % 7
     before = published - timedelta(days=back)
     yield from (_of(before), _of(before + _WEEK))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.amounts import ENERGY, PERCENT, POINT, POWER, amounts
 from bot.model import Seek
 from bot.wording import dates, gives_reason, names, places, terms
+from indexer.language.calendar import MONTH, WEEKDAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -56,10 +57,8 @@ _SOME_PEOPLE = re.compile(
     r"|participants|employees|staff|workers|developers|users|others|foreigners)\b",
     re.IGNORECASE,
 )
-_MONTH = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
-_NO_PLACE = re.compile(
-    _MONTH.pattern + r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:ish|ese|ian|rman|ench|tch)$"
-)
+_MONTH = re.compile(rf"\b{MONTH}\b")
+_NO_PLACE = re.compile(_MONTH.pattern + rf"|\b{WEEKDAY}\b|(?:ish|ese|ian|rman|ench|tch)$")
 _IN_TIME = re.compile(
     rf"\b(?:in|within|after|for)\s(?:the\s(?:first|next|last|coming)\s)?{_SO_MANY}{_A_TIME}"
     rf"|{_A_TIME}s? (?:ago|later|earlier)\b|\b(?:19|20)\d0s\b"

@@ -6,21 +6,25 @@ import re
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bot.asking import sought, subject
 from bot.following import completed, names_in, refers_back
 from bot.model import Exchange, Query, Question, Seek
 from bot.periods import firm_period, guessed_periods
 from bot.splitting import clauses, parts, sides
+from bot.times import without_times
 from bot.wording import terms
 from indexer.errors import UsageError
+from indexer.language.calendar import MONTH, WEEKDAY
 from indexer.model import Kind, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.model import Filters, Period
+
+_T = TypeVar("_T")
 
 MAX_QUESTION = 1_000
 """Characters of a question that are read: more is a pasted document, not a question."""
@@ -39,14 +43,18 @@ _LATEST = re.compile(
 )
 # What is left of "What happened in AI last week?" without these is its topic: nothing.
 _NO_TOPIC = re.compile(
-    r"\b(today|yesterday|tonight|this|last|past|previous|few|next|hours?|days?|weeks?|weekend|months?|years?|morning|evening"
+    r"\b(this|last|past|previous|few|next|hours?|days?|weeks?|weekend|months?|quarters?|years?|morning|evening|afternoon"
+    r"|since|until|before|after|between|from|during|came|come|out|made|reported|published|articles?|reports?|press"
     r"|news|new|newest|latest|recent(ly)?|headlines?|happen(ed|ing|s)?|going on|up|important|top|big(gest)?|main"
     r"|stor(y|ies)|things?|developments?|updates?|ai|artificial intelligence|tech(nology)?|industry|world|field"
-    r"|(mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
-    r"|november|december|\d+|what'?s)\b",
+    rf"|{WEEKDAY}|{MONTH}|\d+|what'?s)\b",
     re.IGNORECASE,
 )
-_NEWS = re.compile(r"\b(news|headlines?|happen(ed|ing|s)?|going on|new|stories|developments|updates?)\b", re.IGNORECASE)
+_NEWS = re.compile(
+    r"\b(news|headlines?|happen(ed|ing|s)?|going on|new|stories|developments|updates?|c[ao]me out"
+    r"|(was|were|been) (reported|published|in the (papers|press)))\b",
+    re.IGNORECASE,
+)
 _KINDS = (
     (
         Kind.OPINION,
@@ -70,15 +78,17 @@ def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
     text = _plain(completed(own, question.conversation))
     today = question.now.astimezone(question.zone).date()
     named, parts = _named(text, publishers), clauses(text)
-    timed = [_without(named, said) for said in (own, text)]  # "USA Today" names no day
+    timed = [_without(named, said) for said in dict.fromkeys((own, text))]  # "USA Today" names no day
     stated = question.selection.since or question.selection.until
-    firm = None if stated else next(filter(None, (firm_period(said, today) for said in timed)), None)
-    periods = () if firm else next(filter(None, (guessed_periods(said, today) for said in timed)), ())
+    news, topic = bool(_NEWS.search(text)), set(terms(_NO_TOPIC.sub(" ", without_times(text))))
+    # Where news is asked for on no topic, there is nothing but the time to search by.
+    firm = None if stated else _first(firm_period(said, today, of_news=news and not topic) for said in timed)
+    periods = () if firm else _first(guessed_periods(said, today) for said in timed) or ()
     # Whoever names the sources of several facts asks for these: "recently" is then said of one of them.
-    latest = bool(_LATEST.search(timed[1])) and not (named and parts)
+    latest = bool(_LATEST.search(timed[-1])) and not (named and parts)
     dated = latest or firm is not None or bool(periods)
-    names, topic = _names(text), set(terms(_NO_TOPIC.sub(" ", text)))
-    asks_for_news = latest or bool(_NEWS.search(text))
+    names = _names(text)
+    asks_for_news = latest or news
     return Query(
         text=text,
         terms=terms(subject(text)),
@@ -93,6 +103,10 @@ def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
         periods=periods,
         selection=_within(question, firm),
     )
+
+
+def _first(found: Iterable[_T]) -> _T | None:
+    return next(filter(None, found), None)
 
 
 class Part(NamedTuple):

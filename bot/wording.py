@@ -12,6 +12,8 @@ from itertools import chain
 
 import snowballstemmer
 
+from indexer.language.calendar import MONTH_OR_SHORT, MONTHS, WEEKDAY, WEEKDAYS
+
 # What one part has taken no other may have: to look back would find no other word, and takes a fifth of the time.
 _WORD = re.compile(r"[^\W_]++(?:['\u2019.&-][^\W_]++)*+")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
@@ -66,18 +68,11 @@ _BROAD = """
     internet iran ireland irish israel israeli italy italian japan japanese kenya korea korean malaysia mexico
     mexican netherlands nigeria nordic norway norwegian pakistan philippines poland polish portugal russia russian
     scotland scottish singapore spain spanish sweden swedish swiss switzerland taiwan taiwanese turkey turkish u.k
-    u.s uk ukraine ukrainian un us usa vietnam wales western january february march april may june july august
-    september october november december monday tuesday wednesday thursday friday saturday sunday christmas"""
-
-MONTHS = (
-    r"(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?"
-    r"|dec(ember)?)"
-)
-"""A pattern of a month's name, whole or short."""
+    u.s uk ukraine ukrainian un us usa vietnam wales western christmas"""
 
 _DATE = re.compile(
-    rf"\b({MONTHS}\.?\s+\d{{1,2}}|\d{{1,2}}\s+{MONTHS}|{MONTHS}\s+\d{{4}}|(19|20)\d\d"
-    r"|(mon|tues|wednes|thurs|fri|satur|sun)day|(first|second|third|fourth) quarter"
+    rf"\b({MONTH_OR_SHORT}\.?\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH_OR_SHORT}|{MONTH_OR_SHORT}\s+\d{{4}}|(19|20)\d\d"
+    rf"|{WEEKDAY}|(first|second|third|fourth) quarter"
     r"|(next|last|this) (week|month|year|quarter|spring|summer|autumn|fall|winter)|yesterday|tomorrow|by the end of)\b",
     re.IGNORECASE,
 )
@@ -196,4 +191,4 @@ def broad_name(term: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _broad() -> frozenset[str]:
-    return frozenset(map(stem, _BROAD.split()))
+    return frozenset(map(stem, (*_BROAD.split(), *MONTHS, *WEEKDAYS)))

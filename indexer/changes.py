@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
+from indexer.language.calendar import MONTH_OR_SHORT, WEEKDAY
+
 _UNIT = r"(?:second|sec|minute|min|hour|hr|day|week|month|year)s?"
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTH = rf"{MONTH_OR_SHORT}[a-z]*\.?"
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?)?(?:\s?\(?[a-z]{2,5}\)?)?"
 _DAY = (
-    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s)?(?:\d{{1,2}}\.?\s{_MONTH}|{_MONTH}\s\d{{1,2}}),?(?:\s\d{{4}})?"
+    rf"(?:{WEEKDAY},?\s)?(?:\d{{1,2}}\.?\s{_MONTH}|{_MONTH}\s\d{{1,2}}),?(?:\s\d{{4}})?"
     r"|\d{4}-\d{2}-\d{2}(?:t[\d:.]+z?)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"
 )
 _AGO = rf"(?:an?|\d+|one|a\sfew)\s?{_UNIT}\sago|just\snow|yesterday|today"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from indexer import plaintext, urls, wrappers
 from indexer.articles import naming
+from indexer.language.calendar import MONTH, WEEKDAY
 from indexer.model import Origin
 
 if TYPE_CHECKING:
@@ -131,10 +132,7 @@ _TOLD_LINK = re.compile(
 _VERB = re.compile(r"(?:(?:first|has|had|previously)\s)?report(?:s|ed)", re.IGNORECASE)
 _NAME_BEFORE = re.compile(rf"{_NAME}\s(?:(?:first|has|had|previously)\s)?$")
 _ADDED = re.compile(r"(?:\.com|\.net|\s(?:news|online|digital))+$")
-_TIMES = re.compile(
-    r"(?:\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\s(?:January|February|March|April|May|June|July|August|September"
-    r"|October|November|December)|\s\d+|['\u2019]s?)+$"
-)
+_TIMES = re.compile(rf"(?:\s{WEEKDAY}|\s{MONTH}|\s\d+|['\u2019]s?)+$")
 
 
 def find(paragraphs: Iterable[Paragraph], *, url: str, publishers: Sequence[str]) -> tuple[Origin, ...]:

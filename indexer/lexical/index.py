@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import tantivy
 
 from indexer.errors import IndexDamaged, IndexMismatch, StoreError
+from indexer.language.calendar import MONTHS
 from indexer.lexical.soundness import fault
 from indexer.model import Scored
 from indexer.selection import sought, source_key, source_keys
@@ -37,7 +38,6 @@ _CURSOR_FIELD = f"cursor{_RULES}"
 _CURSOR = "\0cursor"  # no passage has such an id
 _ANALYZER = "byline_en"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MONTHS = "January February March April May June July August September October November December"
 _NOT_DAMAGE = re.compile(r"no space|read-only|permission denied|too many open files|LockBusy", re.IGNORECASE)
 
 # Words that a question is made of and that say nothing of what it is about. Not "us", "may" and "will": a country,
@@ -272,7 +272,7 @@ def _document(placed: PlacedPassage) -> tantivy.Document:
 
 def _date_words(when: datetime) -> str:
     """Return the words by which people name a day."""
-    month = _MONTHS.split()[when.month - 1]
+    month = MONTHS[when.month - 1]
     return f"{when:%Y-%m-%d} {when.day} {month} {month[:3]}"
 
 

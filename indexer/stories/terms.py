@@ -7,6 +7,8 @@ from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
+from indexer.language.calendar import NAMES as CALENDAR_NAMES
+
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['\u2019][^\W_]+)*")
 _DASHES = ("-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014")
 _OPENS = re.compile('[.!?:\n\u201c"]')
@@ -23,11 +25,6 @@ _EMPTY = frozenset(
     show since so some still such take takes than that the their theirs them then there these they this those through
     to today told too under until up us use used uses using very via was way we week weeks were what when where which
     while who whom whose why will with would year years yesterday you your""".split()  # noqa: SIM905  not 100 lines
-)
-_CALENDAR = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur
-    thurs fri sat sun""".split()  # noqa: SIM905  same
 )
 _SMALL = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty""".split()  # noqa: SIM905  same
@@ -99,7 +96,7 @@ def key(word: str) -> str:
 def telling(found: list[Word]) -> frozenset[str]:
     """Return the keys of the words that say something."""
     return frozenset(
-        word.key for word in found if word.text.casefold() not in _EMPTY | _CALENDAR and (len(word.text) > 1)
+        word.key for word in found if word.text.casefold() not in _EMPTY | CALENDAR_NAMES and (len(word.text) > 1)
     )
 
 
@@ -129,7 +126,7 @@ def _versioned(first: Word, second: Word) -> bool:
 def is_name(word: Word) -> bool:
     """Tell whether a word with a capital can be a name: no empty word, no month, no figure."""
     folded = word.text.casefold()
-    return word.capital and not folded[0].isdigit() and folded not in _EMPTY and folded not in _CALENDAR
+    return word.capital and not folded[0].isdigit() and folded not in _EMPTY and folded not in CALENDAR_NAMES
 
 
 def numbers(found: list[Word]) -> frozenset[float]:

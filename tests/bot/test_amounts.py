@@ -89,7 +89,7 @@ def test_different_amounts(one: str, other: str) -> None:
 )
 def test_a_range_is_one_amount_with_two_ends(text: str, expected: list[tuple[int, int, str]]) -> None:
     """Unit and scale that are written at one end of a range are those of both."""
-    assert [(each.low, each.high, each.unit) for each in amounts(text)] == expected
+    assert [(int(each.low), int(each.high), each.unit) for each in amounts(text)] == expected
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.model import Period
 from bot.periods import firm_period, guessed_periods
+from bot.times import times
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -38,6 +41,43 @@ WEDNESDAY = date(2026, 11, 25)
         ("between November and January", "2025-11-01", "2026-01-31"),
         ("from 3 May to 10 June", "2026-05-03", "2026-06-10"),
         ("between 2026-01-02 and 2026-01-05", "2026-01-02", "2026-01-05"),
+        ("What did Acme say the day before yesterday?", "2026-11-23", "2026-11-23"),
+        ("What was reported 3 days ago?", "2026-11-22", "2026-11-22"),
+        ("What did Acme announce two weeks ago?", "2026-11-08", "2026-11-14"),
+        ("a fortnight ago", "2026-11-04", "2026-11-18"),
+        ("What was published three months ago?", "2026-08-10", "2026-09-09"),
+        ("3 hours ago", "2026-11-24", "2026-11-25"),
+        ("the last ten days", "2026-11-15", "2026-11-25"),
+        ("the past twelve months", "2025-11-25", "2026-11-25"),
+        ("the last fortnight", "2026-11-11", "2026-11-25"),
+        ("the past couple of weeks", "2026-11-11", "2026-11-25"),
+        ("in the last 48h", "2026-11-23", "2026-11-25"),
+        ("this quarter", "2026-10-01", "2026-11-25"),
+        ("What is the news of last quarter?", "2026-07-01", "2026-09-30"),
+        ("the week before last", "2026-11-09", "2026-11-15"),
+        ("the weekend before last", "2026-11-14", "2026-11-15"),
+        ("year to date", "2026-01-01", "2026-11-25"),
+        ("What did Acme raise YTD?", "2026-01-01", "2026-11-25"),
+        ("since the start of the month", "2026-11-01", None),
+        ("since the beginning of 2026", "2026-01-01", None),
+        ("since the weekend", "2026-11-21", None),
+        ("since two weeks ago", "2026-11-08", None),
+        ("since Q3", "2026-07-01", None),
+        ("from 3 November onwards", "2026-11-03", None),
+        ("What happened overnight?", "2026-11-24", "2026-11-25"),
+        ("Who left after Friday?", "2026-11-21", None),
+        ("Which stories came before Friday?", None, "2026-11-19"),
+        ("Which reports were published until Friday?", None, "2026-11-20"),
+        ("between 3 and 5 November", "2026-11-03", "2026-11-05"),
+        ("from 3rd to 5th November 2025", "2025-11-03", "2025-11-05"),
+        ("between Q1 and Q3 2026", "2026-01-01", "2026-09-30"),
+        ("news from Q3 2026", "2026-07-01", "2026-09-30"),
+        ("AI news in May", "2026-05-01", "2026-05-31"),
+        ("Which articles were published on 11/20/2026?", "2026-11-20", "2026-11-20"),
+        ("What was reported on 3-5 November?", "2026-11-03", "2026-11-05"),
+        ("What did the press write in August 2026?", "2026-08-01", "2026-08-31"),
+        ("articles from 5/12/2026", "2026-05-12", "2026-05-12"),  # the fifth of December is to come
+        ("headlines of mid-October", "2026-10-11", "2026-10-20"),
     ],
 )
 def test_stated_times_are_firm(text: str, first: str | None, last: str | None) -> None:
@@ -57,9 +97,31 @@ def test_stated_times_are_firm(text: str, first: str | None, last: str | None) -
         ("Who resigned on Friday?", "2026-11-20", "2026-11-20"),
         ("Who resigned on October 31st, 2023?", "2023-10-31", "2023-10-31"),
         ("Who resigned on 31 October?", "2026-10-31", "2026-10-31"),
+        ("What did it earn in Q3 2026?", "2026-07-01", "2026-09-30"),
+        ("What did it earn last quarter?", "2026-07-01", "2026-09-30"),
+        ("What did it earn in the third quarter?", "2026-07-01", "2026-09-30"),
+        ("What did it earn in the fourth quarter of last year?", "2025-10-01", "2025-12-31"),
+        ("What did it earn in H1 2026?", "2026-01-01", "2026-06-30"),
+        ("What did it earn in the second half of 2025?", "2025-07-01", "2025-12-31"),
+        ("Who founded Acme ten years ago?", "2016-01-01", "2016-12-31"),
+        ("Who met on 3-5 November?", "2026-11-03", "2026-11-05"),
+        ("Who met on November 3\u20135, 2026?", "2026-11-03", "2026-11-05"),
+        ("What did it earn in March-June 2026?", "2026-03-01", "2026-06-30"),
+        ("What did it earn in 2024-25?", "2024-01-01", "2025-12-31"),
+        ("What did it launch in 2026-03?", "2026-03-01", "2026-03-31"),
+        ("Who resigned on 11/20/2026?", "2026-11-20", "2026-11-20"),
+        ("Who resigned on 20.11.2026?", "2026-11-20", "2026-11-20"),
+        ("Who resigned on 11/20/26?", "2026-11-20", "2026-11-20"),
+        ("Who left in early November?", "2026-11-01", "2026-11-10"),
+        ("Who left in late 2025?", "2025-09-01", "2025-12-31"),
+        ("Who left in the first week of November?", "2026-11-01", "2026-11-07"),
+        ("Who left in the last week of November 2025?", "2025-11-24", "2025-11-30"),
+        ("Who resigned on Friday OpenAI asked?", "2026-11-20", "2026-11-20"),
+        ("Which AI Act articles apply in August 2026?", "2026-08-01", "2026-08-31"),
+        ("Who left before Friday?", None, "2026-11-19"),
     ],
 )
-def test_times_that_may_be_the_events_are_guesses(text: str, first: str, last: str) -> None:
+def test_times_that_may_be_the_events_are_guesses(text: str, first: str | None, last: str) -> None:
     """A time that may belong to the event is a guess, and restricts nothing."""
     assert firm_period(text, WEDNESDAY) is None
     assert guessed_periods(text, WEDNESDAY) == (Period(first=_day(first), last=_day(last), firm=False),)
@@ -75,12 +137,70 @@ def test_times_that_may_be_the_events_are_guesses(text: str, first: str, last: s
         "What is the difference between Acme and Globex?",
         "What happened on 31 June?",
         "Will it ship since 2027?",
+        "Does it run on Windows 11?",
+        "Is Monday.com adding agents?",
+        "What is 24/7 Wall St saying?",
+        "Is the Sunday Robotics robot any good?",
+        "Which Black Friday deals did Acme offer?",
+        "How does the H1 visa affect researchers?",
+        "Who makes the Q3 chip?",
+        "Who offers a fortnight-long course?",
+        "Was Acme an overnight success?",
+        "Who is afraid of the overnight train?",
+        "Which tricks prune the second quarter of the model's layers?",
+        "What does gpt-4o-2024-08-06 cost?",
+        "What did Acme say of fiscal Q3?",
+        "Who left after the 2024 election?",
+        "What must Acme do by the end of March?",
+        "Will it launch in December 2026?",
     ],
 )
 def test_words_that_look_like_times_are_none(text: str) -> None:
     """A modal verb, a plan for a year to come, an amount and a day that does not exist are no times of the news."""
     assert firm_period(text, WEDNESDAY) is None
     assert guessed_periods(text, WEDNESDAY) == ()
+
+
+def test_a_date_that_can_be_read_in_two_ways_restricts_nothing() -> None:
+    """Where month and day may be either, both days are preferred."""
+    days = (date(2026, 3, 4), date(2026, 4, 3))
+    assert firm_period("articles published on 3/4/2026", WEDNESDAY) is None
+    expected = tuple(Period(first=day, last=day, firm=False) for day in days)
+    assert guessed_periods("articles published on 3/4/2026", WEDNESDAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "first", "last"),
+    [
+        ("the day before yesterday", date(2028, 3, 1), date(2028, 2, 28), date(2028, 2, 28)),
+        ("the past 3 months", date(2026, 5, 31), date(2026, 2, 28), date(2026, 5, 31)),
+        ("the news of last quarter", date(2026, 1, 1), date(2025, 10, 1), date(2025, 12, 31)),
+        ("news of Q4", date(2026, 1, 1), date(2025, 10, 1), date(2025, 12, 31)),
+        ("What happened last weekend?", date(2026, 11, 22), date(2026, 11, 21), date(2026, 11, 22)),
+        ("the last 900 years", date(2026, 1, 1), date(1126, 1, 1), date(2026, 1, 1)),
+    ],
+)
+def test_times_reach_over_the_ends_of_months_and_years(text: str, today: date, first: date, last: date) -> None:
+    """Leap days, short months and the turn of the year are those of the calendar."""
+    assert firm_period(text, today) == Period(first=first, last=last)
+
+
+def test_news_on_no_topic_is_searched_by_its_time() -> None:
+    """Where a question is known to ask for news and nothing else, a time that may be an event's restricts it too."""
+    march = Period(first=date(2026, 3, 1), last=date(2026, 3, 31))
+    assert firm_period("What happened in March?", WEDNESDAY, of_news=True) == march
+    assert firm_period("What happened in March?", WEDNESDAY) is None
+
+
+@given(st.text() | st.text(alphabet="0123456789-/. MayQHagosinceFridlt", max_size=60), st.dates())
+def test_any_text_can_be_read(text: str, today: date) -> None:
+    """Whatever is asked, on whatever day, times lie within the text, and their first day is not after their last."""
+    found = times(text)
+    assert all(0 <= time.start < time.end <= len(text) for time in found)
+    spans = [span for time in found if (span := time.span(today))]
+    assert all(first <= last for first, last in spans)
+    for period in filter(None, (firm_period(text, today), *guessed_periods(text, today))):
+        assert period.first is None or period.last is None or period.first <= period.last
 
 
 def test_guess_reaches_into_the_next_day() -> None:

@@ -57,6 +57,14 @@ def test_stated_time_beats_words() -> None:
     assert stated == understand(ask("What happened today?", selection=stated)).selection
 
 
+def test_news_of_a_month_on_no_topic_is_that_months() -> None:
+    """Where nothing but a month is asked for, the search is restricted to it; with a topic it is only preferred."""
+    query = understand(ask("What happened in October?"))
+    assert query.selection == Selection(since=_utc("2026-10-01T00:00"), until=_utc("2026-11-01T00:00"))
+    about = understand(ask("What happened to the prices of Acme in October?"))
+    assert (about.selection, [period.firm for period in about.periods]) == (Selection(), [False])
+
+
 def test_month_name_is_no_filter() -> None:
     """A word that may be a month, or a plan for a year, does not restrict the search."""
     asked = understand(ask("May Acme release its 2027 model?"))
@@ -206,6 +214,10 @@ def _utc(text: str) -> datetime:
         "Any news today?",
         "headlines of this month",
         "What are the latest AI stories?",
+        "What was reported 3 days ago?",
+        "What was the AI news last quarter?",
+        "What came out in early November?",
+        "Any headlines since the start of the month?",
     ],
 )
 def test_news_on_no_topic_are_headlines(text: str) -> None:

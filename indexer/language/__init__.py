@@ -1,0 +1,1 @@
+"""English of news, for both sides: what indexing and answering must read alike (pure)."""
