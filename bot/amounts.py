@@ -12,6 +12,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot import currencies
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -53,7 +55,7 @@ class Amount:
     @property
     def is_money(self) -> bool:
         """Whether it counts a currency."""
-        return self.unit in _MONEY
+        return self.unit in currencies.ALL
 
     def same_size(self, other: Amount) -> bool:
         """Tell whether both ends are the same, whatever they count."""
@@ -110,68 +112,6 @@ _SCALES = {
     "trillion": 10**12,
     "lakh crore": 10**12,
 }
-_CODES = (
-    *("USD", "EUR", "GBP", "JPY", "CNY", "RMB", "CHF", "CAD", "AUD", "INR", "KRW", "SEK", "NOK", "DKK", "HKD", "SGD"),
-    *("TWD", "NZD", "BRL", "PLN", "ILS", "RUB", "SAR", "AED", "ZAR", "MXN", "TRY", "IDR", "MYR", "THB", "VND"),
-)
-_SIGNS = {
-    "us$": "$",
-    "usd": "$",
-    "€": "EUR",
-    "£": "GBP",
-    "¥": "JPY",
-    "₹": "INR",
-    "₩": "KRW",
-    "rs": "INR",
-    "rs.": "INR",
-    "ca$": "c$",
-    "cad": "c$",
-    "aud": "a$",
-    "au$": "a$",
-    "hkd": "hk$",
-    "sgd": "s$",
-    "twd": "nt$",
-    "nzd": "nz$",
-    "brl": "r$",
-    "rmb": "CNY",
-}
-_COINS = {
-    "dollar": "$",
-    "euro": "EUR",
-    "pound": "GBP",
-    "yen": "JPY",
-    "yuan": "CNY",
-    "renminbi": "CNY",
-    "rupee": "INR",
-    "won": "KRW",
-    "franc": "CHF",
-    "krona": "SEK",
-    "kronor": "SEK",
-    "krone": "NOK",
-    "kroner": "NOK",
-    "zloty": "PLN",
-    "shekel": "ILS",
-    "ruble": "RUB",
-    "rouble": "RUB",
-    "riyal": "SAR",
-    "dirham": "AED",
-    "rupiah": "IDR",
-    "ringgit": "MYR",
-    "baht": "THB",
-}
-# What a word before a coin makes of it; those of "" leave it what it is: "Indian rupees".
-_ADJECTIVES = {
-    "canadian": "c$",
-    "australian": "a$",
-    "hong kong": "hk$",
-    "singapore": "s$",
-    "taiwan": "nt$",
-    "new zealand": "nz$",
-    "danish": "DKK",
-    **dict.fromkeys(("american", "british", "chinese", "indian", "japanese", "korean", "south korean", "swiss"), ""),
-    **dict.fromkeys(("emirati", "israeli", "norwegian", "polish", "russian", "saudi", "swedish"), ""),
-}
-_MONEY = frozenset((*_SIGNS.values(), *_COINS.values(), *_CODES, *filter(None, _ADJECTIVES.values()), "$", "r$"))
 _PREFIXES = {"k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}  # "MW", "megawatts"
 
 _UNITS = {
@@ -231,10 +171,6 @@ NUMBER_WORDS = rf"(?:a\s+)?{_SPELLED}(?:[-\s](?:and\s)?{_SPELLED})*"
 """A pattern of a number in words below a thousand, which `spelled` reads."""
 
 _SCALE = rf"(?:[\s-]?(?P<scale>{_LONG})|\s?(?P<abbreviated>bn|mn|mln|tn|trn|cr)|(?P<short>[kmbt]))(?![\w$])"
-_CURRENCY = (
-    r"(?P<sign>(?:US|CA|AU|HK|NZ|NT|[ACRS])?\$|[\u20ac\u00a3\u00a5\u20b9\u20a9]"
-    rf"|\b(?:{_any(_CODES)}|Rs\.?(?=\s?\d))\s?)\s?"
-)
 _NOT_INSIDE = r"(?<![\w.,$/])"  # of a word or a number
 
 
@@ -244,7 +180,7 @@ def _behind(prefix: str) -> str:
     return (
         rf"(?:[\s-]?(?P<{prefix}percent>%|percent\b|per\s?cent\b|pct\b)"
         rf"|[\s-]?(?P<{prefix}point>percentage[\s-]points?\b)|(?P<{prefix}x>[x\u00d7](?!\w))|\s(?P<{prefix}times>times\b)"
-        rf"|[\s-](?:(?:US|U\.S\.)\s)?(?P<{prefix}adjective>(?:{_any(_ADJECTIVES)})\s)?(?P<{prefix}coin>{_any(_COINS)})s?\b"
+        rf"|[\s-](?:(?:US|U\.S\.)\s)?(?P<{prefix}adjective>(?:{currencies.ADJECTIVE})\s)?(?P<{prefix}coin>{currencies.COIN})s?\b"
         rf"|[\s-]?(?P<{prefix}watts>{watts})(?!\w))"
     )
 
@@ -252,7 +188,7 @@ def _behind(prefix: str) -> str:
 _AMOUNT = re.compile(
     rf"(?<![\w.$])(?P<clock>\d{{1,2}}:\d\d)\b|(?<![\w$])(?P<quarter>Q[1-4])\b"
     rf"|{_NOT_INSIDE}(?P<rank>\d{{1,3}})(?:st|nd|rd|th)\b"
-    rf"|(?:{_CURRENCY}|{_NOT_INSIDE})(?P<digits>{_DIGITS})(?:{_SCALE})?(?:{_behind('')})?(?!\w|[.,]\d)"
+    rf"|(?:(?P<sign>{currencies.SIGN})\s?|{_NOT_INSIDE})(?P<digits>{_DIGITS})(?:{_SCALE})?(?:{_behind('')})?(?!\w|[.,]\d)"
     rf"|\b(?P<halves>(?:{NUMBER_WORDS}|\d+)\sand\sa\shalf)(?:\s(?P<halfscale>{_LONG}))?(?:{_behind('v')})?\b"
     rf"|\b(?P<parts>half|(?:a|one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|tenth))"
     rf"(?:\sa\s(?P<halfof>million|billion|trillion|dozen)(?:{_behind('h')})?\b|(?=\s(?:of|the|its|their|his|her|as|that|all|our)\b|[,.;]|$))"
@@ -285,10 +221,8 @@ _AT_MOST = re.compile(
     r"\b(?:up\sto|as\s(?:much|many)\sas|at\smost|(?:no|not)\smore\sthan|a\smaximum\sof)\s$", re.IGNORECASE
 )
 _ONE_OF_MORE = re.compile(rf"\s(?:to|or)\s(?!one\b){_SPELLED}\b", re.IGNORECASE)
-_NUMBERS = re.compile(
-    rf"\W*(?:(?:{_CURRENCY.replace('?P<sign>', '?:')})?[\d.,]+(?:[kmbtx%]|[bmt]n|mln|trn)?-(?:to-)?)+", re.IGNORECASE
-)
-_SIGN = re.compile(_CURRENCY.replace("?P<sign>", "?:"), re.IGNORECASE)
+_NUMBERS = re.compile(rf"\W*(?:(?:{currencies.SIGN}\s?)?[\d.,]+(?:[kmbtx%]|[bmt]n|mln|trn)?-(?:to-)?)+", re.IGNORECASE)
+_SIGN = re.compile(currencies.SIGN, re.IGNORECASE)
 _NEAR = 40  # characters before an amount that may say what it is an end of
 _ALONE = frozenset({YEAR, CLOCK, ORDINAL, MANY})  # never the ends of one amount: days and ranks are named one by one
 _BELOW_A_SCALE = 1_000  # "500,000 million" is written by nobody
@@ -382,9 +316,9 @@ _READ: dict[str, Callable[[_Parts], _Read]] = {
 def _unit(parts: _Parts, prefix: str) -> str:
     """Return the unit that stands before or behind a number, "" for none."""
     if sign := parts.get("sign", "").strip():
-        return _SIGNS.get(sign, sign if sign.endswith("$") else sign.upper())
+        return currencies.of_sign(sign)
     if coin := parts.get(f"{prefix}coin"):
-        return _ADJECTIVES.get(parts.get(f"{prefix}adjective", "").strip()) or _COINS[coin]
+        return currencies.of_coin(coin, parts.get(f"{prefix}adjective", "").strip())
     if watts := parts.get(f"{prefix}watts"):
         return ENERGY if watts.rstrip("s").endswith(("h", "hour")) else POWER
     behind = {"percent": PERCENT, "point": POINT, "x": TIMES, "times": TIMES}
