@@ -47,7 +47,7 @@ _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _AROUND = {"week": 3, "fortnight": 7, "month": 15}  # days on either side of "two weeks ago"
 _BEGINNING = {"week": 2, "month": 10, "quarter": 31, "year": 120}  # days that are the start of one
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
 _THIRDS = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
 _BEFORE_A_DAY = frozenset(
     (
@@ -84,7 +84,7 @@ def times(text: str) -> tuple[Time, ...]:
 def without_times(text: str) -> str:
     """Return what is left of a text without the times in it."""
     for time in reversed(times(text)):
-        text = f"{text[: time.start]} {text[time.end :]}"
+        text = f"{text[: time.start]} {_POSSESSIVE.sub('', text[time.end :], count=1)}"
     return text
 
 
@@ -266,7 +266,7 @@ def _ago(parts: _Parts, today: date) -> Span:
     day, unit = _back(parts, today), parts["unit"]
     if unit == "year":
         return calendar.months(day.year, 1, 12)
-    if unit == "hour":
+    if unit in ("minute", "hour"):
         return day, today
     around = _AROUND.get(unit, 0)
     return calendar.days_before(day, around), min(day + timedelta(days=around), today)
@@ -278,8 +278,8 @@ def _back(parts: _Parts, today: date) -> date:
     few = {"few": _FEW, "several": _FEW, "couple": 2}
     count = int(number) if number.isdecimal() else few.get(number) or int(spelled(number))
     unit = parts["unit"]
-    if unit[0] == "h":
-        return calendar.days_before(today, -(-count // 24))
+    if unit[0] == "h" or unit == "minute":  # which may reach back over midnight
+        return calendar.days_before(today, -(-count // 24) if unit[0] == "h" else 1)
     if unit in _MONTHS:
         return calendar.months_before(today, count * _MONTHS[unit])
     return calendar.days_before(today, count * _DAYS.get(unit, _DAYS["week" if unit == "w" else "day"]))
@@ -294,7 +294,8 @@ _DAYS_OF = rf"(?P<day>{_DAY})(?!\d)(?:{_TO}(?P<until>{_DAY})(?!\d))?"
 _PART = r"(?P<part>early|mid|middle|late|start|beginning|end)(?:[-\s]|\s+of\s+)"
 _COUNT = rf"(?P<number>\d{{1,3}}|(?:a\s+)?few|(?:a\s+)?couple(?:\s+of)?|several|{NUMBER_WORDS})"
 _CALENDAR_UNIT = r"(?P<unit>week|month|quarter|year)"
-_LONG_UNIT = r"(?P<unit>hour|day|week|fortnight|month|quarter|year)s?\b"
+_LONG_UNIT = r"(?P<unit>minute|hour|day|week|fortnight|month|quarter|year)s?\b"
+_POSSESSIVE = re.compile(r"^['\u2019]s?\b")
 _QUARTER = r"(?<!fiscal\s)\b(?:Q(?P<digit>[1-4])|(?P<ordinal>first|second|third|fourth)\s+quarter)\b"
 _HALF = r"(?<!fiscal\s)\b(?:H(?P<digit>[12])|(?P<ordinal>first|second)\s+half)\b"
 _ADVERB = r"(?=\s*(?:$|[?.!,;:]|(?:in|at|on|for|from|with|by|and|about|to)\b))"  # what follows an adverb
@@ -319,6 +320,7 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], Sort, _Read], ...] = tuple(
         (Sort.NAMED, _month, rf"\b{_NAMED_MONTH}{_OF_YEAR}"),
         (Sort.BARE, _month, rf"\b{_NAMED_MONTH}"),
         (Sort.NAMED, _quarter, rf"{_QUARTER}{_OF_YEAR}"),
+        (Sort.NAMED, _quarter, rf"\b(?P<ordinal>last)\s+quarter{_OF_YEAR}"),
         (Sort.BARE, _quarter, rf"{_QUARTER}(?!\s+of\b)"),
         (Sort.NAMED, _half, rf"{_HALF}{_OF_YEAR}"),
         (Sort.BARE, _half, rf"{_HALF}(?!\s+of\b|\s+visa)"),
@@ -342,12 +344,12 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], Sort, _Read], ...] = tuple(
         ),
         (Sort.NAMED, _whole_before, r"(?<!the )\blast\s+(?P<unit>year)\b|\b(?:last|previous)\s+quarter\b"),
         (Sort.NAMED, _whole_before, r"\bthe\s+(?P<earlier>quarter|year)\s+before\s+last\b"),
-        (Sort.NEWS, _ago, rf"\b(?:{_COUNT}|an?)\s+(?P<unit>hour|day|week|fortnight)s?\s+ago\b"),
-        (Sort.NAMED, _ago, rf"\b(?:{_COUNT}|an?)\s+(?P<unit>month|year)s?\s+ago\b"),
+        (Sort.NEWS, _ago, rf"\b(?:{_COUNT}|an?)\s+(?P<unit>minute|hour|day|week|fortnight)s?\s+ago\b(?:\s+today\b)?"),
+        (Sort.NAMED, _ago, rf"\b(?:{_COUNT}|an?)\s+(?P<unit>month|year)s?\s+ago\b(?:\s+today\b)?"),
         (Sort.NEWS, _span, rf"\b(?:last|past|previous)\s+{_COUNT}[\s-]?{_LONG_UNIT}"),
         (Sort.NEWS, _span, r"\b(?:last|past|previous)\s+(?P<number>\d{1,3})\s?(?P<unit>hr|h|d|w)s?\b"),
         (Sort.NEWS, _span, rf"(?:\bpast|(?<=\bthe\s)(?:last|previous))\s+{_LONG_UNIT}"),
-        (Sort.NAMED, _weekday, rf"(?<![.\w])(?:last\s+)?(?P<weekday>{WEEKDAY})\b(?!\.\w)"),
+        (Sort.NAMED, _weekday, rf"(?<![.\w])(?<!\bevery\s)(?<!\beach\s)(?:last\s+)?(?P<weekday>{WEEKDAY})\b(?!\.\w)"),
         (Sort.BARE, _years, rf"(?<![\w-])(?P<y>{_YEAR})[-\u2013](?P<other>(?:20)?\d\d)(?![\w-])"),
         (Sort.BARE, _whole_year, rf"\b(?P<y>{_YEAR})(?![\d\w]|\s*%|-\d)"),
     )

@@ -215,6 +215,8 @@ def _utc(text: str) -> datetime:
         "headlines of this month",
         "What are the latest AI stories?",
         "What was reported 3 days ago?",
+        "yesterday's headlines",
+        "Give me the news of the last fortnight.",
         "What was the AI news last quarter?",
         "What came out in early November?",
         "Any headlines since the start of the month?",
