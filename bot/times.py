@@ -326,7 +326,7 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], Sort, _Read], ...] = tuple(
         (Sort.BARE, _half, rf"{_HALF}(?!\s+of\b|\s+visa)"),
         (Sort.NAMED, _whole_year, rf"\b{_PART}(?P<y>{_YEAR})\b"),
         (Sort.NEWS, _near, r"\b(?P<earlier>the\s+day\s+before\s+)?(?P<yesterday>yesterday|last\s+night)\b"),
-        (Sort.NEWS, _near, r"\b(?:today|tonight|this\s+(?:morning|afternoon|evening))\b"),
+        (Sort.NEWS, _near, r"(?<!\bago\s)\b(?:today|tonight|this\s+(?:morning|afternoon|evening))\b"),
         (Sort.NEWS, _near, rf"(?<!\ban\s)(?<!\bthe\s)\b(?P<overnight>overnight)\b{_ADVERB}"),
         (Sort.NEWS, _weekend, r"\b(?P<earlier>the)\s+weekend\s+before\s+last\b"),
         (
