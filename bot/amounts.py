@@ -166,8 +166,9 @@ def _any(words: Iterable[str]) -> str:
 
 _LONG = _any(("thousand", "million", "billion", "trillion", "lakh", "lakhs", "crore", "crores", "lakh crore"))
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-_SPELLED = rf"(?:{_any([*_UNITS, *_TENS])}|hundred|dozen)"
-NUMBER_WORDS = rf"(?:a\s+)?{_SPELLED}(?:[-\s](?:and\s)?{_SPELLED})*"
+_SMALL = rf"(?:(?:{_any(_TENS)})(?:[-\s](?:{_any(list(_UNITS)[1:10])}))?|{_any(_UNITS)})\b"
+_SPELLED = rf"(?:(?:{_SMALL}[-\s])?(?:hundred|dozen)\b(?:[-\s](?:and\s)?{_SMALL})?|{_SMALL})"
+NUMBER_WORDS = rf"(?:a\s+)?{_SPELLED}"
 """A pattern of a number in words below a thousand, which `spelled` reads."""
 
 _SCALE = rf"(?:[\s-]?(?P<scale>{_LONG})|\s?(?P<abbreviated>bn|mn|mln|tn|trn|cr)|(?P<short>[kmbt]))(?![\w$])"
@@ -179,7 +180,7 @@ def _behind(prefix: str) -> str:
     watts = r"(?-i:[kKMGT]?Wh?)|(?:kilo|mega|giga|tera)?watts?(?:[\s-]?hours?)?"
     return (
         rf"(?:[\s-]?(?P<{prefix}percent>%|percent\b|per\s?cent\b|pct\b)"
-        rf"|[\s-]?(?P<{prefix}point>percentage[\s-]points?\b)|(?P<{prefix}x>[x\u00d7](?!\w))|\s(?P<{prefix}times>times\b)"
+        rf"|[\s-]?(?P<{prefix}point>percentage[\s-]points?\b)|(?P<{prefix}x>(?:[x\u00d7]|-fold)(?!\w))|\s(?P<{prefix}times>times\b)"
         rf"|[\s-](?:(?:US|U\.S\.)\s)?(?P<{prefix}adjective>(?:{currencies.ADJECTIVE})\s)?(?P<{prefix}coin>{currencies.COIN})s?\b"
         rf"|[\s-]?(?P<{prefix}watts>{watts})(?!\w))"
     )
@@ -188,7 +189,7 @@ def _behind(prefix: str) -> str:
 _AMOUNT = re.compile(
     rf"(?<![\w.$])(?P<clock>\d{{1,2}}:\d\d)\b|(?<![\w$])(?P<quarter>Q[1-4])\b"
     rf"|{_NOT_INSIDE}(?P<rank>\d{{1,3}})(?:st|nd|rd|th)\b"
-    rf"|(?:(?P<sign>{currencies.SIGN})\s?|{_NOT_INSIDE})(?P<digits>{_DIGITS})(?:{_SCALE})?(?:{_behind('')})?(?!\w|[.,]\d)"
+    rf"|(?:(?P<sign>{currencies.SIGN})\s?|{_NOT_INSIDE})(?P<digits>{_DIGITS})\+?(?:{_SCALE})?(?:{_behind('')})?(?!\w|[.,]\d)"
     rf"|\b(?P<halves>(?:{NUMBER_WORDS}|\d+)\sand\sa\shalf)(?:\s(?P<halfscale>{_LONG}))?(?:{_behind('v')})?\b"
     rf"|\b(?P<parts>half|(?:a|one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|tenth))"
     rf"(?:\sa\s(?P<halfof>million|billion|trillion|dozen)(?:{_behind('h')})?\b|(?=\s(?:of|the|its|their|his|her|as|that|all|our)\b|[,.;]|$))"
@@ -210,8 +211,12 @@ _JOINT = re.compile(
 )
 _BETWEEN = re.compile(rf"\bbetween\s(?:{_ABOUT})?$", re.IGNORECASE)
 _FROM = re.compile(rf"\bfrom\s(?:{_ABOUT}|just\s|only\s)?$", re.IGNORECASE)
+# What is said to range, or takes an amount as its object: "costs from $10 to $20", and not "rose from 10 to 20".
 _RANGING = re.compile(
-    r"\b(?:rang\w+|var(?:y|ies|ied|ying)|anywhere|somewhere|anything|spann?\w*)\b[^.;]*$", re.IGNORECASE
+    r"\b(?:(?:rang\w+|var(?:y|ies|ied|ying)|anywhere|somewhere|anything|spann?\w*)\b[^.;]*"
+    r"|(?:runs?|running|costs?|costing|pays?|paying|charg(?:es?|ing)|spend(?:s|ing)?|rais(?:es?|ing)|earn(?:s|ing)?|takes?"
+    r"|taking|needs?|needing|uses?|using|fetch(?:es|ing)?|invest(?:s|ing)?|worth|priced|prices|fees|sizes)\s)$",
+    re.IGNORECASE,
 )
 _AT_LEAST = re.compile(
     r"\b(?:at\sleast|(?:no|not)\s(?:less|fewer)\sthan|upwards\sof|a\sminimum\sof|start(?:s|ing)\s(?:at|from))\s$",
@@ -220,8 +225,11 @@ _AT_LEAST = re.compile(
 _AT_MOST = re.compile(
     r"\b(?:up\sto|as\s(?:much|many)\sas|at\smost|(?:no|not)\smore\sthan|a\smaximum\sof)\s$", re.IGNORECASE
 )
-_ONE_OF_MORE = re.compile(rf"\s(?:to|or)\s(?!one\b){_SPELLED}\b", re.IGNORECASE)
-_NUMBERS = re.compile(rf"\W*(?:(?:{currencies.SIGN}\s?)?[\d.,]+(?:[kmbtx%]|[bmt]n|mln|trn)?-(?:to-)?)+", re.IGNORECASE)
+_ONE_OF_MORE = re.compile(rf"\s(to|or|and)\s(?!one\b){_SPELLED}\b", re.IGNORECASE)
+_NUMBERS = re.compile(
+    rf"\W*(?:(?:(?:{currencies.SIGN}\s?)?[\d.,]+(?:[kmbtx%]|[bmt]n|mln|trn|[kmgt]?wh?)?|{_LONG})-(?:to-)?)+",
+    re.IGNORECASE,
+)
 _SIGN = re.compile(currencies.SIGN, re.IGNORECASE)
 _NEAR = 40  # characters before an amount that may say what it is an end of
 _ALONE = frozenset({YEAR, CLOCK, ORDINAL, MANY})  # never the ends of one amount: days and ranks are named one by one
@@ -237,7 +245,7 @@ def amounts(text: str) -> list[Amount]:
 def _amount(match: re.Match[str], text: str) -> Amount | None:
     parts = {name: part.lower() for name, part in match.groupdict().items() if part}
     value, unit, scale = next(read(parts) for name, read in _READ.items() if name in parts)
-    if "words" in parts and value == scale == 1 and not unit and not _ONE_OF_MORE.match(text, match.end()):
+    if "words" in parts and value == scale == 1 and not unit and not _begins_a_range(match, text):
         return None
     if not parts.keys().isdisjoint(("digits", "rank")) and "sign" not in parts and _in_a_name(match.start(), text):
         return None
@@ -247,6 +255,12 @@ def _amount(match: re.Match[str], text: str) -> Amount | None:
     return Amount(
         low=value, high=value, unit=unit, scale=scale, start=match.start(), end=match.end(), bound=_bound(match, text)
     )
+
+
+def _begins_a_range(match: re.Match[str], text: str) -> bool:
+    """Tell whether "one" is a number: in "one or two", "between one and two"."""
+    more = _ONE_OF_MORE.match(text, match.end())
+    return bool(more and (more[1] != "and" or _BETWEEN.search(text, max(0, match.start() - _NEAR), match.start())))
 
 
 def _in_a_name(start: int, text: str) -> bool:

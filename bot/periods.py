@@ -33,8 +33,8 @@ def _before(words: str) -> re.Pattern[str]:
 _BETWEEN = _before("between|from")
 _SINCE = _before("since|starting|as from")
 _AFTER = _before("after|later than")
-_AS_OF = _before("as of|as at|up to|up until")
-_UNTIL = _before("until|till|through")
+_AS_OF = _before("as of|as at|up (?:to|until)(?: and including)?")
+_UNTIL = _before("(?:until|till|through)(?: and including)?")
 _BY = _before("by")
 _EARLIER = _before("before|earlier than|prior to")
 _IN = _before("in|on|during|of|dated|published|around|this|last|past")
@@ -118,7 +118,7 @@ def _placed(text: str, time: Time, *, of_news: bool) -> bool:
     placed = _preceded(text, time, _IN)
     if placed is None and (of_news or not word.isalpha()):
         placed = _preceded(text, time, _FOR)
-    return placed is not None and not (placed["the"] and word.isdecimal())  # "of the 2000 chips"
+    return placed is not None and not (placed["the"] and " " not in word)  # "of the 2000 chips", "in the Q3 report"
 
 
 def _bounded(text: str, time: Time) -> bool:

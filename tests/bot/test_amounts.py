@@ -39,6 +39,8 @@ from bot.amounts import amounts, bearing_out
         ["CHF 1.1 billion", "1.1 billion Swiss francs"],
         ["DKK 5m", "5 million Danish kroner"],
         ["half a billion dollars", "$500m"],
+        ["$10+ billion", "$10bn"],
+        ["two hundred and five", "205"],
         ["two and a half million euros", "\u20ac2.5m"],
         ["a million dollars", "$1,000,000"],
         ["1.2GW", "1.2 gigawatts", "1,200 MW", "a 1.2-gigawatt"],
@@ -81,10 +83,17 @@ def test_different_amounts(one: str, other: str) -> None:
         ("7B-13B parameters", [(7_000_000_000, 13_000_000_000, "")]),
         ("five to ten times", [(5, 10, "times")]),
         ("5-10x", [(5, 10, "times")]),
+        ("10-fold to 20-fold", [(10, 20, "times")]),
+        ("between one and two percent", [(1, 2, "%")]),
+        ("twenty-five to a hundred and ten", [(25, 110, "")]),
+        ("4GW-6GW", [(4_000_000_000, 6_000_000_000, "W")]),
+        ("5 million-10 million", [(5_000_000, 10_000_000, "")]),
         ("one or two million", [(1_000_000, 2_000_000, "")]),
         ("3,500 to 4,000 MW", [(3_500_000_000, 4_000_000_000, "W")]),
         ("200 to 2000 jobs", [(200, 2000, "")]),
         ("ranging from $10 to $20", [(10, 20, "$")]),
+        ("fees run from $10 to $20", [(10, 20, "$")]),
+        ("the tax would raise from 200 to 300 million euros", [(200_000_000, 300_000_000, "EUR")]),
     ],
 )
 def test_a_range_is_one_amount_with_two_ends(text: str, expected: list[tuple[int, int, str]]) -> None:
@@ -97,6 +106,8 @@ def test_a_range_is_one_amount_with_two_ends(text: str, expected: list[tuple[int
     [
         ("10 and 15 percent", [(10, ""), (15, "%")]),
         ("rose from 10 to 15 percent", [(10, "%"), (15, "%")]),
+        ("was raised from 10 to 15 percent", [(10, "%"), (15, "%")]),
+        ("would raise rates from 10 to 15 percent", [(10, "%"), (15, "%")]),
         ("raised to 2.6 from 2.9", [(Fraction("2.6"), ""), (Fraction("2.9"), "")]),
         ("by 412 votes to 96", [(412, ""), (96, "")]),
         ("a 5-to-4 ruling", [(5, ""), (4, "")]),
@@ -139,7 +150,7 @@ def test_a_range_bears_out_what_gives_its_ends(known: str, said: str, expected: 
     "text",
     [
         *("GPT-5", "H100", "one of them", "no one", "5G", "first", "the company", "COVID-19"),
-        *("Qwen3-30B-A3B", "Llama-3.1-8B", "one to one"),
+        *("Qwen3-30B-A3B", "Llama-3.1-8B", "one to one", "the one and only"),
     ],
 )
 def test_no_amounts(text: str) -> None:
