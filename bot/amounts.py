@@ -187,7 +187,7 @@ def _behind(prefix: str) -> str:
 
 
 _AMOUNT = re.compile(
-    rf"(?<![\w.$])(?P<clock>\d{{1,2}}:\d\d)\b|(?<![\w$])(?P<quarter>Q[1-4])\b"
+    rf"(?<!\w)(?:(?<![\w.$])(?P<clock>\d{{1,2}}:\d\d)\b|(?<![\w$])(?P<quarter>Q[1-4])\b"
     rf"|{_NOT_INSIDE}(?P<rank>\d{{1,3}})(?:st|nd|rd|th)\b"
     rf"|(?:(?P<sign>{currencies.SIGN})\s?|{_NOT_INSIDE})(?P<digits>{_DIGITS})\+?(?:{_SCALE})?(?:{_behind('')})?(?!\w|[.,]\d)"
     rf"|\b(?P<halves>(?:{NUMBER_WORDS}|\d+)\sand\sa\shalf)(?:\s(?P<halfscale>{_LONG}))?(?:{_behind('v')})?\b"
@@ -195,7 +195,7 @@ _AMOUNT = re.compile(
     rf"(?:\sa\s(?P<halfof>million|billion|trillion|dozen)(?:{_behind('h')})?\b|(?=\s(?:of|the|its|their|his|her|as|that|all|our)\b|[,.;]|$))"
     rf"|\b(?P<words>{NUMBER_WORDS})(?:\s(?P<wordscale>{_LONG}))?(?:{_behind('w')})?\b"
     rf"|\ba\s(?P<one>hundred|{_LONG})(?:{_behind('o')})?\b"
-    rf"|\b(?P<fold>{_any(_FOLD)})\b|\b(?P<plural>{_any(_PLURALS)})\b|\b(?P<ordinal>{_any(_ORDINALS)})\b",
+    rf"|\b(?P<fold>{_any(_FOLD)})\b|\b(?P<plural>{_any(_PLURALS)})\b|\b(?P<ordinal>{_any(_ORDINALS)})\b)",
     re.IGNORECASE,
 )
 _BEFORE_A_YEAR = re.compile(
