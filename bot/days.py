@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from indexer.language.calendar import MONTH, MONTH_SHORT, WEEKDAY, WEEKDAYS, month_number, weekday_number
+from bot.amounts import NUMBER_WORDS, spelled
+from indexer.language.calendar import MONTH, MONTH_SHORT, WEEKDAY, WEEKDAYS, days_before, month_number, weekday_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +64,8 @@ _PATTERNS = tuple(
         rf"(?:(?<=\b)(?i:{_LEADING})[\s-])(?P<named>(?:the\s)?){_MONTH}(?!\w)",
         rf"\b(?P<month>(?!March|May){MONTH})\b",
         rf"\b(?P<weekday>{WEEKDAY})s?\b",
-        r"(?i:\b(?P<near>today|tonight|yesterday|tomorrow|this\s(?:morning|afternoon|evening))\b)",
+        r"(?i:\b(?P<near>(?:the\sday\sbefore\s)?yesterday|today|tonight|tomorrow|this\s(?:morning|afternoon|evening))\b)",
+        rf"(?i:\b(?P<ago>\d{{1,2}}|{NUMBER_WORDS})\sdays?\sago\b)",
         r"(?i:\b(?P<which>last|this|next|past|previous|coming|earlier\sthis|later\sthis)\s(?P<span>week|month|year)\b)",
     )
 )
@@ -133,7 +135,13 @@ def _near(parts: dict[str, str], published: date | None) -> Iterator[Meaning]:
     if published is None:
         yield Meaning(word=word)
         return
-    yield _of(published + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(word, 0)))
+    yield _of(published + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(word, -2 * word.startswith("the day"))))
+
+
+def _ago(parts: dict[str, str], published: date | None) -> Iterator[Meaning]:
+    word = parts["ago"].lower()
+    days = int(word) if word.isdecimal() else int(spelled(word))
+    yield _of(days_before(published, days)) if published else Meaning(word=f"{days} days ago")
 
 
 def _span(parts: dict[str, str], published: date | None) -> Iterator[Meaning]:
@@ -157,6 +165,7 @@ _READ: dict[str, Callable[[dict[str, str], date | None], Iterator[Meaning]]] = {
     "month": _calendar,
     "weekday": _weekday,
     "near": _near,
+    "ago": _ago,
     "which": _span,
 }
-_RELATIVE = frozenset({"weekday", "near", "which"})
+_RELATIVE = frozenset({"weekday", "near", "ago", "which"})

@@ -38,6 +38,9 @@ def follows(said: str, known: str, published: date | None = FRIDAY) -> bool:
         ("tomorrow", "on Saturday"),
         ("on Monday", "next Monday, 23 November"),
         ("earlier this month", "on 2 November"),
+        ("on 18 November", "the day before yesterday"),
+        ("three days ago", "on Tuesday"),
+        ("on 17 November", "3 days ago"),
     ],
 )
 def test_the_same_day(said: str, known: str) -> None:
@@ -56,6 +59,9 @@ def test_the_same_day(said: str, known: str) -> None:
         ("in November", "on Friday"),
         ("30 February", "30 March"),
         ("next year", "this year"),
+        ("yesterday", "the day before yesterday"),
+        ("on 19 November", "the day before yesterday"),
+        ("two days ago", "three days ago"),
     ],
 )
 def test_another_day(said: str, known: str) -> None:
@@ -72,6 +78,8 @@ def test_another_day(said: str, known: str) -> None:
         ("last week", "last week", True),
         ("last week", "next week", False),
         ("Nov. 3", "3 November", True),
+        ("two days ago", "2 days ago", True),
+        ("two days ago", "three days ago", False),
     ],
 )
 def test_without_a_day_of_publication(said: str, known: str, expected: bool) -> None:  # noqa: FBT001  of the table
