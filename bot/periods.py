@@ -31,12 +31,12 @@ def _before(words: str) -> re.Pattern[str]:
 
 
 _BETWEEN = _before("between|from")
-_SINCE = _before("since|starting|as from")
-_AFTER = _before("after|later than")
+_SINCE = _before("since|starting|as from|on or after|not before|no earlier than")
+_AFTER = _before(r"(?<!\bor\s)after|(?<!\bno\s)later than")
 _AS_OF = _before("as of|as at|up (?:to|until)(?: and including)?")
-_UNTIL = _before("(?:until|till|through)(?: and including)?")
+_UNTIL = _before("(?:until|till|through)(?: and including)?|on or before|no later than")
 _BY = _before("by")
-_EARLIER = _before("before|earlier than|prior to")
+_EARLIER = _before(r"(?<!\bor\s)(?<!\bnot\s)before|(?<!\bno\s)earlier than|prior to")
 _IN = _before("in|on|during|of|dated|published|around|this|last|past")
 _FOR = _before("for|from|over")
 _ONWARDS = re.compile(r"\s+(?:on(?=\W|$)(?!\s+\w)|onwards?\b|until\s+(?:now|today)\b)", re.IGNORECASE)
@@ -50,7 +50,7 @@ _ENDS = re.compile(
 # Where one of these stands, it is the news whose time is stated.
 _OF_NEWS = re.compile(
     r"\b(?:headlines?|coverage|newsletters?|(?:was|were|been|got)\s+(?:reported|published|written|posted)"
-    r"|(?:reports|posts|pieces|things|all|everything|anything|what)\s+published|published\s+(?:on|in|during|between|since)"
+    r"|(?:reports|posts|pieces|things|all|everything|anything|what)\s+published|published\s+(?:on|in|during|between|since|before|after|until)"
     r"|articles?\s+(?:on|about|from|in|by|since|dated|covering|of(?!\s+(?:the|this)))|stories|the\s+(?:press|papers|media)(?!\s+(?:conference|release|secretary))"
     r"|(?<!good )(?<!bad )news(?!\s+(?:sites?|apps?|agenc\w+|outlets?|publishers?|conference|organi[sz]ations?|corp"
     r"|group|media|startups?|aggregators?|services?|feeds?|anchors?)\b))\b",

@@ -282,11 +282,11 @@ def _back(parts: _Parts, today: date) -> date:
         return calendar.days_before(today, -(-count // 24) if unit[0] == "h" else 1)
     if unit in _MONTHS:
         return calendar.months_before(today, count * _MONTHS[unit])
-    return calendar.days_before(today, count * _DAYS.get(unit, _DAYS["week" if unit == "w" else "day"]))
+    return calendar.days_before(today, count * _DAYS.get(unit, _DAYS["week" if unit[0] == "w" else "day"]))
 
 
 _YEAR = r"(?:19|20)\d\d"
-_OF_YEAR = rf"(?:,?\s+(?:of\s+)?(?P<year>{_YEAR})\b|\s+of\s+(?P<which>this|the|last)\s+year\b)"
+_OF_YEAR = rf"(?:(?:,?\s+(?:of\s+)?|[/-])(?P<year>{_YEAR})\b|\s+(?:of\s+)?(?P<which>this|last|(?<=of\s)the)\s+year\b)"
 _NAMED_MONTH = rf"(?P<month>{MONTH_OR_SHORT})\b\.?"
 _TO = r"(?:\s?[-\u2010-\u2015]\s?|\s+(?:to|and|until|till|through)\s+)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
@@ -332,7 +332,7 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], Sort, _Read], ...] = tuple(
         (
             Sort.NEWS,
             _weekend,
-            r"\b(?:this|last|past|over\s+the|at\s+the|on\s+the)\s+weekend\b|(?<=\bsince\sthe\s)weekend\b",
+            r"\b(?:this|last|past|(?:over|at|on|during)\s+the)\s+weekend\b|(?<=\bsince\sthe\s)weekend\b",
         ),
         (Sort.NEWS, _so_far, rf"\b(?:{_CALENDAR_UNIT}[\s-]to[\s-]date|YTD)\b"),
         (Sort.BARE, _beginning, rf"\b(?:start|beginning)\s+of\s+(?:the|this)\s+(?:current\s+)?{_CALENDAR_UNIT}\b"),
@@ -347,7 +347,7 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], Sort, _Read], ...] = tuple(
         (Sort.NEWS, _ago, rf"\b(?:{_COUNT}|an?)\s+(?P<unit>minute|hour|day|week|fortnight)s?\s+ago\b(?:\s+today\b)?"),
         (Sort.NAMED, _ago, rf"\b(?:{_COUNT}|an?)\s+(?P<unit>month|year)s?\s+ago\b(?:\s+today\b)?"),
         (Sort.NEWS, _span, rf"\b(?:last|past|previous)\s+{_COUNT}[\s-]?{_LONG_UNIT}"),
-        (Sort.NEWS, _span, r"\b(?:last|past|previous)\s+(?P<number>\d{1,3})\s?(?P<unit>hr|h|d|w)s?\b"),
+        (Sort.NEWS, _span, r"\b(?:last|past|previous)\s+(?P<number>\d{1,3})\s?(?P<unit>hr|h|d|wk|w)s?\b"),
         (Sort.NEWS, _span, rf"(?:\bpast|(?<=\bthe\s)(?:last|previous))\s+{_LONG_UNIT}"),
         (Sort.NAMED, _weekday, rf"(?<![.\w])(?<!\bevery\s)(?<!\beach\s)(?:last\s+)?(?P<weekday>{WEEKDAY})\b(?!\.\w)"),
         (Sort.BARE, _years, rf"(?<![\w-])(?P<y>{_YEAR})[-\u2013](?P<other>(?:20)?\d\d)(?![\w-])"),
