@@ -45,6 +45,8 @@ _LIST_ITEM = re.compile(r"\n(?=[^\S\n]*(?:[-*\u2022\u2013]|\d{1,3}[.)])[^\S\n])"
 _NAME_START = re.compile(r"(?<=[a-z]{3}[.!?])[^\S\n]+(?=[a-z]{1,2}[A-Z])")
 # An ordinary lower-case word; not a name such as "xAI", "iPhone", "o3" or "llama.cpp", as begins sentences.
 _GOES_ON = re.compile(r"[\"'(\[\u2018\u201c]*[a-z]+(?![\w]|[.-]\w)")
+_ENDLESS = re.compile(r"(?<!\S)\S{301,}")  # longer than any address, and nothing that one could read
+_PART = 300  # characters of it that nupunkt gets at once
 _ELLIPSIS = ("...", "\u2026")
 _SINGLE_OPEN = re.compile(r"(?<!\w)\u2018(?!\d)")  # not the apostrophe of a decade
 _SINGLE_CLOSE = re.compile(r"\u2019(?!\w)")  # not the apostrophe within a word
@@ -104,8 +106,29 @@ def _remembered(block: str) -> tuple[Span, ...]:
 def _runs(text: str) -> Iterator[Span]:
     """Yield what the splitter takes for sentences in a block."""
     for at, until in _pieces(_NAME_START, text, 0, len(text)):
-        pieces = (_trim(text, at + a, at + b) for a, b in sent_spans(text[at:until]))
+        pieces = (_trim(text, at + a, at + b) for a, b in _punkt(text[at:until]))
         yield from ((a, b) for a, b in pieces if a < b)
+
+
+def _punkt(text: str) -> Iterator[Span]:
+    """Yield nupunkt's sentences, one after the other without a gap.
+
+    Its time grows with the square of the length of a word: behind each mark that may end a sentence it looks at the
+    rest of the word. So it gets an endless one in parts, whose ends are no ends of sentences.
+    """
+    start = at = 0
+    for until in _ends_of_parts(text):
+        for _, end in sent_spans(text[at:until])[:-1]:
+            yield start, at + end
+            start = at + end
+        at = until
+    yield start, len(text)
+
+
+def _ends_of_parts(text: str) -> Iterator[int]:
+    for endless in _ENDLESS.finditer(text):
+        yield from range(endless.start() + _PART, endless.end(), _PART)
+    yield len(text)
 
 
 def _pieces(separator: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Span]:
