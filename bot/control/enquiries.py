@@ -60,8 +60,7 @@ def _reply(enquiry: Enquiry, answers: Answers, question: Question, identity: obj
 
 def _question(enquiry: Enquiry, clock: datetime) -> Question:
     """Return the question that a text asks, with the filters of its command."""
-    zone = ZoneInfo(enquiry.zone)
-    return _narrowed(enquiry, Question(text=enquiry.text, now=_asked(enquiry, clock), zone=zone))
+    return _narrowed(enquiry, Question(text=enquiry.text, now=_asked(enquiry, clock), zone=_zone(enquiry)))
 
 
 def _question_on_line(enquiry: Enquiry, clock: datetime) -> Question:
@@ -70,7 +69,7 @@ def _question_on_line(enquiry: Enquiry, clock: datetime) -> Question:
 
     if not enquiry.text:
         raise UsageError(f"longer than {MAX_LINE:,} bytes")
-    question = question_of(enquiry.text, now=_asked(enquiry, clock), zone=ZoneInfo(enquiry.zone))
+    question = question_of(enquiry.text, now=_asked(enquiry, clock), zone=_zone(enquiry))
     return question if not question.selection.empty else _narrowed(enquiry, question)
 
 
@@ -78,9 +77,16 @@ def _asked(enquiry: Enquiry, clock: datetime) -> datetime:
     from bot.understanding import instant  # noqa: PLC0415  start-up counts
 
     try:
-        return instant(enquiry.now, ZoneInfo(enquiry.zone)) if enquiry.now else clock
+        return instant(enquiry.now, _zone(enquiry)) if enquiry.now else clock
     except (ValueError, OverflowError) as error:
         raise UsageError(f"--now: not an ISO 8601 time: {enquiry.now!r}") from error
+
+
+def _zone(enquiry: Enquiry) -> ZoneInfo:
+    try:
+        return ZoneInfo(enquiry.zone)
+    except (KeyError, ValueError, OSError) as error:  # unknown, a path that leads outside, a folder such as "Europe"
+        raise UsageError(f"zone: not a time zone: {enquiry.zone!r}") from error
 
 
 def _narrowed(enquiry: Enquiry, question: Question) -> Question:

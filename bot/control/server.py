@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from aiohttp import web
 
+from bot.connections import Connections
 from bot.control import protocol
 from bot.control.protocol import HEADER, MAX_BODY, PATIENCE, PROTOCOL
 from bot.control.speaking import Speaking
@@ -45,6 +46,7 @@ class ControlServer:
         self._answers = ThreadPoolExecutor(office.concurrency, thread_name_prefix="control-answer")
         self._changes = ThreadPoolExecutor(1, thread_name_prefix="control-change")
         self._bodies = asyncio.Semaphore(_BODIES)
+        self._connections = Connections()
         self._in_hand: set[Future[dict[str, Any]]] = set()
         self._orders = 0
         self._log = structlog.get_logger("byline.control")
@@ -61,15 +63,11 @@ class ControlServer:
             protocol.REINDEX: self._reindex,
         }.items():
             application.router.add_post(path, handler)
-        runner = web.AppRunner(
-            application, handle_signals=False, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
+        serving = self._connections.serving(
+            application, {"sock": listening}, handler_cancellation=True, shutdown_timeout=0.1
         )
-        await runner.setup()
-        try:
-            await web.SockSite(runner, listening).start()
+        async with serving:
             yield
-        finally:
-            await runner.cleanup()
 
     def close(self) -> int:
         """Give the threads back; return how many do not come to an end."""
@@ -104,10 +102,13 @@ class ControlServer:
             return refused
         self._orders += 1
         try:
-            with referred(new_reference()):
+            with self._connections.answering(request), referred(new_reference()):
                 found: web.StreamResponse = await handler(request)
         except BylineError as error:
             return _refused(400, str(error))
+        except ConnectionResetError:  # whoever asked has gone
+            self._log.info("nobody waits for the answer any more", order=request.path)
+            return _refused(499, "it hung up")
         except TimeoutError:
             return _refused(408, f"nothing came for {PATIENCE:.0f} seconds")
         except web.HTTPException as error:

@@ -12,6 +12,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
+from bot.connections import Connections
 from bot.metrics.state import Look, StateCollector
 from indexer.errors import BylineError
 
@@ -42,17 +43,13 @@ class Pages:
     @asynccontextmanager
     async def serving(self, listening: socket.socket) -> AsyncIterator[None]:
         """Serve on a socket until the block ends."""
-        application = web.Application(client_max_size=1_024)
+        connections = Connections()
+        application = web.Application(client_max_size=1_024, middlewares=[connections.read_in_time])
         application.router.add_get("/healthz", self._healthz)
         application.router.add_get("/readyz", self._readyz)
         application.router.add_get("/metrics", self._metrics)
-        runner = web.AppRunner(application, handle_signals=False, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        try:
-            await web.SockSite(runner, listening).start()
+        async with connections.serving(application, {"sock": listening}, shutdown_timeout=0.1):
             yield
-        finally:
-            await runner.cleanup()
 
     async def _healthz(self, _request: web.Request) -> web.Response:
         return web.json_response({"alive": True})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from aiohttp import web as http
@@ -14,6 +14,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.adapters.slack.manifest import PATH
 from bot.adapters.slack.web import translated
+from bot.connections import Connections
 from indexer.errors import PlatformError
 
 if TYPE_CHECKING:
@@ -99,17 +100,15 @@ async def http_mode(app: AsyncApp, gate: Gate, host: str, port: int) -> AsyncIte
     async def health(_: http.Request) -> http.Response:
         return http.json_response({"status": "ending" if gate.closed else "ok"}, status=503 if gate.closed else 200)
 
-    served = http.Application()
+    connections = Connections()
+    served = http.Application(middlewares=[connections.read_in_time])
     served.router.add_post(PATH, events)
     served.router.add_get(HEALTH_PATH, health)
-    runner = http.AppRunner(served, access_log=None, shutdown_timeout=1.0)
-    await runner.setup()
-    try:
+    where = {"host": host, "port": port}
+    async with AsyncExitStack() as stack:
         try:
-            await http.TCPSite(runner, host, port).start()
+            serving = connections.serving(served, where, shutdown_timeout=1.0)
+            server = await stack.enter_async_context(serving)
         except OSError as error:
             raise PlatformError(f"[slack] host, port: cannot listen on {host}:{port} ({error.strerror})") from error
-        yield runner.addresses[0][1]
-    finally:
-        with suppress(TimeoutError):
-            await runner.cleanup()
+        yield server.sockets[0].getsockname()[1]
