@@ -11,12 +11,14 @@ import sys
 import threading
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from bot.control import place, protocol
 from bot.control.client import owner_of
+from bot.control.enquiries import replied
 from bot.control.protocol import Enquiry, Indexing, Reindexing
 from bot.control.serving import served
 from bot.control.voice import Voice
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from bot.adapters.terminal import Answers
     from bot.control.office import Office
 
 PATIENCE = 120.0  # seconds
@@ -277,6 +280,28 @@ def test_clients_that_hang_hold_nobody_up(folder: Path) -> None:
     assert ask(folder, text="another").notes == ["a word"]
     for client in hanging:
         client.close()
+
+
+@pytest.mark.parametrize("taken", [0, 1, 100_000])
+def test_hanging_up_is_no_fault(
+    folder: Path, taken: int, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A client that is gone before it has heard everything leaves no traceback."""
+    for _ in range(10):
+        with place.connected(folder, PATIENCE) as client:
+            client.sendall(b"POST /index HTTP/1.1\r\nHost: x\r\nByline-Protocol: 1\r\nContent-Length: 2\r\n\r\n{}")
+            if taken:
+                client.recv(taken)
+    assert ask(folder, text="another").notes == ["a word"]
+    assert [record for record in caplog.records if record.exc_info] == []
+    assert "Traceback" not in "".join(capsys.readouterr())
+
+
+def test_a_time_zone_that_there_is_not_is_refused() -> None:
+    """A question in a zone that nobody knows, or that leads out of the zones' folder, is refused in one line."""
+    for zone in ("Nowhere/City", "../../etc/passwd", "Europe", "/etc/passwd", "\0", "x" * 5_000):
+        with pytest.raises(UsageError, match=r"^zone: not a time zone: "):
+            replied(Enquiry(text="Who?", zone=zone), cast("Answers", None), datetime.now(UTC), Heard().voice)
 
 
 def test_the_socket_is_for_this_user_alone(folder: Path) -> None:
