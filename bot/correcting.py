@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import SequenceMatcher
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import structlog
@@ -37,6 +38,7 @@ _ALIKE = 0.5
 
 _COMPARED = 2_000  # sentences of an article, no more
 _LONGEST = 1_000  # characters of one of them
+_MATCHED = 50  # of them, word by word: the time of a match grows with the square of their length, and more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,10 +161,18 @@ def _holds(line: str, sentence: str) -> bool:
 
 def _replacement(was: str, lines: list[str]) -> str:
     """Return the sentence that stands in the place of one that is gone, "" if there is none like it."""
-    near = [line for line in lines[:_COMPARED] if len(line) <= _LONGEST]
-    best = max(near, key=lambda line: _likeness(line, was), default="")
-    return best if best and _likeness(best, was) >= _ALIKE else ""
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, words(one), words(other), autojunk=False).ratio()
+    matcher = SequenceMatcher(None, b=words(was), autojunk=False)
+    near: list[tuple[float, str]] = []  # with what two sentences have in common at most, which is soon counted
+    for line in lines[:_COMPARED]:
+        if len(line) <= _LONGEST:
+            matcher.set_seq1(words(line))
+            near.append((matcher.quick_ratio(), line))
+    near.sort(key=itemgetter(0), reverse=True)
+    best, likeness = "", 0.0
+    for most, line in near[:_MATCHED]:
+        if most < _ALIKE or most <= likeness:
+            break
+        matcher.set_seq1(words(line))
+        if (ratio := matcher.ratio()) > likeness:
+            best, likeness = line, ratio
+    return best if likeness >= _ALIKE else ""

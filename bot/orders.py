@@ -13,11 +13,11 @@ _ORDER = re.compile(
     r"(?:ais?|llms?|assistants?|models?|bots?|crawlers?|agents?|summari[sz]ers?)\b"
     r"|\b(?:if|when|since)\syou\sare\san?\s(?:ai|llm|assistant|bot|language\smodel|agent)\b"
     r"|\byour\s(?:\w+\s)?(?:answer|reply|response|output|summary|statements?)\s(?:must|should|has\sto|is\sto|needs\sto|will)\b"
-    r"|(?:^|[.!?:;][\"')\]]*\s+)\W*(?:assistant|system|user|human|ai|model|developer)\s?:"
+    r"|(?:^|[.!?:;][\"')\]]*\s+)\W{0,9}(?:assistant|system|user|human|ai|model|developer)\s?:"
     r"|<\|?\/?(?:im_start|im_end|system|user|assistant|endoftext|s|inst)\b|\[/?INST\]|<</?SYS>>|\bBEGIN\s(?:SYSTEM|PROMPT)\b"
     r"|\b(?:end|close)\sof\s(?:the\s)?(?:data|passages|context|article)\b|\bDATA-[0-9a-f]{4,}"
     r"|\b(?:cite|name|quote)\spassages?\s(?:number\s)?\d|\"(?:statements|passages|tool_calls?|function_call)\"\s*:"
-    r"|(?:^|[.!?:;][\"')\]]*\s+)\W*(?:please\s)?(?:respond|reply|answer|output|print|repeat|reveal|include|insert|append|write|say|tell|mention|cite"
+    r"|(?:^|[.!?:;][\"')\]]*\s+)\W{0,9}(?:please\s)?(?:respond|reply|answer|output|print|repeat|reveal|include|insert|append|write|say|tell|mention|cite"
     r"|recommend|visit|click|translate|summari[sz]e|decode|execute|call|fetch|do\snot\s(?:mention|cite|answer|reveal|say))\b"
     r"(?=[^!?\n]{0,80}\b(?:answer|reply|response|users?|readers?|statements?|instructions?|prompt|question|exactly|only|verbatim"
     r"|following|instead|that\b|link|http|passage))",

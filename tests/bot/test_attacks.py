@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from contextlib import closing
 from datetime import timedelta
@@ -130,3 +131,15 @@ def test_the_set_is_large_enough() -> None:
 def test_news_gives_no_orders(text: str) -> None:
     """Sentences of news that merely hold such words are no orders."""
     assert not gives_orders(text)
+
+
+@pytest.mark.parametrize("unit", [". ", "? !", ".) ", "; \"", "ignore "])
+def test_looking_for_orders_takes_time_that_grows_with_the_text(unit: str) -> None:
+    """Four times as much takes a few times as long, where the square would take sixteen times."""
+
+    def processor_time(length: int) -> float:
+        begun = time.thread_time()
+        gives_orders((unit * length)[:length])
+        return time.thread_time() - begun
+
+    assert processor_time(40_000) < 8 * processor_time(10_000) + 0.1

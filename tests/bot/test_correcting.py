@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -200,3 +202,17 @@ def test_the_note_can_be_sent_and_is_harmless(catalogue: SqlCatalogue) -> None:
     long = rendered(note_told(replace(note, corrections=many), ZoneInfo("UTC"), MRKDWN))
     assert_sendable(long)
     assert "and 6 more" in shown(long)
+
+
+def test_sentences_that_are_hard_to_compare_cost_little() -> None:
+    """Twenty times as many sentences that are all much like the cited one take a few times as long to look through."""
+    chance = random.Random(1)  # noqa: S311  no secret
+    hard = [" ".join(chance.choices("ab", k=300)) + "." for _ in range(1_000)]
+
+    def processor_time(lines: list[str]) -> float:
+        begun = time.thread_time()
+        now = corrected(old=TEXT, new="\n\n".join(lines))
+        assert len(list(corrections(answer(hard[0], source=cited(text=hard[0])), {now.id: now}))) == 1
+        return time.thread_time() - begun
+
+    assert processor_time(hard[1:]) < 8 * processor_time(hard[1:51]) + 0.5

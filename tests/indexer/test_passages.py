@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.model import Article, Passage
@@ -189,3 +190,33 @@ def test_real_tokens_stay_within_the_limit(embedder: SentenceTransformersEmbedde
     found = split(article(text), embedder.count_tokens)
     assert max(embedder.count_tokens(texts_of(found))) <= 200
     assert squeezed(text) == squeezed("".join(texts_of(found)))
+
+
+ENDLESS = st.text(alphabet=".!?\u2026\"')(]}[{\u201c\u201d\u2018\u2019*-,:;aA1 \n\t", min_size=1, max_size=4)
+
+
+@given(unit=ENDLESS, before=ENDLESS, after=ENDLESS)
+@settings(deadline=None, max_examples=25)
+def test_the_time_grows_with_the_length_of_a_text(unit: str, before: str, after: str) -> None:
+    """Four times as much of whatever it is takes a few times as long, where the square would take sixteen times."""
+    short, long = (
+        min(processor_time(before + (unit * length)[:length] + after) for _ in range(2)) for length in (20_000, 80_000)
+    )
+    assert long < 10 * short + 0.3
+
+
+def processor_time(text: str) -> float:
+    """Return the seconds of this thread's processor time in which a text is split."""
+    begun = time.thread_time()
+    sentences(text)
+    return time.thread_time() - begun
+
+
+@pytest.mark.parametrize("unit", ["!", ".)", "a!(", "...", '?"', "U.S.(", "e.g.;"])
+def test_an_endless_word_is_one_sentence(unit: str) -> None:
+    """What has no blank in it stays together, though it is looked at in parts; the sentences around it are found."""
+    word = f"X{unit * 1_000}X"
+    text = f"It began. {word} It ended."
+    found = [text[start:end] for start, end in sentences(text)]
+    assert found[0] == "It began."
+    assert "".join(found[1:]).count(word) == 1
