@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
 import shutil
 import sqlite3
+import stat
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,6 +15,7 @@ from enum import StrEnum
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
+from indexer import ownership
 from indexer.errors import BylineError
 from indexer.generations import current, serving, unfinished
 
@@ -92,6 +95,24 @@ def of_disk(folder: Path) -> Iterator[Finding]:
         yield Finding(check="permissions", level=Level.PROBLEM, says=f"{closed} may not be written", remedy=remedy)
     else:
         yield Finding(check="permissions", says=f"{place} may be written")
+
+
+def of_privacy(folder: Path, catalogue: Path) -> Iterator[Finding]:
+    """Tell whether other users of the computer can read what is collected and asked: `catalogue` may lie elsewhere."""
+    if not folder.is_dir():
+        return
+    closes = ownership.can_close(folder)
+    apart = catalogue if catalogue.is_file() and folder.resolve() not in catalogue.resolve().parents else None
+    opened = [each for each in (folder, apart) if each and ownership.is_open(each)]
+    for each in opened:
+        mode = 0o700 if each == folder else 0o600
+        remedy = f"chmod {mode:o} {shlex.quote(str(each))}"
+        if each == folder and closes:
+            remedy += ", which the next start does as well"
+        says = f"{each} can be read by every user of this computer (mode {stat.S_IMODE(each.stat().st_mode):04o})"
+        yield Finding(check="privacy", level=Level.PROBLEM, says=says, remedy=remedy)
+    if not opened:
+        yield Finding(check="privacy", says="no other user of this computer, save its group, can read the data")
 
 
 def _not_writable(place: Path, folder: Path) -> Path | None:

@@ -9,23 +9,26 @@ from __future__ import annotations
 import json
 import os
 import socket
+import stat
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+import structlog
 from filelock import FileLock, Timeout
 
 from indexer.errors import DataDirBusy, StoreError
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import TracebackType
 
 LOCK_NAME = "owner.lock"
 OWNER_NAME = "owner.json"
 
 _MODE = 0o700  # articles may be behind a subscription, questions are private
+_OURS = (LOCK_NAME, "catalogue.db")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,7 @@ class DataDirLock:
         """Become the owner, and sign."""
         try:
             self._dir.mkdir(mode=_MODE, parents=True, exist_ok=True)
+            _close(self._dir)
             self._lock.acquire(timeout=self._wait)
             self._sign()
         except Timeout as error:
@@ -85,6 +89,37 @@ class DataDirLock:
         draft = self._dir / f"{OWNER_NAME}.new"
         draft.write_text(json.dumps(asdict(owner)), encoding="utf-8")
         draft.replace(self._dir / OWNER_NAME)
+
+
+def is_open(folder: Path) -> bool:
+    """Tell whether users who are neither its owner nor of its group may look into a folder or read a file."""
+    return bool(stat.S_IMODE(folder.stat().st_mode) & stat.S_IRWXO)
+
+
+def can_close(data_dir: Path) -> bool:
+    """Tell whether a folder is this user's, and of this program alone: a home or /tmp must stay as it is."""
+    found = data_dir.stat()
+    if found.st_uid != os.geteuid() or found.st_mode & stat.S_ISVTX or data_dir.resolve() == Path.home().resolve():
+        return False
+    return any((data_dir / name).exists() for name in _OURS) or not any(data_dir.iterdir())
+
+
+def _close(data_dir: Path) -> None:
+    """Shut others out of a data directory that was made beforehand, as by `mkdir`.
+
+    Its group goes with them, unless the group was given its place on purpose: by the bit that hands it down, or by a
+    mode such as 0750, which leaves it in and others out.
+    """
+    if not is_open(data_dir):
+        return
+    log = structlog.get_logger("byline.ownership")
+    if not can_close(data_dir):
+        log.warning("other users of this computer can read the data: see `byline doctor`", data_dir=str(data_dir))
+        return
+    mode = stat.S_IMODE(data_dir.stat().st_mode)
+    shared = mode & stat.S_ISGID
+    data_dir.chmod(mode & ~stat.S_IRWXO if shared else _MODE)
+    log.info("other users of this computer could read the data: they cannot any more", data_dir=str(data_dir))
 
 
 def signature(data_dir: Path) -> Owner | None:

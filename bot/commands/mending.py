@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,9 @@ def _findings(path: Path) -> Iterator[Finding]:
     """Run every check that can be run, whatever the others find."""
     from bot import doctor  # noqa: PLC0415  start-up counts
     from bot.config import load  # noqa: PLC0415
-    from bot.wiring import SystemClock, discord_findings, embedder_of, model_findings, slack_findings  # noqa: PLC0415
+    from bot.wiring import (
+        SystemClock, catalogue_file, discord_findings, embedder_of, model_findings, slack_findings,
+    )  # noqa: PLC0415
 
     yield from doctor.of_python()
     settings: Settings | None = None
@@ -73,6 +76,8 @@ def _findings(path: Path) -> Iterator[Finding]:
         yield from doctor.of_clock(SystemClock().now(), ())
         return
     yield from doctor.of_disk(settings.byline.data_dir)
+    with contextlib.suppress(StoreError):  # of an address that is none; told where the catalogue is opened
+        yield from doctor.of_privacy(settings.byline.data_dir, catalogue_file(settings))
     yield from doctor.of_tokens(settings, os.environ)
     if settings.slack:
         yield from slack_findings(settings.slack, os.environ)

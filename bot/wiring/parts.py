@@ -30,10 +30,19 @@ def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[S
     """
     from indexer.catalogue import SqlCatalogue  # noqa: PLC0415  start-up counts
 
-    folder = settings.byline.data_dir
-    url = settings.indexer.catalogue.url or f"sqlite:///{folder / 'catalogue.db'}"
-    with closing(SqlCatalogue(url, read_only=read_only)) as catalogue:
+    with closing(SqlCatalogue(_url(settings), read_only=read_only)) as catalogue:
         yield catalogue
+
+
+def catalogue_file(settings: Settings) -> Path:
+    """Return where the catalogue is. Raises `StoreError` if its configured address names no file."""
+    from indexer.catalogue import file_of  # noqa: PLC0415  start-up counts
+
+    return file_of(_url(settings))
+
+
+def _url(settings: Settings) -> str:
+    return settings.indexer.catalogue.url or f"sqlite:///{settings.byline.data_dir / 'catalogue.db'}"
 
 
 def journal_of(settings: Settings, catalogue: SqlCatalogue) -> Journal:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from indexer.catalogue.articles import MONTH_THRESHOLD, ArticleTables
-from indexer.catalogue.database import Database
+from indexer.catalogue.database import Database, file_of
 from indexer.catalogue.feeds import FeedTables
 from indexer.catalogue.holds import HoldTables
 from indexer.catalogue.journal import DeliveryRow, JournalTables
@@ -18,7 +18,7 @@ from indexer.catalogue.stories import StoryTables
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MONTH_THRESHOLD", "DeliveryRow", "JournalTables", "SqlCatalogue"]
+__all__ = ["MONTH_THRESHOLD", "DeliveryRow", "JournalTables", "SqlCatalogue", "file_of"]
 
 
 class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, RedirectTables, HoldTables):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections import deque
 from concurrent.futures import Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -45,13 +46,14 @@ class Database:
         Raises `StoreError` if it cannot be opened or is no catalogue, `CatalogueTooNew` if a later version wrote it,
         and `NothingCollected` if it is `read_only` and not there.
         """
-        self.path = _path(url)
+        self.path = file_of(url)
         if read_only and not self.path.exists():
             raise NothingCollected(
                 f"there is no catalogue {self.path} yet: collect something first, as by `byline index`"
             )
         if not read_only:
             _make_folder(self.path)
+            _make_file(self.path)
         self._engine = sqlite.engine(self.path, read_only=read_only)
         event.listen(self._engine, "handle_error", self._translate)
         self._turn = threading.Lock()
@@ -242,7 +244,14 @@ def _make_folder(path: Path) -> None:
         ) from error
 
 
-def _path(url: str) -> Path:
+def _make_file(path: Path) -> None:
+    """Make an empty file that only this user may read; SQLite gives the files beside it the same mode."""
+    with suppress(OSError):  # it is there, or SQLite tells why there can be none
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def file_of(url: str) -> Path:
+    """Return the file that a catalogue's address names. Raises `StoreError` if it names none."""
     try:
         parsed = make_url(url)
     except ArgumentError as error:

@@ -57,6 +57,31 @@ def test_owner_makes_the_directory_and_signs(tmp_path: Path) -> None:
     assert signature(data_dir) is None
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(0o755, 0o700), (0o775, 0o700), (0o777, 0o700), (0o701, 0o700), (0o750, 0o750), (0o2775, 0o2770), (0o700, 0o700)],
+)
+def test_a_folder_that_others_can_read_is_closed(tmp_path: Path, before: int, after: int) -> None:
+    """A data directory made beforehand is closed to others; a group that was given its place on purpose keeps it."""
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    data_dir.chmod(before)
+    with DataDirLock(data_dir, "byline index"):
+        assert data_dir.stat().st_mode & 0o7777 == after
+
+
+def test_a_folder_of_other_things_stays_as_it_is(tmp_path: Path) -> None:
+    """A folder in which something else lies already, or that everybody may write to, such as /tmp, is not closed."""
+    mixed, public = tmp_path / "mixed", tmp_path / "public"
+    for folder, mode in ((mixed, 0o755), (public, 0o1777)):
+        folder.mkdir()
+        folder.chmod(mode)
+    (mixed / "holiday.jpg").touch()
+    for folder, mode in ((mixed, 0o755), (public, 0o1777)):
+        with DataDirLock(folder, "byline index"):
+            assert folder.stat().st_mode & 0o7777 == mode
+
+
 def test_second_owner_is_refused(tmp_path: Path) -> None:
     """A second process is told who owns the directory and what to do; afterwards it is free."""
     with other_owner(tmp_path) as process:

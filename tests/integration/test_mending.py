@@ -178,13 +178,25 @@ def test_doctor_of_a_healthy_installation(byline: CommandLine, config: Path, dat
     assert (said.code, record["ok"]) == (0, True)
     names = {each["check"] for each in record["checks"]}
     assert names == {
-        "python", "config", "disk", "permissions", "model", "clock", "index", "vectors", "lexical index", "feeds",
+        "python", "config", "disk", "permissions", "privacy", "model", "clock", "index", "vectors", "lexical index", "feeds",
     }  # fmt: skip
     assert all(each["remedy"] is None for each in record["checks"])
     assert str(config) in byline("doctor").out
     model = next(each["says"] for each in record["checks"] if each["check"] == "model")
     assert "computed by onnxruntime, from a copy" in model
     assert before == files(data)
+
+
+def test_doctor_names_a_data_folder_that_others_can_read(byline: CommandLine, data: Path) -> None:
+    """A folder that every user can look into is a problem with a remedy, which the next start applies."""
+    data.chmod(0o755)
+    said = byline("doctor", "--json")
+    (found,) = [each for each in said.record()["checks"] if each["check"] == "privacy"]
+    assert (said.code, found["level"]) == (1, "problem")
+    assert f"chmod 700 {data}" in found["remedy"]
+    assert byline("ask", FUNDING, "--now", NOW).code == 0
+    assert data.stat().st_mode & 0o777 == 0o700
+    assert byline("doctor").code == 0
 
 
 def test_doctor_before_the_first_collecting(byline: CommandLine) -> None:
