@@ -126,6 +126,15 @@ def _not_writable(place: Path, folder: Path) -> Path | None:
         return place
 
 
+def of_parsers(gaps: Sequence[str]) -> Iterator[Finding]:
+    """Tell what a parser could do that is taken over by a page; `gaps` in words, as one that was tried found them."""
+    if not gaps:
+        yield Finding(check="parsers", says="they read pages without network and tokens")
+        return
+    says = f"a page that took a parser over could {' and '.join(gaps)}: a Linux with seccomp and Landlock prevents it"
+    yield Finding(check="parsers", says=says)
+
+
 def of_model(embedder: Embedder) -> Iterator[Finding]:
     """Check the weights of the embedding model."""
     try:

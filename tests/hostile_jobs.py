@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
+import subprocess
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexer.errors import NotAFeed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
     from indexer.errors import BylineError
     from indexer.ports import Key, Read, Reader
@@ -97,3 +100,42 @@ class Tripping:
 
     def _placed(self, job: Any) -> Any:  # what the other job gives is not reached
         return self._job if self._word in repr(job) else job
+
+
+def environment_of(process: int) -> str:
+    """Return the environment of a process as it was started, or why it cannot be had."""
+    try:
+        return Path(f"/proc/{process}/environ").read_text("utf-8", errors="replace")
+    except OSError as error:
+        return type(error).__name__
+
+
+def known() -> dict[str, str]:
+    """Return the environment that a child has."""
+    return dict(os.environ)
+
+
+def connect(port: int) -> str:
+    """Connect to this computer, and tell what came of it."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=5):
+            return "connected"
+    except OSError as error:
+        return type(error).__name__
+
+
+def start_program() -> str:
+    """Start a program, and tell what came of it."""
+    try:
+        return subprocess.run(["/bin/echo", "started"], capture_output=True, text=True, check=True).stdout
+    except OSError as error:
+        return type(error).__name__
+
+
+def descriptors() -> list[str]:
+    """Return what the open descriptors of a child beyond the first three lead to."""
+    found = []
+    for name in os.listdir("/dev/fd"):
+        with suppress(OSError):
+            found += [os.readlink(f"/dev/fd/{name}")] if int(name) > 2 else []
+    return found

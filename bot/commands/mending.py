@@ -58,7 +58,7 @@ def _findings(path: Path) -> Iterator[Finding]:
     from bot import doctor  # noqa: PLC0415  start-up counts
     from bot.config import load  # noqa: PLC0415
     from bot.wiring import (
-        SystemClock, catalogue_file, discord_findings, embedder_of, model_findings, slack_findings,
+        SystemClock, catalogue_file, discord_findings, embedder_of, model_findings, parsers_gaps, slack_findings,
     )  # noqa: PLC0415
 
     yield from doctor.of_python()
@@ -69,6 +69,7 @@ def _findings(path: Path) -> Iterator[Finding]:
     except ConfigError as error:
         problems = error.problems
     yield from doctor.of_config(path, problems)
+    yield from doctor.of_parsers(parsers_gaps())
     embedder = embedder_of(settings)
     model = list(doctor.of_model(embedder))
     yield from model

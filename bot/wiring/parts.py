@@ -109,3 +109,12 @@ def reader() -> Reader:
     from indexer.confining import ConfinedReader  # noqa: PLC0415  start-up counts
 
     return ConfinedReader()
+
+
+def parsers_gaps() -> tuple[str, ...]:
+    """Return in words what the processes that read hostile bytes could do beside."""
+    from indexer.confining import gaps  # noqa: PLC0415  start-up counts
+
+    with closing(reader()) as reading:
+        found: tuple[str, ...] = reading.read(gaps)
+        return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from indexer.confining.child import Limits
+from indexer.confining.fence import gaps
 from indexer.confining.reader import ConfinedReader
 
-__all__ = ["ConfinedReader", "Limits"]
+__all__ = ["ConfinedReader", "Limits", "gaps"]

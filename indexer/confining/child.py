@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from indexer.confining import fence
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ class Child:
         with there, _interrupts_blocked():
             self._process = subprocess.Popen(  # noqa: S603  this program itself
                 [sys.executable, "-c", _START, *map(str, given)],
-                pass_fds=[there.fileno()],
+                pass_fds=[there.fileno()],  # all others are closed
+                env=fence.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
             )
@@ -154,6 +156,7 @@ def serve(descriptor: str, seconds: str, megabytes: str) -> None:
     from multiprocessing.connection import Connection  # noqa: PLC0415  as above
 
     _limit_memory(int(megabytes))
+    fence.put_up()
     pipe: Connection[Any, Any] = Connection(int(descriptor))
     with suppress(EOFError, OSError):  # the parent has gone, or wants no more
         while True:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,10 +15,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.confining import ConfinedReader, Limits
+from indexer.confining import ConfinedReader, Limits, fence, gaps
 from indexer.errors import Unreadable
 from indexer.ownership import DataDirLock
-from tests.hostile_jobs import crash, crash_once, give, hang, sleep, swell
+from tests.hostile_jobs import (
+    connect,
+    crash,
+    crash_once,
+    descriptors,
+    environment_of,
+    give,
+    hang,
+    known,
+    sleep,
+    start_program,
+    swell,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +41,7 @@ PARENT = """
 import signal, sys
 from functools import partial
 from pathlib import Path
-from indexer.confining import ConfinedReader, Limits
+from indexer.confining import ConfinedReader, Limits, fence, gaps
 from indexer.ownership import DataDirLock
 from tests.hostile_jobs import announce, hang
 
@@ -201,3 +215,37 @@ def running(pid: int) -> bool:
     ps = ["/bin/ps", "-o", "stat=", "-p", str(pid)]
     asked = subprocess.run(ps, capture_output=True, text=True, check=False)  # noqa: S603  ours
     return asked.stdout.strip()[:1] not in ("", "Z")
+
+
+def test_a_child_knows_no_token(reader: ConfinedReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What reads hostile bytes has an environment without tokens."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-for-nobody-else")
+    assert set(reader.read(known)) <= {*fence.KEPT, "PYTHONUTF8", "LC_CTYPE"}
+
+
+def has_landlock() -> bool:
+    """Tell whether this system lets a process shut itself out of others."""
+    version = ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), 1) if sys.platform == "linux" else 0
+    return int(version) > 0
+
+
+@pytest.mark.skipif(not has_landlock(), reason="only a Linux with Landlock can forbid it")
+def test_a_child_cannot_look_into_its_parent(reader: ConfinedReader) -> None:
+    """The environment of the parent is closed to what reads hostile bytes."""
+    assert reader.read(partial(environment_of, os.getpid())) == "PermissionError"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can forbid it")
+def test_a_child_has_no_network(reader: ConfinedReader) -> None:
+    """What reads hostile bytes can connect to nothing, and start nothing that could."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        assert reader.read(partial(connect, listening.getsockname()[1])) == "PermissionError"
+    assert reader.read(start_program) == "PermissionError"
+    assert not [gap for gap in reader.read(gaps) if "connections" in gap]
+
+
+def test_a_child_inherits_no_descriptor(reader: ConfinedReader, tmp_path: Path) -> None:
+    """A file that the parent has open, even one to be inherited, is not open in what reads hostile bytes."""
+    with (tmp_path / "secret").open("w", encoding="utf-8") as secret:
+        os.set_inheritable(secret.fileno(), True)  # noqa: FBT003  it has no other form
+        assert not [path for path in reader.read(descriptors) if "secret" in path]

@@ -1,0 +1,98 @@
+"""What a process that reads hostile bytes gives up for good, so that a parser which is taken over can do no harm.
+
+It opens no connection, starts no program and looks into no other process. Linux lets every process give that up,
+without being root: seccomp refuses system calls, and whoever restricts itself by Landlock (Linux 5.13), be it only in
+making devices and sockets, may not read the memory and the environment of processes outside. Elsewhere there is
+nothing of the kind, and only the environment is empty.
+
+https://docs.kernel.org/userspace-api/seccomp_filter.html, https://docs.kernel.org/userspace-api/landlock.html
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import struct
+import sys
+from typing import NamedTuple
+
+KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "TMPDIR", "TZ")
+"""Variables that Python and the libraries it loads may need: no others are handed on, since one may be a token."""
+
+_NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER = 38, 22, 2  # prctl(2)
+_CREATE_RULESET, _RESTRICT_SELF = 444, 446  # the same numbers on every processor
+_DEVICES_AND_SOCKETS = 1 << 6 | 1 << 9 | 1 << 11  # rights to make them in a folder, as Landlock counts rights
+_LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06  # of the classic BPF
+_ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | errno.EPERM
+_X32 = 0x40000000  # numbers of a second set of calls, which would go round the first
+
+
+class _Calls(NamedTuple):
+    """A processor, and its numbers of the calls that are refused."""
+
+    architecture: int
+    numbers: tuple[int, ...]
+
+
+# socket, connect, bind, listen, accept, accept4, io_uring_setup, execve, execveat, ptrace, process_vm_readv, -writev
+_CALLS = {
+    "x86_64": _Calls(0xC000003E, (41, 42, 49, 50, 43, 288, 425, 59, 322, 101, 310, 311)),
+    "aarch64": _Calls(0xC00000B7, (198, 203, 200, 201, 202, 242, 425, 221, 281, 117, 270, 271)),
+}
+
+
+def environment() -> dict[str, str]:
+    """Return what a child may know of the parent's environment."""
+    return {name: os.environ[name] for name in KEPT if name in os.environ} | {"PYTHONUTF8": "1"}
+
+
+def put_up() -> None:
+    """Give up what this process does not need, as far as the system can: before its first job, with one thread."""
+    if sys.platform != "linux" or struct.calcsize("P") != struct.calcsize("Q"):
+        return
+    import ctypes  # noqa: PLC0415  start-up counts
+
+    library = ctypes.CDLL(None, use_errno=True)
+    if library.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:
+        return
+    ruleset = library.syscall(_CREATE_RULESET, struct.pack("Q", _DEVICES_AND_SOCKETS), ctypes.c_size_t(8), 0)
+    if ruleset >= 0:
+        library.syscall(_RESTRICT_SELF, ruleset, 0)
+        os.close(ruleset)
+    if calls := _CALLS.get(os.uname().machine):
+        program = ctypes.create_string_buffer(_program(calls))
+        length = (len(program) - 1) // 8
+        library.prctl(_SET_SECCOMP, _FILTER, struct.pack("HxxxxxxQ", length, ctypes.addressof(program)), 0, 0)
+
+
+def gaps() -> tuple[str, ...]:
+    """Return in words what this process could do that it need not; a job for a child, which tries it."""
+    import socket  # noqa: PLC0415  start-up counts
+
+    found = []
+    try:
+        socket.socket().close()
+        found.append("open connections")
+    except OSError:
+        pass
+    try:
+        with open(f"/proc/{os.getppid()}/environ", "rb"):  # noqa: PTH123  pathlib is not loaded yet
+            found.append("read this program's environment, tokens included")
+    except OSError:
+        pass
+    return tuple(found)
+
+
+def _program(calls: _Calls) -> bytes:
+    """Return the filter of system calls: all are allowed, save those."""
+    refused = len(calls.numbers)
+    steps = [
+        (_LOAD, 0, 0, 4),  # the architecture
+        (_EQUAL, 0, refused + 3, calls.architecture),
+        (_LOAD, 0, 0, 0),  # the number of the call
+        (_AT_LEAST, refused + 1, 0, _X32),
+        *((_EQUAL, refused - place, 0, number) for place, number in enumerate(calls.numbers)),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _REFUSE),
+    ]
+    return b"".join(struct.pack("HBBI", *step) for step in steps)
