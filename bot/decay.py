@@ -38,8 +38,9 @@ def silence(rhythm: Rhythm, now: datetime) -> str:
     if rhythm.newest is None or rhythm.oldest is None or rhythm.entries < _ENTRIES:
         return ""
     gap = now - rhythm.newest
+    watched = now - max(rhythm.newest, rhythm.watched or rhythm.newest)  # before, it is not known what came and went
     usual = rhythm.entries / max((rhythm.newest - rhythm.oldest) / _DAY, 1.0)
-    if gap < _LEAST or gap / _DAY * usual < _MISSED:
+    if watched < _LEAST or watched / _DAY * usual < _MISSED:
         return ""
     return f"no new entry for {gap.days} days; usual is {_often(usual)}"
 

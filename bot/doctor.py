@@ -145,6 +145,15 @@ def of_model(embedder: Embedder) -> Iterator[Finding]:
         yield Finding(check="model", level=Level.PROBLEM, says=str(error), remedy=remedy)
 
 
+def of_catalogue(damage: str) -> Iterator[Finding]:
+    """Tell whether the catalogue's file is whole; `damage` in the engine's words."""
+    if not damage:
+        yield Finding(check="catalogue", says="its file is whole")
+        return
+    remedy = "stop Byline and put your backup in its place, or try `sqlite3 FILE .recover` on a copy"
+    yield Finding(check="catalogue", level=Level.PROBLEM, says=f"its file is damaged: {damage[:300]}", remedy=remedy)
+
+
 def of_index(catalogue: Catalogue, rules: str, held: Mapping[str, int | None]) -> Iterator[Finding]:
     """Compare the index with the configured model and with the catalogue; `held` counts passages by index."""
     passages, outstanding = catalogue.counts()["passages"], _outstanding(catalogue)

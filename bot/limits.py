@@ -38,6 +38,8 @@ class PerUser:
         """Count a question if the user may ask one; tell whether they may."""
         with self._lock:
             times = self._times.setdefault(user, deque(maxlen=self._count))
+            if times and times[-1] > now:  # the clock was put back: nobody waits longer for that
+                times = self._times[user] = deque((min(each, now) for each in times), maxlen=self._count)
             if len(times) == self._count and times[0] > now - self._per:
                 return False
             times.append(now)
@@ -66,6 +68,7 @@ class Room:
         """Give a question a place, if there is one left."""
         with self._lock:
             if len(self._since) >= self._places:
+                self._since = {name: min(since, now) for name, since in self._since.items()}  # if it was put back
                 self._since = {name: since for name, since in self._since.items() if since > now - _LOST}
             if len(self._since) >= self._places:
                 return False

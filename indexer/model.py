@@ -81,6 +81,7 @@ class Rhythm:
     newest: datetime | None = None  # of its entries, by publication, else by first sight
     oldest: datetime | None = None  # of those that are counted
     entries: int = 0  # in the weeks before the newest one
+    watched: datetime | None = None  # since when the feed is known: the first sight of its first entry
 
 
 class Purpose(StrEnum):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from indexer import urls
 from indexer.errors import BylineError, FetchError
 from indexer.model import Outcome
+from indexer.redaction import redacted
 
 if TYPE_CHECKING:
     from indexer.model import FeedState, ParsedFeed
@@ -34,9 +35,9 @@ class Report:
 def reason(error: BylineError, *, asked: str) -> str:
     """Return an error in words, without the address that was asked, but with another one that failed in its place."""
     if not isinstance(error, FetchError):
-        return str(error)
+        return redacted(str(error))
     elsewhere = urls.identity(error.url) != urls.identity(asked)
-    return f"{error.reason} ({error.url})" if elsewhere else error.reason
+    return redacted(f"{error.reason} ({error.url})" if elsewhere else error.reason)
 
 
 def tell(report: Report, state: FeedState, parsed: ParsedFeed | None) -> None:

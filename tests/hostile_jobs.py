@@ -135,7 +135,7 @@ def start_program() -> str:
 def descriptors() -> list[str]:
     """Return what the open descriptors of a child beyond the first three lead to."""
     found = []
-    for name in os.listdir("/dev/fd"):
+    for each in Path("/dev/fd").iterdir():
         with suppress(OSError):
-            found += [os.readlink(f"/dev/fd/{name}")] if int(name) > 2 else []
+            found += [str(each.readlink())] if int(each.name) > 2 else []
     return found

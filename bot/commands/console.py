@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from indexer.errors import BylineError
+from indexer.redaction import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,8 +34,10 @@ class Invocation:
         """Read the config file, and log as it says. Raises `ConfigError`."""
         from bot.commands.logs import log_to_stderr  # noqa: PLC0415  start-up counts
         from bot.config import load  # noqa: PLC0415
+        from bot.wiring.tokens import conceal_tokens  # noqa: PLC0415
 
         settings = load(self.config)
+        conceal_tokens(settings)
         log_to_stderr(form=settings.byline.log, verbose=self.verbose)
         return settings
 
@@ -66,6 +69,11 @@ def out(text: str) -> None:
         raise BylineError(f"the output cannot be written: {error.strerror or error}") from error
 
 
+def out_redacted(text: str) -> None:
+    """Write data on this installation, without the passwords and keys that addresses and errors may hold."""
+    out(redacted(text))
+
+
 def out_json(record: Mapping[str, Any]) -> None:
     """Write one JSON object on a line of its own."""
     out(json.dumps(record, ensure_ascii=False))
@@ -78,7 +86,7 @@ def at_terminal() -> bool:
 
 def note(text: str) -> None:
     """Tell the person at the terminal something that is no data."""
-    typer.echo(text, err=True)
+    typer.echo(redacted(text), err=True)
 
 
 @contextmanager

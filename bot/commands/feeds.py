@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands.asking import AsJson
-from bot.commands.console import invocation, note, out, out_json, progress_bar, zone_of
+from bot.commands.console import invocation, note, out, out_redacted, progress_bar, zone_of
 from indexer.errors import AddressRefused, NothingCollected, ParseError, UsageError
 from indexer.model import Feed, Kind
+from indexer.redaction import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,9 +40,9 @@ def list_(context: typer.Context, *, as_json: AsJson = False) -> None:
     feeds = settings.indexer.feeds
     for feed, health in zip(feeds, _health(settings), strict=True):
         if as_json:
-            out_json(_list_record(feed, health))
+            out_redacted(json.dumps(_list_record(feed, health), ensure_ascii=False))
         else:
-            out(_list_line(feed, health, zone_of(settings)))
+            out_redacted(_list_line(feed, health, zone_of(settings)))
     if not feeds and not as_json:
         note('no feeds are configured: add one with "byline feeds add URL"')
 
@@ -105,7 +107,8 @@ def check(
             trials[trial.url] = trial
             progress("feeds", len(trials), len(addresses))
     for trial in (trials[url] for url in dict.fromkeys(addresses)):
-        out_json(check_record(trial)) if as_json else out(_check_line(trial, _zone(settings)))
+        line = json.dumps(check_record(trial), ensure_ascii=False) if as_json else _check_line(trial, _zone(settings))
+        out_redacted(line)
     if not addresses:
         note("no feeds are configured, or none is enabled: there is nothing to check")
     if any(trial.error for trial in trials.values()):
@@ -173,7 +176,8 @@ def _known(settings: Settings | None, url: str) -> str:
     from bot.config import feed_identity  # noqa: PLC0415  start-up counts
 
     feeds, same = settings.indexer.feeds if settings else (), feed_identity(url)
-    return next((feed.url for feed in feeds if feed_identity(feed.url) == same), "")
+    shown = [feed.url for feed in feeds if redacted(feed.url) == url]  # as `feeds list` shows it
+    return next((feed.url for feed in feeds if feed_identity(feed.url) == same), shown[0] if len(shown) == 1 else "")
 
 
 def _show(found: Discovery, zone: tzinfo) -> None:

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO, cast
+
+from indexer.redaction import redacted
 
 if TYPE_CHECKING:
     from structlog.typing import Processor
 
 _OURS = ("bot", "indexer")
+
+
+class _Redacted:
+    """Writes to a stream, without secrets: those in tracebacks and in the messages of libraries, too."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write."""
+        return self._stream.write(redacted(text))
+
+    def flush(self) -> None:
+        """Flush."""
+        self._stream.flush()
 
 
 def log_to_stderr(*, form: str, verbose: bool) -> None:
@@ -20,6 +37,7 @@ def log_to_stderr(*, form: str, verbose: bool) -> None:
     """
     import structlog  # noqa: PLC0415  start-up counts
 
+    stderr = cast("TextIO", _Redacted(sys.stderr))
     plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     as_json = (structlog.processors.format_exc_info, structlog.processors.JSONRenderer())
     common: list[Processor] = [
@@ -30,9 +48,9 @@ def log_to_stderr(*, form: str, verbose: bool) -> None:
     structlog.configure(
         processors=[*common, *(as_json if form == "json" else (plain,))],
         wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(file=stderr),
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*common, structlog.stdlib.add_logger_name],

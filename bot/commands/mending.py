@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 from typing import TYPE_CHECKING
 
 import typer
 
 from bot.commands.asking import AsJson
-from bot.commands.console import console_voice, invocation, out, out_json
+from bot.commands.console import console_voice, invocation, out, out_redacted
 from bot.commands.routing import by_owner
 from bot.control.protocol import Reindexing
 from bot.control.reports import reindex_line
@@ -45,10 +46,12 @@ def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
 
     found = list(_findings(invocation(context).config))
     if as_json:
-        out_json(findings_record(found))
+        out_redacted(json.dumps(findings_record(found), ensure_ascii=False))
     else:
         for each in found:
-            out(f"{each.level:<8} {each.check}: {each.says}" + (f"\n{'':<9}-> {each.remedy}" if each.remedy else ""))
+            out_redacted(
+                f"{each.level:<8} {each.check}: {each.says}" + (f"\n{'':<9}-> {each.remedy}" if each.remedy else "")
+            )
     if has_problem(found):
         raise typer.Exit(1)
 
@@ -57,9 +60,16 @@ def _findings(path: Path) -> Iterator[Finding]:
     """Run every check that can be run, whatever the others find."""
     from bot import doctor  # noqa: PLC0415  start-up counts
     from bot.config import load  # noqa: PLC0415
-    from bot.wiring import (
-        SystemClock, catalogue_file, discord_findings, embedder_of, model_findings, parsers_gaps, slack_findings,
-    )  # noqa: PLC0415
+    from bot.wiring import (  # noqa: PLC0415
+        SystemClock,
+        catalogue_file,
+        discord_findings,
+        embedder_of,
+        model_findings,
+        parsers_gaps,
+        slack_findings,
+    )
+    from bot.wiring.tokens import conceal_tokens  # noqa: PLC0415
 
     yield from doctor.of_python()
     settings: Settings | None = None
@@ -68,6 +78,8 @@ def _findings(path: Path) -> Iterator[Finding]:
         settings = load(path)
     except ConfigError as error:
         problems = error.problems
+    if settings:
+        conceal_tokens(settings)
     yield from doctor.of_config(path, problems)
     yield from doctor.of_parsers(parsers_gaps())
     embedder = embedder_of(settings)
@@ -98,6 +110,7 @@ def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]
 
     try:
         with open_catalogue(settings, read_only=True) as catalogue:
+            yield from doctor.of_catalogue(catalogue.damage())
             yield from doctor.of_clock(SystemClock().now(), catalogue.feed_states().values())
             if embedder:
                 held = held_by_indexes(settings, catalogue, embedder)

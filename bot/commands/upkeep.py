@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.asking import AsJson
-from bot.commands.console import invocation, note, out, out_json, progress_bar, zone_of
+from bot.commands.console import invocation, note, out, out_redacted, progress_bar, zone_of
 from indexer.errors import NothingCollected, UsageError
 
 if TYPE_CHECKING:
@@ -37,10 +38,10 @@ def status(context: typer.Context, *, as_json: AsJson = False) -> None:
         note("nothing was collected yet")
     found = replace(found, model=model_health(settings))
     if as_json:
-        out_json(status_record(found))
+        out_redacted(json.dumps(status_record(found), ensure_ascii=False))
     else:
         for line in status_lines(found, zone_of(settings)):
-            out(line)
+            out_redacted(line)
 
 
 def status_lines(found: Status, zone: tzinfo) -> Iterator[str]:

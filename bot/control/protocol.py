@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from indexer.bulk import ImportReport, Line
 from indexer.errors import BylineError, ConfigError, UsageError
 from indexer.model import Outcome
+from indexer.redaction import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,7 +136,7 @@ def report_heard(given: dict[str, Any]) -> ImportReport:
 def failure_told(error: BylineError) -> dict[str, str]:
     """Return an error as it is sent."""
     kind = "config" if isinstance(error, ConfigError) else "usage" if isinstance(error, UsageError) else ""
-    return {"failed": kind, "message": str(error)}
+    return {"failed": kind, "message": redacted(str(error))}
 
 
 def failure_heard(event: dict[str, str]) -> BylineError:

@@ -7,7 +7,16 @@ from bot.wiring.discord import discord_findings, discord_token
 from bot.wiring.indexes import held_by_indexes
 from bot.wiring.installation import MIN_CONFIDENCE, Engines, SystemClock, engines
 from bot.wiring.model import model_findings, model_health
-from bot.wiring.parts import adapters_of, catalogue_file, embedder_of, fetcher, journal_of, open_catalogue, parsers_gaps, reader
+from bot.wiring.parts import (
+    adapters_of,
+    catalogue_file,
+    embedder_of,
+    fetcher,
+    journal_of,
+    open_catalogue,
+    parsers_gaps,
+    reader,
+)
 from bot.wiring.reindexing import reindex, reindex_within
 from bot.wiring.slack import slack_findings, slack_tokens
 

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from indexer.errors import StoreError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -30,6 +32,7 @@ def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[S
     """
     from indexer.catalogue import SqlCatalogue  # noqa: PLC0415  start-up counts
 
+    _refuse_emptied(settings)
     with closing(SqlCatalogue(_url(settings), read_only=read_only)) as catalogue:
         yield catalogue
 
@@ -39,6 +42,19 @@ def catalogue_file(settings: Settings) -> Path:
     from indexer.catalogue import file_of  # noqa: PLC0415  start-up counts
 
     return file_of(_url(settings))
+
+
+def _refuse_emptied(settings: Settings) -> None:
+    """Raise `StoreError` if the catalogue's file was emptied: both indexes would be emptied to fit it."""
+    from indexer.generations import LEXICAL, VECTORS  # noqa: PLC0415  start-up counts
+
+    path, folder = catalogue_file(settings), settings.byline.data_dir
+    indexed = any(found.is_dir() for kind in (VECTORS, LEXICAL) for found in folder.glob(f"{kind}*"))
+    if indexed and path.is_file() and not path.stat().st_size:
+        raise StoreError(
+            f"the catalogue {path} is empty (0 bytes), yet there are indexes in {folder}: put your backup in its "
+            "place, or move the whole folder away to begin anew"
+        )
 
 
 def _url(settings: Settings) -> str:

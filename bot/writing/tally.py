@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.model import ModelHealth
+from indexer.redaction import redacted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,7 @@ class FileTally:
                     self.health,
                     fallbacks=self.health.fallbacks + 1,
                     since=self.health.since or at,
-                    last_error=reason[:_LONGEST],
+                    last_error=redacted(reason)[:_LONGEST],
                     last_error_at=at,
                 )
             )

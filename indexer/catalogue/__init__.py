@@ -54,6 +54,10 @@ class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, Redirec
         """Give the disk back that removed articles took, if it is worth it. Nothing can be written meanwhile."""
         self._database.compact()
 
+    def damage(self) -> str:
+        """Return what is wrong within the file, in the engine's words, "" if nothing is; reads all of it."""
+        return self._database.damage()
+
     def close(self) -> None:
         """Give files and connections back."""
         self._database.close()

@@ -148,6 +148,11 @@ class Database:
             connection.detach()  # from the pool: no transaction may be begun on it
             sqlite.compact(connection)
 
+    def damage(self) -> str:
+        """Return what is wrong within the file, "" if nothing is."""
+        with self.reading() as connection:
+            return sqlite.damage(connection)
+
     def close(self) -> None:
         """Give files and connections back."""
         self._engine.dispose()

@@ -56,7 +56,13 @@ class FeedTables:
                 return Rhythm()
             within = (*own, columns.dated >= newest - span // _MICROSECOND)
             oldest, entries = connection.execute(select(func.min(columns.dated), func.count()).where(*within)).one()
-        return Rhythm(newest=records.time_of(newest), oldest=records.time_of(oldest), entries=entries)
+            first = connection.execute(select(func.min(columns.first_seen)).where(_of_feed(feed_url))).scalar()
+        return Rhythm(
+            newest=records.time_of(newest),
+            oldest=records.time_of(oldest),
+            entries=entries,
+            watched=records.time_of(first or newest),
+        )
 
     def recent(self, feed_url: str, limit: int) -> list[tuple[Quality, str]]:
         """Return quality, and the reason why it is less than full, of a feed's last articles, newest first."""

@@ -58,7 +58,10 @@ def put_up() -> None:
     header, sets = struct.pack("Ii", _CAPABILITIES, 0), ctypes.create_string_buffer(24)
     if library.capget(header, sets) == 0:  # root's: whoever has them passes Landlock by
         words = struct.unpack("6I", sets.raw)
-        kept = [word & ~((_SEES_ALL >> 32) if place > 2 else _SEES_ALL & 0xFFFFFFFF) for place, word in enumerate(words)]
+        kept = [
+            word & ~(bits & 0xFFFFFFFF)
+            for word, bits in zip(words, 3 * [_SEES_ALL] + 3 * [_SEES_ALL >> 32], strict=True)
+        ]
         library.capset(header, struct.pack("6I", *kept))
     if library.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:
         return

@@ -63,7 +63,8 @@ class Holds:
         with self._lock:
             held = [self._held[name] for name in (url, _host(url)) if name in self._held]
         until, status = max(held, default=(None, 0))
-        if until is not None and until > self._clock.now():
+        now = self._clock.now()
+        if until is not None and now < until <= now + MAX_RETRY_AFTER:  # else the clock was put back: it has passed
             raise HeldOff(url, status, until)
 
     def answered(self, url: str) -> None:

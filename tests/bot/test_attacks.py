@@ -133,7 +133,7 @@ def test_news_gives_no_orders(text: str) -> None:
     assert not gives_orders(text)
 
 
-@pytest.mark.parametrize("unit", [". ", "? !", ".) ", "; \"", "ignore "])
+@pytest.mark.parametrize("unit", [". ", "? !", ".) ", '; "', "ignore "])
 def test_looking_for_orders_takes_time_that_grows_with_the_text(unit: str) -> None:
     """Four times as much takes a few times as long, where the square would take sixteen times."""
 

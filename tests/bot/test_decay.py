@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,10 @@ def rhythm(silent: float, entries: int, days: float) -> Rhythm:
         (rhythm(90, 4, 28), ""),
         (rhythm(0, 50, 1), ""),
         (Rhythm(), ""),
+        (replace(rhythm(200, 168, 28), watched=NOW), ""),
+        (replace(rhythm(200, 168, 28), watched=NOW - 3 * DAY), ""),
+        (replace(rhythm(9, 8, 28), watched=NOW - 9 * DAY), ""),
+        (replace(rhythm(200, 168, 28), watched=NOW - 5 * DAY), "no new entry for 200 days; usual is 6 a day"),
     ],
 )
 def test_silence_is_measured_by_what_is_usual(found: Rhythm, told: str) -> None:

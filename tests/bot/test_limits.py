@@ -99,3 +99,12 @@ def test_who_waits_for_an_answer_has_a_seat_or_is_told_so() -> None:
     assert "one" not in capacity.room
     with capacity.seat("four", NOW):
         assert not capacity.places.acquire(blocking=False)
+
+
+def test_a_clock_that_is_put_back_makes_nobody_wait_longer() -> None:
+    """After the clock was put back by a day a user waits for the span from then on, and lost places are freed."""
+    allowed, back = PerUser(1, MINUTE), NOW - timedelta(days=1)
+    assert [allowed.take("U1", at) for at in (NOW, back, back + MINUTE)] == [True, False, True]
+    room = Room(1)
+    hour = timedelta(hours=1)
+    assert [room.take(f"q{n}", at) for n, at in enumerate((NOW, back, back + hour))] == [True, False, True]

@@ -120,7 +120,9 @@ def test_rhythm_and_recent_articles_of_a_feed(catalogue: SqlCatalogue) -> None:
         each = link(f"n{days}", article_id=made.id)
         catalogue.record_link(replace(each, entry=replace(each.entry, published=NOW - days * DAY)))
     newest = NOW - DAY
-    assert catalogue.rhythm(feed, NOW, 28 * DAY) == Rhythm(newest=newest, oldest=NOW - 20 * DAY, entries=3)
+    assert catalogue.rhythm(feed, NOW, 28 * DAY) == Rhythm(
+        newest=newest, oldest=NOW - 20 * DAY, entries=3, watched=link("n40").first_seen
+    )
     assert catalogue.rhythm(feed, NOW - 2 * DAY, 28 * DAY).entries == 2
     assert catalogue.recent(feed, 2) == [(Quality.FULL, ""), (Quality.HEADLINE, "why")]
     assert catalogue.recent("https://example.com/other", 2) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -178,7 +179,8 @@ def test_doctor_of_a_healthy_installation(byline: CommandLine, config: Path, dat
     assert (said.code, record["ok"]) == (0, True)
     names = {each["check"] for each in record["checks"]}
     assert names == {
-        "python", "config", "parsers", "disk", "permissions", "privacy", "model", "clock", "index", "vectors", "lexical index", "feeds",
+        "python", "config", "parsers", "disk", "permissions", "privacy", "model", "catalogue", "clock", "index",
+        "vectors", "lexical index", "feeds",
     }  # fmt: skip
     assert all(each["remedy"] is None for each in record["checks"])
     assert str(config) in byline("doctor").out
@@ -279,3 +281,26 @@ def test_a_read_only_folder(byline: CommandLine, config: Path, tmp_path: Path) -
     told = byline("doctor")
     assert told.code == 1
     assert "may not be written" in told.out
+
+
+def test_secrets_of_a_feed_and_of_the_environment_are_never_shown(
+    byline: CommandLine, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key in a feed's address, and a token that a server sends back, show in no message and are stored nowhere."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-echoed-by-a-server")
+    text = config.read_text(encoding="utf-8")
+    first = re.search(r'url = "(http://127[^"]*)"', text)
+    assert first
+    gone = first[1].rsplit("/", 1)[0] + "/none?token=k3y-of-a-feed&path=xoxb-echoed-by-a-server"
+    config.write_text(f'{text}\n[[feeds]]\nurl = "{gone}"\n\n[slack]\n', encoding="utf-8")
+    said = [byline(*each) for each in (["index"], ["index", "--json"], ["status"], ["status", "--json"], ["doctor"])]
+    said.append(byline("feeds", "list"))
+    for each in said:
+        assert "k3y-of-a-feed" not in each.out + each.err
+        assert "xoxb-echoed-by-a-server" not in each.out + each.err
+    assert "/none?token=***&path=***" in said[2].out
+    assert (
+        byline("feeds", "remove", gone.replace("k3y-of-a-feed", "***").replace("xoxb-echoed-by-a-server", "***")).code
+        == 0
+    )
+    assert "k3y-of-a-feed" not in config.read_text(encoding="utf-8")

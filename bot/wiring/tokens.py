@@ -1,0 +1,26 @@
+"""The values of all tokens that a config names, so that none of them is shown."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from indexer.redaction import conceal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.config import Settings
+
+
+def conceal_tokens(settings: Settings) -> None:
+    """See to it that no log, error or message shows a token that the environment holds for a config."""
+    conceal(os.environ.get(name, "").strip() for name in _named(settings))
+
+
+def _named(settings: Settings) -> Iterator[str]:
+    for section in (settings.indexer.store, settings.slack, settings.discord, settings.model):
+        for field in fields(section) if section else ():
+            if field.name.endswith("_env") and (name := getattr(section, field.name)):
+                yield name
