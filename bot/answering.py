@@ -16,10 +16,11 @@ from bot.disagreeing import contrasted
 from bot.joining import mixed, together
 from bot.model import Answer, Question, Result, ResultPage
 from bot.orders import gives_orders
+from bot.products import missing_product, sought_products
 from bot.proofreading import proofread
 from bot.sourcing import first_hand
 from bot.understanding import parted, understand
-from bot.weighing import weighed
+from bot.weighing import NEVER, weighed
 from bot.wording import terms
 from indexer.courtesy import Courtesy
 from indexer.errors import UsageError, WritingFailed
@@ -187,7 +188,7 @@ class Answering:
         sentences: list[Stretch] = []
         if may_answer(query, evidence.confidence, self._min_confidence):
             sentences = weighed(query, evidence, partial(self._retrieval.likeness, query, evidence))
-            evidence = replace(evidence, confidence=borne_out(query, evidence, sentences))
+            evidence = replace(evidence, confidence=_borne_out(query, evidence, sentences))
         enough = self._enough(evidence)
         statements, sources = compose(query, evidence, sentences, most) if enough else ((), ())
         kept = tuple(each for each in statements if supported(each, sources) and not gives_orders(each.text))
@@ -198,6 +199,7 @@ class Answering:
             nearest=_articles(evidence)[:NEAREST],
             stories=evidence.stories,
             searched=query.selection,
+            instead=missing_product(sought_products(query.products), evidence),
         )
         return _saying(answer, contrasted(kept, sources, evidence, most), evidence), evidence
 
@@ -221,12 +223,20 @@ class Answering:
         return replace(self._led(_saying(quoted, said, evidence)), composer="model")
 
 
+def _borne_out(query: Query, evidence: Evidence, sentences: Sequence[Stretch]) -> float:
+    """Return how likely it is that the sentences answer: not at all, if none is on the product that is asked for."""
+    if query.products and not any(each.score > NEVER for stretch in sentences for each in stretch):
+        return 0.0
+    return borne_out(query, evidence, sentences)
+
+
 def _readable(evidence: Evidence) -> list[PlacedPassage]:
-    """Return the passages that a model may see: none of an article in which one speaks to models."""
+    """Return the passages that a model may see: on what is asked for, and none of an article that speaks to models."""
     suspect = {
         hit.article.id for hit in evidence.hits if gives_orders(f"{hit.article.title}\n{hit.placed.passage.text}")
     }
-    return [hit.placed for hit in evidence.hits if hit.article.id not in suspect][:_SHOWN]
+    hits = (hit for hit in evidence.hits if hit.article.id not in suspect and not hit.other_product)
+    return [hit.placed for hit in hits][:_SHOWN]
 
 
 def _saying(answer: Answer, said: Contrasted, evidence: Evidence) -> Answer:
@@ -240,6 +250,7 @@ def _saying(answer: Answer, said: Contrasted, evidence: Evidence) -> Answer:
         sources=tuple(source for source in said.sources if source.number in cited),
         disagreements=said.disagreements,
         nearest=(),
+        instead=None,
         further=_further(evidence, said.sources, cited),
     )
 

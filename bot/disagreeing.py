@@ -17,6 +17,7 @@ from bot.checking.reading import read
 from bot.kinds import kind_of
 from bot.model import Source, Statement
 from bot.orders import gives_orders
+from bot.products import differ_in_product
 from bot.weighing import is_quotable, spoken_in
 from bot.wording import dangling
 from indexer.model import Kind
@@ -182,6 +183,8 @@ def _disagree(said: _Said, other: _Said, stories: Mapping[str, Story]) -> bool:
     """Tell whether two sentences are of different reports that disagree."""
     if not _may_disagree(said.article, other.article, stories):
         return False
+    if differ_in_product(said.statement.text, other.statement.text):
+        return False  # two versions do not contradict each other
     if _of_one_story(said.article, other.article, stories):
         return differ(said.read, other.read)
     first, later = sorted((said, other), key=lambda each: each.article.when)

@@ -11,7 +11,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.model import Answer, Filters, Source, Statement, StatementKind
+from bot.model import Answer, Filters, Instead, Source, Statement, StatementKind
 from indexer.model import Article, Kind, Origin, Quality, Selection, Story
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def answer_text(answer: Answer) -> str:
         "further": [_article_record(article) for article in answer.further],
         "disagreements": answer.disagreements,
         "missing": answer.missing,
+        "instead": [answer.instead.product, answer.instead.nearest] if answer.instead else [],
         "searched": [answer.searched.since, answer.searched.until],
         "stories": [_story_record(key, story) for key, story in answer.stories.items() if key in shown],
         "confidence": answer.confidence,
@@ -57,6 +58,7 @@ def answer_of(text: str, question: Question) -> Answer:
         further=tuple(map(_article, record["further"])),
         disagreements=tuple((one, other) for one, other in record.get("disagreements", ())),
         missing=tuple(record.get("missing", ())),  # earlier versions did not keep these three
+        instead=_instead(record.get("instead", ())),
         searched=_searched(record.get("searched", (None, None))),
         stories={key: Story(**story) for key, story in record.get("stories", ())},
         confidence=record["confidence"],
@@ -107,6 +109,10 @@ def _article(record: dict[str, Any]) -> Article:
     values["authors"] = tuple(values["authors"])
     values["origins"] = tuple(Origin(name=name, url=url) for name, url in values["origins"])
     return Article(**values, text="")
+
+
+def _instead(names: Sequence[str]) -> Instead | None:
+    return Instead(product=names[0], nearest=names[1]) if names else None
 
 
 def _searched(bounds: Sequence[str | None]) -> Selection:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from indexer.embedded import Embedded
+    from indexer.language.product_names import ProductName
     from indexer.model import Article, Kind, PlacedPassage, Story
 
 
@@ -96,6 +97,7 @@ class Query:
     periods: tuple[Period, ...] = ()  # that it may mean: what was published then is preferred
     selection: Selection = field(default_factory=Selection)
     beside: frozenset[str] = frozenset()  # terms of what it is compared with: what tells of both is preferred
+    products: tuple[ProductName, ...] = ()  # that it names: what stands for another version of one is no evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,7 @@ class Hit:
     relevance: float  # both, weighed for the question, whatever the age; comparable within one search only
     score: float  # what hits are ranked by: the relevance, less for age and for saying what a better one says
     words: frozenset[str] = frozenset()  # the stems that it, its title and its publisher's name are made of
+    other_product: bool = False  # it names another version of what is asked for, and not that one
 
     @property
     def article(self) -> Article:
@@ -127,6 +130,7 @@ class Evidence:
     stories: Mapping[str, Story] = field(default_factory=dict)  # by article id
     behind: tuple[Hit, ...] = ()  # of other reports of the same stories, which come after so many others
     left_out: bool = False  # whether there were hits in articles whose pages are gone
+    products: tuple[ProductName, ...] = ()  # of the lines of those that are asked for, as all candidates name them
 
 
 class StatementKind(StrEnum):
@@ -168,6 +172,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Instead:
+    """A product of which nothing was found, and the nearest one of which something was: it is named, never posed."""
+
+    product: str  # as it was asked for: "Claude Opus 7"
+    nearest: str  # the newest of its line, as it is told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What is said in reply to a question: statements with sources, or nothing found with the nearest articles."""
 
@@ -175,6 +187,7 @@ class Answer:
     statements: tuple[Statement, ...] = ()
     sources: tuple[Source, ...] = ()
     nearest: tuple[Article, ...] = ()
+    instead: Instead | None = None  # why nothing was found: the product that was asked for is another one
     further: tuple[Article, ...] = ()  # what else was found and is not cited, best first; empty if nothing is cited
     disagreements: tuple[tuple[int, int], ...] = ()  # places of statements that speak against each other, later first
     missing: tuple[str, ...] = ()  # parts of the question that nothing was found on, where something was on others

@@ -29,6 +29,7 @@ _WHOLE_SAID = 0.7  # the same in the share of its words
 _TAKEN = 0.85  # what a clause is worth once a passage was taken for it: the next fact comes before the same one again
 _PREFERRED = 1.3  # for passages of a publisher that the question names
 _PREFERRED_KIND = 1.1  # for those of a kind that it asks for
+_OTHER_PRODUCT = 0.5  # for those that stand for another version of what it asks for: below whatever is on that one
 # What is added for the time that a question may mean, by the number of its days at most: the vaguer, the less.
 _MEANT = ((1, 0.3), (31, 0.1), (10_000, 0.05))
 
@@ -49,6 +50,7 @@ class Candidate:
     cosines: tuple[float, ...]  # with the whole question, then with each of its clauses
     bm25: float  # divided by the best of the search; 0 if the lexical index did not find it
     words: frozenset[str]  # the stems that it, its title and its publisher's name are made of
+    other_product: bool = False  # it names another version of what is asked for, and not that one
 
 
 class Order(Protocol):
@@ -103,6 +105,7 @@ def _weighed(
     cosines = [blended((found.cosines[0], cosine)) for cosine in found.cosines[1:]] or [found.cosines[0]]
     favour = _PREFERRED if article.publisher in query.publishers else 1.0
     favour *= _PREFERRED_KIND if article.kind in query.kinds else 1.0
+    favour *= _OTHER_PRODUCT if found.other_product else 1.0
     parts = [
         favour * (_COSINE * max(cosine, 0.0) + _SAID * share + _BM25 * trust * found.bm25)
         for cosine, share in zip(cosines, said, strict=True)
@@ -118,6 +121,7 @@ def _weighed(
         relevance=relevance,
         score=relevance * fresh,
         words=found.words,
+        other_product=found.other_product,
     )
     return _Weighed(hit=hit, parts=tuple(parts), bonus=bonus, fresh=fresh)
 

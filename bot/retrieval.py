@@ -18,6 +18,7 @@ from bot.confidence import confidence
 from bot.covering import term_weights, vocabulary
 from bot.likeness import Asked, Likeness
 from bot.model import Evidence, Hit, Query
+from bot.products import sought_products, told_of
 from bot.ranking import Candidate, at_most, blended, newest_first, ordered, to_the_point
 from bot.repeats import of_the_same, one_a_story
 from indexer.model import Selection
@@ -87,17 +88,19 @@ class Retrieval:
         hits = [hit for hit in found if gone or not hit.article.gone]
         told = self._told(query, newest_first(query, hits, now), now)
         weights = term_weights(query.terms, [hit.words for hit in hits])
+        able = [hit for hit in hits if not hit.other_product]
         shown = self._beginnings(query, told.hits) if query.digest else []
         shown = shown or at_most(told.hits, _PER_ARTICLE)
         return Evidence(
             hits=tuple(shown[:limit]),
             behind=tuple(of_the_same(shown[:limit], shown[limit:], told.stories)[:_BEHIND]),
-            confidence=confidence(query, weights, hits, told.stories),
+            confidence=confidence(query, weights, able, told.stories),
             asked=asked,
             weights=weights,
             newest=self._library.newest(_until(query.selection, now)),
             stories=told.stories,
             left_out=len(hits) < len(found),
+            products=told_of(sought_products(query.products), hits) if query.products else (),
         )
 
     def _news(self, query: Query, now: datetime, limit: int) -> Evidence:
@@ -175,8 +178,15 @@ class Retrieval:
         top = max((hit.score for hit in lexical), default=1.0) or 1.0
         bm25 = {hit.id: hit.score / top for hit in lexical}
         nothing = (0.0,) * len(vectors)  # of what the catalogue has and the vectors have not yet
+        sought = sought_products(query.products)
         candidates = [
-            Candidate(placed=each, cosines=cosines.get(key, nothing), bm25=bm25.get(key, 0.0), words=words)
+            Candidate(
+                placed=each,
+                cosines=cosines.get(key, nothing),
+                bm25=bm25.get(key, 0.0),
+                words=words,
+                other_product=bool(sought) and sought.stands_for_another(each.article.title, each.passage.text),
+            )
             for key, (each, words) in {**found, **fresh}.items()
         ]
         return asked, self._order(query, candidates, now)

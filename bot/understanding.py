@@ -12,6 +12,7 @@ from bot.asking import sought, subject
 from bot.following import completed, names_in, refers_back
 from bot.model import Exchange, Query, Question, Seek
 from bot.periods import firm_period, guessed_periods
+from bot.products import asked_products
 from bot.splitting import clauses, parts, sides
 from bot.times import without_times
 from bot.wording import terms
@@ -103,6 +104,7 @@ def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
         kinds=tuple(kind for kind, rule in _KINDS if rule.search(text)),
         periods=periods,
         selection=_within(question, firm),
+        products=asked_products(text),
     )
 
 

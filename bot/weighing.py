@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bot.datelines import spoken
+from bot.products import Bearings, sought_products
 from bot.sought import fit
 from bot.wording import broad_name, dangling, hedged, stems, terms, words
 from indexer.model import Quality
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from bot.likeness import Likeness
     from bot.model import Evidence, Hit, Query
+    from bot.products import Sought
     from indexer.model import Article
 
 MAX_SENTENCE = 600
@@ -94,7 +96,8 @@ def weighed(query: Query, evidence: Evidence, likeness: Comparing) -> list[Stret
     hits = evidence.hits[:_READ]
     strange = _strange(query, hits)
     runs = [run for run in _runs(hits) if hits[run[0]].article.id not in strange]
-    stretches = [_stretch(number, run, query, evidence) for number, run in enumerate(runs)]
+    sought = sought_products(query.products)
+    stretches = [_stretch(number, run, query, evidence, sought) for number, run in enumerate(runs)]
     return stretches if query.headlines or query.digest else _compared(stretches, likeness)
 
 
@@ -162,14 +165,16 @@ def _read(run: Sequence[int], hits: Sequence[Hit]) -> Iterator[_Said]:
         yield from (_Said(number, place, text) for place, text in enumerate(spoken_in(hits[number])))
 
 
-def _stretch(number: int, run: Sequence[int], query: Query, evidence: Evidence) -> Stretch:
+def _stretch(number: int, run: Sequence[int], query: Query, evidence: Evidence, sought: Sought) -> Stretch:
     """Return the sentences of passages that follow each other with scores, likeness apart."""
     found: Stretch = []
     before: frozenset[str] = frozenset()
+    bearings = Bearings(sought, evidence.hits[run[0]].article) if sought else None
     for place, said in enumerate(_read(run, evidence.hits)):
         hit, own = evidence.hits[said.hit], stems(said.text)
         quotable = is_quotable(said.text, hit.article)
-        answers = quotable and said.order >= 0 and len(own - evidence.weights.keys()) >= _NEWS
+        on_it = bearings is None or bearings.is_on_it(said.text)
+        answers = quotable and on_it and said.order >= 0 and len(own - evidence.weights.keys()) >= _NEWS
         sentence = Sentence(
             hit=said.hit,
             stretch=number,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.adapters.telling import MORE, SHARE_ANSWER, Button, Part, Told, fitting
-from bot.adapters.text import NOTHING_FOUND, as_of, correction, disagreements, facts, length, marked, numbered, told
+from bot.adapters.text import as_of, correction, disagreements, facts, length, marked, nothing_found, numbered, told
 from indexer import urls
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _FACT = 200
 _CORRECTION = 400
 _QUESTION = 300
+_REFUSAL = 300
 _MOST_FURTHER = 10
 _SHORTENED = "The answer was shortened to fit."
 _SOURCES = "Sources"
@@ -136,7 +137,7 @@ def _tail(answer: Answer, asked_id: str, markup: Markup, *, share: bool) -> Told
 
 def _nothing_found(answer: Answer, stories: Mapping[str, Story], markup: Markup, tail: Told) -> Told:
     near = _listed(answer.nearest, answer.question.zone, markup, markup.room(tail) // 2, stories)
-    parts = [*tail.parts, Part(lines=(NOTHING_FOUND,))]
+    parts = [*tail.parts, Part(lines=(markup.cut(nothing_found(answer), _REFUSAL),))]
     parts += [Part(lines=tuple(near), heading=markup.strong("Nearest articles"))] if near else []
     return replace(tail, parts=tuple(parts))
 

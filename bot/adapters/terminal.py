@@ -6,7 +6,7 @@ import contextlib
 import textwrap
 from typing import TYPE_CHECKING, Protocol
 
-from bot.adapters.text import NOTHING_FOUND, as_of, correction, disagreements, facts, marked, numbered, place_of, told
+from bot.adapters.text import as_of, correction, disagreements, facts, marked, nothing_found, numbered, place_of, told
 from bot.model import Question
 from bot.references import new_reference, referred
 from indexer.errors import BylineError
@@ -41,7 +41,7 @@ def answer_text(answer: Answer, width: int = 100) -> str:
             "Sources:\n" + "\n".join(_source(source, zone, stories) for source in answer.sources),
         ]
     else:
-        parts = [NOTHING_FOUND]
+        parts = [nothing_found(answer)]
         if answer.nearest:
             near = "\n".join(f"  - {_named(article, zone, stories)}\n    {article.url}" for article in answer.nearest)
             parts.append("Nearest articles:\n" + near)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 NOTHING_FOUND = "Nothing found: the collected articles do not answer this."
 
+_PRODUCT = 80  # characters of a product's name
+
 MARKS = {StatementKind.HEDGED: "Unconfirmed: ", StatementKind.OPINION: "Opinion: "}
 """What stands before a statement that is not to be taken for a fact."""
 
@@ -41,6 +43,14 @@ _BARE = re.compile(r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}")
 _DOTS = str.maketrans("\u3002\uff61\u2024", "...")  # that browsers, or eyes, take for full stops
 
 _WORD_END = re.compile(r"(?<=\S)(?=\s)")
+
+
+def nothing_found(answer: Answer) -> str:
+    """Return why nothing is answered, in plain text: the product that was asked for may be one of which nothing is."""
+    if answer.instead is None:
+        return NOTHING_FOUND
+    product, nearest = (cut(one_line(name), _PRODUCT) for name in (answer.instead.product, answer.instead.nearest))
+    return f"Nothing on {product}; the newest here is {nearest}."
 
 
 def one_line(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -80,10 +81,13 @@ class ProductName:
         return tuple(map(int, re.findall(r"\d+", self.version))), self.version, self.stamp
 
 
-def parsed(text: str) -> list[ProductName]:
-    """Return the names of products with a version, or with a variant that makes a name, in order."""
+def parsed(text: str, about: frozenset[str] = frozenset()) -> list[ProductName]:
+    """Return the names of products with a version, or with a variant that makes a name, in order.
+
+    With words to be `about`, only what stands near one of these is read.
+    """
     found: list[ProductName] = []
-    for first, last, anchors in _stretches(text):
+    for first, last, anchors in _stretches(text, _near(text, about) if about else [(0, len(text))]):
         reader = _Reader(text, atoms(text, first, last))
         for anchor in anchors:
             if not found or anchor >= found[-1].end:
@@ -112,11 +116,38 @@ class Atom(NamedTuple):
         return self.text != self.low
 
 
-def _stretches(text: str) -> Iterator[tuple[int, int, list[int]]]:
+def _near(text: str, words: frozenset[str]) -> list[tuple[int, int]]:
+    """Return where a text is near one of some words in lower case: first and last character of each place."""
+    low = text.casefold() if text.isascii() else text.lower()
+    places: list[int] = []
+    for word in words:
+        if len(word) < _FEW:
+            places += [found.start() for found in _short(word).finditer(low)]
+            continue
+        place = low.find(word)
+        while place >= 0:
+            places.append(place)
+            place = low.find(word, place + len(word))
+    merged: list[tuple[int, int]] = []
+    for place in sorted(places):
+        begins = place - _BEFORE
+        if merged and begins <= merged[-1][1]:
+            begins = merged.pop()[0]
+        merged.append((max(0, begins), place + _AFTER))
+    return merged
+
+
+@lru_cache(maxsize=256)
+def _short(word: str) -> re.Pattern[str]:
+    """Return the pattern of a letter or two with a number behind: "H100"."""
+    return re.compile(rf"(?<![^\W_]){re.escape(word)}(?=[ {HYPHENS}]?\d)")
+
+
+def _stretches(text: str, places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, list[int]]]:
     """Yield where names may stand: first and last character, and the anchors between them."""
     first = last = -1
     anchors: list[int] = []
-    for match in _ANCHOR.finditer(text):
+    for match in (found for begins, ends in places for found in _ANCHOR.finditer(text, begins, ends)):
         begins = max(0, match.start() - _BEFORE)
         if anchors and begins > last:
             yield first, last, anchors
@@ -475,14 +506,14 @@ class _Reader:
             return self._other_number(draft, name, place)
         if self._numbered(place + 1):
             return None  # a name of its own
-        stem = _stem(name)
+        begun = stem(name)
         if atom.low in TIERS - SOFT and (atom.capital or atom.low in PLAIN_TIERS) and name.version:
             self._last, draft.variants, draft.stamp = place + 1, {atom.low}, ""
-            return draft.name(f"{stem} {atom.text}", atom.start, atom.end)
+            return draft.name(f"{begun} {atom.text}", atom.start, atom.end)
         joins = draft.codename and not draft.joined and atom.capital
         if joins and not (atom.low in NO_HEAD or atom.low in MAKERS or atom.low in NO_CODENAME):
             self._last, draft.core = place + 1, (atom.low,)
-            return draft.name(f"{stem} {atom.text}", atom.start, atom.end)
+            return draft.name(f"{begun} {atom.text}", atom.start, atom.end)
         return None
 
     def _other_number(self, draft: _Draft, name: ProductName, place: int) -> ProductName | None:
@@ -493,7 +524,7 @@ class _Reader:
         if name.size and self._is_size(place):
             self._last = place + 2
             draft.size = atom.text + self._atoms[place + 1].low
-            return draft.name(f"{_stem(name)} {draft.size}", atom.start, self._atoms[place + 1].end)
+            return draft.name(f"{stem(name)} {draft.size}", atom.start, self._atoms[place + 1].end)
         if not name.version or self._letters(place) or self._is_measured(place):
             return None
         if behind is not None and behind.low in UNITS:
@@ -572,7 +603,7 @@ def _and(size: str, more: str) -> str:
     return f"{size}-{more}" if size else more
 
 
-def _stem(name: ProductName) -> str:
+def stem(name: ProductName) -> str:
     """Return a name as written up to its version."""
     end = name.text.casefold().find(name.version) if name.version else -1
     return name.text if end < 0 else name.text[: end + len(name.version)]
