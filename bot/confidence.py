@@ -31,10 +31,11 @@ _JUDGED = 5  # hits that are looked at, no more than
 _JUDGED_PER_ARTICLE = 2
 _SAID, _NEARBY, _RANK = 0.43, 0.46, 1.2  # what makes the sentence that is likeliest to answer
 
-# What tells one event from others of its kind: the second quarter from the first, 2026 from 2025.
+# What tells one event from others of its kind: the second quarter from the first, 2026 from 2025, Series B
+# from Series A.
 _WHICH = re.compile(
     r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|1st|2nd|3rd|4th|q[1-4]|(?:19|20)\d\d"
-    rf"|(?!(?-i:may)){MONTH}|spring|summer|autumn|winter|{WEEKDAY})\b",
+    rf"|(?!(?-i:may)){MONTH}|spring|summer|autumn|winter|{WEEKDAY}|series\s(?-i:[A-K]))\b",
     re.IGNORECASE,
 )
 _MONTH = 31  # days

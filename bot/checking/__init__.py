@@ -14,6 +14,7 @@ from bot.checking.asserting import assertions, invented_denials
 from bot.checking.figures import figures
 from bot.checking.naming import names, quotations
 from bot.checking.reading import grounds, plain, read
+from bot.checking.versions import versions
 from bot.datelines import without_dateline
 from indexer.passages import sentences
 
@@ -66,6 +67,7 @@ def _objections(statement: Sentence, known: Grounds) -> list[str]:
     return [
         *figures(statement, known),
         *names(statement, known),
+        *versions(statement, known),
         *quotations(statement, known),
         *invented_denials(statement, known),
         *_strange(statement, known),

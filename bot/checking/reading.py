@@ -12,6 +12,7 @@ from bot.amounts import Amount, amounts
 from bot.checking.sameness import concept
 from bot.days import Occasion, occasions
 from bot.wording import hedged, terms
+from indexer.language.product_names import product_names
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
@@ -95,8 +96,8 @@ def read(text: str, published: date | None) -> Sentence:
     text = whole[:_LONGEST]
     when = occasions(text, published)[:_MOST]
     rest = list(text)
-    for occasion in when:  # the digits of a date are no amounts
-        rest[occasion.start : occasion.end] = " " * (occasion.end - occasion.start)
+    for each in (*when, *product_names(text)):  # the digits of a date are no amounts, nor those of a product's name
+        rest[each.start : each.end] = " " * (each.end - each.start)
     found = amounts("".join(rest))
     matches = list(_WORD.finditer(text))
     taken = [(each.start, each.end) for each in when] + [(each.start, each.end) for each in found]
