@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.wording import names, terms
+from indexer.language.product_names import product_names, with_variant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,7 @@ _NAME = re.compile(r"(?:the )?[A-Z0-9]\S*(?: (?:of |the |de )?[A-Z0-9]\S*){0,4}"
 _OWNER = re.compile(r"['\u2019]s?$")
 _SOMEBODY = re.compile(r"\b(he|she|they|him|her|them|his|their|the (company|firm|startup|lab))\b", re.IGNORECASE)
 _SOMETHING = re.compile(r"\b(it|its|that|this|those|there)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|its)\s|\s(?:version|variant|model|one)$", re.IGNORECASE)
 _FEW = 2  # content words: a name and perhaps a verb
 
 
@@ -41,7 +43,7 @@ def _after(before: str, text: str) -> str:
     """Return what a text means after another one."""
     if not before:
         return text
-    if exchanged := _with_other_name(text, before):
+    if exchanged := _with_other_product(text, before) or _with_other_name(text, before):
         return exchanged
     named = names_in(before)
     if named and _SOMEBODY.search(text) and not names_in(text):
@@ -62,6 +64,19 @@ def _with_other_name(text: str, before: str) -> str:
         return ""
     own, new = (_OWNER.sub("", name) for name in (known[0], other))
     return re.sub(rf"\b{re.escape(own)}\b", lambda _: new, before)
+
+
+def _with_other_product(text: str, before: str) -> str:
+    """Return the question before with what "and the mini?" or "and Opus 5?" puts in the place of its only product."""
+    begins = _BEGINS.match(text)
+    other = text[begins.end() if begins else 0 :].strip(" ,?!.")
+    named = product_names(before)
+    if len(named) != 1 or not named[0].version:
+        return ""
+    new = with_variant(named[0], _ARTICLE.sub("", other))
+    if not new and _NAME.fullmatch(other) and all(name in named[0].text for name in names_in(before)):
+        new = other
+    return f"{before[: named[0].start]}{new}{before[named[0].end :]}" if new else ""
 
 
 def names_in(question: str) -> list[str]:

@@ -132,8 +132,16 @@ class Bearings:
         """Tell whether the article names what is asked for; without a version it need not, but no other."""
         if self._whole is None:
             self._whole = self._sought.verdicts(self._article.text)
-        exact = any(name.version for name in self._sought.lines[place])
+        exact = any(map(_is_sure, self._sought.lines[place]))
         return self._whole[place] is Relation.SAME or (self._whole[place] is None and not exact)
+
+
+def _is_sure(name: ProductName) -> bool:
+    """Tell whether a name is one of a version beyond doubt: "Magnificent 7" may be none."""
+    if not name.version:
+        return False
+    joined = " " not in name.text
+    return "." in name.version or joined or bool(name.variants or name.size or name.stamp or name.words & KNOWN)
 
 
 def told_of(sought: Sought, hits: Iterable[Hit]) -> tuple[ProductName, ...]:

@@ -14,12 +14,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from indexer.language.product_parser import HYPHENS, ProductName, bare, parsed, stem
-from indexer.language.product_words import SOFT, UNITS, WEAK
+from indexer.language.product_words import SOFT, TIERS, UNITS, WEAK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["EVIDENCE", "ProductName", "Relation", "bearing", "nearest", "product_names", "relation", "stem"]
+__all__ = ["EVIDENCE", "ProductName", "Relation", "bearing", "nearest", "product_names", "relation", "with_variant"]
 
 
 class Relation(StrEnum):
@@ -57,6 +57,17 @@ def product_names(
 @lru_cache(maxsize=8_192)  # sentences and passages come again with the next question
 def _parsed(text: str, about: frozenset[str]) -> tuple[ProductName, ...]:
     return tuple(parsed(text, about))
+
+
+_VERSION = re.compile(r"v?\d+(?:\.\d+)*[a-z]?")
+
+
+def with_variant(name: ProductName, told: str) -> str:
+    """Return a name as written with another variant or version in the place of its own; "" if neither is told."""
+    words = told.split()
+    if words and all(word.casefold() in TIERS for word in words):
+        return f"{stem(name)} {told}"
+    return name.text.replace(name.version, told, 1) if _VERSION.fullmatch(told) and name.version in name.text else ""
 
 
 def relation(asked: ProductName, told: ProductName) -> Relation:
@@ -168,7 +179,12 @@ def _in_pieces(asked: ProductName, met: Mapping[ProductName, Relation], text: st
 
 def nearest(asked: ProductName, told: Iterable[ProductName]) -> ProductName | None:
     """Return the product that comes nearest to one of which nothing is told: of its line and variant, the newest."""
-    near = [each for each in told if relation(asked, each) in (Relation.OTHER, Relation.WIDER)]
+    lettered = len(asked.core[-1]) == 1  # "M5" of Apple is no "M2" of MiniMax
+    near = [
+        each
+        for each in told
+        if relation(asked, each) in (Relation.OTHER, Relation.WIDER) and (not lettered or asked.brand == each.brand)
+    ]
     return max(
         near,
         key=lambda each: (each.core == asked.core, each.variants == asked.variants, each.order, -each.start),

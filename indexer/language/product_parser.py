@@ -49,7 +49,7 @@ _ALLOWED_CODES = {"b": 2, "h": 2, "t": 3}  # "B200", "H100": letters that are no
 _LEVELLED = re.compile(r"(?:.*ed|level|based|class|style|like|era|only|ish|compatible|ready|native|sized|series)$")
 _CURRENCIES = "$\u20ac\u00a3\u00a5"
 _VERSION_MARKS = frozenset({"v", "ver", "version", "versions"})
-_JOINING = frozenset({",", "and", "or", "&", "/", "its"})
+_JOINING = frozenset({",", "and", "or", "&", "/", "its", "vs", "versus", "to"})
 _TITLE_CASE = 0.7  # share of a line's words with a capital from which on one tells nothing
 _FEW = 3  # words of which no share can be taken
 
@@ -463,7 +463,7 @@ class _Reader:
         start = self._text.rfind("\n", 0, atom.start) + 1
         end = self._text.find("\n", atom.end)
         around = self._text[max(start, atom.start - 150) : atom.end + 150 if end < 0 else min(end, atom.end + 150)]
-        words = re.findall(r"\b[^\W\d_]{4,}\b", around)
+        words = re.findall(r"\b[^\W\d_]{4,}\b", around)[1:]  # the first has a capital anyway
         return len(words) > _FEW and sum(not word[0].islower() for word in words) > _TITLE_CASE * len(words)
 
     # Lists

@@ -16,8 +16,8 @@ def _words(text: str) -> frozenset[str]:
 FIRM = _words(
     """
     pro mini nano micro max ultra lite light plus turbo flash air fast large small medium tiny xl xxl se ti super
-    codex coder code spark verified vision vl audio voice realtime image video embedding reranker thinking reasoning
-    reasoner deep think research robotics omni live multimodal multilingual distill guard math base diamond
+    heavy codex coder code spark verified vision vl audio voice realtime image video embedding reranker thinking
+    reasoning reasoner deep think research robotics omni live multimodal multilingual distill guard math base diamond
     enterprise high low xhigh minimal edge nx ui
     """
 )
