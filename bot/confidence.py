@@ -10,6 +10,7 @@ from bot.asking import subject
 from bot.covering import covered
 from bot.datelines import spoken
 from bot.outlets import outlets
+from bot.products import sought_products
 from bot.ranking import at_most, to_the_point
 from bot.wording import stems, terms
 from indexer.language.calendar import MONTH, WEEKDAY
@@ -112,13 +113,14 @@ def _neighbourhoods(query: Query, weights: Mapping[str, float], hits: Sequence[H
     asked = _which(subject(query.text))
     meant = [period for period in query.periods if (period.days or _MONTH + 1) <= _MONTH]
     top = max(hit.relevance for hit in hits) or 1.0
+    sought = sought_products(query.products)
     for hit in hits:
         article = hit.article
         on_the_day = any(period.holds(article.when.date()) for period in meant)
         head, before = f"{article.title} {article.publisher} {article.when:%B %Y}", ""
-        above, earlier = stems(head), frozenset[str]()
+        above, earlier = stems(head) | sought.terms(article.title), frozenset[str]()
         for said in spoken(hit.placed.passage.text):
-            own = stems(said)
+            own = stems(said) | sought.terms(said)
             near = own | earlier | above
             score = _SAID * covered(weights, own) + _NEARBY * covered(weights, near) + _RANK * hit.relevance / top
             timely = on_the_day or not asked or asked <= _which(f"{said} {before} {head}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.model import Instead
-from bot.wording import dangling
+from bot.wording import dangling, stems
 from indexer.language.product_names import EVIDENCE, Relation, bearing, nearest, product_names, relation
 from indexer.language.product_words import KNOWN
 
@@ -58,6 +58,12 @@ class Sought:
         """Return what a text stands for, for each line."""
         named = self.named(text)
         return tuple(_verdict(line, text, named) for line in self.lines)
+
+    def terms(self, text: str) -> frozenset[str]:
+        """Return the stems of the products that are asked for, as the question spells them, which a text names."""
+        named = self.named(text) if self.lines else ()
+        met = (name for line in self.lines for name in line if any(relation(name, each) in EVIDENCE for each in named))
+        return frozenset(term for name in met for term in stems(name.text))
 
     def stands_for_another(self, *texts: str) -> bool:
         """Tell whether texts that belong together name another of a line, and none that is asked for."""

@@ -184,7 +184,7 @@ class Retrieval:
                 placed=each,
                 cosines=cosines.get(key, nothing),
                 bm25=bm25.get(key, 0.0),
-                words=words,
+                words=words | sought.terms(f"{each.article.title}\n{each.passage.text}") if sought else words,
                 other_product=bool(sought) and sought.stands_for_another(each.article.title, each.passage.text),
             )
             for key, (each, words) in {**found, **fresh}.items()

@@ -132,7 +132,7 @@ def _strange(query: Query, hits: Sequence[Hit]) -> frozenset[str]:
     said: dict[str, set[str]] = {}
     for hit in hits:
         own = stems(f"{hit.article.title} {hit.article.publisher} {hit.placed.passage.text}")
-        said.setdefault(hit.article.id, set()).update(own)
+        said.setdefault(hit.article.id, set()).update(own, hit.words & names)  # which hold other spellings, too
     return frozenset(key for key, own in said.items() if names.isdisjoint(own))
 
 
@@ -171,7 +171,7 @@ def _stretch(number: int, run: Sequence[int], query: Query, evidence: Evidence, 
     before: frozenset[str] = frozenset()
     bearings = Bearings(sought, evidence.hits[run[0]].article) if sought else None
     for place, said in enumerate(_read(run, evidence.hits)):
-        hit, own = evidence.hits[said.hit], stems(said.text)
+        hit, own = evidence.hits[said.hit], stems(said.text) | sought.terms(said.text)
         quotable = is_quotable(said.text, hit.article)
         on_it = bearings is None or bearings.is_on_it(said.text)
         answers = quotable and on_it and said.order >= 0 and len(own - evidence.weights.keys()) >= _NEWS

@@ -96,8 +96,10 @@ def read(text: str, published: date | None) -> Sentence:
     text = whole[:_LONGEST]
     when = occasions(text, published)[:_MOST]
     rest = list(text)
-    for each in (*when, *product_names(text)):  # the digits of a date are no amounts, nor those of a product's name
-        rest[each.start : each.end] = " " * (each.end - each.start)
+    named = product_names(text)
+    digits = [(each.start, each.end) for each in when] + [(each.start, each.end) for each in named]
+    for start, end in digits:  # those of a date are no amounts, nor those of a product's name
+        rest[start:end] = " " * (end - start)
     found = amounts("".join(rest))
     matches = list(_WORD.finditer(text))
     taken = [(each.start, each.end) for each in when] + [(each.start, each.end) for each in found]
