@@ -16,7 +16,7 @@ from bot.disagreeing import contrasted
 from bot.joining import mixed, together
 from bot.model import Answer, Question, Result, ResultPage
 from bot.orders import gives_orders
-from bot.products import missing_product, sought_products
+from bot.products import missing_product
 from bot.proofreading import proofread
 from bot.sourcing import first_hand
 from bot.understanding import parted, understand
@@ -199,9 +199,9 @@ class Answering:
             nearest=_articles(evidence)[:NEAREST],
             stories=evidence.stories,
             searched=query.selection,
-            instead=missing_product(sought_products(query.products), evidence),
         )
-        return _saying(answer, contrasted(kept, sources, evidence, most), evidence), evidence
+        said = _saying(answer, contrasted(kept, sources, evidence, most), evidence)
+        return said if said.found else replace(said, instead=missing_product(query.products, evidence.found)), evidence
 
     def _enough(self, evidence: Evidence) -> bool:
         """Tell whether it is likely enough that the evidence answers."""
@@ -250,7 +250,6 @@ def _saying(answer: Answer, said: Contrasted, evidence: Evidence) -> Answer:
         sources=tuple(source for source in said.sources if source.number in cited),
         disagreements=said.disagreements,
         nearest=(),
-        instead=None,
         further=_further(evidence, said.sources, cited),
     )
 

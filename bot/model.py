@@ -130,7 +130,7 @@ class Evidence:
     stories: Mapping[str, Story] = field(default_factory=dict)  # by article id
     behind: tuple[Hit, ...] = ()  # of other reports of the same stories, which come after so many others
     left_out: bool = False  # whether there were hits in articles whose pages are gone
-    products: tuple[ProductName, ...] = ()  # of the lines of those that are asked for, as all candidates name them
+    found: tuple[Hit, ...] = ()  # all candidates, best first: what is near to what is asked for is named from these
 
 
 class StatementKind(StrEnum):

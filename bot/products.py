@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.model import Instead
 from bot.wording import dangling, stems
 from indexer.language.product_names import EVIDENCE, Relation, bearing, nearest, product_names, relation
+from indexer.language.product_parser import parsed
 from indexer.language.product_words import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.model import Evidence, Hit
+    from bot.model import Hit
     from indexer.language.product_names import ProductName
     from indexer.model import Article
 
@@ -50,20 +52,23 @@ class Sought:
         """Tell whether any is asked for."""
         return bool(self.lines)
 
-    def named(self, text: str) -> tuple[ProductName, ...]:
-        """Return the products of these lines, and others near them, that a text names."""
-        return product_names(text, about=self.words)
-
     def verdicts(self, text: str) -> tuple[Verdict, ...]:
         """Return what a text stands for, for each line."""
-        named = self.named(text)
-        return tuple(_verdict(line, text, named) for line in self.lines)
+        low = text.casefold()
+        if not any(word in low for word in self.words):
+            return (None,) * len(self.lines)
+        return tuple(_verdict(line, text, self.words) for line in self.lines)
 
     def terms(self, text: str) -> frozenset[str]:
         """Return the stems of the products that are asked for, as the question spells them, which a text names."""
-        named = self.named(text) if self.lines else ()
-        met = (name for line in self.lines for name in line if any(relation(name, each) in EVIDENCE for each in named))
-        return frozenset(term for name in met for term in stems(name.text))
+        low = text.casefold()
+        hopeful = [name for line in self.lines for name in line if _may_name(low, name)]
+        spelt = [(name, stems(name.text)) for name in hopeful]
+        unlike = [(name, own) for name, own in spelt if name.text.casefold() not in low]
+        named = product_names(text, about=self.words) if unlike else ()
+        return frozenset().union(
+            *(own for name, own in unlike if any(relation(name, each) in EVIDENCE for each in named))
+        )
 
     def stands_for_another(self, *texts: str) -> bool:
         """Tell whether texts that belong together name another of a line, and none that is asked for."""
@@ -88,8 +93,22 @@ def _of_one_line(one: ProductName, other: ProductName) -> bool:
     return Relation.UNRELATED not in (relation(one, other), relation(other, one))
 
 
-def _verdict(line: Sequence[ProductName], text: str, named: Sequence[ProductName]) -> Verdict:
-    """Return what a text stands for; another version that it only compares with says nothing."""
+@lru_cache(maxsize=8_192)
+def _verdict(line: tuple[ProductName, ...], text: str, words: frozenset[str]) -> Verdict:
+    """Return what a text stands for; another version that it only compares with says nothing.
+
+    Of a text no more is read than it takes: up to the name that is asked for or, where that cannot stand there, to
+    another of its line.
+    """
+    hopeful = any(_may_name(text.casefold(), name) for name in line)
+    named: list[ProductName] = []
+    for each in parsed(text, words):
+        named.append(each)
+        found = {relation(name, each) for name in line}
+        if Relation.SAME in found:
+            return Relation.SAME
+        if not hopeful and Relation.OTHER in found and found.isdisjoint(EVIDENCE) and not _is_compared(text, each):
+            return Relation.OTHER
     how = bearing(line, text, named)
     if how in EVIDENCE:
         return Relation.SAME
@@ -97,6 +116,12 @@ def _verdict(line: Sequence[ProductName], text: str, named: Sequence[ProductName
         return None
     others = [each for each in named if any(relation(name, each) is Relation.OTHER for name in line)]
     return None if all(_is_compared(text, each) for each in others) else Relation.OTHER
+
+
+def _may_name(low: str, name: ProductName) -> bool:
+    """Tell at a glance whether a text in lower case can name a product: its core and its version stand there."""
+    version = name.version
+    return all(word in low for word in name.core) and (version in low or version.replace(".", "-") in low)
 
 
 def _is_compared(text: str, name: ProductName) -> bool:
@@ -150,28 +175,30 @@ def _is_sure(name: ProductName) -> bool:
     return "." in name.version or joined or bool(name.variants or name.size or name.stamp or name.words & KNOWN)
 
 
-def told_of(sought: Sought, hits: Iterable[Hit]) -> tuple[ProductName, ...]:
+def _told_of(sought: Sought, hits: Iterable[Hit]) -> list[ProductName]:
     """Return the products of the lines that are asked for which hits and their titles name."""
     texts = dict.fromkeys(text for hit in hits for text in (hit.article.title, hit.placed.passage.text))
     wanted = [name for line in sought.lines for name in line]
-    named = (each for text in texts for each in sought.named(text))
-    return tuple(each for each in named if any(relation(name, each) is not Relation.UNRELATED for name in wanted))
+    named = (each for text in texts for each in product_names(text, about=sought.words))
+    return [each for each in named if any(relation(name, each) is not Relation.UNRELATED for name in wanted)]
 
 
 def differ_in_product(one: str, other: str) -> bool:
     """Tell whether two sentences name different products of one line, and none that both name."""
-    mine, theirs = product_names(one), product_names(other) if one else ()
+    mine, theirs = product_names(one), product_names(other)
     found = {relation(name, each) for name in mine for each in theirs}
     return Relation.OTHER in found and found.isdisjoint(EVIDENCE)
 
 
-def missing_product(sought: Sought, evidence: Evidence) -> Instead | None:
+def missing_product(names: Iterable[ProductName], hits: Sequence[Hit]) -> Instead | None:
     """Return the first product that nothing was found on, though something was on another of its line."""
+    sought = sought_products(names)
+    told = _told_of(sought, hits)
     for line in sought.lines:
-        told = [each for each in evidence.products if any(_of_one_line(name, each) for name in line)]
-        if any(relation(name, each) in EVIDENCE for name in line for each in told):
+        near = [each for each in told if any(_of_one_line(name, each) for name in line)]
+        if any(relation(name, each) in EVIDENCE for name in line for each in near):
             continue
-        found = nearest(line[0], told)
+        found = nearest(line[0], near)
         if found is not None:
             return Instead(product=line[0].text, nearest=found.text)
     return None

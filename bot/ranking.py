@@ -15,7 +15,7 @@ from bot.wording import terms
 from indexer.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from bot.model import Period, Query
@@ -29,7 +29,10 @@ _WHOLE_SAID = 0.7  # the same in the share of its words
 _TAKEN = 0.85  # what a clause is worth once a passage was taken for it: the next fact comes before the same one again
 _PREFERRED = 1.3  # for passages of a publisher that the question names
 _PREFERRED_KIND = 1.1  # for those of a kind that it asks for
-_OTHER_PRODUCT = 0.5  # for those that stand for another version of what it asks for: below whatever is on that one
+
+# What is left of a hit that stands for another version of what is asked for: it comes behind whatever is on that one.
+_OTHER_PRODUCT = 0.5
+_LOOKED_AT = 25  # hits for that: those behind them rise as they fall
 # What is added for the time that a question may mean, by the number of its days at most: the vaguer, the less.
 _MEANT = ((1, 0.3), (31, 0.1), (10_000, 0.05))
 
@@ -50,7 +53,6 @@ class Candidate:
     cosines: tuple[float, ...]  # with the whole question, then with each of its clauses
     bm25: float  # divided by the best of the search; 0 if the lexical index did not find it
     words: frozenset[str]  # the stems that it, its title and its publisher's name are made of
-    other_product: bool = False  # it names another version of what is asked for, and not that one
 
 
 class Order(Protocol):
@@ -79,6 +81,17 @@ def ordered(query: Query, candidates: Sequence[Candidate], now: datetime) -> lis
     return sorted((each.hit for each in weighed), key=best_first)
 
 
+def set_back(hits: Sequence[Hit], is_on_another: Callable[[Hit], bool]) -> list[Hit]:
+    """Return the hits so that those of the best come later which stand for another version of what is asked for."""
+    looked_at = [_behind(hit) if is_on_another(hit) else hit for hit in hits[:_LOOKED_AT]]
+    return sorted([*looked_at, *hits[_LOOKED_AT:]], key=best_first)
+
+
+def _behind(hit: Hit) -> Hit:
+    score, relevance = hit.score * _OTHER_PRODUCT, hit.relevance * _OTHER_PRODUCT
+    return replace(hit, score=score, relevance=relevance, other_product=True)
+
+
 def best_first(hit: Hit) -> tuple[float, float, str]:
     """Return what hits are sorted by: the score; of two that are as good the newer one comes first."""
     return -hit.score, -hit.article.when.timestamp(), hit.placed.passage.id
@@ -105,7 +118,6 @@ def _weighed(
     cosines = [blended((found.cosines[0], cosine)) for cosine in found.cosines[1:]] or [found.cosines[0]]
     favour = _PREFERRED if article.publisher in query.publishers else 1.0
     favour *= _PREFERRED_KIND if article.kind in query.kinds else 1.0
-    favour *= _OTHER_PRODUCT if found.other_product else 1.0
     parts = [
         favour * (_COSINE * max(cosine, 0.0) + _SAID * share + _BM25 * trust * found.bm25)
         for cosine, share in zip(cosines, said, strict=True)
@@ -121,7 +133,6 @@ def _weighed(
         relevance=relevance,
         score=relevance * fresh,
         words=found.words,
-        other_product=found.other_product,
     )
     return _Weighed(hit=hit, parts=tuple(parts), bonus=bonus, fresh=fresh)
 

@@ -18,8 +18,8 @@ from bot.confidence import confidence
 from bot.covering import term_weights, vocabulary
 from bot.likeness import Asked, Likeness
 from bot.model import Evidence, Hit, Query
-from bot.products import sought_products, told_of
-from bot.ranking import Candidate, at_most, blended, newest_first, ordered, to_the_point
+from bot.products import sought_products
+from bot.ranking import Candidate, at_most, blended, newest_first, ordered, set_back, to_the_point
 from bot.repeats import of_the_same, one_a_story
 from indexer.model import Selection
 from indexer.selection import admits
@@ -100,7 +100,7 @@ class Retrieval:
             newest=self._library.newest(_until(query.selection, now)),
             stories=told.stories,
             left_out=len(hits) < len(found),
-            products=told_of(sought_products(query.products), hits) if query.products else (),
+            found=tuple(hits) if query.products else (),
         )
 
     def _news(self, query: Query, now: datetime, limit: int) -> Evidence:
@@ -185,11 +185,13 @@ class Retrieval:
                 cosines=cosines.get(key, nothing),
                 bm25=bm25.get(key, 0.0),
                 words=words | sought.terms(f"{each.article.title}\n{each.passage.text}") if sought else words,
-                other_product=bool(sought) and sought.stands_for_another(each.article.title, each.passage.text),
             )
             for key, (each, words) in {**found, **fresh}.items()
         ]
-        return asked, self._order(query, candidates, now)
+        hits = self._order(query, candidates, now)
+        if not sought:
+            return asked, hits
+        return asked, set_back(hits, lambda hit: sought.stands_for_another(hit.article.title, hit.placed.passage.text))
 
     def _read(self, ids: Sequence[str], selection: Selection) -> dict[str, tuple[PlacedPassage, frozenset[str]]]:
         """Return the passages that the selection admits, each with its words, by id."""

@@ -19,6 +19,7 @@ from indexer.language.product_words import SOFT, TIERS, UNITS, WEAK
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+
 __all__ = ["EVIDENCE", "ProductName", "Relation", "bearing", "nearest", "product_names", "relation", "with_variant"]
 
 

@@ -40,6 +40,7 @@ _ATOM = re.compile(
 )
 _ANCHOR = re.compile(rf"(?<=[^\W\d_])[ \u00a0_{HYPHENS}]?\d|(?<=\w)[ \u00a0{HYPHENS}](?i:{'|'.join(sorted(NAMING))})\b")
 _BEFORE, _AFTER = 60, 60  # characters around an anchor in which its name stands
+_STRETCH = 150  # characters that are cut at once: whoever looks for one name needs no more of a long text
 _LONGEST = 3  # words of a brand
 _YEARS = range(1990, 2050)
 _DIGITS = 4  # of a version: "RTX 5090"
@@ -81,24 +82,25 @@ class ProductName:
         return tuple(map(int, re.findall(r"\d+", self.version))), self.version, self.stamp
 
 
-def parsed(text: str, about: frozenset[str] = frozenset()) -> list[ProductName]:
-    """Return the names of products with a version, or with a variant that makes a name, in order.
+def parsed(text: str, about: frozenset[str] = frozenset()) -> Iterator[ProductName]:
+    """Yield the names of products with a version, or with a variant that makes a name, in order.
 
-    With words to be `about`, only what stands near one of these is read.
+    With words to be `about`, only what stands near one of these is read. Nothing is read before it is asked for.
     """
-    found: list[ProductName] = []
+    end = 0
     for first, last, anchors in _stretches(text, _near(text, about) if about else [(0, len(text))]):
-        reader = _Reader(text, atoms(text, first, last))
+        reader = _Reader(text, atoms(text, max(first, end), last))
         for anchor in anchors:
-            if not found or anchor >= found[-1].end:
-                found += reader.at(anchor)
-    return found
+            if anchor >= end:
+                for name in reader.at(anchor):
+                    end = max(end, name.end)
+                    yield name
 
 
 def atoms(text: str, first: int = 0, last: int | None = None) -> list[Atom]:
     """Return the letters, numbers and signs of a stretch of a text."""
     matches = _ATOM.finditer(text, first, len(text) if last is None else last)
-    return [Atom(m.lastgroup or "", m.group(), m.group().casefold(), m.start(), m.end()) for m in matches]
+    return [Atom(m.lastgroup or "", word := m.group(), word.casefold(), *m.span()) for m in matches]
 
 
 class Atom(NamedTuple):
@@ -149,7 +151,7 @@ def _stretches(text: str, places: Sequence[tuple[int, int]]) -> Iterator[tuple[i
     anchors: list[int] = []
     for match in (found for begins, ends in places for found in _ANCHOR.finditer(text, begins, ends)):
         begins = max(0, match.start() - _BEFORE)
-        if anchors and begins > last:
+        if anchors and (begins > last or match.start() - first > _STRETCH):
             yield first, last, anchors
             anchors = []
         if not anchors:
