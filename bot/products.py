@@ -119,9 +119,10 @@ def _verdict(line: tuple[ProductName, ...], text: str, words: frozenset[str]) ->
 
 
 def _may_name(low: str, name: ProductName) -> bool:
-    """Tell at a glance whether a text in lower case can name a product: its core and its version stand there."""
+    """Tell at a glance whether a text in lower case can name a product: all parts of its name stand there."""
     version = name.version
-    return all(word in low for word in name.core) and (version in low or version.replace(".", "-") in low)
+    parts = (*name.core, *name.variants, name.size)
+    return all(part in low for part in parts) and (version in low or version.replace(".", "-") in low)
 
 
 def _is_compared(text: str, name: ProductName) -> bool:
@@ -138,9 +139,11 @@ def _either(verdicts: Iterable[Verdict]) -> Verdict:
 class Bearings:
     """Follows a stretch of an article, and tells of each sentence whether it is about what is asked for."""
 
-    def __init__(self, sought: Sought, article: Article) -> None:
+    def __init__(self, sought: Sought, article: Article, hits: Sequence[Hit] = ()) -> None:
+        """Take the article, and all `hits`: what none of them names may be no product at all."""
         self._sought = sought
         self._article = article
+        self._hits = hits
         self._title = sought.verdicts(article.title)
         self._before: tuple[Verdict, ...] = (None,) * len(sought.lines)
         self._whole: tuple[Verdict, ...] | None = None
@@ -163,8 +166,15 @@ class Bearings:
         """Tell whether the article names what is asked for; without a version it need not, but no other."""
         if self._whole is None:
             self._whole = self._sought.verdicts(self._article.text)
-        exact = any(map(_is_sure, self._sought.lines[place]))
-        return self._whole[place] is Relation.SAME or (self._whole[place] is None and not exact)
+        if self._whole[place] is None:
+            return not self._is_exact(self._sought.lines[place])
+        return self._whole[place] is Relation.SAME
+
+    def _is_exact(self, line: tuple[ProductName, ...]) -> bool:
+        """Tell whether a version is asked for, beyond doubt: by its form, or since others of its line are told of."""
+        return any(map(_is_sure, line)) or (
+            any(name.version for name in line) and bool(_told_of(sought_products(line), self._hits))
+        )
 
 
 def _is_sure(name: ProductName) -> bool:
