@@ -139,8 +139,12 @@ def _either(verdicts: Iterable[Verdict]) -> Verdict:
 class Bearings:
     """Follows a stretch of an article, and tells of each sentence whether it is about what is asked for."""
 
-    def __init__(self, sought: Sought, article: Article, hits: Sequence[Hit] = ()) -> None:
-        """Take the article, and all `hits`: what none of them names may be no product at all."""
+    def __init__(self, sought: Sought, article: Article, hits: Sequence[Hit] = (), *, apart: bool = False) -> None:
+        """Take the article, and all `hits`: what none of them names may be no product at all.
+
+        What is asked for in several clauses stands `apart`, in several articles: none need name it all.
+        """
+        self._apart = apart
         self._sought = sought
         self._article = article
         self._hits = hits
@@ -157,6 +161,8 @@ class Bearings:
             for said, before, title in zip(own, self._before, self._title, strict=True)
         ]
         self._before = tuple(said or before for said, before in zip(own, self._before, strict=True))
+        if self._apart:
+            return Relation.OTHER not in meant
         return all(
             verdict is Relation.SAME or (verdict is None and self._speaks_of(place))
             for place, verdict in enumerate(meant)

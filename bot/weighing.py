@@ -169,7 +169,8 @@ def _stretch(number: int, run: Sequence[int], query: Query, evidence: Evidence, 
     """Return the sentences of passages that follow each other with scores, likeness apart."""
     found: Stretch = []
     before: frozenset[str] = frozenset()
-    bearings = Bearings(sought, evidence.hits[run[0]].article, evidence.hits) if sought else None
+    first = evidence.hits[run[0]].article
+    bearings = Bearings(sought, first, evidence.hits, apart=bool(query.clauses)) if sought else None
     for place, said in enumerate(_read(run, evidence.hits)):
         hit, own = evidence.hits[said.hit], stems(said.text) | sought.terms(said.text)
         quotable = is_quotable(said.text, hit.article)

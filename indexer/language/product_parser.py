@@ -31,7 +31,7 @@ from indexer.language.product_words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-HYPHENS = "\u2010\u2011\u2012-"
+HYPHENS = "\u00b7\u2010\u2011\u2012-"
 _GAPS = frozenset({"", " ", "\u00a0", "_", *HYPHENS})
 _CLOSE = frozenset(HYPHENS + "_")  # gaps that join
 _ATOM = re.compile(
@@ -50,6 +50,7 @@ _ALLOWED_CODES = {"b": 2, "h": 2, "t": 3}  # "B200", "H100": letters that are no
 _LEVELLED = re.compile(r"(?:.*ed|level|based|class|style|like|era|only|ish|compatible|ready|native|sized|series)$")
 _CURRENCIES = "$\u20ac\u00a3\u00a5"
 _VERSION_MARKS = frozenset({"v", "ver", "version", "versions"})
+_KINDS = frozenset({"version", "variant", "edition", "model", "sibling"})
 _JOINING = frozenset({",", "and", "or", "&", "/", "its", "vs", "versus", "to"})
 _TITLE_CASE = 0.7  # share of a line's words with a capital from which on one tells nothing
 _FEW = 3  # words of which no share can be taken
@@ -225,6 +226,7 @@ class _Reader:
         draft = self._versioned(place) if self._atoms[place].kind == "number" else self._unversioned(place)
         if draft is None:
             return []
+        draft.variants.update(self._variant_of(draft.first))
         start = self._atoms[draft.first].start
         name = draft.name(self._text[start : draft.end], start)
         return [*self._before(draft, name), name, *self._listed(draft, name)]
@@ -264,7 +266,8 @@ class _Reader:
                 return None
             gap = gap or self._gap(number)
         head = self._atoms[number]
-        if (head.low in NO_HEAD and gap != "") or (len(head.text) == 1 and gap == " "):
+        apart = len(head.text) == 1 and gap == " " and self._gap(number - 1) not in _CLOSE  # no "DALL-E 3"
+        if (head.low in NO_HEAD and gap != "") or apart:
             return None
         words = [number]
         while number and len(words) <= _LONGEST and self._continues(number - 1, head):
@@ -299,6 +302,12 @@ class _Reader:
             lower=small and gap == " ",
             given=frozenset(variants),
         )
+
+    def _variant_of(self, first: int) -> list[str]:
+        """Return the variant that is told before a name: "the mini version of Corvid 3"."""
+        before = [atom.low for atom in self._atoms[max(0, first - 4) : first] if atom.low not in ("the", "its")]
+        told = len(before) > 2 and before[-1] == "of" and before[-2] in _KINDS and before[-3] in TIERS  # noqa: PLR2004
+        return before[-3:-2] if told else []
 
     # The number
 
@@ -448,13 +457,18 @@ class _Reader:
     def _is_codename(self, draft: _Draft, place: int, gap: str) -> bool:
         """Tell whether a word behind a version is part of the name."""
         atom = self._atoms[place]
-        if atom.low in NO_HEAD or atom.low in NO_CODENAME or atom.low in MAKERS or len(atom.text) < _FEW:
+        close = gap in HYPHENS
+        if (
+            atom.low in NO_CODENAME
+            or len(atom.text) < _FEW
+            or (not close and (atom.low in NO_HEAD or atom.low in MAKERS))
+        ):
             return False
         if not (draft.version or draft.size) or (self._numbered(place + 1, "") and not self._stamp(place + 1)):
             return False  # another name begins here
         if atom.low in KNOWN:
             return not draft.codename
-        if gap in HYPHENS:
+        if close:
             small = self._text[self._atoms[draft.first].start : atom.end].islower()
             return (atom.capital or small) and not _LEVELLED.match(atom.low)
         return atom.capital and not draft.codename and not self._in_title_case(place)

@@ -41,6 +41,11 @@ def _one(text: str) -> ProductName:
         ("Gemini 2.0", "gemini", "2", "", "", ""),
         ("Gemini Flash 3", "gemini", "3", "flash", "", ""),
         ("Terminal\u2011Bench 2.0", "terminal bench", "2", "", "", ""),
+        ("the mini version of Corvid 3 is out", "corvid", "3", "mini", "", ""),
+        ("DALL\u00b7E 3", "dall e", "3", "", "", ""),
+        ("Phi-4-mini", "phi", "4", "mini", "", ""),
+        ("Mixtral 8x7B", "mixtral", "", "", "8x7b", ""),
+        ("GPT-OSS 20B", "gpt oss", "", "", "20b", ""),
     ],
 )
 def test_a_name_is_read_in_its_parts(text: str, words: str, version: str, variants: str, size: str, stamp: str) -> None:
@@ -133,6 +138,11 @@ _OTHER = [
     ("H100", "H200"),
     ("gpt-4o-2024-08-06", "gpt-4o-2024-05-13"),
     ("GPT-4", "GPT-4o"),
+    ("Qwen3-Coder", "Qwen3-Coder-Next"),
+    ("Gemma 3", "Gemma 3n"),
+    ("DALL-E 3", "DALL-E 2"),
+    ("gpt-oss-20b", "gpt-oss-120b"),
+    ("Grok 4", "Grok 4 Heavy"),
     ("o4-mini", "o3-mini"),
     ("o4-mini", "o4-mini-high"),
     ("Corvid 3 Mini", "Corvid 3"),
