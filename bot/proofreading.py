@@ -12,6 +12,7 @@ from bot.checking import guessed, supported
 from bot.kinds import kind_of
 from bot.model import Source, Statement, StatementKind
 from bot.orders import gives_orders
+from bot.products import sought_products
 from bot.wording import dangling, terms
 from indexer.errors import WritingFailed
 
@@ -47,7 +48,11 @@ def proofread(
     kept = _held(drafts, passages)
     if 2 * len(kept) < len(drafts):
         raise WritingFailed(f"of its {len(drafts)} sentences {len(kept)} can be found in the passages")
-    chosen = _distinct(kept)[:limit]
+    sought = sought_products(query.products)
+    on_it = [draft for draft in kept if not sought.stands_for_another(draft.text)]
+    if not on_it:
+        raise WritingFailed("it tells of another product than the one that is asked for")
+    chosen = _distinct(on_it)[:limit]
     if not any(len(set(terms(draft.text)) - set(query.terms)) >= _NEWS for draft in chosen):
         raise WritingFailed("it only repeats the question")
     return _numbered(chosen, passages)

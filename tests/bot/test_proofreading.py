@@ -11,6 +11,7 @@ import pytest
 from bot.answering import Answering
 from bot.kinds import kind_of
 from bot.model import Draft, Query, Question, StatementKind
+from bot.products import asked_products
 from bot.proofreading import proofread
 from bot.retrieval import Retrieval
 from bot.wording import terms
@@ -200,3 +201,19 @@ def test_kinds_are_in_the_order_of_caution() -> None:
     from bot.proofreading import _CAUTION  # noqa: PLC0415
 
     assert set(_CAUTION) == set(StatementKind)
+
+
+def test_what_tells_of_another_version_is_not_used() -> None:
+    """A sentence that holds, but stands for another version than the one that is asked for, is left out."""
+    passage = placed(
+        "Corvid 4 solved 36 tasks in Rotterdam, a test says. Corvid 4 Mini solved 31 tasks in Rotterdam, a test says.",
+        "corvid",
+    )
+    question = "How many tasks did Corvid 4 Mini solve?"
+    query = Query(text=question, terms=terms(question), products=asked_products(question))
+    told = ("Corvid 4 solved 36 tasks in Rotterdam.", "Corvid 4 Mini solved 31 tasks in Rotterdam.")
+    big, small = (Draft(text=text, passages=(1,)) for text in told)
+    statements, _ = proofread([big, small], [passage], query, 4)
+    assert [each.text for each in statements] == [small.text]
+    with pytest.raises(WritingFailed, match="another product"):
+        proofread([big], [passage], query, 4)
