@@ -186,8 +186,10 @@ def nearest(asked: ProductName, told: Iterable[ProductName]) -> ProductName | No
         for each in told
         if relation(asked, each) in (Relation.OTHER, Relation.WIDER) and (not lettered or asked.brand == each.brand)
     ]
-    return max(
+    newest = max(
         near,
         key=lambda each: (each.core == asked.core, each.variants == asked.variants, each.order, -each.start),
         default=None,
     )
+    alike = [each for each in near if newest is not None and relation(newest, each) is Relation.SAME]
+    return min(alike, key=lambda each: len(each.text), default=None)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.language.product_words import (
+    CODENAMES,
     COUNTED,
     KNOWN,
     MAKERS,
@@ -42,6 +43,7 @@ _ANCHOR = re.compile(rf"(?<=[^\W\d_])[ \u00a0_{HYPHENS}]?\d|(?<=\w)[ \u00a0{HYPH
 _BEFORE, _AFTER = 60, 60  # characters around an anchor in which its name stands
 _STRETCH = 150  # characters that are cut at once: whoever looks for one name needs no more of a long text
 _LONGEST = 3  # words of a brand
+_VERB = 6  # letters of a headline's verb, at least
 _YEARS = range(1990, 2050)
 _DIGITS = 4  # of a version: "RTX 5090"
 _NO_VERSION = re.compile(r"[,/]\d|:\d\d(?!\w)|\s?%")  # behind a number: part of a sum, a day, a time, a share
@@ -273,7 +275,17 @@ class _Reader:
         while number and len(words) <= _LONGEST and self._continues(number - 1, head):
             number -= 1
             words.insert(0, number)
-        return self._sorted(words, gap)
+        return self._sorted(words[self._verbs(words) :], gap)
+
+    def _verbs(self, words: list[int]) -> int:
+        """Return how many of the first words are a headline's: "Introducing Corvid 3", "Acme Shrinks Corvid 3"."""
+        said = [self._atoms[number].low for number in words[:-1]]
+        for place, word in enumerate(said):
+            if len(word) >= _VERB and word not in KNOWN:
+                begun = place == 0 and word.endswith("ing")
+                if begun or (word.endswith("s") and place > 0 and said[place - 1] in MAKERS):
+                    return place + 1
+        return 0
 
     def _continues(self, number: int, head: Atom) -> bool:
         """Tell whether an atom belongs to the name that the next one belongs to."""
@@ -467,7 +479,7 @@ class _Reader:
         if not (draft.version or draft.size) or (self._numbered(place + 1, "") and not self._stamp(place + 1)):
             return False  # another name begins here
         if atom.low in KNOWN:
-            return not draft.codename
+            return atom.low in CODENAMES and not draft.codename
         if close:
             small = self._text[self._atoms[draft.first].start : atom.end].islower()
             return (atom.capital or small) and not _LEVELLED.match(atom.low)

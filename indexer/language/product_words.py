@@ -27,7 +27,7 @@ TIERS = FIRM | SOFT
 # Those that are read in lower case too, behind a space: they are no English words.
 PLAIN_TIERS = _words("pro mini nano turbo lite ultra codex flash instruct")
 # Those that make a name of a word with a capital without any version: "SWE-bench Verified", "MacBook Air".
-NAMING = _words("pro mini nano max ultra lite plus turbo flash air verified diamond multimodal multilingual codex")
+NAMING = _words("pro mini nano max ultra lite plus turbo flash air verified diamond codex")
 
 # Lines whose names are written in lower case, too; with capitals any word will do.
 KNOWN = _words(
@@ -38,6 +38,8 @@ KNOWN = _words(
     copilot cursor pytorch tensorflow cuda rocm tpu rtx iphone pixel swe-bench bench arc agi mythos
     """
 )
+# Those of them that stand behind a version as a name of its own, "Llama 4 Scout"; the others begin another name there.
+CODENAMES = _words("opus sonnet haiku maverick scout behemoth mythos")
 MAKERS = _words(
     """
     openai anthropic google meta microsoft nvidia amd intel apple amazon aws xai alibaba tencent baidu huawei ibm
@@ -54,7 +56,8 @@ NO_HEAD = _words(
     this those through to top under until up was we were what when where which while who why will with within
     without would you your yet january february march april june july august september october november december jan
     feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue
-    tues wed thu thur thurs fri sat sun spring summer autumn fall winter chapter section article title part phase
+    tues wed thu thur thurs fri sat sun spring summer autumn fall winter course courses game chapter section
+    article title part phase
     stage level day week month year quarter round tier series no number page room route area group grade class step
     rule item point question figure table volume issue season episode act bill proposition amendment line track unit
     lot gate flight exit highway interstate building floor block category type age aged era bucket zone district
@@ -86,7 +89,7 @@ UNITS = _words(
 # The same, where a company stands before the number: "OpenAI 4 models".
 COUNTED = _words("models users customers offices researchers executives data products chips deals")
 
-NO_CODES = _words("q h g fy s w y b t f co mp utf sha md ipv web top ec")
+NO_CODES = _words("x q h g fy s w y b t f co mp utf sha md ipv web top ec")
 # What may stand behind a whole number in a list that is a version: "Gemma 3 and 4 differ".
 VERBS = _words(
     """
