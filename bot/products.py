@@ -7,7 +7,7 @@ names; one that names another version only to compare with it is not about that 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ _COMPARED = re.compile(
     r"|instead\sof|in\splace\sof|in\scontrast\sto)\s(?:(?:the|its|their|an?|older|earlier|previous|much|\w+['\u2019]s)\s){0,3}$",
     re.IGNORECASE,
 )
+_SMALL = re.compile(r"\b[a-z](?=[a-z]{2,} \d)")  # the first letter of a word before a number
 _REACH = 50  # characters before a name in which it is said to be compared with
 
 Verdict = Relation | None
@@ -37,8 +38,16 @@ Verdict = Relation | None
 
 
 def asked_products(question: str) -> tuple[ProductName, ...]:
-    """Return the products that a question names, with a version or without one."""
-    return product_names(question, KNOWN)
+    """Return the products that a question names, with a version or without one, and however it is spelled.
+
+    In small letters "corvid 4" may be a product and "best 4" none: what no article names as one does no harm.
+    """
+    raised = _SMALL.sub(lambda word: word.group().upper(), question)
+    named = product_names(raised, KNOWN)
+    return tuple(
+        replace(name, text=question[name.start : name.end]) if name.text == raised[name.start : name.end] else name
+        for name in named
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +197,12 @@ def _is_sure(name: ProductName) -> bool:
     if not name.version:
         return False
     joined = " " not in name.text
-    return "." in name.version or joined or bool(name.variants or name.size or name.stamp or name.words & KNOWN)
+    capital = name.text != name.text.lower()
+    return (
+        ("." in name.version and capital)
+        or joined
+        or bool(name.variants or name.size or name.stamp or name.words & KNOWN)
+    )
 
 
 def _told_of(sought: Sought, hits: Iterable[Hit]) -> list[ProductName]:

@@ -81,6 +81,14 @@ def test_what_others_tell_a_version_of_is_a_product() -> None:
     assert on_it(question, article, hit("Corvid 3 is old.")) == [False, False]
 
 
+def test_a_question_in_small_letters_names_a_product_where_articles_do() -> None:
+    """What "corvid 4" is, the articles tell: where they name another version it is asked for exactly."""
+    article = told("The price is $5. Users have waited long for this.")
+    assert [name.text for name in asked_products("what does corvid 4 cost?")] == ["corvid 4"]
+    assert on_it("what does corvid 4 cost?", article, hit("Corvid 3 is old.")) == [False, False]
+    assert on_it("which best 4.5 laptops cost $5?", article, hit("Corvid 3 is old.")) == [True, True]
+
+
 def test_hits_on_another_version_come_behind() -> None:
     """What names another version alone falls behind what names the one that is asked for, or none."""
     sought = sought_products(asked_products("What does Corvid 4 Pro cost?"))
