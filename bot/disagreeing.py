@@ -180,15 +180,15 @@ def _tells_of_it(said: _Said, article: Article, text: str, stories: Mapping[str,
 
 
 def _disagree(said: _Said, other: _Said, stories: Mapping[str, Story]) -> bool:
-    """Tell whether two sentences are of different reports that disagree."""
+    """Tell whether two sentences are of different reports that disagree; those on two versions of a thing do not."""
     if not _may_disagree(said.article, other.article, stories):
         return False
-    if differ_in_product(said.statement.text, other.statement.text):
-        return False  # two versions do not contradict each other
     if _of_one_story(said.article, other.article, stories):
-        return differ(said.read, other.read)
-    first, later = sorted((said, other), key=lambda each: each.article.when)
-    return denies(later.read, first.read, names=_NAMES_DENIED)
+        against = differ(said.read, other.read)
+    else:
+        first, later = sorted((said, other), key=lambda each: each.article.when)
+        against = denies(later.read, first.read, names=_NAMES_DENIED)
+    return against and not differ_in_product(said.statement.text, other.statement.text)
 
 
 def _stands(said: _Said) -> bool:

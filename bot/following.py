@@ -18,6 +18,7 @@ _NAME = re.compile(r"(?:the )?[A-Z0-9]\S*(?: (?:of |the |de )?[A-Z0-9]\S*){0,4}"
 _OWNER = re.compile(r"['\u2019]s?$")
 _SOMEBODY = re.compile(r"\b(he|she|they|him|her|them|his|their|the (company|firm|startup|lab))\b", re.IGNORECASE)
 _SOMETHING = re.compile(r"\b(it|its|that|this|those|there)\b", re.IGNORECASE)
+_LEADS = re.compile(r"^(?:that\s)?(?:of|for|with|about|on|to)\s", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|its)\s|\s(?:version|variant|model|one)$", re.IGNORECASE)
 _FEW = 2  # content words: a name and perhaps a verb
 
@@ -73,6 +74,7 @@ def _with_other_product(text: str, before: str) -> str:
     named = product_names(before)
     if len(named) != 1 or not named[0].version:
         return ""
+    other = _LEADS.sub("", other)
     new = with_variant(named[0], _ARTICLE.sub("", other))
     if not new and _NAME.fullmatch(other) and all(name in named[0].text for name in names_in(before)):
         new = other
