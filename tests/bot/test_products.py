@@ -86,6 +86,7 @@ def test_a_question_in_small_letters_names_a_product_where_articles_do() -> None
     article = told("The price is $5. Users have waited long for this.")
     assert [name.text for name in asked_products("what does corvid 4 cost?")] == ["corvid 4"]
     assert on_it("what does corvid 4 cost?", article, hit("Corvid 3 is old.")) == [False, False]
+    assert not asked_products("who founded 01.AI and raised 5 billion in the last 3 days?")
     assert on_it("which best 4.5 laptops cost $5?", article, hit("Corvid 3 is old.")) == [True, True]
 
 
