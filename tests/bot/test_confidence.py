@@ -76,6 +76,13 @@ def test_another_quarter_is_another_event() -> None:
     assert judged("How much did Acme grow in the 1st quarter?", [hit("ledger", GREW)]) > 0.5
 
 
+def test_another_round_is_another_event() -> None:
+    """A question on a Series C is less likely answered by what is told of the Series D."""
+    found = [hit("ledger", "Acme has raised 20 million dollars in a Series D led by Tern.")]
+    asked = "Who led Acme's Series "
+    assert judged(f"{asked}C?", found) < judged(f"{asked}D?", found) - 0.2
+
+
 def test_who_was_first_asks_for_no_first_one_of_its_kind() -> None:
     """That something happened first is no quarter, round or version that an answer must name."""
     found = [hit("ledger", "Acme grew by 3 percent, as reported by the Harbour Post.")]
