@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from indexer import forms
 from indexer.language.calendar import MONTH_OR_SHORT
 from indexer.passages import sentences
 
@@ -74,11 +75,13 @@ _REGIONS = _listed(
 
 @lru_cache(maxsize=1_024)
 def spoken(text: str) -> tuple[str, ...]:
-    """Return a text's sentences, each on one line and without the dateline of an agency's report.
+    """Return a text's sentences, each on one line and without what is no part of it.
 
+    That is the dateline of an agency's report, and what is form: counters, handles, marks of lists, "Read more".
     Remembered, since an answer is looked for, chosen and compared with others in the same passages.
     """
-    return tuple(without_dateline(" ".join(text[start:end].split())) for start, end in sentences(text))
+    lines = (" ".join(text[start:end].split()) for start, end in sentences(text))
+    return tuple(without_dateline(forms.joined(line, spans)) for line in lines for spans in forms.parts(line))
 
 
 def without_dateline(sentence: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
+from indexer import forms
 from indexer.language.calendar import MONTH_OR_SHORT, WEEKDAY
 
 _UNIT = r"(?:second|sec|minute|min|hour|hr|day|week|month|year)s?"
@@ -77,7 +78,8 @@ def words(text: str) -> tuple[str, ...]:
 
 def _lines(text: str) -> dict[tuple[str, ...], str]:
     """Return the paragraphs that are text, by their words, each once."""
-    paragraphs = (_MOMENT.sub("", " ".join(paragraph.split())) for paragraph in text.split("\n\n"))
+    said = (forms.joined(part, spans) for part in text.split("\n\n") for spans in forms.parts(part))
+    paragraphs = (_MOMENT.sub("", " ".join(part.split())) for part in said)
     return {words(paragraph): paragraph for paragraph in paragraphs if words(paragraph) and not _is_around(paragraph)}
 
 

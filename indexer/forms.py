@@ -65,7 +65,7 @@ _CALL = r"""(?:
     )"""
 _BUTTON = r"""(?:reply|like[ds]?|share[ds]?|report|save[ds]?|follow(?:ing|ers)?|repost|retweet|quote|bookmark|comments?
     |upvote|downvote|vote|hide|embed|print|e?-?mail|copy(?:\slink)?|award|edit|flag|subscribe|views?|replies|permalink
-    |more|download|cite|facebook|twitter|linkedin|reddit|whatsapp|telegram|bluesky|threads|x)"""
+    |more|download|cite|facebook|twitter|linkedin|reddit|whatsapp|telegram|bluesky|threads)"""
 _BUTTONS = rf"""{_BUTTON}(?:\s?\(?{_COUNT}\)?)?+(?:[\s|/\u00b7\u2022,]+(?:{_COUNT}\s)?{_BUTTON}(?:\s?\(?{_COUNT}\)?)?+)+
     |{_BUTTON}\s?\({_COUNT}\)"""
 _COUNTERS = rf"{_COUNT}\s{_COUNTED}(?:[\s|/\u00b7\u2022,]+{_COUNT}\s{_COUNTED})*"

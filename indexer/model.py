@@ -191,14 +191,14 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A span of whole sentences of an article's text, small enough for the embedding model."""
+    """A span of whole sentences of an article's text, small enough for the embedding model; without a text the title."""
 
     id: str  # of article and text: the same text keeps its id from version to version
     article_id: str
     ordinal: int  # 0, 1, ... within the article
     start: int  # offsets in Article.text, in characters
     end: int
-    text: str  # Article.text[start:end]
+    text: str  # Article.text[start:end]; Article.title, if end is 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

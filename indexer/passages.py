@@ -38,6 +38,7 @@ _MAX_CHARS = 2_000  # a model counts an endless "word" as one token; nobody can 
 _FILL = 0.75  # of the limit: what a passage should come near, so that neighbours can be balanced
 _BREAK_COST = 0.05  # of ending a passage inside a paragraph, where 0 is a passage of just the right size
 _MAX_JOINED = 4  # sentences
+_OF_A_TITLE = -1  # in the id of a title's passage, which a text of the same words does not share
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LIST_ITEM = re.compile(r"\n(?=[^\S\n]*(?:[-*\u2022\u2013]|\d{1,3}[.)])[^\S\n])")
@@ -74,7 +75,7 @@ def split(article: Article, count_tokens: CountTokens, *, max_tokens: int = MAX_
     text = article.text[: MAX_PASSAGES * _MAX_CHARS]
     units = _fit(text, sentences(text)[:_MAX_SENTENCES], count_tokens, max_tokens)
     if not units:
-        return _title_passage(article, count_tokens, max_tokens)
+        return _title_passage(article)
     groups = _group(units, _paragraph_ends(text, units), max_tokens)
     # Counted once more as a whole: not every tokenizer's counts add up, and nothing may be truncated.
     spans = [(unit.start, unit.end) for unit in _fit(text, groups, count_tokens, max_tokens)]
@@ -256,14 +257,12 @@ def _cost(tokens: int, max_tokens: int, *, broken: bool) -> float:
     return ((tokens - target) / target) ** 2 + _BREAK_COST * broken
 
 
-def _title_passage(article: Article, count_tokens: CountTokens, max_tokens: int) -> list[Passage]:
-    title = article.title[:_MAX_CHARS]
-    units = _fit(title, [_trim(title, 0, len(title))], count_tokens, max_tokens) if title.strip() else []
-    shown = [title[unit.start : unit.end] for unit in units[:1]]
-    return [
-        Passage(id=_id(article.id, text, 0), article_id=article.id, ordinal=0, start=0, end=0, text=text)
-        for text in shown
-    ]
+def _title_passage(article: Article) -> list[Passage]:
+    """Return the title as the one passage of an article without text, whole however long it is: none is very long."""
+    title = article.title.strip()
+    passage_id = _id(article.id, title, _OF_A_TITLE)
+    whole = Passage(id=passage_id, article_id=article.id, ordinal=0, start=0, end=0, text=title)
+    return [whole] if title else []
 
 
 def _number(article_id: str, text: str, spans: list[Span]) -> list[Passage]:

@@ -15,7 +15,7 @@ from bot.checking.figures import figures
 from bot.checking.naming import names, quotations
 from bot.checking.reading import grounds, plain, read
 from bot.checking.versions import versions
-from bot.datelines import without_dateline
+from bot.datelines import spoken
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _stands_in(text: str, source: Source) -> bool:
         return False
     spans = sentences(source.passage) or [(0, len(source.passage))]
     said = (" ".join(source.passage[start:end].split()) for start, end in spans)
-    return any(verbatim in (plain(each), plain(without_dateline(each))) for each in said)
+    return any(verbatim == plain(each) for each in (*spoken(source.passage), *said))
 
 
 def objections(text: str, sources: Sequence[Source]) -> list[str]:

@@ -74,6 +74,18 @@ def folded(pieces: Iterable[Piece]) -> Iterator[Paragraph]:
         yield Paragraph(text.rstrip(), tuple(links))
 
 
+def part(paragraph: Paragraph, spans: Iterable[tuple[int, int]]) -> Paragraph:
+    """Return what some (start, end) of a paragraph make, in order, as one, with the links whose labels are in them."""
+    text = ""
+    links: list[Link] = []
+    for start, end in spans:
+        shift = len(text) - start
+        inside = (link for link in paragraph.links if start <= link.start and link.end <= end)
+        links += [Link(link.start + shift, link.end + shift, link.href) for link in inside]
+        text += paragraph.text[start:end]
+    return Paragraph(text, tuple(links))
+
+
 def _events(root: Any) -> Iterator[tuple[str, str, bool]]:
     """Yield the text below an element with its link, and whether a paragraph ends before it."""
     from lxml.etree import iterwalk  # noqa: PLC0415  where there is a tree, it is imported already

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from indexer import plaintext
+from indexer import forms, plaintext
+from indexer.articles import blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from indexer.articles.blocks import Paragraph
 
@@ -50,7 +51,7 @@ _LEAD_WITHIN = 3
 def cleaned(paragraphs: Sequence[Paragraph], title: str) -> tuple[tuple[Paragraph, ...], tuple[str, ...]]:
     """Return the paragraphs that are text, and the tags that a line of keywords names."""
     kept, tags = _without_tags([paragraph for paragraph in paragraphs if not _is_noise(paragraph.text)])
-    kept = _without_slides(kept)
+    kept = list(_without_forms(_without_slides(kept)))
     while kept and _same(kept[0].text, title):
         kept = kept[1:]
     return tuple(_without_repetitions(kept)), tags
@@ -87,6 +88,14 @@ def _without_slides(paragraphs: list[Paragraph]) -> list[Paragraph]:
     return [
         paragraph for number, paragraph in enumerate(paragraphs) if number not in slides and number - 1 not in slides
     ]
+
+
+def _without_forms(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """Yield what is text: the counters of a forum, calls to read on, tags and handles go, marks of lists part."""
+    for paragraph in paragraphs:
+        found = forms.parts(paragraph.text)
+        whole = found == [[(0, len(paragraph.text))]]
+        yield from [paragraph] if whole else [blocks.part(paragraph, spans) for spans in found]
 
 
 def _without_repetitions(paragraphs: list[Paragraph]) -> list[Paragraph]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html import unescape
 from typing import TYPE_CHECKING
 
 from indexer import plaintext, publisher_names, urls
@@ -173,11 +174,19 @@ def _body(read: Reading, entry: Entry) -> tuple[tuple[Paragraph, ...], Quality]:
 
 def _carried(markup: str, title: str) -> tuple[Paragraph, ...]:
     """Return the text that an entry carries; none if it only repeats the title or says next to nothing."""
-    tree = trees.fragment(markup)
-    paragraphs, _ = cleaning.cleaned(tuple(blocks.paragraphs(tree)) if tree is not None else (), title)
+    paragraphs, _ = cleaning.cleaned(_fragment(markup), title)
     said = " ".join(paragraph.text for paragraph in paragraphs)
     news = said.removeprefix(title).strip() if title else said
     return paragraphs if len(news) >= _SUMMARY_LEAST else ()
+
+
+def _fragment(markup: str) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a piece of HTML; what has no tag is plain text, whose lines count."""
+    text = "" if "<" in markup else unescape(markup)
+    if text and "<" not in text:
+        return markdown.paragraphs(text)
+    tree = trees.fragment(markup)
+    return tuple(blocks.paragraphs(tree)) if tree is not None else ()
 
 
 def _imported(text: str, html: str, url: str, now: datetime, *, title: str, dated: bool) -> Reading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from indexer import plaintext
+from indexer import forms, plaintext
 from indexer.articles import blocks, trees
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SIGNS = re.compile(
     r"(?m)^ {0,3}(?:#{1,6} \S|[*+-] \S|```|~~~|> \S)|\*\*\S[^*\n]*\*\*|\[[^\[\]\n]+\]\([^()\s]+(?:\s[^()\n]*)?\)"
 )
+_ITEM = re.compile(r"\s*[\u2022\u2023\u25aa\u25cf\u25e6\u2043\u2013-]\s")
 _MAX = 1_000_000
 _WRAPPED = 120
 """Characters: a text with longer lines is not wrapped by hand, so that each of its lines is a paragraph."""
@@ -31,10 +32,22 @@ def paragraphs(text: str) -> tuple[blocks.Paragraph, ...]:
 
 def _plain(text: str) -> Iterator[blocks.Paragraph]:
     for part in re.split(r"\n\s*\n", text):
-        lines = part.split("\n")
-        groups = [[line] for line in lines] if _is_unwrapped(lines) else [lines]
-        for group in groups:
+        for group in _groups(part.split("\n")):
             yield from blocks.folded([("\n".join(group), "")])
+
+
+def _groups(lines: list[str]) -> Iterator[list[str]]:
+    """Yield the lines that make a paragraph each: one is ended by an item of a list and by a line that is no text."""
+    unwrapped = _is_unwrapped(lines)
+    group: list[str] = []
+    for line in lines:
+        form = forms.is_form(line)
+        if group and (form or unwrapped or _ITEM.match(line)):
+            yield group
+            group = []
+        group += [] if form else [line]
+    if group:
+        yield group
 
 
 def _parsed(text: str) -> Iterator[blocks.Paragraph]:

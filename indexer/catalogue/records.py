@@ -164,9 +164,9 @@ def passage_row(passage: Passage, period: str) -> Values:
 
 
 def placed(row: Sequence[Any], article: Article) -> PlacedPassage:
-    """Return the passage that a row of `passages` holds, cut out of its article's text."""
+    """Return the passage that a row of `passages` holds, cut out of its article's text; without one it is the title."""
     key, article_id, ordinal, start, stop, period = row
-    text = article.text[start:stop]
+    text = article.text[start:stop] if stop else article.title.strip()
     passage = Passage(id=key, article_id=article_id, ordinal=ordinal, start=start, end=stop, text=text)
     return PlacedPassage(passage=passage, article=article, period=period)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from indexer.catalogue.database import Database
 
-HEAD = "0011"
+HEAD = "0012"
 """The revision that this version of the program works with: the last one in `migrations/versions`."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

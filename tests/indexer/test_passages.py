@@ -171,10 +171,12 @@ def test_an_article_without_text_has_its_title() -> None:
     assert [(each.text, each.start, each.end) for each in found] == [("OpenAI opens an office", 0, 0)]
 
 
-def test_a_title_is_not_truncated_by_the_model() -> None:
-    """A title over the limit is cut to what fits."""
-    (found,) = split(article("", title="word " * 300), words)
-    assert words([found.text])[0] <= 200
+def test_a_title_has_a_passage_of_its_own() -> None:
+    """A title and a text of the same words are told apart: what is known of the one says nothing of the other."""
+    (title,) = split(article("", title="OpenAI opens an office"), words)
+    (text,) = split(article("OpenAI opens an office"), words)
+    assert (title.text, title.article_id) == (text.text, text.article_id)
+    assert title.id != text.id
 
 
 def test_nothing_makes_no_passage() -> None:
