@@ -7,9 +7,11 @@ it away is a word that nothing in them comes near to.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.model import Seek
 from bot.wording import stems
 
 if TYPE_CHECKING:
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
     from bot.model import Evidence, Hit, Query
     from bot.weighing import Stretch
 
+# Whoever asks who runs something is answered by whoever holds the office, in words that are like none of the question's.
+_LEADING = frozenset({"run", "head", "lead", "manag", "boss", "charg"})
+_OFFICE = re.compile(
+    r"\b(?:chief|ceo|president|chair(?:man|woman|person)?|head|director|general manager|managing director|boss|leader"
+    r"|executive|principal)\b",
+    re.IGNORECASE,
+)
 _NEARBY = 0.9  # what it counts that a word stands in the title, or in the sentence before
 
 # Logistic model of "the evidence answers", fitted on 581 questions, 169 of them unanswerable and near the collection
@@ -49,7 +58,7 @@ def borne_out(query: Query, evidence: Evidence, stretches: Sequence[Stretch]) ->
     What counts is what is missing: if some sentence comes near to most words, the one that answers must, too. Where no
     sentence was compared, the confidence is left as it is.
     """
-    compared = list(_compared(stretches, evidence.hits))
+    compared = list(_compared(query, stretches, evidence.hits))
     if not compared or not compared[0].borne:
         return evidence.confidence
     weights = {term: evidence.weights.get(term, 0.0) for term in compared[0].borne}
@@ -75,15 +84,18 @@ def may_answer(query: Query, confidence: float, least: float) -> bool:
     return bool(query.clauses) or max(confidence, _probability(_logit(confidence) + _MORE)) >= least
 
 
-def _compared(stretches: Sequence[Stretch], hits: Sequence[Hit]) -> Iterable[_Compared]:
+def _compared(query: Query, stretches: Sequence[Stretch], hits: Sequence[Hit]) -> Iterable[_Compared]:
+    leading = _LEADING if query.seek is Seek.PERSON else frozenset[str]()
     for stretch in stretches:
         for place, sentence in enumerate(stretch):
             if sentence.borne is not None:
                 article = hits[sentence.hit].article
                 said = sentence.terms | stems(f"{article.title} {article.publisher}")
                 said |= stretch[place - 1].terms if place else frozenset()
-                near = {term: max(worth, _NEARBY * (term in said)) for term, worth in sentence.borne.items()}
-                yield _Compared(sentence.score, article.id, sentence.borne, near)
+                meant = leading if _OFFICE.search(sentence.text) else frozenset[str]()
+                borne = {term: max(worth, _NEARBY * (term in meant)) for term, worth in sentence.borne.items()}
+                near = {term: max(worth, _NEARBY * (term in said)) for term, worth in borne.items()}
+                yield _Compared(sentence.score, article.id, borne, near)
 
 
 def _mean(worth: Mapping[str, float], weights: Mapping[str, float]) -> float:

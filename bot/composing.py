@@ -31,7 +31,7 @@ def compose(
 ) -> tuple[tuple[Statement, ...], tuple[Source, ...]]:
     """Return the statements in a readable order, and the numbered sources that they cite.
 
-    Nothing is rewritten: a statement is a sentence of the passage that it cites. The best sentence comes first; the
+    Nothing is rewritten: a statement is a sentence of the passage that it cites, or its article's title. The best sentence comes first; the
     others stand by article and in its order.
     """
     hits = evidence.hits
@@ -99,7 +99,7 @@ def _whole(sentence: Sentence, stretch: Stretch) -> list[Sentence]:
     for before in reversed(stretch[: sentence.order]):
         if not group[0].leans:
             break
-        if before.quotable:  # else a heading, or a caption
+        if before.quotable and not before.title:  # else a heading, or a caption
             group.insert(0, before)
     return [] if group[0].leans else group
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from bot.confidence import confidence
 from bot.covering import term_weights, vocabulary
+from bot.headlines import is_label
 from bot.likeness import Asked, Likeness
 from bot.model import Evidence, Hit, Query
 from bot.products import sought_products
@@ -94,7 +95,7 @@ class Retrieval:
         return Evidence(
             hits=tuple(shown[:limit]),
             behind=tuple(of_the_same(shown[:limit], shown[limit:], told.stories)[:_BEHIND]),
-            confidence=confidence(query, weights, able, told.stories),
+            confidence=confidence(query, weights, [hit for hit in able if not is_label(hit.placed)], told.stories),
             asked=asked,
             weights=weights,
             newest=self._library.newest(_until(query.selection, now)),

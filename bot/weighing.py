@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bot.datelines import spoken
+from bot.headlines import states
 from bot.products import Bearings, sought_products
 from bot.sought import fit
 from bot.wording import broad_name, dangling, hedged, stems, terms, words
 from indexer.model import Quality
-from indexer.passages import sentences
+from indexer.passages import goes_on, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -45,6 +46,7 @@ _SOUGHT = 0.75  # to hold what is asked for: a name, a number of its sort, a dat
 _ADDED = 0.14  # to add as many words to the question as a sentence of news holds, or more
 _EARLY = 0.08  # to stand first in its article
 _HEDGE = 0.06  # what a guess costs against a report
+_TITLE = 0.25  # what it costs to be a title, so that it is quoted only where no sentence says it as well
 # Not fitted, since few questions have it: to name the other side of a comparison, to stand in an article by somebody
 # whom the question names, to name whom news are asked of, and what it costs there to need the sentence before.
 _BESIDE, _BY_THE_NAMED, _ABOUT, _LEANING = 0.4, 0.3, 0.15, 0.5
@@ -57,6 +59,7 @@ _PROMOTES = re.compile(
     r"|follow\sus\son|download\s(?:our|the)\sapp|all\srights\sreserved)\b",
     re.IGNORECASE,
 )
+_CUT_OFF = re.compile(r"(?:\.\.\.|\u2026)\s?$")
 _ENDED = re.compile(r"[.!\u2026][\"'\u2019\u201d)\]]*$")
 
 
@@ -74,6 +77,7 @@ class Sentence:
     quotable: bool
     leans: bool  # it cannot stand without the one before it
     lead_in: bool = False  # it stands before its passage, and is quoted only for what leans on it
+    title: bool = False  # it is the title of an article that has a text: nothing leans on it
     borne: Mapping[str, float] | None = None  # how well it bears out each word of the question; None: not compared
 
 
@@ -118,10 +122,30 @@ def lead_in(hit: Hit) -> str:
 
 
 def is_quotable(sentence: str, article: Article) -> bool:
-    """Tell whether a sentence is one of the news: no heading, no caption, no table, no "Sign up for our letter"."""
-    if len(words(sentence)) < _MIN_WORDS or len(sentence) > MAX_SENTENCE or _PROMOTES.search(sentence):
+    """Tell whether a sentence is one of the news: no heading, caption, table, fragment, or "Sign up for our letter".
+
+    The title is one if it states something.
+    """
+    if len(sentence) > MAX_SENTENCE or _PROMOTES.search(sentence) or _CUT_OFF.search(sentence):
         return False
-    return bool(_ENDED.search(sentence)) or article.quality is Quality.HEADLINE  # of that a title is all there is
+    if is_title(sentence, article):
+        return states(sentence)
+    if len(words(sentence)) < _MIN_WORDS or _begins_within(sentence, article):
+        return False
+    # What a feed says of an article is often one sentence that is not ended.
+    return bool(_ENDED.search(sentence)) or (article.quality is not Quality.FULL and states(sentence))
+
+
+def is_title(sentence: str, article: Article) -> bool:
+    """Tell whether what is quoted of an article is its title."""
+    return sentence == " ".join(article.title.split())
+
+
+def _begins_within(sentence: str, article: Article) -> bool:
+    """Tell whether a sentence begins in lower case, as parts of a list do, in an article that uses capitals."""
+    if not goes_on(sentence):
+        return False
+    return any(part[:1].isupper() for part in article.text.split("\n\n"))
 
 
 def _strange(query: Query, hits: Sequence[Hit]) -> frozenset[str]:
@@ -155,11 +179,15 @@ class _Said(NamedTuple):
     hit: int  # number of its hit
     order: int  # of the sentence in the passage; below zero: it leads in to it
     text: str
+    title: bool = False
 
 
 def _read(run: Sequence[int], hits: Sequence[Hit]) -> Iterator[_Said]:
-    """Yield the sentences of passages that follow each other, after those that lead in to the first."""
-    before = spoken(lead_in(hits[run[0]]))
+    """Yield the sentences of passages that follow each other, after the title and those that lead in to the first."""
+    first = hits[run[0]]
+    before = spoken(lead_in(first))
+    if first.placed.passage.end:  # else it is the title's own
+        yield _Said(run[0], 0, " ".join(first.article.title.split()), title=True)
     yield from (_Said(run[0], place - len(before), text) for place, text in enumerate(before))
     for number in run:
         yield from (_Said(number, place, text) for place, text in enumerate(spoken_in(hits[number])))
@@ -175,7 +203,9 @@ def _stretch(number: int, run: Sequence[int], query: Query, evidence: Evidence, 
         hit, own = evidence.hits[said.hit], stems(said.text) | sought.terms(said.text)
         quotable = is_quotable(said.text, hit.article)
         on_it = bearings is None or bearings.is_on_it(said.text)
-        answers = quotable and on_it and said.order >= 0 and len(own - evidence.weights.keys()) >= _NEWS
+        news = not said.title or not (query.headlines or query.digest)  # how an article begins is what these ask for
+        new = len(own - evidence.weights.keys()) >= _NEWS
+        answers = quotable and on_it and news and new and said.order >= 0
         sentence = Sentence(
             hit=said.hit,
             stretch=number,
@@ -187,9 +217,10 @@ def _stretch(number: int, run: Sequence[int], query: Query, evidence: Evidence, 
             quotable=quotable,
             leans=dangling(said.text),
             lead_in=said.order < 0,
+            title=said.title,
         )
         found.append(sentence)
-        before = own
+        before = frozenset() if said.title else own
     return found
 
 
@@ -210,6 +241,7 @@ def _worth(said: _Said, own: frozenset[str], before: frozenset[str], query: Quer
         + _ADDED * min(1.0, len(own - weights.keys()) / _FULL)
         + _EARLY / (1 + said.order + _BEFORE_A_PASSAGE * hit.placed.passage.ordinal)
         - _HEDGE * hedged(said.text)
+        - _TITLE * said.title
         + _BY_THE_NAMED * by_the_named
         + _BESIDE * len(own & query.beside) / (len(query.beside) or 1)
     )

@@ -65,6 +65,11 @@ def sentences(text: str) -> list[Span]:
     return [(start + a, start + b) for start, end in _blocks(text) for a, b in _in_block(text[start:end])]
 
 
+def goes_on(text: str) -> bool:
+    """Tell whether a text begins in lower case, with an ordinary word and no name: it is no beginning of a sentence."""
+    return bool(_GOES_ON.match(text))
+
+
 def split(article: Article, count_tokens: CountTokens, *, max_tokens: int = MAX_TOKENS) -> list[Passage]:
     """Cut an article's text into passages of whole sentences, at most `max_tokens` tokens each.
 

@@ -39,8 +39,10 @@ def supported(statement: Statement, sources: Sequence[Source]) -> bool:
 
 
 def _stands_in(text: str, source: Source) -> bool:
-    """Tell whether a text is a whole sentence of a passage; a part of one may be what the rest of it denies."""
+    """Tell whether a text is a whole sentence of a passage, or the title; a part may be what the rest of it denies."""
     verbatim = plain(text)
+    if verbatim == plain(source.article.title):
+        return True
     if verbatim not in plain(source.passage):
         return False
     spans = sentences(source.passage) or [(0, len(source.passage))]

@@ -146,7 +146,9 @@ passages = Table(
     Column("id", Text, primary_key=True),
     Column("article_id", Text, ForeignKey(articles.c.id), nullable=False),
     Column("ordinal", Integer, nullable=False),
-    Column("start", Integer, nullable=False),  # the passage's text is articles.text[start:stop]; 0 and 0: articles.title
+    Column(
+        "start", Integer, nullable=False
+    ),  # the passage's text is articles.text[start:stop]; 0 and 0: articles.title
     Column("stop", Integer, nullable=False),
     Column("period", Text, nullable=False),
 )

@@ -18,7 +18,9 @@ def upgrade() -> None:
     """Give these passages new ids and tell the outbox, so that both indexes drop the empty texts and get the titles."""
     connection = op.get_bind()
     found = connection.execute(
-        sa.text("SELECT p.id, p.period, a.id, a.title FROM passages p JOIN articles a ON a.id = p.article_id WHERE p.stop = 0")
+        sa.text(
+            "SELECT p.id, p.period, a.id, a.title FROM passages p JOIN articles a ON a.id = p.article_id WHERE p.stop = 0"
+        )
     ).all()
     number = sa.text("SELECT value FROM counters WHERE name = :name")
     last = connection.execute(number, {"name": _COUNTER}).scalar() or 0
