@@ -15,12 +15,12 @@ from bot.composing import compose
 from bot.disagreeing import contrasted
 from bot.joining import mixed, together
 from bot.model import Answer, Question, Result, ResultPage
-from bot.orders import gives_orders
+from bot.orders import addresses_a_machine, may_steer_a_model
 from bot.products import missing_product
 from bot.proofreading import proofread
 from bot.sourcing import first_hand
 from bot.understanding import parted, understand
-from bot.weighing import NEVER, weighed
+from bot.weighing import NEVER, spoken_in, weighed
 from bot.wording import terms
 from indexer.courtesy import Courtesy
 from indexer.errors import UsageError, WritingFailed
@@ -191,7 +191,7 @@ class Answering:
             evidence = replace(evidence, confidence=_borne_out(query, evidence, sentences))
         enough = self._enough(evidence)
         statements, sources = compose(query, evidence, sentences, most) if enough else ((), ())
-        kept = tuple(each for each in statements if supported(each, sources) and not gives_orders(each.text))
+        kept = tuple(each for each in statements if supported(each, sources) and not addresses_a_machine(each.text))
         answer = Answer(
             question=question,
             confidence=evidence.confidence,
@@ -231,12 +231,17 @@ def _borne_out(query: Query, evidence: Evidence, sentences: Sequence[Stretch]) -
 
 
 def _readable(evidence: Evidence) -> list[PlacedPassage]:
-    """Return the passages that a model may see: on what is asked for, and none of an article that speaks to models."""
-    suspect = {
-        hit.article.id for hit in evidence.hits if gives_orders(f"{hit.article.title}\n{hit.placed.passage.text}")
+    """Return the passages that a model may see: on what is asked for, and none that speaks to models.
+
+    None of an article in which one certainly speaks to models: what is left may go on with it. Of others those stay out
+    that only may.
+    """
+    hostile = {
+        hit.article.id for hit in evidence.hits if any(map(addresses_a_machine, (hit.article.title, *spoken_in(hit))))
     }
-    hits = (hit for hit in evidence.hits if hit.article.id not in suspect and not hit.other_product)
-    return [hit.placed for hit in hits][:_SHOWN]
+    hits = (hit for hit in evidence.hits if hit.article.id not in hostile and not hit.other_product)
+    safe = (hit.placed for hit in hits)
+    return [each for each in safe if not may_steer_a_model(f"{each.article.title}\n{each.passage.text}")][:_SHOWN]
 
 
 def _saying(answer: Answer, said: Contrasted, evidence: Evidence) -> Answer:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.model import Evidence, Hit, Query
     from bot.weighing import Stretch
 
-# Whoever asks who runs something is answered by whoever holds the office, in words that are like none of the question's.
+# Who runs something is answered by an office that somebody holds, in words that are like none of the question's.
 _LEADING = frozenset({"run", "head", "lead", "manag", "boss", "charg"})
 _OFFICE = re.compile(
     r"\b(?:chief|ceo|president|chair(?:man|woman|person)?|head|director|general manager|managing director|boss|leader"

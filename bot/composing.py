@@ -31,8 +31,8 @@ def compose(
 ) -> tuple[tuple[Statement, ...], tuple[Source, ...]]:
     """Return the statements in a readable order, and the numbered sources that they cite.
 
-    Nothing is rewritten: a statement is a sentence of the passage that it cites, or its article's title. The best sentence comes first; the
-    others stand by article and in its order.
+    Nothing is rewritten: a statement is a sentence of the passage that it cites, or its article's title. The best
+    sentence comes first; the others stand by article and in its order.
     """
     hits = evidence.hits
     if query.latest or query.headlines or query.digest:

@@ -16,7 +16,7 @@ from bot.checking.contrasting import denies, differ, may_deny
 from bot.checking.reading import read
 from bot.kinds import kind_of
 from bot.model import Source, Statement
-from bot.orders import gives_orders
+from bot.orders import addresses_a_machine
 from bot.products import differ_in_product
 from bot.weighing import is_quotable, spoken_in
 from bot.wording import dangling
@@ -130,7 +130,7 @@ def _others(evidence: Evidence, said: Sequence[_Said]) -> Iterator[_Said]:
         for text in spoken_in(hit) if against else ():
             if not any(_tells_of_it(each, hit.article, text, evidence.stories) for each in against):
                 continue
-            if left and is_quotable(text, hit.article) and not dangling(text) and not gives_orders(text):
+            if left and is_quotable(text, hit.article) and not dangling(text) and not addresses_a_machine(text):
                 left -= 1
                 statement = Statement(text=text, kind=kind_of(text, hit.article), citations=(1,))
                 yield _said(statement, [Source(number=1, article=hit.article, passage=hit.placed.passage.text)])

@@ -29,9 +29,10 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _TEASES = re.compile(
-    r"\?|(?:\u2026|\.\.\.)\W*$|:\s*$|\b(?:here['\u2019]?s|you (?:won['\u2019]t|need to|should)|what (?:we know|it means|to know|happened|comes"
-    r"|you)|and (?:that['\u2019]s|it['\u2019]s|why)|everything you|roundup|round-up|recap|digest|explained|explainer|open thread"
-    r"|weekly|news in brief|this week in|week in review|top \d+|best of|ask hn|show hn|tell hn|who['\u2019]?s hiring)\b",
+    r"\?|(?:\u2026|\.\.\.)\W*$|:\s*$|\b(?:here['\u2019]?s|you (?:won['\u2019]t|need to|should)|everything you"
+    r"|what (?:we know|it means|to know|happened|comes|you)|and (?:that['\u2019]s|it['\u2019]s|why)|roundup|round-up"
+    r"|recap|digest|explained|explainer|open thread|weekly|news in brief|this week in|week in review|top \d+|best of"
+    r"|ask hn|show hn|tell hn|who['\u2019]?s hiring)\b",
     re.IGNORECASE,
 )
 _ANNOUNCES = re.compile(
@@ -112,7 +113,7 @@ def is_label(placed: PlacedPassage) -> bool:
 
 
 def _is_predicate(words: Sequence[str], place: int) -> bool:
-    """Tell whether the verb of a title stands at a place: behind a subject, and before an object if it may be a noun."""
+    """Tell whether a title's verb stands at a place: behind a subject, and before an object if it may be a noun."""
     word, before = words[place].casefold(), words[place - 1]
     after = words[place + 1].casefold() if place + 1 < len(words) else ""
     forms = _forms()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.checking import guessed, supported
 from bot.kinds import kind_of
 from bot.model import Source, Statement, StatementKind
-from bot.orders import gives_orders
+from bot.orders import may_steer_a_model
 from bot.products import sought_products
 from bot.wording import dangling, terms
 from indexer.errors import WritingFailed
@@ -72,7 +72,7 @@ def _held(drafts: Sequence[Draft], passages: Sequence[PlacedPassage]) -> list[Dr
 def _holds(draft: Draft, passages: Sequence[PlacedPassage]) -> bool:
     if not draft.passages or not all(1 <= number <= len(passages) for number in draft.passages):
         return False
-    if any(gives_orders(passages[number - 1].passage.text) for number in draft.passages):
+    if any(may_steer_a_model(passages[number - 1].passage.text) for number in draft.passages):
         return False  # whoever gives orders to a model is not believed what it then says
     cited = _sources(draft.passages, passages)
     named = tuple(source.number for source in cited)

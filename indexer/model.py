@@ -191,7 +191,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A span of whole sentences of an article's text, small enough for the embedding model; without a text the title."""
+    """A span of whole sentences of an article's text, small enough for the embedding model; without one the title."""
 
     id: str  # of article and text: the same text keeps its id from version to version
     article_id: str

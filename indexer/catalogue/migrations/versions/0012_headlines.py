@@ -46,4 +46,4 @@ def upgrade() -> None:
 
 
 def _id(article_id: str, title: str) -> str:
-    return hashlib.sha256("\0".join((article_id, title.strip(), "-1")).encode()).hexdigest()[:24]
+    return hashlib.sha256(f"{article_id}\0{title.strip()}\0-1".encode()).hexdigest()[:24]
