@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from indexer import plaintext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 
@@ -159,17 +159,18 @@ _COMMANDS = rf"""(?:{_IMPERATIVE})(?=[^.!?\n]{{0,140}}\b(?:answers?|repl(?:y|ies
     |(?:observation|thought|action|next\sstep)\s?:\s"""
 
 
-def _any(*rules: str) -> re.Pattern[str]:
-    return re.compile("|".join(rules), _FLAGS)
+def _each(*rules: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rule, _FLAGS) for rule in rules)
 
 
-_ADDRESSED, _ADDRESSED_AT_ONCE = (
-    _any(_MARKUP, _ROLE, _YOUR, _AUDIENCE, _ASKED, _FOREIGN),
-    _any(_CALLED, _TURN, _ENDED, _TASK),
-)
-_STEERING, _STEERING_AT_ONCE = _any(_RULES), _any(_COMMANDS)
+# One after the other: joined they would take longer.
+_ADDRESSED = _each(_MARKUP, _ROLE, _YOUR, _AUDIENCE, _ASKED, _FOREIGN)
+_ADDRESSED_AT_ONCE = _each(_CALLED, _TURN, _ENDED, _TASK)
+_STEERING, _STEERING_AT_ONCE = _each(_RULES), _each(_COMMANDS)
 _STARTS = re.compile(
-    r"(?:^|[.!?:;>\]\n]|[\u2013\u2014*#\u2022-]{1,5}(?=\s)|\b\d[.)](?=\s)|(?:^|[,;]\s)(?:so|then|now|please|instead)\b,?)[\s\"'\u201c\u2018(\[<=*-]{0,20}(?=\w)",
+    r"(?:^|[.!?:;>\]\n]|[\u2013\u2014*#\u2022-]{1,5}(?=\s)|\b\d[.)](?=\s)|(?:^|[,;]\s)(?:so|then|now|please|instead)\b,?"
+    r"|(?:^|(?<=[.!?]\s))(?:for|in|on|if|when(?:ever)?|at|to|from|before|after|while|instead of|as)\b[^,.!?\n]{2,100},)"
+    r"[\s\"'\u201c\u2018(\[<=*-]{0,20}(?=\w)",
     re.IGNORECASE,
 )
 # Whoever speaks of the reader's own assistant or staff speaks to people.
@@ -212,18 +213,19 @@ def may_steer_a_model(text: str) -> bool:
 
 
 def _is_addressed(text: str) -> bool:
-    return bool(_ADDRESSED.search(text)) or any(_ADDRESSED_AT_ONCE.match(text, at) for at in _starts(text))
+    return _applies(text, _ADDRESSED, _ADDRESSED_AT_ONCE)
 
 
 def _may_steer(line: str) -> bool:
-    if _TO_PEOPLE.search(line):
-        return False
-    return bool(_STEERING.search(line)) or any(_STEERING_AT_ONCE.match(line, at) for at in _starts(line))
+    return not _TO_PEOPLE.search(line) and _applies(line, _STEERING, _STEERING_AT_ONCE)
 
 
-def _starts(text: str) -> Iterator[int]:
-    """Yield where clauses begin that may be orders."""
-    yield from (found.end() for found in _STARTS.finditer(text))
+def _applies(text: str, anywhere: Iterable[re.Pattern[str]], at_once: Iterable[re.Pattern[str]]) -> bool:
+    """Tell whether a rule applies anywhere in a text, or another one where a clause begins that may be an order."""
+    if any(rule.search(text) for rule in anywhere):
+        return True
+    starts = [0, *(found.end() for found in _STARTS.finditer(text))]
+    return any(rule.match(text, at) for rule in at_once for at in starts)
 
 
 def _tidy(text: str) -> str:
