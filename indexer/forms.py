@@ -84,7 +84,8 @@ _BRACKETED = (
 )
 _CUT_OFF = r"[\[(](?:\.\.\.|\u2026)[\])]"
 _THANKS = rf"(?:h/t|hat\stip(?:\sto)?|via|ht|cc):?\s{_HANDLE}(?:(?:,|\sand|,\sand)?\s{_HANDLE})*"
-_TAGS = r"\#\w+(?:[\s,]+\#\w+)*"
+_TAG = r"\#\w+"
+_TAGS = rf"{_TAG}(?:[\s,]+{_TAG})*"
 _PLACE = r"\(?\d{1,2}\s?/\s?(?:\d{1,2}|n|x)\)?|page\s\d{1,3}\sof\s\d{1,3}|\(\d{1,2}\sof\s\d{1,2}\)"
 _SPONSOR = (
     r"(?:sponsored|presented|powered|brought\sto\syou|supported)\s(?:content\s)?by:?\s[^.!?:]{2,60}"
@@ -98,7 +99,7 @@ _CONTACT = rf"(?:(?:media|press)\s)?(?:contacts?|enquiries|inquiries)\s?:\s*.{{0
 
 _WHOLE = re.compile(
     rf"""[\W_]*(?:{_CALL}|{_BUTTONS}|{_COUNTERS}|{_READING_TIME}|{_FIRST_ON}|{_SUBMITTED}(?:\s*{_BRACKETED})*
-    |(?:{_BRACKETED}\s*)+|{_CUT_OFF}|{_THANKS}|{_TAGS}|{_PLACE}|{_CONTACT}|{_ADDRESS}|{_FIELDS}
+    |(?:{_BRACKETED}\s*)+|{_CUT_OFF}|{_THANKS}|{_TAG}(?:[\s,]+{_TAG})+|{_PLACE}|{_CONTACT}|{_ADDRESS}|{_FIELDS}
     |{_HANDLES}|{_LABEL}\s?:\s*(?:{_VALUE}|{_SHORT_VALUE})?|{_WEAK_LABEL}\s?:\s*{_VALUE})[\W_]*
     |[\W_]*(?:{_SPONSOR}|{_CREDIT}|{_WEAK_LABEL}\s?:\s*{_SHORT_VALUE})\s*""",
     _FLAGS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -94,6 +95,18 @@ def test_confidence_stays_where_nothing_was_compared(fast_embedder: Embedder) ->
     """Without sentences to look into the confidence is that of the evidence."""
     query = understand(Question(text="Who bought Ostrel?", now=NOW))
     assert borne_out(query, evidence(fast_embedder, query, 0.61), []) == 0.61
+
+
+def test_who_runs_it_is_who_holds_the_office(fast_embedder: Embedder) -> None:
+    """Whoever asks who runs something is answered by an office; that somebody merely works there answers nothing."""
+    query = understand(Question(text="Who runs Ostrel in Tartu?", now=NOW), ())
+    heads = "Ostrel has named Ada Lorne general manager of its business in Tartu."
+    works = "Ostrel has hired Ada Lorne as an engineer of its business in Tartu."
+    likely = []
+    for text in (heads, works):
+        found = replace(evidence(fast_embedder, query), hits=(hit(text),))
+        likely.append(borne_out(query, found, weighed(query, found, partial(alike, fast_embedder, query, found))))
+    assert likely[0] > likely[1] + 0.1
 
 
 def test_question_of_names_alone(fast_embedder: Embedder) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import StoreError
 from indexer.model import Article, FeedState, PlacedPassage, Quality, Selection
+from indexer.passages import split
 from tests.catalogue_records import NOW, article, current, full_article, link, passages, replayed, save
 
 if TYPE_CHECKING:
@@ -75,6 +76,26 @@ def test_find_by_any_address(catalogue: SqlCatalogue, address: str) -> None:
     """An article is found under its URL, under each alias, and under whatever is the same address to the reader."""
     save(catalogue, full_article())
     assert full_article().id == catalogue.find(["https://elsewhere.example/", address])
+
+
+def test_a_headline_comes_out_as_it_went_in(catalogue: SqlCatalogue) -> None:
+    """The one passage of an article without text is its title, whichever way it is read."""
+    headline = article(text="", title="Corvid opens an office", quality=Quality.HEADLINE)
+    (passage,) = split(headline, lambda texts: [len(each.split()) for each in texts])
+    catalogue.save(headline, [passage])
+    assert [each.passage for each in catalogue.passages_of(headline.id)] == [passage]
+    assert [each.passage for each in catalogue.passages([passage.id])] == [passage]
+    assert [each.passage for batch in catalogue.all_passages(10) for each in batch] == [passage]
+
+
+def test_a_text_takes_the_place_of_a_headline(catalogue: SqlCatalogue) -> None:
+    """When the text comes the title's passage goes, and the indexes are told both."""
+    headline = article(text="", title="Corvid opens an office", quality=Quality.HEADLINE)
+    (passage,) = split(headline, lambda texts: [len(each.split()) for each in texts])
+    catalogue.save(headline, [passage])
+    save(catalogue, article())
+    assert {each.passage.id for each in catalogue.passages_of(headline.id)} == set(replayed(catalogue))
+    assert passage.id not in replayed(catalogue)
 
 
 def test_own_address_beats_alias(catalogue: SqlCatalogue) -> None:

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer import urls
-from indexer.articles import extract, extractor, from_entry, from_text, own_address, trees
+from indexer.articles import blocks, cleaning, extract, extractor, from_entry, from_text, own_address, trees
 from indexer.errors import ParseError
 from indexer.model import Article, Entry, Kind, Origin, Page, Quality
 
@@ -246,6 +246,51 @@ def test_boilerplate_is_no_text(noise: str) -> None:
     """Lines that say nothing of the news are taken out, and the article stays a full one."""
     article = read(*BODY, noise)
     assert (list(BODY), Quality.FULL) == (paragraphs(article), article.quality)
+
+
+def test_forms_are_no_text() -> None:
+    """What forums and feeds put around a text goes, links keep their places, and marks of lists part paragraphs."""
+    markup = (
+        "<p>(Activity: 85): The loom of <a href='https://mill.example/x'>Amberly</a> is open to everybody."
+        " Read more →</p>"
+        "<p>submitted by <a href='https://forum.example/u'>/u/weaver</a> <a href='#'>[link]</a> [comments]</p>"
+        "<p>• It is red. • It weaves by night.</p>"
+    )
+    found = from_entry(
+        Entry(key="1", title="Loom", content=markup), url=URL, feed_name="F", kind=None, now=NOW, reason="-"
+    )
+    assert paragraphs(found) == ["The loom of Amberly is open to everybody.", "It is red.", "It weaves by night."]
+
+
+def test_form_alone_is_a_headline() -> None:
+    """An entry whose summary is a form has no text: its title is all that there is."""
+    form = "Article URL: https://a.example/x Comments URL: https://forum.example/1 Points: 3 # Comments: 0"
+    found = from_entry(
+        Entry(key="1", title="Loom opens", summary=f"<p>{form}</p>"),
+        url=URL,
+        feed_name="F",
+        kind=None,
+        now=NOW,
+        reason="-",
+    )
+    assert (found.text, found.quality) == ("", Quality.HEADLINE)
+
+
+def test_a_body_without_tags_has_lines() -> None:
+    """In what a feed carries as plain text each item of a list stands alone, and lines of form go."""
+    body = "Two things are new &amp; free:\n- The loom weaves by night.\n- It asks before it stops.\nPoints: 140"
+    found = from_entry(
+        Entry(key="1", title="Loom", summary=body), url=URL, feed_name="F", kind=None, now=NOW, reason="-"
+    )
+    assert paragraphs(found) == ["Two things are new & free:", "The loom weaves by night.", "It asks before it stops."]
+
+
+def test_a_link_keeps_its_label_where_a_form_is_cut() -> None:
+    """The label of a link is found where it stands once what is before it is gone."""
+    tree = trees.fragment("<p>@weaver: As reported by <a href='https://wire.example/1'>The Wire</a>, it is open.</p>")
+    (whole,) = blocks.paragraphs(tree)
+    (kept,), _ = cleaning.cleaned([whole], "Loom")
+    assert [kept.text[each.start : each.end] for each in kept.links] == ["The Wire"]
 
 
 @pytest.mark.parametrize(

@@ -170,3 +170,9 @@ def test_only_the_changed_passage_is_embedded(tmp_path: Path) -> None:
         passages = room.collect().embedded
         room.page("/a", "loom", "fifty")
         assert room.collect(timedelta(hours=1)).embedded < passages / 2
+
+
+def test_form_that_is_left_out_is_no_change() -> None:
+    """A text that was kept with what is form, before that was told, says the same without it."""
+    before = BODY.format("• The mill is old. • It is red. Read more →\n\nPoints: 12\n\n")
+    assert not material(before, BODY.format("The mill is old.\n\nIt is red.\n\n"))

@@ -25,7 +25,8 @@ from indexer.catalogue.database import Database
 from indexer.catalogue.tables import metadata
 from indexer.errors import CatalogueTooNew, StoreError
 from indexer.model import FeedState, Membership
-from tests.catalogue_records import article, save
+from indexer.passages import split
+from tests.catalogue_records import article, replayed, save
 
 ROOT = Path(__file__).parents[2]
 BROKEN = '''"""A migration that fails half way."""
@@ -171,6 +172,26 @@ def test_shared_answers_are_known_at_the_change(tmp_path: Path) -> None:
         found = [catalogue.journal.get(key) for key in (private.id, f"shared:{private.id}", shared.id, elsewhere.id)]
         assert found == [private, replace(shared, id=f"shared:{private.id}"), None, elsewhere]
         assert catalogue.journal.noted("last shared on slack") == f"shared:{private.id}"
+
+
+def test_headlines_are_told_anew_at_the_change(path: Path) -> None:
+    """Titles that both indexes know as empty texts get new ids, and the outbox says so; texts keep theirs."""
+    headline = article("headline", text="", title="Corvid opens an office")
+    (passage,) = split(headline, lambda texts: [len(each.split()) for each in texts])
+    with closing(SqlCatalogue(_url(path))) as catalogue:
+        catalogue.save(headline, [replace(passage, id="as-it-was")])
+        before = replayed(catalogue)
+        last = catalogue.last_change()
+    _at(path, "0011")
+    with closing(SqlCatalogue(_url(path))) as catalogue:
+        assert [each.passage for each in catalogue.passages_of(headline.id)] == [passage]
+        assert set(replayed(catalogue)) == set(before) - {"as-it-was"} | {passage.id}
+        assert [(each.passage_id, each.put) for each in catalogue.changes(last, 10)] == [
+            ("as-it-was", False),
+            (passage.id, True),
+        ]
+        save(catalogue, article("later"))
+        assert catalogue.last_change() == last + 5
 
 
 @pytest.mark.parametrize("read_only", [False, True])

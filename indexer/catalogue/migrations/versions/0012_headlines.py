@@ -19,7 +19,8 @@ def upgrade() -> None:
     connection = op.get_bind()
     found = connection.execute(
         sa.text(
-            "SELECT p.id, p.period, a.id, a.title FROM passages p JOIN articles a ON a.id = p.article_id WHERE p.stop = 0"
+            "SELECT p.id, p.period, a.id, a.title FROM passages p JOIN articles a ON a.id = p.article_id"
+            " WHERE p.stop = 0"
         )
     ).all()
     number = sa.text("SELECT value FROM counters WHERE name = :name")
