@@ -32,6 +32,7 @@ _DATELINES = tuple(
         rf"(?P<weak>{_CAPITALS})(?P<region>{_REGION})?{_DASH}",
     )
 )
+_NUMBERED = re.compile(rf"\(?\d{{1,2}}[.)]\s+(?=[\"'\u201c\u2018]?[{_UPPER}])")  # an item of a list
 _DASHED = re.compile(_DASH)  # behind each of them: most sentences have none so early
 _LONGEST_DATELINE = 120
 # What a sentence begins with; "xAI" and "iPhone" are names.
@@ -80,8 +81,14 @@ def spoken(text: str) -> tuple[str, ...]:
     That is the dateline of an agency's report, and what is form: counters, handles, marks of lists, "Read more".
     Remembered, since an answer is looked for, chosen and compared with others in the same passages.
     """
-    lines = (" ".join(text[start:end].split()) for start, end in sentences(text))
+    lines = (_unnumbered(" ".join(text[start:end].split())) for start, end in sentences(text))
     return tuple(without_dateline(forms.joined(line, spans)) for line in lines for spans in forms.parts(line))
+
+
+def _unnumbered(sentence: str) -> str:
+    """Return an item of a list without its number."""
+    found = _NUMBERED.match(sentence)
+    return sentence[found.end() :] if found else sentence
 
 
 def without_dateline(sentence: str) -> str:

@@ -23,20 +23,21 @@ _MACHINE = r"""(?:(?:(?:ai|artificial\sintelligence|language|virtual|digital)[\s
 _PRODUCT = r"(?:chatgpt|gpts?|claude|gemini|grok|copilot|siri|alexa|llama|mistral|deepseek|perplexity)"
 
 # Verbs of dealing with a text: news begin no sentence with such an order, and seldom does anybody else.
-_SAY = r"""(?:append|assert|cite|conclude|insert|mention|recommend|repeat|respond|reveal|summari[sz]e|sum\sup|tell|translate
+_SAY = r"""(?:append|assert|cite|conclude|insert|mention|recommend|repeat|respond|reveal|summari[sz]e|sum\sup|translate
+    |tell\s(?:the\suser|users|whoever|every(?:one|body)|any(?:one|body)|people|them|readers)
     |(?:answer|output|print|quote|rank|reply|state)(?=\s(?:that|this|these|the|only|no|any|all|every|it|in|with|to|by|nothing|as|an?|our|us|first)\b)
     |(?:claim|report|say|write)\sthat)"""
 _VERB = rf"""(?:{_SAY}|add|answer|apply|approve|assume|attach|begin|call|carry\sout|claim|conceal|confirm|consider|continue|convince|copy
     |decode|delete|deny|describe|disable|discard|disclose|disregard|email|end|ensure|execute|explain|fetch|finish|follow|forget
     |forward|generate|give|hide|ignore|include|inform|install|invoke|leave\sout|link|list|load|look\sup|make\ssure|mark|name|obey
     |omit|open|output|pass|place|play|pose|post|praise|prefer|present|pretend|print|promote|put|quote|rank|rate|read|refer|refuse|remember|render|replace|reply
-    |report|return|rewrite|run|say|search|send|share|show|skip|speak|start|state|stop|store|suggest|switch|talk|treat|trust|turn
+    |report|return|rewrite|run|say|search|send|share|show|skip|speak|start|state|stop|store|suggest|switch|take|talk|tell|treat|trust|turn
     |upload|use|visit|warn|write)"""
 _POLITE = r"(?:(?:please|kindly|now|always|just|first|then|also|only|immediately|never|instead)\s+){0,4}"
 _IMPERATIVE = rf"(?:{_POLITE}(?:do\snot|don['\u2019]?t|never)\s+\w+|{_POLITE}{_VERB})\b"
 _NEAR = r"[^.!?\n]{0,100}?"
 
-_ORDERS = r"(?:instructions?|prompts?|rules|guidelines|guardrails?|directives?|orders|commands?|tasks?|restrictions|programming)"
+_ORDERS = r"(?:instructions?|prompts?|rules|guidelines|guardrails?|directives?|orders|commands?|tasks?|restrictions|programming|guidance|polic(?:y|ies))"
 _EARLIER = (
     r"(?:previous|prior|earlier|former|preceding|above|existing|original|old|current|other|initial|system|developer)"
 )
@@ -72,12 +73,15 @@ _YOUR = rf"""\b(?:in|to|into|of|from|with|begin|start|end)\s(?:all\s|each\sof\s)
     |\byour\s(?:\w+\s){{0,2}}{_REPLY}\s(?:\w+\s){{0,6}}?(?:{_BOUND}|will|cannot)\b
     |\byour\s(?:developers?|operators?|creators?|makers?|programmers?|administrators?|system\sprompt|prompt
       |new\s(?:orders|task|instructions|role)|training\sdata|hidden\s\w+|initial\s\w+|(?:{_EARLIER}|safety)\s{_ORDERS})\b
+    |\b(?:any|every|each|the|whatever)\s(?:\w+\s)?{_REPLY}\s(?:that\s)?you\s(?:generate|give|write|produce|make|create|send|return)\b
+    |\byour\s(?:\w+\s)?{_ORDERS}\s(?:are|is|were|have|has|no\slonger|do\snot|don['\u2019]t)\b|\bfrom\shere\son,?\s(?:you|every|all)\b
     |\b(?:{_ORDERS}|text|context)\s(?:that\s|which\s)?you\s(?:were|have\sbeen|have|had|got|received|follow)\b
     |\byou\s(?:were|have\sbeen|are)\s(?:told|instructed|trained|programmed|configured|prompted)\s(?:to|before|earlier|so\sfar|not)\b"""
 _AUDIENCE = rf"""\b(?:any|all|every|if\s(?:you['\u2019]re|you\sare)|to|for|as)\s(?:an?\s|the\s)?(?:{_MACHINE}|{_PRODUCT})\s
       (?:reading|processing|summari[sz]ing|that\s(?:reads|does\snot|summari[sz]es|processes)|who\sreads)\b
-    |\b(?:message|notes?|notice|instructions?|reminder|memo|attention|request|information|task|next\sstep|hints?)\s(?:to|for|from)\s
-      (?:all\s|any\s|every\s|the\s|your\s|our\s)?(?:\w+\s)?(?:{_MACHINE}(?:['\u2019]s\s\w+)?|developers?|operators?)\b(?=[^.!?\n]{{0,60}}[:,.])
+    |\b(?:{_MACHINE}|{_PRODUCT})\s(?:reading|processing|parsing|summari[sz]ing|indexing|scanning)\s(?:this|these)\b[^.,:!?\n]{{0,30}}[:,]
+    |\bby\s(?:processing|reading|crawling|summari[sz]ing|indexing|scraping|using|quoting)\s{_PAGE},
+    |\b(?:{_MACHINE}|{_PRODUCT})\s{_BOUND}\s(?:\w+\s)?(?:tell|inform|assure|remind)\s(?:their\s|the\s|all\s)?users\sthat\b
     |\b(?:{_MACHINE}|{_PRODUCT})\s(?:reading\s\S+\s|summari[sz]ing\s\S+\s)?{_BOUND}\b{_NEAR}\b(?:{_PAGE}|(?:their|its|the)\s(?:own\s)?{_REPLY}|the\suser)\b
     |\b(?:a|an|any|every)\s(?:good|helpful|honest|smart|useful|responsible)\s{_MACHINE}\s(?:will|would|should|must|always)\b
     |\b(?:we|i|{_PAGE}|the\s(?:publisher|author|editors?|owner)s?)\s(?:\w+\s)?(?:ask|request|require|instruct|order|want|expect|invite)s?\s
@@ -121,7 +125,10 @@ _CALLED = rf"""(?:(?:dear|hey|hello|hi|attention|listen|ok(?:ay)?|now|to|for|not
     (?:\s(?:reading|processing|parsing|summari[sz]ing|crawling|indexing|using|scanning|(?:that|which|who)\s\w+)\s[^.,:!?\n]{{1,50}})?
     \s?[,:!\u2013\u2014-]\s*
     (?:{_IMPERATIVE}|you\b|your\b|please\b|(?:could|would|can)\syou|(?:if|when)\syou|for\s(?:all|any|every)|this\s(?:is|page))"""
-_TURN = rf"""(?:(?:system|assistant|developer|operator)\s(?:message|prompt|note|override|notice|update)|tool\s(?:result|output|response|call)s?)\s?:
+_TURN = rf"""\[?(?:system|assistant|developer|admin|instructions?)\]\s
+    |(?:(?:this|here)\sis\s)?(?:an?\s|the\s|our\s)?(?:[\w'\u2019]+\s){{0,2}}(?:message|notes?|notice|instructions?|reminder|memo|attention|request|information|task|next\sstep|hints?)\s
+      (?:to|for|from)\s(?:all\s|any\s|every\s|the\s|your\s|our\s)?(?:\w+\s)?(?:{_MACHINE}(?:['\u2019]s\s\w+)?|developers?|operators?)\b(?=[^.!?\n]{{0,60}}[:,.])
+    |(?:(?:system|assistant|developer|operator)\s(?:message|prompt|note|override|notice|update)|tool\s(?:result|output|response|call)s?)\s?:
     |(?:system|assistant|developer|operator)\s?:\s(?!an?\s)|(?:user|human)\s?:\s+(?:{_IMPERATIVE}|{_DROPS}|you\b|i\s(?:want|need)\b)
     |(?:new|updated|additional|special|hidden|secret|important|urgent)\s{_ORDERS}\s?(?:[:\u2013\u2014-]|for\s(?:the\s)?{_MACHINE})
     |{_MACHINE}\s{_ORDERS}\s?:|(?:observation|thought|action(?:\sinput)?|function\sresult)\s?:[^\n]{{0,200}}\b(?:action|thought|observation)\s?:"""
@@ -136,13 +143,17 @@ _TASK = rf"""(?:{_IMPERATIVE}){_NEAR}\b(?:(?:the|this|your)\suser(?:s?\b|['\u201
       |when(?:ever)?\s(?:you\s)?(?:are\s)?(?:asked|summari[sz]ing|answering|citing)\b
       |when(?:ever)?\syou\s(?:answer|summari[sz]e|cite|sum\sup|reply|respond)\b)
     |(?:use|cite|quote|trust)\sonly\s(?:this|the)\b|{_POLITE}(?:(?:do\snot|don['\u2019]?t|never)\s)?{_SAY}\s(?!(?:after|your)\b)\w
-    |{_POLITE}{_DROPS}|(?:decode|base64-decode|unscramble)\s(?:and|then)\s(?:execute|run|follow|obey)\b
+    |{_POLITE}{_DROPS}|(?:decode|base64-decode|unscramble|decrypt)\b{_NEAR}\b(?:execute|run|follow|obey|carry\sout|do\swhat)\b
     |(?:let\sus\s|let['\u2019]s\s)?(?:pretend|imagine|suppose|assume)\s(?:that\s)?you\s(?:are|have|were|can)\b"""
 
 # What a model is not shown, though a reader may be: commands and rules that a machine may take for its own.
 _RULES = rf"""\b(?:and|to)\s(?:say|claim|state|write|answer|reply|conclude)\sthat\b(?=[^.!?\n]{{0,200}}[.!]?\s*$)
     |\b(?:{_MACHINE})\s{_BOUND}\s(?:to\s|not\s|never\s|always\s|only\s){{0,2}}(?:{_SAY}|say|treat|ignore|include|deny|rate|present|use\sonly|begin|praise)\b
-    |\b(?:you|your)\b[^.!?\n]{{0,120}}\b(?:language\smodel|system\sprompt|training\sdata|developers?|instructions|guardrails)\b
+    |\b(?:you|your)\b[^.!?\n]{{0,120}}\b(?:language\smodel|system\sprompt|training\sdata|developers?|instructions|guardrails|{_REPLY}
+      |guidelines|this\s(?:page|document|passage|text)|context)\b
+    |\b(?:this|our)\s(?:page|site|article|text|document)\s(?:is|supersedes|overrides|replaces|takes|has)\b[^.!?\n]{{0,60}}
+      \b(?:only|authoritative|precedence|priority|official|verified|trusted|instructions?)\b
+    |\b(?:all|any|every)\sother\s(?:sources?|pages?|articles?|reports?|results?|documents?|texts?|reviews?|entries)\b
     |\b(?:previous|prior|above|earlier|new|updated|other|old|preceding)\s(?:instructions|system\sprompt|rules|orders|sources?|text|articles?)\b
       [^.!?\n]{{0,80}}\b(?:void|expired|invalid|obsolete|apply|replaced?|supersede\w*|no\slonger|ignored?|below|outdated|unreliable|test)\b
     |\b(?:multiply|double|halve|replace|swap|change)\s(?:every|each|all)\b|\bsystem\s(?:override|prompt|message)\s?:
@@ -155,6 +166,8 @@ _COMMANDS = rf"""(?:{_IMPERATIVE})(?=[^.!?\n]{{0,140}}\b(?:answers?|repl(?:y|ies
       |https?|passages?|questions?|nothing|begin\swith|article|page|facts?|summar(?:y|ies)|as\s(?:confirmed|proven|true)|above\sall
       |at\sthe\s(?:top|start|end|beginning)|in\severy)\b)
     |{_POLITE}(?:say|state|write|claim|assert|insist|confirm|pretend|report|assume)\s(?:that|with|only|in|of|it|as)\b
+    |{_POLITE}(?:describe|present|treat|rate|rank|praise|mention|name|cite|quote|recommend|disregard|omit|leave\sout|hide|pretend|insert
+      |append|begin|output|print|repeat|summari[sz]e|execute|decode|obey|comply|emphasi[sz]e|conclude|promote)\b(?!\sand\b)
     |{_POLITE}(?:do\snot|don['\u2019]?t|never|always|only)\s(?:name|say|reveal|use|trust|rate|present|refer|include|show)\b
     |(?:observation|thought|action|next\sstep)\s?:\s"""
 
@@ -171,13 +184,14 @@ _STARTS = re.compile(
     r"(?:^|[.!?:;>\]\n]|[\u2013\u2014*#\u2022-]{1,5}(?=\s)|\b\d[.)](?=\s)|(?:^|[,;]\s)(?:so|then|now|please|instead)\b,?"
     r"|(?:^|(?<=[.!?]\s))(?:for|in|on|if|when(?:ever)?|at|to|from|before|after|while|instead of|as)\b[^,.!?\n]{2,100},)"
     r"[\s\"'\u201c\u2018(\[<=*-]{0,20}(?=\w)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 # Whoever speaks of the reader's own assistant or staff speaks to people.
 _TO_PEOPLE = re.compile(
     r"\byour\s(?:own\s|\w+\s)?(?:chat\s?bots?|bots?|assistants?|agents?|models?|llms?|ai|copilot|apps?|teams?|compan(?:y|ies)"
     r"|business|staff|employees|customers|colleagues|kids|children|parents|boss|doctor|phone|laptop|account|inbox|browser"
-    r"|code|stack|workflows?)\b",
+    r"|code|stack|workflows?)\b"
+    r"|\b(?:tell|ask|give|let|teach|instruct|prompt)(?:ing)?\s(?:the|an?|any|every)\s(?:\w+\s)?(?:model|assistant|chatbot|bot|agent|llm|ai)s?\b",
     re.IGNORECASE,
 )
 
@@ -185,6 +199,7 @@ _QUOTED = re.compile(
     r"\"[^\"\n]{1,400}\"|\u201c[^\u201d\n]{1,400}\u201d|\u00ab[^\u00bb\n]{1,400}\u00bb|\u2018[^\u2019\n]{1,400}\u2019(?!\w)"
     r"|(?<!\w)'[^'\n]{2,400}'(?!\w)"
 )
+_MUCH_AROUND = 6  # the same, whatever their language
 _LEAST_AROUND = 3  # words outside of quotation marks from which on a sentence tells of what it quotes
 _TELLS = re.compile(
     r"\b(?:said|says|told|tells?|wrote|reads?|read|hid|hides?|found|shows?|showed|asked|asks|ordered|instructed|typed|posted"
@@ -237,4 +252,5 @@ def _own_words(text: str, *, told: bool = True) -> str:
     """Return a text without what it quotes, if it is `told`; a text that is hardly more than a quotation stays."""
     rest = _QUOTED.sub(" \u2026 ", text)
     around = len(re.findall(r"\w+", rest))
-    return rest if around >= _LEAST_AROUND and (not told or _TELLS.search(rest)) else text
+    tells = around >= _LEAST_AROUND and (not told or around >= _MUCH_AROUND or _TELLS.search(rest))
+    return rest if tells else text

@@ -60,7 +60,7 @@ _PROMOTES = re.compile(
     r"|follow\sus\son|download\s(?:our|the)\sapp|all\srights\sreserved)\b",
     re.IGNORECASE,
 )
-_CUT_OFF = re.compile(r"(?:\.\.\.|\u2026)\s?$")
+_CUT_OFF = re.compile(r"(?:\.\.\.|\u2026)[\])]?\s?$")
 _ENDED = re.compile(r"[.!\u2026][\"'\u2019\u201d)\]]*$")
 
 

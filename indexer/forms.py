@@ -61,9 +61,10 @@ _CALL = r"""(?:
     | (?:view|show|hide|post|leave\sa|add\sa|write\sa)\s(?:all\s)?(?:\d+\s)?comments? | jump\sto\s(?:comments?|content)
     | (?:listen\sto|print|save|share|bookmark|gift|copy)\s(?:this\s)?(?:article|story|post|episode|link|page)
     | skip\sto\s(?:main\s)?content | back\sto\s(?:top|home) | table\sof\scontents | in\sthis\s(?:issue|newsletter)
-    | loading | permalink | full\s(?:story|article)
+    | having\strouble\s[^.!?\n]{0,40}\?(?:\s(?:view|open|read)\s[^.!?\n]{0,30})? | for\simmediate\srelease
+    | (?:subscribe|sign\sup)\s(?:to|for)\s(?:our|the|my|this)\s[^.!?\n]{2,40} | trending | breaking | loading | permalink | full\s(?:story|article)
     )"""
-_BUTTON = r"""(?:reply|like[ds]?|share[ds]?|report|save[ds]?|follow(?:ing|ers)?|repost|retweet|quote|bookmark|comments?
+_BUTTON = r"""(?:reply|like[ds]?|share[ds]?|report|save[ds]?|follow(?:ing|ers)?|repost|retweet|tweet|pin(?:\sit)?|quote|bookmark|comments?
     |upvote|downvote|vote|hide|embed|print|e?-?mail|copy(?:\slink)?|award|edit|flag|subscribe|views?|replies|permalink
     |more|download|cite|facebook|twitter|linkedin|reddit|whatsapp|telegram|bluesky|threads)"""
 _BUTTONS = rf"""{_BUTTON}(?:\s?\(?{_COUNT}\)?)?+(?:[\s|/\u00b7\u2022,]+(?:{_COUNT}\s)?{_BUTTON}(?:\s?\(?{_COUNT}\)?)?+)+
@@ -79,6 +80,9 @@ _FIRST_ON = (
     r"(?:\.[a-z]{2,6})?"
 )
 _SUBMITTED = rf"(?:submitted|posted)\sby\s{_HANDLE}(?:\s(?:to|in|on)\s{_HANDLE})?"
+_BYLINE = (
+    rf"(?:submitted|posted)\sby\s[^.!?]{{2,40}}\son\s[^.!?]{{3,30}}|by\s[^.!?]{{2,40}}[\s|\u00b7\u2022]+{_READING_TIME}"
+)
 _BRACKETED = (
     r"[\[(](?:links?|comments?|sources?|via|thread|paper|pdf|video|photo|image|(?:read\s)?more|url|archive)[\])]"
 )
@@ -101,25 +105,25 @@ _WHOLE = re.compile(
     rf"""[\W_]*(?:{_CALL}|{_BUTTONS}|{_COUNTERS}|{_READING_TIME}|{_FIRST_ON}|{_SUBMITTED}(?:\s*{_BRACKETED})*
     |(?:{_BRACKETED}\s*)+|{_CUT_OFF}|{_THANKS}|{_TAG}(?:[\s,]+{_TAG})+|{_PLACE}|{_CONTACT}|{_ADDRESS}|{_FIELDS}
     |{_HANDLES}|{_LABEL}\s?:\s*(?:{_VALUE}|{_SHORT_VALUE})?|{_WEAK_LABEL}\s?:\s*{_VALUE})[\W_]*
-    |[\W_]*(?:{_SPONSOR}|{_CREDIT}|{_WEAK_LABEL}\s?:\s*{_SHORT_VALUE})\s*""",
+    |[\W_]*(?:{_SPONSOR}|{_CREDIT}|{_BYLINE}|{_WEAK_LABEL}\s?:\s*{_SHORT_VALUE})\s*""",
     _FLAGS,
 )
 # At the end of a line, whatever stands before it ...
 _SURE_TAIL = re.compile(
     rf"""(?:(?<=\s)(?:{_FIRST_ON}|{_SUBMITTED}(?:\s*{_BRACKETED})*|{_FIELDS}|h/t:?\s{_HANDLE}|pic\.twitter\.com/\S+
-    |(?:{_CALL})\s*(?:{_ARROW}|>{{1,3}})+)|(?<=\s)(?:{_BRACKETED}\s*)+|(?<=\s){_CUT_OFF})[\s.]*$""",
+    |(?:{_CALL})\s*(?:{_ARROW}|>{{1,3}})+)|(?<=\s)(?:{_BRACKETED}\s*)+)[\s.]*$""",
     _FLAGS,
 )
 # ... and only where a sentence has ended before it.
 _TAIL = re.compile(
-    rf"""{_ENDED}(?P<form>(?:{_CALL}|{_BUTTONS}|{_COUNTERS}|{_THANKS}|{_TAGS}|{_PLACE}|{_READING_TIME}|{_CONTACT}
+    rf"""{_ENDED}(?P<form>(?:{_CUT_OFF}|{_CALL}|{_BUTTONS}|{_COUNTERS}|{_THANKS}|{_TAGS}|{_PLACE}|{_READING_TIME}|{_CONTACT}
     |{_ADDRESS}|(?:{_LABEL}|{_WEAK_LABEL})\s?:\s*{_VALUE}|{_HANDLES}
     |[\U0001f9f5\U0001f447\u2b07\ufe0f]+)[\s.:{_ARROW[1:-1]}>]*|(?:{_CREDIT}|{_WEAK_LABEL}\s?:\s*{_SHORT_VALUE})\s*)$""",
     _FLAGS,
 )
 _OPENS = r"(?=[\"'\u2018\u201c(\[]?[A-Z\u00c0-\u00de\d$\u20ac\u00a3]|[a-z]{1,2}[A-Z])"
 _HEAD = re.compile(
-    rf"""\s*(?:(?:{_MARK}|{_ARROW}|[-*\u2013\u2014](?=\s)|>)+\s* | (?i:RT\s)?(?:{_HANDLE})\s?:\s
+    rf"""\s*(?:(?:{_MARK}|{_ARROW})+\s* | [-*\u2013\u2014]\s+{_OPENS} | (?i:RT\s)?(?:{_HANDLE})\s?:\s
     | [^\W\d_][\w.'\u2019-]*(?:\s[\w.'\u2019-]+){{0,3}}\s\((?:{_HANDLE})\)\s?:\s
     | \(?\d{{1,2}}/(?:\d{{1,2}}|n)?\)?[\s:.]+{_OPENS} | (?i:{_READING_TIME})[\s|\u00b7\u2013-]*{_OPENS}
     | \[[A-Z]\]\s(?={_OPENS}))""",
@@ -130,7 +134,7 @@ _COUNTER = re.compile(
     |\s?[(\[]\s?{_COUNT}\s{_COUNTED}(?:[\s,;|\u00b7]+{_COUNT}\s{_COUNTED})*\s?[)\]](?:\s?:|\s*$)""",
     _FLAGS,
 )
-_IN_BRACKETS = re.compile(rf"\s?[(\[](?:{_HANDLE})[)\]](?!\()")
+_IN_BRACKETS = re.compile(rf"\s?[(\[](?:{_HANDLE})[)\]](?!\()|(?<=[.!?])\s(?:{_BRACKETED})(?=\s)", re.IGNORECASE)
 _LISTED = re.compile(rf"\s{_MARK}\s+")
 _DASHED = re.compile(r"\s*[-*\u2013]\s")
 _NEXT_DASHED = re.compile(r"(?<=[.!?;])\s[-*\u2013]\s+(?=[A-Z\"\u201c\d])")
@@ -155,9 +159,7 @@ class _Cut(NamedTuple):
 
 
 def is_form(line: str) -> bool:
-    """Tell whether a line, or a paragraph, is nothing but form; one without a letter or digit says nothing either."""
-    if not _WORD.search(line):
-        return True
+    """Tell whether a line, or a paragraph, is nothing but form."""
     return len(line) <= _LONGEST and bool(_WHOLE.fullmatch(line.strip()))
 
 
@@ -167,10 +169,10 @@ def parts(line: str) -> list[list[Span]]:
     Most lines make one of one span; one that is nothing but form makes none. Where a handle in brackets is left out
     within a sentence the paragraph has two spans, which are to be read as one.
     """
-    if not _SUSPECT.search(line):
-        return [[(0, len(line))]] if _WORD.search(line) else []
     if is_form(line):
         return []
+    if not _SUSPECT.search(line) or not _WORD.search(line):
+        return [[(0, len(line))]] if line.strip() else []
     found: list[list[Span]] = [[]]
     at = 0
     for cut in [*_cuts(line), _Cut(len(line), len(line), parts=True)]:
@@ -179,7 +181,8 @@ def parts(line: str) -> list[list[Span]]:
         if cut.parts and found[-1]:
             found.append([])
         at = max(at, cut.end)
-    return [_trimmed(line, spans) for spans in found if not is_form(joined(line, spans))]
+    said = ((spans, joined(line, spans)) for spans in found)
+    return [_trimmed(line, spans) for spans, text in said if _WORD.search(text) and not is_form(text)]
 
 
 def joined(line: str, spans: list[Span]) -> str:

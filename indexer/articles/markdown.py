@@ -37,17 +37,27 @@ def _plain(text: str) -> Iterator[blocks.Paragraph]:
 
 
 def _groups(lines: list[str]) -> Iterator[list[str]]:
-    """Yield the lines that make a paragraph each: one is ended by an item of a list and by a line that is no text."""
-    unwrapped = _is_unwrapped(lines)
+    """Yield the lines that make a paragraph each.
+
+    One is ended by an item of a list, by a line that is no text, and where a line is shorter than it need be: the first
+    word of the next would have had room on it, so that nobody wrapped it there.
+    """
+    width = max(map(len, lines))
     group: list[str] = []
     for line in lines:
         form = forms.is_form(line)
-        if group and (form or unwrapped or _ITEM.match(line)):
+        if group and (form or _ITEM.match(line) or width > _WRAPPED or _has_room(group[-1], line, width)):
             yield group
             group = []
         group += [] if form else [line]
     if group:
         yield group
+
+
+def _has_room(line: str, following: str, width: int) -> bool:
+    """Tell whether a line ends though the next word would have fitted, and the next line begins anew."""
+    word = following.split(maxsplit=1)[:1]
+    return bool(word) and not word[0][:1].islower() and len(line.rstrip()) + 1 + len(word[0]) <= width
 
 
 def _parsed(text: str) -> Iterator[blocks.Paragraph]:

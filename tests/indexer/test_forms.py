@@ -30,8 +30,6 @@ from indexer.forms import is_form, joined, parts, without_forms
         "h/t @weaver",
         "#looms #tide",
         "2/7",
-        "***",
-        "",
     ],
 )
 def test_forms(line: str) -> None:
@@ -58,6 +56,8 @@ def test_forms(line: str) -> None:
         "xAI and o3-mini are names, and so is llama.cpp.",
         "See what the loom can do.",
         "He said: read on your own time.",
+        "- said the weaver",
+        "***",
     ],
 )
 def test_news_is_no_form(line: str) -> None:
