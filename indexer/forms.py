@@ -27,6 +27,8 @@ _COUNTED = (
     r"|replies|reposts?|retweets?|quotes|shares?|bookmarks|stars|forks|reactions|subscribers|followers)"
 )
 _COUNT = r"\d[\d.,\u202f]*+(?:\s?[km]\b)?+"
+_PICTURE = r"[\u2600-\u27bf\u2b05-\u2b55\ufe0f\U0001f000-\U0001faff]"
+_AGO = r"(?:(?:posted|published|updated|edited)\s)?\d{1,3}\s?(?:h|d|m|min|hours?|days?|minutes?|weeks?|months?)\sago"
 _HANDLE = r"(?:@[\w.]{1,40}(?:@[\w.-]{1,60})?|/?[ur]/[\w-]{2,40})"
 _HANDLES = rf"{_HANDLE}(?:[\s,]+{_HANDLE})*"
 _ADDRESS = (
@@ -84,7 +86,8 @@ _BYLINE = (
     rf"(?:submitted|posted)\sby\s[^.!?]{{2,40}}\son\s[^.!?]{{3,30}}|by\s[^.!?]{{2,40}}[\s|\u00b7\u2022]+{_READING_TIME}"
 )
 _BRACKETED = (
-    r"[\[(](?:links?|comments?|sources?|via|thread|paper|pdf|video|photo|image|(?:read\s)?more|url|archive)[\])]"
+    r"[\[(](?:links?|comments?|sources?|via|thread|paper|pdf|video|photo|image|(?:read\s)?more|url|archive|sponsored"
+    r"|via\s@?[\w.]{1,40})[\])]"
 )
 _CUT_OFF = r"[\[(](?:\.\.\.|\u2026)[\])]"
 _THANKS = rf"(?:h/t|hat\stip(?:\sto)?|via|ht|cc):?\s{_HANDLE}(?:(?:,|\sand|,\sand)?\s{_HANDLE})*"
@@ -103,7 +106,7 @@ _CONTACT = rf"(?:(?:media|press)\s)?(?:contacts?|enquiries|inquiries)\s?:\s*.{{0
 
 _WHOLE = re.compile(
     rf"""[\W_]*(?:{_CALL}|{_BUTTONS}|{_COUNTERS}|{_READING_TIME}|{_FIRST_ON}|{_SUBMITTED}(?:\s*{_BRACKETED})*
-    |(?:{_BRACKETED}\s*)+|{_CUT_OFF}|{_THANKS}|{_TAG}(?:[\s,]+{_TAG})+|{_PLACE}|{_CONTACT}|{_ADDRESS}|{_FIELDS}
+    |(?:{_BRACKETED}\s*)+|{_CUT_OFF}|{_AGO}|{_THANKS}|{_TAG}(?:[\s,]+{_TAG})+|{_PLACE}|{_CONTACT}|{_ADDRESS}|{_FIELDS}
     |{_HANDLES}|{_LABEL}\s?:\s*(?:{_VALUE}|{_SHORT_VALUE})?|{_WEAK_LABEL}\s?:\s*{_VALUE})[\W_]*
     |[\W_]*(?:{_SPONSOR}|{_CREDIT}|{_BYLINE}|{_WEAK_LABEL}\s?:\s*{_SHORT_VALUE})\s*""",
     _FLAGS,
@@ -111,14 +114,14 @@ _WHOLE = re.compile(
 # At the end of a line, whatever stands before it ...
 _SURE_TAIL = re.compile(
     rf"""(?:(?<=\s)(?:{_FIRST_ON}|{_SUBMITTED}(?:\s*{_BRACKETED})*|{_FIELDS}|h/t:?\s{_HANDLE}|pic\.twitter\.com/\S+
-    |(?:{_CALL})\s*(?:{_ARROW}|>{{1,3}})+)|(?<=\s)(?:{_BRACKETED}\s*)+)[\s.]*$""",
+    |(?:{_CALL})\s*(?:{_ARROW}|>{{1,3}})+)|(?<=\s)(?:\[(?:link|comments)\]\s*)+)[\s.]*$""",
     _FLAGS,
 )
 # ... and only where a sentence has ended before it.
 _TAIL = re.compile(
-    rf"""{_ENDED}(?P<form>(?:{_CUT_OFF}|{_CALL}|{_BUTTONS}|{_COUNTERS}|{_THANKS}|{_TAGS}|{_PLACE}|{_READING_TIME}|{_CONTACT}
+    rf"""{_ENDED}(?P<form>(?:{_CUT_OFF}|(?:{_BRACKETED}\s*)+|\[\d{{1,3}}\]|{_AGO}|{_PICTURE}+|thanks\sfor\sreading\b[^\n]{{0,160}}|{_CALL}|{_BUTTONS}|{_COUNTERS}|{_THANKS}|{_TAGS}|{_PLACE}|{_READING_TIME}|{_CONTACT}
     |{_ADDRESS}|(?:{_LABEL}|{_WEAK_LABEL})\s?:\s*{_VALUE}|{_HANDLES}
-    |[\U0001f9f5\U0001f447\u2b07\ufe0f]+)[\s.:{_ARROW[1:-1]}>]*|(?:{_CREDIT}|{_WEAK_LABEL}\s?:\s*{_SHORT_VALUE})\s*)$""",
+    )[\s.:{_ARROW[1:-1]}>]*|(?:{_CREDIT}|{_WEAK_LABEL}\s?:\s*{_SHORT_VALUE})\s*)$""",
     _FLAGS,
 )
 _OPENS = r"(?=[\"'\u2018\u201c(\[]?[A-Z\u00c0-\u00de\d$\u20ac\u00a3]|[a-z]{1,2}[A-Z])"
@@ -126,7 +129,8 @@ _HEAD = re.compile(
     rf"""\s*(?:(?:{_MARK}|{_ARROW})+\s* | [-*\u2013\u2014]\s+{_OPENS} | (?i:RT\s)?(?:{_HANDLE})\s?:\s
     | [^\W\d_][\w.'\u2019-]*(?:\s[\w.'\u2019-]+){{0,3}}\s\((?:{_HANDLE})\)\s?:\s
     | \(?\d{{1,2}}/(?:\d{{1,2}}|n)?\)?[\s:.]+{_OPENS} | (?i:{_READING_TIME})[\s|\u00b7\u2013-]*{_OPENS}
-    | \[[A-Z]\]\s(?={_OPENS}))""",
+    | {_PICTURE}+\s*{_OPENS} | (?:{_HANDLE}\s+){{2,}}{_OPENS} | (?i:tl;?dr)\s?:\s*{_OPENS} | (?i:{_BRACKETED})\s+{_OPENS}
+    | (?i:\({_COUNT}\s{_COUNTED}(?:,\s{_COUNT}\s{_COUNTED})*\))\s+{_OPENS} | \[[A-Z]\]\s{_OPENS})""",
     re.VERBOSE,
 )
 _COUNTER = re.compile(
@@ -141,7 +145,7 @@ _NEXT_DASHED = re.compile(r"(?<=[.!?;])\s[-*\u2013]\s+(?=[A-Z\"\u201c\d])")
 _WORD = re.compile(r"\w")
 # What every rule needs one of: most lines have none, and are looked through no further.
 _SUSPECT = re.compile(
-    rf"""[@\#\[>|]|{_MARK}|{_ARROW}|^\s*[-*\u2013\u2014]\s|/[ur]/|\d\s?/|\(\s?(?:\w+\s?:\s?)?\d|https?:|\w\.\w{{2,}}/|\u2026\W{{0,9}}$
+    rf"""[@\#\[>|]|{_MARK}|{_ARROW}|^\s*[-*\u2013\u2014]\s|\b[ur]/\w|\btl;?dr|\bthanks\b|\bago\b|{_PICTURE}|\d\s?/|\(\s?(?:\w+\s?:\s?)?\d|https?:|\w\.\w{{2,}}/|\u2026\W{{0,9}}$
     |\b(?:read|reading|view|submitted|appeared|published|comments?|h/t|via|source|link|reply|replies|share|sponsored
       |presented|powered|brought|supported|together|partnership|photo|image|credit|contacts?|enquiries|inquiries
       |subscribe|unsubscribe|click|tap|sign|log|continue|keep|see|learn|more|listen|save|print|email|page|points?|score

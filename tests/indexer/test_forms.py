@@ -30,6 +30,11 @@ from indexer.forms import is_form, joined, parts, without_forms
         "h/t @weaver",
         "#looms #tide",
         "2/7",
+        "By Ada Lorne · 8 min read",
+        "Posted by Admin on Monday",
+        "FOR IMMEDIATE RELEASE",
+        "Share Tweet Pin it",
+        "3h ago",
     ],
 )
 def test_forms(line: str) -> None:
@@ -57,6 +62,8 @@ def test_forms(line: str) -> None:
         "See what the loom can do.",
         "He said: read on your own time.",
         "- said the weaver",
+        "The loom is red (photo).",
+        "The judge said that both par[…]",
         "***",
     ],
 )
@@ -87,6 +94,12 @@ def test_news_is_no_form(line: str) -> None:
         ("• The loom is open. • It is red.", "The loom is open.\nIt is red."),
         ("- The loom is open. - It is red.", "The loom is open.\nIt is red."),
         ("5 min read The loom is open.", "The loom is open."),
+        ("The loom is open. (link) It is red.", "The loom is open. It is red."),
+        ("The loom is open. [1]", "The loom is open."),
+        ("🧵 1/5 The loom is open. 👇", "The loom is open."),
+        ("(12 points, 3 comments) The loom is open.", "The loom is open."),
+        ("TL;DR: The loom is open.", "The loom is open."),
+        ("u/weaver: The loom is open.", "The loom is open."),
     ],
 )
 def test_text_among_forms(line: str, expected: str) -> None:
