@@ -64,9 +64,11 @@ _CALL = r"""(?:
     | (?:listen\sto|print|save|share|bookmark|gift|copy)\s(?:this\s)?(?:article|story|post|episode|link|page)
     | skip\sto\s(?:main\s)?content | back\sto\s(?:top|home) | table\sof\scontents | in\sthis\s(?:issue|newsletter)
     | having\strouble\s[^.!?\n]{0,40}\?(?:\s(?:view|open|read)\s[^.!?\n]{0,30})? | for\simmediate\srelease
-    | (?:subscribe|sign\sup)\s(?:to|for)\s(?:our|the|my|this)\s[^.!?\n]{2,40} | trending | breaking | loading | permalink | full\s(?:story|article)
+    | (?:subscribe|sign\sup)\s(?:to|for)\s(?:our|the|my|this)\s[^.!?\n]{2,40} | trending | breaking | loading
+      | permalink | full\s(?:story|article)
     )"""
-_BUTTON = r"""(?:reply|like[ds]?|share[ds]?|report|save[ds]?|follow(?:ing|ers)?|repost|retweet|tweet|pin(?:\sit)?|quote|bookmark|comments?
+_BUTTON = r"""(?:reply|like[ds]?|share[ds]?|report|save[ds]?|follow(?:ing|ers)?|repost|retweet|tweet|pin(?:\sit)?
+      |quote|bookmark|comments?
     |upvote|downvote|vote|hide|embed|print|e?-?mail|copy(?:\slink)?|award|edit|flag|subscribe|views?|replies|permalink
     |more|download|cite|facebook|twitter|linkedin|reddit|whatsapp|telegram|bluesky|threads)"""
 _BUTTONS = rf"""{_BUTTON}(?:\s?\(?{_COUNT}\)?)?+(?:[\s|/\u00b7\u2022,]+(?:{_COUNT}\s)?{_BUTTON}(?:\s?\(?{_COUNT}\)?)?+)+
@@ -119,7 +121,9 @@ _SURE_TAIL = re.compile(
 )
 # ... and only where a sentence has ended before it.
 _TAIL = re.compile(
-    rf"""{_ENDED}(?P<form>(?:{_CUT_OFF}|(?:{_BRACKETED}\s*)+|\[\d{{1,3}}\]|{_AGO}|{_PICTURE}+|thanks\sfor\sreading\b[^\n]{{0,160}}|{_CALL}|{_BUTTONS}|{_COUNTERS}|{_THANKS}|{_TAGS}|{_PLACE}|{_READING_TIME}|{_CONTACT}
+    rf"""{_ENDED}(?P<form>(?:{_CUT_OFF}|(?:{_BRACKETED}\s*)+|\[\d{{1,3}}\]|{_AGO}|{_PICTURE}+
+      |thanks\sfor\sreading\b[^\n]{{0,160}}|{_CALL}|{_BUTTONS}|{_COUNTERS}|{_THANKS}|{_TAGS}|{_PLACE}
+      |{_READING_TIME}|{_CONTACT}
     |{_ADDRESS}|(?:{_LABEL}|{_WEAK_LABEL})\s?:\s*{_VALUE}|{_HANDLES}
     )[\s.:{_ARROW[1:-1]}>]*|(?:{_CREDIT}|{_WEAK_LABEL}\s?:\s*{_SHORT_VALUE})\s*)$""",
     _FLAGS,
@@ -129,7 +133,8 @@ _HEAD = re.compile(
     rf"""\s*(?:(?:{_MARK}|{_ARROW})+\s* | [-*\u2013\u2014]\s+{_OPENS} | (?i:RT\s)?(?:{_HANDLE})\s?:\s
     | [^\W\d_][\w.'\u2019-]*(?:\s[\w.'\u2019-]+){{0,3}}\s\((?:{_HANDLE})\)\s?:\s
     | \(?\d{{1,2}}/(?:\d{{1,2}}|n)?\)?[\s:.]+{_OPENS} | (?i:{_READING_TIME})[\s|\u00b7\u2013-]*{_OPENS}
-    | {_PICTURE}+\s*{_OPENS} | (?:{_HANDLE}\s+){{2,}}{_OPENS} | (?i:tl;?dr)\s?:\s*{_OPENS} | (?i:{_BRACKETED})\s+{_OPENS}
+    | {_PICTURE}+\s*{_OPENS} | (?:{_HANDLE}\s+){{2,}}{_OPENS} | (?i:tl;?dr)\s?:\s*{_OPENS}
+      | (?i:{_BRACKETED})\s+{_OPENS}
     | (?i:\({_COUNT}\s{_COUNTED}(?:,\s{_COUNT}\s{_COUNTED})*\))\s+{_OPENS} | \[[A-Z]\]\s{_OPENS})""",
     re.VERBOSE,
 )
@@ -145,11 +150,13 @@ _NEXT_DASHED = re.compile(r"(?<=[.!?;])\s[-*\u2013]\s+(?=[A-Z\"\u201c\d])")
 _WORD = re.compile(r"\w")
 # What every rule needs one of: most lines have none, and are looked through no further.
 _SUSPECT = re.compile(
-    rf"""[@\#\[>|]|{_MARK}|{_ARROW}|^\s*[-*\u2013\u2014]\s|\b[ur]/\w|\btl;?dr|\bthanks\b|\bago\b|{_PICTURE}|\d\s?/|\(\s?(?:\w+\s?:\s?)?\d|https?:|\w\.\w{{2,}}/|\u2026\W{{0,9}}$
+    rf"""[@\#\[>|]|{_MARK}|{_ARROW}|^\s*[-*\u2013\u2014]\s|\b[ur]/\w|\btl;?dr|\bthanks\b|\bago\b|{_PICTURE}|\d\s?/
+      |\(\s?(?:\w+\s?:\s?)?\d|https?:|\w\.\w{{2,}}/|\u2026\W{{0,9}}$
     |\b(?:read|reading|view|submitted|appeared|published|comments?|h/t|via|source|link|reply|replies|share|sponsored
       |presented|powered|brought|supported|together|partnership|photo|image|credit|contacts?|enquiries|inquiries
       |subscribe|unsubscribe|click|tap|sign|log|continue|keep|see|learn|more|listen|save|print|email|page|points?|score
-      |votes?|upvotes?|likes?|followers|flair|filed|discussion|posted|activity|by:|min|watch|open|online|browser|app)\b""",
+      |votes?|upvotes?|likes?|followers|flair|filed|discussion|posted|activity|by:|min|watch|open|online|browser
+      |app)\b""",
     _FLAGS,
 )
 
