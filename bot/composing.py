@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.kinds import kind_of
 from bot.model import Seek, Source, Statement
 from bot.ranking import to_the_point
 from bot.sought import fit
-from bot.weighing import lead_in
+from bot.weighing import is_title, lead_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +25,9 @@ _SAME = 0.7  # share of words in common from which two sentences say the same
 _PLAIN_SIGHT = frozenset(  # what can be seen to be there or not
     {Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE, Seek.DATE, Seek.PLACE}
 )
+# The date, at least, stands beside a title.
+_FIGURES = frozenset({Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE})
+_MONEY = re.compile(r"[$\u20ac\u00a3\u00a5]\s?\d|\d\w?\s?[$\u20ac\u00a3\u00a5]")  # headlines write it in any order
 
 
 def compose(
@@ -47,12 +51,18 @@ def _choose(query: Query, stretches: Sequence[Stretch], hits: Sequence[Hit], lim
     is asked for, so must the others.
     """
     able = (s for found in stretches for s in found if s.score > 0 and 0 < len(_whole(s, found)) <= limit)
-    ranked = sorted(able, key=lambda s: (-s.score, s.hit, s.order))
+    telling = (s for s in able if not (is_title(s.text, hits[s.hit].article) and _lacks_the_figure(s.text, query)))
+    ranked = sorted(telling, key=lambda s: (-s.score, s.hit, s.order))
     chosen: list[Sentence] = []
     for sentence in ranked:
         if _worthy(sentence, ranked[0], hits, len(chosen)) and _to_the_point(sentence, ranked[0], query):
             chosen = _add(chosen, [sentence], stretches, limit)
     return chosen
+
+
+def _lacks_the_figure(title: str, query: Query) -> bool:
+    """Tell whether a title, which is all that is quoted, says no number though one is asked for."""
+    return query.seek in _FIGURES and not fit(title, query) and not (query.seek is Seek.MONEY and _MONEY.search(title))
 
 
 def _newest(query: Query, stretches: Sequence[Stretch], hits: Sequence[Hit], limit: int) -> list[Sentence]:

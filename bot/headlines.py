@@ -50,8 +50,8 @@ _VERBS = """
     allow amend announce appear appoint approve argue arrest ask attract award back beat become begin believe block
     bolster boost break bring build burn buy cancel catch challenge charge choose claim clear clinch close
     collaborate collapse combine commit complete concede condemn confirm consider consolidate continue convict
-    cooperate create criticise criticize cross debut decide declare decline deepen defeat defend defer defy delay
-    delete deliver demand demonstrate deny deploy deprecate derive describe detail detect develop die disable
+    cooperate cost create criticise criticize cross debut decide declare decline deepen defeat defend defer defy
+    delay delete deliver demand demonstrate deny deploy deprecate derive describe detail detect develop die disable
     disclose discover dismiss disprove distil distill divest dominate donate double drive drop dump earmark earn
     elect eliminate embrace emerge enable end enforce enter equip escape establish evacuate evaluate examine exceed
     exit expand expect expel explain exploit explore extend face fail fall file find fine finish fire fix flag force
@@ -74,7 +74,7 @@ _VERBS = """
     validate value veto violate visit vote waive want warn weigh win wipe withdraw work write yield
 """
 _NOUNS_TOO = """
-    aid aim approve ask award back beat block boost break build burn challenge charge claim close cross debut
+    aid aim approve ask award back beat block boost break build burn challenge charge claim close cost cross debut
     decline delay demand detail drive drop dump end exit face fall file find fine fire fix flag force forecast form
     fund gain grant guide hack halt head help hire hit hold host hurt import increase invite issue jump lag land
     launch lead leak leave license lift limit list mandate map mark match miss monitor move name need offer open
@@ -104,6 +104,8 @@ def states(title: str) -> bool:
     if _ANNOUNCES.match(title):
         return True
     words = [word.replace("\u2019", "'") for word in _WORD.findall(title)]
+    if words and words[0].casefold() in _forms().commands:
+        return False
     return len(words) >= _LEAST and any(map(partial(_is_predicate, words), range(1, len(words))))
 
 
@@ -141,6 +143,7 @@ class _Forms:
     def __init__(self) -> None:
         verbs, nouns = set(_VERBS.split()), set(_NOUNS_TOO.split())
         self.bare = frozenset(verbs)
+        self.commands = frozenset(verbs - nouns)  # "Put it to work"; "Report" opens titles as a noun
         self.nouns_too = frozenset(_third(verb) for verb in nouns)
         past = {_past(verb) for verb in verbs}
         self.certain = frozenset({_third(verb) for verb in verbs - nouns} | past | set(_IRREGULAR.split()))

@@ -64,6 +64,7 @@ def test_titles_that_state_something(title: str) -> None:
         "Vinter at work: how Amberly weaves its cloth",
         "Corvid's approach to patterns",
         "Corvid opens the door to …",
+        "Put Vinter to work on your loom",
     ],
 )
 def test_titles_that_state_nothing(title: str) -> None:
@@ -118,6 +119,14 @@ def test_a_label_answers_nothing() -> None:
     assert is_label(label.placed)
     assert not is_label(hit(TITLE).placed)
     assert not is_label(hit("Our position", "Corvid opens an office. It is red.").placed)
+
+
+def test_a_title_without_the_figure_answers_no_question_for_one() -> None:
+    """That something is introduced does not say what it costs."""
+    question = "How much does Vinter 2 cost?"
+    assert answered(question, hit("Introducing Vinter 2 for weavers"), seek=Seek.MONEY) == ((), ())
+    statements, _ = answered(question, hit("Vinter 2 costs $40 a month"), seek=Seek.MONEY)
+    assert [each.text for each in statements] == ["Vinter 2 costs $40 a month"]
 
 
 def test_a_title_says_what_its_text_does_not() -> None:
