@@ -202,7 +202,9 @@ def test_what_may_steer_is_not_shown(text: str) -> None:
     assert may_steer_a_model(f"A title\n{text}")
 
 
-@pytest.mark.parametrize("unit", ["please ", "--- ", "your ", "# ", "(", "[//]: #", "ignore ", "if you ", "! "])
+@pytest.mark.parametrize(
+    "unit", [". ", "? !", ".) ", "please ", "--- ", "your ", "# ", "(", "[//]: #", "ignore ", "if you ", "! "]
+)
 def test_hostile_repetitions_take_little_time(unit: str) -> None:
     """The work on a passage that repeats what rules look for grows with its length, and no faster."""
 
