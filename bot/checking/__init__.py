@@ -1,16 +1,16 @@
 """A statement against the passages that it cites (pure): nothing is posted that this does not pass.
 
 A sentence of a passage passes as it stands. What says it in other words passes if its numbers, names, days and
-quotations stand in the passages, if it neither denies what they say nor says for certain what they guess, and if most
-of its words are theirs. It is a check of what can be compared word by word, not a proof: what it lets through is
-worded by the passages, and in doubt it lets nothing through.
+quotations stand in the passages, and if each of its clauses is borne out by one of theirs: the same one did the same to
+the same one, as surely as there, by the same one's word, to the same amount and on the same day (see `aligning`). It is
+a check by rules of what sentences of news are made of, not a proof, and in doubt it lets nothing through.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.checking.asserting import assertions, invented_denials
+from bot.checking.aligning import unaligned
 from bot.checking.figures import figures
 from bot.checking.naming import names, quotations
 from bot.checking.reading import grounds, plain, read
@@ -19,15 +19,10 @@ from bot.datelines import spoken
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from bot.checking.reading import Grounds, Sentence
     from bot.model import Source, Statement
-
-_SHARE = 0.65  # of a statement's words of content that must stand in what it cites
-_SHARE_NEAR = 0.55  # the same in the two sentences that it is most like
-_LEAST = 2  # words of content that it must share with them
-_AS_GOOD = 0.85  # of the words in common with the most like sentence: another one may be meant as well
 
 
 def supported(statement: Statement, sources: Sequence[Source]) -> bool:
@@ -52,7 +47,8 @@ def _stands_in(text: str, source: Source) -> bool:
 
 def objections(text: str, sources: Sequence[Source]) -> list[str]:
     """Return in words what the sources do not bear out of a text; it is not enough that it stands there verbatim."""
-    known = grounds([(each.passage, each.article.title, each.article.when.date()) for each in sources])
+    passages = [(each.passage, each.article.title, each.article.when.date()) for each in sources]
+    known = grounds(passages, [each.article.publisher for each in sources])
     days = dict.fromkeys(each.article.when.date() for each in sources)
     return min((_objections(read(text, day), known) for day in days), key=len)
 
@@ -71,28 +67,8 @@ def _objections(statement: Sentence, known: Grounds) -> list[str]:
         *names(statement, known),
         *versions(statement, known),
         *quotations(statement, known),
-        *invented_denials(statement, known),
-        *_strange(statement, known),
-        *_contradicted(statement, known),
+        *unaligned(statement, known),
     ]
-
-
-def _strange(statement: Sentence, known: Grounds) -> Iterator[str]:
-    """Yield that too few of a statement's words are those of the passages."""
-    named = {word.concept for word in statement.words if word.name}
-    mine = statement.concepts - (named - known.concepts)  # a name that is written otherwise there was looked at before
-    near = sorted((mine & each.concepts for each in known.sentences), key=len, reverse=True)[:2]
-    covered = frozenset().union(*near)
-    if len(mine & known.concepts) < _SHARE * len(mine) or len(covered) < max(_LEAST, _SHARE_NEAR * len(mine)):
-        yield f"too little of it is there: not {' '.join(sorted(mine - known.concepts))}"
-
-
-def _contradicted(statement: Sentence, known: Grounds) -> list[str]:
-    """Return what speaks against a statement in the sentence that it is most like; nothing if one bears it out."""
-    alike = [(_likeness(statement, each), each) for each in known.sentences]
-    best = max((score for score, _ in alike), default=0)
-    found = [list(assertions(statement, each)) for score, each in alike if score >= max(1, _AS_GOOD * best)]
-    return min(found, key=len, default=[])
 
 
 def _likeness(one: Sentence, other: Sentence) -> int:

@@ -6,8 +6,10 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.checking.measuring import SHORT_UNITS
 from bot.checking.reading import parts
 from bot.checking.sameness import OPENERS, written
+from bot.checking.thesaurus import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,13 +29,24 @@ _TITLE_CASE = 0.8  # share of words with a capital from which on capitals say no
 def names(statement: Sentence, grounds: Grounds) -> Iterator[str]:
     """Yield the names that are not there, and those that are put together of two."""
     for word in statement.words:
-        if word.name and word.key and not _known(word, grounds):
+        if word.name and word.key and not (_common(word, statement) or _known(word, grounds)):
             yield f"{word.text} is not there"
-    met = {pair for each in grounds.sentences if not _title_case(each) for pair in _neighbours(each)}
-    mine = set(_neighbours(statement))
-    for one, other in mine - {pair for each in grounds.sentences for pair in _neighbours(each)}:
+    yield from _other_versions(statement, grounds)
+    met = {pair for each in grounds.sentences if not title_case(each) for pair in neighbours(each)}
+    mine = set(neighbours(statement))
+    for one, other in mine - {pair for each in grounds.sentences for pair in neighbours(each)}:
         if _mixed(one, other, mine, met):
             yield f"{one} {other} is put together of two names"
+
+
+def _other_versions(statement: Sentence, grounds: Grounds) -> Iterator[str]:
+    """Yield the numbers of names that are not there; one that counts something will do if no name has one."""
+    known = {pair for each in grounds.sentences for pair in each.versions}
+    families = {family for family, _ in known}
+    for family, number in statement.versions:
+        counted = any(str(amount.value) == number for each in grounds.sentences for amount in each.amounts)
+        if (family, number) not in known and (family in families or not counted):
+            yield f"{family} {number} is not there"
 
 
 def _mixed(one: str, other: str, mine: set[tuple[str, str]], met: set[tuple[str, str]]) -> bool:
@@ -49,8 +62,17 @@ def _mixed(one: str, other: str, mine: set[tuple[str, str]], met: set[tuple[str,
     return bool(before) and (bool(after) or tail_only)
 
 
+def _common(word: Word, statement: Sentence) -> bool:
+    """Tell whether a word that begins a sentence is a common one, and no first name."""
+    if not word.opening or not listed(word.key):
+        return False
+    return not any(other.name and word.end < other.start <= word.end + 1 for other in statement.words)
+
+
 def _known(word: Word, grounds: Grounds) -> bool:
-    if word.opening and (word.key in OPENERS or word.concept in grounds.concepts):
+    if word.key in SHORT_UNITS:  # "MW": what is measured in is compared with the amount
+        return True
+    if word.opening and (not word.concept or word.key in OPENERS or word.concept in grounds.concepts):
         return True
     if all(part in grounds.keys or part.removesuffix("s") in grounds.keys for part in parts(word.key)[1:]):
         return True
@@ -72,7 +94,7 @@ def _initials_known(word: Word, grounds: Grounds) -> bool:
     return False
 
 
-def _neighbours(sentence: Sentence) -> Iterator[tuple[str, str]]:
+def neighbours(sentence: Sentence) -> Iterator[tuple[str, str]]:
     """Yield names that follow each other with nothing between."""
     for one, other in pairwise(sentence.words):
         beside = sentence.text[one.end : other.start] == " " and sentence.text[one.end - 2 : one.end] != "'s"
@@ -81,7 +103,8 @@ def _neighbours(sentence: Sentence) -> Iterator[tuple[str, str]]:
             yield one.key, other.key
 
 
-def _title_case(sentence: Sentence) -> bool:
+def title_case(sentence: Sentence) -> bool:
+    """Tell whether capitals say nothing in a sentence, since most words have one."""
     return sum(word.name for word in sentence.words) > _TITLE_CASE * len(sentence.words)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.amounts import Amount, amounts
-from bot.checking.sameness import concept
+from bot.amounts import CLOCK, MANY, ORDINAL, PERCENT, POINT, TIMES, YEAR, Amount, amounts
+from bot.checking.sameness import OPENERS, concept
 from bot.days import Occasion, occasions
 from bot.wording import hedged, terms
 from indexer.language.product_names import product_names
@@ -30,6 +31,8 @@ _WORDS = 200
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*(?:[-.&/][^\W_]+)*(?:'(?!\w))?")
 _POSSESSIVE = re.compile(r"'s?$|(?<=s)'$")
+_NO_COINS = frozenset({"", CLOCK, MANY, ORDINAL, PERCENT, POINT, TIMES, YEAR})
+_OWN = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 _OPENS = re.compile(r"(?:^|[\"(\[:\u2014]\s*|[.!?]['\")\]]*\s+)$")
 
 
@@ -43,14 +46,10 @@ class Word:
     start: int
     end: int
     opening: bool  # it may owe its capital to its place
-
-    @property
-    def name(self) -> bool:
-        """Whether it is written as a name: a capital somewhere, or digits among letters."""
-        return self.text != self.text.lower() or (any(map(str.isdigit, self.text)) and any(map(str.isalpha, self.text)))
+    name: bool  # it is written as one: a capital somewhere, or digits among letters
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sentence:
     """A sentence with everything that is compared."""
 
@@ -58,6 +57,7 @@ class Sentence:
     words: tuple[Word, ...]  # all of them, in order
     amounts: tuple[Amount, ...]
     occasions: tuple[Occasion, ...]
+    versions: tuple[tuple[str, str], ...]  # numbers that are part of a name, with the word before: ("Corvid", "3")
     hedged: bool
     crowded: bool  # it is longer, or holds more amounts, than is compared
 
@@ -68,9 +68,19 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one article tells, in order."""
+
+    sentences: tuple[Sentence, ...]
+    title: Sentence | None = None
+    publisher: str = ""  # who "we" is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
     """What a statement has to be borne out by."""
 
+    told: tuple[Told, ...]
     sentences: tuple[Sentence, ...]
     texts: tuple[str, ...]  # the cited passages as a whole, plain, for quotations
     keys: frozenset[str]  # the words of all sentences, folded
@@ -96,21 +106,61 @@ def read(text: str, published: date | None) -> Sentence:
     text = whole[:_LONGEST]
     when = occasions(text, published)[:_MOST]
     rest = list(text)
-    named = product_names(text)
-    digits = [(each.start, each.end) for each in when] + [(each.start, each.end) for each in named]
-    for start, end in digits:  # those of a date are no amounts, nor those of a product's name
-        rest[start:end] = " " * (end - start)
-    found = amounts("".join(rest))
+    for occasion in when:  # the digits of a date are no amounts
+        rest[occasion.start : occasion.end] = " " * (occasion.end - occasion.start)
     matches = list(_WORD.finditer(text))
+    versions = _versions(matches, "".join(rest))
+    for name in product_names(text):  # nor are those of a product's name
+        rest[name.start : name.end] = " " * (name.end - name.start)
+    found = [each for each in amounts("".join(rest)) if each.start not in versions]
     taken = [(each.start, each.end) for each in when] + [(each.start, each.end) for each in found]
+    taken += [(start, start + 1) for start in versions]
     return Sentence(
         text=text,
         words=tuple(_word(match, text, taken) for match in matches[:_WORDS]),
-        amounts=tuple(found[:_MOST]),
+        amounts=tuple(_of_one_currency(found, text)[:_MOST]),
         occasions=tuple(when),
+        versions=tuple(versions.values()),
         hedged=hedged(text),
         crowded=len(text) < len(whole) or len(matches) > _WORDS or len(found) > _MOST or len(when) == _MOST,
     )
+
+
+_VERSION = re.compile(
+    r"\d{1,3}(?:\.\d{1,2})?(?![\w%]|[.,]\d|\s(?:percent|per|million|billion|trillion|thousand|points?|times)\b)"
+)
+_NO_FAMILY = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|q[1-4]|no|article|section|rule|version|level|phase|the|an?|about|some"
+)
+
+
+def _versions(matches: Sequence[re.Match[str]], text: str) -> dict[int, tuple[str, str]]:
+    """Return by where it stands each number that is part of the name before it: "Corvid 3", "Ember 2.5"."""
+    found: dict[int, tuple[str, str]] = {}
+    for before, match in pairwise(matches):
+        family, apart = before.group(), text[before.end() : match.start()] == " "
+        version = _VERSION.match(text, match.start()) if apart and family[0].isupper() and family.isalnum() else None
+        low = family.casefold()
+        if version and not (_NO_FAMILY.fullmatch(low) or low in OPENERS or not terms(family)):
+            found[match.start()] = (low, version.group())
+    return found
+
+
+_ENDS = re.compile(
+    r"\s?(?:[,.;:)\"]|$)|\s(?:a|in|on|for|from|to|at|last|this|and|or|earlier|previously|by|while|when|per|that|which|of)\b"
+)
+
+
+def _of_one_currency(found: Sequence[Amount], text: str) -> list[Amount]:
+    """Give millions of nothing the only currency of their sentence: "4.2 billion dollars, up from 3.6 billion"."""
+    units = {each.unit for each in found if each.scale > 1 and each.unit not in _NO_COINS}
+    if len(units) != 1:
+        return list(found)
+    unit = units.pop()
+    return [
+        replace(each, unit=unit) if each.scale > 1 and not each.unit and _ENDS.match(text, each.end) else each
+        for each in found
+    ]
 
 
 def _word(match: re.Match[str], text: str, taken: Sequence[tuple[int, int]]) -> Word:
@@ -125,21 +175,26 @@ def _word(match: re.Match[str], text: str, taken: Sequence[tuple[int, int]]) -> 
         start=match.start(),
         end=match.end(),
         opening=bool(_OPENS.search(text, max(0, match.start() - 4), match.start())),
+        name=bare != bare.lower() or (any(map(str.isdigit, bare)) and any(map(str.isalpha, bare))),
     )
 
 
-def grounds(passages: Sequence[tuple[str, str, date | None]]) -> Grounds:
-    """Return (passage, title, day of publication) of each cited article, read."""
-    found: list[Sentence] = []
-    for passage, title, published in passages:
+def grounds(passages: Sequence[tuple[str, str, date | None]], publishers: Sequence[str] = ()) -> Grounds:
+    """Return (passage, title, day of publication) of each cited article, read; and who "we" is in it."""
+    told: list[Told] = []
+    for place, (passage, title, published) in enumerate(passages):
         spans = sentences(passage) or [(0, len(passage))]
-        found += [read(passage[start:end], published) for start, end in spans]
-        if title:
-            found.append(read(title, published))
+        said = tuple(read(passage[start:end], published) for start, end in spans)
+        speaker = publishers[place] if place < len(publishers) and _OWN.search(passage) else ""
+        told.append(Told(sentences=said, title=read(title, published) if title else None, publisher=speaker))
+    found = [sentence for each in told for sentence in (*each.sentences, *filter(None, (each.title,)))]
+    known = [part for each in found for word in each.words for part in parts(word.key)]
+    known += [word for each in told for word in _WORD.findall(each.publisher.casefold())]
     return Grounds(
+        told=tuple(told),
         sentences=tuple(found),
         texts=tuple(plain(passage) for passage, _, _ in passages),
-        keys=frozenset(part for each in found for word in each.words for part in parts(word.key)),
+        keys=frozenset(known),
         concepts=frozenset().union(*(each.concepts for each in found)),
     )
 

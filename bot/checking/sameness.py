@@ -108,7 +108,7 @@ _OPPOSITES = (
     ("begin", "end"),
     ("succeed success", "fail failed outage"),
     ("join joined", "leave"),
-    ("profit", "losing deficit"),
+    ("profit", "losing deficit loss"),
     ("before", "after"),
     ("best most top largest biggest highest", "worst least bottom smallest lowest"),
     ("first earliest", "last latest"),
@@ -149,6 +149,9 @@ _ALIASES = (
     "ceo|chief executive",
     "cfo|chief financial officer",
     "cto|chief technology officer",
+    "cfo|finance chief",
+    "cfo|finance director",
+    "cto|technology chief",
     "ai|artificial intelligence",
     "china chinese",
     "france french",
@@ -176,6 +179,36 @@ _ALIASES = (
     "poland polish",
     "turkey turkish",
     "ukraine ukrainian",
+    "estonia estonian",
+    "latvia latvian",
+    "lithuania lithuanian",
+    "austria austrian",
+    "belgium belgian",
+    "portugal portuguese",
+    "greece greek",
+    "hungary hungarian",
+    "romania romanian",
+    "czechia czech",
+    "scotland scottish",
+    "wales welsh",
+    "iceland icelandic",
+    "egypt egyptian",
+    "kenya kenyan",
+    "nigeria nigerian",
+    "argentina argentine argentinian",
+    "chile chilean",
+    "indonesia indonesian",
+    "vietnam vietnamese",
+    "thailand thai",
+    "malaysia malaysian",
+    "singapore singaporean",
+    "philippines philippine filipino",
+    "pakistan pakistani",
+    "iran iranian",
+    "california californian",
+    "texas texan",
+    "asia asian",
+    "africa african",
 )
 
 
@@ -198,14 +231,15 @@ def written(key: str) -> tuple[frozenset[str], ...]:
 
 OPENERS = frozenset(
     """a after all although amid among an analysts another any around as at because before both but by citing company
-    critics customers despite developers doctors during each early employees engineers even every executives experts
-    few following for former founders four five from half he hospitals however if in instead investigators investors
-    it its judges jurors last later lawmakers lawyers layoffs less like many meanwhile members more most musicians
-    nearly neither new no nobody none nor not nothing now of officials on once one only or other our over part
-    patients people police politicians prosecutors publishers regulators reporters research researchers responding
-    revenue rivals sales scientists senators several shareholders shares she similarly since six so some songwriters
-    sources speaking staff still stock students such talks teachers ten that the their then there these they this
-    those three through to today two under unions until up users voters we what when whether which while who why with
-    within without workers writers yesterday yet you""".split()  # noqa: SIM905  not 90 lines
+    critics customers despite developers doctors during each early employees everyone everybody someone anyone
+    everything engineers even every executives experts few following for former founders four five from half he
+    hospitals however if in instead investigators investors it its judges jurors last later lawmakers lawyers
+    layoffs less like many meanwhile members more most musicians nearly neither new no nobody none nor not nothing
+    now of officials on once one only or other our over part patients people police politicians prosecutors
+    publishers regulators reporters research researchers responding revenue rivals sales scientists senators
+    several shareholders shares she similarly since six so some songwriters sources speaking staff still stock
+    students such talks teachers ten that the their then there these they this those three through to today two
+    under unions until up users voters we what when whether which while who why with within without workers
+    writers yesterday yet you""".split()  # noqa: SIM905  not 90 lines
 )
 """Words that statements begin with, and that are then no names."""

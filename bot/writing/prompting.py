@@ -73,8 +73,9 @@ Reply with a JSON object: "statements" is a list of at most {limit} objects, the
 - Each statement is one sentence in English that answers the question, complete in itself: names instead of "he", \
 "it" or "the company".
 - "passages" are the numbers of the passages that say it. Say nothing that no passage says.
-- Keep numbers, units, names, dates and quotations exactly as they stand there. Keep "may", "plans to", "reportedly" \
-and "not". Change no word within quotation marks.
+- Keep numbers, units, names, dates and quotations exactly as they stand there. Keep "may", "plans to", "reportedly", \
+"not", "only", "some", "at least" and "less than". Change no word within quotation marks.
+- Who says or estimates something there says it in your sentence too. Name no cause that no passage names.
 - Plain text only: no links, no markup, no numbers of passages in the text.
 - If the passages do not answer the question, "statements" is an empty list.
 """

@@ -1,0 +1,183 @@
+"""A statement's clauses laid beside those of the passages that tell of the same (pure).
+
+Each clause of a statement must be borne out by one clause of a passage, as a whole: with the same doer and the same
+thing done to, not surer than there, from the same speaker, with its amounts and days. What a passage only says of
+somebody or something else bears nothing out, however many of the words are there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.checking.attributing import other_speaker
+from bot.checking.bearers import Place, known_names, places
+from bot.checking.belonging import (
+    all_of_some,
+    attached_otherwise,
+    names_elsewhere,
+    other_object,
+    owned_otherwise,
+    placed_otherwise,
+    turned_words,
+)
+from bot.checking.clauses import parsed
+from bot.checking.grammar import PLANNING, POSSIBLY, SAYING, SETTLED
+from bot.checking.linking import invented_causes, invented_extents, turned_comparisons, turned_orders, widened
+from bot.checking.matching import (
+    EXACT,
+    amounts_in,
+    are_converse,
+    are_kin,
+    content_words,
+    holds_amount,
+    is_elliptic,
+    strength_of,
+)
+from bot.checking.nearness import nearest, too_strange
+from bot.checking.occurring import figures_elsewhere
+from bot.checking.roles import other_roles, subject_elsewhere
+from bot.checking.speaking import speakers
+from bot.checking.sureness import sureness_of, surer
+from bot.checking.thesaurus import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.checking.parts import Clause, Level, Parsed
+    from bot.checking.reading import Grounds, Sentence
+
+_CLOSE = 0.2  # of the share of words: another clause that has nearly as many may be meant as well
+
+
+def unaligned(statement: Sentence, grounds: Grounds) -> Iterator[str]:
+    """Yield what no clause of the passages bears out."""
+    named = known_names(grounds)
+    mine = parsed(statement, named)
+    there = places(grounds, named)
+    sentences = [each.parsed for each in there]
+    yield from invented_causes(mine, sentences)
+    near = nearest(mine, sentences)
+    yield from invented_extents(mine, near)
+    yield from turned_comparisons(mine, sentences)
+    yield from turned_orders(mine, sentences)
+    yield from too_strange(mine, near, sentences)
+    for place, clause in enumerate(mine.clauses):
+        if _frame(clause, place, mine) and not (clause.base in SETTLED and _planned(clause, there)):
+            continue
+        yield from _against(clause, place, mine, there, sureness_of(clause, mine))
+
+
+def _planned(clause: Clause, there: Sequence[Place]) -> bool:
+    """Tell whether a passage has a verb of a plan's kind: then it must be as sure of it."""
+    return any(clause.base == each.base for place in there for each in place.parsed.clauses)
+
+
+_SHOWING = frozenset({"show", "reveal", "indicate", "suggest", "find"})
+_SAID_UNTRUE = frozenset({"false", "untrue", "wrong", "incorrect", "baseless", "unfounded"})
+
+
+def _frame(clause: Clause, place: int, mine: Parsed) -> bool:
+    """Tell whether a clause only says who says another one, or how sure it is."""
+    own = speakers(mine)
+    governs = any(other.governor is clause for other in mine.clauses)
+    if (
+        clause.base == "be"
+        and clause.object[0] < len(mine.tokens)
+        and mine.tokens[clause.object[0]].low in _SAID_UNTRUE
+    ):
+        return True
+    if governs and clause.base in _SHOWING:
+        return True
+    if clause.base in SAYING:
+        speaks = any(said is not None and said.span == clause.subject for said in (*own[:place], *own[place + 1 :]))
+        return governs or speaks
+    return governs and clause.base in PLANNING | POSSIBLY | {
+        "decline",
+        "refuse",
+        "be",
+        "begin",
+        "start",
+        "continue",
+        "fail",
+        "come",
+        "go",
+        "have",
+    }
+
+
+def _against(clause: Clause, place: int, mine: Parsed, there: Sequence[Place], soft: Level) -> list[str]:
+    """Return what speaks against a clause in the best of those that may bear it out."""
+    rivals: list[tuple[int, float, Clause, int, Place]] = []
+    words = content_words(clause, mine)
+    names = mine.names((clause.first, clause.last))
+    for each in there:
+        one = each.parsed
+        met = sum(1 for token in words if token.senses & one.senses)
+        named = sum(1 for name in names if any(token.low == name for token in one.tokens))
+        amounts = sum(holds_amount(amount, one) for amount in amounts_in(clause, mine))
+        share = (2 * met + named + 2 * amounts) / max(
+            1, 2 * len(words) + len(names) + 2 * len(amounts_in(clause, mine))
+        )
+        for other_place, other in enumerate(one.clauses):
+            if are_kin(clause, mine, other, one) or is_elliptic(clause, place, mine, other, each):
+                near = sum(
+                    1 for token in words if any(token.senses & t.senses for t in one.tokens[other.first : other.last])
+                )
+                same = 0.2 * (clause.base == other.base or not are_kin(clause, mine, other, one))
+                weight = 1.0 if clause.light else 0.1
+                rivals.append(
+                    (
+                        strength_of(clause, other, one),
+                        share + same + weight * near / max(1, len(words)),
+                        other,
+                        other_place,
+                        each,
+                    )
+                )
+    if not rivals:
+        return list(_without_kin(clause, mine, there))
+    if max(strength for strength, *_ in rivals) == EXACT:  # then what has only a noun of that kind is not meant
+        rivals = [each for each in rivals if each[0]]
+    best = max(score for _, score, *_ in rivals)
+    found: list[str] | None = None
+    for _, score, other, other_place, each in sorted(rivals, key=lambda rival: -rival[1]):
+        if score < best - _CLOSE or found == []:
+            break
+        why = list(_conflicts(clause, place, mine, other, other_place, each, soft))
+        found = why if found is None or len(why) < len(found) else found
+    return found or []
+
+
+def _without_kin(clause: Clause, mine: Parsed, there: Sequence[Place]) -> Iterator[str]:
+    if not clause.light and (listed(clause.base) or not _all_but_verb(clause, mine, there)):
+        yield f"nothing there says that somebody did {mine.tokens[clause.verb].low}"
+
+
+def _all_but_verb(clause: Clause, mine: Parsed, there: Sequence[Place]) -> bool:
+    """Tell whether a sentence says all of a clause but its verb, which is on no list and may be another word."""
+    tokens = [
+        token
+        for token in mine.tokens[clause.first : clause.last]
+        if token.word.concept and token is not mine.tokens[clause.verb]
+    ]
+    return len(tokens) > 1 and any(all(token.senses & each.parsed.senses for token in tokens) for each in there)
+
+
+def _conflicts(
+    clause: Clause, place: int, mine: Parsed, other: Clause, other_place: int, there: Place, soft: Level
+) -> Iterator[str]:
+    one = there.parsed
+    yield from surer(clause, mine, other, one, soft)
+    yield from other_roles(clause, mine, other, there)
+    yield from other_speaker(place, mine, other_place, there)
+    yield from names_elsewhere(clause, place, mine, there)
+    yield from figures_elsewhere(clause, place, mine, other, there, soft)
+    yield from widened(clause, mine, other, one)
+    yield from subject_elsewhere(clause, mine, other, there)
+    yield from turned_words(clause, mine, other, there)
+    if not are_converse(clause, other):
+        yield from attached_otherwise(clause, mine, there)
+    yield from placed_otherwise(clause, mine, other, there)
+    yield from all_of_some(clause, mine, other, one)
+    yield from other_object(clause, mine, other, one)
+    yield from owned_otherwise(clause, mine, one)

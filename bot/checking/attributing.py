@@ -1,0 +1,71 @@
+"""Whether the same one says it (pure)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.checking.bearers import Place, may_mean, names_in
+from bot.checking.nearness import tight_senses
+from bot.checking.parts import Clause, Level, Parsed
+from bot.checking.roles import plain_words
+from bot.checking.speaking import speakers
+from bot.checking.thesaurus import senses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def _said_by_others(span: tuple[int, int], mine: Parsed, theirs: tuple[int, int], there: Place) -> Iterator[str]:
+    """Yield a speaker without a name who is told of there, and as somebody who says or does something else."""
+    one = there.parsed
+    words = plain_words(span, mine)
+    said = [token.senses for token in one.tokens[slice(*theirs)]]
+    if not words or theirs[0] >= theirs[1] or any(words[-1].senses & each for each in said) or not one.names(theirs):
+        return
+    tight = tight_senses(words[-1])
+    if any(tight & token.senses for clause in one.clauses for token in one.tokens[slice(*clause.subject)]):
+        yield f"there it is not {mine.text(span)} that says so"
+
+
+def _tells(verb: str, one: Parsed) -> bool:
+    return any(senses(verb) & token.senses for token in one.tokens)
+
+
+_STRONG = frozenset({"admit", "acknowledge", "concede", "confess", "confirm", "deny", "promise", "warn"})
+
+
+def other_speaker(place: int, mine: Parsed, other_place: int, there: Place) -> Iterator[str]:
+    """Yield that somebody else says it there than the statement says."""
+    speaker, theirs = speakers(mine)[place], speakers(there.parsed)[other_place]
+    if speaker is None:
+        return
+    who = names_in(speaker.span, mine, owners=False) or names_in(speaker.span, mine)
+    if not who:
+        yield from _said_by_others(speaker.span, mine, theirs.span if theirs else (0, 0), there)
+        return
+    shown = mine.text(speaker.span)
+    if all(name <= there.publisher for name in who) and (theirs is None or not there.parsed.names(theirs.span)):
+        return
+    if theirs is None:
+        clause = there.parsed.clauses[other_place]
+        if there.title or (may_mean(who, clause.subject, there) and clause.subject[1] > clause.subject[0]):
+            return
+        yield f"nobody says that there, so not {shown}"
+    elif (
+        speaker.verb in _STRONG
+        and not senses(speaker.verb) & senses(theirs.verb)
+        and not (
+            _tells(speaker.verb, there.parsed)
+            or (speaker.verb == "deny" and there.parsed.clauses[other_place].level == Level.FALSE)
+        )
+    ):
+        yield f"there nobody {speaker.verb}s it"
+    elif not may_mean(who, theirs.span, there, whole=True):
+        yield f"there it is not {shown} that says so"
+
+
+def said_by_one(place: int, mine: Parsed, owner: Clause | None, there: Place) -> bool:
+    """Tell whether what a clause of a passage tells is from whom the statement has it."""
+    if owner is None:
+        return True
+    return not list(other_speaker(place, mine, there.parsed.clauses.index(owner), there))

@@ -1,0 +1,137 @@
+"""Small words and verbs by what they do in a sentence (pure)."""
+
+from __future__ import annotations
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text."""
+    return frozenset(text.split())
+
+
+BE = word_set("""be am is are was were been being 's 're isn't aren't wasn't weren't""")
+HAS = word_set("have has had having haven't hasn't hadn't")
+DOES = word_set("do does did don't doesn't didn't")
+MAYBE = word_set("may might could couldn't")
+AHEAD = word_set("will would should shall won't wouldn't shouldn't")
+_ABLE = word_set("can can't cannot must")
+MODALS = MAYBE | AHEAD | _ABLE
+AUX = BE | HAS | DOES | MODALS
+DENIALS = word_set("not never neither nor n't cannot hardly")
+DETERMINERS = word_set(
+    """a an the its his her their our my your this that these those every each no any some another whose such what
+    both"""
+)
+PREPOSITIONS = word_set(
+    """of in on at for with by from to into onto over under about against between among through during across than
+    as via per within without behind beyond near off out up down after before since until till toward towards
+    upon like despite amid alongside above below around following according including outside inside besides
+    except beside"""
+)
+PRONOUNS = word_set("he she it they we i you who which")
+BACK = word_set("""it its he his him she her they their them we our us himself itself themselves""")
+RELATIVES = word_set("who which that")
+SUBORDINATING = word_set(
+    """because while whereas although though if unless when once whether since until after before as where how why
+    what"""
+)
+BOTH = word_set("before after since until as")  # these join a noun too: "a hearing before Judge Lorne"
+DOUBTED = word_set("if unless whether")
+JOINING = word_set("and or but nor")
+_ADVERBS = word_set(
+    """itself himself herself themselves also already now still then soon again even only just since ever always
+    often so far recently currently once previously formerly last largely mostly almost nearly fully yet first
+    later too both all each together about"""
+)
+PHRASES = {
+    ("lay", "off"): "layoff",
+    ("let", "go"): "layoff",
+    ("step", "down"): "resign",
+    ("stand", "down"): "resign",
+    ("take", "over"): "takeover",
+    ("set", "up"): "establish",
+    ("turn", "down"): "reject",
+    ("call", "off"): "cancel",
+    ("carry", "out"): "conduct",
+    ("roll", "out"): "launch",
+    ("shut", "down"): "close",
+    ("switch", "off"): "deactivate",
+    ("turn", "off"): "deactivate",
+    ("close", "down"): "close",
+    ("point", "out"): "say",
+    ("put", "off"): "delay",
+    ("hand", "over"): "transfer",
+    ("rule", "out"): "exclude",
+    ("pay", "for"): "pay",
+    ("look", "into"): "investigate",
+    ("come", "out"): "launch",
+    ("lag", "behind"): "trail",
+    ("remain", "behind"): "trail",
+    ("stay", "behind"): "trail",
+    ("fall", "behind"): "trail",
+    ("run", "out"): "exhaust",
+    ("account", "for"): "represent",
+    ("give", "up"): "abandon",
+    ("go", "up"): "rise",
+    ("go", "down"): "fall",
+    ("come", "down"): "fall",
+    ("be", "behind"): "trail",
+    ("be", "ahead"): "beat",
+    ("come", "ahead"): "beat",
+    ("stay", "ahead"): "beat",
+    ("remain", "ahead"): "beat",
+    ("turn", "on"): "activate",
+    ("fall", "on"): "affect",
+    ("put", "at"): "estimate",
+    ("look", "for"): "seek",
+    ("mix", "up"): "confuse",
+    ("part", "with"): "sell",
+    ("back", "out"): "withdraw",
+    ("pull", "out"): "withdraw",
+    ("drop", "out"): "withdraw",
+    ("cut", "off"): "deactivate",
+    ("spin", "off"): "divest",
+    ("make", "up"): "constitute",
+    ("sign", "up"): "subscribe",
+    ("break", "into"): "hack",
+    ("strip", "out"): "exclude",
+    ("leave", "out"): "exclude",
+    ("move", "out"): "leave",
+    ("hold", "back"): "delay",
+    ("push", "back"): "delay",
+    ("win", "over"): "beat",
+}
+"""A verb with the particle that makes another one of it."""
+LIGHT = word_set(
+    """base headquarter locate be have do make take get give put go come become set see let involve start begin
+    mean"""
+)
+SAYING = word_set(
+    """say tell state write add note comment remark announce report declare claim argue contend caution warn
+    estimate describe call explain confirm acknowledge admit predict forecast reckon suggest stress reiterate
+    clarify testify post cite allege deny insist disclose reveal complain mention think believe expect put
+    maintain rule decide find show indicate"""
+)
+SETTLED = word_set("""agree promise pledge vow commit require oblige force schedule set slate due decide order""")
+"""Of what is planned: that it will be so is settled."""
+DOUBTFUL = word_set(
+    """claim allege suggest believe think expect predict forecast estimate rumour rumor hope fear speculate reckon
+    project anticipate accuse suspect"""
+)
+PLANNING = word_set(
+    """plan aim intend hope expect agree promise want seek pledge vow commit prepare schedule set propose offer ask
+    urge require threaten try attempt forecast project predict order decide target slate due anticipate
+    recommend demand request"""
+)
+POSSIBLY = word_set(
+    """consider negotiate talk weigh explore mull discuss seem appear likely rumour rumor believe allege accuse
+    suspect threaten unlikely contemplate"""
+)
+FAILING = word_set("""fail refuse decline deny avoid cease unable reject block prevent forbid ban refute oppose""")
+DOUBTING = word_set(
+    """reportedly allegedly possibly likely perhaps maybe probably apparently supposedly potentially presumably
+    unlikely"""
+)
+SKIPPED = DENIALS | _ADVERBS
+INVERTED = word_set("""say write add warn note argue announce explain predict comment complain reply""")
+LACKING = word_set("need await require lack wait")
+"""Verbs by which what is done is not done yet: what needs approval is not approved."""

@@ -1,0 +1,188 @@
+"""How sure a sentence is of each of its clauses: denied, possible, planned, or so (pure)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.checking.grammar import (
+    AHEAD,
+    AUX,
+    BE,
+    DENIALS,
+    DOUBTED,
+    DOUBTFUL,
+    DOUBTING,
+    FAILING,
+    JOINING,
+    MAYBE,
+    PLANNING,
+    POSSIBLY,
+    SAYING,
+    SETTLED,
+    word_set,
+)
+from bot.checking.parts import Clause, Level, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.checking.reading import Sentence
+
+_UNTRUE = re.compile(
+    r"\b(?:wrongly|falsely|mistakenly|incorrectly|erroneously|baselessly)\b(?P<ahead>)"
+    r"|\b(?:no\struth\s(?:in|to)|den(?:y|ies|ied|ying)|(?:reject|dismiss|refut|debunk)\w*\s(?:\w+\s){0,2}(?:reports?|claims?"
+    r"|rumou?rs|suggestions?|allegations?)|(?:not\strue|untrue|false|wrong|incorrect|a\smyth|a\shoax)\sthat)\b(?P<that>)"
+    r"|\bthat\b(?=[^,;.]*\b(?:is|are|was|were)\s(?:also\s|simply\s|entirely\s|completely\s)?"
+    r"(?:false|untrue|baseless|unfounded|wrong|incorrect|fabricated|made\sup|a\shoax)\b)(?P<until>)",
+    re.IGNORECASE,
+)
+
+
+def level_of(clause: Clause, tokens: Sequence[Token]) -> Level:
+    """Return how sure a sentence is of a clause, by its verb group and by the clause that it depends on."""
+    group = [tokens[place].low for place in range(clause.start, clause.verb)]
+    around = [tokens[place] for place in range(max(clause.first, clause.start - 2), clause.verb)]
+    lows = {token.low for token in around}
+    level = Level.SO
+    if {*group} & AHEAD:
+        level = Level.AHEAD
+    elif _is_to(group):
+        level, clause.loose = Level.AHEAD, True
+    if {*group} & MAYBE or _doubted(clause, tokens):
+        level = Level.POSSIBLE
+    if tokens[clause.verb].sort == "g" and BE & {*group} and not {"was", "were", "been"} & {*group}:
+        level = min(level, Level.AHEAD)  # "is selling": it has not been done yet
+    if lows & DOUBTING:
+        level = Level.POSSIBLE
+    if (
+        clause.previous is not None
+        and clause.previous.base in _ENDING
+        and tokens[clause.verb].sort == "g"
+        and clause.joined
+    ):
+        level = Level.FALSE  # "stopped using"
+    governor = clause.governor
+    if governor is not None:
+        level = min(level, _governed(clause, governor, tokens))
+    if _negated(clause, tokens) or ("yet" in group and "to" in group):
+        level = Level.SO if level == Level.FALSE else Level.FALSE
+    return level
+
+
+_ENDING = word_set("stop cease quit halt avoid discontinue")
+
+
+def _is_to(group: Sequence[str]) -> bool:
+    return len(group) > 1 and group[0] in BE and "to" in group
+
+
+def _doubted(clause: Clause, tokens: Sequence[Token]) -> bool:
+    left = clause.subject[0] if clause.subject[1] > clause.subject[0] else clause.start
+    return left > 0 and tokens[left - 1].low in DOUBTED
+
+
+def _governed(clause: Clause, governor: Clause, tokens: Sequence[Token]) -> Level:
+    """Return how sure a clause is by the one that it depends on."""
+    if tokens[clause.start].low == "to":
+        if tokens[clause.start - 1].low in DOUBTED:
+            return Level.POSSIBLE
+        own = Level.SO
+        near = [tokens[place].low for place in range(max(governor.verb + 1, clause.start - 3), clause.start)]
+        talks = any(low in ("talks", "negotiations", "discussions", "rumours", "option", "offer") for low in near)
+        wanted = governor.base in PLANNING - SETTLED
+        if governor.base in FAILING or "yet" in near:
+            own = Level.FALSE
+        elif governor.base in POSSIBLY or talks or {"likely", "possible"} & {*near} or "unlikely" in near:
+            own = Level.POSSIBLE
+        elif governor.base == "be" and any(
+            token.low in ("only", "latest", "last") or _ordinal(token.low)
+            for token in tokens[governor.verb : clause.start]
+        ):
+            own = Level.SO  # "the fourth to leave"
+        elif governor.base in (
+            "manage",
+            "begin",
+            "start",
+            "continue",
+            "come",
+            "use",
+            "help",
+            "force",
+            "allow",
+            "lead",
+            "get",
+        ):
+            own = Level.SO
+        else:
+            own = Level.MEANT if wanted else Level.AHEAD
+            clause.loose = governor.base == "be"
+            clause.purpose = governor.base not in PLANNING and governor.base != "be"
+        return min(own, governor.level)
+    if tokens[clause.start - 1].low in JOINING and not clause.own:
+        return governor.level
+    said = governor.base in SAYING | DOUBTFUL
+    if governor.base in DOUBTFUL:
+        return Level.POSSIBLE
+    if governor.base in ("deny", "doubt") and said:
+        return Level.FALSE
+    return Level.POSSIBLE if governor.level == Level.FALSE else Level.SO  # "had not shown that"
+
+
+def _ordinal(low: str) -> bool:
+    return low in word_set("first second third fourth fifth sixth seventh eighth ninth tenth") or low[:1].isdigit()
+
+
+def _negated(clause: Clause, tokens: Sequence[Token]) -> bool:
+    group = range(clause.start, clause.verb)
+    for place in (*group, clause.verb, clause.start - 1):
+        low = tokens[place].low if 0 <= place < len(tokens) else ""
+        only = place + 1 < len(tokens) and tokens[place + 1].low in ("only", "just", "least", "merely")
+        if (low in DENIALS or low.endswith("n't")) and not only:
+            return True
+    if tokens[clause.verb].low in AUX and any(
+        token.low in DENIALS and (after is None or after.low != "only")
+        for token, after in zip(
+            tokens[clause.verb + 1 : clause.verb + 3], [*tokens[clause.verb + 2 : clause.verb + 4], None], strict=False
+        )
+    ):
+        return True
+    if clause.start and tokens[clause.start - 1].low == "longer":
+        return True
+    if clause.verb and tokens[clause.verb - 1].low in ("longer", "without"):
+        return True
+    inherited = clause.previous is not None and clause.subject == clause.previous.subject
+    first = tokens[clause.subject[0]].low if clause.subject[1] > clause.subject[0] and not inherited else ""
+    if first in ("no", "neither", "none", "nobody", "nothing"):
+        return True
+    return (
+        clause.verb + 1 < len(tokens)
+        and tokens[clause.verb + 1].low in ("no", "nothing", "nobody", "neither")
+        and not (
+            clause.verb + 2 < len(tokens)
+            and tokens[clause.verb + 2].low in ("more", "less", "fewer", "doubt", "longer", "later", "only", "just")
+        )
+    )
+
+
+def turn_untrue(clauses: Sequence[Clause], tokens: Sequence[Token], sentence: Sentence) -> None:
+    """Turn what a sentence says to be untrue into its opposite."""
+    for match in _UNTRUE.finditer(sentence.text):
+        end = len(sentence.text)
+        for clause in clauses:
+            start = tokens[clause.verb].word.start
+            until = match.lastgroup == "until"
+            if not match.end() <= start < end:
+                continue
+            if (
+                until
+                and tokens[clause.verb].low in BE
+                and re.match(
+                    r"\W*(?:also\s|simply\s)?(?:false|untrue|baseless|unfounded|wrong|incorrect)",
+                    sentence.text[tokens[clause.verb].word.end :],
+                )
+            ):
+                break
+            if match.lastgroup == "ahead" and clause.base in SAYING | DOUBTFUL | {"report"}:
+                continue
+            clause.level = Level.FALSE

@@ -1,0 +1,136 @@
+"""Whether a statement is surer of something than the clause that it is from (pure)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.amounts import YEAR
+from bot.checking.grammar import DOUBTFUL, FAILING, LACKING, PLANNING, POSSIBLY
+from bot.checking.linking import when_sort
+from bot.checking.matching import content_words, lies_in
+from bot.checking.parts import Clause, Level, Parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def sureness_of(clause: Clause, mine: Parsed) -> Level:
+    """Return how sure a statement is of what a clause tells of."""
+    level = min(_weight(clause), Level.MEANT) if clause.loose else _weight(clause)
+    if clause.base == "announce" and not any(other.governor is clause for other in mine.clauses):
+        level = min(level, Level.AHEAD)  # "announced cuts"
+    if clause.base == "put" and any(token.low == "at" for token in mine.tokens[clause.verb : clause.last]):
+        level = min(level, Level.POSSIBLE)
+    if any(token.low == "can" for token in mine.tokens[clause.start : clause.verb]):
+        level = min(level, Level.MEANT)  # what can be done need not have been
+    governor = clause.governor
+    while governor is not None:
+        level = min(level, _weight(governor))
+        governor = governor.governor
+    return Level.POSSIBLE if _hedged(mine) else level
+
+
+def _hedged(mine: Parsed) -> bool:
+    return mine.sentence.hedged and not any(token.low == "expected" for token in mine.tokens)
+
+
+def surer(clause: Clause, mine: Parsed, other: Clause, one: Parsed, soft: Level) -> Iterator[str]:
+    """Yield where a statement denies what is not denied, or is surer of something than a clause there."""
+    shown = mine.tokens[clause.verb].low
+    level = _level_there(clause, mine, other, one)
+    if clause.level == Level.FALSE:
+        if level != Level.FALSE and not not_before(clause, mine) and not _denies_it(other, one):
+            yield f"{shown} is not denied there"
+    elif level == Level.FALSE:
+        if clause.base not in LACKING:
+            yield f"{shown} is denied there"
+    elif level < min(clause.level, soft):
+        yield f"{shown} is not certain there"
+    elif _over(other, one) and level == Level.SO and clause.senses & other.senses and _to_come(clause, mine):
+        yield f"{shown} is over there"
+
+
+def _over(other: Clause, one: Parsed) -> bool:
+    return one.tokens[other.verb].sort == "d"
+
+
+def _to_come(clause: Clause, mine: Parsed) -> bool:
+    ahead = Level.FALSE < clause.level < Level.SO
+    return ahead and clause.own and mine.tokens[clause.start].low != "to"
+
+
+def _level_there(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> Level:
+    """Return how sure a clause there is of what a clause tells of, be it its verb or another of its words."""
+    if clause.senses & other.senses:
+        return other.level
+    if _follows(clause, other, one, _NONE):  # "no such thing"
+        return Level.FALSE
+    if _follows(clause, other, one, _OPEN):  # "subject to approval"
+        return Level.POSSIBLE
+    denied = other.level == Level.FALSE
+    if denied and _in_object(clause, other, one):
+        return Level.FALSE
+    behind = [token.senses for token in one.tokens[other.first if other.passive else other.verb : other.last]]
+    if not any(token.senses & each for token in content_words(clause, mine) for each in behind):
+        return Level.SO
+    return _cap(other) if denied else _weight(other)  # what is denied is another thing
+
+
+def _weight(other: Clause) -> Level:
+    """Return how sure what a clause tells of is: what is planned or expected is not yet so."""
+    if other.purpose and other.governor is not None:
+        return _weight(other.governor)
+    return min(other.level, _cap(other))
+
+
+def _cap(other: Clause) -> Level:
+    if other.base in PLANNING:
+        return Level.MEANT
+    return Level.POSSIBLE if other.base in POSSIBLY | DOUBTFUL else Level.SO
+
+
+def _in_object(clause: Clause, other: Clause, one: Parsed) -> bool:
+    """Tell whether what a clause tells of is what is done, or not done, to there."""
+    spans = (other.object, other.subject)
+    return clause.light or any(clause.senses & token.senses for span in spans for token in one.tokens[slice(*span)])
+
+
+_NONE = frozenset({"no", "without"})
+_OPEN = frozenset({"subject", "pending", "proposed", "possible", "potential", "planned", "awaiting", "unless"})
+_BEFORE = 3  # words before a noun in which it is said that there is none yet
+
+
+def _follows(clause: Clause, other: Clause, one: Parsed, openers: frozenset[str]) -> bool:
+    """Tell whether the nouns there that stand for what a clause tells of all follow one of some words."""
+    found = [place for place in range(other.first, other.last) if clause.senses & one.tokens[place].senses]
+    return bool(found) and all(
+        openers & {each.low for each in one.tokens[max(0, place - _BEFORE) : place]} for place in found
+    )
+
+
+def not_before(clause: Clause, mine: Parsed) -> bool:
+    """Tell whether a clause sets a day before which something is not: "not before 2028"."""
+    return any(
+        when_sort(mine.sentence.text, start) in ("before", "until")
+        for start in [
+            *(each.start for each in mine.sentence.occasions),
+            *(each.start for each in mine.sentence.amounts if each.unit == YEAR),
+        ]
+        if lies_in(start, clause, mine)
+    )
+
+
+def _denies_it(other: Clause, one: Parsed) -> bool:
+    """Tell whether a clause denies something by its verb or in a word: "ruled out job losses"."""
+    return other.base in FAILING | {"exclude"} or any(
+        token.low in ("no", "without", "exempt", "deny", "denied", "denies", "refused", "declined")
+        for token in one.tokens[other.first : other.last]
+    )
+
+
+def as_sure(clause: Clause, owner: Clause | None, soft: Level) -> bool:
+    """Tell whether a clause there is as sure of its amounts as the statement's."""
+    if owner is None:
+        return True
+    level = owner.level if clause.senses & owner.senses else _weight(owner)
+    return level >= min(clause.level, soft)
