@@ -146,7 +146,7 @@ def measure(amount: Amount, one: Parsed) -> str:
 def misread(amount: Amount, mine: Parsed, same: Sequence[Amount], one: Parsed, *, kin: bool) -> Iterator[str]:
     """Yield what an amount is in a statement and in none of the places where it stands."""
     shown = mine.sentence.text[amount.start : amount.end]
-    if not any(_bounds_agree(bound(amount, mine), bound(each, one)) for each in same):
+    if not any(each.is_range or _bounds_agree(bound(amount, mine), bound(each, one)) for each in same):
         yield f"{shown} is another bound there"
     if not any(_parts_agree(amount, mine, each, one, kin=kin) for each in same):
         yield f"{shown} is another part of a change there"
