@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from indexer.stories.copying import Relation
+from indexer.stories.headlines import exclude_each_other
 from indexer.stories.likeness import features, probability
 from indexer.stories.window import Placed
 
@@ -27,7 +28,7 @@ WINDOW = timedelta(days=7)
 EVENT = timedelta(days=4)
 """Between two articles on one event in words of their own."""
 
-_LIKELY = 0.6  # that the nearest article is on the event
+_LIKELY = 0.8  # that the nearest article is on the event
 _FITTING = 0.1  # that all of them are, on average: a chain of likenesses must not lead from one event to the next
 _SAME_TITLE = 0.75  # share of words in common from which an outlet's two titles are one
 _READ = 3  # texts that are compared word by word
@@ -56,17 +57,18 @@ def decide(
     others = [
         other
         for other in alike
-        if relations.get(other.sketch.id) is not Relation.TEMPLATE and _may_be_one(sketch, other.sketch)
+        if relations.get(other.sketch.id) is not Relation.TEMPLATE and may_be_one(sketch, other.sketch)
     ]
     found = _likeliest(sketch, others, window, cosines) if others else None
     return Placed(sketch=sketch, story=found or sketch.id, text=sketch.id)
 
 
-def _may_be_one(one: Sketch, other: Sketch) -> bool:
-    """Tell whether two articles are near in time, and no two numbers of an outlet's series."""
-    if abs(one.when - other.when) > EVENT:
+def may_be_one(one: Sketch, other: Sketch) -> bool:
+    """Tell whether two articles are near in time, on no two products, and no two numbers of an outlet's series."""
+    same_site = one.site == other.site
+    if abs(one.when - other.when) > EVENT or exclude_each_other(one.headline, other.headline, same_site=same_site):
         return False
-    return one.site != other.site or len(one.title & other.title) >= _SAME_TITLE * len(one.title | other.title) > 0
+    return not same_site or len(one.title & other.title) >= _SAME_TITLE * len(one.title | other.title) > 0
 
 
 def _likeliest(
@@ -80,11 +82,21 @@ def _likeliest(
     odds: dict[str, list[float]] = {}
     for other in others:
         cosine = like.get(other.sketch.id)
-        found = features(sketch, other.sketch, cosine or 0.0, window.weight)
+        found = features(sketch, other.sketch, cosine or 0.0, window)
         odds.setdefault(other.story, []).append(probability(found, with_cosine=cosine is not None))
     fitting = {
         story: max(each)
         for story, each in odds.items()
-        if max(each) >= _LIKELY and sum(each) >= _FITTING * sum(1 for _ in window.story(story))
+        if max(each) >= _LIKELY and _fits(sketch, each, list(window.story(story)))
     }
     return min(fitting, key=lambda story: (-fitting[story], story), default=None)
+
+
+def _fits(sketch: Sketch, odds: Sequence[float], story: Sequence[Placed]) -> bool:
+    """Tell whether a story as a whole admits an article: no member excludes it, and most are like it."""
+    if any(
+        exclude_each_other(sketch.headline, each.sketch.headline, same_site=sketch.site == each.sketch.site)
+        for each in story
+    ):
+        return False
+    return sum(odds) >= _FITTING * len(story)

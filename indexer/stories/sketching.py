@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer import urls
+from indexer.forms import without_forms
 from indexer.selection import source_key
+from indexer.stories.headlines import Headline, headline
 from indexer.stories.terms import lowered, names, numbers, telling, words
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from indexer.model import Article
 
 _LEAD = 700  # characters of a text's beginning that say what happened
+_READ = 2 * _LEAD  # in which they stand, among forms
+_HEADING = 300  # characters of a title
 _SHINGLE = 5  # words
 _MOST_WORDS = 3_000  # of a text: bounds the work on endless ones
 _SAMPLE = 16  # one shingle in so many is kept to find copies by
@@ -46,6 +50,12 @@ class Sketch:
     numbers: frozenset[float]  # of title and lead
     sample: frozenset[int]  # of the shingles of the whole text
     whole: int | None = None  # of title and text as they are; None: too little to copy, or an older sketch
+    heading: str = ""  # the title as it stands; empty in an older sketch
+
+    @property
+    def headline(self) -> Headline:
+        """The title, read."""
+        return headline(self.heading)
 
     @property
     def title_names(self) -> frozenset[str]:
@@ -55,11 +65,12 @@ class Sketch:
 
 def sketched(article: Article) -> Sketch:
     """Return the sketch of an article."""
-    title, lead = words(article.title), words(article.text[:_LEAD])
+    title, lead = words(article.title), words(without_forms(article.text[:_READ])[:_LEAD])
     return Sketch(
         id=article.id,
         when=article.when,
         site=site(article),
+        heading=article.title[:_HEADING],
         title=telling(title),
         lead=telling(title) | telling(lead),
         names=names(lead) | names(title) | names(title + lead),
@@ -104,24 +115,26 @@ def _sampled(of: Iterable[int]) -> frozenset[int]:
 def packed(sketch: Sketch) -> str:
     """Return a sketch as JSON text, without what is kept beside it: id and time."""
     keys = [sorted(each) for each in (sketch.title, sketch.lead - sketch.title, sketch.names)]
-    values = [sketch.site, *keys, sorted(sketch.numbers), sorted(sketch.sample), sketch.whole]
+    values = [sketch.site, *keys, sorted(sketch.numbers), sorted(sketch.sample), sketch.whole, sketch.heading]
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpacked(stored: str, *, article_id: str, when: datetime) -> Sketch:
     """Return the sketch that a text holds."""
-    where, title, rest, named, figures, sample, *more = json.loads(stored)
+    where, title, rest, named, figures, sample, *later = json.loads(stored)
+    whole, heading = later or (None, "")  # kept from a later version on
     words = _shared(title)
     return Sketch(
         id=article_id,
         when=when,
         site=sys.intern(where),
+        heading=heading,
         title=words,
         lead=words | _shared(rest),
         names=_shared(named),
         numbers=frozenset(figures),
         sample=frozenset(sample),
-        whole=more[0] if more else None,
+        whole=whole,
     )
 
 

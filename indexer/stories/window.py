@@ -28,6 +28,7 @@ MOST_CANDIDATES = 24
 """Articles that one article is compared with, those with which it shares most: their vectors have to be fetched."""
 
 _NEEDED = 2  # telling words that two articles on one event have in common, at least
+_TELLING = 1.4  # or their weight, counted twice for what is in the title: one rare word will do
 _SHARED_SAMPLE = 2  # shingles of a sample that a copy has in common, at least
 _SHARED_SHARE = 0.15  # of the smaller sample: half of what a copy, or a form filled in twice, shares at least
 _PRIOR = 40  # stories that a new collection is thought to have, so that its first words are not all thought rare
@@ -114,6 +115,10 @@ class Window:
         number = len(self._stories) + _PRIOR
         return math.log(number / (1 + self._told[word])) / math.log(number)
 
+    def exclusive(self, word: str) -> float:
+        """Return 1 for a word that one story at most tells, else 0; less while few stories are known."""
+        return min(1.0, len(self._stories) / _PRIOR) if self._told[word] <= 1 else 0.0
+
     def candidates(self, sketch: Sketch, within: timedelta) -> tuple[list[Placed], list[Placed]]:
         """Return who may hold a copy of the text, and who may be on one event, best first, in a stable order."""
         copies = Counter(place for shingle in sketch.sample for place in self._by_shingle.get(shingle, ()))
@@ -132,7 +137,7 @@ class Window:
                 shares[place] = math.inf  # first of all
         return (
             self._best(sketch, np.flatnonzero(shares), shares, within),
-            self._best(sketch, np.flatnonzero(common >= _NEEDED), shared, within),
+            self._best(sketch, np.flatnonzero((common >= _NEEDED) | (shared >= _TELLING)), shared, within),
         )
 
     def _may_be_copies(self, sketch: Sketch, place: int, shared: int) -> bool:

@@ -121,8 +121,9 @@ class Newsroom:
     def _article(self, published: datetime) -> Article:
         self._made += 1
         event = self._random.choice(self._events)
-        said = self._random.sample(event, 6) + self._random.sample(self.words, 2)
-        title = " ".join(said[2:6]).capitalize()
+        who = " ".join(word.capitalize() for word in event[:2])
+        said = [who, *self._random.sample(event[2:], 4), *self._random.sample(self.words, 2)]
+        title = " ".join(said[:4])
         text = " ".join(event * 8 if self._random.random() < _SELDOM else said).capitalize()
         url = f"https://n{self._made}.example/{self._made}"
         return article(url=url, title=title, text=text, publisher=url, published=published)
