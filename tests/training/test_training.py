@@ -1,0 +1,135 @@
+"""The reader's training: examples from sets, their order, their tensors, and a run that is ended and taken up again."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import torch
+from transformers import BertConfig, BertModel
+
+from indexer.embedding.files import ModelFiles
+from training import fitting, measuring, mixture, sets
+from training.batches import UNTOLD, batches, pair_tokenizer
+from training.sets import Example
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from tokenizers import Tokenizer
+
+PLANT = Example(
+    "who runs the plant?",
+    "Osaka plant",
+    "Quillmark opened a plant in Osaka. " * 20 + "Petra Vane runs the plant. " + "It makes robots. " * 20,
+    span=(700, 710),
+    answerable=True,
+)
+
+
+def written(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """Write rows as the sets have them."""
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+
+
+@pytest.fixture
+def reading(tmp_path: Path) -> Path:
+    """Return a folder with one set of two questions on a passage."""
+    written(tmp_path / "squad1.passages.jsonl.gz", [{"title": "Osaka_plant", "text": "Petra Vane runs the plant."}])
+    rows = [
+        {"question": "who runs the plant?", "passage": 0, "answers": ["Petra Vane"], "answerable": True},
+        {"question": "who?", "passage": 0, "answers": ["Idris Holt"], "answerable": True},
+        {"question": "who sold it?", "passage": 0, "answers": [], "answerable": False, "plausible_answers": ["Petra"]},
+    ]
+    written(tmp_path / "squad1.questions.jsonl.gz", rows)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    """Return the bundled model's tokenizer."""
+    return pair_tokenizer(str(ModelFiles().folder / "tokenizer.json"))
+
+
+def test_questions_have_the_place_of_their_answer_and_are_left_out_without_one(reading: Path) -> None:
+    """An answer is found in its passage; an unanswerable question has the place of what looks like an answer."""
+    found = sets.questions(reading, "squad1")
+    assert [(each.title, each.span, each.answerable) for each in found] == [
+        ("Osaka plant", (0, 10), True),
+        ("Osaka plant", (0, 5), False),
+    ]
+
+
+def test_a_window_keeps_the_answer() -> None:
+    """Whatever window is cut out of a passage, its answer stands in it and is still found."""
+    chance = random.Random(1)  # noqa: S311 -- repeatable
+    for _ in range(200):
+        cut = mixture._cropped(PLANT, chance)
+        assert cut.span is not None
+        assert cut.text[slice(*cut.span)] == PLANT.text[slice(*PLANT.span or ())]
+        assert len(cut.text.split()) < len(PLANT.text.split())
+
+
+def test_a_seed_repeats_the_order() -> None:
+    """The same seed gives the same examples in the same order, another seed another one."""
+    many = {"squad1": [replace(PLANT, query=str(number)) for number in range(50)]}
+    one, again, other = (list(islice(mixture.order(many, seed), 100)) for seed in (1, 1, 2))
+    assert one == again
+    assert one != other
+    assert {each.query for each in one[:50]} == {str(number) for number in range(50)}
+
+
+def test_the_tokens_of_an_answer_say_what_the_answer_says(tokenizer: Tokenizer) -> None:
+    """First and last token of a span cover the answer, with the title in front; a cut-off answer has no place."""
+    short = replace(PLANT, text="Petra Vane runs the plant.", span=(0, 10))
+    batch = next(
+        batches(iter([short, replace(short, text="robots " * 400 + "Petra Vane", span=(2800, 2810))]), tokenizer, 2)
+    )
+    row = int((batch.starts != UNTOLD).nonzero()[0])
+    tokens = batch.tokens[row, int(batch.starts[row]) : int(batch.ends[row]) + 1]
+    assert tokenizer.decode(tokens.tolist()) == "petra vane"
+    assert batch.passage[row, int(batch.starts[row])] == 1
+    assert min(batch.starts.tolist()) == UNTOLD
+
+
+def test_the_rate_rises_and_falls_to_nothing() -> None:
+    """The learning rate is highest after the warm-up and nothing at the end."""
+    assert fitting.rate_share(0.0, 0.1) < 0.05
+    assert fitting.rate_share(0.1, 0.1) == 1.0
+    assert fitting.rate_share(1.0, 0.1) == 0.0
+
+
+def test_area_under_the_curve_counts_ties_by_half() -> None:
+    """The measure is 1 for a perfect order, 0 for a reversed one, .5 where nothing is told apart."""
+    right = np.array([True, True, False, False])
+    assert measuring.auc(np.array([4.0, 3.0, 2.0, 1.0]), right) == 1.0
+    assert measuring.auc(np.array([1.0, 2.0, 3.0, 4.0]), right) == 0.0
+    assert measuring.auc(np.array([1.0, 1.0, 1.0, 1.0]), right) == 0.5
+
+
+def test_a_run_learns_and_goes_on_where_it_stood(tmp_path: Path) -> None:
+    """A small reader learns two questions by heart, keeps what it has reached, and a second start adds to it."""
+    start, run = tmp_path / "start", tmp_path / "run"
+    BertModel(
+        BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64)
+    ).save_pretrained(str(start))
+    (start / "tokenizer.json").write_bytes((ModelFiles().folder / "tokenizer.json").read_bytes())
+    short = replace(PLANT, text="Petra Vane runs the plant.", span=(0, 10))
+    taught = {"squad1": [short, replace(short, query="who sold it?", span=None, answerable=False)]}
+    course = fitting.Course(examples=320, batch=8, rate=1e-2, workers=1, half=False)
+    fitting.fit(replace(course, examples=160), taught, start, run)
+    first = torch.load(run / "worker-0.pt", weights_only=True)["seen"]
+    fitting.fit(course, taught, start, run)
+    second = torch.load(run / "worker-0.pt", weights_only=True)["seen"]
+    reader, tokenizer = fitting.load_reader(start, run), pair_tokenizer(str(start / "tokenizer.json"))
+    answered, refused = measuring.replies(reader, tokenizer, taught["squad1"])
+    assert (first, second) == (160, 320)
+    assert answered.answerable > refused.answerable

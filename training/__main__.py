@@ -1,0 +1,64 @@
+"""`python -m training`: fit a reader, or measure one."""
+
+import argparse
+import json
+import random
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from indexer.embedding.files import ModelFiles
+from training import fitting, measuring, sets
+from training.batches import pair_tokenizer
+
+
+def main() -> None:
+    """Do what the command line asks for."""
+    course = fitting.Course(half=fitting.has_bfloat16())
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument("what", choices=["fit", "measure"])
+    parser.add_argument("--data", type=Path, required=True, help="folder that holds reading/ and support/")
+    parser.add_argument("--run", type=Path, required=True, help="folder of the checkpoints; an old run goes on")
+    parser.add_argument("--examples", type=int, default=course.examples, help="length of a new run")
+    parser.add_argument("--workers", type=int, default=course.workers)
+    parser.add_argument("--questions", type=int, default=3000, help="how many are measured; 0 = all")
+    arguments = parser.parse_args()
+    start = ModelFiles().folder
+    if arguments.what == "fit":
+        course = replace(course, examples=arguments.examples, workers=arguments.workers)
+        fitting.note(course, arguments.run)
+        fitting.fit(course, _training_sets(arguments.data), start, arguments.run)
+    else:
+        _measure(arguments.data, start, arguments.run, arguments.questions)
+
+
+def _training_sets(data: Path) -> dict[str, tuple[sets.Example, ...]]:
+    reading, support = data / "reading", data / "support"
+    return (
+        {name: sets.questions(reading, name) for name in sets.READING_SETS}
+        | {"squad1.other-paragraph": sets.wrong_paragraphs(reading)}
+        | {name: sets.statements(support, name) for name in sets.SUPPORT_SETS}
+    )
+
+
+def _measure(data: Path, start: Path, run: Path, count: int) -> None:
+    torch.set_num_threads(1)
+    reader, tokenizer = fitting.load_reader(start, run), pair_tokenizer(str(start / "tokenizer.json"))
+    asked = sets.development(data / "reading")
+    some = random.Random(1).sample(asked, count) if 0 < count < len(asked) else asked  # noqa: S311 -- a fixed sample
+    found = tuple(measuring.replies(reader, tokenizer, [example for example, _ in some]))
+    _tell("squad2-dev", measuring.squad(found, some))
+    for name in sets.SUPPORT_SETS:
+        pairs = sets.statements(data / "support", name, held_out=True)[: count or None]
+        replies = tuple(measuring.replies(reader, tokenizer, pairs))
+        _tell(name, measuring.support(replies, pairs))
+
+
+def _tell(name: str, figures: object) -> None:
+    sys.stdout.write(json.dumps({"set": name, **dict(figures)}) + "\n")  # type: ignore[call-overload]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""The sets of questions and of pairs as examples: what is asked or claimed, where, and what is true of it."""
+
+import gzip
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal, TypeAlias
+from zlib import crc32
+
+Verdict: TypeAlias = Literal["supported", "contradicted", "not_stated", "not_supported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One pair to learn from: a question or a statement, and the passage that is read for it."""
+
+    query: str
+    """A question in lower case, or a statement."""
+    title: str
+    """The passage's title in plain words; empty where the set has none."""
+    text: str
+    """The passage."""
+    span: tuple[int, int] | None = None
+    """Where the answer stands in `text`, as characters; the plausible but wrong one where there is no answer."""
+    answerable: bool | None = None
+    """Whether the passage answers the question; None for statements."""
+    verdict: Verdict | None = None
+    """What the passage says of the statement; None for questions."""
+
+
+READING_SETS: Final = ("squad2-pairs", "squad1", "squad1-more", "new-wiki", "queries", "guardian", "wikinews", "qamr")
+"""Sets of questions to train on, by the names of their files."""
+
+SUPPORT_SETS: Final = (
+    "vitaminc",
+    "defacto",
+    "summedits",
+    "falke",
+    "fm2",
+    "wice",
+    "xpaws-menli",
+    "negation-mnli-snli",
+    "breaking-nli",
+    "snli-devtest",
+    "fever-small",
+)
+"""Sets of statements to train on, by the names of their files."""
+
+_UNTITLED: Final = frozenset({"wikinews", "qamr", "guardian"})
+"""Sets whose titles are identifiers, which say nothing to a reader."""
+
+_LONGEST_SPAN: Final = 300
+"""Characters: a longer answer is a paragraph, from which no span can be learnt."""
+
+
+def questions(folder: Path, name: str, *, held_out: bool = False) -> tuple[Example, ...]:
+    """Return the set `name` in `folder`; questions whose answer cannot be found in their passage are left out.
+
+    One title in twenty is held out of training, with all its passages; `held_out` returns these alone.
+    """
+    passages = tuple(_lines(folder / f"{name}.passages.jsonl.gz"))
+    return tuple(
+        example
+        for row in _lines(folder / f"{name}.questions.jsonl.gz")
+        for passage in (passages[row["passage"]],)
+        if _is_held_out(passage["title"]) == held_out
+        and (example := _question(row, passage, titled=name not in _UNTITLED))
+    )
+
+
+def development(folder: Path) -> tuple[tuple[Example, tuple[str, ...]], ...]:
+    """Return squad2-dev with all answers that count as right: it is for measuring alone."""
+    passages = tuple(_lines(folder / "squad2-dev.passages.jsonl.gz"))
+    return tuple(
+        (
+            Example(row["question"], _title(passage), passage["text"], answerable=bool(row["answerable"])),
+            tuple(row["answers"]),
+        )
+        for row in _lines(folder / "squad2-dev.questions.jsonl.gz")
+        for passage in (passages[row["passage"]],)
+    )
+
+
+def wrong_paragraphs(folder: Path) -> tuple[Example, ...]:
+    """Return squad1's questions beside a paragraph of the same article that shares words and does not answer."""
+    passages = tuple(_lines(folder / "squad1.passages.jsonl.gz"))
+    asked = tuple(row["question"] for row in _lines(folder / "squad1.questions.jsonl.gz"))
+    return tuple(
+        Example(asked[row["question"]], _title(passage), passage["text"], answerable=False)
+        for row in _lines(folder / "squad1.other-paragraph.jsonl.gz")
+        for passage in (passages[row["passage"]],)
+        if not _is_held_out(passage["title"])
+    )
+
+
+def statements(folder: Path, name: str, *, held_out: bool = False) -> tuple[Example, ...]:
+    """Return the set of statements `name` in `folder`; of long premises the sentences that share most words.
+
+    One group of like pairs in twenty is held out of training; `held_out` returns these alone.
+    """
+    return tuple(
+        Example(row["hypothesis"], _title(row), row.get("premise_top") or row["premise"], verdict=row["label"])
+        for row in _lines(folder / f"{name}.jsonl.gz")
+        if _is_held_out(str(row["group"])) == held_out
+    )
+
+
+def _question(row: Mapping[str, Any], passage: Mapping[str, Any], *, titled: bool) -> Example | None:
+    text = passage["text"]
+    told = row["answers"] if row["answerable"] else row.get("plausible_answers") or ()
+    span = _span(text, told, row.get("answer_start"))
+    if row["answerable"] and span is None:
+        return None
+    return Example(row["question"], _title(passage) if titled else "", text, span, bool(row["answerable"]))
+
+
+def _span(text: str, answers: Sequence[str], start: int | None) -> tuple[int, int] | None:
+    for answer in answers[:1]:
+        at = start if start is not None and text.startswith(answer, start) else text.find(answer)
+        if at >= 0 and len(answer) <= _LONGEST_SPAN:
+            return at, at + len(answer)
+    return None
+
+
+def _is_held_out(group: str) -> bool:
+    return crc32(group.encode()) % 20 == 0
+
+
+def _title(row: Mapping[str, Any]) -> str:
+    return str(row.get("title") or "").replace("_", " ")
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
