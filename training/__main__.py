@@ -28,6 +28,7 @@ def main() -> None:
     start = ModelFiles().folder
     if arguments.what == "fit":
         course = replace(course, examples=arguments.examples, workers=arguments.workers)
+        fitting.give_way()
         fitting.note(course, arguments.run)
         fitting.fit(course, _training_sets(arguments.data), start, arguments.run)
     else:

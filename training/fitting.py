@@ -8,6 +8,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -177,7 +178,16 @@ def has_bfloat16() -> bool:
 
 
 def note(course: Course, run: Path) -> None:
-    """Write beside the checkpoints how the run goes, and lower the priority of this process and its workers."""
+    """Write beside the checkpoints how the run goes."""
     run.mkdir(parents=True, exist_ok=True)
     (run / "course.json").write_text(json.dumps(asdict(course), indent=2) + "\n", encoding="utf-8")
+
+
+def give_way() -> None:
+    """Lower the priority of this process and its workers: whatever else the machine has to do goes first.
+
+    Linux shares its time between sessions first (sched(7), "autogroup"), within which alone `nice` counts.
+    """
     os.nice(19)
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text("19", encoding="ascii")
