@@ -55,6 +55,8 @@ def _choose(query: Query, stretches: Sequence[Stretch], hits: Sequence[Hit], lim
     ranked = sorted(telling, key=lambda s: (-s.score, s.hit, s.order))
     chosen: list[Sentence] = []
     for sentence in ranked:
+        if sentence.title and any(hits[each.hit].article.id == hits[sentence.hit].article.id for each in chosen):
+            continue  # its article has said it better
         if _worthy(sentence, ranked[0], hits, len(chosen)) and _to_the_point(sentence, ranked[0], query):
             chosen = _add(chosen, [sentence], stretches, limit)
     return chosen

@@ -99,9 +99,9 @@ def weighed(query: Query, evidence: Evidence, likeness: Comparing) -> list[Stret
     Where a question asks for whatever is new, how an article begins says what it is about, and no model is asked.
     """
     hits = evidence.hits[:_READ]
-    strange = _strange(query, hits)
-    runs = [run for run in _runs(hits) if hits[run[0]].article.id not in strange]
     sought = sought_products(query.products)
+    strange = _strange(query, hits, sought)
+    runs = [run for run in _runs(hits) if hits[run[0]].article.id not in strange]
     stretches = [_stretch(number, run, query, evidence, sought) for number, run in enumerate(runs)]
     return stretches if query.headlines or query.digest else _compared(stretches, likeness)
 
@@ -149,15 +149,15 @@ def _begins_within(sentence: str, article: Article) -> bool:
     return any(part[:1].isupper() for part in article.text.split("\n\n"))
 
 
-def _strange(query: Query, hits: Sequence[Hit]) -> frozenset[str]:
+def _strange(query: Query, hits: Sequence[Hit], sought: Sought) -> frozenset[str]:
     """Return the ids of the articles that speak of none of the question's names: what they tell is of somebody else."""
     names = frozenset(name for name in query.names if not broad_name(name))
     if not names:
         return frozenset()
     said: dict[str, set[str]] = {}
     for hit in hits:
-        own = stems(f"{hit.article.title} {hit.article.publisher} {hit.placed.passage.text}")
-        said.setdefault(hit.article.id, set()).update(own, hit.words & names)  # which hold other spellings, too
+        told = f"{hit.article.title}\n{hit.placed.passage.text}"
+        said.setdefault(hit.article.id, set()).update(stems(told), stems(hit.article.publisher), sought.terms(told))
     return frozenset(key for key, own in said.items() if names.isdisjoint(own))
 
 

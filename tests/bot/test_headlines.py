@@ -144,6 +144,14 @@ def test_a_sentence_is_preferred_to_its_title() -> None:
     assert [each.text for each in statements] == [text]
 
 
+def test_a_title_adds_nothing_to_a_sentence_of_its_article() -> None:
+    """Beside a sentence that says it in other words, and more of it, a title is not quoted."""
+    text = "Corvid has raised 480 million pounds in a round that Sundry Lane Capital led, Ada Lorne said on Monday."
+    found = hit("Corvid raises 480 million pounds for weaving mill near Oslo", text, Quality.FULL)
+    statements, _ = answered("How much money did Corvid raise?", found, seek=Seek.MONEY)
+    assert [each.text for each in statements] == [text]
+
+
 def test_nothing_leans_on_a_title() -> None:
     """A sentence that points back does not take the title for what it points to."""
     found = hit(TITLE, "She said that Oslo was the best place for a mill by far.", Quality.FULL)

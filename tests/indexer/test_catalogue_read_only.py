@@ -47,9 +47,16 @@ def _url(folder: Path) -> str:
     return f"sqlite:///{folder}/catalogue.db"
 
 
+def _made(folder: Path) -> str:
+    """Make a catalogue that its owner lets everybody read, and return its address."""
+    SqlCatalogue(_url(folder)).close()
+    (folder / "catalogue.db").chmod(0o644)
+    return _url(folder)
+
+
 def test_a_folder_that_nobody_may_write_to(folder: Path) -> None:
     """A catalogue that was closed can be read in a write-protected folder, and no file is added there."""
-    with closing(SqlCatalogue(_url(folder))) as catalogue:
+    with closing(SqlCatalogue(_made(folder))) as catalogue:
         save(catalogue, article())
     with write_protected(folder), closing(SqlCatalogue(_url(folder), read_only=True)) as catalogue:
         assert article() == catalogue.article(article().id)
@@ -58,7 +65,7 @@ def test_a_folder_that_nobody_may_write_to(folder: Path) -> None:
 
 def test_a_write_protected_folder_beside_a_writer(folder: Path) -> None:
     """While somebody who may write has the catalogue open, one who may not reads what was saved last."""
-    with closing(SqlCatalogue(_url(folder))) as writer:
+    with closing(SqlCatalogue(_made(folder))) as writer:
         save(writer, article())
         with write_protected(folder), closing(SqlCatalogue(_url(folder), read_only=True)) as reader:
             assert article() == reader.article(article().id)

@@ -34,13 +34,14 @@ def data_dir(place: str) -> Callable[[Path], None]:
 
 def garbage(config: Path) -> None:
     """Put something else in the catalogue's place."""
-    (config.parent / "data").mkdir()
+    (config.parent / "data").mkdir(mode=0o700)
     (config.parent / "data" / "catalogue.db").write_bytes(b"\x07garbage\x00" * 1_000)
 
 
 def folder_as_catalogue(config: Path) -> None:
     """Put a folder in the catalogue's place."""
-    (config.parent / "data" / "catalogue.db").mkdir(parents=True)
+    (config.parent / "data").mkdir(mode=0o700)
+    (config.parent / "data" / "catalogue.db").mkdir()
 
 
 def dead_server(config: Path) -> None:
