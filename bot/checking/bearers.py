@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.checking.clauses import parsed
-from bot.checking.grammar import BACK, PREPOSITIONS
+from bot.checking.grammar import BACK, PREPOSITIONS, RELATIVES
 from bot.checking.naming import ROLES, neighbours, title_case
 from bot.checking.sameness import written
 from bot.checking.thesaurus import listed
@@ -155,8 +155,20 @@ Runs = tuple[frozenset[str], ...]
 
 def heads_of(span: tuple[int, int], one: Parsed) -> Runs:
     """Return the names of who is meant by a span: not those behind a preposition, nor whose it is."""
-    end = next((place for place in range(span[0] + 1, span[1]) if one.tokens[place].low in PREPOSITIONS), span[1])
-    return names_in((span[0], end), one, owners=False)
+    end = next(
+        (place for place in range(span[0] + 1, span[1]) if one.tokens[place].low in PREPOSITIONS | RELATIVES), span[1]
+    )
+    return _head_names((span[0], end), one)
+
+
+def _head_names(span: tuple[int, int], one: Parsed) -> Runs:
+    """Return the names in a span less what only describes: "Acme's CFO Ada Lorne" and "Ada Lorne, CFO of Acme"."""
+    found = names_in(span, one, owners=False)
+    if len(found) <= 1 or any(token.low in ("and", "or", "both", "&") for token in one.tokens[slice(*span)]):
+        return found
+    first = next(place for place in range(*span) if one.tokens[place].low in found[0])
+    mark = next((place for place in range(first + 1, span[1]) if one.tokens[place].brk), span[1])
+    return names_in((span[0], mark), one, owners=False)[-1:] or found
 
 
 def names_in(span: tuple[int, int], one: Parsed, *, owners: bool = True) -> Runs:

@@ -185,4 +185,7 @@ def turn_untrue(clauses: Sequence[Clause], tokens: Sequence[Token], sentence: Se
                 break
             if match.lastgroup == "ahead" and clause.base in SAYING | DOUBTFUL | {"report"}:
                 continue
+            between = tokens[clause.start - 1].low if clause.start else ""
+            if match.lastgroup == "that" and clause.base in SAYING and between in JOINING:
+                break  # "denied the claims and said that it had paid"
             clause.level = Level.FALSE

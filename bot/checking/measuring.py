@@ -43,7 +43,9 @@ _TO = re.compile(r"\bto\s(?:about\s|around\s|roughly\s|just\s|an?\s|some\s)*$", 
 _GAP = re.compile(r"\s(?:\w+\s)?(?:more|less|\w+er)\sthan\b", re.IGNORECASE)
 _BY = re.compile(r"\bby\s(?:about\s|around\s|roughly\s|just\s|an?\s|some\s)*$", re.IGNORECASE)
 _OF = re.compile(
-    r"\b(?:of|out\sof)\s(?:the\s|its\s|their\s|his\s|her\s|all\s|about\s|some\s|nearly\s)*$", re.IGNORECASE
+    r"(?<!rise)(?<!drop)(?<!fall)(?<!gain)(?<!loss)(?<!fine)(?<!debt)(?<!increase)(?<!decrease)(?<!decline)(?<!growth)(?<!reduction)"
+    r"(?<!cut)(?<!jump)(?<!total)(?<!price)(?<!cost)(?<!revenue)(?<!sales)(?<!profit)(?<!value)(?<!valuation)(?<!rate)"
+    r"(?<!share)\s(?:of|out\sof)\s(?:the\s|its\s|their\s|his\s|her\s|all\s|about\s|some\s|nearly\s)*$", re.IGNORECASE
 )
 _ONLY = re.compile(r"\b(?:only|just|merely|barely|hardly)\s$", re.IGNORECASE)
 _PER = re.compile(
