@@ -22,7 +22,7 @@ from bot.checking.grammar import (
     SETTLED,
     word_set,
 )
-from bot.checking.parts import Clause, Level, Token
+from bot.checking.parts import Clause, Level, Token, without_denial
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,11 +65,18 @@ def level_of(clause: Clause, tokens: Sequence[Token]) -> Level:
     governor = clause.governor
     if governor is not None:
         level = min(level, _governed(clause, governor, tokens))
-    if _negated(clause, tokens) or ("yet" in group and "to" in group):
+    if _negated(clause, tokens) != _says_un(clause, tokens) or ("yet" in group and "to" in group):
         level = Level.SO if level == Level.FALSE else Level.FALSE
     return level
 
 
+def _says_un(clause: Clause, tokens: Sequence[Token]) -> bool:
+    """Tell whether it is said that something is what begins with "un-": "remains unavailable" is "is not available"."""
+    said = tokens[clause.verb : min(clause.verb + 3, clause.object[1])] if clause.base in _COPULAR else ()
+    return any(without_denial(token.low) for token in (*said, tokens[clause.verb]) if not token.name)
+
+
+_COPULAR = word_set("be remain stay become keep")
 _ENDING = word_set("stop cease quit halt avoid discontinue")
 
 

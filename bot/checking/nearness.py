@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bot.checking.parts import Parsed, Token
 
-_SHARE = 0.6  # of a clause's words of content that its sentences must say
+_SHARE = 0.4  # of a clause's words of content that its sentences must say
 _SAYS_LITTLE = frozenset(
     {
         "longer",

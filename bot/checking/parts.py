@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.checking.grammar import LIGHT
-from bot.checking.thesaurus import senses
+from bot.checking.thesaurus import listed, senses
 
 if TYPE_CHECKING:
     from bot.checking.reading import Sentence, Word
@@ -27,7 +27,21 @@ class Level(IntEnum):
 @lru_cache(maxsize=16_384)
 def meanings(word: str) -> frozenset[int | str]:
     """Return the senses of a word and of its parts: "Oslo-based" is based."""
-    return frozenset().union(senses(word), *(senses(part) for part in word.split("-"))) if "-" in word else senses(word)
+    found = frozenset().union(senses(word), *(senses(part) for part in word.split("-"))) if "-" in word else senses(word)
+    return found | senses(bare) if (bare := without_denial(word)) else found
+
+
+_LEAST = 4  # letters behind "un-"
+
+
+def without_denial(word: str) -> str:
+    """Return what a word with "un-" denies, "" for another word: "unrelated" is not related."""
+    bare = word.removeprefix("un").removeprefix("-")
+    known = word.startswith("un") and len(bare) >= _LEAST and listed(bare) and word not in _NO_DENIALS
+    return bare if known else ""
+
+
+_NO_DENIALS = frozenset({"united", "unions", "unites", "unlikely", "understand", "underway", "undertake", "underline"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

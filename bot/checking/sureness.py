@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.amounts import YEAR
-from bot.checking.grammar import DOUBTFUL, FAILING, LACKING, PLANNING, POSSIBLY
+from bot.checking.grammar import DOUBTFUL, FAILING, LACKING, NEGATIVE, PLANNING, POSSIBLY
 from bot.checking.linking import when_sort
 from bot.checking.matching import content_words, lies_in
-from bot.checking.parts import Clause, Level, Parsed
+from bot.checking.parts import Clause, Level, Parsed, without_denial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,9 +122,9 @@ def not_before(clause: Clause, mine: Parsed) -> bool:
 
 def _denies_it(other: Clause, one: Parsed) -> bool:
     """Tell whether a clause denies something by its verb or in a word: "ruled out job losses"."""
+    around = one.tokens[min(other.first, other.subject[0]) : other.last]
     return other.base in FAILING | {"exclude"} or any(
-        token.low in ("no", "without", "exempt", "deny", "denied", "denies", "refused", "declined")
-        for token in one.tokens[other.first : other.last]
+        token.low in NEGATIVE or token.low.endswith("n't") or without_denial(token.low) for token in around
     )
 
 

@@ -59,6 +59,18 @@ _REGULAR = """
     signal simplify skip slam slash slate slip slow slump snap soar solve sort spark spearhead specify speculate
     sponsor spur stage stall start state stay stem stop store stress study submit succeed sue suffer suggest suit
     supervise supply support suppose surge surpass survive suspect suspend swap switch tackle talk target tax tease
+    collide derive detain founder notice originate poach phase presume procure prolong relaunch reopen shelve smash
+    stem unravel waive assure advise rebrand revoke enact convert accompany boast brief claim commission comprise
+    confess consent debate demolish dominate endure erect exhibit forgo highlight imprison intensify issue justify
+    label lament overturn portray postpone question rally rebuke register resemble scupper shelter shorten spell
+    stretch struggle subscribe threaten trim uphold wipe withhold adjourn assign assist attach avert ban brand cancel
+    celebrate circulate contend convince convict coordinate count deem defy deliver dump echo embed emphasise
+    emphasize ensure entail equip espouse finish flee fulfil grapple hinder import incur inherit initiate inject
+    interview lecture list load lodge maintain mark modify notify nudge oversee pack participate pass persuade
+    phase pin plead pour predate preside proceed puzzle reap rebound reclaim reckon refocus rein remind render
+    repeat repeal rival rush salvage side signal situate solicit staff standardise steer streamline strengthen
+    subject summon surrender tap tighten tip trace transcribe trouble trust undercut underpin underscore unite
+    unload update upset validate veto void warrant withstand wrap
     term terminate test testify thank threaten tighten top total touch tout track trade trail train transfer transform
     translate transmit travel treat trigger trim triple try tumble turn uncover unlock unveil update upgrade upload
     urge use value verify view violate visit voice volunteer vote vow wait want warn watch weaken weigh welcome widen
