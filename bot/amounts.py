@@ -82,11 +82,22 @@ def bearing_out(said: Amount, known: Sequence[Amount]) -> list[Amount]:
     "Up to $5 billion" follows from "$4-5 billion"; "$4-5 billion" from "from $4 billion to $5 billion".
     """
     found = [each for each in known if said.same(each) or said._end_of(each)]  # noqa: SLF001  a function of this class
+    found = found or [each for each in known if _rounds(said, each) or _rounds(each, said)]
     if not found and said.is_range:
         ends = (replace(said, high=said.low), replace(said, low=said.high))
         pairs = ((one, other) for one, other in pairwise(known) if ends[0].same(one) and ends[1].same(other))
         found = list(next(pairs, ()))
     return found
+
+
+_NEAREST = Fraction(1, 2)
+
+
+def _rounds(said: Amount, known: Amount) -> bool:
+    """Tell whether a whole number of percent is what a fraction comes to: "two-thirds" is 67 percent."""
+    shares = said.unit == known.unit == PERCENT and not said.is_range and not known.is_range
+    odd = known.value.denominator % 3 == 0
+    return shares and odd and said.value.denominator == 1 and abs(said.value - known.value) < _NEAREST
 
 
 _SCALES = {

@@ -48,6 +48,9 @@ def other_speaker(place: int, mine: Parsed, other_place: int, there: Place) -> I
         return
     if theirs is None:
         clause = there.parsed.clauses[other_place]
+        told = [each for each in speakers(there.parsed) if each is not None]
+        if told and any(may_mean(who, each.span, there, whole=True) for each in told):
+            return
         if there.title or (may_mean(who, clause.subject, there) and clause.subject[1] > clause.subject[0]):
             return
         yield f"nobody says that there, so not {shown}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.checking.bearers import Place, same_bearer
 from bot.checking.grammar import BACK, PREPOSITIONS
 from bot.checking.matching import are_converse, complement_of
+from bot.checking.parts import Level
 from bot.checking.naming import ROLES
 from bot.checking.sameness import concept, contrary, written
 from bot.checking.speaking import speakers
@@ -151,7 +152,7 @@ def turned_words(clause: Clause, mine: Parsed, other: Clause, there: Place) -> I
         word = _concept(token)
         for own, opposite in (_DEGREES, _DEGREES[::-1]):
             said = {each.low for each in there.parsed.tokens}
-            if token.low in own and not said & set(own) and said & set(opposite):
+            if token.low in own and clause.level != Level.FALSE and not said & set(own) and said & set(opposite):
                 yield f"{token.low} is the opposite there"
         if word and not token.name and word not in theirs and (against := contrary(word) & theirs):
             yield f"{token.low} stands against {' '.join(sorted(against))}"
@@ -190,6 +191,8 @@ def names_elsewhere(clause: Clause, place: int, mine: Parsed, there: Place) -> I
             continue
         if "-" in token.low and set(token.low.split("-")) & there.keys:
             continue
+        if written(token.low) and _is_of(token.low, clause, mine, there):
+            continue
         if any(way <= known for way in written(token.low)) or all(
             part in known
             for part, shown in zip(token.low.split("-"), token.word.text.split("-"), strict=False)
@@ -207,6 +210,12 @@ def names_elsewhere(clause: Clause, place: int, mine: Parsed, there: Place) -> I
         if token.word.opening and (token.senses & one.senses):
             continue
         yield f"{token.word.text} has nothing to do with it there"
+
+
+def _is_of(nation: str, clause: Clause, mine: Parsed, there: Place) -> bool:
+    """Tell whether another sentence says where who is told of comes from: "Acme, a Norwegian company"."""
+    who = mine.names(clause.subject) - {nation}
+    return nation in there.keys and bool(who) and who <= there.keys
 
 
 def _points_behind(preposition: str, one: Parsed) -> bool:

@@ -118,7 +118,7 @@ DOUBTFUL = word_set(
     project anticipate accuse suspect"""
 )
 PLANNING = word_set(
-    """plan aim intend hope expect agree promise want seek pledge vow commit prepare schedule set propose offer ask
+    """plan aim intend wish hope expect agree promise want seek pledge vow commit prepare schedule set propose offer ask
     urge require threaten try attempt forecast project predict order decide target slate due anticipate
     recommend demand request"""
 )

@@ -62,7 +62,7 @@ def _joins(sides: tuple[list[Token], list[Token]], one: Parsed, after: Parsed | 
         ):
             known = one.senses | (after.senses if after and sentence is after else frozenset())
             shares = [sum(bool(t.senses & known) for t in side) / len(side) for side in sides]
-            if min(shares) >= _HALF:
+            if shares[0] >= _HALF and shares[1] > _HALF:
                 return True
     return False
 
@@ -77,7 +77,7 @@ _EXTENTS = tuple(
         r"all(?!\sthat|\sthe\ssame)|every(?:one|body|thing|where)?|each|both|entire(?:ly)?|whole|always|full(?:y)?",
         r"only|sole(?:ly)?|alone|exclusive(?:ly)?|just|merely|nothing\sbut|nobody\selse|no\sother|unique(?:ly)?|except",
         r"most(?:ly)?|majority|main(?:ly)?|largely|chiefly|primarily|predominantly|(?:more|greater)\sthan\shalf|bulk",
-        r"first(?!\s(?:quarter|half|name))|debut|never\sbefore|pioneer(?:s|ed|ing)?|new\sto",
+        r"first(?!(?:\s|-)(?:quarter|half|name))|debut|never\sbefore|pioneer(?:s|ed|ing)?|new\sto",
         rf"(?!(?:{_NO_SUPERLATIVES})\b)\w+est|worst|(?<!at\s)least|record|most\s\w+",
         r"always|permanent(?:ly)?|forever|indefinite(?:ly)?|constant(?:ly)?|never",
         r"again|repeated(?:ly)?|once\smore|another|second\stime|returns?",

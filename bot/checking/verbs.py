@@ -59,7 +59,7 @@ _REGULAR = """
     signal simplify skip slam slash slate slip slow slump snap soar solve sort spark spearhead specify speculate
     sponsor spur stage stall start state stay stem stop store stress study submit succeed sue suffer suggest suit
     supervise supply support suppose surge surpass survive suspect suspend swap switch tackle talk target tax tease
-    collide derive detain founder notice originate poach phase presume procure prolong relaunch reopen shelve smash
+    fill wish belong reap collide derive detain founder notice originate poach phase presume procure prolong relaunch reopen shelve smash
     stem unravel waive assure advise rebrand revoke enact convert accompany boast brief claim commission comprise
     confess consent debate demolish dominate endure erect exhibit forgo highlight imprison intensify issue justify
     label lament overturn portray postpone question rally rebuke register resemble scupper shelter shorten spell
