@@ -102,6 +102,11 @@ def _frame(clause: Clause, place: int, mine: Parsed) -> bool:
         "come",
         "go",
         "have",
+        "manage",
+        "spend",
+        "get",
+        "help",
+        "opt",
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.checking.bearers import Place, may_mean, names_in
+from bot.checking.bearers import Place, heads_of, may_mean, names_in
 from bot.checking.nearness import tight_senses
 from bot.checking.parts import Clause, Level, Parsed
 from bot.checking.roles import plain_words
@@ -39,7 +39,7 @@ def other_speaker(place: int, mine: Parsed, other_place: int, there: Place) -> I
     speaker, theirs = speakers(mine)[place], speakers(there.parsed)[other_place]
     if speaker is None:
         return
-    who = names_in(speaker.span, mine, owners=False) or names_in(speaker.span, mine)
+    who = heads_of(speaker.span, mine) or names_in(speaker.span, mine)
     if not who:
         yield from _said_by_others(speaker.span, mine, theirs.span if theirs else (0, 0), there)
         return

@@ -184,7 +184,8 @@ def names_elsewhere(clause: Clause, place: int, mine: Parsed, there: Place) -> I
         token = mine.tokens[at]
         if not token.name or token.low in ROLES or not token.word.concept:
             continue
-        beside = {mine.tokens[near].low for near in (at - 1, at + 1) if 0 <= near < len(mine.tokens)} & known
+        beside = {mine.tokens[near].low for near in (at - 1, at + 1) if 0 <= near < len(mine.tokens)}
+        beside &= known | there.title_names | (there.leads if points else frozenset())
         if any({token.low, other} in there.pairs for other in beside):
             continue
         if token.low in known or f"{token.low}s" in known or token.low.removesuffix("s") in known:
@@ -215,7 +216,8 @@ def names_elsewhere(clause: Clause, place: int, mine: Parsed, there: Place) -> I
 def _is_of(nation: str, clause: Clause, mine: Parsed, there: Place) -> bool:
     """Tell whether another sentence says where who is told of comes from: "Acme, a Norwegian company"."""
     who = mine.names(clause.subject) - {nation}
-    return nation in there.keys and bool(who) and who <= there.keys
+    ways = ({nation}, *written(nation))
+    return any(way <= there.keys for way in ways) and bool(who) and who <= there.keys
 
 
 def _points_behind(preposition: str, one: Parsed) -> bool:

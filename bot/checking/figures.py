@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.amounts import CLOCK, MANY, YEAR, bearing_out
+from bot.checking.thesaurus import senses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,10 +73,11 @@ def _misused(statement: Sentence, amount: Amount, carriers: list[Sentence]) -> I
 
 def _counts(counted: list[str], amount: Amount, carrier: Sentence) -> bool:
     """Tell whether an amount counts in a sentence what it is said to count, as far as the sentence says it."""
-    if not carrier.concepts.intersection(counted):
-        return bool(_STANDING.search(carrier.text))
     theirs = [counted_by(carrier, each) for each in bearing_out(amount, carrier.amounts)]
-    return not all(theirs) or any(set(each).intersection(counted) for each in theirs)
+    meant = frozenset().union(*(senses(each) for each in counted))
+    if not any(senses(each) & meant for each in carrier.concepts):
+        return bool(_STANDING.search(carrier.text)) or not any(theirs)
+    return not all(theirs) or any(senses(word) & meant for each in theirs for word in each)
 
 
 def deed_of(sentence: Sentence, amount: Amount) -> str:

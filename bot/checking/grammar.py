@@ -99,11 +99,29 @@ PHRASES = {
     ("hold", "back"): "delay",
     ("push", "back"): "delay",
     ("win", "over"): "beat",
+    ("take", "court"): "sue",
+    ("take", "place"): "happen",
+    ("say", "sorry"): "apologise",
+    ("fall", "through"): "collapse",
+    ("hold", "off"): "delay",
+    ("go", "through"): "happen",
+    ("go", "ahead"): "happen",
+    ("go", "under"): "collapse",
+    ("phase", "out"): "retire",
+    ("get", "rid"): "remove",
+    ("bring", "forward"): "hasten",
+    ("set", "out"): "describe",
+    ("sell", "off"): "sell",
+    ("buy", "up"): "buy",
+    ("team", "up"): "cooperate",
+    ("make", "public"): "publish",
+    ("take", "on"): "hire",
+    ("bring", "in"): "hire",
 }
 """A verb with the particle that makes another one of it."""
 LIGHT = word_set(
     """base headquarter locate be have do make take get give put go come become set see let involve start begin
-    mean"""
+    mean face undergo"""
 )
 SAYING = word_set(
     """say tell state write add note comment remark announce report declare claim argue contend caution warn

@@ -43,8 +43,9 @@ def invented_causes(mine: Parsed, there: Sequence[Parsed]) -> Iterator[str]:
             [t for t in mine.tokens if t.word.end <= match.start() and _told(t)],
             [t for t in mine.tokens if t.word.start >= match.end() and _told(t)],
         )
+        names = {sense for t in mine.tokens if t.word.start >= match.end() and t.name for sense in t.senses}
         if all(sides) and not any(
-            _joins(sides, one, after) for one, after in zip(there, [*there[1:], None], strict=True)
+            _joins(sides, frozenset(names), one, after) for one, after in zip(there, [*there[1:], None], strict=True)
         ):
             yield f"nothing there says {match.group()}"
 
@@ -53,7 +54,9 @@ def _told(token: Token) -> bool:
     return bool(token.word.concept) and not token.name
 
 
-def _joins(sides: tuple[list[Token], list[Token]], one: Parsed, after: Parsed | None) -> bool:
+def _joins(
+    sides: tuple[list[Token], list[Token]], caused: frozenset[int | str], one: Parsed, after: Parsed | None
+) -> bool:
     """Tell whether a sentence names a cause and tells of both sides, the one of them perhaps in the sentence before."""
     for sentence in filter(None, (one, after)):
         if _REASON.search(sentence.sentence.text) and (
@@ -61,6 +64,8 @@ def _joins(sides: tuple[list[Token], list[Token]], one: Parsed, after: Parsed | 
             or re.match(r"\W*(?:the|this|that|its?|he|she|they)\b", sentence.sentence.text, re.IGNORECASE)
         ):
             known = one.senses | (after.senses if after and sentence is after else frozenset())
+            if caused and not caused & known:
+                continue
             shares = [sum(bool(t.senses & known) for t in side) / len(side) for side in sides]
             if shares[0] >= _HALF and shares[1] > _HALF:
                 return True
@@ -80,7 +85,7 @@ _EXTENTS = tuple(
         r"first(?!(?:\s|-)(?:quarter|half|name))|debut|never\sbefore|pioneer(?:s|ed|ing)?|new\sto",
         rf"(?!(?:{_NO_SUPERLATIVES})\b)\w+est|worst|(?<!at\s)least|record|most\s\w+",
         r"always|permanent(?:ly)?|forever|indefinite(?:ly)?|constant(?:ly)?|never",
-        r"again|repeated(?:ly)?|once\smore|another|second\stime|returns?",
+        r"again|repeated(?:ly)?|once\smore|another|second\stime",
     )
 )
 """Small words of extent, by kind: all, only, most, first, superlatives, always, again."""

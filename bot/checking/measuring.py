@@ -45,7 +45,8 @@ _BY = re.compile(r"\bby\s(?:about\s|around\s|roughly\s|just\s|an?\s|some\s)*$", 
 _OF = re.compile(
     r"(?<!rise)(?<!drop)(?<!fall)(?<!gain)(?<!loss)(?<!fine)(?<!debt)(?<!increase)(?<!decrease)(?<!decline)(?<!growth)(?<!reduction)"
     r"(?<!cut)(?<!jump)(?<!total)(?<!price)(?<!cost)(?<!revenue)(?<!sales)(?<!profit)(?<!value)(?<!valuation)(?<!rate)"
-    r"(?<!share)\s(?:of|out\sof)\s(?:the\s|its\s|their\s|his\s|her\s|all\s|about\s|some\s|nearly\s)*$", re.IGNORECASE
+    r"(?<!share)\s(?:of|out\sof)\s(?:the\s|its\s|their\s|his\s|her\s|all\s|about\s|some\s|nearly\s)*$",
+    re.IGNORECASE,
 )
 _ONLY = re.compile(r"\b(?:only|just|merely|barely|hardly)\s$", re.IGNORECASE)
 _PER = re.compile(
@@ -111,7 +112,9 @@ def bound(amount: Amount, one: Parsed) -> str:
 def part(amount: Amount, one: Parsed) -> str:
     """Return what an amount is of a change: "from", "to", "by"; "of" for a whole of which there is a part; else ""."""
     before, behind = _before(amount, one), one.sentence.text[amount.end : amount.end + 50]
-    if _FROM.search(before) or _EARLIER.match(behind):
+    if (_FROM.search(before) and not _origin(before, amount, one)) or (
+        _EARLIER.match(behind) and not _SINCE.match(behind)
+    ):
         return "from"
     if _GAP.match(behind):
         return "gap"
@@ -125,6 +128,15 @@ def part(amount: Amount, one: Parsed) -> str:
     if _OF.search(before) and counted:
         return "of"
     return ""
+
+
+_SINCE = re.compile(r"\s(?:\w+\s)?(?:from|than|on|over|compared)\b", re.IGNORECASE)  # "up 3 percent from a year ago"
+
+
+def _origin(before: str, amount: Amount, one: Parsed) -> bool:
+    """Tell whether "from" says whence something comes, since no other amount can be what it has become."""
+    plain = re.search(r"\bfrom\s(?:\w+\s)?$", before) and not re.search(r"\b(?:up|down)\sfrom", before)
+    return bool(plain) and not any(each.unit == amount.unit and each is not amount for each in one.sentence.amounts)
 
 
 def per(amount: Amount, one: Parsed) -> str:

@@ -27,7 +27,9 @@ class Level(IntEnum):
 @lru_cache(maxsize=16_384)
 def meanings(word: str) -> frozenset[int | str]:
     """Return the senses of a word and of its parts: "Oslo-based" is based."""
-    found = frozenset().union(senses(word), *(senses(part) for part in word.split("-"))) if "-" in word else senses(word)
+    found = (
+        frozenset().union(senses(word), *(senses(part) for part in word.split("-"))) if "-" in word else senses(word)
+    )
     return found | senses(bare) if (bare := without_denial(word)) else found
 
 

@@ -277,6 +277,7 @@ def _bare(tokens: Sequence[Token], before: Token, marks: str, after: Token | Non
     return plural and (opens or bool(after.word.concept)) and before.base != before.low
 
 
+_FAR = frozenset({"court"})
 _PUT = 14  # words: "put the share of sales that are affected at 12 percent"
 
 
@@ -288,7 +289,7 @@ def _clause(tokens: Sequence[Token], head: int, verb: int) -> Clause:
         if tokens[other].brk:
             break
         if joined := PHRASES.get((base, tokens[other].low)):
-            base, last = joined, verb if base == "put" else other
+            base, last = joined, verb if base == "put" or tokens[other].low in _FAR else other
             break
     group = [tokens[place].low for place in range(head, verb)]
     auxiliaries = [low for low in group if low in AUX or low == "to"]

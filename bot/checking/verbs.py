@@ -98,7 +98,7 @@ _ONE_SOUND = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]$")
 
 def _doubled(base: str) -> str:
     """Return a base form as it stands before "-ed" and "-ing"."""
-    double = (_ONE_SOUND.fullmatch(base) or base in _STRESSED) and not base.endswith(("w", "x", "y"))
+    double = (_ONE_SOUND.fullmatch(base.replace("qu", "q")) or base in _STRESSED) and not base.endswith(("w", "x", "y"))
     return base + base[-1] if double else base
 
 
