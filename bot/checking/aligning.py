@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.checking.attributing import other_speaker
-from bot.checking.bearers import Place, known_names, places
+from bot.checking.bearers import Place, heads_of, known_names, may_mean, places
 from bot.checking.belonging import (
     all_of_some,
     attached_otherwise,
@@ -37,7 +37,7 @@ from bot.checking.nearness import nearest, too_strange
 from bot.checking.occurring import figures_elsewhere
 from bot.checking.roles import other_roles, subject_elsewhere
 from bot.checking.speaking import speakers
-from bot.checking.sureness import sureness_of, surer
+from bot.checking.sureness import denies, negative, sureness_of, surer
 from bot.checking.thesaurus import listed
 
 if TYPE_CHECKING:
@@ -139,6 +139,11 @@ def _against(clause: Clause, place: int, mine: Parsed, there: Sequence[Place], s
                         each,
                     )
                 )
+    alike = list(_denied_alike(clause, place, mine, there))
+    if alike:
+        rivals = [each for each in rivals if each[-1] in alike]
+    if not rivals and alike:
+        return []
     if not rivals:
         return list(_without_kin(clause, mine, there))
     if max(strength for strength, *_ in rivals) == EXACT:  # then what has only a noun of that kind is not meant
@@ -148,9 +153,35 @@ def _against(clause: Clause, place: int, mine: Parsed, there: Sequence[Place], s
     for _, score, other, other_place, each in sorted(rivals, key=lambda rival: -rival[1]):
         if score < best - _CLOSE or found == []:
             break
-        why = list(_conflicts(clause, place, mine, other, other_place, each, soft))
+        why = [] if alike else list(surer(clause, mine, other, each.parsed, soft))
+        why += _conflicts(clause, place, mine, other, other_place, each, soft)
         found = why if found is None or len(why) < len(found) else found
     return found or []
+
+
+_HALF = 0.5
+
+
+def _denied_alike(clause: Clause, place: int, mine: Parsed, there: Sequence[Place]) -> Iterator[Place]:
+    """Yield the sentences that deny in other words what a clause denies: "has yet to sue" is "has not sued"."""
+    if not denies(clause, mine):
+        return
+    words = [token for token in content_words(clause, mine) if not negative(token)]
+    amounts = amounts_in(clause, mine)
+    for each in there:
+        one = each.parsed
+        if not any(negative(token) for token in one.tokens) or not all(holds_amount(a, one) for a in amounts):
+            continue
+        near = one.senses | (each.previous.senses if each.previous else frozenset())
+        met = sum(1 for token in words if token.senses & near)
+        own = any(token.senses & one.senses for token in words) or not words
+        if own and met >= _HALF * len(words) and not list(names_elsewhere(clause, place, mine, each)):
+            who, said = speakers(mine)[place], speakers(one)
+            doer = heads_of(clause.subject, mine)
+            if doer and not any(may_mean(doer, other.subject, each) for other in one.clauses):
+                continue
+            if who is None or any(not list(other_speaker(place, mine, at, each)) for at in range(len(said))):
+                yield each
 
 
 def _without_kin(clause: Clause, mine: Parsed, there: Sequence[Place]) -> Iterator[str]:
@@ -172,7 +203,6 @@ def _conflicts(
     clause: Clause, place: int, mine: Parsed, other: Clause, other_place: int, there: Place, soft: Level
 ) -> Iterator[str]:
     one = there.parsed
-    yield from surer(clause, mine, other, one, soft)
     yield from other_roles(clause, mine, other, there)
     yield from other_speaker(place, mine, other_place, there)
     yield from names_elsewhere(clause, place, mine, there)

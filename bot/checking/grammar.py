@@ -155,11 +155,11 @@ LACKING = word_set("need await require lack wait")
 """Verbs by which what is done is not done yet: what needs approval is not approved."""
 DENYING_PREFIX = ("un", "non-", "non")
 NEGATIVE = DENIALS | word_set(
-    """no none nobody nothing neither without exempt lack lacks lacked lacking instead unable absent refuse refused
-    refuses refusing decline declined declines declining deny denied denies denying reject rejected rejects rejecting
-    fail failed fails failing exclude excluded excludes excluding avoid avoided stop stopped stops halt halted cancel
-    cancelled canceled scrap scrapped drop dropped withdraw withdrew withdrawn false untrue wrong incorrect baseless
-    unfounded falsely wrongly barred banned prohibited prohibit prohibits forbids forbidden blocked suspended revoked
-    only except remain remains remained keep keeps kept missing secret undisclosed few little hardly"""
+    """no none nobody nothing neither without exempt lack lacks lacked lacking instead unable refuse refused refuses
+    refusing decline declined declines declining deny denied denies denying reject rejected rejects rejecting fail
+    failed fails failing exclude excluded excludes excluding avoid avoided cancel cancelled canceled scrap scrapped
+    false untrue incorrect baseless unfounded falsely wrongly barred banned prohibited prohibit prohibits forbids
+    forbidden blocked suspended revoked missing secret miss misses missed undecided spared unhurt nowhere refrain
+    refrained"""
 )
 """Words by which a sentence says in another way that something is not so."""

@@ -154,8 +154,8 @@ def _negated(clause: Clause, tokens: Sequence[Token]) -> bool:
         )
     ):
         return True
-    if clause.start and tokens[clause.start - 1].low == "longer":
-        return True
+    if clause.start > 1 and tokens[clause.start - 1].low == "still" and tokens[clause.start - 2].low == "not":
+        return True  # "no longer sells", as `tokens` reads it
     if clause.verb and tokens[clause.verb - 1].low in ("longer", "without"):
         return True
     inherited = clause.previous is not None and clause.subject == clause.previous.subject

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from bot.checking.parts import Parsed, Token
 
-_SHARE = 0.4  # of a clause's words of content that its sentences must say
+_SHARE = 0.4  # of its words of content that its sentences must say
+_ALONE = 0.6  # the same where it has no name and no amount that could be compared
 _SAYS_LITTLE = frozenset(
     {
         "longer",
@@ -66,9 +67,10 @@ def too_strange(mine: Parsed, near: Sequence[Parsed], there: Sequence[Parsed]) -
         if on_scale(token.low, scales) or any(token.senses & each.senses or _trades(token, each) for each in near)
     ]
     names = [token for token in mine.tokens if token.name]  # whether they are there was looked at before
+    share = _SHARE if names or mine.sentence.amounts else _ALONE
     tight = [token for token in met if any(tight_senses(token) & each.senses for each in near)]
     if (
-        len(tight) + _LOOSE * (len(met) - len(tight)) < _SHARE * len(words)
+        len(tight) + _LOOSE * (len(met) - len(tight)) < share * len(words)
         or len(met) < min(1, len(words))
         or len(met) + len(names) < max(1, min(_LEAST, len(words) + len(names)))
     ):

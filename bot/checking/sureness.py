@@ -8,7 +8,7 @@ from bot.amounts import YEAR
 from bot.checking.grammar import DOUBTFUL, FAILING, LACKING, NEGATIVE, PLANNING, POSSIBLY
 from bot.checking.linking import when_sort
 from bot.checking.matching import content_words, lies_in
-from bot.checking.parts import Clause, Level, Parsed, without_denial
+from bot.checking.parts import Clause, Level, Parsed, Token, without_denial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,12 +120,21 @@ def not_before(clause: Clause, mine: Parsed) -> bool:
     )
 
 
+def negative(token: Token) -> bool:
+    """Tell whether a word says by itself that something is not so."""
+    return token.low in NEGATIVE or token.low.endswith("n't") or bool(without_denial(token.low))
+
+
+def denies(clause: Clause, mine: Parsed) -> bool:
+    """Tell whether a clause says of something that it is not so, by "not" or by another word."""
+    around = mine.tokens[min(clause.first, clause.start, *([clause.subject[0]] if clause.subject[1] else [])) : clause.last]
+    return clause.level == Level.FALSE or clause.base in FAILING or any(map(negative, around))
+
+
 def _denies_it(other: Clause, one: Parsed) -> bool:
     """Tell whether a clause denies something by its verb or in a word: "ruled out job losses"."""
     around = one.tokens[min(other.first, other.subject[0]) : other.last]
-    return other.base in FAILING | {"exclude"} or any(
-        token.low in NEGATIVE or token.low.endswith("n't") or without_denial(token.low) for token in around
-    )
+    return other.base in FAILING | {"exclude"} or any(map(negative, around))
 
 
 def as_sure(clause: Clause, owner: Clause | None, soft: Level) -> bool:
