@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.checking.bearers import Place, heads_of, may_mean, names_in
+from bot.checking.grammar import STANCES
 from bot.checking.nearness import tight_senses
 from bot.checking.parts import Clause, Level, Parsed
 from bot.checking.roles import plain_words
@@ -48,6 +49,9 @@ def other_speaker(place: int, mine: Parsed, other_place: int, there: Place) -> I
         return
     if theirs is None:
         clause = there.parsed.clauses[other_place]
+        stances = (each for each in there.parsed.clauses if each.base in STANCES and each.subject[1] > each.subject[0])
+        if any(may_mean(who, each.subject, there) for each in stances):
+            return
         told = [each for each in speakers(there.parsed) if each is not None]
         if told and any(may_mean(who, each.span, there, whole=True) for each in told):
             return

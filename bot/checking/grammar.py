@@ -153,13 +153,17 @@ SKIPPED = DENIALS | _ADVERBS
 INVERTED = word_set("""say write add warn note argue announce explain predict comment complain reply""")
 LACKING = word_set("need await require lack wait")
 """Verbs by which what is done is not done yet: what needs approval is not approved."""
-DENYING_PREFIX = ("un", "non-", "non")
+STANCES = word_set(
+    """exclude reject deny refuse decline promise pledge announce plan intend expect warn oppose blame accuse agree
+    apologise apologize propose offer demand attribute cite urge dispute praise criticise criticize"""
+)
+"""What somebody can only do by saying so: who ruled it out said that it would not be."""
 NEGATIVE = DENIALS | word_set(
     """no none nobody nothing neither without exempt lack lacks lacked lacking instead unable refuse refused refuses
     refusing decline declined declines declining deny denied denies denying reject rejected rejects rejecting fail
     failed fails failing exclude excluded excludes excluding avoid avoided cancel cancelled canceled scrap scrapped
     false untrue incorrect baseless unfounded falsely wrongly barred banned prohibited prohibit prohibits forbids
     forbidden blocked suspended revoked missing secret miss misses missed undecided spared unhurt nowhere refrain
-    refrained"""
+    refrained refrains pending vacant awaits awaiting"""
 )
 """Words by which a sentence says in another way that something is not so."""

@@ -90,7 +90,7 @@ _EXTENTS = tuple(
 )
 """Small words of extent, by kind: all, only, most, first, superlatives, always, again."""
 _FIXED = re.compile(
-    r"\b(?:at\s(?:first|most|least)|first\s(?:quarter|half|name)|all\sthe\ssame|not\s(?:only|just|all|every))\b",
+    r"\b(?:at\s(?:first|most|least)|first\s(?:quarter|half|name)|all\sthe\ssame|each\sother|not\s(?:only|just|all|every))\b",
     re.IGNORECASE,
 )
 

@@ -205,6 +205,7 @@ def subject_elsewhere(clause: Clause, mine: Parsed, other: Clause, there: Place)
         if (
             token.word.concept
             and not token.name
+            and clause.level != Level.FALSE
             and not any(token.senses & each.senses for each in one.tokens[other.first : other.last])
         ):
             denied = (each for each in one.clauses if each is not other and each.level == Level.FALSE)
