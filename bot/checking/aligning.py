@@ -153,7 +153,11 @@ def _against(clause: Clause, place: int, mine: Parsed, there: Sequence[Place], s
     for _, score, other, other_place, each in sorted(rivals, key=lambda rival: -rival[1]):
         if score < best - _CLOSE or found == []:
             break
-        why = [] if alike else list(surer(clause, mine, other, each.parsed, soft))
+        why = (
+            []
+            if alike
+            else list(surer(clause, mine, other, each.parsed, soft, claimed=speakers(mine)[place] is not None))
+        )
         why += _conflicts(clause, place, mine, other, other_place, each, soft)
         found = why if found is None or len(why) < len(found) else found
     return found or []
@@ -178,15 +182,36 @@ def _denied_alike(clause: Clause, place: int, mine: Parsed, there: Sequence[Plac
         if own and met >= _HALF * len(words) and not list(names_elsewhere(clause, place, mine, each)):
             who, said = speakers(mine)[place], speakers(one)
             doer = heads_of(clause.subject, mine)
-            if doer and not any(may_mean(doer, other.subject, each) for other in one.clauses):
+            deniers = [other for other in one.clauses if denies(other, one)] or one.clauses
+            if doer and not any(may_mean(doer, other.subject, each) for other in deniers):
+                continue
+            if not _denied_thing(words, one):
                 continue
             if who is None or any(not list(other_speaker(place, mine, at, each)) for at in range(len(said))):
                 yield each
 
 
+def _denied_thing(words: Sequence[Token], one: Parsed) -> bool:
+    """Tell whether what "no" stands before is told of, where nothing else denies: "chips but no software"."""
+    said = [place for place, token in enumerate(one.tokens) if negative(token)]
+    if any(one.tokens[place].low not in ("no", "without") for place in said):
+        return True
+    things = [token for place in said for token in one.tokens[place + 1 : place + 4]]
+    return not words or any(token.senses & thing.senses for token in words for thing in things)
+
+
 def _without_kin(clause: Clause, mine: Parsed, there: Sequence[Place]) -> Iterator[str]:
+    if clause.base in SAYING | {"estimate"} and any(_says(clause, mine, place) for place in there):
+        return
     if not clause.light and (listed(clause.base) or not _all_but_verb(clause, mine, there)):
         yield f"nothing there says that somebody did {mine.tokens[clause.verb].low}"
+
+
+def _says(clause: Clause, mine: Parsed, there: Place) -> bool:
+    """Tell whether a sentence has it from whom a clause names: "according to Ada" for "Ada puts it at"."""
+    who = heads_of(clause.subject, mine)
+    told = any(said and may_mean(who, said.span, there, whole=True) for said in speakers(there.parsed))
+    return bool(who) and told and all(holds_amount(amount, there.parsed) for amount in amounts_in(clause, mine))
 
 
 def _all_but_verb(clause: Clause, mine: Parsed, there: Sequence[Place]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.checking.bearers import Place, heads_of, may_mean, names_in
-from bot.checking.grammar import STANCES
+from bot.checking.grammar import BACK, STANCES
 from bot.checking.nearness import tight_senses
 from bot.checking.parts import Clause, Level, Parsed
 from bot.checking.roles import plain_words
@@ -21,10 +21,13 @@ def _said_by_others(span: tuple[int, int], mine: Parsed, theirs: tuple[int, int]
     one = there.parsed
     words = plain_words(span, mine)
     said = [token.senses for token in one.tokens[slice(*theirs)]]
-    if not words or theirs[0] >= theirs[1] or any(words[-1].senses & each for each in said) or not one.names(theirs):
+    if not words or theirs[0] >= theirs[1] or any(words[-1].senses & each for each in said):
+        return
+    if one.tokens[theirs[0]].low in BACK | {"the"} and not one.names(theirs):
         return
     tight = tight_senses(words[-1])
-    if any(tight & token.senses for clause in one.clauses for token in one.tokens[slice(*clause.subject)]):
+    around = (one,) if one.names(theirs) else tuple(filter(None, (there.previous, one, there.following)))
+    if any(tight & token.senses for text in around for c in text.clauses for token in text.tokens[slice(*c.subject)]):
         yield f"there it is not {mine.text(span)} that says so"
 
 

@@ -64,14 +64,19 @@ _PLACING = frozenset({"in", "on", "at", "from", "against", "with"})
 
 def other_object(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> Iterator[str]:
     """Yield what something was done to if the sentence tells of nothing like it."""
-    what = complement_of(clause, mine)
+    what = [token for token in complement_of(clause, mine) if token.low not in _ANYTHING]
     theirs = one.tokens[slice(*other.object)] if not other.passive else one.tokens[slice(*other.subject)]
     if clause.light or not what or any(token.low in BACK for token in theirs):
         return
+    calls = clause.base in _CALLING and other.base in _CALLING
+    if calls and what and not any(what[-1].senses & token.senses for token in one.tokens[other.first : other.last]):
+        yield f"{what[-1].low} is what it is not called there"
     if len(theirs) and not any(token.senses & one.senses for token in what):
         yield f"{' '.join(token.low for token in what)} is not there"
 
 
+_CALLING = frozenset({"call", "describe", "label", "term", "dub", "brand"})
+_ANYTHING = frozenset({"anyone", "anybody", "anything", "someone", "somebody", "something", "nothing", "day", "time"})
 _UNIVERSAL = frozenset({"all", "every", "each", "both", "entire", "whole", "only"})
 
 

@@ -22,7 +22,7 @@ from bot.checking.grammar import (
     SUBORDINATING,
     word_set,
 )
-from bot.checking.levels import level_of, turn_untrue
+from bot.checking.levels import level_of, turn_invented, turn_untrue
 from bot.checking.parts import Clause, Parsed, Token, meanings
 from bot.checking.predicates import closes_apposition, may_stand_between, only_verb, verb_groups
 from bot.checking.sameness import written
@@ -52,8 +52,19 @@ def parsed(sentence: Sentence, named: frozenset[str] | None = None) -> Parsed:
     for clause in clauses:
         clause.level = level_of(clause, tokens)
     turn_untrue(clauses, tokens, sentence)
+    turn_invented(clauses, tokens, sentence)
+    _stand_in(clauses, tokens)
     everything = frozenset().union(*(token.senses for token in tokens))
     return Parsed(sentence=sentence, tokens=tokens, clauses=tuple(clauses), senses=everything)
+
+
+def _stand_in(clauses: Sequence[Clause], tokens: Sequence[Token]) -> None:
+    """Give "did not" the verb that it stands for: "Acme met the deadline; Zed did not"."""
+    for clause in clauses:
+        ends = clause.verb + 1 >= len(tokens) or tokens[clause.verb + 1].brk or tokens[clause.verb].low in AUX
+        nothing = not any(token.word.concept for token in tokens[slice(*clause.object)])
+        if clause.base == "do" and clause.previous is not None and ends and nothing:
+            clause.base, clause.senses = clause.previous.base, clause.previous.senses
 
 
 def _place(clause: Clause, clauses: Sequence[Clause], tokens: Sequence[Token]) -> None:

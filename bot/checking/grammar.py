@@ -135,6 +135,7 @@ DOUBTFUL = word_set(
     """claim allege suggest believe think expect predict forecast estimate rumour rumor hope fear speculate reckon
     project anticipate accuse suspect"""
 )
+CLAIMING = word_set("claim allege accuse argue maintain contend insist put")
 PLANNING = word_set(
     """plan aim intend wish hope expect agree promise want seek pledge vow commit prepare schedule set propose offer ask
     urge require threaten try attempt forecast project predict order decide target slate due anticipate

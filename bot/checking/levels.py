@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 _UNTRUE = re.compile(
     r"\b(?:wrongly|falsely|mistakenly|incorrectly|erroneously|baselessly)\b(?P<ahead>)"
-    r"|\b(?:no\struth\s(?:in|to)|den(?:y|ies|ied|ying)|(?:reject|dismiss|refut|debunk)\w*\s(?:\w+\s){0,2}(?:reports?|claims?"
+    r"|\b(?:no\struth\s(?:in|to)|den(?:y|ies|ied|ying)|(?:reject|dismiss|refut|debunk)\w*\s(?:\w+\s){0,4}(?:reports?|claims?"
     r"|rumou?rs|suggestions?|allegations?|accusations?|charges?)|(?:not\strue|untrue|false|wrong|incorrect|a\smyth|a\shoax)\sthat)\b(?P<that>)"
     r"|\bthat\b(?=[^,;.]*\b(?:is|are|was|were)\s(?:also\s|simply\s|entirely\s|completely\s)?"
-    r"(?:false|untrue|baseless|unfounded|wrong|incorrect|fabricated|made\sup|a\shoax)\b)(?P<until>)",
+    r"(?:false|untrue|not\strue|baseless|unfounded|wrong|incorrect|fabricated|made\sup|an?\s(?:hoax|fake|lie))\b)(?P<until>)",
     re.IGNORECASE,
 )
 
@@ -170,6 +170,36 @@ def _negated(clause: Clause, tokens: Sequence[Token]) -> bool:
             and tokens[clause.verb + 2].low in ("more", "less", "fewer", "doubt", "longer", "later", "only", "just")
         )
     )
+
+
+_INVENTED = re.compile(
+    r"\b(?:fakes?|hoax(?:es)?|fabricat\w+|forge[dr]\w*|nonsense|baseless|unfounded|untrue|fiction|made[\s-]up|misinformation"
+    r"|disinformation|no\struth|not\strue|speculation|a\slie)\b",
+    re.IGNORECASE,
+)
+_PASSED_ON = re.compile(
+    r"\b(?:reports?|reported|reporting|claim\w*|rumou?r\w*|posts?|posted|videos?|letters?|images?|photos?|pictures?|messages?"
+    r"|screenshots?|stor(?:y|ies)|allegations?|accusations?|suggestions?|recordings?|memo|statement)\b",
+    re.IGNORECASE,
+)
+
+
+def turn_invented(clauses: Sequence[Clause], tokens: Sequence[Token], sentence: Sentence) -> None:
+    """Deny what a sentence passes on of what it says is invented: "a video that shows ... is a fake"."""
+    invented, passed_on = _INVENTED.search(sentence.text), _PASSED_ON.search(sentence.text)
+    if not invented or not passed_on:
+        return
+    for clause in clauses:
+        start = tokens[clause.verb].word.start
+        says = clause.base in SAYING | _JUDGING or clause.base in ("share", "circulate", "spread")
+        holds = clause.base in ("be", "remain") and re.match(
+            r"\W*(?:\w+\s){0,2}" + _INVENTED.pattern, sentence.text[tokens[clause.verb].word.end :], re.IGNORECASE
+        )
+        if start > passed_on.start() and not says and not holds and ";" not in sentence.text[invented.end() : start]:
+            clause.level = Level.FALSE
+
+
+_JUDGING = word_set("dismiss reject call describe refute debunk brand label deny speak")
 
 
 def turn_untrue(clauses: Sequence[Clause], tokens: Sequence[Token], sentence: Sentence) -> None:

@@ -85,6 +85,7 @@ _EXTENTS = tuple(
         r"first(?!(?:\s|-)(?:quarter|half|name))|debut|never\sbefore|pioneer(?:s|ed|ing)?|new\sto",
         rf"(?!(?:{_NO_SUPERLATIVES})\b)\w+est|worst|(?<!at\s)least|record|most\s\w+",
         r"always|permanent(?:ly)?|forever|indefinite(?:ly)?|constant(?:ly)?|never",
+        r"worldwide|global(?:ly)?|everywhere|nationwide|around\sthe\sworld|international(?:ly)?",
         r"again|repeated(?:ly)?|once\smore|another|second\stime",
     )
 )
@@ -127,8 +128,8 @@ def _told_behind(one: Parsed, position: int) -> list[Token]:
 
 
 _SOME = re.compile(
-    r"\b(?:some|most|certain|few|part|parts|portions?|many|several)\s(?:of\s)?(?:the\s|its\s|their\s|these\s"
-    r"|those\s)?(?P<what>(?:[\w'-]+\s){0,2}?[\w'-]+)",
+    r"\b(?:some|most|certain|few|part|parts|portions?|many|several|(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)"
+    r"(?=\sof\s(?:the|its|their|these|those)))\s(?:of\s)?(?:the\s|its\s|their\s|these\s|those\s)?(?:\w+\s(?=\w+s\b))?(?P<what>(?:[\w'-]+\s){0,2}?[\w'-]+)",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"\b(?:the|all|its|their|these|those)\s(?:[\w'-]+\s)?$", re.IGNORECASE)

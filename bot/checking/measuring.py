@@ -45,7 +45,7 @@ _BY = re.compile(r"\bby\s(?:about\s|around\s|roughly\s|just\s|an?\s|some\s)*$", 
 _OF = re.compile(
     r"(?<!rise)(?<!drop)(?<!fall)(?<!gain)(?<!loss)(?<!fine)(?<!debt)(?<!increase)(?<!decrease)(?<!decline)(?<!growth)(?<!reduction)"
     r"(?<!cut)(?<!jump)(?<!total)(?<!price)(?<!cost)(?<!revenue)(?<!sales)(?<!profit)(?<!value)(?<!valuation)(?<!rate)"
-    r"(?<!share)\s(?:of|out\sof)\s(?:the\s|its\s|their\s|his\s|her\s|all\s|about\s|some\s|nearly\s)*$",
+    r"(?<!share)\s(?:of|out\sof)\s(?:[\w.-]+'s?\s|the\s|its\s|their\s|his\s|her\s|all\s|about\s|some\s|nearly\s)*$",
     re.IGNORECASE,
 )
 _ONLY = re.compile(r"\b(?:only|just|merely|barely|hardly)\s$", re.IGNORECASE)
@@ -125,7 +125,7 @@ def part(amount: Amount, one: Parsed) -> str:
     counted = any(
         each.end < amount.start and amount.start - each.end < _BEFORE and not each.unit for each in one.sentence.amounts
     )
-    if _OF.search(before) and counted:
+    if _OF.search(before) and (counted or _ONE_OF.search(before)):
         return "of"
     return ""
 
@@ -137,6 +137,9 @@ def _origin(before: str, amount: Amount, one: Parsed) -> bool:
     """Tell whether "from" says whence something comes, since no other amount can be what it has become."""
     plain = re.search(r"\bfrom\s(?:\w+\s)?$", before) and not re.search(r"\b(?:up|down)\sfrom", before)
     return bool(plain) and not any(each.unit == amount.unit and each is not amount for each in one.sentence.amounts)
+
+
+_ONE_OF = re.compile(r"\bone\s(?:out\s)?of\b", re.IGNORECASE)
 
 
 def per(amount: Amount, one: Parsed) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.amounts import YEAR
-from bot.checking.grammar import DOUBTFUL, FAILING, LACKING, NEGATIVE, PLANNING, POSSIBLY
+from bot.checking.grammar import CLAIMING, DOUBTFUL, FAILING, LACKING, NEGATIVE, PLANNING, POSSIBLY
 from bot.checking.linking import when_sort
 from bot.checking.matching import content_words, lies_in
 from bot.checking.parts import Clause, Level, Parsed, Token, without_denial
@@ -34,10 +34,16 @@ def _hedged(mine: Parsed) -> bool:
     return mine.sentence.hedged and not any(token.low == "expected" for token in mine.tokens)
 
 
-def surer(clause: Clause, mine: Parsed, other: Clause, one: Parsed, soft: Level) -> Iterator[str]:
+def surer(
+    clause: Clause, mine: Parsed, other: Clause, one: Parsed, soft: Level, *, claimed: bool = False
+) -> Iterator[str]:
     """Yield where a statement denies what is not denied, or is surer of something than a clause there."""
     shown = mine.tokens[clause.verb].low
     level = _level_there(clause, mine, other, one)
+    if clause.level != Level.FALSE and level != Level.FALSE and _object_denied(clause, mine, other, one):
+        yield f"what is {shown} is denied there"
+    if soft > level and level == Level.POSSIBLE and claimed and other.governor and other.governor.base in CLAIMING:
+        return  # who claims it says it
     if clause.level == Level.FALSE:
         if level != Level.FALSE and not not_before(clause, mine) and not _denies_it(other, one):
             yield f"{shown} is not denied there"
@@ -48,6 +54,22 @@ def surer(clause: Clause, mine: Parsed, other: Clause, one: Parsed, soft: Level)
         yield f"{shown} is not certain there"
     elif _over(other, one) and level == Level.SO and clause.senses & other.senses and _to_come(clause, mine):
         yield f"{shown} is over there"
+
+
+def _object_denied(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> bool:
+    """Tell whether "no" stands before the thing that a clause tells of: "chips but no software"."""
+    own = {token.low for token in mine.tokens[clause.first : clause.last]}
+    if own & {"no", "without", "not"}:
+        return False
+    for token in mine.tokens[slice(*clause.object)]:
+        found = [
+            place
+            for place in range(max(1, other.first), other.last)
+            if token.word.concept and not token.name and token.low == one.tokens[place].low
+        ]
+        if found and all(one.tokens[place - 1].low in ("no", "without") for place in found):
+            return True
+    return False
 
 
 def _over(other: Clause, one: Parsed) -> bool:
@@ -127,7 +149,9 @@ def negative(token: Token) -> bool:
 
 def denies(clause: Clause, mine: Parsed) -> bool:
     """Tell whether a clause says of something that it is not so, by "not" or by another word."""
-    around = mine.tokens[min(clause.first, clause.start, *([clause.subject[0]] if clause.subject[1] else [])) : clause.last]
+    around = mine.tokens[
+        min(clause.first, clause.start, *([clause.subject[0]] if clause.subject[1] else [])) : clause.last
+    ]
     return clause.level == Level.FALSE or clause.base in FAILING or any(map(negative, around))
 
 

@@ -543,6 +543,8 @@ _KIN = (
     "slightly marginally little",
     "nearly almost about",
     "exactly precisely",
+    "use available access",
+    "unite merge combine",
     "run lead head chief executive ceo boss director president chair",
     "crash collide collision hit strike accident smash incident",
     "spot find detect discover notice catch identify",
