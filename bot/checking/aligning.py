@@ -35,6 +35,7 @@ from bot.checking.matching import (
 )
 from bot.checking.nearness import nearest, too_strange
 from bot.checking.occurring import figures_elsewhere
+from bot.checking.parts import Level
 from bot.checking.roles import other_roles, subject_elsewhere
 from bot.checking.speaking import speakers
 from bot.checking.sureness import denies, negative, sureness_of, surer
@@ -43,7 +44,7 @@ from bot.checking.thesaurus import listed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.checking.parts import Clause, Level, Parsed
+    from bot.checking.parts import Clause, Parsed, Token
     from bot.checking.reading import Grounds, Sentence
 
 _CLOSE = 0.2  # of the share of words: another clause that has nearly as many may be meant as well
@@ -149,6 +150,8 @@ def _against(clause: Clause, place: int, mine: Parsed, there: Sequence[Place], s
     if max(strength for strength, *_ in rivals) == EXACT:  # then what has only a noun of that kind is not meant
         rivals = [each for each in rivals if each[0]]
     best = max(score for _, score, *_ in rivals)
+    if _contested(clause, place, mine, there):
+        return [f"{mine.tokens[clause.verb].low} is disputed there"]
     found: list[str] | None = None
     for _, score, other, other_place, each in sorted(rivals, key=lambda rival: -rival[1]):
         if score < best - _CLOSE or found == []:
@@ -189,6 +192,29 @@ def _denied_alike(clause: Clause, place: int, mine: Parsed, there: Sequence[Plac
                 continue
             if who is None or any(not list(other_speaker(place, mine, at, each)) for at in range(len(said))):
                 yield each
+
+
+def _contested(clause: Clause, place: int, mine: Parsed, there: Sequence[Place]) -> bool:
+    """Tell whether a clause that nobody is said to say is there one's word against another's."""
+    if speakers(mine)[place] is not None or clause.level == Level.FALSE or clause.light:
+        return False
+    who = heads_of(clause.subject, mine)
+    claimed = denied = so = False
+    for each in there:
+        said = speakers(each.parsed)
+        for at, other in enumerate(each.parsed.clauses):
+            if other.base != clause.base or not may_mean(who, other.subject, each):
+                continue
+            claimed = claimed or (said[at] is not None and other.level > Level.FALSE)
+            so = so or (said[at] is None and other.level > Level.FALSE)
+            denied = denied or other.level == Level.FALSE or _denied_next(each)
+    return claimed and denied and not so
+
+
+def _denied_next(there: Place) -> bool:
+    """Tell whether the next sentence disputes what one says: "Acme denies this"."""
+    after = there.following.clauses if there.following else ()
+    return any(each.base in ("deny", "dispute", "reject", "refute", "contradict") for each in after[:1])
 
 
 def _denied_thing(words: Sequence[Token], one: Parsed) -> bool:

@@ -52,6 +52,9 @@ def other_speaker(place: int, mine: Parsed, other_place: int, there: Place) -> I
         return
     if theirs is None:
         clause = there.parsed.clauses[other_place]
+        if speaker.verb in _STRONG - {"deny", "warn"} and not _tells(speaker.verb, there.parsed):
+            yield f"there nobody {speaker.verb}s it"
+            return
         stances = (each for each in there.parsed.clauses if each.base in STANCES and each.subject[1] > each.subject[0])
         if any(may_mean(who, each.subject, there) for each in stances):
             return

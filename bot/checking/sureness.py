@@ -23,11 +23,19 @@ def sureness_of(clause: Clause, mine: Parsed) -> Level:
         level = min(level, Level.POSSIBLE)
     if any(token.low == "can" for token in mine.tokens[clause.start : clause.verb]):
         level = min(level, Level.MEANT)  # what can be done need not have been
+    if not clause.own and mine.tokens[clause.verb].sort in ("s", "b") and _dated(clause, mine):
+        level = min(level, Level.AHEAD)  # "leaves in May"
     governor = clause.governor
     while governor is not None:
         level = min(level, _weight(governor))
         governor = governor.governor
     return Level.POSSIBLE if _hedged(mine) else level
+
+
+def _dated(clause: Clause, mine: Parsed) -> bool:
+    return any(lies_in(each.start, clause, mine) for each in mine.sentence.occasions) or any(
+        each.unit == YEAR and lies_in(each.start, clause, mine) for each in mine.sentence.amounts
+    )
 
 
 def _hedged(mine: Parsed) -> bool:
