@@ -156,11 +156,12 @@ def _against(clause: Clause, place: int, mine: Parsed, there: Sequence[Place], s
     for _, score, other, other_place, each in sorted(rivals, key=lambda rival: -rival[1]):
         if score < best - _CLOSE or found == []:
             break
-        why = (
-            []
-            if alike
-            else list(surer(clause, mine, other, each.parsed, soft, claimed=speakers(mine)[place] is not None))
-        )
+        claimed = speakers(mine)[place] is not None
+        why = [
+            objection
+            for objection in surer(clause, mine, other, each.parsed, soft, claimed=claimed)
+            if not (alike and objection.endswith("denied there"))
+        ]
         why += _conflicts(clause, place, mine, other, other_place, each, soft)
         found = why if found is None or len(why) < len(found) else found
     return found or []
@@ -196,7 +197,7 @@ def _denied_alike(clause: Clause, place: int, mine: Parsed, there: Sequence[Plac
 
 def _contested(clause: Clause, place: int, mine: Parsed, there: Sequence[Place]) -> bool:
     """Tell whether a clause that nobody is said to say is there one's word against another's."""
-    if speakers(mine)[place] is not None or clause.level == Level.FALSE or clause.light:
+    if speakers(mine)[place] is not None or sureness_of(clause, mine) <= Level.POSSIBLE or clause.light:
         return False
     who = heads_of(clause.subject, mine)
     claimed = denied = so = False

@@ -26,7 +26,7 @@ def _said_by_others(span: tuple[int, int], mine: Parsed, theirs: tuple[int, int]
     if one.tokens[theirs[0]].low in BACK | {"the"} and not one.names(theirs):
         return
     tight = tight_senses(words[-1])
-    around = (one,) if one.names(theirs) else tuple(filter(None, (there.previous, one, there.following)))
+    around = tuple(filter(None, (there.previous, one, there.following)))
     if any(tight & token.senses for text in around for c in text.clauses for token in text.tokens[slice(*c.subject)]):
         yield f"there it is not {mine.text(span)} that says so"
 

@@ -109,7 +109,8 @@ def _subject(clause: Clause, earlier: Clause | None, tokens: Sequence[Token]) ->
     floor = earlier.last + 1 if earlier else 0
     if before is None:
         return _inverted(clause, tokens)
-    closes = earlier is None and '"' not in marks and closes_apposition(tokens, clause.start)
+    after_relative = earlier is not None and earlier.start > 0 and tokens[earlier.start - 1].low in RELATIVES
+    closes = (earlier is None or after_relative) and '"' not in marks and closes_apposition(tokens, clause.start)
     if clause.base in INVERTED and _quoted(marks) and tokens[clause.verb].sort != "g" and not closes:
         return _inverted(clause, tokens)
     while (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.amounts import CLOCK, MANY, YEAR, bearing_out
+from bot.amounts import CLOCK, MANY, ORDINAL, TIMES, YEAR, bearing_out
 from bot.checking.thesaurus import senses
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def figures(statement: Sentence, grounds: Grounds) -> Iterator[str]:
         if not carriers and not (amount.unit == YEAR and _in_a_day(amount, grounds)):
             yield f"{shown} is not there"
         elif carriers and amount.unit not in (YEAR, CLOCK, MANY):
-            yield from (f"{shown} {why}" for why in _misused(statement, amount, carriers))
+            yield from (f"{shown} {why}" for why in _misused(statement, amount, carriers, grounds))
     for occasion in statement.occasions:
         known = (other for each in grounds.sentences for other in each.occasions)
         if not any(occasion.within(other) for other in known) and not _in_a_year(statement, occasion.start, grounds):
@@ -63,12 +63,22 @@ def _in_a_year(statement: Sentence, start: int, grounds: Grounds) -> bool:
     return any(meaning == type(meaning)(year=year) for meaning in occasion.meanings for year in years)
 
 
-def _misused(statement: Sentence, amount: Amount, carriers: list[Sentence]) -> Iterator[str]:
+def _misused(statement: Sentence, amount: Amount, carriers: list[Sentence], grounds: Grounds) -> Iterator[str]:
     """Yield how an amount is used otherwise than in the sentences that hold it too."""
     named = {word.concept for word in statement.words if word.name}
     counted = [each for each in counted_by(statement, amount) if each not in named]
     if counted and not any(_counts(counted, amount, carrier) for carrier in carriers):
-        yield "counts something else"
+        if amount.unit in ("", TIMES, ORDINAL) or _otherwise_counted(counted, amount, grounds):
+            yield "counts something else"
+
+
+def _otherwise_counted(counted: list[str], amount: Amount, grounds: Grounds) -> bool:
+    """Tell whether another amount counts there what one is said to count, or nothing of it is told of."""
+    meant = frozenset().union(*(senses(each) for each in counted))
+    others = ((each, other) for each in grounds.sentences for other in each.amounts if not other.same(amount))
+    if any(senses(word) & meant for each, other in others for word in counted_by(each, other)):
+        return True
+    return not any(senses(concept) & meant for concept in grounds.concepts)
 
 
 def _counts(counted: list[str], amount: Amount, carrier: Sentence) -> bool:

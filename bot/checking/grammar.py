@@ -110,13 +110,10 @@ PHRASES = {
     ("phase", "out"): "retire",
     ("get", "rid"): "remove",
     ("bring", "forward"): "hasten",
-    ("set", "out"): "describe",
     ("sell", "off"): "sell",
     ("buy", "up"): "buy",
     ("team", "up"): "cooperate",
     ("make", "public"): "publish",
-    ("take", "on"): "hire",
-    ("bring", "in"): "hire",
 }
 """A verb with the particle that makes another one of it."""
 LIGHT = word_set(

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _UNTRUE = re.compile(
     r"\b(?:wrongly|falsely|mistakenly|incorrectly|erroneously|baselessly)\b(?P<ahead>)"
-    r"|\b(?:no\struth\s(?:in|to)|den(?:y|ies|ied|ying)|(?:reject|dismiss|refut|debunk)\w*\s(?:\w+\s){0,4}(?:reports?|claims?"
+    r"|\b(?:no\struth\s(?:in|to)|den(?:y|ies|ied|ying)|(?:reject|dismiss|refut|debunk)\w*\s(?:as\s\w+\s)?(?:\w+\s){0,2}(?:reports?|claims?"
     r"|rumou?rs|suggestions?|allegations?|accusations?|charges?)|(?:not\strue|untrue|false|wrong|incorrect|a\smyth|a\shoax)\sthat)\b(?P<that>)"
     r"|\bthat\b(?=[^,;.]*\b(?:is|are|was|were)\s(?:also\s|simply\s|entirely\s|completely\s)?"
     r"(?:false|untrue|not\strue|baseless|unfounded|wrong|incorrect|fabricated|made\sup|an?\s(?:hoax|fake|lie))\b)(?P<until>)",

@@ -85,7 +85,7 @@ _EXTENTS = tuple(
         r"first(?!(?:\s|-)(?:quarter|half|name))|debut|never\sbefore|pioneer(?:s|ed|ing)?|new\sto",
         rf"(?!(?:{_NO_SUPERLATIVES})\b)\w+est|worst|(?<!at\s)least|record|most\s\w+",
         r"always|permanent(?:ly)?|forever|indefinite(?:ly)?|constant(?:ly)?|never",
-        r"worldwide|global(?:ly)?|everywhere|nationwide|around\sthe\sworld|international(?:ly)?",
+        r"worldwide|global(?:ly)?|in\sthe\sworld|everywhere|nationwide|around\sthe\sworld|international(?:ly)?",
         r"again|repeated(?:ly)?|once\smore|another|second\stime",
     )
 )
@@ -301,7 +301,9 @@ def when_sort(text: str, position: int) -> str:
     return _TIME[found[1].split()[0].lower()] if found else ""
 
 
-_FOR = re.compile(r"\b(?:for|of)\s(?:the\s)?$", re.IGNORECASE)
+_FOR = re.compile(
+    r"(?<!end\s)(?<!start\s)(?<!beginning\s)(?<!middle\s)(?<!half\s)\b(?:for|of)\s(?:the\s)?$", re.IGNORECASE
+)
 
 
 def measures_a_period(text: str, position: int) -> bool:

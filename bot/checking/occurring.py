@@ -12,6 +12,7 @@ from bot.checking.linking import measures_a_period, when_sort
 from bot.checking.matching import amounts_in, hangs_on, holds_amount, lies_in, owner_of
 from bot.checking.measuring import misread, part
 from bot.checking.parts import Clause, Level, Parsed
+from bot.checking.speaking import speakers
 from bot.checking.sureness import as_sure, not_before
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def _amount_elsewhere(
     amount: Amount, clause: Clause, place: int, mine: Parsed, other: Clause, there: Place, soft: Level
 ) -> Iterator[str]:
     one, text = there.parsed, mine.sentence.text
+    claimed = speakers(mine)[place] is not None
     same = bearing_out(amount, one.sentence.amounts)
     days = [meaning.year for each in one.sentence.occasions for meaning in each.meanings]
     shown = text[amount.start : amount.end]
@@ -115,7 +117,7 @@ def _amount_elsewhere(
     else:
         if not any(_linked(clause, mine, other, each.start, one) for each in same):
             yield f"{shown} belongs to something else there"
-        elif not any(as_sure(clause, owner_of(each.start, one), soft) for each in same):
+        elif not any(as_sure(clause, owner_of(each.start, one), soft, claimed=claimed) for each in same):
             yield f"{shown} is not certain there"
         elif not any(said_by_one(place, mine, owner_of(each.start, one), there) for each in same):
             yield f"{shown} is said by somebody else there"

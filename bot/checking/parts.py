@@ -43,7 +43,9 @@ def without_denial(word: str) -> str:
     return bare if known else ""
 
 
-_NO_DENIALS = frozenset({"united", "unions", "unites", "unlikely", "understand", "underway", "undertake", "underline"})
+_NO_DENIALS = frozenset(
+    {"unless", "united", "unions", "unites", "unlikely", "understand", "underway", "undertake", "underline"}
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -50,7 +50,7 @@ def surer(
     level = _level_there(clause, mine, other, one)
     if clause.level != Level.FALSE and level != Level.FALSE and _object_denied(clause, mine, other, one):
         yield f"what is {shown} is denied there"
-    if soft > level and level == Level.POSSIBLE and claimed and other.governor and other.governor.base in CLAIMING:
+    if soft > level and level == Level.POSSIBLE and claimed and _claims(other):
         return  # who claims it says it
     if clause.level == Level.FALSE:
         if level != Level.FALSE and not not_before(clause, mine) and not _denies_it(other, one):
@@ -169,9 +169,14 @@ def _denies_it(other: Clause, one: Parsed) -> bool:
     return other.base in FAILING | {"exclude"} or any(map(negative, around))
 
 
-def as_sure(clause: Clause, owner: Clause | None, soft: Level) -> bool:
+def _claims(other: Clause) -> bool:
+    """Tell whether who says it claims it."""
+    return other.base in CLAIMING or (other.governor is not None and other.governor.base in CLAIMING)
+
+
+def as_sure(clause: Clause, owner: Clause | None, soft: Level, *, claimed: bool = False) -> bool:
     """Tell whether a clause there is as sure of its amounts as the statement's."""
-    if owner is None:
+    if owner is None or (claimed and _claims(owner)):
         return True
     level = owner.level if clause.senses & owner.senses else _weight(owner)
     return level >= min(clause.level, soft)
