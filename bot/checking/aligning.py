@@ -65,7 +65,19 @@ def unaligned(statement: Sentence, grounds: Grounds) -> Iterator[str]:
     for place, clause in enumerate(mine.clauses):
         if _frame(clause, place, mine) and not (clause.base in SETTLED and _planned(clause, there)):
             continue
+        if _asked(clause, mine):
+            continue
         yield from _against(clause, place, mine, there, sureness_of(clause, mine))
+
+
+_ASKING = frozenset({"how", "what", "when", "why", "where", "whether", "who", "which"})
+
+
+def _asked(clause: Clause, mine: Parsed) -> bool:
+    """Tell whether a clause is what somebody does not say: "declined to say how much it will cost"."""
+    asks = clause.governor is not None and clause.governor.base in SAYING and clause.governor.level == Level.FALSE
+    between = mine.tokens[clause.governor.verb : clause.start] if asks and clause.governor else ()
+    return any(token.low in _ASKING for token in between)
 
 
 def _planned(clause: Clause, there: Sequence[Place]) -> bool:
@@ -160,7 +172,7 @@ def _against(clause: Clause, place: int, mine: Parsed, there: Sequence[Place], s
         why = [
             objection
             for objection in surer(clause, mine, other, each.parsed, soft, claimed=claimed)
-            if not (alike and objection.endswith("denied there"))
+            if not (alike and clause.base != other.base and objection.endswith("denied there"))
         ]
         why += _conflicts(clause, place, mine, other, other_place, each, soft)
         found = why if found is None or len(why) < len(found) else found

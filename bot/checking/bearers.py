@@ -209,6 +209,8 @@ def may_mean(mine: Runs, span: tuple[int, int], there: Place, *, whole: bool = F
     if not mine:
         return True
     theirs = names_in(span, one) if whole else heads_of(span, one)
+    if there.following is not None and all(named_in(name, there.following) for name in mine):
+        return True
     if theirs:
         if same_ones(mine, theirs):
             return True
@@ -235,7 +237,20 @@ def may_mean(mine: Runs, span: tuple[int, int], there: Place, *, whole: bool = F
     before = there.leads | frozenset(token.low for token in one.tokens[: span[1]] if token.name)
     if end > span[1]:  # "Before it opened, Acme had ..."
         before |= _leading(one)
-    return all(name & before for name in mine)
+    return all(_may_be_before(name, before) for name in mine)
+
+
+def _may_be_before(name: frozenset[str], before: frozenset[str]) -> bool:
+    """Tell whether a name was told of before, with its number if it has one."""
+    return bool(name & before) and all(part in before for part in name if part.isdecimal())
+
+
+def named_in(name: frozenset[str], after: Parsed) -> bool:
+    """Tell whether the next sentence gives what one tells of its name: "The model, named Ember, ..."."""
+    return any(
+        one.low in ("named", "called", "dubbed") and other.low in name
+        for one, other in zip(after.tokens, after.tokens[1:], strict=False)
+    )
 
 
 _GENERAL = frozenset(map(stem, ("company", "firm", "startup", "group", "lab", "maker", "deal", "round", "business")))

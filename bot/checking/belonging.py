@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.checking.bearers import Place, same_bearer
+from bot.checking.bearers import Place, named_in, same_bearer
 from bot.checking.grammar import BACK, PREPOSITIONS
 from bot.checking.matching import are_converse, complement_of
 from bot.checking.parts import Level
@@ -196,6 +196,8 @@ def names_elsewhere(clause: Clause, place: int, mine: Parsed, there: Place) -> I
         if token.low in known or f"{token.low}s" in known or token.low.removesuffix("s") in known:
             continue
         if "-" in token.low and set(token.low.split("-")) & there.keys:
+            continue
+        if there.following is not None and named_in(frozenset({token.low}), there.following):
             continue
         if written(token.low) and _is_of(token.low, clause, mine, there):
             continue

@@ -22,7 +22,7 @@ from bot.checking.grammar import (
     SUBORDINATING,
     word_set,
 )
-from bot.checking.levels import level_of, turn_invented, turn_untrue
+from bot.checking.levels import level_of, turn_invented, turn_rejected, turn_untrue
 from bot.checking.parts import Clause, Parsed, Token, meanings
 from bot.checking.predicates import closes_apposition, may_stand_between, only_verb, verb_groups
 from bot.checking.sameness import written
@@ -53,6 +53,7 @@ def parsed(sentence: Sentence, named: frozenset[str] | None = None) -> Parsed:
         clause.level = level_of(clause, tokens)
     turn_untrue(clauses, tokens, sentence)
     turn_invented(clauses, tokens, sentence)
+    turn_rejected(clauses, tokens)
     _stand_in(clauses, tokens)
     everything = frozenset().union(*(token.senses for token in tokens))
     return Parsed(sentence=sentence, tokens=tokens, clauses=tuple(clauses), senses=everything)

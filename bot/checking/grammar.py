@@ -101,6 +101,7 @@ PHRASES = {
     ("win", "over"): "beat",
     ("take", "court"): "sue",
     ("take", "place"): "happen",
+    ("take", "part"): "participate",
     ("say", "sorry"): "apologise",
     ("fall", "through"): "collapse",
     ("hold", "off"): "delay",

@@ -173,7 +173,7 @@ def _negated(clause: Clause, tokens: Sequence[Token]) -> bool:
 
 
 _INVENTED = re.compile(
-    r"\b(?:fakes?|hoax(?:es)?|fabricat\w+|forge[dr]\w*|nonsense|baseless|unfounded|untrue|fiction|made[\s-]up|misinformation"
+    r"\b(?:false|fakes?|hoax(?:es)?|fabricat\w+|forge[dr]\w*|nonsense|baseless|unfounded|untrue|fiction|made[\s-]up|misinformation"
     r"|disinformation|no\struth|not\strue|speculation|a\slie)\b",
     re.IGNORECASE,
 )
@@ -200,6 +200,19 @@ def turn_invented(clauses: Sequence[Clause], tokens: Sequence[Token], sentence: 
 
 
 _JUDGING = word_set("dismiss reject call describe refute debunk brand label deny speak")
+
+
+def turn_rejected(clauses: Sequence[Clause], tokens: Sequence[Token]) -> None:
+    """Take what a noun is meant for as meant, and as denied where that is rejected: "an amendment to exempt ..."."""
+    for clause, after in zip(clauses, [*clauses[1:], None], strict=False):
+        if tokens[clause.start].low != "to" or clause.governor is not None or not clause.start:
+            continue
+        clause.level = min(clause.level, Level.MEANT)
+        if after is not None and after.passive and after.base in FAILING | _DROPPING and after.level > Level.FALSE:
+            clause.level = Level.FALSE
+
+
+_DROPPING = word_set("defeat drop scrap withdraw abandon cancel veto dismiss")
 
 
 def turn_untrue(clauses: Sequence[Clause], tokens: Sequence[Token], sentence: Sentence) -> None:

@@ -99,17 +99,29 @@ def _relation(other: Clause, name: frozenset[str], one: Parsed) -> bool:
     )
 
 
+_AMONG = frozenset({"including", "like", "alongside"})
+
+
+def _one_of_many(who: Runs, clause: Clause, mine: Parsed, one: Parsed) -> Iterator[str]:
+    """Yield who is named there only as one of those who did it: "from investors including Acme"."""
+    for token, after in zip(one.tokens, one.tokens[1:], strict=False):
+        if token.low in _AMONG and amounts_in(clause, mine) and any(after.low in name for name in who):
+            yield f"{after.low} is one of several there"
+
+
 def other_roles(clause: Clause, mine: Parsed, other: Clause, there: Place) -> Iterator[str]:
     """Yield who is said to have done what somebody else did, or to whom it was not done."""
     copular = clause.base in _COPULAR and other.base in _COPULAR
     if not clause.senses & other.senses and not are_converse(clause, other) and not copular:
         yield from _told_of_another(clause, mine, other, there)
+        yield from _one_of_many(heads_of(clause.subject, mine), clause, mine, there.parsed)
         return
     doer, done = _roles_of(clause)
     their_doer, their_done = _seen_from(clause, mine, other, there)
     if not _seen_alike(clause, mine, other, there) and their_doer[0] == their_doer[1]:
         yield "nobody is named there with whom that was done"
     who, whom = heads_of(doer, mine), heads_of(done, mine)
+    yield from _one_of_many(who, clause, mine, there.parsed)
     shown = mine.tokens[clause.verb].low
     if who and not may_mean(who, their_doer, there) and not _for_whom(who, clause, mine, there.parsed):
         yield f"there it is not {shown_names(who)} that did it: {shown}"

@@ -66,7 +66,7 @@ _REGULAR = """
     stretch struggle subscribe threaten trim uphold wipe withhold adjourn assign assist attach avert ban brand cancel
     celebrate circulate contend convince convict coordinate count deem defy deliver dump echo embed emphasise
     emphasize ensure entail equip espouse finish flee fulfil grapple hinder import incur inherit initiate inject
-    interview lecture list load lodge maintain mark modify notify nudge oversee pack participate pass persuade
+    interview lecture list load lodge maintain mark modify notify nudge oversee pack participate acquit pass persuade
     phase pin plead pour predate preside proceed puzzle reap rebound reclaim reckon refocus rein remind render
     repeat repeal rival rush salvage side signal situate solicit staff standardise steer streamline strengthen
     subject summon surrender tap tighten tip trace transcribe trouble trust undercut underpin underscore unite
