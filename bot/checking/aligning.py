@@ -75,9 +75,10 @@ _ASKING = frozenset({"how", "what", "when", "why", "where", "whether", "who", "w
 
 def _asked(clause: Clause, mine: Parsed) -> bool:
     """Tell whether a clause is what somebody does not say: "declined to say how much it will cost"."""
-    asks = clause.governor is not None and clause.governor.base in SAYING and clause.governor.level == Level.FALSE
-    between = mine.tokens[clause.governor.verb : clause.start] if asks and clause.governor else ()
-    return any(token.low in _ASKING for token in between)
+    before = clause.previous
+    if before is None or before.base not in SAYING or before.level != Level.FALSE:
+        return False
+    return any(token.low in _ASKING for token in mine.tokens[before.verb : clause.start])
 
 
 def _planned(clause: Clause, there: Sequence[Place]) -> bool:

@@ -43,7 +43,7 @@ def other_speaker(place: int, mine: Parsed, other_place: int, there: Place) -> I
     speaker, theirs = speakers(mine)[place], speakers(there.parsed)[other_place]
     if speaker is None:
         return
-    who = heads_of(speaker.span, mine)
+    who = heads_of(speaker.span, mine) or names_in(speaker.span, mine, owners=False)
     if not who and not plain_words(speaker.span, mine):
         who = names_in(speaker.span, mine)
     if not who:

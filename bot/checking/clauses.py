@@ -122,7 +122,7 @@ def _subject(clause: Clause, earlier: Clause | None, tokens: Sequence[Token]) ->
     ):
         start -= 1
     before = tokens[start - 1] if start else None
-    marks = tokens[start].brk
+    marks = "" if tokens[start].brk == '"' else tokens[start].brk  # said that it "was" so
     if before is None:
         return (0, 0)
     if tokens[clause.start].low == "to" and earlier is not None:

@@ -205,13 +205,19 @@ _JUDGING = word_set("dismiss reject call describe refute debunk brand label deny
 def turn_rejected(clauses: Sequence[Clause], tokens: Sequence[Token]) -> None:
     """Take what a noun is meant for as meant, and as denied where that is rejected: "an amendment to exempt ..."."""
     for clause, after in zip(clauses, [*clauses[1:], None], strict=False):
-        if tokens[clause.start].low != "to" or clause.governor is not None or not clause.start:
+        if clause.base == "be" and any(token.low in _COMING for token in tokens[slice(*clause.object)]):
+            clause.level = min(clause.level, Level.AHEAD)  # "is due to begin"
+        meant = tokens[clause.start].low == "to" and clause.governor is None
+        would = tokens[clause.start].low == "would" and tokens[clause.start - 1].low in ("that", "which")
+        if not clause.start or not (meant or would):
             continue
         clause.level = min(clause.level, Level.MEANT)
-        if after is not None and after.passive and after.base in FAILING | _DROPPING and after.level > Level.FALSE:
+        dropped = after is not None and (after.base in FAILING | _DROPPING) != (after.level == Level.FALSE)
+        if after is not None and after.passive and dropped:
             clause.level = Level.FALSE
 
 
+_COMING = word_set("due set likely expected scheduled slated poised supposed ready planned")
 _DROPPING = word_set("defeat drop scrap withdraw abandon cancel veto dismiss")
 
 
@@ -236,6 +242,10 @@ def turn_untrue(clauses: Sequence[Clause], tokens: Sequence[Token], sentence: Se
             if match.lastgroup == "ahead" and clause.base in SAYING | DOUBTFUL | {"report"}:
                 continue
             between = tokens[clause.start - 1].low if clause.start else ""
-            if match.lastgroup == "that" and clause.base in SAYING and between in JOINING:
+            if (
+                match.lastgroup == "that"
+                and clause.base in SAYING
+                and (between in JOINING or tokens[clause.verb].sort == "g")
+            ):
                 break  # "denied the claims and said that it had paid"
             clause.level = Level.FALSE

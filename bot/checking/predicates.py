@@ -188,7 +188,7 @@ def _possessive(token: Token) -> bool:
 def _third_person(tokens: Sequence[Token], place: int, before: Token, marks: str, after: Token | None) -> bool:
     """Tell whether a form in -s is a verb and no plural."""
     closes = closes_apposition(tokens, place)
-    if tokens[place].base in SAYING and not marks and after is not None and after.low == "that":
+    if tokens[place].base in _SAYS and not marks and after is not None and after.low == "that":
         return True
     if (marks and not before.name and not closes) or before.low in SUBORDINATING - {"what", "how"}:
         return False
@@ -279,6 +279,7 @@ def _bare(tokens: Sequence[Token], before: Token, marks: str, after: Token | Non
     return plural and (opens or bool(after.word.concept)) and before.base != before.low
 
 
+_SAYS = word_set("say tell argue add warn write think believe show explain suggest indicate reveal insist")
 _FAR = frozenset({"court"})
 _PUT = 14  # words: "put the share of sales that are affected at 12 percent"
 

@@ -99,6 +99,23 @@ def _relation(other: Clause, name: frozenset[str], one: Parsed) -> bool:
     )
 
 
+_HIRING = frozenset({"hire", "recruit", "appoint", "name", "poach", "employ", "elect", "promote", "nominate"})
+_TAKING_UP = frozenset({"join", "become", "succeed", "replace", "start", "take"})
+
+
+def _hired_otherwise(clause: Clause, mine: Parsed, other: Clause, there: Place) -> Iterator[str]:
+    """Yield who is said to have been hired where another one takes up the post, or by somebody not told of."""
+    new = clause.subject if clause.base in _TAKING_UP else _roles_of(clause)[1]
+    theirs = other.subject if other.base in _TAKING_UP else _roles_of(other)[1]
+    who = heads_of(new, mine)
+    if who and not may_mean(who, theirs, there):
+        yield f"there it is not {shown_names(who)} that is hired"
+    employer = heads_of(_roles_of(clause)[0], mine) if clause.base in _HIRING else ()
+    behind = there.parsed.names((other.verb, other.last)) | there.leads
+    if any(not name <= behind for name in employer):
+        yield f"there it is not {shown_names(employer)} that hires"
+
+
 _AMONG = frozenset({"including", "like", "alongside"})
 
 
@@ -115,6 +132,9 @@ def other_roles(clause: Clause, mine: Parsed, other: Clause, there: Place) -> It
     if not clause.senses & other.senses and not are_converse(clause, other) and not copular:
         yield from _told_of_another(clause, mine, other, there)
         yield from _one_of_many(heads_of(clause.subject, mine), clause, mine, there.parsed)
+        return
+    if {clause.base, other.base} & _HIRING and {clause.base, other.base} & _TAKING_UP:
+        yield from _hired_otherwise(clause, mine, other, there)
         return
     doer, done = _roles_of(clause)
     their_doer, their_done = _seen_from(clause, mine, other, there)
