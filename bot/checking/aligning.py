@@ -241,10 +241,13 @@ def _denied_thing(words: Sequence[Token], one: Parsed) -> bool:
 
 
 def _without_kin(clause: Clause, mine: Parsed, there: Sequence[Place]) -> Iterator[str]:
-    if clause.base in SAYING | {"estimate"} and any(_says(clause, mine, place) for place in there):
+    if clause.base in _TELLING and any(_says(clause, mine, place) for place in there):
         return
     if not clause.light and (listed(clause.base) or not _all_but_verb(clause, mine, there)):
         yield f"nothing there says that somebody did {mine.tokens[clause.verb].low}"
+
+
+_TELLING = frozenset({"put", "estimate", "call", "describe", "say", "state", "write", "add", "argue", "claim"})
 
 
 def _says(clause: Clause, mine: Parsed, there: Place) -> bool:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from bot.checking.bearers import Place, named_in, same_bearer
 from bot.checking.grammar import BACK, PREPOSITIONS
 from bot.checking.matching import are_converse, complement_of
-from bot.checking.parts import Level
 from bot.checking.naming import ROLES
+from bot.checking.parts import Level
 from bot.checking.sameness import concept, contrary, written
 from bot.checking.speaking import speakers
 from bot.wording import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.checking.parts import Clause, Parsed, Token
 
@@ -71,8 +71,23 @@ def other_object(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> It
     calls = clause.base in _CALLING and other.base in _CALLING
     if calls and what and not any(what[-1].senses & token.senses for token in one.tokens[other.first : other.last]):
         yield f"{what[-1].low} is what it is not called there"
+    if clause.base == other.base and clause.passive == other.passive and _turned_objects(what, clause, mine, theirs):
+        yield f"{what[0].low} is the other way round there"
     if len(theirs) and not any(token.senses & one.senses for token in what):
         yield f"{' '.join(token.low for token in what)} is not there"
+
+
+def _turned_objects(what: list[Token], clause: Clause, mine: Parsed, theirs: Sequence[Token]) -> bool:
+    """Tell whether two things have changed places: "ranked men lower than women"."""
+    first = next((token for token in theirs if token.word.concept and not token.name), None)
+    behind = [token.low for token in mine.tokens[clause.verb : clause.last]]
+    return (
+        first is not None
+        and first.low != what[0].low
+        and first.low in behind
+        and behind.index(first.low) > behind.index(what[0].low)
+        and what[0].low not in [token.low for token in theirs]
+    )
 
 
 _CALLING = frozenset({"call", "describe", "label", "term", "dub", "brand"})

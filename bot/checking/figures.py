@@ -67,9 +67,10 @@ def _misused(statement: Sentence, amount: Amount, carriers: list[Sentence], grou
     """Yield how an amount is used otherwise than in the sentences that hold it too."""
     named = {word.concept for word in statement.words if word.name}
     counted = [each for each in counted_by(statement, amount) if each not in named]
-    if counted and not any(_counts(counted, amount, carrier) for carrier in carriers):
-        if amount.unit in ("", TIMES, ORDINAL) or _otherwise_counted(counted, amount, grounds):
-            yield "counts something else"
+    if not counted or any(_counts(counted, amount, carrier) for carrier in carriers):
+        return
+    if amount.unit in ("", TIMES, ORDINAL) or _otherwise_counted(counted, amount, grounds):
+        yield "counts something else"
 
 
 def _otherwise_counted(counted: list[str], amount: Amount, grounds: Grounds) -> bool:

@@ -207,9 +207,10 @@ def turn_rejected(clauses: Sequence[Clause], tokens: Sequence[Token]) -> None:
     for clause, after in zip(clauses, [*clauses[1:], None], strict=False):
         if clause.base == "be" and any(token.low in _COMING for token in tokens[slice(*clause.object)]):
             clause.level = min(clause.level, Level.AHEAD)  # "is due to begin"
-        meant = tokens[clause.start].low == "to" and clause.governor is None
-        would = tokens[clause.start].low == "would" and tokens[clause.start - 1].low in ("that", "which")
-        if not clause.start or not (meant or would):
+        before = tokens[clause.start - 1].low if clause.start else ""
+        meant = tokens[clause.start].low == "to" and clause.governor is None and before in _PROPOSALS
+        would = tokens[clause.start].low == "would" and before in ("that", "which")
+        if not (meant or would):
             continue
         clause.level = min(clause.level, Level.MEANT)
         dropped = after is not None and (after.base in FAILING | _DROPPING) != (after.level == Level.FALSE)
@@ -217,6 +218,10 @@ def turn_rejected(clauses: Sequence[Clause], tokens: Sequence[Token]) -> None:
             clause.level = Level.FALSE
 
 
+_PROPOSALS = word_set(
+    """amendment plan plans proposal proposals bill motion attempt bid offer request decision effort move measure push
+    deal agreement petition demand call suit appeal option right"""
+)
 _COMING = word_set("due set likely expected scheduled slated poised supposed ready planned")
 _DROPPING = word_set("defeat drop scrap withdraw abandon cancel veto dismiss")
 

@@ -28,7 +28,8 @@ _CAUSE = re.compile(
 )
 _REASON = re.compile(
     _CAUSE.pattern
-    + r"|\b(?:cit(?:es|ed|ing)|reasons?|amid|as|since|given|in\slight\sof|why|in\sorder|on\sthe\sback\sof|fuell?ed|saying|arguing|calling"
+    + r"|\b(?:cit(?:es|ed|ing)|reasons?|amid|as|since|given|in\slight\sof|why|in\sorder|on\sthe\sback\sof|fuell?ed"
+    r"|saying|arguing|calling"
     r"|spurred"
     r"|over\sconcerns?|so|fears?|worr(?:y|ies|ied)|caused?|results?|explain\w*|justif\w*)\b",
     re.IGNORECASE,

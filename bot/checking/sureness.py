@@ -48,7 +48,7 @@ def surer(
     """Yield where a statement denies what is not denied, or is surer of something than a clause there."""
     shown = mine.tokens[clause.verb].low
     level = _level_there(clause, mine, other, one)
-    if clause.level != Level.FALSE and level != Level.FALSE and _object_denied(clause, mine, other, one):
+    if Level.FALSE not in (clause.level, level) and _object_denied(clause, mine, other, one):
         yield f"what is {shown} is denied there"
     if soft > level and level == Level.POSSIBLE and claimed and _claims(other):
         return  # who claims it says it

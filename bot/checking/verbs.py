@@ -24,57 +24,54 @@ _IRREGULAR = """
     tear tore torn, wake woke, outspend outspent, outsell outsold, override overrode overridden
 """
 _REGULAR = """
-    drop tie carry cool
-    abandon accept accuse achieve acknowledge acquire act adapt add address adjust admit adopt advance advise affect
-    aim allege allow alter amend amount announce answer anticipate apologise apologize appeal appear apply appoint
-    approach approve argue arrest arrive ask assemble assess attack attempt attend attract attribute author award axe
-    back ban bar base battle believe belong benefit blame blast block bolster boost borrow broker call cancel cap care
-    cause caution celebrate challenge change charge check cite claim clarify clear climb clinch close co-found cofound
-    collaborate collapse collect combine comment commit compare compel compete complain complete comply compute
-    concede conclude condemn confirm confuse consider consist consult consume contain contend contest continue
-    contract contribute control cooperate copy counter cover crash create criticise criticize cross cross-examine curb
-    curtail damage dare deactivate debut decide declare decline decrease defeat defend defer delay delete delist
-    deliver demand demonstrate deny depart depend deploy describe design detect develop die differ direct disagree
-    disclose discontinue discover discuss dismiss dispatch dispute distribute divest dominate donate double doubt dub
-    earn ease elect eliminate emerge employ enable encourage end endorse enforce enter equal establish estimate
-    evaluate evict examine exceed exclude exempt exit expand expect expel expire explain explore export expose extend
-    eye face fail fault favor favour fear feature file finalise finalize finance fine finish fire fix float flood
-    focus follow force forge form found free freeze fuel fund gain gather generate grant greenlight guarantee guess
-    hail halt halve hand handle happen head help hike hire hope host identify ignore impose improve include
-    incorporate increase indict inform infringe ink insist inspect install instruct insure intend introduce invent
-    invest investigate invite involve issue join jump justify kill label lack lag land last launch layoff leak lease
-    level license lift limit list litigate load lobby locate lodge look lower maintain manage mandate manufacture mark
-    market match measure mention merge migrate mislead miss monitor move mull name narrow need negotiate nominate note
-    notify object oblige obtain occur offer offload open operate oppose opt order organise organize oust outlaw
-    outline outpace outperform outscore outsource owe own pare pass patch pause penalise penalize permit pick pilot
-    place plan pledge plunge point poll post postpone power praise predict prepare present preserve press prevent
-    price print probe process produce prohibit project promise promote prompt propose prosecute protect prove provide
-    publish pull purchase pursue push quadruple qualify question quote raise rank rate reach react rebuff recall
-    receive reckon recognise recognize recommend record recover recruit redesign redirect reduce refer refund refuse
-    refute regain register regulate reinstate reiterate reject relate release relocate rely remain remark remove
-    rename renew rent reorganise repair repay replace reply report represent reproduce request require rescue research
-    reserve resign resist resolve respond restart restore restrict result resume retain retire retract retrain
-    retrench return reveal reverse review revise reward roll rule rumor rumour sack sanction save scale scan schedule
-    score scrap scrub search secure select sentence separate serve settle shape share shift ship shop shorten sign
-    signal simplify skip slam slash slate slip slow slump snap soar solve sort spark spearhead specify speculate
-    sponsor spur stage stall start state stay stem stop store stress study submit succeed sue suffer suggest suit
-    supervise supply support suppose surge surpass survive suspect suspend swap switch tackle talk target tax tease
-    fill wish belong reap collide derive detain founder notice originate poach phase presume procure prolong relaunch reopen shelve smash
-    stem unravel waive assure advise rebrand revoke enact convert accompany boast brief claim commission comprise
-    confess consent debate demolish dominate endure erect exhibit forgo highlight imprison intensify issue justify
-    label lament overturn portray postpone question rally rebuke register resemble scupper shelter shorten spell
-    stretch struggle subscribe threaten trim uphold wipe withhold adjourn assign assist attach avert ban brand cancel
-    celebrate circulate contend convince convict coordinate count deem defy deliver dump echo embed emphasise
-    emphasize ensure entail equip espouse finish flee fulfil grapple hinder import incur inherit initiate inject
-    interview lecture list load lodge maintain mark modify notify nudge oversee pack participate acquit pass persuade
-    phase pin plead pour predate preside proceed puzzle reap rebound reclaim reckon refocus rein remind render
-    repeat repeal rival rush salvage side signal situate solicit staff standardise steer streamline strengthen
-    subject summon surrender tap tighten tip trace transcribe trouble trust undercut underpin underscore unite
-    unload update upset validate veto void warrant withstand wrap
-    term terminate test testify thank threaten tighten top total touch tout track trade trail train transfer transform
-    translate transmit travel treat trigger trim triple try tumble turn uncover unlock unveil update upgrade upload
-    urge use value verify view violate visit voice volunteer vote vow wait want warn watch weaken weigh welcome widen
-    work worry worsen yield
+    abandon accept accompany accuse achieve acknowledge acquire acquit act adapt add address adjourn adjust admit
+    adopt advance advise affect aim allege allow alter amend amount announce answer anticipate apologise apologize
+    appeal appear apply appoint approach approve argue arrest arrive ask assemble assess assign assist assure attach
+    attack attempt attend attract attribute author avert award axe back ban bar base battle believe belong benefit
+    blame blast block boast bolster boost borrow brand brief broker call cancel cap care carry cause caution
+    celebrate challenge change charge check circulate cite claim clarify clear climb clinch close co-found cofound
+    collaborate collapse collect collide combine comment commission commit compare compel compete complain complete
+    comply comprise compute concede conclude condemn confess confirm confuse consent consider consist consult
+    consume contain contend contest continue contract contribute control convert convict convince cool cooperate
+    coordinate copy count counter cover crash create criticise criticize cross cross-examine curb curtail damage
+    dare deactivate debate debut decide declare decline decrease deem defeat defend defer defy delay delete delist
+    deliver demand demolish demonstrate deny depart depend deploy derive describe design detain detect develop die
+    differ direct disagree disclose discontinue discover discuss dismiss dispatch dispute distribute divest dominate
+    donate double doubt drop dub dump earn ease echo elect eliminate embed emerge emphasise emphasize employ enable
+    enact encourage end endorse endure enforce ensure entail enter equal equip erect espouse establish estimate
+    evaluate evict examine exceed exclude exempt exhibit exit expand expect expel expire explain explore export
+    expose extend eye face fail fault favor favour fear feature file fill finalise finalize finance fine finish fire
+    fix flee float flood focus follow force forge forgo form found founder free freeze fuel fulfil fund gain gather
+    generate grant grapple greenlight guarantee guess hail halt halve hand handle happen head help highlight hike
+    hinder hire hope host identify ignore import impose imprison improve include incorporate increase incur indict
+    inform infringe inherit initiate inject ink insist inspect install instruct insure intend intensify interview
+    introduce invent invest investigate invite involve issue join jump justify kill label lack lag lament land last
+    launch layoff leak lease lecture level license lift limit list litigate load lobby locate lodge look lower
+    maintain manage mandate manufacture mark market match measure mention merge migrate mislead miss modify monitor
+    move mull name narrow need negotiate nominate note notice notify nudge object oblige obtain occur offer offload
+    open operate oppose opt order organise organize originate oust outlaw outline outpace outperform outscore
+    outsource oversee overturn owe own pack pare participate pass patch pause penalise penalize permit persuade
+    phase pick pilot pin place plan plead pledge plunge poach point poll portray post postpone pour power praise
+    predate predict prepare present preserve preside press presume prevent price print probe proceed process procure
+    produce prohibit project prolong promise promote prompt propose prosecute protect prove provide publish pull
+    purchase pursue push puzzle quadruple qualify question quote raise rally rank rate reach react reap rebound
+    rebrand rebuff rebuke recall receive reckon reclaim recognise recognize recommend record recover recruit
+    redesign redirect reduce refer refocus refund refuse refute regain register regulate rein reinstate reiterate
+    reject relate relaunch release relocate rely remain remark remind remove rename render renew rent reopen
+    reorganise repair repay repeal repeat replace reply report represent reproduce request require rescue research
+    resemble reserve resign resist resolve respond restart restore restrict result resume retain retire retract
+    retrain retrench return reveal reverse review revise revoke reward rival roll rule rumor rumour rush sack
+    salvage sanction save scale scan schedule score scrap scrub scupper search secure select sentence separate serve
+    settle shape share shelter shelve shift ship shop shorten side sign signal simplify situate skip slam slash
+    slate slip slow slump smash snap soar solicit solve sort spark spearhead specify speculate spell sponsor spur
+    staff stage stall standardise start state stay steer stem stop store streamline strengthen stress stretch
+    struggle study subject submit subscribe succeed sue suffer suggest suit summon supervise supply support suppose
+    surge surpass surrender survive suspect suspend swap switch tackle talk tap target tax tease term terminate test
+    testify thank threaten tie tighten tip top total touch tout trace track trade trail train transcribe transfer
+    transform translate transmit travel treat trigger trim triple trouble trust try tumble turn uncover undercut
+    underpin underscore unite unload unlock unravel unveil update upgrade uphold upload upset urge use validate
+    value verify veto view violate visit voice void volunteer vote vow wait waive want warn warrant watch weaken
+    weigh welcome widen wipe wish withhold withstand work worry worsen wrap yield
 """
 _STRESSED = frozenset(
     [
