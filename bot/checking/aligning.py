@@ -126,7 +126,37 @@ def _frame(clause: Clause, place: int, mine: Parsed) -> bool:
 
 def _against(clause: Clause, place: int, mine: Parsed, there: Sequence[Place], soft: Level) -> list[str]:
     """Return what speaks against a clause in the best of those that may bear it out."""
-    rivals: list[tuple[int, float, Clause, int, Place]] = []
+    rivals = list(_rivals(clause, place, mine, there))
+    alike = list(_denied_alike(clause, place, mine, there))
+    if alike:
+        rivals = [each for each in rivals if each[-1] in alike]
+    if not rivals:
+        return [] if alike else list(_without_kin(clause, mine, there))
+    if _contested(clause, place, mine, there):
+        return [f"{mine.tokens[clause.verb].low} is disputed there"]
+    if max(strength for strength, *_ in rivals) == EXACT:  # then what has only a noun of that kind is not meant
+        rivals = [each for each in rivals if each[0]]
+    best = max(score for _, score, *_ in rivals)
+    found: list[str] | None = None
+    claimed = speakers(mine)[place] is not None
+    for _, score, other, other_place, each in sorted(rivals, key=lambda rival: -rival[1]):
+        if score < best - _CLOSE or found == []:
+            break
+        why = [
+            objection
+            for objection in surer(clause, mine, other, each.parsed, soft, claimed=claimed)
+            if not (alike and clause.base != other.base and objection.endswith("denied there"))
+        ]
+        why += _conflicts(clause, place, mine, other, other_place, each, soft)
+        found = why if found is None or len(why) < len(found) else found
+    return found or []
+
+
+_Rival = tuple[int, float, "Clause", int, "Place"]
+
+
+def _rivals(clause: Clause, place: int, mine: Parsed, there: Sequence[Place]) -> Iterator[_Rival]:
+    """Yield the clauses that may tell of the same: (fit of the verbs, share of it, clause, its place, where)."""
     words = content_words(clause, mine)
     names = mine.names((clause.first, clause.last))
     for each in there:
@@ -144,40 +174,8 @@ def _against(clause: Clause, place: int, mine: Parsed, there: Sequence[Place], s
                 )
                 same = 0.2 * (clause.base == other.base or not are_kin(clause, mine, other, one))
                 weight = 1.0 if clause.light else 0.1
-                rivals.append(
-                    (
-                        strength_of(clause, other, one),
-                        share + same + weight * near / max(1, len(words)),
-                        other,
-                        other_place,
-                        each,
-                    )
-                )
-    alike = list(_denied_alike(clause, place, mine, there))
-    if alike:
-        rivals = [each for each in rivals if each[-1] in alike]
-    if not rivals and alike:
-        return []
-    if not rivals:
-        return list(_without_kin(clause, mine, there))
-    if max(strength for strength, *_ in rivals) == EXACT:  # then what has only a noun of that kind is not meant
-        rivals = [each for each in rivals if each[0]]
-    best = max(score for _, score, *_ in rivals)
-    if _contested(clause, place, mine, there):
-        return [f"{mine.tokens[clause.verb].low} is disputed there"]
-    found: list[str] | None = None
-    for _, score, other, other_place, each in sorted(rivals, key=lambda rival: -rival[1]):
-        if score < best - _CLOSE or found == []:
-            break
-        claimed = speakers(mine)[place] is not None
-        why = [
-            objection
-            for objection in surer(clause, mine, other, each.parsed, soft, claimed=claimed)
-            if not (alike and clause.base != other.base and objection.endswith("denied there"))
-        ]
-        why += _conflicts(clause, place, mine, other, other_place, each, soft)
-        found = why if found is None or len(why) < len(found) else found
-    return found or []
+                score = share + same + weight * near / max(1, len(words))
+                yield strength_of(clause, other, one), score, other, other_place, each
 
 
 _HALF = 0.5

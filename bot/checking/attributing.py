@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.checking.bearers import Place, heads_of, may_mean, names_in
+from bot.checking.bearers import Place, Runs, heads_of, may_mean, names_in
 from bot.checking.grammar import BACK, STANCES
 from bot.checking.nearness import tight_senses
 from bot.checking.parts import Clause, Level, Parsed
@@ -38,14 +38,29 @@ def _tells(verb: str, one: Parsed) -> bool:
 _STRONG = frozenset({"admit", "acknowledge", "concede", "confess", "confirm", "deny", "promise", "warn"})
 
 
+def _named(span: tuple[int, int], mine: Parsed) -> Runs:
+    """Return the names of a speaker; whose chief executive it is says nothing if there is a word for who it is."""
+    who = heads_of(span, mine) or names_in(span, mine, owners=False)
+    return who if who or plain_words(span, mine) else names_in(span, mine)
+
+
+def _may_say(who: Runs, clause: Clause, there: Place) -> bool:
+    """Tell whether somebody may be who says what nobody is said to say: by taking a stand, or elsewhere in it."""
+    one = there.parsed
+    stances = (each for each in one.clauses if each.base in STANCES and each.subject[1] > each.subject[0])
+    if there.title or any(may_mean(who, each.subject, there) for each in stances):
+        return True
+    if any(each is not None and may_mean(who, each.span, there, whole=True) for each in speakers(one)):
+        return True
+    return may_mean(who, clause.subject, there) and clause.subject[1] > clause.subject[0]
+
+
 def other_speaker(place: int, mine: Parsed, other_place: int, there: Place) -> Iterator[str]:
     """Yield that somebody else says it there than the statement says."""
     speaker, theirs = speakers(mine)[place], speakers(there.parsed)[other_place]
     if speaker is None:
         return
-    who = heads_of(speaker.span, mine) or names_in(speaker.span, mine, owners=False)
-    if not who and not plain_words(speaker.span, mine):
-        who = names_in(speaker.span, mine)
+    who = _named(speaker.span, mine)
     if not who:
         yield from _said_by_others(speaker.span, mine, theirs.span if theirs else (0, 0), there)
         return
@@ -53,19 +68,10 @@ def other_speaker(place: int, mine: Parsed, other_place: int, there: Place) -> I
     if all(name <= there.publisher for name in who) and (theirs is None or not there.parsed.names(theirs.span)):
         return
     if theirs is None:
-        clause = there.parsed.clauses[other_place]
         if speaker.verb in _STRONG - {"deny", "warn"} and not _tells(speaker.verb, there.parsed):
             yield f"there nobody {speaker.verb}s it"
-            return
-        stances = (each for each in there.parsed.clauses if each.base in STANCES and each.subject[1] > each.subject[0])
-        if any(may_mean(who, each.subject, there) for each in stances):
-            return
-        told = [each for each in speakers(there.parsed) if each is not None]
-        if told and any(may_mean(who, each.span, there, whole=True) for each in told):
-            return
-        if there.title or (may_mean(who, clause.subject, there) and clause.subject[1] > clause.subject[0]):
-            return
-        yield f"nobody says that there, so not {shown}"
+        elif not _may_say(who, there.parsed.clauses[other_place], there):
+            yield f"nobody says that there, so not {shown}"
     elif (
         speaker.verb in _STRONG
         and not senses(speaker.verb) & senses(theirs.verb)

@@ -71,7 +71,9 @@ def other_object(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> It
     calls = clause.base in _CALLING and other.base in _CALLING
     if calls and what and not any(what[-1].senses & token.senses for token in one.tokens[other.first : other.last]):
         yield f"{what[-1].low} is what it is not called there"
-    if clause.base == other.base and clause.passive == other.passive and _turned_objects(what, clause, mine, theirs):
+    region = {token.low for token in one.tokens[other.verb : other.last]}
+    alike = clause.base == other.base and clause.passive == other.passive and what[0].low in region
+    if alike and _turned_objects(what, clause, mine, theirs):
         yield f"{what[0].low} is the other way round there"
     if len(theirs) and not any(token.senses & one.senses for token in what):
         yield f"{' '.join(token.low for token in what)} is not there"
@@ -212,9 +214,7 @@ def names_elsewhere(clause: Clause, place: int, mine: Parsed, there: Place) -> I
             continue
         if "-" in token.low and set(token.low.split("-")) & there.keys:
             continue
-        if there.following is not None and named_in(frozenset({token.low}), there.following):
-            continue
-        if written(token.low) and _is_of(token.low, clause, mine, there):
+        if _told_beside(token.low, clause, mine, there):
             continue
         if any(way <= known for way in written(token.low)) or all(
             part in known
@@ -233,6 +233,12 @@ def names_elsewhere(clause: Clause, place: int, mine: Parsed, there: Place) -> I
         if token.word.opening and (token.senses & one.senses):
             continue
         yield f"{token.word.text} has nothing to do with it there"
+
+
+def _told_beside(name: str, clause: Clause, mine: Parsed, there: Place) -> bool:
+    """Tell whether the next sentence gives the name, or another one says that it is where somebody comes from."""
+    given = there.following is not None and named_in(frozenset({name}), there.following)
+    return given or (bool(written(name)) and _is_of(name, clause, mine, there))
 
 
 def _is_of(nation: str, clause: Clause, mine: Parsed, there: Place) -> bool:

@@ -140,7 +140,7 @@ def _subject(clause: Clause, earlier: Clause | None, tokens: Sequence[Token]) ->
     if marks and not (marks == "," and clause.passive):
         return (0, 0)
     found = _noun(tokens, start, floor)
-    after_relative = earlier is not None and earlier.start and tokens[earlier.start - 1].low in RELATIVES
+    after_relative = earlier is not None and earlier.start > 0 and tokens[earlier.start - 1].low in RELATIVES
     reduced = (
         earlier is not None
         and not earlier.own

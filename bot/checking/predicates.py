@@ -188,11 +188,10 @@ def _possessive(token: Token) -> bool:
 def _third_person(tokens: Sequence[Token], place: int, before: Token, marks: str, after: Token | None) -> bool:
     """Tell whether a form in -s is a verb and no plural."""
     closes = closes_apposition(tokens, place)
-    if tokens[place].base in _SAYS and not marks and after is not None and after.low == "that":
-        return True
     if (marks and not before.name and not closes) or before.low in SUBORDINATING - {"what", "how"}:
         return False
-    if before.low in PRONOUNS | {"that"} | JOINING | {"company", "firm", "lab"}:
+    says = tokens[place].base in _SAYS and not marks and after is not None and after.low == "that"
+    if says or before.low in PRONOUNS | {"that"} | JOINING | {"company", "firm", "lab"}:
         return True
     if before.word.key == "" and not before.word.concept and not before.name:
         return False
