@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ def _other_versions(statement: Sentence, grounds: Grounds) -> Iterator[str]:
     known = {pair for each in grounds.sentences for pair in each.versions}
     families = {family for family, _ in known}
     for family, number in statement.versions:
-        counted = any(str(amount.value) == number for each in grounds.sentences for amount in each.amounts)
+        counted = any(amount.value == Fraction(number) for each in grounds.sentences for amount in each.amounts)
         if (family, number) not in known and (family in families or not counted):
             yield f"{family} {number} is not there"
 

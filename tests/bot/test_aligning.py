@@ -227,6 +227,112 @@ CLAIMS = [
         "Pelk, which is based in Bergen, makes robots.",
     ),
     ("Ada Moor did not give a reason.", "Ada Moor gave no reason.", "Ada Moor gave a reason."),
+    # the same said in other words, and what is denied, doubted or only partly so
+    (
+        "Pelk has not filed a lawsuit against Ardent.",
+        "Pelk has yet to sue Ardent.",
+        "Pelk has sued Ardent.",
+    ),
+    (
+        "Pelk makes robots. Pelk declined to comment.",
+        "Pelk would not comment.",
+        "Pelk commented on it.",
+    ),
+    (
+        "The law does not apply to firms with fewer than 50 employees.",
+        "Firms with fewer than 50 employees are exempt from the law.",
+        "The law applies to firms with fewer than 50 employees.",
+    ),
+    (
+        "Pelk no longer sells Corvid 2.",
+        "Corvid 2 can no longer be bought from Pelk.",
+        "Pelk sells Corvid 2.",
+    ),
+    (
+        "The two events were unrelated, Senn said.",
+        "Senn said there was no link between the two events.",
+        "The two events were related, Senn said.",
+    ),
+    (
+        "An amendment to exempt small firms was rejected.",
+        "An amendment that would have exempted small firms was not accepted.",
+        "The amendment exempts small firms.",
+    ),
+    (
+        "Pelk did not disclose the cost of the plan.",
+        "Pelk declined to say how much the plan will cost.",
+        "Pelk disclosed the cost of the plan.",
+    ),
+    (
+        "Reports that Pelk will close its Oslo office are untrue, the company said.",
+        "Pelk will not close its Oslo office, the company said.",
+        "Pelk will close its Oslo office.",
+    ),
+    (
+        "Pelk dismissed as speculation a report that it is in talks with Tull.",
+        "Pelk dismissed a report that it is in talks with Tull.",
+        "Pelk is in talks with Tull.",
+    ),
+    (
+        "A video that seems to show a Pelk robot attacking a worker is a fake, the police said.",
+        "The police said that a video is a fake.",
+        "A Pelk robot attacked a worker.",
+    ),
+    (
+        "The Oslo Times reported that Pelk had fired 40 people; Pelk said it had fired nobody.",
+        "The Oslo Times reported that Pelk had fired 40 people.",
+        "Pelk fired 40 people.",
+    ),
+    (
+        "Critics say the rule is too strict. The ministry defends it.",
+        "The rule is too strict, critics say.",
+        "The ministry says the rule is too strict.",
+    ),
+    (
+        "Ada Moor called the law necessary. Ivo Senn spoke of a mistake.",
+        "Ada Moor said the law was necessary.",
+        "Ada Moor called the law a mistake.",
+    ),
+    (
+        "Pelk will close two of its five plants in Norway.",
+        "Pelk will close two of its five plants.",
+        "Pelk will close its plants in Norway.",
+    ),
+    (
+        "Pelk sells chips but no software.",
+        "Pelk does not sell software.",
+        "Pelk sells software.",
+    ),
+    (
+        "Pelk has raised $85 million from investors including Tull.",
+        "Pelk raised $85 million from investors.",
+        "Tull has invested $85 million in Pelk.",
+    ),
+    (
+        "Two-thirds of Pelk's revenue came from five customers.",
+        "Five customers accounted for about 67 percent of Pelk's revenue.",
+        "Six customers accounted for about 67 percent of Pelk's revenue.",
+    ),
+    (
+        "Pelk posted revenue of $2 billion, up 38 percent from a year earlier.",
+        "Pelk's revenue was $2 billion, an increase of 38 percent.",
+        "Pelk's revenue fell 38 percent.",
+    ),
+    (
+        "Ada Moor will become chief scientist at Pelk.",
+        "Pelk is recruiting Ada Moor as chief scientist.",
+        "Pelk is recruiting Ivo Senn as chief scientist.",
+    ),
+    (
+        "Ada Moor, Pelk's founder, apologised to customers.",
+        "Pelk founder Ada Moor said sorry to customers.",
+        "Pelk founder Ivo Senn said sorry to customers.",
+    ),
+    (
+        "Its tool ranked women lower than men.",
+        "The tool ranked women lower than men.",
+        "The tool ranked men lower than women.",
+    ),
 ]
 
 
