@@ -58,7 +58,7 @@ def surer(
     elif level == Level.FALSE:
         if clause.base not in LACKING:
             yield f"{shown} is denied there"
-    elif level < min(clause.level, soft):
+    elif level < (clause.level if clause.base == other.base == "announce" else min(clause.level, soft)):
         yield f"{shown} is not certain there"
     elif _over(other, one) and level == Level.SO and clause.senses & other.senses and _to_come(clause, mine):
         yield f"{shown} is over there"
@@ -102,7 +102,7 @@ def _level_there(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> Le
         return Level.FALSE
     behind = [token.senses for token in one.tokens[other.first if other.passive else other.verb : other.last]]
     if not any(token.senses & each for token in content_words(clause, mine) for each in behind):
-        return Level.SO
+        return other.level if other.base == "be" and not denied else Level.SO  # "is due"
     return _cap(other) if denied else _weight(other)  # what is denied is another thing
 
 
