@@ -203,7 +203,7 @@ _AMOUNT = re.compile(
     rf"|(?:(?P<sign>{currencies.SIGN})\s?|{_NOT_INSIDE})(?P<digits>{_DIGITS})\+?(?:{_SCALE})?(?:{_behind('')})?(?!\w|[.,]\d)"
     rf"|\b(?P<halves>(?:{NUMBER_WORDS}|\d+)\sand\sa\shalf)(?:\s(?P<halfscale>{_LONG}))?(?:{_behind('v')})?\b"
     rf"|\b(?P<parts>half|(?:a|one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|tenth))"
-    rf"(?:\sa\s(?P<halfof>million|billion|trillion|dozen)(?:{_behind('h')})?\b|(?=\s(?:of|the|its|their|his|her|as|that|all|our)\b|[,.;]|$))"
+    rf"(?:\sa\s(?P<halfof>million|billion|trillion|dozen)(?:{_behind('h')})?\b|(?=\s(?:of|the|its|their|his|her|as|that|all|our|fewer|more|less|lower|higher|faster|slower|cheaper)\b|[,.;]|$))"
     rf"|\b(?P<words>{NUMBER_WORDS})(?:\s(?P<wordscale>{_LONG}))?(?:{_behind('w')})?\b"
     rf"|\ba\s(?P<one>hundred|{_LONG})(?:{_behind('o')})?\b"
     rf"|\b(?P<fold>{_any(_FOLD)})\b|\b(?P<plural>{_any(_PLURALS)})\b|\b(?P<ordinal>{_any(_ORDINALS)})\b)",

@@ -9,7 +9,7 @@ from bot.amounts import CLOCK, MANY, ORDINAL, TIMES, YEAR, bearing_out
 from bot.checking.thesaurus import senses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from bot.amounts import Amount
     from bot.checking.reading import Grounds, Sentence
@@ -67,28 +67,32 @@ def _misused(statement: Sentence, amount: Amount, carriers: list[Sentence], grou
     """Yield how an amount is used otherwise than in the sentences that hold it too."""
     named = {word.concept for word in statement.words if word.name}
     counted = [each for each in counted_by(statement, amount) if each not in named]
-    if not counted or any(_counts(counted, amount, carrier) for carrier in carriers):
+    meant = _meant(statement, counted) if counted else frozenset()
+    if not counted or any(_counts(meant, amount, carrier) for carrier in carriers):
         return
-    if amount.unit in ("", TIMES, ORDINAL) or _otherwise_counted(counted, amount, grounds):
+    if amount.unit in ("", TIMES, ORDINAL) or _otherwise_counted(meant, amount, grounds):
         yield "counts something else"
 
 
-def _otherwise_counted(counted: list[str], amount: Amount, grounds: Grounds) -> bool:
+def _otherwise_counted(meant: frozenset[int | str], amount: Amount, grounds: Grounds) -> bool:
     """Tell whether another amount counts there what one is said to count, or nothing of it is told of."""
-    meant = frozenset().union(*(senses(each) for each in counted))
     others = ((each, other) for each in grounds.sentences for other in each.amounts if not other.same(amount))
-    if any(senses(word) & meant for each, other in others for word in counted_by(each, other)):
+    if any(_meant(each, counted_by(each, other)) & meant for each, other in others):
         return True
-    return not any(senses(concept) & meant for concept in grounds.concepts)
+    return not any(_meant(each, each.concepts) & meant for each in grounds.sentences)
 
 
-def _counts(counted: list[str], amount: Amount, carrier: Sentence) -> bool:
+def _counts(counted: frozenset[int | str], amount: Amount, carrier: Sentence) -> bool:
     """Tell whether an amount counts in a sentence what it is said to count, as far as the sentence says it."""
     theirs = [counted_by(carrier, each) for each in bearing_out(amount, carrier.amounts)]
-    meant = frozenset().union(*(senses(each) for each in counted))
-    if not any(senses(each) & meant for each in carrier.concepts):
+    if not _meant(carrier, carrier.concepts) & counted:
         return bool(_STANDING.search(carrier.text)) or not any(theirs)
-    return not all(theirs) or any(senses(word) & meant for each in theirs for word in each)
+    return not all(theirs) or any(_meant(carrier, each) & counted for each in theirs)
+
+
+def _meant(sentence: Sentence, concepts: Collection[str]) -> frozenset[int | str]:
+    """Return the senses of those words of a sentence that stand for some concepts."""
+    return frozenset().union(*(senses(word.text.casefold()) for word in sentence.words if word.concept in concepts))
 
 
 def deed_of(sentence: Sentence, amount: Amount) -> str:

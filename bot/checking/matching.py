@@ -104,7 +104,23 @@ def complement_of(clause: Clause, mine: Parsed) -> list[Token]:
 
 _REPORTING = frozenset({"report", "post", "record", "book", "show"})
 SUPPORTING = frozenset(
-    {"file", "impose", "issue", "levy", "conduct", "perform", "bring", "place", "undertake", "lodge"}
+    {
+        "file",
+        "impose",
+        "issue",
+        "levy",
+        "conduct",
+        "perform",
+        "bring",
+        "place",
+        "undertake",
+        "lodge",
+        "draw",
+        "attract",
+        "express",
+        "voice",
+        "launch",
+    }
 )
 """Verbs of which the noun says what is done: to impose a fine is to fine."""
 

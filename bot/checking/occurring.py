@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.amounts import YEAR, Amount, bearing_out
+from bot.amounts import ORDINAL, YEAR, Amount, bearing_out
 from bot.checking.attributing import said_by_one
 from bot.checking.grammar import BACK, SAYING
 from bot.checking.linking import measures_a_period, when_sort
@@ -107,6 +107,8 @@ def _amount_elsewhere(
     shown = text[amount.start : amount.end]
     if not same:
         whole = part(amount, mine) == "of" and there.previous is not None and holds_amount(amount, there.previous)
+        if amount.unit == ORDINAL and there.previous is not None and holds_amount(amount, there.previous):
+            return  # "second-quarter sales"
         if there.following is not None and _goes_on(clause, amount, there.following):
             return
         if not (amount.unit == YEAR and amount.value in days) and not (whole and _OF_THEM.search(one.sentence.text)):

@@ -85,7 +85,7 @@ def _over(other: Clause, one: Parsed) -> bool:
 
 
 def _to_come(clause: Clause, mine: Parsed) -> bool:
-    ahead = Level.FALSE < clause.level < Level.SO
+    ahead = Level.FALSE < clause.level < Level.SO and mine.tokens[clause.verb].sort != "g"  # "is buying"
     return ahead and clause.own and mine.tokens[clause.start].low != "to"
 
 
