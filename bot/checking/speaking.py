@@ -33,7 +33,7 @@ def speakers(parsed: Parsed) -> tuple[Speaker | None, ...]:  # noqa: C901  one c
         if found[place] is None and _says_a_thing(clause, parsed):
             found[place] = Speaker(clause.subject, clause.base)
     for place, clause in enumerate(parsed.clauses):
-        if clause.base in SAYING and _behind(clause, parsed):
+        if clause.base in SAYING and not _quoted_speaker(clause, parsed) and _behind(clause, parsed):
             _spread(found, parsed, place, Speaker(clause.subject, clause.base))
     for place, clause in enumerate(parsed.clauses[1:], start=1):
         before = parsed.clauses[place - 1]
@@ -63,8 +63,16 @@ def _governing(clause: Clause) -> Speaker | None:
     return None
 
 
+def _quoted_speaker(clause: Clause, parsed: Parsed) -> bool:
+    """Tell whether somebody who is quoted speaks of themselves: "than we thought" names no speaker."""
+    quoted = parsed.sentence.text.count('"', 0, parsed.tokens[clause.verb].word.start) % 2 == 1
+    return quoted and any(token.low in ("we", "i", "you") for token in parsed.tokens[slice(*clause.subject)])
+
+
 def _says_a_thing(clause: Clause, parsed: Parsed) -> bool:
     """Tell whether a verb of saying has a thing for its object: "estimated 12 percent", "put it at $5"."""
+    if _quoted_speaker(clause, parsed):
+        return False
     if clause.base == "put":
         return any(token.low == "at" for token in parsed.tokens[clause.verb : clause.last])
     quoted = '"' in "".join(token.brk for token in parsed.tokens[clause.verb + 1 : clause.last])
