@@ -161,9 +161,18 @@ def heads_of(span: tuple[int, int], one: Parsed) -> Runs:
     return _head_names((span[0], end), one)
 
 
+def _only_describes(span: tuple[int, int], one: Parsed) -> bool:
+    """Tell whether a name stands before the noun that is meant: "the Dresden factory"."""
+    noun, name = one.tokens[span[1] - 1], one.tokens[span[1] - 2]
+    thing = bool(noun.word.concept) and not noun.name and not noun.brk and noun.low not in ROLES
+    return thing and span[1] - span[0] > 2 and name.name and one.tokens[span[0]].low in ("the", "a", "an", "this")  # noqa: PLR2004  "the", a name and a noun
+
+
 def _head_names(span: tuple[int, int], one: Parsed) -> Runs:
     """Return the names in a span less what only describes: "Acme's CFO Ada Lorne" and "Ada Lorne, CFO of Acme"."""
     found = names_in(span, one, owners=False)
+    if span[1] > span[0] and found and _only_describes(span, one):
+        return ()
     if len(found) <= 1 or any(token.low in ("and", "or", "both", "&") for token in one.tokens[slice(*span)]):
         return found
     first = next(place for place in range(*span) if one.tokens[place].low in found[0])
