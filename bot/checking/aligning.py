@@ -245,7 +245,7 @@ def _without_kin(clause: Clause, mine: Parsed, there: Sequence[Place]) -> Iterat
         yield f"nothing there says that somebody did {mine.tokens[clause.verb].low}"
 
 
-_TELLING = frozenset({"put", "estimate", "call", "describe", "say", "state", "write", "add", "argue", "claim"})
+_TELLING = frozenset({"put", "peg", "estimate", "call", "describe", "say", "state", "write", "add", "argue", "claim"})
 
 
 def _says(clause: Clause, mine: Parsed, there: Place) -> bool:

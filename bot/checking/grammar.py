@@ -81,7 +81,7 @@ PHRASES = {
     ("remain", "ahead"): "beat",
     ("turn", "on"): "activate",
     ("fall", "on"): "affect",
-    ("put", "at"): "estimate",
+    ("put", "at"): "peg",
     ("look", "for"): "seek",
     ("mix", "up"): "confuse",
     ("part", "with"): "sell",
@@ -125,7 +125,7 @@ SAYING = word_set(
     """say tell state write add note comment remark announce report declare claim argue contend caution warn
     estimate describe call explain confirm acknowledge admit predict forecast reckon suggest stress reiterate
     clarify testify post cite allege deny insist disclose reveal complain mention think believe expect put
-    maintain rule decide find show indicate"""
+    maintain rule decide find show indicate peg"""
 )
 SETTLED = word_set("""agree promise pledge vow commit require oblige force schedule set slate due decide order""")
 """Of what is planned: that it will be so is settled."""
@@ -133,7 +133,7 @@ DOUBTFUL = word_set(
     """claim allege suggest believe think expect predict forecast estimate rumour rumor hope fear speculate reckon
     project anticipate accuse suspect"""
 )
-CLAIMING = word_set("claim allege accuse argue maintain contend insist put")
+CLAIMING = word_set("claim allege accuse argue maintain contend insist put peg")
 PLANNING = word_set(
     """plan aim intend wish hope expect agree promise want seek pledge vow commit prepare schedule set propose offer ask
     urge require threaten try attempt forecast project predict order decide target slate due anticipate

@@ -258,6 +258,9 @@ def _past(tokens: Sequence[Token], place: int, before: Token, marks: str, after:
 
 def _bare(tokens: Sequence[Token], before: Token, marks: str, after: Token | None, token: Token) -> bool:  # noqa: PLR0911  one case after the other
     """Tell whether a base form is a verb: after its subject in the plural, or in the past ("cut")."""
+    place = tokens.index(token)
+    if place and tokens[place - 1].low in ("still", "not") and not token.brk:
+        return after is not None and "b" in token.sort  # "Acme and Zed no longer use"
     if before.low in {"we", "they", "you", "i", "who", "which", "that"}:
         return not marks or before.low in {"we", "they", "you", "i"}
     past = "d" in token.sort

@@ -553,6 +553,7 @@ _KIN = (
     "land launch arrive release debut",
     "participate join contribute participant",
     "use available access",
+    "peg estimate put reckon calculate value",
     "unite merge combine",
     "run lead head chief executive ceo boss director president chair",
     "crash collide collision hit strike accident smash incident",
