@@ -2,8 +2,9 @@
 
 A sentence of a passage passes as it stands. What says it in other words passes if its numbers, names, days and
 quotations stand in the passages, and if each of its clauses is borne out by one of theirs: the same one did the same to
-the same one, as surely as there, by the same one's word, to the same amount and on the same day (see `aligning`). It is
-a check by rules of what sentences of news are made of, not a proof, and in doubt it lets nothing through.
+the same one, as surely as there, by the same one's word, to the same amount and on the same day (see `aligning`). Other
+words alone are no objection: something has to stand against it, or nothing there comes near to what was done. It is a
+check by rules of what sentences of news are made of, not a proof.
 """
 
 from __future__ import annotations
