@@ -201,7 +201,7 @@ class SlackTalk(Talk):
             action, value = "feedback", f"{action.removeprefix('vote_')} {value}"
         element = {"type": "button", "action_id": action, "value": value}
         message = {"ts": self.slack.workspace.timestamp(), "blocks": [{"type": "actions", "elements": [element]}]}
-        before = len(self.slack.workspace.whispers)
+        before = list(self.slack.workspace.whispers)
         self.slack.presses(member, channel, message, action, team=team)
         told = self._whisper(before)
         assert told["user"] == member
@@ -226,13 +226,14 @@ class SlackTalk(Talk):
 
     def command(self, words: str, text: str = "") -> Any:
         """Use the slash command."""
-        before = len(self.slack.workspace.whispers)
+        before = list(self.slack.workspace.whispers)
         self.slack.slash("ANN", "C1", f"{'' if words == 'search' else words} {text}".strip())
         return self._whisper(before)
 
-    def _whisper(self, before: int) -> Any:
-        whispers = self.slack.workspace.whispers
-        return wait_until(lambda: whispers[-1] if len(whispers) > before else None, what="a whisper")
+    def _whisper(self, before: list[Any]) -> Any:
+        """Wait for one that is not among those of before, some of which may be taken away meanwhile."""
+        said = self.slack.workspace.whispers
+        return wait_until(lambda: next((each for each in said if each not in before), None), what="a whisper")
 
     def press(self, message: Any, button: str) -> Any:
         """Press, and wait for the change."""
@@ -243,7 +244,7 @@ class SlackTalk(Talk):
 
     def told(self, message: Any, button: str, place: str = "c1") -> Any:
         """Press, and wait for a whisper."""
-        before = len(self.slack.workspace.whispers)
+        before = list(self.slack.workspace.whispers)
         self.slack.presses("ANN", _channel("ANN", place), message, _ACTIONS[button])
         return self._whisper(before)
 
