@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -32,22 +31,11 @@ def names(statement: Sentence, grounds: Grounds) -> Iterator[str]:
     for word in statement.words:
         if word.name and word.key and not (_common(word, statement) or _known(word, grounds)):
             yield f"{word.text} is not there"
-    yield from _other_versions(statement, grounds)
     met = {pair for each in grounds.sentences if not title_case(each) for pair in neighbours(each)}
     mine = set(neighbours(statement))
     for one, other in mine - {pair for each in grounds.sentences for pair in neighbours(each)}:
         if _mixed(one, other, mine, met):
             yield f"{one} {other} is put together of two names"
-
-
-def _other_versions(statement: Sentence, grounds: Grounds) -> Iterator[str]:
-    """Yield the numbers of names that are not there; one that counts something will do if no name has one."""
-    known = {pair for each in grounds.sentences for pair in each.versions}
-    families = {family for family, _ in known}
-    for family, number in statement.versions:
-        counted = any(amount.value == Fraction(number) for each in grounds.sentences for amount in each.amounts)
-        if (family, number) not in known and (family in families or not counted):
-            yield f"{family} {number} is not there"
 
 
 def _mixed(one: str, other: str, mine: set[tuple[str, str]], met: set[tuple[str, str]]) -> bool:

@@ -6,14 +6,13 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.amounts import CLOCK, MANY, ORDINAL, PERCENT, POINT, TIMES, YEAR, Amount, amounts
-from bot.checking.sameness import OPENERS, concept
+from bot.checking.sameness import concept
 from bot.days import Occasion, occasions
 from bot.wording import hedged, terms
-from indexer.language.product_names import product_names
+from indexer.language.product_names import ProductName, product_names
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
@@ -57,7 +56,6 @@ class Sentence:
     words: tuple[Word, ...]  # all of them, in order
     amounts: tuple[Amount, ...]
     occasions: tuple[Occasion, ...]
-    versions: tuple[tuple[str, str], ...]  # numbers that are part of a name, with the word before: ("Corvid", "3")
     hedged: bool
     crowded: bool  # it is longer, or holds more amounts, than is compared
 
@@ -108,42 +106,26 @@ def read(text: str, published: date | None) -> Sentence:
     rest = list(text)
     for occasion in when:  # the digits of a date are no amounts
         rest[occasion.start : occasion.end] = " " * (occasion.end - occasion.start)
-    matches = list(_WORD.finditer(text))
-    versions = _versions(matches, "".join(rest))
-    for name in product_names(text):  # nor are those of a product's name
+    products = product_names(text)
+    for name in products:  # nor are those of a product's name
         rest[name.start : name.end] = " " * (name.end - name.start)
-    found = [each for each in amounts("".join(rest)) if each.start not in versions]
+    matches = list(_WORD.finditer(text))
+    found = amounts("".join(rest))
     taken = [(each.start, each.end) for each in when] + [(each.start, each.end) for each in found]
-    taken += [(start, start + 1) for start in versions]
+    taken += [(match.start(), match.end()) for match in matches if _is_version(match, products)]
     return Sentence(
         text=text,
         words=tuple(_word(match, text, taken) for match in matches[:_WORDS]),
         amounts=tuple(_of_one_currency(found, text)[:_MOST]),
         occasions=tuple(when),
-        versions=tuple(versions.values()),
         hedged=hedged(text),
         crowded=len(text) < len(whole) or len(matches) > _WORDS or len(found) > _MOST or len(when) == _MOST,
     )
 
 
-_VERSION = re.compile(
-    r"\d{1,3}(?:\.\d{1,2})?(?![\w%]|[.,]\d|\s(?:percent|per|million|billion|trillion|thousand|points?|times)\b)"
-)
-_NO_FAMILY = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|q[1-4]|no|article|section|rule|version|level|phase|the|an?|about|some"
-)
-
-
-def _versions(matches: Sequence[re.Match[str]], text: str) -> dict[int, tuple[str, str]]:
-    """Return by where it stands each number that is part of the name before it: "Corvid 3", "Ember 2.5"."""
-    found: dict[int, tuple[str, str]] = {}
-    for before, match in pairwise(matches):
-        family, apart = before.group(), text[before.end() : match.start()] == " "
-        version = _VERSION.match(text, match.start()) if apart and family[0].isupper() and family.isalnum() else None
-        low = family.casefold()
-        if version and not (_NO_FAMILY.fullmatch(low) or low in OPENERS or not terms(family)):
-            found[match.start()] = (low, version.group())
-    return found
+def _is_version(word: re.Match[str], products: Sequence[ProductName]) -> bool:
+    """Tell whether a number is part of a product's name, which is compared as a whole."""
+    return word.group()[0].isdigit() and any(each.start <= word.start() < each.end for each in products)
 
 
 _ENDS = re.compile(
