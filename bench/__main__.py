@@ -24,7 +24,7 @@ from bench.growth import drawing
 from bench.options import Options
 from bench.report import heading, line, machine
 from bench.timing import CHECKOUT
-from bot.wiring.parts import MODELS
+from bot.wiring.components import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

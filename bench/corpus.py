@@ -22,18 +22,18 @@ from sqlalchemy import create_engine, insert
 from bench import inventing, newsroom
 from bot.config import load
 from bot.wiring import embedder_of, engines
-from indexer import urls
 from indexer.catalogue import records, tables
 from indexer.catalogue.articles import MONTH_THRESHOLD
-from indexer.generations import rules_of, serving
+from indexer.indexing.generations import rules_of, serving
 from indexer.model import Passage, PlacedPassage
+from indexer.web import urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from bot.wiring import Engines
-    from indexer.embedded import Embedded
+    from indexer.embedded_text import Embedded
     from indexer.model import Article
     from indexer.ports import Embedder, Progress, Vector, Vectors
 

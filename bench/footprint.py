@@ -9,7 +9,7 @@ from bench import newsroom
 from bench.inventing import LATEST
 from bench.report import Row
 from bench.timing import peak_mb
-from indexer.generations import LEXICAL, VECTORS
+from indexer.indexing.generations import LEXICAL, VECTORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.wording import names
-from indexer import urls
+from bot.language.words import names
 from indexer.model import Article, Kind
+from indexer.web import urls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bench.timing import CHECKOUT
-from bot.demo.contents import NOW, fill, load_contents, sample_questions
+from bot.demo.content import NOW, fill, load_contents, sample_questions
 from indexer.articles import extract
 from indexer.model import Entry, Page, Quality
 from indexer.passages import sentences

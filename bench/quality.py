@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from bench.recipes import RECIPES
 from bench.timing import CHECKOUT
-from bot.checking import supported
 from bot.config import load
 from bot.demo import DemoNewsroom
-from bot.evaluation import evaluate, read_cases
+from bot.operations.evaluation import evaluate, read_cases
+from bot.verification.support import supported
 from bot.wiring import engines
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bench.options import Options
     from bot.answering import Answering
-    from bot.evaluation import Case
+    from bot.operations.evaluation import Case
     from bot.wiring import Engines
 
 SHOWN = ("recall@1", "recall@10", "mrr", "ndcg@10", "answer_recall", "refusal", "over_refusal")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.model import Hit
-from bot.ranking import best_first
+from bot.retrieval.ranking import best_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.model import Query
-    from bot.ranking import Candidate, Order
+    from bot.retrieval.ranking import Candidate, Order
 
 _DENSE, _LEXICAL = 0.3, 0.7  # as they were best on questions that name publishers and days
 _EARLY = 60  # of reciprocal ranks, as it was published (Cormack et al. 2009)

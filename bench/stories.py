@@ -20,12 +20,12 @@ from bench.report import Row
 from bench.timing import took_each
 from bot.config import load
 from bot.wiring import engines
-from indexer.archive import Importer
-from indexer.assigning import StoryAssigner
-from indexer.bulk import Line
-from indexer.generations import rules_of, serving
+from indexer.collecting.archive import Importer
+from indexer.collecting.jsonl_files import Line
+from indexer.collecting.story_assignment import StoryAssigner
+from indexer.indexing.generations import rules_of, serving
+from indexer.indexing.sync import Syncer
 from indexer.stories import WINDOW
-from indexer.syncing import Syncer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,31 +9,31 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.bearing import borne_out, may_answer
-from bot.checking import supported
-from bot.composing import compose
-from bot.disagreeing import contrasted
-from bot.joining import mixed, together
+from bot.composition.disagreements import contrasted
+from bot.composition.multi_part import mixed, together
+from bot.composition.provenance import first_hand
+from bot.composition.statements import compose
+from bot.evidence.answerability import borne_out, may_answer
+from bot.evidence.sentences import NEVER, spoken_in, weighed
+from bot.generation.acceptance import proofread
+from bot.language.product_versions import missing_product
+from bot.language.words import terms
 from bot.model import Answer, Question, Result, ResultPage
-from bot.orders import addresses_a_machine, may_steer_a_model
-from bot.products import missing_product
-from bot.proofreading import proofread
-from bot.sourcing import first_hand
-from bot.understanding import parted, understand
-from bot.weighing import NEVER, spoken_in, weighed
-from bot.wording import terms
-from indexer.courtesy import Courtesy
+from bot.understanding.query import parted, understand
+from bot.verification.prompt_injection import addresses_a_machine, may_steer_a_model
+from bot.verification.support import supported
 from indexer.errors import UsageError, WritingFailed
+from indexer.indexing.precedence import Courtesy
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.disagreeing import Contrasted
+    from bot.composition.disagreements import Contrasted
+    from bot.evidence.sentences import Stretch
     from bot.model import Evidence, Hit, Query, Source
     from bot.ports import Library, Tally, Writer
-    from bot.retrieval import Retrieval
-    from bot.weighing import Stretch
+    from bot.retrieval.retriever import Retrieval
     from indexer.model import Article, PlacedPassage
 
 NEAREST = 3

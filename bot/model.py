@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from indexer.embedded import Embedded
+    from indexer.embedded_text import Embedded
     from indexer.language.product_names import ProductName
     from indexer.model import Article, Kind, PlacedPassage, Story
 

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.model import Answer, Asked, Delivery, Draft, Place, Verdict
+    from indexer.collecting.report import Report
     from indexer.model import Article, PlacedPassage, Selection, Story
-    from indexer.reporting import Report
 
 
 class Library(Protocol):

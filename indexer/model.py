@@ -163,7 +163,7 @@ class Origin:
 class Article:
     """What a page says."""
 
-    id: str  # of the identity URL: see `indexer.urls.article_id`
+    id: str  # of the identity URL: see `indexer.web.urls.article_id`
     url: str  # the one that is shown: really fetched or followed
     title: str
     text: str  # paragraphs separated by a blank line; plain text

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from indexer.model import Article, Entry, Kind, Link, Origin, Passage, Quality
-from indexer.urls import article_id
+from indexer.web.urls import article_id
 
 if TYPE_CHECKING:
     from indexer.catalogue import SqlCatalogue

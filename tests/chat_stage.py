@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from bot.adapters.journal import CatalogueJournal
 from bot.answering import Answering, Found
 from bot.config import LimitSettings, Rate
-from bot.desk import Desk
-from bot.health import status_of
-from bot.retrieval import Retrieval
+from bot.conversation.service import Desk
+from bot.operations.health import status_of
+from bot.retrieval.retriever import Retrieval
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import StoreError
+from indexer.indexing.sync import Syncer
 from indexer.model import Feed, Passage
-from indexer.syncing import Syncer
 from tests.catalogue_records import article
 from tests.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.health import Status
     from bot.model import Question
+    from bot.operations.health import Status
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

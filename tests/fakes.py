@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from bot.model import Delivery, DeliveryState, Filters, ModelHealth
-from indexer.embedded import Embedded
+from indexer.embedded_text import Embedded
 from indexer.errors import BylineError, FetchError, WritingFailed
 from indexer.model import Scored
-from indexer.selection import admits
+from indexer.source_filter import admits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from bot.adapters import notices
-from bot.adapters.answers import answer_told, further_told
-from bot.adapters.pages import page_told
-from bot.adapters.searches import Search
+from bot.adapters.messages import notices
+from bot.adapters.messages.answer import answer_told, further_told
+from bot.adapters.messages.search_page import page_told
+from bot.adapters.messages.search_state import Search
 from bot.adapters.slack.markup import MRKDWN, rendered
 from bot.model import Answer, Question, Result, ResultPage, Source, Statement, StatementKind
 from indexer.model import Article, Kind, Origin, Quality

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from indexer.embedding.files import ModelFiles
+from indexer.embedding.model_files import ModelFiles
 from training import fitting, measuring, sets
 from training.batches import pair_tokenizer
 

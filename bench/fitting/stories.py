@@ -20,7 +20,7 @@ from indexer import articles
 from indexer.embedding import SentenceTransformersEmbedder
 from indexer.passages import split
 from indexer.stories import WINDOW, Placed, Window, sketched
-from indexer.stories.deciding import may_be_one
+from indexer.stories.decision import may_be_one
 from indexer.stories.likeness import Features, features
 
 if TYPE_CHECKING:

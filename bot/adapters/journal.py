@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from bot.conversing import question_of
-from bot.keeping import answer_of, answer_text, filters_of, filters_text
+from bot.conversation.history import question_of
+from bot.conversation.serialization import answer_of, answer_text, filters_of, filters_text
 from bot.model import Asked, Delivery, DeliveryState, Place
 from indexer.catalogue import DeliveryRow
 

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bot.model import Exchange, Question
-from bot.understanding import instant, selection
+from bot.understanding.query import instant, selection
+from indexer.collecting.outlines import origin_record, story_record
 from indexer.errors import UsageError
-from indexer.outlines import origin_record, story_record
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo

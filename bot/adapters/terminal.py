@@ -6,9 +6,19 @@ import contextlib
 import textwrap
 from typing import TYPE_CHECKING, Protocol
 
-from bot.adapters.text import as_of, correction, disagreements, facts, marked, nothing_found, numbered, place_of, told
+from bot.adapters.messages.formatting import (
+    as_of,
+    correction,
+    disagreements,
+    facts,
+    marked,
+    nothing_found,
+    numbered,
+    place_of,
+    told,
+)
+from bot.log_reference import new_reference, referred
 from bot.model import Question
-from bot.references import new_reference, referred
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
@@ -16,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
     from pathlib import Path
 
-    from bot.adapters.text import Story
+    from bot.adapters.messages.formatting import Story
     from bot.model import Answer, Result, ResultPage, Source, Statement
     from indexer.model import Article
     from indexer.ports import Clock

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.console import console_voice, invocation, note
-from bot.commands.routing import by_owner
-from bot.control.protocol import MAX_LINE, Enquiry
+from bot.commands.owner_routing import by_owner
+from bot.server.control.protocol import MAX_LINE, Enquiry
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.control.client import Owner
+    from bot.server.control.client import Owner
 
 Since = Annotated[str, typer.Option("--since", help="A day (2026-11-24), an ISO time, or a span (7d).")]
 Until = Annotated[str, typer.Option("--until", help="Likewise; a day counts to its end.")]
@@ -82,7 +82,7 @@ def _answer_all(context: typer.Context, text: str, enquiry: Enquiry) -> None:
             return _answered(asked, lambda each: owner.enquire(each, voice))
 
         def alone() -> int:
-            from bot.control.enquiries import replied  # noqa: PLC0415  start-up counts
+            from bot.server.control.questions import replied  # noqa: PLC0415  start-up counts
             from bot.wiring import engines  # noqa: PLC0415
 
             purpose = f"byline {context.info_name}"

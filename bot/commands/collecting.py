@@ -13,22 +13,22 @@ import typer
 
 from bot.commands.asking import AsJson, Since, Until
 from bot.commands.console import console_voice, invocation, note, out, out_json, zone_of
-from bot.commands.routing import by_owner
-from bot.control.protocol import Indexing
-from bot.control.reports import import_line, pass_lines
-from indexer.bulk import ImportReport, lines_of, lots
+from bot.commands.owner_routing import by_owner
+from bot.server.control.protocol import Indexing
+from bot.server.control.reports import import_line, pass_lines
+from indexer.collecting.jsonl_files import ImportReport, lines_of, lots
 from indexer.errors import NothingCollected, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bot.config import Settings
-    from bot.config.watching import LiveSettings
-    from bot.control.client import Owner
-    from bot.control.voice import Voice
+    from bot.config.watcher import LiveSettings
+    from bot.server.control.client import Owner
+    from bot.server.control.voice import Voice
     from bot.wiring import Engines
+    from indexer.collecting.report import Report
     from indexer.ports import Progress
-    from indexer.reporting import Report
 
 _WATCH_PAUSE = 5.0  # seconds between two looks at what is due
 
@@ -107,8 +107,8 @@ def _stopped(stop: threading.Event, live: LiveSettings, settings: Settings) -> b
 
 def _in_turn(opened: Engines, stopped: Callable[[], bool], collect: Callable[..., Report], **given: Any) -> Report:
     """Make a pass when it is the turn of one: not while others change what is collected."""
-    from bot.metering import metered_pass  # noqa: PLC0415  start-up counts
-    from indexer.reporting import Report  # noqa: PLC0415
+    from bot.wiring.metering import metered_pass  # noqa: PLC0415  start-up counts
+    from indexer.collecting.report import Report  # noqa: PLC0415
 
     with opened.shift.turn(stopped) as mine:
         return metered_pass(opened.meter, partial(collect, stop=stopped, **given)) if mine else Report()
@@ -178,9 +178,9 @@ def _handed_over(files: list[Path], owner: Owner, voice: Voice) -> ImportReport:
 
 def export(context: typer.Context, *, since: Since = "", until: Until = "") -> None:
     """Write every article as JSONL, in the form that `import` takes."""
-    from bot.understanding import selection  # noqa: PLC0415  start-up counts
+    from bot.understanding.query import selection  # noqa: PLC0415  start-up counts
     from bot.wiring import SystemClock, open_catalogue  # noqa: PLC0415
-    from indexer import archive  # noqa: PLC0415
+    from indexer.collecting import archive  # noqa: PLC0415
 
     settings = invocation(context).settings()
     chosen = selection(since=since, until=until, now=SystemClock().now(), zone=zone_of(settings))

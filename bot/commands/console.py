@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.config import Settings
-    from bot.control.voice import Voice
+    from bot.server.control.voice import Voice
     from indexer.ports import Progress
 
 
@@ -32,9 +32,9 @@ class Invocation:
 
     def settings(self) -> Settings:
         """Read the config file, and log as it says. Raises `ConfigError`."""
-        from bot.commands.logs import log_to_stderr  # noqa: PLC0415  start-up counts
+        from bot.commands.log_output import log_to_stderr  # noqa: PLC0415  start-up counts
         from bot.config import load  # noqa: PLC0415
-        from bot.wiring.tokens import conceal_tokens  # noqa: PLC0415
+        from bot.wiring.secrets import conceal_tokens  # noqa: PLC0415
 
         settings = load(self.config)
         conceal_tokens(settings)
@@ -129,7 +129,7 @@ def progress_bar() -> Iterator[Progress]:
 @contextmanager
 def console_voice() -> Iterator[Voice]:
     """Yield what speaks here: data to stdout, the rest to stderr."""
-    from bot.control.voice import Voice  # noqa: PLC0415  start-up counts
+    from bot.server.control.voice import Voice  # noqa: PLC0415  start-up counts
 
     with progress_bar() as progress:
         yield Voice(out=out, note=note, progress=progress)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from bot.config import Settings
-    from bot.health import FeedHealth
-    from bot.subscribing import Discovery, Trial
+    from bot.operations.feed_trials import Discovery, Trial
+    from bot.operations.health import FeedHealth
     from indexer.ports import Fetcher, Reader
 
 group = typer.Typer(
@@ -49,7 +49,7 @@ def list_(context: typer.Context, *, as_json: AsJson = False) -> None:
 
 def _health(settings: Settings) -> tuple[FeedHealth, ...]:
     """Return the health of the configured feeds: all new, if nothing was collected yet."""
-    from bot.health import status_of, status_of_nothing  # noqa: PLC0415  start-up counts
+    from bot.operations.health import status_of, status_of_nothing  # noqa: PLC0415  start-up counts
     from bot.wiring import SystemClock, open_catalogue  # noqa: PLC0415
 
     feeds = settings.indexer.feeds
@@ -91,7 +91,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Poll feeds without storing anything, and say what is wrong with them."""
-    from bot.subscribing import check, check_record  # noqa: PLC0415  start-up counts
+    from bot.operations.feed_trials import check, check_record  # noqa: PLC0415  start-up counts
     from bot.wiring import SystemClock, fetcher, reader  # noqa: PLC0415
 
     settings = _settings_or_none(context) if urls else invocation(context).settings()
@@ -135,7 +135,7 @@ def add(
     tags: Annotated[list[str] | None, typer.Option("--tag", help="For your own order; may be repeated.")] = None,
 ) -> None:
     """Find the feed behind an address, try it, and write it into the config file."""
-    from bot.config.saving import added  # noqa: PLC0415  start-up counts
+    from bot.config.updates import added  # noqa: PLC0415  start-up counts
     from bot.wiring import SystemClock, fetcher, reader  # noqa: PLC0415
 
     path, settings, address = invocation(context).config, _settings_or_none(context), _address(url)
@@ -151,7 +151,7 @@ def add(
 
 
 def _found(client: Fetcher, confined: Reader, address: str) -> Discovery:
-    from bot.subscribing import find  # noqa: PLC0415  start-up counts
+    from bot.operations.feed_trials import find  # noqa: PLC0415  start-up counts
 
     try:
         return find(client, confined, address)
@@ -198,7 +198,7 @@ def remove(
     url: Annotated[str, typer.Argument(metavar="URL", help="The feed's address, as `feeds list` shows it.")],
 ) -> None:
     """Take a feed out of the config file; its articles stay."""
-    from bot.config.saving import removed  # noqa: PLC0415  start-up counts
+    from bot.config.updates import removed  # noqa: PLC0415  start-up counts
 
     call = invocation(context)
     settings = call.settings()
@@ -224,7 +224,7 @@ def import_(
     context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="A list of feeds.")]
 ) -> None:
     """Add every feed of an OPML list that is not configured yet; folders and categories become tags."""
-    from bot.config.saving import added  # noqa: PLC0415  start-up counts
+    from bot.config.updates import added  # noqa: PLC0415  start-up counts
     from indexer.feeds import opml  # noqa: PLC0415
 
     try:

@@ -11,9 +11,9 @@ import typer
 
 from bot.commands.asking import AsJson
 from bot.commands.console import console_voice, invocation, out, out_redacted
-from bot.commands.routing import by_owner
-from bot.control.protocol import Reindexing
-from bot.control.reports import reindex_line
+from bot.commands.owner_routing import by_owner
+from bot.server.control.protocol import Reindexing
+from bot.server.control.reports import reindex_line
 from indexer.errors import ConfigError, NothingCollected, StoreError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.config import Settings
-    from bot.doctor import Finding
+    from bot.operations.doctor import Finding
     from indexer.ports import Embedder
 
 
@@ -42,7 +42,7 @@ def reindex(context: typer.Context) -> None:
 
 def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Say what is wrong with this installation and how to mend it; works beside a running `run`."""
-    from bot.doctor import findings_record, has_problem  # noqa: PLC0415  start-up counts
+    from bot.operations.doctor import findings_record, has_problem  # noqa: PLC0415  start-up counts
 
     found = list(_findings(invocation(context).config))
     if as_json:
@@ -58,8 +58,8 @@ def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
 
 def _findings(path: Path) -> Iterator[Finding]:
     """Run every check that can be run, whatever the others find."""
-    from bot import doctor  # noqa: PLC0415  start-up counts
     from bot.config import load  # noqa: PLC0415
+    from bot.operations import doctor  # noqa: PLC0415  start-up counts
     from bot.wiring import (  # noqa: PLC0415
         SystemClock,
         catalogue_file,
@@ -69,7 +69,7 @@ def _findings(path: Path) -> Iterator[Finding]:
         parsers_gaps,
         slack_findings,
     )
-    from bot.wiring.tokens import conceal_tokens  # noqa: PLC0415
+    from bot.wiring.secrets import conceal_tokens  # noqa: PLC0415
 
     yield from doctor.of_python()
     settings: Settings | None = None
@@ -103,10 +103,10 @@ def _findings(path: Path) -> Iterator[Finding]:
 
 def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]:
     """Run the checks that look into the catalogue; without a usable model there is no index to compare with."""
-    from bot import doctor  # noqa: PLC0415  start-up counts
-    from bot.health import status_of  # noqa: PLC0415
+    from bot.operations import doctor  # noqa: PLC0415  start-up counts
+    from bot.operations.health import status_of  # noqa: PLC0415
     from bot.wiring import SystemClock, adapters_of, held_by_indexes, journal_of, open_catalogue  # noqa: PLC0415
-    from indexer.generations import rules_of  # noqa: PLC0415
+    from indexer.indexing.generations import rules_of  # noqa: PLC0415
 
     try:
         with open_catalogue(settings, read_only=True) as catalogue:

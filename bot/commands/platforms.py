@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.config import Settings
-    from bot.desk import Desk
+    from bot.conversation.service import Desk
     from bot.wiring import Engines
     from indexer.model import Feed
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indexer import urls
 from indexer.errors import BylineError, ParseError, UsageError
+from indexer.web import urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,8 +25,8 @@ def read_place(places: Sequence[str], url: str, settings: Settings | None) -> It
     from contextlib import ExitStack, closing  # noqa: PLC0415  start-up counts
 
     from bot.wiring import SystemClock, embedder_of, fetcher, reader  # noqa: PLC0415
-    from indexer import jobs  # noqa: PLC0415
-    from indexer.storing import passages_of  # noqa: PLC0415
+    from indexer.collecting import parse_jobs  # noqa: PLC0415
+    from indexer.collecting.store_article import passages_of  # noqa: PLC0415
 
     if url and not urls.clean(url):
         raise UsageError(f"--url {url}: not an http(s) address")
@@ -42,7 +42,7 @@ def read_place(places: Sequence[str], url: str, settings: Settings | None) -> It
                 if client is None and _on_the_web(place):
                     client = stack.enter_context(closing(fetcher(settings, clock)))
                 page = _page(place, url, client, clock)
-                article = confined.read(jobs.page(place, page, clock.now()))
+                article = confined.read(parse_jobs.page(place, page, clock.now()))
                 yield _record(article, len(passages_of(article, embedder)))
             except BylineError as error:
                 yield {"url": place, "error": str(error)}

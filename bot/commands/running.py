@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.config import Settings
-    from bot.config.watching import LiveSettings
-    from bot.desk import Desk
+    from bot.config.watcher import LiveSettings
+    from bot.conversation.service import Desk
     from bot.wiring import Engines
     from indexer.ports import Progress
 
@@ -42,10 +42,10 @@ class AtWork:
 @contextlib.contextmanager
 def at_work(settings: Settings, purpose: str = "byline run", progress: Progress | None = None) -> Iterator[AtWork]:
     """Open the installation, tell what had to be mended, and serve the commands of other shells and the pages."""
-    from bot.config.watching import watched  # noqa: PLC0415  start-up counts
-    from bot.control.office import Office  # noqa: PLC0415
-    from bot.control.serving import served  # noqa: PLC0415
-    from bot.metrics.serving import watched_from_outside  # noqa: PLC0415
+    from bot.config.watcher import watched  # noqa: PLC0415  start-up counts
+    from bot.server.control.handlers import Office  # noqa: PLC0415
+    from bot.server.control.lifetime import served  # noqa: PLC0415
+    from bot.server.metrics.lifetime import watched_from_outside  # noqa: PLC0415
     from bot.wiring import engines  # noqa: PLC0415
 
     with (

@@ -57,7 +57,7 @@ def _settings(context: typer.Context) -> SlackSettings:
 
 
 def _public(url: str) -> bool:
-    from indexer import urls  # noqa: PLC0415  start-up counts
+    from indexer.web import urls  # noqa: PLC0415  start-up counts
 
     return url.startswith("https://") and bool(urls.clean(url))
 

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime, tzinfo
 
-    from bot.health import FeedHealth, Status
     from bot.model import ModelHealth
+    from bot.operations.health import FeedHealth, Status
 
 
 def status(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Show the health of feeds, index and adapters, and how answers were liked; works beside a running `run`."""
-    from bot.health import status_of, status_of_nothing, status_record  # noqa: PLC0415  start-up counts
+    from bot.operations.health import status_of, status_of_nothing, status_record  # noqa: PLC0415  start-up counts
     from bot.wiring import SystemClock, adapters_of, journal_of, model_health, open_catalogue  # noqa: PLC0415
 
     settings = invocation(context).settings()
@@ -114,7 +114,7 @@ def evaluate(
     ] = None,
 ) -> None:
     """Measure the quality of search and answers on questions whose answers are known."""
-    from bot.evaluation import below, evaluate, read_cases  # noqa: PLC0415  start-up counts
+    from bot.operations.evaluation import below, evaluate, read_cases  # noqa: PLC0415  start-up counts
     from bot.wiring import engines  # noqa: PLC0415
 
     minimums = _minimums(minimum or [])
@@ -137,7 +137,7 @@ def evaluate(
 
 
 def _minimums(given: list[str]) -> dict[str, float]:
-    from bot.evaluation import METRICS  # noqa: PLC0415  start-up counts
+    from bot.operations.evaluation import METRICS  # noqa: PLC0415  start-up counts
 
     found = {}
     for text in given:

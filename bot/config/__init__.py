@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.config.loading import feed_identity, load, parse
+from bot.config.loader import feed_identity, load, parse
 from bot.config.sections import (
     AnswerSettings,
     BylineSettings,

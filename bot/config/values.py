@@ -10,7 +10,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from indexer.config.checking import closest
+from indexer.config.validation import closest
 from indexer.config.values import Reading, address, line
 
 # Without `from __future__ import annotations`: the aliases below are read at run time.

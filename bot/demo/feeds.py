@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.demo.contents import SampleEntry, SampleFeed
+    from bot.demo.content import SampleEntry, SampleFeed
 
 MEDIA_TYPES = {
     "rss": "application/rss+xml; charset=utf-8",

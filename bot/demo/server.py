@@ -14,7 +14,7 @@ from socketserver import TCPServer
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from bot.demo.contents import NOW, Contents, SampleFeed, fill, load_contents
+from bot.demo.content import NOW, Contents, SampleFeed, fill, load_contents
 from bot.demo.feeds import MEDIA_TYPES, render
 
 if TYPE_CHECKING:

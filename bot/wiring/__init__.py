@@ -3,11 +3,7 @@
 Heavy engines are imported where they are built, so that a command pays for what it uses.
 """
 
-from bot.wiring.discord import discord_findings, discord_token
-from bot.wiring.indexes import held_by_indexes
-from bot.wiring.installation import MIN_CONFIDENCE, Engines, SystemClock, engines
-from bot.wiring.model import model_findings, model_health
-from bot.wiring.parts import (
+from bot.wiring.components import (
     adapters_of,
     catalogue_file,
     embedder_of,
@@ -17,7 +13,11 @@ from bot.wiring.parts import (
     parsers_gaps,
     reader,
 )
-from bot.wiring.reindexing import reindex, reindex_within
+from bot.wiring.discord import discord_findings, discord_token
+from bot.wiring.index_rebuild import reindex, reindex_within
+from bot.wiring.indexes import held_by_indexes
+from bot.wiring.installation import MIN_CONFIDENCE, Engines, SystemClock, engines
+from bot.wiring.language_model import model_findings, model_health
 from bot.wiring.slack import slack_findings, slack_tokens
 
 __all__ = [

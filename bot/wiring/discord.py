@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.config import DiscordSettings
-    from bot.doctor import Finding
+    from bot.operations.doctor import Finding
 
 
 def discord_token(settings: DiscordSettings, environment: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from bot.wiring.standing import Standing
+from bot.wiring.switchable_index import Standing
 from indexer.errors import IndexDamaged, IndexMismatch, StoreError
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.config import Settings
-    from indexer.generations import Build
+    from indexer.indexing.generations import Build
     from indexer.ports import Catalogue, Embedder, LexicalIndex, VectorIndex
 
 _Index = TypeVar("_Index")
@@ -28,7 +28,7 @@ def indexes(
 
     What is then missing is filled in from the catalogue by whoever opened them.
     """
-    from indexer.generations import LEXICAL  # noqa: PLC0415  start-up counts
+    from indexer.indexing.generations import LEXICAL  # noqa: PLC0415  start-up counts
     from indexer.lexical import TantivyIndex  # noqa: PLC0415
 
     said: list[str] = []
@@ -56,7 +56,7 @@ def served_indexes(
 
 def _sound(opening: Callable[[], _Index], folder: Path, said: list[str]) -> _Index:
     """Open an index; if its files are damaged or of another version, remove them and open it empty."""
-    from indexer.generations import discard  # noqa: PLC0415  start-up counts
+    from indexer.indexing.generations import discard  # noqa: PLC0415  start-up counts
 
     try:
         return opening()
@@ -73,7 +73,7 @@ def held_by_indexes(settings: Settings, catalogue: Catalogue, embedder: Embedder
     May be called beside the process that owns the data directory.
     """
     from indexer import lexical, vectors  # noqa: PLC0415  start-up counts
-    from indexer.generations import LEXICAL, current  # noqa: PLC0415
+    from indexer.indexing.generations import LEXICAL, current  # noqa: PLC0415
 
     build = current(catalogue)
     if build is None:
@@ -87,7 +87,7 @@ def held_by_indexes(settings: Settings, catalogue: Catalogue, embedder: Embedder
 
 
 def _vector_folder(settings: Settings, build: Build) -> Path:
-    from indexer.generations import VECTORS  # noqa: PLC0415  start-up counts
+    from indexer.indexing.generations import VECTORS  # noqa: PLC0415  start-up counts
 
     return build.folder(settings.byline.data_dir, VECTORS)
 

@@ -9,33 +9,33 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.operations.collecting_turns import Shift
+from bot.wiring.components import embedder_of, fetcher, journal_of, open_catalogue, reader, resolver
 from bot.wiring.indexes import served_indexes
-from bot.wiring.model import tally_of, writer_of
-from bot.wiring.parts import embedder_of, fetcher, journal_of, open_catalogue, reader, resolver
-from bot.wiring.shift import Shift
-from bot.wiring.unwrapping import unwrapping
+from bot.wiring.language_model import tally_of, writer_of
+from bot.wiring.link_resolution import unwrapping
 from indexer.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from bot.adapters.discord.serving import DiscordService
-    from bot.adapters.slack.serving import SlackService
+    from bot.adapters.discord.service import DiscordService
+    from bot.adapters.slack.service import SlackService
     from bot.adapters.slack.tokens import Tokens
     from bot.answering import Answering
     from bot.config import DiscordSettings, Settings, SlackSettings
-    from bot.correcting import Correcting
-    from bot.desk import Desk
-    from bot.health import Status
+    from bot.conversation.corrections import Correcting
+    from bot.conversation.service import Desk
+    from bot.operations.health import Status
     from bot.ports import Journal, Meter
-    from bot.ranking import Order
-    from indexer.archive import Importer
-    from indexer.assigning import StoryAssigner
-    from indexer.generations import Build
+    from bot.retrieval.ranking import Order
+    from indexer.collecting.archive import Importer
+    from indexer.collecting.collector import Collector
+    from indexer.collecting.story_assignment import StoryAssigner
+    from indexer.indexing.generations import Build
+    from indexer.indexing.sync import Syncer
     from indexer.model import Feed
-    from indexer.pipeline import Collector
     from indexer.ports import Catalogue, Clock, Embedder, LexicalIndex, Progress, VectorIndex
-    from indexer.syncing import Syncer
 
 MIN_CONFIDENCE = 0.5
 """Below it the answer is "nothing found", unless the config says otherwise: see the table in the README."""
@@ -72,8 +72,8 @@ class Engines:
         Raises `ConfigError` if [model] lacks something.
         """
         from bot.answering import Answering  # noqa: PLC0415  start-up counts
-        from bot.ranking import ordered  # noqa: PLC0415
-        from bot.retrieval import Retrieval  # noqa: PLC0415
+        from bot.retrieval.ranking import ordered  # noqa: PLC0415
+        from bot.retrieval.retriever import Retrieval  # noqa: PLC0415
 
         configured = self.settings.answers.min_confidence
         writer = writer_of(self.settings, os.environ)
@@ -97,8 +97,8 @@ class Engines:
 
     def desk(self) -> Desk:
         """Return the use case that takes questions from chat platforms: one for all of them, so that limits hold."""
-        from bot.desk import Desk  # noqa: PLC0415  start-up counts
-        from bot.metering import MeteredDesk  # noqa: PLC0415
+        from bot.conversation.service import Desk  # noqa: PLC0415  start-up counts
+        from bot.wiring.metering import MeteredDesk  # noqa: PLC0415
 
         make = partial(MeteredDesk, meter=self.meter) if self.meter else Desk
         return make(
@@ -113,7 +113,7 @@ class Engines:
 
     def correcting(self) -> Correcting | None:
         """Return the use case that tells threads of corrections; None if they are not to be told."""
-        from bot.correcting import Correcting  # noqa: PLC0415  start-up counts
+        from bot.conversation.corrections import Correcting  # noqa: PLC0415  start-up counts
 
         if not self.settings.answers.correction_notes:
             return None
@@ -128,8 +128,8 @@ class Engines:
         say: Callable[[str], None],
     ) -> SlackService:
         """Return the Slack adapter; `feeds` are those in force, `say` tells the operator something."""
-        from bot.adapters.parts import Operator  # noqa: PLC0415  start-up counts
-        from bot.adapters.slack.serving import SlackService  # noqa: PLC0415  start-up counts
+        from bot.adapters.chat.context import Operator  # noqa: PLC0415  start-up counts
+        from bot.adapters.slack.service import SlackService  # noqa: PLC0415  start-up counts
 
         return SlackService(
             desk=desk,
@@ -151,8 +151,8 @@ class Engines:
         say: Callable[[str], None],
     ) -> DiscordService:
         """Return the Discord adapter; see `slack`."""
-        from bot.adapters.discord.serving import DiscordService  # noqa: PLC0415  start-up counts
-        from bot.adapters.parts import Operator  # noqa: PLC0415  start-up counts
+        from bot.adapters.chat.context import Operator  # noqa: PLC0415  start-up counts
+        from bot.adapters.discord.service import DiscordService  # noqa: PLC0415  start-up counts
 
         return DiscordService(
             desk=desk,
@@ -169,7 +169,7 @@ class Engines:
         """Return what keeps an adapter's state, in a word or with a reason, for `status` and `doctor` to read."""
         import structlog  # noqa: PLC0415  start-up counts
 
-        from bot.health import adapter_name, adapter_text  # noqa: PLC0415
+        from bot.operations.health import adapter_name, adapter_text  # noqa: PLC0415
 
         def keep(state: str) -> None:
             try:
@@ -180,13 +180,13 @@ class Engines:
         return keep
 
     def _status(self, feeds: Sequence[Feed]) -> Status:
-        from bot.health import status_of  # noqa: PLC0415  start-up counts
+        from bot.operations.health import status_of  # noqa: PLC0415  start-up counts
 
         return status_of(self.catalogue, feeds, self.journal.feedback(), now=self.clock.now())
 
     def importer(self) -> Importer:
         """Return the use case that takes articles in bulk."""
-        from indexer.archive import Importer  # noqa: PLC0415  start-up counts
+        from indexer.collecting.archive import Importer  # noqa: PLC0415  start-up counts
 
         return Importer(
             catalogue=self.catalogue,
@@ -199,8 +199,8 @@ class Engines:
     @contextmanager
     def collector(self) -> Iterator[Collector]:
         """Yield the use case that collects from feeds, with its connections and processes."""
-        from indexer.pipeline import Collector, Pace  # noqa: PLC0415  start-up counts
-        from indexer.redirects import Unwrapper  # noqa: PLC0415
+        from indexer.collecting.collector import Collector, Pace  # noqa: PLC0415  start-up counts
+        from indexer.collecting.google_news_links import Unwrapper  # noqa: PLC0415
 
         given = self.settings.indexer.collector
         asked = resolver(self.settings, self.clock)
@@ -222,7 +222,7 @@ class Engines:
             )
 
     def _assigner(self) -> StoryAssigner:
-        from indexer.assigning import StoryAssigner  # noqa: PLC0415  start-up counts
+        from indexer.collecting.story_assignment import StoryAssigner  # noqa: PLC0415  start-up counts
 
         return StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors)
 
@@ -235,9 +235,9 @@ def engines(
 
     Raises `DataDirBusy` if another process has owned it for longer than `wait` seconds.
     """
-    from indexer.generations import rules_of, serving, tidy  # noqa: PLC0415  start-up counts
-    from indexer.ownership import DataDirLock  # noqa: PLC0415
-    from indexer.syncing import Syncer  # noqa: PLC0415
+    from indexer.data_dir_lock import DataDirLock  # noqa: PLC0415
+    from indexer.indexing.generations import rules_of, serving, tidy  # noqa: PLC0415  start-up counts
+    from indexer.indexing.sync import Syncer  # noqa: PLC0415
 
     folder = settings.byline.data_dir
     with ExitStack() as stack:
@@ -268,8 +268,8 @@ def _undo_other_rules(catalogue: Catalogue, embedder: Embedder, build: Build, pr
 
     It may have cut articles into other passages already, which the index that still serves must not take.
     """
-    from indexer.generations import give_up, unfinished  # noqa: PLC0415  start-up counts
-    from indexer.reindexing import split_again  # noqa: PLC0415
+    from indexer.indexing.generations import give_up, unfinished  # noqa: PLC0415  start-up counts
+    from indexer.indexing.rebuild import split_again  # noqa: PLC0415
 
     begun = unfinished(catalogue)
     if not begun:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.slack.tokens import Tokens
     from bot.config import SlackSettings
-    from bot.doctor import Finding
+    from bot.operations.doctor import Finding
 
 
 def slack_tokens(settings: SlackSettings, environment: Mapping[str, str]) -> Tokens:

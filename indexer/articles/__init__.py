@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.articles.making import extract, from_entry, from_text
-from indexer.articles.reading import own_address
+from indexer.articles.extract import extract, from_entry, from_text
+from indexer.articles.page import own_address
 
 __all__ = ["extract", "from_entry", "from_text", "own_address"]

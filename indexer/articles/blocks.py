@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from indexer import plaintext
+from indexer.web import plaintext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from indexer import forms, plaintext
-from indexer.articles import blocks, trees
+from indexer.articles import blocks, html_tree
+from indexer.web import boilerplate, plaintext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def _groups(lines: list[str]) -> Iterator[list[str]]:
     width = max(map(len, lines))
     group: list[str] = []
     for line in lines:
-        form = forms.is_form(line)
+        form = boilerplate.is_form(line)
         if group and (form or _ITEM.match(line) or width > _WRAPPED or _has_room(group[-1], line, width)):
             yield group
             group = []
@@ -69,7 +69,7 @@ def _parsed(text: str) -> Iterator[blocks.Paragraph]:
     for token in tokens:
         if token.children and _is_unwrapped(token.content.split("\n")):
             token.children = [part for child in token.children for part in _parted(child)]
-    tree = trees.fragment(reader.renderer.render(tokens, reader.options, {}))
+    tree = html_tree.fragment(reader.renderer.render(tokens, reader.options, {}))
     return blocks.paragraphs(tree)
 
 

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from indexer import dates, plaintext, urls
-from indexer.articles import extractor, naming, structured
+from indexer.articles import extractor, schema_org
+from indexer.articles import names as naming
+from indexer.web import dates, plaintext, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,18 +57,18 @@ class Facts:
 def read(root: Any, url: str, now: datetime, *, dated: bool) -> Facts:
     """Return the facts of a page; with `dated`, its feed gives a date and no weak hints are followed."""
     meta = _metas(root)
-    node = structured.article_node(root)
+    node = schema_org.article_node(root)
     guess = extractor.head(root, url, now, guessing=not dated)
     return Facts(
         title=_title(root, meta, node, guess),
-        authors=naming.authors(structured.names(node, "author")) or naming.authors(guess.authors),
+        authors=naming.authors(schema_org.names(node, "author")) or naming.authors(guess.authors),
         publishers=_publishers(meta, node, guess),
         published=tuple(_moments(root, meta, node, guess)),
         times=tuple(_times(root)),
         canonical=canonical(root, url),
         language=root.get("lang") or meta.get("og:locale") or meta.get("content-language") or "",
-        closed=structured.is_closed(node),
-        types=structured.types(node),
+        closed=schema_org.is_closed(node),
+        types=schema_org.types(node),
         sections=_sections(meta, node),
     )
 
@@ -84,35 +85,35 @@ def _metas(root: Any) -> dict[str, str]:
     return found
 
 
-def _title(root: Any, meta: dict[str, str], node: structured.Node, guess: extractor.Guess) -> str:
+def _title(root: Any, meta: dict[str, str], node: schema_org.Node, guess: extractor.Guess) -> str:
     headings = (heading.text_content() for heading in list(root.iter("h1"))[:_MAX_HEADINGS])
     return naming.title(
-        headline=structured.text(node, "headline", "name"),
+        headline=schema_org.text(node, "headline", "name"),
         headings=[line for text in headings if (line := plaintext.line(text))],
         shared=plaintext.from_markup(meta.get("og:title", "")),
         guess=plaintext.from_markup(guess.title),
     )
 
 
-def _publishers(meta: dict[str, str], node: structured.Node, guess: extractor.Guess) -> tuple[str, ...]:
+def _publishers(meta: dict[str, str], node: schema_org.Node, guess: extractor.Guess) -> tuple[str, ...]:
     candidates = (
         meta.get("og:site_name"),
-        *structured.names(node, "publisher"),
+        *schema_org.names(node, "publisher"),
         meta.get("application-name"),
         guess.site if "." not in guess.site else "",  # with a dot it was made of an address, perhaps another's
     )
     return plaintext.names(candidates)
 
 
-def _sections(meta: dict[str, str], node: structured.Node) -> tuple[str, ...]:
-    named = [text for name in ("articleSection", "genre") for text in structured.names(node, name)]
+def _sections(meta: dict[str, str], node: schema_org.Node) -> tuple[str, ...]:
+    named = [text for name in ("articleSection", "genre") for text in schema_org.names(node, name)]
     return plaintext.names((*named, *(meta.get(name, "") for name in _SECTIONS)))
 
 
-def _moments(root: Any, meta: dict[str, str], node: structured.Node, guess: extractor.Guess) -> Iterator[dates.Moment]:
+def _moments(root: Any, meta: dict[str, str], node: schema_org.Node, guess: extractor.Guess) -> Iterator[dates.Moment]:
     """Yield the times of publication that the page gives, the dependable ones first."""
     marked = root.xpath('.//*[@itemprop="datePublished" or @pubdate]/@*[name()="datetime" or name()="content"]')
-    texts = [structured.text(node, "datePublished"), *(meta.get(name, "") for name in _PUBLISHED)]
+    texts = [schema_org.text(node, "datePublished"), *(meta.get(name, "") for name in _PUBLISHED)]
     for text in (*texts, *marked[:1], guess.day):
         if moment := dates.parse(text):
             yield moment

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from indexer import plaintext, urls, wrappers
-from indexer.articles import naming
+from indexer.articles import names
 from indexer.language.calendar import MONTH, WEEKDAY
 from indexer.model import Origin
+from indexer.web import plaintext, url_unwrapping, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -155,7 +155,7 @@ def find(paragraphs: Iterable[Paragraph], *, url: str, publishers: Sequence[str]
 
 def of_canonical(canonical: str, *, url: str, publishers: Sequence[str]) -> tuple[Origin, ...]:
     """Return the origin of a page that calls an address elsewhere its own: a copy of another publisher's article."""
-    if not canonical or urls.same_site(canonical, url) or any(naming.is_of(name, canonical) for name in publishers):
+    if not canonical or urls.same_site(canonical, url) or any(names.is_of(name, canonical) for name in publishers):
         return ()
     return (Origin(name=urls.host(canonical), url=canonical),)
 
@@ -163,7 +163,7 @@ def of_canonical(canonical: str, *, url: str, publishers: Sequence[str]) -> tupl
 def _is_own(origin: Origin, publisher: str) -> bool:
     """Tell whether an origin is the article's publisher, by name or by address."""
     same = _bare(origin.name) == _bare(publisher)
-    return same or (bool(origin.url) and naming.is_of(publisher, origin.url))
+    return same or (bool(origin.url) and names.is_of(publisher, origin.url))
 
 
 def _bare(name: str) -> str:
@@ -178,7 +178,7 @@ def _key(name: str) -> str:
 def _linked(paragraph: Paragraph, url: str) -> Iterator[Origin]:
     for link in paragraph.links:
         written = urls.absolute(url, link.href)
-        address = wrappers.unwrapped(written)  # it is shown
+        address = url_unwrapping.unwrapped(written)  # it is shown
         # What a site links to by way of a news service is another's, also where both are on one host.
         elsewhere = not urls.same_site(address, url) or address != urls.clean(written)
         if address and elsewhere and (name := _name_of(link, paragraph.text, address)):
@@ -189,10 +189,10 @@ def _name_of(link: Link, text: str, address: str) -> str:
     """Return the source that a link stands for, or "" if the words around it do not make it one."""
     before, label = text[max(0, link.start - _NEAR) : link.start], text[link.start : link.end]
     if _BEFORE_LINK.search(before):
-        return _from_label(label) or ("" if wrappers.is_blind(address) else urls.host(address))
+        return _from_label(label) or ("" if url_unwrapping.is_blind(address) else urls.host(address))
     if _TOLD_LINK.search(before):
         told = _from_label(label)
-        return told if told and (_is_outlet(told) or naming.is_of(told, address)) else ""
+        return told if told and (_is_outlet(told) or names.is_of(told, address)) else ""
     if said := next(_said_in(label), ""):
         return said
     if _VERB.fullmatch(label) and (named := _NAME_BEFORE.search(before)):

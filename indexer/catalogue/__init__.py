@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from indexer.catalogue.articles import MONTH_THRESHOLD, ArticleTables
 from indexer.catalogue.database import Database, file_of
 from indexer.catalogue.feeds import FeedTables
-from indexer.catalogue.holds import HoldTables
+from indexer.catalogue.host_holds import HoldTables
 from indexer.catalogue.journal import DeliveryRow, JournalTables
+from indexer.catalogue.link_redirects import RedirectTables
 from indexer.catalogue.outbox import OutboxTables
-from indexer.catalogue.recalling import Recalled
-from indexer.catalogue.redirects import RedirectTables
+from indexer.catalogue.recent import Recalled
 from indexer.catalogue.stories import StoryTables
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, func, literal, or_, select, tuple_, union, union_all, update
 
-from indexer.catalogue import records, removing, tables
+from indexer.catalogue import records, removal, tables
+from indexer.catalogue.article_writes import Saving, identities, owners
 from indexer.catalogue.database import AMONG, among, chunks, in_one_row, rows_of
 from indexer.catalogue.feeds import keep_links
 from indexer.catalogue.outbox import announce, last_number
-from indexer.catalogue.recalling import Recalled
-from indexer.catalogue.saving import Saving, identities, owners
-from indexer.catalogue.selecting import alternatives, conditions
-from indexer.selection import source_key
+from indexer.catalogue.recent import Recalled
+from indexer.catalogue.selection import alternatives, conditions
+from indexer.source_filter import source_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -134,7 +134,7 @@ class ArticleTables:
         """Remove articles with their versions, addresses and passages, tell the outbox, and free their links."""
         with self._database.writing() as connection:
             for some in chunks(records.cleaned(list(ids))):
-                removing.remove(connection, some)
+                removal.remove(connection, some)
         self._room.clear()
         self._saves += 1
 

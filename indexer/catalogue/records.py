@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from indexer import urls
 from indexer.model import Article, Entry, FeedState, Kind, Link, Origin, Passage, PlacedPassage, Quality
-from indexer.selection import source_key
+from indexer.source_filter import source_key
+from indexer.web import urls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

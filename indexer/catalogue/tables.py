@@ -85,8 +85,8 @@ articles = Table(
     Column("title", Text, nullable=False),
     Column("publisher", Text, nullable=False),
     Column("publisher_key", Text, nullable=False),  # case-folded
-    Column("host", Text, nullable=False),  # `indexer.urls.host` of url, case-folded
-    Column("site", Text, nullable=False),  # `indexer.urls.site` of url, case-folded
+    Column("host", Text, nullable=False),  # `indexer.web.urls.host` of url, case-folded
+    Column("site", Text, nullable=False),  # `indexer.web.urls.site` of url, case-folded
     Column("published", BigInteger),
     Column("updated", BigInteger),
     Column("first_seen", BigInteger, nullable=False),
@@ -124,7 +124,7 @@ Index(None, articles.c.updated)
 addresses = Table(
     "addresses",
     metadata,
-    Column("identity", Text, primary_key=True),  # of the URL or an alias, as `indexer.urls.identity` has it
+    Column("identity", Text, primary_key=True),  # of the URL or an alias, as `indexer.web.urls.identity` has it
     Column("article_id", Text, ForeignKey(articles.c.id), nullable=False),
 )
 Index(None, addresses.c.article_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexer.config.checking import Problem, check
 from indexer.config.sections import (
     CatalogueSettings,
     CollectorSettings,
@@ -13,6 +12,7 @@ from indexer.config.sections import (
     Sections,
     StoreSettings,
 )
+from indexer.config.validation import Problem, check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

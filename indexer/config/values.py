@@ -1,7 +1,7 @@
 """Single values of the config file: text as an admin writes it -> what the program works with (pure).
 
 Each reader takes whatever TOML may hold and raises ValueError with words that complete "<place>: ...". What
-was written is not repeated in them: `indexer.config.checking` adds it where it is no secret.
+was written is not repeated in them: `indexer.config.validation` adds it where it is no secret.
 """
 
 import ipaddress

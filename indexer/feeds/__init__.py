@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from indexer.feeds.discovery import Candidate, address, discover, usual
-from indexer.feeds.reading import MAX_BYTES, MAX_ENTRIES, parse
+from indexer.feeds.parsing import MAX_BYTES, MAX_ENTRIES, parse
 
 __all__ = ["MAX_BYTES", "MAX_ENTRIES", "Candidate", "address", "discover", "parse", "usual"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from indexer import plaintext, urls
+from indexer.web import plaintext, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

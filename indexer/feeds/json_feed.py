@@ -6,9 +6,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from indexer import dates, plaintext, urls
 from indexer.errors import NotAFeed
 from indexer.model import Entry, ParsedFeed
+from indexer.web import dates, plaintext, urls
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from indexer import plaintext
 from indexer.config.values import feed_address
 from indexer.errors import ParseError
 from indexer.feeds import discovery
 from indexer.model import Feed
+from indexer.web import plaintext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

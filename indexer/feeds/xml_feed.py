@@ -12,10 +12,10 @@ from xml.sax import SAXParseException
 
 import feedparser
 
-from indexer import dates, plaintext, urls
 from indexer.errors import NotAFeed
-from indexer.feeds.taming import tamed
+from indexer.feeds.hardening import tamed
 from indexer.model import Entry, ParsedFeed
+from indexer.web import dates, plaintext, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ enforces it. `google_links` asks Google News where its links lead.
 """
 
 from indexer.fetching.client import HttpFetcher
-from indexer.fetching.google_links import GoogleNewsResolver
+from indexer.fetching.google_news_links import GoogleNewsResolver
 from indexer.fetching.limits import Limits
 
 __all__ = ["GoogleNewsResolver", "HttpFetcher", "Limits"]

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import httpx
 
 from indexer.errors import ConnectionFailed, FetchError
-from indexer.fetching import answers, decoding, transport
-from indexer.fetching.answers import Errand
-from indexer.fetching.connecting import Deadline, GuardedBackend, system_addresses
-from indexer.fetching.hops import STOPPING, Hops
-from indexer.fetching.queueing import SiteQueues
+from indexer.fetching import content_encoding, responses, transport
+from indexer.fetching.network import Deadline, GuardedBackend, system_addresses
+from indexer.fetching.queue import SiteQueues
+from indexer.fetching.redirects import STOPPING, Hops
+from indexer.fetching.responses import Errand
 from indexer.fetching.robots import PRODUCT
 from indexer.model import Page, Purpose, Request
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     import httpcore
 
-    from indexer.fetching.connecting import Resolve
     from indexer.fetching.limits import Limits
+    from indexer.fetching.network import Resolve
     from indexer.ports import Clock
-    from indexer.upkeep_ports import HoldStore
+    from indexer.ports.upkeep import HoldStore
 
 _ACCEPT_FEED = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -67,7 +67,7 @@ class HttpFetcher:
         self._backend = GuardedBackend(deadline, allow_private=unguarded, resolve=resolve, inner=network)
         self._client = httpx.Client(
             transport=transport.PoolTransport(transport.pool(self._backend, limits, proxy)),
-            headers={"User-Agent": user_agent_of(user_agent, contact), "Accept-Encoding": decoding.ACCEPTED},
+            headers={"User-Agent": user_agent_of(user_agent, contact), "Accept-Encoding": content_encoding.ACCEPTED},
             timeout=httpx.Timeout(limits.read, connect=limits.connect, pool=None),
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             follow_redirects=False,
@@ -78,7 +78,7 @@ class HttpFetcher:
     def fetch(self, request: Request) -> Page:
         """Return the page, status 200 or 304; raise `FetchError` for everything else."""
         found = self._hops.run(request.url, self._errand(request), self._limits.total)
-        return answers.page(request, found.url, found.answer, moved=found.moved, now=self._clock.now())
+        return responses.page(request, found.url, found.answer, moved=found.moved, now=self._clock.now())
 
     def fetch_all(self, requests: Iterable[Request]) -> Generator[tuple[Request, Page | FetchError], None, None]:
         """Fetch many at once, within the limits per host; yield each as it comes, failures as values.

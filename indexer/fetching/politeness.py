@@ -7,16 +7,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from indexer import urls
 from indexer.errors import HeldOff
 from indexer.fetching.headers import MAX_RETRY_AFTER
+from indexer.web import urls
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from indexer.errors import BadStatus
     from indexer.ports import Clock
-    from indexer.upkeep_ports import HoldStore
+    from indexer.ports.upkeep import HoldStore
 
 HOST_REFUSALS = 3
 """Refusals with Retry-After in a row after which a whole host is left alone: fewer may be about the addresses."""

@@ -9,13 +9,13 @@ import httpcore
 import httpx
 
 from indexer.errors import AddressRefused, ConfigError, ConnectionFailed, TimedOut
-from indexer.fetching import guard
+from indexer.fetching import address_guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from indexer.fetching.connecting import Deadline
     from indexer.fetching.limits import Limits
+    from indexer.fetching.network import Deadline
 
 # Short, because a server that closes an idle connection just when it is used again costs a failed fetch; long
 # enough for the next request of a queue.
@@ -99,7 +99,7 @@ def translated(url: str, deadline: Deadline, limits: Limits) -> Iterator[None]:
     """Turn whatever goes wrong while an address is asked into the tree of `indexer.errors`."""
     try:
         yield
-    except guard.Refused as error:
+    except address_guard.Refused as error:
         raise AddressRefused(url, str(error)) from error
     except (httpx.InvalidURL, httpx.HTTPError, UnicodeError) as error:
         # Never of the network, whose errors are httpcore's: httpx parses the targets of redirects unasked.

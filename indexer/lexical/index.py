@@ -16,9 +16,9 @@ import tantivy
 
 from indexer.errors import IndexDamaged, IndexMismatch, StoreError
 from indexer.language.calendar import MONTHS
-from indexer.lexical.soundness import fault
+from indexer.lexical.integrity import fault
 from indexer.model import Scored
-from indexer.selection import sought, source_key, source_keys
+from indexer.source_filter import sought, source_key, source_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -156,7 +156,7 @@ class TantivyIndex:
         return tantivy.Query.boolean_query(clauses)
 
     def _filters(self, selection: Selection) -> list[tantivy.Query]:
-        """Return what `indexer.selection.admits` says, as queries."""
+        """Return what `indexer.source_filter.admits` says, as queries."""
         filters = []
         if selection.since:
             filters.append(self._from(selection.since))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Set as AbstractSet
 
-    from indexer.stories.sketching import Sketch
+    from indexer.stories.sketch import Sketch
 
     Weight = Callable[[str], float]
 

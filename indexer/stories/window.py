@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from indexer.stories.sketching import Sketch
+    from indexer.stories.sketch import Sketch
 
     Places = NDArray[np.intp]
     Scores = NDArray[np.float64]

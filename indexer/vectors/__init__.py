@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from indexer.vectors.chroma import ChromaIndex
-from indexer.vectors.peeking import peek
+from indexer.vectors.inspection import peek
 
 __all__ = ["ChromaIndex", "peek"]

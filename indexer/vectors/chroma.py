@@ -14,10 +14,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from indexer.errors import IndexDamaged, IndexMismatch
-from indexer.vectors import asking, soundness
-from indexer.vectors.connecting import connect, disconnect, open_folder, translated
-from indexer.vectors.grouping import batches, by_period
-from indexer.vectors.remembering import Remembered
+from indexer.vectors import integrity, queries
+from indexer.vectors.cache import Remembered
+from indexer.vectors.connection import connect, disconnect, open_folder, translated
+from indexer.vectors.partitions import batches, by_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -88,7 +88,7 @@ class ChromaIndex:
         with self._translated():
             if self._folder:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                soundness.check(self._folder)
+                integrity.check(self._folder)
             self._client = connect(url, tenant, database, token) if url else open_folder(str(path))
             offered = self._client.get_max_batch_size()
         self._batch = min(offered, _BATCH) if offered > 0 else _BATCH
@@ -107,7 +107,7 @@ class ChromaIndex:
     def drop(self, ids: Sequence[str], periods: Sequence[str]) -> None:
         """Remove passages, and with a period's last one its collection and its files."""
         for period, places in by_period(ids, periods).items():
-            left = self._ask(period, partial(asking.delete, list(places), self._batch), 1)
+            left = self._ask(period, partial(queries.delete, list(places), self._batch), 1)
             if not left:
                 self._remove(self._generation, period)
         self._remembered.forget(zip(ids, periods, strict=True))
@@ -116,7 +116,7 @@ class ChromaIndex:
         """Return those of the ids that are there, the i-th being looked for in period i."""
         found: set[str] = set()
         for period, places in by_period(ids, periods).items():
-            found |= self._ask(period, partial(asking.present, list(places), self._batch), set())
+            found |= self._ask(period, partial(queries.present, list(places), self._batch), set())
         return found
 
     def fetch(self, ids: Sequence[str], periods: Sequence[str]) -> dict[str, Vector]:
@@ -124,7 +124,7 @@ class ChromaIndex:
         known = self._remembered.of(zip(ids, periods, strict=True))
         missing = [pair for pair in zip(ids, periods, strict=True) if pair not in known]
         places = by_period([key for key, _ in missing], [period for _, period in missing])
-        wanted = {period: partial(asking.fetched, list(keys), self._batch) for period, keys in places.items()}
+        wanted = {period: partial(queries.fetched, list(keys), self._batch) for period, keys in places.items()}
         nothing: dict[str, Vector] = {}
         found = dict(zip(wanted, self._ask_all(wanted, nothing), strict=True))
         fresh = {(key, period): vector for period, rows in found.items() for key, vector in rows.items()}
@@ -144,10 +144,10 @@ class ChromaIndex:
         wanted = dict.fromkeys(self.periods() if periods is None else periods)
         # Nobody reads very long lists to their end: of many collections each need not give all of one.
         most = limit if limit <= _LONG else max(_LONG, _EACH * limit // max(1, len(wanted)))
-        ask = partial(asking.nearest, vectors, min(limit, most))
+        ask = partial(queries.nearest, vectors, min(limit, most))
         nothing: list[list[tuple[float, str]]] = [[] for _ in vectors]
         found = self._ask_all(dict.fromkeys(wanted, ask), nothing)
-        return [asking.merged([lists[number] for lists in found], limit) for number in range(len(vectors))]
+        return [queries.merged([lists[number] for lists in found], limit) for number in range(len(vectors))]
 
     def score(
         self, vector: Vector, ids: Sequence[str], periods: Sequence[str], *, limit: int | None = None
@@ -157,7 +157,7 @@ class ChromaIndex:
         What is not there is left out.
         """
         self._check_shape(vector)
-        return asking.scored(vector, self.fetch(ids, periods), limit)
+        return queries.scored(vector, self.fetch(ids, periods), limit)
 
     def periods(self) -> list[str]:
         """Return the periods that have a collection, ascending."""
@@ -173,7 +173,7 @@ class ChromaIndex:
 
     def ids(self, period: str) -> set[str]:
         """Return the ids of all passages in a period."""
-        return self._ask(period, asking.ids, set())
+        return self._ask(period, queries.ids, set())
 
     def count(self) -> int:
         """Return the number of passages."""
@@ -201,7 +201,7 @@ class ChromaIndex:
             disconnect(self._client)
         if self._folder and not self._damaged:
             with suppress(OSError):  # a full disk, say: the next start looks more closely, that is all
-                soundness.seal(self._folder)
+                integrity.seal(self._folder)
 
     def _names(self) -> list[tuple[str, str]]:
         """Return (generation, period) of every collection that is one of ours."""

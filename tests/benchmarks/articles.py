@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bench import inventing, newsroom
 from bench.quality import sample_newsroom
-from indexer.archive import export
+from indexer.collecting.archive import export
 from indexer.model import Selection
 from tests.benchmarks.documents import INVENTED, NEWSROOM, QUESTIONS
 

@@ -68,7 +68,7 @@ def quality(system: System, folder: Path) -> dict[str, Any]:
     """Index the sample newsroom, and rank its articles for every question that they answer."""
     from datetime import UTC  # noqa: PLC0415  see above
 
-    from bot.evaluation import ranking, read_cases  # noqa: PLC0415  see above
+    from bot.operations.evaluation import ranking, read_cases  # noqa: PLC0415  see above
 
     system.load()
     system.index(folder / NEWSROOM)
@@ -91,7 +91,7 @@ WORKS: dict[str, Callable[[System, Path], dict[str, Any]]] = {
 
 
 def _read(system: System, file: Path) -> dict[str, Any]:
-    from indexer.embedding.files import ModelFiles  # noqa: PLC0415  see above
+    from indexer.embedding.model_files import ModelFiles  # noqa: PLC0415  see above
     from tests.benchmarks.reading import counted, offsets_of  # noqa: PLC0415  see above
 
     return counted(documents(file), system.chunks(), system.room, offsets_of(ModelFiles().folder))

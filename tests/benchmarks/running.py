@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.wiring.parts import MODELS
+from bot.wiring.components import MODELS
 from tests.benchmarks.systems import SYSTEMS
 
 _CHECKOUT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from langchain_core.documents import Document
 from langchain_huggingface import HuggingFaceEmbeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from indexer.embedding.files import ModelFiles
+from indexer.embedding.model_files import ModelFiles
 from tests.benchmarks.documents import documents
 from tests.benchmarks.systems import CHUNKS, distinct
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from llama_index.core import Document, StorageContext, VectorStoreIndex, load_index_from_storage
 from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
-from indexer.embedding.files import ModelFiles
+from indexer.embedding.model_files import ModelFiles
 from tests.benchmarks.documents import documents
 from tests.benchmarks.systems import CHUNKS, distinct
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from txtai import Embeddings
 
-from indexer.embedding.files import ModelFiles
+from indexer.embedding.model_files import ModelFiles
 from tests.benchmarks.documents import documents
 from tests.benchmarks.systems import CHUNKS, distinct
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.doctor import Level, of_adapters
-from bot.health import AdapterHealth, adapter_of, adapter_text
+from bot.operations.doctor import Level, of_adapters
+from bot.operations.health import AdapterHealth, adapter_of, adapter_text
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.checking import objections, supported
-from bot.checking.clauses import parsed
-from bot.checking.parts import Level
-from bot.checking.reading import read
 from bot.model import Source, Statement, StatementKind
+from bot.verification.parsing.annotation import read
+from bot.verification.parsing.clauses import parsed
+from bot.verification.parsing.syntax import Level
+from bot.verification.support import objections, supported
 from tests.catalogue_records import article
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.amounts import amounts, bearing_out
+from bot.language.amounts import amounts, bearing_out
 
 
 @pytest.mark.parametrize(

@@ -14,17 +14,17 @@ import pytest
 from bot.adapters.jsonl import answer_record
 from bot.answering import Answering
 from bot.config import ModelSettings
+from bot.generation.acceptance import proofread
+from bot.generation.prompt import drafts
+from bot.generation.writer import ModelWriter
+from bot.language.words import terms
 from bot.model import Query, Question
-from bot.orders import addresses_a_machine, may_steer_a_model
-from bot.proofreading import proofread
-from bot.retrieval import Retrieval
-from bot.wording import terms
-from bot.writing import ModelWriter
-from bot.writing.prompting import drafts
+from bot.retrieval.retriever import Retrieval
+from bot.verification.prompt_injection import addresses_a_machine, may_steer_a_model
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import WritingFailed
+from indexer.indexing.sync import Syncer
 from indexer.model import Passage, PlacedPassage
-from indexer.syncing import Syncer
 from tests.catalogue_records import NOW, article
 from tests.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 from tests.model_double import Reply, model_double

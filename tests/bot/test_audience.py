@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.audience import Viewer, may_see, may_share
+from bot.conversation.audience import Viewer, may_see, may_share
 from bot.model import Asked, Place
 
 SLACK = Place(platform="slack", team="T1", channel="C1")

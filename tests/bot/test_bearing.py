@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.bearing import borne_out, may_answer
-from bot.covering import term_weights, vocabulary
-from bot.likeness import Asked, Likeness
+from bot.evidence.answerability import borne_out, may_answer
+from bot.evidence.sentences import weighed
 from bot.model import Evidence, Hit, Question
-from bot.understanding import understand
-from bot.weighing import weighed
+from bot.retrieval.similarity import Asked, Likeness
+from bot.retrieval.term_coverage import term_weights, vocabulary
+from bot.understanding.query import understand
 from indexer.model import Article, Passage, PlacedPassage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.model import Query
-    from indexer.embedded import Embedded
+    from indexer.embedded_text import Embedded
     from indexer.ports import Embedder
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

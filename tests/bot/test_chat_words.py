@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 
-from bot.adapters.searches import Search, search_of
-from bot.adapters.words import Help, named_days, searched
+from bot.adapters.chat.parsing import Help, named_days, searched
+from bot.adapters.messages.search_state import Search, search_of
 from indexer.model import Kind, Selection
 from tests.slack_payloads import ANYTHING, LONG
 

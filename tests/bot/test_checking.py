@@ -14,15 +14,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.amounts import amounts
-from bot.checking import objections, supported
-from bot.checking.reading import grounds
-from bot.datelines import without_dateline
-from bot.days import occasions
 from bot.demo import NOW
-from bot.demo.contents import load_contents
+from bot.demo.content import load_contents
+from bot.language.amounts import amounts
+from bot.language.datelines import without_dateline
+from bot.language.dates import occasions
+from bot.language.words import terms
 from bot.model import Source, Statement, StatementKind
-from bot.wording import terms
+from bot.verification.parsing.annotation import grounds
+from bot.verification.support import objections, supported
 from indexer.articles import from_text
 from indexer.passages import sentences, split
 from tests.catalogue_records import article

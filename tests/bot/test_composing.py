@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checking import supported
-from bot.composing import compose
-from bot.likeness import Likeness
+from bot.composition.statements import compose
+from bot.evidence.sentences import weighed
+from bot.language.words import terms
 from bot.model import Evidence, Hit, Query, Seek, Source, Statement, StatementKind
-from bot.weighing import weighed
-from bot.wording import terms
+from bot.retrieval.similarity import Likeness
+from bot.verification.support import supported
 from indexer.model import Article, Kind, Passage, PlacedPassage
 from tests.fakes import FakeEmbedder
 

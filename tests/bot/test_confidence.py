@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.confidence import confidence, independent
-from bot.covering import term_weights, vocabulary
 from bot.model import Hit, Question
-from bot.understanding import understand
+from bot.retrieval.confidence import confidence, independent
+from bot.retrieval.term_coverage import term_weights, vocabulary
+from bot.understanding.query import understand
 from indexer.model import Article, Passage, PlacedPassage, Story
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.config import load
-from bot.config.comparing import change
-from bot.config.editing import with_feeds, without_feed
-from bot.config.saving import added, removed, revise
-from bot.config.watching import LiveSettings, watched
+from bot.config.differences import change
+from bot.config.edits import with_feeds, without_feed
+from bot.config.updates import added, removed, revise
+from bot.config.watcher import LiveSettings, watched
 from indexer.errors import ConfigError
 from indexer.model import Feed, Kind
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from bot.checking.contrasting import denies, differ
-from bot.checking.reading import read
+from bot.verification.contradiction import denies, differ
+from bot.verification.parsing.annotation import read
 
 DAY = date(2026, 11, 24)  # a Tuesday
 

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from bot.control import place, protocol
-from bot.control.client import owner_of
-from bot.control.enquiries import replied
-from bot.control.protocol import Enquiry, Indexing, Reindexing
-from bot.control.serving import served
-from bot.control.voice import Voice
-from indexer.bulk import ImportReport, Line
+from bot.server.control import protocol, socket_path
+from bot.server.control.client import owner_of
+from bot.server.control.lifetime import served
+from bot.server.control.protocol import Enquiry, Indexing, Reindexing
+from bot.server.control.questions import replied
+from bot.server.control.voice import Voice
+from indexer.collecting.jsonl_files import ImportReport, Line
 from indexer.errors import BylineError, ConfigError, StoreError, UsageError
 from indexer.model import Outcome
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.adapters.terminal import Answers
-    from bot.control.office import Office
+    from bot.server.control.handlers import Office
 
 PATIENCE = 120.0  # seconds
 NOBODY = 65_534
@@ -120,7 +120,7 @@ def ask(folder: Path, **given: Any) -> Heard:
 def post(folder: Path, order: str, body: bytes, header: str = protocol.PROTOCOL) -> tuple[int, str]:
     """Ask as something else might."""
     connection = http.client.HTTPConnection("byline")
-    with closing(place.connected(folder, PATIENCE)) as connection.sock, closing(connection):
+    with closing(socket_path.connected(folder, PATIENCE)) as connection.sock, closing(connection):
         connection.request("POST", order, body, {protocol.HEADER: header})
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
@@ -220,7 +220,7 @@ def test_an_owner_that_ends_midway_is_noticed(tmp_path: Path, answer: bytes) -> 
 @contextmanager
 def answering(folder: Path, answer: bytes) -> Iterator[None]:
     """Give every client the same bytes, whatever it wants."""
-    with closing(place.bound(folder)) as listening:
+    with closing(socket_path.bound(folder)) as listening:
         listening.setblocking(True)  # noqa: FBT003  it has no other form
 
         def serve() -> None:
@@ -261,7 +261,7 @@ def test_who_waits_when_the_owner_ends_is_told(tmp_path: Path, office: FakeOffic
 
 def test_hanging_up_calls_off(folder: Path, office: FakeOffice) -> None:
     """Whoever works for a client that is gone learns it."""
-    with place.connected(folder, PATIENCE) as client:
+    with socket_path.connected(folder, PATIENCE) as client:
         body = protocol.written(Enquiry(text="wait"))
         head = (
             f"POST {protocol.ENQUIRE} HTTP/1.1\r\nHost: x\r\nByline-Protocol: 1\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -273,7 +273,7 @@ def test_hanging_up_calls_off(folder: Path, office: FakeOffice) -> None:
 
 def test_clients_that_hang_hold_nobody_up(folder: Path) -> None:
     """Others are served beside clients that send half an order, or never take what they ordered."""
-    hanging = [place.connected(folder, PATIENCE) for _ in range(30)]
+    hanging = [socket_path.connected(folder, PATIENCE) for _ in range(30)]
     for number, client in enumerate(hanging):
         whole = b"POST /index HTTP/1.1\r\nHost: x\r\nByline-Protocol: 1\r\nContent-Length: 2\r\n\r\n{}"
         client.sendall(whole if number % 2 else whole[:-1])
@@ -288,7 +288,7 @@ def test_hanging_up_is_no_fault(
 ) -> None:
     """A client that is gone before it has heard everything leaves no traceback."""
     for _ in range(10):
-        with place.connected(folder, PATIENCE) as client:
+        with socket_path.connected(folder, PATIENCE) as client:
             client.sendall(b"POST /index HTTP/1.1\r\nHost: x\r\nByline-Protocol: 1\r\nContent-Length: 2\r\n\r\n{}")
             if taken:
                 client.recv(taken)
@@ -306,14 +306,14 @@ def test_a_time_zone_that_there_is_not_is_refused() -> None:
 
 def test_the_socket_is_for_this_user_alone(folder: Path) -> None:
     """The socket may be used by its owner alone, from the moment that it can be found, and is gone afterwards."""
-    assert stat.S_IMODE((folder / place.NAME).stat().st_mode) == 0o600
-    assert not (folder / f"{place.NAME}.new").exists()
+    assert stat.S_IMODE((folder / socket_path.NAME).stat().st_mode) == 0o600
+    assert not (folder / f"{socket_path.NAME}.new").exists()
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or sys.platform != "linux", reason="another user is needed")
 def test_another_user_is_refused(folder: Path) -> None:
     """Even where the mode of the socket has been opened, the owner serves nobody but its own user."""
-    (folder / place.NAME).chmod(0o666)
+    (folder / socket_path.NAME).chmod(0o666)
     folder.chmod(0o755)
     descriptor = os.open(folder, os.O_RDONLY)
     child = os.fork()
@@ -322,7 +322,7 @@ def test_another_user_is_refused(folder: Path) -> None:
         try:
             os.seteuid(NOBODY)
             with socket.socket(socket.AF_UNIX) as client:
-                client.connect(f"/proc/self/fd/{descriptor}/{place.NAME}")
+                client.connect(f"/proc/self/fd/{descriptor}/{socket_path.NAME}")
                 client.sendall(b"POST /enquire HTTP/1.0\r\nByline-Protocol: 1\r\n\r\n")
                 answer = client.recv(999)
         finally:
@@ -333,9 +333,9 @@ def test_another_user_is_refused(folder: Path) -> None:
 
 def test_what_a_killed_process_has_left_is_replaced(tmp_path: Path, office: FakeOffice) -> None:
     """A socket that nobody serves any more is no owner, and is in nobody's way."""
-    place.bound(tmp_path).close()
-    (tmp_path / f"{place.NAME}.new").touch()
-    assert (tmp_path / place.NAME).exists()
+    socket_path.bound(tmp_path).close()
+    (tmp_path / f"{socket_path.NAME}.new").touch()
+    assert (tmp_path / socket_path.NAME).exists()
     assert owner_of(tmp_path) is None
     with served(tmp_path, cast("Office", office), print):
         assert ask(tmp_path, text="x").notes == ["a word"]
@@ -350,7 +350,7 @@ def test_a_socket_that_is_served_is_left_alone(folder: Path, office: FakeOffice)
         assert ask(folder, text="x").notes == ["a word"]
     (only,) = said
     assert only.startswith(
-        f"{folder / place.NAME} cannot be served ({folder / place.NAME} is served by another process)"
+        f"{folder / socket_path.NAME} cannot be served ({folder / socket_path.NAME} is served by another process)"
     )
     assert ask(folder, text="x").notes == ["a word"]
 
@@ -362,7 +362,7 @@ def test_a_long_data_dir_has_a_socket_too(tmp_path: Path, office: FakeOffice) ->
     folder.mkdir(parents=True)
     with served(folder, cast("Office", office), print):
         assert ask(folder, text="x").notes == ["a word"]
-        assert stat.S_IMODE((folder / place.NAME).stat().st_mode) == 0o600
+        assert stat.S_IMODE((folder / socket_path.NAME).stat().st_mode) == 0o600
     assert list(folder.iterdir()) == []
 
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import conversing
-from bot.conversing import Texts, exchanges, question_of
+from bot.conversation import history
+from bot.conversation.history import Texts, exchanges, question_of
 from bot.model import (
     Answer,
     Asked,
@@ -83,9 +83,9 @@ def test_question_of_which_nothing_is_left() -> None:
 def test_memory_is_bounded() -> None:
     """Of very many questions the first are forgotten first."""
     texts = Texts()
-    for number in range(conversing.MANY + 1):
+    for number in range(history.MANY + 1):
         texts.keep(replace(ASKED, id=str(number)))
-    found = [texts.of(replace(ASKED, id=key, text="")) for key in ("0", "1", str(conversing.MANY))]
+    found = [texts.of(replace(ASKED, id=key, text="")) for key in ("0", "1", str(history.MANY))]
     assert found == ["", "Who?", "Who?"]
 
 

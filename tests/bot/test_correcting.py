@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.adapters.corrections import note_told
+from bot.adapters.chat.correction_notes import note_told
 from bot.adapters.slack.markup import MRKDWN, rendered
-from bot.correcting import Correcting, Correction, corrections
+from bot.conversation.corrections import Correcting, Correction, corrections
 from bot.model import Answer, Place, Question, Source, Statement, StatementKind
 from indexer.model import Quality
 from tests.catalogue_records import article, save

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.days import occasions
+from bot.language.dates import occasions
 
 FRIDAY = date(2026, 11, 20)
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.adapters.feed_watch import FeedWatch
-from bot.adapters.notices import trouble_told
+from bot.adapters.chat.feed_alerts import FeedWatch
+from bot.adapters.messages.notices import trouble_told
 from bot.adapters.slack.markup import MRKDWN, rendered
 from bot.commands.upkeep import status_lines
-from bot.decay import poverty, silence
-from bot.health import status_of, status_record
+from bot.operations.feed_quality import poverty, silence
+from bot.operations.health import status_of, status_record
 from indexer.model import Quality, Rhythm
 from tests.indexer.newsroom import POLL, Newsroom, item
 from tests.slack_payloads import shown
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.health import FeedHealth
+    from bot.operations.health import FeedHealth
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

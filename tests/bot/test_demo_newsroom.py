@@ -21,7 +21,7 @@ import trafilatura
 from trafilatura.settings import Document
 
 from bot.demo import NOW, DemoNewsroom, sample_questions
-from bot.demo.contents import google_news_link, load_contents
+from bot.demo.content import google_news_link, load_contents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

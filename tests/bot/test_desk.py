@@ -15,15 +15,15 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.answering import Answering, Found
-from bot.audience import Viewer
 from bot.config import LimitSettings, Rate
-from bot.desk import Desk
+from bot.conversation.audience import Viewer
+from bot.conversation.service import Desk
 from bot.model import Answer, Asked, DeliveryState, Exchange, Filters, Place, Question, Verdict, asked_id
-from bot.retrieval import Retrieval
+from bot.retrieval.retriever import Retrieval
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import BylineError, StoreError, UsageError
+from indexer.indexing.sync import Syncer
 from indexer.model import Passage, Selection
-from indexer.syncing import Syncer
 from tests.catalogue_records import article, save
 from tests.fakes import FakeClock, FakeEmbedder, FakeJournal, FakeLexicalIndex, FakeVectorIndex
 

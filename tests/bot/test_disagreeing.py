@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.adapters.answers import answer_told
 from bot.adapters.discord.markup import Markdown
 from bot.adapters.jsonl import answer_record
+from bot.adapters.messages.answer import answer_told
+from bot.adapters.messages.formatting import disagreements
 from bot.adapters.slack.markup import Mrkdwn
 from bot.adapters.terminal import answer_text
-from bot.adapters.text import disagreements
 from bot.answering import Answering
-from bot.checking import supported
-from bot.composing import compose
-from bot.disagreeing import Contrasted, contrasted
-from bot.joining import together
-from bot.keeping import answer_of
-from bot.keeping import answer_text as kept_text
-from bot.likeness import Likeness
+from bot.composition.disagreements import Contrasted, contrasted
+from bot.composition.multi_part import together
+from bot.composition.statements import compose
+from bot.conversation.serialization import answer_of
+from bot.conversation.serialization import answer_text as kept_text
+from bot.evidence.sentences import weighed
+from bot.language.words import terms
 from bot.model import Answer, Evidence, Hit, Query, Question, Seek, Source, Statement, StatementKind
-from bot.retrieval import Retrieval
-from bot.weighing import weighed
-from bot.wording import terms
+from bot.retrieval.retriever import Retrieval
+from bot.retrieval.similarity import Likeness
+from bot.verification.support import supported
 from indexer.model import Article, Kind, Membership, Passage, PlacedPassage, Story
 from tests.catalogue_records import article, save
 from tests.fakes import FakeEmbedder

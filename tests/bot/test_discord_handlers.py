@@ -12,14 +12,14 @@ import discord
 import pytest
 import simcord
 
-from bot.adapters.discord import tree
+from bot.adapters.chat.executors import Work
+from bot.adapters.discord import command_tree
 from bot.adapters.discord.client import BylineClient
+from bot.adapters.discord.context import Parts
 from bot.adapters.discord.events import PLATFORM
-from bot.adapters.discord.handling import attach
 from bot.adapters.discord.markup import MARKDOWN
-from bot.adapters.discord.parts import Parts
 from bot.adapters.discord.posting import Posting
-from bot.adapters.work import Work
+from bot.adapters.discord.router import attach
 from bot.config import DiscordSettings, Rate
 from bot.model import DeliveryState, Place
 from tests.chat_stage import BROKEN, LOOMS, NOW, SAYS, UNKNOWN, WHO, chat_stage
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
     from pathlib import Path
 
-    from bot.desk import Desk
+    from bot.conversation.service import Desk
     from tests.chat_stage import Stage
 
 
@@ -84,7 +84,7 @@ class SyncedClient(BylineClient):
     async def setup_hook(self) -> None:
         """Let buttons work, and tell the commands."""
         await super().setup_hook()
-        await tree.sync(self.tree, self.parts, self.application_id or 0)
+        await command_tree.sync(self.tree, self.parts, self.application_id or 0)
 
 
 @asynccontextmanager

@@ -13,21 +13,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters import notices
-from bot.adapters.answers import Shared, answer_told, further_told
+from bot.adapters.chat.button_actions import DOWN, UP
+from bot.adapters.discord.custom_ids import TEMPLATE, comment_id, comment_of, custom_id
+from bot.adapters.discord.errors import closed, why
 from bot.adapters.discord.escaping import decoded, link, linkable, markdown, markdown_cut
-from bot.adapters.discord.ids import TEMPLATE, comment_id, comment_of, custom_id
 from bot.adapters.discord.invite import PERMISSIONS, invite, permissions
 from bot.adapters.discord.markup import MARKDOWN, USAGE, Message, rendered
-from bot.adapters.discord.troubles import closed, why
 from bot.adapters.discord.views import comment_window
-from bot.adapters.pages import page_told
-from bot.adapters.pressing import DOWN, UP
-from bot.adapters.searches import MAX_TEXT, Search
-from bot.adapters.telling import MORE, SHARE_ANSWER, Told
+from bot.adapters.messages import notices
+from bot.adapters.messages.answer import Shared, answer_told, further_told
+from bot.adapters.messages.message import MORE, SHARE_ANSWER, Told
+from bot.adapters.messages.search_page import page_told
+from bot.adapters.messages.search_state import MAX_TEXT, Search
 from bot.model import Answer, Question, Source, Statement, StatementKind, asked_id
-from indexer import plaintext
 from indexer.model import Article, Kind
+from indexer.web import plaintext
 from tests.chat_labels import LABELS, LEADS_TO
 from tests.discord_payloads import assert_harmless, assert_sendable, links, shown
 from tests.slack_payloads import ANYTHING, LONG, SHORT, TIMES, URLS, answers, articles, pages, units

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.adapters.chat.context import Operator
 from bot.adapters.discord.checks import check
-from bot.adapters.discord.serving import DiscordService
-from bot.adapters.parts import Operator
+from bot.adapters.discord.service import DiscordService
 from bot.config import DiscordSettings
-from bot.doctor import Level
+from bot.operations.doctor import Level
 from indexer.errors import PlatformError
 from tests.chat_stage import chat_stage
 from tests.contracts.chat_drivers import served

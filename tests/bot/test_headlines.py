@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.checking import supported
-from bot.composing import compose
-from bot.headlines import is_label, states
-from bot.likeness import Likeness
+from bot.composition.statements import compose
+from bot.evidence.sentences import is_quotable, weighed
+from bot.language.headlines import is_label, states
+from bot.language.words import terms
 from bot.model import Evidence, Hit, Query, Seek, Source, Statement
-from bot.weighing import is_quotable, weighed
-from bot.wording import terms
+from bot.retrieval.similarity import Likeness
+from bot.verification.support import supported
 from indexer.model import Article, Kind, Passage, PlacedPassage, Quality
 from indexer.passages import split
 from tests.fakes import FakeEmbedder

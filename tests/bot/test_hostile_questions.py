@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import wording
 from bot.adapters.jsonl import line_id, question_of
-from bot.composing import compose
-from bot.likeness import Likeness
+from bot.composition.statements import compose
+from bot.evidence.sentences import weighed
+from bot.language import words
 from bot.model import Evidence, Exchange, Hit, Question
-from bot.understanding import MAX_QUESTION, bound, understand
-from bot.weighing import weighed
+from bot.retrieval.similarity import Likeness
+from bot.understanding.query import MAX_QUESTION, bound, understand
 from indexer.errors import UsageError
 from indexer.lexical import TantivyIndex
 from indexer.model import Passage, PlacedPassage
@@ -124,9 +124,9 @@ def test_understanding_is_deterministic(text: str) -> None:
 def test_words_of_any_text_are_found(text: str, parts: list[str]) -> None:
     """What stands in a text, words, names, numbers and dates, is part of it."""
     for each in (text, " ".join(parts)):
-        for found in (wording.words, wording.names, wording.numbers, wording.dates, wording.places):
+        for found in (words.words, words.names, words.numbers, words.dates, words.places):
             assert all(piece in each for piece in found(each))
-        assert len(set(wording.terms(each))) == len(wording.terms(each))
+        assert len(set(words.terms(each))) == len(words.terms(each))
 
 
 @pytest.mark.parametrize("span", ["99999m", "0001-01-01T00:00+14:00", "9999-12-31", "\u00b2d", "7d" * 9, "-7d"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.joining import together
+from bot.composition.multi_part import together
 from bot.model import Answer, Question, Source, Statement, StatementKind
 from indexer.model import Article
 

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.keeping import answer_of, answer_text, filters_of, filters_text
+from bot.conversation.serialization import answer_of, answer_text, filters_of, filters_text
 from bot.model import Answer, Filters, Question, Source, Statement, StatementKind
 from indexer.model import Article, Kind, Origin, Quality, Story
 

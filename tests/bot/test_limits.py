@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import limits
-from bot.limits import Capacity, PerUser, Room
+from bot.conversation import rate_limits
+from bot.conversation.rate_limits import Capacity, PerUser, Room
 from indexer.errors import BylineError
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -44,7 +44,7 @@ def test_never_more_than_allowed(count: int, gaps: list[int]) -> None:
 def test_many_users_are_not_remembered_for_ever() -> None:
     """Users who have not asked of late are let go, without a limit being lost."""
     allowed = PerUser(1, MINUTE)
-    for number in range(limits.MANY):
+    for number in range(rate_limits.MANY):
         allowed.take(f"U{number}", NOW)
     assert allowed.take("late", NOW + MINUTE)
     assert not allowed.take("late", NOW + MINUTE)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.outlets import outlets
-from bot.wording import terms
+from bot.language.words import terms
+from bot.understanding.cited_outlets import outlets
 
 NAMED = [
     ("What does the Bloomberg report say of Acme?", ["Bloomberg"]),

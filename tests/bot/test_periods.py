@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.language.time_expressions import times
 from bot.model import Period
-from bot.periods import firm_period, guessed_periods
-from bot.times import times
+from bot.understanding.time_ranges import firm_period, guessed_periods
 
 WEDNESDAY = date(2026, 11, 25)
 

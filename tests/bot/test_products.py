@@ -7,20 +7,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.adapters.answers import answer_told
 from bot.adapters.discord.markup import Markdown
 from bot.adapters.jsonl import answer_record
+from bot.adapters.messages.answer import answer_told
+from bot.adapters.messages.formatting import nothing_found
 from bot.adapters.slack.markup import Mrkdwn
 from bot.adapters.terminal import answer_text
-from bot.adapters.text import nothing_found
-from bot.checking import objections, supported
-from bot.disagreeing import contrasted
-from bot.following import completed
-from bot.keeping import answer_of
-from bot.keeping import answer_text as kept_text
+from bot.composition.disagreements import contrasted
+from bot.conversation.serialization import answer_of
+from bot.conversation.serialization import answer_text as kept_text
+from bot.language.product_versions import Bearings, asked_products, differ_in_product, missing_product, sought_products
 from bot.model import Answer, Evidence, Exchange, Hit, Instead, Question, Source, Statement, StatementKind
-from bot.products import Bearings, asked_products, differ_in_product, missing_product, sought_products
-from bot.ranking import set_back
+from bot.retrieval.ranking import set_back
+from bot.understanding.follow_ups import completed
+from bot.verification.support import objections, supported
 from indexer.model import Article, Passage, PlacedPassage, Story
 
 NOW = datetime(2026, 4, 25, 12, tzinfo=UTC)

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.answering import Answering
-from bot.kinds import kind_of
+from bot.composition.statement_kind import kind_of
+from bot.generation.acceptance import proofread
+from bot.language.product_versions import asked_products
+from bot.language.words import terms
 from bot.model import Draft, Query, Question, StatementKind
-from bot.products import asked_products
-from bot.proofreading import proofread
-from bot.retrieval import Retrieval
-from bot.wording import terms
+from bot.retrieval.retriever import Retrieval
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import WritingFailed
+from indexer.indexing.sync import Syncer
 from indexer.model import Kind, Passage, PlacedPassage
-from indexer.syncing import Syncer
 from tests.catalogue_records import NOW, article
 from tests.fakes import FakeEmbedder, FakeLexicalIndex, FakeTally, FakeVectorIndex, FakeWriter
 
@@ -198,7 +198,7 @@ def test_kind_of_a_sentence(text: str, kind: Kind, expected: str) -> None:
 
 def test_kinds_are_in_the_order_of_caution() -> None:
     """Every kind has its place in the order."""
-    from bot.proofreading import _CAUTION  # noqa: PLC0415
+    from bot.generation.acceptance import _CAUTION  # noqa: PLC0415
 
     assert set(_CAUTION) == set(StatementKind)
 

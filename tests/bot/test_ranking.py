@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.covering import vocabulary
+from bot.language.words import terms
 from bot.model import Hit, Period, Query
-from bot.ranking import Candidate, newest_first, ordered
-from bot.wording import terms
+from bot.retrieval.ranking import Candidate, newest_first, ordered
+from bot.retrieval.term_coverage import vocabulary
 from indexer.model import Article, Kind, Passage, PlacedPassage
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

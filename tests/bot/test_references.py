@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from bot.adapters.chat.executors import Work
 from bot.adapters.terminal import Prompt
-from bot.adapters.work import Work
-from bot.commands.logs import log_to_stderr
-from bot.control.enquiries import replied
-from bot.control.protocol import Enquiry
-from bot.control.voice import Voice
+from bot.commands.log_output import log_to_stderr
+from bot.log_reference import current_reference, new_reference, refer, reference_of, referred
 from bot.model import Answer, Question, ResultPage
-from bot.references import current_reference, new_reference, refer, reference_of, referred
+from bot.server.control.protocol import Enquiry
+from bot.server.control.questions import replied
+from bot.server.control.voice import Voice
 from tests.fakes import FakeClock
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.language.words import terms
 from bot.model import Evidence, Query
-from bot.retrieval import Retrieval
-from bot.wording import terms
+from bot.retrieval.retriever import Retrieval
 from indexer.catalogue import SqlCatalogue
 from tests.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.adapters.jsonl import answer_record, page_record
-from bot.adapters.searches import Search
+from bot.adapters.messages.search_state import Search
 from bot.adapters.terminal import answer_text, results_text
 from bot.model import Answer, Hit, Question, Result, ResultPage, Source, Statement, StatementKind
-from bot.repeats import Distinct, of_the_same, one_a_story
+from bot.retrieval.deduplication import Distinct, of_the_same, one_a_story
 from indexer.model import Article, Kind, Passage, PlacedPassage, Selection, Story
 from tests.slack_payloads import answer_message, further_message, page_message, shown
 

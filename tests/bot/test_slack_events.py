@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.adapters.feed_watch import FeedWatch
+from bot.adapters.chat.feed_alerts import FeedWatch
+from bot.adapters.slack.errors import remedy, why
 from bot.adapters.slack.events import Bot, follows_up, heard, pressed
-from bot.adapters.slack.troubles import remedy, why
-from bot.health import FeedHealth
+from bot.operations.health import FeedHealth
 from tests.slack_payloads import ANYTHING
 
 BOT = Bot(team="T1", user="UBOT", bot="BBOT")

@@ -11,19 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters import notices
-from bot.adapters.answers import Shared
-from bot.adapters.pressing import MAX_COMMENT
-from bot.adapters.searches import MAX_SOURCE, MAX_SOURCES, MAX_TEXT, PAGE, Search, search_of
-from bot.adapters.slack import modals
+from bot.adapters.chat.button_actions import MAX_COMMENT
+from bot.adapters.messages import notices
+from bot.adapters.messages.answer import Shared
+from bot.adapters.messages.message import MORE, NEXT, PREVIOUS, SHARE_ANSWER, SHARE_PAGE, vote_of, vote_value
+from bot.adapters.messages.search_state import MAX_SOURCE, MAX_SOURCES, MAX_TEXT, PAGE, Search, search_of
+from bot.adapters.slack import views
 from bot.adapters.slack.escaping import decoded, link, linkable, mrkdwn
 from bot.adapters.slack.markup import MRKDWN, rendered, usage
-from bot.adapters.telling import MORE, NEXT, PREVIOUS, SHARE_ANSWER, SHARE_PAGE, vote_of, vote_value
 from bot.config import Rate
-from bot.health import FeedHealth, Status
 from bot.model import Answer, Question, Result, ResultPage, Source, Statement, StatementKind
-from indexer import plaintext
+from bot.operations.health import FeedHealth, Status
 from indexer.model import Article, Kind, Origin, Selection
+from indexer.web import plaintext
 from tests.chat_labels import LABELS, LEADS_TO
 from tests.slack_payloads import (
     ANYTHING,
@@ -402,10 +402,10 @@ def test_help_names_the_command_that_is_configured() -> None:
 @given(st.sampled_from([1, -1]), LONG | st.none())
 def test_comment_comes_back_with_its_vote(vote: int, written: str | None) -> None:
     """The window for a comment opens, and what is sent from it is known again, bounded and clean."""
-    view = modals.comment_view(ID, vote)
+    view = views.comment_view(ID, vote)
     assert_openable(view)
     sent = {**view, "state": {"values": {"comment": {"text": {"type": "plain_text_input", "value": written}}}}}
-    known = modals.comment_of(sent)
+    known = views.comment_of(sent)
     assert known is not None
     assert known[:2] == (ID, vote)
     assert len(known[2]) <= MAX_COMMENT
@@ -417,8 +417,8 @@ def test_foreign_values_are_known_as_such() -> None:
     assert vote_of("sideways x") is None
     assert vote_of("up ") is None
     assert vote_of(vote_value(ID, -1)) == (ID, -1)
-    assert modals.comment_of({}) is None
-    assert modals.comment_of({"private_metadata": vote_value(ID, 1), "state": {"values": None}}) == (ID, 1, "")
+    assert views.comment_of({}) is None
+    assert views.comment_of({"private_metadata": vote_value(ID, 1), "state": {"values": None}}) == (ID, 1, "")
 
 
 @ANYTHING

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.searches import MAX_OFFSET, MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search, search_of
+from bot.adapters.chat.parsing import Ask, Feeds, Help, Wish, command, mention
+from bot.adapters.messages.search_state import MAX_OFFSET, MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search, search_of
 from bot.adapters.slack.escaping import decoded
-from bot.adapters.words import Ask, Feeds, Help, Wish, command, mention
 from bot.model import Filters
-from indexer import plaintext
 from indexer.model import Kind, Selection
+from indexer.web import plaintext
 from tests.slack_payloads import ANYTHING, LONG, SHORT, TIMES, units
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.asking import sought
+from bot.evidence.answer_fit import fit
+from bot.language.words import terms
 from bot.model import Query, Seek
-from bot.sought import fit
-from bot.wording import terms
+from bot.understanding.answer_type import sought
 
 SOUGHT = [
     ("Who runs Acme?", Seek.PERSON),

@@ -11,11 +11,11 @@ import pytest
 from bot.adapters.jsonl import answer_record
 from bot.adapters.terminal import answer_text
 from bot.answering import Answering
-from bot.keeping import answer_of
-from bot.keeping import answer_text as kept_text
+from bot.composition.provenance import first_hand
+from bot.conversation.serialization import answer_of
+from bot.conversation.serialization import answer_text as kept_text
 from bot.model import Answer, Question, Source, Statement, StatementKind
-from bot.retrieval import Retrieval
-from bot.sourcing import first_hand
+from bot.retrieval.retriever import Retrieval
 from indexer.model import Origin
 from tests.catalogue_records import NOW, article, save
 from tests.indexer.newsroom import Newsroom

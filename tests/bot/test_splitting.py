@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.splitting import clauses, parts, sides
+from bot.understanding.decomposition import clauses, parts, sides
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, cast
 
-from bot.wiring.shift import Shift
-from bot.wiring.standing import Standing
+from bot.operations.collecting_turns import Shift
+from bot.wiring.switchable_index import Standing
 
 if TYPE_CHECKING:
-    from indexer.pipeline import Collector
+    from indexer.collecting.collector import Collector
 
 PATIENCE = 120.0  # seconds
 

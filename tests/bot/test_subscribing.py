@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.subscribing import check, find
+from bot.operations.feed_trials import check, find
 from indexer.errors import NotAFeed, Unreadable
 from indexer.model import Page, Request
 from tests.fakes import ReaderHere

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.model import Exchange, Question, Seek
-from bot.understanding import bound, parted, selection, understand
+from bot.understanding.query import bound, parted, selection, understand
 from indexer.errors import UsageError
 from indexer.model import Kind, Selection
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from bot.wiring.unwrapping import unwrapping
+from bot.wiring.link_resolution import unwrapping
+from indexer.collecting.google_news_links import Unwrapper
 from indexer.errors import StoreError
 from indexer.hidden_links import Waiter, Waiting
-from indexer.redirects import Unwrapper
 from tests.fakes import FakeResolver
 from tests.indexer.newsroom import Newsroom
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import datelines, wording
+from bot.language import datelines
+from bot.language import words as wording
 
 
 def test_terms_are_stems_of_content_words() -> None:

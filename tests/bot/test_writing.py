@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.config import ModelSettings
+from bot.generation.prompt import MOST_PASSAGES, drafts, messages
+from bot.generation.writer import ModelWriter, known_models
 from bot.model import Draft
-from bot.writing import ModelWriter, known_models
-from bot.writing.prompting import MOST_PASSAGES, drafts, messages
 from indexer.errors import WritingFailed
 from indexer.model import Passage, PlacedPassage
 from tests.catalogue_records import article

@@ -12,11 +12,11 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.adapters.discord.serving import DiscordService
-from bot.adapters.parts import Operator
-from bot.adapters.slack.serving import SlackService
+from bot.adapters.chat.context import Operator
+from bot.adapters.discord.service import DiscordService
+from bot.adapters.messages.formatting import day, minute
+from bot.adapters.slack.service import SlackService
 from bot.adapters.slack.tokens import Tokens
-from bot.adapters.text import day, minute
 from bot.config import DiscordSettings, SlackSettings
 from tests.discord_double import DiscordDouble, limits
 from tests.discord_double.world import BOT

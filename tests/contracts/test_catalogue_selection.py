@@ -10,7 +10,7 @@ import pytest
 
 from indexer.catalogue import SqlCatalogue
 from indexer.model import Article, Kind, Selection
-from indexer.selection import admits
+from indexer.source_filter import admits
 from tests.catalogue_records import NOW, article, current, passages, save
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from indexer.upkeep_ports import RedirectStore, Upkeep
+    from indexer.ports.upkeep import RedirectStore, Upkeep
 
 DAY = timedelta(days=1)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.adapters import notices
+from bot.adapters.messages import notices
 from tests.chat_stage import LOOMS, SAYS, WHO, chat_stage
 from tests.contracts.chat_drivers import DiscordTalk, SlackTalk
 from tests.slack_double.double import wait_until

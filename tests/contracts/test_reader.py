@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.confining import ConfinedReader
 from indexer.errors import NotAFeed
+from indexer.sandbox import ConfinedReader
 from tests.fakes import ReaderHere
 from tests.hostile_jobs import err, give, refuse
 

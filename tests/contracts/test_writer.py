@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.config import ModelSettings
+from bot.generation.usage import FILE, FileTally, read
+from bot.generation.writer import ModelWriter
 from bot.model import Draft, ModelHealth
-from bot.writing import ModelWriter
-from bot.writing.tally import FILE, FileTally, read
 from indexer.errors import WritingFailed
 from indexer.model import Passage, PlacedPassage
 from tests.catalogue_records import article

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Any, Self
 
-from indexer.assigning import StoryAssigner
 from indexer.catalogue import SqlCatalogue
+from indexer.collecting.collector import Collector, Pace
+from indexer.collecting.story_assignment import StoryAssigner
 from indexer.fetching import Limits
+from indexer.indexing.sync import Syncer
 from indexer.model import Feed, Selection
-from indexer.pipeline import Collector, Pace
-from indexer.syncing import Syncer
 from tests.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, ReaderHere
 from tests.indexer.fetching.stand import Stand, fetcher
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from indexer.collecting.report import Report
     from indexer.model import Article, FeedState, Link
     from indexer.ports import Reader
-    from indexer.reporting import Report
 
 POLL = timedelta(minutes=15)
 RECHECK = (timedelta(hours=1), timedelta(hours=6))

@@ -13,14 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import bulk, plaintext
-from indexer.archive import Importer, article_of, export
-from indexer.assigning import StoryAssigner
 from indexer.catalogue import SqlCatalogue
+from indexer.collecting import jsonl_files
+from indexer.collecting.archive import Importer, article_of, export
+from indexer.collecting.outlines import origin_record
+from indexer.collecting.story_assignment import StoryAssigner
 from indexer.errors import ParseError, StoreError
+from indexer.indexing.sync import Syncer
 from indexer.model import Article, Kind, Origin, Outcome, Quality, Selection
-from indexer.outlines import origin_record
-from indexer.syncing import Syncer
+from indexer.web import plaintext
 from tests.catalogue_records import article, save
 from tests.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from indexer.bulk import ImportReport
+    from indexer.collecting.jsonl_files import ImportReport
     from indexer.model import PlacedPassage, Story
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -190,7 +191,7 @@ def test_unusable_aliases_are_left_out() -> None:
             "published: not an ISO 8601 time",
         ),
         (b'{"url": "https://x.example/a", "title": "b", "kind": "gossip"}', "kind: 'gossip' is none of reported, "),
-        (b'{"url": "https://x.example/a", "title": "' + b"b" * bulk.MAX_LINE, "longer than 8,000,000 bytes"),
+        (b'{"url": "https://x.example/a", "title": "' + b"b" * jsonl_files.MAX_LINE, "longer than 8,000,000 bytes"),
     ],
     ids=range(17),
 )
@@ -225,7 +226,7 @@ def test_bad_lines_are_numbered_and_the_rest_goes_in(installation: Installation)
 
 def test_a_line_that_is_too_long_is_skipped_to_its_end(installation: Installation) -> None:
     """An endless line costs itself alone, and is counted as one."""
-    long = b'{"url": "' + b"x" * (2 * bulk.MAX_LINE + 5) + b'"}'
+    long = b'{"url": "' + b"x" * (2 * jsonl_files.MAX_LINE + 5) + b'"}'
     report = installation.take(installation.write(b"\n".join([long, json.dumps(RECORD).encode()])))
     assert [(number, why) for _, number, why in report.bad] == [(1, "longer than 8,000,000 bytes")]
     assert (report.lines, report.outcomes[Outcome.NEW]) == (2, 1)

@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer import urls
-from indexer.articles import blocks, cleaning, extract, extractor, from_entry, from_text, own_address, trees
+from indexer.articles import blocks, clutter, extract, extractor, from_entry, from_text, html_tree, own_address
 from indexer.errors import ParseError
 from indexer.model import Article, Entry, Kind, Origin, Page, Quality
+from indexer.web import urls
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 URL = "https://weaver.example/2026/loom"
@@ -287,9 +287,11 @@ def test_a_body_without_tags_has_lines() -> None:
 
 def test_a_link_keeps_its_label_where_a_form_is_cut() -> None:
     """The label of a link is found where it stands once what is before it is gone."""
-    tree = trees.fragment("<p>@weaver: As reported by <a href='https://wire.example/1'>The Wire</a>, it is open.</p>")
+    tree = html_tree.fragment(
+        "<p>@weaver: As reported by <a href='https://wire.example/1'>The Wire</a>, it is open.</p>"
+    )
     (whole,) = blocks.paragraphs(tree)
-    (kept,), _ = cleaning.cleaned([whole], "Loom")
+    (kept,), _ = clutter.cleaned([whole], "Loom")
     assert [kept.text[each.start : each.end] for each in kept.links] == ["The Wire"]
 
 
@@ -578,7 +580,7 @@ def test_a_saved_page_names_its_own_address(head: str, address: str) -> None:
 
 def test_what_the_extractor_fails_at_costs_one_page() -> None:
     """Whatever goes wrong in the extractor is an error of this page, with its name; a head that fails is empty."""
-    root = trees.tree_of(html(*BODY).decode())
+    root = html_tree.tree_of(html(*BODY).decode())
     with pytest.raises(ParseError, match=r"the text cannot be told from the page \(AttributeError\)"):
         extractor.main_text(root, 5)  # type: ignore[arg-type]  # something that it does not reckon with
     assert extractor.main_text(None, URL) is None

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.articles import extract
-from indexer.changes import material
+from indexer.articles.revisions import material
+from indexer.collecting.store_article import decide
 from indexer.model import Entry, Outcome, Page
-from indexer.storing import decide
 from tests.indexer.newsroom import Newsroom, item
 from tests.indexer.test_storing import KNOWN, LATER, NOW, seen_again
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.confining import ConfinedReader, Limits, fence, gaps
+from indexer.data_dir_lock import DataDirLock
 from indexer.errors import Unreadable
-from indexer.ownership import DataDirLock
+from indexer.sandbox import ConfinedReader, Limits, fence, gaps
 from tests.hostile_jobs import (
     connect,
     crash,
@@ -41,8 +41,8 @@ PARENT = """
 import signal, sys
 from functools import partial
 from pathlib import Path
-from indexer.confining import ConfinedReader, Limits, fence, gaps
-from indexer.ownership import DataDirLock
+from indexer.sandbox import ConfinedReader, Limits, fence, gaps
+from indexer.data_dir_lock import DataDirLock
 from tests.hostile_jobs import announce, hang
 
 if __name__ == "__main__":
@@ -67,7 +67,7 @@ def ours() -> list[int]:
     ps = ["/bin/ps", "-A", "-ww", "-o", "ppid=", "-o", "pid=", "-o", "args="]
     lines = subprocess.run(ps, capture_output=True, text=True, check=True).stdout.splitlines()  # noqa: S603  no input
     found = [line.split(maxsplit=2) for line in lines]
-    return [int(pid) for ppid, pid, command in found if int(ppid) == os.getpid() and "indexer.confining" in command]
+    return [int(pid) for ppid, pid, command in found if int(ppid) == os.getpid() and "indexer.sandbox" in command]
 
 
 def harmless(names: str) -> list[tuple[str, Callable[[], str]]]:
@@ -146,7 +146,7 @@ def test_no_process_to_be_had_costs_the_item() -> None:
     """Where the system starts no process, that is said of each item, and the pass goes on."""
     code = (
         "import resource, functools\n"
-        "from indexer.confining import ConfinedReader\n"
+        "from indexer.sandbox import ConfinedReader\n"
         "resource.setrlimit(resource.RLIMIT_NOFILE, (6, 6))\n"
         "print([str(read) for _, read in ConfinedReader().read_all([(1, functools.partial(str, 'x'))])])\n"
     )
@@ -157,8 +157,8 @@ def test_no_process_to_be_had_costs_the_item() -> None:
 def test_a_program_that_reads_nothing_does_not_load_it() -> None:
     """The command line starts as fast as it did: nothing of this is imported until it is needed."""
     code = (
-        "import sys, bot.commands.application, bot.wiring, indexer.pipeline\n"
-        "print('indexer.confining' in sys.modules, 'multiprocessing.connection' in sys.modules)"
+        "import sys, bot.commands.application, bot.wiring, indexer.collecting.collector\n"
+        "print('indexer.sandbox' in sys.modules, 'multiprocessing.connection' in sys.modules)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout  # noqa: S603  ours
     assert said == "False False\n"

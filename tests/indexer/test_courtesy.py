@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from indexer.courtesy import Courtesy
+from indexer.indexing.precedence import Courtesy
 
 
 def test_indexing_goes_on_where_nobody_asks() -> None:

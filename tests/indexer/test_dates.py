@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import dates
+from indexer.web import dates
 
 
 @pytest.mark.parametrize(

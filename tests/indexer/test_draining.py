@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.catalogue import SqlCatalogue
-from indexer.draining import AT_MOST, AT_ONCE, Draining
 from indexer.errors import ModelError
-from indexer.syncing import Syncer
+from indexer.indexing.background import AT_MOST, AT_ONCE, Draining
+from indexer.indexing.sync import Syncer
 from tests.catalogue_records import article, save
 from tests.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, ReaderHere
 from tests.indexer.newsroom import Newsroom, item

@@ -15,10 +15,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from indexer.embedding import ChosenEmbedder, ModelFiles
-from indexer.embedding.keeping import find, folder_of, make
-from indexer.embedding.making import MIN_COSINE
+from indexer.embedding.onnx.build import MIN_COSINE
+from indexer.embedding.onnx.samples import compared, measured
+from indexer.embedding.onnx.store import find, folder_of, make
 from indexer.embedding.processors import KINDS, this_processor
-from indexer.embedding.sentences import compared, measured
 from tests.processors import processor_for
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ def test_a_making_that_is_killed_leaves_no_half_model(tmp_path: Path) -> None:
     """A process that is killed while it makes a copy leaves nothing that is believed, and the next one tidies up."""
     models = tmp_path / "models"
     code = (
-        "import sys; from pathlib import Path; from indexer.embedding.keeping import make; "
+        "import sys; from pathlib import Path; from indexer.embedding.onnx.store import make; "
         "from indexer.embedding import ModelFiles; from indexer.embedding.processors import this_processor; "
         "make(Path(sys.argv[1]), ModelFiles(), this_processor())"
     )

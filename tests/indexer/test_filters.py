@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from indexer.filters import wanted
+from indexer.feeds.filters import wanted
 from indexer.model import Entry, Feed
 
 URL = "https://example.org/feed"

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from indexer.forms import is_form, joined, parts, without_forms
+from indexer.web.boilerplate import is_form, joined, parts, without_forms
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.catalogue import SqlCatalogue
+from indexer.collecting.store_article import passages_of
 from indexer.errors import IndexMismatch, StoreError
-from indexer.generations import (
+from indexer.indexing.generations import (
     RETIRED,
     UNFINISHED,
     Build,
@@ -24,10 +25,9 @@ from indexer.generations import (
     tidy,
     unfinished,
 )
+from indexer.indexing.rebuild import Reindexer, split_again
+from indexer.indexing.sync import Syncer
 from indexer.lexical import TantivyIndex
-from indexer.reindexing import Reindexer, split_again
-from indexer.storing import passages_of
-from indexer.syncing import Syncer
 from indexer.vectors import ChromaIndex
 from tests.catalogue_records import article
 from tests.fakes import FakeEmbedder, FakeVectorIndex

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indexer import urls
-from indexer.google_news import decode
+from indexer.web import urls
+from indexer.web.google_news import decode
 
 ARTICLE = "https://www.example.com/2023/05/12/chips-get-cheaper"
 AMP = "https://www.example.com/amp/2023/05/12/chips-get-cheaper"

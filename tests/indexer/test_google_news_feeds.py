@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer import urls
-from indexer.assigning import StoryAssigner
 from indexer.catalogue import SqlCatalogue
+from indexer.collecting.collector import Collector, Pace
+from indexer.collecting.story_assignment import StoryAssigner
+from indexer.indexing.sync import Syncer
 from indexer.model import Feed, Quality, Selection
-from indexer.pipeline import Collector, Pace
-from indexer.syncing import Syncer
+from indexer.web import urls
 from tests.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, ReaderHere
 from tests.indexer.fetching.stand import Stand, fetcher
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from indexer.reporting import Report
+    from indexer.collecting.report import Report
 
 PAGE = "<!DOCTYPE html><title>Tidal loom</title><article><h1>Tidal loom</h1>{}</article>".format(
     "".join(

@@ -9,9 +9,9 @@ import time
 import pytest
 
 from indexer import articles, feeds
-from indexer.articles import structured, trees
+from indexer.articles import html_tree, schema_org
 from indexer.errors import NotAFeed
-from indexer.feeds import taming
+from indexer.feeds import hardening
 from tests.indexer.hostile import MARKDOWN, NOW, SECONDS, URL, check, check_feed, read, rss
 
 LOTS = 200_000
@@ -95,13 +95,13 @@ def test_an_ordinary_feed_passes_unchanged(encoding: str) -> None:
     (entry,) = feeds.parse(rss(items).decode().encode(encoding), url=URL).entries
     assert (entry.title, entry.link, entry.tags) == ('Caf\u00e9 "encoding=" & more', "https://news.example/b", ("c",))
     plain = rss(items)
-    assert taming.tamed(plain).replace(b"?>\n", b"?>") == plain
+    assert hardening.tamed(plain).replace(b"?>\n", b"?>") == plain
 
 
 # --- pages that take for ever ---------------------------------------------------------------------------------
 
 LEAD = "<p>The company said on Tuesday that it would buy the other one for a sum of money that nobody named.</p>" * 5
-MANY = trees.MAX_ELEMENTS // 3  # the limit itself takes four seconds at most, too long for a suite
+MANY = html_tree.MAX_ELEMENTS // 3  # the limit itself takes four seconds at most, too long for a suite
 SLOW_PAGES = {
     "deep": "<div>" * 100_000 + LEAD,
     "deep marks": "<b><i>" * 60_000 + "x</b>" * 60_000,
@@ -151,8 +151,8 @@ def test_data_in_a_commented_section_is_read() -> None:
         ("//<![CDATA[", "//]]>;"),
         ("", ";\n"),
     ):
-        root = trees.tree_of(f'<script type="application/ld+json">{start}{{"@type": "Article"}}{end}</script><p>x')
-        assert structured.article_node(root) == {"@type": "Article"}
+        root = html_tree.tree_of(f'<script type="application/ld+json">{start}{{"@type": "Article"}}{end}</script><p>x')
+        assert schema_org.article_node(root) == {"@type": "Article"}
 
 
 @pytest.mark.parametrize("mark", MARKDOWN)

@@ -8,9 +8,11 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer import archive, articles, dates, passages, plaintext, urls
+from indexer import articles, passages
+from indexer.collecting import archive
 from indexer.errors import ParseError
 from indexer.feeds import discovery, opml
+from indexer.web import dates, plaintext, urls
 from tests.catalogue_records import article
 from tests.indexer.hostile import (
     ADDRESS,

@@ -7,7 +7,9 @@ import time
 
 import pytest
 
-from indexer import archive, feeds, google_news, plaintext, urls
+from indexer import feeds
+from indexer.collecting import archive
+from indexer.web import google_news, plaintext, urls
 from tests.indexer.hostile import (
     ADDRESS,
     BREAKS_LINKS,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.catalogue import SqlCatalogue
-from indexer.storing import passages_of
-from indexer.syncing import Syncer
+from indexer.collecting.store_article import passages_of
+from indexer.indexing.sync import Syncer
 from tests.catalogue_records import article
 from tests.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.config import SECTIONS, CollectorSettings, IndexerSettings, Problem, parse
-from indexer.config.checking import quoted
+from indexer.config.validation import quoted
 from indexer.config.values import (
     LONGEST_DURATION,
     catalogue_address,

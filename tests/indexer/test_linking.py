@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from indexer.linking import address, by_key, changed, shared, shared_with
+from indexer.feeds.links import address, by_key, changed, shared, shared_with
+from indexer.feeds.schedule import PAGE_ATTEMPTS
 from indexer.model import Entry, Feed, Link
-from indexer.schedule import PAGE_ATTEMPTS
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

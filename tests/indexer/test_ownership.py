@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from indexer.data_dir_lock import OWNER_NAME, DataDirLock, signature
 from indexer.errors import DataDirBusy, StoreError
-from indexer.ownership import OWNER_NAME, DataDirLock, signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 OWN = """
 import sys, pathlib
-from indexer.ownership import DataDirLock
+from indexer.data_dir_lock import DataDirLock
 with DataDirLock(pathlib.Path(sys.argv[1]), "byline run"):
     print("owned", flush=True)
     sys.stdin.read()

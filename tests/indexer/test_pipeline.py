@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.confining import ConfinedReader, Limits
+from indexer.collecting.collector import TOGETHER
+from indexer.feeds.schedule import PAGE_ATTEMPTS
 from indexer.model import Outcome, Quality
-from indexer.pipeline import TOGETHER
-from indexer.schedule import PAGE_ATTEMPTS
+from indexer.sandbox import ConfinedReader, Limits
 from tests.fakes import ReaderHere
 from tests.hostile_jobs import Tripping, crash, refuse, swell
 from tests.indexer.newsroom import POLL, Newsroom, item, paragraphs, titles, updated

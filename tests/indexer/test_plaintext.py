@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import plaintext
+from indexer.web import plaintext
 
 
 @given(st.text())

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.articles import extract, from_entry
+from indexer.articles.known_outlets import AGENCIES, COMPANIES, OUTLETS
+from indexer.articles.publisher_names import fits, is_borrowed, key, misnamed
 from indexer.catalogue import SqlCatalogue
-from indexer.known_outlets import AGENCIES, COMPANIES, OUTLETS
+from indexer.collecting.publisher_renames import rename
 from indexer.model import Article, Entry, Feed, Page, Selection
-from indexer.publisher_names import fits, is_borrowed, key, misnamed
-from indexer.renaming import rename
 from tests.catalogue_records import article, passages, save
 from tests.indexer.newsroom import Newsroom, html, item
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer import archive
+from indexer.collecting import archive
+from indexer.collecting.google_news_links import ATTEMPTS, Unwrapper
+from indexer.collecting.store_article import store
 from indexer.errors import BadStatus, ConnectionFailed, FetchError
 from indexer.model import Kind, Origin, Outcome, Quality
-from indexer.redirects import ATTEMPTS, Unwrapper
-from indexer.storing import store
 from tests.fakes import FakeResolver
 from tests.indexer.newsroom import POLL, Newsroom, item
 from tests.indexer.test_storing import KNOWN

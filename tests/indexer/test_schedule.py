@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from indexer.errors import BadStatus, BylineError, ConnectionFailed, HeldOff, NotAFeed, RobotsDenied, TooLarge
-from indexer.model import Entry, Feed, FeedState, Link, Page, ParsedFeed
-from indexer.schedule import (
+from indexer.feeds.schedule import (
     LONGEST_BACKOFF,
     PAGE_ATTEMPTS,
     address,
@@ -23,6 +22,7 @@ from indexer.schedule import (
     poll_request,
     released,
 )
+from indexer.model import Entry, Feed, FeedState, Link, Page, ParsedFeed
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)

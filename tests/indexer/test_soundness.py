@@ -14,7 +14,7 @@ import pytest
 from indexer.errors import IndexDamaged, StoreError
 from indexer.lexical import TantivyIndex
 from indexer.lexical import peek as peek_texts
-from indexer.lexical.soundness import fault
+from indexer.lexical.integrity import fault
 from indexer.model import PlacedPassage
 from indexer.vectors import ChromaIndex, peek
 from tests.catalogue_records import article, passages

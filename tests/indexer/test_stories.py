@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from indexer import urls
 from indexer.embedding import SentenceTransformersEmbedder
 from indexer.model import Article, Origin, Quality
 from indexer.passages import split
@@ -32,6 +31,7 @@ from indexer.stories import (
     unpacked,
 )
 from indexer.stories.terms import number, numbers, words
+from indexer.web import urls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.catalogue import SqlCatalogue
+from indexer.collecting.store_article import decide, store
 from indexer.model import Article, Outcome, Quality
-from indexer.storing import decide, store
 from tests.catalogue_records import link
 from tests.fakes import FakeEmbedder
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.catalogue import SqlCatalogue
-from indexer.syncing import BATCH, Syncer
+from indexer.indexing.sync import BATCH, Syncer
 from tests.catalogue_records import article, current, passages, save
 from tests.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import urls
+from indexer.web import urls
 
 _HOSTS = (
     "example.org WWW.Example.org m.example.org amp.news.example b\u00fccher.example 127.0.0.1 [::1] localhost m.co"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.expiring import TOGETHER
+from indexer.collecting.retention import TOGETHER
+from indexer.feeds.schedule import PAGE_ATTEMPTS
 from indexer.model import Outcome
-from indexer.schedule import PAGE_ATTEMPTS
 from tests.indexer.newsroom import POLL, Newsroom, item, titles
 
 if TYPE_CHECKING:

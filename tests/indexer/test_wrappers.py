@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import urls
-from indexer.wrappers import is_blind, unwrapped
+from indexer.web import urls
+from indexer.web.url_unwrapping import is_blind, unwrapped
 
 HIDDEN = "CBMiWkFVX3lxTE5GQUtFVE9LRU5USEFUT05MWUdPT0dMRVJFU09MVkVT"
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot.adapters.journal import CatalogueJournal
 from bot.answering import Found
 from bot.config import LimitSettings
-from bot.desk import Desk
+from bot.conversation.service import Desk
 from bot.model import Answer, Asked, Delivery, DeliveryState, Place, Query, Question, Verdict, asked_id
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import BylineError, ModelError

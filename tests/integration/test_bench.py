@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bench.quality import SHOWN, SUPPORT, compared, sample_newsroom, table
 from bench.recipes import RECIPES
-from bot.evaluation import read_cases
+from bot.operations.evaluation import read_cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.commands.upkeep import status_lines
-from bot.health import FeedHealth, status_of, status_record
+from bot.operations.health import FeedHealth, status_of, status_record
 from indexer.model import Quality
 from tests.indexer.fetching.stand import answer, dripping, raw, silent
 from tests.indexer.newsroom import IMPATIENT, POLL, Newsroom, html, item, rss, titles

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp import web
 
-from bot.connections import Connections
-from bot.wiring.beside import Beside
+from bot.adapters.http_connections import Connections
+from bot.server.background_thread import Beside
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -28,8 +28,8 @@ BEGINNINGS = (
 LIMITED = """
 import asyncio, resource, socket
 resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
-from bot.metrics.meter import PrometheusMeter
-from bot.metrics.pages import Pages
+from bot.server.metrics.meter import PrometheusMeter
+from bot.server.metrics.pages import Pages
 async def serve():
     listening = socket.create_server(("127.0.0.1", 0))
     listening.setblocking(False)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.audience import Viewer
 from bot.config import load
+from bot.conversation.audience import Viewer
 from bot.model import Asked, Place, Verdict, asked_id
 from bot.wiring import engines
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.desk import Desk
+    from bot.conversation.service import Desk
     from bot.model import Answer
     from tests.integration.conftest import CommandLine
 

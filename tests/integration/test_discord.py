@@ -13,7 +13,7 @@ import pytest
 
 from bot.commands.application import main
 from bot.demo import DemoNewsroom
-from bot.references import reference_of
+from bot.log_reference import reference_of
 from tests.discord_double import DiscordDouble
 from tests.discord_double.limits import EPHEMERAL
 from tests.discord_double.world import ALL, BOT, DEFER, HISTORY, VIEW

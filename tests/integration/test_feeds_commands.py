@@ -9,7 +9,7 @@ import pytest
 
 from bot.commands.collecting import passes
 from bot.config import load
-from bot.config.watching import watched
+from bot.config.watcher import watched
 from bot.wiring import engines
 
 if TYPE_CHECKING:

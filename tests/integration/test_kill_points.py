@@ -14,9 +14,9 @@ import pytest
 import tantivy
 
 from bot.demo import DemoNewsroom
-from indexer.archive import export
 from indexer.catalogue import SqlCatalogue
-from indexer.generations import LEXICAL, VECTORS, current
+from indexer.collecting.archive import export
+from indexer.indexing.generations import LEXICAL, VECTORS, current
 from indexer.lexical import TantivyIndex
 from indexer.model import Selection
 from indexer.vectors import ChromaIndex

@@ -19,7 +19,7 @@ import pytest
 
 from bot.commands.application import main
 from bot.demo import DemoNewsroom
-from indexer.ownership import DataDirLock
+from indexer.data_dir_lock import DataDirLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

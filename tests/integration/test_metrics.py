@@ -16,18 +16,18 @@ import pytest
 from bot.commands.collecting import passes
 from bot.commands.running import at_work
 from bot.config import load
-from bot.control.client import owner_of
-from bot.control.protocol import Enquiry
-from bot.control.voice import Voice
-from bot.health import AdapterHealth
-from bot.metering import metered_pass
-from bot.metrics.meter import PrometheusMeter
-from bot.metrics.pages import Pages
-from bot.metrics.state import Look
 from bot.model import Asked, Place, Verdict, asked_id
-from bot.wiring.beside import Beside
+from bot.operations.health import AdapterHealth
+from bot.server.background_thread import Beside
+from bot.server.control.client import owner_of
+from bot.server.control.protocol import Enquiry
+from bot.server.control.voice import Voice
+from bot.server.metrics.meter import PrometheusMeter
+from bot.server.metrics.pages import Pages
+from bot.server.metrics.state import Look
+from bot.wiring.metering import metered_pass
+from indexer.collecting.report import Report
 from indexer.errors import StoreError
-from indexer.reporting import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

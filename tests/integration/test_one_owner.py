@@ -18,11 +18,11 @@ from bot.commands.application import main
 from bot.commands.collecting import passes
 from bot.commands.running import at_work
 from bot.config import load
-from bot.control import place
-from bot.control.office import Office
-from bot.control.protocol import Indexing
-from bot.control.voice import Voice
 from bot.demo import DemoNewsroom
+from bot.server.control import socket_path
+from bot.server.control.handlers import Office
+from bot.server.control.protocol import Indexing
+from bot.server.control.voice import Voice
 from indexer.catalogue import SqlCatalogue
 from tests.integration.conftest import CommandLine
 
@@ -267,12 +267,12 @@ def test_a_client_loads_nothing_heavy(config: Path) -> None:
 
 def test_a_folder_that_takes_no_socket_serves_nobody(byline: CommandLine, config: Path) -> None:
     """Where the socket cannot be made the owner says so and runs; others are told who it is."""
-    (config.parent / "data" / place.NAME).mkdir()
+    (config.parent / "data" / socket_path.NAME).mkdir()
     try:
         with owner(config):
             refused = byline("search", "Tessaline")
     finally:
-        (config.parent / "data" / place.NAME).rmdir()
+        (config.parent / "data" / socket_path.NAME).rmdir()
     assert refused.code == 1
     assert "is in use by `byline run` (process " in refused.err
 

@@ -15,7 +15,7 @@ from bot.commands.application import main
 from bot.config import load
 from bot.demo import DemoNewsroom
 from bot.wiring import engines
-from indexer.ownership import DataDirLock
+from indexer.data_dir_lock import DataDirLock
 
 if TYPE_CHECKING:
     import subprocess

@@ -23,7 +23,7 @@ sys.exit(code)
 """
 
 HEAVY = {"torch", "transformers", "sentence_transformers", "sklearn", "scipy", "onnx", "huggingface_hub"}
-COLLECTING = {"trafilatura", "lxml", "feedparser", "markdown_it", "py3langid", "indexer.archive"}
+COLLECTING = {"trafilatura", "lxml", "feedparser", "markdown_it", "py3langid", "indexer.collecting.archive"}
 OTHERS = {"alembic", "slack_bolt", "slack_sdk", "discord", "any_llm", "openai", "anthropic", "dateparser", "watchfiles"}
 NOT_FOR_HELP = {
     "numpy",

@@ -28,14 +28,14 @@ _IMPORTED = (
     "sentence_transformers",
     "tantivy",
     "trafilatura",
-    "bot.adapters.discord.serving",
-    "bot.adapters.slack.serving",
+    "bot.adapters.discord.service",
+    "bot.adapters.slack.service",
     "bot.commands.application",
     "bot.wiring",
     "indexer.articles",
     "indexer.catalogue",
     "indexer.fetching",
-    "indexer.pipeline",
+    "indexer.collecting.collector",
     "indexer.vectors",
 )
 

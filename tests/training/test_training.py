@@ -14,7 +14,7 @@ import pytest
 import torch
 from transformers import BertConfig, BertModel
 
-from indexer.embedding.files import ModelFiles
+from indexer.embedding.model_files import ModelFiles
 from training import fitting, measuring, mixture, sets
 from training.batches import UNTOLD, batches, pair_tokenizer
 from training.sets import Example

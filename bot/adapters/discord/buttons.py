@@ -6,29 +6,29 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.adapters import notices
-from bot.adapters.discord import troubles
+from bot.adapters.chat.button_actions import UP, VOTES
+from bot.adapters.discord import errors
+from bot.adapters.discord.api import HASTY, translated
 from bot.adapters.discord.commands import who
+from bot.adapters.discord.custom_ids import comment_of
 from bot.adapters.discord.events import PLATFORM
-from bot.adapters.discord.ids import comment_of
 from bot.adapters.discord.markup import rendered
 from bot.adapters.discord.posting import payload
-from bot.adapters.discord.rest import HASTY, translated
 from bot.adapters.discord.views import comment_window
-from bot.adapters.pressing import UP, VOTES
+from bot.adapters.messages import notices
 from indexer.errors import BylineError, PlatformError, Refused
 
 if TYPE_CHECKING:
     import discord
 
-    from bot.adapters.discord.parts import Parts
-    from bot.adapters.errands import Who
-    from bot.adapters.pressing import Pressing
-    from bot.adapters.telling import Told
+    from bot.adapters.chat.button_actions import Pressing
+    from bot.adapters.chat.service import Who
+    from bot.adapters.discord.context import Parts
+    from bot.adapters.messages.message import Told
 
 
 class DiscordPress:
-    """`bot.adapters.pressing.Press` on Discord; each method says what the port says. It is acknowledged already."""
+    """`bot.adapters.chat.button_actions.Press` on Discord, acknowledged already; methods say what the port says."""
 
     def __init__(self, parts: Parts, interaction: discord.Interaction[Any], action: str, value: str) -> None:
         self._parts = parts
@@ -81,7 +81,7 @@ class DiscordPress:
 
     def why(self, error: str) -> str:
         """Return the reason for a refusal."""
-        return troubles.why(error)
+        return errors.why(error)
 
 
 class Buttons:

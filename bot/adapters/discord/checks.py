@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.adapters.discord import troubles
+from bot.adapters.discord import errors
+from bot.adapters.discord.api import UNAUTHORIZED, translated
 from bot.adapters.discord.client import BylineClient, addresses
 from bot.adapters.discord.invite import PERMISSIONS, invite
-from bot.adapters.discord.rest import UNAUTHORIZED, translated
-from bot.doctor import Finding, Level
+from bot.operations.doctor import Finding, Level
 from indexer.errors import Refused, Unsure
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ async def _found(settings: DiscordSettings, token: str) -> list[Finding]:
         if refused.error == UNAUTHORIZED:
             return [_refused(variable)]
         says = f"Discord does not take the bot ({refused})"
-        return [Finding(check="discord", level=Level.PROBLEM, says=says, remedy=f"look at it on {troubles.PORTAL}")]
+        return [Finding(check="discord", level=Level.PROBLEM, says=says, remedy=f"look at it on {errors.PORTAL}")]
     except Unsure as unsure:
         says = f"Discord cannot be reached ({unsure})"
         return [Finding(check="discord", level=Level.WARNING, says=says, remedy="check this computer's network")]
@@ -50,7 +50,7 @@ async def _found(settings: DiscordSettings, token: str) -> list[Finding]:
 
 def _refused(variable: str) -> Finding:
     says = f"Discord refuses the token in {variable}"
-    remedy = troubles.REFUSED_TOKEN.format(variable=variable)
+    remedy = errors.REFUSED_TOKEN.format(variable=variable)
     return Finding(check="discord", level=Level.PROBLEM, says=says, remedy=remedy)
 
 

@@ -13,14 +13,14 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.adapters.discord.tree import tree_of
+from bot.adapters.discord.command_tree import tree_of
 from bot.adapters.discord.views import BylineButton
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bot.adapters.discord.buttons import Buttons
-    from bot.adapters.discord.listening import Listening
+    from bot.adapters.discord.mentions import Listening
 
 
 class _Discreet(logging.Filter):

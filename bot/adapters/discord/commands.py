@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.adapters import words
+from bot.adapters.chat import parsing
+from bot.adapters.chat.context import Person
+from bot.adapters.chat.service import Who
 from bot.adapters.discord import events
+from bot.adapters.discord.api import ACKNOWLEDGED, HASTY, LATE, translated
 from bot.adapters.discord.escaping import decoded
 from bot.adapters.discord.markup import rendered
 from bot.adapters.discord.posting import payload
-from bot.adapters.discord.rest import ACKNOWLEDGED, HASTY, LATE, translated
-from bot.adapters.errands import Who
-from bot.adapters.parts import Person
+from bot.log_reference import current_reference, refer, reference_of
 from bot.model import Asked, asked_id
-from bot.references import current_reference, refer, reference_of
 from indexer.errors import BylineError, PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
     import discord
 
-    from bot.adapters.discord.parts import Parts
-    from bot.adapters.errands import Errands
-    from bot.adapters.questions import Questions
-    from bot.adapters.telling import Told
+    from bot.adapters.chat.question_flow import Questions
+    from bot.adapters.chat.service import Errands
+    from bot.adapters.discord.context import Parts
+    from bot.adapters.messages.message import Told
     from bot.model import Verdict
 
 _STORING = 0.5  # seconds that the acknowledgement of a question waits for its storing
@@ -58,8 +58,8 @@ class Commands:
         if not self._allowed(interaction):
             await self._not_here(interaction)
             return
-        wish = words.command(f"ask {decoded(question)}", now=self._desk.now(), zone=self._parts.zone)
-        if not isinstance(wish, words.Ask):
+        wish = parsing.command(f"ask {decoded(question)}", now=self._desk.now(), zone=self._parts.zone)
+        if not isinstance(wish, parsing.Ask):
             await self.do(interaction, wish)
             return
         asked = Asked(
@@ -85,7 +85,7 @@ class Commands:
 
         self._questions.react(verdict, asked, say, respond)
 
-    async def do(self, interaction: discord.Interaction[Any], wish: words.Wish) -> None:
+    async def do(self, interaction: discord.Interaction[Any], wish: parsing.Wish) -> None:
         """Defer, and do what is wanted other than an answer."""
         refer(current_reference() or reference_of(f"{events.PLATFORM}:{interaction.id}"))
         if not self._allowed(interaction):
@@ -95,7 +95,7 @@ class Commands:
             deferred = await self._defer(interaction)
         self._work.start(self._do(interaction, wish, deferred=deferred))
 
-    async def _do(self, interaction: discord.Interaction[Any], wish: words.Wish, *, deferred: bool) -> None:
+    async def _do(self, interaction: discord.Interaction[Any], wish: parsing.Wish, *, deferred: bool) -> None:
         await self._work.quiet()
         try:
             if not await self._work.quick(self._desk.first_time, f"{events.PLATFORM}:{interaction.id}"):
@@ -107,14 +107,14 @@ class Commands:
             told = await self._errands.done(wish, who(interaction))
         await self._say(interaction, told, deferred=deferred)
 
-    def wish(self, text: str, **options: str) -> words.Wish:
+    def wish(self, text: str, **options: str) -> parsing.Wish:
         """Return what is wanted by a search, whose filters are among its words or beside them."""
         now, zone = self._desk.now(), self._parts.zone
-        return words.searched(decoded(text), options, now=now, zone=zone)
+        return parsing.searched(decoded(text), options, now=now, zone=zone)
 
-    def latest(self, text: str) -> words.Wish:
+    def latest(self, text: str) -> parsing.Wish:
         """Return what is wanted by a topic, or by none."""
-        return words.command(f"latest {decoded(text)}".strip(), now=self._desk.now(), zone=self._parts.zone)
+        return parsing.command(f"latest {decoded(text)}".strip(), now=self._desk.now(), zone=self._parts.zone)
 
     async def publishers(self, begun: str) -> list[str]:
         """Return publishers that begin so, or hold it; nothing rather than late."""
@@ -132,7 +132,7 @@ class Commands:
 
     def times(self, begun: str) -> list[tuple[str, str]]:
         """Return times that begin so, each with its day."""
-        return words.named_days(begun, self._desk.now(), self._parts.zone)
+        return parsing.named_days(begun, self._desk.now(), self._parts.zone)
 
     def _allowed(self, interaction: discord.Interaction[Any]) -> bool:
         parent = getattr(interaction.channel, "parent_id", None)

@@ -10,7 +10,7 @@ import re
 
 from discord.utils import escape_mentions
 
-from bot.adapters.text import cut, is_address, label_of, length, one_line
+from bot.adapters.messages.formatting import cut, is_address, label_of, length, one_line
 
 MAX_URL = 1_000
 """Characters of an address that becomes a link; a longer one is left out, so that a source fits into an embed."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.adapters.discord.custom_ids import asked_in
 from bot.adapters.discord.escaping import decoded
-from bot.adapters.discord.ids import asked_in
 from bot.model import Place, asked_id
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.discord.escaping import link, linkable, markdown, markdown_cut
-from bot.adapters.notices import Usage
-from bot.adapters.telling import fitting
-from bot.adapters.text import length
+from bot.adapters.messages.formatting import length
+from bot.adapters.messages.message import fitting
+from bot.adapters.messages.notices import Usage
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from bot.adapters.telling import Button, Part, Told
+    from bot.adapters.messages.message import Button, Part, Told
 
 DESCRIPTION = 4_096
 """Characters of an embed's description."""
@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"\\\[(\d+)\\\] ")
 
 
 class Markdown:
-    """`bot.adapters.telling.Markup`; each method says what the port says."""
+    """`bot.adapters.messages.message.Markup`; each method says what the port says."""
 
     statement = 1_000
     title = 300

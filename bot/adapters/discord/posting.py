@@ -9,17 +9,17 @@ from weakref import WeakValueDictionary
 import discord
 import structlog
 
+from bot.adapters.discord.api import translated
+from bot.adapters.discord.custom_ids import asked_in
 from bot.adapters.discord.events import message_of
-from bot.adapters.discord.ids import asked_in
 from bot.adapters.discord.markup import rendered
-from bot.adapters.discord.rest import translated
 from bot.adapters.discord.views import view_of
 from indexer.errors import Refused, Unsure
 
 if TYPE_CHECKING:
     from bot.adapters.discord.markup import Message
-    from bot.adapters.telling import Told
-    from bot.correcting import Note
+    from bot.adapters.messages.message import Told
+    from bot.conversation.corrections import Note
     from bot.model import Asked
 
 _NO_EMBED = frozenset({"50013", "50006", "50035"})  # perhaps it is only the embed that is not taken

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 import discord
 
-from bot.adapters.discord.ids import TEMPLATE, comment_id, custom_id
+from bot.adapters.chat.button_actions import DOWN, MAX_COMMENT, UP
+from bot.adapters.discord.custom_ids import TEMPLATE, comment_id, custom_id
 from bot.adapters.discord.markup import LABEL
-from bot.adapters.pressing import DOWN, MAX_COMMENT, UP
 
 if TYPE_CHECKING:
     from bot.adapters.discord.client import BylineClient

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.adapters.messages.formatting import length, packed
+from bot.adapters.messages.message import vote_value
 from bot.adapters.slack.escaping import plain, unlinked
-from bot.adapters.telling import vote_value
-from bot.adapters.text import length, packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,27 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.adapters import notices
-from bot.adapters.errands import Who
-from bot.adapters.pressing import DOWN, UP
-from bot.adapters.slack import blocks, modals, troubles
+from bot.adapters.chat.button_actions import DOWN, UP
+from bot.adapters.chat.service import Who
+from bot.adapters.messages import notices
+from bot.adapters.messages.message import vote_of
+from bot.adapters.slack import blocks, errors, views
+from bot.adapters.slack.api import translated
 from bot.adapters.slack.events import PLATFORM, pressed
 from bot.adapters.slack.markup import rendered
-from bot.adapters.slack.web import translated
-from bot.adapters.telling import vote_of
-from bot.audience import Viewer
+from bot.conversation.audience import Viewer
 from bot.model import Place
 from indexer.errors import BylineError, PlatformError
 
 if TYPE_CHECKING:
-    from bot.adapters.pressing import Pressing
+    from bot.adapters.chat.button_actions import Pressing
+    from bot.adapters.messages.message import Told
+    from bot.adapters.slack.context import Parts
     from bot.adapters.slack.events import Pressed
-    from bot.adapters.slack.parts import Parts
-    from bot.adapters.telling import Told
 
 
 class SlackPress:
-    """`bot.adapters.pressing.Press` on Slack; each method says what the port says."""
+    """`bot.adapters.chat.button_actions.Press` on Slack; each method says what the port says."""
 
     def __init__(self, parts: Parts, pressed: Pressed) -> None:
         self._parts = parts
@@ -71,13 +71,13 @@ class SlackPress:
 
     async def ask_comment(self, asked_id: str, vote: int) -> None:
         """Open the window for a comment."""
-        view = modals.comment_view(asked_id, vote)
+        view = views.comment_view(asked_id, vote)
         with translated("views.open"):
             await self._parts.web.hasty.views_open(trigger_id=self.event, view=view)
 
     def why(self, error: str) -> str:
         """Return the reason for a refusal."""
-        return troubles.why(error)
+        return errors.why(error)
 
 
 class Buttons:
@@ -95,7 +95,7 @@ class Buttons:
 
     def comment(self, body: dict[str, Any]) -> None:
         """Begin to keep what was written in the window behind a vote."""
-        said = modals.comment_of(body.get("view") or {})
+        said = views.comment_of(body.get("view") or {})
         user = str((body.get("user") or {}).get("id") or "")
         if said is not None:
             self._parts.work.start(self._keep(user, *said))

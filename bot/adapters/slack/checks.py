@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.client import WebClient
 
+from bot.adapters.slack.api import API, error_name
+from bot.adapters.slack.errors import remedy
 from bot.adapters.slack.manifest import SCOPES
-from bot.adapters.slack.troubles import remedy
-from bot.adapters.slack.web import API, error_name
-from bot.doctor import Finding, Level
+from bot.operations.doctor import Finding, Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

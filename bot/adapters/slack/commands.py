@@ -6,24 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.adapters import words
-from bot.adapters.errands import Who
+from bot.adapters.chat import parsing
+from bot.adapters.chat.service import Who
 from bot.adapters.slack import events
 from bot.adapters.slack.escaping import decoded
 from bot.adapters.slack.markup import rendered
-from bot.conversing import zone_named
+from bot.conversation.history import zone_named
+from bot.log_reference import reference_of, referred
 from bot.model import Asked, Verdict
-from bot.references import reference_of, referred
 from indexer.errors import BylineError, PlatformError, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import tzinfo
 
-    from bot.adapters.errands import Errands
-    from bot.adapters.questions import Questions
-    from bot.adapters.slack.parts import Parts
-    from bot.adapters.telling import Told
+    from bot.adapters.chat.question_flow import Questions
+    from bot.adapters.chat.service import Errands
+    from bot.adapters.messages.message import Told
+    from bot.adapters.slack.context import Parts
 
     Acknowledge = Callable[[], Awaitable[Any]]
 
@@ -49,16 +49,16 @@ class Commands:
             await acknowledge()
             self._log.info("not set up there", user=body["user_id"], channel=body["channel_id"])
             self._work.start(self._say(body, self._parts.not_here()))
-        elif isinstance(wish, words.Ask):
+        elif isinstance(wish, parsing.Ask):
             await self._ask(acknowledge, body, wish)
         else:
             await acknowledge()
             self._work.start(self._do(body))
 
-    def _wish(self, body: dict[str, Any], zone: tzinfo) -> words.Wish:
-        return words.command(_written(body), now=self._desk.now(), zone=zone)
+    def _wish(self, body: dict[str, Any], zone: tzinfo) -> parsing.Wish:
+        return parsing.command(_written(body), now=self._desk.now(), zone=zone)
 
-    async def _ask(self, acknowledge: Acknowledge, body: dict[str, Any], wish: words.Ask) -> None:
+    async def _ask(self, acknowledge: Acknowledge, body: dict[str, Any], wish: parsing.Ask) -> None:
         asked_id, place = events.hidden_asked(body)
         user = body["user_id"]
         asked = Asked(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from bot.adapters.text import cut, is_address, label_of, length, one_line
+from bot.adapters.messages.formatting import cut, is_address, label_of, length, one_line
 
 MAX_URL = 1_700
 """Characters of an address that becomes a link; a longer one is left out, so that a source fits into a section."""

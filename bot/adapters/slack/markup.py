@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.adapters.notices import Usage
+from bot.adapters.messages.formatting import day, minute
+from bot.adapters.messages.notices import Usage
 from bot.adapters.slack.blocks import (
     ROOM,
     Message,
@@ -19,20 +20,19 @@ from bot.adapters.slack.blocks import (
     stacked,
 )
 from bot.adapters.slack.escaping import link, linkable, mrkdwn, mrkdwn_cut
-from bot.adapters.text import day, minute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime, tzinfo
 
+    from bot.adapters.messages.message import Part, Told
     from bot.adapters.slack.blocks import Block
-    from bot.adapters.telling import Part, Told
 
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,40}")
 
 
 class Mrkdwn:
-    """`bot.adapters.telling.Markup`; each method says what the port says."""
+    """`bot.adapters.messages.message.Markup`; each method says what the port says."""
 
     statement = 1_500
     title = 500

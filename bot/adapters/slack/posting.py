@@ -10,17 +10,17 @@ from weakref import WeakValueDictionary
 
 import structlog
 
+from bot.adapters.slack.api import translated
 from bot.adapters.slack.markup import rendered
-from bot.adapters.slack.web import translated
 from bot.model import asked_id
 from indexer.errors import Refused, Unsure
 
 if TYPE_CHECKING:
+    from bot.adapters.messages.message import Told
+    from bot.adapters.slack.api import Web
     from bot.adapters.slack.blocks import Message
     from bot.adapters.slack.events import Bot
-    from bot.adapters.slack.web import Web
-    from bot.adapters.telling import Told
-    from bot.correcting import Note
+    from bot.conversation.corrections import Note
     from bot.model import Asked
 
 QUIETLY: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.adapters.questions import is_hidden
-from bot.adapters.slack.web import translated
+from bot.adapters.chat.question_flow import is_hidden
+from bot.adapters.slack.api import translated
 from indexer.errors import PlatformError, Refused
 
 if TYPE_CHECKING:
-    from bot.adapters.slack.web import Web
+    from bot.adapters.slack.api import Web
     from bot.model import Asked
 
 _STATUS = "is searching the news…"

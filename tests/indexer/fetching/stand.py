@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Iterable, Mapping
 
-    from indexer.fetching.guard import IPAddress
+    from indexer.fetching.address_guard import IPAddress
 
     Reply = Callable[[BaseHTTPRequestHandler], None]
 

@@ -13,15 +13,15 @@ import httpcore
 import pytest
 
 from indexer.errors import AddressRefused, ConfigError, ConnectionFailed, TimedOut
-from indexer.fetching.connecting import Deadline, GuardedBackend, system_addresses
-from indexer.fetching.guard import Refused
+from indexer.fetching.address_guard import Refused
+from indexer.fetching.network import Deadline, GuardedBackend, system_addresses
 from tests.indexer.fetching.stand import LOOPBACK, PUBLIC, Rerouted, Stand, feed, fetcher, page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from indexer.fetching import HttpFetcher
-    from indexer.fetching.guard import IPAddress
+    from indexer.fetching.address_guard import IPAddress
 
 _HOSTS: dict[str, str] = json.loads((Path(__file__).parents[2] / "data" / "fetching" / "hosts.json").read_text("utf-8"))
 # What a header can carry at all, and what is no relative address once it stands in one.

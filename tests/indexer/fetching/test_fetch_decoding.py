@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import brotli
 import pytest
 
-from indexer.fetching.decoding import Broken, Oversize, unpacked
+from indexer.fetching.content_encoding import Broken, Oversize, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable

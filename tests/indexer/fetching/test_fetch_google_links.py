@@ -12,7 +12,7 @@ import pytest
 
 from indexer.errors import AddressRefused, BadStatus, ConnectionFailed, FetchError, TooLarge
 from indexer.fetching import GoogleNewsResolver, Limits
-from indexer.fetching.google_links import MAX_BYTES
+from indexer.fetching.google_news_links import MAX_BYTES
 from tests.fakes import FakeClock
 from tests.indexer.fetching.stand import Stand, all_at_loopback, answer
 

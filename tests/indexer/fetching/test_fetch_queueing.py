@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.fetching.queueing import SiteQueues
+from indexer.fetching.queue import SiteQueues
 from tests.indexer.fetching.stand import page
 
 

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
-from bot.adapters.parts import Operator
+from bot.adapters.chat.context import Operator
 from bot.adapters.slack.events import PLATFORM
-from bot.adapters.slack.serving import SlackService
+from bot.adapters.slack.service import SlackService
 from bot.adapters.slack.tokens import Tokens
 from bot.answering import Answering, Found
 from bot.config import LimitSettings, SlackSettings
-from bot.desk import Desk
-from bot.health import status_of
+from bot.conversation.service import Desk
+from bot.log_reference import reference_of
 from bot.model import Asked, DeliveryState, Place, Question, asked_id
-from bot.references import reference_of
-from bot.retrieval import Retrieval
+from bot.operations.health import status_of
+from bot.retrieval.retriever import Retrieval
 from indexer.catalogue import SqlCatalogue
 from tests.fakes import FakeClock, FakeEmbedder, FakeJournal, FakeLexicalIndex, FakeVectorIndex
 from tests.integration.slack_stand import answer_to, texts

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.adapters import notices
+from bot.adapters.messages import notices
 from bot.adapters.slack.manifest import PROMPTS
 from bot.commands.application import main
-from bot.references import reference_of
+from bot.log_reference import reference_of
 from tests.integration.slack_stand import ANSWERED, SAYS, UNKNOWN, Stand, answer_to, texts, whisper_to
 from tests.slack_double.double import wait_until
 from tests.slack_double.workspace import BOT_USER

@@ -1,0 +1,1 @@
+"""What chat platforms share: from a question, command or button to what is said in return."""

@@ -1,0 +1,100 @@
+"""The slash commands as Discord knows them: their names, what they take, what is suggested, and where they are."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.adapters.chat import parsing
+from bot.adapters.discord.api import translated
+from indexer.model import Kind
+
+if TYPE_CHECKING:
+    from bot.adapters.discord.commands import Commands
+    from bot.adapters.discord.context import Parts
+
+_TEXT = 1_000  # characters of what is asked or searched for
+_KINDS = [app_commands.Choice(name=kind.value, value=kind.value) for kind in Kind]
+_Interaction = discord.Interaction[Any]
+_Choices = list[app_commands.Choice[str]]
+
+
+def tree_of(client: discord.Client) -> app_commands.CommandTree[Any]:
+    """Return an empty tree, whose commands are for servers, direct messages and user installs."""
+    return app_commands.CommandTree(
+        client,
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+    )
+
+
+def fill(tree: app_commands.CommandTree[Any], commands: Commands) -> None:
+    """Put the commands into a tree."""
+    _questions(tree, commands)
+    _searches(tree, commands)
+
+    @tree.command(name="feeds", description="How the feeds are")
+    async def feeds(interaction: _Interaction) -> None:
+        await commands.do(interaction, parsing.Feeds())
+
+    @tree.command(name="help", description="How this bot is used")
+    async def help_(interaction: _Interaction) -> None:
+        await commands.do(interaction, parsing.Help())
+
+
+def _questions(tree: app_commands.CommandTree[Any], commands: Commands) -> None:
+    @tree.command(name="ask", description="Ask about AI-industry news; only you see the answer until you share it")
+    @app_commands.describe(question="What do you want to know?")
+    async def ask(interaction: _Interaction, question: app_commands.Range[str, 1, _TEXT]) -> None:
+        await commands.ask(interaction, question)
+
+    @tree.command(name="latest", description="The newest articles, on a topic or on anything")
+    @app_commands.describe(topic="On what? Empty: on anything")
+    async def latest(interaction: _Interaction, topic: app_commands.Range[str, 0, _TEXT] = "") -> None:
+        await commands.do(interaction, commands.latest(topic))
+
+
+def _searches(tree: app_commands.CommandTree[Any], commands: Commands) -> None:
+    @tree.command(name="search", description="Search AI-industry news")
+    @app_commands.describe(
+        query="What to search for",
+        source="A publisher's name or domain",
+        since="Not before: a day (2026-01-31), or a span (7d)",
+        until="Not after: a day (2026-01-31), or a span (7d)",
+        kind="What kind of article",
+    )
+    @app_commands.choices(kind=_KINDS)
+    async def search(
+        interaction: _Interaction,
+        query: app_commands.Range[str, 1, _TEXT],
+        source: str = "",
+        since: str = "",
+        until: str = "",
+        kind: str = "",
+    ) -> None:
+        await commands.do(interaction, commands.wish(query, source=source, since=since, until=until, kind=kind))
+
+    @search.autocomplete("source")
+    async def sources(_: _Interaction, begun: str) -> _Choices:
+        return [app_commands.Choice(name=name, value=name) for name in await commands.publishers(begun)]
+
+    @search.autocomplete("since")
+    async def times(_: _Interaction, begun: str) -> _Choices:
+        return [app_commands.Choice(name=name, value=day) for name, day in commands.times(begun)]
+
+
+async def sync(tree: app_commands.CommandTree[Any], parts: Parts, application: int) -> None:
+    """Tell Discord the commands, unless it was told the same before. Raises `PlatformError`."""
+    told = json.dumps([command.to_dict(tree) for command in tree.get_commands()], sort_keys=True)
+    name, mark = f"discord commands {application}", hashlib.sha256(told.encode()).hexdigest()
+    if await parts.work.quick(parts.desk.noted, name) == mark:
+        return
+    async with translated("commands"):
+        await tree.sync()
+    await parts.work.quick(parts.desk.note, name, mark)
+    structlog.get_logger("byline.discord").info("told Discord the commands")

@@ -1,0 +1,1 @@
+"""What the bot says, in no platform's markup: answers, pages of a search, notices (pure)."""

@@ -1,0 +1,210 @@
+"""An answer as it is told: statements with marks, numbered sources, as of when, buttons (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.adapters.messages.formatting import (
+    as_of,
+    correction,
+    disagreements,
+    facts,
+    length,
+    marked,
+    nothing_found,
+    numbered,
+    told,
+)
+from bot.adapters.messages.message import MORE, SHARE_ANSWER, Button, Part, Told, fitting
+from indexer.web import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import tzinfo
+
+    from bot.adapters.messages.formatting import Story
+    from bot.adapters.messages.message import Markup
+    from bot.model import Answer, Source
+    from indexer.model import Article
+
+_FACT = 200
+_CORRECTION = 400
+_QUESTION = 300
+_REFUSAL = 300
+_MOST_FURTHER = 10
+_SHORTENED = "The answer was shortened to fit."
+_SOURCES = "Sources"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """That an answer which only its asker saw is one for all now."""
+
+    question: str = ""  # "": it is not known any more
+    by: str = ""  # a name
+
+
+def answer_told(
+    answer: Answer,
+    asked_id: str,
+    markup: Markup,
+    *,
+    stories: Mapping[str, Story] | None = None,
+    share: bool = False,
+    shared: Shared | None = None,
+) -> Told:
+    """Return what is said for an answer.
+
+    `stories` gives, by article id, how many outlets have an article's story, and how many origins, if it is not what
+    the answer says; `share` adds the button that an answer has which only its asker sees. One that was `shared` says
+    what was asked, and by whom it was.
+    """
+    stories = told(answer.stories) if stories is None else stories
+    tail = _tail(answer, asked_id, markup, share=share)
+    if shared:
+        tail = _shared(tail, shared, markup)
+    lines = _source_lines(answer, markup, stories)
+    written = _written(answer, lines, markup, markup.room(tail) - sum(map(length, _disagreements(answer, markup))))
+    if not written.statements:
+        return _nothing_found(answer, stories, markup, tail)
+    against = _disagreements(answer, markup, written.cited)
+    sources = tuple(lines[number] for number in sorted(written.cited))
+    return replace(
+        tail,
+        parts=(
+            *tail.parts,
+            Part(lines=(*written.statements, *against)),
+            Part(lines=sources, heading=markup.strong(_SOURCES)),
+        ),
+        notes=(*([_SHORTENED] if written.shortened else []), *tail.notes),
+    )
+
+
+def shared_note(name: str, markup: Markup) -> str:
+    """Return by whom something was shared, if that is known."""
+    return f"Shared{' by ' * bool(name)}{markup.cut(name, _FACT)}."
+
+
+def further_told(answer: Answer, markup: Markup, stories: Mapping[str, Story] | None = None) -> Told:
+    """Return what is behind "More sources": what was found and is not cited."""
+    stories = told(answer.stories) if stories is None else stories
+    tail = Told(notes=(_as_of(answer, markup),))
+    lines = _listed(answer.further[:_MOST_FURTHER], answer.question.zone, markup, markup.room(tail) // 2, stories)
+    heading = markup.strong("More on this, not cited in the answer") if lines else ""
+    return replace(tail, parts=(Part(lines=tuple(lines or ["There are no more sources on this."]), heading=heading),))
+
+
+def article_line(article: Article, zone: tzinfo, markup: Markup, story: Story | None = None) -> str:
+    """Return an article in one line: its title, linked, and what a reader has to know of it."""
+    said = facts(article, zone, story, day=markup.day, shown=lambda text: markup.cut(text, _FACT))
+    if not markup.linkable(article.url) and (host := urls.host(article.url)):
+        said.append(markup.cut(host, _FACT))
+    return f"{markup.link(article.url, article.title, markup.title)} ({', '.join(said)})"
+
+
+def _shared(tail: Told, shared: Shared, markup: Markup) -> Told:
+    asked = markup.cut(shared.question, _QUESTION)
+    head = (Part(lines=(markup.strong(asked),)),) if asked else ()
+    return replace(tail, parts=head, notes=(*tail.notes, *([shared_note(shared.by, markup)] if shared.by else [])))
+
+
+def _source_line(source: Source, zone: tzinfo, markup: Markup, stories: Mapping[str, Story]) -> str:
+    """Return a source in one line: where its news comes from first, if that was collected."""
+    line = article_line(source.article, zone, markup, stories.get(source.article.id))
+    if source.origin:
+        line = f"original: {article_line(source.origin, zone, markup)}, as told in {line}"
+    noted = markup.cut(correction(source.article), _CORRECTION)
+    return f"{line}\n{noted}" if noted else line
+
+
+def _source_lines(answer: Answer, markup: Markup, stories: Mapping[str, Story]) -> dict[int, str]:
+    """Return the lines of an answer's sources by their numbers."""
+    zone = answer.question.zone
+    return {
+        source.number: f"{_mark([source.number], markup).strip()} {_source_line(source, zone, markup, stories)}"
+        for source in answer.sources
+    }
+
+
+def _mark(citations: Iterable[int], markup: Markup) -> str:
+    return " " + markup.text(numbered(citations).strip())
+
+
+def _as_of(answer: Answer, markup: Markup) -> str:
+    return as_of(answer, minute=markup.minute, day=markup.day)
+
+
+def _disagreements(answer: Answer, markup: Markup, shown: frozenset[int] | None = None) -> list[str]:
+    return disagreements(answer, shown, day=markup.day, mark=lambda numbers: _mark(numbers, markup))
+
+
+def _tail(answer: Answer, asked_id: str, markup: Markup, *, share: bool) -> Told:
+    buttons = [Button(action=MORE, text="More sources", value=asked_id)] if answer.further else []
+    buttons += [Button(action=SHARE_ANSWER, text="Share to channel", value=asked_id)] if share else []
+    return Told(notes=(_as_of(answer, markup),), rated=asked_id, buttons=tuple(buttons))
+
+
+def _nothing_found(answer: Answer, stories: Mapping[str, Story], markup: Markup, tail: Told) -> Told:
+    near = _listed(answer.nearest, answer.question.zone, markup, markup.room(tail) // 2, stories)
+    parts = [*tail.parts, Part(lines=(markup.cut(nothing_found(answer), _REFUSAL),))]
+    parts += [Part(lines=tuple(near), heading=markup.strong("Nearest articles"))] if near else []
+    return replace(tail, parts=tuple(parts))
+
+
+def _listed(
+    articles: Iterable[Article],
+    zone: tzinfo,
+    markup: Markup,
+    room: int,
+    stories: Mapping[str, Story],
+) -> list[str]:
+    return fitting((f"• {article_line(article, zone, markup, stories.get(article.id))}" for article in articles), room)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """What fits of an answer, as lines of markup."""
+
+    statements: tuple[str, ...] = ()
+    cited: frozenset[int] = frozenset()  # numbers of the sources that are shown
+    shortened: bool = False
+
+
+def _written(answer: Answer, sources: Mapping[int, str], markup: Markup, room: int) -> _Written:
+    """Return the statements that fit, in order, each with those of its sources that fit; sources stay whole.
+
+    A statement without a source is not shown: nothing is said without one. What comes after a statement that does
+    not fit is left out.
+    """
+    room -= length(markup.strong(_SOURCES)) + length(_SHORTENED) + 2
+    written = _Written()
+    for said in answer.statements:
+        if sources.keys().isdisjoint(said.citations):
+            continue
+        mark, words = marked(said)
+        shown = mark + markup.cut(words, markup.statement)
+        left = room - length(shown + _mark(said.citations, markup)) - 1
+        cited, left = _affordable(said.citations, sources, written.cited, left)
+        if not cited:
+            return replace(written, shortened=True)
+        room = left
+        written = _Written(
+            statements=(*written.statements, shown + _mark(cited, markup)),
+            cited=written.cited.union(cited),
+            shortened=written.shortened or shown != mark + markup.text(words),
+        )
+    return written
+
+
+def _affordable(
+    numbers: Iterable[int], sources: Mapping[int, str], shown: frozenset[int], room: int
+) -> tuple[list[int], int]:
+    """Return those of a statement's sources for which there is room or which are shown already, and the room left."""
+    cited = []
+    for number in dict.fromkeys(numbers):
+        cost = 0 if number in shown else length(sources.get(number, "")) + 1
+        if number in sources and cost <= room:
+            room -= cost
+            cited.append(number)
+    return cited, room

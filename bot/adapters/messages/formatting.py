@@ -1,0 +1,262 @@
+"""What every adapter says in the same words, and how texts are cut to a platform's limits (pure)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bot.composition.disagreements import told_at
+from bot.model import StatementKind
+from indexer.passages import sentences
+from indexer.web import plaintext, urls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+    from datetime import datetime, tzinfo
+
+    import indexer.model
+    from bot.model import Answer, ResultPage, Statement
+    from indexer.model import Article, Selection
+
+    Dated = Callable[[datetime, tzinfo], str]
+    Marking = Callable[[Iterable[int]], str]
+    Measure = Callable[[str], int]
+    Story = tuple[int, int]  # outlets that tell of one event, and the independent origins among them
+
+NOTHING_FOUND = "Nothing found: the collected articles do not answer this."
+
+_PRODUCT = 80  # characters of a product's name
+
+MARKS = {StatementKind.HEDGED: "Unconfirmed: ", StatementKind.OPINION: "Opinion: "}
+"""What stands before a statement that is not to be taken for a fact."""
+
+_PART = 120  # characters of a part of a question
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
+_CORRECTION = 300  # characters of a publisher's note that are shown
+
+_WRITTEN = re.compile(r"(?:https?|ftp)://\S*", re.IGNORECASE)
+_BARE = re.compile(r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}")
+_DOTS = str.maketrans("\u3002\uff61\u2024", "...")  # that browsers, or eyes, take for full stops
+
+_WORD_END = re.compile(r"(?<=\S)(?=\s)")
+
+
+def nothing_found(answer: Answer) -> str:
+    """Return why nothing is answered, in plain text: the product that was asked for may be one of which nothing is."""
+    if answer.instead is None:
+        return NOTHING_FOUND
+    product, nearest = (cut(one_line(name), _PRODUCT) for name in (answer.instead.product, answer.instead.nearest))
+    return f"Nothing on {product}; the newest here is {nearest}."
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, without what no reader sees."""
+    return " ".join(plaintext.scrub(text).split())
+
+
+def is_address(url: str) -> bool:
+    """Tell whether something is an address to link to: http(s), without user-info, and no character that ends a link.
+
+    Parentheses and brackets may be in it: a platform whose links they would end has to encode them.
+    """
+    if not _ADDRESS.fullmatch(url):
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.hostname) and "@" not in parts.netloc
+
+
+def label_of(url: str, label: str) -> tuple[str, str]:
+    """Return a link's label on one line, and the site that has to be told behind it, "" if none has to.
+
+    A label that is or holds the address of another site would lie about where the link leads. So written addresses are
+    left out, and where they, or bare ones such as "reuters.com", are of another site, the link's own is told.
+    """
+    line = one_line(label)
+    plain = unicodedata.normalize("NFKC", line).translate(_DOTS)
+    own = urls.site(url)
+    sites = {urls.site(urls.clean(written)) for written in _WRITTEN.findall(plain)}
+    sites |= {urls.domain(urls.host(urls.clean(f"https://{name}"))) for name in _BARE.findall(plain)}
+    return _WRITTEN.sub("…", line), own if sites - {own, ""} else ""
+
+
+def length(text: str) -> int:
+    """Return a text's characters as JavaScript counts them (UTF-16): never fewer than a platform counts."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def cut(text: str, limit: int, measure: Measure = length) -> str:
+    """Return a text whose measure is at most `limit`: cut after a sentence, else a word, and marked with an ellipsis.
+
+    `measure` must not shrink as a text grows, and must be at least its number of characters.
+    """
+    if measure(text) <= limit:
+        return text
+    head = text[: limit + 1]
+    for ends, mark in ((_sentence_ends, " …"), (_word_ends, "…"), (_any, "…")):
+        if end := _last_fitting(head, ends(head), limit, measure, mark):
+            return head[:end].rstrip() + mark
+    return ""
+
+
+def split(text: str, limit: int, measure: Measure = length) -> list[str]:
+    """Return a text in pieces whose measures are at most `limit`, parted after sentences, else words.
+
+    A single character that measures more stands alone.
+    """
+    pieces = []
+    rest = text.strip()
+    while measure(rest) > limit:
+        head = rest[: limit + 1]
+        candidates = (_last_fitting(head, ends(head), limit, measure) for ends in (_sentence_ends, _word_ends, _any))
+        end = next((end for end in candidates if end), 1)
+        pieces.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return [*pieces, rest] if rest else pieces
+
+
+def packed(lines: Iterable[str], limit: int) -> list[str]:
+    """Return lines in as few blocks of whole lines as it takes, each at most `limit` long; no line may be longer."""
+    blocks: list[str] = []
+    for line in lines:
+        if blocks and length(blocks[-1]) + 1 + length(line) <= limit:
+            blocks[-1] += "\n" + line
+        else:
+            blocks.append(line)
+    return blocks
+
+
+def _last_fitting(text: str, ends: Sequence[int], limit: int, measure: Measure, mark: str = "") -> int:
+    """Return the last of the ends (ascending) up to which a text with a mark measures at most `limit`; 0: none."""
+    place = bisect_right(ends, limit, key=lambda end: measure(text[:end].rstrip() + mark))
+    return ends[place - 1] if place else 0
+
+
+def _sentence_ends(head: str) -> list[int]:
+    """Return where sentences end, less the last, which may only seem to end where the text was taken from a longer."""
+    return [end for _, end in sentences(head) if end < len(head)]
+
+
+def _word_ends(head: str) -> list[int]:
+    return [match.start() for match in _WORD_END.finditer(head)]
+
+
+def _any(head: str) -> range:
+    return range(len(head))
+
+
+def day(when: datetime, zone: tzinfo) -> str:
+    """Return a date as people write it, in the reader's zone."""
+    local = when.astimezone(zone)
+    return f"{local.day} {local:%b %Y}"
+
+
+def minute(when: datetime, zone: tzinfo) -> str:
+    """Return a time as people write it, in the reader's zone, which it names."""
+    local = when.astimezone(zone)
+    return f"{day(local, zone)} {local:%H:%M %Z}"
+
+
+def facts(
+    article: Article,
+    zone: tzinfo,
+    story: Story | None = None,
+    *,
+    day: Dated = day,
+    shown: Callable[[str], str] = str,
+) -> list[str]:
+    """Return what a reader has to know of an article to judge it: publisher, date, kind, how much of it, from where.
+
+    A platform writes dates with a `day` of its own, and names as they are `shown` in its markup.
+    """
+    published = article.published
+    dated = day(published, zone) if published else f"undated, first seen {day(article.first_seen, zone)}"
+    said = [shown(article.publisher), dated] if article.publisher else [dated]
+    if article.updated:
+        said.append(f"updated {day(article.updated, zone)}")
+    said.append(article.kind.value if article.kind.value != "unknown" else "kind not known")
+    if article.gone:
+        said.append("no longer online")
+    if article.quality.value != "full":
+        said.append("headline only" if article.quality.value == "headline" else "feed text only")
+    if story and story[0] > 1:
+        said.append(f"{story[0]} outlets, {_counted(story[1], 'origin')}")
+    return said + [f"after {shown(origin.name)}" for origin in article.origins[:1]]
+
+
+def told(stories: Mapping[str, indexer.model.Story]) -> dict[str, Story]:
+    """Return what `facts` takes of stories, by article id."""
+    return {key: (story.outlets, story.origins) for key, story in stories.items()}
+
+
+def correction(article: Article) -> str:
+    """Return what the publisher says of a correction, in few of its own words; "" if there was none."""
+    return cut(article.correction, _CORRECTION)
+
+
+def marked(said: Statement) -> tuple[str, str]:
+    """Return how a statement is to be taken ("" for a fact), and its words."""
+    return MARKS.get(said.kind, ""), said.text
+
+
+def numbered(citations: Iterable[int]) -> str:
+    """Return the mark behind a statement that names its sources."""
+    return f" [{', '.join(map(str, citations))}]"
+
+
+def disagreements(
+    answer: Answer, shown: Container[int] | None = None, *, day: Dated = day, mark: Marking = numbered
+) -> list[str]:
+    """Return a line for each two statements whose sources disagree: which ones, and of when; the later one first.
+
+    Where not all sources are `shown` (their numbers), nothing is said of those that are not.
+    """
+    sources = {source.number: source for source in answer.sources}
+    zone = answer.question.zone
+    lines = []
+    for pair in answer.disagreements:
+        cited = [sources.get(number) for place in pair for number in answer.statements[place].citations[:1]]
+        known = [source for source in cited if source and (shown is None or source.number in shown)]
+        if len(known) == len(pair):
+            sides = [f"{mark([each.number]).strip()} ({day(told_at(each.article), zone)})" for each in known]
+            lines.append(f"Sources disagree: {' and '.join(sides)}.")
+    return list(dict.fromkeys(lines))
+
+
+def as_of(answer: Answer, *, minute: Dated = minute, day: Dated = day) -> str:
+    """Return what stands below an answer: as of when it holds, what was searched, and what nothing was found on."""
+    zone = answer.question.zone
+    said = [f"As of {minute(answer.question.now, zone)}."]
+    if times := _times(answer.searched, zone, day):
+        said.append(f"Searched what was published {times}.")
+    if answer.missing:
+        parts = ", ".join(f"\u201c{cut(part, _PART)}\u201d" for part in answer.missing)
+        said.append(f"Nothing was found on {parts}.")
+    if answer.newest:
+        said.append(f"Newest article searched: {day(answer.newest, zone)}.")
+    return " ".join(said)
+
+
+def _times(selection: Selection, zone: tzinfo, day: Dated) -> str:
+    """Return the times that a search was restricted to, "" if to none; a bound at midnight ends the day before."""
+    since = day(selection.since, zone) if selection.since else ""
+    until = day(selection.until - timedelta(microseconds=1), zone) if selection.until else ""
+    if since and until:
+        return f"on {since}" if since == until else f"from {since} to {until}"
+    return f"since {since}" if since else f"until {until}" if until else ""
+
+
+def place_of(page: ResultPage, offset: int, shown: int) -> str:
+    """Return which of how many articles a page shows: "6-10 of 23", "6-10 of 100+" where there may be more."""
+    places = f"{offset + 1}-{offset + shown}" if shown > 1 else f"{offset + 1}"
+    return f"{places} of {page.total}{'+' * page.more}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")

@@ -1,0 +1,114 @@
+"""How events come in: over Socket Mode, or over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
+
+from aiohttp import web as http
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+
+from bot.adapters.http_connections import Connections
+from bot.adapters.slack.api import translated
+from bot.adapters.slack.manifest import PATH
+from indexer.errors import PlatformError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from slack_bolt.app.async_app import AsyncApp
+
+    from bot.adapters.slack.api import Web
+    from bot.adapters.slack.router import Gate
+
+HEALTH_PATH = "/health"
+
+_PING = 2.0  # seconds; a lost connection is noticed after about as many (with bolt's own 10 it takes as long)
+_LOST = 3.0  # seconds without a connection after which its address is taken to have expired
+_LOOK = 0.5
+
+
+class _Discreet(logging.Filter):
+    """Keeps tickets and tracebacks out of the log.
+
+    A connection's address holds a ticket, with which anybody could make one. A network that is down is no fault of
+    the program, and the log would drown in tracebacks.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Take both out."""
+        record.msg, record.args = _QUERY.sub(r"\1?…", record.getMessage()), ()
+        record.exc_info = None
+        return True
+
+
+_QUERY = re.compile(r"(wss?://[^\s?'\"]+)\?[^\s'\"]*")
+_SOCKET = logging.getLogger("bot.adapters.slack.socket")
+_SOCKET.setLevel(logging.WARNING)
+_SOCKET.addFilter(_Discreet())
+
+
+@asynccontextmanager
+async def socket_mode(app: AsyncApp, web: Web, app_token: str) -> AsyncIterator[None]:
+    """Receive events over Socket Mode until the block ends; whatever happens to the connection, it is made anew.
+
+    Raises `Refused` if the app token is not taken, `Unsure` if Slack cannot be reached.
+    """
+    with translated("apps.connections.open"):
+        opened = await web.patient.apps_connections_open(app_token=app_token)
+    handler = AsyncSocketModeHandler(app, app_token, logger=_SOCKET, web_client=web.patient, ping_interval=_PING)
+    client = handler.client
+    client.wss_uri = opened["url"]
+    watching = asyncio.ensure_future(_watch(handler))
+    try:
+        await client.connect()  # type: ignore[no-untyped-call]
+        yield
+    finally:
+        watching.cancel()
+        await client.close()  # type: ignore[no-untyped-call]
+        left = (client.message_processor, client.current_session_monitor, client.message_receiver, watching)
+        await asyncio.gather(*(task for task in left if task is not None), return_exceptions=True)
+
+
+async def _watch(handler: AsyncSocketModeHandler) -> None:
+    """Have a new address asked for when a connection is not made: the library tries one address for ever."""
+    without = 0.0
+    while True:
+        await asyncio.sleep(_LOOK)
+        session = handler.client.current_session
+        connected = session is not None and not session.closed
+        without = 0.0 if connected else without + _LOOK
+        if without >= _LOST:
+            without, handler.client.wss_uri = 0.0, None
+
+
+@asynccontextmanager
+async def http_mode(app: AsyncApp, gate: Gate, host: str, port: int) -> AsyncIterator[int]:
+    """Receive events over HTTP until the block ends; yield the port. Raises `PlatformError` if it is taken."""
+
+    async def events(request: http.Request) -> http.Response:
+        try:
+            given = await to_bolt_request(request)
+        except (UnicodeDecodeError, LookupError):  # LookupError: a charset that there is not
+            return http.Response(status=400)
+        return await to_aiohttp_response(await app.async_dispatch(given))
+
+    async def health(_: http.Request) -> http.Response:
+        return http.json_response({"status": "ending" if gate.closed else "ok"}, status=503 if gate.closed else 200)
+
+    connections = Connections()
+    served = http.Application(middlewares=[connections.read_in_time])
+    served.router.add_post(PATH, events)
+    served.router.add_get(HEALTH_PATH, health)
+    where = {"host": host, "port": port}
+    async with AsyncExitStack() as stack:
+        try:
+            serving = connections.serving(served, where, shutdown_timeout=1.0)
+            server = await stack.enter_async_context(serving)
+        except OSError as error:
+            raise PlatformError(f"[slack] host, port: cannot listen on {host}:{port} ({error.strerror})") from error
+        yield server.sockets[0].getsockname()[1]

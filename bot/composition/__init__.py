@@ -1,0 +1,1 @@
+"""Sentences -> answer: statements with their kinds, disagreements, several parts, first-hand sources."""

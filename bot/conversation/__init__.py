@@ -1,0 +1,1 @@
+"""Use cases of chat: questions seen to their end, who may see an answer, what was asked before, corrections."""

@@ -1,0 +1,178 @@
+"""Use case: tell the thread when a sentence that an answer cited was corrected since.
+
+What a platform's adapter does, now and then: for each note of `due`, `begin` -> post it into the thread of
+`note.asked` with the nonce that `begin` returned -> `told`; or `given_up`, if it cannot be posted. A note that an
+earlier run began and did not finish comes again with `perhaps_there`: it is looked for by its nonce, and posted only
+if it does not stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from difflib import SequenceMatcher
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.language.words import terms
+from indexer.articles.revisions import words
+from indexer.passages import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from bot.model import Answer, Asked, Delivery, Source, Statement
+    from bot.ports import Journal, Library
+    from indexer.model import Article
+    from indexer.ports import Clock
+
+SPAN = timedelta(days=7)
+"""For so long an answer is told of corrections: as long as it is kept."""
+
+_ALIKE = 0.5
+"""Share that two sentences have in common of which one was put in the other's place."""
+
+
+_COMPARED = 2_000  # sentences of an article, no more
+_LONGEST = 1_000  # characters of one of them
+_MATCHED = 50  # of them, word by word: the time of a match grows with the square of their length, and more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A cited sentence that its article does not say any more."""
+
+    was: str
+    now: str  # what stands in its place; "": nothing does
+    article: Article  # as it is now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What the thread of a question is to be told."""
+
+    asked: Asked
+    message: str  # the id of the answer's message
+    corrections: tuple[Correction, ...]
+    perhaps_there: bool  # an earlier run may have posted it
+
+
+class Correcting:
+    """Finds the answers that need a note; each has one at most. Every method reads or writes the disk."""
+
+    def __init__(self, *, journal: Journal, library: Library, clock: Clock) -> None:
+        self._journal = journal
+        self._library = library
+        self._clock = clock
+        self._seen: dict[str, tuple[Mapping[str, datetime], str]] = {}  # by platform: what was known at the last look
+        self._log = structlog.get_logger("byline.correcting")
+
+    def due(self, platform: str) -> list[Note]:
+        """Return the notes that are to be posted, oldest answer first; only on answers that a channel has seen.
+
+        Unless something was corrected or shared since the last look, there are none.
+        """
+        since = self._clock.now() - SPAN
+        revised, shared = self._library.revised(since), self._journal.last_shared(platform)
+        before, self._seen[platform] = self._seen.get(platform), (revised, shared)
+        if not revised or (revised, shared) == before:
+            return []
+        return [note for each in self._journal.noteworthy(platform, since) if (note := self._note(each, revised))]
+
+    def look_again(self, platform: str) -> None:
+        """Have the next look go through the answers again, although nothing was corrected meanwhile."""
+        self._seen.pop(platform, None)
+
+    def begin(self, note: Note) -> str:
+        """Store that a note is about to be posted; return the nonce to post it with."""
+        return self._journal.intend_note(note.asked.id)
+
+    def told(self, note: Note) -> None:
+        """Store that a note stands: this answer gets no other."""
+        self._journal.close_note(note.asked.id)
+        changed = [each.article.url for each in note.corrections]
+        self._log.info("told of a correction", asked=note.asked.id, articles=changed)
+
+    def given_up(self, note: Note, reason: str) -> None:
+        """Store that a note cannot be posted."""
+        self._journal.close_note(note.asked.id)
+        self._log.warning("a correction could not be told", asked=note.asked.id, reason=reason)
+
+    def _note(self, delivery: Delivery, revised: Mapping[str, datetime]) -> Note | None:
+        answer = delivery.answer
+        if answer is None or not any(source.article.id in revised for source in answer.sources):
+            return None
+        current = {source.article.id: self._library.article(source.article.id) for source in answer.sources}
+        found = tuple(corrections(answer, {key: article for key, article in current.items() if article}))
+        if not found:
+            return None
+        return Note(
+            asked=delivery.asked, message=delivery.message, corrections=found, perhaps_there=delivery.note_intended
+        )
+
+
+def corrections(answer: Answer, current: Mapping[str, Article]) -> Iterator[Correction]:
+    """Yield what an answer cites and the articles, as they are now, do not say any more (pure)."""
+    sources = {source.number: source for source in answer.sources}
+    said: set[tuple[str, ...]] = set()
+    for statement in answer.statements:
+        for source in filter(None, map(sources.get, statement.citations)):
+            article = current.get(source.article.id)
+            if article is None or not _is_newer(article, source.article):
+                continue
+            was = _cited(statement, source)
+            lines = _lines(article)
+            if words(was) in said or any(_holds(line, was) for line in lines):
+                continue
+            said.add(words(was))
+            yield Correction(was=was, now=_replacement(was, lines), article=article)
+
+
+def _is_newer(article: Article, cited: Article) -> bool:
+    """Tell whether an article was corrected since it was cited; that more of it was found is no correction."""
+    return article.version != cited.version and article.updated is not None and article.updated != cited.updated
+
+
+def _cited(statement: Statement, source: Source) -> str:
+    """Return the sentence that a statement was made of: itself, where it was quoted, else the one most like it."""
+    lines = [line for paragraph in source.passage.split("\n\n") for line in _sentences(paragraph)]
+    if not lines or any(_holds(line, statement.text) for line in lines):
+        return statement.text
+    said = set(terms(statement.text))
+    return max(lines, key=lambda line: len(said.intersection(terms(line))))
+
+
+def _lines(article: Article) -> list[str]:
+    return [line for paragraph in article.text.split("\n\n") for line in _sentences(paragraph)]
+
+
+def _sentences(text: str) -> list[str]:
+    return [" ".join(text[start:end].split()) for start, end in sentences(text)]
+
+
+def _holds(line: str, sentence: str) -> bool:
+    """Tell whether a line says a sentence; a dateline may stand before it."""
+    wanted, given = words(sentence), words(line)
+    return bool(wanted) and given[-len(wanted) :] == wanted
+
+
+def _replacement(was: str, lines: list[str]) -> str:
+    """Return the sentence that stands in the place of one that is gone, "" if there is none like it."""
+    matcher = SequenceMatcher(None, b=words(was), autojunk=False)
+    near: list[tuple[float, str]] = []  # with what two sentences have in common at most, which is soon counted
+    for line in lines[:_COMPARED]:
+        if len(line) <= _LONGEST:
+            matcher.set_seq1(words(line))
+            near.append((matcher.quick_ratio(), line))
+    near.sort(key=itemgetter(0), reverse=True)
+    best, likeness = "", 0.0
+    for most, line in near[:_MATCHED]:
+        if most < _ALIKE or most <= likeness:
+            break
+        matcher.set_seq1(words(line))
+        if (ratio := matcher.ratio()) > likeness:
+            best, likeness = line, ratio
+    return best if likeness >= _ALIKE else ""

@@ -1,0 +1,329 @@
+"""Use case: take questions from a chat platform and see each one to its end.
+
+What a platform's adapter does with a question, in this order, each step on the disk before the next:
+`accept` -> acknowledge -> `answer` -> `intend` (or `apologise`) -> post with the nonce -> `posted`; or `failed`, if
+nothing can be said. After a restart it goes through `unfinished`: what is accepted is answered, what is intended is
+looked for by its nonce, and posted only if it does not stand.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from bot.conversation.audience import may_see, may_share
+from bot.conversation.history import Texts, exchanges, question_of
+from bot.conversation.rate_limits import Capacity, PerUser
+from bot.conversation.unrecorded import Counter
+from bot.model import Result, ResultPage, Verdict
+from bot.understanding.query import selection_of
+from indexer.errors import BylineError
+from indexer.model import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime, tzinfo
+
+    from bot.answering import Answering
+    from bot.config import LimitSettings
+    from bot.conversation.audience import Viewer
+    from bot.model import Answer, Asked, Delivery, Exchange, Place, Question
+    from bot.ports import Journal, Library
+    from indexer.ports import Clock
+
+CONVERSATION = timedelta(hours=24)
+"""How long a thread can be followed up."""
+
+EVERYTHING = Selection()
+
+_HOUR = timedelta(hours=1)
+_CANDIDATES = 100  # articles that "latest" goes through
+_COMPARABLE = 0.5  # of the best score: less is not on the topic
+
+
+class Desk:
+    """The bot's front, the same for every platform. Synchronous, and safe to use from several threads.
+
+    Every method but `now` and `let_go` reads or writes the disk: call them off the event loop. `answer`, `search` and
+    `latest` wait for one of `concurrency` places: give them threads of their own, so that nothing waits behind them.
+    """
+
+    def __init__(
+        self,
+        *,
+        answering: Answering,
+        journal: Journal,
+        library: Library,
+        clock: Clock,
+        limits: LimitSettings,
+        retention: timedelta,
+        zone: tzinfo = UTC,
+    ) -> None:
+        self._answering = answering
+        self._journal = journal
+        self._library = library
+        self._clock = clock
+        self._shown = retention > timedelta()  # whether the log may hold what was asked
+        self._zone = zone
+        self.concurrency = limits.concurrency
+        self._capacity = Capacity(limits.concurrency, limits.queue)
+        self._places, self._room = self._capacity.places, self._capacity.room
+        self._per_user = PerUser(limits.per_user.count, limits.per_user.per)
+        self._texts = Texts()
+        self._tidied: datetime | None = None
+        self._log = structlog.get_logger("byline.desk")
+
+    def now(self) -> datetime:
+        """Return the time to give a question that has just come."""
+        return self._clock.now()
+
+    def counter(self, platform: str) -> Counter:  # noqa: ARG002  whoever counts wants to know
+        """Return the use case that answers those who wait for it, within the same limits."""
+        return Counter(answering=self._answering, capacity=self._capacity, clock=self._clock)
+
+    def first_time(self, event_id: str) -> bool:
+        """Remember that an event has come, other than a question; return False if it had come before."""
+        return self._journal.first_time(event_id, self.now())
+
+    def accept(self, asked: Asked) -> Verdict:
+        """Store a question before it is acknowledged, or say why not.
+
+        Raises `StoreError` if it cannot be stored: then it must not be acknowledged, so that it comes again.
+        """
+        if not self._journal.accept(asked):
+            return self._refused(asked, Verdict.DUPLICATE)
+        if not self.allow(asked):
+            return self._refused(asked, Verdict.TOO_MANY)
+        if not self._room.take(asked.id, self.now()):
+            return self._refused(asked, Verdict.BUSY)
+        self._texts.keep(asked)
+        self._log.info("accepted", **self._who(asked))
+        return Verdict.ACCEPTED
+
+    def allow(self, asked: Asked) -> bool:
+        """Count a question or a search against its user's limit; return False if it is one too many."""
+        user = f"{asked.place.platform}/{asked.place.team}/{asked.user}"
+        return self._per_user.take(user, self.now())
+
+    def answer(self, asked: Asked) -> Answer:
+        """Return the answer to a question, as part of its thread's conversation. It is stored by `intend`.
+
+        Raises `BylineError` with words for the operator if there is none: the asker is then owed an apology.
+        """
+        with self._at_work(asked) as waited:
+            question = question_of(asked, self._zone, self._conversation(asked))
+            selection = selection_of(asked.filters, now=question.now, zone=question.zone)
+            found = self._answering.find(replace(question, selection=selection))
+        with self._told(asked, "answered") as told:  # in no place: others need not wait for a language model
+            answer = self._answering.tell(found)
+            told |= {**waited, "searched_s": round(found.answer.elapsed_ms / 1_000, 3), "found": answer.found}
+            told |= {"composer": answer.composer, "cited": [source.article.url for source in answer.sources]}
+            return answer
+
+    def give_way(self) -> None:
+        """Let no answer wait for a language model any more: to be called when the program is about to end."""
+        self._answering.give_way()
+
+    def search(self, asked: Asked, selection: Selection = EVERYTHING, *, limit: int = 5, offset: int = 0) -> ResultPage:
+        """Return articles, best first; nothing is stored. Raises what `answer` does, `UsageError` for no query."""
+        with self._at_work(asked, "searched") as told:
+            question = replace(question_of(asked, self._zone), selection=selection)
+            page = self._answering.search(question, limit=limit, offset=offset)
+            told |= {"total": page.total, "offset": offset}
+            return page
+
+    def latest(self, asked: Asked, selection: Selection = EVERYTHING, *, limit: int = 5, offset: int = 0) -> ResultPage:
+        """Return articles on a topic, or on anything if the text is empty, newest first; nothing is stored."""
+        with self._at_work(asked, "listed the latest") as told:
+            question = replace(question_of(asked, self._zone), selection=selection)
+            page = self._on_topic(question) if asked.text.strip() else self._newest(question, offset + limit)
+            told |= {"total": page.total, "offset": offset}
+            return replace(page, results=page.results[offset : offset + limit])
+
+    def intend(self, asked: Asked, answer: Answer) -> str:
+        """Store an answer that is about to be posted; return the nonce to post it with."""
+        return self._journal.intend(asked, answer)
+
+    def apologise(self, asked: Asked, reason: str) -> str:
+        """Store that an apology is about to be posted, and why; return the nonce to post it with."""
+        self._log.warning("apologised", reason=reason, **self._who(asked))
+        return self._journal.intend(asked, None, reason)
+
+    def posted(self, asked: Asked, message: str = "") -> None:
+        """Store that the answer or the apology is out: nothing more will be said."""
+        self._journal.posted(asked.id, message, self.now())
+        self._room.give_back(asked.id)
+        seconds = round((self.now() - asked.received).total_seconds(), 3)
+        self._log.info("posted", message=message, after_s=seconds, **self._who(asked))
+
+    def failed(self, asked: Asked, reason: str) -> None:
+        """Store that nothing can be said to the asker, and why."""
+        self._journal.failed(asked.id, reason, self.now())
+        self._room.give_back(asked.id)
+        self._log.error("not answered", reason=reason, **self._who(asked))
+
+    def let_go(self, asked: Asked) -> None:
+        """Give up work on a question for now, so that `unfinished` returns it again."""
+        self._room.give_back(asked.id)
+
+    def unfinished(self, platform: str) -> list[Delivery]:
+        """Return what an earlier run accepted and did not finish, oldest first, each only once.
+
+        It takes room in the queue, as what this run accepts.
+        """
+        found = [each for each in self._journal.unfinished(platform) if each.asked.id not in self._room]
+        for delivery in found:
+            self._room.hold(delivery.asked.id, self.now())
+            self._texts.keep(delivery.asked)
+        return found
+
+    def kept(self, asked_id: str) -> Delivery | None:
+        """Return a question with its answer for 7 days: for "More sources", for sharing; None if it is gone.
+
+        Its text comes with it for as long as it is remembered for follow-ups.
+        """
+        found = self._journal.kept(asked_id)
+        return found and replace(found, asked=replace(found.asked, text=self._texts.of(found.asked)))
+
+    def shown(self, asked_id: str, viewer: Viewer) -> Delivery | None:
+        """Return what `kept` does, as far as somebody may see it where they are.
+
+        None tells neither them nor anybody else whether it is kept.
+        """
+        found = self.kept(asked_id)
+        if found is None or may_see(viewer, found.asked):
+            return found
+        shared = self._journal.share_of(asked_id)
+        return shared if shared and may_see(viewer, shared.asked) else None
+
+    def shareable(self, asked_id: str, viewer: Viewer) -> Delivery | None:
+        """Return what `kept` does, if it is somebody's own private answer, and they are where they asked."""
+        found = self.kept(asked_id)
+        return found if found and may_share(viewer, found.asked) else None
+
+    def intend_share(self, asked_id: str) -> str:
+        """Store that a private answer is about to be posted for all to see; return that one's id, "" if it stands."""
+        return self._journal.intend_share(asked_id)
+
+    def shared(self, shared_id: str, message: str) -> None:
+        """Store that a shared answer stands in a message: there it is told of corrections."""
+        self._journal.shared(shared_id, message, self.now())
+
+    def not_shared(self, shared_id: str, reason: str) -> None:
+        """Store that a shared answer could not be posted."""
+        self._journal.failed(shared_id, reason, self.now())
+
+    def taking_part(self, place: Place) -> bool:
+        """Tell whether something was asked in a thread within the last 24 hours."""
+        return bool(self._journal.conversation(place, self.now() - CONVERSATION))
+
+    def rate(self, asked_id: str, viewer: Viewer, vote: int, comment: str = "") -> bool:
+        """Keep somebody's vote on an answer, 1 or -1; return False if they may not see it, or it is not kept any more.
+
+        Whoever comments where the platform does not say (the place's channel is ""), must have voted before.
+        """
+        user, commented = viewer.user, bool(comment)
+        known = self.shown(asked_id, viewer) is not None
+        if not viewer.place.channel:
+            known = self._journal.voted(asked_id, user)
+        known = known and self._journal.rate(asked_id, user, vote, comment, self.now())
+        self._log.info("rated", asked=asked_id, user=user, vote=vote, commented=commented, known=known)
+        return known
+
+    def note(self, name: str, text: str, until: datetime | None = None) -> None:
+        """Keep a small text under a name, in place of an earlier one; for ever, or until a time."""
+        self._journal.note(name, text, until)
+
+    def noted(self, name: str) -> str:
+        """Return what is kept under a name, "" for nothing."""
+        return self._journal.noted(name)
+
+    def publishers(self) -> list[str]:
+        """Return the names of the publishers in the index, most articles first."""
+        return self._library.publishers()
+
+    def tidy(self) -> None:
+        """Forget what is not to be kept any more; to be called now and then, it does its work once an hour."""
+        now = self.now()
+        if self._tidied is None or now - self._tidied >= _HOUR:
+            self._tidied = now
+            self._texts.forget(now - CONVERSATION)
+            self._journal.forget(now)
+
+    def _refused(self, asked: Asked, verdict: Verdict) -> Verdict:
+        if verdict is not Verdict.DUPLICATE:
+            self._journal.failed(asked.id, verdict.value, self.now())
+        self._log.info("not accepted", reason=verdict.value, **self._who(asked))
+        return verdict
+
+    def _conversation(self, asked: Asked) -> tuple[Exchange, ...]:
+        earlier = self._journal.conversation(asked.place, asked.received - CONVERSATION)
+        before = [each for each in earlier if each.asked.id != asked.id and each.asked.received <= asked.received]
+        return exchanges(before, self._texts)
+
+    def _on_topic(self, question: Question) -> ResultPage:
+        """Return the articles of a search that are about as good as the best one, newest first."""
+        asked = replace(question, text=f"latest {question.text}")
+        page = self._answering.search(asked, limit=_CANDIDATES)
+        more = page.total > len(page.results) or page.more
+        least = _COMPARABLE * max((result.score for result in page.results), default=0.0)
+        good = sorted((result for result in page.results if result.score >= least), key=_newest_first)
+        more = more and len(good) == len(page.results)  # what was left out is worse than the last of them
+        return replace(page, question=question, results=tuple(good), total=len(good), more=more)
+
+    def _newest(self, question: Question, number: int) -> ResultPage:
+        """Return the newest articles of all; of those that have one text the one that it comes from."""
+        latest = question.now + timedelta(microseconds=1)  # the bound is exclusive
+        selection = replace(question.selection, until=min(question.selection.until or latest, latest))
+        found = tuple(islice(self._library.articles(selection), _CANDIDATES + 1))
+        ids = {article.id for article in found[:_CANDIDATES]}
+        stories = self._library.stories(sorted(ids), selection.until)
+        results = tuple(
+            Result(article=article, score=0.0, snippet="", story=story)
+            for article in found[:_CANDIDATES]
+            if (story := stories.get(article.id)) is None or story.first == article.id or story.first not in ids
+        )
+        more = len(found) > _CANDIDATES
+        return ResultPage(question=question, results=results[:number], total=len(results), more=more)
+
+    @contextmanager
+    def _at_work(self, asked: Asked, what: str = "") -> Iterator[dict[str, Any]]:
+        """Wait for a place, and see to what is done in it as `_told` does."""
+        started = time.monotonic()
+        with self._places, self._told(asked, what) as told:
+            told["waited_s"] = round(time.monotonic() - started, 3)
+            yield told
+
+    @contextmanager
+    def _told(self, asked: Asked, what: str) -> Iterator[dict[str, Any]]:
+        """Log what is done, if that is named, and how long it takes, and turn every error into `BylineError`."""
+        told: dict[str, Any] = {}
+        started = time.monotonic()
+        try:
+            yield told
+        except BylineError as error:
+            self._log.warning("a question failed", reason=str(error), **self._who(asked))
+            raise
+        except Exception as error:
+            # A fault of ours in one question must cost that question only, and its asker must be told.
+            self._log.exception("a question failed", **self._who(asked))
+            raise BylineError(f"a fault in the program ({type(error).__name__}): see its log") from error
+        if what:
+            self._log.info(what, **self._who(asked), took_s=round(time.monotonic() - started, 3), **told)
+
+    def _who(self, asked: Asked) -> dict[str, object]:
+        """Return what the log says of whoever asked, and where."""
+        place = asked.place
+        where = {"platform": place.platform, "team": place.team, "channel": place.channel, "thread": place.thread}
+        text = {"text": asked.text} if self._shown else {}
+        return {"asked": asked.id, "user": asked.user, **where, "private": asked.private, **text}
+
+
+def _newest_first(result: Result) -> tuple[float, str]:
+    return -result.article.when.timestamp(), result.article.id

@@ -1,0 +1,1 @@
+"""Hits -> the sentences that can answer, and how likely it is that they do (pure)."""

@@ -1,0 +1,221 @@
+"""How well a sentence holds what a question asks for: a person, a number of its sort, a date, a reason (pure)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.language.amounts import ENERGY, PERCENT, POINT, POWER, amounts
+from bot.language.words import dates, gives_reason, names, places, terms
+from bot.model import Seek
+from indexer.language.calendar import MONTH, WEEKDAY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bot.language.amounts import Amount
+    from bot.model import Query
+
+# How well something fits, between 0 and 1: what is asked for, or what only has its form.
+_PLAINLY, _LIKELY, _BARELY = 1.0, 0.6, 0.3
+
+_SO_MANY = (
+    r"\b(?:\d[\d.,]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|sixty"
+    r"|several|few|half)[\s-](?:a |an |and a half )?"
+)
+_A_TIME = r"(?:second|minute|hour|day|night|week|month|quarter|year|decade|centur)"
+_FORMS = {
+    Seek.SPAN: re.compile(
+        _SO_MANY + _A_TIME + r"|\b\d[\d,.]*[\s-](?:pages?|words|km|miles?|met(?:re|er)s?)\b", re.IGNORECASE
+    ),
+    Seek.AGE: re.compile(r"\b[\w-]+[\s-]years?[\s-]old\b|\baged? (?:of )?\d|,\s\d{1,3}(?=[,.\s])", re.IGNORECASE),
+    Seek.FREQUENCY: re.compile(
+        rf"\b(?:once|twice|\w+ times|\d+) (?:an?|per|every|each)\b|\b(?:every|per|each|an?) (?:\w+ )?{_A_TIME}"
+        r"|\b(?:dai|week|month|annual|year)ly\b|\bannual\b|\d\s?(?:%|percent|per cent) of\b",
+        re.IGNORECASE,
+    ),
+    Seek.MEASURE: re.compile(
+        r"\b\d[\d.,]*[\s-]?(?:km|kilo\w+|miles?|met(?:re|er)s?|m|cm|mm|feet|foot|ft|inch(?:es)?|yards?|kg|pounds?|lbs?"
+        rf"|tons?|tonnes?|grams?|g|ounces?)\b|{_SO_MANY}(?:mile|met(?:re|er)|feet|foot|inch|yard|pound|ton|year)",
+        re.IGNORECASE,
+    ),
+}
+_ONE_IN_SO_MANY = re.compile(
+    r"\b(?:in|of|out of) (?:every )?(?:\d+|two|three|four|five|six|ten|hundred)\b", re.IGNORECASE
+)
+_COINS = re.compile(r"\b(?:RM?|M|Rs\.?|[KTU]?Sh|kr|Fr)\s?\d|\b\d+(?:p\b|\s(?:cents?|pence|ringgit|rand|shillings?)\b)")
+_VERB = (
+    r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should|must|may|won|came|left|lost|made|took|take"
+    r"|sold|got|get|died?|live|\w+ed)"
+)
+_COUNTED = re.compile(
+    rf"\bhow many (?P<noun>(?:[\w'\u2019-]+ ){{0,3}}?[\w'\u2019-]+)(?= {_VERB}\b|\?|$)", re.IGNORECASE
+)
+_PEOPLE = re.compile(r"(?:people|persons?|men|women|children|lives|victims)$", re.IGNORECASE)
+_SOME_PEOPLE = re.compile(
+    r"\s*(?:\w+ ){0,3}(?:people|persons?|men|women|children|civilians|soldiers|officers|passengers|victims|residents"
+    r"|participants|employees|staff|workers|developers|users|others|foreigners)\b",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(rf"\b{MONTH}\b")
+_NO_PLACE = re.compile(_MONTH.pattern + rf"|\b{WEEKDAY}\b|(?:ish|ese|ian|rman|ench|tch)$")
+_IN_TIME = re.compile(
+    rf"\b(?:in|within|after|for)\s(?:the\s(?:first|next|last|coming)\s)?{_SO_MANY}{_A_TIME}"
+    rf"|{_A_TIME}s? (?:ago|later|earlier)\b|\b(?:19|20)\d0s\b"
+    r"|\b\d+(?:st|nd|rd|th)\s(?:minute|day|century)\b|\b(?:no|later|unknown|exact)\s(?:\w+,?\s){0,2}date\b",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"\b(?:Mrs?|Ms|Dr|Sen|Gov|Rep|Sir|Lord|Lady|Prof|[Pp]resident|[Mm]inister|[Cc]hief|[Jj]udge|[Jj]ustice|[Gg]eneral"
+    r"|[Aa]mbassador|[Kk]ing|[Qq]ueen|[Pp]rince(?:ss)?|[Dd]irector|[Ss]pokes\w+|[Cc]hair(?:man|woman)?|[Ee]xecutive"
+    r"|[Ff]ounder|author|actor|professor|analyst|lawyer|photographer|writer|manager|leader|secretary|officer|engineer|boss"
+    r"|owner|architects?|developer|historian|researcher|correspondent)\b"
+)
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|so that|in order to|as a result of|reasons?|blam(?:e[ds]?|ing)|caus(?:e[ds]?|ing)"
+    r"|prompt(?:ed|ing)|led to|thanks to|stem(?:s|med)? from|driven by|spurred by|attribut\w+|factors?|retaliat\w+"
+    r"|in response to|given|means? that)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"\u201c\u201d]|(?:^|\s)['\u2018]\w[^'\u2019]{8,}")
+_SAYS = re.compile(
+    r"\b(?:said|says?|told|tells?|wrote|writes?|tweeted|add(?:ed|s)|argu(?:ed|es)|claim(?:ed|s)|call(?:ed|s|ing)"
+    r"|describ(?:ed|es|ing)|explain(?:ed|s)|warn(?:ed|s)|denounc\w+|insist(?:ed|s)|note[ds]|stat(?:ed|es)|declared"
+    r"|announced|thinks?|believes?|suggested|admitted|accus\w+|demand\w*|praised|critici[sz]ed|according to|vowed"
+    r"|responded|replied|confirmed|denied)\b",
+    re.IGNORECASE,
+)
+_ASKED_NOUN = re.compile(
+    rf"\b(?:what|which) (?:(?:\w+ ){{0,2}}?(?P<noun>[\w-]+)(?= (?:{_VERB}|\w+s)\b|\?|$)|(?P<next>[\w-]+))",
+    re.IGNORECASE,
+)
+_UNITS = tuple(
+    (re.compile(rf"\b(?:{asked})\b", re.IGNORECASE), re.compile(rf"\d\s?(?:{unit})(?!\w)"))
+    for asked, unit in (
+        ("power|electricity|energy", r"[kmgt]?W|[kKMGT]?Wh|(?:kilo|mega|giga|tera)?watts?(?:[ -]hours?)?|horsepower"),
+        ("memory|storage", r"[KMGT]i?B|(?:kilo|mega|giga|tera)bytes?"),
+        ("temperature|hot|cold|warm", r"degrees?|\u00b0\s?[CF]"),
+        ("speed|fast", r"km/h|mph|knots|\S+ (?:per|an|a) (?:second|hour)|percent|per cent|%"),
+        ("rate|inflation|unemployment|share", r"percent|per cent|%"),
+    )
+)
+"""What is asked about, and the units that it is given in."""
+_BESIDE = 25  # characters beside a name in which the noun stands that says what it is: "the Oreshnik missile"
+_BEHIND = 4  # words behind a number in which the noun stands that it counts: "397 guest rooms"
+
+
+def fit(sentence: str, query: Query) -> float:
+    """Return how well a sentence holds what is sought, beyond what the question says: 0 not at all, 1 plainly."""
+    rule = _RULES.get(query.seek)
+    if rule is not None:
+        return rule(sentence, query)
+    form = _FORMS.get(query.seek)
+    return _PLAINLY if form and form.search(sentence) else 0.0
+
+
+def _person(sentence: str, query: Query) -> float:
+    """Tell by new names: of two words it is somebody's, one word may be anything's."""
+    new = _new(names(sentence), query)
+    if any(" " in name for name in new):
+        return _PLAINLY if _ROLE.search(sentence) else _PLAINLY - 0.2
+    return _LIKELY if new else 0.0
+
+
+def _name(sentence: str, query: Query) -> float:
+    """Tell by new names: the one beside the noun that is asked about is its own, "the Oreshnik missile"."""
+    new = _new(names(sentence), query)
+    if not new:
+        return _BARELY if _QUOTED.search(sentence) else 0.0
+    asked = _ASKED_NOUN.search(query.text)
+    noun = set(terms(asked["noun"] or asked["next"])) if asked else set()
+    places = ((sentence.find(name), len(name)) for name in new)
+    near = (sentence[max(0, start - _BESIDE) : start + length + _BESIDE] for start, length in places)
+    return _PLAINLY if not noun or any(noun & set(terms(text)) for text in near) else _LIKELY
+
+
+def _meaning(sentence: str, query: Query) -> float:
+    """Tell by what stands behind the name in commas, or behind "is"."""
+    last = re.escape(query.text.rstrip(" ?").split()[-1])
+    if re.search(rf"{last}(?:,\s(?:an?\s|the\s|who\s|[a-z])|\s(?:is|was)\s(?:an?|the)\b)", sentence):
+        return _PLAINLY
+    return _BARELY if re.search(last, sentence) else 0.0
+
+
+def _place(sentence: str, query: Query) -> float:
+    new = [place for place in _new(places(sentence), query) if not _NO_PLACE.search(place)]
+    return _PLAINLY if new else _BARELY if _new(names(sentence), query) else 0.0
+
+
+def _date(sentence: str, query: Query) -> float:
+    asked = query.text.casefold()
+    if any(date.casefold() not in asked for date in dates(sentence)) or _IN_TIME.search(sentence):
+        return _PLAINLY
+    return _PLAINLY if "month" in asked and _MONTH.search(sentence) else 0.0
+
+
+def _count(sentence: str, query: Query) -> float:
+    """Tell by numbers: each counts what stands right behind it."""
+    counted = _COUNTED.search(query.text)
+    noun = counted["noun"] if counted else ""
+    found = [each for each in _amounts(sentence, query) if each.unit in ("", POWER, ENERGY)]
+    for each in found:
+        begins = each.start if each.unit else each.end  # "1.2 gigawatts": a measure is part of its amount
+        behind = sentence[begins : each.end + 60]
+        if set(terms(noun)) & set(terms(" ".join(behind.split()[:_BEHIND]))):
+            return _PLAINLY
+        if _PEOPLE.search(noun) and _SOME_PEOPLE.match(behind):
+            return _PLAINLY
+    return _LIKELY if found else _BARELY if _number(sentence, query) else 0.0
+
+
+def _money(sentence: str, query: Query) -> float:
+    found = any(each.is_money for each in _amounts(sentence, query))
+    return _PLAINLY if found or _COINS.search(sentence) else 0.0
+
+
+def _share(sentence: str, query: Query) -> float:
+    found = any(each.unit in (PERCENT, POINT) for each in _amounts(sentence, query))
+    return _PLAINLY if found or _ONE_IN_SO_MANY.search(sentence) else 0.0
+
+
+def _number(sentence: str, query: Query) -> float:
+    """Tell by a number, plainly if it has a unit of what is asked about, where that has units of its own."""
+    if not _amounts(sentence, query):
+        return 0.0
+    units = [unit for asked, unit in _UNITS if asked.search(query.text)]
+    return _PLAINLY if all(unit.search(sentence) for unit in units) else _LIKELY
+
+
+def _reason(sentence: str, _query: Query) -> float:
+    """Tell by words that give a reason, and by others that often do: "after", "to avoid"."""
+    return _PLAINLY if _REASON.search(sentence) else _LIKELY if gives_reason(sentence) else 0.0
+
+
+def _speech(sentence: str, _query: Query) -> float:
+    return 0.5 * bool(_QUOTED.search(sentence)) + 0.5 * bool(_SAYS.search(sentence))
+
+
+def _new(found: Iterable[str], query: Query) -> list[str]:
+    """Return the names that say more than the question does."""
+    return [name for name in found if not set(terms(name)) <= set(query.terms)]
+
+
+def _amounts(sentence: str, query: Query) -> list[Amount]:
+    """Return the amounts that are not the question's own."""
+    return [each for each in amounts(sentence) if sentence[each.start : each.end] not in query.text]
+
+
+_RULES: dict[Seek, Callable[[str, Query], float]] = {
+    Seek.PERSON: _person,
+    Seek.NAME: _name,
+    Seek.MEANING: _meaning,
+    Seek.PLACE: _place,
+    Seek.DATE: _date,
+    Seek.COUNT: _count,
+    Seek.MONEY: _money,
+    Seek.SHARE: _share,
+    Seek.NUMBER: _number,
+    Seek.REASON: _reason,
+    Seek.SPEECH: _speech,
+}
+"""How well a sentence holds each; of the others its form tells."""

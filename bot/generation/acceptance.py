@@ -1,0 +1,127 @@
+"""Sentences that a language model wrote -> the statements that hold, with their sources; or why they are not used.
+
+The model decides what is said and in which words, nothing else: the kind of a statement, its sources and their links
+come from the articles, and a sentence that the passages do not bear out is dropped.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.composition.statement_kind import kind_of
+from bot.language.product_versions import sought_products
+from bot.language.words import dangling, terms
+from bot.model import Source, Statement, StatementKind
+from bot.verification.prompt_injection import may_steer_a_model
+from bot.verification.support import guessed, supported
+from indexer.errors import WritingFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.model import Draft, Query
+    from indexer.model import PlacedPassage
+
+_SAME = 0.8  # share of words in common from which two sentences say the same
+_NEWS = 2  # words that at least one sentence must add to the question
+_CAUTION = (
+    StatementKind.HEDGED,
+    StatementKind.OPINION,
+    StatementKind.UNKNOWN,
+    StatementKind.ANNOUNCEMENT,
+    StatementKind.RESEARCH,
+    StatementKind.REPORTED,
+)
+"""Of several articles that carry a statement the one that warrants most caution decides how it is to be taken."""
+
+
+def proofread(
+    drafts: Sequence[Draft], passages: Sequence[PlacedPassage], query: Query, limit: int
+) -> tuple[tuple[Statement, ...], tuple[Source, ...]]:
+    """Return the statements that hold, and the numbered sources that they cite.
+
+    Raises `WritingFailed` if too little is left: less than half of the sentences, or nothing beyond the question.
+    A model that is wrong that often has not understood the passages, and what is left may miss the point.
+    """
+    if not drafts:
+        raise WritingFailed("it found no answer in the passages")
+    kept = _held(drafts, passages)
+    if 2 * len(kept) < len(drafts):
+        raise WritingFailed(f"of its {len(drafts)} sentences {len(kept)} can be found in the passages")
+    sought = sought_products(query.products)
+    on_it = [draft for draft in kept if not sought.stands_for_another(draft.text)]
+    if not on_it:
+        raise WritingFailed("it tells of another product than the one that is asked for")
+    chosen = _distinct(on_it)[:limit]
+    if not any(len(set(terms(draft.text)) - set(query.terms)) >= _NEWS for draft in chosen):
+        raise WritingFailed("it only repeats the question")
+    return _numbered(chosen, passages)
+
+
+def _held(drafts: Sequence[Draft], passages: Sequence[PlacedPassage]) -> list[Draft]:
+    """Return the sentences that the passages they name bear out; one that points back falls with the one before."""
+    kept: list[Draft] = []
+    before = False
+    for draft in drafts:
+        before = (before or not dangling(draft.text)) and _holds(draft, passages)
+        if before:
+            kept.append(draft)
+    return kept
+
+
+def _holds(draft: Draft, passages: Sequence[PlacedPassage]) -> bool:
+    if not draft.passages or not all(1 <= number <= len(passages) for number in draft.passages):
+        return False
+    if any(may_steer_a_model(passages[number - 1].passage.text) for number in draft.passages):
+        return False  # whoever gives orders to a model is not believed what it then says
+    cited = _sources(draft.passages, passages)
+    named = tuple(source.number for source in cited)
+    return supported(Statement(text=draft.text, kind=StatementKind.UNKNOWN, citations=named), cited)
+
+
+def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
+    """Return the sentences without those that say again what one before has said."""
+    chosen: list[Draft] = []
+    for draft in drafts:
+        mine = set(terms(draft.text))
+        others = [set(terms(other.text)) for other in chosen]
+        if not any(len(mine & other) >= _SAME * min(len(mine), len(other)) for other in others):
+            chosen.append(draft)
+    return chosen
+
+
+def _numbered(
+    drafts: Sequence[Draft], passages: Sequence[PlacedPassage]
+) -> tuple[tuple[Statement, ...], tuple[Source, ...]]:
+    cited = dict.fromkeys(number for draft in drafts for number in draft.passages)
+    sources = _sources(cited, passages)
+    numbers = {source.article.id: source.number for source in sources}
+    statements = []
+    for draft in drafts:
+        own = _sources(draft.passages, passages)
+        citations = tuple(sorted({numbers[source.article.id] for source in own}))
+        statements.append(Statement(text=draft.text, kind=_kind(draft.text, own), citations=citations))
+    return tuple(statements), sources
+
+
+def _sources(numbers: Iterable[int], passages: Sequence[PlacedPassage]) -> tuple[Source, ...]:
+    """Return the articles of some passages as sources, in the order in which they are named."""
+    found: dict[str, list[PlacedPassage]] = {}
+    for number in numbers:
+        placed = passages[number - 1]
+        found.setdefault(placed.article.id, []).append(placed)
+    return tuple(
+        Source(
+            number=position,
+            article=own[0].article,
+            passage="\n\n".join(placed.passage.text for placed in sorted(own, key=lambda each: each.passage.ordinal)),
+        )
+        for position, own in enumerate(found.values(), start=1)
+    )
+
+
+def _kind(text: str, sources: Sequence[Source]) -> StatementKind:
+    """Return how a statement is to be taken: as a guess also if what it is from is one."""
+    if guessed(text, sources):
+        return StatementKind.HEDGED
+    return min((kind_of(text, source.article) for source in sources), key=_CAUTION.index)

@@ -1,0 +1,166 @@
+"""Titles that state something, told from those that ask, tease or only name a subject (pure).
+
+"Anthropic opens an office in Seoul" answers a question; "Is RAG dead?", "How we built it", "Weekly roundup" and "Our
+position on open models" do not. English headlines are short and in the present tense, so that a list of the verbs that
+news are made of finds nearly every predicate; in doubt a title states nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+from bot.language.words import dangling
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from indexer.model import PlacedPassage
+
+_LEAST = 3  # words: "xAI joins SpaceX"
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019.&-][^\W_]+)*|[,;:]")
+_ASIDE = re.compile(r"[:\u2014|]\s+(?:how|why|what|when|where|who|which)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\W*(?:how|why|what|when|where|who|whom|whose|which|is|are|was|were|can|could|will|would|should|do|does|did|has"
+    r"|have|inside|meet|here|there|this|these|that|those|watch|listen|read|see|live|podcast|video|quiz|newsletter"
+    r"|the \w+ (?:that|who|behind)|\d+ (?:\w+ ){0,2}(?:things|ways|reasons|tips|tricks|lessons|takeaways|questions))\b",
+    re.IGNORECASE,
+)
+_TEASES = re.compile(
+    r"\?|(?:\u2026|\.\.\.)\W*$|:\s*$|\b(?:here['\u2019]?s|you (?:won['\u2019]t|need to|should)|everything you"
+    r"|what (?:we know|it means|to know|happened|comes|you)|and (?:that['\u2019]s|it['\u2019]s|why)|roundup|round-up"
+    r"|recap|digest|explained|explainer|open thread|weekly|news in brief|this week in|week in review|top \d+|best of"
+    r"|ask hn|show hn|tell hn|who['\u2019]?s hiring)\b",
+    re.IGNORECASE,
+)
+_ANNOUNCES = re.compile(
+    r"\W*(?:introducing|announcing|launching|unveiling|releasing|welcoming|appointing|acquiring|open-?sourcing"
+    r"|expanding|opening|partnering|redeploying|rolling out)\b:?\s+\S",
+    re.IGNORECASE,
+)
+_AUXILIARIES = frozenset(
+    """is are was were isn't aren't wasn't weren't has have had hasn't haven't will won't would can can't cannot could
+    may might must does doesn't did didn't""".split()  # noqa: SIM905  not 30 lines
+)
+# In the form that a plural or "to" takes. Those of the second list are nouns as often.
+_VERBS = """
+    accelerate accept accuse achieve acquire activate adapt add admit adopt advance agree aid aim allege allocate
+    allow amend announce appear appoint approve argue arrest ask attract award back beat become begin believe block
+    bolster boost break bring build burn buy cancel catch challenge charge choose claim clear clinch close
+    collaborate collapse combine commit complete concede condemn confirm consider consolidate continue convict
+    cooperate cost create criticise criticize cross debut decide declare decline deepen defeat defend defer defy
+    delay delete deliver demand demonstrate deny deploy deprecate derive describe detail detect develop die disable
+    disclose discover dismiss disprove distil distill divest dominate donate double drive drop dump earmark earn
+    elect eliminate embrace emerge enable end enforce enter equip escape establish evacuate evaluate examine exceed
+    exit expand expect expel explain exploit explore extend face fail fall file find fine finish fire fix flag force
+    forecast form freeze fund gain generate get give go grab grant grow guide hack halt handle head help hire hit
+    hold host hurt identify ignore implement import impose improve include incorporate increase indict inform
+    infringe inject install instruct integrate intend introduce invent invest investigate invite issue join jump
+    keep kill lag land launch lead leak learn leave let license lift limit list lose lower make mandate map mark
+    match merge mimic miss monitor mourn move name need negotiate nominate obtain offer open oppose order organise
+    organize oust outline outpace outperform overhaul overtake own partner pass patch pause pay penalise penalize
+    permit pick pioneer pivot plan pledge poach postpone praise predict prepare present prevent preview probe
+    produce prohibit promise promote prompt propose protect prove provide publish pull purchase push put question
+    quit raise rank rate reach reassign rebrand rebuff recall receive recommend record recover recruit redesign
+    reduce refuse regain reject release rely remain remove rename rent repeal replace report request require rescue
+    resign resist resolve respond restore restrict resume rethink retire retract return revamp reveal reverse revise
+    rise roll rule run sanction save say scale schedule score scrap secure see seek seem sell send serve set settle
+    share shift ship show shut shutter sideline sign slash slow solve spark speak spend spin split sponsor start
+    stay steal step stop strengthen strike struggle submit subpoena succeed sue suffer suggest support surge surpass
+    suspend switch tackle take tap target teach team tell test threaten tie tighten top trade train transcribe
+    transfer transform treat trim triple try turn uncover undercut unify unlock unveil update upend upgrade urge use
+    validate value veto violate visit vote waive want warn weigh win wipe withdraw work write yield
+"""
+_NOUNS_TOO = """
+    aid aim approve ask award back beat block boost break build burn challenge charge claim close cost cross debut
+    decline delay demand detail drive drop dump end exit face fall file find fine fire fix flag force forecast form
+    fund gain grant guide hack halt head help hire hit hold host hurt import increase invite issue jump lag land
+    launch lead leak leave license lift limit list mandate map mark match miss monitor move name need offer open
+    order overhaul partner pass patch pause pay permit pick pivot plan pledge present preview probe promise prompt
+    purchase push question raise rank rate recall record redesign release repeal report request rescue return
+    reverse rise roll rule run sanction save scale schedule score scrap set share shift ship show sign spark spin
+    split sponsor start stay step stop strike subpoena support surge switch tap target team test tie top trade train
+    transfer treat trim turn update upgrade use value veto visit vote win work yield
+"""
+_IRREGULAR = """
+    beat became began broke brought built bought caught chose fell found froze gave got grew held hit kept led left let
+    lost made met overtook paid put quit ran rose said saw sold sent set shut spoke spent split stole struck sued swore
+    taught took told thought threw withdrew won wrote sought shipped cut cuts bans banned ban nears near eyes bets bet
+    hails slams taps wins rolls rolled plans meets meet
+"""
+_PREPOSITIONS = frozenset("of from on in for about at by and or".split())  # noqa: SIM905  not 9 lines
+# Behind these no verb of the whole title stands.
+_OPENERS = frozenset(
+    "a an the our your my their its his her of for in on who that which first best most".split()  # noqa: SIM905  same
+)
+
+
+def states(title: str) -> bool:
+    """Tell whether a title says that something is so; one that asks, teases or is a label says nothing."""
+    if _TEASES.search(title) or _ASKS.match(title) or _ASIDE.search(title) or dangling(title):
+        return False
+    if _ANNOUNCES.match(title):
+        return True
+    words = [word.replace("\u2019", "'") for word in _WORD.findall(title)]
+    if words and words[0].casefold() in _forms().commands:
+        return False
+    return len(words) >= _LEAST and any(map(partial(_is_predicate, words), range(1, len(words))))
+
+
+def is_label(placed: PlacedPassage) -> bool:
+    """Tell whether a passage is the title of an article without text, and states nothing: it answers no question."""
+    return not placed.passage.end and not states(placed.passage.text)
+
+
+def _is_predicate(words: Sequence[str], place: int) -> bool:
+    """Tell whether a title's verb stands at a place: behind a subject, and before an object if it may be a noun."""
+    word, before = words[place].casefold(), words[place - 1]
+    after = words[place + 1].casefold() if place + 1 < len(words) else ""
+    forms = _forms()
+    if word in _AUXILIARIES:
+        return True
+    if before.casefold() == "to":
+        return place > 1 and word in forms.bare and words[place - 2][0].isupper()
+    if before.casefold() in _OPENERS or before.endswith(("'s", "s'")):
+        return False
+    return word in forms.certain or (
+        (word in forms.nouns_too or (word in forms.bare and _is_plural(words[:place])))
+        and after[:1].isalnum()
+        and after not in _PREPOSITIONS
+    )
+
+
+def _is_plural(subject: Sequence[str]) -> bool:
+    last = subject[-1].casefold()
+    return "and" in subject or (last.endswith("s") and not last.endswith("ss"))
+
+
+class _Forms:
+    """The forms in which the verbs of headlines stand."""
+
+    def __init__(self) -> None:
+        verbs, nouns = set(_VERBS.split()), set(_NOUNS_TOO.split())
+        self.bare = frozenset(verbs)
+        self.commands = frozenset(verbs - nouns)  # "Put it to work"; "Report" opens titles as a noun
+        self.nouns_too = frozenset(_third(verb) for verb in nouns)
+        past = {_past(verb) for verb in verbs}
+        self.certain = frozenset({_third(verb) for verb in verbs - nouns} | past | set(_IRREGULAR.split()))
+
+
+@lru_cache(maxsize=1)
+def _forms() -> _Forms:
+    return _Forms()
+
+
+def _third(verb: str) -> str:
+    if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return f"{verb}es"
+    return f"{verb[:-1]}ies" if re.search(r"[^aeiou]y$", verb) else f"{verb}s"
+
+
+def _past(verb: str) -> str:
+    if verb.endswith("e"):
+        return f"{verb}d"
+    return f"{verb[:-1]}ied" if re.search(r"[^aeiou]y$", verb) else f"{verb}ed"

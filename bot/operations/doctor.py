@@ -1,0 +1,279 @@
+"""Use case: what is wrong with an installation, and how to mend it. Every check is told what it looks at."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shlex
+import shutil
+import sqlite3
+import stat
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any
+
+from indexer import data_dir_lock
+from indexer.errors import BylineError
+from indexer.indexing.generations import current, serving, unfinished
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from bot.config import Settings
+    from bot.operations.health import AdapterHealth, Status
+    from indexer.model import FeedState
+    from indexer.ports import Catalogue, Embedder
+
+_PYTHON = (3, 11)
+_BUILT = datetime(2026, 11, 1, tzinfo=UTC)  # no clock that is right shows less
+_ROOM = 200_000_000  # bytes without which the next collecting may fail
+_AMPLE = 1_000_000_000
+_TOLERANCE = timedelta(minutes=5)  # two computers that wrote the same catalogue need not agree to the second
+_FEEDS_NAMED = 5
+
+
+class Level(StrEnum):
+    """How bad it is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one check found."""
+
+    check: str  # what was looked at, in a word or two
+    level: Level = Level.OK
+    says: str
+    remedy: str = ""  # what to do, empty where nothing is to be done
+
+
+def of_python() -> Iterator[Finding]:
+    """Look at the interpreter."""
+    says = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    if sys.version_info >= _PYTHON:
+        yield Finding(check="python", says=says)
+    else:
+        wanted = ".".join(map(str, _PYTHON))
+        yield Finding(check="python", level=Level.PROBLEM, says=says, remedy=f"install Python {wanted} or later")
+
+
+def of_config(path: Path, problems: Sequence[str]) -> Iterator[Finding]:
+    """Tell what is wrong with the config file; no problems: nothing is."""
+    if not problems:
+        yield Finding(check="config", says=f"{path} is as it should be")
+    for problem in problems:
+        yield Finding(
+            check="config",
+            level=Level.PROBLEM,
+            says=problem,
+            remedy="edit the file; config.example.toml shows every key",
+        )
+
+
+def of_disk(folder: Path) -> Iterator[Finding]:
+    """Look at the space and the permissions where the data is, or is going to be."""
+    place = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    free = shutil.disk_usage(place).free
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0
+    says = f"{_bytes(free)} are free in {place}, the data takes {_bytes(size)}"
+    if free < _ROOM:
+        yield Finding(check="disk", level=Level.PROBLEM, says=says, remedy="make room, or move [byline] data_dir")
+    elif free < max(_AMPLE, size):
+        remedy = "make room: `byline reindex` needs as much again as the index takes"
+        yield Finding(check="disk", level=Level.WARNING, says=says, remedy=remedy)
+    else:
+        yield Finding(check="disk", says=says)
+    if closed := _not_writable(place, folder):
+        remedy = "make it writable for the user who runs Byline, or choose another [byline] data_dir"
+        yield Finding(check="permissions", level=Level.PROBLEM, says=f"{closed} may not be written", remedy=remedy)
+    else:
+        yield Finding(check="permissions", says=f"{place} may be written")
+
+
+def of_privacy(folder: Path, catalogue: Path) -> Iterator[Finding]:
+    """Tell whether other users of the computer can read what is collected and asked: `catalogue` may lie elsewhere."""
+    if not folder.is_dir():
+        return
+    closes = data_dir_lock.can_close(folder)
+    apart = catalogue if catalogue.is_file() and folder.resolve() not in catalogue.resolve().parents else None
+    opened = [each for each in (folder, apart) if each and data_dir_lock.is_open(each)]
+    for each in opened:
+        mode = 0o700 if each == folder else 0o600
+        remedy = f"chmod {mode:o} {shlex.quote(str(each))}"
+        if each == folder and closes:
+            remedy += ", which the next start does as well"
+        says = f"{each} can be read by every user of this computer (mode {stat.S_IMODE(each.stat().st_mode):04o})"
+        yield Finding(check="privacy", level=Level.PROBLEM, says=says, remedy=remedy)
+    if not opened:
+        yield Finding(check="privacy", says="no other user of this computer, save its group, can read the data")
+
+
+def _not_writable(place: Path, folder: Path) -> Path | None:
+    """Return what may not be written of `folder`, or of the place in which it is going to be made."""
+    try:
+        with TemporaryFile(dir=place):  # the one sure way: permissions do not know of a read-only disk
+            pass
+        inside = place.iterdir() if place == folder else ()
+        return next((each for each in inside if not os.access(each, os.W_OK)), None)
+    except OSError:
+        return place
+
+
+def of_parsers(gaps: Sequence[str]) -> Iterator[Finding]:
+    """Tell what a parser could do that is taken over by a page; `gaps` in words, as one that was tried found them."""
+    if not gaps:
+        yield Finding(check="parsers", says="they read pages without network and tokens")
+        return
+    says = f"a page that took a parser over could {' and '.join(gaps)}: a Linux with seccomp and Landlock prevents it"
+    yield Finding(check="parsers", says=says)
+
+
+def of_model(embedder: Embedder) -> Iterator[Finding]:
+    """Check the weights of the embedding model."""
+    try:
+        says = f"{embedder.name}, weights {embedder.fingerprint}; computed by {embedder.computed_by()}"
+        yield Finding(check="model", says=says)
+    except BylineError as error:
+        remedy = "do what the message says, or change [embedding] model"
+        yield Finding(check="model", level=Level.PROBLEM, says=str(error), remedy=remedy)
+
+
+def of_catalogue(damage: str) -> Iterator[Finding]:
+    """Tell whether the catalogue's file is whole; `damage` in the engine's words."""
+    if not damage:
+        yield Finding(check="catalogue", says="its file is whole")
+        return
+    remedy = "stop Byline and put your backup in its place, or try `sqlite3 FILE .recover` on a copy"
+    yield Finding(check="catalogue", level=Level.PROBLEM, says=f"its file is damaged: {damage[:300]}", remedy=remedy)
+
+
+def of_index(catalogue: Catalogue, rules: str, held: Mapping[str, int | None]) -> Iterator[Finding]:
+    """Compare the index with the configured model and with the catalogue; `held` counts passages by index."""
+    passages, outstanding = catalogue.counts()["passages"], _outstanding(catalogue)
+    try:
+        build = serving(catalogue, rules)
+    except BylineError as error:
+        yield Finding(check="index", level=Level.PROBLEM, says=str(error), remedy="run `byline reindex`")
+        return
+    if unfinished(catalogue):
+        remedy = "run `byline reindex` to finish it"
+        yield Finding(
+            check="index", level=Level.WARNING, says="a reindex was interrupted, or is running", remedy=remedy
+        )
+    yield Finding(check="index", says=f"{build.name}, {passages} passages, {outstanding} changes not indexed yet")
+    if outstanding:
+        return  # the next pass or start brings them in, and until then the counts differ
+    for name, count in held.items():
+        if count != passages:
+            says = f"{'cannot be read' if count is None else f'{count} passages'}, the catalogue has {passages}"
+            remedy = "stop `byline run` and start it again: it fills in what is missing; or run `byline reindex`"
+            yield Finding(check=name, level=Level.PROBLEM if passages else Level.OK, says=says, remedy=remedy)
+        else:
+            yield Finding(check=name, says=f"{count} passages, as the catalogue has")
+
+
+def _outstanding(catalogue: Catalogue) -> int:
+    build = current(catalogue)
+    return catalogue.last_change() - (catalogue.cursor(build.name) or 0) if build else catalogue.last_change()
+
+
+def of_clock(now: datetime, states: Iterable[FeedState]) -> Iterator[Finding]:
+    """Compare the clock with what it can be no earlier than."""
+    latest = max([_BUILT, *(state.last_poll for state in states if state.last_poll)])
+    if now >= latest - _TOLERANCE:
+        yield Finding(check="clock", says=f"{now:%Y-%m-%d %H:%M} UTC")
+    else:
+        says = f"the clock shows {now:%Y-%m-%d %H:%M} UTC, yet it has been {latest:%Y-%m-%d %H:%M} already"
+        yield Finding(check="clock", level=Level.PROBLEM, says=says, remedy="set the clock, best by NTP")
+
+
+def of_tokens(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Look whether the environment holds the tokens that the config names; their values are never shown."""
+    for section, name in _tokens(settings):
+        if environment.get(name):
+            yield Finding(check="token", says=f"{section}: {name} is set")
+        else:
+            remedy = f"set it where Byline is started: export {name}=..."
+            says = f"{section}: {name} is not set"
+            yield Finding(check="token", level=Level.PROBLEM, says=says, remedy=remedy)
+
+
+def _tokens(settings: Settings) -> list[tuple[str, str]]:
+    """Return (section, variable) of each token without which something that is configured does not work."""
+    slack, discord, model = settings.slack, settings.discord, settings.model
+    named = [("[store]", settings.indexer.store.token_env)]
+    if slack:
+        second = slack.app_token_env if slack.mode == "socket" else slack.signing_secret_env
+        named += [("[slack]", slack.bot_token_env), ("[slack]", second)]
+    if discord:
+        named.append(("[discord]", discord.token_env))
+    if model:
+        named.append(("[model]", model.api_key_env))
+    return [(section, name) for section, name in named if name]
+
+
+def of_feeds(status: Status) -> Iterator[Finding]:
+    """Name the feeds that fail; a problem of this installation only if they all do."""
+    polled = [feed for feed in status.feeds if feed.state not in ("disabled", "new")]
+    failing = [feed for feed in polled if feed.state in ("failing", "gone")]
+    if not failing:
+        says = f"{len(status.feeds)} configured, none fails" if status.feeds else "none is configured"
+        remedy = "" if status.feeds else "add one: `byline feeds add URL`"
+        yield Finding(check="feeds", level=Level.OK if status.feeds else Level.WARNING, says=says, remedy=remedy)
+        return
+    for feed in failing[:_FEEDS_NAMED]:
+        yield Finding(
+            check="feeds",
+            level=Level.WARNING,
+            says=f"{feed.url}: {feed.error or feed.state}",
+            remedy="`byline feeds check` tells more; `byline feeds remove URL` if it is not coming back",
+        )
+    if len(failing) > _FEEDS_NAMED:
+        says = f"{len(failing) - _FEEDS_NAMED} more feeds fail"
+        yield Finding(check="feeds", level=Level.WARNING, says=says, remedy="`byline status` names them")
+    if len(failing) == len(polled) > 1:
+        remedy = "check this computer's network and DNS, and [indexer] proxy"
+        yield Finding(check="feeds", level=Level.PROBLEM, says="not one of the feeds can be had", remedy=remedy)
+
+
+def of_adapters(adapters: Iterable[AdapterHealth]) -> Iterator[Finding]:
+    """Tell which configured adapters serve, by what the process that runs them has last told."""
+    for each in adapters:
+        says = f"{each.name.capitalize()}: {each.state}{': ' * bool(each.reason)}{each.reason}"
+        if each.state == "failed":
+            remedy = "do what the message says, then start `byline run` again"
+            yield Finding(check="adapter", level=Level.PROBLEM, says=says, remedy=remedy)
+        elif each.state == "connecting":
+            remedy = "it tries again by itself; if it stays so, check this computer's network"
+            yield Finding(check="adapter", level=Level.WARNING, says=says, remedy=remedy)
+        else:
+            yield Finding(
+                check="adapter", says=says, remedy="" if each.state == "serving" else "`byline run` serves it"
+            )
+
+
+def findings_record(findings: Sequence[Finding]) -> dict[str, Any]:
+    """Return the object that `doctor --json` prints."""
+    return {
+        "ok": not has_problem(findings),
+        "checks": [
+            {"check": each.check, "level": each.level.value, "says": each.says, "remedy": each.remedy or None}
+            for each in findings
+        ],
+    }
+
+
+def has_problem(findings: Iterable[Finding]) -> bool:
+    """Tell whether anything needs mending; warnings do not count."""
+    return any(each.level is Level.PROBLEM for each in findings)
+
+
+def _bytes(number: int) -> str:
+    return f"{number / 1e9:.1f} GB" if number >= _AMPLE else f"{number / 1e6:.0f} MB"

@@ -1,0 +1,148 @@
+"""Use case: quality on a set of questions whose answers are known."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from bot.model import Question
+from bot.understanding.query import instant
+from indexer.errors import UsageError
+from indexer.web import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import tzinfo
+
+    from bot.answering import Answering
+
+METRICS = (
+    "recall@1",
+    "recall@5",
+    "recall@10",
+    "mrr",
+    "ndcg@10",
+    "answer_recall",
+    "refusal",
+    "over_refusal",
+)
+"""What `evaluate` measures; of all but over_refusal more is better."""
+
+_DEPTH = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A question with what is expected; neither answers nor urls: it cannot be answered."""
+
+    question: Question
+    answers: tuple[str, ...]  # any of them, as it may stand in a statement
+    urls: tuple[str, ...]  # articles that answer; one that begins with "/" fits every host
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the collection holds an answer."""
+        return bool(self.answers or self.urls)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """The mean of each metric over the questions that it is defined for; None if there are none."""
+
+    questions: int
+    values: dict[str, float | None]
+
+
+def read_cases(lines: Iterable[str], zone: tzinfo) -> list[Case]:
+    """Read questions, one JSON object a line; raise `UsageError` with the line's number."""
+    cases = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            cases.append(_case(json.loads(line), zone))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise UsageError(
+                f"line {number}: not an object with question, now, answers and urls: {type(error).__name__}: {error}"
+            ) from error
+    if not cases:
+        raise UsageError("there are no questions")
+    return cases
+
+
+def _case(given: dict[str, Any], zone: tzinfo) -> Case:
+    question = Question(text=str(given["question"]), now=instant(given["now"], zone), zone=zone)
+    return Case(question=question, answers=tuple(given["answers"]), urls=tuple(given["urls"]))
+
+
+def evaluate(answering: Answering, cases: Sequence[Case]) -> Scores:
+    """Ask every question and search for it, and return the mean scores."""
+    rows = [_scored(answering, case) for case in cases]
+    values: dict[str, float | None] = {}
+    for metric in METRICS:
+        known = [row[metric] for row in rows if metric in row]
+        values[metric] = round(sum(known) / len(known), 4) if known else None
+    return Scores(questions=len(cases), values=values)
+
+
+def below(scores: Scores, minimums: dict[str, float]) -> list[str]:
+    """Return in words what misses its minimum; for over_refusal the number is a maximum."""
+    missed = []
+    for metric, minimum in minimums.items():
+        value = scores.values[metric]
+        bad = value is None or (value > minimum if metric == "over_refusal" else value < minimum)
+        if bad:
+            missed.append(f"{metric}: {value} where {minimum} is asked for")
+    return missed
+
+
+def _scored(answering: Answering, case: Case) -> dict[str, float]:
+    """Return the metrics of one question: those that it can have."""
+    answer = answering.ask(case.question)
+    if not case.answerable:
+        return {"refusal": float(not answer.found)}
+    row = {"over_refusal": float(not answer.found)}
+    if case.answers:
+        said = _plain(" ".join(statement.text for statement in answer.statements))
+        row["answer_recall"] = float(any(_plain(expected) in said for expected in case.answers))
+    if case.urls:
+        page = answering.search(case.question, limit=_DEPTH)
+        row |= ranking([(result.article.url, *result.copies) for result in page.results], case.urls)
+    return row
+
+
+def ranking(shown: Sequence[Sequence[str]], expected: Sequence[str]) -> dict[str, float]:
+    """Return the ranking's metrics; `shown[i]` are the addresses of the i-th result: its own, and of the same text.
+
+    Expected articles that have one text, and are shown as one, count as one. Recall is capped: of two relevant articles
+    one can stand at rank 1, and that is all that is asked of it (as BEIR does it, Thakur et al. 2021). nDCG is the
+    binary one.
+    """
+    found = [_expected(addresses, expected) for addresses in shown]
+    wanted = list(map(bool, found))
+    total = len(expected) - sum(max(number - 1, 0) for number in found)
+    first = next((rank for rank, hit in enumerate(wanted, start=1) if hit), None)
+    gain = sum(1 / math.log2(rank + 1) for rank, hit in enumerate(wanted, start=1) if hit)
+    ideal = sum(1 / math.log2(rank + 1) for rank in range(1, min(total, _DEPTH) + 1))
+    recall = {f"recall@{k}": sum(wanted[:k]) / min(total, k) for k in (1, 5, 10)}
+    return {**recall, "mrr": 1 / first if first else 0.0, "ndcg@10": gain / ideal}
+
+
+def _expected(addresses: Sequence[str], expected: Sequence[str]) -> int:
+    """Return the number of expected articles that a result with these addresses shows."""
+    return sum(any(_same(url, wanted) for url in addresses) for wanted in expected)
+
+
+def _same(url: str, wanted: str) -> bool:
+    if wanted.startswith("/"):
+        return urlsplit(url).path.rstrip("/") == wanted.rstrip("/")
+    return urls.identity(url) == urls.identity(wanted)
+
+
+def _plain(text: str) -> str:
+    """Return a text without what two spellings of one answer differ in: case, white space, quotation marks."""
+    marks = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014\xa0", "''\"\"-- ")
+    return " ".join(text.translate(marks).casefold().split())

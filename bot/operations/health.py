@@ -1,0 +1,224 @@
+"""Use case: how the installation is. It needs only the catalogue, so it works beside a running collector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from bot.operations.feed_quality import RECENT, poverty, silence
+from indexer.model import FeedState, Quality, Selection
+from indexer.redaction import redacted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.model import ModelHealth
+    from indexer.model import Feed
+    from indexer.ports import Catalogue
+
+_SPAN = timedelta(days=28)  # from which it is told how often a feed usually has a new entry
+
+NO_FEEDBACK: Mapping[str, int] = MappingProxyType({"up": 0, "down": 0, "comments": 0})
+"""Votes on answers, as `bot.ports.Journal` counts them, where nobody has voted."""
+
+_ALIVE = frozenset({"serving", "connecting"})
+_SILENT = timedelta(minutes=4)  # an adapter says twice a minute that it is there, less often while it dials
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHealth:
+    """One feed: how it is, in words."""
+
+    url: str
+    name: str
+    state: str  # "ok", "new", "failing", "waiting" (its server said until when), "gone", "disabled"; what else is told
+    # of one that answers: "silent" (unusually long), "decayed" (next to all of it are headlines only)
+    error: str  # of the last poll, in words
+    failures: int  # in a row
+    problems: tuple[str, ...]  # of the feed as it was last read, in words
+    last_success: datetime | None
+    next_poll: datetime | None  # None: never polled again, or, if new, at once
+    articles: int
+    headlines: int  # of the articles, those of which only the headline could be had
+    filtered: int  # entries of the feed as it was last read that its filters kept out
+    moved_to: str
+    notices: tuple[str, ...] = ()  # in words: why it is silent or decayed
+
+    @property
+    def headline_share(self) -> float | None:
+        """Return which part of the articles are mere headlines, 0 to 1; None if there are no articles."""
+        return self.headlines / self.articles if self.articles else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdapterHealth:
+    """One chat platform that is configured."""
+
+    name: str
+    state: str  # "serving", "connecting", "failed", "stopped", "not running"
+    reason: str  # in words: why it has failed
+    seen: datetime | None  # when it was so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The whole installation."""
+
+    feeds: tuple[FeedHealth, ...]
+    index: Mapping[str, int]
+    outstanding: int  # changes that an index has not been told yet
+    newest: datetime | None
+    feedback: Mapping[str, int]  # votes: "up", "down", and those with a comment: "comments"
+    adapters: tuple[AdapterHealth, ...] = ()
+    model: ModelHealth | None = None  # None: no language model is configured
+
+
+def status_of(
+    catalogue: Catalogue,
+    feeds: Sequence[Feed],
+    feedback: Mapping[str, int] = NO_FEEDBACK,
+    adapters: tuple[AdapterHealth, ...] = (),
+    *,
+    now: datetime | None = None,
+) -> Status:
+    """Return the health of the configured feeds and of the index; `feedback` is what the journal counts.
+
+    Without `now` it is not told which feeds are silent.
+    """
+    states = catalogue.feed_states()
+    counts = catalogue.counts_by_feed()
+    cursors = [catalogue.cursor(generation) or 0 for generation in catalogue.generations()]
+    return Status(
+        feeds=tuple(
+            _judged(
+                _health(feed, states.get(feed.url, FeedState(url=feed.url)), counts.get(feed.url, {})),
+                silence(catalogue.rhythm(feed.url, now, _SPAN), now) if now else "",
+                poverty(catalogue.recent(feed.url, RECENT)) if feed.full_text else "",
+            )
+            for feed in feeds
+        ),
+        index=catalogue.counts(),
+        outstanding=catalogue.last_change() - max(cursors, default=0),
+        newest=catalogue.newest(Selection()),
+        feedback=feedback,
+        adapters=adapters,
+    )
+
+
+def status_of_nothing(feeds: Sequence[Feed]) -> Status:
+    """Return the health of an installation that has not collected anything yet."""
+    return Status(
+        feeds=tuple(_health(feed, FeedState(url=feed.url), {}) for feed in feeds),
+        index={"articles": 0, "passages": 0, "versions": 0},
+        outstanding=0,
+        newest=None,
+        feedback=NO_FEEDBACK,
+    )
+
+
+def _health(feed: Feed, state: FeedState, counts: Mapping[str, int]) -> FeedHealth:
+    return FeedHealth(
+        url=feed.url,
+        name=feed.name or state.title,
+        state=_word(feed, state),
+        error=state.error,
+        failures=state.failures,
+        problems=state.problems,
+        last_success=state.last_success,
+        next_poll=state.next_poll if feed.enabled else None,
+        articles=sum(counts.values()),
+        headlines=counts.get(Quality.HEADLINE.value, 0),
+        filtered=state.filtered,
+        moved_to=state.moved_to,
+    )
+
+
+def _judged(feed: FeedHealth, silent: str, poor: str) -> FeedHealth:
+    """Return a feed with what is told of one that answers."""
+    if feed.state != "ok" or not (silent or poor):
+        return feed
+    return replace(feed, state="silent" if silent else "decayed", notices=tuple(filter(None, (silent, poor))))
+
+
+def _word(feed: Feed, state: FeedState) -> str:
+    if not feed.enabled:
+        return "disabled"
+    if state.gone:
+        return "gone"
+    if state.not_before:
+        return "waiting"
+    if state.failures:
+        return "failing"
+    return "ok" if state.last_success else "new"
+
+
+def adapter_name(adapter: str) -> str:
+    """Return the name of the note in which an adapter's state is kept."""
+    return f"adapter {adapter}"
+
+
+def adapter_text(state: str, at: datetime) -> str:
+    """Return the note that says how an adapter is: a word, and after a colon a reason."""
+    return redacted(f"{at.isoformat()} {state}")
+
+
+def adapter_of(adapter: str, text: str, now: datetime) -> AdapterHealth:
+    """Return how an adapter is by its note; one that has said nothing for a while is taken to have been killed."""
+    if not text:
+        return AdapterHealth(name=adapter, state="not running", reason="", seen=None)
+    at, _, said = text.partition(" ")
+    state, _, reason = said.partition(": ")
+    seen = datetime.fromisoformat(at)
+    if state in _ALIVE and now - seen > _SILENT:
+        state = "not running"
+    return AdapterHealth(name=adapter, state=state, reason=reason, seen=seen)
+
+
+def status_record(found: Status) -> dict[str, Any]:
+    """Return the object that `status --json` prints."""
+    return {
+        "feeds": [_feed_record(feed) for feed in found.feeds],
+        "index": {**found.index, "outstanding": found.outstanding, "newest": _iso(found.newest)},
+        "adapters": {each.name: _adapter_record(each) for each in found.adapters},
+        "feedback": dict(found.feedback),
+        "model": _model_record(found.model) if found.model else None,
+    }
+
+
+def _model_record(model: ModelHealth) -> dict[str, Any]:
+    return {
+        "answers": model.answers,
+        "fallbacks": model.fallbacks,
+        "since": _iso(model.since),
+        "last_error": model.last_error or None,
+        "last_error_at": _iso(model.last_error_at),
+    }
+
+
+def _adapter_record(adapter: AdapterHealth) -> dict[str, Any]:
+    return {"state": adapter.state, "reason": adapter.reason or None, "seen": _iso(adapter.seen)}
+
+
+def _feed_record(feed: FeedHealth) -> dict[str, Any]:
+    return {
+        "url": feed.url,
+        "name": feed.name,
+        "state": feed.state,
+        "error": feed.error or None,
+        "failures": feed.failures,
+        "problems": list(feed.problems),
+        "notices": list(feed.notices),
+        "moved_to": feed.moved_to or None,
+        "last_success": _iso(feed.last_success),
+        "next_poll": _iso(feed.next_poll),
+        "articles": feed.articles,
+        "headlines": feed.headlines,
+        "headline_share": None if feed.headline_share is None else round(feed.headline_share, 3),
+        "filtered": feed.filtered,
+    }
+
+
+def _iso(when: datetime | None) -> str | None:
+    return when.isoformat() if when else None

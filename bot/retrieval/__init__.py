@@ -1,0 +1,1 @@
+"""Query -> hits: candidates of both indexes, fused, ranked and freed from copies."""

@@ -1,0 +1,134 @@
+"""How likely it is that the best hits answer a question (pure)."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.language.datelines import spoken
+from bot.language.product_versions import sought_products
+from bot.language.words import stems, terms
+from bot.retrieval.ranking import at_most, to_the_point
+from bot.retrieval.term_coverage import covered
+from bot.understanding.answer_type import subject
+from bot.understanding.cited_outlets import outlets
+from indexer.language.calendar import MONTH, WEEKDAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.model import Hit, Query
+    from indexer.model import Story
+
+# Logistic model of "the best hits answer the query", fitted on 527 questions, 131 of them unanswerable and near the
+# collection: see the README.
+_BIAS, _PER_COSINE, _PER_COVERAGE, _APART, _OTHER_TIME = -2.1, 5.1, 1.1, -1.0, -2.0
+# Not fitted: for a question all of whose names are unknown to every candidate, and for each doubling of the origins
+# that tell of it independently.
+_STRANGER, _PER_DOUBLING = -2.5, 0.3
+_UNREAD = -1.5  # not fitted either: for one on an article by an outlet of which nothing was found
+_JUDGED = 5  # hits that are looked at, no more than
+_JUDGED_PER_ARTICLE = 2
+_SAID, _NEARBY, _RANK = 0.43, 0.46, 1.2  # what makes the sentence that is likeliest to answer
+
+# What tells one event from others of its kind: the second quarter from the first, 2026 from 2025, Series B
+# from Series A.
+_WHICH = re.compile(
+    r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|1st|2nd|3rd|4th|q[1-4]|(?:19|20)\d\d"
+    rf"|(?!(?-i:may)){MONTH}|spring|summer|autumn|winter|{WEEKDAY}|series\s(?-i:[A-K]))\b",
+    re.IGNORECASE,
+)
+_MONTH = 31  # days
+_SHORT = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth"}
+_SHORT |= {"q1": "first", "q2": "second", "q3": "third", "q4": "fourth"}
+
+
+def confidence(query: Query, weights: Mapping[str, float], hits: Sequence[Hit], stories: Mapping[str, Story]) -> float:
+    """Return the probability, 0 to 1, that one of the hits, best first, answers the query.
+
+    From the best cosine, and from the share of the query's words, by weight and names apart, that an article speaks of
+    which knows every name of the query: the right event of another company is no answer. Less for names that no
+    candidate knows; where the likeliest sentence does not stand near every name of the question, or not near the
+    year, quarter or day that it asks about; for one on "the Herald's report", if nothing by the Herald was found and
+    none of the best hits speaks of it. More for each independent origin that tells of it, and nothing for copies.
+    """
+    best = at_most(hits, _JUDGED_PER_ARTICLE)[:_JUDGED]
+    if not best:
+        return 0.0
+    spoken = _spoken(hits)
+    asked = {term: weight for term, weight in weights.items() if term not in query.names}
+    on_all = [said for hit in best if query.names <= (said := spoken[hit.article.id])]
+    share = max((covered(asked, said) for said in on_all), default=0.0)
+    known = frozenset[str]().union(*spoken.values())
+    strangers = len(query.names - known) / len(query.names) if query.names else 0.0
+    logit = _BIAS + _PER_COSINE * max(hit.cosine for hit in best) + _PER_COVERAGE * share + _STRANGER * strangers
+    if not query.clauses:  # what is asked for in several clauses stands in several places
+        likeliest = max(_neighbourhoods(query, weights, best), key=lambda near: near.score, default=_NOWHERE)
+        logit += _APART * (not likeliest.named) + _OTHER_TIME * (not likeliest.timely)
+    logit += _UNREAD * any(not _read(outlet, hits, best) for outlet in outlets(query.text))
+    logit += _PER_DOUBLING * math.log2(independent(hits, stories))
+    return 1 / (1 + math.exp(-logit))
+
+
+def _read(outlet: frozenset[str], hits: Sequence[Hit], best: Sequence[Hit]) -> bool:
+    """Tell whether something by an outlet was found, or something likely that names it: a rewrite, a commentary."""
+    return any(outlet <= hit.words for hit in best) or any(outlet <= set(terms(hit.article.publisher)) for hit in hits)
+
+
+def independent(hits: Sequence[Hit], stories: Mapping[str, Story]) -> int:
+    """Return how many origins tell, independently of each other, what the best hit tells; at least one.
+
+    Copies have one text, and a story knows how many of its texts lead back to one origin.
+    """
+    story = stories.get(hits[0].article.id) if hits else None
+    if story is None:
+        return 1
+    near = (stories[hit.article.id] for hit in to_the_point(hits) if hit.article.id in stories)
+    texts = {other.first for other in near if other.id == story.id}
+    return max(1, min(len(texts), story.origins))
+
+
+def _spoken(pool: Sequence[Hit]) -> dict[str, frozenset[str]]:
+    """Return the stems that each article speaks of, as far as its candidates tell: a full name stands in one only."""
+    said: dict[str, frozenset[str]] = {}
+    for hit in pool:
+        said[hit.article.id] = said.get(hit.article.id, frozenset()) | hit.words
+    return said
+
+
+class _Near(NamedTuple):
+    """A sentence with its title and the sentence before it."""
+
+    score: float
+    named: bool  # every name of the question stands there
+    timely: bool  # and the year, quarter or day that it asks about
+
+
+_NOWHERE = _Near(0.0, named=False, timely=True)
+
+
+def _neighbourhoods(query: Query, weights: Mapping[str, float], hits: Sequence[Hit]) -> Iterator[_Near]:
+    """Yield every sentence of the hits with what stands near it."""
+    asked = _which(subject(query.text))
+    meant = [period for period in query.periods if (period.days or _MONTH + 1) <= _MONTH]
+    top = max(hit.relevance for hit in hits) or 1.0
+    sought = sought_products(query.products)
+    for hit in hits:
+        article = hit.article
+        on_the_day = any(period.holds(article.when.date()) for period in meant)
+        head, before = f"{article.title} {article.publisher} {article.when:%B %Y}", ""
+        above, earlier = stems(head) | sought.terms(article.title), frozenset[str]()
+        for said in spoken(hit.placed.passage.text):
+            own = stems(said) | sought.terms(said)
+            near = own | earlier | above
+            score = _SAID * covered(weights, own) + _NEARBY * covered(weights, near) + _RANK * hit.relevance / top
+            timely = on_the_day or not asked or asked <= _which(f"{said} {before} {head}")
+            yield _Near(score, named=query.names <= near, timely=timely)
+            before, earlier = said, own
+
+
+def _which(text: str) -> set[str]:
+    """Return the words of a text that tell one event from others of its kind."""
+    found = (match.group().casefold() for match in _WHICH.finditer(text))
+    return {_SHORT.get(word, word) for word in found}

@@ -1,0 +1,221 @@
+"""Scores of both indexes, the question and age -> the order of hits (pure)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from bot.language.words import terms
+from bot.model import Hit
+from bot.retrieval.term_coverage import covered, term_weights
+from indexer.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.model import Period, Query
+    from indexer.model import Article, PlacedPassage
+
+# What makes a passage's relevance, chosen by cross-validation on plain questions and on such as ask for several facts
+# (see the README): its cosine with the question, the share of the question's words that it says, and BM25.
+_COSINE, _SAID, _BM25 = 0.5, 0.35, 0.1
+_WHOLE = 0.3  # share of the whole question in the cosine of one that has clauses; the rest is the best clause's
+_WHOLE_SAID = 0.7  # the same in the share of its words
+_TAKEN = 0.85  # what a clause is worth once a passage was taken for it: the next fact comes before the same one again
+_PREFERRED = 1.3  # for passages of a publisher that the question names
+_PREFERRED_KIND = 1.1  # for those of a kind that it asks for
+
+# What is left of a hit that stands for another version of what is asked for: it comes behind whatever is on that one.
+_OTHER_PRODUCT = 0.5
+_LOOKED_AT = 25  # hits for that: those behind them rise as they fall
+# What is added for the time that a question may mean, by the number of its days at most: the vaguer, the less.
+_MEANT = ((1, 0.3), (31, 0.1), (10_000, 0.05))
+
+# (share that age cannot take away, half-life): measured on news questions, see the design notes in the README
+_RECENCY = (0.8, timedelta(days=20))
+
+# "Latest": of what is about as much to the point as the best, enough articles from the shortest of these times.
+_WIDENING = tuple(timedelta(days=days) for days in (1, 3, 7, 14, 30, 90, 365))
+_ENOUGH = 3
+_TO_THE_POINT = 0.75
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A passage that one of the indexes found, with what both say of it."""
+
+    placed: PlacedPassage
+    cosines: tuple[float, ...]  # with the whole question, then with each of its clauses
+    bm25: float  # divided by the best of the search; 0 if the lexical index did not find it
+    words: frozenset[str]  # the stems that it, its title and its publisher's name are made of
+
+
+class Order(Protocol):
+    """A way to put candidates in order."""
+
+    def __call__(self, query: Query, candidates: Sequence[Candidate], now: datetime, /) -> list[Hit]:
+        """Return them as hits, best first."""
+
+
+def ordered(query: Query, candidates: Sequence[Candidate], now: datetime) -> list[Hit]:
+    """Return the candidates as hits, best first: by cosine and by words, for what is asked for, less for age.
+
+    Of the question's words a passage says a share, each weighed by how few candidates say it. BM25 also counts how
+    often a word is repeated and how short a passage is. It is divided by its best, which is high by any measure only
+    if it says much of the question: one in words that nobody else uses matches by the few that all use, and is believed
+    that much less.
+    """
+    weights = term_weights(query.terms, [each.words for each in candidates])
+    asked = [weights]
+    asked += [{term: weights[term] for term in terms(clause) if term in weights} for clause in query.clauses]
+    best = max(candidates, key=lambda each: each.bm25, default=None)
+    trust = max(covered(words, best.words) for words in asked) if best else 0.0
+    weighed = [_weighed(query, each, asked, trust, now) for each in candidates]
+    if query.clauses:
+        return _by_turns(weighed)
+    return sorted((each.hit for each in weighed), key=best_first)
+
+
+def set_back(hits: Sequence[Hit], is_on_another: Callable[[Hit], bool]) -> list[Hit]:
+    """Return the hits so that those of the best come later which stand for another version of what is asked for."""
+    looked_at = [_behind(hit) if is_on_another(hit) else hit for hit in hits[:_LOOKED_AT]]
+    return sorted([*looked_at, *hits[_LOOKED_AT:]], key=best_first)
+
+
+def _behind(hit: Hit) -> Hit:
+    score, relevance = hit.score * _OTHER_PRODUCT, hit.relevance * _OTHER_PRODUCT
+    return replace(hit, score=score, relevance=relevance, other_product=True)
+
+
+def best_first(hit: Hit) -> tuple[float, float, str]:
+    """Return what hits are sorted by: the score; of two that are as good the newer one comes first."""
+    return -hit.score, -hit.article.when.timestamp(), hit.placed.passage.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Weighed:
+    hit: Hit
+    parts: tuple[float, ...]  # relevance for each clause of the question, or for all of it
+    bonus: float  # for the time that the question may mean
+    fresh: float  # what age leaves
+
+
+def _weighed(
+    query: Query, found: Candidate, asked: Sequence[Mapping[str, float]], trust: float, now: datetime
+) -> _Weighed:
+    """Return a candidate with its scores.
+
+    `asked` are the words of the question and of its clauses with weights, `trust` is how far BM25 is believed.
+    """
+    article = found.placed.article
+    whole, *clauses = [covered(words, found.words) for words in asked]
+    said = [_WHOLE_SAID * whole + (1 - _WHOLE_SAID) * clause for clause in clauses] or [whole]
+    cosines = [blended((found.cosines[0], cosine)) for cosine in found.cosines[1:]] or [found.cosines[0]]
+    favour = _PREFERRED if article.publisher in query.publishers else 1.0
+    favour *= _PREFERRED_KIND if article.kind in query.kinds else 1.0
+    parts = [
+        favour * (_COSINE * max(cosine, 0.0) + _SAID * share + _BM25 * trust * found.bm25)
+        for cosine, share in zip(cosines, said, strict=True)
+    ]
+    when = article.when
+    bonus = max((_bonus(period) for period in query.periods if period.holds(when.date())), default=0.0)
+    fresh = freshness(when, now)
+    relevance = max(parts) + bonus
+    hit = Hit(
+        placed=found.placed,
+        cosine=max(cosines),
+        lexical=whole,
+        relevance=relevance,
+        score=relevance * fresh,
+        words=found.words,
+    )
+    return _Weighed(hit=hit, parts=tuple(parts), bonus=bonus, fresh=fresh)
+
+
+def freshness(when: datetime, now: datetime) -> float:
+    """Return the share of its relevance that age leaves to a passage."""
+    lasting, half_life = _RECENCY
+    half_lives: float = max(now - when, timedelta()) / half_life
+    return lasting + (1 - lasting) * math.exp2(-half_lives)
+
+
+def _by_turns(weighed: Sequence[_Weighed]) -> list[Hit]:
+    """Return the hits so that each clause has its say: once a passage was taken for one, it is worth less.
+
+    All scores are computed anew at each step: nearly all of them fall with the clause of whatever was taken.
+    """
+    left = sorted(weighed, key=lambda each: best_first(each.hit)[1:])  # so of two that are as good the first one counts
+    parts = np.array([each.parts for each in left]).T.copy()  # by clause, what each passage is worth for it at first
+    worth, taken = parts.copy(), [1.0] * len(parts)  # and by now
+    bonus, fresh = (np.array([getattr(each, name) for each in left]) for name in ("bonus", "fresh"))
+    hits = []
+    for _ in left:
+        scores = (np.maximum.reduce(worth) + bonus) * fresh
+        best = int(scores.argmax())
+        hits.append(replace(left[best].hit, score=float(scores[best])))
+        clause = int(worth[:, best].argmax())
+        taken[clause] *= _TAKEN
+        worth[clause] = parts[clause] * taken[clause]
+        bonus[best] = -np.inf  # is not taken again
+    return hits
+
+
+def blended(cosines: Sequence[float]) -> float:
+    """Return a text's cosine with a question from those with the whole and with each clause."""
+    whole, *clauses = cosines
+    return _WHOLE * whole + (1 - _WHOLE) * max(clauses) if clauses else whole
+
+
+def _bonus(period: Period) -> float:
+    return next((bonus for days, bonus in _MEANT if period.days and period.days <= days), 0.0)
+
+
+def to_the_point(hits: Sequence[Hit], query: Query | None = None) -> list[Hit]:
+    """Return the hits that are about as relevant as the most relevant one, in their order.
+
+    Where the `query` asks for news on nothing but a name, whatever is announced under that name is to the point: a
+    company writes "we" where others write its name, and so is less like the question than any report on it.
+    """
+    least = _TO_THE_POINT * max((hit.relevance for hit in hits), default=0.0)
+    return [hit for hit in hits if hit.relevance >= least or (query is not None and _announced_by(query, hit.article))]
+
+
+def _announced_by(query: Query, article: Article) -> bool:
+    """Tell whether an article is a post of the company that news are asked on."""
+    posted = query.digest and article.kind is Kind.ANNOUNCEMENT
+    return posted and bool(query.names) and query.names <= frozenset(terms(article.publisher))
+
+
+def newest_first(query: Query, hits: Sequence[Hit], now: datetime) -> list[Hit]:
+    """Return the hits of a question for the latest: first what is to the point and new, the newest before all.
+
+    The time it is taken from widens until it holds enough articles.
+    """
+    if not (query.latest or query.digest) or not hits:
+        return list(hits)
+    good = sorted(to_the_point(hits, query), key=lambda hit: hit.article.when, reverse=True)
+    for time in _WIDENING:
+        recent = [hit for hit in good if now - hit.article.when <= time]
+        if len({hit.article.id for hit in recent}) >= _ENOUGH:
+            break
+    else:
+        recent = good
+    early = {hit.placed.passage.id for hit in recent}
+    return [*recent, *(hit for hit in hits if hit.placed.passage.id not in early)]
+
+
+def at_most(hits: Sequence[Hit], number: int) -> list[Hit]:
+    """Return the hits without those of an article that come after its first `number`."""
+    seen: dict[str, int] = {}
+    kept = []
+    for hit in hits:
+        key = hit.article.id
+        seen[key] = seen.get(key, 0) + 1
+        if seen[key] <= number:
+            kept.append(hit)
+    return kept

@@ -1,0 +1,1 @@
+"""What the program serves beside chat: the control socket of other shells, health and metrics pages."""

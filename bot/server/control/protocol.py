@@ -1,0 +1,161 @@
+"""What goes through the socket: orders as JSON, and the events of their answer, one JSON object a line (pure).
+
+A request names its order in the path and the protocol in a header. The answer is a stream of events: `out` and `note`
+with a text, `progress` with what, how far and of how much, {} now and then as a sign of life, and at last either `end`
+with what the order came to, or `failed` with a kind of error and its message.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from indexer.collecting.jsonl_files import ImportReport, Line
+from indexer.errors import BylineError, ConfigError, UsageError
+from indexer.model import Outcome
+from indexer.redaction import redacted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PROTOCOL = "1"
+"""To be raised when an order or an event changes: the two sides are then of different versions, and say so."""
+
+HEADER = "Byline-Protocol"
+
+ENQUIRE, INDEX, IMPORT, FINISH, REINDEX = "/enquire", "/index", "/import", "/import/finish", "/reindex"
+
+BEAT = 5.0
+"""Seconds without an event after which a sign of life is sent."""
+
+PATIENCE = 30.0
+"""Seconds that either side waits for the other to send or to take something."""
+
+MAX_LINE = 1_000_000
+"""Bytes of one line of questions; a question with its whole conversation takes a few thousand."""
+
+MAX_BODY = 20_000_000
+"""Bytes of an order: a lot of an import, with one line more than fits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enquiry:
+    """A question or a query, as `ask` and `search` were given it."""
+
+    text: str = ""
+    number: int = 0  # of the line of input that it is; 0: it is no line
+    search: bool = False
+    as_json: bool = False
+    since: str = ""
+    until: str = ""
+    sources: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    now: str = ""
+    zone: str = "UTC"  # IANA name
+    limit: int = 10
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexing:
+    """One pass over every feed of a config file."""
+
+    config: str = ""  # the file's absolute path
+    recheck: bool = False
+    as_json: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reindexing:
+    """A new index, by the settings of a config file."""
+
+    config: str = ""  # the file's absolute path
+
+
+_Order = TypeVar("_Order", Enquiry, Indexing, Reindexing)
+
+
+def written(order: Enquiry | Indexing | Reindexing) -> bytes:
+    """Return an order as it is sent. What no encoding knows, half of a surrogate pair, goes through as it is."""
+    return json.dumps(asdict(order)).encode()
+
+
+def read(kind: type[_Order], body: bytes) -> _Order:
+    """Return the order that was sent. Raises `UsageError` if it is none."""
+    given = _object(body)
+    values: dict[str, Any] = {}
+    for field in fields(kind):
+        value = given.pop(field.name, field.default)
+        value = tuple(value) if isinstance(value, list) else value
+        if type(value) is not type(field.default) or (isinstance(value, tuple) and not _texts(value)):
+            raise UsageError(f"{field.name}: of another type")
+        values[field.name] = value
+    if given:
+        raise UsageError(f"unknown: {', '.join(given)}")
+    return kind(**values)
+
+
+def packed(lot: Sequence[Line]) -> bytes:
+    """Return some lines of an import as they are sent: a line that tells them apart, then the bytes of all."""
+    head = {"lines": [[line.file, line.number, len(line.data)] for line in lot]}
+    return b"".join((json.dumps(head).encode(), b"\n", *(line.data for line in lot)))
+
+
+def unpacked(body: bytes) -> list[Line]:
+    """Return the lines that were sent. Raises `UsageError` if they are none."""
+    head, _, data = body.partition(b"\n")
+    lot, at = [], 0
+    try:
+        for file, number, size in _object(head)["lines"]:
+            lot.append(Line(file=str(file), number=int(number), data=data[at : at + size]))
+            at += size
+    except (KeyError, TypeError, ValueError) as error:
+        raise UsageError(f"not the lines of an import: {error!r}") from error
+    if at != len(data):
+        raise UsageError("not the lines of an import: they do not fit what tells them apart")
+    return lot
+
+
+def report_told(report: ImportReport) -> dict[str, Any]:
+    """Return what a part of an import did, as it is sent."""
+    outcomes = {outcome.value: number for outcome, number in report.outcomes.items()}
+    return {"lines": report.lines, "outcomes": outcomes, "bad": report.bad, "embedded": report.embedded}
+
+
+def report_heard(given: dict[str, Any]) -> ImportReport:
+    """Return what a part of an import did, as it was sent."""
+    return ImportReport(
+        lines=given["lines"],
+        outcomes={Outcome(name): number for name, number in given["outcomes"].items()},
+        bad=[(file, number, why) for file, number, why in given["bad"]],
+        embedded=given["embedded"],
+    )
+
+
+def failure_told(error: BylineError) -> dict[str, str]:
+    """Return an error as it is sent."""
+    kind = "config" if isinstance(error, ConfigError) else "usage" if isinstance(error, UsageError) else ""
+    return {"failed": kind, "message": redacted(str(error))}
+
+
+def failure_heard(event: dict[str, str]) -> BylineError:
+    """Return the error that was sent: it is told here as it would be there."""
+    kind, message = event["failed"], event["message"]
+    if kind == "config":
+        return ConfigError(message.splitlines())
+    return UsageError(message) if kind == "usage" else BylineError(message)
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        given = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"not JSON: {error}") from error
+    if not isinstance(given, dict):
+        raise UsageError("not a JSON object")
+    return given
+
+
+def _texts(values: tuple[object, ...]) -> bool:
+    return all(isinstance(value, str) for value in values)

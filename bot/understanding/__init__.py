@@ -1,0 +1,1 @@
+"""Question, asker's zone and conversation -> query (pure)."""

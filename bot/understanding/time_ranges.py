@@ -1,0 +1,199 @@
+"""What a question says of time -> days of the asker's (pure).
+
+A time that the asker states of the news itself ("last week", "since 3 May", "between March and June", "articles of
+March") is firm: it restricts the search. A time that may as well belong to the event ("in March", "on Friday", "last
+year") is a guess: what was published then is preferred, and nothing is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.language.time_expressions import Sort, Time, times
+from bot.model import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from indexer.language.calendar import Span
+
+_OLDEST = 1990  # no news of before is collected: "from 1905 to 1913" is when something happened
+_DAY = timedelta(days=1)
+_NEAR = 32  # characters before a time in which its preposition stands
+
+
+def _before(words: str) -> re.Pattern[str]:
+    """Return a pattern of words that end where a time begins."""
+    return re.compile(rf"\b(?:{words})\s+(?P<the>the\s+)?$", re.IGNORECASE)
+
+
+_BETWEEN = _before("between|from")
+_SINCE = _before("since|starting|as from|on or after|not before|no earlier than")
+_AFTER = _before(r"(?<!\bor\s)after|(?<!\bno\s)later than")
+_AS_OF = _before("as of|as at|up (?:to|until)(?: and including)?")
+_UNTIL = _before("(?:until|till|through)(?: and including)?|on or before|no later than")
+_BY = _before("by")
+_EARLIER = _before(r"(?<!\bor\s)(?<!\bnot\s)before|(?<!\bno\s)earlier than|prior to")
+_IN = _before("in|on|during|of|dated|published|around|this|last|past")
+_FOR = _before("for|from|over")
+_ONWARDS = re.compile(r"\s+(?:on(?=\W|$)(?!\s+\w)|onwards?\b|until\s+(?:now|today)\b)", re.IGNORECASE)
+_AND = re.compile(r"\s+(?P<word>and|to|until|till|through)\s+(?:the\s+)?|\s?[-\u2010-\u2015]\s?", re.IGNORECASE)
+# Behind a time it is no part of a name or of an event: not "after the 2024 election", "before Friday's vote".
+_ENDS = re.compile(
+    r"\s*(?:$|[?.!,;:)]|(?:in|on|at|of|from|by|for|and|or|about|which|what|who|that|did|does|was|were|has|have|had|is|are"
+    r"|with|only|until|till|up|to|among|across)\b)",
+    re.IGNORECASE,
+)
+# Where one of these stands, it is the news whose time is stated.
+_OF_NEWS = re.compile(
+    r"\b(?:headlines?|coverage|newsletters?|(?:was|were|been|got)\s+(?:reported|published|written|posted)"
+    r"|(?:reports|posts|pieces|things|all|everything|anything|what)\s+published|published\s+(?:on|in|during|between|since|before|after|until)"
+    r"|articles?\s+(?:on|about|from|in|by|since|dated|covering|of(?!\s+(?:the|this)))|stories|the\s+(?:press|papers|media)(?!\s+(?:conference|release|secretary))"
+    r"|(?<!good )(?<!bad )news(?!\s+(?:sites?|apps?|agenc\w+|outlets?|publishers?|conference|organi[sz]ations?|corp"
+    r"|group|media|startups?|aggregators?|services?|feeds?|anchors?)\b))\b",
+    re.IGNORECASE,
+)
+
+
+def firm_period(text: str, today: date, *, of_news: bool = False) -> Period | None:
+    """Return the time that a question restricts itself to, None if it does not.
+
+    `of_news`: it is known from elsewhere to ask for the news of a time, on no topic, so that any time is firm.
+    """
+    found = times(text)
+    of_news = bool(found) and (of_news or bool(_OF_NEWS.search(text)))
+    for rule in (_between, _since, _after, _until):
+        if (period := rule(text, found, today, of_news)) is not None:
+            return period
+    stated = (time for time in found if time.sort is Sort.NEWS and not _bounded(text, time))
+    firm = next(_spans(stated, today), None)
+    if firm is None and of_news:
+        firm = next(_spans(_meant(text, found, today, of_news=True), today), None)
+    return Period(first=firm[0], last=firm[1]) if firm and firm[0] <= today else None
+
+
+def guessed_periods(text: str, today: date) -> tuple[Period, ...]:
+    """Return the times that a question may mean, in the order of the text, each once."""
+    return tuple(dict.fromkeys(_guessed(text, today)))
+
+
+def _guessed(text: str, today: date) -> Iterator[Period]:
+    found = times(text)
+    joined = _joined(text, found, today)
+    for _, (first, last) in joined:
+        if first <= today:
+            yield Period(first=first, last=last, firm=False)
+    parts = {time for pair, _ in joined for time in pair}
+    for first, last in _spans(_meant(text, found, today, of_news=False), today, without=parts):
+        if first <= today:
+            yield Period(first=first, last=last, firm=False)
+    for time in found:
+        span = time.span(today) if _preceded(text, time, _EARLIER) and time.sort is not Sort.BARE else None
+        if span and span[0] <= today:
+            yield Period(last=span[0] - _DAY, firm=False)
+
+
+def _meant(text: str, found: Sequence[Time], today: date, *, of_news: bool) -> list[Time]:
+    """Return the times at which something was: "May" and "Apple's 2027 plans" are none, "in May" and "during 2027" are.
+
+    A date that can be read in two ways restricts nothing.
+    """
+    begun = [time for time in found if (span := time.span(today)) and span[0] <= today]
+    twice = {one.start for one, other in pairwise(begun) if one.start == other.start}
+    return [
+        time
+        for time in begun
+        if (time.sort is not Sort.BARE or _placed(text, time, of_news=of_news))
+        and not _bounded(text, time)
+        and not (of_news and time.start in twice)
+    ]
+
+
+def _placed(text: str, time: Time, *, of_news: bool) -> bool:
+    """Tell whether a preposition makes a word a time; "for Q3" is one, "for May" may be a person's."""
+    word = text[time.start : time.end]
+    placed = _preceded(text, time, _IN)
+    if placed is None and (of_news or not word.isalpha()):
+        placed = _preceded(text, time, _FOR)
+    return placed is not None and not (placed["the"] and " " not in word)  # "of the 2000 chips", "in the Q3 report"
+
+
+def _bounded(text: str, time: Time) -> bool:
+    """Tell whether something was, or has to be, before or after a time."""
+    return any(_preceded(text, time, words) for words in (_EARLIER, _AFTER, _UNTIL, _BY))
+
+
+def _spans(found: Sequence[Time] | Iterator[Time], today: date, without: set[Time] | None = None) -> Iterator[Span]:
+    return (span for time in found if time not in (without or ()) and (span := time.span(today)))
+
+
+def _preceded(text: str, time: Time, words: re.Pattern[str]) -> re.Match[str] | None:
+    return words.search(text, max(0, time.start - _NEAR), time.start)
+
+
+def _joined(text: str, found: Sequence[Time], today: date) -> list[tuple[tuple[Time, Time], Span]]:
+    """Return pairs of times that are the ends of one: "March to June", "between 3 May and 10 June"."""
+    pairs = []
+    for one, other in pairwise(found):
+        joint = _AND.fullmatch(text, one.end, other.start)
+        between = _preceded(text, one, _BETWEEN)
+        if joint is None or not (between or (joint["word"] != "and" and _named(text, one, other))):
+            continue
+        end = other.span(today)
+        start = one.span(end[1] if end else today)
+        if start and end and start[0] <= end[1] and end[1].year >= _OLDEST:
+            pairs.append(((one, other), (start[0], end[1])))
+    return pairs
+
+
+def _named(text: str, one: Time, other: Time) -> bool:
+    return other.sort is not Sort.BARE or bool(_preceded(text, one, _IN))
+
+
+def _between(text: str, found: Sequence[Time], today: date, of_news: bool) -> Period | None:  # noqa: FBT001  a rule
+    """Return the time of "between 3 May and 10 June", "from March to June", "between 3 and 5 May"."""
+    for (one, _), (first, last) in _joined(text, found, today):
+        if of_news or _preceded(text, one, _BETWEEN):
+            return Period(first=first, last=last)
+    for time in found:
+        inside = _AND.search(text, time.start, time.end)
+        span = time.span(today) if inside and _preceded(text, time, _BETWEEN) else None
+        if span and span[0] < span[1]:
+            return Period(first=span[0], last=span[1])
+    return None
+
+
+def _since(text: str, found: Sequence[Time], today: date, _of_news: bool) -> Period | None:  # noqa: FBT001  a rule
+    """Return the time of "since Monday", "from 3 May onwards"."""
+    for time in found:
+        since = _preceded(text, time, _SINCE) or (_preceded(text, time, _FOR) and _ONWARDS.match(text, time.end))
+        span = time.span(today) if since else None
+        if span and span[0] <= today:
+            return Period(first=span[0])
+    return None
+
+
+def _after(text: str, found: Sequence[Time], today: date, _of_news: bool) -> Period | None:  # noqa: FBT001  a rule
+    """Return the time of "after Friday": what happened then was published then."""
+    for time in found:
+        span = time.span(today) if _preceded(text, time, _AFTER) and _ENDS.match(text, time.end) else None
+        if span and span[1] < today:
+            return Period(first=span[1] + _DAY)
+    return None
+
+
+def _until(text: str, found: Sequence[Time], today: date, of_news: bool) -> Period | None:  # noqa: FBT001  a rule
+    """Return the time of "as of 1 May", "up to March"; of news also that of "until Friday", "before March"."""
+    for time in found:
+        span = time.span(today)
+        if span is None or span[0] > today:
+            continue
+        until = _preceded(text, time, _AS_OF) or (of_news and _preceded(text, time, _UNTIL))
+        if until and span[1] < today:
+            return Period(last=span[1])
+        if of_news and _preceded(text, time, _EARLIER):
+            return Period(last=span[0] - _DAY)
+    return None

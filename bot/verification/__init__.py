@@ -1,0 +1,1 @@
+"""A statement against the passages that it cites (pure): nothing is posted that does not pass."""

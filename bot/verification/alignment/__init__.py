@@ -1,0 +1,1 @@
+"""The clauses of a statement laid beside those of its passages (pure)."""

@@ -1,0 +1,182 @@
+"""Whether a statement is surer of something than the clause that it is from (pure)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.language.amounts import YEAR
+from bot.verification.alignment.candidates import content_words, lies_in
+from bot.verification.alignment.discourse_relations import when_sort
+from bot.verification.lexicon.function_words import CLAIMING, DOUBTFUL, FAILING, LACKING, NEGATIVE, PLANNING, POSSIBLY
+from bot.verification.parsing.syntax import Clause, Level, Parsed, Token, without_denial
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def sureness_of(clause: Clause, mine: Parsed) -> Level:
+    """Return how sure a statement is of what a clause tells of."""
+    level = min(_weight(clause), Level.MEANT) if clause.loose else _weight(clause)
+    if clause.base == "announce" and not any(other.governor is clause for other in mine.clauses):
+        level = min(level, Level.AHEAD)  # "announced cuts"
+    if clause.base == "put" and any(token.low == "at" for token in mine.tokens[clause.verb : clause.last]):
+        level = min(level, Level.POSSIBLE)
+    if any(token.low == "can" for token in mine.tokens[clause.start : clause.verb]):
+        level = min(level, Level.MEANT)  # what can be done need not have been
+    if not clause.own and mine.tokens[clause.verb].sort in ("s", "b") and _dated(clause, mine):
+        level = min(level, Level.AHEAD)  # "leaves in May"
+    governor = clause.governor
+    while governor is not None:
+        level = min(level, _weight(governor))
+        governor = governor.governor
+    return Level.POSSIBLE if _hedged(mine) else level
+
+
+def _dated(clause: Clause, mine: Parsed) -> bool:
+    return any(lies_in(each.start, clause, mine) for each in mine.sentence.occasions) or any(
+        each.unit == YEAR and lies_in(each.start, clause, mine) for each in mine.sentence.amounts
+    )
+
+
+def _hedged(mine: Parsed) -> bool:
+    return mine.sentence.hedged and not any(token.low == "expected" for token in mine.tokens)
+
+
+def surer(
+    clause: Clause, mine: Parsed, other: Clause, one: Parsed, soft: Level, *, claimed: bool = False
+) -> Iterator[str]:
+    """Yield where a statement denies what is not denied, or is surer of something than a clause there."""
+    shown = mine.tokens[clause.verb].low
+    level = _level_there(clause, mine, other, one)
+    if Level.FALSE not in (clause.level, level) and _object_denied(clause, mine, other, one):
+        yield f"what is {shown} is denied there"
+    if soft > level and level == Level.POSSIBLE and claimed and _claims(other):
+        return  # who claims it says it
+    if clause.level == Level.FALSE:
+        if level != Level.FALSE and not not_before(clause, mine) and not _denies_it(other, one):
+            yield f"{shown} is not denied there"
+    elif level == Level.FALSE:
+        if clause.base not in LACKING:
+            yield f"{shown} is denied there"
+    elif level < (clause.level if clause.base == other.base == "announce" else min(clause.level, soft)):
+        yield f"{shown} is not certain there"
+    elif _over(other, one) and level == Level.SO and clause.senses & other.senses and _to_come(clause, mine):
+        yield f"{shown} is over there"
+
+
+def _object_denied(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> bool:
+    """Tell whether "no" stands before the thing that a clause tells of: "chips but no software"."""
+    own = {token.low for token in mine.tokens[clause.first : clause.last]}
+    if own & {"no", "without", "not"}:
+        return False
+    for token in mine.tokens[slice(*clause.object)]:
+        found = [
+            place
+            for place in range(max(1, other.first), other.last)
+            if token.word.concept and not token.name and token.low == one.tokens[place].low
+        ]
+        if found and all(one.tokens[place - 1].low in ("no", "without") for place in found):
+            return True
+    return False
+
+
+def _over(other: Clause, one: Parsed) -> bool:
+    return one.tokens[other.verb].sort == "d"
+
+
+def _to_come(clause: Clause, mine: Parsed) -> bool:
+    ahead = Level.FALSE < clause.level < Level.SO and mine.tokens[clause.verb].sort != "g"  # "is buying"
+    return ahead and clause.own and mine.tokens[clause.start].low != "to"
+
+
+def _level_there(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> Level:
+    """Return how sure a clause there is of what a clause tells of, be it its verb or another of its words."""
+    if clause.senses & other.senses:
+        return other.level
+    if _follows(clause, other, one, _NONE):  # "no such thing"
+        return Level.FALSE
+    if _follows(clause, other, one, _OPEN):  # "subject to approval"
+        return Level.POSSIBLE
+    denied = other.level == Level.FALSE
+    if denied and _in_object(clause, other, one):
+        return Level.FALSE
+    behind = [token.senses for token in one.tokens[other.first if other.passive else other.verb : other.last]]
+    if not any(token.senses & each for token in content_words(clause, mine) for each in behind):
+        return other.level if other.base == "be" and not denied else Level.SO  # "is due"
+    return _cap(other) if denied else _weight(other)  # what is denied is another thing
+
+
+def _weight(other: Clause) -> Level:
+    """Return how sure what a clause tells of is: what is planned or expected is not yet so."""
+    if other.purpose and other.governor is not None:
+        return _weight(other.governor)
+    return min(other.level, _cap(other))
+
+
+def _cap(other: Clause) -> Level:
+    if other.base in PLANNING:
+        return Level.MEANT
+    return Level.POSSIBLE if other.base in POSSIBLY | DOUBTFUL else Level.SO
+
+
+def _in_object(clause: Clause, other: Clause, one: Parsed) -> bool:
+    """Tell whether what a clause tells of is what is done, or not done, to there."""
+    spans = (other.object, other.subject)
+    return clause.light or any(clause.senses & token.senses for span in spans for token in one.tokens[slice(*span)])
+
+
+_NONE = frozenset({"no", "without"})
+_OPEN = frozenset({"subject", "pending", "proposed", "possible", "potential", "planned", "awaiting", "unless"})
+_BEFORE = 3  # words before a noun in which it is said that there is none yet
+
+
+def _follows(clause: Clause, other: Clause, one: Parsed, openers: frozenset[str]) -> bool:
+    """Tell whether the nouns there that stand for what a clause tells of all follow one of some words."""
+    found = [place for place in range(other.first, other.last) if clause.senses & one.tokens[place].senses]
+    return bool(found) and all(
+        openers & {each.low for each in one.tokens[max(0, place - _BEFORE) : place]} for place in found
+    )
+
+
+def not_before(clause: Clause, mine: Parsed) -> bool:
+    """Tell whether a clause sets a day before which something is not: "not before 2028"."""
+    return any(
+        when_sort(mine.sentence.text, start) in ("before", "until")
+        for start in [
+            *(each.start for each in mine.sentence.occasions),
+            *(each.start for each in mine.sentence.amounts if each.unit == YEAR),
+        ]
+        if lies_in(start, clause, mine)
+    )
+
+
+def negative(token: Token) -> bool:
+    """Tell whether a word says by itself that something is not so."""
+    return token.low in NEGATIVE or token.low.endswith("n't") or bool(without_denial(token.low))
+
+
+def denies(clause: Clause, mine: Parsed) -> bool:
+    """Tell whether a clause says of something that it is not so, by "not" or by another word."""
+    around = mine.tokens[
+        min(clause.first, clause.start, *([clause.subject[0]] if clause.subject[1] else [])) : clause.last
+    ]
+    return clause.level == Level.FALSE or clause.base in FAILING or any(map(negative, around))
+
+
+def _denies_it(other: Clause, one: Parsed) -> bool:
+    """Tell whether a clause denies something by its verb or in a word: "ruled out job losses"."""
+    around = one.tokens[min(other.first, other.subject[0]) : other.last]
+    return other.base in FAILING | {"exclude"} or any(map(negative, around))
+
+
+def _claims(other: Clause) -> bool:
+    """Tell whether who says it claims it."""
+    return other.base in CLAIMING or (other.governor is not None and other.governor.base in CLAIMING)
+
+
+def as_sure(clause: Clause, owner: Clause | None, soft: Level, *, claimed: bool = False) -> bool:
+    """Tell whether a clause there is as sure of its amounts as the statement's."""
+    if owner is None or (claimed and _claims(owner)):
+        return True
+    level = owner.level if clause.senses & owner.senses else _weight(owner)
+    return level >= min(clause.level, soft)

@@ -1,0 +1,329 @@
+"""Who is meant: names compared by all of their words, and what a pronoun or a description points back to (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.language.words import stem
+from bot.verification.lexicon.equivalence import written
+from bot.verification.lexicon.function_words import BACK, PREPOSITIONS, RELATIVES
+from bot.verification.lexicon.synonyms import listed
+from bot.verification.names import ROLES, neighbours, title_case
+from bot.verification.parsing.clauses import parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.verification.parsing.annotation import Grounds
+    from bot.verification.parsing.syntax import Clause, Parsed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """A sentence of a passage with whom its pronouns may mean."""
+
+    parsed: Parsed
+    leads: frozenset[str]  # names that earlier sentences and the title are about
+    title_names: frozenset[str]
+    before: frozenset[str]  # names of the sentence before
+    pairs: Sequence[set[str]]  # names that follow each other
+    previous: Parsed | None  # the sentence before
+    following: Parsed | None  # and the next one
+    introduced: Mapping[str, frozenset[str]]  # names that stood beside a noun in earlier sentences
+    publisher: frozenset[str]  # the words of the name of who says "we"
+    keys: frozenset[str]  # all words of what is cited
+    title: bool = False
+
+
+def known_names(grounds: Grounds) -> frozenset[str]:
+    """Return the words that are names: with a capital within a sentence, or only at its beginning and no known word."""
+    inside: set[str] = set()
+    opening: set[str] = set()
+    plain: set[str] = set()
+    for sentence in grounds.sentences:
+        if title_case(sentence):
+            continue
+        for word in sentence.words:
+            if word.name:
+                (opening if word.opening else inside).add(word.text.casefold())
+            else:
+                plain.add(word.text.casefold())
+    opening = {word for word in opening if word not in plain and not listed(word)}
+    publishers = {word for told in grounds.told for word in told.publisher.casefold().split()}
+    return frozenset(inside | opening | publishers)
+
+
+def places(grounds: Grounds, named: frozenset[str]) -> list[Place]:
+    """Return the sentences of what is cited, taken apart."""
+    found: list[Place] = []
+    pairs = [{one, other} for each in grounds.sentences for one, other in neighbours(each)]
+    for told in grounds.told:
+        title = parsed(told.title, named) if told.title else None
+        publisher = frozenset(told.publisher.casefold().split())
+        leads = set(publisher)
+        if title:
+            leads |= {token.low for token in title.tokens if token.name}
+            leads |= {token.low for token in title.tokens if token.word.opening and token.word.concept}
+        titled = frozenset(leads)
+        previous: Parsed | None = None
+        before: frozenset[str] = frozenset()
+        introduced: dict[str, frozenset[str]] = {}
+        rest = [parsed(sentence, named) for sentence in told.sentences]
+        for place, one in enumerate(rest):
+            following = rest[place + 1] if place + 1 < len(rest) else None
+            found.append(
+                Place(
+                    one,
+                    frozenset(leads),
+                    titled,
+                    before,
+                    pairs,
+                    previous,
+                    following,
+                    dict(introduced),
+                    publisher,
+                    grounds.keys,
+                )
+            )
+            leads |= _leading(one)
+            previous = one
+            for noun, names in _introductions(one):
+                introduced[noun] = introduced.get(noun, frozenset()) | names
+            before = frozenset(token.low for token in one.tokens if token.name)
+        if title:
+            found.append(
+                Place(
+                    title,
+                    frozenset(leads),
+                    titled,
+                    frozenset(),
+                    pairs,
+                    None,
+                    None,
+                    {},
+                    publisher,
+                    grounds.keys,
+                    title=True,
+                )
+            )
+    return found
+
+
+def _leading(one: Parsed) -> set[str]:
+    """Return the names that a sentence is about: those of its subjects, and what explains them."""
+    return (
+        {name for clause in one.clauses if not is_relative(clause, one) for name in one.names(clause.subject)}
+        | {name for clause in one.clauses if clause.passive for name in one.names(clause.agent)}
+        | {name for clause in one.clauses if clause.base in _INTRODUCING for name in one.names(clause.object)}
+    )
+
+
+def is_relative(clause: Clause, one: Parsed) -> bool:
+    """Tell whether a clause begins with "who", "which" or "that"."""
+    return clause.start > 0 and one.tokens[clause.start - 1].low in ("who", "which", "that")
+
+
+_INTRODUCING = frozenset(
+    {
+        "buy",
+        "acquire",
+        "name",
+        "appoint",
+        "sue",
+        "hire",
+        "launch",
+        "release",
+        "announce",
+        "fire",
+        "replace",
+        "succeed",
+        "make",
+        "introduce",
+        "unveil",
+    }
+)
+
+
+def shown_names(names: Runs) -> str:
+    """Return names in words."""
+    return " and ".join(" ".join(sorted(name)) for name in names)
+
+
+Runs = tuple[frozenset[str], ...]
+
+
+def heads_of(span: tuple[int, int], one: Parsed) -> Runs:
+    """Return the names of who is meant by a span: not those behind a preposition, nor whose it is."""
+    end = next(
+        (place for place in range(span[0] + 1, span[1]) if one.tokens[place].low in PREPOSITIONS | RELATIVES), span[1]
+    )
+    return _head_names((span[0], end), one)
+
+
+def _only_describes(span: tuple[int, int], one: Parsed) -> bool:
+    """Tell whether a name stands before the noun that is meant: "the Dresden factory"."""
+    noun, name = one.tokens[span[1] - 1], one.tokens[span[1] - 2]
+    thing = bool(noun.word.concept) and not noun.name and not noun.brk and noun.low not in ROLES
+    return thing and span[1] - span[0] > 2 and name.name and one.tokens[span[0]].low in ("the", "a", "an", "this")  # noqa: PLR2004  "the", a name and a noun
+
+
+def _head_names(span: tuple[int, int], one: Parsed) -> Runs:
+    """Return the names in a span less what only describes: "Acme's CFO Ada Lorne" and "Ada Lorne, CFO of Acme"."""
+    found = names_in(span, one, owners=False)
+    if span[1] > span[0] and found and _only_describes(span, one):
+        return ()
+    if len(found) <= 1 or any(token.low in ("and", "or", "both", "&") for token in one.tokens[slice(*span)]):
+        return found
+    first = next(place for place in range(*span) if one.tokens[place].low in found[0])
+    mark = next((place for place in range(first + 1, span[1]) if one.tokens[place].brk), span[1])
+    return names_in((span[0], mark), one, owners=False)[-1:] or found
+
+
+def names_in(span: tuple[int, int], one: Parsed, *, owners: bool = True) -> Runs:
+    """Return the names in a span, each as its words."""
+    found: list[set[str]] = []
+    last = -2
+    for place in range(*span):
+        token = one.tokens[place]
+        if token.name and token.low not in ROLES and not written(token.low):
+            if place == last + 1 and not token.brk and found:
+                found[-1].add(token.low)
+            else:
+                found.append({token.low})
+            last = place
+        if token.word.end - token.word.start > len(token.word.text) and not owners and found:
+            found.pop()
+            last = -2
+    return tuple(map(frozenset, found))
+
+
+def same_ones(mine: Runs, theirs: Runs) -> bool:
+    """Tell whether each of some names may be one of others: one holds the other, or is made of its initials."""
+    return not mine or not theirs or all(any(same_bearer(one, other) for other in theirs) for one in mine)
+
+
+def same_bearer(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether two names may be one: the one holds the other, or is made of its initials."""
+    return one <= other or other <= one or _initials(one, other) or _initials(other, one)
+
+
+def _initials(short: frozenset[str], long: frozenset[str]) -> bool:
+    return len(short) == 1 < len(long) and sorted(*short) == sorted(name[:1] for name in long)
+
+
+def may_mean(mine: Runs, span: tuple[int, int], there: Place, *, whole: bool = False) -> bool:  # noqa: PLR0911  one case after the other
+    """Tell whether somebody of these names may be who a span of a passage means."""
+    one = there.parsed
+    if not mine:
+        return True
+    theirs = names_in(span, one) if whole else heads_of(span, one)
+    if there.following is not None and all(named_in(name, there.following) for name in mine):
+        return True
+    if theirs:
+        if same_ones(mine, theirs):
+            return True
+        if whole:  # "its general counsel, Ada Lorne"
+            points = any(token.low in BACK for token in one.tokens[slice(*span)])
+            return points and all(name & there.leads for name in mine)
+        owners = frozenset(
+            token.low for token in one.tokens[slice(*span)] if token.word.end - token.word.start > len(token.word.text)
+        )
+        named = one.names(span) - owners
+        around = one.names((max(0, span[0] - 12), min(len(one.tokens), span[1] + 12)))
+        return all(
+            name <= named or any(same_bearer(name, other) for other in theirs) or (len(mine) > 1 and name <= around)
+            for name in mine
+        )
+    if span[0] >= span[1]:
+        return True
+    if one.tokens[span[0]].low not in BACK | {"the", "i", "this", "both", "neither", "who", "which", "that"}:
+        return all(name <= one.names(span) for name in mine)  # "people", "analysts" are nobody that was named
+    told = _described(span, there)
+    if told is not None and not all(name & told for name in mine):
+        return False
+    end = len(one.tokens) if one.tokens[span[0]].low in BACK else span[1]
+    before = there.leads | frozenset(token.low for token in one.tokens[: span[1]] if token.name)
+    if end > span[1]:  # "Before it opened, Acme had ..."
+        before |= _leading(one)
+    return all(_may_be_before(name, before) for name in mine)
+
+
+def _may_be_before(name: frozenset[str], before: frozenset[str]) -> bool:
+    """Tell whether a name was told of before, with its number if it has one."""
+    return bool(name & before) and all(part in before for part in name if part.isdecimal())
+
+
+def named_in(name: frozenset[str], after: Parsed) -> bool:
+    """Tell whether the next sentence gives what one tells of its name: "The model, named Ember, ..."."""
+    return any(
+        one.low in ("named", "called", "dubbed") and other.low in name
+        for one, other in zip(after.tokens, after.tokens[1:], strict=False)
+    )
+
+
+_GENERAL = frozenset(map(stem, ("company", "firm", "startup", "group", "lab", "maker", "deal", "round", "business")))
+
+
+_BODIES = frozenset(
+    map(
+        stem,
+        [
+            "union",
+            "council",
+            "agency",
+            "ministry",
+            "court",
+            "watchdog",
+            "authority",
+            "commission",
+            "board",
+            "association",
+            "government",
+            "police",
+            "department",
+            "regulator",
+            "university",
+            "committee",
+            "parliament",
+            "senate",
+            "judge",
+            "tribunal",
+            "bank",
+            "union",
+            "federation",
+            "institute",
+            "office",
+        ],
+    )
+)
+"""Those who have a name of their own: nobody else is meant by "the ministry"."""
+
+
+def _described(span: tuple[int, int], there: Place) -> frozenset[str] | None:
+    """Return the names by which what "the ministry" means was introduced; None for what anything may be."""
+    one = there.parsed
+    if one.tokens[span[0]].low != "the":
+        return None
+    head = ""
+    for token in one.tokens[span[0] + 1 : span[1]]:
+        if token.low in PREPOSITIONS:
+            break
+        head = token.low if token.word.concept else head
+    if not head or stem(head) in _GENERAL:
+        return None
+    return there.introduced.get(stem(head), frozenset() if stem(head) in _BODIES else None)
+
+
+def _introductions(one: Parsed) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield each noun of a sentence with the names that stand next to it."""
+    for place, token in enumerate(one.tokens):
+        if token.name or not token.word.concept:
+            continue
+        near = {
+            one.tokens[other].low
+            for other in range(max(0, place - 2), min(len(one.tokens), place + 3))
+            if one.tokens[other].name
+        }
+        if near:
+            yield stem(token.low), frozenset(near | {way for name in near for ways in written(name) for way in ways})

@@ -1,0 +1,92 @@
+"""The sentences of a passage that a statement is most like, and whether they say most of its words (pure)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.verification.alignment.candidates import CONVERSE, SUPPORTING
+from bot.verification.alignment.discourse_relations import compared_words, on_scale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.verification.parsing.syntax import Parsed, Token
+
+_SHARE = 0.4  # of its words of content that its sentences must say
+_ALONE = 0.6  # the same where it has no name and no amount that could be compared
+_SAYS_LITTLE = frozenset(
+    {
+        "longer",
+        "far",
+        "access",
+        "based",
+        "headquartered",
+        "located",
+        "compared",
+        "model",
+        "company",
+        "firm",
+        "startup",
+        "respectively",
+        "around",
+        "roughly",
+        "approximately",
+        "nearly",
+    }
+)
+_LEAST = 2  # words of content that a statement must share with the sentences that it is most like
+
+
+def nearest(mine: Parsed, there: Sequence[Parsed]) -> list[Parsed]:
+    """Return the two sentences that a statement shares most with: the second for what the first leaves."""
+    left = [token for token in mine.tokens if token.word.concept]
+    found: list[Parsed] = []
+    for _ in range(2):
+        best = max(there, key=lambda one: sum(_weigh(token, one) for token in left), default=None)
+        if best is not None:
+            found.append(best)
+            left = [token for token in left if not _weigh(token, best)]
+    return found
+
+
+def _weigh(token: Token, one: Parsed) -> int:
+    return (1 if token.name else 2) if token.senses & one.senses else 0
+
+
+def too_strange(mine: Parsed, near: Sequence[Parsed], there: Sequence[Parsed]) -> Iterator[str]:
+    """Yield that too few of a statement's words are those of the sentences that it is most like."""
+    words = [
+        token
+        for token in mine.tokens
+        if token.word.concept and not token.name and token.base not in SUPPORTING and token.low not in _SAYS_LITTLE
+    ]
+    scales = frozenset().union(*(compared_words(each) for each in there))
+    met = [
+        token
+        for token in words
+        if on_scale(token.low, scales) or any(token.senses & each.senses or _trades(token, each) for each in near)
+    ]
+    names = [token for token in mine.tokens if token.name]  # whether they are there was looked at before
+    share = _SHARE if names or mine.sentence.amounts else _ALONE
+    tight = [token for token in met if any(tight_senses(token) & each.senses for each in near)]
+    if (
+        len(tight) + _LOOSE * (len(met) - len(tight)) < share * len(words)
+        or len(met) < min(1, len(words))
+        or len(met) + len(names) < max(1, min(_LEAST, len(words) + len(names)))
+    ):
+        strange = " ".join(token.low for token in words if token not in met)
+        yield f"too little of it is there: not {strange}"
+
+
+_LOOSE = 0.7  # what another word for a word counts
+
+
+def tight_senses(token: Token) -> frozenset[int | str]:
+    """Return the senses that a word shares with its own forms and closest synonyms only."""
+    return frozenset(sense for sense in token.senses if isinstance(sense, str))
+
+
+def _trades(token: Token, one: Parsed) -> bool:
+    """Tell whether a sentence says a thing from the other side: "sold" where a statement has "bought"."""
+    others = {other for pair in CONVERSE if token.base in pair for other in pair}
+    return any(each.base in others for each in one.tokens)

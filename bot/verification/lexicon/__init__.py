@@ -1,0 +1,1 @@
+"""Words and word forms that the check of statements knows (pure)."""

@@ -1,0 +1,186 @@
+"""Statements and passages read for comparison: words with their capitals, amounts, days, quotations (pure)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.language.amounts import CLOCK, MANY, ORDINAL, PERCENT, POINT, TIMES, YEAR, Amount, amounts
+from bot.language.dates import Occasion, occasions
+from bot.language.words import hedged, terms
+from bot.verification.lexicon.equivalence import concept
+from indexer.language.product_names import ProductName, product_names
+from indexer.passages import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+_LOOKS = str.maketrans(
+    "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2032\u2033\u2010\u2011\u2012\u2015\u2212",
+    '\'\'\'\'""""""\'"---\u2014-',
+)
+# What a sentence is compared by: more is a table or an attack, and every amount is compared with every other.
+_LONGEST = 1_000  # characters
+_MOST = 12  # amounts, and as many days
+_WORDS = 200
+_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*(?:[-.&/][^\W_]+)*(?:'(?!\w))?")
+_POSSESSIVE = re.compile(r"'s?$|(?<=s)'$")
+_NO_COINS = frozenset({"", CLOCK, MANY, ORDINAL, PERCENT, POINT, TIMES, YEAR})
+_OWN = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
+_OPENS = re.compile(r"(?:^|[\"(\[:\u2014]\s*|[.!?]['\")\]]*\s+)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word of a sentence."""
+
+    text: str  # without a possessive ending
+    key: str  # folded
+    concept: str  # what stands for it and its synonyms; "" for a word without content
+    start: int
+    end: int
+    opening: bool  # it may owe its capital to its place
+    name: bool  # it is written as one: a capital somewhere, or digits among letters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sentence:
+    """A sentence with everything that is compared."""
+
+    text: str
+    words: tuple[Word, ...]  # all of them, in order
+    amounts: tuple[Amount, ...]
+    occasions: tuple[Occasion, ...]
+    hedged: bool
+    crowded: bool  # it is longer, or holds more amounts, than is compared
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """Return what it speaks of."""
+        return frozenset(word.concept for word in self.words if word.concept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one article tells, in order."""
+
+    sentences: tuple[Sentence, ...]
+    title: Sentence | None = None
+    publisher: str = ""  # who "we" is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What a statement has to be borne out by."""
+
+    told: tuple[Told, ...]
+    sentences: tuple[Sentence, ...]
+    texts: tuple[str, ...]  # the cited passages as a whole, plain, for quotations
+    keys: frozenset[str]  # the words of all sentences, folded
+    concepts: frozenset[str]
+
+
+def plain(text: str) -> str:
+    """Return a text without what changes its look only: marks' shape, width of letters, white space, "U.S."."""
+    text = unicodedata.normalize("NFKC", text).translate(_LOOKS)
+    text = _INITIALS.sub(lambda found: found.group().replace(".", ""), text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def shown(text: str) -> str:
+    """Return as much of a text as is compared, plain."""
+    return plain(text)[:_LONGEST]
+
+
+@lru_cache(maxsize=4_096)
+def read(text: str, published: date | None) -> Sentence:
+    """Return a sentence read; days such as "Friday" are counted from the day of publication."""
+    whole = plain(text)
+    text = whole[:_LONGEST]
+    when = occasions(text, published)[:_MOST]
+    rest = list(text)
+    for occasion in when:  # the digits of a date are no amounts
+        rest[occasion.start : occasion.end] = " " * (occasion.end - occasion.start)
+    products = product_names(text)
+    for name in products:  # nor are those of a product's name
+        rest[name.start : name.end] = " " * (name.end - name.start)
+    matches = list(_WORD.finditer(text))
+    found = amounts("".join(rest))
+    taken = [(each.start, each.end) for each in when] + [(each.start, each.end) for each in found]
+    taken += [(match.start(), match.end()) for match in matches if _is_version(match, products)]
+    return Sentence(
+        text=text,
+        words=tuple(_word(match, text, taken) for match in matches[:_WORDS]),
+        amounts=tuple(_of_one_currency(found, text)[:_MOST]),
+        occasions=tuple(when),
+        hedged=hedged(text),
+        crowded=len(text) < len(whole) or len(matches) > _WORDS or len(found) > _MOST or len(when) == _MOST,
+    )
+
+
+def _is_version(word: re.Match[str], products: Sequence[ProductName]) -> bool:
+    """Tell whether a number is part of a product's name, which is compared as a whole."""
+    return word.group()[0].isdigit() and any(each.start <= word.start() < each.end for each in products)
+
+
+_ENDS = re.compile(
+    r"\s?(?:[,.;:)\"]|$)|\s(?:a|in|on|for|from|to|at|last|this|and|or|earlier|previously|by|while|when|per|that|which|of)\b"
+)
+
+
+def _of_one_currency(found: Sequence[Amount], text: str) -> list[Amount]:
+    """Give millions of nothing the only currency of their sentence: "4.2 billion dollars, up from 3.6 billion"."""
+    units = {each.unit for each in found if each.scale > 1 and each.unit not in _NO_COINS}
+    if len(units) != 1:
+        return list(found)
+    unit = units.pop()
+    return [
+        replace(each, unit=unit) if each.scale > 1 and not each.unit and _ENDS.match(text, each.end) else each
+        for each in found
+    ]
+
+
+def _word(match: re.Match[str], text: str, taken: Sequence[tuple[int, int]]) -> Word:
+    """Return a word; what is part of an amount or a day is compared as such, and has no concept."""
+    bare = _POSSESSIVE.sub("", match.group())
+    inside = any(start < match.end() and match.start() < end for start, end in taken)
+    stems = () if inside else terms(bare)
+    return Word(
+        text=bare,
+        key="" if inside else bare.casefold(),
+        concept=concept(stems[0]) if stems else "",
+        start=match.start(),
+        end=match.end(),
+        opening=bool(_OPENS.search(text, max(0, match.start() - 4), match.start())),
+        name=bare != bare.lower() or (any(map(str.isdigit, bare)) and any(map(str.isalpha, bare))),
+    )
+
+
+def grounds(passages: Sequence[tuple[str, str, date | None]], publishers: Sequence[str] = ()) -> Grounds:
+    """Return (passage, title, day of publication) of each cited article, read; and who "we" is in it."""
+    told: list[Told] = []
+    for place, (passage, title, published) in enumerate(passages):
+        spans = sentences(passage) or [(0, len(passage))]
+        said = tuple(read(passage[start:end], published) for start, end in spans)
+        speaker = publishers[place] if place < len(publishers) and _OWN.search(passage) else ""
+        told.append(Told(sentences=said, title=read(title, published) if title else None, publisher=speaker))
+    found = [sentence for each in told for sentence in (*each.sentences, *filter(None, (each.title,)))]
+    known = [part for each in found for word in each.words for part in parts(word.key)]
+    known += [word for each in told for word in _WORD.findall(each.publisher.casefold())]
+    return Grounds(
+        told=tuple(told),
+        sentences=tuple(found),
+        texts=tuple(plain(passage) for passage, _, _ in passages),
+        keys=frozenset(known),
+        concepts=frozenset().union(*(each.concepts for each in found)),
+    )
+
+
+def parts(key: str) -> list[str]:
+    """Return a word with the parts of a compound: "anglo-dutch", "Reuters/Ipsos"."""
+    return [key, *re.split(r"[-/&]", key)]

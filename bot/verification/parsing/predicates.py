@@ -1,0 +1,320 @@
+"""The verbs of a sentence with their auxiliaries, told by their forms and by what stands around them (pure)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.verification.lexicon.function_words import (
+    AUX,
+    BACK,
+    BE,
+    DETERMINERS,
+    DOES,
+    HAS,
+    INVERTED,
+    JOINING,
+    MODALS,
+    PHRASES,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVES,
+    SAYING,
+    SKIPPED,
+    SUBORDINATING,
+    word_set,
+)
+from bot.verification.lexicon.synonyms import senses
+from bot.verification.parsing.syntax import Clause, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+def only_verb(tokens: Sequence[Token]) -> Iterator[Clause]:
+    """Yield the clause of a sentence in which no verb is told for sure."""
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1].low if place else ""
+        if place and {"s", "d"} & {*token.sort} and before not in DETERMINERS | PREPOSITIONS and not token.name:
+            yield _clause(tokens, place, place)
+            return
+    if tokens:
+        yield Clause(verb=0, base="be", senses=senses("be"))
+
+
+def may_stand_between(token: Token) -> bool:
+    """Tell whether a word may stand between an auxiliary and its verb."""
+    return token.low in SKIPPED or (token.low.endswith("ly") and not token.name)
+
+
+def verb_groups(tokens: Sequence[Token]) -> Iterator[Clause]:
+    """Yield the verbs of a sentence with their groups, in order."""
+    place = 0
+    while place < len(tokens):
+        head, verb = _group(tokens, place)
+        if verb is None:
+            place += 1
+            continue
+        found = _clause(tokens, head, verb)
+        yield found
+        place = max(place, found.last) + 1 if found.last > found.verb else verb + 1
+
+
+def _group(tokens: Sequence[Token], place: int) -> tuple[int, int | None]:
+    """Return (start, verb) of the verb group that begins at a place; (place, None): there is none."""
+    token = tokens[place]
+    following = tokens[place + 1].low if place + 1 < len(tokens) else ""
+    if token.low in ("compared", "according") and following in ("with", "to"):
+        return place, None
+    if token.low in ("being", "having") and place and tokens[place - 1].low in ("time", "human"):
+        return place, None
+    if token.low in AUX:
+        return place, _after_auxiliary(tokens, place)
+    if token.low == "to" and place + 1 < len(tokens):
+        after = place + 1
+        while after + 1 < len(tokens) and may_stand_between(tokens[after]):
+            after += 1
+        if tokens[after].low in AUX and not tokens[after].brk:
+            return place, _after_auxiliary(tokens, after)
+        plain = "b" in tokens[after].sort and not _adjective(tokens, after)
+        return place, after if plain and not tokens[after].brk else None
+    return place, place if token.base and _finite(tokens, place) else None
+
+
+_ADJECTIVES = word_set("open free clear complete light own clean secure direct separate present lead close last")
+
+
+def _adjective(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether what may be a verb is an adjective before its noun: "to open models"."""
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if tokens[place].low not in _ADJECTIVES or after is None or after.brk:
+        return False
+    return bool(after.word.concept) and after.low.endswith("s") and not after.name
+
+
+def _after_auxiliary(tokens: Sequence[Token], place: int) -> int:
+    """Return the verb of a group that begins with an auxiliary: the last of it, or what depends on it."""
+    last = after = place
+    limit = min(len(tokens), place + 7)
+    while after + 1 < limit:
+        nxt = tokens[after + 1]
+        if nxt.brk and nxt.brk not in ('"', "'") and not (nxt.brk == "," and tokens[after].low.endswith("ly")):
+            break
+        if nxt.low in AUX:
+            last = after = after + 1
+        elif may_stand_between(nxt):
+            after += 1
+        elif (
+            nxt.low == "to"
+            and tokens[last].low in BE | HAS
+            and after + 2 < limit
+            and tokens[after + 2].low in ("be", "have")
+        ):
+            last = after = after + 2
+        elif nxt.low == "to" and tokens[last].low in BE | HAS and after + 2 < limit and "b" in tokens[after + 2].sort:
+            return after + 2  # "is to open"
+        elif nxt.sort and _depends(tokens[last].low, nxt, tokens, after + 1):
+            return after + 1
+        else:
+            break
+    return last
+
+
+def _depends(auxiliary: str, token: Token, tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a word is the verb of an auxiliary: "will cut", "has cut", "is cutting"."""
+    if auxiliary in MODALS | DOES:
+        return "b" in token.sort
+    if auxiliary in HAS:
+        after = tokens[place + 1] if place + 1 < len(tokens) else None
+        noun = after is not None and after.base and "d" in after.sort and not after.brk  # "has cut prices"
+        return "d" in token.sort and not (noun and token.sort != "d")
+    return "d" in token.sort or "g" in token.sort
+
+
+def _before(tokens: Sequence[Token], place: int) -> tuple[Token | None, str]:
+    """Return the word before a place that is no adverb, and the marks between."""
+    marks = tokens[place].brk
+    place -= 1
+    while place >= 0 and not marks and may_stand_between(tokens[place]) and tokens[place].low not in DETERMINERS:
+        marks = tokens[place].brk
+        place -= 1
+    return (tokens[place] if place >= 0 else None), marks
+
+
+def _finite(tokens: Sequence[Token], place: int) -> bool:  # noqa: C901, PLR0911  one case after the other
+    """Tell whether a word without an auxiliary is a verb there, by what stands around it."""
+    token = tokens[place]
+    before, marks = _before(tokens, place)
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if before is None:
+        opens = after is not None and (
+            after.low in DETERMINERS | PREPOSITIONS | BACK or after.name or not after.word.key
+        )
+        return opens and (token.sort == "g" or ("d" in token.sort and after is not None and after.low in ("by", "in")))
+    low = before.low
+    if token.base in INVERTED and token.sort == "d" and ('"' in marks or (marks == "," and after is not None)):
+        return True
+    if not marks and place and _possessive(tokens[place - 1]):
+        return False
+    if not marks and (
+        low in DETERMINERS - {"that", "which", "this", "what"} or (low in ("this", "what") and not marks)
+    ):
+        return False
+    if token.sort == "g":
+        if after is not None and after.low == "of":
+            return False
+        if low not in DETERMINERS and before.word.concept and token.base in _OPENING and after is not None:
+            return True
+        return (
+            marks == "," or low in PREPOSITIONS | JOINING | SUBORDINATING or (bool(before.base) and before.low != "is")
+        )
+    if low in PREPOSITIONS and not marks and low not in ("after", "before", "since", "until", "as"):
+        return False
+    if "s" in token.sort and token.sort != "d":
+        return _third_person(tokens, place, before, marks, after)
+    if "d" in token.sort and token.sort != "bd":
+        return _past(tokens, place, before, marks, after)
+    return _bare(tokens, before, marks, after, token)
+
+
+_OPENING = word_set(
+    "require ban allow force oblige seek accuse prohibit claim urge demand"
+)  # "a bill requiring hospitals to"
+
+
+def _possessive(token: Token) -> bool:
+    return token.word.end - token.word.start > len(token.word.text)
+
+
+def _third_person(tokens: Sequence[Token], place: int, before: Token, marks: str, after: Token | None) -> bool:
+    """Tell whether a form in -s is a verb and no plural."""
+    closes = closes_apposition(tokens, place)
+    if (marks and not before.name and not closes) or before.low in SUBORDINATING - {"what", "how"}:
+        return False
+    says = tokens[place].base in _SAYS and not marks and after is not None and after.low == "that"
+    if says or before.low in PRONOUNS | {"that"} | JOINING | {"company", "firm", "lab"}:
+        return True
+    if before.word.key == "" and not before.word.concept and not before.name:
+        return False
+    if not before.name and _object_of_verb(tokens, place):
+        return False
+    opens = after is None or after.low in DETERMINERS | PREPOSITIONS | PRONOUNS | {"that", "to"} or after.name
+    amount = after is not None and not after.word.key
+    if after is not None and after.low == "of":
+        return False
+    plural = before.low.endswith("s") and not before.name and not _within_phrase(tokens, place)
+    return (not plural or closes) and (opens or amount or before.name) and not before.low.endswith("ing")
+
+
+def closes_apposition(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether the mark before a word closes what stands between two commas."""
+    if tokens[place].brk != ",":
+        return False
+    start = place - 1
+    while start > 0 and not tokens[start].brk:
+        start -= 1
+    return start > 0 and tokens[start].brk == ","
+
+
+def _segment(tokens: Sequence[Token], place: int) -> list[Token]:
+    """Return what stands before a word in its part of the sentence."""
+    start = place
+    while start > 0 and not tokens[start].brk and tokens[start - 1].low not in SUBORDINATING | RELATIVES:
+        start -= 1
+    return list(tokens[start:place])
+
+
+def _object_of_verb(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a noun phrase that ends here follows a verb that takes no clause: "put the cash reserves"."""
+    before = _segment(tokens, place)
+    if before and before[-1].base and any(each.low in MODALS or each.low == "to" for each in before):
+        return True
+    clausal = SAYING - {"put", "announce", "report", "describe", "call", "confirm", "deny", "admit", "acknowledge"}
+    return any(each.sort in ("d", "s", "bd") and each.base not in clausal for each in _segment(tokens, place))
+
+
+def _within_phrase(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a plural before a verb only belongs to its subject: "the price for tokens stays"."""
+    before = _segment(tokens, place)
+    return any(each.low in PREPOSITIONS for each in before) and not any(
+        each.sort in ("d", "s", "bd") for each in before
+    )
+
+
+def _past(tokens: Sequence[Token], place: int, before: Token, marks: str, after: Token | None) -> bool:
+    """Tell whether a form in -ed is a verb and no adjective before its noun."""
+    token = tokens[place]
+    if after is not None and after.low == "by":
+        return True
+    if marks and not before.name and before.low not in PRONOUNS and token.sort == "d":
+        return after is not None and (
+            after.low in PREPOSITIONS | DETERMINERS | BACK or after.name or not after.word.key
+        )
+    counted = (
+        not before.word.key and not before.name and after is not None and bool(after.word.concept)
+    )  # "two tried friends"
+    adjective = (before.low in DETERMINERS | PREPOSITIONS or counted) and not marks
+    return not (adjective and before.low not in ("that", "which"))
+
+
+def _bare(tokens: Sequence[Token], before: Token, marks: str, after: Token | None, token: Token) -> bool:  # noqa: PLR0911  one case after the other
+    """Tell whether a base form is a verb: after its subject in the plural, or in the past ("cut")."""
+    place = tokens.index(token)
+    if place and tokens[place - 1].low in ("still", "not") and not token.brk:
+        return after is not None and "b" in token.sort  # "Acme and Zed no longer use"
+    if before.low in {"we", "they", "you", "i", "who", "which", "that"}:
+        return not marks or before.low in {"we", "they", "you", "i"}
+    past = "d" in token.sort
+    if marks and not (past and closes_apposition(tokens, tokens.index(token))):
+        return False
+    if after is None:
+        return False
+    if past and not before.name and after.low in PREPOSITIONS and _object_of_verb(tokens, tokens.index(token)):
+        return False
+    opens = after.low in DETERMINERS | PREPOSITIONS - {"of"} | BACK | {"that", "to"} or after.name or not after.word.key
+    plural = before.low.endswith("s") and not before.name and not before.low.endswith("ss")
+    if past and not marks and (before.name or before.low in PRONOUNS | {"and"}) and after.word.concept:
+        return True
+    if past:
+        return (
+            opens and (marks == "," or before.name or before.low in PRONOUNS or plural or bool(before.word.concept))
+        ) or before.low in JOINING
+    return plural and (opens or bool(after.word.concept)) and before.base != before.low
+
+
+_SAYS = word_set("say tell argue add warn write think believe show explain suggest indicate reveal insist")
+_FAR = frozenset({"court"})
+_PUT = 14  # words: "put the share of sales that are affected at 12 percent"
+
+
+def _clause(tokens: Sequence[Token], head: int, verb: int) -> Clause:
+    token = tokens[verb]
+    base = token.base or ("be" if token.low in BE else "have" if token.low in HAS else "do")
+    last = verb
+    for other in range(verb + 1, min(verb + (_PUT if base == "put" else 4), len(tokens))):
+        if tokens[other].brk:
+            break
+        if joined := PHRASES.get((base, tokens[other].low)):
+            base, last = joined, verb if base == "put" or tokens[other].low in _FAR else other
+            break
+    group = [tokens[place].low for place in range(head, verb)]
+    auxiliaries = [low for low in group if low in AUX or low == "to"]
+    be = bool(auxiliaries) and auxiliaries[-1] in BE
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    by = after is not None and after.low == "by" and not after.brk
+    passive = ("d" in token.sort and be and "g" not in token.sort and token.low not in AUX) or (
+        token.sort == "d"
+        and not group
+        and by
+        and last + 2 < len(tokens)
+        and bool(tokens[last + 2].word.key)
+        and base not in ("rise", "fall", "grow")
+    )
+    return Clause(
+        verb=verb,
+        base=base,
+        start=head,
+        last=last,
+        passive=passive,
+        own=bool(group),
+        senses=senses(base),
+    )

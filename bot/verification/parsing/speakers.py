@@ -1,0 +1,122 @@
+"""Who says what a clause says (pure)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.verification.lexicon.function_words import SAYING
+
+if TYPE_CHECKING:
+    from bot.verification.parsing.syntax import Clause, Parsed
+
+_ACCORDING = re.compile(r"\baccording\sto\s|\bin\sthe\swords\sof\s|\bby\s(?=\S+'s?\s(?:own\s)?account)", re.IGNORECASE)
+_TRANSCRIPT = re.compile(r"[^\"]{2,120}?:\s\"")
+_END = re.compile(r"[;\"]|(?<!\d)\.|\.(?!\d)|,?\s\b(?:while|whereas|but)\b")
+_FRONT = 20  # characters: what follows a name so early is the sentence, and no apposition
+_PUTS = frozenset({"put"})
+
+
+class Speaker(NamedTuple):
+    """Who says something, as places of words; and by which verb."""
+
+    span: tuple[int, int]
+    verb: str
+
+
+@lru_cache(maxsize=4_096)
+def speakers(parsed: Parsed) -> tuple[Speaker | None, ...]:  # noqa: C901  one case after the other
+    """Return for each clause of a sentence who says it, None where the sentence itself does."""
+    found: list[Speaker | None] = [_governing(clause) for clause in parsed.clauses]
+    for place, clause in enumerate(parsed.clauses):
+        if found[place] is None and _says_a_thing(clause, parsed):
+            found[place] = Speaker(clause.subject, clause.base)
+    for place, clause in enumerate(parsed.clauses):
+        if clause.base in SAYING and not _quoted_speaker(clause, parsed) and _behind(clause, parsed):
+            _spread(found, parsed, place, Speaker(clause.subject, clause.base))
+    for place, clause in enumerate(parsed.clauses[1:], start=1):
+        before = parsed.clauses[place - 1]
+        gap = parsed.sentence.text[parsed.tokens[before.verb].word.end : parsed.tokens[clause.verb].word.start]
+        if found[place] is None and clause.base not in SAYING and not _END.search(gap.replace('"', "")):
+            found[place] = found[place - 1]
+    for match in _ACCORDING.finditer(parsed.sentence.text):
+        span = _words_from(parsed, match.end())
+        at = match.start()
+        for place, clause in enumerate(parsed.clauses):
+            start = parsed.tokens[clause.verb].word.start
+            between = parsed.sentence.text[min(start, at) : max(start, match.end())]
+            if found[place] is None and not _END.search(between):
+                found[place] = Speaker(span, "say")
+    if transcript := _TRANSCRIPT.match(parsed.sentence.text):
+        span = _words_until(parsed, transcript.end())
+        found = [each or Speaker(span, "say") for each in found]
+    return tuple(found)
+
+
+def _governing(clause: Clause) -> Speaker | None:
+    governor = clause.governor
+    while governor is not None:
+        if governor.base in SAYING - _PUTS and governor.subject[1] > governor.subject[0] and not governor.passive:
+            return Speaker(governor.subject, governor.base)
+        governor = governor.governor
+    return None
+
+
+def _quoted_speaker(clause: Clause, parsed: Parsed) -> bool:
+    """Tell whether somebody who is quoted speaks of themselves: "than we thought" names no speaker."""
+    quoted = parsed.sentence.text.count('"', 0, parsed.tokens[clause.verb].word.start) % 2 == 1
+    return quoted and any(token.low in ("we", "i", "you") for token in parsed.tokens[slice(*clause.subject)])
+
+
+def _says_a_thing(clause: Clause, parsed: Parsed) -> bool:
+    """Tell whether a verb of saying has a thing for its object: "estimated 12 percent", "put it at $5"."""
+    if _quoted_speaker(clause, parsed):
+        return False
+    if clause.base == "put":
+        return any(token.low == "at" for token in parsed.tokens[clause.verb : clause.last])
+    quoted = '"' in "".join(token.brk for token in parsed.tokens[clause.verb + 1 : clause.last])
+    if clause.base in ("report", "post", "find", "show", "indicate", "rule", "decide") and not quoted:
+        return False
+    return clause.base in SAYING and not clause.passive and (quoted or clause.object[1] > clause.object[0])
+
+
+def _behind(clause: Clause, parsed: Parsed) -> bool:
+    """Tell whether a clause of saying follows what is said: "..., the company said"."""
+    left = clause.first
+    if clause.subject[1] > clause.subject[0] and clause.subject[0] < clause.verb:
+        left = clause.subject[0]
+    marks = parsed.tokens[left].brk if left < len(parsed.tokens) else ""
+    return left > 0 and ("," in marks or '"' in marks) and clause.subject[1] > clause.subject[0]
+
+
+def _spread(found: list[Speaker | None], parsed: Parsed, place: int, speaker: Speaker) -> None:
+    """Give what stands before a clause of saying to its speaker, back to where another one's words end."""
+    for earlier in range(place - 1, -1, -1):
+        clause, after = parsed.clauses[earlier], parsed.clauses[earlier + 1]
+        gap = parsed.sentence.text[parsed.tokens[clause.verb].word.start : parsed.tokens[after.verb].word.start]
+        if found[earlier] is not None or ";" in gap:
+            break
+        found[earlier] = speaker
+
+
+def _words_from(parsed: Parsed, position: int) -> tuple[int, int]:
+    start = next(
+        (place for place, token in enumerate(parsed.tokens) if token.word.start >= position), len(parsed.tokens)
+    )
+    end = start
+    apposed = position < _FRONT  # "According to Ada, Zed ..."
+    while end < len(parsed.tokens):
+        brk = parsed.tokens[end].brk
+        if end > start and brk and brk != "&":
+            if brk != "," or apposed or not parsed.tokens[end].name:
+                break
+            apposed = True
+        if any(end == clause.start for clause in parsed.clauses):
+            break
+        end += 1
+    return start, end
+
+
+def _words_until(parsed: Parsed, position: int) -> tuple[int, int]:
+    return 0, sum(token.word.end <= position for token in parsed.tokens)

@@ -1,0 +1,51 @@
+"""Products that a statement names: each must stand in what it cites, in that version, and be what is told of (pure)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.language.product_versions import sought_products
+from indexer.language.product_names import EVIDENCE, Relation, bearing, product_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.language.product_versions import Sought
+    from bot.verification.parsing.annotation import Grounds, Sentence
+
+_LEAST = 2  # words of content that make a sentence one that a statement may be from
+
+
+def versions(statement: Sentence, grounds: Grounds) -> Iterator[str]:
+    """Yield the products that are not there in that version, and those that the cited sentence is not about."""
+    named = product_names(statement.text)
+    strange = [name for name in named if not any(bearing([name], each.text) in EVIDENCE for each in grounds.sentences)]
+    yield from (f"{name.text} is not there" for name in strange)
+    if named and not strange and _is_of_another(statement, grounds, sought_products(named)):
+        yield f"what is said of {named[0].text} is said there of another"
+
+
+def _is_of_another(statement: Sentence, grounds: Grounds, sought: Sought) -> bool:
+    """Tell whether the sentences that a statement is from stand for other versions of what it names, all of them."""
+    sources = _sources(statement, grounds)
+    found: list[bool] = []
+    before = False
+    for each in grounds.sentences:
+        verdicts = sought.verdicts(each.text)
+        if any(verdicts):
+            before = Relation.OTHER in verdicts
+        if any(each is source for source in sources):
+            found.append(before)
+    return bool(found) and all(found)
+
+
+def _sources(statement: Sentence, grounds: Grounds) -> list[Sentence]:
+    """Return the sentences that hold an amount of a statement, or those that share most of its words."""
+    carriers = [
+        each for each in grounds.sentences if any(a.same(other) for a in statement.amounts for other in each.amounts)
+    ]
+    if carriers:
+        return carriers
+    shared = {id(each): len(statement.concepts & each.concepts) for each in grounds.sentences}
+    most = max(shared.values(), default=0)
+    return [each for each in grounds.sentences if most >= _LEAST and shared[id(each)] == most]

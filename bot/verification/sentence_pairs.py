@@ -1,0 +1,86 @@
+"""Two sentences compared: what they have in common, and whether they are on one thing (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.language.amounts import ORDINAL, YEAR
+from bot.language.dates import Meaning
+from bot.verification.lexicon.equivalence import OPENERS, written
+from bot.verification.names import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.verification.parsing.annotation import Sentence, Word
+
+_ALIKE = 0.6  # share of the shorter sentence's words, less names, from which two are on one thing
+_NAMELESS = 4  # words that two sentences share which share no name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Two sentences with what they have in common."""
+
+    one: Sentence
+    other: Sentence
+    names: frozenset[str]  # that both hold
+    plain: frozenset[str]  # concepts that are no names, of both
+    alike: float  # share of the shorter one's concepts that are no names
+    whole: float  # the same of the longer one
+
+
+def compared(one: Sentence, other: Sentence) -> Compared:
+    """Return two sentences compared."""
+    mine, theirs = names_of(one, other), names_of(other, one)
+    plain, others = one.concepts - mine.keys(), other.concepts - theirs.keys()
+    smaller, larger = sorted((len(plain) or 1, len(others) or 1))
+    shared = plain & others
+    names = frozenset(
+        name
+        for name, word in mine.items()
+        if name in theirs or any(way <= {each.key for each in theirs.values()} for way in written(word.key))
+    )
+    alike, whole = len(shared) / smaller, len(shared) / larger
+    return Compared(one=one, other=other, names=names, plain=shared, alike=alike, whole=whole)
+
+
+def names_of(sentence: Sentence, other: Sentence) -> dict[str, Word]:
+    """Return the names of a sentence by concept; its first word is one if it is written as one in the other too."""
+    elsewhere = {word.key for word in other.words if word.name}
+    return {
+        word.concept: word
+        for word in sentence.words
+        if word.name
+        and word.concept
+        and word.key not in ROLES
+        and not (word.opening and (word.key in OPENERS or word.key not in elsewhere))
+    }
+
+
+def on_one_thing(both: Compared) -> bool:
+    """Tell whether two sentences speak of one thing, by most of the shorter one's words and a name."""
+    return both.alike >= _ALIKE and bool(both.plain) and (bool(both.names) or len(both.plain) >= _NAMELESS)
+
+
+def of_one_time(one: Sentence, other: Sentence) -> bool:
+    """Tell whether the years, months and quarters that two sentences name may be the same ones."""
+    pairs = [(list(dates(one)), list(dates(other))), (_quarters(one), _quarters(other))]
+    return all(not mine or not theirs or any(compatible(a, b) for a in mine for b in theirs) for mine, theirs in pairs)
+
+
+def dates(sentence: Sentence) -> Iterator[frozenset[Meaning]]:
+    """Yield what the dates and years of a sentence may mean; a weekday is none."""
+    yield from (each.meanings for each in sentence.occasions if not each.relative)
+    yield from (frozenset({Meaning(year=int(each.value))}) for each in sentence.amounts if each.unit == YEAR)
+
+
+def _quarters(sentence: Sentence) -> list[frozenset[Meaning]]:
+    found = (each for each in sentence.amounts if each.unit == ORDINAL)
+    return [frozenset({Meaning(word=str(each.value))}) for each in found]
+
+
+def compatible(one: frozenset[Meaning], other: frozenset[Meaning]) -> bool:
+    """Tell whether two dates may be one: "in March" and "on March 3"."""
+    return any(mine.within(theirs) or theirs.within(mine) for mine in one for theirs in other)

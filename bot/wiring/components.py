@@ -1,0 +1,136 @@
+"""What needs no ownership of the data directory: catalogue, journal, embedding model, HTTP client, reader."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.config import Settings
+    from bot.operations.health import AdapterHealth
+    from bot.ports import Journal
+    from indexer.catalogue import SqlCatalogue
+    from indexer.ports import Clock, Embedder, Fetcher, Reader
+    from indexer.ports.upkeep import HoldStore, Resolver
+
+MODELS = "BYLINE_MODELS"
+"""The variable that names a folder for made models, which several data directories may share."""
+
+
+@contextmanager
+def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[SqlCatalogue]:
+    """Yield the catalogue alone; with `read_only`, beside a process that owns the data directory.
+
+    Raises `NothingCollected` if it is `read_only` and not there yet.
+    """
+    from indexer.catalogue import SqlCatalogue  # noqa: PLC0415  start-up counts
+
+    _refuse_emptied(settings)
+    with closing(SqlCatalogue(_url(settings), read_only=read_only)) as catalogue:
+        yield catalogue
+
+
+def catalogue_file(settings: Settings) -> Path:
+    """Return where the catalogue is. Raises `StoreError` if its configured address names no file."""
+    from indexer.catalogue import file_of  # noqa: PLC0415  start-up counts
+
+    return file_of(_url(settings))
+
+
+def _refuse_emptied(settings: Settings) -> None:
+    """Raise `StoreError` if the catalogue's file was emptied: both indexes would be emptied to fit it."""
+    from indexer.indexing.generations import LEXICAL, VECTORS  # noqa: PLC0415  start-up counts
+
+    path, folder = catalogue_file(settings), settings.byline.data_dir
+    indexed = any(found.is_dir() for kind in (VECTORS, LEXICAL) for found in folder.glob(f"{kind}*"))
+    if indexed and path.is_file() and not path.stat().st_size:
+        raise StoreError(
+            f"the catalogue {path} is empty (0 bytes), yet there are indexes in {folder}: put your backup in its "
+            "place, or move the whole folder away to begin anew"
+        )
+
+
+def _url(settings: Settings) -> str:
+    return settings.indexer.catalogue.url or f"sqlite:///{settings.byline.data_dir / 'catalogue.db'}"
+
+
+def journal_of(settings: Settings, catalogue: SqlCatalogue) -> Journal:
+    """Return what was asked, answered and voted, as the catalogue's database keeps it."""
+    from bot.adapters.journal import CatalogueJournal  # noqa: PLC0415  start-up counts
+
+    retention, zone = settings.answers.retention, settings.byline.timezone
+    return CatalogueJournal(catalogue.journal, retention=retention, zone=zone)
+
+
+def adapters_of(settings: Settings, journal: Journal) -> tuple[AdapterHealth, ...]:
+    """Return how the configured adapters are, as the process that runs them has last told."""
+    from bot.operations.health import adapter_name, adapter_of  # noqa: PLC0415  start-up counts
+
+    now = datetime.now(UTC)
+    configured = [name for name in ("slack", "discord") if getattr(settings, name)]
+    return tuple(adapter_of(name, journal.noted(adapter_name(name)), now) for name in configured)
+
+
+def embedder_of(settings: Settings | None) -> Embedder:
+    """Return the configured embedding model, or the bundled one; its weights are loaded when they are needed."""
+    from indexer.embedding import ChosenEmbedder, SentenceTransformersEmbedder  # noqa: PLC0415  start-up counts
+
+    if settings is None:
+        return SentenceTransformersEmbedder()
+    given = settings.indexer.embedding
+    models = Path(os.environ.get(MODELS) or settings.byline.data_dir / "models")
+    return ChosenEmbedder(given.model, models=models, batch_size=given.batch_size, backend=given.backend)
+
+
+def resolver(settings: Settings, clock: Clock) -> Resolver:
+    """Return what asks Google News where its links lead."""
+    from indexer.fetching import GoogleNewsResolver, Limits  # noqa: PLC0415  start-up counts
+
+    given = settings.indexer.collector
+    return GoogleNewsResolver(
+        user_agent=given.user_agent,
+        contact=given.contact,
+        limits=Limits(connect=5, read=10, total=30),
+        clock=clock,
+        proxy=given.proxy,
+    )
+
+
+def fetcher(settings: Settings | None, clock: Clock, holds: HoldStore | None = None) -> Fetcher:
+    """Return the HTTP client, polite as the settings say, and as `holds` remembers."""
+    from indexer.config import CollectorSettings  # noqa: PLC0415  start-up counts
+    from indexer.fetching import HttpFetcher, Limits  # noqa: PLC0415
+
+    given = settings.indexer.collector if settings else CollectorSettings()
+    return HttpFetcher(
+        user_agent=given.user_agent,
+        contact=given.contact,
+        limits=Limits(page_concurrency=given.page_concurrency, per_host=given.per_host),
+        clock=clock,
+        allow_private_hosts=given.allow_private_hosts,
+        proxy=given.proxy,
+        holds=holds,
+    )
+
+
+def reader() -> Reader:
+    """Return what reads hostile bytes, in processes of its own that it starts when they are needed."""
+    from indexer.sandbox import ConfinedReader  # noqa: PLC0415  start-up counts
+
+    return ConfinedReader()
+
+
+def parsers_gaps() -> tuple[str, ...]:
+    """Return in words what the processes that read hostile bytes could do beside."""
+    from indexer.sandbox import gaps  # noqa: PLC0415  start-up counts
+
+    with closing(reader()) as reading:
+        found: tuple[str, ...] = reading.read(gaps)
+        return found

@@ -1,0 +1,86 @@
+"""The index made anew: by a process that owns nothing yet, or within one that serves and goes on serving."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, cast
+
+from bot.wiring.components import embedder_of, open_catalogue
+from bot.wiring.indexes import indexes
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from bot.wiring.installation import Engines
+    from bot.wiring.switchable_index import Standing
+    from indexer.indexing.generations import Build
+    from indexer.indexing.precedence import Courtesy
+    from indexer.ports import Catalogue, Embedder, LexicalIndex, Progress, VectorIndex
+
+
+def reindex(settings: Settings, progress: Progress, embedder: Embedder | None = None) -> int:
+    """Own the data directory, build a new index beside the old one, switch, and give the old one's disk back.
+
+    The disk that removed articles took in the catalogue is given back as well. Returns the number of passages. May be
+    interrupted at any moment and called again. `embedder` is the configured one, unless somebody has it already.
+    """
+    from indexer.data_dir_lock import DataDirLock  # noqa: PLC0415
+    from indexer.indexing.generations import tidy  # noqa: PLC0415  start-up counts
+
+    with ExitStack() as stack:
+        stack.enter_context(DataDirLock(settings.byline.data_dir, "byline reindex", wait=2.0))
+        catalogue = stack.enter_context(open_catalogue(settings))
+        total, build, vectors, _ = _built(stack, settings, catalogue, embedder or embedder_of(settings), progress)
+        tidy(catalogue, vectors, settings.byline.data_dir, build)
+        catalogue.compact()
+    return total
+
+
+def reindex_within(opened: Engines, progress: Progress) -> int:
+    """Do the same in an opened installation: questions are answered from the old index until the new one serves.
+
+    Nothing may be collected meanwhile. The catalogue's file does not become smaller, which would keep whoever asks
+    waiting: what is collected later takes the room. An exception that `progress` raises breaks it off, as an interrupt
+    would.
+    """
+    from indexer.indexing.generations import tidy  # noqa: PLC0415  start-up counts
+
+    with ExitStack() as stack:
+        total, build, vectors, lexical = _built(
+            stack, opened.settings, opened.catalogue, opened.embedder, progress, opened.syncer.courtesy
+        )
+        stack.pop_all()  # they serve from now on: whoever closes the installation closes them
+        opened.syncer.follow(build.name)
+        before = (
+            cast("Standing[VectorIndex]", opened.vectors).replace(vectors),
+            cast("Standing[LexicalIndex]", opened.lexical).replace(lexical),
+        )
+    for index in before:
+        index.close()
+    tidy(opened.catalogue, opened.vectors, opened.settings.byline.data_dir, build)
+    return total
+
+
+def _built(
+    stack: ExitStack,
+    settings: Settings,
+    catalogue: Catalogue,
+    embedder: Embedder,
+    progress: Progress,
+    courtesy: Courtesy | None = None,
+) -> tuple[int, Build, VectorIndex, LexicalIndex]:
+    """Build a new index that serves from then on, and return the number of passages, the build and both indexes."""
+    from indexer.indexing.generations import begin, give_up, next_build, rules_of  # noqa: PLC0415  start-up counts
+    from indexer.indexing.rebuild import Reindexer  # noqa: PLC0415
+    from indexer.indexing.sync import Syncer  # noqa: PLC0415
+
+    build = next_build(catalogue, rules_of(embedder))
+    give_up(catalogue, others_than=build)
+    begin(catalogue, build, settings.byline.data_dir)
+    vectors, lexical, _ = indexes(stack, settings, build, embedder.dimension)
+    syncer = Syncer(catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, generation=build.name)
+    if courtesy is not None:  # questions are answered meanwhile, and go first
+        syncer.courtesy = courtesy
+    total = Reindexer(
+        catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, syncer=syncer, build=build
+    ).run(progress)
+    return total, build, vectors, lexical

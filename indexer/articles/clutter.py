@@ -1,0 +1,131 @@
+"""What stands among the paragraphs of an article and is none of its text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from indexer.articles import blocks
+from indexer.web import boilerplate, plaintext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from indexer.articles.blocks import Paragraph
+
+# Lines that are nothing else wherever they stand. Each pattern has to match a whole paragraph.
+_NOISE = re.compile(
+    r"""(?:
+      advertisements? | adverti[sz]ing | sponsored(?:\ content)? | ad
+    | (?:story\ |article\ )?continues?\ (?:below|after)\ (?:this\ )?(?:ad|advert|advertisement)s?
+    | share(?:\ (?:this|on|via|the)\b.{0,40})?
+    | (?:copy|save|print|email)(?:\ (?:link|article|this(?:\ (?:article|page|story))?))?
+    | (?:sign\ up|subscribe|register)\ (?:here\ )?(?:for|to)\ (?:our|the|his|her|their)\b.{0,60}\bnewsletters?\b.{0,60}
+    | (?:get|receive)\ .{0,80}\b(?:in|to)\ your\ inbox\b.{0,40}
+    | (?:photo(?:graph)?s?|image|picture|credit|foto)(?:\ (?:credit|source|by))?s?\ ?[:/|]\ ?.{1,120}
+    | (?:read|see)\ (?:more|also|next)\ ?:.{0,200} | (?:read\ more|read\ also|more|related|also\ read)\ ?[:>»|].{0,200}
+    | read\ (?:more|next|also)(?:\ (?:here|on|at)\b.{0,60})? | related(?:\ (?:articles?|stories|topics|posts|content))?
+    | (?:more|most)\ (?:on\ this\ story|from\ \S.{0,40}|popular|read)
+    | (?:click|tap)\ here\ to\ .{0,120} | (?:show|view|hide|post|leave\ a)\ comments?
+    | follow\ (?:us|\S{1,40})\ on\ (?:twitter|x|facebook|instagram|linkedin|google\ news|whatsapp|telegram)\b.{0,200}
+    | got\ a\ (?:story|tip)\??.{0,200} | for\ more\ stories\ like\ this\b.{0,80}
+    | all\ rights\ reserved\.? | (?:©|\(c\)|copyright)\s.{0,120}
+    )\.?""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_NOISE_LIMIT = 300
+_SLIDE = re.compile(r"\d{1,3}\s?/\s?(\d{1,3})\b")
+_SLIDES = 3
+_TAGS = re.compile(r"(?:keywords?|tags?|topics?|filed under|labels?|hashtags?)\s?:\s*(.+)", re.IGNORECASE | re.DOTALL)
+_TAGS_WITHIN = 3
+_TAG_LIMIT = 60
+_ELLIPSES = ("...", "\u2026")
+_REPEATED = 40
+"""Characters from which a paragraph that comes a second time is a repetition, not a refrain."""
+
+_LEAD = 60
+_LEAD_WITHIN = 3
+
+
+def cleaned(paragraphs: Sequence[Paragraph], title: str) -> tuple[tuple[Paragraph, ...], tuple[str, ...]]:
+    """Return the paragraphs that are text, and the tags that a line of keywords names."""
+    kept, tags = _without_tags([paragraph for paragraph in paragraphs if not _is_noise(paragraph.text)])
+    kept = list(_without_forms(_without_slides(kept)))
+    while kept and _same(kept[0].text, title):
+        kept = kept[1:]
+    return tuple(_without_repetitions(kept)), tags
+
+
+def length(paragraphs: Sequence[Paragraph]) -> int:
+    """Return the number of characters of text."""
+    return sum(len(paragraph.text) for paragraph in paragraphs)
+
+
+def _is_noise(text: str) -> bool:
+    return len(text) <= _NOISE_LIMIT and bool(_NOISE.fullmatch(text))
+
+
+def _without_tags(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], tuple[str, ...]]:
+    """Take lines of keywords off both ends."""
+    kept, tags = [], []
+    last = len(paragraphs) - _TAGS_WITHIN
+    for number, paragraph in enumerate(paragraphs):
+        line = _TAGS.fullmatch(paragraph.text) if number < _TAGS_WITHIN or number >= last else None
+        words = re.split(r"\s*[,;|#]\s*", line[1].rstrip(".")) if line else []
+        if words and all(len(word) <= _TAG_LIMIT for word in words):
+            tags += words
+        else:
+            kept.append(paragraph)
+    return kept, plaintext.names(tags)
+
+
+def _without_slides(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Take the captions of a gallery out: "1/50 ...", "2/50 ...", and so on, each with the paragraph after it."""
+    numbers = [_SLIDE.match(paragraph.text) for paragraph in paragraphs]
+    totals = Counter(found[1] for found in numbers if found)
+    slides = {number for number, found in enumerate(numbers) if found and totals[found[1]] >= _SLIDES}
+    return [
+        paragraph for number, paragraph in enumerate(paragraphs) if number not in slides and number - 1 not in slides
+    ]
+
+
+def _without_forms(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """Yield what is text: the counters of a forum, calls to read on, tags and handles go, marks of lists part."""
+    for paragraph in paragraphs:
+        found = boilerplate.parts(paragraph.text)
+        whole = found == [[(0, len(paragraph.text))]]
+        yield from [paragraph] if whole else [blocks.part(paragraph, spans) for spans in found]
+
+
+def _without_repetitions(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Take out what was said before, and a lead that only announces a paragraph's beginning."""
+    seen: set[str] = set()
+    kept = []
+    for number, paragraph in enumerate(paragraphs):
+        key = _key(paragraph.text)
+        again = len(key) >= _REPEATED and key in seen
+        if not again and not (number < _LEAD_WITHIN and _is_teaser(key, paragraphs[number + 1 :])):
+            kept.append(paragraph)
+        seen.add(key)
+    return kept
+
+
+def _is_teaser(key: str, following: Sequence[Paragraph]) -> bool:
+    start = _without_ellipsis(key)
+    longer = (text for paragraph in following if (text := _key(paragraph.text)) != key)
+    return len(start) >= _LEAD and any(text.startswith(start) for text in longer)
+
+
+def _without_ellipsis(text: str) -> str:
+    """Return a text without the dots at its end, in brackets or not, that say that there is more."""
+    bare = text.rstrip(" .\u2026[]")
+    return bare if any(mark in text[len(bare) :] for mark in _ELLIPSES) else text
+
+
+def _same(text: str, title: str) -> bool:
+    return bool(title) and _key(text).rstrip(".") == _key(title).rstrip(".")
+
+
+def _key(text: str) -> str:
+    return text.casefold()

@@ -1,0 +1,222 @@
+"""Articles out of pages, entries and imported texts: what was read, weighed and put together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+from typing import TYPE_CHECKING
+
+from indexer.articles import (
+    blocks,
+    clutter,
+    correction_notices,
+    html_tree,
+    language,
+    markdown,
+    origins,
+    publication_time,
+    publisher_names,
+)
+from indexer.articles import kind as kinds
+from indexer.articles import names as naming
+from indexer.articles import page as reading
+from indexer.articles.page import ENOUGH, Reading
+from indexer.errors import ParseError
+from indexer.feeds.entry_keys import digest
+from indexer.model import Article, Entry, Kind, Origin, Quality
+from indexer.web import plaintext, urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from indexer.articles.blocks import Paragraph
+    from indexer.articles.metadata import Facts
+    from indexer.model import Page
+
+_NO_TEXT = "imported without text"
+_TITLE_FROM_TEXT = 100
+_SUMMARY_LEAST = 25
+"""Characters of a summary that says anything: "Comments" does not."""
+
+_DOCUMENT = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
+
+
+def extract(
+    page: Page, entry: Entry, *, feed_name: str, kind: Kind | None, now: datetime, feed_url: str = ""
+) -> Article:
+    """Return what a fetched page says; never raises on account of what is in it.
+
+    `entry` is the feed's entry that led there, or `Entry(key="")` for a page asked for by itself. Where the page is
+    no article (a bot check, a consent page, a paywall, no HTML, next to no text), the entry's own body or its summary
+    takes its place, and `Article.reason` says why. Only a canonical link within the page's own site decides on the
+    article's id; one that leads elsewhere names an origin, if its publisher is another.
+    """
+    read = reading.read_page(page, now, dated=entry.published is not None)
+    url = urls.clean(page.url if read.elsewhere else page.final_url) or urls.clean(page.url)
+    own = read.facts.canonical if urls.same_site(read.facts.canonical, url) else ""
+    article = _article(read, entry, url=url, feed_name=feed_name, feed_url=feed_url, kind=kind, now=now)
+    return replace(
+        article,
+        id=urls.article_id(own or url),
+        aliases=_aliases(url, (page.url, page.final_url, entry.link, own)),
+    )
+
+
+def from_entry(
+    entry: Entry, *, url: str, feed_name: str, kind: Kind | None, now: datetime, reason: str, feed_url: str = ""
+) -> Article:
+    """Return what a feed alone says of an article whose page could not be had, or was not wanted.
+
+    `url` is the address that is shown: the entry's, or the feed's for an entry without a link. `reason` says in words
+    why there is no more. The entry's body makes a partial article, its summary at least a headline.
+    """
+    read = Reading(problem=reason)
+    article = _article(read, entry, url=urls.clean(url), feed_name=feed_name, feed_url=feed_url, kind=kind, now=now)
+    if not entry.link:  # the address is the feed's, and so that of many
+        return replace(article, id=digest(urls.identity(url), entry.key))
+    return replace(article, aliases=_aliases(article.url, (entry.link,)))
+
+
+def from_text(  # noqa: PLR0913  the fields of an import
+    *,
+    url: str,
+    title: str = "",
+    text: str = "",
+    html: str = "",
+    aliases: Sequence[str] = (),
+    published: datetime | None = None,
+    publisher: str = "",
+    authors: Sequence[str] = (),
+    kind: Kind | None = None,
+    exported: bool = False,
+    now: datetime,
+) -> Article:
+    """Return the article that somebody has as text (plain or Markdown) or as HTML (a document or a piece of one).
+
+    What is given counts; what is missing is taken from the HTML, as far as it says it. `exported`: title and text are
+    those of an article, and so plain whatever they look like, and free of all that is no text. Raises `ParseError`
+    for an article without a usable address, or without title and text.
+    """
+    address = urls.clean(url)
+    if not address:
+        raise ParseError(f"no usable http(s) address: {plaintext.line(url, 100)!r}")
+    if exported:
+        read = Reading(paragraphs=_plain(text), problem="" if text else _NO_TEXT)
+    else:
+        read = _imported(text, html, address, now, title=title, dated=published is not None)
+    if not title and not read.paragraphs:
+        raise ParseError("neither title nor text")
+    entry = Entry(
+        key="",
+        title=plaintext.line(title) if exported else plaintext.from_markup(title),
+        published=published,
+        authors=tuple(authors),
+    )
+    facts = replace(read.facts, title="", published=() if published else read.facts.published)
+    facts = replace(facts, authors=() if authors else facts.authors, canonical="")
+    named = plaintext.line(publisher, plaintext.NAME_LIMIT)
+    article = _article(
+        replace(read, facts=facts), replace(entry, source=named), url=address, feed_name=named, kind=kind, now=now
+    )
+    return replace(
+        article,
+        title=article.title if entry.title else read.facts.title or article.title,
+        aliases=_aliases(address, aliases),
+    )
+
+
+def _article(
+    read: Reading, entry: Entry, *, url: str, feed_name: str, kind: Kind | None, now: datetime, feed_url: str = ""
+) -> Article:
+    facts = read.facts
+    paragraphs, quality = _body(read, entry)
+    paragraphs, correction = correction_notices.parted(paragraphs)
+    text = plaintext.join(paragraph.text for paragraph in paragraphs)
+    names = plaintext.names((entry.source, *facts.publishers, feed_name))
+    names = tuple(name for name in names if not publisher_names.is_borrowed(name, urls.site(url)))
+    title = facts.title or entry.title or _title_from(text, url)
+    authors = facts.authors or naming.authors(entry.authors)
+    return Article(
+        id=urls.article_id(url),
+        url=url,
+        title=title,
+        text=text,
+        publisher=naming.publisher((entry.source, *facts.publishers), feed_name=feed_name, url=url, feed_url=feed_url),
+        authors=authors,
+        published=publication_time.published(facts.published, facts.times, entry.published, now),
+        first_seen=now,
+        language=language.of(text, facts.language),
+        kind=kind or _kind(facts, url, title, authors, paragraphs),
+        quality=quality,
+        reason=read.problem,
+        origins=_origins(paragraphs, facts.canonical, url, names),
+        tags=plaintext.names((*entry.tags, *read.tags)),
+        correction=correction,
+    )
+
+
+def _kind(facts: Facts, url: str, title: str, authors: Sequence[str], paragraphs: Iterable[Paragraph]) -> Kind:
+    texts = [paragraph.text for paragraph in paragraphs]
+    return kinds.kind_of(facts, url=url, title=title, authors=authors, paragraphs=texts)
+
+
+def _body(read: Reading, entry: Entry) -> tuple[tuple[Paragraph, ...], Quality]:
+    """Return the best text there is: the page's, else the feed's own if it is longer, else a summary."""
+    if not read.problem:
+        return read.paragraphs, Quality.FULL
+    title = entry.title or read.facts.title
+    carried = max((_carried(markup, title) for markup in (entry.content, entry.summary)), key=clutter.length)
+    if clutter.length(carried) >= max(ENOUGH, clutter.length(read.paragraphs)):
+        return carried, Quality.PARTIAL
+    return max(read.paragraphs, carried, key=clutter.length), Quality.HEADLINE
+
+
+def _carried(markup: str, title: str) -> tuple[Paragraph, ...]:
+    """Return the text that an entry carries; none if it only repeats the title or says next to nothing."""
+    paragraphs, _ = clutter.cleaned(_fragment(markup), title)
+    said = " ".join(paragraph.text for paragraph in paragraphs)
+    news = said.removeprefix(title).strip() if title else said
+    return paragraphs if len(news) >= _SUMMARY_LEAST else ()
+
+
+def _fragment(markup: str) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a piece of HTML; what has no tag is plain text, whose lines count."""
+    text = "" if "<" in markup else unescape(markup)
+    if text and "<" not in text:
+        return markdown.paragraphs(text)
+    tree = html_tree.fragment(markup)
+    return tuple(blocks.paragraphs(tree)) if tree is not None else ()
+
+
+def _imported(text: str, html: str, url: str, now: datetime, *, title: str, dated: bool) -> Reading:
+    """Return an imported text, which is an article however short it is."""
+    if html and not text and _DOCUMENT.search(html[:2_000]):
+        read = reading.read_markup(html[: html_tree.MAX_BYTES], url, now, dated=dated)
+        return replace(read, problem="" if read.paragraphs else read.problem)
+    tree = html_tree.fragment(html[: html_tree.MAX_BYTES]) if html and not text else None
+    found = markdown.paragraphs(text) if tree is None else tuple(blocks.paragraphs(tree))
+    paragraphs, tags = clutter.cleaned(found, title)
+    return Reading(paragraphs=paragraphs, tags=tags, problem="" if paragraphs else _NO_TEXT)
+
+
+def _plain(text: str) -> tuple[Paragraph, ...]:
+    tree = html_tree.fragment(plaintext.as_markup(text))
+    return tuple(blocks.paragraphs(tree)) if tree is not None else ()
+
+
+def _origins(paragraphs: Iterable[Paragraph], canonical: str, url: str, names: Sequence[str]) -> tuple[Origin, ...]:
+    copied = origins.of_canonical(canonical, url=url, publishers=names)
+    return (*copied, *origins.find(paragraphs, url=url, publishers=names))
+
+
+def _title_from(text: str, url: str) -> str:
+    """Return a title for what has none: how its text begins, else where it stands."""
+    return plaintext.line(text, _TITLE_FROM_TEXT) or urls.host(url)
+
+
+def _aliases(url: str, others: Iterable[str]) -> tuple[str, ...]:
+    """Return the other addresses under which an article was met, each once."""
+    cleaned = (urls.clean(other) for other in others if other)
+    return tuple(dict.fromkeys(address for address in cleaned if address and address != url))

@@ -1,0 +1,156 @@
+"""What sort of text an article is, where its feed's setting does not say it.
+
+What the page declares counts first (schema.org type, section, address, title), then how it is written: in the first
+person, or with what others said.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from indexer.model import Kind
+from indexer.web import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from indexer.articles.metadata import Facts
+
+_TYPES = {
+    "OpinionNewsArticle": Kind.OPINION,
+    "ReviewNewsArticle": Kind.OPINION,
+    "Review": Kind.OPINION,
+    "CriticReview": Kind.OPINION,
+    "ScholarlyArticle": Kind.RESEARCH,
+    "MedicalScholarlyArticle": Kind.RESEARCH,
+    "AdvertiserContentArticle": Kind.ANNOUNCEMENT,
+    "ReportageNewsArticle": Kind.REPORTED,
+    "BackgroundNewsArticle": Kind.REPORTED,
+    "LiveBlogPosting": Kind.REPORTED,
+}
+_OPINION = (
+    r"opinions?|op-?eds?|editorials?|commentary|comment|comment-?is-?free|columns?|columnists?|voices|viewpoints?|views?"
+    r"|perspectives?|ideas|letters|guest-(?:essay|column|post)s?|first-person|reviews?|hands-?on|culture-council"
+)
+_RELEASE = r"press-?releases?|news-?releases?|announcements?|company-news|product-(?:news|updates?)|newsroom|changelog"
+_SECTIONS = (
+    (re.compile(rf"(?:{_OPINION})(?:-(?:and|&)-\w+)?|\w+-(?:opinion|reviews?)"), Kind.OPINION),
+    (re.compile(rf"(?:{_RELEASE})"), Kind.ANNOUNCEMENT),
+)
+_SEGMENTS = (
+    (re.compile(rf"(?:{_OPINION})"), Kind.OPINION),
+    (re.compile(rf"(?:{_RELEASE})"), Kind.ANNOUNCEMENT),
+)
+_RESEARCH_HOSTS = frozenset(
+    {"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org", "openreview.net", "aclanthology.org", "ssrn.com"}
+    | {"papers.ssrn.com", "dl.acm.org", "ieeexplore.ieee.org", "proceedings.mlr.press", "papers.nips.cc", "jmlr.org"}
+)
+_RELEASE_HOSTS = frozenset({"prnewswire.com", "businesswire.com", "globenewswire.com", "prweb.com", "newswire.com"})
+_TITLE_OPINION = re.compile(
+    r"^(?:opinion|op-ed|editorial|comment|column|commentary|review|letters?|analysis)\s?[:|\u2013\u2014]"
+    r"|[|\u2013\u2014-]\s?(?:opinion|editorial|comment|commentary)$|\breview(?:ed)?:\s|\bhands-on\b",
+    re.IGNORECASE,
+)
+_TITLE_RELEASE = re.compile(r"^(?:introducing|announcing|meet|welcoming|we(?:['\u2019]re| are)|our)\s", re.IGNORECASE)
+_BOARD = re.compile(r"\beditorial board\b|\bcolumnist\b|\bguest (?:author|writer|essayist|column)", re.IGNORECASE)
+_AGENCY = re.compile(
+    r"^(?:the )?(?:reuters|associated press|ap|afp|agence france-presse|bloomberg(?: news)?|dpa|pa media|staff|newsroom"
+    r"|\S+ staff(?: reporter)?s?|.{2,30} (?:staff|news|newsroom|correspondent|reporter)s?)$",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(r"^[A-Z][A-Z/.,' \w]{2,50}\((?:Reuters|AP|AFP|Bloomberg|dpa)\)")
+_QUOTED = re.compile(r"\u201c[^\u201d]{0,2000}\u201d|\"[^\"]{0,2000}\"|\u2018[^\u2019]{20,2000}\u2019")
+_I = re.compile(r"\b(?:I|I['\u2019](?:m|ve|d|ll)|my|mine|myself)\b(?!\.)")
+_WE = re.compile(r"\b(?:we|we['\u2019](?:re|ve|ll|d)|our|ours|us)\b(?<!US)", re.IGNORECASE)
+_WE_DO = re.compile(
+    r"\bwe(?:['\u2019]re|['\u2019]ve| are| have)? (?:\w+ )?(?:announc|introduc|launch|releas|excited|thrilled|proud"
+    r"|pleased|happy to|delighted|shipp|rolling out|open-sourc|built|designed|publish|partner)",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"\b(?:said|says|told|according to|reported|announced|declined to comment|spokes(?:man|woman|person)|asked|added)\b"
+)
+_READ = 12_000
+"""Characters of a text that are read for it."""
+
+_FIRST = 1_200
+_WORDS = 100.0
+_SINGULAR = 0.6  # "I" and the like among a hundred words, from which on somebody speaks for themselves
+_PLURAL = 0.8  # "we" and the like among a hundred, from which on a company does
+_LEAST = 3
+_REPORTS = 0.45  # "said" and the like among a hundred words, from which on somebody reports, whatever else they do
+_TELLS = 0.25  # the same, where nothing else is done
+
+
+def kind_of(facts: Facts, *, url: str, title: str, authors: Sequence[str], paragraphs: Sequence[str]) -> Kind:
+    """Return the kind of an article, `UNKNOWN` if nothing tells it."""
+    text = "\n\n".join(paragraphs)[:_READ]
+    declared = _declared(facts, url, title, authors)
+    return declared or _written(facts, url, title, text) or _by_default(facts, authors, text)
+
+
+def _declared(facts: Facts, url: str, title: str, authors: Sequence[str]) -> Kind | None:
+    """Return the kind that the page, its address or its title names."""
+    typed = next((_TYPES[each] for each in facts.types if each in _TYPES), None)
+    if typed and typed is not Kind.REPORTED:
+        return typed
+    host, path = urls.host(url), urlsplit(url).path.casefold()
+    if host in _RESEARCH_HOSTS or host.endswith(".arxiv.org"):
+        return Kind.RESEARCH
+    if host in _RELEASE_HOSTS:
+        return Kind.ANNOUNCEMENT
+    sections = [_slug(part) for section in facts.sections for part in re.split(r"[,;/>|]", section)]
+    found = _matching(_SECTIONS, sections) or _matching(_SEGMENTS, path.split("/")[1:-1] or [])
+    if found:
+        return found
+    if _TITLE_OPINION.search(title) or any(_BOARD.search(author) for author in authors):
+        return Kind.OPINION
+    return typed
+
+
+def _written(facts: Facts, url: str, title: str, text: str) -> Kind | None:
+    """Return the kind that the first person of a text tells, outside of what it quotes."""
+    own = _QUOTED.sub(" ", text)
+    singular, plural = _share(_I, own), _share(_WE, own)
+    reports = _share(_TOLD, text) >= _REPORTS
+    if not _is_news(facts):
+        does = bool(_WE_DO.search(own[:_FIRST])) or bool(_TITLE_RELEASE.search(title))
+        speaks = plural >= _PLURAL and plural > singular
+        if (speaks and (_is_blog(url) or not reports)) or (does and plural and _is_blog(url)):
+            return Kind.ANNOUNCEMENT
+    return Kind.OPINION if singular >= _SINGULAR and not reports else None
+
+
+def _by_default(facts: Facts, authors: Sequence[str], text: str) -> Kind:
+    """Return "reported" for what calls itself news, is an agency's, or tells what others said."""
+    news = _is_news(facts) or any(_slug(section).startswith("news") for section in facts.sections)
+    if news or _DATELINE.search(text) or any(_AGENCY.search(author) for author in authors):
+        return Kind.REPORTED
+    return Kind.REPORTED if _share(_TOLD, text) >= _TELLS else Kind.UNKNOWN
+
+
+def _is_news(facts: Facts) -> bool:
+    return any(kind.endswith("NewsArticle") or kind == "LiveBlogPosting" for kind in facts.types)
+
+
+def _is_blog(url: str) -> bool:
+    """Tell whether an address is one of a blog, or of what a company says of itself."""
+    host, path = urls.host(url), urlsplit(url).path.casefold()
+    own = host.startswith(("blog.", "blogs.", "engineering.", "research.", "developer.", "newsroom."))
+    return own or any(part in ("blog", "blogs", "newsroom", "updates", "posts") for part in path.split("/"))
+
+
+def _share(pattern: re.Pattern[str], text: str) -> float:
+    """Return how often a pattern occurs among a hundred words; 0 for fewer than three times, which are chance."""
+    number = len(pattern.findall(text))
+    return _WORDS * number / (len(text.split()) or 1) if number >= _LEAST else 0.0
+
+
+def _matching(patterns: Iterable[tuple[re.Pattern[str], Kind]], texts: Sequence[str]) -> Kind | None:
+    return next((kind for text in texts for pattern, kind in patterns if pattern.fullmatch(text)), None)
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[\s_]+", "-", text.strip().casefold())

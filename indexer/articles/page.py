@@ -1,0 +1,97 @@
+"""A page, read: its facts and paragraphs, or the reason why it is no article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from indexer.articles import blocks, clutter, extractor, html_tree, metadata, paywalls
+from indexer.articles.metadata import Facts
+from indexer.errors import ParseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from indexer.articles.blocks import Paragraph
+    from indexer.model import Page
+
+ENOUGH = 250
+"""Characters of text below which a page does not count as an article."""
+
+_HTML = frozenset({"", "text/html", "application/xhtml+xml", "application/xml", "text/xml"})
+_SNIFFED = 1_024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a page gave."""
+
+    facts: Facts = field(default_factory=Facts)
+    paragraphs: tuple[Paragraph, ...] = ()
+    tags: tuple[str, ...] = ()
+    problem: str = ""  # in words: why this is not the whole article; empty if it is
+    elsewhere: bool = False  # the page is another one altogether: a bot check or consent page
+
+
+def read_page(page: Page, now: datetime, *, dated: bool) -> Reading:
+    """Return what a fetched page gave; `dated`: its date is known from elsewhere. Never raises."""
+    if page.content_type not in _HTML:
+        return Reading(problem=f"not an HTML page but {page.content_type}")
+    head = page.body[:_SNIFFED]
+    if not head.strip():
+        return Reading(problem="an empty page")
+    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Reading(problem="not an HTML page but binary data")
+    return read_markup(html_tree.decoded(page.body, page.charset), page.final_url, now, dated=dated)
+
+
+def own_address(body: bytes) -> str:
+    """Return the address that a page calls its own, "" if it names none: for one that was saved to a file."""
+    root = html_tree.tree_of(html_tree.decoded(body))
+    return "" if root is None else metadata.canonical(root, "")
+
+
+def read_markup(markup: str, url: str, now: datetime, *, dated: bool) -> Reading:
+    """Return what a document at an address gave. Never raises."""
+    root = html_tree.tree_of(markup)
+    if root is None or not len(root):
+        return Reading(problem="no HTML that can be read")
+    if sum(1 for _ in root.iter()) > html_tree.MAX_ELEMENTS:
+        return Reading(problem=f"more than {html_tree.MAX_ELEMENTS:,} elements on the page")
+    facts = metadata.read(root, url, now, dated=dated)
+    try:
+        found = tuple(_paragraphs(root, url))
+    except ParseError as error:
+        return Reading(facts=facts, problem=str(error))
+    return _weighed(facts, found, root)
+
+
+def _weighed(facts: Facts, found: tuple[Paragraph, ...], root: Any) -> Reading:
+    """Return the text if it is the article's, else what is left of it, with the reason."""
+    texts, tags = clutter.cleaned(found, facts.title)
+    shown = texts or tuple(blocks.paragraphs(root))
+    wall = paywalls.before(shown, facts.title, closed=facts.closed, enough=ENOUGH)
+    if wall and wall != paywalls.PAYWALL:
+        return Reading(problem=f"{wall} in place of the article", elsewhere=True)
+    short = clutter.length(texts) < paywalls.SHORT
+    if wall or (short and paywalls.ends_early(blocks.paragraphs(root))):  # the notice may stand beside the text
+        return Reading(facts=facts, paragraphs=paywalls.lead(texts), tags=tags, problem=f"behind {paywalls.PAYWALL}")
+    rest = paywalls.without_notices(texts)
+    size = clutter.length(rest)
+    problem = "" if size >= ENOUGH else f"too short: {size} characters of text on the page"
+    return Reading(facts=facts, paragraphs=rest, tags=tags, problem=problem)
+
+
+def _paragraphs(root: Any, url: str) -> Iterator[Paragraph]:
+    """Yield the main text's paragraphs, with the links that they have on the page."""
+    main = extractor.main_text(root, url)
+    if main is None:
+        return
+    linked = {_key(paragraph): paragraph for paragraph in blocks.paragraphs(root) if paragraph.links}
+    for paragraph in blocks.paragraphs(main):
+        yield linked.get(_key(paragraph), paragraph)
+
+
+def _key(paragraph: Paragraph) -> str:
+    return paragraph.text.replace(" ", "")

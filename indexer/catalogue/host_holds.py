@@ -1,0 +1,39 @@
+"""Hosts that refused again and again, and until when they are left alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from indexer.catalogue import records, tables
+from indexer.catalogue.database import upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from indexer.catalogue.database import Database
+
+_HOLDS = tables.holds.c
+
+
+class HoldTables:
+    """`indexer.ports.upkeep.HoldStore` on SQL; each method says what the port says."""
+
+    def __init__(self, database: Database) -> None:
+        """Work on an open database."""
+        self._database = database
+
+    def held_hosts(self, now: datetime) -> Mapping[str, tuple[datetime, int]]:
+        """Return the hosts that are to be left alone, each with the time until when and the status it gave."""
+        query = select(tables.holds).where(_HOLDS.until > records.micros(now))
+        with self._database.reading() as connection:
+            return {row.host: (records.time_of(row.until), row.status) for row in connection.execute(query)}
+
+    def hold_host(self, host: str, until: datetime, status: int, now: datetime) -> None:
+        """Keep that a host is to be left alone, and forget those whose time has come."""
+        row = {"host": records.cleaned(host), "until": records.micros(until), "status": status}
+        with self._database.writing() as connection:
+            connection.execute(delete(tables.holds).where(_HOLDS.until <= records.micros(now)))
+            upsert(connection, tables.holds, [row])

@@ -1,0 +1,99 @@
+"""Links that hide the publisher's address, what was learnt of them, and who waits for it."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select
+
+from indexer.catalogue import records, tables
+from indexer.catalogue.database import chunks, upsert
+from indexer.hidden_links import Redirect, Waiter, Waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+
+    from indexer.catalogue.database import Database
+
+_REDIRECTS = tables.redirects.c
+_WAITING = tables.waiting.c
+
+
+class RedirectTables:
+    """`indexer.ports.upkeep.RedirectStore` on SQL; each method says what the port says."""
+
+    def __init__(self, database: Database) -> None:
+        """Work on an open database."""
+        self._database = database
+
+    def redirects(self, tokens: Sequence[str]) -> Mapping[str, str]:
+        """Return the addresses behind those of the tokens whose address is known."""
+        found: dict[str, str] = {}
+        with self._database.reading() as connection:
+            for some in chunks(list(set(tokens))):
+                query = select(_REDIRECTS.token, _REDIRECTS.url).where(_REDIRECTS.token.in_(some), _REDIRECTS.url != "")
+                found |= {row.token: row.url for row in connection.execute(query)}
+        return found
+
+    def await_redirect(self, waiting: Waiting, link: str, now: datetime) -> None:
+        """Remember who waits for the address behind a link, and ask for it, unless that was done before."""
+        known = select(_REDIRECTS.token).where(_REDIRECTS.token == waiting.token)
+        there = select(_WAITING.token).where(*_is(waiting))
+        with self._database.writing() as connection:
+            if connection.execute(known).first() is None:
+                redirect = Redirect(token=waiting.token, link=records.cleaned(link), due=now)
+                connection.execute(insert(tables.redirects), _row(redirect))
+            if connection.execute(there).first() is None:
+                connection.execute(insert(tables.waiting), _waiting_row(waiting))
+
+    def due_redirects(self, now: datetime, limit: int) -> list[Redirect]:
+        """Return the links to be asked about, the longest due first."""
+        query = select(tables.redirects).where(_REDIRECTS.due <= records.micros(now))
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(_REDIRECTS.due, _REDIRECTS.token).limit(limit)).all()
+        return [
+            Redirect(
+                token=row.token,
+                link=row.link,
+                url=row.url,
+                due=records.time_of(row.due),
+                attempts=row.attempts,
+                error=row.error,
+            )
+            for row in rows
+        ]
+
+    def record_redirect(self, redirect: Redirect) -> None:
+        """Keep what was learnt of a link, or that it was not told."""
+        with self._database.writing() as connection:
+            upsert(connection, tables.redirects, [_row(records.cleaned(redirect))])
+
+    def settled(self) -> list[tuple[Waiting, str]]:
+        """Return those who wait for an address that is known by now, each with the address."""
+        query = select(tables.waiting, _REDIRECTS.url).join(tables.redirects, _REDIRECTS.token == _WAITING.token)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.where(_REDIRECTS.url != "").order_by(*tables.waiting.primary_key)).all()
+        return [(Waiting(token=row.token, what=Waiter(row.what), key=row.key), row.url) for row in rows]
+
+    def served(self, waiting: Waiting) -> None:
+        """Forget that somebody waits."""
+        with self._database.writing() as connection:
+            connection.execute(delete(tables.waiting).where(*_is(waiting)))
+
+
+def _is(waiting: Waiting) -> tuple[ColumnElement[bool], ...]:
+    row = _waiting_row(waiting)
+    return tuple(column == row[column.name] for column in tables.waiting.primary_key)
+
+
+def _waiting_row(waiting: Waiting) -> dict[str, str]:
+    return {"token": waiting.token, "what": waiting.what.value, "key": records.cleaned(waiting.key)}
+
+
+def _row(redirect: Redirect) -> dict[str, object]:
+    row = {field.name: getattr(redirect, field.name) for field in fields(Redirect)}
+    return row | {"due": records.micros(redirect.due) if redirect.due else None}

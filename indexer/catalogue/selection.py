@@ -1,0 +1,45 @@
+"""A selection as conditions of SQL: they admit what `indexer.source_filter.admits` does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import false, literal_column, or_, true
+
+from indexer.catalogue.records import cleaned, micros
+from indexer.catalogue.tables import articles
+from indexer.source_filter import sought
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import ColumnElement
+
+    from indexer.model import Selection
+
+_SOURCES = (articles.c.publisher_key, articles.c.host, articles.c.site)
+
+
+def conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
+    """Yield what an article must satisfy, all of it; every column is in the index made for selections, by time."""
+    yield true()
+    if selection.since:
+        yield articles.c.dated >= micros(selection.since)
+    if selection.until:
+        yield articles.c.dated < micros(selection.until)
+    if selection.kinds:
+        yield articles.c.kind.in_([kind.value for kind in selection.kinds])
+    if selection.sources:
+        names = sorted(sought(cleaned(selection)))
+        # The plus keeps SQLite from the sources' own indexes, after which it would have to sort by time.
+        yield or_(*(literal_column(f"+articles.{column.name}").in_(names) for column in _SOURCES))
+
+
+def alternatives(selection: Selection) -> list[tuple[ColumnElement[bool], ...]]:
+    """Return conditions of which an article must satisfy one tuple; an index leads to each tuple's articles by time."""
+    if not selection.sources:
+        return [tuple(conditions(selection))]
+    others = tuple(conditions(replace(selection, sources=())))
+    names = sorted(sought(cleaned(selection)))
+    return [(column == name, *others) for column in _SOURCES for name in names] or [(false(),)]

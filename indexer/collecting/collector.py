@@ -1,0 +1,305 @@
+"""Use case: one pass over what is due - feeds, then pages, then both indexes."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from indexer.collecting import gone_pages, google_news_links, parse_jobs, publisher_renames, retention
+from indexer.collecting.report import Report, reason, tell
+from indexer.collecting.store_article import store
+from indexer.errors import BylineError
+from indexer.feeds import entry_selection
+from indexer.feeds import links as linking
+from indexer.feeds.schedule import (
+    address,
+    after_failure,
+    after_fetch,
+    after_page_failure,
+    after_success,
+    due_feeds,
+    known_by,
+    poll_request,
+    released,
+)
+from indexer.indexing.background import Draining
+from indexer.model import Outcome, Page, Purpose, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+    from datetime import datetime, timedelta
+
+    from indexer.collecting.story_assignment import StoryAssigner
+    from indexer.indexing.sync import Syncer
+    from indexer.model import Article, Feed, FeedState, Link, ParsedFeed
+    from indexer.ports import Catalogue, Clock, Embedder, Fetcher, Progress, Reader
+
+TOGETHER, PAGES_TOGETHER = 50, 8
+"""Entries without a page to fetch, and pages, that are stored in one transaction: a crash may have to repeat so many,
+and what else is to be written waits for them, for 30 ms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How often to come back; from the [indexer] section."""
+
+    poll_interval: timedelta
+    recheck: tuple[timedelta, ...]  # after the first sight of an article
+    keep: timedelta | None = None  # articles older than this are removed; None: kept for ever
+
+
+class Collector:
+    """Collects from feeds. One at a time may work on a catalogue."""
+
+    def __init__(  # noqa: PLR0913  a composition has many parts
+        self,
+        *,
+        catalogue: Catalogue,
+        fetcher: Fetcher,
+        reader: Reader,
+        embedder: Embedder,
+        syncer: Syncer,
+        stories: StoryAssigner,
+        clock: Clock,
+        pace: Pace,
+    ) -> None:
+        self._catalogue = catalogue
+        self._fetcher = fetcher
+        self._reader = reader
+        self._embedder = embedder
+        self._syncer = syncer
+        self._stories = stories
+        self._clock = clock
+        self._pace = pace
+
+    def collect(
+        self,
+        configured: Sequence[Feed],
+        *,
+        poll_all: bool = False,
+        recheck: bool = False,
+        progress: Progress,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Report:
+        """Poll the feeds that are due (or all), fetch what is new or changed, update both indexes, and assign stories.
+
+        `recheck` asks every page again, with a conditional GET. `stop` is asked between two items; what was not
+        reached stays due. Between two items questions go first.
+        """
+        stop = self._syncer.courtesy.between(stop)
+        report = Report()
+        before = self._syncer.embedded
+        google_news_links.settle(self._catalogue, self._clock.now())
+        self._poll(configured, report, poll_all=poll_all, progress=progress, stop=stop)
+        if not stop():
+            self._fetch_pages(
+                {feed.url: feed for feed in configured}, report, recheck=recheck, progress=progress, stop=stop
+            )
+        self._reader.close()  # hours may pass until there is something to read again, and embedding needs the memory
+        retention.expire(self._catalogue, self._horizon(), stop)
+        publisher_renames.rename(self._catalogue, configured)
+        self._syncer.drain(progress, stop)
+        self._stories.run(progress, stop)
+        report.embedded = self._syncer.embedded - before
+        return report
+
+    def _horizon(self) -> datetime | None:
+        """Return the time before which articles are too old to be kept; None: none are."""
+        return self._clock.now() - self._pace.keep if self._pace.keep else None
+
+    # -- feeds
+
+    def _poll(
+        self,
+        configured: Sequence[Feed],
+        report: Report,
+        *,
+        poll_all: bool,
+        progress: Progress,
+        stop: Callable[[], bool],
+    ) -> None:
+        states = self._catalogue.feed_states()
+        for state in released(configured, states):
+            self._catalogue.record_poll(state, [])
+        # Feeds that have moved to one address are asked for with one request.
+        askers: dict[Request, list[tuple[Feed, FeedState]]] = {}
+        for feed in due_feeds(configured, states, self._clock.now(), all_now=poll_all):
+            state = known_by(feed, states.get(feed.url))
+            askers.setdefault(poll_request(state), []).append((feed, state))
+        total = sum(map(len, askers.values()))
+        answers = parse_jobs.of_fetched(self._fetcher.fetch_all(list(askers)), lambda _, page: parse_jobs.feed(page))
+        for (request, answer), read in self._reader.read_all(answers):
+            for feed, state in askers[request]:
+                report.polled += 1
+                self._take_feed(feed, state, answer, read, report)
+            progress("feeds", report.polled, total)
+            if stop():
+                return
+
+    def _take_feed(
+        self,
+        feed: Feed,
+        state: FeedState,
+        answer: Page | BylineError,
+        read: ParsedFeed | BylineError | None,
+        report: Report,
+    ) -> None:
+        """Keep a feed's new state together with the links that its entries bring; `read`: what the answer says."""
+        now = self._clock.now()
+        interval = feed.poll_interval or self._pace.poll_interval
+        try:
+            if isinstance(answer, BylineError):
+                raise answer
+            parsed = None if read is None else parse_jobs.checked(answer, read)
+        except BylineError as error:
+            why = reason(error, asked=address(state))
+            failed = after_failure(state, error, reason=why, now=now, interval=interval)
+            report.feeds_failed += 1
+            report.failures[feed.url] = failed.error
+            self._catalogue.record_poll(failed, [])
+            return
+        report.feeds_not_modified += parsed is None
+        links: list[Link] = []
+        named: list[str] = []
+        if parsed:
+            parsed, filtered = entry_selection.chosen(feed, parsed, self._horizon())
+            state = replace(state, filtered=filtered)
+            entries = linking.by_key(feed, parsed.entries)
+            known = self._catalogue.links(list(entries))
+            links, named = linking.changed(feed, entries, known, now), linking.shared_with(feed, known)
+            report.filtered += filtered
+        state = after_success(state, answer, parsed, now=now, interval=interval)
+        tell(report, state, parsed)
+        self._catalogue.record_poll(state, links, named)
+
+    # -- pages
+
+    def _fetch_pages(
+        self,
+        configured: Mapping[str, Feed],
+        report: Report,
+        *,
+        recheck: bool,
+        progress: Progress,
+        stop: Callable[[], bool],
+    ) -> None:
+        due = self._catalogue.all_links() if recheck else self._catalogue.due_links(self._clock.now())
+        own, pages = [], []
+        for link in google_news_links.opened(
+            self._catalogue, retention.within(due, self._horizon()), self._clock.now()
+        ):
+            feed = configured.get(link.feed_url)
+            if linking.is_open(link.entry) and (feed is None or feed.full_text):
+                pages.append(link)
+            elif not link.fetched or link.due:
+                own.append(link)
+        taking = closing(self._take(own, pages, configured, report))  # what is in hand at a stop is kept
+        with Draining(self._syncer, progress, stop) as draining, taking as taken:
+            for done in taken:
+                progress("pages", done, len(own) + len(pages))
+                draining.stored(done)
+                if stop():
+                    return
+
+    def _take(
+        self, own: Sequence[Link], pages: Sequence[Link], configured: Mapping[str, Feed], report: Report
+    ) -> Generator[int, None, None]:
+        """Keep what entries say and what their pages hold, and yield how many are done."""
+        done = 0
+        for done in self._take_entries(own, configured, report):
+            yield done
+        by_url = {linking.address(link.entry): link for link in pages}
+        requests = (
+            Request(url=url, purpose=Purpose.PAGE, etag=link.etag, last_modified=link.last_modified)
+            for url, link in by_url.items()
+        )
+
+        def reading(request: Request, page: Page) -> Callable[[], Article]:
+            link = by_url[request.url]
+            return parse_jobs.article(link, configured.get(link.feed_url), page, self._clock.now())
+
+        answers = parse_jobs.of_fetched(self._fetcher.fetch_all(requests), reading)
+        in_hand: list[tuple[Link, Page, Article | None]] = []
+        try:
+            for (request, answer), read in self._reader.read_all(answers):
+                link = by_url[request.url]
+                if isinstance(answer, BylineError):
+                    self._take_failure(link, configured.get(link.feed_url), answer, report)
+                elif isinstance(read, BylineError):
+                    self._take_failure(link, configured.get(link.feed_url), read, report)
+                else:
+                    in_hand.append((link, answer, read))
+                if len(in_hand) == PAGES_TOGETHER:
+                    kept, in_hand = in_hand, []
+                    self._take_pages(kept, report)
+                done += 1
+                yield done
+        finally:
+            if in_hand:
+                self._take_pages(in_hand, report)
+
+    def _take_entries(self, links: Sequence[Link], configured: Mapping[str, Feed], report: Report) -> Iterator[int]:
+        """Keep what feeds say of links that have no page to fetch, and yield how many are done."""
+        for done in range(0, len(links), TOGETHER):
+            batch = links[done : done + TOGETHER]
+            now = self._clock.now()
+            why = {link.key: linking.why_no_page(link.entry) for link in batch}
+            read = dict(
+                self._reader.read_all(
+                    (link.key, parse_jobs.entry(link, configured.get(link.feed_url), why[link.key], now))
+                    for link in batch
+                )
+            )
+            with self._catalogue.together():
+                for link in batch:
+                    later = after_fetch(link, now=now, recheck=())
+                    self._keep_entry(link, configured.get(link.feed_url), why[link.key], read[link.key], later, report)
+            yield min(done + TOGETHER, len(links))
+
+    def _take_pages(self, answers: Sequence[tuple[Link, Page, Article | None]], report: Report) -> None:
+        """Keep what came of pages, all or none of it: the article that each holds, None if it has not changed."""
+        with self._catalogue.together():
+            for link, answer, read in answers:
+                later = after_fetch(link, now=self._clock.now(), recheck=self._pace.recheck)
+                if read is None:
+                    report.pages_not_modified += 1
+                    gone_pages.confirmed(self._catalogue, later)
+                    continue
+                report.fetched += 1
+                later = replace(later, etag=answer.etag, last_modified=answer.last_modified)
+                self._store(read, later, report)
+
+    def _take_failure(self, link: Link, feed: Feed | None, error: BylineError, report: Report) -> None:
+        """Report a page that could not be had, and keep the entry's own text in its place: never nothing."""
+        why = reason(error, asked=linking.address(link.entry))
+        report.pages_failed += 1
+        report.failures[link.entry.link] = why
+        now = self._clock.now()
+        later = after_page_failure(link, error, reason=why, now=now)
+        if link.article_id and not google_news_links.stands_in(self._catalogue, link):
+            gone_pages.missed(self._catalogue, later, error, now)
+            return
+        ((_, read),) = self._reader.read_all([(None, parse_jobs.entry(link, feed, why, now))])
+        self._keep_entry(link, feed, why, read, later, report)
+
+    def _keep_entry(
+        self, link: Link, feed: Feed | None, why: str, read: Article | BylineError | None, later: Link, report: Report
+    ) -> None:
+        """Store what an entry itself says: `read`, or its title alone if that failed."""
+        address = linking.address(link.entry)
+        if isinstance(read, BylineError):
+            report.failures[address or link.feed_url] = why = f"{why}; the feed's own text {read}"
+            later = replace(later, error=why)
+            read = None
+        article = read or parse_jobs.without_text(link, feed, why, self._clock.now())
+        if not address:
+            article = replace(article, id=hashlib.sha256(link.key.encode()).hexdigest()[:20])
+        self._store(article, later, report)
+
+    def _store(self, article: Article, link: Link, report: Report) -> None:
+        outcome = store(self._catalogue, self._embedder, article, link)
+        report.outcomes[outcome] += 1
+        if outcome is Outcome.REJECTED:
+            report.rejected[article.url] = article.reason or "its text is poorer than the one that is known"

@@ -1,0 +1,148 @@
+"""Use case: the publishers' addresses behind links that hide them, asked for slowly and kept for ever.
+
+A pass never waits for them. It puts down who wants to know (an entry's link, an article that names an origin), works
+with what is known, and gives what was learnt since to those who wait.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from indexer.errors import BadStatus, FetchError
+from indexer.hidden_links import Waiter, Waiting
+from indexer.model import Outcome
+from indexer.web import google_news, urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from indexer.hidden_links import Redirect
+    from indexer.model import Article, Link, Origin
+    from indexer.ports import Catalogue, Clock
+    from indexer.ports.upkeep import Resolver
+
+ATTEMPTS = 8
+"""After so many failures a link is not asked about any more: the first wait is ten minutes, and each one doubles."""
+
+_WAIT = timedelta(minutes=10)
+_LONGEST = timedelta(days=1)
+
+
+def is_hidden(url: str) -> bool:
+    """Tell whether a link hides the publisher's address."""
+    return google_news.is_link(url) and not google_news.decode(url)
+
+
+def opened(catalogue: Catalogue, links: Iterable[Link], now: datetime) -> Iterator[Link]:
+    """Yield the links, with the publisher's address where it was hidden and is known; the others wait for it."""
+    kept = list(links)
+    tokens = {link.key: google_news.token(link.entry.link) for link in kept if is_hidden(link.entry.link)}
+    known = catalogue.redirects(list(tokens.values())) if tokens else {}
+    for link in kept:
+        token = tokens.get(link.key, "")
+        if token in known:
+            yield replace(link, entry=replace(link.entry, link=known[token]))
+            continue
+        if token:
+            catalogue.await_redirect(Waiting(token=token, what=Waiter.LINK, key=link.key), link.entry.link, now)
+        yield link
+
+
+def stands_in(catalogue: Catalogue, link: Link) -> bool:
+    """Tell whether an article is still shown under the link that hides its address."""
+    article = catalogue.article(link.article_id)
+    return article is not None and is_hidden(article.url)
+
+
+def stood_in(catalogue: Catalogue, article_id: str, article: Article) -> None:
+    """Remove what stood in for an article that was known by its own address all along."""
+    if article_id and article_id != article.id:
+        other = catalogue.article(article_id)
+        if other is not None and is_hidden(other.url):
+            catalogue.remove([other.id])
+
+
+def settle(catalogue: Catalogue, now: datetime) -> None:
+    """Give the addresses that were learnt to those who wait for them: links are due, origins are put right."""
+    for waiting, url in catalogue.settled():
+        with catalogue.together():
+            if waiting.what is Waiter.LINK:
+                for link in catalogue.links([waiting.key]).values():
+                    catalogue.record_link(replace(link, due=now))
+            else:
+                article = catalogue.article(waiting.key)
+                if article is not None:
+                    catalogue.name_origins(article.id, _named(article, {waiting.token: url}))
+            catalogue.served(waiting)
+
+
+def with_origins(catalogue: Catalogue, article: Article) -> Article:
+    """Return an article with the addresses of its origins, as far as they are known."""
+    tokens = [google_news.token(origin.url) for origin in article.origins if is_hidden(origin.url)]
+    if not tokens:
+        return article
+    return replace(article, origins=_named(article, dict(catalogue.redirects(tokens))))
+
+
+def await_origins(catalogue: Catalogue, article: Article, now: datetime) -> None:
+    """Ask for the addresses of an article's origins that are hidden."""
+    for origin in article.origins:
+        if is_hidden(origin.url):
+            token = google_news.token(origin.url)
+            catalogue.await_redirect(Waiting(token=token, what=Waiter.ARTICLE, key=article.id), origin.url, now)
+
+
+def _named(article: Article, known: dict[str, str]) -> tuple[Origin, ...]:
+    """Return an article's origins with the addresses that are known; one that turns out to be its own is none."""
+    named = (
+        replace(origin, url=known.get(google_news.token(origin.url), origin.url)) if is_hidden(origin.url) else origin
+        for origin in article.origins
+    )
+    return tuple(
+        origin for origin in named if not origin.url or urls.identity(origin.url) != urls.identity(article.url)
+    )
+
+
+class Unwrapper:
+    """Asks about one link at a time. A refusal or a failure holds all of them up: it is one service that is asked."""
+
+    def __init__(self, *, catalogue: Catalogue, resolver: Resolver, clock: Clock) -> None:
+        self._catalogue = catalogue
+        self._resolver = resolver
+        self._clock = clock
+        self._failures = 0  # in a row
+        self._not_before: datetime | None = None
+
+    def step(self) -> Outcome | None:
+        """Ask about the link that is due longest; return None if there is none, or if the service is left alone."""
+        now = self._clock.now()
+        if self._not_before and now < self._not_before:
+            return None
+        for redirect in self._catalogue.due_redirects(now, 1):
+            try:
+                url = self._resolver.resolve(redirect.link)
+            except FetchError as error:
+                self._failures += 1
+                self._not_before = _later(error, self._failures, now)
+                self._catalogue.record_redirect(_failed(redirect, error, now))
+                return Outcome.REJECTED
+            self._failures = 0
+            self._catalogue.record_redirect(replace(redirect, url=url, due=None, error=""))
+            return Outcome.NEW
+        return None
+
+
+def _failed(redirect: Redirect, error: FetchError, now: datetime) -> Redirect:
+    attempts = redirect.attempts + 1
+    due = None if attempts >= ATTEMPTS else now + min(_WAIT * 2 ** (attempts - 1), _LONGEST)
+    return replace(redirect, attempts=attempts, due=due, error=error.reason)
+
+
+def _later(error: FetchError, failures: int, now: datetime) -> datetime:
+    """Return until when the service is left alone: a minute after the first failure, longer after each further one."""
+    wait = min(timedelta(minutes=2.0 ** min(failures - 1, 10)), timedelta(hours=6))
+    stated = (error.retry_after if isinstance(error, BadStatus) else None) or now
+    return max(now + wait, stated)

@@ -1,0 +1,32 @@
+"""Use case: take names from the articles of those to whom they do not belong; see `indexer.articles.publisher_names`.
+
+Whose a name is can be learnt after somebody else has used it, from the config or from another site's articles, and the
+list of known names grows with the program. So all names are looked at in every pass: that is one query.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+
+from indexer.articles.publisher_names import misnamed
+from indexer.web import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from indexer.model import Feed
+    from indexer.ports import Catalogue
+
+
+def rename(catalogue: Catalogue, feeds: Iterable[Feed]) -> int:
+    """Call articles by their site where their publisher has another's name; return their number."""
+    named = [(feed.name, urls.site(feed.url)) for feed in feeds if feed.name]
+    renamed = 0
+    for name, site in misnamed(catalogue.namings(), named):
+        number = catalogue.name_by_site(name, site)
+        log = structlog.get_logger("byline.collecting")
+        log.info("shown by its site: the name that it uses is another's", name=name, site=site, articles=number)
+        renamed += number
+    return renamed

@@ -1,0 +1,137 @@
+"""Which of the two computes: the copy for onnxruntime where one is believed, else sentence-transformers."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, Literal
+
+from indexer.embedding.model_files import FromFiles, ModelFiles
+from indexer.embedding.onnx.engine import OnnxEmbedder
+from indexer.embedding.onnx.store import find, make
+from indexer.embedding.processors import this_processor
+from indexer.embedding.torch_engine import SentenceTransformersEmbedder
+from indexer.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from indexer.embedded_text import Embedded
+    from indexer.embedding.onnx.store import Made
+    from indexer.embedding.processors import Processor
+    from indexer.ports import Vectors
+
+
+class ChosenEmbedder(FromFiles):
+    """A model, computed by the copy of it that lies in `models`, or as it is.
+
+    `prepare` makes the copy, in a process of its own that takes some ten seconds: whoever collects has the time, and
+    who asks later needs no torch. A question does not wait for it, unless the backend is "onnx". How the copy computes
+    is chosen by what the processor can do. If none can be made, the model is computed as it is, and the log says why.
+
+    Vectors of both may stand in one index: every copy was compared with its model (cosine at least .99) before it was
+    believed, so the fingerprint, by which generations of the index are told apart, is that of the weights.
+    """
+
+    def __init__(
+        self,
+        model: str = "",
+        *,
+        models: Path,
+        batch_size: int = 32,
+        backend: Literal["auto", "sentence-transformers", "onnx"] = "auto",
+        processor: Processor | None = None,
+    ) -> None:
+        """Take the bundled model unless another is named, and this processor; copies lie in the folder `models`."""
+        super().__init__(ModelFiles(model))
+        self._models = models
+        self._processor = processor or this_processor()
+        self._plain = SentenceTransformersEmbedder(self.files, batch_size=batch_size, processor=self._processor)
+        self._chosen: OnnxEmbedder | SentenceTransformersEmbedder | None = None
+        if backend == "sentence-transformers":
+            self._chosen = self._plain
+        self._wanted = backend == "onnx"
+        self._choosing = Lock()
+
+    @cached_property
+    def dimension(self) -> int:
+        """The length of a vector; known of the bundled model and of a copy without loading it, of others by trying."""
+        if self.files.dimension:
+            return self.files.dimension
+        found = self._found() if self._chosen is not self._plain else None
+        return (found and found.dimension) or self._plain.dimension
+
+    def computed_by(self) -> str:
+        """Say which of the two computes, or would if it were asked now."""
+        found = None if self._chosen is self._plain else self._found()
+        if found and found.path:
+            return f"onnxruntime, from a copy of the model (cosine {found.cosine:.3f}; {found.recipe}: {found.why})"
+        if found:
+            return f"{self._plain.computed_by()}, since there is no faster copy: {found.refused}"
+        return self._plain.computed_by() + ("" if self._chosen else "; the next pass makes a faster copy")
+
+    def prepare(self) -> None:
+        """Make the copy if there is none."""
+        with self._choosing:
+            self._choice(making=True)
+
+    def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
+        """Embed passages, in the order given: shape (n, dimension), float32, unit length."""
+        return self._computing().embed(texts, pause)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions; what the model cannot read of one is cut off."""
+        return self._computing().embed_queries(texts)
+
+    def embed_closely(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[Embedded]:
+        """Embed what a question is about with its tokens, before any passage; what is too long for the model is cut."""
+        return self._computing().embed_closely(texts, kind)
+
+    def _computing(self) -> OnnxEmbedder | SentenceTransformersEmbedder:
+        if not self._choosing.acquire(blocking=self._wanted):
+            return self._chosen or self._plain  # the copy is being made
+        try:
+            return self._choice(making=self._wanted)
+        finally:
+            self._choosing.release()
+
+    def _choice(self, *, making: bool) -> OnnxEmbedder | SentenceTransformersEmbedder:
+        """Return what computes from now on; without `making`, and without a copy, only this time."""
+        if self._chosen is not None:
+            return self._chosen
+        found = self._found()
+        if found is None and making:
+            found = self._made()
+        if found is not None:
+            self._chosen = self._loaded(found)
+        return self._chosen or self._plain
+
+    def _found(self) -> Made | None:
+        return find(self._models, self.files, self._processor)
+
+    def _made(self) -> Made:
+        import structlog  # noqa: PLC0415  start-up counts
+
+        log = structlog.get_logger("byline.embedding")
+        log.info("making a faster copy of the model, once", model=self.name)
+        made = make(self._models, self.files, self._processor)
+        if made.path is not None:
+            log.info(
+                "the faster copy is made", path=str(made.path), cosine=made.cosine, recipe=made.recipe, why=made.why
+            )
+        return made
+
+    def _loaded(self, found: Made) -> OnnxEmbedder | SentenceTransformersEmbedder:
+        why = found.refused
+        if found.path is not None:
+            try:
+                return OnnxEmbedder(self.files, found.path)
+            except ModelError as error:
+                why = str(error)
+        import structlog  # noqa: PLC0415  start-up counts
+
+        structlog.get_logger("byline.embedding").warning(
+            "no faster copy of the model: sentence-transformers computes it", model=self.name, reason=why
+        )
+        return self._plain

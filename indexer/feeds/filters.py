@@ -1,0 +1,85 @@
+"""Which of a feed's entries are wanted: `include` and `exclude` of its config entry.
+
+Searched is a text of two lines: the entry's title, and its summary as plain text, without markup and cut at 5,000
+characters; an entry without a summary is judged by its body in its place. So "^" is the beginning of the title, and
+"." stays within title or summary.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from indexer.config.values import compiled
+from indexer.web import plaintext
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from indexer.model import Entry, Feed
+
+SECONDS = 1.0
+"""How much processor time one filter may take over all entries of one poll; a regular expression can be made to take
+for ever. Not time by the clock: on a busy machine an innocent filter would be left out."""
+
+_SUMMARY_LIMIT = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a feed's filters let through."""
+
+    entries: tuple[Entry, ...]
+    filtered: int  # entries that they did not
+    problems: tuple[str, ...]  # in words: filters that took too long
+
+
+def wanted(feed: Feed, entries: Sequence[Entry], *, seconds: float = SECONDS) -> Wanted:
+    """Return the entries that match `include`, if there is one, and do not match `exclude`.
+
+    A filter that takes longer than `seconds` is left out for the rest of the poll, and said so: rather an entry
+    too many than one lost.
+    """
+    if not feed.include and not feed.exclude:
+        return Wanted(entries=tuple(entries), filtered=0, problems=())
+    include = [_Filter(text, seconds, unsure=True) for text in feed.include]
+    exclude = [_Filter(text, seconds, unsure=False) for text in feed.exclude]
+    kept = tuple(entry for entry in entries if _admits(include, exclude, entry))
+    slow = tuple(
+        f"the filter {each.text!r} took longer than {seconds:g} s and was left out: simplify it"
+        for each in (*include, *exclude)
+        if each.spent
+    )
+    return Wanted(entries=kept, filtered=len(entries) - len(kept), problems=slow)
+
+
+def _admits(include: Sequence[_Filter], exclude: Sequence[_Filter], entry: Entry) -> bool:
+    text = f"{entry.title}\n{plaintext.from_markup(entry.summary or entry.content, _SUMMARY_LIMIT)}"
+    if any(each.found_in(text) for each in exclude):
+        return False
+    return not include or any(each.found_in(text) for each in include)
+
+
+class _Filter:
+    """One word or regular expression with the time that is left to it; `unsure` is its answer when that is over."""
+
+    def __init__(self, text: str, seconds: float, *, unsure: bool) -> None:
+        self.text = text
+        self.spent = False
+        self._looked_for: Any = compiled(text)
+        self._left = seconds
+        self._unsure = unsure
+
+    def found_in(self, text: str) -> bool:
+        """Tell whether a text holds what is looked for."""
+        if self.spent:
+            return self._unsure
+        begun = time.thread_time()
+        try:
+            return self._looked_for.search(text, timeout=self._left) is not None
+        except (TimeoutError, MemoryError):  # MemoryError: what backtracking has to remember, too, can grow
+            self.spent = True
+            return self._unsure
+        finally:
+            self._left = max(self._left - (time.thread_time() - begun), 0.001)

@@ -1,0 +1,92 @@
+"""What a feed's entries mean for the links that are known: which are new, which have news (pure)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from indexer.feeds.schedule import PAGE_ATTEMPTS
+from indexer.model import Link
+from indexer.web import google_news, url_unwrapping, urls
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from indexer.model import Entry, Feed
+
+NO_PAGE = "the feed's own text is all there is"
+_MOST_NAMED = 3  # links that several entries share are named up to here, and then counted
+
+
+def address(entry: Entry) -> str:
+    """Return the address to fetch and show: the publisher's own, as far as the link tells it; "" if there is none."""
+    return url_unwrapping.unwrapped(entry.link)
+
+
+def is_open(entry: Entry) -> bool:
+    """Tell whether an entry's link leads to a page that can be fetched; one that hides the address does not yet."""
+    found = address(entry)
+    return bool(found) and not google_news.is_link(found)
+
+
+def why_no_page(entry: Entry) -> str:
+    """Return in words why an entry's own text is all there is."""
+    hidden = google_news.is_link(address(entry))
+    return "the publisher's address behind the Google News link is not known yet" if hidden else NO_PAGE
+
+
+def by_key(feed: Feed, entries: Sequence[Entry]) -> dict[str, Entry]:
+    """Return the entries by the key of their link; of several with one link the first, which is the newest."""
+    first = {_key(feed, entry): entry for entry in reversed(entries)}
+    return dict(reversed(first.items()))
+
+
+def shared(feed: Feed, entries: Sequence[Entry]) -> list[str]:
+    """Return in words which links several entries share: one page makes one article."""
+    counts = Counter(_key(feed, entry) for entry in entries)
+    several = [f"{count} entries share the link {key[:200]}" for key, count in counts.items() if count > 1]
+    more = len(several) - _MOST_NAMED
+    return several[:_MOST_NAMED] + ([f"{more} more links are shared by several entries"] if more > 0 else [])
+
+
+def changed(feed: Feed, entries: Mapping[str, Entry], known: Mapping[str, Link], now: datetime) -> list[Link]:
+    """Return the links that are new or whose entry changed: they are due now."""
+    return [
+        _due(known.get(key), entry, feed, key, now)
+        for key, entry in entries.items()
+        if _news(known.get(key), entry, feed)
+    ]
+
+
+def shared_with(feed: Feed, known: Mapping[str, Link]) -> list[str]:
+    """Return the keys of the links that another feed named before this one did."""
+    return [key for key, link in known.items() if link.feed_url != feed.url]
+
+
+def _key(feed: Feed, entry: Entry) -> str:
+    return urls.identity(found) if (found := address(entry)) else f"{feed.url}#{entry.key}"
+
+
+def _news(known: Link | None, entry: Entry, feed: Feed) -> bool:
+    """Tell whether an entry says something that is not known of its link yet."""
+    if known is None:
+        return True
+    if known.attempts >= PAGE_ATTEMPTS:  # some feeds date their entries anew with every answer
+        return False
+    if feed.url == known.feed_url:
+        return entry.title != known.entry.title or entry.updated not in (None, known.entry.updated)
+    # Another feed's entry for the same link: feeds differ in what they say of it, and only a later time is news.
+    last = known.entry.updated or known.fetched
+    return bool(entry.updated and last and entry.updated > last)
+
+
+def _due(known: Link | None, entry: Entry, feed: Feed, key: str, now: datetime) -> Link:
+    if known is None:
+        return Link(key=key, entry=entry, feed_url=feed.url, first_seen=now, due=now)
+    return replace(
+        known,
+        entry=entry if feed.url == known.feed_url else replace(known.entry, updated=entry.updated),
+        due=now,
+    )

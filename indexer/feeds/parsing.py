@@ -1,0 +1,72 @@
+"""Which sort of feed some bytes are, and what every sort has in common."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from indexer.errors import NotAFeed
+from indexer.feeds import json_feed, xml_feed
+from indexer.feeds.entry_keys import settle
+
+if TYPE_CHECKING:
+    from indexer.model import ParsedFeed
+
+MAX_BYTES = 8_000_000
+"""Bytes of a feed, unpacked. Bigger ones are refused."""
+
+MAX_ENTRIES = 2_000
+"""Entries of a feed that are read: the first ones, which are the newest in nearly every feed."""
+
+_MAX_PROBLEMS = 20
+_GZIP = b"\x1f\x8b"
+_BLANK = b" \t\r\n"
+_PROLOG = re.compile(rb"(?s)(?:\s|\xef\xbb\xbf|<\?.*?\?>|<!--.*?-->)*")
+_ROOT = re.compile(rb"<!doctype\s+([\w:.-]+)|<([a-z_][\w:.-]*)", re.IGNORECASE)
+_FEED_WITHIN = re.compile(rb"<(?:rss|feed|rdf:rdf)[\s>]", re.IGNORECASE)
+
+
+def parse(body: bytes, *, url: str, content_type: str = "", charset: str = "") -> ParsedFeed:
+    """Return what a feed says; `url` is where it was fetched, to make its links absolute.
+
+    `charset` is the one of the HTTP header, which is believed only where the bytes do not contradict it.
+    Raises `NotAFeed`, with the reason in words, for bytes that are none.
+    """
+    body = _unpacked(body).lstrip(_BLANK)
+    if not body:
+        raise NotAFeed("empty: nothing was sent, or only blanks")
+    if _is_json(body, content_type):
+        feed = json_feed.parse(body, url=url, limit=MAX_ENTRIES)
+    else:
+        _refuse_html(body)
+        feed = xml_feed.parse(body, url=url, charset=charset, limit=MAX_ENTRIES)
+    entries, problems = settle(feed.entries)
+    return replace(feed, entries=entries, problems=(*feed.problems, *problems)[:_MAX_PROBLEMS])
+
+
+def _unpacked(body: bytes) -> bytes:
+    """Return the feed itself, where a server packed it and forgot to say so."""
+    if body.startswith(_GZIP):
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            body = unpacker.decompress(body, MAX_BYTES + 1)
+        except zlib.error as error:
+            raise NotAFeed("a gzip file that is damaged") from error
+    if len(body) > MAX_BYTES:
+        raise NotAFeed(f"too large: more than {MAX_BYTES:,} bytes")
+    return body
+
+
+def _is_json(body: bytes, content_type: str) -> bool:
+    start = body.lstrip(b"\xef\xbb\xbf" + _BLANK)[:1]
+    return start in (b"{", b"[") or ("json" in content_type and start != b"<")
+
+
+def _refuse_html(body: bytes) -> None:
+    """Raise for a page, whose tags would be read as an ill-formed feed; one that wraps a feed is let through."""
+    start = _PROLOG.match(body)
+    root = _ROOT.match(body, start.end() if start else 0)
+    if root and (root[1] or root[2]).lower() == b"html" and not _FEED_WITHIN.search(body):
+        raise NotAFeed("an HTML page, not a feed")

@@ -1,0 +1,66 @@
+"""Use case: the whole index anew, beside the one that serves.
+
+No vector is taken over from the old index, even of the same model. Chroma keeps no checksums, so nothing proves that
+what would be read is what was once put - and whoever calls for a new index doubts just that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from indexer.collecting.store_article import passages_of
+from indexer.errors import StoreError
+from indexer.indexing.generations import RETIRED
+from indexer.model import Selection
+
+if TYPE_CHECKING:
+    from indexer.indexing.generations import Build
+    from indexer.indexing.sync import Syncer
+    from indexer.ports import Catalogue, Embedder, LexicalIndex, Progress, VectorIndex
+
+
+class Reindexer:
+    """Fills a new build and switches to it. Until it switches the old one serves, and after a crash it goes on."""
+
+    def __init__(
+        self,
+        *,
+        catalogue: Catalogue,
+        embedder: Embedder,
+        vectors: VectorIndex,
+        lexical: LexicalIndex,
+        syncer: Syncer,
+        build: Build,
+    ) -> None:
+        self._catalogue = catalogue
+        self._embedder = embedder
+        self._vectors = vectors
+        self._lexical = lexical
+        self._syncer = syncer
+        self._build = build
+
+    def run(self, progress: Progress) -> int:
+        """Build, check, switch, and return the number of passages. Raises `StoreError` if the new index has not all."""
+        split_again(self._catalogue, self._embedder, progress)
+        self._syncer.fill_vectors(progress)
+        self._syncer.fill_lexical(progress)
+        total = self._catalogue.counts()["passages"]
+        held = (self._vectors.count(), self._lexical.count())
+        if held != (total, total):
+            raise StoreError(
+                f"the new index holds {held[0]} vectors and {held[1]} texts of {total} passages, so the old one stays: "
+                "run `byline reindex` again"
+            )
+        self._catalogue.switch(self._build.name, self._catalogue.last_change(), RETIRED)
+        return total
+
+
+def split_again(catalogue: Catalogue, embedder: Embedder, progress: Progress) -> None:
+    """Cut every article into the passages that this model and these rules give; nothing changes where they did."""
+    total = catalogue.counts()["articles"]
+    for done, article in enumerate(catalogue.articles(Selection()), 1):
+        passages = passages_of(article, embedder)
+        known = [placed.passage.id for placed in catalogue.passages_of(article.id)]
+        if list(dict.fromkeys(passage.id for passage in passages)) != known:
+            catalogue.save(article, passages)
+        progress("passages", done, total)

@@ -1,0 +1,298 @@
+"""What the use cases need from the world, as Protocols. `tests/contracts` holds one suite per port."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.ports.upkeep import HoldStore, Outbox, RedirectStore, StoryStore, Upkeep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime, timedelta
+
+    from indexer.embedded_text import Embedded
+    from indexer.errors import BylineError, FetchError
+    from indexer.model import (
+        Article,
+        FeedState,
+        Link,
+        Page,
+        Passage,
+        PlacedPassage,
+        Quality,
+        Request,
+        Rhythm,
+        Scored,
+        Selection,
+    )
+
+Key = TypeVar("Key")
+Read = TypeVar("Read")
+
+Vectors = npt.NDArray[np.float32]
+"""Shape (n, dimension), each row of unit length, so that a dot product is a cosine."""
+
+Vector = npt.NDArray[np.float32]
+"""Shape (dimension,), of unit length."""
+
+
+class Progress(Protocol):
+    """Is told how far something has come."""
+
+    def __call__(self, what: str, done: int, total: int, /) -> None:
+        """Show that `done` of `total` items of `what` are done."""
+
+
+class Clock(Protocol):
+    """The one place where time comes from."""
+
+    def now(self) -> datetime:
+        """Return the current time, aware and in UTC."""
+
+
+class Fetcher(Protocol):
+    """Feeds and pages over HTTP, politely and within limits."""
+
+    def fetch(self, request: Request) -> Page:
+        """Return the page, status 200 or 304; raise `FetchError` for everything else."""
+
+    def fetch_all(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Page | FetchError]]:
+        """Fetch many at once, within the limits per host; yield each as it comes, failures as values."""
+
+    def close(self) -> None:
+        """Give connections and threads back."""
+
+
+class Reader(Protocol):
+    """Reads what strangers wrote: does jobs that nobody can vouch for, within limits of time and memory.
+
+    A job is a function without arguments that a `functools.partial` can make and pickle can carry.
+    """
+
+    def read(self, job: Callable[[], Read]) -> Read:
+        """Return what a job gives; raise its `ParseError`, or `Unreadable` if it goes beyond a limit."""
+
+    def read_all(
+        self, jobs: Iterable[tuple[Key, Callable[[], Read] | None]]
+    ) -> Iterator[tuple[Key, Read | BylineError | None]]:
+        """Do many jobs at once; yield each as it is done, failures as values, and None where there is no job."""
+
+    def close(self) -> None:
+        """Give processes and their memory back. Whoever reads on all the same pays for new ones."""
+
+
+class Embedder(Protocol):
+    """Turns text into vectors."""
+
+    @property
+    def name(self) -> str:
+        """The model as configured or bundled, for people to read."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A short hash of the model's weights: another model, another fingerprint."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens of a passage it reads, as `count_tokens` counts them."""
+
+    def computed_by(self) -> str:
+        """Return what computes the vectors, in words; nothing is loaded or made to tell it."""
+
+    def prepare(self) -> None:
+        """Get ready to embed many passages, which may take some seconds; nothing else waits for it."""
+
+    def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
+        """Embed passages, in the order given; `pause` is called every sixteen of them, in any thread, and may wait."""
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions, in the order given; a text too long for the model is cut."""
+
+    def embed_closely(self, texts: Sequence[str], kind: Literal["query", "document"], /) -> list[Embedded]:
+        """Embed what a question is about with its tokens, in the order given; what is too long is cut."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return how many of the model's own tokens each text takes, without the special ones."""
+
+
+class VectorIndex(Protocol):
+    """Nearest neighbours among passages, by period. To put or drop twice does no harm; what is unknown is ignored."""
+
+    def put(self, ids: Sequence[str], vectors: Vectors, periods: Sequence[str]) -> None:
+        """Add or replace passages; the i-th has id, vector and period i."""
+
+    def drop(self, ids: Sequence[str], periods: Sequence[str]) -> None:
+        """Remove passages; the i-th stands in period i."""
+
+    def present(self, ids: Sequence[str], periods: Sequence[str]) -> set[str]:
+        """Return those of the ids that are there, the i-th being looked for in period i."""
+
+    def fetch(self, ids: Sequence[str], periods: Sequence[str]) -> dict[str, Vector]:
+        """Return the vectors of those of the ids that are there, the i-th being looked for in period i."""
+
+    def search(self, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
+        """Return the nearest by cosine, best first; in some periods only, or in all."""
+
+    def search_each(self, vectors: Vectors, limit: int, *, periods: Sequence[str] | None = None) -> list[list[Scored]]:
+        """Return for each vector what `search` would."""
+
+    def score(
+        self, vector: Vector, ids: Sequence[str], periods: Sequence[str], *, limit: int | None = None
+    ) -> list[Scored]:
+        """Return the exact cosines of those of the given passages that are there, or of the nearest, best first."""
+
+    def periods(self) -> list[str]:
+        """Return the periods that have a collection, ascending."""
+
+    def ids(self, period: str) -> set[str]:
+        """Return the ids of all passages in a period."""
+
+    def count(self) -> int:
+        """Return the number of passages."""
+
+    def clear(self) -> None:
+        """Remove everything of this generation."""
+
+    def remove_generation(self, generation: str) -> None:
+        """Remove everything of another generation, if the same place holds it."""
+
+    def close(self) -> None:
+        """Give files and connections back."""
+
+
+class LexicalIndex(Protocol):
+    """BM25 over publisher, title, date and body. Derived data: it can be rebuilt.
+
+    It keeps its own place in the outbox: a commit holds the changes and the cursor, or neither.
+    """
+
+    @property
+    def cursor(self) -> int | None:
+        """The last outbox number that was applied; None for an index that was never filled."""
+
+    def apply(self, puts: Sequence[PlacedPassage], drops: Sequence[str], cursor: int) -> None:
+        """Add or replace passages, remove others by id, and move the cursor, in one commit."""
+
+    def search(
+        self,
+        text: str,
+        limit: int,
+        *,
+        publishers: Sequence[str] = (),
+        selection: Selection | None = None,
+    ) -> list[Scored]:
+        """Return passages that hold words of the text, best first, exactly within the selection.
+
+        Passages of the named `publishers` are preferred. The text is plain words, never query syntax.
+        """
+
+    def count(self) -> int:
+        """Return the number of passages."""
+
+    def clear(self) -> None:
+        """Remove everything, the cursor too."""
+
+    def close(self) -> None:
+        """Give files and threads back."""
+
+
+class FeedStore(Protocol):
+    """Feeds and the links that their entries point to, as the catalogue keeps them."""
+
+    def feed_states(self) -> dict[str, FeedState]:
+        """Return every state by feed URL."""
+
+    def record_poll(self, state: FeedState, links: Sequence[Link], named: Sequence[str] = ()) -> None:
+        """Keep a feed's new state and the links to add or change, in one transaction.
+
+        `named` are the links that it names and that are known from another feed.
+        """
+
+    def rhythm(self, feed_url: str, now: datetime, span: timedelta) -> Rhythm:
+        """Return how often a feed has had new entries in the span before its newest one."""
+
+    def recent(self, feed_url: str, limit: int) -> list[tuple[Quality, str]]:
+        """Return quality, and the reason why it is less than full, of a feed's last articles, newest first."""
+
+    def links(self, keys: Sequence[str]) -> dict[str, Link]:
+        """Return the known ones of these links."""
+
+    def due_links(self, now: datetime) -> list[Link]:
+        """Return the links to fetch now, oldest entry first."""
+
+    def all_links(self) -> Iterator[Link]:
+        """Iterate over every link, fetched or not."""
+
+    def record_link(self, link: Link) -> None:
+        """Keep a link's state where no article comes of it: a 304, a failure."""
+
+
+class ArticleStore(Protocol):
+    """Articles, their versions and passages, and the outbox, as the catalogue keeps them."""
+
+    def article(self, article_id: str) -> Article | None:
+        """Return the current version."""
+
+    def find(self, addresses: Sequence[str]) -> str | None:
+        """Return the id of the article that is known under one of these URLs or aliases."""
+
+    def save(self, article: Article, passages: Sequence[Passage], link: Link | None = None) -> None:
+        """Keep an article with its passages, tell the outbox, and keep the link, in one transaction.
+
+        A text that differs from the current version's is kept as a version of its own. Passages that
+        keep their id keep their period. Saving the same article twice changes nothing but times.
+        """
+
+    def passages(self, ids: Sequence[str]) -> list[PlacedPassage]:
+        """Return the passages with their articles, in the order of the ids, unknown ones left out."""
+
+    def passages_of(self, article_id: str) -> list[PlacedPassage]:
+        """Return an article's passages in order."""
+
+    def all_passages(self, batch: int) -> Iterator[list[PlacedPassage]]:
+        """Iterate over every current passage, in batches and in a stable order."""
+
+    def eligible(self, selection: Selection, limit: int) -> list[tuple[str, str]] | None:
+        """Return (passage id, period) of all that a selection admits, or None if more than the limit."""
+
+    def admitted(self, ids: Sequence[str], selection: Selection) -> set[str]:
+        """Return those of the passages whose articles a selection admits."""
+
+    def articles(self, selection: Selection, *, newest_first: bool = True) -> Iterator[Article]:
+        """Iterate over the current articles that a selection admits, by time."""
+
+    def publishers(self) -> list[str]:
+        """Return the publishers' names, most articles first."""
+
+    def newest(self, selection: Selection) -> datetime | None:
+        """Return the latest publication among what a selection admits."""
+
+    def versions(self, article_id: str) -> int:
+        """Return how many texts of an article were seen."""
+
+    def counts(self) -> Mapping[str, int]:
+        """Return the number of "articles", "passages" and "versions"."""
+
+    def counts_by_feed(self) -> Mapping[str, Mapping[str, int]]:
+        """Return for each feed URL the number of articles by quality."""
+
+
+class Catalogue(FeedStore, ArticleStore, StoryStore, Outbox, Upkeep, RedirectStore, HoldStore, Protocol):
+    """The truth: both indexes can be rebuilt from it. Safe to use from several threads."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """Make one transaction of all that the calling thread reads and writes within the block.
+
+        Many small changes are faster together. An exception that leaves the block undoes all of them.
+        """
+
+    def close(self) -> None:
+        """Give files and connections back."""

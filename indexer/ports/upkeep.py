@@ -1,0 +1,145 @@
+"""What the catalogue keeps beside articles and feeds; part of `indexer.ports`.
+
+What becomes of articles after they were collected, links that hide an address, hosts that refuse, stories, and the
+outbox.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime, timedelta
+
+    from indexer.hidden_links import Redirect, Waiting
+    from indexer.model import Article, Change, Membership, Origin, Story
+
+
+class Upkeep(Protocol):
+    """Articles that are corrected, gone, better known or too old, as the catalogue keeps them."""
+
+    def mark_gone(self, article_id: str, when: datetime | None) -> None:
+        """Keep since when an article's page is gone; None: it is there."""
+
+    def name_origins(self, article_id: str, origins: tuple[Origin, ...]) -> None:
+        """Put other origins in the place of an article's: more is known of them."""
+
+    def namings(self) -> list[tuple[str, str]]:
+        """Return each publisher's name with each site (`indexer.web.urls.site`) that has articles under it."""
+
+    def name_by_site(self, name: str, site: str) -> int:
+        """Put the site in the place of its articles' publisher, where that has this name; tell the outbox of them.
+
+        Return their number.
+        """
+
+    def revised(self, since: datetime) -> Mapping[str, datetime]:
+        """Return the articles whose text was last seen to change at or after a time, each with that time, by id."""
+
+    def older(self, than: datetime, limit: int) -> list[str]:
+        """Return the ids of the oldest articles whose `when` lies before a time."""
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Remove articles with their versions, addresses and passages, tell the outbox, and free their links."""
+
+    def forget_links(self, than: datetime) -> None:
+        """Remove the links whose entries say that they are older than a time, and that lead to no article."""
+
+
+class Resolver(Protocol):
+    """Asks the service behind a link where it leads. Slow, and to be asked seldom."""
+
+    def resolve(self, link: str) -> str:
+        """Return the publisher's clean address; raise `FetchError` if it is not told, for whatever reason."""
+
+    def close(self) -> None:
+        """Give connections back; what is under way fails with `FetchError`."""
+
+
+class RedirectStore(Protocol):
+    """The links that hide an address, what was learnt of them, and who waits for it; kept for ever."""
+
+    def redirects(self, tokens: Sequence[str]) -> Mapping[str, str]:
+        """Return the addresses behind those of the tokens whose address is known."""
+
+    def await_redirect(self, waiting: Waiting, link: str, now: datetime) -> None:
+        """Remember who waits for the address behind a link, and ask for it, unless that was done before."""
+
+    def due_redirects(self, now: datetime, limit: int) -> list[Redirect]:
+        """Return the links to be asked about, the longest due first."""
+
+    def record_redirect(self, redirect: Redirect) -> None:
+        """Keep what was learnt of a link, or that it was not told."""
+
+    def settled(self) -> list[tuple[Waiting, str]]:
+        """Return those who wait for an address that is known by now, each with the address."""
+
+    def served(self, waiting: Waiting) -> None:
+        """Forget that somebody waits."""
+
+
+class HoldStore(Protocol):
+    """The hosts that refused again and again: they are left alone by the next process too."""
+
+    def held_hosts(self, now: datetime) -> Mapping[str, tuple[datetime, int]]:
+        """Return the hosts that are to be left alone, each with the time until when and the status it gave."""
+
+    def hold_host(self, host: str, until: datetime, status: int, now: datetime) -> None:
+        """Keep that a host is to be left alone, and forget those whose time has come."""
+
+
+class StoryStore(Protocol):
+    """Which articles belong to which story, as the catalogue keeps it. What becomes of an article changes nothing."""
+
+    def undecided(self, limit: int) -> list[Article]:
+        """Return the first articles, by time and id, of which it is not decided yet to which story they belong."""
+
+    def decided(self, since: datetime, until: datetime) -> list[Membership]:
+        """Return the decisions on what was published from `since` on and up to `until`, by time and id."""
+
+    def decided_sum(self, since: datetime, until: datetime) -> tuple[int, timedelta]:
+        """Return how many decisions `decided` would, and their distances from `since`, added up.
+
+        Who has read them can tell by it that they are still the same.
+        """
+
+    def join_story(self, membership: Membership) -> None:
+        """Keep a decision."""
+
+    def openings(self, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Return for each article the id and the period of the passage that it begins with."""
+
+    def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> dict[str, Story]:
+        """Return for each article its story, as far as it was published before `until`.
+
+        An article of which nothing is decided yet has none.
+        """
+
+
+class Outbox(Protocol):
+    """The changes that the two indexes have yet to be told."""
+
+    def last_change(self) -> int:
+        """Return the highest number ever given; 0 before the first."""
+
+    def changes(self, after: int, limit: int) -> list[Change]:
+        """Return the changes that follow a number, in order."""
+
+    def cursor(self, generation: str) -> int | None:
+        """Return how far the vectors of a generation have come; None: never filled, negative: not in use."""
+
+    def set_cursor(self, generation: str, seq: int) -> None:
+        """Keep how far they have come."""
+
+    def generations(self) -> list[str]:
+        """Return the generations that have a cursor."""
+
+    def switch(self, generation: str, seq: int, retired: int) -> None:
+        """Give a generation its cursor and every other one `retired`, and forget the changes up to it, all at once."""
+
+    def forget_generation(self, generation: str) -> None:
+        """Remove a generation's cursor."""
+
+    def forget_changes(self, upto: int) -> None:
+        """Remove changes that both indexes have been told."""

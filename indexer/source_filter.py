@@ -1,0 +1,46 @@
+"""Which articles a selection lets through: the one rule that every store follows (pure)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from indexer.web import plaintext, urls
+
+if TYPE_CHECKING:
+    from indexer.model import Article, Selection
+
+
+@lru_cache(maxsize=4_096)
+def source_key(name: str) -> str:
+    """Return what a publisher's name or a domain is compared by, however it is written.
+
+    Case and white space do not count; of a domain, or of an address that somebody pasted, only the host counts, and
+    not its "www.": "https://www.BBC.co.uk/news" is "bbc.co.uk". "" for a name without anything in it.
+    """
+    key = plaintext.line(name).casefold()
+    address = key if "://" in key else f"http://{key}"
+    if " " in key or "." not in key or not urls.clean(address):
+        return key
+    return urls.identity(address).partition("/")[0].partition("?")[0]
+
+
+def source_keys(article: Article) -> frozenset[str]:
+    """Return what a filter may call an article's source: the keys of publisher, host and site."""
+    names = (source_key(article.publisher), urls.host(article.url).casefold(), urls.site(article.url).casefold())
+    return frozenset(name for name in names if name)
+
+
+def sought(selection: Selection) -> frozenset[str]:
+    """Return the keys of the sources that a selection names."""
+    return frozenset(key for key in map(source_key, selection.sources) if key)
+
+
+def admits(selection: Selection, article: Article) -> bool:
+    """Tell whether a selection lets an article through."""
+    return (
+        (selection.since is None or article.when >= selection.since)
+        and (selection.until is None or article.when < selection.until)
+        and (not selection.sources or not source_keys(article).isdisjoint(sought(selection)))
+        and (not selection.kinds or article.kind in selection.kinds)
+    )

@@ -1,0 +1,143 @@
+"""Article -> sketch: what two articles are compared by (pure).
+
+A sketch is kept with the decision that was made by it, so that the next decisions need neither the article's text nor
+what has become of it since.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.source_filter import source_key
+from indexer.stories.headlines import Headline, headline
+from indexer.stories.terms import lowered, names, numbers, telling, words
+from indexer.web import urls
+from indexer.web.boilerplate import without_forms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from indexer.model import Article
+
+_LEAD = 700  # characters of a text's beginning that say what happened
+_READ = 2 * _LEAD  # in which they stand, among forms
+_HEADING = 300  # characters of a title
+_SHINGLE = 5  # words
+_MOST_WORDS = 3_000  # of a text: bounds the work on endless ones
+_SAMPLE = 16  # one shingle in so many is kept to find copies by
+_TITLE = 5  # words of a title that is enough without a text
+_KEPT = 200  # shingles of a sample at most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """An article, as far as it takes to tell what it is about."""
+
+    id: str
+    when: datetime
+    site: str  # registrable domain and publisher: whoever prints two texts there writes in a series
+    title: frozenset[str]  # the telling words of the title
+    lead: frozenset[str]  # those of title and lead
+    names: frozenset[str]  # of title and lead
+    numbers: frozenset[float]  # of title and lead
+    sample: frozenset[int]  # of the shingles of the whole text
+    whole: int | None = None  # of title and text as they are; None: too little to copy, or an older sketch
+    heading: str = ""  # the title as it stands; empty in an older sketch
+
+    @property
+    def headline(self) -> Headline:
+        """The title, read."""
+        return headline(self.heading)
+
+    @property
+    def title_names(self) -> frozenset[str]:
+        """The names in the title."""
+        return self.title & self.names
+
+
+def sketched(article: Article) -> Sketch:
+    """Return the sketch of an article."""
+    title, lead = words(article.title), words(without_forms(article.text[:_READ])[:_LEAD])
+    return Sketch(
+        id=article.id,
+        when=article.when,
+        site=site(article),
+        heading=article.title[:_HEADING],
+        title=telling(title),
+        lead=telling(title) | telling(lead),
+        names=names(lead) | names(title) | names(title + lead),
+        numbers=numbers(title) | numbers(lead),
+        sample=_sampled(shingles(article.text)),
+        whole=whole(article),
+    )
+
+
+def site(article: Article) -> str:
+    """Return what makes two articles those of one outlet; one domain may carry several."""
+    return f"{urls.site(article.url)} {source_key(article.publisher)}"
+
+
+def whole(article: Article) -> int | None:
+    """Return what two articles have in common that say the same under the same title, however short they are.
+
+    Case, punctuation and white space do not count. None for an article of which so little is known that another may
+    be called the same: a title of few words without a text.
+    """
+    title, text = lowered(article.title, _MOST_WORDS), lowered(article.text, _MOST_WORDS)
+    if not text and len(title) < _TITLE:
+        return None
+    said = " ".join((*title, "\n", *text)).encode()
+    return int.from_bytes(hashlib.blake2b(said, digest_size=6).digest())  # JSON's numbers hold so many bits
+
+
+@lru_cache(maxsize=4)  # an article is compared with several in a row, after it was sketched
+def shingles(text: str) -> frozenset[int]:
+    """Return the hashes of every five words in a row."""
+    keys = [word.encode() for word in lowered(text, _MOST_WORDS)]
+    runs = map(b" ".join, zip(*(keys[place:] for place in range(_SHINGLE)), strict=False))
+    digests = b"".join([hashlib.blake2b(run, digest_size=4).digest() for run in runs])
+    return frozenset(np.frombuffer(digests, dtype=">u4").tolist())  # numpy reads numbers in a third of the time
+
+
+def _sampled(of: Iterable[int]) -> frozenset[int]:
+    """Return the same part of any text's shingles, by their hashes: copies share most of it."""
+    return frozenset(sorted(shingle for shingle in of if shingle % _SAMPLE == 0)[:_KEPT])
+
+
+def packed(sketch: Sketch) -> str:
+    """Return a sketch as JSON text, without what is kept beside it: id and time."""
+    keys = [sorted(each) for each in (sketch.title, sketch.lead - sketch.title, sketch.names)]
+    values = [sketch.site, *keys, sorted(sketch.numbers), sorted(sketch.sample), sketch.whole, sketch.heading]
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(stored: str, *, article_id: str, when: datetime) -> Sketch:
+    """Return the sketch that a text holds."""
+    where, title, rest, named, figures, sample, *later = json.loads(stored)
+    whole, heading = later or (None, "")  # kept from a later version on
+    words = _shared(title)
+    return Sketch(
+        id=article_id,
+        when=when,
+        site=sys.intern(where),
+        heading=heading,
+        title=words,
+        lead=words | _shared(rest),
+        names=_shared(named),
+        numbers=frozenset(figures),
+        sample=frozenset(sample),
+        whole=whole,
+    )
+
+
+def _shared(keys: Iterable[str]) -> frozenset[str]:
+    """Return the words as they are shared by all sketches that have them: thousands may be in memory."""
+    return frozenset(map(sys.intern, keys))
