@@ -14,7 +14,7 @@ from bench.report import Row
 from bench.timing import seconds
 from bot.config import load
 from bot.wiring import engines
-from indexer.collecting.store_article import passages_of
+from indexer.passages import passages_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

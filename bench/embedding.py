@@ -11,8 +11,8 @@ from bench import newsroom
 from bench.report import Row
 from bench.timing import best_each, percentile, took_each
 from bot.wiring import embedder_of
-from indexer.collecting.store_article import passages_of
 from indexer.embedding.processors import KINDS
+from indexer.passages import passages_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

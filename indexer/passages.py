@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from indexer.model import Article
+    from indexer.ports import Embedder
 
     Span = tuple[int, int]
     CountTokens = Callable[[Sequence[str]], list[int]]
@@ -68,6 +69,11 @@ def sentences(text: str) -> list[Span]:
 def goes_on(text: str) -> bool:
     """Tell whether a text begins in lower case, with an ordinary word and no name: it is no beginning of a sentence."""
     return bool(_GOES_ON.match(text))
+
+
+def passages_of(article: Article, embedder: Embedder) -> list[Passage]:
+    """Return an article's passages, none of them longer than the embedding model reads."""
+    return split(article, embedder.count_tokens, max_tokens=min(MAX_TOKENS, embedder.max_tokens))
 
 
 def split(article: Article, count_tokens: CountTokens, *, max_tokens: int = MAX_TOKENS) -> list[Passage]:

@@ -26,7 +26,7 @@ def read_place(places: Sequence[str], url: str, settings: Settings | None) -> It
 
     from bot.wiring import SystemClock, embedder_of, fetcher, reader  # noqa: PLC0415
     from indexer.collecting import parse_jobs  # noqa: PLC0415
-    from indexer.collecting.store_article import passages_of  # noqa: PLC0415
+    from indexer.passages import passages_of  # noqa: PLC0415
 
     if url and not urls.clean(url):
         raise UsageError(f"--url {url}: not an http(s) address")

@@ -9,11 +9,11 @@ from indexer.articles import revisions
 from indexer.collecting import google_news_links
 from indexer.feeds import links
 from indexer.model import Outcome
-from indexer.passages import MAX_TOKENS, split
+from indexer.passages import passages_of
 from indexer.web import google_news
 
 if TYPE_CHECKING:
-    from indexer.model import Article, Link, Passage
+    from indexer.model import Article, Link
     from indexer.ports import Catalogue, Embedder
 
 _SHRUNK = 0.3  # a text that loses more than two thirds of its length is an error page or a consent wall
@@ -49,11 +49,6 @@ def _stored(catalogue: Catalogue, embedder: Embedder, article: Article, link: Li
         google_news_links.await_origins(catalogue, kept, article.first_seen)
         google_news_links.stood_in(catalogue, led, kept)
     return outcome
-
-
-def passages_of(article: Article, embedder: Embedder) -> list[Passage]:
-    """Return an article's passages, none of them longer than the model reads."""
-    return split(article, embedder.count_tokens, max_tokens=min(MAX_TOKENS, embedder.max_tokens))
 
 
 def decide(known: Article | None, fresh: Article, *, new_address: bool) -> tuple[Outcome, Article]:

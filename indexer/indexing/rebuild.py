@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexer.collecting.store_article import passages_of
 from indexer.errors import StoreError
 from indexer.indexing.generations import RETIRED
 from indexer.model import Selection
+from indexer.passages import passages_of
 
 if TYPE_CHECKING:
     from indexer.indexing.generations import Build

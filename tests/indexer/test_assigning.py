@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from indexer.catalogue import SqlCatalogue
-from indexer.collecting.store_article import passages_of
 from indexer.collecting.story_assignment import BATCH, StoryAssigner
 from indexer.embedding import SentenceTransformersEmbedder
 from indexer.errors import StoreError
 from indexer.indexing.sync import Syncer
 from indexer.model import Selection
+from indexer.passages import passages_of
 from tests.catalogue_records import NOW, article
 from tests.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 

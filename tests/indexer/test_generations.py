@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.catalogue import SqlCatalogue
-from indexer.collecting.store_article import passages_of
 from indexer.errors import IndexMismatch, StoreError
 from indexer.indexing.generations import (
     RETIRED,
@@ -28,6 +27,7 @@ from indexer.indexing.generations import (
 from indexer.indexing.rebuild import Reindexer, split_again
 from indexer.indexing.sync import Syncer
 from indexer.lexical import TantivyIndex
+from indexer.passages import passages_of
 from indexer.vectors import ChromaIndex
 from tests.catalogue_records import article
 from tests.fakes import FakeEmbedder, FakeVectorIndex

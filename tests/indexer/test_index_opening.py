@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.catalogue import SqlCatalogue
-from indexer.collecting.store_article import passages_of
 from indexer.indexing.sync import Syncer
+from indexer.passages import passages_of
 from tests.catalogue_records import article
 from tests.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 
