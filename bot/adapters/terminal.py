@@ -144,7 +144,7 @@ class Prompt:
 def _line_history(file: Path | None) -> Iterator[None]:
     """Let the arrow keys bring back earlier lines, of earlier sessions too."""
     try:
-        import readline  # noqa: PLC0415  absent on some systems, and not needed to answer
+        import readline
     except ImportError:
         yield
         return

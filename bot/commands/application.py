@@ -36,7 +36,7 @@ _NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))  # libraries wri
 
 def _version(wanted: bool) -> None:  # noqa: FBT001  the form that typer calls
     if wanted:
-        from importlib.metadata import version  # noqa: PLC0415  start-up counts
+        from importlib.metadata import version
 
         typer.echo(f"byline {version('byline')}")
         raise typer.Exit

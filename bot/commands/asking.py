@@ -82,8 +82,8 @@ def _answer_all(context: typer.Context, text: str, enquiry: Enquiry) -> None:
             return _answered(asked, lambda each: owner.enquire(each, voice))
 
         def alone() -> int:
-            from bot.server.control.questions import replied  # noqa: PLC0415  start-up counts
-            from bot.wiring import engines  # noqa: PLC0415
+            from bot.server.control.questions import replied
+            from bot.wiring import engines
 
             purpose = f"byline {context.info_name}"
             with engines(settings, purpose=purpose, progress=voice.progress) as opened:

@@ -60,7 +60,7 @@ def index(
 
 
 def _index(settings: Settings, voice: Voice, *, recheck: bool, as_json: bool) -> None:
-    from bot.wiring import engines  # noqa: PLC0415  start-up counts
+    from bot.wiring import engines
 
     with engines(settings, purpose="byline index", progress=voice.progress) as opened:
         for said in opened.rebuilt:
@@ -71,7 +71,7 @@ def _index(settings: Settings, voice: Voice, *, recheck: bool, as_json: bool) ->
 
 
 def _watch(settings: Settings, voice: Voice, *, recheck: bool, as_json: bool) -> None:
-    from bot.commands.running import at_work  # noqa: PLC0415  it builds on this module
+    from bot.commands.running import at_work
 
     with at_work(settings, "byline index", voice.progress) as work:
         for collect in passes(work.opened, work.live, stopping()):
@@ -107,8 +107,8 @@ def _stopped(stop: threading.Event, live: LiveSettings, settings: Settings) -> b
 
 def _in_turn(opened: Engines, stopped: Callable[[], bool], collect: Callable[..., Report], **given: Any) -> Report:
     """Make a pass when it is the turn of one: not while others change what is collected."""
-    from bot.wiring.metering import metered_pass  # noqa: PLC0415  start-up counts
-    from indexer.collecting.report import Report  # noqa: PLC0415
+    from bot.wiring.metering import metered_pass
+    from indexer.collecting.report import Report
 
     with opened.shift.turn(stopped) as mine:
         return metered_pass(opened.meter, partial(collect, stop=stopped, **given)) if mine else Report()
@@ -161,7 +161,7 @@ def import_(
 
 
 def _imported(files: list[Path], settings: Settings, progress: Progress) -> ImportReport:
-    from bot.wiring import engines  # noqa: PLC0415  start-up counts
+    from bot.wiring import engines
 
     with engines(settings, purpose="byline import", progress=progress) as opened:
         return opened.importer().run(files, progress)
@@ -178,9 +178,9 @@ def _handed_over(files: list[Path], owner: Owner, voice: Voice) -> ImportReport:
 
 def export(context: typer.Context, *, since: Since = "", until: Until = "") -> None:
     """Write every article as JSONL, in the form that `import` takes."""
-    from bot.understanding.query import selection  # noqa: PLC0415  start-up counts
-    from bot.wiring import SystemClock, open_catalogue  # noqa: PLC0415
-    from indexer.collecting import archive  # noqa: PLC0415
+    from bot.understanding.query import selection
+    from bot.wiring import SystemClock, open_catalogue
+    from indexer.collecting import archive
 
     settings = invocation(context).settings()
     chosen = selection(since=since, until=until, now=SystemClock().now(), zone=zone_of(settings))
@@ -199,7 +199,7 @@ def read(
     url: Annotated[str, typer.Option("--url", help="The address that a file was saved from.")] = "",
 ) -> None:
     """Show what the extractor makes of pages, one JSON object each."""
-    from bot.commands.reading import read_place  # noqa: PLC0415  start-up counts
+    from bot.commands.reading import read_place
 
     settings = _settings_or_defaults(context)
     failed = 0

@@ -32,9 +32,9 @@ class Invocation:
 
     def settings(self) -> Settings:
         """Read the config file, and log as it says. Raises `ConfigError`."""
-        from bot.commands.log_output import log_to_stderr  # noqa: PLC0415  start-up counts
-        from bot.config import load  # noqa: PLC0415
-        from bot.wiring.secrets import conceal_tokens  # noqa: PLC0415
+        from bot.commands.log_output import log_to_stderr
+        from bot.config import load
+        from bot.wiring.secrets import conceal_tokens
 
         settings = load(self.config)
         conceal_tokens(settings)
@@ -98,8 +98,8 @@ def progress_bar() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield lambda _what, _done, _total: None
         return
-    from rich.console import Console  # noqa: PLC0415  start-up counts
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     bars = Progress(
         *(TextColumn("{task.description:>14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()),
@@ -129,7 +129,7 @@ def progress_bar() -> Iterator[Progress]:
 @contextmanager
 def console_voice() -> Iterator[Voice]:
     """Yield what speaks here: data to stdout, the rest to stderr."""
-    from bot.server.control.voice import Voice  # noqa: PLC0415  start-up counts
+    from bot.server.control.voice import Voice
 
     with progress_bar() as progress:
         yield Voice(out=out, note=note, progress=progress)

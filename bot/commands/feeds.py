@@ -49,8 +49,8 @@ def list_(context: typer.Context, *, as_json: AsJson = False) -> None:
 
 def _health(settings: Settings) -> tuple[FeedHealth, ...]:
     """Return the health of the configured feeds: all new, if nothing was collected yet."""
-    from bot.operations.health import status_of, status_of_nothing  # noqa: PLC0415  start-up counts
-    from bot.wiring import SystemClock, open_catalogue  # noqa: PLC0415
+    from bot.operations.health import status_of, status_of_nothing
+    from bot.wiring import SystemClock, open_catalogue
 
     feeds = settings.indexer.feeds
     try:
@@ -91,8 +91,8 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Poll feeds without storing anything, and say what is wrong with them."""
-    from bot.operations.feed_trials import check, check_record  # noqa: PLC0415  start-up counts
-    from bot.wiring import SystemClock, fetcher, reader  # noqa: PLC0415
+    from bot.operations.feed_trials import check, check_record
+    from bot.wiring import SystemClock, fetcher, reader
 
     settings = _settings_or_none(context) if urls else invocation(context).settings()
     configured = settings.indexer.feeds if settings else ()
@@ -135,8 +135,8 @@ def add(
     tags: Annotated[list[str] | None, typer.Option("--tag", help="For your own order; may be repeated.")] = None,
 ) -> None:
     """Find the feed behind an address, try it, and write it into the config file."""
-    from bot.config.updates import added  # noqa: PLC0415  start-up counts
-    from bot.wiring import SystemClock, fetcher, reader  # noqa: PLC0415
+    from bot.config.updates import added
+    from bot.wiring import SystemClock, fetcher, reader
 
     path, settings, address = invocation(context).config, _settings_or_none(context), _address(url)
     if known := _known(settings, address):
@@ -151,7 +151,7 @@ def add(
 
 
 def _found(client: Fetcher, confined: Reader, address: str) -> Discovery:
-    from bot.operations.feed_trials import find  # noqa: PLC0415  start-up counts
+    from bot.operations.feed_trials import find
 
     try:
         return find(client, confined, address)
@@ -162,8 +162,8 @@ def _found(client: Fetcher, confined: Reader, address: str) -> Discovery:
 
 def _address(url: str) -> str:
     """Return what was typed as the address of a feed or site; raise `UsageError` for what is none."""
-    from indexer.config.values import feed_address  # noqa: PLC0415  start-up counts
-    from indexer.feeds import address  # noqa: PLC0415
+    from indexer.config.values import feed_address
+    from indexer.feeds import address
 
     try:
         return feed_address(address(url))
@@ -173,7 +173,7 @@ def _address(url: str) -> str:
 
 def _known(settings: Settings | None, url: str) -> str:
     """Return the address under which a feed is configured, "" if it is not."""
-    from bot.config import feed_identity  # noqa: PLC0415  start-up counts
+    from bot.config import feed_identity
 
     feeds, same = settings.indexer.feeds if settings else (), feed_identity(url)
     shown = [feed.url for feed in feeds if redacted(feed.url) == url]  # as `feeds list` shows it
@@ -198,7 +198,7 @@ def remove(
     url: Annotated[str, typer.Argument(metavar="URL", help="The feed's address, as `feeds list` shows it.")],
 ) -> None:
     """Take a feed out of the config file; its articles stay."""
-    from bot.config.updates import removed  # noqa: PLC0415  start-up counts
+    from bot.config.updates import removed
 
     call = invocation(context)
     settings = call.settings()
@@ -211,7 +211,7 @@ def remove(
 
 
 def _nearest(url: str, configured: Sequence[str]) -> str:
-    import difflib  # noqa: PLC0415  start-up counts
+    import difflib
 
     shortened = {other.partition("://")[2]: other for other in configured}
     near = difflib.get_close_matches(url.rpartition("://")[2], shortened, n=3, cutoff=0.5)
@@ -224,8 +224,8 @@ def import_(
     context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="A list of feeds.")]
 ) -> None:
     """Add every feed of an OPML list that is not configured yet; folders and categories become tags."""
-    from bot.config.updates import added  # noqa: PLC0415  start-up counts
-    from indexer.feeds import opml  # noqa: PLC0415
+    from bot.config.updates import added
+    from indexer.feeds import opml
 
     try:
         with file.open("rb") as opened:
@@ -246,7 +246,7 @@ def import_(
 @group.command()
 def export(context: typer.Context) -> None:
     """Write the configured feeds as OPML, in the form that `feeds import` takes."""
-    from indexer.feeds import opml  # noqa: PLC0415  start-up counts
+    from indexer.feeds import opml
 
     typer.echo(opml.write(invocation(context).settings().indexer.feeds, "Byline"), nl=False)
 
@@ -258,7 +258,7 @@ def _settings_or_none(context: typer.Context) -> Settings | None:
 
 
 def _zone(settings: Settings | None) -> tzinfo:
-    from datetime import UTC  # noqa: PLC0415  for this alone
+    from datetime import UTC
 
     return zone_of(settings) if settings else UTC
 

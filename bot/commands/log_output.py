@@ -35,7 +35,7 @@ def log_to_stderr(*, form: str, verbose: bool) -> None:
     Tracebacks are plain: structlog's own for terminals show the values of variables, and one of them may be a token.
     Other libraries stay as quiet as they are, since some of them log the headers that they send.
     """
-    import structlog  # noqa: PLC0415  start-up counts
+    import structlog
 
     stderr = cast("TextIO", _Redacted(sys.stderr))
     plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)

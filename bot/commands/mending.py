@@ -31,7 +31,7 @@ def reindex(context: typer.Context) -> None:
     with console_voice() as voice:
 
         def alone() -> int:
-            from bot.wiring import reindex  # noqa: PLC0415  start-up counts
+            from bot.wiring import reindex
 
             return reindex(settings, voice.progress)
 
@@ -42,7 +42,7 @@ def reindex(context: typer.Context) -> None:
 
 def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Say what is wrong with this installation and how to mend it; works beside a running `run`."""
-    from bot.operations.doctor import findings_record, has_problem  # noqa: PLC0415  start-up counts
+    from bot.operations.doctor import findings_record, has_problem
 
     found = list(_findings(invocation(context).config))
     if as_json:
@@ -58,9 +58,9 @@ def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
 
 def _findings(path: Path) -> Iterator[Finding]:
     """Run every check that can be run, whatever the others find."""
-    from bot.config import load  # noqa: PLC0415
-    from bot.operations import doctor  # noqa: PLC0415  start-up counts
-    from bot.wiring import (  # noqa: PLC0415
+    from bot.config import load
+    from bot.operations import doctor
+    from bot.wiring import (
         SystemClock,
         catalogue_file,
         discord_findings,
@@ -69,7 +69,7 @@ def _findings(path: Path) -> Iterator[Finding]:
         parsers_gaps,
         slack_findings,
     )
-    from bot.wiring.secrets import conceal_tokens  # noqa: PLC0415
+    from bot.wiring.secrets import conceal_tokens
 
     yield from doctor.of_python()
     settings: Settings | None = None
@@ -103,10 +103,10 @@ def _findings(path: Path) -> Iterator[Finding]:
 
 def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]:
     """Run the checks that look into the catalogue; without a usable model there is no index to compare with."""
-    from bot.operations import doctor  # noqa: PLC0415  start-up counts
-    from bot.operations.health import status_of  # noqa: PLC0415
-    from bot.wiring import SystemClock, adapters_of, held_by_indexes, journal_of, open_catalogue  # noqa: PLC0415
-    from indexer.indexing.generations import rules_of  # noqa: PLC0415
+    from bot.operations import doctor
+    from bot.operations.health import status_of
+    from bot.wiring import SystemClock, adapters_of, held_by_indexes, journal_of, open_catalogue
+    from indexer.indexing.generations import rules_of
 
     try:
         with open_catalogue(settings, read_only=True) as catalogue:

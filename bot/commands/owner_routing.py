@@ -20,7 +20,7 @@ def by_owner(settings: Settings, *, served: Callable[[Owner], _T], alone: Callab
 
     Raises `DataDirBusy` if the owner serves nobody.
     """
-    from bot.server.control.client import owner_of  # noqa: PLC0415  start-up counts
+    from bot.server.control.client import owner_of
 
     if owner := owner_of(settings.byline.data_dir):
         return served(owner)

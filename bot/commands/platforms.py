@@ -51,7 +51,7 @@ def serve_platforms(settings: Settings) -> None:
 
 def _makers(settings: Settings) -> dict[str, Make]:
     """Return what makes each service, with its tokens in hand."""
-    from bot.wiring import discord_token, slack_tokens  # noqa: PLC0415  start-up counts
+    from bot.wiring import discord_token, slack_tokens
 
     makers: dict[str, Make] = {}
     problems: list[str] = []
@@ -103,7 +103,7 @@ async def _serve(services: dict[str, _Service], opened: Engines, halt: threading
 
 async def _guarded(name: str, service: _Service, opened: Engines, stop: asyncio.Event) -> BylineError | None:
     """Serve one platform; return why it could not go on, None if it has ended otherwise."""
-    import structlog  # noqa: PLC0415  start-up counts
+    import structlog
 
     state = opened.state(name)
     try:

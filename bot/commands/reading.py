@@ -22,11 +22,11 @@ def read_place(places: Sequence[str], url: str, settings: Settings | None) -> It
     `url` is the address that a file was saved from; without it the page's own word for it is taken. Raises
     `UsageError` if it is no address, or there is more than one file.
     """
-    from contextlib import ExitStack, closing  # noqa: PLC0415  start-up counts
+    from contextlib import ExitStack, closing
 
-    from bot.wiring import SystemClock, embedder_of, fetcher, reader  # noqa: PLC0415
-    from indexer.collecting import parse_jobs  # noqa: PLC0415
-    from indexer.passages import passages_of  # noqa: PLC0415
+    from bot.wiring import SystemClock, embedder_of, fetcher, reader
+    from indexer.collecting import parse_jobs
+    from indexer.passages import passages_of
 
     if url and not urls.clean(url):
         raise UsageError(f"--url {url}: not an http(s) address")
@@ -53,8 +53,8 @@ def _on_the_web(place: str) -> bool:
 
 
 def _page(place: str, url: str, client: Fetcher | None, clock: Clock) -> Page:
-    from indexer.articles import own_address  # noqa: PLC0415  start-up counts
-    from indexer.model import Page, Purpose, Request  # noqa: PLC0415
+    from indexer.articles import own_address
+    from indexer.model import Page, Purpose, Request
 
     if client is not None and _on_the_web(place):
         return client.fetch(Request(url=place, purpose=Purpose.PAGE))

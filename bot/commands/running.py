@@ -42,11 +42,11 @@ class AtWork:
 @contextlib.contextmanager
 def at_work(settings: Settings, purpose: str = "byline run", progress: Progress | None = None) -> Iterator[AtWork]:
     """Open the installation, tell what had to be mended, and serve the commands of other shells and the pages."""
-    from bot.config.watcher import watched  # noqa: PLC0415  start-up counts
-    from bot.server.control.handlers import Office  # noqa: PLC0415
-    from bot.server.control.lifetime import served  # noqa: PLC0415
-    from bot.server.metrics.lifetime import watched_from_outside  # noqa: PLC0415
-    from bot.wiring import engines  # noqa: PLC0415
+    from bot.config.watcher import watched
+    from bot.server.control.handlers import Office
+    from bot.server.control.lifetime import served
+    from bot.server.metrics.lifetime import watched_from_outside
+    from bot.wiring import engines
 
     with (
         progress_bar() if progress is None else contextlib.nullcontext(progress) as shown,
@@ -74,7 +74,7 @@ def end_at_once() -> NoReturn:
 
 def collect_until(work: AtWork, stop: threading.Event) -> None:
     """Collect what is due, again and again; an unexpected error is logged and costs one pass."""
-    import structlog  # noqa: PLC0415  start-up counts
+    import structlog
 
     log = structlog.get_logger("byline.collecting")
     for collect in passes(work.opened, work.live, stop):

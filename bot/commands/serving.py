@@ -36,7 +36,7 @@ def run(context: typer.Context) -> None:
     """Poll the feeds and serve every adapter that is configured; with none, the terminal."""
     settings = invocation(context).settings()
     if settings.slack or settings.discord:
-        from bot.commands.platforms import serve_platforms  # noqa: PLC0415  start-up counts
+        from bot.commands.platforms import serve_platforms
 
         serve_platforms(settings)
         return
@@ -91,7 +91,7 @@ def _repeat(noted: socket.socket, heeded: threading.Event, thread: int) -> None:
 
 
 def _prompt(opened: Engines, answers: Answers, history: Path | None = None) -> None:
-    from bot.adapters.terminal import Prompt  # noqa: PLC0415  start-up counts
+    from bot.adapters.terminal import Prompt
 
     prompt = Prompt(answering=answers, clock=opened.clock, zone=zone_of(opened.settings), show=out)
     with contextlib.suppress(KeyboardInterrupt):
@@ -115,9 +115,9 @@ _AS_IT_IS = '\n[embedding]\nbackend = "sentence-transformers"\n'
 
 def demo(context: typer.Context) -> None:  # noqa: ARG001  the form that typer calls
     """Answer questions about the sample newsroom: no config, no network, no token."""
-    from bot.config import load  # noqa: PLC0415  start-up counts
-    from bot.demo import NOW, DemoNewsroom  # noqa: PLC0415
-    from bot.wiring import SystemClock, engines  # noqa: PLC0415
+    from bot.config import load
+    from bot.demo import NOW, DemoNewsroom
+    from bot.wiring import SystemClock, engines
 
     with (
         _ended_by_signals(),
@@ -154,9 +154,9 @@ def _collect_sample(opened: Engines, room: DemoNewsroom, settings: Settings) -> 
 
 
 def _answer_samples(opened: Engines) -> None:
-    from bot.adapters.terminal import answer_text  # noqa: PLC0415  start-up counts
-    from bot.demo import sample_questions  # noqa: PLC0415
-    from bot.model import Question  # noqa: PLC0415
+    from bot.adapters.terminal import answer_text
+    from bot.demo import sample_questions
+    from bot.model import Question
 
     answering = opened.answering()
     for text in sample_questions():

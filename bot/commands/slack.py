@@ -33,7 +33,7 @@ def manifest(
     ] = "",
 ) -> None:
     """Print the app manifest (YAML) to paste at api.slack.com/apps; it needs no config file."""
-    from bot.adapters.slack.manifest import PLACEHOLDER, manifest_yaml  # noqa: PLC0415  start-up counts
+    from bot.adapters.slack.manifest import PLACEHOLDER, manifest_yaml
 
     settings = _settings(context)
     if url and not _public(url):
@@ -47,7 +47,7 @@ def manifest(
 
 def _settings(context: typer.Context) -> SlackSettings:
     """Return what the config file says of Slack; what holds without one, if there is none and none was named."""
-    from bot.config import SlackSettings  # noqa: PLC0415  start-up counts
+    from bot.config import SlackSettings
 
     called = invocation(context)
     source = context.find_root().get_parameter_source("config")
@@ -57,7 +57,7 @@ def _settings(context: typer.Context) -> SlackSettings:
 
 
 def _public(url: str) -> bool:
-    from indexer.web import urls  # noqa: PLC0415  start-up counts
+    from indexer.web import urls
 
     return url.startswith("https://") and bool(urls.clean(url))
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 def status(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Show the health of feeds, index and adapters, and how answers were liked; works beside a running `run`."""
-    from bot.operations.health import status_of, status_of_nothing, status_record  # noqa: PLC0415  start-up counts
-    from bot.wiring import SystemClock, adapters_of, journal_of, model_health, open_catalogue  # noqa: PLC0415
+    from bot.operations.health import status_of, status_of_nothing, status_record
+    from bot.wiring import SystemClock, adapters_of, journal_of, model_health, open_catalogue
 
     settings = invocation(context).settings()
     now = SystemClock().now()
@@ -114,8 +114,8 @@ def evaluate(
     ] = None,
 ) -> None:
     """Measure the quality of search and answers on questions whose answers are known."""
-    from bot.operations.evaluation import below, evaluate, read_cases  # noqa: PLC0415  start-up counts
-    from bot.wiring import engines  # noqa: PLC0415
+    from bot.operations.evaluation import below, evaluate, read_cases
+    from bot.wiring import engines
 
     minimums = _minimums(minimum or [])
     settings = invocation(context).settings()
@@ -137,7 +137,7 @@ def evaluate(
 
 
 def _minimums(given: list[str]) -> dict[str, float]:
-    from bot.operations.evaluation import METRICS  # noqa: PLC0415  start-up counts
+    from bot.operations.evaluation import METRICS
 
     found = {}
     for text in given:

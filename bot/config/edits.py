@@ -79,7 +79,7 @@ def _record(feed: Feed) -> dict[str, Any]:
 
 
 def _rendered(records: Sequence[dict[str, Any]]) -> str:
-    import tomlkit  # noqa: PLC0415  start-up counts
+    import tomlkit
 
     return "\n".join(tomlkit.dumps({"feeds": [record]}) for record in records)
 
@@ -163,7 +163,7 @@ def _is_comment(line: str) -> bool:
 
 
 def _added_to_array(text: str, records: Iterable[dict[str, Any]]) -> str:
-    import tomlkit  # noqa: PLC0415  start-up counts
+    import tomlkit
 
     document: Any = tomlkit.parse(text)
     for record in records:
@@ -174,7 +174,7 @@ def _added_to_array(text: str, records: Iterable[dict[str, Any]]) -> str:
 
 
 def _removed_from_array(text: str, number: int) -> str:
-    import tomlkit  # noqa: PLC0415  start-up counts
+    import tomlkit
 
     document: Any = tomlkit.parse(text)
     del document["feeds"][number]

@@ -88,7 +88,7 @@ def _wakes(path: Path, stop: threading.Event) -> Iterator[object]:
 
     The folder is watched, not the file: editors put a new file in the old one's place.
     """
-    from watchfiles import watch  # noqa: PLC0415  only what runs on needs it
+    from watchfiles import watch
 
     yield None
     folders = {path.parent, Path(os.path.realpath(path)).parent}

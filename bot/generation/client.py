@@ -179,7 +179,7 @@ async def _bounded(settings: ModelSettings, key: str, call: Any, deadline: float
 async def _translated(settings: ModelSettings, key: str, call: Any, heard: Heard) -> Any:
     """Make a call with a client of its own. What a server says of an error is not passed on: it may hold the key."""
     try:
-        from any_llm import AnyLLM  # noqa: PLC0415  start-up counts, and it is an extra
+        from any_llm import AnyLLM
     except ImportError as error:
         raise WritingFailed("its client is not installed: pip install 'byline[model]'") from error
     http = _http_client(settings.provider, heard)
@@ -205,9 +205,9 @@ async def _translated(settings: ModelSettings, key: str, call: Any, heard: Heard
 def _http_client(provider: str, heard: Heard) -> Any:
     """Return the HTTP client of the provider's library, with its answers watched, and no redirect followed."""
     if provider == "openai":
-        from openai import DefaultAsyncHttpxClient as Client  # noqa: PLC0415  start-up counts, and it is an extra
+        from openai import DefaultAsyncHttpxClient as Client
     else:
-        from anthropic import DefaultAsyncHttpxClient as Client  # type: ignore[assignment] # noqa: PLC0415
+        from anthropic import DefaultAsyncHttpxClient as Client  # type: ignore[assignment]
     return Client(event_hooks={"response": [heard.keep]}, follow_redirects=False)
 
 

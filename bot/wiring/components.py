@@ -30,7 +30,7 @@ def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[S
 
     Raises `NothingCollected` if it is `read_only` and not there yet.
     """
-    from indexer.catalogue import SqlCatalogue  # noqa: PLC0415  start-up counts
+    from indexer.catalogue import SqlCatalogue
 
     _refuse_emptied(settings)
     with closing(SqlCatalogue(_url(settings), read_only=read_only)) as catalogue:
@@ -39,14 +39,14 @@ def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[S
 
 def catalogue_file(settings: Settings) -> Path:
     """Return where the catalogue is. Raises `StoreError` if its configured address names no file."""
-    from indexer.catalogue import file_of  # noqa: PLC0415  start-up counts
+    from indexer.catalogue import file_of
 
     return file_of(_url(settings))
 
 
 def _refuse_emptied(settings: Settings) -> None:
     """Raise `StoreError` if the catalogue's file was emptied: both indexes would be emptied to fit it."""
-    from indexer.indexing.generations import LEXICAL, VECTORS  # noqa: PLC0415  start-up counts
+    from indexer.indexing.generations import LEXICAL, VECTORS
 
     path, folder = catalogue_file(settings), settings.byline.data_dir
     indexed = any(found.is_dir() for kind in (VECTORS, LEXICAL) for found in folder.glob(f"{kind}*"))
@@ -63,7 +63,7 @@ def _url(settings: Settings) -> str:
 
 def journal_of(settings: Settings, catalogue: SqlCatalogue) -> Journal:
     """Return what was asked, answered and voted, as the catalogue's database keeps it."""
-    from bot.adapters.journal import CatalogueJournal  # noqa: PLC0415  start-up counts
+    from bot.adapters.journal import CatalogueJournal
 
     retention, zone = settings.answers.retention, settings.byline.timezone
     return CatalogueJournal(catalogue.journal, retention=retention, zone=zone)
@@ -71,7 +71,7 @@ def journal_of(settings: Settings, catalogue: SqlCatalogue) -> Journal:
 
 def adapters_of(settings: Settings, journal: Journal) -> tuple[AdapterHealth, ...]:
     """Return how the configured adapters are, as the process that runs them has last told."""
-    from bot.operations.health import adapter_name, adapter_of  # noqa: PLC0415  start-up counts
+    from bot.operations.health import adapter_name, adapter_of
 
     now = datetime.now(UTC)
     configured = [name for name in ("slack", "discord") if getattr(settings, name)]
@@ -80,7 +80,7 @@ def adapters_of(settings: Settings, journal: Journal) -> tuple[AdapterHealth, ..
 
 def embedder_of(settings: Settings | None) -> Embedder:
     """Return the configured embedding model, or the bundled one; its weights are loaded when they are needed."""
-    from indexer.embedding import ChosenEmbedder, SentenceTransformersEmbedder  # noqa: PLC0415  start-up counts
+    from indexer.embedding import ChosenEmbedder, SentenceTransformersEmbedder
 
     if settings is None:
         return SentenceTransformersEmbedder()
@@ -91,7 +91,7 @@ def embedder_of(settings: Settings | None) -> Embedder:
 
 def resolver(settings: Settings, clock: Clock) -> Resolver:
     """Return what asks Google News where its links lead."""
-    from indexer.fetching import GoogleNewsResolver, Limits  # noqa: PLC0415  start-up counts
+    from indexer.fetching import GoogleNewsResolver, Limits
 
     given = settings.indexer.collector
     return GoogleNewsResolver(
@@ -105,8 +105,8 @@ def resolver(settings: Settings, clock: Clock) -> Resolver:
 
 def fetcher(settings: Settings | None, clock: Clock, holds: HoldStore | None = None) -> Fetcher:
     """Return the HTTP client, polite as the settings say, and as `holds` remembers."""
-    from indexer.config import CollectorSettings  # noqa: PLC0415  start-up counts
-    from indexer.fetching import HttpFetcher, Limits  # noqa: PLC0415
+    from indexer.config import CollectorSettings
+    from indexer.fetching import HttpFetcher, Limits
 
     given = settings.indexer.collector if settings else CollectorSettings()
     return HttpFetcher(
@@ -122,14 +122,14 @@ def fetcher(settings: Settings | None, clock: Clock, holds: HoldStore | None = N
 
 def reader() -> Reader:
     """Return what reads hostile bytes, in processes of its own that it starts when they are needed."""
-    from indexer.sandbox import ConfinedReader  # noqa: PLC0415  start-up counts
+    from indexer.sandbox import ConfinedReader
 
     return ConfinedReader()
 
 
 def parsers_gaps() -> tuple[str, ...]:
     """Return in words what the processes that read hostile bytes could do beside."""
-    from indexer.sandbox import gaps  # noqa: PLC0415  start-up counts
+    from indexer.sandbox import gaps
 
     with closing(reader()) as reading:
         found: tuple[str, ...] = reading.read(gaps)

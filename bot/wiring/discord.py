@@ -25,7 +25,7 @@ def discord_token(settings: DiscordSettings, environment: Mapping[str, str]) -> 
 
 def discord_findings(settings: DiscordSettings, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Yield what Discord says of the token, if it is set."""
-    from bot.adapters.discord.checks import check  # noqa: PLC0415  start-up counts
+    from bot.adapters.discord.checks import check
 
     if token := environment.get(settings.token_env, "").strip():
         yield from check(settings, token)

@@ -23,8 +23,8 @@ def reindex(settings: Settings, progress: Progress, embedder: Embedder | None = 
     The disk that removed articles took in the catalogue is given back as well. Returns the number of passages. May be
     interrupted at any moment and called again. `embedder` is the configured one, unless somebody has it already.
     """
-    from indexer.data_dir_lock import DataDirLock  # noqa: PLC0415
-    from indexer.indexing.generations import tidy  # noqa: PLC0415  start-up counts
+    from indexer.data_dir_lock import DataDirLock
+    from indexer.indexing.generations import tidy
 
     with ExitStack() as stack:
         stack.enter_context(DataDirLock(settings.byline.data_dir, "byline reindex", wait=2.0))
@@ -42,7 +42,7 @@ def reindex_within(opened: Engines, progress: Progress) -> int:
     waiting: what is collected later takes the room. An exception that `progress` raises breaks it off, as an interrupt
     would.
     """
-    from indexer.indexing.generations import tidy  # noqa: PLC0415  start-up counts
+    from indexer.indexing.generations import tidy
 
     with ExitStack() as stack:
         total, build, vectors, lexical = _built(
@@ -69,9 +69,9 @@ def _built(
     courtesy: Courtesy | None = None,
 ) -> tuple[int, Build, VectorIndex, LexicalIndex]:
     """Build a new index that serves from then on, and return the number of passages, the build and both indexes."""
-    from indexer.indexing.generations import begin, give_up, next_build, rules_of  # noqa: PLC0415  start-up counts
-    from indexer.indexing.rebuild import Reindexer  # noqa: PLC0415
-    from indexer.indexing.sync import Syncer  # noqa: PLC0415
+    from indexer.indexing.generations import begin, give_up, next_build, rules_of
+    from indexer.indexing.rebuild import Reindexer
+    from indexer.indexing.sync import Syncer
 
     build = next_build(catalogue, rules_of(embedder))
     give_up(catalogue, others_than=build)

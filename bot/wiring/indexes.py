@@ -28,8 +28,8 @@ def indexes(
 
     What is then missing is filled in from the catalogue by whoever opened them.
     """
-    from indexer.indexing.generations import LEXICAL  # noqa: PLC0415  start-up counts
-    from indexer.lexical import TantivyIndex  # noqa: PLC0415
+    from indexer.indexing.generations import LEXICAL
+    from indexer.lexical import TantivyIndex
 
     said: list[str] = []
     place = build.folder(settings.byline.data_dir, LEXICAL)
@@ -56,7 +56,7 @@ def served_indexes(
 
 def _sound(opening: Callable[[], _Index], folder: Path, said: list[str]) -> _Index:
     """Open an index; if its files are damaged or of another version, remove them and open it empty."""
-    from indexer.indexing.generations import discard  # noqa: PLC0415  start-up counts
+    from indexer.indexing.generations import discard
 
     try:
         return opening()
@@ -72,8 +72,8 @@ def held_by_indexes(settings: Settings, catalogue: Catalogue, embedder: Embedder
 
     May be called beside the process that owns the data directory.
     """
-    from indexer import lexical, vectors  # noqa: PLC0415  start-up counts
-    from indexer.indexing.generations import LEXICAL, current  # noqa: PLC0415
+    from indexer import lexical, vectors
+    from indexer.indexing.generations import LEXICAL, current
 
     build = current(catalogue)
     if build is None:
@@ -87,13 +87,13 @@ def held_by_indexes(settings: Settings, catalogue: Catalogue, embedder: Embedder
 
 
 def _vector_folder(settings: Settings, build: Build) -> Path:
-    from indexer.indexing.generations import VECTORS  # noqa: PLC0415  start-up counts
+    from indexer.indexing.generations import VECTORS
 
     return build.folder(settings.byline.data_dir, VECTORS)
 
 
 def _vectors(settings: Settings, build: Build, dimension: int) -> VectorIndex:
-    from indexer.vectors import ChromaIndex  # noqa: PLC0415  start-up counts
+    from indexer.vectors import ChromaIndex
 
     store = settings.indexer.store
     if not store.url:

@@ -71,9 +71,9 @@ class Engines:
 
         Raises `ConfigError` if [model] lacks something.
         """
-        from bot.answering import Answering  # noqa: PLC0415  start-up counts
-        from bot.retrieval.ranking import ordered  # noqa: PLC0415
-        from bot.retrieval.retriever import Retrieval  # noqa: PLC0415
+        from bot.answering import Answering
+        from bot.retrieval.ranking import ordered
+        from bot.retrieval.retriever import Retrieval
 
         configured = self.settings.answers.min_confidence
         writer = writer_of(self.settings, os.environ)
@@ -97,8 +97,8 @@ class Engines:
 
     def desk(self) -> Desk:
         """Return the use case that takes questions from chat platforms: one for all of them, so that limits hold."""
-        from bot.conversation.service import Desk  # noqa: PLC0415  start-up counts
-        from bot.wiring.metering import MeteredDesk  # noqa: PLC0415
+        from bot.conversation.service import Desk
+        from bot.wiring.metering import MeteredDesk
 
         make = partial(MeteredDesk, meter=self.meter) if self.meter else Desk
         return make(
@@ -113,7 +113,7 @@ class Engines:
 
     def correcting(self) -> Correcting | None:
         """Return the use case that tells threads of corrections; None if they are not to be told."""
-        from bot.conversation.corrections import Correcting  # noqa: PLC0415  start-up counts
+        from bot.conversation.corrections import Correcting
 
         if not self.settings.answers.correction_notes:
             return None
@@ -128,8 +128,8 @@ class Engines:
         say: Callable[[str], None],
     ) -> SlackService:
         """Return the Slack adapter; `feeds` are those in force, `say` tells the operator something."""
-        from bot.adapters.chat.context import Operator  # noqa: PLC0415  start-up counts
-        from bot.adapters.slack.service import SlackService  # noqa: PLC0415  start-up counts
+        from bot.adapters.chat.context import Operator
+        from bot.adapters.slack.service import SlackService
 
         return SlackService(
             desk=desk,
@@ -151,8 +151,8 @@ class Engines:
         say: Callable[[str], None],
     ) -> DiscordService:
         """Return the Discord adapter; see `slack`."""
-        from bot.adapters.chat.context import Operator  # noqa: PLC0415  start-up counts
-        from bot.adapters.discord.service import DiscordService  # noqa: PLC0415  start-up counts
+        from bot.adapters.chat.context import Operator
+        from bot.adapters.discord.service import DiscordService
 
         return DiscordService(
             desk=desk,
@@ -167,9 +167,9 @@ class Engines:
 
     def state(self, adapter: str) -> Callable[[str], None]:
         """Return what keeps an adapter's state, in a word or with a reason, for `status` and `doctor` to read."""
-        import structlog  # noqa: PLC0415  start-up counts
+        import structlog
 
-        from bot.operations.health import adapter_name, adapter_text  # noqa: PLC0415
+        from bot.operations.health import adapter_name, adapter_text
 
         def keep(state: str) -> None:
             try:
@@ -180,13 +180,13 @@ class Engines:
         return keep
 
     def _status(self, feeds: Sequence[Feed]) -> Status:
-        from bot.operations.health import status_of  # noqa: PLC0415  start-up counts
+        from bot.operations.health import status_of
 
         return status_of(self.catalogue, feeds, self.journal.feedback(), now=self.clock.now())
 
     def importer(self) -> Importer:
         """Return the use case that takes articles in bulk."""
-        from indexer.collecting.archive import Importer  # noqa: PLC0415  start-up counts
+        from indexer.collecting.archive import Importer
 
         return Importer(
             catalogue=self.catalogue,
@@ -199,8 +199,8 @@ class Engines:
     @contextmanager
     def collector(self) -> Iterator[Collector]:
         """Yield the use case that collects from feeds, with its connections and processes."""
-        from indexer.collecting.collector import Collector, Pace  # noqa: PLC0415  start-up counts
-        from indexer.collecting.google_news_links import Unwrapper  # noqa: PLC0415
+        from indexer.collecting.collector import Collector, Pace
+        from indexer.collecting.google_news_links import Unwrapper
 
         given = self.settings.indexer.collector
         asked = resolver(self.settings, self.clock)
@@ -222,7 +222,7 @@ class Engines:
             )
 
     def _assigner(self) -> StoryAssigner:
-        from indexer.collecting.story_assignment import StoryAssigner  # noqa: PLC0415  start-up counts
+        from indexer.collecting.story_assignment import StoryAssigner
 
         return StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors)
 
@@ -235,9 +235,9 @@ def engines(
 
     Raises `DataDirBusy` if another process has owned it for longer than `wait` seconds.
     """
-    from indexer.data_dir_lock import DataDirLock  # noqa: PLC0415
-    from indexer.indexing.generations import rules_of, serving, tidy  # noqa: PLC0415  start-up counts
-    from indexer.indexing.sync import Syncer  # noqa: PLC0415
+    from indexer.data_dir_lock import DataDirLock
+    from indexer.indexing.generations import rules_of, serving, tidy
+    from indexer.indexing.sync import Syncer
 
     folder = settings.byline.data_dir
     with ExitStack() as stack:
@@ -268,8 +268,8 @@ def _undo_other_rules(catalogue: Catalogue, embedder: Embedder, build: Build, pr
 
     It may have cut articles into other passages already, which the index that still serves must not take.
     """
-    from indexer.indexing.generations import give_up, unfinished  # noqa: PLC0415  start-up counts
-    from indexer.indexing.rebuild import split_again  # noqa: PLC0415
+    from indexer.indexing.generations import give_up, unfinished
+    from indexer.indexing.rebuild import split_again
 
     begun = unfinished(catalogue)
     if not begun:

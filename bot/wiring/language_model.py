@@ -26,7 +26,7 @@ def writer_of(settings: Settings, environment: Mapping[str, str]) -> ModelWriter
     """Return what asks the configured model; None without [model]. Raises `ConfigError` for what it lacks."""
     if settings.model is None:
         return None
-    from bot.generation.writer import ModelWriter  # noqa: PLC0415  start-up counts
+    from bot.generation.writer import ModelWriter
 
     problems = []
     if not find_spec("any_llm"):
@@ -43,7 +43,7 @@ def writer_of(settings: Settings, environment: Mapping[str, str]) -> ModelWriter
 
 def tally_of(settings: Settings) -> FileTally:
     """Return what counts how often the model's answers could be used."""
-    from bot.generation.usage import FileTally  # noqa: PLC0415  start-up counts
+    from bot.generation.usage import FileTally
 
     return FileTally(settings.byline.data_dir)
 
@@ -52,15 +52,15 @@ def model_health(settings: Settings) -> ModelHealth | None:
     """Return what was counted so far; None without [model]."""
     if settings.model is None:
         return None
-    from bot.generation.usage import read  # noqa: PLC0415  start-up counts
+    from bot.generation.usage import read
 
     return read(settings.byline.data_dir)
 
 
 def model_findings(settings: ModelSettings, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Yield what the server says of the model; nothing is written by it, and the key is not shown."""
-    from bot.generation.writer import known_models  # noqa: PLC0415
-    from bot.operations.doctor import Finding, Level  # noqa: PLC0415  start-up counts
+    from bot.generation.writer import known_models
+    from bot.operations.doctor import Finding, Level
 
     check = "language model"
     if not find_spec("any_llm"):

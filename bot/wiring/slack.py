@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def slack_tokens(settings: SlackSettings, environment: Mapping[str, str]) -> Tokens:
     """Return what Slack must be shown. Raises `ConfigError` that names each variable which is not set."""
-    from bot.adapters.slack.tokens import Tokens  # noqa: PLC0415  start-up counts
+    from bot.adapters.slack.tokens import Tokens
 
     needed = {"bot_token_env": settings.bot_token_env}
     second = "app_token_env" if settings.mode == "socket" else "signing_secret_env"
@@ -38,8 +38,8 @@ def slack_tokens(settings: SlackSettings, environment: Mapping[str, str]) -> Tok
 
 def slack_findings(settings: SlackSettings, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Yield what Slack says of the tokens that are set."""
-    from bot.adapters.slack.checks import check  # noqa: PLC0415  start-up counts
-    from bot.adapters.slack.tokens import Tokens  # noqa: PLC0415
+    from bot.adapters.slack.checks import check
+    from bot.adapters.slack.tokens import Tokens
 
     bot, app = (environment.get(name, "").strip() for name in (settings.bot_token_env, settings.app_token_env))
     yield from check(settings, Tokens(bot=bot, app=app))

@@ -88,7 +88,7 @@ def part(paragraph: Paragraph, spans: Iterable[tuple[int, int]]) -> Paragraph:
 
 def _events(root: Any) -> Iterator[tuple[str, str, bool]]:
     """Yield the text below an element with its link, and whether a paragraph ends before it."""
-    from lxml.etree import iterwalk  # noqa: PLC0415  where there is a tree, it is imported already
+    from lxml.etree import iterwalk
 
     hrefs = [""]
     broken = False  # nothing but blanks since a line break

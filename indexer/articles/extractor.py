@@ -69,7 +69,7 @@ def _library() -> Any:
     with warnings.catch_warnings():
         # It looks for SOCKS support on import, and urllib3 warns where there is none. Nothing is fetched with it.
         warnings.filterwarnings("ignore", message="SOCKS support")
-        import trafilatura  # noqa: PLC0415  only where a page is read
+        import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)

@@ -42,6 +42,6 @@ def _says(text: str, tag: str) -> bool:
 @cache
 def _identifier() -> Any:
     """Return the detector; its model is read when it is needed first."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  reads files at import
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -62,7 +62,7 @@ def _has_room(line: str, following: str, width: int) -> bool:
 
 def _parsed(text: str) -> Iterator[blocks.Paragraph]:
     """Read the text as CommonMark with tables (https://spec.commonmark.org/0.31.2/), by way of HTML."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415  only imports of text need it
+    from markdown_it import MarkdownIt
 
     reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     tokens = reader.parse(text)

@@ -57,8 +57,8 @@ def revision(connection: Connection, path: Path) -> str | None:
 
 
 def _migrate(database: Database, migrations: Path) -> None:
-    from alembic import command  # noqa: PLC0415  a slow import that nearly no start needs
-    from alembic.config import Config  # noqa: PLC0415  same
+    from alembic import command
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
@@ -72,7 +72,7 @@ def _migrate(database: Database, migrations: Path) -> None:
 
 def _known(migrations: Path) -> set[str]:
     """Return the revisions that this version of the program knows."""
-    from alembic.script import ScriptDirectory  # noqa: PLC0415  a slow import that nearly no start needs
+    from alembic.script import ScriptDirectory
 
     return {script.revision for script in ScriptDirectory(str(migrations)).walk_revisions()}
 

@@ -61,7 +61,7 @@ def check(
 
     `siblings` are section names that others read: they are offered where a name was mistyped.
     """
-    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  slow, and --help does without
+    from pydantic import TypeAdapter, ValidationError
 
     try:
         # Strict JSON is the mode in which pydantic takes tables for records and arrays for tuples, and

@@ -42,7 +42,7 @@ class Reading:
 
     def __get_pydantic_core_schema__(self, source: object, handler: object) -> Any:
         """Return pydantic's schema: the function alone, raising ValueError for what it refuses."""
-        from pydantic_core import core_schema  # noqa: PLC0415  imported when a file is read, not for --help
+        from pydantic_core import core_schema
 
         return core_schema.no_info_plain_validator_function(self.read)
 
@@ -194,7 +194,7 @@ def compiled(text: str) -> Any:
     Words are found as whole words ("AI" not in "said"), in text with single blanks. A regular expression is found
     anywhere; "(?-i:AI)" in it minds the case. Raises ValueError for one that cannot be compiled.
     """
-    import regex  # noqa: PLC0415  imported when there is a filter, not for --help
+    import regex
 
     if not is_regex(text):
         words = regex.escape(" ".join(text.split()), literal_spaces=True)

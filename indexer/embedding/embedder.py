@@ -111,7 +111,7 @@ class ChosenEmbedder(FromFiles):
         return find(self._models, self.files, self._processor)
 
     def _made(self) -> Made:
-        import structlog  # noqa: PLC0415  start-up counts
+        import structlog
 
         log = structlog.get_logger("byline.embedding")
         log.info("making a faster copy of the model, once", model=self.name)
@@ -129,7 +129,7 @@ class ChosenEmbedder(FromFiles):
                 return OnnxEmbedder(self.files, found.path)
             except ModelError as error:
                 why = str(error)
-        import structlog  # noqa: PLC0415  start-up counts
+        import structlog
 
         structlog.get_logger("byline.embedding").warning(
             "no faster copy of the model: sentence-transformers computes it", model=self.name, reason=why

@@ -149,7 +149,7 @@ class ModelFiles:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer  # noqa: PLC0415  not needed where nothing is embedded
+        from tokenizers import Tokenizer
 
         # Said outright, or the library warns when the process forks. The batches of one article are too small
         # for threads to gain anything.
@@ -253,7 +253,7 @@ def _bundled_folder() -> Path:
 
 def _hub_folder(name: str) -> Path:
     """Return the folder of a hub's model, downloaded at the first time unless HF_HUB_OFFLINE is set."""
-    from huggingface_hub import snapshot_download  # noqa: PLC0415  takes part of a second, seldom needed
+    from huggingface_hub import snapshot_download
 
     try:
         return Path(snapshot_download(name, ignore_patterns=_NOT_NEEDED))

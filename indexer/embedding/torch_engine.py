@@ -109,8 +109,8 @@ class SentenceTransformersEmbedder(FromFiles):
 
 def load(files: ModelFiles) -> SentenceTransformer:
     """Load a model as it was published, in float32."""
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415  takes seconds to import
-    from transformers.utils.logging import disable_progress_bar  # noqa: PLC0415  same
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()  # type: ignore[no-untyped-call] # it has no annotations
     try:
@@ -126,7 +126,7 @@ def _leave_processors() -> None:
     them spin, and a question took 142 ms in place of 12 (two processors, one of them busy). Alone on two processors one
     thread embeds as fast as two.
     """
-    import torch  # noqa: PLC0415  takes seconds to import
+    import torch
 
     if "OMP_NUM_THREADS" not in os.environ:
         torch.set_num_threads(max(1, (os.cpu_count() or 1) // 2))
@@ -134,7 +134,7 @@ def _leave_processors() -> None:
 
 def _bfloat16_is_native() -> bool:
     """Tell whether torch, too, finds that the processor multiplies in bfloat16 itself."""
-    import torch  # noqa: PLC0415  takes seconds to import
+    import torch
 
     ask: Callable[[], dict[str, Any]] = getattr(torch.cpu, "get_capabilities", dict)  # missing in older ones
     capabilities = ask()

@@ -70,7 +70,7 @@ def usual(url: str) -> tuple[Candidate, ...]:
 
 
 def _tree(body: bytes, charset: str) -> Any | None:
-    from lxml import etree, html  # noqa: PLC0415  polls do without
+    from lxml import etree, html
 
     try:
         text = body[:_MAX_BYTES].decode(charset or "utf-8", "replace")

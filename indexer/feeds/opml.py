@@ -128,14 +128,14 @@ class _Outlines:
 
 
 def _walked(markup: bytes) -> _Outlines:
-    from lxml import etree  # noqa: PLC0415  as above
+    from lxml import etree
 
     outlines: _Outlines = etree.HTML(markup, parser=etree.HTMLParser(target=_Outlines(), recover=True))
     return outlines
 
 
 def _listed(markup: bytes) -> Any:
-    import listparser  # noqa: PLC0415  only `feeds import` needs it
+    import listparser
 
     try:
         found = listparser.parse(markup)

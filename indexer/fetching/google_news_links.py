@@ -91,7 +91,7 @@ class GoogleNewsResolver:
 
     def _told(self, link: str) -> dict[str, Any]:
         """Return what the package says: "decoded_url", or a "message"."""
-        from googlenewsdecoder import GoogleDecoder  # noqa: PLC0415  only where there is a link to ask about
+        from googlenewsdecoder import GoogleDecoder
 
         decoder = GoogleDecoder.__new__(GoogleDecoder)
         decoder.client = self._client  # instead of the one that its __init__ makes

@@ -80,7 +80,7 @@ class Child:
     """A process that does jobs. It takes its time to start, which counts as time of its first job."""
 
     def __init__(self, limits: Limits) -> None:
-        from multiprocessing.connection import Pipe  # noqa: PLC0415  start-up counts
+        from multiprocessing.connection import Pipe
 
         self._limits = limits
         self._until = 0.0
@@ -153,7 +153,7 @@ def _interrupts_blocked() -> Iterator[None]:
 
 def serve(descriptor: str, seconds: str, megabytes: str) -> None:
     """Do jobs until the pipe is closed: what a child runs."""
-    from multiprocessing.connection import Connection  # noqa: PLC0415  as above
+    from multiprocessing.connection import Connection
 
     _limit_memory(int(megabytes))
     fence.put_up()
@@ -175,7 +175,7 @@ def _set_timers(processor: float, clock: float) -> None:
 
 def _limit_memory(megabytes: int) -> None:
     """Refuse this process more memory of its own, where the system can: macOS does not keep to it, Linux does."""
-    import resource  # noqa: PLC0415  start-up counts
+    import resource
 
     with suppress(OSError, ValueError):  # a lower limit is in force already
         resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 1_000_000, megabytes * 1_000_000))

@@ -52,7 +52,7 @@ def put_up() -> None:
     """Give up what this process does not need, as far as the system can: before its first job, with one thread."""
     if sys.platform != "linux" or struct.calcsize("P") != struct.calcsize("Q"):
         return
-    import ctypes  # noqa: PLC0415  start-up counts
+    import ctypes
 
     library = ctypes.CDLL(None, use_errno=True)
     header, sets = struct.pack("Ii", _CAPABILITIES, 0), ctypes.create_string_buffer(24)
@@ -77,7 +77,7 @@ def put_up() -> None:
 
 def gaps() -> tuple[str, ...]:
     """Return in words what this process could do that it need not; a job for a child, which tries it."""
-    import socket  # noqa: PLC0415  start-up counts
+    import socket
 
     found = []
     try:

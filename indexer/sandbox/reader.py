@@ -105,7 +105,7 @@ class ConfinedReader:
 
     def _done(self, busy: dict[Child, _Task], *, wait: bool = True) -> Iterator[tuple[Any, Any]]:
         """Yield what is done: after a while at the latest, since everything has a limit."""
-        from multiprocessing import connection  # noqa: PLC0415  start-up counts
+        from multiprocessing import connection
 
         patience = min(child.left for child in busy) if wait else 0
         ready = connection.wait([child.pipe for child in busy], patience)

@@ -214,7 +214,7 @@ class ChromaIndex:
 
     def _upsert(self, period: str, ids: list[str], vectors: Vectors) -> None:
         """Put into a period's collection, which is made if it is not there, or no more."""
-        from chromadb.errors import NotFoundError  # noqa: PLC0415  a second to import
+        from chromadb.errors import NotFoundError
 
         try:
             self._create(period).upsert(ids=ids, embeddings=vectors)
@@ -243,7 +243,7 @@ class ChromaIndex:
 
     def _ask(self, period: str, action: Callable[[Collection], _Found], nothing: _Found) -> _Found:
         """Run an action on a period's collection; a collection that is not there, or no more, gives nothing."""
-        from chromadb.errors import NotFoundError  # noqa: PLC0415  a second to import
+        from chromadb.errors import NotFoundError
 
         with self._translated():
             try:
@@ -258,7 +258,7 @@ class ChromaIndex:
                 return nothing
 
     def _remove(self, generation: str, period: str) -> None:
-        from chromadb.errors import NotFoundError  # noqa: PLC0415  a second to import
+        from chromadb.errors import NotFoundError
 
         if generation == self._generation:
             self._known.pop(period, None)

@@ -23,9 +23,9 @@ _CODE = re.compile(r"\(code: (\d+)\)")  # in its lowest byte: https://www.sqlite
 
 def open_folder(path: str) -> ClientAPI:
     """Open a directory, which is made if it is not there."""
-    from chromadb import PersistentClient  # noqa: PLC0415  a second to import
-    from chromadb.api.shared_system_client import SharedSystemClient  # noqa: PLC0415  same
-    from chromadb.config import Settings  # noqa: PLC0415  same
+    from chromadb import PersistentClient
+    from chromadb.api.shared_system_client import SharedSystemClient
+    from chromadb.config import Settings
 
     Path(path).mkdir(parents=True, exist_ok=True)
     try:
@@ -38,9 +38,9 @@ def open_folder(path: str) -> ClientAPI:
 
 def connect(url: str, tenant: str, database: str, token: str) -> ClientAPI:
     """Reach a server, cluster or cloud; empty tenant and database mean Chroma's defaults."""
-    from chromadb import HttpClient  # noqa: PLC0415  a second to import
-    from chromadb.api.shared_system_client import SharedSystemClient  # noqa: PLC0415  same
-    from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Settings  # noqa: PLC0415  same
+    from chromadb import HttpClient
+    from chromadb.api.shared_system_client import SharedSystemClient
+    from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Settings
 
     known = set(SharedSystemClient._identifier_to_system)  # noqa: SLF001  there is no public way
     try:
@@ -63,8 +63,8 @@ def connect(url: str, tenant: str, database: str, token: str) -> ClientAPI:
 
 def _forget_new(known: set[str]) -> None:
     """Close what a client that failed to start left registered and open."""
-    from chromadb.api import ServerAPI  # noqa: PLC0415  a second to import
-    from chromadb.api.shared_system_client import SharedSystemClient  # noqa: PLC0415  same
+    from chromadb.api import ServerAPI
+    from chromadb.api.shared_system_client import SharedSystemClient
 
     systems = SharedSystemClient._identifier_to_system  # noqa: SLF001  there is no public way
     for key in set(systems) - known:

@@ -183,7 +183,7 @@ def _dateparser(languages: tuple[str, ...]) -> DateDataParser:
 
     It is strict: day, month and year must be there. It forgets what language the last text was in.
     """
-    from dateparser.date import DateDataParser  # noqa: PLC0415  see above
+    from dateparser.date import DateDataParser
 
     settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "DATE_ORDER": "DMY"}
     return DateDataParser(languages=list(languages), settings=settings, try_previous_locales=False)

@@ -63,7 +63,7 @@ def identity(url: str) -> str:
     Beyond `clean` it ignores scheme, "www." and its like, AMP, index pages, slashes doubled or at the end, and the
     order of parameters.
     """
-    from courlan import normalize_url  # noqa: PLC0415  start-up counts
+    from courlan import normalize_url
 
     address = clean(url)
     if not address:
@@ -103,7 +103,7 @@ def site(url: str) -> str:
 
 def domain(host: str) -> str:
     """Return the registrable domain of a host name, "" for what is none: an IP address, "node.js", "u.s"."""
-    from tld import get_fld  # noqa: PLC0415  start-up counts
+    from tld import get_fld
 
     return get_fld(f"http://{host}", fail_silently=True) or ""
 

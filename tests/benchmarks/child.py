@@ -46,9 +46,9 @@ def index(system: System, folder: Path) -> dict[str, Any]:
 
 def ask(system: System, folder: Path) -> dict[str, Any]:
     """Ask every question, in a process that is warm."""
-    from functools import partial  # noqa: PLC0415  see above
+    from functools import partial
 
-    from bench.timing import best_each, percentile, took_each  # noqa: PLC0415  see above
+    from bench.timing import best_each, percentile, took_each
 
     system.open()
     asked = [partial(system.search, question) for question in questions(folder)]
@@ -66,9 +66,9 @@ def start(system: System, folder: Path) -> dict[str, Any]:
 
 def quality(system: System, folder: Path) -> dict[str, Any]:
     """Index the sample newsroom, and rank its articles for every question that they answer."""
-    from datetime import UTC  # noqa: PLC0415  see above
+    from datetime import UTC
 
-    from bot.operations.evaluation import ranking, read_cases  # noqa: PLC0415  see above
+    from bot.operations.evaluation import ranking, read_cases
 
     system.load()
     system.index(folder / NEWSROOM)
@@ -91,8 +91,8 @@ WORKS: dict[str, Callable[[System, Path], dict[str, Any]]] = {
 
 
 def _read(system: System, file: Path) -> dict[str, Any]:
-    from indexer.embedding.model_files import ModelFiles  # noqa: PLC0415  see above
-    from tests.benchmarks.reading import counted, offsets_of  # noqa: PLC0415  see above
+    from indexer.embedding.model_files import ModelFiles
+    from tests.benchmarks.reading import counted, offsets_of
 
     return counted(documents(file), system.chunks(), system.room, offsets_of(ModelFiles().folder))
 
@@ -106,7 +106,7 @@ def main() -> None:
     """Do the work, and print what came of it."""
     work, folder = sys.argv[1], Path(sys.argv[2])
     if work == "prepare":
-        from tests.benchmarks.articles import write  # noqa: PLC0415  see above
+        from tests.benchmarks.articles import write
 
         write(folder, count=int(sys.argv[3]), seed=int(sys.argv[4]))
         return

@@ -28,7 +28,7 @@ def counted(
 
 def offsets_of(model: Path) -> Offsets:
     """Return what finds the tokens of a text, without special ones, by the tokenizer in a model's folder."""
-    from tokenizers import Tokenizer  # noqa: PLC0415  what only counts needs none
+    from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
     tokenizer.no_truncation()

@@ -64,7 +64,7 @@ class Run:
         last, took = "", 0.0
         with (self.folder / "stderr.txt").open("w", encoding="utf-8") as said:
             started = time.perf_counter()
-            with subprocess.Popen(  # noqa: S603  this interpreter, with arguments of our own
+            with subprocess.Popen(
                 command, cwd=_CHECKOUT, env=environment, stdout=subprocess.PIPE, stderr=said, text=True
             ) as child:
                 assert child.stdout

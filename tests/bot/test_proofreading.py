@@ -198,7 +198,7 @@ def test_kind_of_a_sentence(text: str, kind: Kind, expected: str) -> None:
 
 def test_kinds_are_in_the_order_of_caution() -> None:
     """Every kind has its place in the order."""
-    from bot.generation.acceptance import _CAUTION  # noqa: PLC0415
+    from bot.generation.acceptance import _CAUTION
 
     assert set(_CAUTION) == set(StatementKind)
 

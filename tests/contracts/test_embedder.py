@@ -163,7 +163,7 @@ def test_an_endless_text_is_cut_to_what_the_model_reads(real_embedder: Embedder)
 
 def test_tokens_are_the_models_own(real_embedder: Embedder) -> None:
     """Tokens are counted as the model itself counts them."""
-    from transformers import AutoTokenizer  # noqa: PLC0415  seconds to import, and only here
+    from transformers import AutoTokenizer
 
     own = AutoTokenizer.from_pretrained(str(bundled_folder()))
     texts = [*TEXTS, "Café, naïve: GPT-4o\u2019s $1.2bn\u2026", "日本語のテキスト。", "x" * 300, "a\u00ad\u200bb"]
@@ -235,7 +235,7 @@ def test_the_copy_needs_no_torch(fast_embedder: Embedder) -> None:
         "e = E(models=Path(os.environ['BYLINE_MODELS'])); e.embed(['a', 'b', 'c']); e.embed_queries(['d']); "
         "print('onnxruntime' in sys.modules, [name for name in ('torch', 'transformers') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  our own code
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "True []\n"
 
 
@@ -245,7 +245,7 @@ def test_counting_needs_no_torch() -> None:
         "import sys; from indexer.embedding import SentenceTransformersEmbedder as E; e = E(); "
         "e.fingerprint, e.dimension, e.max_tokens; print(e.count_tokens(['two words']), 'torch' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  our own code
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("[2] False\n", "")
 
 
@@ -307,7 +307,7 @@ def test_a_models_prompts_are_used(tmp_path: Path) -> None:
 @pytest.mark.skipif("OMP_NUM_THREADS" in os.environ, reason="the environment says how many threads compute")
 def test_processors_are_left_to_others() -> None:
     """The model computes in half as many threads as there are processors: threads that wait for each other spin."""
-    import torch  # noqa: PLC0415  takes seconds to import
+    import torch
 
     SentenceTransformersEmbedder().embed_queries(["Who?"])
     assert torch.get_num_threads() == max(1, (os.cpu_count() or 1) // 2)

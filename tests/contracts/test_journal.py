@@ -331,7 +331,7 @@ def test_what_cannot_be_stored_is_replaced(tmp_path: Path) -> None:
 
 def test_journal_outlives_the_process(tmp_path: Path) -> None:
     """What is kept is there when the catalogue is opened again, in the asker's time zone or the configured one."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
+    from zoneinfo import ZoneInfo
 
     url, tokyo = f"sqlite:///{tmp_path}/catalogue.db", ZoneInfo("Asia/Tokyo")
     questions = [asked("1.0", zone="Europe/Berlin"), asked("2.0", zone="No/Where"), asked("3.0", zone="America")]

@@ -264,7 +264,7 @@ def test_a_damaged_directory_is_reported(tmp_path: Path, pattern: str, content: 
 
 def test_an_index_with_other_columns_is_refused(tmp_path: Path) -> None:
     """An index of another version of the program is refused, with the command that helps."""
-    import tantivy  # noqa: PLC0415  only to make what another version would have made
+    import tantivy
 
     tantivy.Index(tantivy.SchemaBuilder().build(), str(tmp_path))
     with pytest.raises(IndexMismatch, match="byline reindex"):

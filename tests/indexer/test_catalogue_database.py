@@ -49,9 +49,7 @@ def _url(folder: Path) -> str:
 def _save_until_killed(folder: Path, begin: int, count: int) -> None:
     """Have a process save articles, and kill it once it has reported so many."""
     command = [sys.executable, "-c", SAVE_FOR_EVER, _url(folder), str(begin)]
-    with subprocess.Popen(  # noqa: S603  our own script
-        command, cwd=ROOT, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         for _ in range(count):
             assert process.stdout.readline()

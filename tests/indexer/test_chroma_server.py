@@ -44,7 +44,7 @@ class Server:
         """Start, and wait until it answers."""
         program = Path(sys.executable).with_name("chroma")
         place = ("--path", str(self.folder), "--host", "127.0.0.1", "--port", str(self.port))
-        self._process = subprocess.Popen(  # noqa: S603  chromadb's own program
+        self._process = subprocess.Popen(
             [str(program), "run", *place], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         deadline = time.monotonic() + 120

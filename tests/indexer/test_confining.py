@@ -65,7 +65,7 @@ def reader() -> Iterator[ConfinedReader]:
 def ours() -> list[int]:
     """Return the ids of the children of this process that read."""
     ps = ["/bin/ps", "-A", "-ww", "-o", "ppid=", "-o", "pid=", "-o", "args="]
-    lines = subprocess.run(ps, capture_output=True, text=True, check=True).stdout.splitlines()  # noqa: S603  no input
+    lines = subprocess.run(ps, capture_output=True, text=True, check=True).stdout.splitlines()
     found = [line.split(maxsplit=2) for line in lines]
     return [int(pid) for ppid, pid, command in found if int(ppid) == os.getpid() and "indexer.sandbox" in command]
 
@@ -150,7 +150,7 @@ def test_no_process_to_be_had_costs_the_item() -> None:
         "resource.setrlimit(resource.RLIMIT_NOFILE, (6, 6))\n"
         "print([str(read) for _, read in ConfinedReader().read_all([(1, functools.partial(str, 'x'))])])\n"
     )
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).stdout  # noqa: S603  ours
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).stdout
     assert said == "['no process could be started to read it: Too many open files']\n"
 
 
@@ -160,7 +160,7 @@ def test_a_program_that_reads_nothing_does_not_load_it() -> None:
         "import sys, bot.commands.application, bot.wiring, indexer.collecting.collector\n"
         "print('indexer.sandbox' in sys.modules, 'multiprocessing.connection' in sys.modules)"
     )
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout  # noqa: S603  ours
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said == "False False\n"
 
 
@@ -169,7 +169,7 @@ def started(folder: Path, seconds: float) -> Iterator[tuple[subprocess.Popen[str
     """Start a process that owns a data directory and reads what hangs; yield it and its busy children."""
     script = folder / "parent.py"
     script.write_text(PARENT)
-    parent = subprocess.Popen(  # noqa: S603  ours
+    parent = subprocess.Popen(
         [sys.executable, script, folder, str(seconds)],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         stderr=subprocess.PIPE,
@@ -213,7 +213,7 @@ def test_interrupt_shows_no_traceback_of_a_child(tmp_path: Path) -> None:
 def running(pid: int) -> bool:
     """Tell whether there is such a process, other than as an entry that nobody has asked for."""
     ps = ["/bin/ps", "-o", "stat=", "-p", str(pid)]
-    asked = subprocess.run(ps, capture_output=True, text=True, check=False)  # noqa: S603  ours
+    asked = subprocess.run(ps, capture_output=True, text=True, check=False)
     return asked.stdout.strip()[:1] not in ("", "Z")
 
 

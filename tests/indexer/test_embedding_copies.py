@@ -71,7 +71,7 @@ def changed(folder: Path, name: str, **settings: object) -> Path:
 
 def sharpened(folder: Path) -> Path:
     """Make a folder with the bundled model, its attention so sharp that rounding decides what it looks at."""
-    from safetensors.numpy import load_file, save_file  # noqa: PLC0415  only here
+    from safetensors.numpy import load_file, save_file
 
     changed(folder, "config.json")
     weights = load_file(folder / "model.safetensors")
@@ -242,7 +242,7 @@ def test_a_making_that_is_killed_leaves_no_half_model(tmp_path: Path) -> None:
         "from indexer.embedding import ModelFiles; from indexer.embedding.processors import this_processor; "
         "make(Path(sys.argv[1]), ModelFiles(), this_processor())"
     )
-    process = subprocess.Popen([sys.executable, "-c", code, str(models)], start_new_session=True)  # noqa: S603  our own code
+    process = subprocess.Popen([sys.executable, "-c", code, str(models)], start_new_session=True)
     with process:
         while not list(models.glob(".part-*")):
             assert process.poll() is None

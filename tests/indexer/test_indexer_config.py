@@ -394,5 +394,5 @@ def test_passwords_are_not_part_of_how_settings_are_shown() -> None:
 def test_pydantic_is_loaded_with_the_first_file_only() -> None:
     """Start-up without a config file, such as for --help, does not pay for the validator."""
     code = "import sys, bot.config, indexer.config; print('pydantic' in sys.modules)"
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  our own interpreter
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout == "False\n"

@@ -253,9 +253,7 @@ def test_start_does_without_alembic(path: Path) -> None:
         "import sys; from indexer.catalogue import SqlCatalogue; "
         f"SqlCatalogue({_url(path)!r}).close(); print('alembic' in sys.modules)"
     )
-    done = subprocess.run(  # noqa: S603  our own script
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 
 
@@ -263,10 +261,7 @@ def test_two_open_a_new_catalogue_at_once(tmp_path: Path) -> None:
     """Two processes that make the same catalogue at the same time both end up with it."""
     url = _url(tmp_path / "new" / "c.db")
     script = f"from indexer.catalogue import SqlCatalogue; SqlCatalogue({url!r}).close()"
-    both = [
-        subprocess.Popen([sys.executable, "-c", script], cwd=ROOT)  # noqa: S603  our own script
-        for _ in range(2)
-    ]
+    both = [subprocess.Popen([sys.executable, "-c", script], cwd=ROOT) for _ in range(2)]
     assert [process.wait(240) for process in both] == [0, 0]
     with closing(SqlCatalogue(url)) as catalogue:
         assert catalogue.counts()["articles"] == 0

@@ -35,9 +35,7 @@ with DataDirLock(pathlib.Path(sys.argv[1]), "byline run"):
 def other_owner(data_dir: Path) -> Iterator[subprocess.Popen[str]]:
     """Run a process that owns the directory until its input ends."""
     command = [sys.executable, "-c", OWN, str(data_dir)]
-    with subprocess.Popen(  # noqa: S603  our own script
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "owned\n"
         try:

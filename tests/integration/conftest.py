@@ -88,7 +88,7 @@ class Launcher:
         umask: int = -1,
     ) -> subprocess.Popen[bytes]:
         """Start a command; it is killed at the end of the test if it still runs."""
-        process = subprocess.Popen(  # noqa: S603  our own program
+        process = subprocess.Popen(
             [sys.executable, "-c", _START, *map(str, arguments)],
             stdin=stdin,
             stdout=stdout,

@@ -115,7 +115,7 @@ def test_a_body_that_does_not_arrive_is_given_up() -> None:
 
 def test_a_program_with_few_descriptors_goes_on_beside_many_connections() -> None:
     """With 256 descriptors and 400 half-open connections the health page is answered."""
-    child = subprocess.Popen([sys.executable, "-c", LIMITED], stdout=subprocess.PIPE)  # noqa: S603  our own script
+    child = subprocess.Popen([sys.executable, "-c", LIMITED], stdout=subprocess.PIPE)
     with child, ExitStack() as stack:
         stack.callback(child.kill)
         assert child.stdout is not None

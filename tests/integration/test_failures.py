@@ -124,7 +124,7 @@ def test_bad_lines_of_input_cost_only_themselves(byline: CommandLine) -> None:
 def in_bash(script: str, *command: str) -> subprocess.CompletedProcess[bytes]:
     """Run a script of which "$@" is `byline` with these arguments."""
     program = [sys.executable, "-m", "bot", *command]
-    return subprocess.run(  # noqa: S603  our own program
+    return subprocess.run(
         ["bash", "-c", script, "bash", *program],  # noqa: S607  wherever it is
         capture_output=True,
         check=False,

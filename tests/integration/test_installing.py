@@ -45,7 +45,7 @@ def write_double(folder: Path, *, torch: bool) -> None:
 
 def make(folder: Path, *targets: str, out: int = subprocess.PIPE, **more: str) -> subprocess.CompletedProcess[str]:
     """Run `make` there with the double, in a clean environment."""
-    return subprocess.run(  # noqa: S603  our own Makefile
+    return subprocess.run(
         ["make", "PYTHON=./python-double", *targets],  # noqa: S607  whichever make there is
         cwd=folder,
         env={"PATH": os.environ["PATH"], "HOME": str(folder), **more},

@@ -139,7 +139,7 @@ def small(*arguments: str, limit: int, config: Path) -> subprocess.CompletedProc
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that writing fails, as on a full disk
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    return subprocess.run(  # noqa: S603  our own program
+    return subprocess.run(
         [sys.executable, "-m", "bot", "--config", str(config), *arguments],
         capture_output=True,
         text=True,

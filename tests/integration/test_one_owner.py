@@ -257,9 +257,7 @@ def test_a_client_loads_nothing_heavy(config: Path) -> None:
     )
     arguments = ["--config", str(config), "ask", "Who leads Tessaline?", "--json"]
     with owner(config):
-        said = subprocess.run(  # noqa: S603  our own program
-            [sys.executable, "-c", code, *arguments], capture_output=True, check=True, text=True
-        )
+        said = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, check=True, text=True)
     assert json.loads(said.stdout)["found"] is True
     heavy = {"aiohttp", "alembic", "chromadb", "numpy", "sqlalchemy", "tantivy", "torch", "trafilatura", "transformers"}
     assert heavy & set(said.stderr.split()) == set()

@@ -60,7 +60,7 @@ def test_the_commands_of_the_readme_work(launch: Launcher, room: DemoNewsroom, t
     environment = launch.environment
     environment["PATH"] = f"{program.parent}:{environment['PATH']}"
     script = "\n".join(blocks("sh"))
-    subprocess.run(  # noqa: S603  what the README shows
+    subprocess.run(
         ["bash", "-euo", "pipefail", "-c", EXAMPLE_PAGE.sub(room.url + sample.path, script)],  # noqa: S607
         cwd=here,
         env=environment,

@@ -59,7 +59,7 @@ class Warm:
     def __enter__(self) -> Self:
         """Start it, and wait until it is warm."""
         paths = os.pathsep.join(filter(None, sys.path))
-        self._process = subprocess.Popen(  # noqa: S603  this file, by this interpreter
+        self._process = subprocess.Popen(
             [sys.executable, __file__],
             env={**os.environ, "PYTHONPATH": paths, "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1", **self._more},
             stdin=subprocess.PIPE,
@@ -131,7 +131,7 @@ def _serve() -> None:
 
 def _be_child(log: str, arguments: list[str]) -> None:
     """Run a command and end at once: what the parent has registered to do at its end is not for the child."""
-    from bot.commands.application import main  # noqa: PLC0415
+    from bot.commands.application import main
 
     file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for stream in (1, 2):

@@ -110,7 +110,7 @@ def _settings(settings: SlackSettings, address: str) -> dict[str, Any]:
 
 def manifest_yaml(settings: SlackSettings, url: str = "") -> str:
     """Return the manifest as YAML, to be pasted where Slack makes an app from a manifest."""
-    import yaml  # noqa: PLC0415  start-up counts
+    import yaml
 
     written: str = yaml.safe_dump(manifest(settings, url), sort_keys=False, allow_unicode=True, width=110)
     return f"# Change nothing but the name (twice), if you like.\n{written}"

@@ -28,7 +28,7 @@ class Served:
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
         """Serve until the block ends."""
-        from bot.server.control.server import ControlServer  # noqa: PLC0415  start-up counts
+        from bot.server.control.server import ControlServer
 
         server = ControlServer(self._office)
         try:

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 def replied(enquiry: Enquiry, answers: Answers, clock: datetime, voice: Voice) -> bool:
     """Answer a question; a bad line of input yields an error and False, so that the rest runs."""
-    from bot.log_reference import current_reference, new_reference, referred  # noqa: PLC0415  start-up counts
+    from bot.log_reference import current_reference, new_reference, referred
 
     with referred(current_reference() or new_reference()):
         return _replied(enquiry, answers, clock, voice)
 
 
 def _replied(enquiry: Enquiry, answers: Answers, clock: datetime, voice: Voice) -> bool:
-    from bot.adapters.jsonl import line_id  # noqa: PLC0415  start-up counts
+    from bot.adapters.jsonl import line_id
 
     if not enquiry.number:
         _reply(enquiry, answers, _question(enquiry, clock), 1, voice)
@@ -46,8 +46,8 @@ def _replied(enquiry: Enquiry, answers: Answers, clock: datetime, voice: Voice) 
 
 
 def _reply(enquiry: Enquiry, answers: Answers, question: Question, identity: object, voice: Voice) -> None:
-    from bot.adapters.jsonl import answer_record, page_record  # noqa: PLC0415  start-up counts
-    from bot.adapters.terminal import answer_text, results_text  # noqa: PLC0415
+    from bot.adapters.jsonl import answer_record, page_record
+    from bot.adapters.terminal import answer_text, results_text
 
     if enquiry.search:
         page = answers.search(question, limit=enquiry.limit, offset=enquiry.offset)
@@ -65,7 +65,7 @@ def _question(enquiry: Enquiry, clock: datetime) -> Question:
 
 def _question_on_line(enquiry: Enquiry, clock: datetime) -> Question:
     """Return the question on a line of input: filters that the line states stand in place of the command's."""
-    from bot.adapters.jsonl import question_of  # noqa: PLC0415  start-up counts
+    from bot.adapters.jsonl import question_of
 
     if not enquiry.text:
         raise UsageError(f"longer than {MAX_LINE:,} bytes")
@@ -74,7 +74,7 @@ def _question_on_line(enquiry: Enquiry, clock: datetime) -> Question:
 
 
 def _asked(enquiry: Enquiry, clock: datetime) -> datetime:
-    from bot.understanding.query import instant  # noqa: PLC0415  start-up counts
+    from bot.understanding.query import instant
 
     try:
         return instant(enquiry.now, _zone(enquiry)) if enquiry.now else clock
@@ -90,7 +90,7 @@ def _zone(enquiry: Enquiry) -> ZoneInfo:
 
 
 def _narrowed(enquiry: Enquiry, question: Question) -> Question:
-    from bot.understanding.query import selection  # noqa: PLC0415  start-up counts
+    from bot.understanding.query import selection
 
     chosen = selection(
         since=enquiry.since,

@@ -42,9 +42,9 @@ def watched_from_outside(settings: Settings, say: Callable[[str], None]) -> Iter
     if endpoint is None:
         yield Watched()
         return
-    from bot.server.background_thread import Beside  # noqa: PLC0415
-    from bot.server.metrics.meter import PrometheusMeter  # noqa: PLC0415  start-up counts
-    from bot.server.metrics.pages import Pages  # noqa: PLC0415
+    from bot.server.background_thread import Beside
+    from bot.server.metrics.meter import PrometheusMeter
+    from bot.server.metrics.pages import Pages
 
     with closing(_listening(endpoint)) as listening:
         meter = PrometheusMeter()
@@ -80,9 +80,9 @@ def _why(error: OSError) -> str:
 
 def _looked(opened: Engines, settings: Settings) -> Look:
     """Look at the program. Raises `StoreError` if the catalogue cannot be read."""
-    from bot.operations.health import status_of  # noqa: PLC0415  start-up counts
-    from bot.server.metrics.state import Look  # noqa: PLC0415
-    from bot.wiring import adapters_of, model_health  # noqa: PLC0415
+    from bot.operations.health import status_of
+    from bot.server.metrics.state import Look
+    from bot.wiring import adapters_of, model_health
 
     now, journal = opened.clock.now(), opened.journal
     return Look(

@@ -111,7 +111,7 @@ def _vectors(original: Any) -> Vectors:
 
 def _pipeline(original: Any, files: ModelFiles) -> Module:
     """Return a module from token ids to a text's vector and its tokens', of the model's own modules in their order."""
-    import torch  # noqa: PLC0415  takes seconds to import
+    import torch
 
     first, *others = list(original)
     if not hasattr(first, "auto_model"):
@@ -137,7 +137,7 @@ def _pipeline(original: Any, files: ModelFiles) -> Module:
 
 def _smooth(pipeline: Module, files: ModelFiles) -> None:
     """Divide what flows into each product by a factor a channel, and multiply the weights that it meets with it."""
-    import torch  # noqa: PLC0415  takes seconds to import
+    import torch
 
     largest = _largest(pipeline, files)
     together: dict[tuple[float, ...], list[Linear]] = {}  # the same flows into a query, a key and a value
@@ -157,7 +157,7 @@ def _smooth(pipeline: Module, files: ModelFiles) -> None:
 
 def _largest(pipeline: Module, files: ModelFiles) -> dict[Linear, Tensor]:
     """Return how large each channel that flows into a product gets in the measured texts."""
-    import torch  # noqa: PLC0415  takes seconds to import
+    import torch
 
     largest: dict[Linear, Tensor] = {}
 
@@ -176,7 +176,7 @@ def _largest(pipeline: Module, files: ModelFiles) -> dict[Linear, Tensor]:
 
 
 def _export(pipeline: Module, target: Path) -> None:
-    import torch  # noqa: PLC0415  takes seconds to import
+    import torch
 
     with torch.no_grad():
         torch.onnx.export(
@@ -192,7 +192,7 @@ def _export(pipeline: Module, target: Path) -> None:
 
 
 def _quantise(source: Path, target: Path, *, signed: bool) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415  start-up counts
+    from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(
         source,

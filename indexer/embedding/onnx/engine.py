@@ -128,7 +128,7 @@ def _for_each(texts: Sequence[str], fill: Callable[[int], None]) -> None:
 
 def _session(path: Path) -> InferenceSession:
     os.environ.update(WITHOUT_TELEMETRY)
-    import onnxruntime  # noqa: PLC0415  start-up counts
+    import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # the calling thread; see the class

@@ -67,7 +67,7 @@ def make(models: Path, files: ModelFiles, processor: Processor) -> Made:
 
     A copy that cannot be made is not tried again by the same versions; one that found no room is.
     """
-    from filelock import FileLock  # noqa: PLC0415  start-up counts
+    from filelock import FileLock
 
     try:
         models.mkdir(parents=True, exist_ok=True, mode=0o700)
