@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re  # noqa: TC003  discord.py reads annotations
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Protocol, Self, cast
 
 import discord
 
@@ -12,11 +12,17 @@ from bot.adapters.discord.custom_ids import TEMPLATE, comment_id, custom_id
 from bot.adapters.discord.markup import LABEL
 
 if TYPE_CHECKING:
-    from bot.adapters.discord.client import BylineClient
     from bot.adapters.discord.markup import Message
 
 _WINDOW = 900.0  # seconds that a window is waited for
 _VOTES = (("👍", UP), ("👎", DOWN))
+
+
+class ButtonClient(Protocol):
+    """A client that is told which button was pressed."""
+
+    async def pressed(self, interaction: discord.Interaction[Any], action: str, value: str) -> None:
+        """Do what a button stands for."""
 
 
 class BylineButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=TEMPLATE):
@@ -47,7 +53,7 @@ class BylineButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], t
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Hand the press on."""
-        await cast("BylineClient", interaction.client).pressed(interaction, self.action, self.value)
+        await cast("ButtonClient", interaction.client).pressed(interaction, self.action, self.value)
 
 
 def view_of(message: Message) -> discord.ui.View | None:
