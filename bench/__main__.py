@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from bench.report import Row
 
-_GROUPS: dict[str, Callable[[Options], Iterator[Row | str]]] = {
+GROUPS: dict[str, Callable[[Options], Iterator[Row | str]]] = {
     "extraction": extraction.measure,
     "embedding": embedding.measure,
     "collecting": collecting.measure,
@@ -54,9 +54,9 @@ def main() -> None:
     options.fast_embedder()  # made, before anything is measured that would use it
     print(machine())
     rows: list[Row] = []
-    for name in given.only or _GROUPS:
+    for name in given.only or GROUPS:
         print(heading(name))
-        for row in _GROUPS[name](options):
+        for row in GROUPS[name](options):
             print(row if isinstance(row, str) else line(row), flush=True)
             rows += [] if isinstance(row, str) else [row]
     if given.draw and (drawn := drawing(rows)):
@@ -65,7 +65,7 @@ def main() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--only", action="append", choices=_GROUPS, help="this group alone; may be repeated")
+    parser.add_argument("--only", action="append", choices=GROUPS, help="this group alone; may be repeated")
     parser.add_argument(
         "--sizes", type=_sizes, default=(1_000, 100_000), help="passages of the collections: 1000,100000"
     )

@@ -1,7 +1,7 @@
 """The records of the collecting side.
 
 Every record is frozen, keyword-only and made of immutable parts. Times are aware and in UTC. The
-vocabulary is that of the glossary in the README: feed -> entry -> page -> article -> passage.
+vocabulary is that of docs/glossary.md: feed -> entry -> page -> article -> passage.
 """
 
 from __future__ import annotations

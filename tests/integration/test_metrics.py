@@ -8,7 +8,6 @@ import urllib.error
 import urllib.request
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,13 +27,14 @@ from bot.server.metrics.state import Look
 from bot.wiring.metering import metered_pass
 from indexer.collecting.report import Report
 from indexer.errors import StoreError
+from tests.docs.pages import page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.integration.conftest import CommandLine
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 QUIET = Voice(out=lambda _: None, note=lambda _: None, progress=lambda *_: None)
 
 
@@ -214,13 +214,10 @@ def test_what_goes_wrong_is_counted() -> None:
     assert found['byline_passes_total{outcome="idle"}'] == 1
 
 
-def test_the_readme_names_every_metric() -> None:
-    """The README's table and the page have the same metrics, with the same labels."""
-    table = re.search(r"^\| metric \| .*\n\|[-| ]+\n((?:\|.*\n)+)", README, re.MULTILINE)
-    assert table
+def test_the_documentation_names_every_metric() -> None:
+    """The table in docs/operations.md and the page have the same metrics, with the same labels."""
     named: dict[str, set[str]] = {}
-    for line in table[1].splitlines():
-        _, names, labels, *_ = line.split("|")
+    for names, labels, *_ in page("docs/operations.md").table("metric"):
         named |= {name: set(re.findall(r"`(\w+)`", labels)) for name in re.findall(r"`(\w+)`", names)}
     meter = PrometheusMeter()
     meter.accepted("slack", Verdict.ACCEPTED, 0.1)

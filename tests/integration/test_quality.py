@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parent.parent / "data"
 
-# A little below what is measured, so that one question more or less does not decide; the README has the figures.
+# A little below what is measured, so that one question more or less does not decide; see docs/evaluation.md.
 MINIMUMS = {
     "golden": {
         "recall@1": 0.75,
