@@ -1,1 +1,19 @@
-"""From a question to a cited answer, and the places where questions are asked."""
+"""From a question to a cited answer, and the places where questions are asked.
+
+The stages of an answer, each a package that hands the next one a frozen record of `bot.model`; `answering` puts them
+together:
+
+- `understanding`: Question -> Query
+- `retrieval`: Query -> Evidence, the hits of both indexes, fused, one story once
+- `evidence`: Evidence -> its sentences, scored, and how likely it is that they answer
+- `composition`: sentences -> Statements with numbered Sources
+- `verification`: a Statement against the passages that it cites
+- `generation`: passages -> Drafts of a language model, if one is configured; verified like the others
+- `answering`: Question -> Answer
+- `adapters.messages`: Answer -> message, in the markup of the terminal, Slack or Discord
+
+Below them: `language` (English: words, amounts, dates, products), `ports` (what they need from the world), `config`,
+`model`. Around them: `conversation` (each question of a chat answered once), `operations` (health, doctor, evaluation),
+`adapters` (Slack, Discord, terminal, journal), `server` (control socket, metrics), `wiring` (the one composition root),
+`commands` (the command line), `demo` (the sample newsroom). docs/architecture.md draws who imports whom.
+"""

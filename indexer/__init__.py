@@ -1,1 +1,17 @@
-"""From feeds to a searchable collection: fetch, extract, split, embed, store."""
+"""From feeds to a searchable collection.
+
+The stages of a pass, each handing the next one a frozen record of `indexer.model`; `collecting` puts them together:
+
+- `feeds.schedule`: Feed and FeedState -> what is due
+- `fetching`: Request -> Page, of feeds and of articles
+- `feeds`: Page -> ParsedFeed with its Entries; `feeds.links`: Entry -> Link, if it is new
+- `articles`: Page and Entry -> Article
+- `passages`: Article -> Passages
+- `catalogue`: Article and Passages, stored in one transaction -> Changes in the outbox
+- `indexing`: Changes -> `vectors`, by `embedding`, and `lexical`
+- `stories`: Article -> Membership of a story
+
+Feeds and pages are parsed in child processes (`sandbox`). Below the stages: `web` (addresses, dates, safe text),
+`language` (English that both sides read alike), `ports` (what the use cases need from the world), `config`, `model`,
+`errors`. `data_dir_lock` lets one process own a data folder. docs/architecture.md draws who imports whom.
+"""
