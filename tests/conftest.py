@@ -12,7 +12,7 @@ import structlog
 from hypothesis import settings
 
 from indexer.embedding import ChosenEmbedder, SentenceTransformersEmbedder
-from tests.processors import processor_for
+from tests.doubles.processors import processor_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

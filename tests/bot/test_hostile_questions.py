@@ -22,8 +22,8 @@ from bot.understanding.query import MAX_QUESTION, bound, understand
 from indexer.errors import UsageError
 from indexer.lexical import TantivyIndex
 from indexer.model import Passage, PlacedPassage
-from tests.catalogue_records import article
-from tests.fakes import FakeEmbedder
+from tests.doubles.catalogue_records import article
+from tests.doubles.fakes import FakeEmbedder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

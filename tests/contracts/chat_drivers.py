@@ -18,16 +18,16 @@ from bot.adapters.messages.formatting import day, minute
 from bot.adapters.slack.service import SlackService
 from bot.adapters.slack.tokens import Tokens
 from bot.config import DiscordSettings, SlackSettings
-from tests.discord_double import DiscordDouble, limits
-from tests.discord_double.world import BOT
-from tests.slack_double import SlackDouble
-from tests.slack_double.double import wait_until
-from tests.slack_double.workspace import BOT_USER, TEAM
+from tests.doubles.discord import DiscordDouble, limits
+from tests.doubles.discord.world import BOT
+from tests.doubles.slack import SlackDouble
+from tests.doubles.slack.double import wait_until
+from tests.doubles.slack.workspace import BOT_USER, TEAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.chat_stage import Stage
+    from tests.doubles.chat_stage import Stage
 
 _SLACK_LINK = re.compile(r"<https?://[^|>]+\|([^>]*)>")
 _DISCORD_LINK = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]\(https?://[^)]+\)")

@@ -17,7 +17,7 @@ from indexer.catalogue import SqlCatalogue
 from indexer.errors import StoreError
 from indexer.model import Article, FeedState, PlacedPassage, Quality, Selection
 from indexer.passages import split
-from tests.catalogue_records import NOW, article, current, full_article, link, passages, replayed, save
+from tests.doubles.catalogue_records import NOW, article, current, full_article, link, passages, replayed, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

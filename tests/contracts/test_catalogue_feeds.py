@@ -11,7 +11,7 @@ import pytest
 
 from indexer.catalogue import SqlCatalogue
 from indexer.model import Change, Entry, FeedState
-from tests.catalogue_records import NOW, article, current, link, passages, replayed, save
+from tests.doubles.catalogue_records import NOW, article, current, link, passages, replayed, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

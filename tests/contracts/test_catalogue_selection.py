@@ -11,7 +11,7 @@ import pytest
 from indexer.catalogue import SqlCatalogue
 from indexer.model import Article, Kind, Selection
 from indexer.source_filter import admits
-from tests.catalogue_records import NOW, article, current, passages, save
+from tests.doubles.catalogue_records import NOW, article, current, passages, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

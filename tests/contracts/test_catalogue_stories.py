@@ -11,7 +11,7 @@ import pytest
 
 from indexer.catalogue import SqlCatalogue
 from indexer.model import Membership, Story
-from tests.catalogue_records import NOW, article, passages, save
+from tests.doubles.catalogue_records import NOW, article, passages, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

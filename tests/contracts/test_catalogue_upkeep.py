@@ -12,7 +12,7 @@ import pytest
 from indexer.catalogue import SqlCatalogue
 from indexer.hidden_links import Redirect, Waiter, Waiting
 from indexer.model import FeedState, Origin, Quality, Rhythm
-from tests.catalogue_records import NOW, article, current, full_article, link, replayed, save
+from tests.doubles.catalogue_records import NOW, article, current, full_article, link, replayed, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

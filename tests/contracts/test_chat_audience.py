@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.adapters.messages import notices
-from tests.chat_stage import LOOMS, SAYS, WHO, chat_stage
 from tests.contracts.chat_drivers import DiscordTalk, SlackTalk
-from tests.slack_double.double import wait_until
+from tests.doubles.chat_stage import LOOMS, SAYS, WHO, chat_stage
+from tests.doubles.slack.double import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ import pytest
 from indexer.embedding import BUNDLED, SentenceTransformersEmbedder
 from indexer.embedding.processors import KINDS
 from indexer.errors import ModelError
-from tests.fakes import FakeEmbedder
+from tests.doubles.fakes import FakeEmbedder
 
 if TYPE_CHECKING:
     from indexer.ports import Embedder

@@ -26,8 +26,8 @@ from bot.model import (
     asked_id,
 )
 from indexer.catalogue import SqlCatalogue
-from tests.catalogue_records import article, full_article
-from tests.fakes import FakeJournal
+from tests.doubles.catalogue_records import article, full_article
+from tests.doubles.fakes import FakeJournal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

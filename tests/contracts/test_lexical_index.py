@@ -13,7 +13,7 @@ import pytest
 from indexer.errors import IndexDamaged, IndexMismatch, StoreError
 from indexer.lexical import TantivyIndex
 from indexer.model import Article, Passage, PlacedPassage, Selection
-from tests.fakes import FakeLexicalIndex
+from tests.doubles.fakes import FakeLexicalIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ import pytest
 
 from indexer.errors import NotAFeed
 from indexer.sandbox import ConfinedReader
-from tests.fakes import ReaderHere
-from tests.hostile_jobs import err, give, refuse
+from tests.doubles.fakes import ReaderHere
+from tests.doubles.hostile_jobs import err, give, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ import pytest
 
 from indexer.errors import StoreError
 from indexer.vectors import ChromaIndex
-from tests.fakes import FakeVectorIndex
+from tests.doubles.fakes import FakeVectorIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,9 +14,9 @@ from bot.generation.writer import ModelWriter
 from bot.model import Draft, ModelHealth
 from indexer.errors import WritingFailed
 from indexer.model import Passage, PlacedPassage
-from tests.catalogue_records import article
-from tests.fakes import FakeTally, FakeWriter
-from tests.model_double import model_double
+from tests.doubles.catalogue_records import article
+from tests.doubles.fakes import FakeTally, FakeWriter
+from tests.doubles.language_model import model_double
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from indexer import articles, feeds
 from indexer.articles import html_tree, schema_org
 from indexer.errors import NotAFeed
 from indexer.feeds import hardening
-from tests.indexer.hostile import MARKDOWN, NOW, SECONDS, URL, check, check_feed, read, rss
+from tests.doubles.hostile_text import MARKDOWN, NOW, SECONDS, URL, check, check_feed, read, rss
 
 LOTS = 200_000
 

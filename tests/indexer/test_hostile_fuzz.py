@@ -13,8 +13,8 @@ from indexer.collecting import archive
 from indexer.errors import ParseError
 from indexer.feeds import discovery, opml
 from indexer.web import dates, plaintext, urls
-from tests.catalogue_records import article
-from tests.indexer.hostile import (
+from tests.doubles.catalogue_records import article
+from tests.doubles.hostile_text import (
     ADDRESS,
     BREAKS_LINKS,
     LINKS,

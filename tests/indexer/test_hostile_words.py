@@ -10,7 +10,7 @@ import pytest
 from indexer import feeds
 from indexer.collecting import archive
 from indexer.web import google_news, plaintext, urls
-from tests.indexer.hostile import (
+from tests.doubles.hostile_text import (
     ADDRESS,
     BREAKS_LINKS,
     LINKS,

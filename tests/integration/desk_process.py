@@ -17,7 +17,7 @@ from bot.conversation.service import Desk
 from bot.model import Answer, Asked, Delivery, DeliveryState, Place, Query, Question, Verdict, asked_id
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import BylineError, ModelError
-from tests.fakes import FakeClock
+from tests.doubles.fakes import FakeClock
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.discord_double import limits
+from tests.doubles.discord import limits
+from tests.doubles.slack.double import wait_until
 from tests.integration.installation import Installation, install
-from tests.slack_double.double import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from bot.demo import DemoNewsroom
-    from tests.discord_double import DiscordDouble
+    from tests.doubles.discord import DiscordDouble
     from tests.integration.warm import Warm
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.doubles.slack.double import wait_until
 from tests.integration.installation import ANSWERED, SAYS, UNKNOWN, Installation, install
-from tests.slack_double.double import wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.demo import DemoNewsroom
+    from tests.doubles.slack import SlackDouble
     from tests.integration.warm import Warm
-    from tests.slack_double import SlackDouble
 
 
 __all__ = ["ANSWERED", "SAYS", "UNKNOWN", "Stand", "stand", "texts"]

@@ -10,8 +10,8 @@ import pytest
 from bot.commands.upkeep import status_lines
 from bot.operations.health import FeedHealth, status_of, status_record
 from indexer.model import Quality
-from tests.indexer.fetching.stand import answer, dripping, raw, silent
-from tests.indexer.newsroom import IMPATIENT, POLL, Newsroom, html, item, rss, titles
+from tests.doubles.newsroom import IMPATIENT, POLL, Newsroom, html, item, rss, titles
+from tests.doubles.web_server import answer, dripping, raw, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

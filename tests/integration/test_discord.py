@@ -14,20 +14,20 @@ import pytest
 from bot.commands.application import main
 from bot.demo import DemoNewsroom
 from bot.log_reference import reference_of
-from tests.discord_double import DiscordDouble
-from tests.discord_double.limits import EPHEMERAL
-from tests.discord_double.world import ALL, BOT, DEFER, HISTORY, VIEW
+from tests.doubles.discord import DiscordDouble
+from tests.doubles.discord.limits import EPHEMERAL
+from tests.doubles.discord.world import ALL, BOT, DEFER, HISTORY, VIEW
+from tests.doubles.slack import SlackDouble
+from tests.doubles.slack.double import wait_until
 from tests.integration.discord_stand import DiscordStand, discord_stand, shown
 from tests.integration.installation import ANSWERED, SAYS, UNKNOWN
 from tests.integration.warm import Warm
-from tests.slack_double import SlackDouble
-from tests.slack_double.double import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.discord_double import Interaction
+    from tests.doubles.discord import Interaction
 
 NOTHING = "Nothing found"
 

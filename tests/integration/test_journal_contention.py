@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.journal import CatalogueJournal
 from indexer.catalogue import SqlCatalogue
-from tests.catalogue_records import article, passages
 from tests.contracts.test_journal import asked
+from tests.doubles.catalogue_records import article, passages
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.model_double import ModelDouble, Reply, model_double
-from tests.slack_double.double import wait_until
+from tests.doubles.language_model import ModelDouble, Reply, model_double
+from tests.doubles.slack.double import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

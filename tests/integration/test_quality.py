@@ -10,7 +10,7 @@ import pytest
 
 from indexer.embedding import ChosenEmbedder
 from indexer.embedding.processors import WITHOUT, this_processor
-from tests.processors import HIDING
+from tests.doubles.processors import HIDING
 
 if TYPE_CHECKING:
     from indexer.embedding.processors import Recipe

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fakes import FakeClock
-from tests.indexer.fetching.stand import Stand, fetcher
+from tests.doubles.fakes import FakeClock
+from tests.doubles.web_server import Stand, fetcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ import pytest
 
 from bot.commands.application import main
 from bot.demo import DemoNewsroom
+from tests.doubles.slack import SlackDouble
 from tests.integration.slack_stand import Stand, stand
 from tests.integration.warm import Warm
-from tests.slack_double import SlackDouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,10 +10,10 @@ import pytest
 
 from bot.commands.application import main
 from bot.demo import DemoNewsroom
+from tests.doubles.slack import SlackDouble
+from tests.doubles.slack.double import wait_until
+from tests.doubles.slack.workspace import BOT_USER
 from tests.integration.slack_stand import ANSWERED, SAYS, UNKNOWN, Stand, answer_to, replies, stand, texts, whisper_to
-from tests.slack_double import SlackDouble
-from tests.slack_double.double import wait_until
-from tests.slack_double.workspace import BOT_USER
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,11 +23,11 @@ from bot.model import Asked, DeliveryState, Place, Question, asked_id
 from bot.operations.health import status_of
 from bot.retrieval.retriever import Retrieval
 from indexer.catalogue import SqlCatalogue
-from tests.fakes import FakeClock, FakeEmbedder, FakeJournal, FakeLexicalIndex, FakeVectorIndex
+from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeJournal, FakeLexicalIndex, FakeVectorIndex
+from tests.doubles.slack import SlackDouble
+from tests.doubles.slack.double import wait_until
+from tests.doubles.slack.workspace import APP_TOKEN, BOT_TOKEN, BOT_USER, TEAM
 from tests.integration.slack_stand import answer_to, texts
-from tests.slack_double import SlackDouble
-from tests.slack_double.double import wait_until
-from tests.slack_double.workspace import APP_TOKEN, BOT_TOKEN, BOT_USER, TEAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,12 +12,12 @@ from bot.adapters.messages import notices
 from bot.adapters.slack.manifest import PROMPTS
 from bot.commands.application import main
 from bot.log_reference import reference_of
+from tests.doubles.slack.double import wait_until
+from tests.doubles.slack.workspace import BOT_USER
 from tests.integration.slack_stand import ANSWERED, SAYS, UNKNOWN, Stand, answer_to, texts, whisper_to
-from tests.slack_double.double import wait_until
-from tests.slack_double.workspace import BOT_USER
 
 if TYPE_CHECKING:
-    from tests.slack_double import SlackDouble
+    from tests.doubles.slack import SlackDouble
 
 
 def test_a_question_can_be_followed_through_the_log(running: Stand, slack: SlackDouble) -> None:

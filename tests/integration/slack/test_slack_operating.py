@@ -12,12 +12,12 @@ import httpx
 import pytest
 
 from bot.commands.application import main
+from tests.doubles.slack.double import wait_until
+from tests.doubles.slack.workspace import BOT_USER
 from tests.integration.slack_stand import UNKNOWN, Stand, answer_to, replies, texts, whisper_to
-from tests.slack_double.double import wait_until
-from tests.slack_double.workspace import BOT_USER
 
 if TYPE_CHECKING:
-    from tests.slack_double import SlackDouble
+    from tests.doubles.slack import SlackDouble
 
 
 def test_http_mode_admits_only_what_slack_has_signed(own: Stand) -> None:

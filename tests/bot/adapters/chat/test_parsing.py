@@ -1,0 +1,229 @@
+"""What is written to the bot on Slack, and what it takes it for."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.adapters.chat.parsing import Ask, Feeds, Help, Wish, command, mention
+from bot.adapters.messages.search_state import MAX_OFFSET, MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search, search_of
+from bot.adapters.slack.escaping import decoded
+from bot.model import Filters
+from indexer.model import Kind, Selection
+from indexer.web import plaintext
+from tests.doubles.slack_payloads import ANYTHING, LONG, SHORT, TIMES, units
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def wish(text: str) -> Wish:
+    """Return what the words behind the command mean to somebody in Berlin."""
+    return command(decoded(text), now=NOW, zone=BERLIN)
+
+
+def search(text: str, *, latest: bool = False, **filters: object) -> Search:
+    """Return a search with filters."""
+    return Search(text=text, now=NOW, selection=Selection(**filters), latest=latest)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("open-weight models", search("open-weight models")),
+        ("chips since:7d", search("chips", since=NOW - timedelta(days=7))),
+        ("until:2026-01-31 chips", search("chips", until=datetime(2026, 1, 31, 23, tzinfo=UTC))),
+        ("chips source:reuters KIND:Announcement", search("chips", sources=("reuters",), kinds=(Kind.ANNOUNCEMENT,))),
+        ('chips source:"The Verge" deals', search("chips deals", sources=("The Verge",))),
+        ("chips source:“The Verge” source:bbc.co.uk", search("chips", sources=("The Verge", "bbc.co.uk"))),
+        ("source:https://www.theverge.com/ai AT&amp;T", search("AT&T", sources=("https://www.theverge.com/ai",))),
+        ('"re:Invent" keynotes', search('"re:Invent" keynotes')),
+        ("at 10:30 https://example.org/x", search("at 10:30 https://example.org/x")),
+        ("latest", search("", latest=True)),
+        ("Latest chips source:wired", search("chips", latest=True, sources=("wired",))),
+        ("latest since:1d", search("", latest=True, since=NOW - timedelta(days=1))),
+        ("ask Who leads Acme?", Ask(text="Who leads Acme?")),
+        (
+            "ask since:7d Who leads it: Ann?",
+            Ask(text="Who leads it: Ann?", filters=Filters(since="7d")),
+        ),
+        ("ask What is re:Invent?", Ask(text="What is re:Invent?")),
+        ("feeds", Feeds()),
+        ("feeds for cattle", search("feeds for cattle")),
+        ("", Help()),
+        ("help", Help()),
+        ("?", Help()),
+        ("help wanted", search("help wanted")),
+    ],
+)
+def test_words_of_the_command(written: str, expected: Wish) -> None:
+    """Searches with filters, questions, the latest, feeds and help are told apart."""
+    assert wish(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("chips sinse:7d", "did you mean since:?"),
+        ("re:Invent", 'put it in quotes: "re:Invent"'),
+        ("chips since:soon", "'soon' is no time"),
+        ("chips since:99999m", "is no time"),
+        ("chips since:0001-01-01", "is no time"),
+        ("chips since:0100-01-01", "no such time"),
+        ("chips since:7d since:8d", "since: given twice"),
+        ("chips since:7d until:30d", "is not before"),
+        ("chips kind:rumour", "'rumour' is none of"),
+        ('chips source:""', "a filter without a value"),
+        ("chips source: reuters", "needs its value right behind it"),
+        ('chips source:"The Verge', "in two quotation marks"),
+        (" ".join(f"source:s{number}" for number in range(MAX_SOURCES + 1)) + " chips", "at most 5"),
+        (f"chips source:{'x' * (MAX_SOURCE + 1)}", "at most 5"),
+        ("since:7d", "search for what?"),
+        ("!!!", "search for what?"),
+        ("ask", "ask what?"),
+        ("ask ???", "ask what?"),
+    ],
+)
+def test_what_is_not_understood_gets_help(written: str, said: str) -> None:
+    """A mistake is answered by help that names it."""
+    found = wish(written)
+    assert isinstance(found, Help)
+    assert said in found.problem
+
+
+@ANYTHING
+@given(LONG)
+def test_any_words_mean_something(written: str) -> None:
+    """Nothing that can be written fails, and a search that comes of it can be paged."""
+    found = wish(written)
+    if isinstance(found, Search):
+        assert search_of(found.value()) == found
+    assert isinstance(mention(decoded(written)), Ask | Help)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("<@U0BOT> who leads Acme?", "who leads Acme?"),
+        ("who leads Acme, <@U0BOT|byline>?", "who leads Acme, ?"),
+        ("what did <#C024BE91L|general> say", "what did #general say"),
+        ("<#C024BE91L|> news", "news"),
+        ("see <https://example.org/a?b=1&amp;c=2|the post>", "see the post"),
+        ("see <https://example.org/a?b=1&amp;c=2>", "see https://example.org/a?b=1&c=2"),
+        ("AT&amp;T &lt;3 &gt; &amp;lt;", "AT&T <3 > &lt;"),
+        ("<!here> <!subteam^S1|@team> <!date^1^{date}|today>", "@team today"),
+        ("one\n\ntwo\u202e", "one two"),
+        ("a < b", "a < b"),
+    ],
+)
+def test_slack_markup_is_read_as_plain_text(written: str, expected: str) -> None:
+    """Mentions go, names, labels and addresses stay, and what was escaped is undone once."""
+    assert decoded(written) == expected
+
+
+@pytest.mark.parametrize("written", ["<@U0BOT>", "<@U0BOT> help", "hello <@U0BOT>!", "<@U0BOT> ???", ""])
+def test_bare_mention_gets_help(written: str) -> None:
+    """A mention without a question gets help."""
+    assert mention(decoded(written)) == Help()
+
+
+def test_mention_with_a_question_asks() -> None:
+    """What stands beside the mention is the question."""
+    assert mention(decoded("<@U0BOT> and Google?")) == Ask(text="and Google?")
+
+
+LINES = SHORT.map(lambda text: plaintext.line(text, MAX_TEXT) or "x")
+SELECTIONS = st.builds(
+    Selection,
+    since=st.none() | TIMES,
+    until=st.none() | TIMES,
+    sources=st.lists(SHORT.map(lambda text: plaintext.line(text, MAX_SOURCE)), max_size=MAX_SOURCES).map(tuple),
+    kinds=st.lists(st.sampled_from(Kind), unique=True).map(tuple),
+)
+
+
+@ANYTHING
+@given(LINES, TIMES, SELECTIONS, st.integers(0, MAX_OFFSET), st.booleans())
+def test_search_survives_the_way_through_a_button(
+    text: str,
+    now: datetime,
+    selection: Selection,
+    offset: int,
+    latest: bool,  # noqa: FBT001
+) -> None:
+    """A search comes back from a button's value as it was, and the value is short enough."""
+    sent = Search(text=text, now=now, selection=selection, offset=offset, latest=latest)
+    assert search_of(sent.value()) == sent
+    assert units(sent.value()) <= 2_000
+
+
+GOOD = {"q": "chips", "n": "2026-11-24T12:00:00+00:00", "o": 0}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "null",
+        "[]",
+        "{",
+        "[" * 1_999,
+        "x" * 2_001,
+        *(
+            json.dumps(GOOD | change)
+            for change in (
+                {"q": None},
+                {"q": "two\nlines"},
+                {"q": "x" * (MAX_TEXT + 1)},
+                {"q": "\ud800"},
+                {"q": ""},
+                {"n": "2026-11-24T12:00:00"},
+                {"n": "0001-01-01T00:00:00+14:00"},
+                {"n": 5},
+                {"o": -1},
+                {"o": MAX_OFFSET + 1},
+                {"o": True},
+                {"o": "0"},
+                {"s": "soon"},
+                {"s": 5},
+                {"k": ["rumour"]},
+                {"k": "opinion"},
+                {"p": ["x"] * (MAX_SOURCES + 1)},
+                {"p": [5]},
+                {"p": ["two\nlines"]},
+            )
+        ),
+    ],
+)
+def test_a_forged_value_is_no_search(value: str) -> None:
+    """What this bot has not written is not searched for."""
+    assert search_of(json.dumps(GOOD)) == Search(text="chips", now=NOW)
+    assert search_of(value) is None
+
+
+@ANYTHING
+@given(st.text(max_size=200) | st.recursive(st.none() | st.text(max_size=5), st.lists).map(json.dumps))
+def test_any_value_is_read_without_failing(value: str) -> None:
+    """Whatever comes back with a click is a search or nothing."""
+    assert search_of(value) is None
+
+
+def test_search_becomes_a_question() -> None:
+    """A search is asked in the asker's zone, as of when it was first made."""
+    question = search("chips", sources=("reuters",)).question(BERLIN)
+    assert (question.text, question.now, question.zone) == ("chips", NOW, BERLIN)
+    assert question.selection.sources == ("reuters",)
+
+
+@pytest.mark.parametrize("piece", ["“", '"', "<", "<a|", "since:“", 'x:"', "a:", "&lt;", "x "])
+def test_a_pasted_document_is_read_at_once(piece: str) -> None:
+    """However long and strange a text is, reading it takes no more than in proportion to its length."""
+    text = piece * 200_000
+    assert isinstance(mention(text), Ask | Help)
+    assert not isinstance(wish(text), Feeds)
+    assert not isinstance(wish(f"ask {text}"), Feeds)

@@ -1,0 +1,272 @@
+"""What is said on Discord: within every limit, linked, and harmless, whatever the articles hold."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.adapters.chat.button_actions import DOWN, UP
+from bot.adapters.discord.custom_ids import TEMPLATE, comment_id, comment_of, custom_id
+from bot.adapters.discord.errors import closed, why
+from bot.adapters.discord.escaping import decoded, link, linkable, markdown, markdown_cut
+from bot.adapters.discord.invite import PERMISSIONS, invite, permissions
+from bot.adapters.discord.markup import MARKDOWN, USAGE, Message, rendered
+from bot.adapters.discord.views import comment_window
+from bot.adapters.messages import notices
+from bot.adapters.messages.answer import Shared, answer_told, further_told
+from bot.adapters.messages.message import MORE, SHARE_ANSWER, Told
+from bot.adapters.messages.search_page import page_told
+from bot.adapters.messages.search_state import MAX_TEXT, Search
+from bot.model import Answer, Question, Source, Statement, StatementKind, asked_id
+from indexer.model import Article, Kind
+from indexer.web import plaintext
+from tests.doubles.chat_labels import LABELS, LEADS_TO
+from tests.doubles.discord_payloads import assert_harmless, assert_sendable, links, shown
+from tests.doubles.slack_payloads import ANYTHING, LONG, SHORT, TIMES, URLS, answers, articles, pages, units
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.model import ResultPage
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+LONGEST = asked_id("discord", *(str(2**63 - 1),) * 3)
+"""A question's id: no server, channel or message has a longer one."""
+
+QUESTION = Question(text="Who leads Acme?", now=NOW, zone=ZoneInfo("Europe/Berlin"))
+
+
+def article(number: int) -> Article:
+    """Return an article by its number."""
+    return Article(
+        id=f"a{number}",
+        url=f"https://example.org/{number}_(a)?b=2",
+        title=f"Title {number}",
+        text="",
+        publisher=f"Paper {number}",
+        published=NOW - timedelta(days=number),
+        first_seen=NOW,
+        kind=Kind.REPORTED,
+    )
+
+
+def answer(*statements: Statement, sources: int = 2, further: Sequence[Article] = ()) -> Answer:
+    """Return an answer that cites the first articles."""
+    cited = tuple(Source(number=number, article=article(number), passage="") for number in range(1, sources + 1))
+    return Answer(question=QUESTION, statements=statements, sources=cited, newest=NOW, further=tuple(further))
+
+
+def said(text: str, *citations: int, kind: StatementKind = StatementKind.REPORTED) -> Statement:
+    """Return a statement."""
+    return Statement(text=text, kind=kind, citations=citations)
+
+
+def sendable(told: Told) -> Message:
+    """Return a message, which must be one that Discord takes."""
+
+    async def check() -> Message:  # buttons are made inside an event loop
+        message = rendered(told)
+        await assert_sendable(message)
+        return message
+
+    return asyncio.run(check())
+
+
+def test_an_answer_reads_well_on_a_phone() -> None:
+    """Statements with marks stand before numbered, linked sources, dated in each reader's own zone, and as of when."""
+    told = answer_told(
+        answer(said("Ann leads Acme.", 1, 2), said("Bob may follow.", 2, kind=StatementKind.HEDGED)), LONGEST, MARKDOWN
+    )
+    message = sendable(told)
+    day = int((NOW - timedelta(days=1)).timestamp())
+    assert shown(message).splitlines() == [
+        "Ann leads Acme. [1, 2]",
+        "Unconfirmed: Bob may follow. [2]",
+        "",
+        "**Sources**",
+        f"[1] Title 1 (Paper 1, <t:{day}:D>, reported)",
+        f"[2] Title 2 (Paper 2, <t:{day - 86_400}:D>, reported)",
+        "",
+        f"-# As of <t:{int(NOW.timestamp())}:f>. Newest article searched: <t:{int(NOW.timestamp())}:D>.",
+    ]
+    assert links(message) == [(f"https://example.org/{n}_%28a%29?b=2", f"Title {n}") for n in (1, 2)]
+
+
+def test_an_answer_has_the_buttons_that_make_sense() -> None:
+    """Every answer can be rated; more sources are offered if there are any, sharing if only the asker sees it."""
+    full = answer_told(answer(said("Ann leads.", 1), further=[article(3)]), LONGEST, MARKDOWN, share=True)
+    message = sendable(full)
+    assert message.rated == LONGEST
+    assert [each.action for each in message.buttons] == [MORE, SHARE_ANSWER]
+
+
+@ANYTHING
+@given(answers(), st.booleans())
+def test_any_answer_can_be_sent(given_answer: Answer, share: bool) -> None:  # noqa: FBT001
+    """Whatever the articles hold, an answer keeps Discord's limits, and is live in its own links only."""
+    sendable(answer_told(given_answer, LONGEST, MARKDOWN, share=share))
+    sendable(answer_told(given_answer, LONGEST, MARKDOWN, shared=Shared(question="# Who? " * 90, by="@everyone" * 30)))
+    sendable(further_told(given_answer, MARKDOWN))
+
+
+@ANYTHING
+@given(pages(), SHORT, TIMES, st.integers(0, 1_000))
+def test_any_page_can_be_sent(page: ResultPage, text: str, now: datetime, offset: int) -> None:
+    """Whatever was searched for and found, a page keeps Discord's limits."""
+    search = Search(text=plaintext.line(text, MAX_TEXT), now=now, offset=offset, latest=True)
+    for by in (None, "<@!1> ](x)"):
+        sendable(page_told(page, search, MARKDOWN, value=lambda each: f"{'f' * 16}:{each.offset}", shared_by=by))
+
+
+@ANYTHING
+@given(LONG)
+def test_whatever_else_is_said_can_be_sent(text: str) -> None:
+    """Help and notices keep Discord's limits, whatever they quote."""
+    sendable(notices.help_told(USAGE, MARKDOWN, text))
+    sendable(notices.not_there("1234", text or "?", MARKDOWN))
+    sendable(notices.not_there(text, "?", MARKDOWN))
+    sendable(notices.notice(f"Noted. {text}", MARKDOWN))
+
+
+@ANYTHING
+@given(LONG, st.integers(10, 2_000))
+def test_any_text_is_shown_as_it_is(text: str, limit: int) -> None:
+    """Text acts as no markup, and fits where it is cut."""
+    assert_harmless(markdown(text))
+    assert_harmless(markdown_cut(text, limit))
+    assert units(markdown_cut(text, limit)) <= limit
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("snake_case and *stars*", r"snake\_case and \*stars\*"),
+        ("[good](https://evil.example)", r"\[good\]\(https\://evil.example\)"),
+        ("# a heading", r"\# a heading"),
+        ("- a list", r"\- a list"),
+        ("1. a list", r"1\. a list"),
+        ("> a quotation", r"\> a quotation"),
+        ("||hidden|| ~~gone~~ `code`", r"\|\|hidden\|\| \~\~gone\~\~ \`code\`"),
+        ("@everyone and <@123456789012345678>", "@\u200beveryone and \\<@\u200b123456789012345678\\>"),
+        ("<t:0:R> <:a:1> </ask:1>", r"\<t:0:R\> \<:a:1\> \</ask:1\>"),
+        ("2026 - a year", "2026 - a year"),
+    ],
+)
+def test_markup_in_a_text_is_escaped(text: str, expected: str) -> None:
+    """What would be markup stands there as it was written."""
+    assert markdown(text) == expected
+
+
+@ANYTHING
+@given(URLS, LONG, st.integers(20, 500))
+def test_no_link_lies(url: str, label: str, limit: int) -> None:
+    """A link leads to an http(s) address without anything that ends it, and its label is no address."""
+    shown_link = link(url, label, limit)
+    assert shown_link
+    assert_harmless(shown_link)
+    assert shown_link.startswith("[") == linkable(url) or label.startswith("[")
+
+
+@pytest.mark.parametrize(("label", "shown"), LABELS)
+def test_a_label_that_is_an_address_tells_where_it_leads(label: str, shown: str) -> None:
+    """A title that is an address, or holds one, cannot make a link look as if it led there."""
+    escaped = shown.replace("(", r"\(").replace(")", r"\)")
+    assert link(LEADS_TO, label, 100) == f"[{escaped}]({LEADS_TO})"
+
+
+def test_an_invitation_is_no_card() -> None:
+    """What Discord would make an invitation of stands there as text."""
+    assert markdown("Join discord.gg/abc") == r"Join discord\.gg/abc"
+    assert markdown("Join discordapp.com/invite/abc at 9.30") == r"Join discordapp\.com/invite/abc at 9.30"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("<@1234> Who leads <@!77> Acme?", "Who leads Acme?"),
+        ("<@&5> and <#6>\nGoogle? <a:wave:9>", "and Google?"),
+        ("see <https://example.org/a> in </ask:12>", "see https://example.org/a in /ask"),
+        ("a < b > c", "a < b > c"),
+    ],
+)
+def test_what_members_write_is_read_as_plain_text(written: str, expected: str) -> None:
+    """Mentions and emoji of a server's own are left out of a question."""
+    assert decoded(written) == expected
+
+
+def test_plain_text_keeps_the_sources_of_what_it_says() -> None:
+    """Where embeds are not allowed, a long answer loses statements, never the sources of those that are left."""
+    long = answer(*(said(f"Statement {n}. " + "Acme said so again. " * 25, n) for n in range(1, 6)), sources=5)
+    content = sendable(answer_told(long, LONGEST, MARKDOWN)).content
+    cited = set(re.findall(r"\\\[(\d)\\\]$", content, re.MULTILINE))
+    assert cited
+    assert cited == set(re.findall(r"^\\\[(\d)\\\]", content, re.MULTILINE))
+
+
+def test_custom_ids_come_back_as_what_they_stand_for() -> None:
+    """Even the longest id of a question fits behind every button and window, and is read back."""
+    for action in (UP, DOWN, MORE, SHARE_ANSWER):
+        written = custom_id(action, LONGEST)
+        found = re.fullmatch(TEMPLATE, written)
+        assert found
+        assert (found["action"], found["value"], len(written) <= 100) == (action, LONGEST, True)
+    assert len(comment_id(LONGEST, -1)) <= 100
+    assert comment_of(comment_id(LONGEST, -1)) == (LONGEST, -1)
+    assert comment_of("something:else") is None
+
+
+def test_the_window_for_a_comment_can_be_opened() -> None:
+    """Title, label and length of the window are within Discord's limits."""
+
+    async def window() -> dict[str, object]:
+        return comment_window(LONGEST, 1).to_dict()
+
+    made = asyncio.run(window())
+    assert (len(str(made["title"])) <= 45, len(str(made["custom_id"])) <= 100) == (True, True)
+
+
+def test_the_invitation_asks_for_what_is_needed_and_no_more() -> None:
+    """The link names both scopes and the sum of the permissions, and none of them is one for administrators."""
+    address = invite(123)
+    assert "client_id=123" in address
+    assert "scope=bot+applications.commands" in address
+    assert f"permissions={permissions().value}" in address
+    assert {name for name, held in permissions() if held} == (set(PERMISSIONS) | {"read_messages"}) - {"view_channel"}
+
+
+def test_refusals_are_put_into_words() -> None:
+    """Members and operators are told what a number of Discord's means."""
+    assert why("50013") == "I lack a permission there"
+    assert "77777" in why("77777")
+    assert "DISCORD_TOKEN" in closed(4004, "DISCORD_TOKEN")
+    assert "4014" in closed(4014, "DISCORD_TOKEN")
+    assert "4013" in closed(4013, "DISCORD_TOKEN")
+
+
+def test_an_article_without_an_address_names_its_host() -> None:
+    """What may not be linked is shown without a link."""
+    odd = replace(article(1), url="https://user@evil.example/")
+    message = sendable(
+        answer_told(
+            replace(answer(said("Ann leads.", 1)), sources=(Source(number=1, article=odd, passage=""),)),
+            LONGEST,
+            MARKDOWN,
+        )
+    )
+    assert links(message) == []
+
+
+@ANYTHING
+@given(articles())
+def test_any_article_makes_one_line(one: Article) -> None:
+    """A source is one line, whatever its title holds."""
+    told = further_told(replace(answer(said("Ann leads.", 1)), further=(one,)), MARKDOWN)
+    assert len(told.parts[0].lines[0].splitlines()) <= 1

@@ -1,0 +1,108 @@
+"""Texts as every adapter says them, and how they are cut."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.adapters.messages import formatting
+from bot.model import Question, ResultPage
+from indexer.model import Article, Kind, Origin, Quality
+from tests.doubles.slack_payloads import ANYTHING, LONG, units
+
+WHEN = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def test_cut_ends_after_a_sentence() -> None:
+    """What is too long is cut after the last sentence that fits, and an ellipsis says so."""
+    said = "Acme hired Dr. Lee. It paid $2.5 million. Then it closed its office in Rome."
+    assert formatting.cut(said, 50) == "Acme hired Dr. Lee. It paid $2.5 million. …"
+    assert formatting.cut(said, 100) == said
+
+
+def test_cut_falls_back_to_words_and_characters() -> None:
+    """Where no sentence fits, words stay whole; where no word fits, characters do."""
+    assert formatting.cut("Acme hired two hundred people", 14) == "Acme hired…"
+    assert formatting.cut("Supercalifragilistic", 6) == "Super…"
+
+
+@ANYTHING
+@given(LONG, st.integers(1, 60))
+def test_cut_never_exceeds_its_limit(said: str, limit: int) -> None:
+    """However a text is made, it is cut within the limit, as UTF-16 counts, or left alone."""
+    shown = formatting.cut(said, limit)
+    assert formatting.length(shown) <= limit
+    assert shown in (said, "") or shown.endswith("…")
+
+
+@ANYTHING
+@given(LONG.map(lambda said: said.replace("\ud800", "")), st.integers(20, 500))
+def test_split_loses_nothing(said: str, limit: int) -> None:
+    """The pieces of a text are within the limit and hold everything but white space between them."""
+    pieces = formatting.split(said, limit)
+    assert all(0 < units(piece) <= limit for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(said.split())
+
+
+def test_split_parts_after_sentences() -> None:
+    """A text is parted where a sentence ends, if one does."""
+    assert formatting.split("One is here. Two is there. Three is gone.", 28) == [
+        "One is here. Two is there.",
+        "Three is gone.",
+    ]
+
+
+@ANYTHING
+@given(st.lists(st.text("ab🙂", max_size=9), max_size=9))
+def test_packed_keeps_lines_whole(lines: list[str]) -> None:
+    """Lines are packed in order, none torn, each block within the limit."""
+    blocks = formatting.packed(lines, 20)
+    assert [line for block in blocks for line in block.split("\n")] == lines
+    assert all(units(block) <= 20 for block in blocks)
+
+
+def test_facts_of_an_article() -> None:
+    """A reader is told who published, when in their own zone, of what kind, and after whom."""
+    article = Article(
+        id="a",
+        url="https://example.org",
+        title="T",
+        text="",
+        publisher="The Daily",
+        published=WHEN,
+        first_seen=WHEN,
+        kind=Kind.REPORTED,
+        quality=Quality.HEADLINE,
+        origins=(Origin(name="Reuters"),),
+    )
+    assert formatting.facts(article, BERLIN, (5, 1)) == [
+        "The Daily", "25 Nov 2026", "reported", "headline only", "5 outlets, 1 origin", "after Reuters",
+    ]  # fmt: skip
+    assert formatting.facts(article, UTC, (1, 1)) == [
+        "The Daily",
+        "24 Nov 2026",
+        "reported",
+        "headline only",
+        "after Reuters",
+    ]
+
+
+def test_undated_article_says_so() -> None:
+    """An article without a date is shown as undated, with the day on which it was first seen."""
+    article = Article(id="a", url="", title="", text="", publisher="", first_seen=WHEN)
+    assert formatting.facts(article, UTC) == ["undated, first seen 24 Nov 2026", "kind not known"]
+
+
+def test_place_of_a_page() -> None:
+    """A page says which of how many articles it shows, and where there may be more of them."""
+    page = ResultPage(question=Question(text="chips", now=WHEN), total=11)
+    assert [formatting.place_of(page, offset, shown) for offset, shown in ((0, 5), (10, 1))] == [
+        "1-5 of 11",
+        "11 of 11",
+    ]
+    assert formatting.place_of(replace(page, more=True), 5, 5) == "6-10 of 11+"

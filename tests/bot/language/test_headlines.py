@@ -1,0 +1,195 @@
+"""Titles: which of them say something, and what they answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.composition.statements import compose
+from bot.evidence.sentences import is_quotable, weighed
+from bot.language.headlines import is_label, states
+from bot.language.words import terms
+from bot.model import Evidence, Hit, Query, Seek, Source, Statement
+from bot.retrieval.similarity import Likeness
+from bot.verification.support import supported
+from indexer.model import Article, Kind, Passage, PlacedPassage, Quality
+from indexer.passages import split
+from tests.doubles.fakes import FakeEmbedder
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Corvid opens an office in Oslo",
+        "xAI joins SpaceX",
+        "Corvid Raises $40M Series B",
+        "Corvid names Ada Lorne chief executive of its Nordic business",
+        "Ada Lorne appointed to the board of Corvid",
+        "Ada Lorne to join Corvid as Chief Scientist",
+        "Corvid and Amberly expand their partnership",
+        "Corvid is donating $20 million to a museum of looms",
+        "Vinter 2, a workbench for weavers, is now available",
+        "Introducing Vinter 2",
+        "Council bans Corvid's chatbot from schools",
+        "Ada Lorne leaves Corvid",
+    ],
+)
+def test_titles_that_state_something(title: str) -> None:
+    """A title with a predicate, or one that announces something, says that it is so."""
+    assert states(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Is the loom dead?",
+        "Why Corvid opens an office in Oslo",
+        "How we built Vinter 2",
+        "What Corvid taught us about weaving",
+        "Weekly roundup: looms, mills and more",
+        "Our position on open patterns",
+        "A guide to weaving with Vinter",
+        "Results from the first weaving contest",
+        "This loom will change your life",
+        "Here's what Corvid does next",
+        "You won't believe what Corvid launched",
+        "Ten ways to weave with Vinter",
+        "Ask HN: who uses Vinter?",
+        "Vinter 2",
+        "Scaling laws for looms",
+        "Vinter at work: how Amberly weaves its cloth",
+        "Corvid's approach to patterns",
+        "Corvid opens the door to …",
+        "Put Vinter to work on your loom",
+    ],
+)
+def test_titles_that_state_nothing(title: str) -> None:
+    """A title that asks, teases, explains how, or only names a subject answers nothing."""
+    assert not states(title)
+
+
+def hit(title: str, text: str = "", quality: Quality = Quality.HEADLINE) -> Hit:
+    """Return a hit on an article's first passage, as it is cut."""
+    article = Article(
+        id=title,
+        url="https://example.org/1",
+        title=title,
+        text=text,
+        publisher="The Ledger",
+        first_seen=NOW,
+        kind=Kind.ANNOUNCEMENT,
+        quality=quality,
+    )
+    passage = split(article, FakeEmbedder().count_tokens)[0]
+    placed = PlacedPassage(passage=passage, article=article, period="2026")
+    return Hit(placed=placed, cosine=0.8, lexical=0.8, relevance=0.8, score=0.8)
+
+
+def answered(question: str, *hits: Hit, seek: Seek = Seek.ANYTHING) -> tuple[tuple[Statement, ...], tuple[Source, ...]]:
+    """Return what is said and cited."""
+    asked = Query(text=question, terms=terms(question), seek=seek)
+    vectors = tuple(FakeEmbedder().embed_closely([question], "query"))
+    found = Evidence(hits=hits, confidence=0.9, asked=vectors, weights=dict.fromkeys(asked.terms, 1.0))
+
+    def likeness(texts: object) -> list[Likeness]:
+        return [Likeness(float(row @ vectors[0].vector), {}) for row in FakeEmbedder().embed(list(texts))]  # type: ignore[call-overload]
+
+    return compose(asked, found, weighed(asked, found, likeness), 4)
+
+
+TITLE = "Corvid names Ada Lorne head of its Nordic business"
+
+
+def test_a_headline_answers() -> None:
+    """The title of an article without text is quoted as it stands, of its article's kind, and passes the check."""
+    statements, sources = answered("Who is head of Corvid's Nordic business?", hit(TITLE), seek=Seek.PERSON)
+    assert [(each.text, each.kind.value) for each in statements] == [(TITLE, "announcement")]
+    assert (sources[0].passage, sources[0].article.quality) == (TITLE, Quality.HEADLINE)
+    assert supported(statements[0], sources)
+
+
+def test_a_label_answers_nothing() -> None:
+    """The title of an article without text that states nothing is not quoted, and is known for a label."""
+    label = hit("Our position on the Nordic business of Corvid")
+    assert answered("What is the position of Corvid on the Nordic business?", label) == ((), ())
+    assert is_label(label.placed)
+    assert not is_label(hit(TITLE).placed)
+    assert not is_label(hit("Our position", "Corvid opens an office. It is red.").placed)
+
+
+def test_a_title_without_the_figure_answers_no_question_for_one() -> None:
+    """That something is introduced does not say what it costs."""
+    question = "How much does Vinter 2 cost?"
+    assert answered(question, hit("Introducing Vinter 2 for weavers"), seek=Seek.MONEY) == ((), ())
+    statements, _ = answered(question, hit("Vinter 2 costs $40 a month"), seek=Seek.MONEY)
+    assert [each.text for each in statements] == ["Vinter 2 costs $40 a month"]
+
+
+def test_a_title_says_what_its_text_does_not() -> None:
+    """Where no sentence of a text says it the title is quoted, and passes the check though no passage holds it."""
+    brief = hit(TITLE, "She will begin in May and bring long experience with her.", Quality.PARTIAL)
+    statements, sources = answered("Who is head of Corvid's Nordic business?", brief, seek=Seek.PERSON)
+    assert statements[0].text == TITLE
+    assert supported(statements[0], sources)
+
+
+def test_a_sentence_is_preferred_to_its_title() -> None:
+    """Where a sentence says it as well it is the one that is quoted."""
+    text = "Corvid has named Ada Lorne head of its Nordic business, the company said on Monday."
+    statements, _ = answered("Who is head of Corvid's Nordic business?", hit(TITLE, text, Quality.FULL))
+    assert [each.text for each in statements] == [text]
+
+
+def test_a_title_adds_nothing_to_a_sentence_of_its_article() -> None:
+    """Beside a sentence that says it in other words, and more of it, a title is not quoted."""
+    text = "Corvid has raised 480 million pounds in a round that Sundry Lane Capital led, Ada Lorne said on Monday."
+    found = hit("Corvid raises 480 million pounds for weaving mill near Oslo", text, Quality.FULL)
+    statements, _ = answered("How much money did Corvid raise?", found, seek=Seek.MONEY)
+    assert [each.text for each in statements] == [text]
+
+
+def test_nothing_leans_on_a_title() -> None:
+    """A sentence that points back does not take the title for what it points to."""
+    found = hit(TITLE, "She said that Oslo was the best place for a mill by far.", Quality.FULL)
+    statements, _ = answered("What is the best place for a mill?", found)
+    assert not any(each.text.startswith("She said") for each in statements)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quotable"),
+    [
+        ("The repair of the loom took tw...", False),
+        ("faster shuttles for all looms of the last ten years.", False),
+        ("xAI has bought a mill in Oslo this week.", True),
+        ("The mill closes at the end of May.", True),
+        ("An overview of mills and their many owners", False),
+    ],
+)
+def test_fragments_are_not_quoted(sentence: str, quotable: bool) -> None:  # noqa: FBT001  a table
+    """What begins within a sentence, is cut off, or is no sentence at all is no statement."""
+    article = replace(hit("Mills", "Mills are closing. " + sentence, Quality.FULL).article)
+    assert is_quotable(sentence, article) is quotable
+
+
+def test_a_sentence_that_a_feed_does_not_end_is_quoted() -> None:
+    """What a feed says of an article is often one sentence without a mark at its end."""
+    text = "Ada Lorne will bring her long experience to the company's board"
+    assert is_quotable(text, hit("Mills", text, Quality.PARTIAL).article)
+    assert not is_quotable(text, hit("Mills", text, Quality.FULL).article)
+
+
+def test_posts_in_lower_case_are_quoted() -> None:
+    """An article that knows no capitals has sentences all the same."""
+    text = "we are opening a mill in the north today."
+    assert is_quotable(text, hit("mills", f"hello.\n\n{text}", Quality.FULL).article)
+
+
+def test_a_passage_of_a_title_is_no_span_of_a_text() -> None:
+    """The title's passage ends at 0."""
+    assert hit(TITLE).placed.passage == Passage(
+        id=hit(TITLE).placed.passage.id, article_id=TITLE, ordinal=0, start=0, end=0, text=TITLE
+    )

@@ -1,9 +1,0 @@
-"""Discord on loopback: a server whose gateway and REST API behave as Discord's docs say.
-
-`DiscordDouble` is what tests use; `limits` is what Discord refuses.
-"""
-
-from tests.discord_double.double import DiscordDouble
-from tests.discord_double.world import Interaction, World
-
-__all__ = ["DiscordDouble", "Interaction", "World"]

@@ -1,0 +1,118 @@
+"""A desk on a small newsroom, for the adapters of chat platforms: everything real but the engines behind the search."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.adapters.journal import CatalogueJournal
+from bot.answering import Answering, Found
+from bot.config import LimitSettings, Rate
+from bot.conversation.service import Desk
+from bot.operations.health import status_of
+from bot.retrieval.retriever import Retrieval
+from indexer.catalogue import SqlCatalogue
+from indexer.errors import StoreError
+from indexer.indexing.sync import Syncer
+from indexer.model import Feed, Passage
+from tests.doubles.catalogue_records import article
+from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bot.model import Question
+    from bot.operations.health import Status
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+WHO = "Who opened the Amberly works?"
+SAYS = "Ada Lorne opened the Amberly works with forty engineers."
+UNKNOWN = "Why is gravity weak?"
+LOOMS = "looms"
+BROKEN = "Who broke the store?"
+_TEXTS = {
+    "amberly": "Ada Lorne opened the Amberly works with forty engineers. The council of Amberly had agreed in May.",
+    "amberly-later": "Bo Quist will run the Amberly works from June. The forty engineers of Amberly applauded.",
+    **{f"mill{n}": f"Mill number {n} sold its looms to a museum. The looms of mill {n} were old." for n in range(1, 9)},
+}
+
+
+class StageAnswering(Answering):
+    """Answers, unless it is asked what breaks it, as soon as it is free to."""
+
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(**parts)
+        self.free = threading.Event()
+        self.free.set()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let nothing be answered within the block."""
+        self.free.clear()
+        try:
+            yield
+        finally:
+            self.free.set()
+
+    def find(self, question: Question) -> Found:
+        """Answer, or fail as a store does."""
+        self.free.wait()
+        if question.text == BROKEN:
+            raise StoreError("the disk is full")
+        return super().find(question)
+
+
+@dataclass(slots=True, kw_only=True)
+class Stage:
+    """What an adapter stands on."""
+
+    catalogue: SqlCatalogue
+    answering: StageAnswering
+    journal: CatalogueJournal
+    clock: FakeClock
+
+    def desk(self, **limits: Any) -> Desk:
+        """Return a desk with these limits, as after a start."""
+        return Desk(
+            answering=self.answering,
+            journal=self.journal,
+            library=self.catalogue,
+            clock=self.clock,
+            limits=self.limits(**limits),
+            retention=timedelta(),
+        )
+
+    @staticmethod
+    def limits(**limits: Any) -> LimitSettings:
+        """Return the limits of such a desk."""
+        limits.setdefault("per_user", Rate(count=100, per=timedelta(minutes=1)))
+        return LimitSettings(**limits)
+
+    def feeds(self) -> Status:
+        """Return how the feeds are: there is one."""
+        return status_of(self.catalogue, [Feed(url="https://example.org/feed.xml", name="Example")])
+
+
+@contextmanager
+def chat_stage(folder: Path) -> Iterator[Stage]:
+    """Yield a stage at noon on 25 November 2026, with ten articles a day apart."""
+    with closing(SqlCatalogue(f"sqlite:///{folder}/catalogue.db")) as catalogue:
+        for days, (name, text) in enumerate(_TEXTS.items(), start=1):
+            about = article(name, text=text, published=NOW - days * DAY, first_seen=NOW - days * DAY)
+            whole = Passage(id=name, article_id=about.id, ordinal=0, start=0, end=len(text), text=text)
+            catalogue.save(about, [whole])
+        engines: dict[str, Any] = {
+            "embedder": FakeEmbedder(),
+            "vectors": FakeVectorIndex(),
+            "lexical": FakeLexicalIndex(),
+        }
+        Syncer(catalogue=catalogue, generation="g1", **engines).open(lambda *_: None)
+        retrieval = Retrieval(library=catalogue, **engines)
+        answering = StageAnswering(library=catalogue, retrieval=retrieval, max_statements=4, min_confidence=0.3)
+        journal = CatalogueJournal(catalogue.journal, retention=timedelta())
+        yield Stage(catalogue=catalogue, answering=answering, journal=journal, clock=FakeClock(NOW))

@@ -1,0 +1,66 @@
+"""What everything that is sent to Discord must keep to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from bot.adapters.discord.posting import payload
+from tests.doubles.slack_payloads import units
+
+if TYPE_CHECKING:
+    from bot.adapters.discord.markup import Message
+
+LINK = re.compile(r"\[((?:\\.|[^\[\]\\\n])+)\]\((https?://[^\s()<>]+)\)")
+_OWN = re.compile(r"<t:-?\d+:[Df]>|<#\d+>|(?<!\\)`/[^`\\\n]+`|(?<!\\)`(?:since|until|source|kind): [^`\n]+`")
+_PINGS = re.compile(r"@(everyone|here|[!&]?\d{15,20})")
+_BLOCK = re.compile(r"^\s*(#{1,3} |>|[-*+] |\d+\. )", re.MULTILINE)
+_HALF = re.compile(r"[\ud800-\udfff]")
+
+
+async def assert_sendable(message: Message) -> None:
+    """Assert that Discord takes a message in both of its forms, and that nothing in it pings, spoofs or restyles."""
+    rich, plain = payload(message), payload(message, plain=True)
+    assert 0 < units(rich["embed"].description) <= 4_096
+    assert len(rich["embed"]) <= 6_000
+    assert 0 < units(plain["content"]) <= 2_000
+    assert plain["suppress_embeds"] is True
+    for text in (message.description, message.content):
+        assert_harmless(text)
+    if view := rich.get("view"):
+        _assert_buttons(view.to_components())
+
+
+def assert_harmless(markdown: str) -> None:
+    """Assert that nothing in markdown is live but the bot's own links, times, channels and bold words."""
+    assert not _HALF.search(markdown)
+    assert not _PINGS.search(markdown)
+    for label, _ in LINK.findall(markdown):
+        assert "://" not in label.replace("\\", "")
+    rest = re.sub(r"\\.", "", _OWN.sub("", LINK.sub("link", markdown))).replace("**", "")
+    assert not re.search(r"[<>\[\]*_~|`\\]", rest)
+    assert "://" not in rest
+    assert not _BLOCK.search(rest.replace("\n-# ", "\n"))
+
+
+def _assert_buttons(rows: list[dict[str, Any]]) -> None:
+    seen: set[str] = set()
+    assert len(rows) <= 5
+    for row in rows:
+        assert 0 < len(row["components"]) <= 5
+        for button in row["components"]:
+            assert 0 < units(button["custom_id"]) <= 100
+            assert units(button.get("label") or "") <= 80
+            assert button.get("label") or button.get("emoji")
+            seen.add(button["custom_id"])
+    assert len(seen) == sum(len(row["components"]) for row in rows)
+
+
+def shown(message: Message) -> str:
+    """Return what a reader sees: links are their labels, and what is escaped is what it stands for."""
+    return re.sub(r"\\(.)", r"\1", LINK.sub(r"\1", message.description))
+
+
+def links(message: Message) -> list[tuple[str, str]]:
+    """Return the addresses and labels that are linked."""
+    return [(url, re.sub(r"\\(.)", r"\1", label)) for label, url in LINK.findall(message.description)]

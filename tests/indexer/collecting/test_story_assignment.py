@@ -1,0 +1,282 @@
+"""Stories are assigned at the end of a pass: in order, once, and the same after any interruption."""
+
+from __future__ import annotations
+
+import random
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from indexer.catalogue import SqlCatalogue
+from indexer.collecting.story_assignment import BATCH, StoryAssigner
+from indexer.embedding import SentenceTransformersEmbedder
+from indexer.errors import StoreError
+from indexer.indexing.sync import Syncer
+from indexer.model import Selection
+from indexer.passages import passages_of
+from tests.doubles.catalogue_records import NOW, article
+from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from indexer.model import Article, Membership
+    from indexer.ports import Embedder
+
+HOUR = timedelta(hours=1)
+_SELDOM = 0.2
+TEXT = (
+    "Brightkelp infringed the copyright of twelve novelists when it trained its model on pirated copies of their "
+    "books, a judge in Portland ruled on Wednesday. Damages are to be set at a hearing in March. The company said that "
+    "it would read the ruling before it decides what to do. The novelists had asked for a ban of the model as well, "
+    "which the judge refused. Their lawyer called it a great day for everybody who writes."
+)
+
+
+@dataclass
+class Installation:
+    """A catalogue with its vectors and what assigns stories in it."""
+
+    folder: Path
+    embedder: Embedder = field(default_factory=FakeEmbedder)
+    vectors: FakeVectorIndex = field(default_factory=FakeVectorIndex)
+
+    def __post_init__(self) -> None:
+        """Open the catalogue."""
+        self.catalogue = SqlCatalogue(f"sqlite:///{self.folder}/catalogue.db")
+        self.syncer = Syncer(
+            catalogue=self.catalogue,
+            embedder=self.embedder,
+            vectors=self.vectors,
+            lexical=FakeLexicalIndex(),
+            generation="g",
+        )
+
+    def take(self, *articles: Article) -> None:
+        """Collect articles."""
+        with self.catalogue.together():
+            for each in articles:
+                self.catalogue.save(each, passages_of(each, self.embedder))
+        self.syncer.drain(quiet)
+
+    def assigner(self) -> StoryAssigner:
+        """Return what has no memory of earlier passes yet."""
+        return StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors)
+
+    def assign(self, **settings: Any) -> int:
+        """Assign what is not assigned yet."""
+        return self.assigner().run(quiet, **settings)
+
+    def decisions(self) -> list[Membership]:
+        """Return all decisions."""
+        return self.catalogue.decided(NOW - 10_000 * HOUR, NOW + 10_000 * HOUR)
+
+    def stories(self) -> dict[str, str]:
+        """Return for each title the title of its story's first article."""
+        articles = {each.id: each for each in self.catalogue.articles(Selection())}
+        told = self.catalogue.stories(list(articles))
+        return {articles[key].title: articles[story.id].title for key, story in told.items()}
+
+
+def quiet(_what: str, _done: int, _total: int) -> None:
+    """Show nothing."""
+
+
+class Newsroom:
+    """Makes articles on a few events, so that many are alike, each time the same for the same seed."""
+
+    words = tuple(
+        f"{start}{end}" for start in ("bal", "cor", "dun", "fel", "gom") for end in ("ar", "ene", "imo", "us")
+    )
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)  # noqa: S311  no secret
+        self._events = [self._random.sample(self.words, 9) for _ in range(8)]
+        self._made = 0
+
+    def articles(self, now: datetime) -> list[Article]:
+        """Return what comes in between two passes: most of it new, some late, some dated ahead."""
+        ages = [
+            timedelta(0),
+            timedelta(0),
+            HOUR,
+            timedelta(days=2),
+            timedelta(days=6),
+            timedelta(days=14),
+            timedelta(days=20),
+        ]
+        ages.append(timedelta(days=-8))
+        some = self._random.randrange(6)
+        return [self._article(now - self._random.choice(ages) * self._random.random()) for _ in range(some)]
+
+    def removed(self, known: Sequence[str]) -> list[str]:
+        """Return which articles go between two passes: mostly none."""
+        return self._random.sample(known, min(len(known), 2)) if self._random.random() < _SELDOM else []
+
+    def _article(self, published: datetime) -> Article:
+        self._made += 1
+        event = self._random.choice(self._events)
+        who = " ".join(word.capitalize() for word in event[:2])
+        said = [who, *self._random.sample(event[2:], 4), *self._random.sample(self.words, 2)]
+        title = " ".join(said[:4])
+        text = " ".join(event * 8 if self._random.random() < _SELDOM else said).capitalize()
+        url = f"https://n{self._made}.example/{self._made}"
+        return article(url=url, title=title, text=text, publisher=url, published=published)
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """Yield an empty installation."""
+    made = Installation(tmp_path)
+    with closing(made.catalogue):
+        yield made
+
+
+def told(name: str, hours: int = 0, text: str = TEXT) -> Article:
+    """Return an outlet's article."""
+    url = f"https://{name}.example/{name}"
+    return article(name, url=url, title=name, text=text, publisher=name, published=NOW + hours * HOUR)
+
+
+def test_the_first_to_tell_names_the_story(installation: Installation) -> None:
+    """Copies belong to the story of the article that was published first, whatever came in first."""
+    installation.take(told("third", 3), told("first"), told("second", 2), told("other", 1, "Something else entirely."))
+    assert installation.assign() == 4
+    assert installation.stories() == {"first": "first", "second": "first", "third": "first", "other": "other"}
+
+
+def test_a_decision_stands(installation: Installation) -> None:
+    """What is decided stays, and nothing is decided twice; what comes in late joins the story as it is named."""
+    installation.take(told("second", 2))
+    installation.assign()
+    before = list(installation.catalogue.decided(NOW, NOW + 9 * HOUR))
+    installation.take(told("first"), told("third", 3))
+    assert installation.assign() == 2
+    assert installation.assign() == 0
+    assert installation.stories() == dict.fromkeys(("first", "second", "third"), "second")
+    assert set(before) < set(installation.catalogue.decided(NOW, NOW + 9 * HOUR))
+
+
+def test_nothing_is_embedded(installation: Installation) -> None:
+    """Assigning embeds nothing."""
+    installation.take(told("first"), told("second", 1))
+    before = installation.syncer.embedded
+    installation.assign()
+    assert installation.syncer.embedded == before
+    assert getattr(installation.embedder, "embedded", None) == before
+
+
+def test_stopping_between_batches_changes_nothing(tmp_path: Path) -> None:
+    """Stopped after any batch and begun anew, an assignment ends where an undisturbed one does."""
+    found: list[list[Membership]] = []
+    for name in ("whole", "stopped"):
+        (tmp_path / name).mkdir()
+        installation = Installation(tmp_path / name)
+        with closing(installation.catalogue) as catalogue:
+            names = [f"n{number}" for number in range(2 * BATCH + 10)]
+            installation.take(*(told(each, 2 * place, TEXT if place % 3 else each) for place, each in enumerate(names)))
+            asked = iter([False, True] * 10) if name == "stopped" else iter([False] * 10)
+            while catalogue.undecided(1):
+                installation.assign(stop=lambda asked=asked: next(asked))
+            found.append(installation.decisions())
+    assert found[0] == found[1]
+    assert len({each.story for each in found[0]}) > BATCH / 2
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_kept_between_passes_changes_nothing(tmp_path: Path, seed: int) -> None:
+    """Whatever comes in, late or early, and goes, a pass that goes on with what it knows decides as a new one would."""
+    kept, anew = (Installation(tmp_path / name) for name in ("kept", "anew"))
+    rooms, assigner = (Newsroom(seed), Newsroom(seed)), kept.assigner()
+    with closing(kept.catalogue), closing(anew.catalogue):
+        for number in range(30):
+            for room, installation in zip(rooms, (kept, anew), strict=True):
+                known = [each.article_id for each in installation.decisions()]
+                installation.catalogue.remove(room.removed(known))
+                installation.take(*room.articles(NOW + 9 * number * HOUR))
+            decided = kept.assign() if number % 9 == 8 else assigner.run(quiet)  # at times somebody else decides
+            assert anew.assign() == decided
+            assert kept.decisions() == anew.decisions()
+        stories = [each.story for each in kept.decisions()]
+    assert 8 < len(set(stories)) < len(stories)
+
+
+def test_a_pass_reads_what_is_new(tmp_path: Path) -> None:
+    """The second pass of a process reads no decision that it made in the first one; a removed article is not kept."""
+    installation = Installation(tmp_path)
+    with closing(installation.catalogue), closing(_CountedCatalogue(tmp_path)) as counted:
+        assigner = StoryAssigner(catalogue=counted, embedder=installation.embedder, vectors=installation.vectors)
+        for number in range(3):
+            installation.take(*(told(f"n{number}-{place}", 5 * number, str(place)) for place in range(20)))
+            assigner.run(quiet)
+        assert counted.read == 0
+        removed = installation.decisions()[7].article_id
+        installation.catalogue.remove([removed])
+        installation.take(told("after", 20, "Something else."))
+        assigner.run(quiet)
+        assert counted.read == 59
+
+
+def test_a_batch_that_fails_leaves_no_trace(tmp_path: Path) -> None:
+    """Where a batch cannot be kept, the process that goes on has no memory of it, and decides as a new one would."""
+    found: list[list[Membership]] = []
+    for name in ("whole", "failing"):
+        installation = Installation(tmp_path / name)
+        with closing(installation.catalogue), closing(_CountedCatalogue(tmp_path / name)) as catalogue:
+            assigner = StoryAssigner(catalogue=catalogue, embedder=installation.embedder, vectors=installation.vectors)
+            installation.take(told("first"))
+            assigner.run(quiet)
+            installation.take(told("second", 1), told("third", 2))
+            if name == "failing":
+                catalogue.fails_at = 2
+                with pytest.raises(StoreError):
+                    assigner.run(quiet)
+                installation.catalogue.remove([told("second", 1).id])
+                installation.take(told("second", 1))
+            assigner.run(quiet)
+            found.append(installation.decisions())
+    assert found[0] == found[1]
+
+
+class _CountedCatalogue(SqlCatalogue):
+    """A second opening of a catalogue that counts which decisions are read, and refuses one when it is told to."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"sqlite:///{folder}/catalogue.db")
+        self.read = 0
+        self.fails_at = 0
+
+    def decided(self, since: datetime, until: datetime) -> list[Membership]:
+        """Return the decisions."""
+        found = super().decided(since, until)
+        self.read += len(found)
+        return found
+
+    def join_story(self, membership: Membership) -> None:
+        """Keep a decision, unless it is the one that fails."""
+        self.fails_at -= 1
+        if self.fails_at == 0:
+            raise StoreError("the disk is full")
+        super().join_story(membership)
+
+
+def test_words_tell_where_vectors_do_not(tmp_path: Path) -> None:
+    """With the bundled model reports in other words are one story; with any other model only words count."""
+    first = told("Novelists win against Brightkelp in copyright case over pirated books")
+    text = (
+        "Twelve novelists won their copyright case against Brightkelp: a judge in Portland ruled for them on Wednesday."
+    )
+    second = told("Brightkelp loses copyright case to novelists over pirated books", 3, text)
+    for embedder in (SentenceTransformersEmbedder(), FakeEmbedder()):
+        folder = tmp_path / type(embedder).__name__
+        folder.mkdir()
+        installation = Installation(folder, embedder=embedder)
+        with closing(installation.catalogue):
+            installation.take(first, second)
+            installation.assign()
+            assert set(installation.stories().values()) == {first.title}

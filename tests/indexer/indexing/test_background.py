@@ -1,0 +1,136 @@
+"""Indexing beside collecting."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from indexer.catalogue import SqlCatalogue
+from indexer.errors import ModelError
+from indexer.indexing.background import AT_MOST, AT_ONCE, Draining
+from indexer.indexing.sync import Syncer
+from tests.doubles.catalogue_records import article, save
+from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, ReaderHere
+from tests.doubles.newsroom import Newsroom, item
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from indexer.errors import BylineError
+    from indexer.ports import Key, Read, Vectors
+
+PAGES = AT_ONCE + 10
+
+
+class Broken(FakeEmbedder):
+    """A model that cannot be had."""
+
+    def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:  # noqa: ARG002
+        """Fail."""
+        raise ModelError(f"the weights are gone: {len(texts)} texts are not embedded")
+
+
+def quiet(_what: str, _done: int, _total: int) -> None:
+    """Show nothing."""
+
+
+def syncer_of(catalogue: SqlCatalogue, embedder: FakeEmbedder) -> Syncer:
+    """Return what keeps empty indexes up to date."""
+    return Syncer(
+        catalogue=catalogue,
+        embedder=embedder,
+        vectors=FakeVectorIndex(),
+        lexical=FakeLexicalIndex(),
+        generation="g1",
+    )
+
+
+def store(syncer: Syncer, items: int, *, failing: bool = False) -> None:
+    """Store items, and perhaps fail at the end."""
+    with Draining(syncer, quiet, lambda: False) as draining:
+        for done in range(1, items + 1):
+            draining.stored(done)
+        if failing:
+            raise KeyError
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
+    """Yield a catalogue with one article that the indexes are yet to be told of."""
+    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as opened:
+        save(opened, article("one"))
+        yield opened
+
+
+def test_pages_are_embedded_while_others_are_read(tmp_path: Path) -> None:
+    """Before the last page is read the first ones are embedded, and at the end of the pass all of them are."""
+    embedding = threading.Event()
+
+    class Watched(FakeEmbedder):
+        def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
+            embedding.set()
+            return super().embed(texts, pause)
+
+    class Patient(ReaderHere):
+        def read_all(
+            self, jobs: Iterable[tuple[Key, Callable[[], Read] | None]]
+        ) -> Iterator[tuple[Key, Read | BylineError | None]]:
+            for number, job in enumerate(jobs, 1):
+                assert number < PAGES or embedding.wait(120)
+                yield from super().read_all([job])
+
+    with Newsroom(tmp_path, embedder=Watched(), reader=Patient()) as room:
+        room.feed("/f", *(item(room.page(f"/{number}", f"loom {number}"), str(number)) for number in range(PAGES)))
+        report = room.collect()
+        assert report.fetched == PAGES
+        passages = room.catalogue.counts()["passages"]
+        assert (passages, passages) == (room.vectors.count(), room.lexical.count())
+
+
+def test_few_items_wait_for_the_end_of_the_pass(catalogue: SqlCatalogue) -> None:
+    """Nothing is indexed for a few items, since each time costs a commit; what enough of them brought is."""
+    syncer = syncer_of(catalogue, FakeEmbedder())
+    with Draining(syncer, quiet, lambda: False) as draining:
+        draining.stored(AT_ONCE - 1)
+    assert syncer.embedded == 0
+    with Draining(syncer, quiet, lambda: False) as draining:
+        draining.stored(AT_ONCE)
+    assert syncer.embedded == 3
+
+
+def test_storing_waits_for_indexing_that_is_far_behind(catalogue: SqlCatalogue) -> None:
+    """No more items are taken than what can be asked may lag behind."""
+    going_on = threading.Event()
+    said: list[str] = []
+
+    class Slow(FakeEmbedder):
+        def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
+            assert going_on.wait(120)
+            said.append("indexed")
+            return super().embed(texts, pause)
+
+    with Draining(syncer_of(catalogue, Slow()), quiet, lambda: False) as draining:
+        draining.stored(AT_ONCE)
+        draining.stored(AT_ONCE + AT_MOST - 1)
+        said.append("far behind")
+        going_on.set()
+        draining.stored(AT_ONCE + AT_MOST)
+        said.append("taken")
+    assert said == ["far behind", "indexed", "taken"]
+
+
+@pytest.mark.parametrize("items", [AT_ONCE, AT_ONCE + AT_MOST])
+def test_failure_to_index_ends_the_pass(catalogue: SqlCatalogue, items: int) -> None:
+    """What goes wrong in indexing is raised where articles are stored, while more are or at the end."""
+    with pytest.raises(ModelError, match="the weights are gone"):
+        store(syncer_of(catalogue, Broken()), items)
+
+
+def test_failure_to_store_is_the_one_that_is_told(catalogue: SqlCatalogue) -> None:
+    """If storing fails, indexing ends after a portion, and the failure is raised as it is."""
+    with pytest.raises(KeyError):
+        store(syncer_of(catalogue, Broken()), AT_ONCE, failing=True)
