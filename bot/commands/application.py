@@ -11,8 +11,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import asking, collecting, feeds, mending, serving, slack, upkeep
+from bot.commands import feeds, slack
+from bot.commands.archive import export, import_
+from bot.commands.ask import ask
 from bot.commands.console import Invocation, OutputClosed, note
+from bot.commands.demo import demo
+from bot.commands.doctor import doctor
+from bot.commands.eval import evaluate
+from bot.commands.index import index
+from bot.commands.read import read
+from bot.commands.reindex import reindex
+from bot.commands.run import run
+from bot.commands.search import search
+from bot.commands.status import status
 from indexer.errors import BylineError, ConfigError, StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -58,8 +69,20 @@ def options(
     context.obj = Invocation(config=config, verbose=verbose)
 
 
-for group in (serving, asking, collecting, feeds, upkeep, mending, slack):
-    group.register(app)
+app.command("run")(run)
+app.command("demo")(demo)
+app.command("ask")(ask)
+app.command("search")(search)
+app.command("index")(index)
+app.command("import")(import_)
+app.command("export")(export)
+app.command("read")(read)
+app.add_typer(feeds.group, name="feeds")
+app.command("status")(status)
+app.command("eval")(evaluate)
+app.command("doctor")(doctor)
+app.command("reindex")(reindex)
+app.add_typer(slack.group, name="slack")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.config import Settings
-    from bot.server.control.voice import Voice
+    from bot.server.control.output import Output
     from indexer.ports import Progress
 
 
@@ -127,9 +127,9 @@ def progress_bar() -> Iterator[Progress]:
 
 
 @contextmanager
-def console_voice() -> Iterator[Voice]:
-    """Yield what speaks here: data to stdout, the rest to stderr."""
-    from bot.server.control.voice import Voice
+def console_output() -> Iterator[Output]:
+    """Yield the output that is printed here: data to stdout, the rest to stderr."""
+    from bot.server.control.output import Output
 
     with progress_bar() as progress:
-        yield Voice(out=out, note=note, progress=progress)
+        yield Output(out=out, note=note, progress=progress)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.asking import AsJson
 from bot.commands.console import invocation, note, out, out_redacted, progress_bar, zone_of
+from bot.commands.options import AsJson
 from indexer.errors import AddressRefused, NothingCollected, ParseError, UsageError
 from indexer.model import Feed, Kind
 from indexer.redaction import redacted
@@ -265,8 +265,3 @@ def _zone(settings: Settings | None) -> tzinfo:
 
 def _when(moment: datetime | None, zone: tzinfo, none: str = "never") -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else none
-
-
-def register(app: typer.Typer) -> None:
-    """Add this group's commands."""
-    app.add_typer(group, name="feeds")

@@ -6,9 +6,9 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, Protocol
 
-from bot.commands.collecting import ending_signals, stopping
 from bot.commands.console import note
-from bot.commands.running import at_work, collecting, end_at_once
+from bot.commands.owner_process import end_at_once, owner_process
+from bot.commands.signals import ending_signals, stop_event
 from indexer.errors import BylineError, ConfigError, PlatformError
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ def serve_platforms(settings: Settings) -> None:
     Raises `ConfigError` if a token is missing, `PlatformError` if no platform can be served any more.
     """
     makers = _makers(settings)
-    ended = stopping()  # before the opening, which may take long: whoever stops it then wants it no less
-    with at_work(settings) as work:
-        opened, live, desk = work.opened, work.live, work.desk()
+    ended = stop_event()  # before the opening, which may take long: a signal counts then, too
+    with owner_process(settings) as owner:
+        opened, live, desk = owner.opened, owner.live, owner.desk()
         services = {name: make(opened, desk, lambda: live.current.indexer.feeds) for name, make in makers.items()}
-        with collecting(work) as halt:
+        with owner.collecting().in_background() as halt:
             asyncio.run(_serve(services, opened, halt, ended))
         if any(service.hanging for service in services.values()):
             end_at_once()

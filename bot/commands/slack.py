@@ -60,8 +60,3 @@ def _public(url: str) -> bool:
     from indexer.web import urls
 
     return url.startswith("https://") and bool(urls.clean(url))
-
-
-def register(app: typer.Typer) -> None:
-    """Add this group's commands."""
-    app.add_typer(group, name="slack")

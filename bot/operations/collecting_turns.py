@@ -11,46 +11,45 @@ if TYPE_CHECKING:
 
     from indexer.collecting.collector import Collector
 
-_LOOK = 0.2  # seconds between two looks whether whoever waits has given up
+_INTERVAL = 0.2  # seconds between two checks whether a turn is still wanted
 
 
-class Shift:
-    """One turn at a time, and the collector that is there for all of them."""
+class CollectingTurns:
+    """One turn at a time, and the collector that is open for all of them. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._free = threading.Lock()
-        self._ending: Callable[[], bool] = lambda: False
-        self.collector: Collector | None = None  # to be used by whoever has the turn
+        self._lock = threading.Lock()
+        self._is_ending: Callable[[], bool] = lambda: False
+        self.collector: Collector | None = None  # to be used within a turn
 
-    @property
-    def ending(self) -> bool:
-        """Tell whether the program is about to end: whoever has the turn then stops after the item in hand."""
-        return self._ending()
+    def is_ending(self) -> bool:
+        """Tell whether the program is about to end: a turn then stops after the item in hand."""
+        return self._is_ending()
 
-    def end_with(self, ending: Callable[[], bool]) -> None:
-        """Take what tells whether the program is about to end."""
-        self._ending = ending
+    def end_when(self, is_ending: Callable[[], bool]) -> None:
+        """Take the function that tells whether the program is about to end."""
+        self._is_ending = is_ending
 
     @contextmanager
-    def turn(self, given_up: Callable[[], bool], waiting: Callable[[], None] = lambda: None) -> Iterator[bool]:
-        """Wait for the turn; yield False, without it, if it was given up. `waiting` is called if it is not free."""
-        mine = self._free.acquire(blocking=False)
-        if not mine:
-            waiting()
-        while not mine and not given_up():
-            mine = self._free.acquire(timeout=_LOOK)
+    def turn(self, is_cancelled: Callable[[], bool], on_wait: Callable[[], None] = lambda: None) -> Iterator[bool]:
+        """Wait for a turn; yield False, without one, if it was cancelled. `on_wait` is called if another has it."""
+        taken = self._lock.acquire(blocking=False)
+        if not taken:
+            on_wait()
+        while not taken and not is_cancelled():
+            taken = self._lock.acquire(timeout=_INTERVAL)
         try:
-            yield mine
+            yield taken
         finally:
-            if mine:
-                self._free.release()
+            if taken:
+                self._lock.release()
 
     @contextmanager
-    def lending(self, collector: Collector) -> Iterator[None]:
-        """Let others use a collector in their turn until the block ends."""
+    def lend(self, collector: Collector) -> Iterator[None]:
+        """Let other turns use a collector until the block ends."""
         self.collector = collector
         try:
             yield
         finally:
-            with self._free:  # whoever uses it comes to an end first
+            with self._lock:  # a turn that uses it ends first
                 self.collector = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,10 @@ _SPAN = timedelta(days=28)  # from which it is told how often a feed usually has
 NO_FEEDBACK: Mapping[str, int] = MappingProxyType({"up": 0, "down": 0, "comments": 0})
 """Votes on answers, as `bot.ports.Journal` counts them, where nobody has voted."""
 
-_ALIVE = frozenset({"serving", "connecting"})
+SERVING = "serving"
+"""The state of an adapter that answers."""
+
+_ALIVE = frozenset({SERVING, "connecting"})
 _SILENT = timedelta(minutes=4)  # an adapter says twice a minute that it is there, less often while it dials
 
 
@@ -73,6 +76,27 @@ class Status:
     feedback: Mapping[str, int]  # votes: "up", "down", and those with a comment: "comments"
     adapters: tuple[AdapterHealth, ...] = ()
     model: ModelHealth | None = None  # None: no language model is configured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthView:
+    """A running program at one moment: its status, and what only the process itself knows."""
+
+    status: Status | None = None  # None: it could not be read, `problems` says why
+    adapters: tuple[AdapterHealth, ...] = ()
+    embedded: int = 0  # passages, since the start
+    embedding_s: float = 0.0  # seconds that this took
+    model: ModelHealth | None = None
+    problems: Mapping[str, str] = field(default_factory=dict)  # what is wrong, by its part of the program
+
+    def reasons(self) -> dict[str, str]:
+        """Return why no questions can be answered, by part of the program; empty if they can."""
+        absent = {
+            each.name: each.state + (f": {each.reason}" if each.reason else "")
+            for each in self.adapters
+            if each.state != SERVING
+        }
+        return {**self.problems, **absent}
 
 
 def status_of(

@@ -1,1 +1,1 @@
-"""What the program serves beside chat: the control socket of other shells, health and metrics pages."""
+"""The servers beside chat: the control socket for other shells, and the health and metrics pages."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.operations.collecting_turns import Shift
-from bot.wiring.components import embedder_of, fetcher, journal_of, open_catalogue, reader, resolver
+from bot.operations.collecting_turns import CollectingTurns
+from bot.wiring.components import adapters_of, embedder_of, fetcher, journal_of, open_catalogue, reader, resolver
 from bot.wiring.indexes import served_indexes
-from bot.wiring.language_model import tally_of, writer_of
+from bot.wiring.language_model import model_health, tally_of, writer_of
 from bot.wiring.link_resolution import unwrapping
 from indexer.errors import StoreError
 
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from bot.adapters.slack.tokens import Tokens
     from bot.answering import Answering
     from bot.config import DiscordSettings, Settings, SlackSettings
+    from bot.config.watcher import LiveSettings
     from bot.conversation.corrections import Correcting
     from bot.conversation.service import Desk
-    from bot.operations.health import Status
+    from bot.operations.collecting_loop import CollectingLoop
+    from bot.operations.health import HealthView, Status
     from bot.ports import Journal, Meter
     from bot.retrieval.ranking import Order
     from indexer.collecting.archive import Importer
@@ -63,7 +65,7 @@ class Engines:
     syncer: Syncer
     rebuilt: tuple[str, ...]  # in words: what start-up had to mend
     closing: ExitStack  # what is opened later is closed with the rest
-    shift: Shift = field(default_factory=Shift)  # whose turn it is to change what is collected
+    turns: CollectingTurns = field(default_factory=CollectingTurns)
     meter: Meter | None = None  # what counts, if anybody wants to know
 
     def answering(self, order: Order | None = None) -> Answering:
@@ -220,6 +222,29 @@ class Engines:
                 clock=self.clock,
                 pace=Pace(poll_interval=given.poll_interval, recheck=given.recheck, keep=given.keep),
             )
+
+    def collecting_loop(self, live: LiveSettings) -> CollectingLoop:
+        """Return the use case that collects again and again, by the settings in force."""
+        from bot.operations.collecting_loop import CollectingLoop
+
+        return CollectingLoop(
+            open_collector=lambda settings: replace(self, settings=settings).collector(),
+            live=live,
+            turns=self.turns,
+            meter=self.meter,
+        )
+
+    def health_view(self, settings: Settings) -> HealthView:
+        """Return how the program is at the moment. Raises `StoreError` if the catalogue cannot be read."""
+        from bot.operations.health import HealthView
+
+        return HealthView(
+            status=self._status(settings.indexer.feeds),
+            adapters=adapters_of(settings, self.journal),
+            embedded=self.syncer.embedded,
+            embedding_s=self.syncer.embedding_s,
+            model=model_health(settings),
+        )
 
     def _assigner(self) -> StoryAssigner:
         from indexer.collecting.story_assignment import StoryAssigner

@@ -9,7 +9,6 @@ from bot.conversation.service import EVERYTHING, Desk
 from bot.conversation.unrecorded import Counter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import timedelta, tzinfo
 
     from bot.answering import Answering
@@ -17,20 +16,8 @@ if TYPE_CHECKING:
     from bot.conversation.rate_limits import Capacity
     from bot.model import Answer, Asked, Delivery, Question, ResultPage, Verdict
     from bot.ports import Journal, Library, Meter
-    from indexer.collecting.report import Report
     from indexer.model import Selection
     from indexer.ports import Clock
-
-
-def metered_pass(meter: Meter | None, collect: Callable[[], Report]) -> Report:
-    """Make a pass, and count what it collected."""
-    started, report = time.monotonic(), None
-    try:
-        report = collect()
-        return report
-    finally:
-        if meter:
-            meter.passed(report, time.monotonic() - started)
 
 
 class MeteredDesk(Desk):

@@ -15,12 +15,12 @@ import structlog
 
 from bot.adapters.chat.executors import Work
 from bot.adapters.terminal import Prompt
+from bot.commands.enquiries import reply
 from bot.commands.log_output import log_to_stderr
 from bot.log_reference import current_reference, new_reference, refer, reference_of, referred
 from bot.model import Answer, Question, ResultPage
+from bot.server.control.output import Output
 from bot.server.control.protocol import Enquiry
-from bot.server.control.questions import replied
-from bot.server.control.voice import Voice
 from tests.doubles.fakes import FakeClock
 
 if TYPE_CHECKING:
@@ -140,10 +140,10 @@ def test_an_order_keeps_the_reference_that_it_came_with(capsys: pytest.CaptureFi
     """A question of the command line has the reference of its order, or one of its own if it works alone."""
     log_to_stderr(form="json", verbose=False)
     enquiry = Enquiry(text="Who?")
-    voice = Voice(out=lambda _: None, note=lambda _: None, progress=lambda *_: None)
+    output = Output(out=lambda _: None, note=lambda _: None, progress=lambda *_: None)
     with referred("7f3a12cd"):
-        replied(enquiry, LoggingAnswers(), NOW, voice)
-    replied(replace(enquiry, search=True), LoggingAnswers(), NOW, voice)
+        reply(enquiry, LoggingAnswers(), NOW, output)
+    reply(replace(enquiry, search=True), LoggingAnswers(), NOW, output)
     served, _, alone = logged(capsys)
     assert served["reference"] == "7f3a12cd"
     assert len(alone["reference"]) == 8

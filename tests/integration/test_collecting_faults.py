@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.commands.upkeep import status_lines
+from bot.commands.status import status_lines
 from bot.operations.health import FeedHealth, status_of, status_record
 from indexer.model import Quality
 from tests.doubles.newsroom import IMPATIENT, POLL, Newsroom, html, item, rss, titles

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp import web
 
-from bot.adapters.http_connections import Connections
-from bot.server.background_thread import Beside
+from bot.http_connections import Connections
+from bot.server.background import in_background
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -33,7 +33,7 @@ from bot.server.metrics.pages import Pages
 async def serve():
     listening = socket.create_server(("127.0.0.1", 0))
     listening.setblocking(False)
-    async with Pages(PrometheusMeter().registry).serving(listening):
+    async with Pages(PrometheusMeter()).serving(listening):
         print(listening.getsockname()[1], flush=True)
         await asyncio.Event().wait()
 asyncio.run(serve())
@@ -56,12 +56,8 @@ def served(connections: Connections) -> Iterator[int]:
 
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
         listening.setblocking(False)  # noqa: FBT003  it has no other form
-        beside = Beside("test", serving)
-        beside.start()
-        try:
+        with in_background("test", serving):
             yield listening.getsockname()[1]
-        finally:
-            beside.stop()
 
 
 def half_open(stack: ExitStack, port: int, beginning: bytes) -> socket.socket:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.commands.collecting import passes
 from bot.config import load
 from bot.config.watcher import watched
 from bot.wiring import engines
@@ -160,7 +159,7 @@ def test_an_edit_applies_while_it_runs(byline: CommandLine, bare: Path, room: De
         watched(settings, say) as live,
     ):
         edits = [("add", room.feed_urls[2]), ("remove", room.feed_urls[2])]
-        for collect in passes(opened, live, stop, pause=0.01):
+        for collect in opened.collecting_loop(live).passes(stop, pause=0.01):
             polled.append(collect(poll_all=True, progress=lambda *_: None).polled)
             if not edits:
                 stop.set()

@@ -12,19 +12,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.commands.collecting import passes
-from bot.commands.running import at_work
+from bot.commands.owner_process import owner_process
 from bot.config import load
 from bot.model import Asked, Place, Verdict, asked_id
-from bot.operations.health import AdapterHealth
-from bot.server.background_thread import Beside
+from bot.operations.collecting_loop import metered_pass
+from bot.operations.health import AdapterHealth, HealthView
+from bot.server.background import in_background
 from bot.server.control.client import owner_of
+from bot.server.control.output import Output
 from bot.server.control.protocol import Enquiry
-from bot.server.control.voice import Voice
 from bot.server.metrics.meter import PrometheusMeter
 from bot.server.metrics.pages import Pages
-from bot.server.metrics.state import Look
-from bot.wiring.metering import metered_pass
 from indexer.collecting.report import Report
 from indexer.errors import StoreError
 from tests.docs.pages import page
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
 
     from tests.integration.conftest import CommandLine
 
-QUIET = Voice(out=lambda _: None, note=lambda _: None, progress=lambda *_: None)
+QUIET = Output(out=lambda _: None, note=lambda _: None, progress=lambda *_: None)
 
 
 def get(address: str) -> tuple[int, str]:
@@ -54,18 +52,14 @@ def values(text: str) -> dict[str, float]:
 
 
 @contextmanager
-def pages(look: Callable[[], Look] | None, *, meter: PrometheusMeter | None = None) -> Iterator[str]:
+def pages(read_health: Callable[[], HealthView] | None, *, meter: PrometheusMeter | None = None) -> Iterator[str]:
     """Serve the pages of a program that looks like this; yield their address."""
-    served = Pages((meter or PrometheusMeter()).registry, fresh=0.0)
-    served.look = look
+    served = Pages(meter or PrometheusMeter(), max_age=0.0)
+    served.read_health = read_health
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
         listening.setblocking(False)  # noqa: FBT003  it has no other form
-        beside = Beside("metrics", lambda: served.serving(listening))
-        beside.start()
-        try:
+        with in_background("metrics", lambda: served.serving(listening)):
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            beside.stop()
 
 
 def adapter(name: str, state: str, reason: str = "") -> AdapterHealth:
@@ -78,12 +72,12 @@ def test_an_installation_at_work_tells_what_it_does(config: Path, capsys: pytest
     text = config.read_text(encoding="utf-8").replace("[byline]\n", '[byline]\nmetrics = "127.0.0.1:0"\n')
     config.write_text(text, encoding="utf-8")
     settings = load(config)
-    with at_work(settings) as work:
+    with owner_process(settings) as work:
         (address,) = re.findall(
             r"^health and metrics: (http://127.0.0.1:[0-9]+)/metrics$", capsys.readouterr().err, re.MULTILINE
         )
         stop = Stop()
-        for collect in passes(work.opened, work.live, stop, pause=0.0):  # type: ignore[arg-type]  # as much as it needs
+        for collect in work.collecting().passes(stop, pause=0.0):  # type: ignore[arg-type]  # as much as it needs
             collect(progress=lambda *_: None)
             stop.set()
         owner = owner_of(settings.byline.data_dir)
@@ -159,17 +153,17 @@ class Stop:
     [
         (None, '{"index": "it is being opened"}'),
         (
-            Look(adapters=(adapter("slack", "connecting"), adapter("discord", "failed", "no token"))),
+            HealthView(adapters=(adapter("slack", "connecting"), adapter("discord", "failed", "no token"))),
             '{"slack": "connecting", "discord": "failed: no token"}',
         ),
         (StoreError("the disk is gone"), '{"catalogue": "the disk is gone"}'),
         (KeyError("x"), '{"catalogue": "a fault in the program (KeyError)"}'),
     ],
 )
-def test_what_is_not_ready_says_why(look: Look | Exception | None, reasons: str) -> None:
+def test_what_is_not_ready_says_why(look: HealthView | Exception | None, reasons: str) -> None:
     """A program that cannot answer yet lives, is not ready, and its metrics are there all the same."""
 
-    def looked() -> Look:
+    def looked() -> HealthView:
         if isinstance(look, Exception):
             raise look
         assert look
@@ -184,7 +178,7 @@ def test_what_is_not_ready_says_why(look: Look | Exception | None, reasons: str)
 def test_it_is_ready_again_once_the_reason_is_gone() -> None:
     """Readiness follows what is so at the moment."""
     states = ["connecting", "serving"]
-    with pages(lambda: Look(adapters=(adapter("slack", states.pop(0)),))) as address:
+    with pages(lambda: HealthView(adapters=(adapter("slack", states.pop(0)),))) as address:
         assert [get(f"{address}/readyz")[0] for _ in range(2)] == [503, 200]
 
 
@@ -204,7 +198,7 @@ def test_what_goes_wrong_is_counted() -> None:
         metered_pass(meter, fail)
     metered_pass(meter, Report)
     metered_pass(None, Report)
-    with pages(Look, meter=meter) as address:
+    with pages(HealthView, meter=meter) as address:
         found = values(get(f"{address}/metrics")[1])
     for outcome in ("busy", "too_many", "apology", "failed"):
         assert found[f'byline_questions_total{{outcome="{outcome}",platform="discord"}}'] == 1
@@ -226,7 +220,7 @@ def test_the_documentation_names_every_metric() -> None:
     meter.searched("slack")
     meter.passed(Report(), 0.1)
     meter.passed(Report(polled=1), 0.1)
-    with pages(lambda: Look(adapters=(adapter("slack", "serving"),)), meter=meter) as address:
+    with pages(lambda: HealthView(adapters=(adapter("slack", "serving"),)), meter=meter) as address:
         text = get(f"{address}/metrics")[1]
     shown: dict[str, set[str]] = {name: set() for name in re.findall(r"^# TYPE (\S+)", text, re.MULTILINE)}
     for name, labels in re.findall(r"^(\w+)\{(.*)\} ", text, re.MULTILINE):

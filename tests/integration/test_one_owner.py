@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.commands.application import main
-from bot.commands.collecting import passes
-from bot.commands.running import at_work
+from bot.commands.owner_handlers import OwnerHandlers
+from bot.commands.owner_process import owner_process
 from bot.config import load
 from bot.demo import DemoNewsroom
 from bot.server.control import socket_path
-from bot.server.control.handlers import Office
+from bot.server.control.output import Output
 from bot.server.control.protocol import Indexing
-from bot.server.control.voice import Voice
 from indexer.catalogue import SqlCatalogue
 from tests.integration.conftest import CommandLine
 
@@ -104,7 +103,7 @@ def config(installed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @contextmanager
 def owner(config: Path) -> Iterator[Engines]:
     """Own the installation and serve others, as `byline run` does."""
-    with at_work(load(config)) as work:
+    with owner_process(load(config)) as work:
         yield work.opened
 
 
@@ -172,12 +171,12 @@ def test_nobody_collects_while_another_does(config: Path) -> None:
         said.append(text)
         waiting.set()
 
-    voice = Voice(out=said.append, note=note, progress=lambda *_: None)
-    with at_work(load(config)) as work:
-        opened, office = work.opened, Office(work.opened, work.live, work.desk)
-        for _ in passes(opened, work.live, stop, pause=0.0):
-            client = threading.Thread(target=office.index, args=(Indexing(config=str(config)), voice))
-            with opened.shift.turn(lambda: False):
+    output = Output(out=said.append, note=note, progress=lambda *_: None)
+    with owner_process(load(config)) as work:
+        opened, handlers = work.opened, OwnerHandlers(work.opened, work.live, work.desk)
+        for _ in work.collecting().passes(stop, pause=0.0):
+            client = threading.Thread(target=handlers.index, args=(Indexing(config=str(config)), output))
+            with opened.turns.turn(lambda: False):
                 client.start()
                 assert waiting.wait(240)
                 assert said == ["the running process is collecting: waiting for its turn to end"]
@@ -189,8 +188,8 @@ def test_nobody_collects_while_another_does(config: Path) -> None:
 def test_an_owner_that_is_to_end_calls_off_what_it_does(byline: CommandLine, config: Path) -> None:
     """A pass that a client has ordered ends with the owner, and the client is told."""
     stop = threading.Event()
-    with at_work(load(config)) as work:
-        for _ in passes(work.opened, work.live, stop, pause=0.0):
+    with owner_process(load(config)) as work:
+        for _ in work.collecting().passes(stop, pause=0.0):
             stop.set()
             for command in (["index"], ["import", "good.jsonl.gz"], ["reindex"]):
                 said = byline(*command)

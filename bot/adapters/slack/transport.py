@@ -12,9 +12,9 @@ from aiohttp import web as http
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
-from bot.adapters.http_connections import Connections
 from bot.adapters.slack.api import translated
 from bot.adapters.slack.manifest import PATH
+from bot.http_connections import Connections
 from indexer.errors import PlatformError
 
 if TYPE_CHECKING:

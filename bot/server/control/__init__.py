@@ -1,5 +1,5 @@
-"""One owner, many clients: what the command line asks of the process that owns the data directory.
+"""The control socket: one process owns the data directory, and the commands of other shells ask it to do their work.
 
-`enquiries` and `reports` say the same words whoever does the work; `office` does it in the owner, `server` lets others
-reach it through a Unix socket, `client` is how they do. The client's side imports nothing that takes long to load.
+`protocol` says what goes through the socket, `client` asks, `server` passes orders on to `Handlers`, which the command
+line implements. The client's side imports nothing that takes long to load.
 """

@@ -1,8 +1,8 @@
 """What goes through the socket: orders as JSON, and the events of their answer, one JSON object a line (pure).
 
 A request names its order in the path and the protocol in a header. The answer is a stream of events: `out` and `note`
-with a text, `progress` with what, how far and of how much, {} now and then as a sign of life, and at last either `end`
-with what the order came to, or `failed` with a kind of error and its message.
+with a text, `progress` with what, how far and of how much, {} now and then as a sign of life, and last either `end`
+with the result, or `failed` with a kind of error and its message.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PROTOCOL = "1"
-"""To be raised when an order or an event changes: the two sides are then of different versions, and say so."""
+"""Raise it when an order or an event changes: two sides of different versions then say so."""
 
 HEADER = "Byline-Protocol"
 
@@ -30,7 +30,7 @@ BEAT = 5.0
 """Seconds without an event after which a sign of life is sent."""
 
 PATIENCE = 30.0
-"""Seconds that either side waits for the other to send or to take something."""
+"""Seconds that either side waits for the other to send or to read something."""
 
 MAX_LINE = 1_000_000
 """Bytes of one line of questions; a question with its whole conversation takes a few thousand."""
@@ -76,19 +76,19 @@ class Reindexing:
 _Order = TypeVar("_Order", Enquiry, Indexing, Reindexing)
 
 
-def written(order: Enquiry | Indexing | Reindexing) -> bytes:
-    """Return an order as it is sent. What no encoding knows, half of a surrogate pair, goes through as it is."""
+def encode_order(order: Enquiry | Indexing | Reindexing) -> bytes:
+    """Return an order as it is sent. A lone surrogate, which no encoding knows, goes through as it is."""
     return json.dumps(asdict(order)).encode()
 
 
-def read(kind: type[_Order], body: bytes) -> _Order:
-    """Return the order that was sent. Raises `UsageError` if it is none."""
+def decode_order(kind: type[_Order], body: bytes) -> _Order:
+    """Return the order that was sent. Raises `UsageError` if it cannot be read."""
     given = _object(body)
     values: dict[str, Any] = {}
     for field in fields(kind):
         value = given.pop(field.name, field.default)
         value = tuple(value) if isinstance(value, list) else value
-        if type(value) is not type(field.default) or (isinstance(value, tuple) and not _texts(value)):
+        if type(value) is not type(field.default) or (isinstance(value, tuple) and not _are_texts(value)):
             raise UsageError(f"{field.name}: of another type")
         values[field.name] = value
     if given:
@@ -96,14 +96,14 @@ def read(kind: type[_Order], body: bytes) -> _Order:
     return kind(**values)
 
 
-def packed(lot: Sequence[Line]) -> bytes:
-    """Return some lines of an import as they are sent: a line that tells them apart, then the bytes of all."""
+def encode_lines(lot: Sequence[Line]) -> bytes:
+    """Return some lines of an import as they are sent: a line with their lengths, then the bytes of all."""
     head = {"lines": [[line.file, line.number, len(line.data)] for line in lot]}
     return b"".join((json.dumps(head).encode(), b"\n", *(line.data for line in lot)))
 
 
-def unpacked(body: bytes) -> list[Line]:
-    """Return the lines that were sent. Raises `UsageError` if they are none."""
+def decode_lines(body: bytes) -> list[Line]:
+    """Return the lines that were sent. Raises `UsageError` if they cannot be read."""
     head, _, data = body.partition(b"\n")
     lot, at = [], 0
     try:
@@ -117,14 +117,14 @@ def unpacked(body: bytes) -> list[Line]:
     return lot
 
 
-def report_told(report: ImportReport) -> dict[str, Any]:
-    """Return what a part of an import did, as it is sent."""
+def report_record(report: ImportReport) -> dict[str, Any]:
+    """Return the report on a part of an import, as it is sent."""
     outcomes = {outcome.value: number for outcome, number in report.outcomes.items()}
     return {"lines": report.lines, "outcomes": outcomes, "bad": report.bad, "embedded": report.embedded}
 
 
-def report_heard(given: dict[str, Any]) -> ImportReport:
-    """Return what a part of an import did, as it was sent."""
+def report_of(given: dict[str, Any]) -> ImportReport:
+    """Return the report on a part of an import that was sent."""
     return ImportReport(
         lines=given["lines"],
         outcomes={Outcome(name): number for name, number in given["outcomes"].items()},
@@ -133,14 +133,14 @@ def report_heard(given: dict[str, Any]) -> ImportReport:
     )
 
 
-def failure_told(error: BylineError) -> dict[str, str]:
+def failure_record(error: BylineError) -> dict[str, str]:
     """Return an error as it is sent."""
     kind = "config" if isinstance(error, ConfigError) else "usage" if isinstance(error, UsageError) else ""
     return {"failed": kind, "message": redacted(str(error))}
 
 
-def failure_heard(event: dict[str, str]) -> BylineError:
-    """Return the error that was sent: it is told here as it would be there."""
+def failure_of(event: dict[str, str]) -> BylineError:
+    """Return the error that was sent, to be raised here as it was there."""
     kind, message = event["failed"], event["message"]
     if kind == "config":
         return ConfigError(message.splitlines())
@@ -157,5 +157,5 @@ def _object(body: bytes) -> dict[str, Any]:
     return given
 
 
-def _texts(values: tuple[object, ...]) -> bool:
+def _are_texts(values: tuple[object, ...]) -> bool:
     return all(isinstance(value, str) for value in values)

@@ -1,6 +1,6 @@
 """Edge: where the control socket is, and how it is bound and reached.
 
-It lies in the data directory: whoever may not look in there cannot reach it. An address of a Unix socket holds 107
+It lies in the data directory: a user who may not look in there cannot reach it. An address of a Unix socket holds 107
 bytes (103 on macOS); a longer path is reached through a descriptor of its folder, which Linux knows by a short name.
 """
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 NAME = "control.sock"
 
-_LONGEST = 103  # bytes of an address, where fewest are to be had
+_LONGEST = 103  # bytes of an address, on macOS
 _BACKLOG = 64
 _PRIVATE = 0o077
 
 
-def connected(data_dir: Path, timeout: float) -> socket.socket:
-    """Return a connection to whoever serves the socket. Raises `OSError` if nobody does."""
+def connect(data_dir: Path, timeout: float) -> socket.socket:
+    """Return a connection to the process that serves the socket. Raises `OSError` if there is none."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         connection.settimeout(timeout)
@@ -38,11 +38,11 @@ def connected(data_dir: Path, timeout: float) -> socket.socket:
     return connection
 
 
-def bound(data_dir: Path) -> socket.socket:
+def bind(data_dir: Path) -> socket.socket:
     """Return the listening socket of the process that owns the data directory, for this user alone.
 
-    What a killed process has left in its place is replaced; a socket that is served is not. It is bound under another
-    name and moved to its own, so that nobody finds it half made. Raises `OSError`, and `StoreError` if it is served.
+    A socket that a killed process has left is replaced; one that is served is not. It is bound under another name and
+    moved to its own, so that nobody finds it half made. Raises `OSError`, and `StoreError` if it is served.
     """
     if _is_served(data_dir):
         raise StoreError(f"{data_dir / NAME} is served by another process")
@@ -67,15 +67,15 @@ def bound(data_dir: Path) -> socket.socket:
     return listening
 
 
-def removed(data_dir: Path) -> None:
-    """Take the socket away: to be called by its owner."""
+def remove(data_dir: Path) -> None:
+    """Remove the socket; only its owner may."""
     with suppress(OSError):
         (data_dir / NAME).unlink()
 
 
 def _is_served(data_dir: Path) -> bool:
     try:
-        connected(data_dir, 1.0).close()
+        connect(data_dir, 1.0).close()
     except OSError:
         return False
     return True

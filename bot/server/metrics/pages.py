@@ -12,8 +12,9 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-from bot.adapters.http_connections import Connections
-from bot.server.metrics.state import Look, StateCollector
+from bot.http_connections import Connections
+from bot.operations.health import HealthView
+from bot.server.metrics.health_metrics import HealthCollector
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
@@ -22,23 +23,24 @@ if TYPE_CHECKING:
 
     from prometheus_client import CollectorRegistry, Metric
 
-_PATIENCE = 10.0  # seconds for a look
-_OPENING = {"index": "it is being opened"}
+    from bot.server.metrics.meter import PrometheusMeter
+
+_PATIENCE = 10.0  # seconds to read the health of the program
+_OPENING = HealthView(problems={"index": "it is being opened"})
 
 
 class Pages:
-    """Serves /healthz, /readyz and /metrics. What is read of the disk is read in a thread, now and then."""
+    """Serves /healthz, /readyz and /metrics. The health of the program is read in a thread, now and then."""
 
-    def __init__(self, registry: CollectorRegistry, fresh: float = 15.0) -> None:
-        """Take for how many seconds one look serves."""
-        self._fresh = fresh
-        self.look: Callable[[], Look] | None = None  # None: the index is being opened
-        self._state = StateCollector()
-        self._state.look = Look(problems=_OPENING)
-        self._registry = registry
-        registry.register(self._state)
-        self._looking: asyncio.Task[None] | None = None
-        self._looked = 0.0
+    def __init__(self, meter: PrometheusMeter, max_age: float = 15.0) -> None:
+        """Take for how many seconds a health view is shown."""
+        self.meter = meter
+        self.read_health: Callable[[], HealthView] | None = None  # None: the index is being opened
+        self._max_age = max_age
+        self._health = HealthCollector(_OPENING)
+        meter.registry.register(self._health)
+        self._reading: asyncio.Task[None] | None = None
+        self._read_at = 0.0
 
     @asynccontextmanager
     async def serving(self, listening: socket.socket) -> AsyncIterator[None]:
@@ -56,34 +58,38 @@ class Pages:
 
     async def _readyz(self, _request: web.Request) -> web.Response:
         await self._refresh()
-        reasons = self._state.look.reasons()
+        reasons = self._health.view.reasons()
         found: dict[str, Any] = {"ready": not reasons, **({"reasons": reasons} if reasons else {})}
         return web.json_response(found, status=503 if reasons else 200)
 
     async def _metrics(self, _request: web.Request) -> web.Response:
         await self._refresh()
-        text = generate_latest(_WithoutCreation(self._registry))
+        text = generate_latest(_WithoutCreation(self.meter.registry))
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _refresh(self) -> None:
-        """Look, unless that was done a moment ago; those who come meanwhile share one look."""
-        if self.look is None or time.monotonic() - self._looked < self._fresh:
+        """Read the health if it is too old; requests that come meanwhile share one reading."""
+        if self.read_health is None or time.monotonic() - self._read_at < self._max_age:
             return
-        if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._take(self.look))
-        done, _ = await asyncio.wait({self._looking}, timeout=_PATIENCE)
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._read(self.read_health))
+        done, _ = await asyncio.wait({self._reading}, timeout=_PATIENCE)
         if not done:
-            self._state.look = Look(problems={"catalogue": f"it does not answer within {_PATIENCE:.0f} seconds"})
+            self._health.view = _without_catalogue(f"it does not answer within {_PATIENCE:.0f} seconds")
 
-    async def _take(self, look: Callable[[], Look]) -> None:
+    async def _read(self, read_health: Callable[[], HealthView]) -> None:
         try:
-            self._state.look = await asyncio.to_thread(look)
+            self._health.view = await asyncio.to_thread(read_health)
         except BylineError as error:
-            self._state.look = Look(problems={"catalogue": str(error)})
-        except Exception as error:  # noqa: BLE001  a fault of ours must show, and not end the pages
-            structlog.get_logger("byline.metrics").exception("a look at the program failed")
-            self._state.look = Look(problems={"catalogue": f"a fault in the program ({type(error).__name__})"})
-        self._looked = time.monotonic()
+            self._health.view = _without_catalogue(str(error))
+        except Exception as error:  # noqa: BLE001  a bug must show, and not end the pages
+            structlog.get_logger("byline.metrics").exception("the health of the program could not be read")
+            self._health.view = _without_catalogue(f"a fault in the program ({type(error).__name__})")
+        self._read_at = time.monotonic()
+
+
+def _without_catalogue(reason: str) -> HealthView:
+    return HealthView(problems={"catalogue": reason})
 
 
 class _WithoutCreation(Collector):

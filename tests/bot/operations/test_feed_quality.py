@@ -11,7 +11,7 @@ import pytest
 from bot.adapters.chat.feed_alerts import FeedWatch
 from bot.adapters.messages.notices import trouble_told
 from bot.adapters.slack.markup import MRKDWN, rendered
-from bot.commands.upkeep import status_lines
+from bot.commands.status import status_lines
 from bot.operations.feed_quality import poverty, silence
 from bot.operations.health import status_of, status_record
 from indexer.model import Quality, Rhythm

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, cast
 
-from bot.operations.collecting_turns import Shift
+from bot.operations.collecting_turns import CollectingTurns
 from bot.wiring.switchable_index import Standing
 
 if TYPE_CHECKING:
@@ -54,14 +54,14 @@ def test_an_index_is_replaced_once_nobody_asks_it() -> None:
 
 def test_turns_come_one_after_the_other() -> None:
     """Whoever comes second is told that they wait, and has the turn when the first one is done."""
-    shift, waiting = Shift(), threading.Event()
+    turns, waiting = CollectingTurns(), threading.Event()
     order: list[str] = []
 
     def second() -> None:
-        with shift.turn(lambda: False, waiting.set) as mine:
+        with turns.turn(lambda: False, waiting.set) as mine:
             order.append(f"second: {mine}")
 
-    with shift.turn(lambda: False) as mine:
+    with turns.turn(lambda: False) as mine:
         thread = threading.Thread(target=second)
         thread.start()
         assert waiting.wait(PATIENCE)
@@ -72,28 +72,28 @@ def test_turns_come_one_after_the_other() -> None:
 
 def test_a_turn_that_is_given_up_is_not_waited_for() -> None:
     """Who wants the turn no more goes without it, and leaves it with whoever has it."""
-    shift = Shift()
-    with shift.turn(lambda: False), shift.turn(lambda: True) as mine:
+    turns = CollectingTurns()
+    with turns.turn(lambda: False), turns.turn(lambda: True) as mine:
         assert mine is False
-    with shift.turn(lambda: True) as mine:
+    with turns.turn(lambda: True) as mine:
         assert mine is True
 
 
 def test_a_collector_is_lent_until_nobody_uses_it() -> None:
     """A collector is there for others while it lasts, and is not closed under them."""
-    shift, lent = Shift(), cast("Collector", object())
+    turns, lent = CollectingTurns(), cast("Collector", object())
     using, done = threading.Event(), threading.Event()
 
     def use() -> None:
-        with shift.turn(lambda: False):
+        with turns.turn(lambda: False):
             using.set()
             assert done.wait(PATIENCE)
-            assert shift.collector is lent
+            assert turns.collector is lent
 
     thread = threading.Thread(target=use)
-    with shift.lending(lent):
+    with turns.lend(lent):
         thread.start()
         assert using.wait(PATIENCE)
         done.set()
     thread.join(PATIENCE)
-    assert shift.collector is None
+    assert turns.collector is None

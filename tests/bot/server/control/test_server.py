@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from bot.commands.enquiries import reply
 from bot.server.control import protocol, socket_path
 from bot.server.control.client import owner_of
-from bot.server.control.lifetime import served
+from bot.server.control.lifetime import control_server
+from bot.server.control.output import Output
 from bot.server.control.protocol import Enquiry, Indexing, Reindexing
-from bot.server.control.questions import replied
-from bot.server.control.voice import Voice
 from indexer.collecting.jsonl_files import ImportReport, Line
 from indexer.errors import BylineError, ConfigError, StoreError, UsageError
 from indexer.model import Outcome
@@ -31,14 +31,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.adapters.terminal import Answers
-    from bot.server.control.handlers import Office
 
 PATIENCE = 120.0  # seconds
 NOBODY = 65_534
 
 
-class FakeOffice:
-    """An office whose work is that of the test: it says what it was told, or waits until it may."""
+class FakeHandlers:
+    """Does what the test wants: it says what it was told, or waits until it may."""
 
     concurrency = 2
 
@@ -47,12 +46,12 @@ class FakeOffice:
         self.may = threading.Event()
         self.gone = threading.Event()
 
-    def enquire(self, enquiry: Enquiry, voice: Voice) -> dict[str, Any]:
+    def enquire(self, enquiry: Enquiry, output: Output) -> dict[str, Any]:
         """Say a question again; "wait" waits until it may or nobody listens, others fail as they are named."""
         if enquiry.text == "wait":
             self.begun.set()
             while not self.may.wait(0.01):
-                if voice.gone():
+                if output.is_gone():
                     self.gone.set()
                     return {}
         failures: dict[str, Exception] = {
@@ -63,36 +62,44 @@ class FakeOffice:
         }
         if failure := failures.get(enquiry.text):
             raise failure
-        voice.note("a word")
-        voice.progress("embedding", 1, 2)
-        voice.out(json.dumps(asdict(enquiry)))
+        output.note("a word")
+        output.progress("embedding", 1, 2)
+        output.out(json.dumps(asdict(enquiry)))
         return {"good": not enquiry.number}
 
-    def index(self, _indexing: Indexing, voice: Voice) -> dict[str, Any]:
+    def index(self, _indexing: Indexing, output: Output) -> dict[str, Any]:
         """Say much."""
         for number in range(1_000):
-            voice.out(f"{number} " + "x" * 1_000)
+            output.out(f"{number} " + "x" * 1_000)
         return {}
 
-    def take(self, lot: Sequence[Line], _voice: Voice) -> dict[str, Any]:
+    def take(self, lot: Sequence[Line], _output: Output) -> dict[str, Any]:
         """Find fault with every line."""
         report = ImportReport(lines=len(lot), embedded=1)
         report.bad = [(line.file, line.number, f"{len(line.data)} bytes") for line in lot]
         report.outcomes[Outcome.NEW] = len(lot)
-        return protocol.report_told(report)
+        return protocol.report_record(report)
+
+    def finish(self, _output: Output) -> dict[str, Any]:
+        """Complete nothing."""
+        return protocol.report_record(ImportReport())
+
+    def reindex(self, _reindexing: Reindexing, _output: Output) -> dict[str, Any]:
+        """Index nothing."""
+        return {"passages": 0}
 
 
 @pytest.fixture
-def office() -> FakeOffice:
+def handlers() -> FakeHandlers:
     """Return what is served."""
-    return FakeOffice()
+    return FakeHandlers()
 
 
 @pytest.fixture
-def folder(tmp_path: Path, office: FakeOffice) -> Iterator[Path]:
+def folder(tmp_path: Path, handlers: FakeHandlers) -> Iterator[Path]:
     """Serve it in a data directory."""
     said: list[str] = []
-    with served(tmp_path, cast("Office", office), said.append):
+    with control_server(tmp_path, handlers, said.append):
         yield tmp_path
     assert said == []
 
@@ -104,7 +111,7 @@ class Heard:
         self.out: list[str] = []
         self.notes: list[str] = []
         self.progress: list[tuple[str, int, int]] = []
-        self.voice = Voice(
+        self.output = Output(
             out=self.out.append, note=self.notes.append, progress=lambda *said: self.progress.append(said)
         )
 
@@ -113,14 +120,14 @@ def ask(folder: Path, **given: Any) -> Heard:
     """Ask as the command line does."""
     owner, heard = owner_of(folder), Heard()
     assert owner
-    owner.enquire(Enquiry(**given), heard.voice)
+    owner.enquire(Enquiry(**given), heard.output)
     return heard
 
 
 def post(folder: Path, order: str, body: bytes, header: str = protocol.PROTOCOL) -> tuple[int, str]:
     """Ask as something else might."""
     connection = http.client.HTTPConnection("byline")
-    with closing(socket_path.connected(folder, PATIENCE)) as connection.sock, closing(connection):
+    with closing(socket_path.connect(folder, PATIENCE)) as connection.sock, closing(connection):
         connection.request("POST", order, body, {protocol.HEADER: header})
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
@@ -169,7 +176,7 @@ def test_lines_of_an_import_arrive_with_their_numbers(folder: Path) -> None:
     owner = owner_of(folder)
     assert owner
     lot = [Line(file="ä.jsonl", number=3, data=b"\x00\xff\n"), Line(file="b.gz", number=1, data=b"no end")]
-    report = owner.take(lot, Heard().voice)
+    report = owner.take(lot, Heard().output)
     assert report.bad == [("ä.jsonl", 3, "3 bytes"), ("b.gz", 1, "6 bytes")]
     assert (report.lines, report.embedded, report.outcomes[Outcome.NEW]) == (2, 1, 2)
 
@@ -220,7 +227,7 @@ def test_an_owner_that_ends_midway_is_noticed(tmp_path: Path, answer: bytes) -> 
 @contextmanager
 def answering(folder: Path, answer: bytes) -> Iterator[None]:
     """Give every client the same bytes, whatever it wants."""
-    with closing(socket_path.bound(folder)) as listening:
+    with closing(socket_path.bind(folder)) as listening:
         listening.setblocking(True)  # noqa: FBT003  it has no other form
 
         def serve() -> None:
@@ -241,7 +248,7 @@ def answering(folder: Path, answer: bytes) -> Iterator[None]:
         thread.join(PATIENCE)
 
 
-def test_who_waits_when_the_owner_ends_is_told(tmp_path: Path, office: FakeOffice) -> None:
+def test_who_waits_when_the_owner_ends_is_told(tmp_path: Path, handlers: FakeHandlers) -> None:
     """A client whose owner stops in the middle of its work is cut off with words."""
     said: list[str] = []
 
@@ -250,30 +257,30 @@ def test_who_waits_when_the_owner_ends_is_told(tmp_path: Path, office: FakeOffic
             ask(tmp_path, text="wait")
         said.append("told")
 
-    with served(tmp_path, cast("Office", office), said.append):
+    with control_server(tmp_path, handlers, said.append):
         client = threading.Thread(target=wait)
         client.start()
-        assert office.begun.wait(PATIENCE)
+        assert handlers.begun.wait(PATIENCE)
     client.join(PATIENCE)
     assert said == ["told"]
     assert owner_of(tmp_path) is None
 
 
-def test_hanging_up_calls_off(folder: Path, office: FakeOffice) -> None:
+def test_hanging_up_calls_off(folder: Path, handlers: FakeHandlers) -> None:
     """Whoever works for a client that is gone learns it."""
-    with socket_path.connected(folder, PATIENCE) as client:
-        body = protocol.written(Enquiry(text="wait"))
+    with socket_path.connect(folder, PATIENCE) as client:
+        body = protocol.encode_order(Enquiry(text="wait"))
         head = (
             f"POST {protocol.ENQUIRE} HTTP/1.1\r\nHost: x\r\nByline-Protocol: 1\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         client.sendall(head.encode() + body)
-        assert office.begun.wait(PATIENCE)
-    assert office.gone.wait(PATIENCE)
+        assert handlers.begun.wait(PATIENCE)
+    assert handlers.gone.wait(PATIENCE)
 
 
 def test_clients_that_hang_hold_nobody_up(folder: Path) -> None:
     """Others are served beside clients that send half an order, or never take what they ordered."""
-    hanging = [socket_path.connected(folder, PATIENCE) for _ in range(30)]
+    hanging = [socket_path.connect(folder, PATIENCE) for _ in range(30)]
     for number, client in enumerate(hanging):
         whole = b"POST /index HTTP/1.1\r\nHost: x\r\nByline-Protocol: 1\r\nContent-Length: 2\r\n\r\n{}"
         client.sendall(whole if number % 2 else whole[:-1])
@@ -288,7 +295,7 @@ def test_hanging_up_is_no_fault(
 ) -> None:
     """A client that is gone before it has heard everything leaves no traceback."""
     for _ in range(10):
-        with socket_path.connected(folder, PATIENCE) as client:
+        with socket_path.connect(folder, PATIENCE) as client:
             client.sendall(b"POST /index HTTP/1.1\r\nHost: x\r\nByline-Protocol: 1\r\nContent-Length: 2\r\n\r\n{}")
             if taken:
                 client.recv(taken)
@@ -301,7 +308,7 @@ def test_a_time_zone_that_there_is_not_is_refused() -> None:
     """A question in a zone that nobody knows, or that leads out of the zones' folder, is refused in one line."""
     for zone in ("Nowhere/City", "../../etc/passwd", "Europe", "/etc/passwd", "\0", "x" * 5_000):
         with pytest.raises(UsageError, match=r"^zone: not a time zone: "):
-            replied(Enquiry(text="Who?", zone=zone), cast("Answers", None), datetime.now(UTC), Heard().voice)
+            reply(Enquiry(text="Who?", zone=zone), cast("Answers", None), datetime.now(UTC), Heard().output)
 
 
 def test_the_socket_is_for_this_user_alone(folder: Path) -> None:
@@ -331,21 +338,21 @@ def test_another_user_is_refused(folder: Path) -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
-def test_what_a_killed_process_has_left_is_replaced(tmp_path: Path, office: FakeOffice) -> None:
+def test_what_a_killed_process_has_left_is_replaced(tmp_path: Path, handlers: FakeHandlers) -> None:
     """A socket that nobody serves any more is no owner, and is in nobody's way."""
-    socket_path.bound(tmp_path).close()
+    socket_path.bind(tmp_path).close()
     (tmp_path / f"{socket_path.NAME}.new").touch()
     assert (tmp_path / socket_path.NAME).exists()
     assert owner_of(tmp_path) is None
-    with served(tmp_path, cast("Office", office), print):
+    with control_server(tmp_path, handlers, print):
         assert ask(tmp_path, text="x").notes == ["a word"]
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_socket_that_is_served_is_left_alone(folder: Path, office: FakeOffice) -> None:
+def test_a_socket_that_is_served_is_left_alone(folder: Path, handlers: FakeHandlers) -> None:
     """A second owner says that it serves nobody, and the first one goes on."""
     said: list[str] = []
-    with served(folder, cast("Office", office), said.append) as second:
+    with control_server(folder, handlers, said.append) as second:
         assert second is None
         assert ask(folder, text="x").notes == ["a word"]
     (only,) = said
@@ -356,11 +363,11 @@ def test_a_socket_that_is_served_is_left_alone(folder: Path, office: FakeOffice)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a short name for a folder is Linux's")
-def test_a_long_data_dir_has_a_socket_too(tmp_path: Path, office: FakeOffice) -> None:
+def test_a_long_data_dir_has_a_socket_too(tmp_path: Path, handlers: FakeHandlers) -> None:
     """A path that is longer than an address can be is served and reached all the same."""
     folder = tmp_path / ("d" * 120) / "data"
     folder.mkdir(parents=True)
-    with served(folder, cast("Office", office), print):
+    with control_server(folder, handlers, print):
         assert ask(folder, text="x").notes == ["a word"]
         assert stat.S_IMODE((folder / socket_path.NAME).stat().st_mode) == 0o600
     assert list(folder.iterdir()) == []
@@ -369,8 +376,8 @@ def test_a_long_data_dir_has_a_socket_too(tmp_path: Path, office: FakeOffice) ->
 def test_orders_are_read_as_they_are_written() -> None:
     """What is written of an order is read back the same."""
     indexing = Indexing(config="/etc/byline.toml", recheck=True, as_json=True)
-    assert protocol.read(Indexing, protocol.written(indexing)) == indexing
+    assert protocol.decode_order(Indexing, protocol.encode_order(indexing)) == indexing
     reindexing = Reindexing(config="/etc/byline.toml")
-    assert protocol.read(Reindexing, protocol.written(reindexing)) == reindexing
+    assert protocol.decode_order(Reindexing, protocol.encode_order(reindexing)) == reindexing
     enquiry = Enquiry(text="x", sources=("a", "b"))
-    assert protocol.read(Enquiry, protocol.written(enquiry)) == enquiry
+    assert protocol.decode_order(Enquiry, protocol.encode_order(enquiry)) == enquiry

@@ -1,10 +1,13 @@
-"""What `read` does: pages from the web or from disk -> what the extractor makes of them."""
+"""`read`: pages from the web or from disk, as the extractor sees them."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
+from bot.commands.console import invocation, out_json
 from indexer.errors import BylineError, ParseError, UsageError
 from indexer.web import urls
 
@@ -16,7 +19,29 @@ if TYPE_CHECKING:
     from indexer.ports import Clock, Fetcher
 
 
-def read_place(places: Sequence[str], url: str, settings: Settings | None) -> Iterator[dict[str, Any]]:
+def read(
+    context: typer.Context,
+    places: Annotated[list[str], typer.Argument(metavar="URL|FILE...", help="Pages on the web or on disk.")],
+    *,
+    url: Annotated[str, typer.Option("--url", help="The address that a file was saved from.")] = "",
+) -> None:
+    """Show what the extractor makes of pages, one JSON object each."""
+    settings = _settings_or_defaults(context)
+    failed = 0
+    for record in _records(places, url, settings):
+        out_json(record)
+        failed += "error" in record
+    if failed:
+        raise typer.Exit(1)
+
+
+def _settings_or_defaults(context: typer.Context) -> Settings | None:
+    """Return the settings, or None without a config file: reading a page needs none."""
+    call = invocation(context)
+    return call.settings() if call.config.exists() else None
+
+
+def _records(places: Sequence[str], url: str, settings: Settings | None) -> Iterator[dict[str, Any]]:
     """Yield one record a place, in order; a place that fails gives its error and the rest is read.
 
     `url` is the address that a file was saved from; without it the page's own word for it is taken. Raises

@@ -1,4 +1,4 @@
-"""How a command speaks, whether its words are printed here or sent to where they are."""
+"""Where the output of a command goes, whether it is printed here or sent to another process."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
-    """Where data, messages and progress go."""
+class Output:
+    """Functions that take data, messages and progress."""
 
     out: Callable[[str], None]  # a line of data, or several
-    note: Callable[[str], None]  # something that is no data
+    note: Callable[[str], None]  # a message that is no data
     progress: Progress
-    gone: Callable[[], bool] = lambda: False  # whether nobody listens any more
+    is_gone: Callable[[], bool] = lambda: False  # whether nobody reads it any more

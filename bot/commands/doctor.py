@@ -1,4 +1,4 @@
-"""`doctor` and `reindex`."""
+"""`doctor`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.commands.asking import AsJson
-from bot.commands.console import console_voice, invocation, out, out_redacted
-from bot.commands.owner_routing import by_owner
-from bot.server.control.protocol import Reindexing
-from bot.server.control.reports import reindex_line
+from bot.commands.console import invocation, out_redacted
+from bot.commands.options import AsJson
 from indexer.errors import ConfigError, NothingCollected, StoreError
 
 if TYPE_CHECKING:
@@ -23,21 +20,6 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.operations.doctor import Finding
     from indexer.ports import Embedder
-
-
-def reindex(context: typer.Context) -> None:
-    """Build a new index from the catalogue beside the old one, switch to it, and give the old one's disk back."""
-    settings = invocation(context).settings()
-    with console_voice() as voice:
-
-        def alone() -> int:
-            from bot.wiring import reindex
-
-            return reindex(settings, voice.progress)
-
-        order = Reindexing(config=str(settings.path))
-        passages = by_owner(settings, served=lambda owner: owner.reindex(order, voice), alone=alone)
-    out(reindex_line(passages))
 
 
 def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
@@ -123,9 +105,3 @@ def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]
     except StoreError as error:
         remedy = "do what the message says"
         yield doctor.Finding(check="catalogue", level=doctor.Level.PROBLEM, says=str(error), remedy=remedy)
-
-
-def register(app: typer.Typer) -> None:
-    """Add this group's commands."""
-    app.command()(doctor)
-    app.command()(reindex)

@@ -1,58 +1,36 @@
-"""How the program is at the moment, as Prometheus reads it, and whether it can answer."""
+"""The health of the program as metrics, read when Prometheus asks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+
+from bot.operations.health import SERVING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from prometheus_client import Metric
 
-    from bot.model import ModelHealth
-    from bot.operations.health import AdapterHealth, Status
+    from bot.operations.health import HealthView
 
 _STATES = ("ok", "new", "failing", "waiting", "silent", "decayed", "gone", "disabled")
-_SERVING = "serving"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What one look at the program has seen."""
+class HealthCollector:
+    """Gives the registry the last health view."""
 
-    status: Status | None = None  # None: nothing could be read, `problems` says why
-    adapters: tuple[AdapterHealth, ...] = ()
-    embedded: int = 0
-    embedding_s: float = 0.0
-    model: ModelHealth | None = None
-    problems: dict[str, str] = field(default_factory=dict)
-
-    def reasons(self) -> dict[str, str]:
-        """Return why no questions can be answered, by what is amiss; nothing if they can."""
-        away = {
-            each.name: each.state + (f": {each.reason}" if each.reason else "")
-            for each in self.adapters
-            if each.state != _SERVING
-        }
-        return {**self.problems, **away}
-
-
-class StateCollector:
-    """Gives the registry what the last look has seen."""
-
-    def __init__(self) -> None:
-        self.look = Look()
+    def __init__(self, view: HealthView) -> None:
+        self.view = view
 
     def describe(self) -> list[Metric]:
-        """Return nothing: a registry need not look to learn the names."""
+        """Return nothing: a registry need not read the health to learn the names."""
         return []
 
     def collect(self) -> Iterator[Metric]:
-        """Yield every metric; of what could not be read, without a value."""
-        look, status = self.look, self.look.status
+        """Yield every metric, without a value where it could not be read."""
+        view, status = self.view, self.view.status
         feeds = GaugeMetricFamily("byline_feeds", "Feeds by health.", labels=["state"])
         articles = GaugeMetricFamily("byline_articles", "Articles in the catalogue.")
         passages = GaugeMetricFamily("byline_passages", "Passages in the catalogue.")
@@ -69,15 +47,15 @@ class StateCollector:
                 newest.add_metric([], status.newest.timestamp())
         yield from (feeds, articles, passages, outstanding, newest)
         connected = GaugeMetricFamily("byline_adapter_serving", "Whether a platform is served.", labels=["platform"])
-        for adapter in look.adapters:
-            connected.add_metric([adapter.name], adapter.state == _SERVING)
+        for adapter in view.adapters:
+            connected.add_metric([adapter.name], adapter.state == SERVING)
         yield connected
-        yield _total("byline_passages_embedded", "Passages that were embedded.", look.embedded)
-        yield _total("byline_embedding_seconds", "Seconds that this took.", look.embedding_s)
-        answers, fallbacks = (look.model.answers, look.model.fallbacks) if look.model else (0, 0)
+        yield _total("byline_passages_embedded", "Passages that were embedded.", view.embedded)
+        yield _total("byline_embedding_seconds", "Seconds that this took.", view.embedding_s)
+        answers, fallbacks = (view.model.answers, view.model.fallbacks) if view.model else (0, 0)
         yield _total("byline_model_answers", "Answers in the language model's words, also by earlier runs.", answers)
         yield _total("byline_model_fallbacks", "Answers that were quoted in their place, likewise.", fallbacks)
-        yield GaugeMetricFamily("byline_ready", "Whether questions can be answered.", value=not look.reasons())
+        yield GaugeMetricFamily("byline_ready", "Whether questions can be answered.", value=not view.reasons())
 
 
 def _total(name: str, help_: str, value: float) -> Metric:

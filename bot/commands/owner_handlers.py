@@ -1,0 +1,133 @@
+"""What the process that owns the data directory does for the commands of other shells."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.commands.enquiries import reply
+from bot.commands.reports import pass_lines
+from bot.config import load
+from bot.operations.collecting_loop import metered_pass
+from bot.server.control import protocol
+from bot.wiring import reindex_within
+from indexer.errors import BylineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from bot.config import Settings
+    from bot.config.watcher import LiveSettings
+    from bot.conversation.service import Desk
+    from bot.server.control.output import Output
+    from bot.server.control.protocol import Enquiry, Indexing, Reindexing
+    from bot.wiring import Engines
+    from indexer.collecting.jsonl_files import Line
+
+_PLATFORM = "command line"
+_WAITING = "the running process is collecting: waiting for its turn to end"
+_ENDING = "the process that owns the data directory is about to end: what was done until now is kept; try again"
+
+
+class OwnerHandlers:
+    """See `bot.server.control.handlers.Handlers`."""
+
+    def __init__(self, opened: Engines, live: LiveSettings, desk: Callable[[], Desk]) -> None:
+        """Take what gives the `desk`, whose limits hold for all who ask.
+
+        It is called when a question comes: only then a language model must be usable.
+        """
+        self._opened = opened
+        self._live = live
+        self._desk = desk
+
+    @property
+    def concurrency(self) -> int:
+        return self._opened.settings.limits.concurrency
+
+    def enquire(self, enquiry: Enquiry, output: Output) -> dict[str, Any]:
+        return {"good": reply(enquiry, self._desk().counter(_PLATFORM), self._opened.clock.now(), output)}
+
+    def index(self, indexing: Indexing, output: Output) -> dict[str, Any]:
+        self._live.look()  # what was edited a moment ago counts
+        settings = self._live.current
+        self._check(settings, indexing.config)
+        with self._turn(output) as is_cancelled, ExitStack() as stack:
+            collector = self._opened.turns.collector or stack.enter_context(self._opened.collector())
+            collect = partial(
+                collector.collect,
+                settings.indexer.feeds,
+                poll_all=True,
+                recheck=indexing.recheck,
+                progress=output.progress,
+                stop=is_cancelled,
+            )
+            report = metered_pass(self._opened.meter, collect)
+            _go_on(is_cancelled)
+        for line in pass_lines(report, as_json=indexing.as_json):
+            output.out(line)
+        return {}
+
+    def take(self, lot: Sequence[Line], output: Output) -> dict[str, Any]:
+        with self._turn(output) as is_cancelled:
+            report = self._opened.importer().take(_until(is_cancelled, lot), output.progress)
+            _go_on(is_cancelled)
+        return protocol.report_record(report)
+
+    def finish(self, output: Output) -> dict[str, Any]:
+        with self._turn(output):
+            return protocol.report_record(self._opened.importer().finish(output.progress))
+
+    def reindex(self, reindexing: Reindexing, output: Output) -> dict[str, Any]:
+        settings = self._opened.settings
+        self._check(settings, reindexing.config)
+        wanted = load(settings.path).indexer
+        for name in ("embedding", "store", "catalogue"):
+            if getattr(wanted, name) != getattr(settings.indexer, name):
+                raise BylineError(
+                    f"[{name}] was changed since the running process was started: stop it, run `byline reindex`, and "
+                    "start it again"
+                )
+        with self._turn(output) as is_cancelled:
+
+            def progress(what: str, done: int, total: int) -> None:
+                _go_on(is_cancelled)
+                output.progress(what, done, total)
+
+            return {"passages": reindex_within(self._opened, progress)}
+
+    def _check(self, settings: Settings, config: str) -> None:
+        """Raise `BylineError` if an order was given by another config file."""
+        if Path(config).resolve() != settings.path.resolve():
+            raise BylineError(
+                f"the running process goes by {settings.path}, not by {config}: "
+                "order it with that one, or stop it first"
+            )
+
+    @contextmanager
+    def _turn(self, output: Output) -> Iterator[Callable[[], bool]]:
+        """Wait for the turn to change what is collected; yield the function that tells whether to stop."""
+        turns = self._opened.turns
+
+        def is_cancelled() -> bool:
+            return output.is_gone() or turns.is_ending()
+
+        with turns.turn(is_cancelled, on_wait=lambda: output.note(_WAITING)) as taken:
+            if not taken or is_cancelled():
+                raise BylineError(_ENDING)
+            yield is_cancelled
+
+
+def _go_on(is_cancelled: Callable[[], bool]) -> None:
+    if is_cancelled():
+        raise BylineError(_ENDING)
+
+
+def _until(is_cancelled: Callable[[], bool], lot: Sequence[Line]) -> Iterator[Line]:
+    """Yield lines until the order is cancelled."""
+    for line in lot:
+        if is_cancelled():
+            return
+        yield line

@@ -1,0 +1,80 @@
+"""The process that owns the data directory: an opened installation that serves the commands of other shells."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING, NoReturn
+
+from bot.commands.console import note, progress_bar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.config import Settings
+    from bot.config.watcher import LiveSettings
+    from bot.conversation.service import Desk
+    from bot.operations.collecting_loop import CollectingLoop
+    from bot.wiring import Engines
+    from indexer.ports import Progress
+
+
+class OwnerProcess:
+    """An opened installation with its settings, which follow the config file."""
+
+    def __init__(self, opened: Engines, live: LiveSettings) -> None:
+        self.opened = opened
+        self.live = live
+        self._desk: Desk | None = None
+        self._making = threading.Lock()
+
+    def desk(self) -> Desk:
+        """Return the desk, one for all who ask. Raises `ConfigError` if [model] lacks something."""
+        with self._making:
+            if self._desk is None:
+                self._desk = self.opened.desk()
+            return self._desk
+
+    def collecting(self) -> CollectingLoop:
+        """Return the use case that collects again and again."""
+        return self.opened.collecting_loop(self.live)
+
+
+@contextlib.contextmanager
+def owner_process(
+    settings: Settings, purpose: str = "byline run", progress: Progress | None = None
+) -> Iterator[OwnerProcess]:
+    """Open the installation, say what had to be mended, and serve other shells, health and metrics."""
+    from bot.commands.owner_handlers import OwnerHandlers
+    from bot.config.watcher import watched
+    from bot.server.control.lifetime import control_server
+    from bot.server.metrics.lifetime import metrics_server
+    from bot.wiring import engines
+
+    with (
+        progress_bar() if progress is None else contextlib.nullcontext(progress) as shown,
+        metrics_server(settings.byline.metrics, note) as pages,
+        engines(settings, purpose=purpose, progress=shown) as opened,
+        watched(settings, note) as live,
+    ):
+        for said in opened.rebuilt:
+            note(said)
+        owner = OwnerProcess(replace(opened, meter=pages.meter) if pages else opened, live)
+        if pages:
+            pages.read_health = lambda: owner.opened.health_view(live.current)
+        handlers = OwnerHandlers(owner.opened, live, owner.desk)
+        with control_server(settings.byline.data_dir, handlers, note) as control:
+            yield owner
+        if control and control.hanging:
+            end_at_once()
+
+
+def end_at_once() -> NoReturn:
+    """End as a crash would, which every start mends: a thread that hangs would hold the process for ever."""
+    note("an answer hangs: ended without waiting for it; the question is answered after the next start")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

@@ -1,0 +1,45 @@
+"""`run`."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.commands.console import at_terminal, invocation, note, out, zone_of
+from bot.commands.owner_process import owner_process
+from bot.commands.signals import ended_by_signals, stop_event
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.adapters.terminal import Answers
+    from bot.wiring import Engines
+
+
+def run(context: typer.Context) -> None:
+    """Poll the feeds and serve every adapter that is configured; with none, the terminal."""
+    settings = invocation(context).settings()
+    if settings.slack or settings.discord:
+        from bot.commands.platforms import serve_platforms
+
+        serve_platforms(settings)
+        return
+    if at_terminal():
+        with ended_by_signals(), owner_process(settings) as owner, owner.collecting().in_background():
+            prompt(owner.opened, owner.desk().counter("terminal"), history=settings.byline.data_dir / "history")
+        return
+    stop = stop_event()  # before the opening, which may take long: a signal counts then, too
+    with owner_process(settings) as owner:
+        note("no adapter is configured and there is no terminal: collecting only, until SIGTERM")
+        owner.collecting().run(stop)
+
+
+def prompt(opened: Engines, answers: Answers, history: Path | None = None) -> None:
+    """Answer questions at the terminal until the person leaves."""
+    from bot.adapters.terminal import Prompt
+
+    asked = Prompt(answering=answers, clock=opened.clock, zone=zone_of(opened.settings), show=out)
+    with contextlib.suppress(KeyboardInterrupt):
+        asked.serve(history)

@@ -1,0 +1,97 @@
+"""Use case: collect what is due, again and again, by the settings in force."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from bot.config import Settings
+    from bot.config.watcher import LiveSettings
+    from bot.operations.collecting_turns import CollectingTurns
+    from bot.ports import Meter
+    from indexer.collecting.collector import Collector
+    from indexer.collecting.report import Report
+
+_PAUSE = 5.0  # seconds between two passes
+
+
+class CollectingLoop:
+    """Makes one pass after the other, each in its turn."""
+
+    def __init__(
+        self,
+        *,
+        open_collector: Callable[[Settings], AbstractContextManager[Collector]],
+        live: LiveSettings,
+        turns: CollectingTurns,
+        meter: Meter | None,
+    ) -> None:
+        self._open_collector = open_collector
+        self._live = live
+        self._turns = turns
+        self._meter = meter
+
+    def passes(self, stop: threading.Event, pause: float = _PAUSE) -> Iterator[Callable[..., Report]]:
+        """Yield the function that makes a pass over what is due, again and again until `stop`, seconds apart.
+
+        An edit of the config file that changes how or from where it is collected ends the pass in hand, between two
+        items; the next one goes by the new settings.
+        """
+        self._turns.end_when(stop.is_set)
+        while not stop.is_set():
+            settings = self._live.current
+            is_over = partial(self._is_over, stop, settings)
+            with self._open_collector(settings) as collector, self._turns.lend(collector):
+                while not is_over():
+                    yield partial(self._collect, is_over, partial(collector.collect, settings.indexer.feeds))
+                    stop.wait(pause)
+
+    def run(self, stop: threading.Event) -> None:
+        """Collect until `stop`; an unexpected error is logged and costs one pass."""
+        for collect in self.passes(stop):
+            try:
+                collect(progress=lambda _what, _done, _total: None)
+            except Exception:  # noqa: BLE001  a bug costs this pass; the log has the cause, the next one may do better
+                structlog.get_logger("byline.collecting").exception("a collecting pass failed")
+
+    @contextmanager
+    def in_background(self) -> Iterator[threading.Event]:
+        """Collect in a thread until the block ends, or until the event is set that is yielded."""
+        stop = threading.Event()
+        thread = threading.Thread(target=self.run, args=(stop,), name="collecting")
+        thread.start()
+        try:
+            yield stop
+        finally:
+            stop.set()
+            thread.join()
+
+    def _is_over(self, stop: threading.Event, settings: Settings) -> bool:
+        return stop.is_set() or self._live.current is not settings
+
+    def _collect(self, is_over: Callable[[], bool], collect: Callable[..., Report], **given: Any) -> Report:
+        """Make a pass when it is its turn: not while others change what is collected."""
+        from indexer.collecting.report import Report
+
+        with self._turns.turn(is_over) as taken:
+            return metered_pass(self._meter, partial(collect, stop=is_over, **given)) if taken else Report()
+
+
+def metered_pass(meter: Meter | None, collect: Callable[[], Report]) -> Report:
+    """Make a pass, and count what it collected."""
+    started, report = time.monotonic(), None
+    try:
+        report = collect()
+        return report
+    finally:
+        if meter:
+            meter.passed(report, time.monotonic() - started)
