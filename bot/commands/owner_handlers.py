@@ -32,7 +32,7 @@ _ENDING = "the process that owns the data directory is about to end: what was do
 
 
 class OwnerHandlers:
-    """See `bot.server.control.handlers.Handlers`."""
+    """See `bot.server.control.handlers.OrderHandlers`."""
 
     def __init__(self, opened: Engines, live: LiveSettings, desk: Callable[[], Desk]) -> None:
         """Take what gives the `desk`, whose limits hold for all who ask.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from indexer.collecting.jsonl_files import Line
 
 
-class Handlers(Protocol):
+class OrderHandlers(Protocol):
     """Does the orders of clients, and returns what each came to, as it is sent.
 
     Safe to use from several threads. Only `enquire` is called several times at once. Every method raises `BylineError`

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from bot.server.control.handlers import Handlers
+    from bot.server.control.handlers import OrderHandlers
     from bot.server.control.server import ControlServer
 
 
 @contextmanager
-def control_server(data_dir: Path, handlers: Handlers, say: Callable[[str], None]) -> Iterator[ControlServer | None]:
+def control_server(
+    data_dir: Path, handlers: OrderHandlers, say: Callable[[str], None]
+) -> Iterator[ControlServer | None]:
     """Serve the control socket until the block ends; where that is impossible, say so and yield None."""
     try:
         listening = socket_path.bind(data_dir)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from concurrent.futures import Future
 
-    from bot.server.control.handlers import Handlers
+    from bot.server.control.handlers import OrderHandlers
     from bot.server.control.output import Output
 
     Work = Callable[[Output], dict[str, Any]]
@@ -41,7 +41,7 @@ _CLOSING = 2.0  # seconds that threads have to end
 class ControlServer:
     """Passes orders on to its handlers; those that change what is collected one at a time, in the order they come."""
 
-    def __init__(self, handlers: Handlers) -> None:
+    def __init__(self, handlers: OrderHandlers) -> None:
         self.hanging = 0  # threads that were still at work when it ended
         self._handlers = handlers
         self._answers = ThreadPoolExecutor(handlers.concurrency, thread_name_prefix="control-answer")
