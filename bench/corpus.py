@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.wiring import Engines
-    from indexer.embedded_text import Embedded
-    from indexer.model import Article
+    from indexer.model import Article, TextEmbedding
     from indexer.ports import Embedder, Progress, Vector, Vectors
 
 _RULES = 3  # raised whenever the same seed would give other collections
@@ -120,9 +119,9 @@ class CachedEmbedder:
         """Embed questions."""
         return self._model.embed_queries(texts)
 
-    def embed_closely(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[Embedded]:
+    def embed_tokens(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[TextEmbedding]:
         """Embed with the tokens."""
-        return self._model.embed_closely(texts, kind)
+        return self._model.embed_tokens(texts, kind)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the model's own tokens."""

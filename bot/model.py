@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from indexer.embedded_text import Embedded
     from indexer.language.product_names import ProductName
-    from indexer.model import Article, Kind, PlacedPassage, Story
+    from indexer.model import Article, Kind, PlacedPassage, Story, TextEmbedding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +123,7 @@ class Evidence:
 
     hits: tuple[Hit, ...]  # best first, or newest first if the latest is asked for; at most four an article
     confidence: float  # 0 to 1: how likely it is that the hits answer the query
-    asked: tuple[Embedded, ...]  # the query and its clauses: what sentences are compared with
+    asked: tuple[TextEmbedding, ...]  # the query and its clauses: what sentences are compared with
     weights: Mapping[str, float] = field(default_factory=dict)  # of the query's terms: how much each tells apart
     newest: datetime | None = None  # the latest publication in what was searched
     stories: Mapping[str, Story] = field(default_factory=dict)  # by article id

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
+    import numpy as np
+    import numpy.typing as npt
+
 
 class Kind(StrEnum):
     """What sort of text an article is, and so how its statements are to be presented."""
@@ -250,6 +253,34 @@ class Link:
     error: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """A link whose target only the service behind it tells, such as one of Google News."""
+
+    token: str  # the service's own, which every spelling of the link has in common
+    link: str  # as it was met
+    url: str = ""  # the publisher's; empty until it is known
+    due: datetime | None = None  # None: known, or given up
+    attempts: int = 0  # that failed
+    error: str = ""
+
+
+class DependentKind(StrEnum):
+    """What needs the target of a redirect."""
+
+    LINK = "link"  # of a feed's entry, by its key
+    ARTICLE = "article"  # which names it as an origin's, by its id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependent:
+    """A link or an article that needs the target of a redirect."""
+
+    token: str  # the redirect's
+    kind: DependentKind
+    key: str
+
+
 class Outcome(StrEnum):
     """What became of a fetched article."""
 
@@ -291,3 +322,12 @@ class Scored:
 
     id: str
     score: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextEmbedding:
+    """A text as an embedding model reads it: one vector of the whole, and one of each token."""
+
+    vector: npt.NDArray[np.float32]  # shape (dimension,), of unit length
+    tokens: npt.NDArray[np.float16]  # shape (n, width), rows of unit length; special tokens and prompts left out
+    spans: tuple[tuple[int, int], ...]  # of each token its first character in the text, and one past its last

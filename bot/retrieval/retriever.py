@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from bot.ports import Library
     from bot.retrieval.deduplication import Distinct
     from bot.retrieval.ranking import Order
-    from indexer.embedded_text import Embedded
-    from indexer.model import PlacedPassage, Scored
+    from indexer.model import PlacedPassage, Scored, TextEmbedding
     from indexer.ports import Embedder, LexicalIndex, Vector, VectorIndex
 
 _Given = ParamSpec("_Given")
@@ -157,11 +156,11 @@ class Retrieval:
         stories = self._library.stories(ids, _until(query.selection, now).until)
         return one_a_story(hits, stories, as_asked=bool(query.publishers))
 
-    def _asked(self, query: Query) -> tuple[Embedded, ...]:
+    def _asked(self, query: Query) -> tuple[TextEmbedding, ...]:
         """Embed the whole question and its clauses."""
-        return tuple(self._embedder.embed_closely([query.text, *query.clauses], "query"))
+        return tuple(self._embedder.embed_tokens([query.text, *query.clauses], "query"))
 
-    def _fused(self, query: Query, now: datetime, depth: int) -> tuple[tuple[Embedded, ...], list[Hit]]:
+    def _fused(self, query: Query, now: datetime, depth: int) -> tuple[tuple[TextEmbedding, ...], list[Hit]]:
         """Return the query embedded, and the candidates of both indexes with their scores, best first.
 
         While one thread computes vectors and compares them, which leaves Python, another one sees to the words.
@@ -215,7 +214,7 @@ class Retrieval:
 
     def _nearest(
         self, query: Query, selection: Selection, now: datetime, depth: int
-    ) -> tuple[tuple[Embedded, ...], list[Scored]]:
+    ) -> tuple[tuple[TextEmbedding, ...], list[Scored]]:
         """Return the query embedded, and what lies nearest to it and its clauses."""
         asked = self._asked(query)
         return asked, self._dense([each.vector for each in asked], selection, now, depth)
@@ -247,20 +246,20 @@ class _Sentences:
     def __init__(self, embedder: Embedder, most: int) -> None:
         self._embedder = embedder
         self._most = most
-        self._known: OrderedDict[str, Embedded] = OrderedDict()
+        self._known: OrderedDict[str, TextEmbedding] = OrderedDict()
         self._lock = Lock()
 
-    def embedded(self, texts: Sequence[str]) -> dict[str, Embedded]:
+    def embedded(self, texts: Sequence[str]) -> dict[str, TextEmbedding]:
         """Return each text embedded; what is not known is embedded outside of the lock."""
         with self._lock:
             found = {text: self._known[text] for text in texts if text in self._known}
         fresh = [text for text in dict.fromkeys(texts) if text not in found]
         if fresh:
-            found |= zip(fresh, self._embedder.embed_closely(fresh, "document"), strict=True)
+            found |= zip(fresh, self._embedder.embed_tokens(fresh, "document"), strict=True)
         self._keep(found)
         return found
 
-    def _keep(self, used: Mapping[str, Embedded]) -> None:
+    def _keep(self, used: Mapping[str, TextEmbedding]) -> None:
         with self._lock:
             for text, embedded in used.items():
                 self._known[text] = embedded

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.model import Query
-    from indexer.embedded_text import Embedded
+    from indexer.model import TextEmbedding
 
 _WORD = re.compile(r"\S+")
 
@@ -34,12 +34,12 @@ class Likeness:
 class Asked:
     """A question's words as a model reads them."""
 
-    def __init__(self, query: Query, embedded: Embedded) -> None:
+    def __init__(self, query: Query, embedded: TextEmbedding) -> None:
         """Find the tokens of each of the query's terms."""
         self._tokens = embedded.tokens.astype(np.float32)
         self._places = _places(query, embedded)
 
-    def borne(self, text: Embedded) -> dict[str, float]:
+    def borne(self, text: TextEmbedding) -> dict[str, float]:
         """Return for each term of the question how near a token of a text comes to it, 0 to 1."""
         if not self._places or not len(text.tokens):
             return dict.fromkeys(self._places, 0.0)
@@ -47,7 +47,7 @@ class Asked:
         return {term: max(0.0, float(nearest[places].mean())) for term, places in self._places.items()}
 
 
-def _places(query: Query, embedded: Embedded) -> dict[str, list[int]]:
+def _places(query: Query, embedded: TextEmbedding) -> dict[str, list[int]]:
     """Return by term the places of the tokens that its words in the question are made of."""
     found: dict[str, list[int]] = {}
     for word in _WORD.finditer(query.text):

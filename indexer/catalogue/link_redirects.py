@@ -1,4 +1,4 @@
-"""Links that hide the publisher's address, what was learnt of them, and who waits for it."""
+"""Links whose target only the service behind them tells, and the links and articles that need it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 
 from indexer.catalogue import records, tables
 from indexer.catalogue.database import chunks, upsert
-from indexer.hidden_links import Redirect, Waiter, Waiting
+from indexer.model import Dependent, DependentKind, Redirect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,16 +39,16 @@ class RedirectTables:
                 found |= {row.token: row.url for row in connection.execute(query)}
         return found
 
-    def await_redirect(self, waiting: Waiting, link: str, now: datetime) -> None:
+    def request_redirect(self, dependent: Dependent, link: str, now: datetime) -> None:
         """Remember who waits for the address behind a link, and ask for it, unless that was done before."""
-        known = select(_REDIRECTS.token).where(_REDIRECTS.token == waiting.token)
-        there = select(_WAITING.token).where(*_is(waiting))
+        known = select(_REDIRECTS.token).where(_REDIRECTS.token == dependent.token)
+        there = select(_WAITING.token).where(*_matches(dependent))
         with self._database.writing() as connection:
             if connection.execute(known).first() is None:
-                redirect = Redirect(token=waiting.token, link=records.cleaned(link), due=now)
+                redirect = Redirect(token=dependent.token, link=records.cleaned(link), due=now)
                 connection.execute(insert(tables.redirects), _row(redirect))
             if connection.execute(there).first() is None:
-                connection.execute(insert(tables.waiting), _waiting_row(waiting))
+                connection.execute(insert(tables.waiting), _dependent_row(dependent))
 
     def due_redirects(self, now: datetime, limit: int) -> list[Redirect]:
         """Return the links to be asked about, the longest due first."""
@@ -72,26 +72,26 @@ class RedirectTables:
         with self._database.writing() as connection:
             upsert(connection, tables.redirects, [_row(records.cleaned(redirect))])
 
-    def settled(self) -> list[tuple[Waiting, str]]:
+    def resolved_dependents(self) -> list[tuple[Dependent, str]]:
         """Return those who wait for an address that is known by now, each with the address."""
         query = select(tables.waiting, _REDIRECTS.url).join(tables.redirects, _REDIRECTS.token == _WAITING.token)
         with self._database.reading() as connection:
             rows = connection.execute(query.where(_REDIRECTS.url != "").order_by(*tables.waiting.primary_key)).all()
-        return [(Waiting(token=row.token, what=Waiter(row.what), key=row.key), row.url) for row in rows]
+        return [(Dependent(token=row.token, kind=DependentKind(row.what), key=row.key), row.url) for row in rows]
 
-    def served(self, waiting: Waiting) -> None:
+    def remove_dependent(self, dependent: Dependent) -> None:
         """Forget that somebody waits."""
         with self._database.writing() as connection:
-            connection.execute(delete(tables.waiting).where(*_is(waiting)))
+            connection.execute(delete(tables.waiting).where(*_matches(dependent)))
 
 
-def _is(waiting: Waiting) -> tuple[ColumnElement[bool], ...]:
-    row = _waiting_row(waiting)
+def _matches(dependent: Dependent) -> tuple[ColumnElement[bool], ...]:
+    row = _dependent_row(dependent)
     return tuple(column == row[column.name] for column in tables.waiting.primary_key)
 
 
-def _waiting_row(waiting: Waiting) -> dict[str, str]:
-    return {"token": waiting.token, "what": waiting.what.value, "key": records.cleaned(waiting.key)}
+def _dependent_row(dependent: Dependent) -> dict[str, str]:
+    return {"token": dependent.token, "what": dependent.kind.value, "key": records.cleaned(dependent.key)}
 
 
 def _row(redirect: Redirect) -> dict[str, object]:

@@ -11,16 +11,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from indexer.errors import BadStatus, FetchError
-from indexer.hidden_links import Waiter, Waiting
-from indexer.model import Outcome
+from indexer.model import Dependent, DependentKind, Outcome
 from indexer.web import google_news, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from indexer.hidden_links import Redirect
-    from indexer.model import Article, Link, Origin
+    from indexer.model import Article, Link, Origin, Redirect
     from indexer.ports import Catalogue, Clock
     from indexer.ports.upkeep import Resolver
 
@@ -47,7 +45,9 @@ def opened(catalogue: Catalogue, links: Iterable[Link], now: datetime) -> Iterat
             yield replace(link, entry=replace(link.entry, link=known[token]))
             continue
         if token:
-            catalogue.await_redirect(Waiting(token=token, what=Waiter.LINK, key=link.key), link.entry.link, now)
+            catalogue.request_redirect(
+                Dependent(token=token, kind=DependentKind.LINK, key=link.key), link.entry.link, now
+            )
         yield link
 
 
@@ -67,16 +67,16 @@ def stood_in(catalogue: Catalogue, article_id: str, article: Article) -> None:
 
 def settle(catalogue: Catalogue, now: datetime) -> None:
     """Give the addresses that were learnt to those who wait for them: links are due, origins are put right."""
-    for waiting, url in catalogue.settled():
+    for dependent, url in catalogue.resolved_dependents():
         with catalogue.together():
-            if waiting.what is Waiter.LINK:
-                for link in catalogue.links([waiting.key]).values():
+            if dependent.kind is DependentKind.LINK:
+                for link in catalogue.links([dependent.key]).values():
                     catalogue.record_link(replace(link, due=now))
             else:
-                article = catalogue.article(waiting.key)
+                article = catalogue.article(dependent.key)
                 if article is not None:
-                    catalogue.name_origins(article.id, _named(article, {waiting.token: url}))
-            catalogue.served(waiting)
+                    catalogue.name_origins(article.id, _named(article, {dependent.token: url}))
+            catalogue.remove_dependent(dependent)
 
 
 def with_origins(catalogue: Catalogue, article: Article) -> Article:
@@ -92,7 +92,9 @@ def await_origins(catalogue: Catalogue, article: Article, now: datetime) -> None
     for origin in article.origins:
         if is_hidden(origin.url):
             token = google_news.token(origin.url)
-            catalogue.await_redirect(Waiting(token=token, what=Waiter.ARTICLE, key=article.id), origin.url, now)
+            catalogue.request_redirect(
+                Dependent(token=token, kind=DependentKind.ARTICLE, key=article.id), origin.url, now
+            )
 
 
 def _named(article: Article, known: dict[str, str]) -> tuple[Origin, ...]:

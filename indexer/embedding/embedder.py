@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from indexer.embedded_text import Embedded
     from indexer.embedding.onnx.store import Made
     from indexer.embedding.processors import Processor
+    from indexer.model import TextEmbedding
     from indexer.ports import Vectors
 
 
@@ -84,9 +84,9 @@ class ChosenEmbedder(FromFiles):
         """Embed questions; what the model cannot read of one is cut off."""
         return self._computing().embed_queries(texts)
 
-    def embed_closely(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[Embedded]:
+    def embed_tokens(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[TextEmbedding]:
         """Embed what a question is about with its tokens, before any passage; what is too long for the model is cut."""
-        return self._computing().embed_closely(texts, kind)
+        return self._computing().embed_tokens(texts, kind)
 
     def _computing(self) -> OnnxEmbedder | SentenceTransformersEmbedder:
         if not self._choosing.acquire(blocking=self._wanted):

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from indexer.embedded_text import Embedded
 from indexer.embedding.tokens import Tokens
 from indexer.errors import ModelError
+from indexer.model import TextEmbedding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -213,11 +213,11 @@ def unit(rows: Any) -> Vectors:
     return scaled
 
 
-def embedded(vector: Any, tokens: Any, spans: Sequence[tuple[int, int]], prompt: int) -> Embedded:
+def embedded(vector: Any, tokens: Any, spans: Sequence[tuple[int, int]], prompt: int) -> TextEmbedding:
     """Return a text's vector and its tokens', which stand at `spans` in the prompt and the text after it."""
     rows = np.asarray(tokens, dtype=np.float32)
     own = [place for place, (first, last) in enumerate(spans) if first >= prompt and last > first]
-    return Embedded(
+    return TextEmbedding(
         vector=unit(np.asarray(vector)[None])[0],
         tokens=unit(rows[own] if len(own) < len(rows) else rows).astype(np.float16),
         spans=tuple([(spans[place][0] - prompt, spans[place][1] - prompt) for place in own]),

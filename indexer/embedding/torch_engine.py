@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from sentence_transformers import SentenceTransformer
 
-    from indexer.embedded_text import Embedded
     from indexer.embedding.processors import Processor
+    from indexer.model import TextEmbedding
     from indexer.ports import Vectors
 
 
@@ -73,13 +73,13 @@ class SentenceTransformersEmbedder(FromFiles):
         with self._turns.question():
             return unit(model.encode_query(list(texts), show_progress_bar=False))
 
-    def embed_closely(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[Embedded]:
+    def embed_tokens(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[TextEmbedding]:
         """Embed what a question is about with its tokens, before any passage; what is too long for the model is cut."""
         model, prompt = self._model, self.files.prompt(kind)
         encode = model.encode_query if kind == "query" else model.encode_document
         with self._turns.question():
             found = encode(list(texts), output_value=None, batch_size=self._batch_size, show_progress_bar=False)
-        whole: list[Embedded] = []
+        whole: list[TextEmbedding] = []
         for text, each in zip(texts, found, strict=True):
             _, spans = self.files.placed_tokens(prompt + text)
             rows = each["token_embeddings"][each["attention_mask"].bool()].float().numpy()

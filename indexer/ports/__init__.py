@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
 
-    from indexer.embedded_text import Embedded
     from indexer.errors import BylineError, FetchError
     from indexer.model import (
         Article,
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
         Rhythm,
         Scored,
         Selection,
+        TextEmbedding,
     )
 
 Key = TypeVar("Key")
@@ -116,7 +116,7 @@ class Embedder(Protocol):
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Embed questions, in the order given; a text too long for the model is cut."""
 
-    def embed_closely(self, texts: Sequence[str], kind: Literal["query", "document"], /) -> list[Embedded]:
+    def embed_tokens(self, texts: Sequence[str], kind: Literal["query", "document"], /) -> list[TextEmbedding]:
         """Embed what a question is about with its tokens, in the order given; what is too long is cut."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

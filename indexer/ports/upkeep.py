@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from indexer.hidden_links import Redirect, Waiting
-    from indexer.model import Article, Change, Membership, Origin, Story
+    from indexer.model import Article, Change, Dependent, Membership, Origin, Redirect, Story
 
 
 class Upkeep(Protocol):
@@ -58,25 +57,25 @@ class Resolver(Protocol):
 
 
 class RedirectStore(Protocol):
-    """The links that hide an address, what was learnt of them, and who waits for it; kept for ever."""
+    """Links whose target only the service behind them tells, and what needs it; kept for ever."""
 
     def redirects(self, tokens: Sequence[str]) -> Mapping[str, str]:
-        """Return the addresses behind those of the tokens whose address is known."""
+        """Return the targets that are known, by token."""
 
-    def await_redirect(self, waiting: Waiting, link: str, now: datetime) -> None:
-        """Remember who waits for the address behind a link, and ask for it, unless that was done before."""
+    def request_redirect(self, dependent: Dependent, link: str, now: datetime) -> None:
+        """Keep what needs the target of a link, and make the link due, unless it is known already."""
 
     def due_redirects(self, now: datetime, limit: int) -> list[Redirect]:
-        """Return the links to be asked about, the longest due first."""
+        """Return the redirects to resolve now, the longest due first."""
 
     def record_redirect(self, redirect: Redirect) -> None:
-        """Keep what was learnt of a link, or that it was not told."""
+        """Keep the state of a redirect: its target, or the failure."""
 
-    def settled(self) -> list[tuple[Waiting, str]]:
-        """Return those who wait for an address that is known by now, each with the address."""
+    def resolved_dependents(self) -> list[tuple[Dependent, str]]:
+        """Return the dependents whose redirect has been resolved, each with the target."""
 
-    def served(self, waiting: Waiting) -> None:
-        """Forget that somebody waits."""
+    def remove_dependent(self, dependent: Dependent) -> None:
+        """Remove a dependent that has been updated."""
 
 
 class HoldStore(Protocol):

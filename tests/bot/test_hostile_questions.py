@@ -206,7 +206,7 @@ def test_strange_passages_are_quoted_or_left(text: str) -> None:
     evidence = Evidence(
         hits=(hit,) * 2,
         confidence=1.0,
-        asked=tuple(FakeEmbedder().embed_closely(["loom"], "query")),
+        asked=tuple(FakeEmbedder().embed_tokens(["loom"], "query")),
         weights={"loom": 1.0},
     )
     started = time.process_time()

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.catalogue import SqlCatalogue
-from indexer.hidden_links import Redirect, Waiter, Waiting
-from indexer.model import FeedState, Origin, Quality, Rhythm
+from indexer.model import Dependent, DependentKind, FeedState, Origin, Quality, Redirect, Rhythm
 from tests.doubles.catalogue_records import NOW, article, current, full_article, link, replayed, save
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def test_it_has_every_method(catalogue: SqlCatalogue) -> None:
     """The SQL catalogue has every method of both ports."""
     upkeep: Upkeep = catalogue
     redirects: RedirectStore = catalogue
-    assert (dict(upkeep.revised(NOW)), redirects.settled()) == ({}, [])
+    assert (dict(upkeep.revised(NOW)), redirects.resolved_dependents()) == ({}, [])
 
 
 def test_the_mark_keeps_its_first_time(catalogue: SqlCatalogue) -> None:
@@ -91,21 +90,23 @@ def test_origins_can_be_named_better(catalogue: SqlCatalogue) -> None:
 
 def test_redirects_are_asked_once_and_kept(catalogue: SqlCatalogue) -> None:
     """Whoever waits for a link is told once its address is known; it is asked about once, the longest due first."""
-    article_waits = Waiting(token="t", what=Waiter.ARTICLE, key="a")
-    link_waits = Waiting(token="t", what=Waiter.LINK, key="k")
+    article_waits = Dependent(token="t", kind=DependentKind.ARTICLE, key="a")
+    link_waits = Dependent(token="t", kind=DependentKind.LINK, key="k")
     for waiting, when in ((link_waits, NOW), (article_waits, NOW + DAY), (article_waits, NOW)):
-        catalogue.await_redirect(waiting, "https://news.google.com/t", when)
-    catalogue.await_redirect(Waiting(token="u", what=Waiter.LINK, key="l"), "https://news.google.com/u", NOW - DAY)
+        catalogue.request_redirect(waiting, "https://news.google.com/t", when)
+    catalogue.request_redirect(
+        Dependent(token="u", kind=DependentKind.LINK, key="l"), "https://news.google.com/u", NOW - DAY
+    )
     assert [each.token for each in catalogue.due_redirects(NOW, 5)] == ["u", "t"]
-    assert (catalogue.settled(), catalogue.redirects(["t", "u"])) == ([], {})
+    assert (catalogue.resolved_dependents(), catalogue.redirects(["t", "u"])) == ([], {})
     known = Redirect(token="t", link="https://news.google.com/t", url="https://wire.example/1")
     catalogue.record_redirect(known)
     assert [each.token for each in catalogue.due_redirects(NOW, 5)] == ["u"]
-    assert catalogue.settled() == [(article_waits, known.url), (link_waits, known.url)]
-    catalogue.served(link_waits)
-    assert catalogue.settled() == [(article_waits, known.url)]
-    catalogue.await_redirect(link_waits, known.link, NOW)
-    assert catalogue.settled() == [(article_waits, known.url), (link_waits, known.url)]
+    assert catalogue.resolved_dependents() == [(article_waits, known.url), (link_waits, known.url)]
+    catalogue.remove_dependent(link_waits)
+    assert catalogue.resolved_dependents() == [(article_waits, known.url)]
+    catalogue.request_redirect(link_waits, known.link, NOW)
+    assert catalogue.resolved_dependents() == [(article_waits, known.url), (link_waits, known.url)]
     assert catalogue.redirects(["t", "u", "none"]) == {"t": known.url}
 
 

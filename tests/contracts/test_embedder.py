@@ -131,7 +131,7 @@ def test_token_counts_add_up(any_embedder: Embedder) -> None:
 
 def test_texts_are_embedded_with_their_tokens(any_embedder: Embedder) -> None:
     """Beside its vector a text has one of unit length for each token, in the order of the text, special ones apart."""
-    found = any_embedder.embed_closely([*TEXTS, ""], "document")
+    found = any_embedder.embed_tokens([*TEXTS, ""], "document")
     vectors = any_embedder.embed([*TEXTS, ""])
     for text, each, vector in zip([*TEXTS, ""], found, vectors, strict=True):
         assert float(each.vector @ vector) == pytest.approx(1.0, abs=1e-3)
@@ -140,9 +140,9 @@ def test_texts_are_embedded_with_their_tokens(any_embedder: Embedder) -> None:
         assert list(each.spans) == sorted(each.spans)
         read = "".join(text[first:last] for first, last in each.spans)
         assert re.sub(r"\W", "", read) == re.sub(r"\W", "", text)
-    (asked,) = any_embedder.embed_closely(["Who was hurt?"], "query")
+    (asked,) = any_embedder.embed_tokens(["Who was hurt?"], "query")
     assert float(asked.vector @ any_embedder.embed_queries(["Who was hurt?"])[0]) == pytest.approx(1.0, abs=1e-3)
-    assert any_embedder.embed_closely([], "query") == []
+    assert any_embedder.embed_tokens([], "query") == []
 
 
 def test_a_token_is_embedded_where_it_stands(real_embedder: Embedder) -> None:
@@ -150,14 +150,14 @@ def test_a_token_is_embedded_where_it_stands(real_embedder: Embedder) -> None:
     texts = ["The boat lay at the bank of the river.", "She has an account at the bank.", "The bank lends him money."]
     river, account, lender = (
         each.tokens[[first for first, _ in each.spans].index(text.index("bank"))].astype(np.float32)
-        for text, each in zip(texts, real_embedder.embed_closely(texts, "document"), strict=True)
+        for text, each in zip(texts, real_embedder.embed_tokens(texts, "document"), strict=True)
     )
     assert float(account @ lender) > float(river @ lender)
 
 
 def test_an_endless_text_is_cut_to_what_the_model_reads(real_embedder: Embedder) -> None:
     """Of a text longer than the model reads, the tokens are those that it read."""
-    (found,) = real_embedder.embed_closely(["word " * 3_000], "query")
+    (found,) = real_embedder.embed_tokens(["word " * 3_000], "query")
     assert len(found.tokens) == len(found.spans) == 254
 
 
@@ -207,7 +207,7 @@ def test_all_ways_of_computing_agree(embedder: Embedder, copied_embedder: Embedd
     texts = [*TEXTS, "", "Café, naïve: GPT-4o\u2019s $1.2bn\u2026", "word " * 3_000]
     assert (embedder.embed(texts) * copied_embedder.embed(texts)).sum(axis=1).min() >= 0.99
     assert (embedder.embed_queries(texts) * copied_embedder.embed_queries(texts)).sum(axis=1).min() >= 0.99
-    both = zip(embedder.embed_closely(texts, "query"), copied_embedder.embed_closely(texts, "query"), strict=True)
+    both = zip(embedder.embed_tokens(texts, "query"), copied_embedder.embed_tokens(texts, "query"), strict=True)
     for plain, fast in both:
         assert plain.spans == fast.spans
         cosines = (plain.tokens.astype(np.float32) * fast.tokens.astype(np.float32)).sum(axis=1)
@@ -299,7 +299,7 @@ def test_a_models_prompts_are_used(tmp_path: Path) -> None:
         embedder.embed_queries(["Who won?"])[0] @ plain.embed_queries(["query: Who won?"])[0]
     ) == pytest.approx(1, abs=1e-3)
     assert float(embedder.embed(["He won."])[0] @ plain.embed(["a passage: He won."])[0]) == pytest.approx(1, abs=1e-3)
-    (closely,) = embedder.embed_closely(["He won."], "document")
+    (closely,) = embedder.embed_tokens(["He won."], "document")
     assert float(closely.vector @ embedder.embed(["He won."])[0]) == pytest.approx(1, abs=1e-3)
     assert closely.spans == ((0, 2), (3, 6), (6, 7))
 

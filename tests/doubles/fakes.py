@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from bot.model import Delivery, DeliveryState, Filters, ModelHealth
-from indexer.embedded_text import Embedded
 from indexer.errors import BylineError, FetchError, WritingFailed
-from indexer.model import Scored
+from indexer.model import Scored, TextEmbedding
 from indexer.source_filter import admits
 
 if TYPE_CHECKING:
@@ -99,14 +98,14 @@ class FakeEmbedder:
         """Embed as passages are."""
         return self.embed(texts)
 
-    def embed_closely(self, texts: Sequence[str], _kind: Literal["query", "document"], /) -> list[Embedded]:
+    def embed_tokens(self, texts: Sequence[str], _kind: Literal["query", "document"], /) -> list[TextEmbedding]:
         """Embed as passages are; a token's vector is that of its word alone."""
         return [self._closely(text, row) for text, row in zip(texts, self.embed(texts), strict=True)]
 
-    def _closely(self, text: str, vector: Vector) -> Embedded:
+    def _closely(self, text: str, vector: Vector) -> TextEmbedding:
         found = list(_WORD.finditer(text))
         tokens = np.array([self._vector(word.group()) for word in found], dtype=np.float16)
-        return Embedded(vector, tokens.reshape(len(found), self.dimension), tuple(word.span() for word in found))
+        return TextEmbedding(vector, tokens.reshape(len(found), self.dimension), tuple(word.span() for word in found))
 
     def _vector(self, text: str) -> Vector:
         """Add up one fixed random direction a word."""

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from onnxruntime import InferenceSession
 
-    from indexer.embedded_text import Embedded
     from indexer.embedding.model_files import ModelFiles
+    from indexer.model import TextEmbedding
     from indexer.ports import Vector, Vectors
 
 OUTPUTS = VECTOR, TOKENS = "vector", "tokens"
@@ -81,10 +81,10 @@ class OnnxEmbedder(FromFiles):
                 rows[place] = self._vector(prompt + text)
         return unit(rows)
 
-    def embed_closely(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[Embedded]:
+    def embed_tokens(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[TextEmbedding]:
         """Embed what a question is about with its tokens, before any passage; what is too long for the model is cut."""
         prompt = self.files.prompt(kind)
-        found: dict[int, Embedded] = {}
+        found: dict[int, TextEmbedding] = {}
 
         def fill(place: int) -> None:
             ids, spans = self.files.placed_tokens(prompt + texts[place])

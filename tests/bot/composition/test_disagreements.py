@@ -74,7 +74,7 @@ def answered(
 ) -> Contrasted:
     """Return what is composed from hits, with what other reports say otherwise."""
     asked = Query(text=QUESTION.text, terms=terms(QUESTION.text), seek=Seek.NUMBER)
-    embedded = tuple(FakeEmbedder().embed_closely([asked.text], "query"))
+    embedded = tuple(FakeEmbedder().embed_tokens([asked.text], "query"))
     found = Evidence(
         hits=tuple(hits),
         behind=tuple(behind),

@@ -38,7 +38,7 @@ def hit(text: str, *, name: str = "one", kind: Kind = Kind.REPORTED, score: floa
 
 def evidence(*hits: Hit, query: Query) -> Evidence:
     """Return evidence in which every term of the query weighs the same."""
-    asked = tuple(FakeEmbedder().embed_closely([query.text], "query"))
+    asked = tuple(FakeEmbedder().embed_tokens([query.text], "query"))
     return Evidence(hits=hits, confidence=0.9, asked=asked, weights=dict.fromkeys(query.terms, 1.0))
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.model import Query
-    from indexer.embedded_text import Embedded
+    from indexer.model import TextEmbedding
     from indexer.ports import Embedder
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -47,7 +47,7 @@ def hit(text: str = TEXT) -> Hit:
 def evidence(embedder: Embedder, query: Query, confidence: float = 0.7) -> Evidence:
     """Return the one hit as evidence for a query, confident to a degree."""
     hits = (hit(),)
-    asked = tuple(embedder.embed_closely([query.text, *query.clauses], "query"))
+    asked = tuple(embedder.embed_tokens([query.text, *query.clauses], "query"))
     weights = term_weights(query.terms, [each.words for each in hits])
     return Evidence(hits=hits, confidence=confidence, asked=asked, weights=weights)
 
@@ -56,7 +56,7 @@ def alike(embedder: Embedder, query: Query, found: Evidence, texts: Sequence[str
     """Compare texts with a query as retrieval does."""
     asked, whole = Asked(query, found.asked[0]), found.asked[0].vector
     return [
-        Likeness(float(each.vector @ whole), asked.borne(each)) for each in embedder.embed_closely(texts, "document")
+        Likeness(float(each.vector @ whole), asked.borne(each)) for each in embedder.embed_tokens(texts, "document")
     ]
 
 
@@ -126,8 +126,8 @@ def test_clauses_are_looked_for_as_a_whole(fast_embedder: Embedder) -> None:
 def test_terms_have_the_tokens_of_their_words(fast_embedder: Embedder) -> None:
     """A word of several tokens is borne out as one, and one that stands in the text is borne out best."""
     query = understand(Question(text="Which accelerators does Ostrel make?", now=NOW))
-    (asked,) = fast_embedder.embed_closely([query.text], "query")
-    (same, other) = fast_embedder.embed_closely(["Ostrel makes accelerators.", "It rained on Monday."], "document")
+    (asked,) = fast_embedder.embed_tokens([query.text], "query")
+    (same, other) = fast_embedder.embed_tokens(["Ostrel makes accelerators.", "It rained on Monday."], "document")
     near, far = Asked(query, asked).borne(same), Asked(query, asked).borne(other)
     assert set(near) == set(query.terms)
     assert all(near[term] > far[term] for term in query.terms)
@@ -136,8 +136,8 @@ def test_terms_have_the_tokens_of_their_words(fast_embedder: Embedder) -> None:
 def test_text_without_tokens_bears_nothing_out(fast_embedder: Embedder) -> None:
     """An empty text is like nothing, and that is no error."""
     query = understand(Question(text="Who bought Ostrel?", now=NOW))
-    asked: Embedded
-    asked, empty = fast_embedder.embed_closely([query.text, ""], "query")
+    asked: TextEmbedding
+    asked, empty = fast_embedder.embed_tokens([query.text, ""], "query")
     assert set(Asked(query, asked).borne(empty).values()) == {0.0}
 
 

@@ -92,7 +92,7 @@ def hit(title: str, text: str = "", quality: Quality = Quality.HEADLINE) -> Hit:
 def answered(question: str, *hits: Hit, seek: Seek = Seek.ANYTHING) -> tuple[tuple[Statement, ...], tuple[Source, ...]]:
     """Return what is said and cited."""
     asked = Query(text=question, terms=terms(question), seek=seek)
-    vectors = tuple(FakeEmbedder().embed_closely([question], "query"))
+    vectors = tuple(FakeEmbedder().embed_tokens([question], "query"))
     found = Evidence(hits=hits, confidence=0.9, asked=vectors, weights=dict.fromkeys(asked.terms, 1.0))
 
     def likeness(texts: object) -> list[Likeness]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from indexer.ports import Catalogue
 
 ASKED = Query(text="who makes chips", terms=terms("who makes chips"))
-ABOUT_CHIPS = Evidence(hits=(), confidence=0.9, asked=tuple(FakeEmbedder().embed_closely([ASKED.text], "query")))
+ABOUT_CHIPS = Evidence(hits=(), confidence=0.9, asked=tuple(FakeEmbedder().embed_tokens([ASKED.text], "query")))
 SENTENCES = ["Ostrel makes chips.", "Tessaline makes models.", "Chips are made by Ostrel."]
 
 

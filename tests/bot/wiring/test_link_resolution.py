@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.wiring.link_resolution import unwrapping
 from indexer.collecting.google_news_links import Unwrapper
 from indexer.errors import StoreError
-from indexer.hidden_links import Waiter, Waiting
+from indexer.model import Dependent, DependentKind
 from tests.doubles.fakes import FakeResolver
 from tests.doubles.newsroom import Newsroom
 
@@ -40,8 +40,8 @@ def test_links_are_resolved_while_the_block_lasts(tmp_path: Path) -> None:
     with Newsroom(tmp_path) as room:
         resolver = Closing([StoreError("the disk is full"), ValueError("a fault of ours")])
         for token in "abc":
-            waiting = Waiting(token=token, what=Waiter.LINK, key=token)
-            room.catalogue.await_redirect(waiting, f"https://news.google.com/{token}", room.clock.now())
+            waiting = Dependent(token=token, kind=DependentKind.LINK, key=token)
+            room.catalogue.request_redirect(waiting, f"https://news.google.com/{token}", room.clock.now())
             resolver.known[f"https://news.google.com/{token}"] = f"https://weaver.example/{token}"
         unwrapper = Unwrapper(catalogue=room.catalogue, resolver=resolver, clock=room.clock)
         with unwrapping(unwrapper, resolver, pause=0.01):
