@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from indexer.catalogue.articles import MONTH_THRESHOLD, ArticleTables
-from indexer.catalogue.database import Database, file_of
+from indexer.catalogue.database import file_of
 from indexer.catalogue.feeds import FeedTables
 from indexer.catalogue.host_holds import HoldTables
 from indexer.catalogue.journal import DeliveryRow, JournalTables
 from indexer.catalogue.link_redirects import RedirectTables
 from indexer.catalogue.outbox import OutboxTables
 from indexer.catalogue.recent import Recalled
+from indexer.catalogue.schema import open_database
 from indexer.catalogue.stories import StoryTables
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, Redirec
 
     def __init__(self, url: str, *, read_only: bool = False, month_threshold: int = MONTH_THRESHOLD) -> None:
         """Open the database."""
-        self._database = Database(url, read_only=read_only)
+        self._database = open_database(url, read_only=read_only)
         self._month_threshold = month_threshold
         self._room: dict[str, int] = {}
         self._saves = 0

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import bindparam, event, func, make_url, select
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import ArgumentError
 
-from indexer.catalogue import schema, sqlite
+from indexer.catalogue import sqlite
 from indexer.errors import NothingCollected, StoreError
 
 if TYPE_CHECKING:
@@ -38,14 +37,10 @@ _CHUNK = 500
 
 
 class Database:
-    """The engine behind the catalogue, brought to the schema that this version of the program works with."""
+    """The engine behind the catalogue. `indexer.catalogue.schema` sees to its tables."""
 
     def __init__(self, url: str, *, read_only: bool = False) -> None:
-        """Open it, and unless it is `read_only` make or migrate it.
-
-        Raises `StoreError` if it cannot be opened or is no catalogue, `CatalogueTooNew` if a later version wrote it,
-        and `NothingCollected` if it is `read_only` and not there.
-        """
+        """Make the file if it is not there. Raises `StoreError`; `NothingCollected` for `read_only` without a file."""
         self.path = file_of(url)
         if read_only and not self.path.exists():
             raise NothingCollected(
@@ -59,11 +54,6 @@ class Database:
         self._turn = threading.Lock()
         self._waiting: deque[tuple[Callable[[Connection], Any], Future[Any]]] = deque()
         self._joined = threading.local()  # the connection of this thread's `together`
-        try:
-            schema.check(self) if read_only else schema.bring_up(self)
-        except BaseException:
-            self.close()
-            raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -202,15 +192,14 @@ class Database:
 def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows, or change those whose primary key is there already."""
     if rows:
-        connection.execute(_upsert(table, connection.dialect.name), rows)
+        connection.execute(_upsert(table), rows)
 
 
 @lru_cache(maxsize=32)  # as many as there are tables: making the statement takes longer than running it
-def _upsert(table: Table, dialect: str) -> Insert:
-    insert = (postgresql if dialect == "postgresql" else sqlite_dialect).insert(table)
-    others = {column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key}
-    statement: Insert = insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=others)
-    return statement
+def _upsert(table: Table) -> Insert:
+    added = insert(table)
+    others = {column.name: added.excluded[column.name] for column in table.columns if not column.primary_key}
+    return added.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=others)
 
 
 def among(values: Iterable[str]) -> dict[str, str]:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
+from indexer.catalogue.database import Database
 from indexer.errors import CatalogueTooNew, StoreError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-    from indexer.catalogue.database import Database
 
 HEAD = "0012"
 """The revision that this version of the program works with: the last one in `migrations/versions`."""
@@ -21,7 +20,22 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 _VERSION_TABLE = "alembic_version"
 
 
-def bring_up(database: Database, migrations: Path = MIGRATIONS, head: str = HEAD) -> None:
+def open_database(url: str, *, read_only: bool = False) -> Database:
+    """Return a catalogue's database with the tables that this version works with; made or migrated if need be.
+
+    Raises `StoreError` if it cannot be opened or is no catalogue, `CatalogueTooNew` if a later version wrote it, and
+    `NothingCollected` if it is `read_only`, which changes nothing, and not there.
+    """
+    database = Database(url, read_only=read_only)
+    try:
+        check(database) if read_only else migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def migrate(database: Database, migrations: Path = MIGRATIONS, head: str = HEAD) -> None:
     """Make the tables, or change them to what this version works with, all in one transaction.
 
     Raises `CatalogueTooNew` if they are a later version's, `StoreError` if the file holds something else.
@@ -33,7 +47,7 @@ def bring_up(database: Database, migrations: Path = MIGRATIONS, head: str = HEAD
 
 
 def check(database: Database) -> None:
-    """Raise what `bring_up` does, and `StoreError` if the tables are an earlier version's; change nothing."""
+    """Raise what `migrate` does, and `StoreError` if the tables are an earlier version's; change nothing."""
     with database.reading() as connection:
         current = revision(connection, database.path)
     if current == HEAD:

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from indexer.catalogue import SqlCatalogue, sqlite, tables
-from indexer.catalogue.database import Database
+from indexer.catalogue.schema import open_database
 from indexer.errors import StoreError
 from indexer.model import Selection
 from tests.doubles.catalogue_records import article, current, passages, replayed, save
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy import Connection
+
+    from indexer.catalogue.database import Database
 
 ROOT = Path(__file__).parents[3]
 SAVE_FOR_EVER = """
@@ -275,7 +277,7 @@ def _events(database: Database) -> set[str]:
 
 def test_small_writes_are_kept_together(tmp_path: Path) -> None:
     """What threads have to write while another one writes is kept, and each gets its own result."""
-    with closing(Database(_url(tmp_path))) as database:
+    with closing(open_database(_url(tmp_path))) as database:
         names = [f"Ev{number}" for number in range(20)]
         assert _while_another_writes(database, *map(_adding, names)) == names
         assert _events(database) == set(names)
@@ -283,7 +285,7 @@ def test_small_writes_are_kept_together(tmp_path: Path) -> None:
 
 def test_small_writes_fail_together(tmp_path: Path) -> None:
     """If one of them fails, each of the threads is told, nothing of it is kept, and what comes later is."""
-    with closing(Database(_url(tmp_path))) as database:
+    with closing(open_database(_url(tmp_path))) as database:
         database.write_together(_adding("known"))
         found = _while_another_writes(database, _adding("new"), _adding("known"))
         assert [type(each) for each in found] == [StoreError, StoreError]

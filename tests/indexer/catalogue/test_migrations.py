@@ -21,7 +21,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
 from indexer.catalogue import DeliveryRow, SqlCatalogue, schema
-from indexer.catalogue.database import Database
 from indexer.catalogue.tables import metadata
 from indexer.errors import CatalogueTooNew, StoreError
 from indexer.model import FeedState, Membership
@@ -85,7 +84,7 @@ def test_head_is_the_last_migration() -> None:
 
 def test_migrations_make_the_tables(tmp_path: Path) -> None:
     """The tables after all migrations are those that the program works with."""
-    with closing(Database(_url(tmp_path / "c.db"))) as database, database.reading() as connection:
+    with closing(schema.open_database(_url(tmp_path / "c.db"))) as database, database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
         names = {name: inspect(connection).get_pk_constraint(name)["name"] for name in metadata.tables}
@@ -217,9 +216,9 @@ def test_other_database_is_refused(tmp_path: Path) -> None:
 def test_failed_migration_leaves_nothing(path: Path, tmp_path: Path) -> None:
     """A migration that fails half way leaves tables, rows and revision as they were."""
     migrations = _with(BROKEN, tmp_path)
-    with closing(Database(_url(path))) as database:
+    with closing(schema.open_database(_url(path))) as database:
         with pytest.raises(StoreError, match=r"no such table: nowhere"):
-            schema.bring_up(database, migrations, "next")
+            schema.migrate(database, migrations, "next")
         with database.reading() as connection:
             assert schema.revision(connection, path) == schema.HEAD
             assert {*metadata.tables, "alembic_version"} == set(inspect(connection).get_table_names())
@@ -229,8 +228,8 @@ def test_failed_migration_leaves_nothing(path: Path, tmp_path: Path) -> None:
 
 def test_migration_may_copy_a_table(path: Path, tmp_path: Path) -> None:
     """A migration that copies a table keeps the rows that refer to it, and references are enforced afterwards."""
-    with closing(Database(_url(path))) as database:
-        schema.bring_up(database, _with(COPYING, tmp_path), "next")
+    with closing(schema.open_database(_url(path))) as database:
+        schema.migrate(database, _with(COPYING, tmp_path), "next")
         with database.reading() as connection:
             assert schema.revision(connection, path) == "next"
             rows = connection.exec_driver_sql(
