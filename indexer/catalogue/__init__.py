@@ -12,7 +12,6 @@ from indexer.catalogue.host_holds import HoldTables
 from indexer.catalogue.journal import DeliveryRow, JournalTables
 from indexer.catalogue.link_redirects import RedirectTables
 from indexer.catalogue.outbox import OutboxTables
-from indexer.catalogue.recent import Recalled
 from indexer.catalogue.schema import open_database
 from indexer.catalogue.stories import StoryTables
 
@@ -33,11 +32,7 @@ class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, Redirec
 
     def __init__(self, url: str, *, read_only: bool = False, month_threshold: int = MONTH_THRESHOLD) -> None:
         """Open the database."""
-        self._database = open_database(url, read_only=read_only)
-        self._month_threshold = month_threshold
-        self._room: dict[str, int] = {}
-        self._saves = 0
-        self._recalled = Recalled()
+        ArticleTables.__init__(self, open_database(url, read_only=read_only), month_threshold)
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from cachetools import LRUCache
 from sqlalchemy import and_, bindparam, func, literal, or_, select, tuple_, union, union_all, update
 
 from indexer.catalogue import records, removal, tables
@@ -11,18 +13,19 @@ from indexer.catalogue.article_writes import Saving, identities, owners
 from indexer.catalogue.database import AMONG, among, chunks, in_one_row, rows_of
 from indexer.catalogue.feeds import keep_links
 from indexer.catalogue.outbox import announce, last_number
-from indexer.catalogue.recent import Recalled
 from indexer.catalogue.selection import alternatives, conditions
 from indexer.source_filter import source_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import CompoundSelect, Connection, Row, Select
 
     from indexer.catalogue.database import Database
     from indexer.model import Article, Link, Origin, Passage, PlacedPassage, Selection
+
+_T = TypeVar("_T")
 
 MONTH_THRESHOLD = 10_000
 """Passages that a month has in its year's collection before it gets one of its own."""
@@ -44,6 +47,7 @@ _LATEST_BETWEEN = _LATEST.where(
 )
 
 _ALWAYS = 2**62  # microseconds
+_RECENT = 16  # results that are kept: lists of publishers, and of the passages within a filter
 
 _BATCH = 200
 """Articles read at a time by an iterator."""
@@ -58,7 +62,8 @@ class ArticleTables:
         self._month_threshold = month_threshold
         self._room: dict[str, int] = {}
         self._saves = 0
-        self._recalled = Recalled()
+        self._recent: LRUCache[Hashable, Any] = LRUCache(_RECENT)
+        self._recent_lock = Lock()
 
     def article(self, article_id: str) -> Article | None:
         """Return the current version."""
@@ -172,11 +177,8 @@ class ArticleTables:
 
         Whoever asks a second question within the same filter has them at once.
         """
-        saves = self._saves
-        with self._database.reading() as connection:
-            state = (saves, last_number(connection))
-            known = self._recalled.get((selection, limit), state, lambda: _eligible(connection, selection, limit))
-        return None if known is None else list(known)
+        found = self._once((selection, limit), lambda connection: _eligible(connection, selection, limit))
+        return None if found is None else list(found)
 
     def admitted(self, ids: Sequence[str], selection: Selection) -> set[str]:
         """Return those of the passages whose articles a selection admits."""
@@ -205,10 +207,7 @@ class ArticleTables:
 
         Every question asks for them, so they are counted only when articles changed: here, or by the outbox elsewhere.
         """
-        saves = self._saves
-        with self._database.reading() as connection:
-            state = (saves, last_number(connection))
-            return list(self._recalled.get("publishers", state, lambda: _publishers(connection)))
+        return list(self._once("publishers", _publishers))
 
     def newest(self, selection: Selection) -> datetime | None:
         """Return the latest publication among what a selection admits; undated articles do not count."""
@@ -247,6 +246,19 @@ class ArticleTables:
             for row in connection.execute(query):
                 counts.setdefault(row.feed_url, {})[row.quality] = row.n
         return counts
+
+    def _once(self, name: Hashable, read: Callable[[Connection], _T]) -> _T:
+        """Return what is read under a name; from memory, as long as no article has changed since."""
+        saves = self._saves
+        with self._database.reading() as connection:
+            key = (name, saves, last_number(connection))
+            with self._recent_lock:
+                if key in self._recent:
+                    return cast("_T", self._recent[key])
+            found = read(connection)
+        with self._recent_lock:
+            self._recent[key] = found
+        return found
 
 
 def _newest(selection: Selection) -> tuple[Select[Any] | CompoundSelect[Any], dict[str, int]]:

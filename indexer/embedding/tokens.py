@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from itertools import chain, islice
+from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING
+
+from cachetools import FIFOCache
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tokenizers import Tokenizer
 
-_MOST = 16_384
-"""Words that are remembered, 200 bytes each; if there are more, the half that was met first is forgotten."""
-
-_LONGEST = 40  # characters of one that is remembered
+_WORDS = 16_384  # kept, 200 bytes each
+_LONGEST = 40  # characters of a word that is kept
 
 
 class Tokens:
@@ -27,7 +27,7 @@ class Tokens:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         self._by_word = _is_by_word(tokenizer)
-        self._known: dict[str, list[int]] = {}
+        self._known: FIFOCache[str, list[int]] = FIFOCache(_WORDS)
         self._lock = Lock()
 
     def of(self, texts: Sequence[str]) -> list[list[int]]:
@@ -36,20 +36,18 @@ class Tokens:
             return self._encoded(texts)
         # Other kinds of white space stay within a word, for the tokenizer.
         split = [text.replace("\n", " ").split(" ") for text in texts]
-        known = self._known
-        new = self._learnt(dict.fromkeys(word for words in split for word in words if word not in known))
-        return [
-            list(chain.from_iterable(new[word] if word in new else known[word] for word in words)) for words in split
-        ]
+        ids = self._ids(dict.fromkeys(chain.from_iterable(split)))
+        return [list(chain.from_iterable(map(ids.__getitem__, words))) for words in split]
 
-    def _learnt(self, words: Iterable[str]) -> dict[str, list[int]]:
-        """Return the numbers of words that were not met before, and remember them."""
-        learnt = dict(zip(words, self._encoded(list(words)), strict=True))
+    def _ids(self, words: Iterable[str]) -> dict[str, list[int]]:
+        """Return the numbers of each word, and keep those that are new."""
         with self._lock:
-            self._known |= {word: ids for word, ids in learnt.items() if len(word) <= _LONGEST}
-            if len(self._known) > _MOST:  # another dictionary, since others may be reading this one
-                self._known = dict(islice(self._known.items(), _MOST // 2, None))
-        return learnt
+            known = {word: self._known[word] for word in words if word in self._known}
+        new = [word for word in words if word not in known]
+        encoded = dict(zip(new, self._encoded(new), strict=True)) if new else {}
+        with self._lock:
+            self._known.update((word, ids) for word, ids in encoded.items() if len(word) <= _LONGEST)
+        return known | encoded
 
     def _encoded(self, texts: Sequence[str]) -> list[list[int]]:
         return [each.ids for each in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]

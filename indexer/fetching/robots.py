@@ -19,6 +19,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from cachetools import LRUCache
 from protego import Protego
 
 from indexer.errors import BadStatus, FetchError, RobotsDenied, TooManyRedirects
@@ -59,7 +60,7 @@ class Robots:
     def __init__(self, read: Callable[[str], bytes], clock: Clock) -> None:
         self._read = read
         self._clock = clock
-        self._origins: dict[str, _Known] = {}
+        self._origins: LRUCache[str, _Known] = LRUCache(_MAX_ORIGINS)
         self._lock = threading.Lock()
 
     def check(self, url: str) -> None:
@@ -78,8 +79,6 @@ class Robots:
 
     def _known(self, origin: str) -> _Known:
         with self._lock:
-            while len(self._origins) > _MAX_ORIGINS:
-                del self._origins[next(iter(self._origins))]
             return self._origins.setdefault(origin, _Known())
 
     def _renew(self, known: _Known, url: str) -> None:

@@ -9,16 +9,16 @@ processors, the other takes one and waits for the disk.
 from __future__ import annotations
 
 import time
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from indexer.indexing.precedence import Courtesy
-from indexer.indexing.worker import Behind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Future
 
     from indexer.model import Change, PlacedPassage
     from indexer.ports import Catalogue, Embedder, LexicalIndex, Progress, VectorIndex, Vectors
@@ -33,6 +33,7 @@ class _Step(NamedTuple):
     gone: Sequence[tuple[str, str]]  # (passage id, period)
     came: Sequence[tuple[str, str]]
     vectors: Vectors  # of those that came
+    cursor: int | None  # of the outbox, once this is done; None: where it was
 
 
 class Syncer:
@@ -85,23 +86,15 @@ class Syncer:
 
         `stop` is asked between two lots of passages to embed, which takes seconds; what is left over stays outstanding.
         """
-        self._drain_vectors(progress, stop)
+        self._apply_each(self._outstanding(progress, stop))
         self._drain_lexical()
         done = min(self._catalogue.cursor(self._generation) or 0, self._lexical.cursor or 0)
         self._catalogue.forget_changes(done)
 
     def fill_vectors(self, progress: Progress) -> None:
         """Put in what the catalogue has and the vectors lack, and drop what it does not have."""
-        total = self._catalogue.counts()["passages"]
         wanted: dict[str, set[str]] = {}
-        done = 0
-        with Behind("vectors") as behind:
-            for placed in self._catalogue.all_passages(BATCH):
-                behind.do(partial(self._apply, self._step(placed, (), None)))
-                for each in placed:
-                    wanted.setdefault(each.period, set()).add(each.passage.id)
-                done += len(placed)
-                progress("embedding", done, total)
+        self._apply_each(self._missing(wanted, progress))
         for period in self._vectors.periods():
             stray = sorted(self._vectors.ids(period) - wanted.get(period, set()))
             self._vectors.drop(stray, [period] * len(stray))
@@ -118,20 +111,29 @@ class Syncer:
             done += len(placed)
             progress("lexical index", done, total)
 
-    def _drain_vectors(self, progress: Progress, stop: Callable[[], bool]) -> None:
-        at = self._catalogue.cursor(self._generation) or 0
+    def _missing(self, wanted: dict[str, set[str]], progress: Progress) -> Iterator[_Step]:
+        """Yield steps that add what has no vector yet, and put the ids of all passages into `wanted`, by period."""
+        total, done = self._catalogue.counts()["passages"], 0
+        for placed in self._catalogue.all_passages(BATCH):
+            yield self._step(placed, (), None)
+            for each in placed:
+                wanted.setdefault(each.period, set()).add(each.passage.id)
+            done += len(placed)
+            progress("embedding", done, total)
+
+    def _outstanding(self, progress: Progress, stop: Callable[[], bool]) -> Iterator[_Step]:
+        """Yield steps that apply the changes in the outbox."""
+        first = at = self._catalogue.cursor(self._generation) or 0
         last = self._catalogue.last_change()
-        first = at
         step = None
-        with Behind("vectors") as behind:
-            while at < last and not stop() and (changes := self._catalogue.changes(at, BATCH)):
-                final = _final(changes)
-                gone = [(change.passage_id, change.period) for change in final if not change.put]
-                placed = self._catalogue.passages([change.passage_id for change in final if change.put])
-                step = self._step(placed, gone, step)
-                at = changes[-1].seq
-                behind.do(partial(self._apply, step, at))
-                progress("embedding", min(at, last) - first, last - first)
+        while at < last and not stop() and (changes := self._catalogue.changes(at, BATCH)):
+            final = _final(changes)
+            gone = [(change.passage_id, change.period) for change in final if not change.put]
+            placed = self._catalogue.passages([change.passage_id for change in final if change.put])
+            at = changes[-1].seq
+            step = self._step(placed, gone, step, cursor=at)
+            yield step
+            progress("embedding", min(at, last) - first, last - first)
 
     def _drain_lexical(self) -> None:
         at = self._lexical.cursor or 0
@@ -141,7 +143,14 @@ class Syncer:
             placed = self._catalogue.passages([change.passage_id for change in final if change.put])
             self._lexical.apply(placed, [change.passage_id for change in final if not change.put], at)
 
-    def _step(self, placed: Sequence[PlacedPassage], gone: Sequence[tuple[str, str]], before: _Step | None) -> _Step:
+    def _step(
+        self,
+        placed: Sequence[PlacedPassage],
+        gone: Sequence[tuple[str, str]],
+        before: _Step | None,
+        *,
+        cursor: int | None = None,
+    ) -> _Step:
         """Embed what has no vector yet; copies of one text are embedded once. `before` may be under way still."""
         present = self._vectors.present([p.passage.id for p in placed], [p.period for p in placed])
         places = [(p.passage.id, p.period) for p in placed]
@@ -153,17 +162,28 @@ class Syncer:
         row = {text: number for number, text in enumerate(texts)}
         vectors = self._embedded(texts)
         self.embedded += len(texts)
-        return _Step(gone, list(fresh), vectors[[row[text] for text in fresh.values()]])
+        return _Step(gone, list(fresh), vectors[[row[text] for text in fresh.values()]], cursor)
 
-    def _apply(self, step: _Step, upto: int | None = None) -> None:
+    def _apply_each(self, steps: Iterable[_Step]) -> None:
+        """Apply steps in order, each while the next one is embedded."""
+        with ThreadPoolExecutor(1, thread_name_prefix="vectors") as thread:
+            running: Future[None] | None = None
+            for step in steps:
+                if running:
+                    running.result()
+                running = thread.submit(self._apply, step)
+            if running:
+                running.result()
+
+    def _apply(self, step: _Step) -> None:
         """Bring the vectors to where a step leads, and then the cursor."""
         if step.gone:
             self._vectors.drop(*_columns(step.gone))
         if step.came:
             ids, periods = _columns(step.came)
             self._vectors.put(ids, step.vectors, periods)
-        if upto is not None:
-            self._catalogue.set_cursor(self._generation, upto)
+        if step.cursor is not None:
+            self._catalogue.set_cursor(self._generation, step.cursor)
 
     def _embedded(self, texts: Sequence[str]) -> Vectors:
         """Embed, and let questions go first in between."""

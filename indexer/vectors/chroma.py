@@ -13,9 +13,10 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
+from cachetools import LRUCache
+
 from indexer.errors import IndexDamaged, IndexMismatch
 from indexer.vectors import integrity, queries
-from indexer.vectors.cache import Remembered
 from indexer.vectors.connection import connect, disconnect, open_folder, translated
 from indexer.vectors.partitions import batches, by_period
 
@@ -52,6 +53,7 @@ _MONTH: CreateHNSWConfiguration = {**_GRAPH, "ef_search": 200}
 _PAGE = 100  # collections listed at once: servers cap it
 _LONG, _EACH = 100, 3  # hits that every collection gives if asked; of more, so many times its share
 _AT_ONCE = 4  # collections that are asked: the engine waits for threads of its own, so two leave processors idle
+_RECENT = 20_000  # vectors in memory: 31 MB, ten filters of the largest size that is answered by scoring everything
 _BATCH = 1_000  # rows at once: Chroma takes 5,461, its server no body over 40 MB
 
 
@@ -83,7 +85,8 @@ class ChromaIndex:
         self._known: dict[str, Collection] = {}  # by period
         self._listed: list[str] | None = None  # the periods, from when they were last listed until one comes or goes
         self._listing = Lock()
-        self._remembered = Remembered()
+        self._recent: LRUCache[tuple[str, str], Vector] = LRUCache(_RECENT)  # by id and period
+        self._recent_lock = Lock()
         self._threads = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="vectors")
         with self._translated():
             if self._folder:
@@ -102,7 +105,7 @@ class ChromaIndex:
             with self._translated():
                 for batch in batches(list(places.values()), self._batch):
                     self._upsert(period, [ids[place] for place in batch], vectors[batch])
-        self._remembered.forget(zip(ids, periods, strict=True))
+        self._forget(ids, periods)
 
     def drop(self, ids: Sequence[str], periods: Sequence[str]) -> None:
         """Remove passages, and with a period's last one its collection and its files."""
@@ -110,7 +113,7 @@ class ChromaIndex:
             left = self._ask(period, partial(queries.delete, list(places), self._batch), 1)
             if not left:
                 self._remove(self._generation, period)
-        self._remembered.forget(zip(ids, periods, strict=True))
+        self._forget(ids, periods)
 
     def present(self, ids: Sequence[str], periods: Sequence[str]) -> set[str]:
         """Return those of the ids that are there, the i-th being looked for in period i."""
@@ -121,14 +124,16 @@ class ChromaIndex:
 
     def fetch(self, ids: Sequence[str], periods: Sequence[str]) -> dict[str, Vector]:
         """Return the vectors of those of the ids that are there, the i-th being looked for in period i."""
-        known = self._remembered.of(zip(ids, periods, strict=True))
+        with self._recent_lock:
+            known = {pair: self._recent[pair] for pair in zip(ids, periods, strict=True) if pair in self._recent}
         missing = [pair for pair in zip(ids, periods, strict=True) if pair not in known]
         places = by_period([key for key, _ in missing], [period for _, period in missing])
         wanted = {period: partial(queries.fetched, list(keys), self._batch) for period, keys in places.items()}
         nothing: dict[str, Vector] = {}
         found = dict(zip(wanted, self._ask_all(wanted, nothing), strict=True))
         fresh = {(key, period): vector for period, rows in found.items() for key, vector in rows.items()}
-        self._remembered.keep(fresh)
+        with self._recent_lock:
+            self._recent.update((pair, vector.copy()) for pair, vector in fresh.items())  # a row would keep its batch
         return {key: vector for (key, _), vector in {**known, **fresh}.items()}
 
     def search(self, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
@@ -166,6 +171,11 @@ class ChromaIndex:
                 self._listed = sorted(period for found, period in self._names() if found == self._generation)
             return list(self._listed)
 
+    def _forget(self, ids: Sequence[str], periods: Sequence[str]) -> None:
+        with self._recent_lock:
+            for pair in zip(ids, periods, strict=True):
+                self._recent.pop(pair, None)
+
     def _list_anew(self) -> None:
         """Have the periods listed at the next occasion: to be called after one came or went."""
         with self._listing:
@@ -182,7 +192,8 @@ class ChromaIndex:
     def clear(self) -> None:
         """Remove everything of this generation, and nothing of another."""
         self.remove_generation(self._generation)
-        self._remembered.clear()
+        with self._recent_lock:
+            self._recent.clear()
 
     def generations(self) -> list[str]:
         """Return the generations that have something here, ascending."""
