@@ -161,8 +161,11 @@ class Tally(Protocol):
         """Count one that was not, and keep why."""
 
 
-class Meter(Protocol):
-    """What is counted of the program's work, by platform and never by person or address. It raises nothing."""
+class Meter:
+    """What is counted of the program's work, by platform and never by person or address. It raises nothing.
+
+    This one counts nothing: a meter overrides its methods.
+    """
 
     def accepted(self, platform: str, verdict: Verdict, seconds: float) -> None:
         """Count a question that came in, and how long it took from its arrival until it could be acknowledged."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import textwrap
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.adapters.messages.formatting import (
     as_of,
@@ -100,21 +101,19 @@ def _result(result: Result, place: int, zone: tzinfo, width: int) -> str:
     return f"{place:>3} {_named(result.article, zone, stories)}\n{indent}{result.article.url}\n{snippet}"
 
 
-class Answers(Protocol):
-    """Whoever answers: see `bot.answering.Answering`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Functions that answer: those of `bot.answering.Answering`, or of the question service within its limits."""
 
-    def ask(self, question: Question) -> Answer:
-        """Return the answer."""
-
-    def search(self, question: Question, *, limit: int = 10, offset: int = 0) -> ResultPage:
-        """Return articles, best first."""
+    ask: Callable[[Question], Answer]
+    search: Callable[..., ResultPage]
 
 
 class Prompt:
     """Reads questions from a terminal until the end of input."""
 
-    def __init__(self, *, answering: Answers, clock: Clock, zone: tzinfo, show: Callable[[str], None]) -> None:
-        self._answering = answering
+    def __init__(self, *, answers: Answers, clock: Clock, zone: tzinfo, show: Callable[[str], None]) -> None:
+        self._answers = answers
         self._clock = clock
         self._zone = zone
         self._show = show
@@ -134,10 +133,10 @@ class Prompt:
         command, _, rest = line.partition(" ")
         question = Question(text=rest if command == "/search" else line, now=self._clock.now(), zone=self._zone)
         if command == "/search" and rest.strip():
-            return results_text(self._answering.search(question))
+            return results_text(self._answers.search(question))
         if not line or line.startswith("/"):
             return HELP
-        return answer_text(self._answering.ask(question))
+        return answer_text(self._answers.ask(question))
 
 
 @contextlib.contextmanager

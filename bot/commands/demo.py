@@ -16,6 +16,7 @@ from indexer.model import Outcome
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.answering import Answering
     from bot.config import Settings
     from bot.demo import DemoNewsroom
     from bot.wiring import Engines
@@ -39,6 +40,7 @@ _AS_IT_IS = '\n[embedding]\nbackend = "sentence-transformers"\n'
 
 def demo(context: typer.Context) -> None:  # noqa: ARG001  the form that typer calls
     """Answer questions about the sample newsroom: no config, no network, no token."""
+    from bot.adapters.terminal import Answers
     from bot.config import load
     from bot.demo import NOW, DemoNewsroom
     from bot.wiring import SystemClock, engines
@@ -58,10 +60,11 @@ def demo(context: typer.Context) -> None:  # noqa: ARG001  the form that typer c
             engines(settings, purpose="byline demo", progress=progress, clock=clock) as opened,
         ):
             _collect_sample(opened, room, settings)
+            answering = opened.answering()
             if at_terminal():
-                prompt(opened, opened.answering())
+                prompt(opened, Answers(ask=answering.ask, search=answering.search))
             else:
-                _answer_samples(opened)
+                _answer_samples(opened, answering)
 
 
 def _collect_sample(opened: Engines, room: DemoNewsroom, settings: Settings) -> None:
@@ -77,12 +80,11 @@ def _collect_sample(opened: Engines, room: DemoNewsroom, settings: Settings) -> 
     )
 
 
-def _answer_samples(opened: Engines) -> None:
+def _answer_samples(opened: Engines, answering: Answering) -> None:
     from bot.adapters.terminal import answer_text
     from bot.demo import sample_questions
     from bot.model import Question
 
-    answering = opened.answering()
     for text in sample_questions():
         asked = Question(text=text, now=opened.clock.now(), zone=zone_of(opened.settings))
         out(f"> {text}\n\n{answer_text(answering.ask(asked))}\n")

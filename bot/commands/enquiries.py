@@ -36,6 +36,7 @@ def answer(context: typer.Context, given: Enquiry) -> None:
             return _answer_each(enquiry, lambda each: owner.enquire(each, output))
 
         def alone() -> int:
+            from bot.adapters.terminal import Answers
             from bot.wiring import engines
 
             purpose = f"byline {context.info_name}"
@@ -43,7 +44,8 @@ def answer(context: typer.Context, given: Enquiry) -> None:
                 for said in opened.rebuilt:
                     note(said)
                 answering = opened.answering()
-                return _answer_each(enquiry, lambda each: reply(each, answering, opened.clock.now(), output))
+                answers = Answers(ask=answering.ask, search=answering.search)
+                return _answer_each(enquiry, lambda each: reply(each, answers, opened.clock.now(), output))
 
         bad = by_owner(settings, served=served, alone=alone)
     if bad:

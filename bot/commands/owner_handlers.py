@@ -18,15 +18,14 @@ from indexer.errors import BylineError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from bot.adapters.terminal import Answers
     from bot.config import Settings
     from bot.config.watcher import LiveSettings
-    from bot.conversation.service import Desk
     from bot.server.control.output import Output
     from bot.server.control.protocol import Enquiry, Indexing, Reindexing
     from bot.wiring import Engines
     from indexer.collecting.jsonl_files import Line
 
-_PLATFORM = "command line"
 _WAITING = "the running process is collecting: waiting for its turn to end"
 _ENDING = "the process that owns the data directory is about to end: what was done until now is kept; try again"
 
@@ -34,21 +33,18 @@ _ENDING = "the process that owns the data directory is about to end: what was do
 class OwnerHandlers:
     """See `bot.server.control.handlers.OrderHandlers`."""
 
-    def __init__(self, opened: Engines, live: LiveSettings, desk: Callable[[], Desk]) -> None:
-        """Take what gives the `desk`, whose limits hold for all who ask.
-
-        It is called when a question comes: only then a language model must be usable.
-        """
+    def __init__(self, opened: Engines, live: LiveSettings, answers: Callable[[], Answers]) -> None:
+        """Take a function that is called when a question comes: only then a language model must be usable."""
         self._opened = opened
         self._live = live
-        self._desk = desk
+        self._answers = answers
 
     @property
     def concurrency(self) -> int:
         return self._opened.settings.limits.concurrency
 
     def enquire(self, enquiry: Enquiry, output: Output) -> dict[str, Any]:
-        return {"good": reply(enquiry, self._desk().counter(_PLATFORM), self._opened.clock.now(), output)}
+        return {"good": reply(enquiry, self._answers(), self._opened.clock.now(), output)}
 
     def index(self, indexing: Indexing, output: Output) -> dict[str, Any]:
         self._live.look()  # what was edited a moment ago counts

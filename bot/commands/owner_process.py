@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from bot.commands.console import note, progress_bar
@@ -14,9 +15,10 @@ from bot.commands.console import note, progress_bar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.adapters.terminal import Answers
     from bot.config import Settings
     from bot.config.watcher import LiveSettings
-    from bot.conversation.service import Desk
+    from bot.conversation.service import QuestionService
     from bot.operations.collecting_loop import CollectingLoop
     from bot.wiring import Engines
     from indexer.ports import Progress
@@ -28,15 +30,22 @@ class OwnerProcess:
     def __init__(self, opened: Engines, live: LiveSettings) -> None:
         self.opened = opened
         self.live = live
-        self._desk: Desk | None = None
+        self._questions: QuestionService | None = None
         self._making = threading.Lock()
 
-    def desk(self) -> Desk:
-        """Return the desk, one for all who ask. Raises `ConfigError` if [model] lacks something."""
+    def questions(self) -> QuestionService:
+        """Return the service that answers, one for all platforms. Raises `ConfigError` if [model] lacks something."""
         with self._making:
-            if self._desk is None:
-                self._desk = self.opened.desk()
-            return self._desk
+            if self._questions is None:
+                self._questions = self.opened.question_service()
+            return self._questions
+
+    def answers(self, platform: str) -> Answers:
+        """Return what answers questions of a platform of which nothing is kept. Raises as `questions` does."""
+        from bot.adapters.terminal import Answers
+
+        ask, find = self.questions().ask, self.questions().find
+        return Answers(ask=partial(ask, platform=platform), search=partial(find, platform=platform))
 
     def collecting(self) -> CollectingLoop:
         """Return the use case that collects again and again."""
@@ -65,7 +74,7 @@ def owner_process(
         owner = OwnerProcess(replace(opened, meter=pages.meter) if pages else opened, live)
         if pages:
             pages.read_health = lambda: owner.opened.health_view(live.current)
-        handlers = OwnerHandlers(owner.opened, live, owner.desk)
+        handlers = OwnerHandlers(owner.opened, live, partial(owner.answers, "command line"))
         with control_server(settings.byline.data_dir, handlers, note) as control:
             yield owner
         if control and control.hanging:

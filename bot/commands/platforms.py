@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.config import Settings
-    from bot.conversation.service import Desk
+    from bot.conversation.service import QuestionService
     from bot.wiring import Engines
     from indexer.model import Feed
 
     Feeds = Callable[[], Sequence[Feed]]
-    Make = Callable[[Engines, Desk, Feeds], "_Service"]
+    Make = Callable[[Engines, QuestionService, Feeds], "_Service"]
 
 
 class _Service(Protocol):
@@ -41,8 +41,8 @@ def serve_platforms(settings: Settings) -> None:
     makers = _makers(settings)
     ended = stop_event()  # before the opening, which may take long: a signal counts then, too
     with owner_process(settings) as owner:
-        opened, live, desk = owner.opened, owner.live, owner.desk()
-        services = {name: make(opened, desk, lambda: live.current.indexer.feeds) for name, make in makers.items()}
+        opened, live, questions = owner.opened, owner.live, owner.questions()
+        services = {name: make(opened, questions, lambda: live.current.indexer.feeds) for name, make in makers.items()}
         with owner.collecting().in_background() as halt:
             asyncio.run(_serve(services, opened, halt, ended))
         if any(service.hanging for service in services.values()):
@@ -58,13 +58,13 @@ def _makers(settings: Settings) -> dict[str, Make]:
     try:
         if slack := settings.slack:
             tokens = slack_tokens(slack, os.environ)
-            makers["slack"] = lambda opened, desk, feeds: opened.slack(slack, desk, tokens, feeds, note)
+            makers["slack"] = lambda opened, questions, feeds: opened.slack(slack, questions, tokens, feeds, note)
     except ConfigError as error:
         problems += error.problems
     try:
         if discord := settings.discord:
             token = discord_token(discord, os.environ)
-            makers["discord"] = lambda opened, desk, feeds: opened.discord(discord, desk, token, feeds, note)
+            makers["discord"] = lambda opened, questions, feeds: opened.discord(discord, questions, token, feeds, note)
     except ConfigError as error:
         problems += error.problems
     if problems:

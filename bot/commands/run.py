@@ -28,7 +28,7 @@ def run(context: typer.Context) -> None:
         return
     if at_terminal():
         with ended_by_signals(), owner_process(settings) as owner, owner.collecting().in_background():
-            prompt(owner.opened, owner.desk().counter("terminal"), history=settings.byline.data_dir / "history")
+            prompt(owner.opened, owner.answers("terminal"), history=settings.byline.data_dir / "history")
         return
     stop = stop_event()  # before the opening, which may take long: a signal counts then, too
     with owner_process(settings) as owner:
@@ -40,6 +40,6 @@ def prompt(opened: Engines, answers: Answers, history: Path | None = None) -> No
     """Answer questions at the terminal until the person leaves."""
     from bot.adapters.terminal import Prompt
 
-    asked = Prompt(answering=answers, clock=opened.clock, zone=zone_of(opened.settings), show=out)
+    asked = Prompt(answers=answers, clock=opened.clock, zone=zone_of(opened.settings), show=out)
     with contextlib.suppress(KeyboardInterrupt):
         asked.serve(history)

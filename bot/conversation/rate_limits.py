@@ -1,7 +1,8 @@
-"""How much is answered at a time: so many questions a user, so many altogether (in memory: a restart forgets it)."""
+"""Limits of questions, for each user and at a time; in memory, so that a restart forgets them."""
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections import deque
 from contextlib import contextmanager
@@ -11,14 +12,14 @@ from typing import TYPE_CHECKING
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
 MANY = 10_000
 """Users that are remembered; beyond them, those who have not asked of late are let go."""
 
 _LOST = timedelta(hours=1)
-"""After it, a question that nobody has said the end of is taken for lost, so that it holds no place for ever."""
+"""After this time a question that was not finished counts as lost, so that it does not take room for ever."""
 
 
 class PerUser:
@@ -48,58 +49,63 @@ class PerUser:
             return True
 
 
-class Room:
-    """At most so many questions that are accepted and not finished."""
+class OpenQuestions:
+    """At most so many questions that are accepted and not finished; `on_change` gets their number."""
 
-    def __init__(self, places: int) -> None:
-        self._places = places
+    def __init__(self, limit: int, on_change: Callable[[int], None] = lambda _: None) -> None:
+        self._limit = limit
+        self._on_change = on_change
         self._since: dict[str, datetime] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        """Return the number of questions that have a place."""
+        """Return the number of questions."""
         return len(self._since)
 
     def __contains__(self, asked_id: str) -> bool:
-        """Tell whether a question has a place."""
+        """Tell whether a question is among them."""
         return asked_id in self._since
 
-    def take(self, asked_id: str, now: datetime) -> bool:
-        """Give a question a place, if there is one left."""
+    def add(self, asked_id: str, now: datetime) -> bool:
+        """Add a question; return False if there are too many already."""
         with self._lock:
-            if len(self._since) >= self._places:
+            if len(self._since) >= self._limit:
                 self._since = {name: min(since, now) for name, since in self._since.items()}  # if it was put back
                 self._since = {name: since for name, since in self._since.items() if since > now - _LOST}
-            if len(self._since) >= self._places:
+            if len(self._since) >= self._limit:
                 return False
             self._since[asked_id] = now
-            return True
+        self._on_change(len(self))
+        return True
 
-    def hold(self, asked_id: str, now: datetime) -> None:
-        """Give a question a place even if there is none left: one that was accepted before a restart."""
+    def add_in_any_case(self, asked_id: str, now: datetime) -> None:
+        """Add a question even if there are too many: one that was accepted before a restart."""
         with self._lock:
             self._since[asked_id] = now
+        self._on_change(len(self))
 
-    def give_back(self, asked_id: str) -> None:
-        """Free the place of a question, if it has one."""
+    def remove(self, asked_id: str) -> None:
+        """Remove a question, if it is among them."""
         with self._lock:
             self._since.pop(asked_id, None)
+        self._on_change(len(self))
 
 
 class Capacity:
-    """What is answered at a time, whoever asks: so many in work, and so many more that wait."""
+    """How many questions are answered at a time, and how many more may wait."""
 
-    def __init__(self, concurrency: int, queue: int) -> None:
-        self.places = threading.BoundedSemaphore(concurrency)
-        self.room = Room(concurrency + queue)
+    def __init__(self, concurrency: int, queue: int, on_change: Callable[[int], None] = lambda _: None) -> None:
+        self.slots = threading.BoundedSemaphore(concurrency)
+        self.questions = OpenQuestions(concurrency + queue, on_change)
 
     @contextmanager
-    def seat(self, name: str, now: datetime) -> Iterator[None]:
-        """Wait for a place in work. Raises `BylineError` if too many wait already."""
-        if not self.room.take(name, now):
+    def slot(self, now: datetime) -> Iterator[None]:
+        """Wait for a slot, for a question that nothing is kept of. Raises `BylineError` if too many wait already."""
+        name = secrets.token_hex(8)
+        if not self.questions.add(name, now):
             raise BylineError("too many questions are waiting: ask again in a minute")
         try:
-            with self.places:
+            with self.slots:
                 yield
         finally:
-            self.room.give_back(name)
+            self.questions.remove(name)

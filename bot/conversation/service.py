@@ -20,8 +20,8 @@ import structlog
 from bot.conversation.audience import may_see, may_share
 from bot.conversation.history import Texts, exchanges, question_of
 from bot.conversation.rate_limits import Capacity, PerUser
-from bot.conversation.unrecorded import Counter
 from bot.model import Result, ResultPage, Verdict
+from bot.ports import Meter
 from bot.understanding.query import selection_of
 from indexer.errors import BylineError
 from indexer.model import Selection
@@ -47,14 +47,15 @@ _CANDIDATES = 100  # articles that "latest" goes through
 _COMPARABLE = 0.5  # of the best score: less is not on the topic
 
 
-class Desk:
-    """The bot's front, the same for every platform. Synchronous, and safe to use from several threads.
+class QuestionService:
+    """Answers questions, the same for every platform. Synchronous, and safe to use from several threads.
 
-    Every method but `now` and `let_go` reads or writes the disk: call them off the event loop. `answer`, `search` and
-    `latest` wait for one of `concurrency` places: give them threads of their own, so that nothing waits behind them.
+    Every method but `now` and `let_go` reads or writes the disk: call them off the event loop. `answer`, `search`,
+    `latest`, `ask` and `find` wait for one of `concurrency` slots: give them threads of their own, so that nothing
+    waits behind them.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  all of it is configured
         self,
         *,
         answering: Answering,
@@ -64,28 +65,26 @@ class Desk:
         limits: LimitSettings,
         retention: timedelta,
         zone: tzinfo = UTC,
+        meter: Meter | None = None,
     ) -> None:
         self._answering = answering
         self._journal = journal
         self._library = library
         self._clock = clock
+        self._meter = meter or Meter()
         self._shown = retention > timedelta()  # whether the log may hold what was asked
         self._zone = zone
         self.concurrency = limits.concurrency
-        self._capacity = Capacity(limits.concurrency, limits.queue)
-        self._places, self._room = self._capacity.places, self._capacity.room
+        self._capacity = Capacity(limits.concurrency, limits.queue, self._meter.waiting)
+        self._open = self._capacity.questions
         self._per_user = PerUser(limits.per_user.count, limits.per_user.per)
         self._texts = Texts()
         self._tidied: datetime | None = None
-        self._log = structlog.get_logger("byline.desk")
+        self._log = structlog.get_logger("byline.questions")
 
     def now(self) -> datetime:
         """Return the time to give a question that has just come."""
         return self._clock.now()
-
-    def counter(self, platform: str) -> Counter:  # noqa: ARG002  whoever counts wants to know
-        """Return the use case that answers those who wait for it, within the same limits."""
-        return Counter(answering=self._answering, capacity=self._capacity, clock=self._clock)
 
     def first_time(self, event_id: str) -> bool:
         """Remember that an event has come, other than a question; return False if it had come before."""
@@ -96,15 +95,16 @@ class Desk:
 
         Raises `StoreError` if it cannot be stored: then it must not be acknowledged, so that it comes again.
         """
-        if not self._journal.accept(asked):
-            return self._refused(asked, Verdict.DUPLICATE)
-        if not self.allow(asked):
-            return self._refused(asked, Verdict.TOO_MANY)
-        if not self._room.take(asked.id, self.now()):
-            return self._refused(asked, Verdict.BUSY)
-        self._texts.keep(asked)
-        self._log.info("accepted", **self._who(asked))
-        return Verdict.ACCEPTED
+        verdict = self._verdict(asked)
+        self._meter.accepted(asked.place.platform, verdict, self._since(asked))
+        if verdict is Verdict.ACCEPTED:
+            self._texts.keep(asked)
+            self._log.info("accepted", **self._who(asked))
+            return verdict
+        if verdict is not Verdict.DUPLICATE:
+            self._journal.failed(asked.id, verdict.value, self.now())
+        self._log.info("not accepted", reason=verdict.value, **self._who(asked))
+        return verdict
 
     def allow(self, asked: Asked) -> bool:
         """Count a question or a search against its user's limit; return False if it is one too many."""
@@ -120,7 +120,7 @@ class Desk:
             question = question_of(asked, self._zone, self._conversation(asked))
             selection = selection_of(asked.filters, now=question.now, zone=question.zone)
             found = self._answering.find(replace(question, selection=selection))
-        with self._told(asked, "answered") as told:  # in no place: others need not wait for a language model
+        with self._told(asked, "answered") as told:  # in no slot: others need not wait for a language model
             answer = self._answering.tell(found)
             told |= {**waited, "searched_s": round(found.answer.elapsed_ms / 1_000, 3), "found": answer.found}
             told |= {"composer": answer.composer, "cited": [source.article.url for source in answer.sources]}
@@ -130,8 +130,35 @@ class Desk:
         """Let no answer wait for a language model any more: to be called when the program is about to end."""
         self._answering.give_way()
 
+    def ask(self, question: Question, *, platform: str) -> Answer:
+        """Return the answer to somebody who waits for it; nothing is stored.
+
+        Raises what `Answering.ask` does, and `BylineError` if too many questions are waiting.
+        """
+        started = time.monotonic()
+        try:
+            with self._capacity.slot(self.now()):
+                found = self._answering.find(question)
+            answer = self._answering.tell(found)  # in no slot: others need not wait for a language model
+        except Exception:
+            self._meter.ended(platform, "failed")
+            raise
+        self._meter.ended(platform, _outcome(answer))
+        self._meter.told(platform, time.monotonic() - started)
+        self._log.debug("answered", found=answer.found, composer=answer.composer, took_ms=answer.elapsed_ms)
+        return answer
+
+    def find(self, question: Question, *, platform: str, limit: int = 10, offset: int = 0) -> ResultPage:
+        """Return articles, best first, to somebody who waits for them. Raises as `ask` does."""
+        self._meter.searched(platform)
+        with self._capacity.slot(self.now()):
+            page = self._answering.search(question, limit=limit, offset=offset)
+        self._log.debug("searched", total=page.total, took_ms=page.elapsed_ms)
+        return page
+
     def search(self, asked: Asked, selection: Selection = EVERYTHING, *, limit: int = 5, offset: int = 0) -> ResultPage:
         """Return articles, best first; nothing is stored. Raises what `answer` does, `UsageError` for no query."""
+        self._meter.searched(asked.place.platform)
         with self._at_work(asked, "searched") as told:
             question = replace(question_of(asked, self._zone), selection=selection)
             page = self._answering.search(question, limit=limit, offset=offset)
@@ -140,6 +167,7 @@ class Desk:
 
     def latest(self, asked: Asked, selection: Selection = EVERYTHING, *, limit: int = 5, offset: int = 0) -> ResultPage:
         """Return articles on a topic, or on anything if the text is empty, newest first; nothing is stored."""
+        self._meter.searched(asked.place.platform)
         with self._at_work(asked, "listed the latest") as told:
             question = replace(question_of(asked, self._zone), selection=selection)
             page = self._on_topic(question) if asked.text.strip() else self._newest(question, offset + limit)
@@ -148,38 +176,43 @@ class Desk:
 
     def intend(self, asked: Asked, answer: Answer) -> str:
         """Store an answer that is about to be posted; return the nonce to post it with."""
-        return self._journal.intend(asked, answer)
+        nonce = self._journal.intend(asked, answer)
+        self._meter.ended(asked.place.platform, _outcome(answer))
+        return nonce
 
     def apologise(self, asked: Asked, reason: str) -> str:
         """Store that an apology is about to be posted, and why; return the nonce to post it with."""
+        self._meter.ended(asked.place.platform, "apology")
         self._log.warning("apologised", reason=reason, **self._who(asked))
         return self._journal.intend(asked, None, reason)
 
     def posted(self, asked: Asked, message: str = "") -> None:
         """Store that the answer or the apology is out: nothing more will be said."""
         self._journal.posted(asked.id, message, self.now())
-        self._room.give_back(asked.id)
-        seconds = round((self.now() - asked.received).total_seconds(), 3)
-        self._log.info("posted", message=message, after_s=seconds, **self._who(asked))
+        self._open.remove(asked.id)
+        seconds = self._since(asked)
+        self._meter.told(asked.place.platform, seconds)
+        self._log.info("posted", message=message, after_s=round(seconds, 3), **self._who(asked))
 
     def failed(self, asked: Asked, reason: str) -> None:
         """Store that nothing can be said to the asker, and why."""
         self._journal.failed(asked.id, reason, self.now())
-        self._room.give_back(asked.id)
+        self._open.remove(asked.id)
+        self._meter.ended(asked.place.platform, "failed")
         self._log.error("not answered", reason=reason, **self._who(asked))
 
     def let_go(self, asked: Asked) -> None:
         """Give up work on a question for now, so that `unfinished` returns it again."""
-        self._room.give_back(asked.id)
+        self._open.remove(asked.id)
 
     def unfinished(self, platform: str) -> list[Delivery]:
         """Return what an earlier run accepted and did not finish, oldest first, each only once.
 
-        It takes room in the queue, as what this run accepts.
+        They count as waiting, as those do that this run accepts.
         """
-        found = [each for each in self._journal.unfinished(platform) if each.asked.id not in self._room]
+        found = [each for each in self._journal.unfinished(platform) if each.asked.id not in self._open]
         for delivery in found:
-            self._room.hold(delivery.asked.id, self.now())
+            self._open.add_in_any_case(delivery.asked.id, self.now())
             self._texts.keep(delivery.asked)
         return found
 
@@ -256,11 +289,16 @@ class Desk:
             self._texts.forget(now - CONVERSATION)
             self._journal.forget(now)
 
-    def _refused(self, asked: Asked, verdict: Verdict) -> Verdict:
-        if verdict is not Verdict.DUPLICATE:
-            self._journal.failed(asked.id, verdict.value, self.now())
-        self._log.info("not accepted", reason=verdict.value, **self._who(asked))
-        return verdict
+    def _verdict(self, asked: Asked) -> Verdict:
+        if not self._journal.accept(asked):
+            return Verdict.DUPLICATE
+        if not self.allow(asked):
+            return Verdict.TOO_MANY
+        return Verdict.ACCEPTED if self._open.add(asked.id, self.now()) else Verdict.BUSY
+
+    def _since(self, asked: Asked) -> float:
+        """Return the seconds since a question arrived."""
+        return max(0.0, (self.now() - asked.received).total_seconds())
 
     def _conversation(self, asked: Asked) -> tuple[Exchange, ...]:
         earlier = self._journal.conversation(asked.place, asked.received - CONVERSATION)
@@ -294,9 +332,9 @@ class Desk:
 
     @contextmanager
     def _at_work(self, asked: Asked, what: str = "") -> Iterator[dict[str, Any]]:
-        """Wait for a place, and see to what is done in it as `_told` does."""
+        """Wait for a slot, and log what is done in it as `_told` does."""
         started = time.monotonic()
-        with self._places, self._told(asked, what) as told:
+        with self._capacity.slots, self._told(asked, what) as told:
             told["waited_s"] = round(time.monotonic() - started, 3)
             yield told
 
@@ -323,6 +361,10 @@ class Desk:
         where = {"platform": place.platform, "team": place.team, "channel": place.channel, "thread": place.thread}
         text = {"text": asked.text} if self._shown else {}
         return {"asked": asked.id, "user": asked.user, **where, "private": asked.private, **text}
+
+
+def _outcome(answer: Answer) -> str:
+    return "answered" if answer.found else "nothing_found"
 
 
 def _newest_first(result: Result) -> tuple[float, str]:

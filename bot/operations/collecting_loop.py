@@ -33,7 +33,7 @@ class CollectingLoop:
         open_collector: Callable[[Settings], AbstractContextManager[Collector]],
         live: LiveSettings,
         turns: CollectingTurns,
-        meter: Meter | None,
+        meter: Meter,
     ) -> None:
         self._open_collector = open_collector
         self._live = live
@@ -86,12 +86,11 @@ class CollectingLoop:
             return metered_pass(self._meter, partial(collect, stop=is_over, **given)) if taken else Report()
 
 
-def metered_pass(meter: Meter | None, collect: Callable[[], Report]) -> Report:
+def metered_pass(meter: Meter, collect: Callable[[], Report]) -> Report:
     """Make a pass, and count what it collected."""
     started, report = time.monotonic(), None
     try:
         report = collect()
         return report
     finally:
-        if meter:
-            meter.passed(report, time.monotonic() - started)
+        meter.passed(report, time.monotonic() - started)

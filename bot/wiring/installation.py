@@ -6,10 +6,10 @@ import os
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.operations.collecting_turns import CollectingTurns
+from bot.ports import Meter
 from bot.wiring.components import adapters_of, embedder_of, fetcher, journal_of, open_catalogue, reader, resolver
 from bot.wiring.indexes import served_indexes
 from bot.wiring.language_model import model_health, tally_of, writer_of
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from bot.config import DiscordSettings, Settings, SlackSettings
     from bot.config.watcher import LiveSettings
     from bot.conversation.corrections import Correcting
-    from bot.conversation.service import Desk
+    from bot.conversation.service import QuestionService
     from bot.operations.collecting_loop import CollectingLoop
     from bot.operations.health import HealthView, Status
-    from bot.ports import Journal, Meter
+    from bot.ports import Journal
     from bot.retrieval.ranking import Order
     from indexer.collecting.archive import Importer
     from indexer.collecting.collector import Collector
@@ -66,7 +66,7 @@ class Engines:
     rebuilt: tuple[str, ...]  # in words: what start-up had to mend
     closing: ExitStack  # what is opened later is closed with the rest
     turns: CollectingTurns = field(default_factory=CollectingTurns)
-    meter: Meter | None = None  # what counts, if anybody wants to know
+    meter: Meter = field(default_factory=Meter)
 
     def answering(self, order: Order | None = None) -> Answering:
         """Return the use case that asks and searches, with another `order` of what is found, if one is given.
@@ -97,13 +97,11 @@ class Engines:
             courtesy=self.syncer.courtesy,
         )
 
-    def desk(self) -> Desk:
-        """Return the use case that takes questions from chat platforms: one for all of them, so that limits hold."""
-        from bot.conversation.service import Desk
-        from bot.wiring.metering import MeteredDesk
+    def question_service(self) -> QuestionService:
+        """Return the use case that answers questions: one for all platforms, so that limits hold."""
+        from bot.conversation.service import QuestionService
 
-        make = partial(MeteredDesk, meter=self.meter) if self.meter else Desk
-        return make(
+        return QuestionService(
             answering=self.answering(),
             journal=self.journal,
             library=self.catalogue,
@@ -111,6 +109,7 @@ class Engines:
             limits=self.settings.limits,
             retention=self.settings.answers.retention,
             zone=self.settings.byline.timezone,
+            meter=self.meter,
         )
 
     def correcting(self) -> Correcting | None:
@@ -124,7 +123,7 @@ class Engines:
     def slack(
         self,
         settings: SlackSettings,
-        desk: Desk,
+        questions: QuestionService,
         tokens: Tokens,
         feeds: Callable[[], Sequence[Feed]],
         say: Callable[[str], None],
@@ -134,7 +133,7 @@ class Engines:
         from bot.adapters.slack.service import SlackService
 
         return SlackService(
-            desk=desk,
+            desk=questions,
             settings=settings,
             limits=self.settings.limits,
             tokens=tokens,
@@ -147,7 +146,7 @@ class Engines:
     def discord(
         self,
         settings: DiscordSettings,
-        desk: Desk,
+        questions: QuestionService,
         token: str,
         feeds: Callable[[], Sequence[Feed]],
         say: Callable[[str], None],
@@ -157,7 +156,7 @@ class Engines:
         from bot.adapters.discord.service import DiscordService
 
         return DiscordService(
-            desk=desk,
+            desk=questions,
             settings=settings,
             limits=self.settings.limits,
             token=token,

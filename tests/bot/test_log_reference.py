@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot.adapters.chat.executors import Work
-from bot.adapters.terminal import Prompt
+from bot.adapters.terminal import Answers, Prompt
 from bot.commands.enquiries import reply
 from bot.commands.log_output import log_to_stderr
 from bot.log_reference import current_reference, new_reference, refer, reference_of, referred
@@ -29,22 +29,20 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
-class LoggingAnswers:
-    """Finds nothing, and logs that."""
+def logging_answers() -> Answers:
+    """Return what finds nothing, and logs that, by the program's logger and by that of a library."""
+    log = structlog.get_logger("byline.answering")
 
-    def __init__(self) -> None:
-        self._log = structlog.get_logger("byline.answering")
-
-    def ask(self, question: Question) -> Answer:
-        """Log, by the program's logger and by that of a library."""
-        self._log.info("looked for", text=question.text)
+    def ask(question: Question) -> Answer:
+        log.info("looked for", text=question.text)
         logging.getLogger("indexer.vectors").warning("slow: %s", question.text)
         return Answer(question=question, confidence=0.0, newest=None)
 
-    def search(self, question: Question, *, limit: int = 10, offset: int = 0) -> ResultPage:
-        """Log."""
-        self._log.info("searched", limit=limit, offset=offset)
+    def search(question: Question, *, limit: int = 10, offset: int = 0) -> ResultPage:
+        log.info("searched", limit=limit, offset=offset)
         return ResultPage(question=question, results=(), total=0)
+
+    return Answers(ask=ask, search=search)
 
 
 def logged(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
@@ -129,7 +127,7 @@ def test_each_question_at_the_prompt_has_a_reference(
     """Lines that a question at the terminal gives rise to share a reference, and the next question has another."""
     log_to_stderr(form="json", verbose=False)
     monkeypatch.setattr(sys, "stdin", io.StringIO("Who?\n/search looms\nWhen?\n"))
-    Prompt(answering=LoggingAnswers(), clock=FakeClock(NOW), zone=UTC, show=lambda _: None).serve()
+    Prompt(answers=logging_answers(), clock=FakeClock(NOW), zone=UTC, show=lambda _: None).serve()
     who, slow, looms, when, _ = logged(capsys)
     assert (who["event"], slow["event"], looms["event"]) == ("looked for", "slow: Who?", "searched")
     assert who["reference"] == slow["reference"]
@@ -142,8 +140,8 @@ def test_an_order_keeps_the_reference_that_it_came_with(capsys: pytest.CaptureFi
     enquiry = Enquiry(text="Who?")
     output = Output(out=lambda _: None, note=lambda _: None, progress=lambda *_: None)
     with referred("7f3a12cd"):
-        reply(enquiry, LoggingAnswers(), NOW, output)
-    reply(replace(enquiry, search=True), LoggingAnswers(), NOW, output)
+        reply(enquiry, logging_answers(), NOW, output)
+    reply(replace(enquiry, search=True), logging_answers(), NOW, output)
     served, _, alone = logged(capsys)
     assert served["reference"] == "7f3a12cd"
     assert len(alone["reference"]) == 8

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.adapters.journal import CatalogueJournal
 from bot.answering import Answering, Found
 from bot.config import LimitSettings, Rate
-from bot.conversation.service import Desk
+from bot.conversation.service import QuestionService
 from bot.operations.health import status_of
 from bot.retrieval.retriever import Retrieval
 from indexer.catalogue import SqlCatalogue
@@ -76,9 +76,9 @@ class Stage:
     journal: CatalogueJournal
     clock: FakeClock
 
-    def desk(self, **limits: Any) -> Desk:
+    def desk(self, **limits: Any) -> QuestionService:
         """Return a desk with these limits, as after a start."""
-        return Desk(
+        return QuestionService(
             answering=self.answering,
             journal=self.journal,
             library=self.catalogue,

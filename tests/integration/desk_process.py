@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot.adapters.journal import CatalogueJournal
 from bot.answering import Found
 from bot.config import LimitSettings
-from bot.conversation.service import Desk
+from bot.conversation.service import QuestionService
 from bot.model import Answer, Asked, Delivery, DeliveryState, Place, Query, Question, Verdict, asked_id
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import BylineError, ModelError
@@ -56,7 +56,7 @@ class Canned:
 class Bot:
     """What a platform's adapter does, with a file for the platform."""
 
-    desk: Desk
+    desk: QuestionService
     posts: Path  # one line a post, as the platform shows them
     die_after: str
 
@@ -111,7 +111,7 @@ def serve(folder: Path, die_after: str, works: bool) -> None:  # noqa: FBT001  c
     """Run the bot on the catalogue in a folder."""
     with closing(SqlCatalogue(f"sqlite:///{folder}/catalogue.db")) as catalogue:
         answering: Any = Canned(works=works)
-        desk = Desk(
+        desk = QuestionService(
             answering=answering,
             journal=CatalogueJournal(catalogue.journal, retention=timedelta()),
             library=catalogue,

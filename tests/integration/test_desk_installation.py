@@ -12,14 +12,14 @@ from bot.wiring import engines
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.conversation.service import Desk
+    from bot.conversation.service import QuestionService
     from bot.model import Answer
     from tests.integration.conftest import CommandLine
 
 PLACE = Place(platform="slack", team="T1", channel="C1", thread="1.0")
 
 
-def asked(desk: Desk, message: str, text: str) -> Asked:
+def asked(desk: QuestionService, message: str, text: str) -> Asked:
     """Return a question in one thread."""
     return Asked(
         id=asked_id("slack", "T1", "C1", message),
@@ -31,7 +31,7 @@ def asked(desk: Desk, message: str, text: str) -> Asked:
     )
 
 
-def answered(desk: Desk, question: Asked) -> Answer:
+def answered(desk: QuestionService, question: Asked) -> Answer:
     """See a question through."""
     assert desk.accept(question) is Verdict.ACCEPTED
     answer = desk.answer(question)
@@ -44,7 +44,7 @@ def test_questions_votes_and_status(byline: CommandLine, config: Path) -> None:
     """A question and what follows it up are answered from the collection, and status counts the votes on them."""
     byline("index")
     with engines(load(config), purpose="test", progress=lambda *_: None) as opened:
-        desk = opened.desk()
+        desk = opened.question_service()
         first = answered(desk, asked(desk, "1.0", "Who led Calderwick's funding round?"))
         second = answered(desk, asked(desk, "1.1", "and how much did it raise?"))
         place = asked(desk, "1.0", "").place
@@ -61,10 +61,10 @@ def test_desk_after_a_restart(byline: CommandLine, config: Path) -> None:
     """What was accepted and not answered is there after a restart, and is answered then."""
     byline("index")
     with engines(load(config), purpose="test", progress=lambda *_: None) as opened:
-        question = asked(opened.desk(), "1.0", "How many jobs is Tessaline cutting?")
-        opened.desk().accept(question)
+        question = asked(opened.question_service(), "1.0", "How many jobs is Tessaline cutting?")
+        opened.question_service().accept(question)
     with engines(load(config), purpose="test", progress=lambda *_: None) as opened:
-        desk = opened.desk()
+        desk = opened.question_service()
         (left,) = desk.unfinished("slack")
         assert left.asked == question
         assert desk.answer(left.asked).found

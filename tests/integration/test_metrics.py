@@ -17,6 +17,7 @@ from bot.config import load
 from bot.model import Asked, Place, Verdict, asked_id
 from bot.operations.collecting_loop import metered_pass
 from bot.operations.health import AdapterHealth, HealthView
+from bot.ports import Meter
 from bot.server.background import in_background
 from bot.server.control.client import owner_of
 from bot.server.control.output import Output
@@ -85,7 +86,7 @@ def test_an_installation_at_work_tells_what_it_does(config: Path, capsys: pytest
         for question in ("How much money did Calderwick raise?", "When does Quillmark open its factory in Osaka?"):
             owner.enquire(Enquiry(text=question), QUIET)
         owner.enquire(Enquiry(text="Calderwick", search=True), QUIET)
-        desk = work.desk()
+        desk = work.questions()
         asked = Asked(
             id=asked_id("slack", "T1", "C1", "1.0"),
             place=Place(platform="slack", team="T1", channel="C1", thread="1.0"),
@@ -197,7 +198,7 @@ def test_what_goes_wrong_is_counted() -> None:
     with pytest.raises(StoreError):
         metered_pass(meter, fail)
     metered_pass(meter, Report)
-    metered_pass(None, Report)
+    metered_pass(Meter(), Report)
     with pages(HealthView, meter=meter) as address:
         found = values(get(f"{address}/metrics")[1])
     for outcome in ("busy", "too_many", "apology", "failed"):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.adapters.chat.executors import Work
     from bot.adapters.messages.message import Markup, Told
     from bot.config import LimitSettings
-    from bot.conversation.service import Desk
+    from bot.conversation.service import QuestionService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Common:
     """The desk behind, and how it is set up."""
 
     platform: str
-    desk: Desk
+    desk: QuestionService
     limits: LimitSettings
     zone: tzinfo  # what "today" means where the asker's own zone is not known
     work: Work

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.adapters.chat.context import Common
     from bot.adapters.chat.correction_notes import Corrections
     from bot.adapters.messages.message import Told
-    from bot.conversation.service import Desk
+    from bot.conversation.service import QuestionService
     from bot.operations.health import FeedHealth, Status
 
 _TURN = 30.0  # seconds between two looks at what is to be forgotten, and at the feeds
@@ -30,7 +30,7 @@ class Turns:
     told has it told again, which does less harm than silence.
     """
 
-    def __init__(self, feeds: Callable[[], Status], desk: Desk, platform: str, *, watching: bool) -> None:
+    def __init__(self, feeds: Callable[[], Status], desk: QuestionService, platform: str, *, watching: bool) -> None:
         """Take `feeds`, which tells how they are; without `watching` nobody is told."""
         self._feeds = feeds
         self._watching = watching

@@ -108,7 +108,7 @@ class Errands:
         return await self.page(search, who)
 
     async def page(self, search: Search, who: Who, *, shared: bool = False) -> Told:
-        """Return a page of a search; shared, it says by whom. Raises what `Desk.search` does."""
+        """Return a page of a search; shared, it says by whom. Raises what `QuestionService.search` does."""
         asked = replace(self._asked(search, who), private=not shared)
         find = self._desk.latest if search.latest else self._desk.search
         page = await self._work.slow(find, asked, search.selection, limit=PAGE, offset=search.offset)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.adapters.messages.message import Told
     from bot.config import DiscordSettings, LimitSettings
     from bot.conversation.corrections import Correcting
-    from bot.conversation.service import Desk
+    from bot.conversation.service import QuestionService
     from bot.operations.health import Status
 
 DRAIN = 10.0
@@ -50,7 +50,7 @@ class DiscordService:
     def __init__(  # noqa: PLR0913  one keyword for each part
         self,
         *,
-        desk: Desk,
+        desk: QuestionService,
         settings: DiscordSettings,
         limits: LimitSettings,
         token: str,

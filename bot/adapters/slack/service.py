@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from bot.adapters.slack.tokens import Tokens
     from bot.config import LimitSettings, SlackSettings
     from bot.conversation.corrections import Correcting
-    from bot.conversation.service import Desk
+    from bot.conversation.service import QuestionService
     from bot.operations.health import Status
 
 _T = TypeVar("_T")
@@ -63,7 +63,7 @@ class SlackService:
     def __init__(  # noqa: PLR0913  one keyword for each part
         self,
         *,
-        desk: Desk,
+        desk: QuestionService,
         settings: SlackSettings,
         limits: LimitSettings,
         tokens: Tokens,

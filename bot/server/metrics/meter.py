@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from bot.model import Verdict
+from bot.ports import Meter
 from indexer.model import Outcome
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _PASS = (0.1, 1, 5, 15, 60, 300, 900, 3_600)
 _REFUSED = {Verdict.TOO_MANY: "too_many", Verdict.BUSY: "busy"}
 
 
-class PrometheusMeter:
+class PrometheusMeter(Meter):
     """Counts since the start of the process."""
 
     def __init__(self) -> None:
@@ -60,30 +61,24 @@ class PrometheusMeter:
         )
 
     def accepted(self, platform: str, verdict: Verdict, seconds: float) -> None:
-        """See `bot.ports.Meter`."""
         if verdict is Verdict.ACCEPTED:
             self._acknowledge.labels(platform).observe(seconds)
         elif outcome := _REFUSED.get(verdict):
             self._questions.labels(platform, outcome).inc()
 
     def ended(self, platform: str, outcome: str) -> None:
-        """See `bot.ports.Meter`."""
         self._questions.labels(platform, outcome).inc()
 
     def told(self, platform: str, seconds: float) -> None:
-        """See `bot.ports.Meter`."""
         self._answer.labels(platform).observe(seconds)
 
     def searched(self, platform: str) -> None:
-        """See `bot.ports.Meter`."""
         self._searches.labels(platform).inc()
 
     def waiting(self, number: int) -> None:
-        """See `bot.ports.Meter`."""
         self._waiting.set(number)
 
     def passed(self, report: Report | None, seconds: float) -> None:
-        """See `bot.ports.Meter`."""
         if report is None:
             self._passes.labels("failed").inc()
             return

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation import rate_limits
-from bot.conversation.rate_limits import Capacity, PerUser, Room
+from bot.conversation.rate_limits import Capacity, OpenQuestions, PerUser
 from indexer.errors import BylineError
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -51,60 +51,60 @@ def test_many_users_are_not_remembered_for_ever() -> None:
     assert len(allowed) == 1
 
 
-def test_room_is_given_back() -> None:
+def test_a_finished_question_makes_room() -> None:
     """There is room for so many questions, and for one more when one is done."""
-    room = Room(2)
-    assert [room.take(each, NOW) for each in "abc"] == [True, True, False]
-    room.give_back("a")
-    room.give_back("unknown")
-    assert room.take("c", NOW)
-    assert "c" in room
-    assert "a" not in room
+    questions = OpenQuestions(2)
+    assert [questions.add(each, NOW) for each in "abc"] == [True, True, False]
+    questions.remove("a")
+    questions.remove("unknown")
+    assert questions.add("c", NOW)
+    assert "c" in questions
+    assert "a" not in questions
 
 
-def test_lost_question_holds_no_room_for_ever() -> None:
-    """A question of which nothing is heard again gives its room to another in the end."""
-    room = Room(1)
-    room.take("a", NOW)
-    assert not room.take("b", NOW + MINUTE)
-    assert room.take("b", NOW + timedelta(hours=2))
+def test_lost_question_takes_no_room_for_ever() -> None:
+    """A question of which nothing is heard again makes room for another in the end."""
+    questions = OpenQuestions(1)
+    questions.add("a", NOW)
+    assert not questions.add("b", NOW + MINUTE)
+    assert questions.add("b", NOW + timedelta(hours=2))
 
 
 def test_question_from_before_a_restart_takes_room() -> None:
     """What was accepted earlier takes room even where there is none."""
-    room = Room(1)
-    room.hold("a", NOW)
-    room.hold("b", NOW)
-    assert not room.take("c", NOW)
+    questions = OpenQuestions(1)
+    questions.add_in_any_case("a", NOW)
+    questions.add_in_any_case("b", NOW)
+    assert not questions.add("c", NOW)
 
 
-@pytest.mark.parametrize("places", [1, 7])
-def test_room_holds_from_many_threads(places: int) -> None:
+@pytest.mark.parametrize("limit", [1, 7])
+def test_the_limit_holds_from_many_threads(limit: int) -> None:
     """However many ask at once, no more get in than there is room for."""
-    room = Room(places)
+    questions = OpenQuestions(limit)
     with ThreadPoolExecutor(16) as threads:
-        taken = list(threads.map(lambda number: room.take(str(number), NOW), range(200)))
-    assert taken.count(True) == places
+        taken = list(threads.map(lambda number: questions.add(str(number), NOW), range(200)))
+    assert taken.count(True) == limit
 
 
-def test_who_waits_for_an_answer_has_a_seat_or_is_told_so() -> None:
+def test_who_waits_for_an_answer_has_a_slot_or_is_told_so() -> None:
     """Beyond those in work and those who may wait, whoever wants an answer at once is told to come again."""
     capacity = Capacity(concurrency=1, queue=1)
-    assert capacity.room.take("a chat question", NOW)
-    with capacity.seat("one", NOW):
+    assert capacity.questions.add("a chat question", NOW)
+    with capacity.slot(NOW):
         says = "^too many questions are waiting: ask again in a minute$"
-        with pytest.raises(BylineError, match=says), capacity.seat("two", NOW):
+        with pytest.raises(BylineError, match=says), capacity.slot(NOW):
             pass
-        assert len(capacity.room) == 2
-    assert "one" not in capacity.room
-    with capacity.seat("four", NOW):
-        assert not capacity.places.acquire(blocking=False)
+        assert len(capacity.questions) == 2
+    assert len(capacity.questions) == 1
+    with capacity.slot(NOW):
+        assert not capacity.slots.acquire(blocking=False)
 
 
 def test_a_clock_that_is_put_back_makes_nobody_wait_longer() -> None:
-    """After the clock was put back by a day a user waits for the span from then on, and lost places are freed."""
+    """After the clock was put back by a day a user waits for the span from then on, and lost questions make room."""
     allowed, back = PerUser(1, MINUTE), NOW - timedelta(days=1)
     assert [allowed.take("U1", at) for at in (NOW, back, back + MINUTE)] == [True, False, True]
-    room = Room(1)
+    questions = OpenQuestions(1)
     hour = timedelta(hours=1)
-    assert [room.take(f"q{n}", at) for n, at in enumerate((NOW, back, back + hour))] == [True, False, True]
+    assert [questions.add(f"q{n}", at) for n, at in enumerate((NOW, back, back + hour))] == [True, False, True]

@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 from bot.answering import Answering, Found
 from bot.config import LimitSettings, Rate
 from bot.conversation.audience import Viewer
-from bot.conversation.service import Desk
+from bot.conversation.service import QuestionService
 from bot.model import Answer, Asked, DeliveryState, Exchange, Filters, Place, Question, Verdict, asked_id
 from bot.retrieval.retriever import Retrieval
 from indexer.catalogue import SqlCatalogue
@@ -54,10 +54,10 @@ class Stage:
     journal: Journal
     zone: tzinfo = UTC
 
-    def desk(self, *, retention: timedelta = timedelta(), **limits: Any) -> Desk:
+    def desk(self, *, retention: timedelta = timedelta(), **limits: Any) -> QuestionService:
         """Return a desk with these limits, as after a start."""
         limits.setdefault("per_user", Rate(count=100, per=MINUTE))
-        return Desk(
+        return QuestionService(
             answering=self.answering,
             journal=self.journal,
             library=self.catalogue,
@@ -80,7 +80,7 @@ def viewer(asked: Asked, user: str) -> Viewer:
     return Viewer(user=user, place=asked.place)
 
 
-def answered(desk: Desk, asked: Asked) -> Answer:
+def answered(desk: QuestionService, asked: Asked) -> Answer:
     """See a question through to its end."""
     assert desk.accept(asked) is Verdict.ACCEPTED
     answer = desk.answer(asked)

@@ -17,7 +17,7 @@ from bot.adapters.slack.service import SlackService
 from bot.adapters.slack.tokens import Tokens
 from bot.answering import Answering, Found
 from bot.config import LimitSettings, SlackSettings
-from bot.conversation.service import Desk
+from bot.conversation.service import QuestionService
 from bot.log_reference import reference_of
 from bot.model import Asked, DeliveryState, Place, Question, asked_id
 from bot.operations.health import status_of
@@ -111,7 +111,7 @@ class Stage:
 
     def serving(self, slack: SlackDouble, answering: Answering) -> Serving:
         """Return the adapter with a desk that answers so."""
-        desk = Desk(
+        desk = QuestionService(
             answering=answering,
             journal=self.journal,
             library=self.catalogue,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
     from pathlib import Path
 
-    from bot.conversation.service import Desk
+    from bot.conversation.service import QuestionService
     from tests.doubles.chat_stage import Stage
 
 
@@ -37,7 +37,7 @@ class Server:
     """A server with a channel and a member, and the bot in it."""
 
     env: simcord.Env
-    desk: Desk
+    desk: QuestionService
     parts: Parts
     channel: Any
     ann: Any
@@ -65,7 +65,7 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 class SyncedClient(BylineClient):
     """A client that tells Discord its commands when it is set up, as the service does after the login."""
 
-    def __init__(self, desk: Desk, stage: Stage, settings: DiscordSettings, **limits: Any) -> None:
+    def __init__(self, desk: QuestionService, stage: Stage, settings: DiscordSettings, **limits: Any) -> None:
         super().__init__()
         self.lost: list[str] = []
         self.work = Work(desk.concurrency)
