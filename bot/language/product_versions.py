@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from bot.language.words import dangling, stems
 from bot.model import Instead
 from indexer.language.product_names import EVIDENCE, Relation, bearing, nearest, product_names, relation
-from indexer.language.product_parser import parsed
-from indexer.language.product_words import KNOWN
+from indexer.language.product_parser import parse
+from indexer.language.product_parser.words import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -111,7 +111,7 @@ def _verdict(line: tuple[ProductName, ...], text: str, words: frozenset[str]) ->
     """
     hopeful = any(_may_name(text.casefold(), name) for name in line)
     named: list[ProductName] = []
-    for each in parsed(text, words):
+    for each in parse(text, words):
         named.append(each)
         found = {relation(name, each) for name in line}
         if Relation.SAME in found:

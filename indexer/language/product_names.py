@@ -13,8 +13,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from indexer.language.product_parser import HYPHENS, ProductName, bare, parsed, stem
-from indexer.language.product_words import SOFT, TIERS, UNITS, WEAK
+from indexer.language.product_parser import HYPHENS, ProductName, parse, parse_bare, stem
+from indexer.language.product_parser.words import SOFT, TIERS, UNITS, WEAK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,12 +52,12 @@ def product_names(
     known = frozenset(lines)
     if not known:
         return found
-    return tuple(sorted([*found, *bare(text, known, found)], key=lambda name: name.start))
+    return tuple(sorted([*found, *parse_bare(text, known, found)], key=lambda name: name.start))
 
 
 @lru_cache(maxsize=8_192)  # sentences and passages come again with the next question
 def _parsed(text: str, about: frozenset[str]) -> tuple[ProductName, ...]:
-    return tuple(parsed(text, about))
+    return tuple(parse(text, about))
 
 
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*[a-z]?")

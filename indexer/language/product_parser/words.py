@@ -24,7 +24,7 @@ FIRM = _words(
 # Those that leave it the same product in another state.
 SOFT = _words("preview exp experimental latest beta alpha instruct chat it rc ga")
 TIERS = FIRM | SOFT
-# Those that are read in lower case too, behind a space: they are no English words.
+# Those that are read in lower case too, after a space: they are no English words.
 PLAIN_TIERS = _words("pro mini nano turbo lite ultra codex flash instruct")
 # Those that make a name of a word with a capital without any version: "SWE-bench Verified", "MacBook Air".
 NAMING = _words("pro mini nano max ultra lite plus turbo flash air verified diamond codex")
@@ -38,7 +38,7 @@ KNOWN = _words(
     copilot cursor pytorch tensorflow cuda rocm tpu rtx iphone pixel swe-bench bench arc agi mythos
     """
 )
-# Those of them that stand behind a version as a name of its own, "Llama 4 Scout"; the others begin another name there.
+# Those of them that stand after a version as a name of its own, "Llama 4 Scout"; the others begin another name there.
 CODENAMES = _words("opus sonnet haiku maverick scout behemoth mythos")
 MAKERS = _words(
     """
@@ -49,7 +49,7 @@ MAKERS = _words(
 # Words with a capital that no version belongs to.
 NO_HEAD = _words(
     """
-    a about above after all almost already also among an and another any are around as at before behind below
+    a about above after all almost already also among an and another any are around as at before after below
     between both but by can could did do does down during each every few first for from had has have he her his how
     i if in into is it its just last less many may more most nearly new next no not now of off on once one only or
     other our out over per roughly same she since so some still such than that the their them then there these they
@@ -90,7 +90,7 @@ UNITS = _words(
 COUNTED = _words("models users customers offices researchers executives data products chips deals")
 
 NO_CODES = _words("x q h g fy s w y b t f co mp utf sha md ipv web top ec")
-# What may stand behind a whole number in a list that is a version: "Gemma 3 and 4 differ".
+# What may stand after a whole number in a list that is a version: "Gemma 3 and 4 differ".
 VERBS = _words(
     """
     is are was were will would have has had both can could may and or differ cost costs came come do does did on in
