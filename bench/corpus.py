@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.wiring import Engines
-    from indexer.model import Article, TextEmbedding
-    from indexer.ports import Embedder, Progress, Vector, Vectors
+    from indexer.model import Article, TextEmbedding, Vector, Vectors
+    from indexer.ports import Embedder, Progress
 
 _RULES = 3  # raised whenever the same seed would give other collections
 _NOISE = 0.3  # length of what is added to a vector of length 1: the cosine of both is .96

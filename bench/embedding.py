@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bench.options import Options
     from bench.timing import Took
-    from indexer.ports import Vectors
+    from indexer.model import Vectors
 
     Encode = Callable[[Sequence[str]], Vectors]
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bench.options import Options
-    from indexer.ports import Vector, VectorIndex, Vectors
+    from indexer.model import Vector, Vectors
+    from indexer.ports import VectorIndex
 
 _NEAREST = 10
 
@@ -39,5 +40,5 @@ def _share(index: VectorIndex, vector: Vector, vectors: Vectors, place: dict[str
     """Return the share of the ten nearest that the index finds; one that is as near as the tenth counts as well."""
     exact = vectors @ vector
     tenth = np.partition(exact, -_NEAREST)[-_NEAREST]
-    found = [exact[place[hit.id]] for hit in index.search(vector, _NEAREST)]
+    found = [exact[place[hit.id]] for hit in index.search(vector[None], _NEAREST)[0]]
     return sum(bool(cosine >= tenth - 1e-6) for cosine in found) / _NEAREST

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    Vectors = npt.NDArray[np.float32]
+    """Shape (n, dimension), each row of unit length, so that a dot product is a cosine."""
+
+    Vector = npt.NDArray[np.float32]
+    """Shape (dimension,), of unit length."""
+
 
 class Kind(StrEnum):
     """What sort of text an article is, and so how its statements are to be presented."""
@@ -328,6 +334,6 @@ class Scored:
 class TextEmbedding:
     """A text as an embedding model reads it: one vector of the whole, and one of each token."""
 
-    vector: npt.NDArray[np.float32]  # shape (dimension,), of unit length
+    vector: Vector
     tokens: npt.NDArray[np.float16]  # shape (n, width), rows of unit length; special tokens and prompts left out
     spans: tuple[tuple[int, int], ...]  # of each token its first character in the text, and one past its last

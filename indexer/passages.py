@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from nupunkt import sent_spans
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from indexer.model import Article
-    from indexer.ports import Embedder
 
     Span = tuple[int, int]
     CountTokens = Callable[[Sequence[str]], list[int]]
@@ -56,6 +55,17 @@ _SINGLE_CLOSE = re.compile(r"\u2019(?!\w)")  # not the apostrophe within a word
 _CUTS = (re.compile(r"\n"), re.compile(r"[;:\u2014]\s|\.\s"), re.compile(r",\s"), re.compile(r"\s"))
 
 
+class Tokenizer(Protocol):
+    """Counts tokens as the embedding model does: an `indexer.ports.Embedder`, for one."""
+
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens of a passage the model reads."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text."""
+
+
 def sentences(text: str) -> list[Span]:
     """Return the (start, end) of each sentence, without the white space around it.
 
@@ -71,9 +81,9 @@ def goes_on(text: str) -> bool:
     return bool(_GOES_ON.match(text))
 
 
-def passages_of(article: Article, embedder: Embedder) -> list[Passage]:
+def passages_of(article: Article, tokenizer: Tokenizer) -> list[Passage]:
     """Return an article's passages, none of them longer than the embedding model reads."""
-    return split(article, embedder.count_tokens, max_tokens=min(MAX_TOKENS, embedder.max_tokens))
+    return split(article, tokenizer.count_tokens, max_tokens=min(MAX_TOKENS, tokenizer.max_tokens))
 
 
 def split(article: Article, count_tokens: CountTokens, *, max_tokens: int = MAX_TOKENS) -> list[Passage]:

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from bot.ports import Library
     from bot.retrieval.deduplication import Distinct
     from bot.retrieval.ranking import Order
-    from indexer.model import PlacedPassage, Scored, TextEmbedding
-    from indexer.ports import Embedder, LexicalIndex, Vector, VectorIndex
+    from indexer.model import PlacedPassage, Scored, TextEmbedding, Vector
+    from indexer.ports import Embedder, LexicalIndex, VectorIndex
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -229,13 +229,13 @@ class Retrieval:
         if later is None or later < (selection.until or now):
             selection = replace(selection, until=None)  # nothing lies beyond: the same one whenever it is asked for
         if selection.empty:
-            return [hit for hits in self._vectors.search_each(np.array(vectors), depth) for hit in hits]
+            return [hit for hits in self._vectors.search(np.array(vectors), depth) for hit in hits]
         few = self._library.eligible(selection, _EXACT)
         if few is not None:
             ids, places = [key for key, _ in few], [period for _, period in few]
             return [hit for vector in vectors for hit in self._vectors.score(vector, ids, places, limit=depth)]
         periods = [period for period in self._vectors.periods() if _overlaps(period, selection)]
-        found = self._vectors.search_each(np.array(vectors), depth * _DEEPER, periods=periods)
+        found = self._vectors.search(np.array(vectors), depth * _DEEPER, periods=periods)
         admitted = self._library.admitted(_ids(hit for hits in found for hit in hits), selection)
         return [hit for hits in found for hit in islice((hit for hit in hits if hit.id in admitted), depth)]
 

@@ -23,7 +23,6 @@ from indexer.articles import names as naming
 from indexer.articles import page as reading
 from indexer.articles.page import ENOUGH, Reading
 from indexer.errors import ParseError
-from indexer.feeds.entry_keys import digest
 from indexer.model import Article, Entry, Kind, Origin, Quality
 from indexer.web import plaintext, urls
 
@@ -75,7 +74,7 @@ def from_entry(
     read = Reading(problem=reason)
     article = _article(read, entry, url=urls.clean(url), feed_name=feed_name, feed_url=feed_url, kind=kind, now=now)
     if not entry.link:  # the address is the feed's, and so that of many
-        return replace(article, id=digest(urls.identity(url), entry.key))
+        return replace(article, id=urls.digest(urls.identity(url), entry.key))
     return replace(article, aliases=_aliases(article.url, (entry.link,)))
 
 

@@ -36,7 +36,6 @@ class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, Redirec
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Make one transaction of all that the calling thread reads and writes within the block."""
         with self._database.together():
             yield
         self._saves += 1  # what another thread counted meanwhile it counted without this
@@ -55,5 +54,4 @@ class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, Redirec
         return self._database.damage()
 
     def close(self) -> None:
-        """Give files and connections back."""
         self._database.close()

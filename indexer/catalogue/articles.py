@@ -66,23 +66,16 @@ class ArticleTables:
         self._recent_lock = Lock()
 
     def article(self, article_id: str) -> Article | None:
-        """Return the current version."""
         with self._database.reading() as connection:
             return _articles(connection, [records.cleaned(article_id)]).get(records.cleaned(article_id))
 
     def find(self, addresses: Sequence[str]) -> str | None:
-        """Return the id of the article that is known under one of these URLs or aliases, the first known."""
         names = identities(addresses)
         with self._database.reading() as connection:
             found = owners(connection, names)
         return next((found[name] for name in names if name in found), None)
 
     def save(self, article: Article, passages: Sequence[Passage], link: Link | None = None) -> None:
-        """Keep an article with its passages, tell the outbox, and keep the link, in one transaction.
-
-        A text that differs from the current version's is kept as a version of its own. Passages that
-        keep their id keep their period. Saving the same article twice changes nothing but times.
-        """
         with self._database.writing() as connection:
             saving = Saving(connection, self._month_threshold, self._room)
             saving.save(records.cleaned(article), records.cleaned(passages))
@@ -90,7 +83,6 @@ class ArticleTables:
         self._saves += 1
 
     def mark_gone(self, article_id: str, when: datetime | None) -> None:
-        """Keep since when an article's page is gone; None: it is there."""
         columns = tables.articles.c
         to_change = columns.gone.is_not(None) if when is None else columns.gone.is_(None)
         change = update(tables.articles).where(columns.id == records.cleaned(article_id), to_change)
@@ -98,21 +90,18 @@ class ArticleTables:
             connection.execute(change.values(gone=None if when is None else records.micros(when)))
 
     def name_origins(self, article_id: str, origins: tuple[Origin, ...]) -> None:
-        """Put other origins in the place of an article's: more is known of them."""
         values = {"origins": records.origins_text(records.cleaned(origins))}
         change = update(tables.articles).where(tables.articles.c.id == records.cleaned(article_id)).values(values)
         with self._database.writing() as connection:
             connection.execute(change)
 
     def namings(self) -> list[tuple[str, str]]:
-        """Return each publisher's name with each site of which there are articles under it."""
         columns = tables.articles.c
         query = select(columns.publisher, columns.site).distinct().where(columns.publisher != "")
         with self._database.reading() as connection:
             return [(row.publisher, row.site) for row in connection.execute(query)]
 
     def name_by_site(self, name: str, site: str) -> int:
-        """Put the site in the place of its articles' publisher, where that has this name; tell the outbox of them."""
         columns, passages = tables.articles.c, tables.passages.c
         where = (columns.publisher == records.cleaned(name), columns.site == records.cleaned(site))
         theirs = select(passages.id, passages.period).join(tables.articles, columns.id == passages.article_id)
@@ -122,21 +111,18 @@ class ArticleTables:
             return connection.execute(change).rowcount
 
     def revised(self, since: datetime) -> Mapping[str, datetime]:
-        """Return the articles whose text was last seen to change at or after a time, each with that time, by id."""
         columns = tables.articles.c
         query = select(columns.id, columns.updated).where(columns.updated >= records.micros(since))
         with self._database.reading() as connection:
             return {row.id: records.time_of(row.updated) for row in connection.execute(query)}
 
     def older(self, than: datetime, limit: int) -> list[str]:
-        """Return the ids of the oldest articles whose `when` lies before a time."""
         columns = tables.articles.c
         query = select(columns.id).where(columns.dated < records.micros(than)).order_by(columns.dated, columns.id)
         with self._database.reading() as connection:
             return list(connection.execute(query.limit(limit)).scalars())
 
     def remove(self, ids: Sequence[str]) -> None:
-        """Remove articles with their versions, addresses and passages, tell the outbox, and free their links."""
         with self._database.writing() as connection:
             for some in chunks(records.cleaned(list(ids))):
                 removal.remove(connection, some)
@@ -144,7 +130,6 @@ class ArticleTables:
         self._saves += 1
 
     def passages(self, ids: Sequence[str]) -> list[PlacedPassage]:
-        """Return the passages with their articles, in the order of the ids, unknown ones left out."""
         ids = records.cleaned(list(ids))
         with self._database.reading() as connection:
             passages, theirs = rows_of(connection, _PASSAGES, ids)
@@ -153,13 +138,11 @@ class ArticleTables:
         return [records.placed(rows[key], articles[rows[key][1]]) for key in ids if key in rows]
 
     def passages_of(self, article_id: str) -> list[PlacedPassage]:
-        """Return an article's passages in order."""
         query = select(tables.passages).where(tables.passages.c.article_id == records.cleaned(article_id))
         with self._database.reading() as connection:
             return _placed(connection, connection.execute(query.order_by(tables.passages.c.ordinal)).all())
 
     def all_passages(self, batch: int) -> Iterator[list[PlacedPassage]]:
-        """Iterate over every current passage by article and place. Nothing is locked between two batches."""
         place = tuple_(tables.passages.c.article_id, tables.passages.c.ordinal, tables.passages.c.id)
         query = select(tables.passages).order_by(*place.clauses).limit(batch)
         last: tuple[str, int, str] = ("", -1, "")
@@ -173,22 +156,16 @@ class ArticleTables:
             last = (rows[-1].article_id, rows[-1].ordinal, rows[-1].id)
 
     def eligible(self, selection: Selection, limit: int) -> list[tuple[str, str]] | None:
-        """Return (passage id, period) of all that a selection admits, or None if more than the limit.
-
-        Whoever asks a second question within the same filter has them at once.
-        """
         found = self._once((selection, limit), lambda connection: _eligible(connection, selection, limit))
         return None if found is None else list(found)
 
     def admitted(self, ids: Sequence[str], selection: Selection) -> set[str]:
-        """Return those of the passages whose articles a selection admits."""
         query = select(tables.passages.c.id).join(tables.articles, tables.articles.c.id == tables.passages.c.article_id)
         query = query.where(tables.passages.c.id.in_(AMONG), *conditions(selection))
         with self._database.reading() as connection:
             return set(connection.execute(query, among(records.cleaned(list(ids)))).scalars().all())
 
     def articles(self, selection: Selection, *, newest_first: bool = True) -> Iterator[Article]:
-        """Iterate over the current articles that a selection admits, by time. Nothing is locked meanwhile."""
         place = tuple_(tables.articles.c.dated, tables.articles.c.id)
         order = [column.desc() if newest_first else column for column in place.clauses]
         query = select(tables.articles).where(*conditions(selection)).order_by(*order).limit(_BATCH)
@@ -203,26 +180,19 @@ class ArticleTables:
             rest = query.where(place < last if newest_first else place > last)
 
     def publishers(self) -> list[str]:
-        """Return the publishers' names, most articles first, each in its most frequent spelling.
-
-        Every question asks for them, so they are counted only when articles changed: here, or by the outbox elsewhere.
-        """
         return list(self._once("publishers", _publishers))
 
     def newest(self, selection: Selection) -> datetime | None:
-        """Return the latest publication among what a selection admits; undated articles do not count."""
         with self._database.reading() as connection:
             latest = max(connection.execute(*_newest(selection)).scalars(), default=None)
         return None if latest is None else records.time_of(latest)
 
     def versions(self, article_id: str) -> int:
-        """Return how many texts of an article were seen."""
         query = select(tables.articles.c.version).where(tables.articles.c.id == records.cleaned(article_id))
         with self._database.reading() as connection:
             return connection.execute(query).scalar() or 0
 
     def counts(self) -> Mapping[str, int]:
-        """Return the number of "articles", "passages" and "versions"."""
         with self._database.reading() as connection:
             articles, passages, replaced = (
                 connection.execute(select(func.count()).select_from(table)).scalar_one()
@@ -231,7 +201,6 @@ class ArticleTables:
         return {"articles": articles, "passages": passages, "versions": articles + replaced}
 
     def counts_by_feed(self) -> Mapping[str, Mapping[str, int]]:
-        """Return for each feed URL the number of articles by quality; empty for a feed that has none."""
         links, namings, quality = tables.links.c, tables.namings.c, tables.articles.c.quality
         later = select(namings.feed_url, links.article_id).join(tables.links, links.key == namings.link)
         named = union_all(select(links.feed_url, links.article_id), later).subquery()

@@ -34,20 +34,17 @@ class FeedTables:
         self._database = database
 
     def feed_states(self) -> dict[str, FeedState]:
-        """Return every state by feed URL."""
         with self._database.reading() as connection:
             rows = connection.execute(select(tables.feeds)).all()
         return {row.url: records.feed_state(row) for row in rows}
 
     def record_poll(self, state: FeedState, links: Sequence[Link], named: Sequence[str] = ()) -> None:
-        """Keep a feed's new state and the links to add or change, in one transaction."""
         with self._database.writing() as connection:
             upsert(connection, tables.feeds, [records.feed_row(records.cleaned(state))])
             keep_links(connection, links)
             _keep_namings(connection, records.cleaned(state.url), records.cleaned(list(named)))
 
     def rhythm(self, feed_url: str, now: datetime, span: timedelta) -> Rhythm:
-        """Return how often a feed has had new entries in the span before its newest one."""
         columns = tables.links.c
         own = (_of_feed(feed_url), columns.dated <= records.micros(now))
         with self._database.reading() as connection:
@@ -65,7 +62,6 @@ class FeedTables:
         )
 
     def recent(self, feed_url: str, limit: int) -> list[tuple[Quality, str]]:
-        """Return quality, and the reason why it is less than full, of a feed's last articles, newest first."""
         links, articles = tables.links.c, tables.articles.c
         query = (
             select(articles.quality, articles.reason)
@@ -78,7 +74,6 @@ class FeedTables:
         return [(Quality(row.quality), row.reason) for row in rows]
 
     def links(self, keys: Sequence[str]) -> dict[str, Link]:
-        """Return the known ones of these links, by the keys as they were given."""
         stored = {key: records.cleaned(key) for key in keys}
         found: dict[str, Link] = {}
         with self._database.reading() as connection:
@@ -88,14 +83,12 @@ class FeedTables:
         return {key: found[name] for key, name in stored.items() if name in found}
 
     def due_links(self, now: datetime) -> list[Link]:
-        """Return the links to fetch now, oldest entry first."""
         columns = tables.links.c
         query = select(tables.links).where(columns.due <= records.micros(now)).order_by(columns.dated, columns.key)
         with self._database.reading() as connection:
             return [records.link(row) for row in connection.execute(query)]
 
     def all_links(self) -> Iterator[Link]:
-        """Iterate over every link by key. No transaction is open between two portions of them."""
         query = select(tables.links).order_by(tables.links.c.key).limit(_BATCH)
         last = ""
         while True:
@@ -107,12 +100,10 @@ class FeedTables:
             last = rows[-1].key
 
     def record_link(self, link: Link) -> None:
-        """Keep a link's state where no article comes of it: a 304, a failure."""
         with self._database.writing() as connection:
             keep_links(connection, [link])
 
     def forget_links(self, than: datetime) -> None:
-        """Remove the links whose entries say that they are older than a time, and that lead to no article."""
         columns = tables.links.c
         stated = columns.dated != columns.first_seen  # without it, it is from the link alone that its age is known
         where = (columns.dated < records.micros(than), stated, columns.article_id == "")

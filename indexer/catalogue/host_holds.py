@@ -26,13 +26,11 @@ class HoldTables:
         self._database = database
 
     def held_hosts(self, now: datetime) -> Mapping[str, tuple[datetime, int]]:
-        """Return the hosts that are to be left alone, each with the time until when and the status it gave."""
         query = select(tables.holds).where(_HOLDS.until > records.micros(now))
         with self._database.reading() as connection:
             return {row.host: (records.time_of(row.until), row.status) for row in connection.execute(query)}
 
     def hold_host(self, host: str, until: datetime, status: int, now: datetime) -> None:
-        """Keep that a host is to be left alone, and forget those whose time has come."""
         row = {"host": records.cleaned(host), "until": records.micros(until), "status": status}
         with self._database.writing() as connection:
             connection.execute(delete(tables.holds).where(_HOLDS.until <= records.micros(now)))

@@ -31,7 +31,6 @@ class RedirectTables:
         self._database = database
 
     def redirects(self, tokens: Sequence[str]) -> Mapping[str, str]:
-        """Return the addresses behind those of the tokens whose address is known."""
         found: dict[str, str] = {}
         with self._database.reading() as connection:
             for some in chunks(list(set(tokens))):
@@ -40,7 +39,6 @@ class RedirectTables:
         return found
 
     def request_redirect(self, dependent: Dependent, link: str, now: datetime) -> None:
-        """Remember who waits for the address behind a link, and ask for it, unless that was done before."""
         known = select(_REDIRECTS.token).where(_REDIRECTS.token == dependent.token)
         there = select(_WAITING.token).where(*_matches(dependent))
         with self._database.writing() as connection:
@@ -51,7 +49,6 @@ class RedirectTables:
                 connection.execute(insert(tables.waiting), _dependent_row(dependent))
 
     def due_redirects(self, now: datetime, limit: int) -> list[Redirect]:
-        """Return the links to be asked about, the longest due first."""
         query = select(tables.redirects).where(_REDIRECTS.due <= records.micros(now))
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(_REDIRECTS.due, _REDIRECTS.token).limit(limit)).all()
@@ -68,19 +65,16 @@ class RedirectTables:
         ]
 
     def record_redirect(self, redirect: Redirect) -> None:
-        """Keep what was learnt of a link, or that it was not told."""
         with self._database.writing() as connection:
             upsert(connection, tables.redirects, [_row(records.cleaned(redirect))])
 
     def resolved_dependents(self) -> list[tuple[Dependent, str]]:
-        """Return those who wait for an address that is known by now, each with the address."""
         query = select(tables.waiting, _REDIRECTS.url).join(tables.redirects, _REDIRECTS.token == _WAITING.token)
         with self._database.reading() as connection:
             rows = connection.execute(query.where(_REDIRECTS.url != "").order_by(*tables.waiting.primary_key)).all()
         return [(Dependent(token=row.token, kind=DependentKind(row.what), key=row.key), row.url) for row in rows]
 
     def remove_dependent(self, dependent: Dependent) -> None:
-        """Forget that somebody waits."""
         with self._database.writing() as connection:
             connection.execute(delete(tables.waiting).where(*_matches(dependent)))
 

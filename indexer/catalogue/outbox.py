@@ -31,12 +31,10 @@ class OutboxTables:
         self._database = database
 
     def last_change(self) -> int:
-        """Return the highest number ever given; 0 before the first."""
         with self._database.reading() as connection:
             return last_number(connection)
 
     def changes(self, after: int, limit: int) -> list[Change]:
-        """Return the changes that follow a number, in order."""
         columns = tables.outbox.c
         query = select(tables.outbox).where(columns.seq > after).order_by(columns.seq).limit(limit)
         with self._database.reading() as connection:
@@ -46,35 +44,29 @@ class OutboxTables:
             ]
 
     def cursor(self, generation: str) -> int | None:
-        """Return how far the vectors of a generation have come; None: never filled, negative: not in use."""
         query = select(tables.cursors.c.seq).where(tables.cursors.c.generation == cleaned(generation))
         with self._database.reading() as connection:
             return connection.execute(query).scalar()
 
     def set_cursor(self, generation: str, seq: int) -> None:
-        """Keep how far they have come."""
         with self._database.writing() as connection:
             upsert(connection, tables.cursors, [{"generation": cleaned(generation), "seq": seq}])
 
     def generations(self) -> list[str]:
-        """Return the generations that have a cursor."""
         with self._database.reading() as connection:
             return list(connection.execute(select(tables.cursors.c.generation).order_by("generation")).scalars())
 
     def switch(self, generation: str, seq: int, retired: int) -> None:
-        """Give a generation its cursor and every other one `retired`, and forget the changes up to it, all at once."""
         with self._database.writing() as connection:
             connection.execute(update(tables.cursors).values(seq=retired))
             upsert(connection, tables.cursors, [{"generation": cleaned(generation), "seq": seq}])
             connection.execute(delete(tables.outbox).where(tables.outbox.c.seq <= seq))
 
     def forget_generation(self, generation: str) -> None:
-        """Remove a generation's cursor."""
         with self._database.writing() as connection:
             connection.execute(delete(tables.cursors).where(tables.cursors.c.generation == cleaned(generation)))
 
     def forget_changes(self, upto: int) -> None:
-        """Remove changes that both indexes have been told."""
         with self._database.writing() as connection:
             connection.execute(delete(tables.outbox).where(tables.outbox.c.seq <= upto))
 

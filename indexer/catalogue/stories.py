@@ -45,7 +45,6 @@ class StoryTables:
         self._database = database
 
     def undecided(self, limit: int) -> list[Article]:
-        """Return the first articles, by time and id, of which it is not decided yet to which story they belong."""
         waiting = tables.undecided.c
         first = select(waiting.article_id).order_by(waiting.dated, waiting.article_id).limit(limit)
         query = select(tables.articles).where(tables.articles.c.id.in_(first))
@@ -54,7 +53,6 @@ class StoryTables:
             return [records.article(row) for row in connection.execute(query)]
 
     def decided_sum(self, since: datetime, until: datetime) -> tuple[int, timedelta]:
-        """Return how many decisions `decided` would, and their distances from `since`, added up."""
         dated, begin = tables.memberships.c.dated, records.micros(since)
         query = select(func.count(), func.coalesce(func.sum(dated - begin), 0))
         with self._database.reading() as connection:
@@ -63,7 +61,6 @@ class StoryTables:
         return number, timedelta(microseconds=distances)
 
     def decided(self, since: datetime, until: datetime) -> list[Membership]:
-        """Return the decisions on what was published from `since` on and up to `until`, by time and id."""
         times = {"since": records.micros(since), "until": records.micros(until)}
         with self._database.reading() as connection:
             rows = connection.execute(_DECIDED, times).all()
@@ -73,7 +70,6 @@ class StoryTables:
         ]
 
     def join_story(self, membership: Membership) -> None:
-        """Keep a decision."""
         clean = records.cleaned(membership)
         row = {
             "article_id": clean.article_id,
@@ -87,7 +83,6 @@ class StoryTables:
             connection.execute(_NOT_WAITING, {"decided": clean.article_id})
 
     def openings(self, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """Return for each article the id and the period of the passage that it begins with."""
         columns = tables.passages.c
         query = select(columns.article_id, columns.id, columns.period).where(columns.ordinal == 0)
         found: dict[str, tuple[str, str]] = {}
@@ -98,10 +93,6 @@ class StoryTables:
         return found
 
     def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> dict[str, Story]:
-        """Return for each article its story, as far as it was published before `until`.
-
-        An article of which nothing is decided yet has none.
-        """
         ids = records.cleaned(list(dict.fromkeys(article_ids)))
         given: dict[str, Any] = among(ids)
         with self._database.reading() as connection:

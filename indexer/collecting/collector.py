@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -26,6 +25,7 @@ from indexer.feeds.schedule import (
 )
 from indexer.indexing.background import Draining
 from indexer.model import Outcome, Page, Purpose, Request
+from indexer.web import urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -295,7 +295,7 @@ class Collector:
             read = None
         article = read or parse_jobs.without_text(link, feed, why, self._clock.now())
         if not address:
-            article = replace(article, id=hashlib.sha256(link.key.encode()).hexdigest()[:20])
+            article = replace(article, id=urls.digest(link.key))
         self._store(article, later, report)
 
     def _store(self, article: Article, link: Link, report: Report) -> None:

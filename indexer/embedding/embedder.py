@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from indexer.embedding.onnx.store import Made
     from indexer.embedding.processors import Processor
-    from indexer.model import TextEmbedding
-    from indexer.ports import Vectors
+    from indexer.model import TextEmbedding, Vectors
 
 
 class ChosenEmbedder(FromFiles):
@@ -56,14 +55,12 @@ class ChosenEmbedder(FromFiles):
 
     @cached_property
     def dimension(self) -> int:
-        """The length of a vector; known of the bundled model and of a copy without loading it, of others by trying."""
         if self.files.dimension:
             return self.files.dimension
         found = self._found() if self._chosen is not self._plain else None
         return (found and found.dimension) or self._plain.dimension
 
     def computed_by(self) -> str:
-        """Say which of the two computes, or would if it were asked now."""
         found = None if self._chosen is self._plain else self._found()
         if found and found.path:
             return f"onnxruntime, from a copy of the model (cosine {found.cosine:.3f}; {found.recipe}: {found.why})"
@@ -77,15 +74,12 @@ class ChosenEmbedder(FromFiles):
             self._choice(making=True)
 
     def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
-        """Embed passages, in the order given: shape (n, dimension), float32, unit length."""
         return self._computing().embed(texts, pause)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Embed questions; what the model cannot read of one is cut off."""
         return self._computing().embed_queries(texts)
 
     def embed_tokens(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[TextEmbedding]:
-        """Embed what a question is about with its tokens, before any passage; what is too long for the model is cut."""
         return self._computing().embed_tokens(texts, kind)
 
     def _computing(self) -> OnnxEmbedder | SentenceTransformersEmbedder:

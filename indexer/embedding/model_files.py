@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tokenizers import Tokenizer
 
-    from indexer.ports import Vectors
+    from indexer.model import Vectors
 
 PORTION = 16
 """Passages that are embedded at the most before it is asked again whether to pause."""
@@ -184,24 +184,20 @@ class FromFiles:
 
     @property
     def name(self) -> str:
-        """The model as configured or bundled."""
         return self.files.name
 
     @property
     def fingerprint(self) -> str:
-        """The start of the SHA-256 over the model's weights, whatever computes them."""
         return self.files.fingerprint
 
     @property
     def max_tokens(self) -> int:
-        """How many tokens of a passage the model reads."""
         return self.files.max_tokens
 
     def prepare(self) -> None:
         """Do nothing: what embeds one text embeds many."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Count the model's own tokens, without the special ones; torch is not needed for it."""
         return self.files.count_tokens(texts)
 
 

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
     from indexer.embedding.processors import Processor
-    from indexer.model import TextEmbedding
-    from indexer.ports import Vectors
+    from indexer.model import TextEmbedding, Vectors
 
 
 class SentenceTransformersEmbedder(FromFiles):
@@ -45,15 +44,12 @@ class SentenceTransformersEmbedder(FromFiles):
 
     @cached_property
     def dimension(self) -> int:
-        """The length of a vector; known of the bundled model without loading it, of others by trying."""
         return self.files.dimension or self.embed_queries(["length"]).shape[1]
 
     def computed_by(self) -> str:
-        """Say what computes."""
         return "sentence-transformers"
 
     def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
-        """Embed passages, in the order given: shape (n, dimension), float32, unit length."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for places in self._batches(texts, min(self._batch_size, PORTION) if pause else self._batch_size):
             if pause:
@@ -68,13 +64,11 @@ class SentenceTransformersEmbedder(FromFiles):
         return vectors
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Embed questions; what the model cannot read of one is cut off."""
         model = self._model
         with self._turns.question():
             return unit(model.encode_query(list(texts), show_progress_bar=False))
 
     def embed_tokens(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[TextEmbedding]:
-        """Embed what a question is about with its tokens, before any passage; what is too long for the model is cut."""
         model, prompt = self._model, self.files.prompt(kind)
         encode = model.encode_query if kind == "query" else model.encode_document
         with self._turns.question():

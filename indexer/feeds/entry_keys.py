@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from indexer.web.urls import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,11 +15,6 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 500
 """Characters of a key; a longer id is replaced by its hash."""
-
-
-def digest(*parts: str) -> str:
-    """Return 20 hexadecimal digits that stand for some strings."""
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 def settle(entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], list[str]]:

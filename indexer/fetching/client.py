@@ -76,7 +76,6 @@ class HttpFetcher:
         self._hops = Hops(self._client, deadline, limits, clock, allow_private=allow_private_hosts, holds=holds)
 
     def fetch(self, request: Request) -> Page:
-        """Return the page, status 200 or 304; raise `FetchError` for everything else."""
         found = self._hops.run(request.url, self._errand(request), self._limits.total)
         return responses.page(request, found.url, found.answer, moved=found.moved, now=self._clock.now())
 

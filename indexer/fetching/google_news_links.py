@@ -72,7 +72,6 @@ class GoogleNewsResolver:
         )
 
     def resolve(self, link: str) -> str:
-        """Return the publisher's clean address; raise `FetchError` if it is not told, for whatever reason."""
         self._refusal = None
         with self._deadline.within(self._limits.total), transport.translated(link, self._deadline, self._limits):
             told = self._told(link)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
-    from indexer.model import Change, PlacedPassage
-    from indexer.ports import Catalogue, Embedder, LexicalIndex, Progress, VectorIndex, Vectors
+    from indexer.model import Change, PlacedPassage, Vectors
+    from indexer.ports import Catalogue, Embedder, LexicalIndex, Progress, VectorIndex
 
 BATCH = 128
 """Passages that are embedded and stored between two movements of the cursor: one or two seconds' work."""

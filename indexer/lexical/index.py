@@ -76,14 +76,12 @@ class TantivyIndex:
 
     @property
     def cursor(self) -> int | None:
-        """The last outbox number that was applied; None for an index that was never filled."""
         with self._translated():
             searcher = self._searcher()
             hits = searcher.search(self._term("id", _CURSOR), 1).hits
             return int(searcher.doc(hits[0][1])[_CURSOR_FIELD][0]) if hits else None
 
     def apply(self, puts: Sequence[PlacedPassage], drops: Sequence[str], cursor: int) -> None:
-        """Add or replace passages, remove others by id, and move the cursor, in one commit."""
         with self._writing() as writer:
             for passage_id in (*drops, _CURSOR):
                 writer.delete_documents_by_term("id", passage_id)
@@ -103,10 +101,6 @@ class TantivyIndex:
         publishers: Sequence[str] = (),
         selection: Selection | None = None,
     ) -> list[Scored]:
-        """Return passages that hold words of the text, best first, exactly within the selection.
-
-        Passages of the named `publishers` are preferred. The text is plain words, never query syntax.
-        """
         with self._translated():
             searcher = self._searcher()
             terms = self._terms(searcher, text)
@@ -118,17 +112,14 @@ class TantivyIndex:
         return sorted(found, key=lambda hit: (-hit.score, hit.id))
 
     def count(self) -> int:
-        """Return the number of passages."""
         with self._translated():
             return self._searcher().num_docs - (self.cursor is not None)
 
     def clear(self) -> None:
-        """Remove everything, the cursor too."""
         with self._writing() as writer:
             writer.delete_all_documents()
 
     def close(self) -> None:
-        """Give the files back."""
         del self._index
 
     def _terms(self, searcher: tantivy.Searcher, text: str) -> list[str]:

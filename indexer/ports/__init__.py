@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
-import numpy as np
-import numpy.typing as npt
-
 from indexer.ports.upkeep import HoldStore, Outbox, RedirectStore, StoryStore, Upkeep
 
 if TYPE_CHECKING:
@@ -28,16 +25,12 @@ if TYPE_CHECKING:
         Scored,
         Selection,
         TextEmbedding,
+        Vector,
+        Vectors,
     )
 
 Key = TypeVar("Key")
 Read = TypeVar("Read")
-
-Vectors = npt.NDArray[np.float32]
-"""Shape (n, dimension), each row of unit length, so that a dot product is a cosine."""
-
-Vector = npt.NDArray[np.float32]
-"""Shape (dimension,), of unit length."""
 
 
 class Progress(Protocol):
@@ -133,16 +126,13 @@ class VectorIndex(Protocol):
         """Remove passages; the i-th stands in period i."""
 
     def present(self, ids: Sequence[str], periods: Sequence[str]) -> set[str]:
-        """Return those of the ids that are there, the i-th being looked for in period i."""
+        """Return those of the ids that are there; the i-th is looked for in period i."""
 
     def fetch(self, ids: Sequence[str], periods: Sequence[str]) -> dict[str, Vector]:
-        """Return the vectors of those of the ids that are there, the i-th being looked for in period i."""
+        """Return the vectors of those of the ids that are there; the i-th is looked for in period i."""
 
-    def search(self, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
-        """Return the nearest by cosine, best first; in some periods only, or in all."""
-
-    def search_each(self, vectors: Vectors, limit: int, *, periods: Sequence[str] | None = None) -> list[list[Scored]]:
-        """Return for each vector what `search` would."""
+    def search(self, vectors: Vectors, limit: int, *, periods: Sequence[str] | None = None) -> list[list[Scored]]:
+        """Return the nearest of each vector by cosine, best first; in some periods only, or in all."""
 
     def score(
         self, vector: Vector, ids: Sequence[str], periods: Sequence[str], *, limit: int | None = None
@@ -223,13 +213,13 @@ class FeedStore(Protocol):
         """Return quality, and the reason why it is less than full, of a feed's last articles, newest first."""
 
     def links(self, keys: Sequence[str]) -> dict[str, Link]:
-        """Return the known ones of these links."""
+        """Return the links that are known, by the keys as they were given."""
 
     def due_links(self, now: datetime) -> list[Link]:
         """Return the links to fetch now, oldest entry first."""
 
     def all_links(self) -> Iterator[Link]:
-        """Iterate over every link, fetched or not."""
+        """Iterate over every link by key, fetched or not. No transaction is open in between."""
 
     def record_link(self, link: Link) -> None:
         """Keep a link's state where no article comes of it: a 304, a failure."""
@@ -242,7 +232,7 @@ class ArticleStore(Protocol):
         """Return the current version."""
 
     def find(self, addresses: Sequence[str]) -> str | None:
-        """Return the id of the article that is known under one of these URLs or aliases."""
+        """Return the id of the article that is known under the first of these URLs that is known."""
 
     def save(self, article: Article, passages: Sequence[Passage], link: Link | None = None) -> None:
         """Keep an article with its passages, tell the outbox, and keep the link, in one transaction.
@@ -258,7 +248,7 @@ class ArticleStore(Protocol):
         """Return an article's passages in order."""
 
     def all_passages(self, batch: int) -> Iterator[list[PlacedPassage]]:
-        """Iterate over every current passage, in batches and in a stable order."""
+        """Iterate over every current passage, by article and place. No transaction is open in between."""
 
     def eligible(self, selection: Selection, limit: int) -> list[tuple[str, str]] | None:
         """Return (passage id, period) of all that a selection admits, or None if more than the limit."""
@@ -267,13 +257,13 @@ class ArticleStore(Protocol):
         """Return those of the passages whose articles a selection admits."""
 
     def articles(self, selection: Selection, *, newest_first: bool = True) -> Iterator[Article]:
-        """Iterate over the current articles that a selection admits, by time."""
+        """Iterate over the articles that a selection admits, by time. No transaction is open in between."""
 
     def publishers(self) -> list[str]:
-        """Return the publishers' names, most articles first."""
+        """Return the publishers' names, most articles first, each in its most frequent spelling."""
 
     def newest(self, selection: Selection) -> datetime | None:
-        """Return the latest publication among what a selection admits."""
+        """Return the latest publication that a selection admits; undated articles do not count."""
 
     def versions(self, article_id: str) -> int:
         """Return how many texts of an article were seen."""
@@ -282,7 +272,7 @@ class ArticleStore(Protocol):
         """Return the number of "articles", "passages" and "versions"."""
 
     def counts_by_feed(self) -> Mapping[str, Mapping[str, int]]:
-        """Return for each feed URL the number of articles by quality."""
+        """Return for each feed URL the number of articles by quality; empty for a feed without any."""
 
 
 class Catalogue(FeedStore, ArticleStore, StoryStore, Outbox, Upkeep, RedirectStore, HoldStore, Protocol):

@@ -48,7 +48,6 @@ class ConfinedReader:
         return len(self._idle)
 
     def read(self, job: Callable[[], _Read]) -> _Read:
-        """Return what a job gives; raise its `ParseError`, or `Unreadable` if it goes beyond a limit."""
         ((_, read),) = self.read_all([(None, job)])
         if isinstance(read, BylineError):
             raise read
@@ -57,7 +56,6 @@ class ConfinedReader:
     def read_all(
         self, jobs: Iterable[tuple[_Key, Callable[[], _Read] | None]]
     ) -> Iterator[tuple[_Key, _Read | BylineError | None]]:
-        """Do many jobs at once; yield each as it is done, failures as values, and None where there is no job."""
         busy: dict[Child, _Task] = {}
         try:
             for key, job in jobs:

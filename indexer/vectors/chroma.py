@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
 
-    from indexer.model import Scored
-    from indexer.ports import Vector, Vectors
+    from indexer.model import Scored, Vector, Vectors
 
 _Found = TypeVar("_Found")
 
@@ -97,7 +96,6 @@ class ChromaIndex:
         self._batch = min(offered, _BATCH) if offered > 0 else _BATCH
 
     def put(self, ids: Sequence[str], vectors: Vectors, periods: Sequence[str]) -> None:
-        """Add or replace passages; the i-th has id, vector and period i."""
         self._check_shape(vectors)
         for period, places in by_period(ids, periods).items():
             if not re.fullmatch(_PERIOD, period):
@@ -108,7 +106,6 @@ class ChromaIndex:
         self._forget(ids, periods)
 
     def drop(self, ids: Sequence[str], periods: Sequence[str]) -> None:
-        """Remove passages, and with a period's last one its collection and its files."""
         for period, places in by_period(ids, periods).items():
             left = self._ask(period, partial(queries.delete, list(places), self._batch), 1)
             if not left:
@@ -116,14 +113,12 @@ class ChromaIndex:
         self._forget(ids, periods)
 
     def present(self, ids: Sequence[str], periods: Sequence[str]) -> set[str]:
-        """Return those of the ids that are there, the i-th being looked for in period i."""
         found: set[str] = set()
         for period, places in by_period(ids, periods).items():
             found |= self._ask(period, partial(queries.present, list(places), self._batch), set())
         return found
 
     def fetch(self, ids: Sequence[str], periods: Sequence[str]) -> dict[str, Vector]:
-        """Return the vectors of those of the ids that are there, the i-th being looked for in period i."""
         with self._recent_lock:
             known = {pair: self._recent[pair] for pair in zip(ids, periods, strict=True) if pair in self._recent}
         missing = [pair for pair in zip(ids, periods, strict=True) if pair not in known]
@@ -136,15 +131,8 @@ class ChromaIndex:
             self._recent.update((pair, vector.copy()) for pair, vector in fresh.items())  # a row would keep its batch
         return {key: vector for (key, _), vector in {**known, **fresh}.items()}
 
-    def search(self, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
-        """Return the nearest by cosine, best first; in some periods only, or in all.
-
-        Approximate (HNSW): on average more than 98 of the 100 nearest are found.
-        """
-        return self.search_each(vector[None], limit, periods=periods)[0]
-
-    def search_each(self, vectors: Vectors, limit: int, *, periods: Sequence[str] | None = None) -> list[list[Scored]]:
-        """Return the nearest of each vector: one question to each collection takes less than one for each vector."""
+    def search(self, vectors: Vectors, limit: int, *, periods: Sequence[str] | None = None) -> list[list[Scored]]:
+        """Approximate (HNSW): on average more than 98 of the 100 nearest of each vector are found."""
         self._check_shape(vectors)
         wanted = dict.fromkeys(self.periods() if periods is None else periods)
         # Nobody reads very long lists to their end: of many collections each need not give all of one.
@@ -157,15 +145,10 @@ class ChromaIndex:
     def score(
         self, vector: Vector, ids: Sequence[str], periods: Sequence[str], *, limit: int | None = None
     ) -> list[Scored]:
-        """Return the exact cosines of the given passages, or of the nearest of them, best first.
-
-        What is not there is left out.
-        """
         self._check_shape(vector)
         return queries.scored(vector, self.fetch(ids, periods), limit)
 
     def periods(self) -> list[str]:
-        """Return the periods that have a collection, ascending."""
         with self._listing:
             if self._listed is None:
                 self._listed = sorted(period for found, period in self._names() if found == self._generation)
@@ -182,15 +165,12 @@ class ChromaIndex:
             self._listed = None
 
     def ids(self, period: str) -> set[str]:
-        """Return the ids of all passages in a period."""
         return self._ask(period, queries.ids, set())
 
     def count(self) -> int:
-        """Return the number of passages."""
         return sum(self._ask(period, lambda held: held.count(), 0) for period in self.periods())
 
     def clear(self) -> None:
-        """Remove everything of this generation, and nothing of another."""
         self.remove_generation(self._generation)
         with self._recent_lock:
             self._recent.clear()
@@ -200,7 +180,6 @@ class ChromaIndex:
         return sorted({generation for generation, _ in self._names()})
 
     def remove_generation(self, generation: str) -> None:
-        """Remove everything of a generation that is no longer used."""
         for period in [period for found, period in self._names() if found == generation]:
             self._remove(generation, period)
 

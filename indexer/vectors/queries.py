@@ -14,7 +14,7 @@ from indexer.vectors.partitions import batches
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
-    from indexer.ports import Vector, Vectors
+    from indexer.model import Vector, Vectors
 
 _ID_PAGE = 10_000  # ids listed at once
 

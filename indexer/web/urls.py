@@ -76,6 +76,11 @@ def identity(url: str) -> str:
     return f"{host}{path}?{query}" if query else f"{host}{path}"
 
 
+def digest(*parts: str) -> str:
+    """Return 20 hexadecimal digits that stand for some strings: the id of what has no address of its own."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
 def article_id(url: str) -> str:
     """Return the deterministic id of the article at an address: 20 hexadecimal digits."""
     return hashlib.sha256(identity(url).encode("utf-8", "replace")).hexdigest()[:20]

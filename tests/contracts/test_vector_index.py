@@ -16,13 +16,13 @@ import pytest
 
 from indexer.errors import StoreError
 from indexer.vectors import ChromaIndex
-from tests.doubles.fakes import FakeVectorIndex
+from tests.doubles.fakes import FakeVectorIndex, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from indexer.model import Scored
-    from indexer.ports import VectorIndex, Vectors
+    from indexer.model import Scored, Vectors
+    from indexer.ports import VectorIndex
 
 SIZE = 16
 
@@ -89,8 +89,8 @@ def test_an_empty_index(index: VectorIndex) -> None:
     """A new index has nothing, and says so without an error."""
     assert index.periods() == []
     assert index.count() == 0
-    assert index.search(FIRST, 5) == []
-    assert index.search(FIRST, 5, periods=["2026-11"]) == []
+    assert nearest(index, FIRST, 5) == []
+    assert nearest(index, FIRST, 5, periods=["2026-11"]) == []
     assert index.score(FIRST, ["a"], ["2026-11"]) == []
     assert index.present(["a"], ["2026-11"]) == set()
     index.drop(["a"], ["2026-11"])
@@ -99,7 +99,7 @@ def test_an_empty_index(index: VectorIndex) -> None:
 def test_nearest_first_over_all_periods(index: VectorIndex) -> None:
     """The nearest of all periods are merged, best first, with their cosines."""
     index.put(["a", "b", "c", "d"], axes(0.1, 0.9, 0.5, 0.7), ["2026-10", "2026-11", "2026-10", "2025"])
-    assert rounded(index.search(FIRST, 3)) == [("b", 0.9), ("d", 0.7), ("c", 0.5)]
+    assert rounded(nearest(index, FIRST, 3)) == [("b", 0.9), ("d", 0.7), ("c", 0.5)]
     assert index.periods() == ["2025", "2026-10", "2026-11"]
     assert index.count() == 4
 
@@ -108,22 +108,22 @@ def test_several_vectors_at_once(index: VectorIndex) -> None:
     """Each of several vectors gets what it would get alone."""
     index.put(["a", "b", "c"], axes(0.1, 0.9, 0.5), ["2026-10", "2026-11", "2025"])
     asked = np.stack([FIRST, -FIRST])
-    assert index.search_each(asked, 2) == [index.search(vector, 2) for vector in asked]
-    assert index.search_each(asked, 2, periods=["2024"]) == [[], []]
+    assert index.search(asked, 2) == [nearest(index, vector, 2) for vector in asked]
+    assert index.search(asked, 2, periods=["2024"]) == [[], []]
 
 
 def test_only_some_periods(index: VectorIndex) -> None:
     """A search in named periods sees no other; periods that are not there, or named twice, do no harm."""
     index.put(["a", "b", "c"], axes(0.1, 0.9, 0.5), ["2026-10", "2026-11", "2026-10"])
-    found = index.search(FIRST, 9, periods=["2026-10", "2024", "2026-10"])
+    found = nearest(index, FIRST, 9, periods=["2026-10", "2024", "2026-10"])
     assert rounded(found) == [("c", 0.5), ("a", 0.1)]
-    assert index.search(FIRST, 9, periods=[]) == []
+    assert nearest(index, FIRST, 9, periods=[]) == []
 
 
 def test_more_is_asked_than_there_is(index: VectorIndex) -> None:
     """A limit beyond the number of passages gives them all."""
     index.put(["a", "b"], axes(0.1, 0.9), ["2026-11"] * 2)
-    assert rounded(index.search(FIRST, 500)) == [("b", 0.9), ("a", 0.1)]
+    assert rounded(nearest(index, FIRST, 500)) == [("b", 0.9), ("a", 0.1)]
 
 
 def test_put_replaces(index: VectorIndex) -> None:
@@ -131,21 +131,21 @@ def test_put_replaces(index: VectorIndex) -> None:
     index.put(["a", "b"], axes(0.1, 0.9), ["2026-11"] * 2)
     for _ in range(2):
         index.put(["a"], axes(0.5), ["2026-11"])
-    assert rounded(index.search(FIRST, 5)) == [("b", 0.9), ("a", 0.5)]
+    assert rounded(nearest(index, FIRST, 5)) == [("b", 0.9), ("a", 0.5)]
     assert index.count() == 2
 
 
 def test_the_last_of_a_double_counts(index: VectorIndex) -> None:
     """Of an id that stands twice in one call the last vector is kept."""
     index.put(["a", "a"], axes(0.1, 0.9), ["2026-11"] * 2)
-    assert rounded(index.search(FIRST, 5)) == [("a", 0.9)]
+    assert rounded(nearest(index, FIRST, 5)) == [("a", 0.9)]
 
 
 def test_drop(index: VectorIndex) -> None:
     """Dropping removes from the named period only, and with the last passage the period."""
     index.put(["a", "b", "c"], axes(0.1, 0.9, 0.5), ["2026-10", "2026-11", "2026-10"])
     index.drop(["a", "b", "x", "a"], ["2026-10", "2026-11", "2024", "2026-11"])
-    assert rounded(index.search(FIRST, 5)) == [("c", 0.5)]
+    assert rounded(nearest(index, FIRST, 5)) == [("c", 0.5)]
     assert index.periods() == ["2026-10"]
     index.put(["b"], axes(0.9), ["2026-11"])
     assert index.periods() == ["2026-10", "2026-11"]
@@ -188,7 +188,7 @@ def test_clear(index: VectorIndex) -> None:
     """A cleared index is empty and can be filled again."""
     index.put(["a", "b"], axes(0.1, 0.9), ["2026-10", "2026-11"])
     index.clear()
-    assert (index.count(), index.periods(), index.search(FIRST, 5)) == (0, [], [])
+    assert (index.count(), index.periods(), nearest(index, FIRST, 5)) == (0, [], [])
     index.put(["a"], axes(0.1), ["2026-10"])
     assert index.count() == 1
 
@@ -207,7 +207,7 @@ def test_many_at_once(index: VectorIndex) -> None:
     assert index.present(ids, periods) == set(ids)
     assert len(index.score(FIRST, ids, periods)) == 2_500
     index.drop(ids[1:], periods[1:])
-    assert rounded(index.search(FIRST, 5)) == [("i0", 0.0)]
+    assert rounded(nearest(index, FIRST, 5)) == [("i0", 0.0)]
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bot.model import Answer, Asked, Draft, Place
-    from indexer.model import PlacedPassage, Selection
-    from indexer.ports import Key, Read, Vector, Vectors
+    from indexer.model import PlacedPassage, Selection, Vector, Vectors
+    from indexer.ports import Key, Read, VectorIndex
 
 _WORD = re.compile(r"\w+")
 _PORTION = 16  # passages between two pauses
@@ -141,6 +141,11 @@ class FakeResolver:
         """Do nothing: there are no connections."""
 
 
+def nearest(index: VectorIndex, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
+    """Search for one vector."""
+    return index.search(vector[None], limit, periods=periods)[0]
+
+
 class FakeVectorIndex:
     """Vectors in a dictionary, searched exactly."""
 
@@ -168,15 +173,12 @@ class FakeVectorIndex:
         pairs = [(key, self._vectors.get(period, {})) for key, period in zip(ids, periods, strict=True)]
         return {key: held[key] for key, held in pairs if key in held}
 
-    def search(self, vector: Vector, limit: int, *, periods: Sequence[str] | None = None) -> list[Scored]:
+    def search(self, vectors: Vectors, limit: int, *, periods: Sequence[str] | None = None) -> list[list[Scored]]:
         """Compare with every vector."""
         wanted = self._vectors if periods is None else set(periods)
         pairs = [(key, period) for period in wanted for key in self._vectors.get(period, {})]
-        return self.score(vector, [key for key, _ in pairs], [period for _, period in pairs])[:limit]
-
-    def search_each(self, vectors: Vectors, limit: int, *, periods: Sequence[str] | None = None) -> list[list[Scored]]:
-        """Search one after the other."""
-        return [self.search(vector, limit, periods=periods) for vector in vectors]
+        ids, places = [key for key, _ in pairs], [period for _, period in pairs]
+        return [self.score(vector, ids, places)[:limit] for vector in vectors]
 
     def score(
         self, vector: Vector, ids: Sequence[str], periods: Sequence[str], *, limit: int | None = None

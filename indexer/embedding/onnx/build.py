@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from torch.nn import Linear, Module
 
     from indexer.embedding.processors import Recipe
-    from indexer.ports import Vectors
+    from indexer.model import Vectors
 
 MIN_COSINE = 0.99
 """A model whose vector of any compared text lies further from the original's is not believed."""

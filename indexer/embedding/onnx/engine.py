@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
     from indexer.embedding.model_files import ModelFiles
-    from indexer.model import TextEmbedding
-    from indexer.ports import Vector, Vectors
+    from indexer.model import TextEmbedding, Vector, Vectors
 
 OUTPUTS = VECTOR, TOKENS = "vector", "tokens"
 """What a copy computes of token numbers: the text's vector, and one of each token."""
@@ -49,15 +48,12 @@ class OnnxEmbedder(FromFiles):
 
     @cached_property
     def dimension(self) -> int:
-        """The length of a vector."""
         return self.files.dimension or len(self._vector("length"))
 
     def computed_by(self) -> str:
-        """Say what computes."""
         return "onnxruntime"
 
     def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
-        """Embed passages, in the order given: shape (n, dimension), float32, unit length."""
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
         prompt = self.files.prompt("document")
 
@@ -73,7 +69,6 @@ class OnnxEmbedder(FromFiles):
         return unit(rows)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Embed questions; what the model cannot read of one is cut off."""
         prompt = self.files.prompt("query")
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
         with self._precedence.question():
@@ -82,7 +77,6 @@ class OnnxEmbedder(FromFiles):
         return unit(rows)
 
     def embed_tokens(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[TextEmbedding]:
-        """Embed what a question is about with its tokens, before any passage; what is too long for the model is cut."""
         prompt = self.files.prompt(kind)
         found: dict[int, TextEmbedding] = {}
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from indexer.errors import BylineError
-    from indexer.ports import Key, Read, Vectors
+    from indexer.model import Vectors
+    from indexer.ports import Key, Read
 
 PAGES = AT_ONCE + 10
 

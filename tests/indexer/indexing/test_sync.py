@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from indexer.model import PlacedPassage
-    from indexer.ports import Vector, Vectors
+    from indexer.model import PlacedPassage, Vector, Vectors
 
 GENERATION = "g1"
 

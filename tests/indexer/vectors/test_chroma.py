@@ -11,13 +11,14 @@ import pytest
 
 from indexer.errors import IndexDamaged, IndexMismatch, StoreError
 from indexer.vectors import ChromaIndex
+from tests.doubles.fakes import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from indexer.embedding import SentenceTransformersEmbedder
-    from indexer.ports import Vectors
+    from indexer.model import Vectors
 
 SIZE = 16
 FIRST = np.eye(SIZE, dtype=np.float32)[0]
@@ -43,7 +44,7 @@ def test_it_is_still_there_after_reopening(tmp_path: Path) -> None:
     for weight in (0.5, 0.6):
         index = ChromaIndex(generation="g1", dimension=SIZE, path=tmp_path)
         index.put([f"i{weight}"], axes(weight), ["2026-11"])
-        found = [hit.id for hit in index.search(FIRST, 5)]
+        found = [hit.id for hit in nearest(index, FIRST, 5)]
         index.close()
     assert found == ["i0.6", "i0.5"]
 
@@ -65,7 +66,7 @@ def test_generations_are_apart(embedded: ChromaIndex, tmp_path: Path) -> None:
 def test_another_models_vectors_are_refused(embedded: ChromaIndex) -> None:
     """Vectors of another length are refused, with the command that helps."""
     with pytest.raises(IndexMismatch, match="holds vectors of 16 numbers, the model gives 3: run `byline reindex`"):
-        embedded.search(np.ones(3, dtype=np.float32), 5)
+        nearest(embedded, np.ones(3, dtype=np.float32), 5)
     with pytest.raises(IndexMismatch):
         embedded.put(["a"], np.eye(3, dtype=np.float32)[:1], ["2026"])
 
@@ -125,7 +126,7 @@ def test_recall(embedder: SentenceTransformersEmbedder, tmp_path: Path) -> None:
     index = ChromaIndex(generation="g1", dimension=384, path=tmp_path)
     index.put([str(n) for n in range(5_000)], rows, ["2026-11"] * 5_000)
     exact = [set(np.argsort(-(rows @ vector))[:50].tolist()) for vector in base[::10]]
-    found = [{int(hit.id) for hit in index.search(vector, 50)} for vector in base[::10]]
+    found = [{int(hit.id) for hit in nearest(index, vector, 50)} for vector in base[::10]]
     index.close()
     recall = sum(len(one & other) for one, other in zip(exact, found, strict=True)) / (50 * len(exact))
     assert recall >= 0.98

@@ -19,6 +19,7 @@ import pytest
 
 from indexer.errors import StoreError
 from indexer.vectors import ChromaIndex
+from tests.doubles.fakes import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,12 +131,12 @@ def test_a_server_that_goes_away_and_comes_back(server: Server) -> None:
     with closing(ChromaIndex(generation="away", dimension=SIZE, url=server.url)) as index:
         index.put(["a"], ROWS[:1], ["2026"])
         server.stop()
-        for call in (index.count, lambda: index.search(ROWS[0], 5), lambda: index.put(["b"], ROWS[1:2], ["2026"])):
+        for call in (index.count, lambda: nearest(index, ROWS[0], 5), lambda: index.put(["b"], ROWS[1:2], ["2026"])):
             with pytest.raises(StoreError, match=f"the Chroma server at {server.url}: .*Check that it runs"):
                 call()
         server.start()
         index.put(["b"], ROWS[1:2], ["2026"])
-        assert [hit.id for hit in index.search(ROWS[0], 5)] == ["a", "b"]
+        assert [hit.id for hit in nearest(index, ROWS[0], 5)] == ["a", "b"]
         assert index.count() == 2
 
 
@@ -145,7 +146,7 @@ def test_a_server_that_comes_back_empty(server: Server) -> None:
     with closing(other), closing(ChromaIndex(generation="empty", dimension=SIZE, url=server.url)) as index:
         index.put(["a"], ROWS[:1], ["2026"])
         other.clear()
-        assert index.search(ROWS[0], 5) == []
+        assert nearest(index, ROWS[0], 5) == []
         index.put(["a"], ROWS[:1], ["2026"])
         other.clear()
         index.put(["b"], ROWS[1:2], ["2026"])
@@ -171,7 +172,7 @@ def test_a_server_that_demands_a_token(server: Server) -> None:
     ):
         index.put(["a", "b"], ROWS[:2], ["2026"] * 2)
         index.drop(["a"], ["2026"])
-        assert [hit.id for hit in index.search(ROWS[0], 5)] == ["b"]
+        assert [hit.id for hit in nearest(index, ROWS[0], 5)] == ["b"]
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

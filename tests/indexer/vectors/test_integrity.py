@@ -18,6 +18,7 @@ from indexer.lexical.integrity import fault
 from indexer.model import PlacedPassage
 from indexer.vectors import ChromaIndex, peek
 from tests.doubles.catalogue_records import article, passages
+from tests.doubles.fakes import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,7 +120,7 @@ def test_what_was_found_damaged_is_not_sealed(folder: Path) -> None:
     index = opened(folder)
     cut(part(folder, "index_metadata.pickle"))  # before the graph is loaded
     with pytest.raises(IndexDamaged):
-        index.search(np.eye(SIZE, dtype=np.float32)[0], 5)
+        nearest(index, np.eye(SIZE, dtype=np.float32)[0], 5)
     index.close()
     assert not (folder / "seal.json").exists()
 
