@@ -4,10 +4,10 @@ The stages of an answer, each a package that hands the next one a frozen record 
 together:
 
 - `understanding`: Question -> Query
-- `retrieval`: Query -> Evidence, the hits of both indexes, fused, one story once
-- `evidence`: Evidence -> its sentences, scored, and how likely it is that they answer
-- `composition`: sentences -> Statements with numbered Sources
-- `verification`: a Statement against the passages that it cites
+- `retrieval`: Query -> RetrievedHits of both indexes, fused, one story once
+- `evidence`: RetrievedHits -> Evidence with its sentences, how likely it is that they answer, and which do best
+- `composition`: sentences -> Claims with what carries them; `composition.citations` numbers the sources
+- `verification`: a Claim against the passages that it cites
 - `generation`: passages -> Drafts of a language model, if one is configured; verified like the others
 - `answering`: Question -> Answer
 - `adapters.messages`: Answer -> message, in the markup of the terminal, Slack or Discord

@@ -118,18 +118,17 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What retrieval has to say about a query."""
+class RetrievedHits:
+    """What retrieval found for a query."""
 
     hits: tuple[Hit, ...]  # best first, or newest first if the latest is asked for; at most four an article
-    confidence: float  # 0 to 1: how likely it is that the hits answer the query
-    asked: tuple[TextEmbedding, ...]  # the query and its clauses: what sentences are compared with
+    embedded: tuple[TextEmbedding, ...]  # the query and its clauses: what sentences are compared with
+    candidates: tuple[Hit, ...] = ()  # everything that was found, best first, the hits among them
+    same_story: tuple[Hit, ...] = ()  # candidates of other reports of the stories that the hits tell
     weights: Mapping[str, float] = field(default_factory=dict)  # of the query's terms: how much each tells apart
-    newest: datetime | None = None  # the latest publication in what was searched
     stories: Mapping[str, Story] = field(default_factory=dict)  # by article id
-    behind: tuple[Hit, ...] = ()  # of other reports of the same stories, which come after so many others
-    left_out: bool = False  # whether there were hits in articles whose pages are gone
-    found: tuple[Hit, ...] = ()  # all candidates, best first: what is near to what is asked for is named from these
+    newest: datetime | None = None  # the latest publication in what was searched
+    has_gone: bool = False  # hits were left out because the pages of their articles are gone
 
 
 class StatementKind(StrEnum):
@@ -158,6 +157,31 @@ class Draft:
 
     text: str
     passages: tuple[int, ...]  # numbers, from 1, of the passages that it was given and says it is from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """An article that carries a claim, with the words that it is cited for."""
+
+    article: Article
+    passage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A statement while an answer is composed: the articles that carry it have no numbers yet."""
+
+    text: str
+    kind: StatementKind
+    citations: tuple[Citation, ...]  # the article that says it comes first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """What an answer says, before its sources are numbered."""
+
+    claims: tuple[Claim, ...] = ()
+    disagreements: tuple[tuple[int, int], ...] = ()  # places of claims that speak against each other, later first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,80 +6,71 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from bot.model import Answer, Source, Statement
+from bot.model import Answer, Composition
 from indexer.model import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from bot.model import Evidence, Question
+    from bot.evidence.sentences import Evidence
+    from bot.model import Claim, Question
     from indexer.model import Article
 
+    Part = tuple[Answer, Composition]
 
-def together(question: Question, answers: Sequence[Answer]) -> Answer:
-    """Return one answer to a question from those to its parts, of which one at least was found.
 
-    Each article is one source, nothing is said twice, and the parts without an answer are named.
+def join_answers(question: Question, parts: Sequence[Part]) -> tuple[Answer, Composition]:
+    """Return one answer to a question from those to its parts, with what it says; at least one part has an answer.
+
+    Nothing is said twice, and the parts without an answer are named. Sources have no numbers yet.
     """
-    found = [answer for answer in answers if answer.found]
-    sources = _sources(found)
-    number = {source.article.id: source.number for source in sources}
+    found = [part for part in parts if part[1].claims]
+    answers = [answer for answer, _ in parts]
     searched = {answer.searched for answer in answers}
-    statements = _statements(found, number)
-    return Answer(
+    composition = _join_compositions([composition for _, composition in found])
+    cited = {each.article.id for claim in composition.claims for each in claim.citations}
+    joined = Answer(
         question=question,
-        statements=statements,
-        disagreements=_disagreements(found, statements),
-        sources=sources,
-        further=tuple(_others([article for answer in found for article in answer.further], number)),
+        further=_others((article for answer, _ in found for article in answer.further), cited),
         stories={key: story for answer in answers for key, story in answer.stories.items()},
-        missing=tuple(answer.question.text for answer in answers if not answer.found),
-        confidence=min(answer.confidence for answer in found),
+        missing=tuple(answer.question.text for answer, composition in parts if not composition.claims),
+        confidence=min(answer.confidence for answer, _ in found),
         newest=max((answer.newest for answer in answers if answer.newest), default=None),
         searched=searched.pop() if len(searched) == 1 else Selection(),
     )
+    return joined, composition
 
 
-def mixed(evidence: Sequence[Evidence]) -> Evidence:
+def join_evidence(evidence: Sequence[Evidence]) -> Evidence:
     """Return as one what was found on the parts of a question: the best hit on each, then the next ones."""
-    rounds = zip_longest(*(each.hits for each in evidence))
-    hits = {hit.placed.passage.id: hit for together in rounds for hit in together if hit}
-    stories = {key: story for each in evidence for key, story in each.stories.items()}
-    behind = {hit.placed.passage.id: hit for each in evidence for hit in each.behind}
-    rest = tuple(hit for key, hit in behind.items() if key not in hits)
-    return replace(evidence[0], hits=tuple(hits.values()), behind=rest, stories=stories)
+    found = [each.retrieved for each in evidence]
+    rounds = zip_longest(*(each.hits for each in found))
+    hits = {hit.placed.passage.id: hit for best in rounds for hit in best if hit}
+    same_story = {hit.placed.passage.id: hit for each in found for hit in each.same_story}
+    whole = replace(
+        found[0],
+        hits=tuple(hits.values()),
+        same_story=tuple(hit for key, hit in same_story.items() if key not in hits),
+        stories={key: story for each in found for key, story in each.stories.items()},
+    )
+    return replace(
+        evidence[0],
+        retrieved=whole,
+        read={key: sentences for each in evidence for key, sentences in each.read.items()},
+    )
 
 
-def _sources(answers: Iterable[Answer]) -> tuple[Source, ...]:
-    """Return the cited articles, each once, with all that it is cited for."""
-    merged: dict[str, Source] = {}
-    for source in (source for answer in answers for source in answer.sources):
-        known = merged.get(source.article.id)
-        if known is None:
-            merged[source.article.id] = replace(source, number=len(merged) + 1)
-        elif source.passage not in known.passage:
-            merged[source.article.id] = replace(known, passage=f"{known.passage}\n\n{source.passage}")
-    return tuple(merged.values())
+def _join_compositions(compositions: Sequence[Composition]) -> Composition:
+    """Return what is said, each claim once, in the order of the parts; the first to say something is cited for it."""
+    claims: dict[str, Claim] = {}
+    for claim in (claim for each in compositions for claim in each.claims):
+        claims.setdefault(claim.text, claim)
+    place = {text: number for number, text in enumerate(claims)}
+    pairs = ((each.claims, pair) for each in compositions for pair in each.disagreements)
+    disagreements = dict.fromkeys((place[said[one].text], place[said[other].text]) for said, (one, other) in pairs)
+    return Composition(claims=tuple(claims.values()), disagreements=tuple(disagreements))
 
 
-def _statements(answers: Iterable[Answer], number: dict[str, int]) -> tuple[Statement, ...]:
-    """Return what is said, each statement once, in the order of the parts, with the sources' new numbers."""
-    merged: dict[str, Statement] = {}
-    for answer in answers:
-        renumbered = {source.number: number[source.article.id] for source in answer.sources}
-        for said in answer.statements:
-            citations = tuple(renumbered[cited] for cited in said.citations)
-            merged.setdefault(said.text, replace(said, citations=citations))
-    return tuple(merged.values())
-
-
-def _disagreements(answers: Iterable[Answer], merged: Sequence[Statement]) -> tuple[tuple[int, int], ...]:
-    """Return the places of the statements that disagree, each pair once; what was said earlier may have kept them."""
-    place = {said.text: number for number, said in enumerate(merged)}
-    pairs = ((answer.statements, pair) for answer in answers for pair in answer.disagreements)
-    return tuple(dict.fromkeys((place[said[one].text], place[said[other].text]) for said, (one, other) in pairs))
-
-
-def _others(articles: Iterable[Article], cited: dict[str, int]) -> Iterator[Article]:
-    """Yield the articles that are not cited, each once."""
-    yield from {article.id: article for article in articles if article.id not in cited}.values()
+def _others(articles: Iterable[Article], cited: set[str]) -> tuple[Article, ...]:
+    """Return the articles that are not cited, each once."""
+    return tuple({article.id: article for article in articles if article.id not in cited}.values())

@@ -1,37 +1,22 @@
-"""Where an answer's sources have their news from: the reader is led to the first hand, if that was collected too."""
+"""Where an answer's sources have their news from: the reader is led to the original, if that was collected too."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-    from bot.model import Source, Statement
+    from bot.model import Claim
     from bot.ports import Library
     from indexer.model import Article
 
 
-def first_hand(
-    library: Library, statements: Sequence[Statement], sources: Sequence[Source]
-) -> tuple[tuple[Statement, ...], tuple[Source, ...]]:
-    """Return statements and sources, each source with the article that it says its news comes from.
-
-    Where that one is cited too it comes first instead, and the numbers are given anew.
-    """
-    behind = {source.number: _origin(library, source.article) for source in sources}
-    led_to = {article.id for article in behind.values() if article}
-    ordered = sorted(sources, key=lambda source: source.article.id not in led_to)
-    number = {source.number: place for place, source in enumerate(ordered, start=1)}
-    cited = {source.article.id for source in sources}
-    shown = tuple(
-        replace(source, number=number[source.number], origin=found if found and found.id not in cited else None)
-        for source in ordered
-        for found in [behind[source.number]]
-    )
-    said = tuple(replace(each, citations=tuple(number[one] for one in each.citations)) for each in statements)
-    return said, shown
+def origins_of(library: Library, claims: Iterable[Claim]) -> dict[str, Article]:
+    """Return for the articles that claims cite, by id, the article that each says its news comes from."""
+    cited = {each.article.id: each.article for claim in claims for each in claim.citations}
+    found = ((key, _origin(library, article)) for key, article in cited.items())
+    return {key: origin for key, origin in found if origin}
 
 
 def _origin(library: Library, article: Article) -> Article | None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.language.amounts import ENERGY, PERCENT, POINT, POWER, amounts
-from bot.language.words import dates, gives_reason, names, places, terms
+from bot.language.amounts import ENERGY, PERCENT, POINT, POWER
+from bot.language.words import gives_reason, terms
 from bot.model import Seek
 from indexer.language.calendar import MONTH, WEEKDAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from bot.evidence.sentences import PassageSentence
     from bot.language.amounts import Amount
     from bot.model import Query
 
@@ -104,63 +105,64 @@ _BESIDE = 25  # characters beside a name in which the noun stands that says what
 _BEHIND = 4  # words behind a number in which the noun stands that it counts: "397 guest rooms"
 
 
-def fit(sentence: str, query: Query) -> float:
+def fit(sentence: PassageSentence, query: Query) -> float:
     """Return how well a sentence holds what is sought, beyond what the question says: 0 not at all, 1 plainly."""
     rule = _RULES.get(query.seek)
     if rule is not None:
         return rule(sentence, query)
     form = _FORMS.get(query.seek)
-    return _PLAINLY if form and form.search(sentence) else 0.0
+    return _PLAINLY if form and form.search(sentence.text) else 0.0
 
 
-def _person(sentence: str, query: Query) -> float:
+def _person(sentence: PassageSentence, query: Query) -> float:
     """Tell by new names: of two words it is somebody's, one word may be anything's."""
-    new = _new(names(sentence), query)
+    new = _new(sentence.names, query)
     if any(" " in name for name in new):
-        return _PLAINLY if _ROLE.search(sentence) else _PLAINLY - 0.2
+        return _PLAINLY if _ROLE.search(sentence.text) else _PLAINLY - 0.2
     return _LIKELY if new else 0.0
 
 
-def _name(sentence: str, query: Query) -> float:
+def _name(sentence: PassageSentence, query: Query) -> float:
     """Tell by new names: the one beside the noun that is asked about is its own, "the Oreshnik missile"."""
-    new = _new(names(sentence), query)
+    new = _new(sentence.names, query)
     if not new:
-        return _BARELY if _QUOTED.search(sentence) else 0.0
+        return _BARELY if _QUOTED.search(sentence.text) else 0.0
     asked = _ASKED_NOUN.search(query.text)
     noun = set(terms(asked["noun"] or asked["next"])) if asked else set()
-    places = ((sentence.find(name), len(name)) for name in new)
-    near = (sentence[max(0, start - _BESIDE) : start + length + _BESIDE] for start, length in places)
-    return _PLAINLY if not noun or any(noun & set(terms(text)) for text in near) else _LIKELY
+    text = sentence.text
+    places = ((text.find(name), len(name)) for name in new)
+    near = (text[max(0, start - _BESIDE) : start + length + _BESIDE] for start, length in places)
+    return _PLAINLY if not noun or any(noun & set(terms(beside)) for beside in near) else _LIKELY
 
 
-def _meaning(sentence: str, query: Query) -> float:
+def _meaning(sentence: PassageSentence, query: Query) -> float:
     """Tell by what stands behind the name in commas, or behind "is"."""
     last = re.escape(query.text.rstrip(" ?").split()[-1])
-    if re.search(rf"{last}(?:,\s(?:an?\s|the\s|who\s|[a-z])|\s(?:is|was)\s(?:an?|the)\b)", sentence):
+    if re.search(rf"{last}(?:,\s(?:an?\s|the\s|who\s|[a-z])|\s(?:is|was)\s(?:an?|the)\b)", sentence.text):
         return _PLAINLY
-    return _BARELY if re.search(last, sentence) else 0.0
+    return _BARELY if re.search(last, sentence.text) else 0.0
 
 
-def _place(sentence: str, query: Query) -> float:
-    new = [place for place in _new(places(sentence), query) if not _NO_PLACE.search(place)]
-    return _PLAINLY if new else _BARELY if _new(names(sentence), query) else 0.0
+def _place(sentence: PassageSentence, query: Query) -> float:
+    new = [place for place in _new(sentence.places, query) if not _NO_PLACE.search(place)]
+    return _PLAINLY if new else _BARELY if _new(sentence.names, query) else 0.0
 
 
-def _date(sentence: str, query: Query) -> float:
+def _date(sentence: PassageSentence, query: Query) -> float:
     asked = query.text.casefold()
-    if any(date.casefold() not in asked for date in dates(sentence)) or _IN_TIME.search(sentence):
+    if any(date.casefold() not in asked for date in sentence.dates) or _IN_TIME.search(sentence.text):
         return _PLAINLY
-    return _PLAINLY if "month" in asked and _MONTH.search(sentence) else 0.0
+    return _PLAINLY if "month" in asked and _MONTH.search(sentence.text) else 0.0
 
 
-def _count(sentence: str, query: Query) -> float:
+def _count(sentence: PassageSentence, query: Query) -> float:
     """Tell by numbers: each counts what stands right behind it."""
     counted = _COUNTED.search(query.text)
     noun = counted["noun"] if counted else ""
     found = [each for each in _amounts(sentence, query) if each.unit in ("", POWER, ENERGY)]
     for each in found:
         begins = each.start if each.unit else each.end  # "1.2 gigawatts": a measure is part of its amount
-        behind = sentence[begins : each.end + 60]
+        behind = sentence.text[begins : each.end + 60]
         if set(terms(noun)) & set(terms(" ".join(behind.split()[:_BEHIND]))):
             return _PLAINLY
         if _PEOPLE.search(noun) and _SOME_PEOPLE.match(behind):
@@ -168,31 +170,31 @@ def _count(sentence: str, query: Query) -> float:
     return _LIKELY if found else _BARELY if _number(sentence, query) else 0.0
 
 
-def _money(sentence: str, query: Query) -> float:
+def _money(sentence: PassageSentence, query: Query) -> float:
     found = any(each.is_money for each in _amounts(sentence, query))
-    return _PLAINLY if found or _COINS.search(sentence) else 0.0
+    return _PLAINLY if found or _COINS.search(sentence.text) else 0.0
 
 
-def _share(sentence: str, query: Query) -> float:
+def _share(sentence: PassageSentence, query: Query) -> float:
     found = any(each.unit in (PERCENT, POINT) for each in _amounts(sentence, query))
-    return _PLAINLY if found or _ONE_IN_SO_MANY.search(sentence) else 0.0
+    return _PLAINLY if found or _ONE_IN_SO_MANY.search(sentence.text) else 0.0
 
 
-def _number(sentence: str, query: Query) -> float:
+def _number(sentence: PassageSentence, query: Query) -> float:
     """Tell by a number, plainly if it has a unit of what is asked about, where that has units of its own."""
     if not _amounts(sentence, query):
         return 0.0
     units = [unit for asked, unit in _UNITS if asked.search(query.text)]
-    return _PLAINLY if all(unit.search(sentence) for unit in units) else _LIKELY
+    return _PLAINLY if all(unit.search(sentence.text) for unit in units) else _LIKELY
 
 
-def _reason(sentence: str, _query: Query) -> float:
+def _reason(sentence: PassageSentence, _query: Query) -> float:
     """Tell by words that give a reason, and by others that often do: "after", "to avoid"."""
-    return _PLAINLY if _REASON.search(sentence) else _LIKELY if gives_reason(sentence) else 0.0
+    return _PLAINLY if _REASON.search(sentence.text) else _LIKELY if gives_reason(sentence.text) else 0.0
 
 
-def _speech(sentence: str, _query: Query) -> float:
-    return 0.5 * bool(_QUOTED.search(sentence)) + 0.5 * bool(_SAYS.search(sentence))
+def _speech(sentence: PassageSentence, _query: Query) -> float:
+    return 0.5 * bool(_QUOTED.search(sentence.text)) + 0.5 * bool(_SAYS.search(sentence.text))
 
 
 def _new(found: Iterable[str], query: Query) -> list[str]:
@@ -200,12 +202,12 @@ def _new(found: Iterable[str], query: Query) -> list[str]:
     return [name for name in found if not set(terms(name)) <= set(query.terms)]
 
 
-def _amounts(sentence: str, query: Query) -> list[Amount]:
+def _amounts(sentence: PassageSentence, query: Query) -> list[Amount]:
     """Return the amounts that are not the question's own."""
-    return [each for each in amounts(sentence) if sentence[each.start : each.end] not in query.text]
+    return [each for each in sentence.amounts if sentence.text[each.start : each.end] not in query.text]
 
 
-_RULES: dict[Seek, Callable[[str, Query], float]] = {
+_RULES: dict[Seek, Callable[[PassageSentence, Query], float]] = {
     Seek.PERSON: _person,
     Seek.NAME: _name,
     Seek.MEANING: _meaning,

@@ -11,14 +11,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.evidence.sentence_scores import NEVER
 from bot.language.words import stems
 from bot.model import Seek
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.evidence.sentences import Stretch
-    from bot.model import Evidence, Hit, Query
+    from bot.evidence.sentence_scores import Excerpt
+    from bot.evidence.sentences import Evidence
+    from bot.model import Query
 
 # Who runs something is answered by an office that somebody holds, in words that are like none of the question's.
 _LEADING = frozenset({"run", "head", "lead", "manag", "boss", "charg"})
@@ -48,54 +50,61 @@ class _Compared:
 
     score: float
     article: str  # its id
-    borne: Mapping[str, float]  # by term of the question, 0 to 1
+    own: Mapping[str, float]  # by term of the question: its similarity to it, 0 to 1
     near: Mapping[str, float]  # the same, with the title and the sentence before it
 
 
-def borne_out(query: Query, evidence: Evidence, stretches: Sequence[Stretch]) -> float:
-    """Return the probability, 0 to 1, that the evidence answers: its confidence, corrected by the sentences' words.
+def answerability(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], confidence: float) -> float:
+    """Return the probability, 0 to 1, that the evidence answers: the confidence, corrected by the sentences' words.
 
     What counts is what is missing: if some sentence comes near to most words, the one that answers must, too. Where no
-    sentence was compared, the confidence is left as it is.
+    sentence was compared, the confidence is left as it is. Where none is on the product that is asked for, it is 0.
     """
-    compared = list(_compared(query, stretches, evidence.hits))
-    if not compared or not compared[0].borne:
-        return evidence.confidence
-    weights = {term: evidence.weights.get(term, 0.0) for term in compared[0].borne}
-    logit, most = _logit(evidence.confidence), max(_mean(one.borne, weights) for one in compared)
+    if query.products and not has_candidate(excerpts):
+        return 0.0
+    compared = list(_compared(query, excerpts))
+    if not compared or not compared[0].own:
+        return confidence
+    weights = {term: evidence.retrieved.weights.get(term, 0.0) for term in compared[0].own}
+    logit, most = _logit(confidence), max(_mean(one.own, weights) for one in compared)
     if query.clauses:
         return _probability(logit + _CLAUSES_BIAS + _CLAUSES_MOST * most)
     best = max(compared, key=lambda one: one.score)
     others = {term: weight for term, weight in weights.items() if term not in query.names}
-    together = [one.borne for one in compared if one.article == best.article]
+    of_its_article = [one.own for one in compared if one.article == best.article]
     seen_anew = (
         _BIAS
         + _PER_LOGIT * logit
         + _SAID * _mean(best.near, others)
         + _LEAST * min(best.near.values())
-        + _LEAST_IN_ARTICLE * min(max(borne[term] for borne in together) for term in weights)
+        + _LEAST_IN_ARTICLE * min(max(own[term] for own in of_its_article) for term in weights)
         + _MOST * most
     )
     return _probability(min(seen_anew, logit + _MORE))
 
 
 def may_answer(query: Query, confidence: float, least: float) -> bool:
-    """Tell whether `borne_out` may come to `least` from a confidence: if not, no sentence need be compared."""
+    """Tell whether `answerability` may come to `least` from a confidence: if not, no sentence need be compared."""
     return bool(query.clauses) or max(confidence, _probability(_logit(confidence) + _MORE)) >= least
 
 
-def _compared(query: Query, stretches: Sequence[Stretch], hits: Sequence[Hit]) -> Iterable[_Compared]:
+def has_candidate(excerpts: Sequence[Excerpt]) -> bool:
+    """Tell whether any sentence can be quoted for its own sake."""
+    return any(each.score > NEVER for excerpt in excerpts for each in excerpt)
+
+
+def _compared(query: Query, excerpts: Sequence[Excerpt]) -> Iterable[_Compared]:
     leading = _LEADING if query.seek is Seek.PERSON else frozenset[str]()
-    for stretch in stretches:
-        for place, sentence in enumerate(stretch):
-            if sentence.borne is not None:
-                article = hits[sentence.hit].article
-                said = sentence.terms | stems(f"{article.title} {article.publisher}")
-                said |= stretch[place - 1].terms if place else frozenset()
-                meant = leading if _OFFICE.search(sentence.text) else frozenset[str]()
-                borne = {term: max(worth, _NEARBY * (term in meant)) for term, worth in sentence.borne.items()}
-                near = {term: max(worth, _NEARBY * (term in said)) for term, worth in borne.items()}
-                yield _Compared(sentence.score, article.id, borne, near)
+    for excerpt in excerpts:
+        for scored in excerpt:
+            if scored.by_term is not None:
+                article = scored.sentence.article
+                said = scored.sentence.terms | stems(f"{article.title} {article.publisher}")
+                said |= excerpt[scored.place - 1].sentence.terms if scored.place else frozenset()
+                meant = leading if _OFFICE.search(scored.text) else frozenset[str]()
+                own = {term: max(worth, _NEARBY * (term in meant)) for term, worth in scored.by_term.items()}
+                near = {term: max(worth, _NEARBY * (term in said)) for term, worth in own.items()}
+                yield _Compared(scored.score, article.id, own, near)
 
 
 def _mean(worth: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -1,4 +1,4 @@
-"""Sentences that a language model wrote -> the statements that hold, with their sources; or why they are not used.
+"""Sentences that a language model wrote -> claims that hold, with their sources; or why they are not used.
 
 The model decides what is said and in which words, nothing else: the kind of a statement, its sources and their links
 come from the articles, and a sentence that the passages do not bear out is dropped.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.composition.statement_kind import kind_of
+from bot.evidence.statement_kind import kind_of
 from bot.language.product_versions import sought_products
 from bot.language.words import dangling, terms
-from bot.model import Source, Statement, StatementKind
+from bot.model import Citation, Claim, StatementKind
 from bot.verification.prompt_injection import may_steer_a_model
-from bot.verification.support import guessed, supported
+from bot.verification.support import guessed, is_supported
 from indexer.errors import WritingFailed
 
 if TYPE_CHECKING:
@@ -35,10 +35,8 @@ _CAUTION = (
 """Of several articles that carry a statement the one that warrants most caution decides how it is to be taken."""
 
 
-def proofread(
-    drafts: Sequence[Draft], passages: Sequence[PlacedPassage], query: Query, limit: int
-) -> tuple[tuple[Statement, ...], tuple[Source, ...]]:
-    """Return the statements that hold, and the numbered sources that they cite.
+def accept(drafts: Sequence[Draft], passages: Sequence[PlacedPassage], query: Query, limit: int) -> tuple[Claim, ...]:
+    """Return the sentences that hold as claims, at most `limit`.
 
     Raises `WritingFailed` if too little is left: less than half of the sentences, or nothing beyond the question.
     A model that is wrong that often has not understood the passages, and what is left may miss the point.
@@ -55,7 +53,7 @@ def proofread(
     chosen = _distinct(on_it)[:limit]
     if not any(len(set(terms(draft.text)) - set(query.terms)) >= _NEWS for draft in chosen):
         raise WritingFailed("it only repeats the question")
-    return _numbered(chosen, passages)
+    return _claims(chosen, passages)
 
 
 def _held(drafts: Sequence[Draft], passages: Sequence[PlacedPassage]) -> list[Draft]:
@@ -73,10 +71,8 @@ def _holds(draft: Draft, passages: Sequence[PlacedPassage]) -> bool:
     if not draft.passages or not all(1 <= number <= len(passages) for number in draft.passages):
         return False
     if any(may_steer_a_model(passages[number - 1].passage.text) for number in draft.passages):
-        return False  # whoever gives orders to a model is not believed what it then says
-    cited = _sources(draft.passages, passages)
-    named = tuple(source.number for source in cited)
-    return supported(Statement(text=draft.text, kind=StatementKind.UNKNOWN, citations=named), cited)
+        return False  # what a model says after it was given orders is not believed
+    return is_supported(draft.text, list(_citations(draft.passages, passages).values()))
 
 
 def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
@@ -90,38 +86,32 @@ def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
     return chosen
 
 
-def _numbered(
-    drafts: Sequence[Draft], passages: Sequence[PlacedPassage]
-) -> tuple[tuple[Statement, ...], tuple[Source, ...]]:
-    cited = dict.fromkeys(number for draft in drafts for number in draft.passages)
-    sources = _sources(cited, passages)
-    numbers = {source.article.id: source.number for source in sources}
-    statements = []
+def _claims(drafts: Sequence[Draft], passages: Sequence[PlacedPassage]) -> tuple[Claim, ...]:
+    """Return sentences as claims; each article is cited for all passages of it that any of them names."""
+    cited = _citations((number for draft in drafts for number in draft.passages), passages)
+    claims = []
     for draft in drafts:
-        own = _sources(draft.passages, passages)
-        citations = tuple(sorted({numbers[source.article.id] for source in own}))
-        statements.append(Statement(text=draft.text, kind=_kind(draft.text, own), citations=citations))
-    return tuple(statements), sources
+        own = _citations(draft.passages, passages)
+        citations = tuple(citation for key, citation in cited.items() if key in own)
+        claims.append(Claim(text=draft.text, kind=_kind(draft.text, list(own.values())), citations=citations))
+    return tuple(claims)
 
 
-def _sources(numbers: Iterable[int], passages: Sequence[PlacedPassage]) -> tuple[Source, ...]:
-    """Return the articles of some passages as sources, in the order in which they are named."""
+def _citations(numbers: Iterable[int], passages: Sequence[PlacedPassage]) -> dict[str, Citation]:
+    """Return what numbered passages say, by article, in the order in which the articles are named."""
     found: dict[str, list[PlacedPassage]] = {}
-    for number in numbers:
+    for number in dict.fromkeys(numbers):
         placed = passages[number - 1]
         found.setdefault(placed.article.id, []).append(placed)
-    return tuple(
-        Source(
-            number=position,
-            article=own[0].article,
-            passage="\n\n".join(placed.passage.text for placed in sorted(own, key=lambda each: each.passage.ordinal)),
-        )
-        for position, own in enumerate(found.values(), start=1)
-    )
+    return {key: Citation(article=own[0].article, passage=_joined(own)) for key, own in found.items()}
 
 
-def _kind(text: str, sources: Sequence[Source]) -> StatementKind:
+def _joined(passages: Sequence[PlacedPassage]) -> str:
+    return "\n\n".join(each.passage.text for each in sorted(passages, key=lambda each: each.passage.ordinal))
+
+
+def _kind(text: str, citations: Sequence[Citation]) -> StatementKind:
     """Return how a statement is to be taken: as a guess also if what it is from is one."""
-    if guessed(text, sources):
+    if guessed(text, citations):
         return StatementKind.HEDGED
-    return min((kind_of(text, source.article) for source in sources), key=_CAUTION.index)
+    return min((kind_of(text, each.article) for each in citations), key=_CAUTION.index)

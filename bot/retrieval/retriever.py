@@ -1,4 +1,4 @@
-"""Query -> evidence: candidates of both indexes, fused, newest first among near-equals, and how far to trust them."""
+"""Query -> hits: candidates of both indexes, fused, each story once, newest first among near-equals."""
 
 from __future__ import annotations
 
@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import numpy as np
 
-from bot.language.headlines import is_label
 from bot.language.product_versions import sought_products
-from bot.model import Evidence, Hit, Query
-from bot.retrieval.confidence import confidence
+from bot.model import Hit, Query, RetrievedHits
 from bot.retrieval.deduplication import of_the_same, one_a_story
 from bot.retrieval.ranking import Candidate, at_most, blended, newest_first, ordered, set_back, to_the_point
-from bot.retrieval.similarity import Asked, Likeness
+from bot.retrieval.similarity import QueryTokens, Similarity
 from bot.retrieval.term_coverage import term_weights, vocabulary
 from indexer.model import Selection
 from indexer.source_filter import admits
@@ -48,7 +46,7 @@ REMEMBERED = 2_000
 _OPENINGS = 40  # articles among which those are found that are told of news on no topic
 _DEEPER = 8  # times the candidates that are wanted are taken where a filter, which admits many, will cut some
 _EXACT = 2_000  # a filter that admits so few passages is answered by scoring every one of them
-_BEHIND = 10  # passages of other reports of the stories that are shown: they are looked through for what disagrees
+_SAME_STORY = 10  # passages of other reports of the stories that are shown: they are looked through for what disagrees
 _PER_ARTICLE = 4  # passages of one article in the evidence: with two, one answer in thirty is missed (see the README)
 
 # Without a word in common, a search finds only what is as near as this: to letters that mean nothing, no passage of the
@@ -77,41 +75,37 @@ class Retrieval:
         self._order = order
         self._threads = ThreadPoolExecutor(thread_name_prefix="retrieval")
 
-    def evidence(self, query: Query, now: datetime, limit: int = 10, *, gone: bool = False) -> Evidence:
-        """Return the best hits, at most four an article, with the confidence that they answer the query.
+    def retrieve(self, query: Query, now: datetime, limit: int = 10, *, gone: bool = False) -> RetrievedHits:
+        """Return the best hits, at most four an article, with everything that was found beside them.
 
         Articles whose pages are gone are left out, unless `gone`.
         """
         if query.headlines:
             return self._news(query, now, limit)
-        asked, found = self._fused(query, now, DEPTH)
-        hits = [hit for hit in found if gone or not hit.article.gone]
-        told = self._told(query, newest_first(query, hits, now), now)
-        weights = term_weights(query.terms, [hit.words for hit in hits])
-        able = [hit for hit in hits if not hit.other_product]
+        embedded, found = self._fused(query, now, DEPTH)
+        candidates = [hit for hit in found if gone or not hit.article.gone]
+        told = self._told(query, newest_first(query, candidates, now), now)
         shown = self._beginnings(query, told.hits) if query.digest else []
         shown = shown or at_most(told.hits, _PER_ARTICLE)
-        return Evidence(
+        return RetrievedHits(
             hits=tuple(shown[:limit]),
-            behind=tuple(of_the_same(shown[:limit], shown[limit:], told.stories)[:_BEHIND]),
-            confidence=confidence(query, weights, [hit for hit in able if not is_label(hit.placed)], told.stories),
-            asked=asked,
-            weights=weights,
-            newest=self._library.newest(_until(query.selection, now)),
+            embedded=embedded,
+            candidates=tuple(candidates),
+            same_story=tuple(of_the_same(shown[:limit], shown[limit:], told.stories)[:_SAME_STORY]),
+            weights=term_weights(query.terms, [hit.words for hit in candidates]),
             stories=told.stories,
-            left_out=len(hits) < len(found),
-            found=tuple(hits) if query.products else (),
+            newest=self._library.newest(_until(query.selection, now)),
+            has_gone=len(candidates) < len(found),
         )
 
-    def _news(self, query: Query, now: datetime, limit: int) -> Evidence:
-        """Return how the newest articles begin: they answer whoever asks for news on no topic."""
+    def _news(self, query: Query, now: datetime, limit: int) -> RetrievedHits:
+        """Return how the newest articles begin: the answer to a question for news on no topic."""
         told = self._told(query, self._openings(query, now, _OPENINGS), now)
-        return Evidence(
+        return RetrievedHits(
             hits=tuple(told.hits[:limit]),
-            confidence=float(bool(told.hits)),
-            asked=self._asked(query),
-            newest=self._library.newest(_until(query.selection, now)),
+            embedded=self._asked(query),
             stories=told.stories,
+            newest=self._library.newest(_until(query.selection, now)),
         )
 
     def _beginnings(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
@@ -127,17 +121,17 @@ class Retrieval:
         placed = islice((passage for some in first for passage in some), limit)
         return [Hit(placed=each, cosine=0.0, lexical=0.0, relevance=1.0, score=1.0) for each in placed]
 
-    def likeness(self, query: Query, evidence: Evidence, texts: Sequence[str]) -> list[Likeness]:
-        """Return how like the query that the evidence was found for each text is; as a whole as passages are."""
+    def similarities(self, query: Query, found: RetrievedHits, texts: Sequence[str]) -> dict[str, Similarity]:
+        """Return each text's similarity to the query; as a whole it is measured as a passage's is."""
         known = self._sentences.embedded(texts)
-        asked = Asked(query, evidence.asked[0])
-        return [
-            Likeness(
-                cosine=blended([float(known[text].vector @ each.vector) for each in evidence.asked]),
-                borne=asked.borne(known[text]),
+        tokens = QueryTokens(query, found.embedded[0])
+        return {
+            text: Similarity(
+                cosine=blended([float(known[text].vector @ each.vector) for each in found.embedded]),
+                by_term=tokens.nearest(known[text]),
             )
             for text in texts
-        ]
+        }
 
     def ranked(self, query: Query, now: datetime, depth: int = DEPTH) -> tuple[Distinct, bool]:
         """Return the candidates that have to do with the query, best first, and whether there may be more of them.

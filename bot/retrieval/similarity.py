@@ -24,14 +24,14 @@ _WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Similarity:
     """How like a question a text is."""
 
     cosine: float  # as a whole, -1 to 1
-    borne: Mapping[str, float]  # by term of the question: the cosine of the token that comes nearest to it
+    by_term: Mapping[str, float]  # for each term of the question, 0 to 1: the cosine of the text's nearest token
 
 
-class Asked:
+class QueryTokens:
     """A question's words as a model reads them."""
 
     def __init__(self, query: Query, embedded: TextEmbedding) -> None:
@@ -39,7 +39,7 @@ class Asked:
         self._tokens = embedded.tokens.astype(np.float32)
         self._places = _places(query, embedded)
 
-    def borne(self, text: TextEmbedding) -> dict[str, float]:
+    def nearest(self, text: TextEmbedding) -> dict[str, float]:
         """Return for each term of the question how near a token of a text comes to it, 0 to 1."""
         if not self._places or not len(text.tokens):
             return dict.fromkeys(self._places, 0.0)

@@ -9,7 +9,8 @@ check by rules of what sentences of news are made of, not a proof.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
 
 from bot.language.datelines import spoken
 from bot.verification.alignment.clauses import unaligned
@@ -24,40 +25,62 @@ if TYPE_CHECKING:
 
     from bot.model import Source, Statement
     from bot.verification.parsing.annotation import Grounds, Sentence
+    from indexer.model import Article
+
+
+class Cited(Protocol):
+    """An article with the words that it is cited for: a source, or what becomes one."""
+
+    @property
+    def article(self) -> Article:
+        """The article."""
+
+    @property
+    def passage(self) -> str:
+        """What it is cited for: one passage or several, parted by blank lines."""
 
 
 def supported(statement: Statement, sources: Sequence[Source]) -> bool:
     """Tell whether a statement cites something, and what it cites bears it out."""
     cited = [source for source in sources if source.number in statement.citations]
-    if not cited or len(cited) != len(statement.citations):
-        return False
-    return any(_stands_in(statement.text, source) for source in cited) or not objections(statement.text, cited)
+    return len(cited) == len(statement.citations) and is_supported(statement.text, cited)
 
 
-def _stands_in(text: str, source: Source) -> bool:
+def is_supported(text: str, cited: Sequence[Cited]) -> bool:
+    """Tell whether what is cited for a text bears it out; nothing is borne out by nothing."""
+    return any(_stands_in(text, each) for each in cited) or (bool(cited) and not objections(text, cited))
+
+
+def _stands_in(text: str, cited: Cited) -> bool:
     """Tell whether a text is a whole sentence of a passage, or the title; a part may be what the rest of it denies."""
     verbatim = plain(text)
-    if verbatim == plain(source.article.title):
-        return True
-    if verbatim not in plain(source.passage):
-        return False
-    spans = sentences(source.passage) or [(0, len(source.passage))]
-    said = (" ".join(source.passage[start:end].split()) for start, end in spans)
-    return any(verbatim == plain(each) for each in (*spoken(source.passage), *said))
+    return verbatim == plain(cited.article.title) or verbatim in _plain_sentences(cited.passage)
 
 
-def objections(text: str, sources: Sequence[Source]) -> list[str]:
+@lru_cache(maxsize=256)
+def _plain_sentences(passage: str) -> frozenset[str]:
+    """Return the sentences of a passage, with and without a dateline; not those that are put together of parts.
+
+    Remembered, since several statements cite one passage.
+    """
+    whole = plain(passage)
+    spans = sentences(passage) or [(0, len(passage))]
+    said = (" ".join(passage[start:end].split()) for start, end in spans)
+    return frozenset(each for each in map(plain, (*spoken(passage), *said)) if each in whole)
+
+
+def objections(text: str, cited: Sequence[Cited]) -> list[str]:
     """Return in words what the sources do not bear out of a text; it is not enough that it stands there verbatim."""
-    passages = [(each.passage, each.article.title, each.article.when.date()) for each in sources]
-    known = grounds(passages, [each.article.publisher for each in sources])
-    days = dict.fromkeys(each.article.when.date() for each in sources)
+    passages = [(each.passage, each.article.title, each.article.when.date()) for each in cited]
+    known = grounds(passages, [each.article.publisher for each in cited])
+    days = dict.fromkeys(each.article.when.date() for each in cited)
     return min((_objections(read(text, day), known) for day in days), key=len)
 
 
-def guessed(text: str, sources: Sequence[Source]) -> bool:
+def guessed(text: str, cited: Sequence[Cited]) -> bool:
     """Tell whether the sentence that a statement is most like is a guess, or passes one on ("sources say")."""
-    known = grounds([(each.passage, "", each.article.when.date()) for each in sources])
-    statement = read(text, sources[0].article.when.date())
+    known = grounds([(each.passage, "", each.article.when.date()) for each in cited])
+    statement = read(text, cited[0].article.when.date())
     best = max((_likeness(statement, each) for each in known.sentences), default=0)
     return all(each.hedged for each in known.sentences if _likeness(statement, each) == best)
 

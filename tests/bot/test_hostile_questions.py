@@ -13,17 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.jsonl import line_id, question_of
+from bot.composition.citations import cite
 from bot.composition.statements import compose
-from bot.evidence.sentences import weighed
+from bot.evidence.selection import select
 from bot.language import words
-from bot.model import Evidence, Exchange, Hit, Question
-from bot.retrieval.similarity import Likeness
+from bot.model import Exchange, Hit, Question
+from bot.retrieval.similarity import Similarity
 from bot.understanding.query import MAX_QUESTION, bound, understand
 from indexer.errors import UsageError
 from indexer.lexical import TantivyIndex
 from indexer.model import Passage, PlacedPassage
 from tests.doubles.catalogue_records import article
-from tests.doubles.fakes import FakeEmbedder
+from tests.doubles.evidence_records import evidence, excerpts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -203,23 +204,18 @@ def test_a_search_takes_words_not_syntax(tmp_path: Path) -> None:
 def test_strange_passages_are_quoted_or_left(text: str) -> None:
     """Out of any passage come sentences that stand in it word for word, each with its source, and soon."""
     hit = Hit(placed=placed(text), cosine=0.5, lexical=1.0, relevance=1.0, score=1.0)
-    evidence = Evidence(
-        hits=(hit,) * 2,
-        confidence=1.0,
-        asked=tuple(FakeEmbedder().embed_tokens(["loom"], "query")),
-        weights={"loom": 1.0},
-    )
     started = time.process_time()
     query = understand(ask("Who made the loom?"))
-    statements, sources = compose(query, evidence, weighed(query, evidence, _alike), 4)
+    found = evidence(query, [hit] * 2, weights={"loom": 1.0})
+    statements, sources = cite(compose(select(query, found, excerpts(query, found, _alike), 4)), {})
     assert time.process_time() - started < 5
     folded = " ".join(text.split())
     assert all(said.text in folded and said.citations for said in statements)
     assert len(sources) == len({number for said in statements for number in said.citations})
 
 
-def _alike(texts: Sequence[str]) -> list[Likeness]:
-    return [Likeness(0.5, {})] * len(texts)
+def _alike(texts: Sequence[str]) -> dict[str, Similarity]:
+    return dict.fromkeys(texts, Similarity(0.5, {}))
 
 
 def placed(text: str) -> PlacedPassage:

@@ -163,12 +163,8 @@ def _word(match: re.Match[str], text: str, taken: Sequence[tuple[int, int]]) -> 
 
 def grounds(passages: Sequence[tuple[str, str, date | None]], publishers: Sequence[str] = ()) -> Grounds:
     """Return (passage, title, day of publication) of each cited article, read; and who "we" is in it."""
-    told: list[Told] = []
-    for place, (passage, title, published) in enumerate(passages):
-        spans = sentences(passage) or [(0, len(passage))]
-        said = tuple(read(passage[start:end], published) for start, end in spans)
-        speaker = publishers[place] if place < len(publishers) and _OWN.search(passage) else ""
-        told.append(Told(sentences=said, title=read(title, published) if title else None, publisher=speaker))
+    named = [*publishers, *[""] * (len(passages) - len(publishers))]
+    told = [_told(*passage, publisher) for passage, publisher in zip(passages, named, strict=True)]
     found = [sentence for each in told for sentence in (*each.sentences, *filter(None, (each.title,)))]
     known = [part for each in found for word in each.words for part in parts(word.key)]
     known += [word for each in told for word in _WORD.findall(each.publisher.casefold())]
@@ -179,6 +175,15 @@ def grounds(passages: Sequence[tuple[str, str, date | None]], publishers: Sequen
         keys=frozenset(known),
         concepts=frozenset().union(*(each.concepts for each in found)),
     )
+
+
+@lru_cache(maxsize=256)
+def _told(passage: str, title: str, published: date | None, publisher: str) -> Told:
+    """Return what an article tells, read: remembered, since several statements cite one passage."""
+    spans = sentences(passage) or [(0, len(passage))]
+    said = tuple(read(passage[start:end], published) for start, end in spans)
+    speaker = publisher if _OWN.search(passage) else ""
+    return Told(sentences=said, title=read(title, published) if title else None, publisher=speaker)
 
 
 def parts(key: str) -> list[str]:

@@ -15,20 +15,18 @@ from bot.adapters.messages.formatting import disagreements
 from bot.adapters.slack.markup import Mrkdwn
 from bot.adapters.terminal import answer_text
 from bot.answering import Answering
-from bot.composition.disagreements import Contrasted, contrasted
-from bot.composition.multi_part import together
-from bot.composition.statements import compose
+from bot.composition.citations import cite
+from bot.composition.disagreements import contrast
+from bot.composition.multi_part import join_answers
 from bot.conversation.serialization import answer_of
 from bot.conversation.serialization import answer_text as kept_text
-from bot.evidence.sentences import weighed
 from bot.language.words import terms
-from bot.model import Answer, Evidence, Hit, Query, Question, Seek, Source, Statement, StatementKind
+from bot.model import Answer, Citation, Claim, Composition, Hit, Query, Question, Seek, StatementKind
 from bot.retrieval.retriever import Retrieval
-from bot.retrieval.similarity import Likeness
 from bot.verification.support import supported
 from indexer.model import Article, Kind, Membership, Passage, PlacedPassage, Story
 from tests.doubles.catalogue_records import article, save
-from tests.doubles.fakes import FakeEmbedder
+from tests.doubles.evidence_records import claims, evidence
 from tests.doubles.newsroom import Newsroom
 
 if TYPE_CHECKING:
@@ -69,29 +67,36 @@ def one_story(*names: str) -> Mapping[str, Story]:
     return {name: Story(id="event", articles=len(names), outlets=2, origins=2, first=name) for name in names}
 
 
-def answered(
+def composed(
     hits: Sequence[Hit], *, behind: Sequence[Hit] = (), stories: Mapping[str, Story] | None = None, most: int = 4
-) -> Contrasted:
+) -> Composition:
     """Return what is composed from hits, with what other reports say otherwise."""
     asked = Query(text=QUESTION.text, terms=terms(QUESTION.text), seek=Seek.NUMBER)
-    embedded = tuple(FakeEmbedder().embed_tokens([asked.text], "query"))
-    found = Evidence(
-        hits=tuple(hits),
-        behind=tuple(behind),
+    stories = one_story(*(each.article.id for each in (*hits, *behind))) if stories is None else stories
+    found = evidence(asked, hits, same_story=behind, stories=stories)
+    return contrast(claims(asked, found, most), found, most)
+
+
+def cited(composition: Composition) -> Answer:
+    """Return what is composed as an answer with sources."""
+    statements, sources = cite(composition.claims, {})
+    return Answer(
+        question=QUESTION,
+        statements=statements,
+        sources=sources,
+        disagreements=composition.disagreements,
         confidence=0.9,
-        asked=embedded,
-        weights=dict.fromkeys(asked.terms, 1.0),
-        stories=one_story(*(each.article.id for each in (*hits, *behind))) if stories is None else stories,
     )
 
-    def likeness(texts: Sequence[str]) -> list[Likeness]:
-        return [Likeness(float(row @ embedded[0].vector), {}) for row in FakeEmbedder().embed(texts)]
 
-    statements, sources = compose(asked, found, weighed(asked, found, likeness), most)
-    return contrasted(statements, sources, found, most)
+def answered(
+    hits: Sequence[Hit], *, behind: Sequence[Hit] = (), stories: Mapping[str, Story] | None = None, most: int = 4
+) -> Answer:
+    """Return the answer that is composed from hits, with what other reports say otherwise."""
+    return cited(composed(hits, behind=behind, stories=stories, most=most))
 
 
-def said(found: Contrasted) -> list[tuple[str, str]]:
+def said(found: Answer) -> list[tuple[str, str]]:
     """Return the first words of each statement, with the outlet that it cites."""
     outlets = {source.number: source.article.id for source in found.sources}
     return [(" ".join(each.text.split()[:4]), outlets[each.citations[0]]) for each in found.statements]
@@ -99,14 +104,7 @@ def said(found: Contrasted) -> list[tuple[str, str]]:
 
 def disputed() -> Answer:
     """Return an answer whose sources disagree."""
-    found = answered([hit("wire", FIRST, 3)], behind=[hit("ledger", SECOND, 4)])
-    return Answer(
-        question=QUESTION,
-        statements=found.statements,
-        sources=found.sources,
-        disagreements=found.disagreements,
-        confidence=0.9,
-    )
+    return answered([hit("wire", FIRST, 3)], behind=[hit("ledger", SECOND, 4)])
 
 
 def test_other_number_of_a_later_report_comes_first() -> None:
@@ -213,10 +211,10 @@ def test_statement_is_not_credited_to_the_source_that_says_otherwise() -> None:
     """What cites two reports of which one says another number cites the other one only, and both are shown."""
     hits = [hit("ledger", SECOND, 4), hit("wire", FIRST, 3)]
     text = "Orbwell will cut 310 jobs in support and marketing."
-    blended = Statement(text=text, kind=StatementKind.REPORTED, citations=(1, 2))
-    sources = [Source(number=n, article=h.article, passage=h.placed.passage.text) for n, h in enumerate(hits, start=1)]
-    found = Evidence(hits=tuple(hits), confidence=0.9, asked=(), stories=one_story("wire", "ledger"))
-    shown = contrasted([blended], sources, found, 4)
+    citations = tuple(Citation(article=each.article, passage=each.placed.passage.text) for each in hits)
+    blended = Claim(text=text, kind=StatementKind.REPORTED, citations=citations)
+    found = evidence(Query(text="", terms=()), hits, stories=one_story("wire", "ledger"))
+    shown = cited(contrast([blended], found, 4))
     assert said(shown) == [("Orbwell will cut 210", "ledger"), ("Orbwell will cut 310", "wire")]
     assert [each.citations for each in shown.statements] == [(1,), (2,)]
 
@@ -260,10 +258,11 @@ def test_journal_keeps_disagreements() -> None:
 
 def test_answer_in_parts_keeps_disagreements() -> None:
     """The statements of a part that disagree are known by their places in the whole."""
-    other = answered([hit("times", "Pellucid opened an office in Oslo for 90 people in sales.", 2)])
-    before = Answer(question=QUESTION, statements=other.statements, sources=other.sources)
-    whole = together(QUESTION, [before, disputed()])
-    shift = len(other.statements)
+    other = composed([hit("times", "Pellucid opened an office in Oslo for 90 people in sales.", 2)])
+    disputed = composed([hit("wire", FIRST, 3)], behind=[hit("ledger", SECOND, 4)])
+    answer = Answer(question=QUESTION)
+    _, whole = join_answers(QUESTION, [(answer, other), (answer, disputed)])
+    shift = len(other.claims)
     assert whole.disagreements == ((shift, shift + 1),)
 
 

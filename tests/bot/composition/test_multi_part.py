@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.composition.multi_part import together
-from bot.model import Answer, Question, Source, Statement, StatementKind
+from bot.composition.citations import cite
+from bot.composition.multi_part import join_answers
+from bot.model import Answer, Citation, Claim, Composition, Question, StatementKind
 from indexer.model import Article
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -17,48 +18,46 @@ def article(name: str) -> Article:
     return Article(id=name, url=f"https://wire.example/{name}", title=name, text="", publisher="Wire", first_seen=NOW)
 
 
-def answer(part: str, *said: tuple[str, str], confidence: float = 0.9) -> Answer:
+def answer(part: str, *said: tuple[str, str], confidence: float = 0.9) -> tuple[Answer, Composition]:
     """Return the answer to a part: pairs of a statement and its article; none: nothing found."""
-    articles = list(dict.fromkeys(name for _, name in said))
-    return Answer(
-        question=Question(text=part, now=NOW),
-        statements=tuple(
-            Statement(text=text, kind=StatementKind.REPORTED, citations=(articles.index(name) + 1,))
-            for text, name in said
-        ),
-        sources=tuple(
-            Source(number=number, article=article(name), passage=" ".join(t for t, n in said if n == name))
-            for number, name in enumerate(articles, start=1)
-        ),
-        further=(article("z"), article("b")) if said else (),
-        confidence=confidence,
+    claims = tuple(
+        Claim(
+            text=text,
+            kind=StatementKind.REPORTED,
+            citations=(Citation(article=article(name), passage=" ".join(t for t, n in said if n == name)),),
+        )
+        for text, name in said
     )
+    further = (article("z"), article("b")) if said else ()
+    question = Question(text=part, now=NOW)
+    return Answer(question=question, further=further, confidence=confidence), Composition(claims=claims)
 
 
 def test_sources_are_numbered_once() -> None:
     """An article that two parts cite is one source, with all that it is cited for."""
     first = answer("How much?", ("It raised 3.", "a"))
     second = answer("Who?", ("Ana led.", "b"), ("It was Acme's first.", "a"))
-    joined = together(WHOLE, [first, second])
-    assert [source.article.id for source in joined.sources] == ["a", "b"]
-    assert [said.citations for said in joined.statements] == [(1,), (2,), (1,)]
-    assert joined.sources[0].passage == "It raised 3.\n\nIt was Acme's first."
+    _, joined = join_answers(WHOLE, [first, second])
+    statements, sources = cite(joined.claims, {})
+    assert [source.article.id for source in sources] == ["a", "b"]
+    assert [said.citations for said in statements] == [(1,), (2,), (1,)]
+    assert sources[0].passage == "It raised 3.\n\nIt was Acme's first."
 
 
 def test_nothing_is_said_twice() -> None:
     """A sentence that answers two parts is said once."""
-    joined = together(WHOLE, [answer("How much?", ("Ana gave 3.", "a")), answer("Who?", ("Ana gave 3.", "a"))])
-    assert [said.text for said in joined.statements] == ["Ana gave 3."]
+    _, joined = join_answers(WHOLE, [answer("How much?", ("Ana gave 3.", "a")), answer("Who?", ("Ana gave 3.", "a"))])
+    assert [said.text for said in joined.claims] == ["Ana gave 3."]
 
 
 def test_missing_parts_are_named_and_the_least_sure_one_counts() -> None:
     """A part without an answer is named, and an answer is as sure as its least sure part."""
-    joined = together(WHOLE, [answer("How much?", ("It raised 3.", "a"), confidence=0.6), answer("Who?")])
+    joined, _ = join_answers(WHOLE, [answer("How much?", ("It raised 3.", "a"), confidence=0.6), answer("Who?")])
     assert joined.missing == ("Who?",)
     assert (joined.confidence, joined.question) == (0.6, WHOLE)
 
 
 def test_further_articles_are_those_not_cited() -> None:
     """What is cited for one part is not offered as a further source by another."""
-    joined = together(WHOLE, [answer("How much?", ("It raised 3.", "a")), answer("Who?", ("Ana led.", "b"))])
+    joined, _ = join_answers(WHOLE, [answer("How much?", ("It raised 3.", "a")), answer("Who?", ("Ana led.", "b"))])
     assert [each.id for each in joined.further] == ["z"]

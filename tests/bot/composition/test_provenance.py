@@ -11,10 +11,11 @@ import pytest
 from bot.adapters.jsonl import answer_record
 from bot.adapters.terminal import answer_text
 from bot.answering import Answering
-from bot.composition.provenance import first_hand
+from bot.composition.citations import cite
+from bot.composition.provenance import origins_of
 from bot.conversation.serialization import answer_of
 from bot.conversation.serialization import answer_text as kept_text
-from bot.model import Answer, Question, Source, Statement, StatementKind
+from bot.model import Answer, Citation, Claim, Question, StatementKind
 from bot.retrieval.retriever import Retrieval
 from indexer.model import Origin
 from tests.doubles.catalogue_records import NOW, article, save
@@ -41,12 +42,15 @@ def room(tmp_path: Path) -> Iterator[Newsroom]:
 
 def answer(room: Newsroom, *articles: Article) -> Answer:
     """Return an answer that cites each article once."""
-    statements = [
-        Statement(text=f"It is {number}.", kind=StatementKind.REPORTED, citations=(number,))
-        for number, _ in enumerate(articles, start=1)
+    claims = [
+        Claim(
+            text=f"It is {number}.",
+            kind=StatementKind.REPORTED,
+            citations=(Citation(article=each, passage="P."),),
+        )
+        for number, each in enumerate(articles, start=1)
     ]
-    sources = [Source(number=n, article=each, passage="P.") for n, each in enumerate(articles, start=1)]
-    said, shown = first_hand(room.catalogue, statements, sources)
+    said, shown = cite(claims, origins_of(room.catalogue, claims))
     return Answer(question=Question(text="Q?", now=NOW), statements=said, sources=shown)
 
 

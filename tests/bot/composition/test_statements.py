@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.composition.statements import compose
-from bot.evidence.sentences import weighed
+from bot.evidence.selection import select
 from bot.language.words import terms
-from bot.model import Evidence, Hit, Query, Seek, Source, Statement, StatementKind
-from bot.retrieval.similarity import Likeness
+from bot.model import Hit, Query, Seek, Source, Statement, StatementKind
+from bot.retrieval.similarity import Similarity
 from bot.verification.support import supported
 from indexer.model import Article, Kind, Passage, PlacedPassage
-from tests.doubles.fakes import FakeEmbedder
+from tests.doubles.evidence_records import cited, evidence, excerpts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,12 +36,6 @@ def hit(text: str, *, name: str = "one", kind: Kind = Kind.REPORTED, score: floa
     return Hit(placed=placed, cosine=score, lexical=score, relevance=score, score=score)
 
 
-def evidence(*hits: Hit, query: Query) -> Evidence:
-    """Return evidence in which every term of the query weighs the same."""
-    asked = tuple(FakeEmbedder().embed_tokens([query.text], "query"))
-    return Evidence(hits=hits, confidence=0.9, asked=asked, weights=dict.fromkeys(query.terms, 1.0))
-
-
 def query(text: str, seek: Seek = Seek.ANYTHING) -> Query:
     """Return a query that seeks something."""
     return Query(text=text, terms=terms(text), seek=seek)
@@ -49,12 +43,7 @@ def query(text: str, seek: Seek = Seek.ANYTHING) -> Query:
 
 def composed(asked: Query, *hits: Hit, limit: int = 4) -> tuple[tuple[Statement, ...], tuple[Source, ...]]:
     """Compose with likeness as the fake embedder sees it: by words in common."""
-    found = evidence(*hits, query=asked)
-
-    def likeness(sentences: Sequence[str]) -> list[Likeness]:
-        return [Likeness(float(row @ found.asked[0].vector), {}) for row in FakeEmbedder().embed(sentences)]
-
-    return compose(asked, found, weighed(asked, found, likeness), limit)
+    return cited(asked, evidence(asked, hits), limit)
 
 
 def texts(asked: Query, *hits: Hit, limit: int = 4) -> list[str]:
@@ -78,13 +67,13 @@ def test_model_compares_the_hopeful_sentences_alone() -> None:
     answer = "Acme raised 40 million dollars from three funds."
     compared: list[str] = []
 
-    def likeness(sentences: Sequence[str]) -> list[Likeness]:
+    def similar(sentences: Sequence[str]) -> dict[str, Similarity]:
         compared.extend(sentences)
-        return [Likeness(0.5, {})] * len(sentences)
+        return dict.fromkeys(sentences, Similarity(0.5, {}))
 
-    found = evidence(*hits, hit(answer, name="last"), query=asked)
-    statements, _ = compose(asked, found, weighed(asked, found, likeness), 1)
-    assert [statement.text for statement in statements] == [answer]
+    found = evidence(asked, [*hits, hit(answer, name="last")])
+    claims = compose(select(asked, found, excerpts(asked, found, similar), 1))
+    assert [claim.text for claim in claims] == [answer]
     assert answer in compared
     assert len(compared) == 6
 

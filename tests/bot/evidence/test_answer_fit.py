@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.evidence.answer_fit import fit
+from bot.evidence.sentences import PassageSentence
 from bot.language.words import terms
-from bot.model import Query, Seek
+from bot.model import Hit, Query, Seek
 from bot.understanding.answer_type import sought
+from indexer.model import Article, Passage, PlacedPassage
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 SOUGHT = [
     ("Who runs Acme?", Seek.PERSON),
@@ -116,4 +122,13 @@ def test_question_word_says_what_is_sought(question: str, seek: Seek | None) -> 
 def test_what_is_sought_is_seen(question: str, sentence: str, expected: float) -> None:
     """A sentence fits as far as it holds what is asked for: a name, a day, a number of the sort that is meant."""
     seek = sought(question) or Seek.ANYTHING
-    assert fit(sentence, Query(text=question, terms=terms(question), seek=seek)) == expected
+    assert fit(said(sentence), Query(text=question, terms=terms(question), seek=seek)) == expected
+
+
+def said(text: str) -> PassageSentence:
+    """Return a sentence of a passage that says no more."""
+    article = Article(id="a", url="https://a.example/1", title="", text=text, publisher="A", first_seen=NOW)
+    passage = Passage(id="a-0", article_id="a", ordinal=0, start=0, end=len(text), text=text)
+    placed = PlacedPassage(passage=passage, article=article, period="2026")
+    hit = Hit(placed=placed, cosine=0.0, lexical=0.0, relevance=0.0, score=0.0)
+    return PassageSentence(text=text, hit=hit, place=0)

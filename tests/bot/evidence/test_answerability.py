@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.evidence.answerability import borne_out, may_answer
-from bot.evidence.sentences import weighed
-from bot.model import Evidence, Hit, Question
-from bot.retrieval.similarity import Asked, Likeness
+from bot.evidence.answerability import answerability, may_answer
+from bot.evidence.sentences import Evidence, evidence_of
+from bot.model import Hit, Question, RetrievedHits
+from bot.retrieval.similarity import QueryTokens, Similarity
 from bot.retrieval.term_coverage import term_weights, vocabulary
 from bot.understanding.query import understand
 from indexer.model import Article, Passage, PlacedPassage
+from tests.doubles.evidence_records import excerpts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,27 +43,28 @@ def hit(text: str = TEXT) -> Hit:
     return Hit(placed=placed, cosine=0.6, lexical=0.6, relevance=0.8, score=0.8, words=words)
 
 
-def evidence(embedder: Embedder, query: Query, confidence: float = 0.7) -> Evidence:
-    """Return the one hit as evidence for a query, confident to a degree."""
-    hits = (hit(),)
-    asked = tuple(embedder.embed_tokens([query.text, *query.clauses], "query"))
+def evidence(embedder: Embedder, query: Query, text: str = TEXT) -> Evidence:
+    """Return an article of one passage as evidence for a query."""
+    hits = (hit(text),)
+    embedded = tuple(embedder.embed_tokens([query.text, *query.clauses], "query"))
     weights = term_weights(query.terms, [each.words for each in hits])
-    return Evidence(hits=hits, confidence=confidence, asked=asked, weights=weights)
+    return evidence_of(query, RetrievedHits(hits=hits, candidates=hits, embedded=embedded, weights=weights))
 
 
-def alike(embedder: Embedder, query: Query, found: Evidence, texts: Sequence[str]) -> list[Likeness]:
+def alike(embedder: Embedder, query: Query, found: Evidence, texts: Sequence[str]) -> dict[str, Similarity]:
     """Compare texts with a query as retrieval does."""
-    asked, whole = Asked(query, found.asked[0]), found.asked[0].vector
-    return [
-        Likeness(float(each.vector @ whole), asked.borne(each)) for each in embedder.embed_tokens(texts, "document")
-    ]
+    asked = found.retrieved.embedded[0]
+    tokens, whole = QueryTokens(query, asked), asked.vector
+    embedded = zip(texts, embedder.embed_tokens(list(texts), "document"), strict=True)
+    return {text: Similarity(float(each.vector @ whole), tokens.nearest(each)) for text, each in embedded}
 
 
-def judged(embedder: Embedder, text: str, confidence: float = 0.7) -> float:
+def judged(embedder: Embedder, question: str, confidence: float = 0.7, text: str = TEXT) -> float:
     """Return the confidence that the article answers a question, once its sentences were read."""
-    query = understand(Question(text=text, now=NOW))
-    found = evidence(embedder, query, confidence)
-    return borne_out(query, found, weighed(query, found, partial(alike, embedder, query, found)))
+    query = understand(Question(text=question, now=NOW), ())
+    found = evidence(embedder, query, text)
+    read = excerpts(query, found, lambda texts: alike(embedder, query, found, texts))
+    return answerability(query, found, read, confidence)
 
 
 @pytest.mark.parametrize(
@@ -94,18 +94,14 @@ def test_no_word_makes_up_for_unlikely_evidence(fast_embedder: Embedder) -> None
 def test_confidence_stays_where_nothing_was_compared(fast_embedder: Embedder) -> None:
     """Without sentences to look into the confidence is that of the evidence."""
     query = understand(Question(text="Who bought Ostrel?", now=NOW))
-    assert borne_out(query, evidence(fast_embedder, query, 0.61), []) == 0.61
+    assert answerability(query, evidence(fast_embedder, query), [], 0.61) == 0.61
 
 
 def test_who_runs_it_is_who_holds_the_office(fast_embedder: Embedder) -> None:
     """Whoever asks who runs something is answered by an office; that somebody merely works there answers nothing."""
-    query = understand(Question(text="Who runs Ostrel in Tartu?", now=NOW), ())
     heads = "Ostrel has named Ada Lorne general manager of its business in Tartu."
     works = "Ostrel has hired Ada Lorne as an engineer of its business in Tartu."
-    likely = []
-    for text in (heads, works):
-        found = replace(evidence(fast_embedder, query), hits=(hit(text),))
-        likely.append(borne_out(query, found, weighed(query, found, partial(alike, fast_embedder, query, found))))
+    likely = [judged(fast_embedder, "Who runs Ostrel in Tartu?", text=text) for text in (heads, works)]
     assert likely[0] > likely[1] + 0.1
 
 
@@ -128,7 +124,7 @@ def test_terms_have_the_tokens_of_their_words(fast_embedder: Embedder) -> None:
     query = understand(Question(text="Which accelerators does Ostrel make?", now=NOW))
     (asked,) = fast_embedder.embed_tokens([query.text], "query")
     (same, other) = fast_embedder.embed_tokens(["Ostrel makes accelerators.", "It rained on Monday."], "document")
-    near, far = Asked(query, asked).borne(same), Asked(query, asked).borne(other)
+    near, far = QueryTokens(query, asked).nearest(same), QueryTokens(query, asked).nearest(other)
     assert set(near) == set(query.terms)
     assert all(near[term] > far[term] for term in query.terms)
 
@@ -138,7 +134,7 @@ def test_text_without_tokens_bears_nothing_out(fast_embedder: Embedder) -> None:
     query = understand(Question(text="Who bought Ostrel?", now=NOW))
     asked: TextEmbedding
     asked, empty = fast_embedder.embed_tokens([query.text, ""], "query")
-    assert set(Asked(query, asked).borne(empty).values()) == {0.0}
+    assert set(QueryTokens(query, asked).nearest(empty).values()) == {0.0}
 
 
 @pytest.mark.parametrize("confidence", [0.0, 0.2, 0.5, 0.9, 0.9999])

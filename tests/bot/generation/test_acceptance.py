@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.answering import Answering
-from bot.composition.statement_kind import kind_of
-from bot.generation.acceptance import proofread
+from bot.composition.citations import cite
+from bot.evidence.statement_kind import kind_of
+from bot.generation.acceptance import accept
 from bot.language.product_versions import asked_products
 from bot.language.words import terms
 from bot.model import Draft, Query, Question, StatementKind
@@ -45,7 +46,7 @@ SHOWN = [placed(WORKS, "works"), placed(MILL, "mill"), placed(OPINION, "opinion"
 def read(*said: tuple[str, tuple[int, ...]], limit: int = 4) -> list[tuple[str, str, tuple[int, ...]]]:
     """Return (text, kind, addresses' numbers) of the statements that hold."""
     drafts = [Draft(text=text, passages=numbers) for text, numbers in said]
-    statements, sources = proofread(drafts, SHOWN, Query(text=WHO, terms=terms(WHO)), limit)
+    statements, sources = cite(accept(drafts, SHOWN, Query(text=WHO, terms=terms(WHO)), limit), {})
     assert [source.number for source in sources] == [*range(1, len(sources) + 1)]
     return [(each.text, each.kind.value, each.citations) for each in statements]
 
@@ -213,7 +214,7 @@ def test_what_tells_of_another_version_is_not_used() -> None:
     query = Query(text=question, terms=terms(question), products=asked_products(question))
     told = ("Corvid 4 solved 36 tasks in Rotterdam.", "Corvid 4 Mini solved 31 tasks in Rotterdam.")
     big, small = (Draft(text=text, passages=(1,)) for text in told)
-    statements, _ = proofread([big, small], [passage], query, 4)
-    assert [each.text for each in statements] == [small.text]
+    claims = accept([big, small], [passage], query, 4)
+    assert [each.text for each in claims] == [small.text]
     with pytest.raises(WritingFailed, match="another product"):
-        proofread([big], [passage], query, 4)
+        accept([big], [passage], query, 4)

@@ -7,15 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.composition.statements import compose
-from bot.evidence.sentences import is_quotable, weighed
+from bot.evidence.sentences import is_quotable
 from bot.language.headlines import is_label, states
 from bot.language.words import terms
-from bot.model import Evidence, Hit, Query, Seek, Source, Statement
-from bot.retrieval.similarity import Likeness
+from bot.model import Hit, Query, Seek, Source, Statement
 from bot.verification.support import supported
 from indexer.model import Article, Kind, Passage, PlacedPassage, Quality
 from indexer.passages import split
+from tests.doubles.evidence_records import cited, evidence
 from tests.doubles.fakes import FakeEmbedder
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -92,13 +91,7 @@ def hit(title: str, text: str = "", quality: Quality = Quality.HEADLINE) -> Hit:
 def answered(question: str, *hits: Hit, seek: Seek = Seek.ANYTHING) -> tuple[tuple[Statement, ...], tuple[Source, ...]]:
     """Return what is said and cited."""
     asked = Query(text=question, terms=terms(question), seek=seek)
-    vectors = tuple(FakeEmbedder().embed_tokens([question], "query"))
-    found = Evidence(hits=hits, confidence=0.9, asked=vectors, weights=dict.fromkeys(asked.terms, 1.0))
-
-    def likeness(texts: object) -> list[Likeness]:
-        return [Likeness(float(row @ vectors[0].vector), {}) for row in FakeEmbedder().embed(list(texts))]  # type: ignore[call-overload]
-
-    return compose(asked, found, weighed(asked, found, likeness), 4)
+    return cited(asked, evidence(asked, hits))
 
 
 TITLE = "Corvid names Ada Lorne head of its Nordic business"

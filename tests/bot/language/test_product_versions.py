@@ -13,15 +13,16 @@ from bot.adapters.messages.answer import answer_told
 from bot.adapters.messages.formatting import nothing_found
 from bot.adapters.slack.markup import Mrkdwn
 from bot.adapters.terminal import answer_text
-from bot.composition.disagreements import contrasted
+from bot.composition.disagreements import contrast
 from bot.conversation.serialization import answer_of
 from bot.conversation.serialization import answer_text as kept_text
 from bot.language.product_versions import Bearings, asked_products, differ_in_product, missing_product, sought_products
-from bot.model import Answer, Evidence, Exchange, Hit, Instead, Question, Source, Statement, StatementKind
+from bot.model import Answer, Citation, Claim, Exchange, Hit, Instead, Query, Question, Source, Statement, StatementKind
 from bot.retrieval.ranking import set_back
 from bot.understanding.follow_ups import completed
 from bot.verification.support import objections, supported
 from indexer.model import Article, Passage, PlacedPassage, Story
+from tests.doubles.evidence_records import evidence
 
 NOW = datetime(2026, 4, 25, 12, tzinfo=UTC)
 
@@ -120,10 +121,10 @@ def test_two_versions_do_not_contradict_each_other() -> None:
 
     def pairs(other: str) -> tuple[tuple[int, int], ...]:
         second = hit(other, key="two")
-        evidence = Evidence(hits=(first,), behind=(second,), confidence=0.9, asked=(), stories=stories)
-        said = Statement(text=first.placed.passage.text, kind=StatementKind.REPORTED, citations=(1,))
-        source = Source(number=1, article=first.article, passage=first.placed.passage.text)
-        return contrasted([said], [source], evidence, 4).disagreements
+        found = evidence(Query(text="", terms=()), [first], same_story=[second], stories=stories)
+        text = first.placed.passage.text
+        cited = (Citation(article=first.article, passage=text),)
+        return contrast([Claim(text=text, kind=StatementKind.REPORTED, citations=cited)], found, 4).disagreements
 
     assert pairs("Corvid 4 costs 7 dollars a month for each of its users.")
     assert not pairs("Corvid 3 costs 7 dollars a month for each of its users.")

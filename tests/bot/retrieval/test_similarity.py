@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.language.words import terms
-from bot.model import Evidence, Query
+from bot.model import Query, RetrievedHits
 from bot.retrieval.retriever import Retrieval
 from indexer.catalogue import SqlCatalogue
 from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from indexer.ports import Catalogue
 
 ASKED = Query(text="who makes chips", terms=terms("who makes chips"))
-ABOUT_CHIPS = Evidence(hits=(), confidence=0.9, asked=tuple(FakeEmbedder().embed_tokens([ASKED.text], "query")))
+ABOUT_CHIPS = RetrievedHits(hits=(), embedded=tuple(FakeEmbedder().embed_tokens([ASKED.text], "query")))
 SENTENCES = ["Ostrel makes chips.", "Tessaline makes models.", "Chips are made by Ostrel."]
 
 
@@ -45,14 +45,15 @@ def retrieval(catalogue: Catalogue, embedder: FakeEmbedder, remembered: int) -> 
 
 def cosines(found: Retrieval, texts: Sequence[str]) -> list[float]:
     """Return how like the question texts are as a whole."""
-    return [each.cosine for each in found.likeness(ASKED, ABOUT_CHIPS, texts)]
+    similar = found.similarities(ASKED, ABOUT_CHIPS, texts)
+    return [similar[text].cosine for text in texts]
 
 
 def test_likeness_is_the_cosine(catalogue: Catalogue) -> None:
     """Each text gets the cosine of its vector and the question's, in the order given, the second time as the first."""
     found = retrieval(catalogue, FakeEmbedder(), 100)
     texts = [*SENTENCES, SENTENCES[0]]
-    expected = (FakeEmbedder().embed(texts) @ ABOUT_CHIPS.asked[0].vector).tolist()
+    expected = (FakeEmbedder().embed(texts) @ ABOUT_CHIPS.embedded[0].vector).tolist()
     assert cosines(found, texts) == pytest.approx(expected, abs=1e-6)
     assert cosines(found, texts[::-1]) == pytest.approx(expected[::-1], abs=1e-6)
     assert cosines(found, []) == []
@@ -84,7 +85,7 @@ def test_threads_share_the_memory(catalogue: Catalogue) -> None:
     """Threads that ask and forget at once get the same cosines as one alone."""
     found = retrieval(catalogue, FakeEmbedder(), 5)
     texts = [f"sentence {number}" for number in range(30)]
-    expected = (FakeEmbedder().embed(texts) @ ABOUT_CHIPS.asked[0].vector).tolist()
+    expected = (FakeEmbedder().embed(texts) @ ABOUT_CHIPS.embedded[0].vector).tolist()
     with ThreadPoolExecutor(4) as threads:
         for found_cosines in threads.map(lambda _: cosines(found, texts), range(12)):
             assert found_cosines == pytest.approx(expected, abs=1e-6)

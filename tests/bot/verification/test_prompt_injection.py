@@ -14,7 +14,7 @@ import pytest
 from bot.adapters.jsonl import answer_record
 from bot.answering import Answering
 from bot.config import ModelSettings
-from bot.generation.acceptance import proofread
+from bot.generation.acceptance import accept
 from bot.generation.prompt import drafts
 from bot.generation.writer import ModelWriter
 from bot.language.words import terms
@@ -101,10 +101,10 @@ def test_the_check_alone_would_do(attack: dict[str, Any]) -> None:
     shown = [PlacedPassage(passage=passage(each), article=each, period="2026") for each in published(attack)]
     for order in (shown, shown[::-1]):
         try:
-            statements, _ = proofread(drafts(attack["reply"]), order, Query(text=WHO, terms=terms(WHO)), 4)
+            claims = accept(drafts(attack["reply"]), order, Query(text=WHO, terms=terms(WHO)), 4)
         except WritingFailed:
             continue
-        assert [word for word in attack["forbidden"] for each in statements if word in each.text] == []
+        assert [word for word in attack["forbidden"] for each in claims if word in each.text] == []
 
 
 def test_the_set_is_large_enough() -> None:

@@ -1,4 +1,4 @@
-"""How likely it is that the best hits answer a question (pure)."""
+"""How likely it is that the best hits answer a question, before their sentences are compared with it (pure)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.language.datelines import spoken
-from bot.language.product_versions import sought_products
+from bot.language.headlines import is_label
 from bot.language.words import stems, terms
 from bot.retrieval.ranking import at_most, to_the_point
 from bot.retrieval.term_coverage import covered
@@ -18,6 +17,7 @@ from indexer.language.calendar import MONTH, WEEKDAY
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bot.evidence.sentences import Evidence
     from bot.model import Hit, Query
     from indexer.model import Story
 
@@ -44,8 +44,8 @@ _SHORT = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth"}
 _SHORT |= {"q1": "first", "q2": "second", "q3": "third", "q4": "fourth"}
 
 
-def confidence(query: Query, weights: Mapping[str, float], hits: Sequence[Hit], stories: Mapping[str, Story]) -> float:
-    """Return the probability, 0 to 1, that one of the hits, best first, answers the query.
+def confidence(query: Query, evidence: Evidence) -> float:
+    """Return the probability, 0 to 1, that one of the hits answers the query.
 
     From the best cosine, and from the share of the query's words, by weight and names apart, that an article speaks of
     which knows every name of the query: the right event of another company is no answer. Less for names that no
@@ -53,6 +53,10 @@ def confidence(query: Query, weights: Mapping[str, float], hits: Sequence[Hit], 
     year, quarter or day that it asks about; for one on "the Herald's report", if nothing by the Herald was found and
     none of the best hits speaks of it. More for each independent origin that tells of it, and nothing for copies.
     """
+    if query.headlines:  # whatever is newest is what is asked for
+        return float(bool(evidence.hits))
+    candidates, weights = evidence.retrieved.candidates, evidence.retrieved.weights
+    hits = [hit for hit in candidates if not hit.other_product and not is_label(hit.placed)]
     best = at_most(hits, _JUDGED_PER_ARTICLE)[:_JUDGED]
     if not best:
         return 0.0
@@ -64,10 +68,10 @@ def confidence(query: Query, weights: Mapping[str, float], hits: Sequence[Hit], 
     strangers = len(query.names - known) / len(query.names) if query.names else 0.0
     logit = _BIAS + _PER_COSINE * max(hit.cosine for hit in best) + _PER_COVERAGE * share + _STRANGER * strangers
     if not query.clauses:  # what is asked for in several clauses stands in several places
-        likeliest = max(_neighbourhoods(query, weights, best), key=lambda near: near.score, default=_NOWHERE)
+        likeliest = max(_neighbourhoods(query, evidence, best), key=lambda near: near.score, default=_NOWHERE)
         logit += _APART * (not likeliest.named) + _OTHER_TIME * (not likeliest.timely)
     logit += _UNREAD * any(not _read(outlet, hits, best) for outlet in outlets(query.text))
-    logit += _PER_DOUBLING * math.log2(independent(hits, stories))
+    logit += _PER_DOUBLING * math.log2(independent(hits, evidence.retrieved.stories))
     return 1 / (1 + math.exp(-logit))
 
 
@@ -108,24 +112,25 @@ class _Near(NamedTuple):
 _NOWHERE = _Near(0.0, named=False, timely=True)
 
 
-def _neighbourhoods(query: Query, weights: Mapping[str, float], hits: Sequence[Hit]) -> Iterator[_Near]:
+def _neighbourhoods(query: Query, evidence: Evidence, hits: Sequence[Hit]) -> Iterator[_Near]:
     """Yield every sentence of the hits with what stands near it."""
+    weights = evidence.retrieved.weights
     asked = _which(subject(query.text))
     meant = [period for period in query.periods if (period.days or _MONTH + 1) <= _MONTH]
     top = max(hit.relevance for hit in hits) or 1.0
-    sought = sought_products(query.products)
     for hit in hits:
         article = hit.article
         on_the_day = any(period.holds(article.when.date()) for period in meant)
-        head, before = f"{article.title} {article.publisher} {article.when:%B %Y}", ""
-        above, earlier = stems(head) | sought.terms(article.title), frozenset[str]()
-        for said in spoken(hit.placed.passage.text):
-            own = stems(said) | sought.terms(said)
-            near = own | earlier | above
-            score = _SAID * covered(weights, own) + _NEARBY * covered(weights, near) + _RANK * hit.relevance / top
-            timely = on_the_day or not asked or asked <= _which(f"{said} {before} {head}")
+        head = f"{article.title} {article.publisher} {article.when:%B %Y}"
+        above = stems(head) | evidence.sought.terms(article.title)
+        for said in evidence.sentences(hit):
+            before, earlier = (said.before.text, said.before.terms) if said.before else ("", frozenset[str]())
+            near = said.terms | earlier | above
+            score = (
+                _SAID * covered(weights, said.terms) + _NEARBY * covered(weights, near) + _RANK * hit.relevance / top
+            )
+            timely = on_the_day or not asked or asked <= _which(f"{said.text} {before} {head}")
             yield _Near(score, named=query.names <= near, timely=timely)
-            before, earlier = said, own
 
 
 def _which(text: str) -> set[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot.evidence.confidence import confidence, independent
 from bot.model import Hit, Question
-from bot.retrieval.confidence import confidence, independent
 from bot.retrieval.term_coverage import term_weights, vocabulary
 from bot.understanding.query import understand
 from indexer.model import Article, Passage, PlacedPassage, Story
+from tests.doubles.evidence_records import evidence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,8 @@ def asked(text: str) -> Query:
 def judged(text: str, hits: Sequence[Hit], stories: dict[str, Story] | None = None) -> float:
     """Return the confidence that hits answer a question."""
     query = asked(text)
-    return confidence(query, term_weights(query.terms, [each.words for each in hits]), hits, stories or {})
+    weights = term_weights(query.terms, [each.words for each in hits])
+    return confidence(query, evidence(query, hits, stories=stories, weights=weights))
 
 
 def told(origins: int, **firsts: str) -> dict[str, Story]:

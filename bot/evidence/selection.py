@@ -1,0 +1,125 @@
+"""Excerpts -> the sentences that answer best, with those that they lean on (pure)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.evidence.answer_fit import fit
+from bot.model import Seek
+from bot.retrieval.ranking import to_the_point
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.evidence.sentence_scores import Excerpt, ScoredSentence
+    from bot.evidence.sentences import Evidence, PassageSentence
+    from bot.model import Query
+
+# How far below the best sentence the second, the third and any later one may stay: what is worse says something else.
+_WORTH = (0.6, 0.5, 0.35)
+_WORTH_ELSEWHERE = 0.2  # the same in another article than the best one's
+_WORTH_LATEST = 0.7  # the same where the latest is asked for, since being new counts too
+_SAME = 0.7  # share of words in common from which two sentences say the same
+_PLAIN_SIGHT = frozenset(  # what can be seen to be there or not
+    {Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE, Seek.DATE, Seek.PLACE}
+)
+# The date, at least, stands beside a title.
+_FIGURES = frozenset({Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE})
+_MONEY = re.compile(r"[$\u20ac\u00a3\u00a5]\s?\d|\d\w?\s?[$\u20ac\u00a3\u00a5]")  # headlines write it in any order
+
+
+def select(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], limit: int) -> list[ScoredSentence]:
+    """Return at most `limit` sentences, best first, or of the newest article first if the latest is asked for.
+
+    A sentence that cannot stand alone comes right after those that it leans on.
+    """
+    if query.latest or query.headlines or query.digest:
+        return _newest(query, evidence, excerpts, limit)
+    return _best(query, excerpts, limit)
+
+
+def _best(query: Query, excerpts: Sequence[Excerpt], limit: int) -> list[ScoredSentence]:
+    """Return the best sentences with what they lean on, best first, without saying anything twice.
+
+    A short answer is the better one: each further sentence must come nearer to the best one, and if that holds what
+    is asked for, so must the others.
+    """
+    able = (s for found in excerpts for s in found if s.score > 0 and 0 < len(_whole(s, found)) <= limit)
+    telling = (s for s in able if not (s.sentence.is_title and _lacks_the_figure(s.sentence, query)))
+    ranked = sorted(telling, key=lambda s: (-s.score, s.rank, s.place))
+    chosen: list[ScoredSentence] = []
+    for scored in ranked:
+        if scored.sentence.is_heading and any(_of_one_article(each, scored) for each in chosen):
+            continue  # its article has said it better
+        if _is_worthy(scored, ranked[0], len(chosen)) and _is_to_the_point(scored, ranked[0], query):
+            chosen = _add(chosen, [scored], excerpts, limit)
+    return chosen
+
+
+def _of_one_article(one: ScoredSentence, other: ScoredSentence) -> bool:
+    return one.sentence.article.id == other.sentence.article.id
+
+
+def _lacks_the_figure(title: PassageSentence, query: Query) -> bool:
+    """Tell whether a title, which is all that is quoted, says no number though one is asked for."""
+    if query.seek not in _FIGURES or fit(title, query):
+        return False
+    return not (query.seek is Seek.MONEY and _MONEY.search(title.text))
+
+
+def _newest(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], limit: int) -> list[ScoredSentence]:
+    """Return the best sentence of each article, the newest article first: what a question for the latest wants."""
+    hits = evidence.hits
+    on_it = {hit.article.id for hit in (to_the_point(hits) if query.latest and not query.digest else hits)}
+    able = (s for found in excerpts for s in found if s.score > 0 and s.sentence.article.id in on_it)
+    best: dict[str, ScoredSentence] = {}
+    for scored in sorted(able, key=lambda s: (-s.score, s.place)):
+        best.setdefault(scored.sentence.article.id, scored)
+    top = max((scored.score for scored in best.values()), default=0.0)
+    good = [scored for scored in best.values() if scored.score >= _WORTH_LATEST * top]
+    ordered = sorted(good, key=lambda s: s.sentence.article.when, reverse=True)
+    return _add([], ordered, excerpts, limit)
+
+
+def _is_worthy(scored: ScoredSentence, best: ScoredSentence, said: int) -> bool:
+    """Tell whether a sentence is near enough to the best one to follow `said` others."""
+    below = _WORTH[min(max(said, 1), len(_WORTH)) - 1]
+    if not _of_one_article(scored, best):
+        below = min(below, _WORTH_ELSEWHERE)
+    return scored.score >= best.score - below
+
+
+def _is_to_the_point(scored: ScoredSentence, best: ScoredSentence, query: Query) -> bool:
+    """Tell whether a sentence holds a number or the like, if that is asked for and the best one does."""
+    return query.seek not in _PLAIN_SIGHT or fit(scored.sentence, query) > 0 or not fit(best.sentence, query)
+
+
+def _add(
+    chosen: Sequence[ScoredSentence], ranked: Sequence[ScoredSentence], excerpts: Sequence[Excerpt], limit: int
+) -> list[ScoredSentence]:
+    """Return the chosen sentences with as many of the ranked ones, best first, as fit and say something else."""
+    grown = list(chosen)
+    for scored in ranked:
+        group = _whole(scored, excerpts[scored.excerpt])
+        fresh = [each for each in group if each not in grown]
+        if fresh and len(grown) + len(fresh) <= limit and not any(_say_the_same(scored, other) for other in grown):
+            grown += fresh
+    return grown
+
+
+def _whole(scored: ScoredSentence, excerpt: Excerpt) -> list[ScoredSentence]:
+    """Return a sentence with those before it that it leans on; nothing, if they are not there."""
+    group = [scored]
+    for before in reversed(excerpt[: scored.place]):
+        if not group[0].sentence.leans:
+            break
+        if before.sentence.is_quotable and not before.sentence.is_heading:  # else a heading, or a caption
+            group.insert(0, before)
+    return [] if group[0].sentence.leans else group
+
+
+def _say_the_same(one: ScoredSentence, other: ScoredSentence) -> bool:
+    """Tell whether two sentences say the same: copies of a story, or a lead that is repeated."""
+    mine, theirs = one.sentence.terms, other.sentence.terms
+    return len(mine & theirs) / (min(len(mine), len(theirs)) or 1) >= _SAME

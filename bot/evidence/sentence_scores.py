@@ -1,0 +1,216 @@
+"""Evidence -> excerpts: sentences, each with a score of how well it answers (pure).
+
+What the words say is scored first; then the sentences that look best are compared with the question by a model, and
+their similarity is added. Of the others it is guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.evidence.answer_fit import fit
+from bot.language.product_versions import Bearings
+from bot.language.words import broad_name, stems, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.evidence.sentences import Evidence, PassageSentence
+    from bot.model import Hit, Query
+    from bot.retrieval.similarity import Similarity
+    from indexer.model import Article
+
+NEVER = float("-inf")
+"""The score of what is not quoted for its own sake, whatever it is like."""
+
+_READ = 8  # hits whose sentences are looked at
+_COMPARED = 6  # sentences that the model compares with the question: of the others that is guessed, from
+_GUESS_SAID, _GUESS_PASSAGE = 0.42, 0.51  # the share of its words that they say, and from the cosine of their passage
+_NEWS = 2  # words that a sentence must add to the question
+_NEWS_IN_A_TITLE = 1  # which has no word too many: "xAI joins SpaceX"
+
+# What makes a sentence answer, fitted on 399 questions in plain words (see the README): how like the question it is
+# as a whole is worth 1, and on that scale
+_SAID = 0.6  # the share of the question's words, by weight, that it says
+_NAMED = 0.16  # what of that does not count, because names are all that it says: the title says them, too
+_NEARBY = 0.3  # the share that the title or the sentence before it says
+_RANK = 0.77  # its passage's own score, as a share of the best passage's
+_SOUGHT = 0.75  # to hold what is asked for: a name, a number of its sort, a date, a place, a reason
+_ADDED = 0.14  # to add as many words to the question as a sentence of news holds, or more
+_EARLY = 0.08  # to stand first in its article
+_HEDGE = 0.06  # what a guess costs against a report
+_TITLE = 0.25  # what it costs to be a title, so that it is quoted only where no sentence says it as well
+# Not fitted, since few questions have it: to name the other side of a comparison, to stand in an article by somebody
+# whom the question names, to name whom news are asked of, and what it costs there to need the sentence before.
+_BESIDE, _BY_THE_NAMED, _ABOUT, _LEANING = 0.4, 0.3, 0.15, 0.5
+_FULL = 20  # content words of a sentence of news
+_BEFORE_A_PASSAGE = 3  # sentences that count as read for each passage before its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredSentence:
+    """A sentence of an excerpt, with how well it answers."""
+
+    sentence: PassageSentence
+    rank: int  # of its hit, from 0 for the best one
+    excerpt: int  # number of its excerpt
+    place: int  # in its excerpt, from 0
+    score: float
+    guess: float  # at its similarity to the question, before the model has compared them
+    by_term: Mapping[str, float] | None = None  # similarity to each term of the question; None: not compared
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.sentence.text
+
+
+Excerpt = list[ScoredSentence]
+"""The sentences of passages that follow each other in one article, after those that lead in to the first of them."""
+
+
+def score(query: Query, evidence: Evidence) -> list[Excerpt]:
+    """Return the best hits' sentences in the order of their articles' texts, scored by what they say."""
+    hits = evidence.hits[:_READ]
+    strange = _strange_articles(query, hits, evidence)
+    runs = [run for run in _runs(hits) if hits[run[0]].article.id not in strange]
+    return [_excerpt(number, run, query, evidence) for number, run in enumerate(runs)]
+
+
+def to_compare(query: Query, excerpts: Sequence[Excerpt]) -> list[str]:
+    """Return the texts of the sentences that are to be compared with the question.
+
+    None where whatever is new is asked for: how an article begins says what it is about.
+    """
+    if query.headlines or query.digest:
+        return []
+    hopeful = (each for excerpt in excerpts for each in excerpt if each.score > NEVER)
+    ranked = sorted(hopeful, key=lambda each: -(each.score + each.guess))
+    return list(dict.fromkeys(each.text for each in ranked))[:_COMPARED]
+
+
+def add_similarity(query: Query, excerpts: Sequence[Excerpt], similar: Mapping[str, Similarity]) -> list[Excerpt]:
+    """Return the excerpts with each sentence's similarity added to its score; a guess, where it is unknown."""
+    if query.headlines or query.digest:
+        return list(excerpts)
+    return [[_compared(each, similar.get(each.text)) for each in excerpt] for excerpt in excerpts]
+
+
+def _compared(scored: ScoredSentence, similar: Similarity | None) -> ScoredSentence:
+    if similar is None:
+        return replace(scored, score=scored.score + scored.guess)
+    return replace(scored, score=scored.score + similar.cosine, by_term=similar.by_term)
+
+
+def _strange_articles(query: Query, hits: Sequence[Hit], evidence: Evidence) -> frozenset[str]:
+    """Return the ids of the articles that speak of none of the question's names: what they tell is of somebody else."""
+    names = frozenset(name for name in query.names if not broad_name(name))
+    if not names:
+        return frozenset()
+    said: dict[str, set[str]] = {}
+    for hit in hits:
+        told = f"{hit.article.title}\n{hit.placed.passage.text}"
+        own = said.setdefault(hit.article.id, set())
+        own.update(stems(told), stems(hit.article.publisher), evidence.sought.terms(told))
+    return frozenset(key for key, own in said.items() if names.isdisjoint(own))
+
+
+def _runs(hits: Sequence[Hit]) -> list[list[int]]:
+    """Return the ranks of the hits, those together whose passages follow each other in one article."""
+    rank = {(hit.article.id, hit.placed.passage.ordinal): place for place, hit in enumerate(hits)}
+    runs: list[list[int]] = []
+    for (article_id, ordinal), first in rank.items():
+        if (article_id, ordinal - 1) not in rank:
+            run = [first]
+            while (after := rank.get((article_id, ordinal + len(run)))) is not None:
+                run.append(after)
+            runs.append(run)
+    return runs
+
+
+def _sentences(run: Sequence[int], evidence: Evidence) -> Iterator[tuple[int, PassageSentence]]:
+    """Yield rank and sentence of passages that follow each other, after the title and what leads in to the first."""
+    first = evidence.hits[run[0]]
+    if heading := evidence.heading(first):
+        yield run[0], heading
+    yield from ((run[0], each) for each in evidence.lead_in(first))
+    for rank in run:
+        yield from ((rank, each) for each in evidence.sentences(evidence.hits[rank]))
+
+
+def _excerpt(number: int, run: Sequence[int], query: Query, evidence: Evidence) -> Excerpt:
+    """Return the sentences of passages that follow each other with scores, similarity apart."""
+    found: Excerpt = []
+    article, sought = evidence.hits[run[0]].article, evidence.sought
+    bearings = Bearings(sought, article, evidence.hits, apart=bool(query.clauses)) if sought else None
+    scorer = _Scorer(query, evidence, article)
+    before: frozenset[str] = frozenset()
+    for place, (rank, sentence) in enumerate(_sentences(run, evidence)):
+        on_it = bearings is None or bearings.is_on_it(sentence.text)
+        found.append(
+            ScoredSentence(
+                sentence=sentence,
+                rank=rank,
+                excerpt=number,
+                place=place,
+                score=scorer.score(sentence, before) if on_it and scorer.may_answer(sentence) else NEVER,
+                guess=scorer.guess(sentence),
+            )
+        )
+        before = frozenset() if sentence.is_heading else sentence.terms
+    return found
+
+
+class _Scorer:
+    """Scores the sentences of one article by what they say."""
+
+    def __init__(self, query: Query, evidence: Evidence, article: Article) -> None:
+        self._query = query
+        self._asks_for_news = query.headlines or query.digest
+        self._weights = evidence.retrieved.weights
+        self._whole = sum(self._weights.values()) or 1.0
+        self._about = stems(f"{article.title} {article.publisher}")
+        self._by_the_named = any(stems(author) <= query.names for author in article.authors)
+        self._best = max(hit.score for hit in evidence.hits) or 1.0
+
+    def may_answer(self, sentence: PassageSentence) -> bool:
+        """Tell whether a sentence can be quoted for its own sake, and says more than the question."""
+        if not sentence.is_quotable or sentence.is_lead_in or (sentence.is_heading and self._asks_for_news):
+            return False  # how an article begins is what a question for news asks for
+        least = _NEWS_IN_A_TITLE if sentence.is_title else _NEWS
+        return len(sentence.terms - self._weights.keys()) >= least
+
+    def guess(self, sentence: PassageSentence) -> float:
+        """Return what the similarity of a sentence to the question is guessed to be worth."""
+        return _GUESS_SAID * self._share(sentence.terms) + _GUESS_PASSAGE * sentence.hit.cosine
+
+    def score(self, sentence: PassageSentence, before: frozenset[str]) -> float:
+        """Return the score of a sentence, similarity apart; `before` are the terms of the one before it."""
+        if self._asks_for_news:
+            return self._as_news(sentence)
+        hit, own, query = sentence.hit, sentence.terms, self._query
+        return (
+            _RANK * hit.score / self._best
+            + _SAID * self._share(own)
+            + _NEARBY * self._share((before | self._about) - own)
+            - _NAMED * len(own & query.names) / (len(query.names) or 1)
+            + _SOUGHT * fit(sentence, query)
+            + _ADDED * min(1.0, len(own - self._weights.keys()) / _FULL)
+            + _EARLY / (1 + sentence.place + _BEFORE_A_PASSAGE * hit.placed.passage.ordinal)
+            - _HEDGE * sentence.is_hedged
+            - _TITLE * sentence.is_heading
+            + _BY_THE_NAMED * self._by_the_named
+            + _BESIDE * len(own & query.beside) / (len(query.beside) or 1)
+        )
+
+    def _as_news(self, sentence: PassageSentence) -> float:
+        """Return the score where news are asked for: for how an article begins, and of whom it speaks."""
+        names = self._query.names
+        named = names & sentence.terms.union(terms(sentence.article.publisher))
+        first = 1.0 - min(sentence.place / _FULL, 0.9)
+        return first + _ABOUT * len(named) / (len(names) or 1) - _LEANING * sentence.leans
+
+    def _share(self, said: frozenset[str]) -> float:
+        """Return the share of the question's words, by weight, that are said."""
+        return sum([weight for term, weight in self._weights.items() if term in said]) / self._whole
