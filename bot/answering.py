@@ -17,16 +17,15 @@ from bot.composition.disagreements import contrast
 from bot.composition.multi_part import join_answers, join_evidence
 from bot.composition.provenance import origins_of
 from bot.composition.statements import compose
-from bot.evidence.answerability import answerability, may_answer
+from bot.evidence.answerability import Judgement, answerability, judge, may_answer, refuse
 from bot.evidence.confidence import confidence
 from bot.evidence.selection import select
 from bot.evidence.sentence_scores import add_similarity, score, to_compare
 from bot.evidence.sentences import evidence_of
 from bot.generation.acceptance import accept
 from bot.generation.safe_passages import safe_passages
-from bot.language.product_versions import missing_product
 from bot.language.words import terms
-from bot.model import Answer, Composition, Question, Result, ResultPage
+from bot.model import Answer, Composition, Question, RefusalReason, Result, ResultPage
 from bot.retrieval.snippets import snippet
 from bot.understanding.query import parted, understand
 from bot.verification.prompt_injection import addresses_a_machine
@@ -37,9 +36,9 @@ from indexer.indexing.precedence import Courtesy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.evidence.sentence_scores import Excerpt
+    from bot.evidence.sentence_scores import Excerpt, ScoredSentence
     from bot.evidence.sentences import Evidence
-    from bot.model import Claim, Hit, Query
+    from bot.model import Claim, Hit, Query, Refusal
     from bot.ports import Library, Tally, Writer
     from bot.retrieval.retriever import Retrieval
     from indexer.model import Article
@@ -168,32 +167,33 @@ class Answering:
     def _find(self, question: Question, query: Query, most: int, *, gone: bool = False) -> _Finding:
         """Take an understood question through all stages; with `gone` from articles whose pages are gone, too."""
         evidence = evidence_of(query, self._retrieval.retrieve(query, question.now, gone=gone))
-        probability, excerpts = self._judge(query, evidence)
-        enough = bool(evidence.hits) and probability >= self._min_confidence
-        selected = select(query, evidence, excerpts, most) if enough else []
+        judgement, excerpts = self._judge(query, evidence)
+        selected = [] if judgement.refusal else select(query, evidence, excerpts, most)
         claims = _verify(compose(selected))
         composition = contrast(claims, evidence, most)
         answer = Answer(
             question=question,
-            confidence=probability,
+            confidence=judgement.probability,
+            refusal=judgement.refusal or _refusal(query, evidence, selected, claims),
             newest=evidence.retrieved.newest,
             stories=evidence.retrieved.stories,
             searched=query.selection,
             nearest=() if composition.claims else _articles(evidence)[:NEAREST],
             further=_further(evidence, composition),
-            instead=None if composition.claims else missing_product(query.products, evidence.retrieved.candidates),
         )
+        enough = judgement.refusal is None
         return _Finding(answer=answer, composition=composition, query=query, evidence=evidence, enough=enough)
 
-    def _judge(self, query: Query, evidence: Evidence) -> tuple[float, list[Excerpt]]:
-        """Return how likely it is that the evidence answers, and its sentences scored; none if it cannot be enough."""
-        likely = confidence(query, evidence)
-        if not may_answer(query, likely, self._min_confidence):
-            return likely, []
-        scored = score(query, evidence)
-        similar = self._retrieval.similarities(query, evidence.retrieved, to_compare(query, scored))
-        excerpts = add_similarity(query, scored, similar)
-        return answerability(query, evidence, excerpts, likely), excerpts
+    def _judge(self, query: Query, evidence: Evidence) -> tuple[Judgement, list[Excerpt]]:
+        """Return whether the evidence answers, and its sentences scored; none if they could not make it enough."""
+        probability = confidence(query, evidence)
+        excerpts: list[Excerpt] = []
+        if may_answer(query, probability, self._min_confidence):
+            scored = score(query, evidence)
+            similar = self._retrieval.similarities(query, evidence.retrieved, to_compare(query, scored))
+            excerpts = add_similarity(query, scored, similar)
+            probability = answerability(query, evidence, excerpts, probability)
+        return judge(query, evidence, excerpts, probability, self._min_confidence), excerpts
 
     def _cite(self, answer: Answer, composition: Composition) -> Answer:
         """Return an answer with what it says and the sources that carry it, numbered."""
@@ -209,7 +209,7 @@ class Answering:
         claims = accept(drafts, shown, query, self._max_statements)
         composition = contrast(claims, evidence, self._max_statements)
         further = _further(evidence, composition)
-        answer = replace(quoted, nearest=(), instead=None, further=further, composer="model")
+        answer = replace(quoted, nearest=(), refusal=None, further=further, composer="model")
         return self._cite(answer, composition)
 
     def give_way(self) -> None:
@@ -250,6 +250,19 @@ class Answering:
 def _verify(claims: Sequence[Claim]) -> list[Claim]:
     """Return the claims that their passages bear out, and that speak to no machine."""
     return [each for each in claims if is_supported(each.text, each.citations) and not addresses_a_machine(each.text)]
+
+
+def _refusal(
+    query: Query, evidence: Evidence, selected: Sequence[ScoredSentence], claims: Sequence[Claim]
+) -> Refusal | None:
+    """Return why likely evidence answers nothing all the same; None if it does."""
+    if claims:
+        return None
+    if selected:
+        detail = f"none of the {len(selected)} sentences that were selected is borne out by its passage"
+        return refuse(query, evidence, RefusalReason.NOT_SUPPORTED, detail)
+    detail = "no sentence of the articles that were found can stand as an answer"
+    return refuse(query, evidence, RefusalReason.NO_QUOTABLE_SENTENCE, detail)
 
 
 def _articles(evidence: Evidence) -> tuple[Article, ...]:

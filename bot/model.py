@@ -202,6 +202,34 @@ class Instead:
     nearest: str  # the newest of its line, as it is told
 
 
+class RefusalReason(StrEnum):
+    """Why nothing is answered."""
+
+    NOTHING_RETRIEVED = "nothing_retrieved"
+    """No article in the collection, or in the time and from the sources asked for, has to do with the question."""
+
+    OTHER_PRODUCT = "other_product"
+    """Only another version, variant or size of the product that is asked for is told of: GPT-5.5 for GPT-5.4."""
+
+    UNLIKELY = "unlikely"
+    """Articles were found, but the probability that they answer is below the configured minimum."""
+
+    NO_QUOTABLE_SENTENCE = "no_quotable_sentence"
+    """An article may well answer, but none of its sentences on what is asked for can stand as an answer."""
+
+    NOT_SUPPORTED = "not_supported"
+    """The sentences that were selected are not borne out by the passages that they cite, or speak to a machine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a question is not answered."""
+
+    reason: RefusalReason
+    detail: str  # in words, for whoever runs or calls the bot: with the figures and names that decided
+    instead: Instead | None = None  # the nearest product, where another one was asked for
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What is said in reply to a question: statements with sources, or nothing found with the nearest articles."""
@@ -210,7 +238,7 @@ class Answer:
     statements: tuple[Statement, ...] = ()
     sources: tuple[Source, ...] = ()
     nearest: tuple[Article, ...] = ()
-    instead: Instead | None = None  # why nothing was found: the product that was asked for is another one
+    refusal: Refusal | None = None  # why nothing was found; None too where an earlier version did not keep it
     further: tuple[Article, ...] = ()  # what else was found and is not cited, best first; empty if nothing is cited
     disagreements: tuple[tuple[int, int], ...] = ()  # places of statements that speak against each other, later first
     missing: tuple[str, ...] = ()  # parts of the question that nothing was found on, where something was on others

@@ -128,6 +128,9 @@ class Journal(Protocol):
     def feedback(self) -> Mapping[str, int]:
         """Return the number of all votes ever: "up", "down", and those with a comment: "comments"."""
 
+    def refusals(self) -> Mapping[str, int]:
+        """Return how many of the answers that are kept found nothing, by the reason."""
+
     def note(self, name: str, text: str, until: datetime | None = None) -> None:
         """Keep a small text under a name, in place of an earlier one; for ever, or until a time."""
 
@@ -170,8 +173,11 @@ class Meter:
     def accepted(self, platform: str, verdict: Verdict, seconds: float) -> None:
         """Count a question that came in, and how long it took from its arrival until it could be acknowledged."""
 
-    def ended(self, platform: str, outcome: str) -> None:
-        """Count what a question came to: "answered", "nothing_found", "apology" or "failed"."""
+    def ended(self, platform: str, outcome: str, reason: str = "") -> None:
+        """Count what a question came to: "answered", "nothing_found", "apology" or "failed".
+
+        Where nothing was found the `reason` is one of `bot.model.RefusalReason`.
+        """
 
     def told(self, platform: str, seconds: float) -> None:
         """Count how long it took from a question's arrival until its answer was out."""

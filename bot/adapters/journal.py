@@ -151,6 +151,10 @@ class CatalogueJournal:
         """Return the number of all votes ever: "up", "down", and those with a comment: "comments"."""
         return self._tables.votes()
 
+    def refusals(self) -> Mapping[str, int]:
+        """Return how many of the answers that are kept found nothing, by the reason."""
+        return self._tables.count_answers("$.refusal[0]", without=_SHARE)
+
     def note(self, name: str, text: str, until: datetime | None = None) -> None:
         """Keep a small text under a name, in place of an earlier one; for ever, or until a time."""
         self._tables.note(name, text, until)

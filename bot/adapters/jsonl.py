@@ -13,7 +13,7 @@ from indexer.errors import UsageError
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from bot.model import Answer, ResultPage, Source
+    from bot.model import Answer, Refusal, ResultPage, Source
     from indexer.model import Article
 
 _TEXTS = ("question", "query", "now", "since", "until")
@@ -85,6 +85,7 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
         "question": answer.question.text,
         "found": answer.found,
         "confidence": round(answer.confidence, 3),
+        "refusal": _refusal(answer.refusal),
         "composer": answer.composer,
         "as_of": answer.question.now.isoformat(),
         "newest": _iso(answer.newest),
@@ -101,6 +102,10 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
         **({"disagreements": [list(pair) for pair in answer.disagreements]} if answer.disagreements else {}),
         **({"missing": list(answer.missing)} if answer.missing else {}),
     }
+
+
+def _refusal(refusal: Refusal | None) -> dict[str, str] | None:
+    return {"reason": refusal.reason.value, "detail": refusal.detail} if refusal else None
 
 
 def page_record(page: ResultPage, identity: object) -> dict[str, Any]:

@@ -31,7 +31,14 @@ def status(context: typer.Context, *, as_json: AsJson = False) -> None:
         with open_catalogue(settings, read_only=True) as catalogue:
             journal = journal_of(settings, catalogue)
             adapters = adapters_of(settings, journal)
-            found = status_of(catalogue, settings.indexer.feeds, journal.feedback(), adapters, now=now)
+            found = status_of(
+                catalogue,
+                settings.indexer.feeds,
+                journal.feedback(),
+                adapters,
+                refusals=journal.refusals(),
+                now=now,
+            )
     except NothingCollected:
         found = status_of_nothing(settings.indexer.feeds)
         note("nothing was collected yet")
@@ -62,6 +69,9 @@ def status_lines(found: Status, zone: tzinfo) -> Iterator[str]:
         comments = found.feedback["comments"]
         said = f"{comments} comment" + ("" if comments == 1 else "s")
         yield f"feedback: {found.feedback['up']} of {votes} votes for the answer, {said}"
+    if found.refusals:
+        reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(found.refusals.items()))
+        yield f"nothing found, in answers of the last 7 days: {reasons}"
     if found.model:
         yield from _model_lines(found.model, zone)
 

@@ -11,11 +11,11 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.model import Answer, Filters, Instead, Source, Statement, StatementKind
+from bot.model import Answer, Filters, Instead, Refusal, RefusalReason, Source, Statement, StatementKind
 from indexer.model import Article, Kind, Origin, Quality, Selection, Story
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.model import Question
 
@@ -33,7 +33,7 @@ def answer_text(answer: Answer) -> str:
         "further": [_article_record(article) for article in answer.further],
         "disagreements": answer.disagreements,
         "missing": answer.missing,
-        "instead": [answer.instead.product, answer.instead.nearest] if answer.instead else [],
+        "refusal": _refusal_record(answer.refusal),
         "searched": [answer.searched.since, answer.searched.until],
         "stories": [_story_record(key, story) for key, story in answer.stories.items() if key in shown],
         "confidence": answer.confidence,
@@ -57,8 +57,8 @@ def answer_of(text: str, question: Question) -> Answer:
         nearest=tuple(map(_article, record["nearest"])),
         further=tuple(map(_article, record["further"])),
         disagreements=tuple((one, other) for one, other in record.get("disagreements", ())),
-        missing=tuple(record.get("missing", ())),  # earlier versions did not keep these three
-        instead=_instead(record.get("instead", ())),
+        missing=tuple(record.get("missing", ())),  # earlier versions did not keep these four
+        refusal=_refusal(record),
         searched=_searched(record.get("searched", (None, None))),
         stories={key: Story(**story) for key, story in record.get("stories", ())},
         confidence=record["confidence"],
@@ -109,6 +109,21 @@ def _article(record: dict[str, Any]) -> Article:
     values["authors"] = tuple(values["authors"])
     values["origins"] = tuple(Origin(name=name, url=url) for name, url in values["origins"])
     return Article(**values, text="")
+
+
+def _refusal_record(refusal: Refusal | None) -> list[str]:
+    if refusal is None:
+        return []
+    instead = refusal.instead
+    return [refusal.reason, refusal.detail, *((instead.product, instead.nearest) if instead else ())]
+
+
+def _refusal(record: Mapping[str, Any]) -> Refusal | None:
+    """Return why nothing was found; earlier versions kept only the products, if it was that."""
+    if earlier := record.get("instead"):
+        return Refusal(reason=RefusalReason.OTHER_PRODUCT, detail="", instead=_instead(earlier))
+    reason, detail, *names = record.get("refusal") or ("", "")
+    return Refusal(reason=RefusalReason(reason), detail=detail, instead=_instead(names)) if reason else None
 
 
 def _instead(names: Sequence[str]) -> Instead | None:

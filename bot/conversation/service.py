@@ -123,6 +123,8 @@ class QuestionService:
         with self._told(asked, "answered") as told:  # in no slot: others need not wait for a language model
             answer = self._answering.tell(found)
             told |= {**waited, "searched_s": round(found.answer.elapsed_ms / 1_000, 3), "found": answer.found}
+            if answer.refusal:
+                told["refusal"] = _refused(answer)
             told |= {"composer": answer.composer, "cited": [source.article.url for source in answer.sources]}
             return answer
 
@@ -143,9 +145,10 @@ class QuestionService:
         except Exception:
             self._meter.ended(platform, "failed")
             raise
-        self._meter.ended(platform, _outcome(answer))
+        self._meter.ended(platform, _outcome(answer), _refused(answer))
         self._meter.told(platform, time.monotonic() - started)
-        self._log.debug("answered", found=answer.found, composer=answer.composer, took_ms=answer.elapsed_ms)
+        told = {"refusal": _refused(answer)} if answer.refusal else {}
+        self._log.debug("answered", found=answer.found, composer=answer.composer, took_ms=answer.elapsed_ms, **told)
         return answer
 
     def find(self, question: Question, *, platform: str, limit: int = 10, offset: int = 0) -> ResultPage:
@@ -177,7 +180,7 @@ class QuestionService:
     def intend(self, asked: Asked, answer: Answer) -> str:
         """Store an answer that is about to be posted; return the nonce to post it with."""
         nonce = self._journal.intend(asked, answer)
-        self._meter.ended(asked.place.platform, _outcome(answer))
+        self._meter.ended(asked.place.platform, _outcome(answer), _refused(answer))
         return nonce
 
     def apologise(self, asked: Asked, reason: str) -> str:
@@ -365,6 +368,11 @@ class QuestionService:
 
 def _outcome(answer: Answer) -> str:
     return "answered" if answer.found else "nothing_found"
+
+
+def _refused(answer: Answer) -> str:
+    """Return why nothing was found, "" if something was."""
+    return answer.refusal.reason.value if answer.refusal else ""
 
 
 def _newest_first(result: Result) -> tuple[float, str]:

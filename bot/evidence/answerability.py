@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.evidence.sentence_scores import NEVER
+from bot.language.product_versions import missing_product
 from bot.language.words import stems
-from bot.model import Seek
+from bot.model import Refusal, RefusalReason, Seek
+from indexer.web import plaintext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,6 +44,15 @@ _MORE = 0.2  # by which it may rise at most: what the evidence as a whole makes 
 # no answer.
 _CLAUSES_BIAS, _CLAUSES_MOST = -5.2, 14.0
 _CERTAIN = 0.999  # what a probability is cut to: certainty has no logit
+_NAME = 80  # characters of a product's name in the detail of a refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """Whether a question can be answered."""
+
+    probability: float  # 0 to 1, that the evidence answers
+    refusal: Refusal | None  # why nothing is to be answered; None: it is likely enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,36 @@ def answerability(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt],
         + _MOST * most
     )
     return _probability(min(seen_anew, logit + _MORE))
+
+
+def judge(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], probability: float, least: float) -> Judgement:
+    """Return whether evidence of a probability answers well enough, and if not, why.
+
+    `excerpts` are empty where none was worth comparing.
+    """
+    if not evidence.hits:
+        found = refuse(
+            query, evidence, RefusalReason.NOTHING_RETRIEVED, "no article that was searched has to do with it"
+        )
+    elif probability >= least:
+        found = None
+    elif excerpts and not has_candidate(excerpts):
+        detail = "no sentence of the articles that were found can be quoted on what is asked for"
+        found = refuse(query, evidence, RefusalReason.NO_QUOTABLE_SENTENCE, detail)
+    else:
+        detail = f"the probability that the articles answer is {probability:.3f}, and at least {least:g} is asked for"
+        found = refuse(query, evidence, RefusalReason.UNLIKELY, detail)
+    return Judgement(probability=probability, refusal=found)
+
+
+def refuse(query: Query, evidence: Evidence, reason: RefusalReason, detail: str) -> Refusal:
+    """Return a refusal for a reason; that only another product was found goes before any other."""
+    instead = missing_product(query.products, evidence.retrieved.candidates)
+    if instead is None:
+        return Refusal(reason=reason, detail=detail)
+    product, nearest = (plaintext.line(name, _NAME) for name in (instead.product, instead.nearest))
+    detail = f"nothing on {product}; the newest here is {nearest}"
+    return Refusal(reason=RefusalReason.OTHER_PRODUCT, detail=detail, instead=instead)
 
 
 def may_answer(query: Query, confidence: float, least: float) -> bool:

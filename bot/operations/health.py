@@ -74,6 +74,9 @@ class Status:
     outstanding: int  # changes that an index has not been told yet
     newest: datetime | None
     feedback: Mapping[str, int]  # votes: "up", "down", and those with a comment: "comments"
+    refusals: Mapping[str, int] = field(
+        default_factory=dict
+    )  # answers of the last 7 days that found nothing, by reason
     adapters: tuple[AdapterHealth, ...] = ()
     model: ModelHealth | None = None  # None: no language model is configured
 
@@ -105,9 +108,10 @@ def status_of(
     feedback: Mapping[str, int] = NO_FEEDBACK,
     adapters: tuple[AdapterHealth, ...] = (),
     *,
+    refusals: Mapping[str, int] | None = None,
     now: datetime | None = None,
 ) -> Status:
-    """Return the health of the configured feeds and of the index; `feedback` is what the journal counts.
+    """Return the health of the configured feeds and of the index; the journal counts `feedback` and `refusals`.
 
     Without `now` it is not told which feeds are silent.
     """
@@ -127,6 +131,7 @@ def status_of(
         outstanding=catalogue.last_change() - max(cursors, default=0),
         newest=catalogue.newest(Selection()),
         feedback=feedback,
+        refusals=refusals or {},
         adapters=adapters,
     )
 
@@ -207,6 +212,7 @@ def status_record(found: Status) -> dict[str, Any]:
         "index": {**found.index, "outstanding": found.outstanding, "newest": _iso(found.newest)},
         "adapters": {each.name: _adapter_record(each) for each in found.adapters},
         "feedback": dict(found.feedback),
+        **({"refusals": dict(found.refusals)} if found.refusals else {}),
         "model": _model_record(found.model) if found.model else None,
     }
 

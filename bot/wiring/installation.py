@@ -183,7 +183,9 @@ class Engines:
     def _status(self, feeds: Sequence[Feed]) -> Status:
         from bot.operations.health import status_of
 
-        return status_of(self.catalogue, feeds, self.journal.feedback(), now=self.clock.now())
+        return status_of(
+            self.catalogue, feeds, self.journal.feedback(), refusals=self.journal.refusals(), now=self.clock.now()
+        )
 
     def importer(self) -> Importer:
         """Return the use case that takes articles in bulk."""

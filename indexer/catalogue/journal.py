@@ -149,6 +149,17 @@ class JournalTables:
             present = _votes(connection)
         return {name: present[name] + forgotten.get(counter, 0) for name, counter in _TOTALS.items()}
 
+    def count_answers(self, path: str, *, without: str) -> Mapping[str, int]:
+        """Return the number of answers by what their text, a JSON object, holds at a path ("$.kind").
+
+        Not counted are those that hold nothing there, and questions whose id begins with `without`.
+        """
+        held = func.json_extract(_DELIVERIES.answer, path)
+        where = (_DELIVERIES.answer != "", held.is_not(None), _DELIVERIES.id.not_like(f"{without}%"))
+        with self._database.reading() as connection:
+            rows = connection.execute(select(held, func.count()).where(*where).group_by(held))
+            return {str(value): number for value, number in rows}
+
     def note(self, name: str, text: str, until: datetime | None) -> None:
         """Keep a text under a name, in place of an earlier one; for ever, or until a time."""
         row = {

@@ -20,6 +20,8 @@ from bot.model import (
     Filters,
     Place,
     Question,
+    Refusal,
+    RefusalReason,
     Source,
     Statement,
     StatementKind,
@@ -446,3 +448,15 @@ def test_noteworthy_are_the_answers_that_channels_have_seen(journal: Journal) ->
     journal.close_note(asked().id)
     assert journal.noteworthy("slack", NOW) == []
     assert kept(journal, asked()).note_intended is False
+
+
+def test_refusals_are_counted_by_reason(journal: Journal) -> None:
+    """Of the answers that are kept those that found nothing are counted, each by its reason."""
+    reasons = (RefusalReason.UNLIKELY, RefusalReason.UNLIKELY, RefusalReason.OTHER_PRODUCT, None)
+    assert journal.refusals() == {}
+    for number, reason in enumerate(reasons):
+        question = asked(f"{number}.0")
+        refusal = Refusal(reason=reason, detail="") if reason else None
+        journal.accept(question)
+        journal.intend(question, replace(answer_to(question), refusal=refusal))
+    assert journal.refusals() == {"unlikely": 2, "other_product": 1}

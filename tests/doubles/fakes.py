@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
@@ -391,6 +392,11 @@ class FakeJournal:
     def feedback(self) -> Mapping[str, int]:
         """Count."""
         return {name: number + self._totals[name] for name, number in _counted(self._votes.values()).items()}
+
+    def refusals(self) -> Mapping[str, int]:
+        """Count."""
+        kept = (each.answer for key, each in self._deliveries.items() if not key.startswith("shared:"))
+        return Counter(answer.refusal.reason.value for answer in kept if answer and answer.refusal)
 
     def note(self, name: str, text: str, until: datetime | None = None) -> None:
         """Keep a text."""

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 NOW = "2026-11-24T12:00:00+00:00"
 FUNDING = "How much money did Calderwick raise?"
 ANSWER_KEYS = {
-    "id", "question", "found", "confidence", "composer", "as_of", "newest", "elapsed_ms", "statements", "sources",
-    "nearest",
+    "id", "question", "found", "confidence", "refusal", "composer", "as_of", "newest", "elapsed_ms", "statements",
+    "sources", "nearest",
 }  # fmt: skip
 SOURCE_KEYS = {
     "n", "title", "url", "publisher", "published", "updated", "kind", "quality", "origin", "story", "passage",
@@ -73,6 +73,7 @@ def test_ask_answers_with_sources_or_not_at_all(byline: CommandLine) -> None:
 
     none = byline("ask", "Who won the football match in Lisbon?", "--now", NOW, "--json").record()
     assert (none["found"], none["statements"], none["sources"]) == (False, [], [])
+    assert (answer["refusal"], none["refusal"]["reason"]) == (None, "unlikely")
     assert SOURCE_KEYS - {"n", "passage"} == set(none["nearest"][0])
 
 

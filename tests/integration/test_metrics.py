@@ -103,9 +103,9 @@ def test_an_installation_at_work_tells_what_it_does(config: Path, capsys: pytest
     found = values(page[1])
     assert (ready, page[0]) == ((200, '{"ready": true}'), 200)
     expected = {
-        'byline_questions_total{outcome="answered",platform="command line"}': 1,
-        'byline_questions_total{outcome="nothing_found",platform="command line"}': 1,
-        'byline_questions_total{outcome="answered",platform="slack"}': 1,
+        'byline_questions_total{outcome="answered",platform="command line",reason=""}': 1,
+        'byline_questions_total{outcome="nothing_found",platform="command line",reason="unlikely"}': 1,
+        'byline_questions_total{outcome="answered",platform="slack",reason=""}': 1,
         'byline_searches_total{platform="command line"}': 1,
         'byline_answer_seconds_count{platform="command line"}': 2,
         'byline_answer_seconds_bucket{le="1.0",platform="slack"}': 0,
@@ -202,7 +202,7 @@ def test_what_goes_wrong_is_counted() -> None:
     with pages(HealthView, meter=meter) as address:
         found = values(get(f"{address}/metrics")[1])
     for outcome in ("busy", "too_many", "apology", "failed"):
-        assert found[f'byline_questions_total{{outcome="{outcome}",platform="discord"}}'] == 1
+        assert found[f'byline_questions_total{{outcome="{outcome}",platform="discord",reason=""}}'] == 1
     assert found['byline_acknowledge_seconds_count{platform="discord"}'] == 1
     assert found["byline_questions_waiting"] == 3
     assert found['byline_passes_total{outcome="failed"}'] == 1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.composition.disagreements import told_at
-from bot.model import StatementKind
+from bot.model import RefusalReason, StatementKind
 from indexer.passages import sentences
 from indexer.web import plaintext, urls
 
@@ -29,6 +29,15 @@ if TYPE_CHECKING:
 
 NOTHING_FOUND = "Nothing found: the collected articles do not answer this."
 
+_REFUSED = {
+    RefusalReason.NOTHING_RETRIEVED: "Nothing found: no article that was searched has to do with this.",
+    RefusalReason.NO_QUOTABLE_SENTENCE: (
+        "Nothing found: no sentence of the collected articles can be quoted as an answer to this."
+    ),
+    RefusalReason.NOT_SUPPORTED: "Nothing found: what would answer this did not pass the check against its sources.",
+}
+"""What is said for a reason, where it is not `NOTHING_FOUND`."""
+
 _PRODUCT = 80  # characters of a product's name
 
 MARKS = {StatementKind.HEDGED: "Unconfirmed: ", StatementKind.OPINION: "Opinion: "}
@@ -46,10 +55,11 @@ _WORD_END = re.compile(r"(?<=\S)(?=\s)")
 
 
 def nothing_found(answer: Answer) -> str:
-    """Return why nothing is answered, in plain text: the product that was asked for may be one of which nothing is."""
-    if answer.instead is None:
-        return NOTHING_FOUND
-    product, nearest = (cut(one_line(name), _PRODUCT) for name in (answer.instead.product, answer.instead.nearest))
+    """Return why nothing is answered, in plain text, by the reason of the refusal."""
+    refusal = answer.refusal
+    if refusal is None or refusal.instead is None:
+        return _REFUSED.get(refusal.reason, NOTHING_FOUND) if refusal else NOTHING_FOUND
+    product, nearest = (cut(one_line(name), _PRODUCT) for name in (refusal.instead.product, refusal.instead.nearest))
     return f"Nothing on {product}; the newest here is {nearest}."
 
 

@@ -25,7 +25,10 @@ class PrometheusMeter(Meter):
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self._questions = Counter(
-            "byline_questions", "Questions by what they came to.", ["platform", "outcome"], registry=self.registry
+            "byline_questions",
+            "Questions by what they came to, and by the reason where nothing was found.",
+            ["platform", "outcome", "reason"],
+            registry=self.registry,
         )
         self._answer = Histogram(
             "byline_answer_seconds",
@@ -64,10 +67,10 @@ class PrometheusMeter(Meter):
         if verdict is Verdict.ACCEPTED:
             self._acknowledge.labels(platform).observe(seconds)
         elif outcome := _REFUSED.get(verdict):
-            self._questions.labels(platform, outcome).inc()
+            self._questions.labels(platform, outcome, "").inc()
 
-    def ended(self, platform: str, outcome: str) -> None:
-        self._questions.labels(platform, outcome).inc()
+    def ended(self, platform: str, outcome: str, reason: str = "") -> None:
+        self._questions.labels(platform, outcome, reason).inc()
 
     def told(self, platform: str, seconds: float) -> None:
         self._answer.labels(platform).observe(seconds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.serialization import answer_of, answer_text, filters_of, filters_text
-from bot.model import Answer, Filters, Question, Source, Statement, StatementKind
+from bot.model import Answer, Filters, Instead, Question, Refusal, RefusalReason, Source, Statement, StatementKind
 from indexer.model import Article, Kind, Origin, Quality, Story
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -54,6 +55,13 @@ ANSWERS = st.builds(
     nearest=several(ARTICLES),
     further=several(ARTICLES),
     disagreements=several(st.tuples(st.integers(0, 9), st.integers(0, 9))),
+    refusal=st.none()
+    | st.builds(
+        Refusal,
+        reason=st.sampled_from(RefusalReason),
+        detail=TEXT,
+        instead=st.none() | st.builds(Instead, product=TEXT, nearest=TEXT),
+    ),
     confidence=NUMBERS,
     composer=TEXT,
     newest=st.none() | TIMES,
@@ -83,3 +91,14 @@ def test_long_and_private_parts_are_left_out() -> None:
     assert "long story" not in text
     assert "What is new" not in text
     assert answer_of(text, QUESTION) == replace(answer, nearest=(replace(article, text="", tags=()),))
+
+
+def test_earlier_rows_have_no_reason() -> None:
+    """A row of an earlier version still loads: with the nearest product, if that was kept, else without a reason."""
+    record = json.loads(answer_text(Answer(question=QUESTION)))
+    del record["refusal"]
+    assert answer_of(json.dumps(record), QUESTION).refusal is None
+    refusal = answer_of(json.dumps(record | {"instead": ["Corvid 7", "Corvid 5"]}), QUESTION).refusal
+    assert refusal == Refusal(
+        reason=RefusalReason.OTHER_PRODUCT, detail="", instead=Instead(product="Corvid 7", nearest="Corvid 5")
+    )

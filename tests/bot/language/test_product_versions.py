@@ -17,7 +17,21 @@ from bot.composition.disagreements import contrast
 from bot.conversation.serialization import answer_of
 from bot.conversation.serialization import answer_text as kept_text
 from bot.language.product_versions import Bearings, asked_products, differ_in_product, missing_product, sought_products
-from bot.model import Answer, Citation, Claim, Exchange, Hit, Instead, Query, Question, Source, Statement, StatementKind
+from bot.model import (
+    Answer,
+    Citation,
+    Claim,
+    Exchange,
+    Hit,
+    Instead,
+    Query,
+    Question,
+    Refusal,
+    RefusalReason,
+    Source,
+    Statement,
+    StatementKind,
+)
 from bot.retrieval.ranking import set_back
 from bot.understanding.follow_ups import completed
 from bot.verification.support import objections, supported
@@ -170,30 +184,33 @@ def test_the_nearest_product_is_named_where_none_is_told(
 
 
 HOSTILE = Instead(product="<@U1> *Corvid* 7", nearest="Corvid 4 <!channel> @everyone")
-REFUSED = Answer(question=Question(text="When?", now=NOW), instead=Instead(product="Corvid 7", nearest="Corvid 5"))
+NEAREST = Instead(product="Corvid 7", nearest="Corvid 5")
+REFUSED = Answer(
+    question=Question(text="When?", now=NOW),
+    refusal=Refusal(reason=RefusalReason.OTHER_PRODUCT, detail="nothing on Corvid 7", instead=NEAREST),
+)
 
 
 def test_every_surface_says_what_is_nearest() -> None:
-    """Slack, Discord and the terminal say it in the same words; the JSON record is as it was."""
+    """Slack, Discord and the terminal say it in the same words; the JSON record has the reason."""
     expected = "Nothing on Corvid 7; the newest here is Corvid 5."
     for markup in (Mrkdwn(), Markdown()):
         assert answer_told(REFUSED, "q", markup).lines[0] == expected
     assert answer_text(REFUSED).startswith(expected)
-    plain = replace(REFUSED, instead=None)
-    assert answer_record(REFUSED, "1") == answer_record(plain, "1")
-    assert nothing_found(plain).startswith("Nothing found")
+    assert answer_record(REFUSED, "1")["refusal"] == {"reason": "other_product", "detail": "nothing on Corvid 7"}
+    assert nothing_found(replace(REFUSED, refusal=None)).startswith("Nothing found")
 
 
 def test_names_from_outside_are_escaped_and_kept() -> None:
     """A product's name is hostile text: it pings nobody; and it survives the journal."""
-    refused = replace(REFUSED, instead=HOSTILE)
+    assert REFUSED.refusal
+    refused = replace(REFUSED, refusal=replace(REFUSED.refusal, instead=HOSTILE))
     slack, discord = (answer_told(refused, "q", markup).lines[0] for markup in (Mrkdwn(), Markdown()))
     assert "<!" not in slack
     assert "<@" not in slack
     assert discord.replace("\\<", "").count("<") == 0
     assert "@everyone" not in discord
-    assert answer_of(kept_text(refused), refused.question).instead == HOSTILE
-    assert answer_of(kept_text(replace(refused, instead=None)), refused.question).instead is None
+    assert answer_of(kept_text(refused), refused.question).refusal == refused.refusal
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,55 @@
+"""Passages taken apart: each once, with what is read of each sentence."""
+
+from __future__ import annotations
+
+from bot.model import Hit, Query, StatementKind
+from bot.retrieval.term_coverage import vocabulary
+from indexer.model import Kind, PlacedPassage
+from indexer.passages import split
+from tests.doubles.catalogue_records import article
+from tests.doubles.evidence_records import evidence
+from tests.doubles.fakes import FakeEmbedder
+
+TEXT = (
+    "OSLO, Nov 4 (Meridian Wire) - Ada Lorne opened the Amberly works with 40 engineers on Monday. She may open more."
+)
+
+
+def hit(text: str = TEXT, title: str = "The works of Amberly") -> Hit:
+    """Return a hit on the first passage of an article."""
+    told = article("one", text=text, title=title, kind=Kind.REPORTED)
+    placed = PlacedPassage(passage=split(told, FakeEmbedder().count_tokens)[0], article=told, period="2026")
+    return Hit(placed=placed, cosine=0.5, lexical=0.5, relevance=0.5, score=0.5, words=vocabulary(placed))
+
+
+def test_a_passage_is_taken_apart_once() -> None:
+    """Each stage that asks for a passage's sentences gets the same ones, with what was read of them."""
+    found = hit()
+    known = evidence(Query(text="", terms=()), [found])
+    first, second = known.sentences(found)
+    assert known.sentences(found)[0] is first
+    assert (first.before, second.before) == (None, first)
+    assert first.terms is first.terms
+
+
+def test_a_sentence_knows_what_stands_in_it() -> None:
+    """Text without dateline, names, amounts and days, whether it may be quoted alone, and how it is to be taken."""
+    found = hit()
+    first, second = evidence(Query(text="", terms=()), [found]).sentences(found)
+    assert first.text == "Ada Lorne opened the Amberly works with 40 engineers on Monday."
+    assert first.names[0] == "Ada Lorne"
+    assert [each.low for each in first.amounts] == [40]
+    assert first.dates == ["Monday"]
+    assert (first.is_quotable, first.leans, first.kind) == (True, False, StatementKind.REPORTED)
+    assert (second.leans, second.is_hedged, second.kind) == (True, True, StatementKind.HEDGED)
+
+
+def test_a_title_stands_before_a_text_or_is_all_of_it() -> None:
+    """The title of an article with a text is its heading; without one it is the passage, and there is no heading."""
+    found, bare = hit(), hit("", "Ada Lorne opens the Amberly works")
+    heading = evidence(Query(text="", terms=()), [found]).heading(found)
+    assert heading
+    assert (heading.text, heading.is_title, heading.is_heading) == ("The works of Amberly", True, True)
+    alone = evidence(Query(text="", terms=()), [bare])
+    assert alone.heading(bare) is None
+    assert [each.is_title for each in alone.sentences(bare)] == [True]
