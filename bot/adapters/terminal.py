@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import textwrap
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.adapters.messages.formatting import (
@@ -38,7 +40,8 @@ Ask in plain words. Commands:
   /help           this text
   /quit           leave (also Ctrl-D)"""
 
-_HISTORY = 1_000  # lines
+_COMMANDS = ("/help", "/quit", "/search ")
+_PROMPT = "byline> "
 
 
 def answer_text(answer: Answer, width: int = 100) -> str:
@@ -121,8 +124,8 @@ class Prompt:
     def serve(self, history: Path | None = None) -> None:
         """Answer until /quit or Ctrl-D; an expected failure is told and costs one question."""
         self._show(HELP + "\n")
-        with _line_history(history), contextlib.suppress(EOFError):
-            while (line := input("byline> ").strip()) != "/quit":
+        with _line_reader(history) as read_line, contextlib.suppress(EOFError):
+            while (line := read_line().strip()) != "/quit":
                 with referred(new_reference()):
                     try:
                         self._show(self._reply(line) + "\n")
@@ -140,20 +143,12 @@ class Prompt:
 
 
 @contextlib.contextmanager
-def _line_history(file: Path | None) -> Iterator[None]:
-    """Let the arrow keys bring back earlier lines, of earlier sessions too."""
-    try:
-        import readline
-    except ImportError:
-        yield
+def _line_reader(history: Path | None) -> Iterator[Callable[[], str]]:
+    """Yield the function that reads a line; raises `EOFError` where there are no more."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        yield partial(input, _PROMPT)
         return
-    with contextlib.suppress(OSError):
-        if file is not None:
-            readline.read_history_file(file)
-    readline.set_history_length(_HISTORY)
-    try:
-        yield
-    finally:
-        with contextlib.suppress(OSError):
-            if file is not None:
-                readline.write_history_file(file)
+    from bot.adapters.line_editor import line_editor
+
+    with line_editor(_PROMPT, _COMMANDS, history) as read_line:
+        yield read_line

@@ -14,19 +14,16 @@ if TYPE_CHECKING:
 _OURS = ("bot", "indexer")
 
 
-class _Redacted:
-    """Writes to a stream, without secrets: those in tracebacks and in the messages of libraries, too."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+class _RedactedStderr:
+    """Writes to stderr, whatever that is at the moment, without secrets, those of libraries and tracebacks included."""
 
     def write(self, text: str) -> int:
         """Write."""
-        return self._stream.write(redacted(text))
+        return sys.stderr.write(redacted(text))
 
     def flush(self) -> None:
         """Flush."""
-        self._stream.flush()
+        sys.stderr.flush()
 
 
 def log_to_stderr(*, form: str, verbose: bool) -> None:
@@ -37,7 +34,7 @@ def log_to_stderr(*, form: str, verbose: bool) -> None:
     """
     import structlog
 
-    stderr = cast("TextIO", _Redacted(sys.stderr))
+    stderr = cast("TextIO", _RedactedStderr())
     plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     as_json = (structlog.processors.format_exc_info, structlog.processors.JSONRenderer())
     common: list[Processor] = [

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import socket
 import threading
 from typing import TYPE_CHECKING
-
-import typer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-_ENDING: dict[int, type[BaseException]] = {signal.SIGTERM: typer.Exit, signal.SIGINT: KeyboardInterrupt}
-_AGAIN = 0.2  # seconds between two repetitions of a signal
+# An event loop lets no other exceptions through than these.
+_ENDINGS: dict[int, type[BaseException]] = {signal.SIGTERM: SystemExit, signal.SIGINT: KeyboardInterrupt}
 
 
 def ending_signals() -> tuple[signal.Signals, ...]:
@@ -37,39 +34,18 @@ def stop_event() -> threading.Event:
 
 @contextlib.contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Let SIGTERM and Ctrl-C end the block, also while it waits for input; what ends it need not end it twice.
-
-    A signal that comes just before readline begins to wait for a key does not wake it. So each one is noted in a
-    pipe, and repeated from there until it is heeded.
-    """
-    heeded = threading.Event()
+    """Let SIGTERM and Ctrl-C end the block; more of them do not interrupt how it ends."""
+    ended = False
 
     def end(number: int, _frame: FrameType | None) -> None:
-        if not heeded.is_set():
-            heeded.set()
-            raise _ENDING[number]
+        nonlocal ended
+        if not ended:
+            ended = True
+            raise _ENDINGS[number]
 
-    noted, noting = socket.socketpair()
-    noting.settimeout(0)  # as a wakeup descriptor must be
-    repeater = threading.Thread(target=_repeat, args=(noted, heeded, threading.get_ident()), name="signals")
     handlers = {number: signal.signal(number, end) for number in ending_signals()}
-    descriptor = signal.set_wakeup_fd(noting.fileno())
-    repeater.start()
     try:
         yield
     finally:
-        signal.set_wakeup_fd(descriptor)
-        heeded.set()
-        noting.close()
-        repeater.join()
-        noted.close()
         for number, handler in handlers.items():
             signal.signal(number, handler)
-
-
-def _repeat(noted: socket.socket, heeded: threading.Event, thread: int) -> None:
-    """Send a thread the signal that was noted, again and again until it is heeded."""
-    while numbers := noted.recv(64):
-        for number in _ENDING.keys() & set(numbers):
-            while not heeded.wait(_AGAIN):
-                signal.pthread_kill(thread, number)

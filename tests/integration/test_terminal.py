@@ -7,6 +7,7 @@ import os
 import pty
 import select
 import signal
+import stat
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from tests.integration.conftest import CommandLine, Launcher
 
-PROMPT = "byline> "
+PROMPT = "byline>"
+CURSOR_SHOWN, CURSOR_HIDDEN = "\x1b[?25h", "\x1b[?25l"
 PATIENCE = 240.0  # seconds
 
 
@@ -86,18 +88,47 @@ def test_the_prompt_answers_and_lists_and_helps(launch: Launcher, byline: Comman
         assert "Ask in plain words" in screen.until(PROMPT)
         for given in ("/help", "/frobnicate now", "", "/search", "/helpme"):
             screen.type(given + "\n")
-            assert "/search WORDS" in screen.until(PROMPT)
+            screen.until("/search WORDS")
         screen.type("How much money did Calderwick raise?\n")
-        answer = screen.until(PROMPT)
-        assert "480 million" in answer
-        assert "Sources:" in answer
-        assert "[1]" in answer
-        assert "http://127.0.0.1:" in answer
+        for words in ("480 million", "Sources:", "[1]", "http://127.0.0.1:", "As of"):
+            screen.until(words)
         screen.type("/search Calderwick\n")
-        assert "1-" in screen.until(PROMPT)
+        screen.until("1-")
         screen.type("\x04")
         assert screen.ended() == 0
-    assert (config.parent / "data" / "history").is_file()
+    history = config.parent / "data" / "history"
+    assert history.read_text(encoding="utf-8").splitlines()[-2:] == [
+        "How much money did Calderwick raise?",
+        "/search Calderwick",
+    ]
+    assert stat.S_IMODE(history.stat().st_mode) == 0o600
+
+
+def test_a_log_line_leaves_what_is_being_typed_alone(launch: Launcher, config: Path) -> None:
+    """What is logged meanwhile stands above the prompt, which keeps the half-typed line; the tab key completes it."""
+    text = f'[byline]\ndata_dir = "{config.parent / "data"}"\n'
+    config.write_text(text, encoding="utf-8")
+    with terminal(launch, "--config", config, "run") as screen:
+        screen.until(PROMPT)
+        screen.type("/qu")
+        screen.until("/qu")
+        config.write_text(text + "[indexer]\nper_host = 1\n", encoding="utf-8")
+        screen.until("[indexer] changed: per_host")
+        assert "byline> /qu" in screen.until("/qu")
+        screen.type("\t\n")
+        assert screen.ended() == 0
+    assert b"byline> /quit" in screen.seen
+
+
+def test_the_arrow_keys_bring_back_lines_of_earlier_sessions(launch: Launcher, config: Path) -> None:
+    """Lines are kept from one run to the next, also those that an earlier version has kept."""
+    config.write_text(f'[byline]\ndata_dir = "{config.parent / "data"}"\n', encoding="utf-8")
+    (config.parent / "data").mkdir()
+    (config.parent / "data" / "history").write_text("/quit\n/help\n", encoding="utf-8")
+    with terminal(launch, "--config", config, "run") as screen:
+        screen.until(PROMPT)
+        screen.type("\x1b[A\x1b[A\n")
+        assert screen.ended() == 0
 
 
 LEAVING: dict[str, Callable[[Terminal], None]] = {
@@ -118,7 +149,7 @@ def test_there_are_many_ways_to_leave_and_none_shows_a_traceback(launch: Launche
         LEAVING[way](screen)
         assert screen.ended() == 0
     assert b"Traceback" not in screen.seen
-    assert screen.seen.count(b"\x1b[?25l") == screen.seen.count(b"\x1b[?25h")
+    assert screen.seen.rfind(CURSOR_SHOWN.encode()) >= screen.seen.rfind(CURSOR_HIDDEN.encode())
 
 
 def test_nothing_redraws_the_line_that_is_being_typed(launch: Launcher, config: Path) -> None:
@@ -126,6 +157,7 @@ def test_nothing_redraws_the_line_that_is_being_typed(launch: Launcher, config: 
     config.write_text(f'[byline]\ndata_dir = "{config.parent / "data"}"\n', encoding="utf-8")
     with terminal(launch, "--config", config, "run") as screen:
         screen.until(PROMPT)
+        screen.until(CURSOR_SHOWN)
         shown = len(screen.seen)
         assert not select.select([screen.descriptor], [], [], 0.7)[0], screen.seen[shown:]
         screen.type("\x04")
@@ -137,7 +169,7 @@ def test_the_demo_prompts_at_a_terminal(launch: Launcher) -> None:
     with terminal(launch, "demo") as screen:
         assert "All names in it are invented" in screen.until(PROMPT)
         screen.type("Is Kiteforge buying Palisandre?\n")
-        assert "Unconfirmed: " in screen.until(PROMPT)
+        screen.until("Unconfirmed: ")
         screen.type("\x04")
         assert screen.ended() == 0
 
