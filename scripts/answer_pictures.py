@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bench.quality import sample_newsroom
 from bot.adapters.discord import markup as discord
-from bot.adapters.messages.answer import answer_told
+from bot.adapters.messages.answer import format_answer
 from bot.adapters.slack import markup as slack
 from bot.demo import NOW
 from bot.model import Question
@@ -86,8 +86,8 @@ def pictures(answering: Answering) -> dict[str, str]:
         "How much money did Calderwick raise, and who led the round?",
         "Is Kiteforge buying Palisandre?",
     )
-    first = slack.rendered(answer_told(_asked(answering, on_slack), "q", slack.MRKDWN))
-    second = discord.rendered(answer_told(_asked(answering, on_discord), "q", discord.MARKDOWN))
+    first = slack.render(format_answer(_asked(answering, on_slack), "q", slack.MRKDWN))
+    second = discord.render(format_answer(_asked(answering, on_discord), "q", discord.MARKDOWN))
     votes = ["👍", "👎"]
     labels = [each.text for each in second.buttons]
     return {

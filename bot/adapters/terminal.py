@@ -18,7 +18,7 @@ from bot.adapters.messages.formatting import (
     nothing_found,
     numbered,
     place_of,
-    told,
+    story_counts,
 )
 from bot.log_reference import new_reference, referred
 from bot.model import Question
@@ -46,7 +46,7 @@ _PROMPT = "byline> "
 
 def answer_text(answer: Answer, width: int = 100) -> str:
     """Return an answer as text: statements, numbered sources, and as of when."""
-    zone, stories = answer.question.zone, told(answer.stories)
+    zone, stories = answer.question.zone, story_counts(answer.stories)
     if answer.found:
         said = textwrap.fill(" ".join(map(_statement, answer.statements)), width)
         parts = [
@@ -100,7 +100,7 @@ def _named(article: Article, zone: tzinfo, stories: Mapping[str, Story]) -> str:
 def _result(result: Result, place: int, zone: tzinfo, width: int) -> str:
     indent = " " * 4
     snippet = textwrap.fill(result.snippet, width, initial_indent=indent, subsequent_indent=indent)
-    stories = told({result.article.id: result.story} if result.story else {})
+    stories = story_counts({result.article.id: result.story} if result.story else {})
     return f"{place:>3} {_named(result.article, zone, stories)}\n{indent}{result.article.url}\n{snippet}"
 
 

@@ -19,9 +19,10 @@ from indexer.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from bot.adapters.chat.service import ChatDependencies
     from bot.adapters.discord.service import DiscordService
     from bot.adapters.slack.service import SlackService
-    from bot.adapters.slack.tokens import Tokens
+    from bot.adapters.slack.tokens import SlackTokens
     from bot.answering import Answering
     from bot.config import DiscordSettings, Settings, SlackSettings
     from bot.config.watcher import LiveSettings
@@ -124,24 +125,14 @@ class Engines:
         self,
         settings: SlackSettings,
         questions: QuestionService,
-        tokens: Tokens,
+        tokens: SlackTokens,
         feeds: Callable[[], Sequence[Feed]],
         say: Callable[[str], None],
     ) -> SlackService:
         """Return the Slack adapter; `feeds` are those in force, `say` tells the operator something."""
-        from bot.adapters.chat.context import Operator
         from bot.adapters.slack.service import SlackService
 
-        return SlackService(
-            desk=questions,
-            settings=settings,
-            limits=self.settings.limits,
-            tokens=tokens,
-            zone=self.settings.byline.timezone,
-            feeds=lambda: self._status(feeds()),
-            correcting=self.correcting(),
-            operator=Operator(say=say, state=self.state("slack")),
-        )
+        return SlackService(self._chat("slack", questions, feeds, say), settings, tokens)
 
     def discord(
         self,
@@ -152,18 +143,23 @@ class Engines:
         say: Callable[[str], None],
     ) -> DiscordService:
         """Return the Discord adapter; see `slack`."""
-        from bot.adapters.chat.context import Operator
         from bot.adapters.discord.service import DiscordService
 
-        return DiscordService(
-            desk=questions,
-            settings=settings,
+        return DiscordService(self._chat("discord", questions, feeds, say), settings, token)
+
+    def _chat(
+        self, platform: str, questions: QuestionService, feeds: Callable[[], Sequence[Feed]], say: Callable[[str], None]
+    ) -> ChatDependencies:
+        from bot.adapters.chat.context import Operator
+        from bot.adapters.chat.service import ChatDependencies
+
+        return ChatDependencies(
+            service=questions,
             limits=self.settings.limits,
-            token=token,
             zone=self.settings.byline.timezone,
             feeds=lambda: self._status(feeds()),
             correcting=self.correcting(),
-            operator=Operator(say=say, state=self.state("discord")),
+            operator=Operator(notify=say, keep_state=self.state(platform)),
         )
 
     def state(self, adapter: str) -> Callable[[str], None]:

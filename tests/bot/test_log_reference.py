@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.adapters.chat.executors import Work
+from bot.adapters.chat.executors import Executors
 from bot.adapters.terminal import Answers, Prompt
 from bot.commands.enquiries import reply
 from bot.commands.log_output import log_to_stderr
@@ -60,17 +60,19 @@ def test_a_reference_is_made_of_an_id() -> None:
 def test_threads_are_told_the_reference() -> None:
     """What is done in a thread for a question has its reference, and two at once do not mix theirs up."""
 
-    async def ask(work: Work, reference: str) -> tuple[str, ...]:
+    async def ask(executors: Executors, reference: str) -> tuple[str, ...]:
         with referred(reference):
-            waited = [await run(current_reference) for run in (work.quick, work.slow, work.answer)]
+            waited = [
+                await run(current_reference) for run in (executors.run_io, executors.run_search, executors.run_answer)
+            ]
             return (*waited, current_reference())
 
     async def scene() -> list[tuple[str, ...]]:
-        work = Work(2)
+        executors = Executors(2)
         try:
-            return await asyncio.gather(*(ask(work, f"r{number}") for number in range(20)))
+            return await asyncio.gather(*(ask(executors, f"r{number}") for number in range(20)))
         finally:
-            work.close()
+            executors.close()
 
     assert asyncio.run(scene()) == [(f"r{number}",) * 4 for number in range(20)]
 
@@ -84,13 +86,13 @@ def test_tasks_begun_for_a_question_have_its_reference() -> None:
         found.append(current_reference())
 
     async def scene() -> None:
-        work = Work(1)
+        executors = Executors(1)
         with referred("abc"):
-            work.start(later())
+            executors.start(later())
         assert current_reference() == ""
         refer("other")
-        await work.drain(10)
-        work.close()
+        await executors.drain(10)
+        executors.close()
 
     asyncio.run(scene())
     assert found == ["abc"]

@@ -12,11 +12,10 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.adapters.chat.context import Operator
 from bot.adapters.discord.service import DiscordService
 from bot.adapters.messages.formatting import day, minute
 from bot.adapters.slack.service import SlackService
-from bot.adapters.slack.tokens import Tokens
+from bot.adapters.slack.tokens import SlackTokens
 from bot.config import DiscordSettings, SlackSettings
 from tests.doubles.discord import DiscordDouble, limits
 from tests.doubles.discord.world import BOT
@@ -165,14 +164,9 @@ class SlackTalk(Talk):
     def _service(self) -> Service:
         tokens = SlackDouble.tokens
         return SlackService(
-            desk=self.stage.desk(**self._limits),
-            settings=SlackSettings(api_url=self.slack.api_url),
-            limits=self.stage.limits(**self._limits),
-            tokens=Tokens(bot=tokens["SLACK_BOT_TOKEN"], app=tokens["SLACK_APP_TOKEN"]),
-            zone=UTC,
-            feeds=self.stage.feeds,
-            correcting=None,
-            operator=Operator(say=lambda _: None),
+            self.stage.dependencies(**self._limits),
+            SlackSettings(api_url=self.slack.api_url),
+            SlackTokens(bot=tokens["SLACK_BOT_TOKEN"], app=tokens["SLACK_APP_TOKEN"]),
         )
 
     def _connections(self) -> int:
@@ -302,14 +296,9 @@ class DiscordTalk(Talk):
     def _service(self) -> Service:
         self.discord.channel("c1")
         return DiscordService(
-            desk=self.stage.desk(**self._limits),
-            settings=DiscordSettings(api_url=self.discord.api_url, gateway_url=self.discord.gateway_url),
-            limits=self.stage.limits(**self._limits),
-            token=self.discord.world.token,
-            zone=UTC,
-            feeds=self.stage.feeds,
-            correcting=None,
-            operator=Operator(say=lambda _: None),
+            self.stage.dependencies(**self._limits),
+            DiscordSettings(api_url=self.discord.api_url, gateway_url=self.discord.gateway_url),
+            self.discord.world.token,
         )
 
     def _connections(self) -> int:

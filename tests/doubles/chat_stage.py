@@ -1,4 +1,4 @@
-"""A desk on a small newsroom, for the adapters of chat platforms: everything real but the engines behind the search."""
+"""A question service on a small newsroom, for chat adapters: everything real but the engines behind the search."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.adapters.chat.context import Operator
+from bot.adapters.chat.service import ChatDependencies
 from bot.adapters.journal import CatalogueJournal
 from bot.answering import Answering, Found
 from bot.config import LimitSettings, Rate
@@ -76,8 +78,8 @@ class Stage:
     journal: CatalogueJournal
     clock: FakeClock
 
-    def desk(self, **limits: Any) -> QuestionService:
-        """Return a desk with these limits, as after a start."""
+    def question_service(self, **limits: Any) -> QuestionService:
+        """Return a question service with these limits, as after a start."""
         return QuestionService(
             answering=self.answering,
             journal=self.journal,
@@ -89,9 +91,20 @@ class Stage:
 
     @staticmethod
     def limits(**limits: Any) -> LimitSettings:
-        """Return the limits of such a desk."""
+        """Return the limits of such a question service."""
         limits.setdefault("per_user", Rate(count=100, per=timedelta(minutes=1)))
         return LimitSettings(**limits)
+
+    def dependencies(self, operator: Operator | None = None, **limits: Any) -> ChatDependencies:
+        """Return what a platform's service works with, as after a start."""
+        return ChatDependencies(
+            service=self.question_service(**limits),
+            limits=self.limits(**limits),
+            zone=UTC,
+            feeds=self.feeds,
+            correcting=None,
+            operator=operator or Operator(notify=lambda _: None),
+        )
 
     def feeds(self) -> Status:
         """Return how the feeds are: there is one."""

@@ -9,7 +9,7 @@ from bot.adapters.discord.posting import payload
 from tests.doubles.slack_payloads import units
 
 if TYPE_CHECKING:
-    from bot.adapters.discord.markup import Message
+    from bot.adapters.discord.markup import DiscordMessage
 
 LINK = re.compile(r"\[((?:\\.|[^\[\]\\\n])+)\]\((https?://[^\s()<>]+)\)")
 _OWN = re.compile(r"<t:-?\d+:[Df]>|<#\d+>|(?<!\\)`/[^`\\\n]+`|(?<!\\)`(?:since|until|source|kind): [^`\n]+`")
@@ -18,7 +18,7 @@ _BLOCK = re.compile(r"^\s*(#{1,3} |>|[-*+] |\d+\. )", re.MULTILINE)
 _HALF = re.compile(r"[\ud800-\udfff]")
 
 
-async def assert_sendable(message: Message) -> None:
+async def assert_sendable(message: DiscordMessage) -> None:
     """Assert that Discord takes a message in both of its forms, and that nothing in it pings, spoofs or restyles."""
     rich, plain = payload(message), payload(message, plain=True)
     assert 0 < units(rich["embed"].description) <= 4_096
@@ -56,11 +56,11 @@ def _assert_buttons(rows: list[dict[str, Any]]) -> None:
     assert len(seen) == sum(len(row["components"]) for row in rows)
 
 
-def shown(message: Message) -> str:
+def shown(message: DiscordMessage) -> str:
     """Return what a reader sees: links are their labels, and what is escaped is what it stands for."""
     return re.sub(r"\\(.)", r"\1", LINK.sub(r"\1", message.description))
 
 
-def links(message: Message) -> list[tuple[str, str]]:
+def links(message: DiscordMessage) -> list[tuple[str, str]]:
     """Return the addresses and labels that are linked."""
     return [(url, re.sub(r"\\(.)", r"\1", label)) for label, url in LINK.findall(message.description)]

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bot.adapters.messages import notices
-from bot.adapters.messages.answer import answer_told, further_told
-from bot.adapters.messages.search_page import page_told
+from bot.adapters.messages.answer import format_answer, format_more_sources
+from bot.adapters.messages.search_page import format_search_page
 from bot.adapters.messages.search_state import Search
-from bot.adapters.slack.markup import MRKDWN, rendered
+from bot.adapters.slack.markup import MRKDWN, render
 from bot.model import Answer, Question, Result, ResultPage, Source, Statement, StatementKind
 from indexer.model import Article, Kind, Origin, Quality
 from tests.doubles.slack.limits import message_problem, view_problem
@@ -24,7 +24,7 @@ from tests.doubles.slack.limits import message_problem, view_problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.adapters.slack.blocks import Message
+    from bot.adapters.slack.blocks import SlackMessage
 
 TOTAL = 13_000
 """Characters of all strings in a message's blocks, names of fields included: less than Slack was seen to refuse."""
@@ -34,27 +34,27 @@ _CHANNEL = re.compile(r"<#C[A-Z0-9]+>")
 _ENTITY = re.compile(r"&(?!(amp|lt|gt);)")
 
 
-def answer_message(answer: Answer, asked_id: str, **more: Any) -> Message:
+def answer_message(answer: Answer, asked_id: str, **more: Any) -> SlackMessage:
     """Return the message for an answer."""
-    return rendered(answer_told(answer, asked_id, MRKDWN, **more))
+    return render(format_answer(answer, asked_id, MRKDWN, **more))
 
 
-def further_message(answer: Answer) -> Message:
+def further_message(answer: Answer) -> SlackMessage:
     """Return the message behind "More sources"."""
-    return rendered(further_told(answer, MRKDWN))
+    return render(format_more_sources(answer, MRKDWN))
 
 
-def page_message(page: ResultPage, search: Search, **more: Any) -> Message:
+def page_message(page: ResultPage, search: Search, **more: Any) -> SlackMessage:
     """Return the message for a page of search results."""
-    return rendered(page_told(page, search, MRKDWN, value=Search.value, **more))
+    return render(format_search_page(page, search, MRKDWN, value=Search.value, **more))
 
 
-def notice(text: str) -> Message:
+def notice(text: str) -> SlackMessage:
     """Return the message for a line."""
-    return rendered(notices.notice(text, MRKDWN))
+    return render(notices.format_notice(text, MRKDWN))
 
 
-def assert_sendable(message: Message) -> None:
+def assert_sendable(message: SlackMessage) -> None:
     """Assert that Slack takes a message, posted or updated, and that nothing in it pings, spoofs or is lost."""
     payload = message.payload
     assert set(payload) == {"text", "blocks"}
@@ -81,18 +81,18 @@ def assert_harmless(markup: str) -> None:
     assert all("`" not in label for _, label in _LINK.findall(markup))
 
 
-def links(message: Message) -> list[tuple[str, str]]:
+def links(message: SlackMessage) -> list[tuple[str, str]]:
     """Return the addresses and labels that the blocks link, as a reader has them."""
     found = [link for text in _markup(message.payload["blocks"]) for link in _LINK.findall(text)]
     return [(html.unescape(url), html.unescape(label)) for url, label in found]
 
 
-def shown(message: Message) -> str:
+def shown(message: SlackMessage) -> str:
     """Return what a reader sees of the blocks: links are their labels."""
     return html.unescape("\n".join(_LINK.sub(r"\2", text) for text in _markup(message.payload["blocks"])))
 
 
-def buttons(message: Message) -> dict[str, str]:
+def buttons(message: SlackMessage) -> dict[str, str]:
     """Return the values of the buttons by their action."""
     rows = [block for block in message.payload["blocks"] if block["type"] == "actions"]
     return {button["action_id"]: button["value"] for row in rows for button in row["elements"]}

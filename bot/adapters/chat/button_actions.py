@@ -1,20 +1,19 @@
-"""What buttons stand for: turn the page, share, more sources, votes and comments.
+"""The actions of buttons: other pages, sharing, more sources, votes and comments.
 
-A button's value comes from outside. Whether it may be pressed by this member in this place, the journal tells (see
-`bot.conversation.audience`): sources and votes are for whoever may see the answer there, sharing is for the asker of a
-private one where they asked, the pages of a search that the journal keeps are for whoever searched. What is refused
-and what is gone are told alike, to whoever has pressed only.
+A button's value may have been forged. Whether a member may use it in a place is decided by the journal (see
+`bot.conversation.audience`): sources and votes are for those who may see the answer there, sharing is for the asker of
+a private answer where they asked, a search that the journal keeps is for the member who searched. Both what is refused
+and what is gone get the same notice, which only this member sees.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-import structlog
-
-from bot.adapters.messages import message as telling
+from bot.adapters.messages import message as actions
 from bot.adapters.messages import notices
-from bot.adapters.messages.answer import Shared, answer_told, further_told
+from bot.adapters.messages.answer import Sharing, format_answer, format_more_sources
+from bot.adapters.messages.message import MAX_COMMENT, VOTES
 from bot.log_reference import current_reference, reference_of, referred
 from indexer.errors import BylineError, PlatformError, Refused, StoreError
 from indexer.web import plaintext
@@ -22,190 +21,165 @@ from indexer.web import plaintext
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.adapters.chat.context import Common
-    from bot.adapters.chat.service import Errands, Who
-    from bot.adapters.messages.message import Told
+    from bot.adapters.chat.commands import ChatCommands
+    from bot.adapters.chat.context import ChatContext, Requester
+    from bot.adapters.messages.message import Message
     from bot.conversation.audience import Viewer
 
-UP, DOWN = "vote_up", "vote_down"
-"""What the buttons are called that rate an answer; their value is the question's id."""
 
-MAX_COMMENT = 1_000
-"""Characters of a comment."""
+class ButtonClick(Protocol):
+    """A click on a button, and the ways of a platform to answer it. All but `reply` raise `PlatformError`."""
 
-VOTES = {UP: 1, DOWN: -1}
+    action: str
+    value: str  # may have been forged
+    event: str  # id of this click
+    is_allowed: bool  # whether the bot may post in this place
 
+    async def requester(self) -> Requester:
+        """Return the member who clicked, and the place."""
 
-class Press(Protocol):
-    """A button that somebody pressed, and how a platform reacts to it. All but `tell` raises `PlatformError`."""
+    async def reply(self, message: Message) -> None:
+        """Send a message that only this member sees; a failure is logged."""
 
-    @property
-    def action(self) -> str:
-        """Which button it is."""
+    async def replace(self, message: Message) -> None:
+        """Replace the message with the button."""
 
-    @property
-    def value(self) -> str:
-        """What came back with it; it comes from outside."""
+    async def share(self, message: Message) -> str:
+        """Post into the channel; return the message's id."""
 
-    @property
-    def event(self) -> str:
-        """The id of this press."""
-
-    @property
-    def allowed(self) -> bool:
-        """Whether the bot may post where it is."""
-
-    async def who(self) -> Who:
-        """Return who pressed it, and where."""
-
-    async def tell(self, told: Told) -> None:
-        """Say something to whoever pressed, and to nobody else; what fails is logged."""
-
-    async def turn(self, told: Told) -> None:
-        """Put something in place of the message with the button."""
-
-    async def share(self, told: Told) -> str:
-        """Post what only one member saw; return the message's id."""
-
-    async def take_away(self) -> None:
-        """Take away what was shared from where only one member saw it."""
+    async def delete(self) -> None:
+        """Delete the message with the button, which only this member sees."""
 
     async def ask_comment(self, asked_id: str, vote: int) -> None:
-        """Ask for a comment on an answer that was just rated."""
-
-    def why(self, error: str) -> str:
-        """Return the reason for a refusal in words for a member."""
+        """Open the form for a comment on an answer that was just rated."""
 
 
-class Pressing:
-    """Does what pressed buttons stand for."""
+class ButtonActions:
+    """Does what buttons stand for."""
 
-    def __init__(self, common: Common, errands: Errands) -> None:
-        self._common = common
-        self._desk, self._work = common.desk, common.work
-        self._errands = errands
-        self._sharing: set[str] = set()  # what is being shared, or was
-        self._log = structlog.get_logger(f"byline.{common.platform}")
-        self._actions: dict[str, Callable[[Press], Awaitable[None]]] = {
-            telling.NEXT: self._turn,
-            telling.PREVIOUS: self._turn,
-            telling.SHARE_PAGE: self._share_page,
-            telling.SHARE_ANSWER: self._share_answer,
-            telling.MORE: self._more,
-            UP: self._vote,
-            DOWN: self._vote,
+    def __init__(self, context: ChatContext, commands: ChatCommands) -> None:
+        self._context = context
+        self._service, self._executors = context.service, context.executors
+        self._commands = commands
+        self._shared: set[str] = set()
+        self._log = context.log
+        self._actions: dict[str, Callable[[ButtonClick], Awaitable[None]]] = {
+            actions.NEXT: self._show_page,
+            actions.PREVIOUS: self._show_page,
+            actions.SHARE_PAGE: self._share_page,
+            actions.SHARE_ANSWER: self._share_answer,
+            actions.MORE: self._show_more_sources,
+            actions.UP: self._vote,
+            actions.DOWN: self._vote,
         }
 
-    async def do(self, press: Press) -> None:
-        """Do what a button stands for; one that is none of ours, such as a link, does nothing."""
-        if press.action not in self._actions:
+    async def run(self, click: ButtonClick) -> None:
+        """Run the action of a button; a link, for example, has none."""
+        if click.action not in self._actions:
             return
-        event = f"{self._common.platform}:{press.event}"
-        with referred(reference_of(event)):
-            await self._do(press, event)
+        with referred(reference_of(f"{self._context.platform}:{click.event}")):
+            await self._run(click)
 
-    async def _do(self, press: Press, event: str) -> None:
+    async def _run(self, click: ButtonClick) -> None:
         try:
-            if await self._work.quick(self._desk.first_time, event):
-                await self._actions[press.action](press)
-        except Exception as error:  # noqa: BLE001  a fault of ours costs one press, and its member is told
+            if await self._commands.is_new(click.event):
+                await self._actions[click.action](click)
+        except Exception as error:  # noqa: BLE001  a fault in the program costs one click, with an apology
             trace = not isinstance(error, BylineError)
-            self._log.warning("a button failed", action=press.action, reason=str(error), exc_info=trace)
-            await self._tell(press, notices.apology(current_reference()))
+            self._log.warning("a button failed", action=click.action, reason=str(error), exc_info=trace)
+            await self._notify(click, notices.apology(current_reference()))
 
-    async def comment(self, viewer: Viewer, asked_id: str, vote: int, written: str) -> bool:
-        """Keep what was written in the window behind a vote; return False if it is not theirs to comment on."""
-        comment = plaintext.scrub(written).strip()[:MAX_COMMENT]
-        return not comment or await self._work.quick(self._desk.rate, asked_id, viewer, vote, comment)
+    async def comment(self, viewer: Viewer, asked_id: str, vote: int, text: str) -> bool:
+        """Store a comment on an answer; return False if it is not the viewer's to comment on."""
+        comment = plaintext.scrub(text).strip()[:MAX_COMMENT]
+        return not comment or await self._executors.run_io(self._service.rate, asked_id, viewer, vote, comment)
 
-    async def _turn(self, press: Press) -> None:
-        who = await press.who()
-        search = await self._errands.search(press.value, who)
+    async def _show_page(self, click: ButtonClick) -> None:
+        requester = await click.requester()
+        search = await self._commands.load_search(click.value, requester)
         if search is None:
-            await self._tell(press, notices.GONE)
-            return
-        await press.turn(await self._errands.page(search, who))
+            await self._notify(click, notices.GONE)
+        else:
+            await click.replace(await self._commands.search_page(search, requester))
 
-    async def _share_page(self, press: Press) -> None:
-        who = await press.who()
-        search = await self._errands.search(press.value, who)
+    async def _share_page(self, click: ButtonClick) -> None:
+        requester = await click.requester()
+        search = await self._commands.load_search(click.value, requester)
         if search is None:
-            await self._tell(press, notices.GONE)
-            return
-        if not press.allowed:
-            await press.tell(self._common.not_here())
-            return
-        await self._share(press, who, await self._errands.page(search, who, shared=True))
+            await self._notify(click, notices.GONE)
+        elif not click.is_allowed:
+            await click.reply(self._context.channel_not_allowed())
+        else:
+            await self._share(click, requester, await self._commands.search_page(search, requester, shared=True))
 
-    async def _share_answer(self, press: Press) -> None:
-        who = await press.who()
-        viewer = who.viewer(self._common.platform)
-        delivery = await self._work.quick(self._desk.shareable, press.value, viewer)
+    async def _share_answer(self, click: ButtonClick) -> None:
+        requester = await click.requester()
+        viewer = requester.viewer(self._context.platform)
+        delivery = await self._executors.run_io(self._service.shareable, click.value, viewer)
         if delivery is None or delivery.answer is None:
-            await self._tell(press, notices.GONE)
-            return
-        if not press.allowed:
-            await press.tell(self._common.not_here())
-            return
-        shared = Shared(question=delivery.asked.text, by=who.person.name)
-        told = answer_told(delivery.answer, press.value, self._common.markup, shared=shared)
-        await self._share(press, who, told, press.value)
+            await self._notify(click, notices.GONE)
+        elif not click.is_allowed:
+            await click.reply(self._context.channel_not_allowed())
+        else:
+            sharing = Sharing(question=delivery.asked.text, by=requester.member.name)
+            message = format_answer(delivery.answer, click.value, self._context.markup, sharing=sharing)
+            await self._share(click, requester, message, click.value)
 
-    async def _share(self, press: Press, who: Who, told: Told, asked_id: str = "") -> None:
-        """Post what only one member saw, once, and take theirs away; an answer is stored before and after.
+    async def _share(self, click: ButtonClick, requester: Requester, message: Message, asked_id: str = "") -> None:
+        """Post once what only one member saw, and delete it there; an answer is stored before and after.
 
-        From when it is about to stand there, those who see it may press its buttons, whatever happens then.
+        As soon as it may stand in the channel, its buttons work for the members there, whatever happens then.
         """
-        key = f"{who.channel}:{who.user}:{press.value}"
-        if key in self._sharing:
-            await self._tell(press, notices.SHARED)
+        key = f"{requester.channel}:{requester.user}:{click.value}"
+        if key in self._shared:
+            await self._notify(click, notices.SHARED)
             return
-        self._sharing.add(key)
+        self._shared.add(key)
         try:
-            shared = await self._work.quick(self._desk.intend_share, asked_id) if asked_id else ""
+            shared = await self._executors.run_io(self._service.intend_share, asked_id) if asked_id else ""
             if asked_id and not shared:
-                await self._tell(press, notices.SHARED)
+                await self._notify(click, notices.SHARED)
                 return
-            message = await press.share(told)
+            posted = await click.share(message)
         except Refused as refused:
-            self._sharing.discard(key)
+            self._shared.discard(key)
             if asked_id:
-                await self._work.quick(self._desk.not_shared, shared, str(refused))
-            await self._tell(press, notices.not_shared(press.why(refused.error)))
+                await self._executors.run_io(self._service.not_shared, shared, str(refused))
+            await self._notify(click, notices.share_failed(self._context.errors.explain(refused.error)))
             return
         except StoreError:
-            self._sharing.discard(key)
+            self._shared.discard(key)
             raise
-        self._log.info("shared", user=who.user, channel=who.channel)
+        self._log.info("shared", user=requester.user, channel=requester.channel)
         try:
             if shared:
-                await self._work.quick(self._desk.shared, shared, message)
-        except StoreError as error:  # it stands there, and will not be told of corrections
+                await self._executors.run_io(self._service.shared, shared, posted)
+        except StoreError as error:  # it stands, but will get no notes on corrections
             self._log.warning("that it was shared is not kept", reason=str(error))
         try:
-            await press.take_away()
+            await click.delete()
         except PlatformError as error:
             self._log.info("what was shared still stands for its asker", reason=str(error))
 
-    async def _more(self, press: Press) -> None:
-        viewer = (await press.who()).viewer(self._common.platform)
-        delivery = await self._work.quick(self._desk.shown, press.value, viewer)
+    async def _show_more_sources(self, click: ButtonClick) -> None:
+        viewer = (await click.requester()).viewer(self._context.platform)
+        delivery = await self._executors.run_io(self._service.shown, click.value, viewer)
         if delivery is None or delivery.answer is None:
-            await self._tell(press, notices.GONE)
+            await self._notify(click, notices.GONE)
             return
-        self._log.info("showed more sources", asked=press.value)
-        await press.tell(further_told(delivery.answer, self._common.markup))
+        self._log.info("showed more sources", asked=click.value)
+        await click.reply(format_more_sources(delivery.answer, self._context.markup))
 
-    async def _vote(self, press: Press) -> None:
-        vote, viewer = VOTES[press.action], (await press.who()).viewer(self._common.platform)
-        if not await self._work.quick(self._desk.rate, press.value, viewer, vote):
-            await self._tell(press, notices.GONE)
+    async def _vote(self, click: ButtonClick) -> None:
+        vote, viewer = VOTES[click.action], (await click.requester()).viewer(self._context.platform)
+        if not await self._executors.run_io(self._service.rate, click.value, viewer, vote):
+            await self._notify(click, notices.GONE)
             return
         try:
-            await press.ask_comment(press.value, vote)
-        except PlatformError as error:  # the vote counts, it only cannot be commented on
+            await click.ask_comment(click.value, vote)
+        except PlatformError as error:  # the vote counts without a comment
             self._log.info("no window for a comment", reason=str(error))
-            await self._tell(press, notices.THANKS)
+            await self._notify(click, notices.THANKS)
 
-    async def _tell(self, press: Press, text: str) -> None:
-        await press.tell(self._common.notice(text))
+    async def _notify(self, click: ButtonClick, text: str) -> None:
+        await click.reply(self._context.notice(text))

@@ -1,57 +1,99 @@
-"""What the classes of a chat platform's adapter share, whichever platform it is."""
+"""What all parts of a platform's adapter work with, and the members they work for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
+
+import structlog
 
 from bot.adapters.messages import notices
+from bot.conversation.audience import Viewer
+from bot.model import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import tzinfo
 
-    from bot.adapters.chat.executors import Work
-    from bot.adapters.messages.message import Markup, Told
+    from bot.adapters.chat.executors import Executors
+    from bot.adapters.messages.markup import Markup
+    from bot.adapters.messages.message import Message
+    from bot.adapters.messages.notices import Usage
     from bot.config import LimitSettings
     from bot.conversation.service import QuestionService
+    from bot.operations.health import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """A member, as far as it matters here; what the platform does not tell is ""."""
+class Member:
+    """A member; what the platform does not tell is ""."""
 
     zone: str = ""  # IANA name
     name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Operator:
-    """Whoever runs the bot."""
+class Requester:
+    """A member who has used a command or a button, and the place of it."""
 
-    say: Callable[[str], None]  # tells them something
-    state: Callable[[str], None] = lambda _: None  # keeps how the adapter is, where they can look it up
+    user: str
+    team: str
+    channel: str
+    member: Member
+    is_alone: bool = False  # in their own conversation with the bot
+
+    def viewer(self, platform: str) -> Viewer:
+        """Return the viewer whose rights decide which answers they may see."""
+        place = Place(platform=platform, team=self.team, channel=self.channel)
+        return Viewer(user=self.user, place=place, alone=self.is_alone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Common:
-    """The desk behind, and how it is set up."""
+class Operator:
+    """The person who runs the bot."""
+
+    notify: Callable[[str], None]
+    keep_state: Callable[[str], None] = lambda _: None  # for `status` and `doctor`
+
+
+class PlatformErrors(Protocol):
+    """The meaning of a platform's refusals; the `errors` module of each platform has these functions."""
+
+    def explain(self, error: str) -> str:
+        """Return the reason for a refusal in words for a member."""
+
+    def is_token_refused(self, error: str) -> bool:
+        """Return whether no call with this token succeeds after such a refusal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatContext:
+    """The use cases, the settings and the platform's own ways, shared by all handlers of an adapter."""
 
     platform: str
-    desk: QuestionService
+    service: QuestionService
     limits: LimitSettings
-    zone: tzinfo  # what "today" means where the asker's own zone is not known
-    work: Work
+    zone: tzinfo  # decides what "today" means where the asker's own zone is not known
+    feeds: Callable[[], Status]  # reads the disk
+    executors: Executors
     markup: Markup
+    errors: PlatformErrors
+    usage: Usage
+    admins: frozenset[str] = frozenset()
 
-    def notice(self, text: str) -> Told:
-        """Return a line as what is told."""
-        return notices.notice(text, self.markup)
+    @property
+    def log(self) -> Any:
+        """The logger of the platform."""
+        return structlog.get_logger(f"byline.{self.platform}")
 
-    def too_many(self) -> Told:
-        """Return what is said to a member who has used up what one may ask."""
-        return self.notice(notices.too_many(self.limits.per_user))
+    def notice(self, text: str) -> Message:
+        """Return a message of one line."""
+        return notices.format_notice(text, self.markup)
 
-    def not_here(self) -> Told:
-        """Return what is said where the bot may not answer."""
-        return self.notice(notices.not_here(self.markup))
+    def rate_limited(self) -> Message:
+        """Return the message to a member who has asked more than one member may."""
+        return self.notice(notices.rate_limited(self.limits.per_user))
+
+    def channel_not_allowed(self) -> Message:
+        """Return the message for a channel in which the bot may not answer."""
+        return self.notice(notices.channel_not_allowed(self.markup))

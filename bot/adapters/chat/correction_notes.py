@@ -1,72 +1,69 @@
-"""Notes on corrections: below an answer whose cited sentence has changed since."""
+"""Notes below an answer, one of whose cited sentences was corrected since."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import structlog
-
 from bot.adapters.messages.formatting import correction
-from bot.adapters.messages.message import Part, Told, fitting
+from bot.adapters.messages.message import Message, Part, fitting
 from bot.conversation.history import zone_named
 from indexer.errors import Refused, Unsure
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Iterator
     from datetime import tzinfo
 
-    from bot.adapters.chat.context import Common
-    from bot.adapters.messages.message import Markup
+    from bot.adapters.chat.context import ChatContext
+    from bot.adapters.chat.posting import ChatPosting
+    from bot.adapters.messages.markup import Markup
     from bot.conversation.corrections import Correcting, Correction, Note
-
-    Post = Callable[[Note, Told, str], Awaitable[object]]  # with a nonce; raises `Refused` and `Unsure`
 
 _SENTENCE = 600
 _TITLE = 300
-_MOST = 3  # sentences that are told of; more are counted
+_MOST_SHOWN = 3  # corrections in a note; further ones are counted
 
 
-class Corrections:
+class CorrectionNotes:
     """Posts the notes that are due, one after the other."""
 
-    def __init__(self, common: Common, correcting: Correcting, post: Post) -> None:
-        self._common = common
+    def __init__(self, context: ChatContext, correcting: Correcting, posting: ChatPosting) -> None:
+        self._context = context
         self._correcting = correcting
-        self._post = post
-        self._log = structlog.get_logger(f"byline.{common.platform}")
+        self._posting = posting
+        self._log = context.log
 
-    async def take_turn(self) -> None:
-        """Post what is due. What the platform does not take is given up; where that is not sure, it is tried again."""
-        quick, platform = self._common.work.quick, self._common.platform
-        for note in await quick(self._correcting.due, platform):
-            nonce = await quick(self._correcting.begin, note)
-            told = note_told(note, zone_named(note.asked.zone) or self._common.zone, self._common.markup)
+    async def post_due(self) -> None:
+        """Post the notes that are due; give up those that are refused, and look again for those that may stand."""
+        run_io, platform = self._context.executors.run_io, self._context.platform
+        for note in await run_io(self._correcting.due, platform):
+            nonce = await run_io(self._correcting.begin, note)
+            zone = zone_named(note.asked.zone) or self._context.zone
             try:
-                await self._post(note, told, nonce)
+                await self._posting.post_note(note, format_correction(note, zone, self._context.markup), nonce)
             except Refused as refused:
-                await quick(self._correcting.given_up, note, str(refused))
+                await run_io(self._correcting.given_up, note, str(refused))
             except Unsure as unsure:
                 self._log.warning("a note may stand or not", asked=note.asked.id, reason=str(unsure))
-                await quick(self._correcting.look_again, platform)
+                await run_io(self._correcting.look_again, platform)
             else:
-                await quick(self._correcting.told, note)
+                await run_io(self._correcting.told, note)
 
 
-def note_told(note: Note, zone: tzinfo, markup: Markup) -> Told:
-    """Return what the thread is told."""
+def format_correction(note: Note, zone: tzinfo, markup: Markup) -> Message:
+    """Return the message for a note."""
     lines = [f"{markup.strong('Correction')} to the answer above: a source has changed since."]
-    for each in note.corrections[:_MOST]:
+    for each in note.corrections[:_MOST_SHOWN]:
         lines += _lines(each, zone, markup)
-    if (more := len(note.corrections) - _MOST) > 0:
+    if (more := len(note.corrections) - _MOST_SHOWN) > 0:
         lines.append(f"… and {more} more.")
-    return Told(parts=(Part(lines=tuple(fitting(lines, markup.room(Told())))),))
+    return Message(parts=(Part(lines=tuple(fitting(lines, markup.room(Message())))),))
 
 
-def _lines(told: Correction, zone: tzinfo, markup: Markup) -> Iterator[str]:
-    article = told.article
+def _lines(corrected: Correction, zone: tzinfo, markup: Markup) -> Iterator[str]:
+    article = corrected.article
     when = f", updated {markup.day(article.updated, zone)}" if article.updated else ""
     yield f"• {markup.link(article.url, article.title, _TITLE)} ({markup.cut(article.publisher, _TITLE)}{when})"
-    yield f"    It said: “{markup.cut(told.was, _SENTENCE)}”"
-    yield f"    Now: “{markup.cut(told.now, _SENTENCE)}”" if told.now else "    It does not say so any more."
+    yield f"    It said: “{markup.cut(corrected.was, _SENTENCE)}”"
+    yield f"    Now: “{markup.cut(corrected.now, _SENTENCE)}”" if corrected.now else "    It does not say so any more."
     if noted := correction(article):
         yield f"    {markup.cut(noted, _SENTENCE)}"

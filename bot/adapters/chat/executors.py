@@ -1,4 +1,4 @@
-"""What goes on beside the event loop: threads for the disk, threads for answers, tasks that are seen to their end."""
+"""Threads for the disk, for searches and for answers beside the event loop, and tasks that are drained at the end."""
 
 from __future__ import annotations
 
@@ -17,63 +17,63 @@ if TYPE_CHECKING:
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-_QUICK = 16  # threads: they wait for the disk, and what waits together is stored together
-_RUSH = 1.0  # seconds that work waits, at most, for those who arrive
-_CLOSING = 1.0  # seconds that threads are given at the end
+_DISK_THREADS = 16  # transactions that wait at the same time are committed together
+_LONGEST_HOLD = 1.0  # seconds that work waits, at most, for acknowledgements
+_CLOSE_TIMEOUT = 1.0  # seconds
 
 
-class Work:
-    """Bounded executors, so that no acknowledgement waits behind an answer, nor a search behind a language model."""
+class Executors:
+    """Bounded executors: no acknowledgement waits for an answer, and no search for a language model."""
 
     def __init__(self, answers: int) -> None:
-        """Make room for so many answers at a time, and for as many searches."""
-        self._quick = ThreadPoolExecutor(_QUICK, thread_name_prefix="journal")
-        self._slow = ThreadPoolExecutor(answers, thread_name_prefix="search")
+        """Take the number of answers, and of searches, that may be under way at a time."""
+        self._disk = ThreadPoolExecutor(_DISK_THREADS, thread_name_prefix="journal")
+        self._searches = ThreadPoolExecutor(answers, thread_name_prefix="search")
         self._answers = ThreadPoolExecutor(answers, thread_name_prefix="answer")
-        self._in_hand: set[Future[Any]] = set()
+        self._calls: set[Future[Any]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._arriving = 0
-        self._quiet = asyncio.Event()
-        self._quiet.set()
+        self._unacknowledged = 0
+        self._all_acknowledged = asyncio.Event()
+        self._all_acknowledged.set()
         self._log = structlog.get_logger("byline.adapters")
 
-    async def quick(self, function: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
-        """Run what only waits for the disk."""
-        return await self._run(self._quick, partial(function, *given, **named))
+    async def run_io(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Run a function that only waits for the disk."""
+        return await self._run(self._disk, partial(function, *args, **kwargs))
 
-    async def slow(self, function: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
-        """Run what searches."""
-        return await self._run(self._slow, partial(function, *given, **named))
+    async def run_search(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Run a function that searches."""
+        return await self._run(self._searches, partial(function, *args, **kwargs))
 
-    async def answer(self, function: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
-        """Run what answers, which may wait for a language model."""
-        return await self._run(self._answers, partial(function, *given, **named))
+    async def run_answer(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Run a function that answers, and may wait for a language model."""
+        return await self._run(self._answers, partial(function, *args, **kwargs))
 
     @contextmanager
-    def arrival(self) -> Iterator[None]:
-        """Let somebody come in: no work begins until they are acknowledged."""
-        self._arriving += 1
-        self._quiet.clear()
+    def hold_work(self) -> Iterator[None]:
+        """Hold back work within the block, in which an event is stored and acknowledged."""
+        self._unacknowledged += 1
+        self._all_acknowledged.clear()
         try:
             yield
         finally:
-            self._arriving -= 1
-            if not self._arriving:
-                self._quiet.set()
+            self._unacknowledged -= 1
+            if not self._unacknowledged:
+                self._all_acknowledged.set()
 
-    async def quiet(self) -> None:
-        """Wait until nobody arrives, but not long: fifty may come at once, and each is owed an acknowledgement."""
+    async def wait_until_acknowledged(self) -> None:
+        """Wait until no event waits for its acknowledgement, a second at most: fifty may come at once."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._quiet.wait(), _RUSH)
+            await asyncio.wait_for(self._all_acknowledged.wait(), _LONGEST_HOLD)
 
-    def start(self, what: Coroutine[Any, Any, None]) -> None:
-        """Begin a task that nobody waits for but `drain`."""
-        task = asyncio.get_running_loop().create_task(what)
+    def start(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Start a task, for whose end only `drain` waits."""
+        task = asyncio.get_running_loop().create_task(coroutine)
         self._tasks.add(task)
-        task.add_done_callback(self._ended)
+        task.add_done_callback(self._end)
 
     async def drain(self, seconds: float) -> int:
-        """Let the tasks come to their end; after so many seconds break them off, and return how many those were."""
+        """Wait until all tasks have ended; after `seconds` cancel those that have not, and return their number."""
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=seconds)
         left = set(self._tasks)
@@ -83,21 +83,21 @@ class Work:
         return len(left)
 
     def close(self) -> int:
-        """Give the threads back, which first finish what they have in hand; return how many do not within a second.
+        """Shut the threads down, and return the number of calls that do not end within a second.
 
-        These may use the catalogue on and on, and Python would wait for them for ever.
+        Such a call may go on using the catalogue, and Python would wait for it for ever.
         """
-        for executor in (self._answers, self._slow, self._quick):
+        for executor in (self._answers, self._searches, self._disk):
             executor.shutdown(wait=False, cancel_futures=True)
-        return len(wait(set(self._in_hand), timeout=_CLOSING).not_done)
+        return len(wait(set(self._calls), timeout=_CLOSE_TIMEOUT).not_done)
 
     async def _run(self, executor: ThreadPoolExecutor, call: Callable[[], _T]) -> _T:
-        future = executor.submit(copy_context().run, call)  # with the reference of what it is done for
-        self._in_hand.add(future)
-        future.add_done_callback(self._in_hand.discard)
+        future = executor.submit(copy_context().run, call)  # keeps the log's reference
+        self._calls.add(future)
+        future.add_done_callback(self._calls.discard)
         return await asyncio.wrap_future(future)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _end(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             self._log.error("a task failed", exc_info=error)

@@ -1,4 +1,4 @@
-"""Which feeds the admin channel is told of: once per change, not per look nor per start (pure)."""
+"""Decides which feeds the admin channel is alerted about: once per change, not per look nor per start (pure)."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ if TYPE_CHECKING:
 _WELL = frozenset({"new", "ok", "disabled", "waiting"})
 
 
-class FeedWatch:
-    """Remembers how the feeds were when it was told last."""
+class FeedAlerts:
+    """Remembers the state of the feeds at the last alert."""
 
     def __init__(self, feeds: Iterable[FeedHealth], kept: str = "") -> None:
-        """Go on where an earlier run ended, as its `text` says; without one, what is so now is not told."""
-        self._before = _states(kept)
+        """Go on from the `text` of an earlier run; without one, the present state of `feeds` is no news."""
+        self._before = _parse_states(kept)
         if not self._before:
-            self.told(feeds)
+            self.remember(feeds)
 
     @property
     def text(self) -> str:
-        """What the next run is to know."""
+        """The state for the next run."""
         return json.dumps(self._before, ensure_ascii=False, separators=(",", ":"))
 
     def changed(self, feeds: Iterable[FeedHealth]) -> tuple[FeedHealth, ...]:
-        """Return the feeds that went into trouble or out of it since it was told last."""
-        return tuple(feed for feed in feeds if _notable(self._before.get(feed.url, "new"), feed.state))
+        """Return the feeds that went into trouble or out of it since the last alert."""
+        return tuple(feed for feed in feeds if _is_change(self._before.get(feed.url, "new"), feed.state))
 
-    def told(self, feeds: Iterable[FeedHealth]) -> None:
-        """Remember how the feeds were when it was told."""
+    def remember(self, feeds: Iterable[FeedHealth]) -> None:
+        """Take the state of the feeds as known."""
         self._before = {feed.url: feed.state for feed in feeds}
 
 
-def _states(kept: str) -> dict[str, str]:
-    """Return the state of each feed as a text keeps it; none for a text that does not."""
+def _parse_states(kept: str) -> dict[str, str]:
+    """Return the states by feed address in a kept text; none for a text that is damaged."""
     try:
         found = json.loads(kept or "{}")
     except ValueError:
@@ -45,5 +45,5 @@ def _states(kept: str) -> dict[str, str]:
     return {str(url): str(state) for url, state in found.items()} if isinstance(found, dict) else {}
 
 
-def _notable(before: str, now: str) -> bool:
+def _is_change(before: str, now: str) -> bool:
     return before != now and not {before, now} <= _WELL

@@ -1,4 +1,4 @@
-"""What somebody writes to the bot -> what they want (pure). What cannot be understood becomes help, never silence."""
+"""Parses what a member writes into a command (pure). What cannot be understood becomes help, never silence."""
 
 from __future__ import annotations
 
@@ -32,50 +32,50 @@ _GREETINGS = frozenset(("help", "-h", "--help", "hi", "hello", "hey", "usage"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """A question to be answered."""
+class AskCommand:
+    """Answer a question."""
 
     text: str
     filters: Filters = field(default_factory=Filters)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Feeds:
-    """How the feeds are."""
+class FeedsCommand:
+    """Show the state of the feeds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Help:
-    """How the bot is used."""
+class HelpCommand:
+    """Show how to use the bot."""
 
-    problem: str = ""  # in words: what could not be understood; "": nothing was
-
-
-Wish = Ask | Search | Feeds | Help
+    problem: str = ""  # in words: the part that was not understood
 
 
-def command(text: str, *, now: datetime, zone: tzinfo) -> Wish:
-    """Return what is wanted by the words behind a command; `now` and the asker's zone say what "7d" means.
+Command = AskCommand | Search | FeedsCommand | HelpCommand
+
+
+def parse_command(text: str, *, now: datetime, zone: tzinfo) -> Command:
+    """Return the command in a text; `now` and the asker's zone decide what "7d" means.
 
     Here and below a text is one line of plain text, without a platform's markup.
     """
     try:
-        return _wish(text, now, zone)
+        return _parse(text, now, zone)
     except UsageError as error:
-        return Help(problem=str(error))
+        return HelpCommand(problem=str(error))
 
 
-def searched(text: str, filters: Mapping[str, str], *, now: datetime, zone: tzinfo) -> Wish:
-    """Return what is wanted by words to search for with filters beside them, by their names; "" is none."""
+def parse_search(text: str, filters: Mapping[str, str], *, now: datetime, zone: tzinfo) -> Command:
+    """Return the search for a text with filters by their names; "" is no filter."""
     given = {name: [value.strip()] for name, value in filters.items() if value.strip()}
     try:
         return _search(text, now, zone, beside=given)
     except UsageError as error:
-        return Help(problem=str(error))
+        return HelpCommand(problem=str(error))
 
 
-def named_days(begun: str, now: datetime, zone: tzinfo) -> list[tuple[str, str]]:
-    """Return times that are often meant, those that begin so: what they are called, and their day."""
+def suggest_days(typed: str, now: datetime, zone: tzinfo) -> list[tuple[str, str]]:
+    """Return the names and days of often used times whose names hold the text typed so far."""
     today = now.astimezone(zone).date()
     days = {
         "today": today,
@@ -86,24 +86,24 @@ def named_days(begun: str, now: datetime, zone: tzinfo) -> list[tuple[str, str]]
         "the last 30 days": today - timedelta(days=30),
         "this year": today.replace(month=1, day=1),
     }
-    sought = begun.strip().casefold()
-    return [(f"{name} ({day})", day.isoformat()) for name, day in days.items() if sought in name]
+    wanted = typed.strip().casefold()
+    return [(f"{name} ({day})", day.isoformat()) for name, day in days.items() if wanted in name]
 
 
-def mention(text: str) -> Ask | Help:
-    """Return what is wanted by a message to the bot: a question, or help if there is none in it."""
+def parse_mention(text: str) -> AskCommand | HelpCommand:
+    """Return the question in a message to the bot, or help if there is none in it."""
     asks = _says_something(text) and text.casefold().strip(" !.,:;?") not in _GREETINGS
-    return Ask(text=text) if asks else Help()
+    return AskCommand(text=text) if asks else HelpCommand()
 
 
-def _wish(written: str, now: datetime, zone: tzinfo) -> Wish:
-    """Return what is wanted. "help" and "feeds" with more words are searched for. Raises `UsageError`."""
+def _parse(written: str, now: datetime, zone: tzinfo) -> Command:
+    """Return a command. "help" and "feeds" with more words are searches. Raises `UsageError`."""
     first, _, rest = written.partition(" ")
     match first.casefold():
         case "" | "help" | "?" if not rest:
-            return Help()
+            return HelpCommand()
         case "feeds" if not rest:
-            return Feeds()
+            return FeedsCommand()
         case "ask":
             return _ask(rest, now, zone)
         case "latest":
@@ -112,22 +112,22 @@ def _wish(written: str, now: datetime, zone: tzinfo) -> Wish:
             return _search(written, now, zone)
 
 
-def _ask(text: str, now: datetime, zone: tzinfo) -> Ask | Help:
-    """Return a question. Only the filters' own names are filters in it, and only with a value behind them."""
+def _ask(text: str, now: datetime, zone: tzinfo) -> AskCommand | HelpCommand:
+    """Return a question. Only the names of filters are filters in it, and only with a value."""
     left, filters = _filtered(text, strict=False)
     selection_of(filters, now=now, zone=zone)
     if not _says_something(left):
-        return Help(problem="ask what? Write the question behind it")
-    return Ask(text=left, filters=filters)
+        return HelpCommand(problem="ask what? Write the question behind it")
+    return AskCommand(text=left, filters=filters)
 
 
 def _search(
     text: str, now: datetime, zone: tzinfo, *, latest: bool = False, beside: Mapping[str, list[str]] = _NONE
-) -> Wish:
+) -> Command:
     left, filters = _filtered(text, strict=True, beside=beside)
     chosen = selection_of(filters, now=now, zone=zone)
     if not _says_something(left) and not latest:
-        return Help(problem="search for what? Filters alone find nothing; “latest” takes them without a topic")
+        return HelpCommand(problem="search for what? Filters alone find nothing; “latest” takes them without a topic")
     try:
         return Search(text=plaintext.line(left, MAX_TEXT), now=now, selection=chosen, latest=latest)
     except ValueError as error:  # of a time beyond the calendar that is in use
@@ -175,7 +175,7 @@ def _says_something(text: str) -> bool:
 
 
 def _no_filter(written: str, name: str) -> str:
-    """Return what is said of a word that looks like a filter and is none."""
+    """Return the problem with a word that looks like a filter and is none."""
     near = get_close_matches(name, _FILTERS, n=1)
     hint = f"; did you mean {near[0]}:?" if near else f'. To search for it, put it in quotes: "{written}"'
     return f"{name}: is no filter, those are {', '.join(_FILTERS)}{hint}"

@@ -1,4 +1,4 @@
-"""A question is seen to its end: one answer or one apology, whatever fails on the way."""
+"""Sees a question to its end: one answer or one apology, whatever fails on the way."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-import structlog
-
 from bot.adapters.messages import notices
-from bot.adapters.messages.answer import answer_told
+from bot.adapters.messages.answer import format_answer
 from bot.log_reference import reference_of, referred
 from bot.model import DeliveryState, Verdict
 from indexer.errors import BylineError, PlatformError, Refused, Unsure
@@ -20,199 +18,201 @@ from indexer.errors import BylineError, PlatformError, Refused, Unsure
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.adapters.chat.context import Common
-    from bot.adapters.messages.message import Told
+    from bot.adapters.chat.context import ChatContext
+    from bot.adapters.chat.posting import ChatPosting
+    from bot.adapters.messages.message import Message
     from bot.model import Answer, Asked, Delivery
 
-    Tell = Callable[[Told], Awaitable[None]]
+    Send = Callable[[Message], Awaitable[None]]
 
-_LATE = timedelta(days=1)
-"""After it, a question that an earlier run left open is not answered any more."""
+_TOO_LATE = timedelta(days=1)
+"""A question that an earlier run left open is not answered after this time."""
 
 
-def is_hidden(asked: Asked) -> bool:
-    """Tell whether the answer is ephemeral: it cannot be looked for."""
+def is_ephemeral(asked: Asked) -> bool:
+    """Return whether only the asker sees the answer, so that it cannot be looked for after a crash."""
     return not asked.place.thread
 
 
-class Front(Protocol):
-    """What a platform does for a question. Whatever talks to it raises `Refused` and `Unsure`."""
-
-    async def zone_of(self, user: str) -> str:
-        """Return a member's time zone by its IANA name, "" where the platform does not tell."""
+class Progress(Protocol):
+    """Shows that a question is being answered. Raises nothing."""
 
     async def show(self, asked: Asked) -> None:
-        """Show that a question is being worked on; it raises nothing."""
+        """Show it."""
 
     async def end(self, asked: Asked, *, answered: bool) -> None:
-        """Show it no longer; it raises nothing."""
-
-    async def once(self, asked: Asked, told: Told, nonce: str, *, perhaps_there: bool) -> str:
-        """Post the answer to a question and return the message's id; never twice."""
-
-    async def whisper(self, asked: Asked, told: Told) -> None:
-        """Say something that only the asker sees."""
-
-    async def alone(self, user: str, told: Told) -> None:
-        """Say something to a member in a direct message."""
-
-    def why(self, error: str) -> str:
-        """Return the reason for a refusal in words for a member."""
-
-    def dead(self, error: str) -> bool:
-        """Tell whether after such a refusal no call succeeds any more."""
+        """Show it no longer."""
 
 
-class Questions:
-    """What becomes of questions. What is left when `Work` has drained is taken up after a restart."""
+class QuestionFlow:
+    """Answers questions. Those that are left when `Executors` has drained are resumed after a restart."""
 
-    def __init__(self, common: Common, front: Front, lost: Callable[[str], None]) -> None:
-        """Take `lost`, which is told why when the platform takes no call of ours any more."""
-        self._common = common
-        self._desk, self._work = common.desk, common.work
-        self._front = front
-        self._lost = lost
-        self._log = structlog.get_logger(f"byline.{common.platform}")
+    def __init__(
+        self,
+        context: ChatContext,
+        posting: ChatPosting,
+        progress: Progress,
+        *,
+        on_token_refused: Callable[[str], None],
+        zone_of: Callable[[str], Awaitable[str]] | None = None,
+    ) -> None:
+        """Take a function that is called with the reason when the platform refuses the token.
 
-    def react(self, verdict: Verdict | None, asked: Asked, tell: Tell, respond: Tell | None = None) -> None:
-        """Begin to do what a verdict asks for; None: the question could not be stored.
+        `zone_of` returns a member's time zone by its IANA name; None if the platform does not tell any.
+        """
+        self._context = context
+        self._service, self._executors = context.service, context.executors
+        self._posting = posting
+        self._progress = progress
+        self._on_token_refused = on_token_refused
+        self._zone_of = zone_of
+        self._log = context.log
 
-        `tell` says why there is no answer, `respond` says the answer, if only the asker is to see it.
+    async def accept(self, asked: Asked) -> Verdict | None:
+        """Store the question of a command; return None if that fails: a command is not delivered again."""
+        try:
+            return await self._executors.run_io(self._service.accept, asked)
+        except BylineError as error:
+            self._log.warning("a question could not be stored", asked=asked.id, reason=str(error))
+            return None
+
+    def start(self, verdict: Verdict | None, asked: Asked, decline: Send, respond: Send | None = None) -> None:
+        """Start answering an accepted question; tell the asker why not, if it was not accepted or stored (None).
+
+        `decline` sends the reason, `respond` the answer if only the asker is to see it.
         """
         with referred(reference_of(asked.id)):
-            self._react(verdict, asked, tell, respond)
+            if verdict is Verdict.ACCEPTED:
+                self._executors.start(self._work(asked, partial(self._answer, asked, respond)))
+            elif notice := self._notice(verdict, asked):
+                self._executors.start(self._send(decline, notice))
 
-    def _react(self, verdict: Verdict | None, asked: Asked, tell: Tell, respond: Tell | None) -> None:
-        told = None
-        if verdict is Verdict.ACCEPTED:
-            self._work.start(self._to_the_end(asked, partial(self._see_through, asked, respond)))
-        elif verdict is Verdict.BUSY:
-            told = self._common.notice(notices.BUSY)
-        elif verdict is Verdict.TOO_MANY:
-            told = self._common.too_many()
-        elif verdict is None:
-            told = self._apology(asked)
-        if told:
-            self._work.start(self._say(tell, told))
+    async def resume(self) -> None:
+        """Start to finish the questions that an earlier run accepted and did not finish."""
+        for delivery in await self._executors.run_io(self._service.unfinished, self._context.platform):
+            self._executors.start(self._work(delivery.asked, partial(self._resume, delivery)))
 
-    async def take_up(self) -> None:
-        """Begin to finish what an earlier run accepted and did not finish."""
-        for delivery in await self._work.quick(self._desk.unfinished, self._common.platform):
-            self._work.start(self._to_the_end(delivery.asked, partial(self._resume, delivery)))
+    def _notice(self, verdict: Verdict | None, asked: Asked) -> Message | None:
+        """Return the reason why a question is not answered; None for one that is being answered already."""
+        if verdict is Verdict.BUSY:
+            return self._context.notice(notices.BUSY)
+        if verdict is Verdict.TOO_MANY:
+            return self._context.rate_limited()
+        return self._apology(asked) if verdict is None else None
 
-    async def _say(self, tell: Tell, told: Told) -> None:
-        await tell(told)
+    async def _send(self, send: Send, message: Message) -> None:
+        await send(message)
 
-    async def _to_the_end(self, asked: Asked, work: Callable[[], Awaitable[object]]) -> None:
+    async def _work(self, asked: Asked, work: Callable[[], Awaitable[object]]) -> None:
         with referred(reference_of(asked.id)):
             try:
                 await work()
-            except asyncio.CancelledError:  # broken off: whoever takes up what is unfinished takes it up, too
-                self._desk.let_go(asked)
+            except asyncio.CancelledError:  # `unfinished` returns it again
+                self._service.let_go(asked)
                 raise
 
     async def _resume(self, delivery: Delivery) -> None:
         asked = delivery.asked
-        if self._desk.now() - asked.received > _LATE:
+        if self._service.now() - asked.received > _TOO_LATE:
             await self._give_up(asked, "it was asked too long ago: nobody waits for the answer any more")
         elif delivery.state is DeliveryState.ACCEPTED:
-            await self._see_through(asked, None)
-        elif is_hidden(asked):
+            await self._answer(asked, None)
+        elif is_ephemeral(asked):
             await self._give_up(asked, "only the asker could see whether the answer stands: it is not said again")
         else:
-            told = self._told(asked, delivery.answer) if delivery.answer else self._apology(asked)
-            await self._deliver(asked, told, delivery.nonce, None, perhaps_there=True)
+            message = self._format(asked, delivery.answer) if delivery.answer else self._apology(asked)
+            await self._deliver(asked, message, delivery.nonce, None, may_stand=True)
 
-    async def _see_through(self, asked: Asked, respond: Tell | None) -> None:
-        await self._work.quiet()
-        showing = asyncio.ensure_future(self._front.show(asked))
+    async def _answer(self, asked: Asked, respond: Send | None) -> None:
+        await self._executors.wait_until_acknowledged()
+        showing = asyncio.ensure_future(self._progress.show(asked))
         answered = False
         try:
-            asked = await self._placed_in_time(asked)
-            told, nonce = await self._answered(asked)
+            asked = await self._with_zone(asked)
+            message, nonce = await self._compose(asked)
             await showing
-            answered = await self._deliver(asked, told, nonce, respond)
+            answered = await self._deliver(asked, message, nonce, respond)
         finally:
             showing.cancel()
             with suppress(asyncio.CancelledError):
-                await self._front.end(asked, answered=answered)
+                await self._progress.end(asked, answered=answered)
 
-    async def _placed_in_time(self, asked: Asked) -> Asked:
+    async def _with_zone(self, asked: Asked) -> Asked:
         """Return the question with its asker's time zone, if the platform tells it."""
-        return asked if asked.zone else replace(asked, zone=await self._front.zone_of(asked.user))
+        return asked if asked.zone or not self._zone_of else replace(asked, zone=await self._zone_of(asked.user))
 
-    async def _answered(self, asked: Asked) -> tuple[Told, str]:
-        """Return what is to be posted, with its nonce, both stored: an answer, else an apology."""
+    async def _compose(self, asked: Asked) -> tuple[Message, str]:
+        """Return the answer, else an apology, with the nonce to post it with; both are stored."""
         try:
-            answer, told = await self._work.answer(self._written, asked)
-            return told, await self._work.quick(self._desk.intend, asked, answer)
-        except Exception as error:  # noqa: BLE001
-            # Whatever failed, the asker is told: the reason that they see is a general one.
+            answer, message = await self._executors.run_answer(self._format_answer, asked)
+            return message, await self._executors.run_io(self._service.intend, asked, answer)
+        except Exception as error:  # noqa: BLE001  whatever failed, the asker gets an apology
             if not isinstance(error, BylineError):
                 self._log.exception("a question failed", asked=asked.id)
             return self._apology(asked), await self._apologise(asked, str(error))
 
     async def _apologise(self, asked: Asked, reason: str) -> str:
         try:
-            return await self._work.quick(self._desk.apologise, asked, reason)
-        except Exception:  # noqa: BLE001  the disk may be full, or worse: the asker is told all the same
+            return await self._executors.run_io(self._service.apologise, asked, reason)
+        except Exception:  # noqa: BLE001  the disk may be full, or worse: the asker gets the apology all the same
             self._log.exception("an apology could not be stored", asked=asked.id)
             return ""
 
-    def _apology(self, asked: Asked) -> Told:
-        return self._common.notice(notices.apology(reference_of(asked.id)))
+    def _apology(self, asked: Asked) -> Message:
+        return self._context.notice(notices.apology(reference_of(asked.id)))
 
-    def _told(self, asked: Asked, answer: Answer) -> Told:
-        return answer_told(answer, asked.id, self._common.markup, share=is_hidden(asked))
+    def _format(self, asked: Asked, answer: Answer) -> Message:
+        return format_answer(answer, asked.id, self._context.markup, share=is_ephemeral(asked))
 
-    def _written(self, asked: Asked) -> tuple[Answer, Told]:
-        """Return the answer and what is said for it. Runs in a thread."""
-        answer = self._desk.answer(asked)
-        return answer, self._told(asked, answer)
+    def _format_answer(self, asked: Asked) -> tuple[Answer, Message]:
+        """Return the answer and its message. Runs in a thread."""
+        answer = self._service.answer(asked)
+        return answer, self._format(asked, answer)
 
     async def _deliver(
-        self, asked: Asked, told: Told, nonce: str, respond: Tell | None, *, perhaps_there: bool = False
+        self, asked: Asked, message: Message, nonce: str, respond: Send | None, *, may_stand: bool = False
     ) -> bool:
-        """Post, and store that it is out, or why not; tell whether it is."""
+        """Post a message, and store that it is posted, or why not; return whether it is."""
         try:
-            if is_hidden(asked):
-                posted = await self._whisper(asked, told, respond)
+            if is_ephemeral(asked):
+                posted = await self._whisper(asked, message, respond)
             else:
-                posted = await self._front.once(asked, told, nonce, perhaps_there=perhaps_there)
+                posted = await self._posting.post_answer(asked, message, nonce, may_stand=may_stand)
         except Refused as refused:
-            await self._tell_elsewhere(asked, refused)
+            await self._explain(asked, refused)
         except Unsure as unsure:
             await self._give_up(asked, str(unsure))
         else:
-            await self._work.quick(self._desk.posted, asked, posted)
+            await self._executors.run_io(self._service.posted, asked, posted)
             return True
         return False
 
-    async def _whisper(self, asked: Asked, told: Told, respond: Tell | None) -> str:
+    async def _whisper(self, asked: Asked, message: Message, respond: Send | None) -> str:
         if respond is not None:
             try:
-                await respond(told)
+                await respond(message)
             except Refused as refused:  # used up or too old: there is another way
                 self._log.warning("a command's own way of answering was refused", asked=asked.id, reason=refused.error)
             else:
                 return ""
-        await self._front.whisper(asked, told)
+        await self._posting.whisper_answer(asked, message)
         return ""
 
-    async def _tell_elsewhere(self, asked: Asked, refused: Refused) -> None:
-        """Tell the asker in a direct message why nothing stands in the channel, if the platform lets us."""
-        told = ""
-        if self._front.dead(refused.error):  # the question stays open: it is answered once there is a token again
-            self._lost(str(refused))
+    async def _explain(self, asked: Asked, refused: Refused) -> None:
+        """Tell the asker in a direct message why there is no answer in the channel, if the platform allows it."""
+        outcome = ""
+        if self._context.errors.is_token_refused(refused.error):  # it stays open until there is a valid token again
+            self._on_token_refused(str(refused))
             return
         if not asked.private:
-            why = self._front.why(refused.error)
+            reason = self._context.errors.explain(refused.error)
+            message = notices.format_undelivered(asked.place.channel, reason, self._context.markup)
             try:
-                await self._front.alone(asked.user, notices.not_there(asked.place.channel, why, self._common.markup))
-                told = "; the asker was told in a direct message"
+                await self._posting.send_direct(asked.user, message)
+                outcome = "; the asker was told in a direct message"
             except PlatformError as error:
                 self._log.warning("the asker could not be told", asked=asked.id, reason=str(error))
-        await self._give_up(asked, f"{refused}{told}")
+        await self._give_up(asked, f"{refused}{outcome}")
 
     async def _give_up(self, asked: Asked, reason: str) -> None:
-        await self._work.quick(self._desk.failed, asked, reason)
+        await self._executors.run_io(self._service.failed, asked, reason)

@@ -1,132 +1,139 @@
-"""What members want besides answers: pages of a search, how the feeds are, help."""
+"""Serving a platform: what is the same on all of them, from the first connection to a clean end."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+import asyncio
+import sys
+from abc import ABC, abstractmethod
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 import structlog
 
-from bot.adapters.chat import parsing
-from bot.adapters.messages import notices
-from bot.adapters.messages.search_page import page_told
-from bot.adapters.messages.search_state import PAGE, Search
-from bot.conversation.audience import Viewer
-from bot.conversation.history import zone_named
-from bot.log_reference import current_reference
-from bot.model import Asked, Place, asked_id
-from indexer.errors import BylineError
+from bot.adapters.chat.button_actions import ButtonActions
+from bot.adapters.chat.commands import ChatCommands
+from bot.adapters.chat.correction_notes import CorrectionNotes
+from bot.adapters.chat.executors import Executors
+from bot.adapters.chat.mentions import MentionHandler
+from bot.adapters.chat.periodic import PeriodicTasks
+from indexer.errors import Unsure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
+    from datetime import tzinfo
 
-    from bot.adapters.chat.context import Common, Person
-    from bot.adapters.messages.message import Told
-    from bot.adapters.messages.notices import Usage
+    from bot.adapters.chat.context import ChatContext, Operator
+    from bot.adapters.chat.posting import ChatPosting
+    from bot.adapters.chat.question_flow import QuestionFlow
+    from bot.adapters.chat.search_store import SearchStore
+    from bot.config import LimitSettings
+    from bot.conversation.corrections import Correcting
+    from bot.conversation.service import QuestionService
     from bot.operations.health import Status
 
+_T = TypeVar("_T")
 
-class Remembering(Protocol):
-    """How a search travels in a button."""
+DRAIN_TIMEOUT = 10.0
+"""Seconds that questions have to be answered at the end; those left are answered after the next start."""
 
-    async def value(self, search: Search, who: Who) -> Callable[[Search], str]:
-        """Return what gives each page of somebody's search as a button's value."""
-
-    async def search(self, value: str, who: Who) -> Search | None:
-        """Return the search that a button's value stands for, None for one that is not known, or is not theirs."""
+_SWITCH_INTERVAL = 0.001  # seconds until Python switches threads: answering must not delay acknowledgements
+_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between attempts to reach the platform; the last one repeats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Who:
-    """Somebody who wants something, and where they are."""
+class ChatDependencies:
+    """What every platform's service works with."""
 
-    user: str
-    team: str
-    channel: str
-    person: Person
-    alone: bool = False  # in their own conversation with the bot
-
-    def viewer(self, platform: str) -> Viewer:
-        """Return whom an answer may be for."""
-        place = Place(platform=platform, team=self.team, channel=self.channel)
-        return Viewer(user=self.user, place=place, alone=self.alone)
+    service: QuestionService
+    limits: LimitSettings
+    zone: tzinfo  # decides what "today" means where the asker's own zone is not known
+    feeds: Callable[[], Status]  # reads the disk
+    correcting: Correcting | None  # None: no notes on corrections
+    operator: Operator
 
 
-class Errands:
-    """Does what is no question."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatHandlers:
+    """The handlers of a platform's events."""
 
-    def __init__(
-        self,
-        common: Common,
-        *,
-        feeds: Callable[[], Status],
-        usage: Usage,
-        admins: frozenset[str],
-        remembering: Remembering,
-    ) -> None:
-        """Take `feeds`, which tells how they are; it reads the disk."""
-        self._common = common
-        self._desk, self._work = common.desk, common.work
-        self._feeds = feeds
-        self._usage = usage
-        self._admins = admins
-        self._remembering = remembering
-        self._log = structlog.get_logger(f"byline.{common.platform}")
+    questions: QuestionFlow
+    mentions: MentionHandler
+    commands: ChatCommands
+    buttons: ButtonActions
 
-    async def done(self, wish: parsing.Wish, who: Who) -> Told:
-        """Return what is said to a wish other than a question; what fails becomes an apology."""
+
+def build_handlers(
+    context: ChatContext, posting: ChatPosting, questions: QuestionFlow, searches: SearchStore
+) -> ChatHandlers:
+    """Return the handlers of a platform's events."""
+    commands = ChatCommands(context, searches)
+    return ChatHandlers(
+        questions=questions,
+        mentions=MentionHandler(context, questions, commands, posting),
+        commands=commands,
+        buttons=ButtonActions(context, commands),
+    )
+
+
+class ChatService(ABC):
+    """Serves a platform. To be made before collecting begins: the admin channel is alerted to changes from then on."""
+
+    platform: ClassVar[str]
+    title: ClassVar[str]  # the platform's name as people write it
+
+    def __init__(self, dependencies: ChatDependencies, *, admin_channel: str) -> None:
+        """Take the channel for alerts, "" for none."""
+        self._dependencies = dependencies
+        self._service = dependencies.service
+        self._notify = dependencies.operator.notify
+        self._admin_channel = admin_channel
+        self._periodic = PeriodicTasks(dependencies.feeds, self._service, self.platform, has_alerts=bool(admin_channel))
+        self._state = "connecting"
+        self._log = structlog.get_logger(f"byline.{self.platform}")
+        self.hanging = 0  # threads that had not ended when the service did
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set, or until the platform ends it. Raises `PlatformError` if it cannot begin."""
+        sys.setswitchinterval(_SWITCH_INTERVAL)
+        executors = Executors(self._service.concurrency)
         try:
-            return await self._done(wish, who)
-        except Exception as error:  # noqa: BLE001  a fault of ours costs one command, and its user is told
-            trace = not isinstance(error, BylineError)
-            self._log.warning("a command failed", user=who.user, reason=str(error), exc_info=trace)
-            return self.apology()
+            await self._serve(stop, executors)
+        finally:
+            self.hanging = executors.close()
 
-    async def _done(self, wish: parsing.Wish, who: Who) -> Told:
-        if isinstance(wish, Search):
-            return await self._first(wish, who)
-        if isinstance(wish, parsing.Feeds):
-            status = await self._work.quick(self._feeds)
-            self._log.info("told how the feeds are", user=who.user, channel=who.channel)
-            zone = zone_named(who.person.zone) or self._common.zone
-            return notices.feeds_told(status, zone, self._common.markup, details=who.user in self._admins)
-        self._log.info("helped", user=who.user, channel=who.channel)
-        return self.help(wish.problem if isinstance(wish, parsing.Help) else "")
+    @abstractmethod
+    async def _serve(self, stop: asyncio.Event, executors: Executors) -> None: ...
 
-    def help(self, problem: str = "") -> Told:
-        """Return how the bot is used, and first, what could not be understood."""
-        return notices.help_told(self._usage, self._common.markup, problem)
+    async def _reach(self, stop: asyncio.Event, attempt: Callable[[], Awaitable[_T]]) -> _T | None:
+        """Return the result of an attempt, repeated until the platform is reached; None if `stop` is set first."""
+        pauses, pause = iter(_PAUSES), 0.0
+        while not stop.is_set():
+            try:
+                return await attempt()
+            except Unsure as unsure:
+                pause = next(pauses, pause)
+                self._set_state("connecting")
+                self._notify(f"{self.title} cannot be reached ({unsure}): trying again in {pause:.0f} s")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause)
+        return None
 
-    def apology(self) -> Told:
-        """Return what is said when something has failed."""
-        return self._common.notice(notices.apology(current_reference()))
+    def _start_periodic(self, context: ChatContext, posting: ChatPosting) -> asyncio.Task[None]:
+        correcting = self._dependencies.correcting
+        notes = CorrectionNotes(context, correcting, posting) if correcting else None
+        send_alert = partial(posting.post, self._admin_channel)
+        return asyncio.ensure_future(self._periodic.run(context, send_alert, self._keep_state, notes))
 
-    async def _first(self, search: Search, who: Who) -> Told:
-        """Return the first page of a search, which counts against its member's limit; see `page`."""
-        if not self._desk.allow(self._asked(search, who)):
-            return self._common.too_many()
-        return await self.page(search, who)
+    async def _drain(self, executors: Executors) -> None:
+        if left := await executors.drain(DRAIN_TIMEOUT):
+            self._log.warning("ended with questions in hand: they are answered after the next start", questions=left)
 
-    async def page(self, search: Search, who: Who, *, shared: bool = False) -> Told:
-        """Return a page of a search; shared, it says by whom. Raises what `QuestionService.search` does."""
-        asked = replace(self._asked(search, who), private=not shared)
-        find = self._desk.latest if search.latest else self._desk.search
-        page = await self._work.slow(find, asked, search.selection, limit=PAGE, offset=search.offset)
-        value = await self._remembering.value(search, who)
-        name = who.person.name if shared else None
-        return page_told(page, search, self._common.markup, value=value, shared_by=name)
+    def _set_state(self, state: str) -> asyncio.Future[None]:
+        """Store the state of the adapter in a thread, for whose end nobody has to wait."""
+        self._state = state
+        return asyncio.get_running_loop().run_in_executor(None, self._keep_state)
 
-    def _asked(self, search: Search, who: Who) -> Asked:
-        return Asked(
-            id=asked_id(self._common.platform, who.team, who.channel, "search"),
-            place=Place(platform=self._common.platform, team=who.team, channel=who.channel),
-            user=who.user,
-            text=search.text,
-            zone=who.person.zone,
-            received=search.now,
-            private=True,
-        )
-
-    async def search(self, value: str, who: Who) -> Search | None:
-        """Return the search that a button's value stands for, None for one that is not known, or is not theirs."""
-        return await self._remembering.search(value, who)
+    def _keep_state(self) -> None:
+        self._dependencies.operator.keep_state(self._state)

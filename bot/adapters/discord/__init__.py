@@ -1,10 +1,8 @@
-"""Discord: its markup (pure), and the client that serves it.
+"""Discord: events to the handlers of `bot.adapters.chat`, and messages to embeds.
 
-Pure are `escaping` and `markup` (how it is shown), `events` (what is read out of messages and interactions), and
-`invite` (what the bot must be allowed).
+Pure are `escaping`, `markup` and `custom_ids` (how messages look), `events` (messages and interactions), `errors`
+(refusals in words) and `invite` (what the bot may do).
 
-The edge, from outside inwards: `serving` begins and ends it, `client` is what discord.py runs, `listening`, `commands`
-and `buttons` take what members do, `front` and `posting` do what a question's answer needs. `rest` translates
-Discord's errors, `troubles` puts them into words, `checks` is for `doctor`. What becomes of questions and what is said
-is the same on every platform: see `bot.adapters`.
+`service` begins and ends serving; `client` is what discord.py runs, with the commands of `command_tree`; `router`
+attaches `mentions`, `commands` and `buttons`; `posting` and `progress` post through `api`; `checks` is for `doctor`.
 """

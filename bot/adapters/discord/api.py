@@ -1,4 +1,4 @@
-"""Discord's REST API: what its errors mean, and for how long it is waited for."""
+"""Discord's REST API: its timeouts, and its errors as ours."""
 
 from __future__ import annotations
 
@@ -15,13 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 PATIENT = 120.0
-"""Seconds that a call is waited for: discord.py waits as long as Discord says it must, and tries a 500 five times."""
+"""Seconds for a call: discord.py waits as long as Discord tells it to, and tries five times after a 500."""
 
 HASTY = 5.0
-"""Seconds, for what would come too late."""
-
-UNAUTHORIZED = "401"
-"""The error after which no call with this token succeeds."""
+"""Seconds for a call that would otherwise come too late."""
 
 ACKNOWLEDGED = "40060"
 """The error of an interaction that is acknowledged already."""
@@ -33,18 +30,18 @@ _SERVER = 500
 
 
 @asynccontextmanager
-async def translated(what: str, seconds: float = PATIENT) -> AsyncIterator[None]:
-    """Turn the library's errors into `Refused`, whose error is Discord's number, and `Unsure`."""
+async def translated(call: str, seconds: float = PATIENT) -> AsyncIterator[None]:
+    """Raise errors of the library as `Refused`, with Discord's number, or as `Unsure`."""
     try:
         async with asyncio.timeout(seconds):
             yield
     except discord.RateLimited as error:
-        raise Refused(what, "ratelimited") from error
+        raise Refused(call, "ratelimited") from error
     except discord.InteractionResponded as error:
-        raise Refused(what, ACKNOWLEDGED) from error
+        raise Refused(call, ACKNOWLEDGED) from error
     except discord.HTTPException as error:
         if error.status >= _SERVER:
-            raise Unsure(f"{what}: HTTP {error.status}") from error
-        raise Refused(what, str(error.code or error.status)) from error
+            raise Unsure(f"{call}: HTTP {error.status}") from error
+        raise Refused(call, str(error.code or error.status)) from error
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        raise Unsure(f"{what}: {type(error).__name__}") from error
+        raise Unsure(f"{call}: {type(error).__name__}") from error

@@ -1,113 +1,113 @@
-"""Buttons and windows on Discord: what was pressed, and how Discord reacts to it."""
+"""Clicks on buttons, and submitted comment forms, on Discord."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import structlog
+from typing_extensions import override
 
-from bot.adapters.chat.button_actions import UP, VOTES
-from bot.adapters.discord import errors
+from bot.adapters.chat.button_actions import ButtonClick
 from bot.adapters.discord.api import HASTY, translated
-from bot.adapters.discord.commands import who
-from bot.adapters.discord.custom_ids import comment_of
-from bot.adapters.discord.events import PLATFORM
-from bot.adapters.discord.markup import rendered
+from bot.adapters.discord.custom_ids import parse_comment
+from bot.adapters.discord.events import PLATFORM, is_interaction_allowed, requester_of
+from bot.adapters.discord.markup import render
 from bot.adapters.discord.posting import payload
-from bot.adapters.discord.views import comment_window
+from bot.adapters.discord.views import comment_form
 from bot.adapters.messages import notices
+from bot.adapters.messages.message import VOTES
 from indexer.errors import BylineError, PlatformError, Refused
 
 if TYPE_CHECKING:
     import discord
 
-    from bot.adapters.chat.button_actions import Pressing
-    from bot.adapters.chat.service import Who
-    from bot.adapters.discord.context import Parts
-    from bot.adapters.messages.message import Told
+    from bot.adapters.chat.button_actions import ButtonActions
+    from bot.adapters.chat.context import ChatContext, Requester
+    from bot.adapters.discord.posting import DiscordPosting
+    from bot.adapters.messages.message import Message
+    from bot.config import DiscordSettings
 
 
-class DiscordPress:
-    """`bot.adapters.chat.button_actions.Press` on Discord, acknowledged already; methods say what the port says."""
+class DiscordClick(ButtonClick):
+    """A click on Discord, which is acknowledged already."""
 
-    def __init__(self, parts: Parts, interaction: discord.Interaction[Any], action: str, value: str) -> None:
-        self._parts = parts
+    def __init__(
+        self,
+        interaction: discord.Interaction[Any],
+        posting: DiscordPosting,
+        settings: DiscordSettings,
+        *,
+        action: str,
+        value: str,
+    ) -> None:
         self._interaction = interaction
+        self._posting = posting
         self.action, self.value = action, value
         self.event = str(interaction.id)
-        parent = getattr(interaction.channel, "parent_id", None)
-        self.allowed = parts.allowed(interaction.guild_id, interaction.channel_id, parent)
+        self.is_allowed = is_interaction_allowed(settings, interaction)
 
-    async def who(self) -> Who:
-        """Return who pressed it, and where."""
-        return who(self._interaction)
+    @override
+    async def requester(self) -> Requester:
+        return requester_of(self._interaction)
 
-    async def tell(self, told: Told) -> None:
-        """Say something to whoever pressed."""
-        user = self._interaction.user.id
-        try:
-            try:
-                async with translated("webhooks"):
-                    await self._interaction.followup.send(**payload(rendered(told)), ephemeral=True)
-            except Refused:
-                await self._parts.posting.alone(user, told)
-        except PlatformError as error:
-            log = structlog.get_logger("byline.discord")
-            log.warning("a member could not be told", user=user, reason=str(error))
+    @override
+    async def reply(self, message: Message) -> None:
+        await self._posting.follow_up(self._interaction, message)
 
-    async def turn(self, told: Told) -> None:
-        """Put something in place of the message."""
+    @override
+    async def replace(self, message: Message) -> None:
         async with translated("webhooks/messages/@original"):
-            shown = payload(rendered(told))
-            await self._interaction.edit_original_response(**{"view": None, **shown})
+            await self._interaction.edit_original_response(**{"view": None, **payload(render(message))})
 
-    async def share(self, told: Told) -> str:
-        """Post it for all to see: as an answer to the press, since there the bot itself need not be a member."""
+    @override
+    async def share(self, message: Message) -> str:
+        """Post as an answer to the click, for which the bot need not be a member of the channel."""
         try:
             async with translated("webhooks"):
-                return str((await self._interaction.followup.send(**payload(rendered(told)), wait=True)).id)
+                return str((await self._interaction.followup.send(**payload(render(message)), wait=True)).id)
         except Refused:
             if self._interaction.channel_id is None:
                 raise
-            return await self._parts.posting.say(self._interaction.channel_id, told)
+            return await self._posting.post(str(self._interaction.channel_id), message)
 
-    async def take_away(self) -> None:
-        """Take the ephemeral message away."""
+    @override
+    async def delete(self) -> None:
         async with translated("webhooks/messages/@original"):
             await self._interaction.delete_original_response()
 
+    @override
     async def ask_comment(self, asked_id: str, vote: int) -> None:
-        """Do nothing: the window was opened at once, as the acknowledgement."""
-
-    def why(self, error: str) -> str:
-        """Return the reason for a refusal."""
-        return errors.why(error)
+        """Do nothing: the form was opened at once, as the acknowledgement."""
 
 
-class Buttons:
-    """Takes what discord.py hears of buttons and windows."""
+class DiscordButtons:
+    """Handles clicks and comment forms."""
 
-    def __init__(self, parts: Parts, pressing: Pressing) -> None:
-        self._parts = parts
-        self._pressing = pressing
-        self._log = structlog.get_logger("byline.discord")
+    def __init__(
+        self, context: ChatContext, actions: ButtonActions, settings: DiscordSettings, posting: DiscordPosting
+    ) -> None:
+        self._context = context
+        self._actions = actions
+        self._settings = settings
+        self._posting = posting
+        self._log = context.log
 
-    async def press(self, interaction: discord.Interaction[Any], action: str, value: str) -> None:
-        """Acknowledge a press, a vote by the window that asks for a comment, and begin to do what it stands for."""
+    async def handle_click(self, interaction: discord.Interaction[Any], action: str, value: str) -> None:
+        """Acknowledge a click, a vote by the form for a comment, and start its action."""
         try:
             async with translated("interactions/callback", HASTY):
                 if action in VOTES:
-                    await interaction.response.send_modal(comment_window(value, VOTES[action]))
+                    await interaction.response.send_modal(comment_form(value, VOTES[action]))
                 else:
                     await interaction.response.defer()
         except PlatformError as error:
             self._log.warning("a button could not be acknowledged", user=interaction.user.id, reason=str(error))
-        self._parts.work.start(self._pressing.do(DiscordPress(self._parts, interaction, action, value)))
+        click = DiscordClick(interaction, self._posting, self._settings, action=action, value=value)
+        self._context.executors.start(self._actions.run(click))
 
-    async def comment(self, interaction: discord.Interaction[Any]) -> None:
-        """Acknowledge what was written in the window behind a vote, and begin to keep it."""
+    async def handle_comment(self, interaction: discord.Interaction[Any]) -> None:
+        """Acknowledge a submitted form, and start to store its comment."""
         data: dict[str, Any] = dict(interaction.data or {})
-        rated = comment_of(str(data.get("custom_id")))
+        rated = parse_comment(str(data.get("custom_id")))
         if rated is None:
             return
         try:
@@ -115,24 +115,23 @@ class Buttons:
                 await interaction.response.defer()
         except PlatformError as error:
             self._log.warning("a comment could not be acknowledged", user=interaction.user.id, reason=str(error))
-        self._parts.work.start(self._keep(interaction, *rated, _written(data.get("components"))))
+        self._context.executors.start(self._store(interaction, *rated, _text(data.get("components"))))
 
-    async def _keep(self, interaction: discord.Interaction[Any], asked_id: str, vote: int, written: str) -> None:
-        viewer = who(interaction).viewer(PLATFORM)
+    async def _store(self, interaction: discord.Interaction[Any], asked_id: str, vote: int, text: str) -> None:
+        viewer = requester_of(interaction).viewer(PLATFORM)
         try:
-            if not await self._pressing.comment(viewer, asked_id, vote, written):
-                press = DiscordPress(self._parts, interaction, UP, asked_id)
-                await press.tell(self._parts.notice(notices.GONE))
+            if not await self._actions.comment(viewer, asked_id, vote, text):
+                await self._posting.follow_up(interaction, self._context.notice(notices.GONE))
         except BylineError as error:
             self._log.warning("a comment could not be kept", user=viewer.user, reason=str(error))
 
 
-def _written(part: Any) -> str:
-    """Return the value of the one text field in a window's components, however they are nested."""
+def _text(part: Any) -> str:
+    """Return the value of the only text field among a form's components, however deep it is nested."""
     if isinstance(part, list):
-        return next((found for each in part if (found := _written(each))), "")
+        return next((found for each in part if (found := _text(each))), "")
     if not isinstance(part, dict):
         return ""
     if isinstance(part.get("value"), str):
         return str(part["value"])
-    return _written(part.get("components")) or _written(part.get("component"))
+    return _text(part.get("components")) or _text(part.get("component"))

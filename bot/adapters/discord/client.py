@@ -1,4 +1,4 @@
-"""The client that discord.py runs: what it hears, without any privileged intent."""
+"""The client that discord.py runs, without any privileged intent."""
 
 from __future__ import annotations
 
@@ -13,122 +13,122 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.adapters.discord.command_tree import tree_of
+from bot.adapters.discord.command_tree import new_tree
 from bot.adapters.discord.views import BylineButton
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.adapters.discord.buttons import Buttons
-    from bot.adapters.discord.mentions import Listening
+    from bot.adapters.discord.buttons import DiscordButtons
+    from bot.adapters.discord.mentions import DiscordMentions
 
 
-class _Discreet(logging.Filter):
-    """Keeps tracebacks out of the log, which would drown in them: a network that is down is no fault of the program."""
+class _TracebackFilter(logging.Filter):
+    """Keeps tracebacks out of the log: a network that is down is no fault of the program, and would fill it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Take them out, and leave the error's name."""
+        """Replace a traceback by the error's name; keep the record."""
         if record.exc_info and record.exc_info[0]:
             record.msg, record.args = f"{record.getMessage()} ({record.exc_info[0].__name__})", ()
         record.exc_info = None
         return True
 
 
-_DISCREET = _Discreet()
+_FILTER = _TracebackFilter()
 
 
-def discreet() -> None:
-    """Have discord.py log warnings only, without tracebacks: what it logs to find faults holds what people wrote."""
+def configure_logging() -> None:
+    """Let discord.py log warnings only, without tracebacks: its debug lines hold members' texts."""
     logging.getLogger("discord").setLevel(logging.WARNING)
     for name in ("client", "gateway", "http", "shard", "state", "ui.view", "webhook.async_"):
         log = logging.getLogger(f"discord.{name}")
-        if _DISCREET not in log.filters:
-            log.addFilter(_DISCREET)
+        if _FILTER not in log.filters:
+            log.addFilter(_FILTER)
 
 
-def intents() -> discord.Intents:
-    """Return what is to be heard of: servers and their threads, messages there and direct ones; nothing privileged."""
+def make_intents() -> discord.Intents:
+    """Return the intents: servers with their threads, messages there, and direct messages; nothing privileged."""
     wanted = discord.Intents.none()
     wanted.guilds = wanted.guild_messages = wanted.dm_messages = True
     return wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Handlers:
-    """Who takes what the client hears."""
+class DiscordHandlers:
+    """The handlers of Discord's events."""
 
-    listening: Listening
-    buttons: Buttons
-    state: Callable[[str], None]  # is told "serving" and "connecting"
+    mentions: DiscordMentions
+    buttons: DiscordButtons
+    on_state: Callable[[str], None]  # called with "serving" and "connecting"
 
 
 class BylineClient(discord.AutoShardedClient):
-    """The bot. Whatever it posts pings nobody, and it keeps no messages and no members in memory."""
+    """The bot. Nothing that it posts pings anybody, and it keeps no messages and no members in memory."""
 
     def __init__(self, *, gateway_url: str = "") -> None:
-        """Take the gateway's address, "" for the one that Discord tells."""
+        """Take the gateway's address, "" for Discord's own."""
         super().__init__(
-            intents=intents(),
+            intents=make_intents(),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
         )
-        self.tree = tree_of(self)
-        self.handlers: Handlers | None = None
+        self.tree = new_tree(self)
+        self.handlers: DiscordHandlers | None = None
         self._gateway_url = gateway_url
         self._log = structlog.get_logger("byline.discord")
 
     async def setup_hook(self) -> None:
-        """Let buttons of earlier runs work."""
+        """Register the buttons, also those of earlier runs."""
         self.add_dynamic_items(BylineButton)
 
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
-        """Dial the configured gateway, now and whenever a connection is made anew."""
+        """Connect to the configured gateway, also whenever a connection is made again."""
         address = yarl.URL(self._gateway_url) if self._gateway_url else gateway
-        DiscordWebSocket.DEFAULT_GATEWAY = address  # new sessions dial it, too
+        DiscordWebSocket.DEFAULT_GATEWAY = address  # for new sessions, too
         await super().launch_shard(address, shard_id, initial=initial)
 
     async def on_message(self, message: discord.Message) -> None:
-        """Take a message."""
+        """Handle a message."""
         if self.handlers and self.user:
-            await self.handlers.listening.hear(message, self.user.id)
+            await self.handlers.mentions.handle(message, self.user.id)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Take what was written in a window, also in one that an earlier run has opened."""
+        """Handle a submitted form, also one that an earlier run has opened."""
         if self.handlers and interaction.type is discord.InteractionType.modal_submit:
-            await self.handlers.buttons.comment(interaction)
+            await self.handlers.buttons.handle_comment(interaction)
 
-    async def pressed(self, interaction: discord.Interaction[Any], action: str, value: str) -> None:
-        """Take a button that was pressed."""
+    async def handle_button(self, interaction: discord.Interaction[Any], action: str, value: str) -> None:
+        """Handle a click on a button."""
         if self.handlers:
-            await self.handlers.buttons.press(interaction, action, value)
+            await self.handlers.buttons.handle_click(interaction, action, value)
 
     async def on_connect(self) -> None:
-        """Tell that it serves: from now on it hears. "Ready" comes seconds later, when all servers are known."""
-        self._tell("serving")
+        """Report that it serves: events arrive from now on, seconds before "ready", when all servers are known."""
+        self._report("serving")
 
     async def on_resumed(self) -> None:
-        """Tell that it serves again."""
-        self._tell("serving")
+        """Report that it serves again."""
+        self._report("serving")
 
     async def on_disconnect(self) -> None:
-        """Tell that it does not serve for the moment."""
+        """Report that it does not serve for the moment."""
         if not self.is_closed():
-            self._tell("connecting")
+            self._report("connecting")
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
-        """Log a fault of ours: it costs one event."""
+        """Log a fault in the program, which costs one event."""
         self._log.exception("an event failed", event_name=event_method)
 
-    def _tell(self, state: str) -> None:
+    def _report(self, state: str) -> None:
         if self.handlers:
-            self.handlers.state(state)
+            self.handlers.on_state(state)
 
 
 @contextmanager
-def addresses(api_url: str) -> Iterator[None]:
-    """Let discord.py talk to another address than Discord's for as long as the block lasts: it knows one a process."""
+def use_addresses(api_url: str) -> Iterator[None]:
+    """Let discord.py call another address within the block; it has one address for the whole process."""
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     if api_url:
         Route.BASE = api_url.rstrip("/")

@@ -1,4 +1,4 @@
-"""The slash commands as Discord knows them: their names, what they take, what is suggested, and where they are."""
+"""The slash commands as Discord knows them: names, options, suggestions and contexts."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import discord
-import structlog
 from discord import app_commands
 
-from bot.adapters.chat import parsing
+from bot.adapters.chat.parsing import FeedsCommand, HelpCommand
 from bot.adapters.discord.api import translated
 from indexer.model import Kind
 
 if TYPE_CHECKING:
-    from bot.adapters.discord.commands import Commands
-    from bot.adapters.discord.context import Parts
+    from bot.adapters.chat.context import ChatContext
+    from bot.adapters.discord.commands import DiscordCommands
 
-_TEXT = 1_000  # characters of what is asked or searched for
+
+_TEXT = 1_000  # characters of a question or a query
 _KINDS = [app_commands.Choice(name=kind.value, value=kind.value) for kind in Kind]
 _Interaction = discord.Interaction[Any]
 _Choices = list[app_commands.Choice[str]]
 
 
-def tree_of(client: discord.Client) -> app_commands.CommandTree[Any]:
+def new_tree(client: discord.Client) -> app_commands.CommandTree[Any]:
     """Return an empty tree, whose commands are for servers, direct messages and user installs."""
     return app_commands.CommandTree(
         client,
@@ -33,21 +33,21 @@ def tree_of(client: discord.Client) -> app_commands.CommandTree[Any]:
     )
 
 
-def fill(tree: app_commands.CommandTree[Any], commands: Commands) -> None:
-    """Put the commands into a tree."""
-    _questions(tree, commands)
-    _searches(tree, commands)
+def add_commands(tree: app_commands.CommandTree[Any], commands: DiscordCommands) -> None:
+    """Add all commands to a tree."""
+    _add_questions(tree, commands)
+    _add_search(tree, commands)
 
     @tree.command(name="feeds", description="How the feeds are")
     async def feeds(interaction: _Interaction) -> None:
-        await commands.do(interaction, parsing.Feeds())
+        await commands.run(interaction, FeedsCommand())
 
     @tree.command(name="help", description="How this bot is used")
     async def help_(interaction: _Interaction) -> None:
-        await commands.do(interaction, parsing.Help())
+        await commands.run(interaction, HelpCommand())
 
 
-def _questions(tree: app_commands.CommandTree[Any], commands: Commands) -> None:
+def _add_questions(tree: app_commands.CommandTree[Any], commands: DiscordCommands) -> None:
     @tree.command(name="ask", description="Ask about AI-industry news; only you see the answer until you share it")
     @app_commands.describe(question="What do you want to know?")
     async def ask(interaction: _Interaction, question: app_commands.Range[str, 1, _TEXT]) -> None:
@@ -56,10 +56,10 @@ def _questions(tree: app_commands.CommandTree[Any], commands: Commands) -> None:
     @tree.command(name="latest", description="The newest articles, on a topic or on anything")
     @app_commands.describe(topic="On what? Empty: on anything")
     async def latest(interaction: _Interaction, topic: app_commands.Range[str, 0, _TEXT] = "") -> None:
-        await commands.do(interaction, commands.latest(topic))
+        await commands.latest(interaction, topic)
 
 
-def _searches(tree: app_commands.CommandTree[Any], commands: Commands) -> None:
+def _add_search(tree: app_commands.CommandTree[Any], commands: DiscordCommands) -> None:
     @tree.command(name="search", description="Search AI-industry news")
     @app_commands.describe(
         query="What to search for",
@@ -77,24 +77,24 @@ def _searches(tree: app_commands.CommandTree[Any], commands: Commands) -> None:
         until: str = "",
         kind: str = "",
     ) -> None:
-        await commands.do(interaction, commands.wish(query, source=source, since=since, until=until, kind=kind))
+        await commands.search(interaction, query, source=source, since=since, until=until, kind=kind)
 
     @search.autocomplete("source")
-    async def sources(_: _Interaction, begun: str) -> _Choices:
-        return [app_commands.Choice(name=name, value=name) for name in await commands.publishers(begun)]
+    async def sources(_: _Interaction, typed: str) -> _Choices:
+        return [app_commands.Choice(name=name, value=name) for name in await commands.suggest_publishers(typed)]
 
     @search.autocomplete("since")
-    async def times(_: _Interaction, begun: str) -> _Choices:
-        return [app_commands.Choice(name=name, value=day) for name, day in commands.times(begun)]
+    async def times(_: _Interaction, typed: str) -> _Choices:
+        return [app_commands.Choice(name=name, value=day) for name, day in commands.suggest_days(typed)]
 
 
-async def sync(tree: app_commands.CommandTree[Any], parts: Parts, application: int) -> None:
-    """Tell Discord the commands, unless it was told the same before. Raises `PlatformError`."""
-    told = json.dumps([command.to_dict(tree) for command in tree.get_commands()], sort_keys=True)
-    name, mark = f"discord commands {application}", hashlib.sha256(told.encode()).hexdigest()
-    if await parts.work.quick(parts.desk.noted, name) == mark:
+async def sync(tree: app_commands.CommandTree[Any], context: ChatContext, application: int) -> None:
+    """Send the commands to Discord, unless it has the same already. Raises `PlatformError`."""
+    commands = json.dumps([command.to_dict(tree) for command in tree.get_commands()], sort_keys=True)
+    name, mark = f"discord commands {application}", hashlib.sha256(commands.encode()).hexdigest()
+    if await context.executors.run_io(context.service.noted, name) == mark:
         return
     async with translated("commands"):
         await tree.sync()
-    await parts.work.quick(parts.desk.note, name, mark)
-    structlog.get_logger("byline.discord").info("told Discord the commands")
+    await context.executors.run_io(context.service.note, name, mark)
+    context.log.info("told Discord the commands")

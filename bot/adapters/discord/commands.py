@@ -1,150 +1,144 @@
-"""The slash commands: ask, search, latest, feeds, help. What they say only their user sees."""
+"""The slash commands: ask, search, latest, feeds, help. Only their user sees what they answer."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import structlog
-
-from bot.adapters.chat import parsing
-from bot.adapters.chat.context import Person
-from bot.adapters.chat.service import Who
-from bot.adapters.discord import events
+from bot.adapters.chat.parsing import AskCommand, parse_command, parse_search, suggest_days
+from bot.adapters.chat.posting import retry_unsure
 from bot.adapters.discord.api import ACKNOWLEDGED, HASTY, LATE, translated
-from bot.adapters.discord.escaping import decoded
-from bot.adapters.discord.markup import rendered
+from bot.adapters.discord.escaping import decode
+from bot.adapters.discord.events import PLATFORM, ephemeral_place, is_interaction_allowed, requester_of
+from bot.adapters.discord.markup import render
 from bot.adapters.discord.posting import payload
 from bot.log_reference import current_reference, refer, reference_of
 from bot.model import Asked, asked_id
-from indexer.errors import BylineError, PlatformError, Refused, Unsure
+from indexer.errors import BylineError, PlatformError, Refused
 
 if TYPE_CHECKING:
     import discord
 
-    from bot.adapters.chat.question_flow import Questions
-    from bot.adapters.chat.service import Errands
-    from bot.adapters.discord.context import Parts
-    from bot.adapters.messages.message import Told
-    from bot.model import Verdict
+    from bot.adapters.chat.context import ChatContext
+    from bot.adapters.chat.parsing import Command
+    from bot.adapters.chat.service import ChatHandlers
+    from bot.adapters.discord.posting import DiscordPosting
+    from bot.adapters.messages.message import Message
+    from bot.config import DiscordSettings
 
-_STORING = 0.5  # seconds that the acknowledgement of a question waits for its storing
-_PAUSES = (0.5, 2.0)  # seconds after which an answer whose fate is unknown is put there again
-_PUBLISHERS = 60.0  # seconds that the list of publishers is believed
+_STORE_TIMEOUT = 0.5  # seconds that an acknowledgement waits for the journal
+_PAUSES = (0.5, 2.0)  # seconds
+_PUBLISHERS_LIFETIME = 60.0  # seconds that the list of publishers is cached
+
 CHOICES = 25
-"""What Discord shows of an autocompletion."""
+"""Choices that Discord shows of an autocompletion."""
 
 CHOICE = 100
 """Characters of a choice."""
 
 
-class Commands:
-    """Takes the slash commands."""
+class DiscordCommands:
+    """Handles the slash commands."""
 
-    def __init__(self, parts: Parts, questions: Questions, errands: Errands) -> None:
-        self._parts = parts
-        self._desk, self._work = parts.desk, parts.work
-        self._questions = questions
-        self._errands = errands
-        self._publishers: tuple[float, tuple[str, ...]] = (-1.0, ())  # believed until
-        self._log = structlog.get_logger("byline.discord")
+    def __init__(
+        self, context: ChatContext, handlers: ChatHandlers, settings: DiscordSettings, posting: DiscordPosting
+    ) -> None:
+        self._context = context
+        self._service, self._executors = context.service, context.executors
+        self._questions, self._commands = handlers.questions, handlers.commands
+        self._settings = settings
+        self._posting = posting
+        self._publishers: tuple[float, tuple[str, ...]] = (-1.0, ())  # cached until
+        self._log = context.log
 
     async def ask(self, interaction: discord.Interaction[Any], question: str) -> None:
-        """Store a question, defer, and begin to answer it."""
-        place = events.hidden_place(interaction)
-        event_id = asked_id(events.PLATFORM, place.team, place.channel, str(interaction.id))
-        refer(reference_of(event_id))
-        if not self._allowed(interaction):
-            await self._not_here(interaction)
+        """Store a question, defer, and start to answer it."""
+        place = ephemeral_place(interaction)
+        question_id = asked_id(PLATFORM, place.team, place.channel, str(interaction.id))
+        refer(reference_of(question_id))
+        if not is_interaction_allowed(self._settings, interaction):
+            await self._decline(interaction)
             return
-        wish = parsing.command(f"ask {decoded(question)}", now=self._desk.now(), zone=self._parts.zone)
-        if not isinstance(wish, parsing.Ask):
-            await self.do(interaction, wish)
+        command = self._parse(f"ask {decode(question)}")
+        if not isinstance(command, AskCommand):
+            await self.run(interaction, command)
             return
         asked = Asked(
-            id=event_id,
+            id=question_id,
             place=place,
             user=str(interaction.user.id),
-            text=wish.text,
-            filters=wish.filters,
-            received=self._desk.now(),
+            text=command.text,
+            filters=command.filters,
+            received=self._service.now(),
             private=True,
         )
-        with self._work.arrival():
-            storing = asyncio.ensure_future(self._stored(asked))
-            await asyncio.wait((storing,), timeout=_STORING)
+        with self._executors.hold_work():
+            storing = asyncio.ensure_future(self._questions.accept(asked))
+            await asyncio.wait((storing,), timeout=_STORE_TIMEOUT)
             deferred = await self._defer(interaction)
-        verdict = await storing
+        send = partial(self._send, interaction, deferred=deferred)
+        self._questions.start(await storing, asked, send, partial(self._respond, interaction, deferred=deferred))
 
-        async def say(told: Told) -> None:
-            await self._say(interaction, told, deferred=deferred)
-
-        async def respond(told: Told) -> None:
-            await self._respond(interaction, told, deferred=deferred)
-
-        self._questions.react(verdict, asked, say, respond)
-
-    async def do(self, interaction: discord.Interaction[Any], wish: parsing.Wish) -> None:
-        """Defer, and do what is wanted other than an answer."""
-        refer(current_reference() or reference_of(f"{events.PLATFORM}:{interaction.id}"))
-        if not self._allowed(interaction):
-            await self._not_here(interaction)
+    async def run(self, interaction: discord.Interaction[Any], command: Command) -> None:
+        """Defer, and start to run a command other than a question."""
+        refer(current_reference() or reference_of(f"{PLATFORM}:{interaction.id}"))
+        if not is_interaction_allowed(self._settings, interaction):
+            await self._decline(interaction)
             return
-        with self._work.arrival():
+        with self._executors.hold_work():
             deferred = await self._defer(interaction)
-        self._work.start(self._do(interaction, wish, deferred=deferred))
+        self._executors.start(self._run(interaction, command, deferred=deferred))
 
-    async def _do(self, interaction: discord.Interaction[Any], wish: parsing.Wish, *, deferred: bool) -> None:
-        await self._work.quiet()
-        try:
-            if not await self._work.quick(self._desk.first_time, f"{events.PLATFORM}:{interaction.id}"):
-                return
-        except BylineError as error:
-            self._log.warning("a command failed", user=interaction.user.id, reason=str(error))
-            told = self._errands.apology()
-        else:
-            told = await self._errands.done(wish, who(interaction))
-        await self._say(interaction, told, deferred=deferred)
+    async def search(self, interaction: discord.Interaction[Any], text: str, **filters: str) -> None:
+        """Search, with filters among the words or beside them."""
+        command = parse_search(decode(text), filters, now=self._service.now(), zone=self._context.zone)
+        await self.run(interaction, command)
 
-    def wish(self, text: str, **options: str) -> parsing.Wish:
-        """Return what is wanted by a search, whose filters are among its words or beside them."""
-        now, zone = self._desk.now(), self._parts.zone
-        return parsing.searched(decoded(text), options, now=now, zone=zone)
+    async def latest(self, interaction: discord.Interaction[Any], topic: str) -> None:
+        """List the newest articles on a topic, or on any."""
+        await self.run(interaction, self._parse(f"latest {decode(topic)}".strip()))
 
-    def latest(self, text: str) -> parsing.Wish:
-        """Return what is wanted by a topic, or by none."""
-        return parsing.command(f"latest {decoded(text)}".strip(), now=self._desk.now(), zone=self._parts.zone)
-
-    async def publishers(self, begun: str) -> list[str]:
-        """Return publishers that begin so, or hold it; nothing rather than late."""
+    async def suggest_publishers(self, typed: str) -> list[str]:
+        """Return publishers whose names hold the text typed so far; nothing, if that would be late."""
         until, names = self._publishers
         if until < time.monotonic():
             try:
-                async with asyncio.timeout(_STORING):
-                    names = tuple(await self._work.quick(self._desk.publishers))
+                async with asyncio.timeout(_STORE_TIMEOUT):
+                    names = tuple(await self._executors.run_io(self._service.publishers))
             except (BylineError, TimeoutError):
                 return []
-            self._publishers = (time.monotonic() + _PUBLISHERS, names)
-        sought = begun.casefold()
-        found = [name for name in names if sought in name.casefold() and len(name) <= CHOICE]
-        return sorted(found, key=lambda name: not name.casefold().startswith(sought))[:CHOICES]
+            self._publishers = (time.monotonic() + _PUBLISHERS_LIFETIME, names)
+        wanted = typed.casefold()
+        found = [name for name in names if wanted in name.casefold() and len(name) <= CHOICE]
+        return sorted(found, key=lambda name: not name.casefold().startswith(wanted))[:CHOICES]
 
-    def times(self, begun: str) -> list[tuple[str, str]]:
-        """Return times that begin so, each with its day."""
-        return parsing.named_days(begun, self._desk.now(), self._parts.zone)
+    def suggest_days(self, typed: str) -> list[tuple[str, str]]:
+        """Return names and days of times whose names hold the text typed so far."""
+        return suggest_days(typed, self._service.now(), self._context.zone)
 
-    def _allowed(self, interaction: discord.Interaction[Any]) -> bool:
-        parent = getattr(interaction.channel, "parent_id", None)
-        return self._parts.allowed(interaction.guild_id, interaction.channel_id, parent)
+    def _parse(self, text: str) -> Command:
+        return parse_command(text, now=self._service.now(), zone=self._context.zone)
 
-    async def _not_here(self, interaction: discord.Interaction[Any]) -> None:
+    async def _run(self, interaction: discord.Interaction[Any], command: Command, *, deferred: bool) -> None:
+        await self._executors.wait_until_acknowledged()
+        try:
+            if not await self._commands.is_new(str(interaction.id)):
+                return
+        except BylineError as error:
+            message = self._commands.fail(str(interaction.user.id), error)
+        else:
+            message = await self._commands.run(command, requester_of(interaction))
+        await self._send(interaction, message, deferred=deferred)
+
+    async def _decline(self, interaction: discord.Interaction[Any]) -> None:
         self._log.info("not set up there", user=interaction.user.id, channel=interaction.channel_id)
         deferred = await self._defer(interaction)
-        await self._say(interaction, self._parts.not_here(), deferred=deferred)
+        await self._send(interaction, self._context.channel_not_allowed(), deferred=deferred)
 
     async def _defer(self, interaction: discord.Interaction[Any]) -> bool:
-        """Acknowledge a command; tell whether that was in time, as far as is known."""
+        """Acknowledge a command; return whether that was in time, as far as is known."""
         try:
             async with translated("interactions/callback", HASTY):
                 await interaction.response.defer(ephemeral=True, thinking=True)
@@ -153,42 +147,21 @@ class Commands:
             return not isinstance(error, Refused) or error.error == ACKNOWLEDGED
         return True
 
-    async def _stored(self, asked: Asked) -> Verdict | None:
-        """Store a question; None if it cannot be."""
-        try:
-            return await self._work.quick(self._desk.accept, asked)
-        except BylineError as error:
-            self._log.warning("a question could not be stored", asked=asked.id, reason=str(error))
-            return None
-
-    async def _respond(self, interaction: discord.Interaction[Any], told: Told, *, deferred: bool) -> None:
-        """Put something in place of "thinking". Raises `Refused` and `Unsure`."""
+    async def _respond(self, interaction: discord.Interaction[Any], message: Message, *, deferred: bool) -> None:
+        """Put a message in place of "thinking". Raises `Refused` and `Unsure`."""
         if not deferred or interaction.is_expired():
             raise Refused("interactions", LATE)
-        for pause in (*_PAUSES, None):
-            try:
-                async with translated("webhooks/messages/@original"):
-                    await interaction.edit_original_response(**payload(rendered(told)))
-            except Unsure:  # to put the same there once more does no harm
-                if pause is None:
-                    raise
-                await asyncio.sleep(pause)
-            else:
-                return
+        await retry_unsure(_PAUSES)(self._edit, interaction, message)
 
-    async def _say(self, interaction: discord.Interaction[Any], told: Told, *, deferred: bool) -> None:
+    async def _edit(self, interaction: discord.Interaction[Any], message: Message) -> None:
+        async with translated("webhooks/messages/@original"):
+            await interaction.edit_original_response(**payload(render(message)))
+
+    async def _send(self, interaction: discord.Interaction[Any], message: Message, *, deferred: bool) -> None:
         try:
             try:
-                await self._respond(interaction, told, deferred=deferred)
+                await self._respond(interaction, message, deferred=deferred)
             except Refused:
-                await self._parts.posting.alone(interaction.user.id, told)
+                await self._posting.send_direct(str(interaction.user.id), message)
         except PlatformError as error:
             self._log.warning("a command was not answered", user=interaction.user.id, reason=str(error))
-
-
-def who(interaction: discord.Interaction[Any]) -> Who:
-    """Return who has used a command or pressed a button, and where."""
-    place = events.hidden_place(interaction)
-    person = Person(name=interaction.user.display_name)
-    alone = interaction.context.dm_channel  # where the app was installed by a person, others may be in "private" ones
-    return Who(user=str(interaction.user.id), team=place.team, channel=place.channel, person=person, alone=alone)

@@ -1,42 +1,51 @@
-"""What comes back from a button or a window: which one it is, and what it stands for (pure)."""
+"""The custom ids of buttons and forms: the action and its value in at most 100 characters (pure)."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from bot.adapters.chat.button_actions import DOWN, UP
-from bot.adapters.messages import message
+from bot.adapters.messages.message import (
+    DOWN,
+    MORE,
+    NEXT,
+    PREVIOUS,
+    SHARE_ANSWER,
+    SHARE_PAGE,
+    UP,
+    format_vote,
+    parse_vote,
+)
 
 if TYPE_CHECKING:
     from typing import Any
 
-_ACTIONS = (UP, DOWN, message.MORE, message.SHARE_ANSWER, message.SHARE_PAGE, message.NEXT, message.PREVIOUS)
+_ACTIONS = (UP, DOWN, MORE, SHARE_ANSWER, SHARE_PAGE, NEXT, PREVIOUS)
 
 TEMPLATE = rf"(?P<action>{'|'.join(_ACTIONS)}):(?P<value>.+)"
-"""What a button's custom id looks like."""
+"""Regular expression for the custom id of a button."""
 
 _VOTE = re.compile(rf"(?:{UP}|{DOWN}):(.+)")
 _COMMENT = "comment:"
 
 
 def custom_id(action: str, value: str) -> str:
-    """Return a button's custom id; what it stands for must be short: Discord takes 100 characters."""
+    """Return a button's custom id; the value must be short, since Discord takes 100 characters."""
     return f"{action}:{value}"
 
 
 def comment_id(asked_id: str, vote: int) -> str:
-    """Return the custom id of the window that asks for a comment on an answer."""
-    return _COMMENT + message.vote_value(asked_id, vote)
+    """Return the custom id of the form for a comment on an answer."""
+    return _COMMENT + format_vote(asked_id, vote)
 
 
-def comment_of(custom: str) -> tuple[str, int] | None:
-    """Return the question's id and the vote that a window's custom id stands for; None if it is none of ours."""
-    return message.vote_of(custom.removeprefix(_COMMENT)) if custom.startswith(_COMMENT) else None
+def parse_comment(custom: str) -> tuple[str, int] | None:
+    """Return the question's id and the vote in the custom id of a form; None for a form of another kind."""
+    return parse_vote(custom.removeprefix(_COMMENT)) if custom.startswith(_COMMENT) else None
 
 
-def asked_in(components: list[Any]) -> str:
-    """Return the id of the question that one of the bot's own messages answers, "" for one that is no answer."""
+def find_asked_id(components: list[Any]) -> str:
+    """Return the id of the question that a message of the bot answers, "" for a message that is no answer."""
     for row in components:
         for each in getattr(row, "children", ()):
             if found := _VOTE.fullmatch(str(getattr(each, "custom_id", ""))):

@@ -1,10 +1,12 @@
-"""What a refusal of Discord's means, in words: for members and for whoever runs the bot (pure)."""
+"""The meaning of Discord's refusals, in words for members and for the person who runs the bot (pure)."""
 
 from __future__ import annotations
 
 PORTAL = "https://discord.com/developers/applications"
 
-_WHY = {
+UNAUTHORIZED = "401"
+
+_REASONS = {
     "50001": "I cannot see the channel",
     "50013": "I lack a permission there",
     "50006": "I lack a permission there",
@@ -15,19 +17,24 @@ _WHY = {
     "50007": "direct messages are closed to me",
     "ratelimited": "Discord lets me write no more for now",
 }
-REFUSED_TOKEN = f"{{variable}} holds no valid token: copy it anew from the bot's page at {PORTAL}"
+TOKEN_REFUSED = f"{{variable}} holds no valid token: copy it anew from the bot's page at {PORTAL}"
 _CLOSED = {
-    4004: REFUSED_TOKEN,
+    4004: TOKEN_REFUSED,
     4014: f"Discord refuses an intent that the app may not use (4014), yet Byline asks for no such: look at {PORTAL}",
 }
 
 
-def why(error: str) -> str:
+def explain(error: str) -> str:
     """Return the reason for a refusal in words for a member."""
-    return _WHY.get(error, f"Discord refused it ({error[:50]})")
+    return _REASONS.get(error, f"Discord refused it ({error[:50]})")
 
 
-def closed(code: int, variable: str) -> str:
-    """Return what it means that the gateway has closed for good, for whoever runs the bot."""
-    told = _CLOSED.get(code, f"Discord has closed the connection for good ({code})")
-    return told.format(variable=variable)
+def is_token_refused(error: str) -> bool:
+    """Return whether no call with this token succeeds after such a refusal."""
+    return error == UNAUTHORIZED
+
+
+def explain_close(code: int, variable: str) -> str:
+    """Return why the gateway has closed the connection for good, for the person who runs the bot."""
+    text = _CLOSED.get(code, f"Discord has closed the connection for good ({code})")
+    return text.format(variable=variable)

@@ -1,4 +1,4 @@
-"""What the bot must be allowed on Discord, and the link by which a server is asked for it (pure)."""
+"""The permissions of the bot, and the link that invites it into a server (pure)."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ PERMISSIONS: Mapping[str, str] = {
     "embed_links": "to show an answer as one card; without it, it is plain text",
     "read_message_history": "to reply; and after a crash, to see whether an answer stands",
 }
-"""The fewest permissions that do, and what each is for."""
+"""The fewest permissions that the bot needs, each with its purpose."""
 
 
 def permissions() -> discord.Permissions:
-    """Return the permissions as Discord counts them."""
+    """Return the permissions as discord.py has them."""
     return discord.Permissions(**dict.fromkeys(PERMISSIONS, True))
 
 

@@ -1,4 +1,4 @@
-"""Discord's markdown as a `Markup`, and what is told as an embed, or where that is not allowed as plain text (pure)."""
+"""Discord's markdown, and messages as an embed or plain text (pure)."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.adapters.discord.escaping import link, linkable, markdown, markdown_cut
+from typing_extensions import override
+
+from bot.adapters.discord.escaping import encode_url, escape
 from bot.adapters.messages.formatting import length
+from bot.adapters.messages.markup import Markup
 from bot.adapters.messages.message import fitting
 from bot.adapters.messages.notices import Usage
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from bot.adapters.messages.message import Button, Part, Told
+    from bot.adapters.messages.message import Button, Message, Part
 
 DESCRIPTION = 4_096
 """Characters of an embed's description."""
@@ -26,60 +29,51 @@ LABEL = 80
 """Characters of a button's label."""
 
 CUSTOM_ID = 100
-"""Characters of what comes back with a button."""
+"""Characters of a button's custom id."""
 
-_SPARE = 96  # characters, for the gaps between what is told
+_SPARE = 96  # characters for the gaps between parts
 _MARK = re.compile(r"\\\[(\d+(?:, \d+)*)\\\]$")
 _NUMBER = re.compile(r"\\\[(\d+)\\\] ")
 
 
-class Markdown:
-    """`bot.adapters.messages.message.Markup`; each method says what the port says."""
+class Markdown(Markup):
+    """Discord's markdown. Dates are written so that each reader sees them in their own zone."""
 
     statement = 1_000
     title = 300
     snippet = 350
+    max_url = 1_000  # so that a source fits into an embed
+    bold = "**"
+    parentheses = (r"\(", r"\)")
     alone = "a direct message"
 
+    @override
     def text(self, text: str) -> str:
-        """Return a text as one line that shows it as it is."""
-        return markdown(text)
+        return escape(text)
 
-    def cut(self, text: str, limit: int) -> str:
-        """Return a text as one line of at most so many characters."""
-        return markdown_cut(text, limit)
+    @override
+    def target(self, url: str) -> str:
+        return encode_url(url)
 
-    def strong(self, shown: str) -> str:
-        """Return it in bold."""
-        return f"**{shown}**"
+    @override
+    def linked(self, target: str, label: str) -> str:
+        return f"[{label}]({target})"
 
-    def code(self, text: str) -> str:
-        """Return it as something to type."""
-        return f"`{text}`"
-
-    def link(self, url: str, label: str, limit: int) -> str:
-        """Return a link, or the label alone."""
-        return link(url, label, limit)
-
-    def linkable(self, url: str) -> bool:
-        """Tell whether an address may be linked."""
-        return linkable(url)
-
-    def day(self, when: datetime, zone: tzinfo) -> str:  # noqa: ARG002  each reader sees it in their own
-        """Return a date."""
+    @override
+    def day(self, when: datetime, zone: tzinfo) -> str:
         return f"<t:{int(when.timestamp())}:D>"
 
-    def minute(self, when: datetime, zone: tzinfo) -> str:  # noqa: ARG002  likewise
-        """Return a time."""
+    @override
+    def minute(self, when: datetime, zone: tzinfo) -> str:
         return f"<t:{int(when.timestamp())}:f>"
 
-    def place(self, channel: str) -> str:
-        """Return a channel's name."""
+    @override
+    def channel(self, channel: str) -> str:
         return f"<#{channel}>" if channel.isascii() and channel.isdigit() else "that channel"
 
-    def room(self, told: Told) -> int:
-        """Return how many characters of lines fit in beside what is told."""
-        return DESCRIPTION - _SPARE - length(description(told))
+    @override
+    def room(self, message: Message) -> int:
+        return DESCRIPTION - _SPARE - length(_description(message))
 
 
 MARKDOWN = Markdown()
@@ -97,50 +91,51 @@ USAGE = Usage(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """What is posted, whole."""
+class DiscordMessage:
+    """A whole message."""
 
-    description: str  # of the one embed
-    content: str  # what stands in its place where embeds are not allowed; whoever posts it suppresses previews
+    description: str  # of its one embed
+    content: str  # in place of the embed where embeds are not allowed; to be posted without previews
     buttons: tuple[Button, ...] = ()
-    rated: str = ""  # the id of the question whose answer this is
+    rated: str = ""  # id of the question that this answers
 
 
-def rendered(told: Told) -> Message:
-    """Return the message for what is told."""
-    return Message(description=description(told), content=content(told), buttons=told.buttons, rated=told.rated)
+def render(message: Message) -> DiscordMessage:
+    """Return a message as an embed, and as plain text for where embeds are not allowed."""
+    return DiscordMessage(
+        description=_description(message), content=_content(message), buttons=message.buttons, rated=message.rated
+    )
 
 
-def description(told: Told) -> str:
-    """Return what is told as the description of an embed."""
-    return "\n\n".join(part for part in (*map(_paragraph, told.parts), _small(told)) if part)
+def _description(message: Message) -> str:
+    return "\n\n".join(part for part in (*map(_paragraph, message.parts), _small(message)) if part)
 
 
-def content(told: Told) -> str:
-    """Return what is told as plain content: in the worst case fewer statements, but those with all their sources."""
-    whole = description(told)
+def _content(message: Message) -> str:
+    """Return a message as plain text: if need be with fewer statements, but those with all their sources."""
+    whole = _description(message)
     if length(whole) <= CONTENT:
         return whole
-    if len(told.parts) > 1 and told.parts[-1].heading and not told.parts[-1].apart:
-        statements, sources = told.parts[-2].lines, told.parts[-1]
+    if len(message.parts) > 1 and message.parts[-1].heading and not message.parts[-1].spaced:
+        statements, sources = message.parts[-2].lines, message.parts[-1]
         for number in range(len(statements), 0, -1):
-            shown = _with_sources(statements[:number], sources, _small(told))
+            shown = _with_sources(statements[:number], sources, _small(message))
             if length(shown) <= CONTENT:
                 return shown
-    lines = [line for part in told.parts for line in ((part.heading, *part.lines) if part.heading else part.lines)]
+    lines = [line for part in message.parts for line in ((part.heading, *part.lines) if part.heading else part.lines)]
     return "\n".join(fitting(lines, CONTENT))
 
 
 def _with_sources(statements: tuple[str, ...], sources: Part, small: str) -> str:
-    cited = {number for said in statements if (mark := _MARK.search(said)) for number in mark[1].split(", ")}
+    cited = {number for line in statements if (mark := _MARK.search(line)) for number in mark[1].split(", ")}
     kept = [line for line in sources.lines if (number := _NUMBER.match(line)) and number[1] in cited]
     return "\n\n".join(["\n".join(statements), "\n".join([sources.heading, *kept]), small])
 
 
 def _paragraph(part: Part) -> str:
     lines = (part.heading, *part.lines) if part.heading else part.lines
-    return ("\n\n" if part.apart else "\n").join(lines)
+    return ("\n\n" if part.spaced else "\n").join(lines)
 
 
-def _small(told: Told) -> str:
-    return "\n".join(f"-# {note}" for note in told.notes)
+def _small(message: Message) -> str:
+    return "\n".join(f"-# {note}" for note in message.notes)

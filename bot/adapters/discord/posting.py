@@ -1,92 +1,129 @@
-"""An answer is posted once: after a lost connection or a crash it is looked for before it is posted again."""
+"""Posts to Discord: answers, notes, replies, and what only one member sees."""
 
 from __future__ import annotations
 
-import asyncio
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
 
 import discord
 import structlog
+from typing_extensions import override
 
+from bot.adapters.chat.posting import ChannelLocks, ChatPosting, post_once, retry_unsure
 from bot.adapters.discord.api import translated
-from bot.adapters.discord.custom_ids import asked_in
-from bot.adapters.discord.events import message_of
-from bot.adapters.discord.markup import rendered
+from bot.adapters.discord.custom_ids import find_asked_id
+from bot.adapters.discord.events import message_id
+from bot.adapters.discord.markup import MARKDOWN, render
 from bot.adapters.discord.views import view_of
-from indexer.errors import Refused, Unsure
+from bot.adapters.messages.message import SHARE_ANSWER
+from bot.adapters.messages.notices import format_notice
+from indexer.errors import PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
-    from bot.adapters.discord.markup import Message
-    from bot.adapters.messages.message import Told
+    from collections.abc import Callable
+
+    from bot.adapters.chat.mentions import IncomingMessage
+    from bot.adapters.discord.markup import DiscordMessage
+    from bot.adapters.messages.message import Message
     from bot.conversation.corrections import Note
     from bot.model import Asked
 
-_NO_EMBED = frozenset({"50013", "50006", "50035"})  # perhaps it is only the embed that is not taken
+_NO_EMBED = frozenset({"50013", "50006", "50035"})  # perhaps only the embed is refused
 _NO_REPLY = frozenset({"160002"})  # a reply needs the permission to read the channel's history
-_PAUSES = (0.5, 2.0, 5.0)  # seconds after which it is looked whether a message stands, and posted again if not
-_FORMS = 3  # in which a message is tried, each plainer than the one before
+_FORMS = 3  # of a message that are tried, each plainer than the one before
 _HISTORY = 1_000  # messages after a question among which its answer is looked for
+_CLOSED = "I could not answer you in time, and direct messages are closed to me. Please ask again."
 _COLOUR = 0x1F2A44
 
 
-class Posting:
+class DiscordPosting(ChatPosting):
     """Posts messages, into each channel one after the other."""
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._locks = ChannelLocks()
         self._log = structlog.get_logger("byline.discord")
 
-    async def once(self, asked: Asked, told: Told, nonce: str, *, perhaps_there: bool = False) -> str:
-        """Post the answer to a question as a reply and return the message's id; never twice.
+    @override
+    async def post_answer(self, asked: Asked, message: Message, nonce: str, *, may_stand: bool = False) -> str:
+        channel, question = int(asked.place.channel), message_id(asked)
+        async with self._locks.lock(asked.place.channel):
+            return await post_once(
+                partial(self._send, channel, render(message), reply_to=question, nonce=nonce),
+                partial(self._find_answer, asked, nonce),
+                may_stand=may_stand,
+            )
 
-        Raises `Refused` if Discord does not take it, `Unsure` if it cannot be learnt whether it stands.
-        """
-        channel = int(asked.place.channel)
-        message = rendered(told)
-        async with self._turn(channel):
-            if perhaps_there and (found := await self._standing(asked, nonce)):
-                return found
-            for pause in _PAUSES:
-                try:
-                    return await self._send(channel, message, reply=message_of(asked), nonce=nonce)
-                except Unsure as unsure:
-                    self._log.warning("posted without an answer: looking whether it stands", reason=str(unsure))
-                    await asyncio.sleep(pause)
-                    if found := await self._standing(asked, nonce):
-                        return found
-        raise Unsure("the message could not be posted")
+    @override
+    async def post_note(self, note: Note, message: Message, nonce: str) -> None:
+        channel, answer = int(note.asked.place.channel), int(note.message or message_id(note.asked))
+        async with self._locks.lock(note.asked.place.channel):
+            if not (note.perhaps_there and await self._has_reply(channel, answer, nonce)):
+                await self._send(channel, render(message), reply_to=answer, nonce=nonce)
 
-    async def note(self, note: Note, told: Told, nonce: str) -> None:
-        """Post a note on a correction as a reply to the answer; never twice. Raises what `once` does."""
-        channel, answer = int(note.asked.place.channel), int(note.message or message_of(note.asked))
-        async with self._turn(channel):
-            if not (note.perhaps_there and await self._replied(channel, answer, nonce)):
-                await self._send(channel, rendered(told), reply=answer, nonce=nonce)
+    @override
+    async def post(self, channel: str, message: Message, reply_to: int | None = None) -> str:
+        async with self._locks.lock(channel):
+            return await self._send(int(channel), render(message), reply_to=reply_to)
 
-    async def say(self, channel: int, told: Told, reply: int | None = None) -> str:
-        """Post something that is no answer; return its id. Raises `Refused` and `Unsure`."""
-        async with self._turn(channel):
-            return await self._send(channel, rendered(told), reply=reply)
+    @override
+    async def whisper_answer(self, asked: Asked, message: Message) -> None:
+        """Send an answer in a direct message, since it came too late for the command's own way of answering."""
+        try:
+            await self.send_direct(asked.user, message.without(SHARE_ANSWER))
+        except Refused:
+            with suppress(PlatformError):  # the bot may not be allowed to write where the command was used
+                await self.post(asked.place.channel, format_notice(_CLOSED, MARKDOWN))
+            raise
 
-    async def alone(self, user: int, told: Told) -> str:
-        """Say something to a member in a direct message. Raises `Refused` and `Unsure`."""
+    @override
+    async def send_direct(self, user: str, message: Message) -> str:
         async with translated("users/@me/channels"):
-            channel = await self._client.create_dm(discord.Object(user))
-        return await self.say(channel.id, told)
+            channel = await self._client.create_dm(discord.Object(int(user)))
+        return await self.post(str(channel.id), message)
 
-    def _turn(self, channel: int) -> asyncio.Lock:
-        return self._turns.setdefault(channel, asyncio.Lock())
+    @override
+    async def reply(self, to: IncomingMessage, message: Message) -> None:
+        """Reply in the channel, or where that fails in a direct message; a failure of both is logged."""
+        try:
+            await self.post(to.place.channel, message, int(to.id))
+        except PlatformError as error:
+            self._log.info("a member could not be told where they asked", user=to.user, reason=str(error))
+            await self.decline(to, message)
 
-    async def _send(self, channel: int, message: Message, *, reply: int | None = None, nonce: str | None = None) -> str:
+    @override
+    async def decline(self, to: IncomingMessage, message: Message) -> None:
+        """Reply in a direct message; a failure is logged."""
+        try:
+            await self.send_direct(to.user, message)
+        except PlatformError as error:
+            self._log.warning("a member could not be told", user=to.user, reason=str(error))
+
+    async def follow_up(self, interaction: discord.Interaction[Any], message: Message) -> None:
+        """Send a message that only the user of an interaction sees; a failure is logged."""
+        user = interaction.user.id
+        try:
+            try:
+                async with translated("webhooks"):
+                    await interaction.followup.send(**payload(render(message)), ephemeral=True)
+            except Refused:
+                await self.send_direct(str(user), message)
+        except PlatformError as error:
+            self._log.warning("a member could not be told", user=user, reason=str(error))
+
+    async def _send(
+        self, channel: int, message: DiscordMessage, *, reply_to: int | None = None, nonce: str | None = None
+    ) -> str:
         more: dict[str, Any] = {"nonce": nonce} if nonce else {}
-        if reply:
-            more["reference"] = discord.MessageReference(message_id=reply, channel_id=channel, fail_if_not_exists=False)
+        if reply_to:
+            more["reference"] = discord.MessageReference(
+                message_id=reply_to, channel_id=channel, fail_if_not_exists=False
+            )
         plain = not self._may_embed(channel)
         for _ in range(_FORMS):
             try:
-                return await self._sent(channel, **payload(message, plain=plain), **more)
+                return await self._send_once(channel, **payload(message, plain=plain), **more)
             except Refused as refused:
                 if refused.error in _NO_REPLY and "reference" in more:
                     del more["reference"]
@@ -98,82 +135,89 @@ class Posting:
         raise Unsure("the message could not be posted")
 
     def _may_embed(self, channel: int) -> bool:
-        """Tell whether embeds are shown in a channel, as far as is known: Discord may leave them out without a word."""
+        """Return whether embeds are shown in a channel, as far as is known: Discord may leave them out silently."""
         place = self._client.get_channel(channel)
         if not isinstance(place, discord.abc.GuildChannel | discord.Thread):
             return True
         try:
             return place.permissions_for(place.guild.me).embed_links
-        except (discord.ClientException, AttributeError):  # a thread whose channel is not known; no word of ourselves
+        except (
+            discord.ClientException,
+            AttributeError,
+        ):  # a thread whose channel, or a server whose member, is not known
             return True
 
-    async def _sent(self, channel: int, **given: Any) -> str:
+    async def _send_once(self, channel: int, **arguments: Any) -> str:
         async with translated("messages"):
             place = self._client.get_partial_messageable(channel)
-            return str((await place.send(**given, mention_author=False)).id)
+            return str((await place.send(**arguments, mention_author=False)).id)
 
-    async def _standing(self, asked: Asked, nonce: str) -> str | None:
+    async def _find_answer(self, asked: Asked, nonce: str) -> str | None:
         """Return the id of the message that answers a question, None if there is none.
 
         Raises `Unsure` if it cannot be learnt.
         """
-        for pause in (*_PAUSES, None):
-            try:
-                return await self._find(asked, nonce)
-            except Unsure:
-                if pause is None:
-                    raise
-                await asyncio.sleep(pause)
-            except Refused as refused:
-                raise Unsure(f"it cannot be learnt whether the answer stands: {refused}") from refused
-        return None
+        try:
+            return await retry_unsure()(self._search_channel, asked, nonce)
+        except Refused as refused:
+            raise Unsure(f"it cannot be learnt whether the answer stands: {refused}") from refused
 
-    async def _find(self, asked: Asked, nonce: str) -> str | None:
-        place = self._client.get_partial_messageable(int(asked.place.channel))
-        question = discord.Object(message_of(asked) - 1)  # so that what is read begins with the question itself
-        seen = 0
-        async with translated("history"):
-            async for message in place.history(after=question, oldest_first=True, limit=_HISTORY):
-                seen += 1
-                if self._answers(message, asked, nonce):
-                    return str(message.id)
-        if not seen:  # so it looks where the bot may not read, too: Discord says no word of that
+    async def _search_channel(self, asked: Asked, nonce: str) -> str | None:
+        channel, question = int(asked.place.channel), message_id(asked)
+        found, seen = await self._search(channel, question, lambda message: self._is_answer(message, asked, nonce))
+        if found:
+            return str(found.id)
+        if not seen:  # also where the bot may not read, which Discord does not tell
             raise Refused("history", "empty")
         if seen >= _HISTORY:
             raise Unsure("it cannot be learnt whether the answer stands: too much was said since")
         return None
 
-    async def _replied(self, channel: int, answer: int, nonce: str) -> bool:
-        """Tell whether a reply of the bot's to its own answer stands. Raises `Unsure` if it cannot be learnt."""
-        place, seen = self._client.get_partial_messageable(channel), 0
-        since = discord.Object(answer - 1)  # so that what is read begins with the answer itself
+    async def _has_reply(self, channel: int, answer: int, nonce: str) -> bool:
+        """Return whether the bot has replied to its own answer. Raises `Unsure` if it cannot be learnt."""
+
+        def is_note(message: discord.Message) -> bool:
+            return self._is_own(message) and (_replied_to(message) == answer or str(message.nonce) == nonce)
+
         try:
-            async with translated("history"):
-                async for message in place.history(after=since, oldest_first=True, limit=_HISTORY):
-                    seen += 1
-                    to = message.reference.message_id if message.reference else None
-                    if self._own(message) and (to == answer or str(message.nonce) == nonce):
-                        return True
+            found, seen = await self._search(channel, answer, is_note)
         except Refused as refused:
             raise Unsure(f"it cannot be learnt whether the note stands: {refused}") from refused
+        if found:
+            return True
         if not 0 < seen < _HISTORY:
             raise Unsure("it cannot be learnt whether the note stands: the channel's history does not tell")
         return False
 
-    def _own(self, message: discord.Message) -> bool:
+    async def _search(
+        self, channel: int, since: int, matches: Callable[[discord.Message], bool]
+    ) -> tuple[discord.Message | None, int]:
+        """Return the first match among a channel's messages from the id `since` on, and the number of those read."""
+        place, seen = self._client.get_partial_messageable(channel), 0
+        async with translated("history"):
+            async for message in place.history(after=discord.Object(since - 1), oldest_first=True, limit=_HISTORY):
+                seen += 1
+                if matches(message):
+                    return message, seen
+        return None, seen
+
+    def _is_own(self, message: discord.Message) -> bool:
         return self._client.user is not None and message.author.id == self._client.user.id
 
-    def _answers(self, message: discord.Message, asked: Asked, nonce: str) -> bool:
-        """Tell whether a message is the bot's answer to a question, by its nonce, its buttons or what it replies to."""
-        if not self._own(message):
+    def _is_answer(self, message: discord.Message, asked: Asked, nonce: str) -> bool:
+        """Return whether a message is the bot's answer to a question, by its nonce, its buttons or its reference."""
+        if not self._is_own(message):
             return False
-        reference = message.reference.message_id if message.reference else None
         if nonce and str(message.nonce) == nonce:
             return True
-        return asked_in(list(message.components)) == asked.id or reference == message_of(asked)
+        return find_asked_id(list(message.components)) == asked.id or _replied_to(message) == message_id(asked)
 
 
-def payload(message: Message, *, plain: bool = False) -> dict[str, Any]:
+def _replied_to(message: discord.Message) -> int | None:
+    return message.reference.message_id if message.reference else None
+
+
+def payload(message: DiscordMessage, *, plain: bool = False) -> dict[str, Any]:
     """Return the arguments of `send` and its like: one embed, or plain text without preview cards, and buttons."""
     view = view_of(message)
     shown: dict[str, Any] = {"view": view} if view else {}

@@ -1,53 +1,48 @@
-"""Who takes what the client hears, put together."""
+"""Connects the client's events to their handlers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.adapters.chat.button_actions import Pressing
-from bot.adapters.chat.question_flow import Questions
-from bot.adapters.chat.service import Errands
+from bot.adapters.chat.question_flow import QuestionFlow
+from bot.adapters.chat.search_store import JournalSearches
+from bot.adapters.chat.service import build_handlers
 from bot.adapters.discord import command_tree
-from bot.adapters.discord.buttons import Buttons
-from bot.adapters.discord.client import Handlers
-from bot.adapters.discord.commands import Commands
-from bot.adapters.discord.markup import USAGE
-from bot.adapters.discord.mentions import Listening
-from bot.adapters.discord.surface import Front, Remembering
+from bot.adapters.discord.buttons import DiscordButtons
+from bot.adapters.discord.client import DiscordHandlers
+from bot.adapters.discord.commands import DiscordCommands
+from bot.adapters.discord.mentions import DiscordMentions
+from bot.adapters.discord.progress import DiscordProgress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.adapters.chat.context import ChatContext
     from bot.adapters.discord.client import BylineClient
-    from bot.adapters.discord.context import Parts
-    from bot.operations.health import Status
+    from bot.adapters.discord.posting import DiscordPosting
+    from bot.config import DiscordSettings
 
 
-def attach(
+def attach_handlers(
     client: BylineClient,
-    parts: Parts,
+    context: ChatContext,
+    posting: DiscordPosting,
+    settings: DiscordSettings,
     *,
-    feeds: Callable[[], Status],
-    lost: Callable[[str], None],
-    state: Callable[[str], None] = lambda _: None,
-) -> Questions:
-    """Let a client hear, and return what sees questions to their end.
+    on_token_refused: Callable[[str], None],
+    on_state: Callable[[str], None] = lambda _: None,
+) -> QuestionFlow:
+    """Attach the handlers to a client, and return the one of questions.
 
-    `feeds` tells how they are, `lost` is told why when Discord takes no call of ours any more, `state` whether the
-    client is connected.
+    `on_token_refused` is called with the reason when Discord refuses the token, `on_state` when the client connects
+    or loses its connection.
     """
-    questions = Questions(parts, Front(parts, client), lost)
-    errands = Errands(
-        parts,
-        feeds=feeds,
-        usage=USAGE,
-        admins=frozenset(map(str, parts.settings.admins)),
-        remembering=Remembering(parts),
-    )
-    command_tree.fill(client.tree, Commands(parts, questions, errands))
-    client.handlers = Handlers(
-        listening=Listening(parts, questions, errands),
-        buttons=Buttons(parts, Pressing(parts, errands)),
-        state=state,
+    questions = QuestionFlow(context, posting, DiscordProgress(client), on_token_refused=on_token_refused)
+    shared = build_handlers(context, posting, questions, JournalSearches(context))
+    command_tree.add_commands(client.tree, DiscordCommands(context, shared, settings, posting))
+    client.handlers = DiscordHandlers(
+        mentions=DiscordMentions(context, shared.mentions, settings),
+        buttons=DiscordButtons(context, shared.buttons, settings, posting),
+        on_state=on_state,
     )
     return questions

@@ -1,4 +1,4 @@
-"""Buttons that work after a restart as before: all they stand for is in their custom id."""
+"""Buttons and comment forms. Buttons work after a restart, because their custom id holds everything."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, cast
 
 import discord
 
-from bot.adapters.chat.button_actions import DOWN, MAX_COMMENT, UP
 from bot.adapters.discord.custom_ids import TEMPLATE, comment_id, custom_id
 from bot.adapters.discord.markup import LABEL
+from bot.adapters.messages import labels
+from bot.adapters.messages.message import DOWN, MAX_COMMENT, UP
 
 if TYPE_CHECKING:
-    from bot.adapters.discord.markup import Message
+    from bot.adapters.discord.markup import DiscordMessage
 
-_WINDOW = 900.0  # seconds that a window is waited for
-_VOTES = (("👍", UP), ("👎", DOWN))
+_FORM_TIMEOUT = 900.0  # seconds until discord.py forgets a form
+_VOTES = ((labels.GOOD, UP), (labels.BAD, DOWN))
 
 
 class ButtonClient(Protocol):
-    """A client that is told which button was pressed."""
+    """A client that handles buttons."""
 
-    async def pressed(self, interaction: discord.Interaction[Any], action: str, value: str) -> None:
-        """Do what a button stands for."""
+    async def handle_button(self, interaction: discord.Interaction[Any], action: str, value: str) -> None:
+        """Handle a click on a button."""
 
 
 class BylineButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=TEMPLATE):
@@ -48,16 +49,16 @@ class BylineButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], t
         match: re.Match[str],
         /,
     ) -> Self:
-        """Return the button that was pressed."""
+        """Return the button with a custom id."""
         return cls(match["action"], match["value"])
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Hand the press on."""
-        await cast("ButtonClient", interaction.client).pressed(interaction, self.action, self.value)
+        """Let the client handle the click."""
+        await cast("ButtonClient", interaction.client).handle_button(interaction, self.action, self.value)
 
 
-def view_of(message: Message) -> discord.ui.View | None:
-    """Return a message's buttons, None if there are none. They are kept nowhere but in the message."""
+def view_of(message: DiscordMessage) -> discord.ui.View | None:
+    """Return a message's buttons, None if it has none."""
     items = [BylineButton(action, message.rated, emoji=emoji) for emoji, action in _VOTES if message.rated]
     items += [BylineButton(each.action, each.value, each.text) for each in message.buttons]
     if not items:
@@ -68,15 +69,15 @@ def view_of(message: Message) -> discord.ui.View | None:
     return view
 
 
-def comment_window(asked_id: str, vote: int) -> discord.ui.Modal:
-    """Return the window that asks for a comment; whoever hears interactions takes what is written in it."""
-    window = discord.ui.Modal(title="Thank you", timeout=_WINDOW, custom_id=comment_id(asked_id, vote))
-    window.add_item(
+def comment_form(asked_id: str, vote: int) -> discord.ui.Modal:
+    """Return the form for a comment on an answer that was rated 1 or -1."""
+    form = discord.ui.Modal(title=labels.COMMENT_TITLE, timeout=_FORM_TIMEOUT, custom_id=comment_id(asked_id, vote))
+    form.add_item(
         discord.ui.TextInput(
-            label="What was good about it?" if vote > 0 else "What was wrong with it?",
+            label=labels.comment_question(vote),
             style=discord.TextStyle.paragraph,
             required=False,
             max_length=MAX_COMMENT,
         )
     )
-    return window
+    return form

@@ -1,1 +1,1 @@
-"""What the bot says, in no platform's markup: answers, pages of a search, notices (pure)."""
+"""Messages before a platform renders them: answers, search pages, notices, and the markup to write them in."""

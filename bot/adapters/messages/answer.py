@@ -1,10 +1,11 @@
-"""An answer as it is told: statements with marks, numbered sources, as of when, buttons (pure)."""
+"""An answer as a message: statements with citations, numbered sources, its date, buttons (pure)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.adapters.messages import labels
 from bot.adapters.messages.formatting import (
     as_of,
     correction,
@@ -14,9 +15,9 @@ from bot.adapters.messages.formatting import (
     marked,
     nothing_found,
     numbered,
-    told,
+    story_counts,
 )
-from bot.adapters.messages.message import MORE, SHARE_ANSWER, Button, Part, Told, fitting
+from bot.adapters.messages.message import MORE, SHARE_ANSWER, Button, Message, Part, fitting
 from indexer.web import urls
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from bot.adapters.messages.formatting import Story
-    from bot.adapters.messages.message import Markup
+    from bot.adapters.messages.markup import Markup
     from bot.model import Answer, Source
     from indexer.model import Article
 
@@ -38,32 +39,31 @@ _SOURCES = "Sources"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
-    """That an answer which only its asker saw is one for all now."""
+class Sharing:
+    """Who shared an answer that only its asker saw, and what they had asked."""
 
-    question: str = ""  # "": it is not known any more
+    question: str = ""  # "": no longer known
     by: str = ""  # a name
 
 
-def answer_told(
+def format_answer(
     answer: Answer,
     asked_id: str,
     markup: Markup,
     *,
     stories: Mapping[str, Story] | None = None,
     share: bool = False,
-    shared: Shared | None = None,
-) -> Told:
-    """Return what is said for an answer.
+    sharing: Sharing | None = None,
+) -> Message:
+    """Return the message for an answer.
 
-    `stories` gives, by article id, how many outlets have an article's story, and how many origins, if it is not what
-    the answer says; `share` adds the button that an answer has which only its asker sees. One that was `shared` says
-    what was asked, and by whom it was.
+    `stories` gives the outlets and origins of each article's story by article id, if not those of the answer. `share`
+    adds the button to share an answer that only its asker sees; `sharing` says who shared it, and what was asked.
     """
-    stories = told(answer.stories) if stories is None else stories
+    stories = story_counts(answer.stories) if stories is None else stories
     tail = _tail(answer, asked_id, markup, share=share)
-    if shared:
-        tail = _shared(tail, shared, markup)
+    if sharing:
+        tail = _with_sharing(tail, sharing, markup)
     lines = _source_lines(answer, markup, stories)
     written = _written(answer, lines, markup, markup.room(tail) - sum(map(length, _disagreements(answer, markup))))
     if not written.statements:
@@ -82,35 +82,35 @@ def answer_told(
 
 
 def shared_note(name: str, markup: Markup) -> str:
-    """Return by whom something was shared, if that is known."""
+    """Return the note that says who shared something, if that is known."""
     return f"Shared{' by ' * bool(name)}{markup.cut(name, _FACT)}."
 
 
-def further_told(answer: Answer, markup: Markup, stories: Mapping[str, Story] | None = None) -> Told:
-    """Return what is behind "More sources": what was found and is not cited."""
-    stories = told(answer.stories) if stories is None else stories
-    tail = Told(notes=(_as_of(answer, markup),))
+def format_more_sources(answer: Answer, markup: Markup, stories: Mapping[str, Story] | None = None) -> Message:
+    """Return the message behind "More sources": articles that were found and are not cited."""
+    stories = story_counts(answer.stories) if stories is None else stories
+    tail = Message(notes=(_as_of(answer, markup),))
     lines = _listed(answer.further[:_MOST_FURTHER], answer.question.zone, markup, markup.room(tail) // 2, stories)
     heading = markup.strong("More on this, not cited in the answer") if lines else ""
     return replace(tail, parts=(Part(lines=tuple(lines or ["There are no more sources on this."]), heading=heading),))
 
 
 def article_line(article: Article, zone: tzinfo, markup: Markup, story: Story | None = None) -> str:
-    """Return an article in one line: its title, linked, and what a reader has to know of it."""
+    """Return an article in one line: its linked title, and the facts to judge it by."""
     said = facts(article, zone, story, day=markup.day, shown=lambda text: markup.cut(text, _FACT))
-    if not markup.linkable(article.url) and (host := urls.host(article.url)):
+    if not markup.is_linkable(article.url) and (host := urls.host(article.url)):
         said.append(markup.cut(host, _FACT))
     return f"{markup.link(article.url, article.title, markup.title)} ({', '.join(said)})"
 
 
-def _shared(tail: Told, shared: Shared, markup: Markup) -> Told:
-    asked = markup.cut(shared.question, _QUESTION)
+def _with_sharing(tail: Message, sharing: Sharing, markup: Markup) -> Message:
+    asked = markup.cut(sharing.question, _QUESTION)
     head = (Part(lines=(markup.strong(asked),)),) if asked else ()
-    return replace(tail, parts=head, notes=(*tail.notes, *([shared_note(shared.by, markup)] if shared.by else [])))
+    return replace(tail, parts=head, notes=(*tail.notes, *([shared_note(sharing.by, markup)] if sharing.by else [])))
 
 
 def _source_line(source: Source, zone: tzinfo, markup: Markup, stories: Mapping[str, Story]) -> str:
-    """Return a source in one line: where its news comes from first, if that was collected."""
+    """Return a source in one line, after the article that it took its news from, if that was collected."""
     line = article_line(source.article, zone, markup, stories.get(source.article.id))
     if source.origin:
         line = f"original: {article_line(source.origin, zone, markup)}, as told in {line}"
@@ -139,13 +139,13 @@ def _disagreements(answer: Answer, markup: Markup, shown: frozenset[int] | None 
     return disagreements(answer, shown, day=markup.day, mark=lambda numbers: _mark(numbers, markup))
 
 
-def _tail(answer: Answer, asked_id: str, markup: Markup, *, share: bool) -> Told:
-    buttons = [Button(action=MORE, text="More sources", value=asked_id)] if answer.further else []
-    buttons += [Button(action=SHARE_ANSWER, text="Share to channel", value=asked_id)] if share else []
-    return Told(notes=(_as_of(answer, markup),), rated=asked_id, buttons=tuple(buttons))
+def _tail(answer: Answer, asked_id: str, markup: Markup, *, share: bool) -> Message:
+    buttons = [Button(action=MORE, text=labels.MORE_SOURCES, value=asked_id)] if answer.further else []
+    buttons += [Button(action=SHARE_ANSWER, text=labels.SHARE, value=asked_id)] if share else []
+    return Message(notes=(_as_of(answer, markup),), rated=asked_id, buttons=tuple(buttons))
 
 
-def _nothing_found(answer: Answer, stories: Mapping[str, Story], markup: Markup, tail: Told) -> Told:
+def _nothing_found(answer: Answer, stories: Mapping[str, Story], markup: Markup, tail: Message) -> Message:
     near = _listed(answer.nearest, answer.question.zone, markup, markup.room(tail) // 2, stories)
     parts = [*tail.parts, Part(lines=(markup.cut(nothing_found(answer), _REFUSAL),))]
     parts += [Part(lines=tuple(near), heading=markup.strong("Nearest articles"))] if near else []
@@ -164,18 +164,17 @@ def _listed(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Written:
-    """What fits of an answer, as lines of markup."""
+    """The part of an answer that fits into a message, as lines of markup."""
 
     statements: tuple[str, ...] = ()
-    cited: frozenset[int] = frozenset()  # numbers of the sources that are shown
+    cited: frozenset[int] = frozenset()  # numbers of the shown sources
     shortened: bool = False
 
 
 def _written(answer: Answer, sources: Mapping[int, str], markup: Markup, room: int) -> _Written:
     """Return the statements that fit, in order, each with those of its sources that fit; sources stay whole.
 
-    A statement without a source is not shown: nothing is said without one. What comes after a statement that does
-    not fit is left out.
+    A statement none of whose sources fits is left out, and so is everything after it.
     """
     room -= length(markup.strong(_SOURCES)) + length(_SHORTENED) + 2
     written = _Written()

@@ -1,4 +1,4 @@
-"""What every adapter says in the same words, and how texts are cut to a platform's limits (pure)."""
+"""Words that every adapter uses, and how texts are cut to the limits of a platform (pure)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Dated = Callable[[datetime, tzinfo], str]
     Marking = Callable[[Iterable[int]], str]
     Measure = Callable[[str], int]
-    Story = tuple[int, int]  # outlets that tell of one event, and the independent origins among them
+    Story = tuple[int, int]  # outlets that report one event, and the independent origins among them
 
 NOTHING_FOUND = "Nothing found: the collected articles do not answer this."
 
@@ -41,15 +41,15 @@ _REFUSED = {
 _PRODUCT = 80  # characters of a product's name
 
 MARKS = {StatementKind.HEDGED: "Unconfirmed: ", StatementKind.OPINION: "Opinion: "}
-"""What stands before a statement that is not to be taken for a fact."""
+"""Stand before statements that are no facts."""
 
 _PART = 120  # characters of a part of a question
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
-_CORRECTION = 300  # characters of a publisher's note that are shown
+_CORRECTION = 300  # characters of a publisher's note on a correction
 
 _WRITTEN = re.compile(r"(?:https?|ftp)://\S*", re.IGNORECASE)
 _BARE = re.compile(r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}")
-_DOTS = str.maketrans("\u3002\uff61\u2024", "...")  # that browsers, or eyes, take for full stops
+_DOTS = str.maketrans("\u3002\uff61\u2024", "...")  # browsers or readers take them for full stops
 
 _WORD_END = re.compile(r"(?<=\S)(?=\s)")
 
@@ -64,14 +64,14 @@ def nothing_found(answer: Answer) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return a text on one line, without what no reader sees."""
+    """Return a text on one line, without invisible characters."""
     return " ".join(plaintext.scrub(text).split())
 
 
 def is_address(url: str) -> bool:
-    """Tell whether something is an address to link to: http(s), without user-info, and no character that ends a link.
+    """Return whether a text is an address to link to: http(s), without user-info and characters that end a link.
 
-    Parentheses and brackets may be in it: a platform whose links they would end has to encode them.
+    It may hold parentheses and brackets: a platform whose links they would end has to encode them.
     """
     if not _ADDRESS.fullmatch(url):
         return False
@@ -83,10 +83,10 @@ def is_address(url: str) -> bool:
 
 
 def label_of(url: str, label: str) -> tuple[str, str]:
-    """Return a link's label on one line, and the site that has to be told behind it, "" if none has to.
+    """Return a link's label on one line, and the site to show behind it, "" for none.
 
-    A label that is or holds the address of another site would lie about where the link leads. So written addresses are
-    left out, and where they, or bare ones such as "reuters.com", are of another site, the link's own is told.
+    A label that holds the address of another site would lie about where the link leads. So written addresses are left
+    out, and where they, or bare ones such as "reuters.com", are of another site, the link's own site is shown.
     """
     line = one_line(label)
     plain = unicodedata.normalize("NFKC", line).translate(_DOTS)
@@ -181,9 +181,9 @@ def facts(
     day: Dated = day,
     shown: Callable[[str], str] = str,
 ) -> list[str]:
-    """Return what a reader has to know of an article to judge it: publisher, date, kind, how much of it, from where.
+    """Return the facts to judge an article by: publisher, date, kind, quality, story, origin.
 
-    A platform writes dates with a `day` of its own, and names as they are `shown` in its markup.
+    `day` writes dates and `shown` writes names, both in the markup of a platform.
     """
     published = article.published
     dated = day(published, zone) if published else f"undated, first seen {day(article.first_seen, zone)}"
@@ -200,32 +200,32 @@ def facts(
     return said + [f"after {shown(origin.name)}" for origin in article.origins[:1]]
 
 
-def told(stories: Mapping[str, indexer.model.Story]) -> dict[str, Story]:
-    """Return what `facts` takes of stories, by article id."""
+def story_counts(stories: Mapping[str, indexer.model.Story]) -> dict[str, Story]:
+    """Return the outlets and origins of stories, by article id."""
     return {key: (story.outlets, story.origins) for key, story in stories.items()}
 
 
 def correction(article: Article) -> str:
-    """Return what the publisher says of a correction, in few of its own words; "" if there was none."""
+    """Return the publisher's own words on a correction, shortened; "" if there was none."""
     return cut(article.correction, _CORRECTION)
 
 
 def marked(said: Statement) -> tuple[str, str]:
-    """Return how a statement is to be taken ("" for a fact), and its words."""
+    """Return the mark of a statement that is no fact ("" for a fact), and its text."""
     return MARKS.get(said.kind, ""), said.text
 
 
 def numbered(citations: Iterable[int]) -> str:
-    """Return the mark behind a statement that names its sources."""
+    """Return the citation mark behind a statement."""
     return f" [{', '.join(map(str, citations))}]"
 
 
 def disagreements(
     answer: Answer, shown: Container[int] | None = None, *, day: Dated = day, mark: Marking = numbered
 ) -> list[str]:
-    """Return a line for each two statements whose sources disagree: which ones, and of when; the later one first.
+    """Return a line for each pair of statements whose sources disagree, with numbers and dates, the later one first.
 
-    Where not all sources are `shown` (their numbers), nothing is said of those that are not.
+    Pairs of which a source is not among the `shown` numbers are left out.
     """
     sources = {source.number: source for source in answer.sources}
     zone = answer.question.zone
@@ -240,7 +240,7 @@ def disagreements(
 
 
 def as_of(answer: Answer, *, minute: Dated = minute, day: Dated = day) -> str:
-    """Return what stands below an answer: as of when it holds, what was searched, and what nothing was found on."""
+    """Return the note below an answer: its time, the dates searched, and the parts without an answer."""
     zone = answer.question.zone
     said = [f"As of {minute(answer.question.now, zone)}."]
     if times := _times(answer.searched, zone, day):
@@ -254,7 +254,7 @@ def as_of(answer: Answer, *, minute: Dated = minute, day: Dated = day) -> str:
 
 
 def _times(selection: Selection, zone: tzinfo, day: Dated) -> str:
-    """Return the times that a search was restricted to, "" if to none; a bound at midnight ends the day before."""
+    """Return the dates that a search was restricted to, "" for none; a bound at midnight ends the day before."""
     since = day(selection.since, zone) if selection.since else ""
     until = day(selection.until - timedelta(microseconds=1), zone) if selection.until else ""
     if since and until:
@@ -263,10 +263,10 @@ def _times(selection: Selection, zone: tzinfo, day: Dated) -> str:
 
 
 def place_of(page: ResultPage, offset: int, shown: int) -> str:
-    """Return which of how many articles a page shows: "6-10 of 23", "6-10 of 100+" where there may be more."""
+    """Return the places of the articles on a page: "6-10 of 23", "6-10 of 100+" if there may be more."""
     places = f"{offset + 1}-{offset + shown}" if shown > 1 else f"{offset + 1}"
     return f"{places} of {page.total}{'+' * page.more}"
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" + ("" if number == 1 else "s")
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")

@@ -1,18 +1,18 @@
-"""What else the bot says: help, apologies, how the feeds are (pure)."""
+"""Everything that the bot says besides answers and search pages: help, apologies, the state of the feeds (pure)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.adapters.messages.message import Part, Told, fitting
+from bot.adapters.messages.message import Message, Part, fitting
 from indexer.redaction import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime, tzinfo
 
-    from bot.adapters.messages.message import Markup
+    from bot.adapters.messages.markup import Markup
     from bot.config import Rate
     from bot.operations.health import FeedHealth, Status
 
@@ -27,14 +27,14 @@ GONE = (
     "There is nothing for you behind this button: answers are kept for 7 days, and what only its asker sees is for "
     "them, where they asked. Please ask again."
 )
-"""What is said alike of what is gone, what never was and what is not theirs: it tells nobody which of them it is."""
+"""The same for an answer that is gone, that never was, or that is another member's: nobody can tell which."""
 SHARED = "This was shared already."
 THANKS = "Thank you, noted."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """How the bot is used on a platform: what to type, as it is to be typed."""
+    """What to type to use the bot on a platform."""
 
     ask: str  # the command that asks, without a question
     question: str  # with one
@@ -47,19 +47,19 @@ class Usage:
 
 
 def apology(reference: str) -> str:
-    """Return what is said when something has failed, with the name under which the log has the cause."""
+    """Return an apology for a failure, with the reference under which the log has its cause."""
     return f"{APOLOGY} (Reference: {reference})" if reference else APOLOGY
 
 
-def notice(text: str, markup: Markup) -> Told:
-    """Return a line as what is told: words of the bot's own or of others, all escaped."""
-    return Told(parts=(Part(lines=(markup.cut(text, _LINE),)),))
+def format_notice(text: str, markup: Markup) -> Message:
+    """Return a message of one line; all of it is escaped."""
+    return Message(parts=(Part(lines=(markup.cut(text, _LINE),)),))
 
 
-def help_told(usage: Usage, markup: Markup, problem: str = "") -> Told:
-    """Return how the bot is used, and first, what could not be understood."""
+def format_help(usage: Usage, markup: Markup, problem: str = "") -> Message:
+    """Return how to use the bot, after the part of a command that was not understood, if there is a problem."""
     lines = [markup.cut(f"I did not understand that: {problem}.", _DETAIL)] if problem else []
-    return Told(parts=(Part(lines=(*lines, "\n".join(_help(usage, markup))), apart=True),))
+    return Message(parts=(Part(lines=(*lines, "\n".join(_help(usage, markup))), spaced=True),))
 
 
 def _help(usage: Usage, markup: Markup) -> Iterator[str]:
@@ -79,46 +79,47 @@ def _help(usage: Usage, markup: Markup) -> Iterator[str]:
     )
 
 
-def too_many(rate: Rate) -> str:
-    """Return what is said to a member who has used up what one may ask."""
+def rate_limited(rate: Rate) -> str:
+    """Return the notice for a member who has asked more than one member may."""
     seconds = round(rate.per.total_seconds())
     per = _SPANS.get(seconds, f"span of {seconds} seconds")
     return f"That was more than {rate.count} in one {per}, which is what one member may ask. Please wait a little."
 
 
-def not_here(markup: Markup) -> str:
-    """Return what is said in a channel where the bot may not answer."""
+def channel_not_allowed(markup: Markup) -> str:
+    """Return the notice for a channel in which the bot may not answer."""
     return f"I am not set up to answer in this channel. You can ask me in {markup.alone}."
 
 
-def not_there(channel: str, why: str, markup: Markup) -> Told:
-    """Return what is said in a direct message to somebody whose question could not be answered in a channel."""
-    text = f"Sorry, I could not answer you in {markup.place(channel)}: {markup.cut(why, _DETAIL)}. You can ask me here."
-    return Told(parts=(Part(lines=(text,)),))
+def format_undelivered(channel: str, reason: str, markup: Markup) -> Message:
+    """Return the direct message to a member whose question could not be answered in a channel."""
+    where, why = markup.channel(channel), markup.cut(reason, _DETAIL)
+    text = f"Sorry, I could not answer you in {where}: {why}. You can ask me here."
+    return Message(parts=(Part(lines=(text,)),))
 
 
-def not_shared(why: str) -> str:
-    """Return what is said to somebody who wants to share what cannot be posted."""
-    return f"I could not share this here: {why}."
+def share_failed(reason: str) -> str:
+    """Return the notice for a member whose share could not be posted."""
+    return f"I could not share this here: {reason}."
 
 
-def feeds_told(status: Status, zone: tzinfo, markup: Markup, *, details: bool) -> Told:
-    """Return how the feeds are, those in trouble first; `details` (addresses, errors) are for admins."""
+def format_feeds(status: Status, zone: tzinfo, markup: Markup, *, details: bool) -> Message:
+    """Return the state of the feeds, those in trouble first; `details` (addresses, errors) are for admins."""
     ordered = sorted(status.feeds, key=lambda feed: feed.state in _IN_ORDER)
-    told = ["\n".join(_feed_lines(feed, zone, markup, details=details)) for feed in ordered]
+    lines = ["\n".join(_feed_lines(feed, zone, markup, details=details)) for feed in ordered]
     newest = markup.minute(status.newest, zone) if status.newest else "none yet"
     note = f"{status.index.get('articles', 0)} articles, newest {newest}"
-    shown = fitting(told, markup.room(Told(notes=(note,))) * 3 // 4)
-    more = [f"… and {len(told) - len(shown)} more feeds."] if len(shown) < len(told) else []
+    shown = fitting(lines, markup.room(Message(notes=(note,))) * 3 // 4)
+    more = [f"… and {len(lines) - len(shown)} more feeds."] if len(shown) < len(lines) else []
     lines = [_summary(status, markup), *(shown or ["No feeds are configured."]), *more]
-    return Told(parts=(Part(lines=tuple(lines)),), notes=(note,))
+    return Message(parts=(Part(lines=tuple(lines)),), notes=(note,))
 
 
-def trouble_told(feeds: Sequence[FeedHealth], zone: tzinfo, markup: Markup) -> Told:
-    """Return what the admin channel is told of feeds whose state has changed."""
-    told = ["\n".join(_feed_lines(feed, zone, markup, details=True)) for feed in feeds]
-    lines = fitting(told, markup.room(Told()) * 3 // 4)
-    return Told(parts=(Part(lines=(markup.strong("Feeds have changed"), *lines)),))
+def format_feed_alert(feeds: Sequence[FeedHealth], zone: tzinfo, markup: Markup) -> Message:
+    """Return the alert to the admin channel about feeds whose state has changed."""
+    lines = ["\n".join(_feed_lines(feed, zone, markup, details=True)) for feed in feeds]
+    shown = fitting(lines, markup.room(Message()) * 3 // 4)
+    return Message(parts=(Part(lines=(markup.strong("Feeds have changed"), *shown)),))
 
 
 def _summary(status: Status, markup: Markup) -> str:
@@ -127,7 +128,7 @@ def _summary(status: Status, markup: Markup) -> str:
 
 
 def _feed_lines(feed: FeedHealth, zone: tzinfo, markup: Markup, *, details: bool) -> Iterator[str]:
-    """Yield a line on a feed, and for admins one for each thing to know of it."""
+    """Yield a line on a feed, and for admins one for each detail."""
     name, state = markup.cut(feed.name or redacted(feed.url), _NAME), markup.strong(markup.text(feed.state))
     yield f"• {name}: {state}, {feed.articles} articles, last success {_when(feed.last_success, zone, markup)}"
     if not details:

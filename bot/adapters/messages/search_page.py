@@ -1,13 +1,14 @@
-"""A page of search results as it is told, with buttons to turn it and to share it (pure)."""
+"""A page of search results as a message, with buttons for the next page and for sharing it (pure)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.adapters.messages import labels
 from bot.adapters.messages.answer import article_line, shared_note
-from bot.adapters.messages.formatting import length, place_of, told
-from bot.adapters.messages.message import NEXT, PREVIOUS, SHARE_PAGE, Button, Part, Told, fitting
+from bot.adapters.messages.formatting import length, place_of, story_counts
+from bot.adapters.messages.message import NEXT, PREVIOUS, SHARE_PAGE, Button, Message, Part, fitting
 from bot.adapters.messages.search_state import MAX_OFFSET, PAGE
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from bot.adapters.messages.formatting import Story
-    from bot.adapters.messages.message import Markup
+    from bot.adapters.messages.markup import Markup
     from bot.adapters.messages.search_state import Search
     from bot.model import Result, ResultPage
 
@@ -27,7 +28,7 @@ _QUERY = 400
 _EACH = 80  # characters that a result takes beside its own
 
 
-def page_told(
+def format_search_page(
     page: ResultPage,
     search: Search,
     markup: Markup,
@@ -35,31 +36,31 @@ def page_told(
     value: Value,
     stories: Mapping[str, Story] | None = None,
     shared_by: str | None = None,
-) -> Told:
-    """Return what is said for a page of search results.
+) -> Message:
+    """Return the message for a page of search results.
 
-    `page` holds the articles from `search.offset` on. `value` gives a search as the value of a button. `shared_by` (a
-    name, or "" where it is not known) makes the page one for a channel: it has no buttons, and says who shared it.
+    `page` holds the articles from `search.offset` on, `value` returns a search as the value of a button. With
+    `shared_by` (a name, "" if it is not known) the page is for a channel: without buttons, with a note who shared it.
     """
     if stories is None:
-        stories = told({result.article.id: result.story for result in page.results if result.story})
+        stories = story_counts({result.article.id: result.story for result in page.results if result.story})
     zone = page.question.zone
-    heading = Part(lines=(_heading(search, zone, markup),), apart=True)
-    widest = _buttons(search.page(1), 1, MAX_OFFSET, value)  # all that there may be
-    room = markup.room(Told(parts=(heading,), notes=(_note(search, page, PAGE, markup),), buttons=widest))
+    heading = Part(lines=(_heading(search, zone, markup),), spaced=True)
+    widest = _buttons(search.page(1), 1, MAX_OFFSET, value)  # every button that a page may have
+    room = markup.room(Message(parts=(heading,), notes=(_note(search, page, PAGE, markup),), buttons=widest))
     room -= 2 * _FILTER + length(heading.lines[0])
     shown = fitting((_result(each, zone, markup, stories) for each in page.results), room, _EACH)
     note = _note(search, page, len(shown), markup)
     if shared_by is not None:
         note += f" {shared_note(shared_by, markup)}"
-    message = Told(parts=(heading, Part(lines=tuple(shown or ["No articles found."]), apart=True)), notes=(note,))
+    message = Message(parts=(heading, Part(lines=tuple(shown or ["No articles found."]), spaced=True)), notes=(note,))
     if shared_by is not None:
         return message
     return replace(message, buttons=_buttons(search, len(shown), page.total, value))
 
 
 def _heading(search: Search, zone: tzinfo, markup: Markup) -> str:
-    """Return what was searched for, with the filters in words."""
+    """Return the topic of a search, with its filters in words."""
     what = markup.strong("Latest articles" if search.latest else "Articles")
     about = f" on “{markup.cut(search.text, _QUERY)}”" if search.text else ""
     chosen = search.selection
@@ -78,16 +79,16 @@ def _result(result: Result, zone: tzinfo, markup: Markup, stories: Mapping[str, 
 
 
 def _note(search: Search, page: ResultPage, shown: int, markup: Markup) -> str:
-    """Return which articles these are of how many, and as of when."""
+    """Return the places of the shown articles, their total, and the time of the search."""
     counted = f"{place_of(page, search.offset, shown)}. " if shown else ""
     return f"{counted}As of {markup.minute(search.now, page.question.zone)}."
 
 
 def _buttons(search: Search, shown: int, total: int, value: Value) -> tuple[Button, ...]:
-    """Return the buttons that lead back, on and to the channel, as far as there is something."""
+    """Return the buttons for the page before, the next one and sharing, as far as there are articles."""
     following = search.offset + shown
-    turns = [(PREVIOUS, "Previous", search.page(search.offset - PAGE))] if search.offset else []
+    turns = [(PREVIOUS, labels.PREVIOUS_PAGE, search.page(search.offset - PAGE))] if search.offset else []
     if shown:
-        turns += [(NEXT, "Next", search.page(following))] if following < min(total, MAX_OFFSET) else []
-        turns.append((SHARE_PAGE, "Share to channel", search))
+        turns += [(NEXT, labels.NEXT_PAGE, search.page(following))] if following < min(total, MAX_OFFSET) else []
+        turns.append((SHARE_PAGE, labels.SHARE, search))
     return tuple(Button(action=action, text=text, value=value(target)) for action, text, target in turns)

@@ -1,4 +1,4 @@
-"""A search as it was asked for, small enough to travel in a button and to be searched again (pure)."""
+"""A search, small enough to travel in a button and to be repeated from there (pure)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PAGE = 5
 """Articles on a page."""
 
 MAX_OFFSET = 1_000
-"""Articles that can be turned past: nobody reads on, and each page costs more than the one before."""
+"""Articles before the last page: hardly anybody reads on, and each page costs more than the one before."""
 
 _MAX_VALUE = 2_000
 _YEARS = range(1970, 2100)  # others can be no filter, and near the ends of the calendar a time has no other zone
@@ -33,19 +33,19 @@ _YEARS = range(1970, 2100)  # others can be no filter, and near the ends of the 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What is searched for, how it is filtered, as of when, and which page of it.
+    """A search: its topic, filters, time and page.
 
-    Raises ValueError for what is beyond the limits above.
+    Raises ValueError beyond the limits above.
     """
 
     text: str  # one clean line; "": the latest of everything
-    now: datetime  # as of when: the pages of one search are of one moment
+    now: datetime  # all pages of a search are as of one moment
     selection: Selection = field(default_factory=Selection)
     offset: int = 0  # articles before this page
-    latest: bool = False  # the newest first, not the best
+    latest: bool = False  # newest first instead of best first
 
     def __post_init__(self) -> None:
-        """Refuse what a button could not carry."""
+        """Refuse a search that a button could not carry."""
         sources = self.selection.sources
         if self.text != plaintext.line(self.text, MAX_TEXT) or not 0 <= self.offset <= MAX_OFFSET:
             raise ValueError("no clean line, or too long, or an impossible page")
@@ -59,11 +59,11 @@ class Search:
         return Question(text=self.text, now=self.now, zone=zone, selection=self.selection)
 
     def page(self, offset: int) -> Search:
-        """Return the same search from another article on."""
+        """Return the same search, beginning at another article."""
         return replace(self, offset=max(0, min(offset, MAX_OFFSET)))
 
     def value(self) -> str:
-        """Return the search as the value of a button, at most 2,000 characters; `search_of` reads it."""
+        """Return the search as the value of a button, at most 2,000 characters; `parse_search_state` reads it."""
         chosen = self.selection
         record: dict[str, Any] = {"q": self.text, "n": self.now.isoformat(), "o": self.offset}
         record |= {"l": 1} if self.latest else {}
@@ -77,10 +77,10 @@ class Search:
         return [when for when in (self.now, self.selection.since, self.selection.until) if when]
 
 
-def search_of(value: str) -> Search | None:
-    """Return the search that a button's value stands for, None for what this bot has not written.
+def parse_search_state(value: str) -> Search | None:
+    """Return the search in a button's value, None for a value that this bot did not write.
 
-    The value comes from outside, so everything in it is checked, as `Search` does.
+    The value may have been forged: everything in it is checked, as `Search` does.
     """
     if len(value) > _MAX_VALUE:
         return None

@@ -1,10 +1,8 @@
-"""Slack: what is said, in Block Kit (pure), and the app that says it.
+"""Slack: events to the handlers of `bot.adapters.chat`, and messages to Block Kit.
 
-Pure are `escaping`, `blocks`, `markup`, `modals` (how it is shown), and `manifest` (what the app is).
+Pure are `escaping`, `blocks`, `markup` and `views` (how messages look), `events` (payloads), `errors` (refusals in
+words) and `manifest` (what the app may do).
 
-The edge, from outside inwards: `serving` begins and ends it, `connecting` receives over Socket Mode or HTTP, `app` is
-what slack_bolt runs, `events` reads payloads (pure), `listening`, `commands` and `buttons` take what members do,
-`front` and `posting` do what a question's answer needs. `web` translates Slack's errors, `troubles` puts them into
-words, `checks` is for `doctor`. What becomes of questions and what is said is the same on every platform: see
-`bot.adapters`.
+`service` begins and ends serving; `transport` receives events over Socket Mode or HTTP; `router` sends them to
+`mentions`, `commands` and `buttons`; `posting` and `progress` post through `api`; `checks` is for `doctor`.
 """

@@ -1,13 +1,14 @@
-"""Block Kit: the few blocks that are used, each within Slack's limits (pure)."""
+"""The blocks of Block Kit that are used, each within Slack's limits (pure)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.adapters.messages import labels
 from bot.adapters.messages.formatting import length, packed
-from bot.adapters.messages.message import vote_value
-from bot.adapters.slack.escaping import plain, unlinked
+from bot.adapters.messages.message import format_vote
+from bot.adapters.slack.escaping import shorten, unlink
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,10 +19,10 @@ SECTION = 3_000
 """Characters of a section's text."""
 
 ROOM = 12_000
-"""Characters of all that a message's blocks hold; above about 13,200 Slack answers `msg_blocks_too_long`."""
+"""Characters of all blocks of a message; above about 13,200 Slack answers `msg_blocks_too_long`."""
 
 FALLBACK = 3_900
-"""Characters of a message's text, which notifications and screen readers take; `chat.update` allows 4,000."""
+"""Characters of a message's text, for notifications and screen readers; `chat.update` allows 4,000."""
 
 FEEDBACK = "feedback"
 _BUTTON_TEXT = 75
@@ -29,10 +30,10 @@ _VALUE = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """What is posted, whole. Whoever posts it adds `unfurl_links=False, unfurl_media=False`."""
+class SlackMessage:
+    """A whole message. It must be posted with `unfurl_links=False, unfurl_media=False`."""
 
-    text: str  # mrkdwn: what is shown where blocks are not; it would ping even so, and is escaped like them
+    text: str  # mrkdwn, shown where blocks are not; it can ping, so it is escaped like them
     blocks: tuple[Block, ...]
 
     @property
@@ -57,21 +58,21 @@ def actions(*buttons: Block) -> list[Block]:
 
 
 def button(action: str, text: str, value: str) -> Block:
-    """Return a button. The value comes back with the click: whoever reads it may not trust it."""
-    label = {"type": "plain_text", "text": plain(text, _BUTTON_TEXT), "emoji": True}
+    """Return a button. Its value comes back with a click, and may have been forged."""
+    label = {"type": "plain_text", "text": shorten(text, _BUTTON_TEXT), "emoji": True}
     return {"type": "button", "action_id": action, "text": label, "value": value[:_VALUE]}
 
 
 def feedback(asked_id: str) -> Block:
-    """Return the buttons that rate the answer to a question; see `telling.vote_of`."""
+    """Return the buttons that rate the answer to a question; see `parse_vote`."""
     return {
         "type": "context_actions",
         "elements": [
             {
                 "type": "feedback_buttons",
                 "action_id": FEEDBACK,
-                "positive_button": _vote("👍", "This answer is good", vote_value(asked_id, 1)),
-                "negative_button": _vote("👎", "This answer is bad", vote_value(asked_id, -1)),
+                "positive_button": _vote(labels.GOOD, labels.GOOD_DESCRIPTION, format_vote(asked_id, 1)),
+                "negative_button": _vote(labels.BAD, labels.BAD_DESCRIPTION, format_vote(asked_id, -1)),
             }
         ],
     }
@@ -82,14 +83,14 @@ def _vote(text: str, label: str, value: str) -> Block:
 
 
 def stacked(lines: Iterable[str]) -> list[Block]:
-    """Return lines of mrkdwn in as few sections as it takes, no line torn apart."""
+    """Return lines of mrkdwn in as few sections as possible; no line is split."""
     return [section(text) for text in packed(lines, SECTION)]
 
 
 def fallback(lines: Iterable[str]) -> str:
-    """Return as many whole lines of mrkdwn as a message's text may hold; no bare address in them becomes a link."""
+    """Return as many whole lines of mrkdwn as fit into a message's text, without links from bare addresses."""
     held = packed(lines, FALLBACK)
-    return unlinked(held[0]) if held else ""
+    return unlink(held[0]) if held else ""
 
 
 def size(part: Any) -> int:

@@ -1,110 +1,128 @@
-"""Buttons and windows on Slack: what was pressed, and how Slack reacts to it."""
+"""Clicks on buttons, and submitted comment forms, on Slack."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from typing_extensions import override
 
-from bot.adapters.chat.button_actions import DOWN, UP
-from bot.adapters.chat.service import Who
+from bot.adapters.chat.button_actions import ButtonClick
+from bot.adapters.chat.context import Requester
 from bot.adapters.messages import notices
-from bot.adapters.messages.message import vote_of
-from bot.adapters.slack import blocks, errors, views
-from bot.adapters.slack.api import translated
-from bot.adapters.slack.events import PLATFORM, pressed
-from bot.adapters.slack.markup import rendered
+from bot.adapters.messages.message import DOWN, UP, parse_vote
+from bot.adapters.slack.blocks import FEEDBACK
+from bot.adapters.slack.events import PLATFORM, is_allowed, parse_click
+from bot.adapters.slack.views import comment_view, parse_comment
 from bot.conversation.audience import Viewer
 from bot.model import Place
 from indexer.errors import BylineError, PlatformError
 
 if TYPE_CHECKING:
-    from bot.adapters.chat.button_actions import Pressing
-    from bot.adapters.messages.message import Told
-    from bot.adapters.slack.context import Parts
-    from bot.adapters.slack.events import Pressed
+    from bot.adapters.chat.button_actions import ButtonActions
+    from bot.adapters.chat.context import ChatContext
+    from bot.adapters.messages.message import Message
+    from bot.adapters.slack.events import Bot, ClickPayload
+    from bot.adapters.slack.members import SlackMembers
+    from bot.adapters.slack.posting import SlackPosting
+    from bot.config import SlackSettings
 
 
-class SlackPress:
-    """`bot.adapters.chat.button_actions.Press` on Slack; each method says what the port says."""
+class SlackClick(ButtonClick):
+    """A click on Slack."""
 
-    def __init__(self, parts: Parts, pressed: Pressed) -> None:
-        self._parts = parts
-        self._pressed = pressed
-        self.action, self.value = pressed.action, pressed.value
-        self.event = pressed.trigger
-        self._team = pressed.team or parts.bot.team  # where an organisation has installed the app, Slack may not say
-        self.allowed = parts.allowed(pressed.channel)
-        if self.action == blocks.FEEDBACK and (vote := vote_of(pressed.value)):
+    def __init__(
+        self, payload: ClickPayload, bot: Bot, settings: SlackSettings, members: SlackMembers, posting: SlackPosting
+    ) -> None:
+        self._payload = payload
+        self._team = payload.team or bot.team  # missing where an organisation has installed the app
+        self._members = members
+        self._posting = posting
+        self.event = payload.trigger
+        self.is_allowed = is_allowed(payload.channel, settings)
+        self.action, self.value = payload.action, payload.value
+        if self.action == FEEDBACK and (vote := parse_vote(payload.value)):
             self.action, self.value = UP if vote[1] > 0 else DOWN, vote[0]
 
-    async def who(self) -> Who:
-        """Return who pressed it, and where."""
-        found = self._pressed
-        person = await self._parts.people.person(found.user)
-        return Who(user=found.user, team=self._team, channel=found.channel, person=person, alone=found.alone)
+    @override
+    async def requester(self) -> Requester:
+        payload = self._payload
+        return Requester(
+            user=payload.user,
+            team=self._team,
+            channel=payload.channel,
+            member=await self._members.get(payload.user),
+            is_alone=payload.is_alone,
+        )
 
-    async def tell(self, told: Told) -> None:
-        """Say something to whoever pressed."""
-        found = self._pressed
+    @override
+    async def reply(self, message: Message) -> None:
+        payload = self._payload
         try:
-            if found.hidden:
-                said = {**rendered(told).payload, "response_type": "ephemeral", "replace_original": False}
-                await self._parts.web.respond(found.response_url, said)
+            if payload.is_ephemeral:
+                options = {"response_type": "ephemeral", "replace_original": False}
+                await self._posting.respond(payload.response_url, message, **options)
             else:
-                await self._parts.posting.whisper(found.channel, found.user, told, found.thread)
+                await self._posting.whisper(payload.channel, payload.user, message, payload.thread)
         except PlatformError as error:
             log = structlog.get_logger("byline.slack")
-            log.warning("a member could not be told", user=found.user, reason=str(error))
+            log.warning("a member could not be told", user=payload.user, reason=str(error))
 
-    async def turn(self, told: Told) -> None:
-        """Put something in place of the message."""
-        await self._parts.web.respond(self._pressed.response_url, {**rendered(told).payload, "replace_original": True})
+    @override
+    async def replace(self, message: Message) -> None:
+        await self._posting.respond(self._payload.response_url, message, replace_original=True)
 
-    async def share(self, told: Told) -> str:
-        """Post it into the channel."""
-        return await self._parts.posting.say(self._pressed.channel, told)
+    @override
+    async def share(self, message: Message) -> str:
+        return await self._posting.post(self._payload.channel, message)
 
-    async def take_away(self) -> None:
-        """Take the ephemeral message away."""
-        await self._parts.web.respond(self._pressed.response_url, {"delete_original": True})
+    @override
+    async def delete(self) -> None:
+        await self._posting.delete_original(self._payload.response_url)
 
+    @override
     async def ask_comment(self, asked_id: str, vote: int) -> None:
-        """Open the window for a comment."""
-        view = views.comment_view(asked_id, vote)
-        with translated("views.open"):
-            await self._parts.web.hasty.views_open(trigger_id=self.event, view=view)
-
-    def why(self, error: str) -> str:
-        """Return the reason for a refusal."""
-        return errors.why(error)
+        await self._posting.open_view(self.event, comment_view(asked_id, vote))
 
 
-class Buttons:
-    """Takes what slack_bolt hears of buttons and windows; all of it after the acknowledgement."""
+class SlackButtons:
+    """Handles clicks and comment forms; they are acknowledged already."""
 
-    def __init__(self, parts: Parts, pressing: Pressing) -> None:
-        self._parts = parts
-        self._pressing = pressing
+    def __init__(
+        self,
+        context: ChatContext,
+        actions: ButtonActions,
+        *,
+        bot: Bot,
+        settings: SlackSettings,
+        members: SlackMembers,
+        posting: SlackPosting,
+    ) -> None:
+        self._context = context
+        self._actions = actions
+        self._bot = bot
+        self._settings = settings
+        self._members = members
+        self._posting = posting
 
-    def press(self, body: dict[str, Any]) -> None:
-        """Begin to do what a button stands for."""
-        found = pressed(body)
-        if found is not None:
-            self._parts.work.start(self._pressing.do(SlackPress(self._parts, found)))
+    def handle_click(self, body: dict[str, Any]) -> None:
+        """Start the action of a button."""
+        if payload := parse_click(body):
+            click = SlackClick(payload, self._bot, self._settings, self._members, self._posting)
+            self._context.executors.start(self._actions.run(click))
 
-    def comment(self, body: dict[str, Any]) -> None:
-        """Begin to keep what was written in the window behind a vote."""
-        said = views.comment_of(body.get("view") or {})
+    def handle_comment(self, body: dict[str, Any]) -> None:
+        """Start to store the comment in a form."""
+        comment = parse_comment(body.get("view") or {})
         user = str((body.get("user") or {}).get("id") or "")
-        if said is not None:
-            self._parts.work.start(self._keep(user, *said))
+        if comment is not None:
+            self._context.executors.start(self._store(user, *comment))
 
-    async def _keep(self, user: str, asked_id: str, vote: int, written: str) -> None:
-        """Keep a comment; Slack does not say where the window was opened."""
-        viewer = Viewer(user=user, place=Place(platform=PLATFORM, team=self._parts.bot.team, channel=""))
+    async def _store(self, user: str, asked_id: str, vote: int, text: str) -> None:
+        """Store a comment; Slack does not tell in which channel the form was opened."""
+        viewer = Viewer(user=user, place=Place(platform=PLATFORM, team=self._bot.team, channel=""))
         try:
-            if not await self._pressing.comment(viewer, asked_id, vote, written):
-                await self._parts.posting.say(user, self._parts.notice(notices.GONE))
+            if not await self._actions.comment(viewer, asked_id, vote, text):
+                await self._posting.send_direct(user, self._context.notice(notices.GONE))
         except BylineError as error:
-            structlog.get_logger("byline.slack").warning("a comment could not be kept", user=user, reason=str(error))
+            self._context.log.warning("a comment could not be kept", user=user, reason=str(error))

@@ -1,4 +1,4 @@
-"""What `doctor` asks Slack: whether the tokens are valid, of the right kind, and have every scope."""
+"""Checks for `doctor`: whether the tokens are valid, of the right kind, and have every scope."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
     from slack_sdk.web.slack_response import SlackResponse
 
-    from bot.adapters.slack.tokens import Tokens
+    from bot.adapters.slack.tokens import SlackTokens
     from bot.config import SlackSettings
 
 _SILENT = logging.getLogger("bot.adapters.slack.silent")
-"""What the library would log, the findings say."""
+"""The findings say what the library would log."""
 _SILENT.setLevel(logging.CRITICAL)
 
 _TIMEOUT = 10  # seconds
 _BOT, _APP = "xoxb-", "xapp-"
 
 
-def check(settings: SlackSettings, tokens: Tokens) -> Iterator[Finding]:
-    """Yield what Slack says of the tokens that are set; those that are not are another check's."""
+def check(settings: SlackSettings, tokens: SlackTokens) -> Iterator[Finding]:
+    """Yield the findings on the tokens that are set; those that are not are another check's."""
     client = WebClient(base_url=settings.api_url or API, timeout=_TIMEOUT, logger=_SILENT)
     if tokens.bot:
         yield from _bot(client, tokens.bot, settings.bot_token_env)
@@ -42,11 +42,11 @@ def _bot(client: WebClient, token: str, variable: str) -> Iterator[Finding]:
     if not token.startswith(_BOT):
         yield _wrong_kind(variable, _BOT, "the bot token, from OAuth & Permissions")
         return
-    told = _asked(lambda: client.auth_test(token=token), variable, _BOT)
-    if isinstance(told, Finding):
-        yield told
+    answer = _call(lambda: client.auth_test(token=token), variable, _BOT)
+    if isinstance(answer, Finding):
+        yield answer
         return
-    held = {scope.strip() for scope in str(_header(told, "x-oauth-scopes")).split(",")}
+    held = {scope.strip() for scope in str(_header(answer, "x-oauth-scopes")).split(",")}
     missing = [scope for scope in SCOPES if scope not in held]
     for scope in missing:
         yield Finding(
@@ -56,19 +56,21 @@ def _bot(client: WebClient, token: str, variable: str) -> Iterator[Finding]:
             remedy="paste what `byline slack manifest` prints as the app's manifest, and install the app anew",
         )
     if not missing:
-        yield Finding(check="slack", says=f"{variable}: {told.get('user')} in {told.get('team')}, with every scope")
+        yield Finding(check="slack", says=f"{variable}: {answer.get('user')} in {answer.get('team')}, with every scope")
 
 
 def _app(client: WebClient, token: str, variable: str) -> Iterator[Finding]:
     if not token.startswith(_APP):
         yield _wrong_kind(variable, _APP, "the app-level token with connections:write, from Basic Information")
         return
-    told = _asked(lambda: client.apps_connections_open(app_token=token), variable, _APP)
-    yield told if isinstance(told, Finding) else Finding(check="slack", says=f"{variable}: Socket Mode is open to it")
+    answer = _call(lambda: client.apps_connections_open(app_token=token), variable, _APP)
+    yield (
+        answer if isinstance(answer, Finding) else Finding(check="slack", says=f"{variable}: Socket Mode is open to it")
+    )
 
 
-def _asked(call: Callable[[], SlackResponse], variable: str, prefix: str) -> SlackResponse | Finding:
-    """Return what Slack answers, or what is wrong."""
+def _call(call: Callable[[], SlackResponse], variable: str, prefix: str) -> SlackResponse | Finding:
+    """Return Slack's answer, or a finding if it refuses or cannot be reached."""
     try:
         return call()
     except SlackApiError as error:
@@ -85,5 +87,5 @@ def _wrong_kind(variable: str, prefix: str, what: str) -> Finding:
     return Finding(check="slack", level=Level.PROBLEM, says=says, remedy=f"set it to {what}")
 
 
-def _header(told: SlackResponse, name: str) -> str:
-    return next((str(value) for key, value in told.headers.items() if key.lower() == name), "")
+def _header(answer: SlackResponse, name: str) -> str:
+    return next((str(value) for key, value in answer.headers.items() if key.lower() == name), "")

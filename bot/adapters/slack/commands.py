@@ -1,118 +1,115 @@
-"""The slash command: search, ask, latest, feeds, help. What it says only its user sees."""
+"""The slash command: search, ask, latest, feeds, help. Only its user sees what it answers."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.adapters.chat import parsing
-from bot.adapters.chat.service import Who
-from bot.adapters.slack import events
-from bot.adapters.slack.escaping import decoded
-from bot.adapters.slack.markup import rendered
+from bot.adapters.chat.context import Requester
+from bot.adapters.chat.parsing import AskCommand, parse_command
+from bot.adapters.slack.escaping import decode
+from bot.adapters.slack.events import ephemeral_question, is_allowed
 from bot.conversation.history import zone_named
 from bot.log_reference import reference_of, referred
-from bot.model import Asked, Verdict
+from bot.model import Asked
 from indexer.errors import BylineError, PlatformError, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import tzinfo
 
-    from bot.adapters.chat.question_flow import Questions
-    from bot.adapters.chat.service import Errands
-    from bot.adapters.messages.message import Told
-    from bot.adapters.slack.context import Parts
+    from bot.adapters.chat.context import ChatContext
+    from bot.adapters.chat.parsing import Command
+    from bot.adapters.chat.service import ChatHandlers
+    from bot.adapters.messages.message import Message
+    from bot.adapters.slack.members import SlackMembers
+    from bot.adapters.slack.posting import SlackPosting
+    from bot.config import SlackSettings
 
     Acknowledge = Callable[[], Awaitable[Any]]
 
 
-class Commands:
-    """Takes the slash command."""
+class SlackCommands:
+    """Handles the slash command."""
 
-    def __init__(self, parts: Parts, questions: Questions, errands: Errands) -> None:
-        self._parts = parts
-        self._desk, self._work = parts.desk, parts.work
-        self._questions = questions
-        self._errands = errands
+    def __init__(
+        self,
+        context: ChatContext,
+        handlers: ChatHandlers,
+        *,
+        settings: SlackSettings,
+        members: SlackMembers,
+        posting: SlackPosting,
+    ) -> None:
+        self._context = context
+        self._service, self._executors = context.service, context.executors
+        self._questions, self._commands = handlers.questions, handlers.commands
+        self._settings = settings
+        self._members = members
+        self._posting = posting
         self._log = structlog.get_logger("byline.slack")
 
-    async def take(self, acknowledge: Acknowledge, body: dict[str, Any]) -> None:
-        """Acknowledge the command, a question once it is stored, and begin to do what it asks for."""
-        with referred(reference_of(events.hidden_asked(body)[0])):
-            await self._take(acknowledge, body)
+    async def handle(self, acknowledge: Acknowledge, body: dict[str, Any]) -> None:
+        """Acknowledge the command, a question as soon as it is stored, and start to answer it."""
+        with referred(reference_of(ephemeral_question(body)[0])):
+            await self._handle(acknowledge, body)
 
-    async def _take(self, acknowledge: Acknowledge, body: dict[str, Any]) -> None:
-        wish = self._wish(body, self._parts.zone)
-        if not self._parts.allowed(body["channel_id"]):
+    async def _handle(self, acknowledge: Acknowledge, body: dict[str, Any]) -> None:
+        command = self._parse(body, self._context.zone)
+        if not is_allowed(body["channel_id"], self._settings):
             await acknowledge()
             self._log.info("not set up there", user=body["user_id"], channel=body["channel_id"])
-            self._work.start(self._say(body, self._parts.not_here()))
-        elif isinstance(wish, parsing.Ask):
-            await self._ask(acknowledge, body, wish)
+            self._executors.start(self._send(body, self._context.channel_not_allowed()))
+        elif isinstance(command, AskCommand):
+            await self._ask(acknowledge, body, command)
         else:
             await acknowledge()
-            self._work.start(self._do(body))
+            self._executors.start(self._run(body))
 
-    def _wish(self, body: dict[str, Any], zone: tzinfo) -> parsing.Wish:
-        return parsing.command(_written(body), now=self._desk.now(), zone=zone)
+    def _parse(self, body: dict[str, Any], zone: tzinfo) -> Command:
+        return parse_command(decode(str(body.get("text") or "")), now=self._service.now(), zone=zone)
 
-    async def _ask(self, acknowledge: Acknowledge, body: dict[str, Any], wish: parsing.Ask) -> None:
-        asked_id, place = events.hidden_asked(body)
+    async def _ask(self, acknowledge: Acknowledge, body: dict[str, Any], command: AskCommand) -> None:
+        asked_id, place = ephemeral_question(body)
         user = body["user_id"]
         asked = Asked(
             id=asked_id,
             place=place,
             user=user,
-            text=wish.text,
-            filters=wish.filters,
-            zone=self._parts.people.if_known(user).zone,
-            received=self._desk.now(),
+            text=command.text,
+            filters=command.filters,
+            zone=self._members.cached(user).zone,
+            received=self._service.now(),
             private=True,
         )
-        verdict = await self._stored(asked)
+        verdict = await self._questions.accept(asked)
         await acknowledge()
-        self._questions.react(
-            verdict, asked, lambda told: self._say(body, told), lambda told: self._respond(body, told)
-        )
+        self._questions.start(verdict, asked, partial(self._send, body), partial(self._respond, body))
 
-    async def _stored(self, asked: Asked) -> Verdict | None:
-        """Store a question; None if it cannot be: unlike an event, a command is not delivered again."""
-        try:
-            return await self._work.quick(self._desk.accept, asked)
-        except BylineError as error:
-            self._log.warning("a question could not be stored", asked=asked.id, reason=str(error))
-            return None
-
-    async def _do(self, body: dict[str, Any]) -> None:
-        """Do what is wanted, in the zone of whoever wants it."""
+    async def _run(self, body: dict[str, Any]) -> None:
+        """Run a command in the time zone of its user."""
         user = body["user_id"]
         try:
-            if not await self._work.quick(self._desk.first_time, f"slack:{body.get('trigger_id')}"):
+            if not await self._commands.is_new(str(body.get("trigger_id"))):
                 return
         except BylineError as error:
-            self._log.warning("a command failed", user=user, reason=str(error))
-            await self._say(body, self._errands.apology())
+            await self._send(body, self._commands.fail(user, error))
             return
-        person = await self._parts.people.person(user)
-        who = Who(user=user, team=str(body.get("team_id") or ""), channel=body["channel_id"], person=person)
-        wish = self._wish(body, zone_named(person.zone) or self._parts.zone)
-        await self._say(body, await self._errands.done(wish, who))
+        member = await self._members.get(user)
+        requester = Requester(user=user, team=str(body.get("team_id") or ""), channel=body["channel_id"], member=member)
+        command = self._parse(body, zone_named(member.zone) or self._context.zone)
+        await self._send(body, await self._commands.run(command, requester))
 
-    async def _respond(self, body: dict[str, Any], told: Told) -> None:
-        await self._parts.web.respond(body["response_url"], {**rendered(told).payload, "response_type": "ephemeral"})
+    async def _respond(self, body: dict[str, Any], message: Message) -> None:
+        await self._posting.respond(body["response_url"], message, response_type="ephemeral")
 
-    async def _say(self, body: dict[str, Any], told: Told) -> None:
+    async def _send(self, body: dict[str, Any], message: Message) -> None:
         try:
             try:
-                await self._respond(body, told)
+                await self._respond(body, message)
             except Refused:
-                await self._parts.posting.whisper(body["channel_id"], body["user_id"], told)
+                await self._posting.whisper(body["channel_id"], body["user_id"], message)
         except PlatformError as error:
             self._log.warning("a command was not answered", user=body["user_id"], reason=str(error))
-
-
-def _written(body: dict[str, Any]) -> str:
-    """Return the words behind the command, without Slack's markup."""
-    return decoded(str(body.get("text") or ""))

@@ -1,10 +1,12 @@
-"""What a refusal of Slack's means, in words: for members and for whoever runs the bot (pure)."""
+"""The meaning of Slack's refusals, in words for members and for the person who runs the bot (pure)."""
 
 from __future__ import annotations
 
 from bot.adapters.slack.manifest import APP_SCOPE
 
-_WHY = {
+TOKEN_REFUSED = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed", "token_expired"})
+
+_REASONS = {
     "is_archived": "the channel is archived",
     "not_in_channel": "I am not in the channel: invite me with /invite",
     "channel_not_found": "I am not in the channel: invite me with /invite",
@@ -27,13 +29,18 @@ _REMEDY = {
 }
 
 
-def why(error: str) -> str:
+def explain(error: str) -> str:
     """Return the reason for a refusal in words for a member."""
-    return _WHY.get(error, f"Slack refused it ({error[:50]})")
+    return _REASONS.get(error, f"Slack refused it ({error[:50]})")
+
+
+def is_token_refused(error: str) -> bool:
+    """Return whether no call with this token succeeds after such a refusal."""
+    return error in TOKEN_REFUSED
 
 
 def remedy(error: str, variable: str, prefix: str) -> str:
-    """Return what a refused token means and what to do, for whoever runs the bot; the variable is its name."""
+    """Return what to do about a refused token, whose environment variable is named, for the person who runs the bot."""
     known = _REMEDY.get(f"{error} {prefix}") or _REMEDY.get(error)
-    told = known or ("Slack refuses the token in {variable} (" + error[:50] + ")")
-    return told.format(variable=variable, prefix=prefix)
+    text = known or ("Slack refuses the token in {variable} (" + error[:50] + ")")
+    return text.format(variable=variable, prefix=prefix)

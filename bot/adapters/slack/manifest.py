@@ -1,4 +1,4 @@
-"""What the app is in Slack's eyes: its manifest, with the fewest scopes that do (pure)."""
+"""The app's manifest, with the fewest scopes that it needs (pure)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from bot.config import SlackSettings
 
 PLACEHOLDER = "https://byline.example.com"
-"""Stands for the public address in HTTP mode until somebody knows it."""
+"""Stands for the public address in HTTP mode until it is known."""
 
 PATH = "/slack/events"
-"""Where Slack posts everything to in HTTP mode."""
+"""The path that Slack posts to in HTTP mode."""
 
 APP_SCOPE = "connections:write"
 """The scope of the app-level token, which Socket Mode needs and no manifest can ask for."""
@@ -30,18 +30,18 @@ SCOPES: Mapping[str, str] = {
     "reactions:write": "to show that an answer is on its way where no status can be shown",
     "users:read": "for the asker's time zone, which decides what “today” means",
 }
-"""The bot token's scopes, and what each is for."""
+"""The bot token's scopes, each with its purpose."""
 
 EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked")
 FOLLOW_UP_EVENTS = ("message.channels", "message.groups")
-"""Also needed to hear what is said in a thread without a mention."""
+"""Also needed to answer in a thread without a mention."""
 
 PROMPTS: tuple[tuple[str, str], ...] = (
     ("Models", "What is the latest on open-weight models?"),
     ("Money", "What is the latest on AI funding?"),
     ("Jobs", "Which AI companies are cutting jobs?"),
 )
-"""Title and message of the prompts that are suggested on opening the messages tab; Slack takes at most four.
+"""Title and message of the prompts that are suggested when the messages tab is opened; Slack takes at most four.
 
 Each names a subject: to one that names none ("What is new?") no sentence of an article is an answer.
 """

@@ -1,15 +1,17 @@
-"""Slack's mrkdwn as a `Markup`, and what is told as a message of Block Kit (pure)."""
+"""Slack's mrkdwn, and messages as Block Kit (pure)."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from bot.adapters.messages.formatting import day, minute
+from typing_extensions import override
+
+from bot.adapters.messages.markup import Markup
 from bot.adapters.messages.notices import Usage
 from bot.adapters.slack.blocks import (
     ROOM,
-    Message,
+    SlackMessage,
     actions,
     button,
     context,
@@ -19,72 +21,58 @@ from bot.adapters.slack.blocks import (
     size,
     stacked,
 )
-from bot.adapters.slack.escaping import link, linkable, mrkdwn, mrkdwn_cut
+from bot.adapters.slack.escaping import encode_url, escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime, tzinfo
 
-    from bot.adapters.messages.message import Part, Told
+    from bot.adapters.messages.message import Message, Part
     from bot.adapters.slack.blocks import Block
 
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,40}")
 
 
-class Mrkdwn:
-    """`bot.adapters.messages.message.Markup`; each method says what the port says."""
+class Mrkdwn(Markup):
+    """Slack's mrkdwn."""
 
     statement = 1_500
     title = 500
     snippet = 600
+    max_url = 1_700  # so that a source fits into a section
+    bold = "*"
+    parentheses = ("(", ")")
     alone = "my messages tab"
 
+    @override
     def text(self, text: str) -> str:
-        """Return a text as one line that shows it as it is."""
-        return mrkdwn(text)
+        return escape(text)
 
-    def cut(self, text: str, limit: int) -> str:
-        """Return a text as one line of at most so many characters."""
-        return mrkdwn_cut(text, limit)
+    @override
+    def target(self, url: str) -> str:
+        return encode_url(url)
 
-    def strong(self, shown: str) -> str:
-        """Return it in bold."""
-        return f"*{shown}*"
+    @override
+    def label(self, line: str) -> str:
+        return line.replace("|", "\N{BROKEN BAR}")
 
-    def code(self, text: str) -> str:
-        """Return it as something to type."""
-        return f"`{text}`"
+    @override
+    def linked(self, target: str, label: str) -> str:
+        return f"<{target}|{label}>"
 
-    def link(self, url: str, label: str, limit: int) -> str:
-        """Return a link, or the label alone."""
-        return link(url, label, limit)
-
-    def linkable(self, url: str) -> bool:
-        """Tell whether an address may be linked."""
-        return linkable(url)
-
-    def day(self, when: datetime, zone: tzinfo) -> str:
-        """Return a date."""
-        return day(when, zone)
-
-    def minute(self, when: datetime, zone: tzinfo) -> str:
-        """Return a time."""
-        return minute(when, zone)
-
-    def place(self, channel: str) -> str:
-        """Return a channel's name."""
+    @override
+    def channel(self, channel: str) -> str:
         return f"<#{channel}>" if _CHANNEL.fullmatch(channel) else "that channel"
 
-    def room(self, told: Told) -> int:
-        """Return how many characters of lines fit in beside what is told."""
-        return ROOM - size(rendered(told).blocks)
+    @override
+    def room(self, message: Message) -> int:
+        return ROOM - size(render(message).blocks)
 
 
 MRKDWN = Mrkdwn()
 
 
 def usage(command: str) -> Usage:
-    """Return how the bot is used, with the slash command of this name."""
+    """Return what to type, with the name of the slash command."""
     return Usage(
         ask=f"{command} ask",
         question=f"{command} ask Who invested in Anthropic this week?",
@@ -97,17 +85,17 @@ def usage(command: str) -> Usage:
     )
 
 
-def rendered(told: Told) -> Message:
-    """Return the message for what is told."""
-    blocks = [block for part in told.parts for block in _blocks(part)]
-    blocks += map(context, told.notes)
-    if told.rated:
-        blocks.append(feedback(told.rated))
-    blocks += actions(*(button(each.action, each.text, each.value) for each in told.buttons))
-    return Message(text=fallback(told.lines), blocks=tuple(blocks))
+def render(message: Message) -> SlackMessage:
+    """Return a message as Block Kit, with a text for notifications."""
+    blocks = [block for part in message.parts for block in _blocks(part)]
+    blocks += map(context, message.notes)
+    if message.rated:
+        blocks.append(feedback(message.rated))
+    blocks += actions(*(button(each.action, each.text, each.value) for each in message.buttons))
+    return SlackMessage(text=fallback(message.lines), blocks=tuple(blocks))
 
 
 def _blocks(part: Part) -> Iterable[Block]:
-    if part.apart:
+    if part.spaced:
         return map(section, (*([part.heading] if part.heading else []), *part.lines))
     return stacked([part.heading, *part.lines] if part.heading else part.lines)

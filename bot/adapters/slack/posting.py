@@ -1,101 +1,144 @@
-"""An answer is posted once: after a lost connection or a crash it is looked for before it is posted again."""
+"""Posts to Slack: answers, notes, replies, and what only one member sees."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
 
 import structlog
+from typing_extensions import override
 
+from bot.adapters.chat.posting import ChannelLocks, ChatPosting, post_once, retry_unsure
+from bot.adapters.messages.message import SHARE_ANSWER
 from bot.adapters.slack.api import translated
-from bot.adapters.slack.markup import rendered
+from bot.adapters.slack.errors import is_token_refused
+from bot.adapters.slack.manifest import PROMPTS
+from bot.adapters.slack.markup import render
 from bot.model import asked_id
-from indexer.errors import Refused, Unsure
+from indexer.errors import PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
-    from bot.adapters.messages.message import Told
-    from bot.adapters.slack.api import Web
-    from bot.adapters.slack.blocks import Message
+    from bot.adapters.chat.mentions import IncomingMessage
+    from bot.adapters.messages.message import Message
+    from bot.adapters.slack.api import SlackApi
     from bot.adapters.slack.events import Bot
     from bot.conversation.corrections import Note
-    from bot.model import Asked
+    from bot.model import Asked, Place
 
-QUIETLY: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+_NO_UNFURLING: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 """Without them each source becomes a card of its own."""
 
 _EVENT = "byline_answer"
-_TOO_MUCH = frozenset({"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"})
-_PAUSES = (0.5, 2.0, 5.0)  # seconds after which it is looked whether a message stands, and posted again if not
+_TOO_LARGE = frozenset({"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format"})
 _PAGE = 200  # messages
 
 
-class Posting:
-    """Posts messages, into each channel one after the other, as Slack wants it (about one a second)."""
+class SlackPosting(ChatPosting):
+    """Posts messages, into each channel one after the other, since Slack wants about one a second."""
 
-    def __init__(self, web: Web, bot: Bot) -> None:
-        self._web = web
+    def __init__(self, api: SlackApi, bot: Bot) -> None:
+        self._api = api
         self._bot = bot
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._locks = ChannelLocks()
         self._log = structlog.get_logger("byline.slack")
 
-    async def once(self, asked: Asked, told: Told, nonce: str, *, perhaps_there: bool = False) -> str:
-        """Post the answer to a question into its thread and return the message's `ts`; never twice.
+    @override
+    async def post_answer(self, asked: Asked, message: Message, nonce: str, *, may_stand: bool = False) -> str:
+        async with self._locks.lock(asked.place.channel):
+            return await post_once(
+                partial(self._post_with_nonce, asked.place, message, nonce),
+                partial(self._find, asked, nonce, by_buttons=True),
+                may_stand=may_stand,
+            )
 
-        Raises `Refused` if Slack does not take it, `Unsure` if it cannot be learnt whether it stands.
-        """
-        turn = self._turns.setdefault(asked.place.channel, asyncio.Lock())
-        async with turn:
-            if perhaps_there and (found := await self._standing(asked, nonce)):
-                return found
-            for pause in _PAUSES:
-                try:
-                    return await self._post(asked, rendered(told), nonce)
-                except Unsure as unsure:
-                    self._log.warning("posted without an answer: looking whether it stands", reason=str(unsure))
-                    await asyncio.sleep(pause)
-                    if found := await self._standing(asked, nonce):
-                        return found
-        raise Unsure("the message could not be posted")
-
-    async def note(self, note: Note, told: Told, nonce: str) -> None:
-        """Post a note on a correction into the thread of its question; never twice. Raises what `once` does.
-
-        Below an answer that was shared, and so belongs to no thread, it begins one.
-        """
+    @override
+    async def post_note(self, note: Note, message: Message, nonce: str) -> None:
         asked, place = note.asked, note.asked.place
-        if not place.thread:
+        if not place.thread:  # a shared answer, below which the note begins a thread
             own = asked_id(place.platform, place.team, place.channel, note.message)
             asked = replace(asked, id=own, place=replace(place, thread=note.message))
-        turn = self._turns.setdefault(asked.place.channel, asyncio.Lock())
-        async with turn:
-            if not (note.perhaps_there and await self._standing(asked, nonce, by_buttons=False)):
-                await self._post(asked, rendered(told), nonce)
+        async with self._locks.lock(place.channel):
+            if not (note.perhaps_there and await self._find(asked, nonce, by_buttons=False)):
+                await self._post_with_nonce(asked.place, message, nonce)
 
-    async def say(self, channel: str, told: Told, thread: str = "") -> str:
-        """Post something that is no answer; return its `ts`. Raises `Refused` and `Unsure`."""
-        turn = self._turns.setdefault(channel, asyncio.Lock())
-        async with turn:
-            return await self._send(channel, rendered(told).payload, thread)
+    @override
+    async def post(self, channel: str, message: Message, thread: str = "") -> str:
+        async with self._locks.lock(channel):
+            return await self._send(channel, render(message).payload, thread)
 
-    async def whisper(self, channel: str, user: str, told: Told, thread: str = "") -> None:
-        """Say something that one member sees. Raises `Refused` and `Unsure`."""
+    @override
+    async def whisper_answer(self, asked: Asked, message: Message) -> None:
+        """Post an answer so that only its asker sees it; as a direct message where the bot is not in the channel."""
+        try:
+            await self.whisper(asked.place.channel, asked.user, message)
+        except Refused as refused:
+            if is_token_refused(refused.error):
+                raise
+            self._log.warning("the asker is told in a direct message", asked=asked.id, reason=refused.error)
+            await self.post(asked.user, message.without(SHARE_ANSWER))
+
+    @override
+    async def send_direct(self, user: str, message: Message) -> str:
+        return await self.post(user, message)
+
+    @override
+    async def reply(self, to: IncomingMessage, message: Message) -> None:
+        """Reply so that only the member sees it; a failure is logged."""
+        place = to.place
+        try:
+            if to.is_direct:
+                await self.post(place.channel, message, place.thread)
+            else:
+                await self.whisper(place.channel, to.user, message, "" if place.thread == to.id else place.thread)
+        except PlatformError as error:
+            self._log.warning("a member could not be told", user=to.user, channel=place.channel, reason=str(error))
+
+    @override
+    async def decline(self, to: IncomingMessage, message: Message) -> None:
+        await self.reply(to, message)
+
+    async def whisper(self, channel: str, user: str, message: Message, thread: str = "") -> None:
+        """Post a message that one member of a channel sees. Raises `Refused` and `Unsure`."""
         where: dict[str, Any] = {"thread_ts": thread} if thread else {}
         with translated("chat.postEphemeral"):
-            await self._web.patient.chat_postEphemeral(channel=channel, user=user, **rendered(told).payload, **where)
+            await self._api.patient.chat_postEphemeral(channel=channel, user=user, **render(message).payload, **where)
 
-    async def _post(self, asked: Asked, message: Message, nonce: str) -> str:
-        metadata = {"event_type": _EVENT, "event_payload": {"nonce": nonce}}
-        place = asked.place
+    async def respond(self, url: str, message: Message, **options: Any) -> None:
+        """Post a message to the response URL of a command or a click. Raises `Refused` and `Unsure`."""
+        await self._api.respond(url, {**render(message).payload, **options})
+
+    async def delete_original(self, url: str) -> None:
+        """Delete the message with the button whose click has this response URL. Raises `Refused` and `Unsure`."""
+        await self._api.respond(url, {"delete_original": True})
+
+    async def open_view(self, trigger: str, view: dict[str, Any]) -> None:
+        """Open a form. Raises `Refused` and `Unsure`."""
+        with translated("views.open"):
+            await self._api.hasty.views_open(trigger_id=trigger, view=view)
+
+    async def suggest_prompts(self, channel: str) -> None:
+        """Suggest questions in the messages tab; a failure is logged."""
+        prompts = [{"title": title, "message": message} for title, message in PROMPTS]
         try:
-            return await self._send(place.channel, message.payload, place.thread, metadata)
+            with translated("assistant.threads.setSuggestedPrompts"):
+                await self._api.hasty.assistant_threads_setSuggestedPrompts(
+                    channel_id=channel, title="Ask about AI news", prompts=prompts
+                )
+        except PlatformError as error:
+            self._log.warning("no prompts could be suggested", reason=str(error))
+
+    async def _post_with_nonce(self, place: Place, message: Message, nonce: str) -> str:
+        metadata = {"event_type": _EVENT, "event_payload": {"nonce": nonce}}
+        rendered = render(message)
+        try:
+            return await self._send(place.channel, rendered.payload, place.thread, metadata)
         except Refused as refused:
-            if refused.error not in _TOO_MUCH:
+            if refused.error not in _TOO_LARGE:
                 raise
             self._log.error("Slack does not take the answer's form: posting its text alone", reason=refused.error)
-            return await self._send(place.channel, {"text": message.text}, place.thread, metadata)
+            return await self._send(place.channel, {"text": rendered.text}, place.thread, metadata)
 
     async def _send(
         self, channel: str, payload: dict[str, Any], thread: str = "", metadata: dict[str, Any] | None = None
@@ -104,33 +147,27 @@ class Posting:
         if metadata:
             more["metadata"] = metadata
         with translated("chat.postMessage"):
-            answer = await self._web.patient.chat_postMessage(channel=channel, **payload, **more, **QUIETLY)
+            answer = await self._api.patient.chat_postMessage(channel=channel, **payload, **more, **_NO_UNFURLING)
         return str(answer["ts"])
 
-    async def _standing(self, asked: Asked, nonce: str, *, by_buttons: bool = True) -> str | None:
+    async def _find(self, asked: Asked, nonce: str, *, by_buttons: bool) -> str | None:
         """Return the `ts` of the message with a nonce in a question's thread, None if there is none.
 
-        Raises `Unsure` if it cannot be learnt.
+        With `by_buttons` a message whose buttons name the question counts, too. Raises `Unsure` if it cannot be learnt.
         """
-        for pause in (*_PAUSES, None):
-            try:
-                return await self._find(asked, nonce, by_buttons=by_buttons)
-            except Unsure:
-                if pause is None:
-                    raise
-                await asyncio.sleep(pause)
-            except Refused as refused:
-                if refused.error == "thread_not_found":  # the question was deleted, and what hung on it with it
-                    return None
-                raise Unsure(f"it cannot be learnt whether the answer stands: {refused}") from refused
-        return None
+        try:
+            return await retry_unsure()(self._search_thread, asked, nonce, by_buttons=by_buttons)
+        except Refused as refused:
+            if refused.error == "thread_not_found":  # the question was deleted with all replies
+                return None
+            raise Unsure(f"it cannot be learnt whether the answer stands: {refused}") from refused
 
-    async def _find(self, asked: Asked, nonce: str, *, by_buttons: bool) -> str | None:
+    async def _search_thread(self, asked: Asked, nonce: str, *, by_buttons: bool) -> str | None:
         place, cursor = asked.place, ""
         after = asked.id.rpartition(":")[2]
         while True:
             with translated("conversations.replies"):
-                page = await self._web.patient.conversations_replies(
+                page = await self._api.patient.conversations_replies(
                     channel=place.channel,
                     ts=place.thread,
                     oldest=after,
@@ -139,14 +176,14 @@ class Posting:
                     include_all_metadata=True,
                 )
             for message in page["messages"]:
-                if _nonce(message) == nonce or (by_buttons and self._answers(message, asked)):
+                if _nonce(message) == nonce or (by_buttons and self._is_answer(message, asked)):
                     return str(message["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return None
 
-    def _answers(self, message: dict[str, Any], asked: Asked) -> bool:
-        """Tell whether one of the bot's messages answers a question: the buttons below it say which one."""
+    def _is_answer(self, message: dict[str, Any], asked: Asked) -> bool:
+        """Return whether a message is the bot's and has buttons that name the question."""
         return message.get("bot_id") == self._bot.bot and asked.id in json.dumps(message.get("blocks", []))
 
 

@@ -1,9 +1,10 @@
-"""The app that slack_bolt runs: which listener hears what, and that everything is acknowledged."""
+"""The app that slack_bolt runs: the handler of each event, and that every event is acknowledged."""
 
 from __future__ import annotations
 
 import logging
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -18,62 +19,72 @@ from indexer.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from contextlib import AbstractContextManager
 
-    from bot.adapters.slack.api import Web
-    from bot.adapters.slack.buttons import Buttons
-    from bot.adapters.slack.commands import Commands
-    from bot.adapters.slack.context import Parts
+    from bot.adapters.chat.executors import Executors
+    from bot.adapters.slack.api import SlackApi
+    from bot.adapters.slack.buttons import SlackButtons
+    from bot.adapters.slack.commands import SlackCommands
     from bot.adapters.slack.events import Bot
-    from bot.adapters.slack.mentions import Listening
+    from bot.adapters.slack.mentions import SlackMentions
 
 _ANYTHING = re.compile("")
-_LATER = 503  # the status of what is not acknowledged, so that Slack delivers it again
+_TRY_LATER = 503  # the status for events that Slack must deliver again
 
 
 class Gate:
-    """Lets requests in until it is closed: what comes then is delivered to the next run."""
+    """Lets requests in until it is closed; Slack delivers later ones to the next run."""
 
     def __init__(self) -> None:
-        self.closed = False
+        self.is_closed = False
 
     async def __call__(self, next: Callable[[], Awaitable[Any]]) -> BoltResponse | None:  # noqa: A002  bolt's name
-        """Be bolt's middleware."""
-        if self.closed:
-            return BoltResponse(status=_LATER, body="shutting down")
+        """Refuse a request once the gate is closed, as a middleware of bolt."""
+        if self.is_closed:
+            return BoltResponse(status=_TRY_LATER, body="shutting down")
         await next()
         return None
 
 
-def build(
-    parts: Parts,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackHandlers:
+    """The handlers of Slack's events."""
+
+    mentions: SlackMentions
+    commands: SlackCommands
+    buttons: SlackButtons
+
+
+def build_app(  # noqa: PLR0913  one keyword for each part
+    handlers: SlackHandlers,
     *,
+    api: SlackApi,
+    bot: Bot,
     signing_secret: str,
+    command: str,
     gate: Gate,
-    listening: Listening,
-    commands: Commands,
-    buttons: Buttons,
-    lost: Callable[[str], None],
+    executors: Executors,
+    on_removed: Callable[[str], None],
 ) -> AsyncApp:
-    """Return the app. `lost` is told why, when the app can serve its workspace no longer."""
-    app = _app(parts.web, parts.bot, signing_secret)
+    """Return the app. `on_removed` is called with the reason when the app can serve its workspace no longer."""
+    app = _new_app(api, bot, signing_secret)
     app.use(gate.__call__)
-    _hear(app, listening, parts.work.arrival)
-    _act(app, commands, buttons, parts.settings.command)
-    _end(app, parts.bot, lost)
+    _route_messages(app, handlers.mentions, executors)
+    _route_actions(app, handlers, command)
+    _route_removal(app, bot, on_removed)
+    _acknowledge_rest(app)
     return app
 
 
-def _app(web: Web, bot: Bot, signing_secret: str) -> AsyncApp:
-    """Return an app without listeners, that knows who it is and need not ask Slack at each event."""
+def _new_app(api: SlackApi, bot: Bot, signing_secret: str) -> AsyncApp:
+    """Return an app without listeners, which need not ask Slack for its identity at each event."""
     identity = AuthorizeResult(
-        enterprise_id=None, team_id=bot.team, bot_user_id=bot.user, bot_id=bot.bot, bot_token=web.token
+        enterprise_id=None, team_id=bot.team, bot_user_id=bot.user, bot_id=bot.bot, bot_token=api.token
     )
 
     async def authorize() -> AuthorizeResult:
         return identity
 
-    client = AsyncWebClient(base_url=web.patient.base_url, session=web.patient.session, logger=LIBRARY)
+    client = AsyncWebClient(base_url=api.patient.base_url, session=api.patient.session, logger=LIBRARY)
     level = LIBRARY.level
     LIBRARY.setLevel(logging.ERROR)  # it would warn that a token in SLACK_BOT_TOKEN is not used by it, as it should be
     try:
@@ -84,65 +95,69 @@ def _app(web: Web, bot: Bot, signing_secret: str) -> AsyncApp:
         LIBRARY.setLevel(level)
 
 
-def _hear(app: AsyncApp, listening: Listening, arrival: Callable[[], AbstractContextManager[None]]) -> None:
+def _route_messages(app: AsyncApp, mentions: SlackMentions, executors: Executors) -> None:
     log = structlog.get_logger("byline.slack")
 
     async def store(body: dict[str, Any], next: Callable[[], Awaitable[Any]]) -> BoltResponse | None:  # noqa: A002
-        """Store what was asked: it runs before bolt acknowledges, and after a failure bolt does not."""
+        """Store a question before bolt acknowledges its event; after a failure bolt does not acknowledge it."""
         try:
-            with arrival():
-                await listening.hear(body)
+            with executors.hold_work():
+                await mentions.handle(body)
         except StoreError as error:
             log.warning("a question could not be stored: Slack will deliver it again", reason=str(error))
-            return BoltResponse(status=_LATER, body="")
+            return BoltResponse(status=_TRY_LATER, body="")
         await next()
         return None
 
-    async def opened(event: dict[str, Any]) -> None:
-        await listening.opened(event)
+    async def suggest_prompts(event: dict[str, Any]) -> None:
+        await mentions.suggest_prompts(event)
 
     for kind in ("app_mention", "message"):
-        app.event(kind, middleware=[store])(_nothing)
-    app.event("app_home_opened")(opened)
+        app.event(kind, middleware=[store])(_do_nothing)
+    app.event("app_home_opened")(suggest_prompts)
 
 
-def _act(app: AsyncApp, commands: Commands, buttons: Buttons, command: str) -> None:
-    async def use(ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
-        await commands.take(ack, body)
+def _route_actions(app: AsyncApp, handlers: SlackHandlers, command: str) -> None:
+    async def handle_command(ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
+        await handlers.commands.handle(ack, body)
 
-    async def press(ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
+    async def handle_click(ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
         await ack()
-        buttons.press(body)
+        handlers.buttons.handle_click(body)
 
-    async def comment(ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
+    async def handle_comment(ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
         await ack()
-        buttons.comment(body)
+        handlers.buttons.handle_comment(body)
 
-    app.command(command)(use)
-    app.action(_ANYTHING)(press)  # buttons that are links come, too, and want to be acknowledged
-    app.view(views.COMMENT)(comment)
+    app.command(command)(handle_command)
+    app.action(_ANYTHING)(handle_click)  # also links, which need an acknowledgement, too
+    app.view(views.COMMENT)(handle_comment)
 
 
-def _end(app: AsyncApp, bot: Bot, lost: Callable[[str], None]) -> None:
-    async def uninstalled() -> None:
-        lost("the app was uninstalled")
+def _route_removal(app: AsyncApp, bot: Bot, on_removed: Callable[[str], None]) -> None:
+    async def handle_uninstall() -> None:
+        on_removed("the app was uninstalled")
 
-    async def revoked(event: dict[str, Any]) -> None:
+    async def handle_revocation(event: dict[str, Any]) -> None:
         if bot.user in ((event.get("tokens") or {}).get("bot") or []):
-            lost("its token was revoked")
+            on_removed("its token was revoked")
 
-    app.event("app_uninstalled")(uninstalled)
-    app.event("tokens_revoked")(revoked)
-    app.event(_ANYTHING)(_nothing)  # what is not acknowledged comes again, also what nobody wants
-    app.view(_ANYTHING)(_acknowledged)
-    app.view_closed(_ANYTHING)(_acknowledged)
-    app.shortcut(_ANYTHING)(_acknowledged)
-    app.command(_ANYTHING)(_acknowledged)
+    app.event("app_uninstalled")(handle_uninstall)
+    app.event("tokens_revoked")(handle_revocation)
 
 
-async def _nothing() -> None:
-    """Be the listener of what is done before, or not at all: bolt acknowledges it."""
+def _acknowledge_rest(app: AsyncApp) -> None:
+    """Acknowledge everything else: otherwise Slack delivers it again."""
+    app.event(_ANYTHING)(_do_nothing)
+    app.view(_ANYTHING)(_acknowledge)
+    app.view_closed(_ANYTHING)(_acknowledge)
+    app.shortcut(_ANYTHING)(_acknowledge)
+    app.command(_ANYTHING)(_acknowledge)
 
 
-async def _acknowledged(ack: Callable[[], Awaitable[Any]]) -> None:
+async def _do_nothing() -> None:
+    """Let bolt acknowledge an event."""
+
+
+async def _acknowledge(ack: Callable[[], Awaitable[Any]]) -> None:
     await ack()

@@ -1,4 +1,4 @@
-"""The tokens that Slack must be shown."""
+"""The tokens that Slack asks for."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
-    """What Slack must be shown; their values are in no log."""
+class SlackTokens:
+    """The tokens; their values are in no log."""
 
     bot: str
     app: str = ""  # Socket Mode
     signing_secret: str = ""  # HTTP mode
 
     def __repr__(self) -> str:
-        """Show nothing."""
-        return "Tokens()"
+        """Hide the values."""
+        return "SlackTokens()"

@@ -1,4 +1,4 @@
-"""How events come in: over Socket Mode, or over HTTP."""
+"""Receives events over Socket Mode or HTTP."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 
     from slack_bolt.app.async_app import AsyncApp
 
-    from bot.adapters.slack.api import Web
+    from bot.adapters.slack.api import SlackApi
     from bot.adapters.slack.router import Gate
 
 HEALTH_PATH = "/health"
 
-_PING = 2.0  # seconds; a lost connection is noticed after about as many (with bolt's own 10 it takes as long)
-_LOST = 3.0  # seconds without a connection after which its address is taken to have expired
-_LOOK = 0.5
+_PING_INTERVAL = 2.0  # seconds until a lost connection is noticed; bolt's own is 10
+_ADDRESS_LIFETIME = 3.0  # seconds without a connection after which its address counts as expired
+_WATCH_INTERVAL = 0.5  # seconds
 
 
-class _Discreet(logging.Filter):
-    """Keeps tickets and tracebacks out of the log.
+class _SecretFilter(logging.Filter):
+    """Keeps secrets and tracebacks out of the log.
 
-    A connection's address holds a ticket, with which anybody could make one. A network that is down is no fault of
-    the program, and the log would drown in tracebacks.
+    The address of a connection holds a ticket, with which anybody could connect. A network that is down is no fault of
+    the program, and would fill the log with tracebacks.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Take both out."""
+        """Remove both; keep the record."""
         record.msg, record.args = _QUERY.sub(r"\1?…", record.getMessage()), ()
         record.exc_info = None
         return True
@@ -49,18 +49,20 @@ class _Discreet(logging.Filter):
 _QUERY = re.compile(r"(wss?://[^\s?'\"]+)\?[^\s'\"]*")
 _SOCKET = logging.getLogger("bot.adapters.slack.socket")
 _SOCKET.setLevel(logging.WARNING)
-_SOCKET.addFilter(_Discreet())
+_SOCKET.addFilter(_SecretFilter())
 
 
 @asynccontextmanager
-async def socket_mode(app: AsyncApp, web: Web, app_token: str) -> AsyncIterator[None]:
-    """Receive events over Socket Mode until the block ends; whatever happens to the connection, it is made anew.
+async def socket_mode(app: AsyncApp, api: SlackApi, app_token: str) -> AsyncIterator[None]:
+    """Receive events over Socket Mode until the block ends; a lost connection is made again.
 
     Raises `Refused` if the app token is not taken, `Unsure` if Slack cannot be reached.
     """
     with translated("apps.connections.open"):
-        opened = await web.patient.apps_connections_open(app_token=app_token)
-    handler = AsyncSocketModeHandler(app, app_token, logger=_SOCKET, web_client=web.patient, ping_interval=_PING)
+        opened = await api.patient.apps_connections_open(app_token=app_token)
+    handler = AsyncSocketModeHandler(
+        app, app_token, logger=_SOCKET, web_client=api.patient, ping_interval=_PING_INTERVAL
+    )
     client = handler.client
     client.wss_uri = opened["url"]
     watching = asyncio.ensure_future(_watch(handler))
@@ -75,30 +77,32 @@ async def socket_mode(app: AsyncApp, web: Web, app_token: str) -> AsyncIterator[
 
 
 async def _watch(handler: AsyncSocketModeHandler) -> None:
-    """Have a new address asked for when a connection is not made: the library tries one address for ever."""
-    without = 0.0
+    """Let the library ask for a new address when it cannot connect: it tries one address for ever."""
+    seconds = 0.0  # without a connection
     while True:
-        await asyncio.sleep(_LOOK)
+        await asyncio.sleep(_WATCH_INTERVAL)
         session = handler.client.current_session
         connected = session is not None and not session.closed
-        without = 0.0 if connected else without + _LOOK
-        if without >= _LOST:
-            without, handler.client.wss_uri = 0.0, None
+        seconds = 0.0 if connected else seconds + _WATCH_INTERVAL
+        if seconds >= _ADDRESS_LIFETIME:
+            seconds, handler.client.wss_uri = 0.0, None
 
 
 @asynccontextmanager
 async def http_mode(app: AsyncApp, gate: Gate, host: str, port: int) -> AsyncIterator[int]:
-    """Receive events over HTTP until the block ends; yield the port. Raises `PlatformError` if it is taken."""
+    """Receive events over HTTP until the block ends; yield the port. Raises `PlatformError` if it is in use."""
 
     async def events(request: http.Request) -> http.Response:
         try:
             given = await to_bolt_request(request)
-        except (UnicodeDecodeError, LookupError):  # LookupError: a charset that there is not
+        except (UnicodeDecodeError, LookupError):  # LookupError: an unknown charset
             return http.Response(status=400)
         return await to_aiohttp_response(await app.async_dispatch(given))
 
     async def health(_: http.Request) -> http.Response:
-        return http.json_response({"status": "ending" if gate.closed else "ok"}, status=503 if gate.closed else 200)
+        return http.json_response(
+            {"status": "ending" if gate.is_closed else "ok"}, status=503 if gate.is_closed else 200
+        )
 
     connections = Connections()
     served = http.Application(middlewares=[connections.read_in_time])

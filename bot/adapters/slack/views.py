@@ -1,39 +1,38 @@
-"""The window that asks for a comment on an answer (pure)."""
+"""The form for a comment on an answer (pure)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.adapters.chat.button_actions import MAX_COMMENT
-from bot.adapters.messages.message import vote_of, vote_value
+from bot.adapters.messages import labels
+from bot.adapters.messages.message import MAX_COMMENT, format_vote, parse_vote
 from indexer.web import plaintext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 COMMENT = "comment_on_answer"
-"""The callback id of the window."""
+"""The callback id of the form."""
 
 _BLOCK = "comment"
 _INPUT = "text"
 
 
 def comment_view(asked_id: str, vote: int) -> dict[str, Any]:
-    """Return the view for a comment on an answer that was just rated 1 or -1."""
-    good = vote > 0
+    """Return the form for a comment on an answer that was rated 1 or -1."""
     return {
         "type": "modal",
         "callback_id": COMMENT,
-        "private_metadata": vote_value(asked_id, vote),
-        "title": _plain("Thank you"),
-        "submit": _plain("Send"),
-        "close": _plain("Skip"),
+        "private_metadata": format_vote(asked_id, vote),
+        "title": _plain(labels.COMMENT_TITLE),
+        "submit": _plain(labels.COMMENT_SEND),
+        "close": _plain(labels.COMMENT_SKIP),
         "blocks": [
             {
                 "type": "input",
                 "block_id": _BLOCK,
                 "optional": True,
-                "label": _plain("What was good about it?" if good else "What was wrong with it?"),
+                "label": _plain(labels.comment_question(vote)),
                 "element": {
                     "type": "plain_text_input",
                     "action_id": _INPUT,
@@ -45,12 +44,12 @@ def comment_view(asked_id: str, vote: int) -> dict[str, Any]:
     }
 
 
-def comment_of(view: Mapping[str, Any]) -> tuple[str, int, str] | None:
-    """Return question id, vote and comment of a view that was sent; None for one that is not ours.
+def parse_comment(view: Mapping[str, Any]) -> tuple[str, int, str] | None:
+    """Return question id, vote and comment of a submitted form; None for a form of another kind.
 
-    The view comes from outside: an empty comment stands for what is no text.
+    The form may have been forged: a comment that is no text is empty.
     """
-    rated = vote_of(str(view.get("private_metadata")))
+    rated = parse_vote(str(view.get("private_metadata")))
     if rated is None:
         return None
     return *rated, plaintext.scrub(_written(view)).strip()[:MAX_COMMENT]

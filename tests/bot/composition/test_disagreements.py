@@ -10,7 +10,7 @@ import pytest
 
 from bot.adapters.discord.markup import Markdown
 from bot.adapters.jsonl import answer_record
-from bot.adapters.messages.answer import answer_told
+from bot.adapters.messages.answer import format_answer
 from bot.adapters.messages.formatting import disagreements
 from bot.adapters.slack.markup import Mrkdwn
 from bot.adapters.terminal import answer_text
@@ -226,13 +226,13 @@ def test_terminal_names_the_sources_that_disagree() -> None:
 
 def test_slack_names_the_sources_that_disagree() -> None:
     """So does Slack, below the statements."""
-    told = answer_told(disputed(), "T:C:1", Mrkdwn())
+    told = format_answer(disputed(), "T:C:1", Mrkdwn())
     assert told.parts[0].lines[-1] == "Sources disagree: [1] (4 Sep 2026) and [2] (3 Sep 2026)."
 
 
 def test_discord_names_the_sources_that_disagree() -> None:
     """So does Discord, with dates that each reader sees in their own zone."""
-    told = answer_told(disputed(), "T:C:1", Markdown())
+    told = format_answer(disputed(), "T:C:1", Markdown())
     line = told.parts[0].lines[-1].replace("\\", "")
     assert line == "Sources disagree: [1] (<t:1788512400:D>) and [2] (<t:1788426000:D>)."
 

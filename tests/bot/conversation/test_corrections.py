@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.adapters.chat.correction_notes import note_told
-from bot.adapters.slack.markup import MRKDWN, rendered
+from bot.adapters.chat.correction_notes import format_correction
+from bot.adapters.slack.markup import MRKDWN, render
 from bot.conversation.corrections import Correcting, Correction, corrections
 from bot.model import Answer, Place, Question, Source, Statement, StatementKind
 from indexer.model import Quality
@@ -194,12 +194,12 @@ def test_the_note_can_be_sent_and_is_harmless(catalogue: SqlCatalogue) -> None:
     answered(journal)
     save(catalogue, corrected(title="<!channel> mill", correction="Correction: it is *210*, <@U1>."))
     (note,) = Correcting(journal=journal, library=catalogue, clock=FakeClock(NOW + DAY)).due("slack")
-    message = rendered(note_told(note, ZoneInfo("UTC"), MRKDWN))
+    message = render(format_correction(note, ZoneInfo("UTC"), MRKDWN))
     assert_sendable(message)
     assert_harmless(message.text)
     assert all(part in shown(message) for part in (CITED, CORRECTED, "updated 24 Nov 2026", "Correction: it is"))
     many = tuple(Correction(was="a " * 900, now="", article=cited()) for _ in range(9))
-    long = rendered(note_told(replace(note, corrections=many), ZoneInfo("UTC"), MRKDWN))
+    long = render(format_correction(replace(note, corrections=many), ZoneInfo("UTC"), MRKDWN))
     assert_sendable(long)
     assert "and 6 more" in shown(long)
 

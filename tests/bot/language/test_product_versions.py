@@ -9,7 +9,7 @@ import pytest
 
 from bot.adapters.discord.markup import Markdown
 from bot.adapters.jsonl import answer_record
-from bot.adapters.messages.answer import answer_told
+from bot.adapters.messages.answer import format_answer
 from bot.adapters.messages.formatting import nothing_found
 from bot.adapters.slack.markup import Mrkdwn
 from bot.adapters.terminal import answer_text
@@ -195,7 +195,7 @@ def test_every_surface_says_what_is_nearest() -> None:
     """Slack, Discord and the terminal say it in the same words; the JSON record has the reason."""
     expected = "Nothing on Corvid 7; the newest here is Corvid 5."
     for markup in (Mrkdwn(), Markdown()):
-        assert answer_told(REFUSED, "q", markup).lines[0] == expected
+        assert format_answer(REFUSED, "q", markup).lines[0] == expected
     assert answer_text(REFUSED).startswith(expected)
     assert answer_record(REFUSED, "1")["refusal"] == {"reason": "other_product", "detail": "nothing on Corvid 7"}
     assert nothing_found(replace(REFUSED, refusal=None)).startswith("Nothing found")
@@ -205,7 +205,7 @@ def test_names_from_outside_are_escaped_and_kept() -> None:
     """A product's name is hostile text: it pings nobody; and it survives the journal."""
     assert REFUSED.refusal
     refused = replace(REFUSED, refusal=replace(REFUSED.refusal, instead=HOSTILE))
-    slack, discord = (answer_told(refused, "q", markup).lines[0] for markup in (Mrkdwn(), Markdown()))
+    slack, discord = (format_answer(refused, "q", markup).lines[0] for markup in (Mrkdwn(), Markdown()))
     assert "<!" not in slack
     assert "<@" not in slack
     assert discord.replace("\\<", "").count("<") == 0

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.adapters.chat.feed_alerts import FeedWatch
-from bot.adapters.messages.notices import trouble_told
-from bot.adapters.slack.markup import MRKDWN, rendered
+from bot.adapters.chat.feed_alerts import FeedAlerts
+from bot.adapters.messages.notices import format_feed_alert
+from bot.adapters.slack.markup import MRKDWN, render
 from bot.commands.status import status_lines
 from bot.operations.feed_quality import poverty, silence
 from bot.operations.health import status_of, status_record
@@ -101,18 +101,18 @@ def test_a_silent_feed_is_told_on_change_only(room: Newsroom) -> None:
     entries = [item(title=f"Note {n}", more=dated(start - n * DAY / 4)) for n in range(20)]
     room.feed("/f", *entries)
     room.collect()
-    watch = FeedWatch([health(room)])
+    watch = FeedAlerts([health(room)])
     told: list[FeedHealth] = []
     for _ in range(10):
         room.collect(DAY)
         seen = (health(room),)
         told += watch.changed(seen)
-        watch.told(seen)
+        watch.remember(seen)
     assert [(each.state, each.notices) for each in told] == [("silent", ("no new entry for 4 days; usual is 4 a day",))]
     found = status_of(room.catalogue, room.feeds, now=room.clock.now())
     assert any("no new entry for 10 days; usual is 4 a day" in line for line in status_lines(found, UTC))
     assert status_record(found)["feeds"][0]["notices"] == ["no new entry for 10 days; usual is 4 a day"]
-    assert "no new entry for 10 days" in shown(rendered(trouble_told(found.feeds, UTC, MRKDWN)))
+    assert "no new entry for 10 days" in shown(render(format_feed_alert(found.feeds, UTC, MRKDWN)))
     room.feed("/f", item(title="Again", more=dated(room.clock.now())), *entries)
     room.collect(2 * POLL)
     assert [each.state for each in watch.changed([health(room)])] == ["ok"]

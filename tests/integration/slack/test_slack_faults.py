@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Self
 import pytest
 
 from bot.adapters.chat.context import Operator
+from bot.adapters.chat.service import ChatDependencies
 from bot.adapters.slack.events import PLATFORM
 from bot.adapters.slack.service import SlackService
-from bot.adapters.slack.tokens import Tokens
+from bot.adapters.slack.tokens import SlackTokens
 from bot.answering import Answering, Found
 from bot.config import LimitSettings, SlackSettings
 from bot.conversation.service import QuestionService
@@ -110,8 +111,8 @@ class Stage:
         return {"library": self.catalogue, "retrieval": retrieval, "max_statements": 4, "min_confidence": 0.5}
 
     def serving(self, slack: SlackDouble, answering: Answering) -> Serving:
-        """Return the adapter with a desk that answers so."""
-        desk = QuestionService(
+        """Return the adapter with a question service that answers so."""
+        questions = QuestionService(
             answering=answering,
             journal=self.journal,
             library=self.catalogue,
@@ -119,16 +120,16 @@ class Stage:
             limits=LimitSettings(),
             retention=timedelta(),
         )
-        service = SlackService(
-            desk=desk,
-            settings=SlackSettings(api_url=slack.api_url),
+        dependencies = ChatDependencies(
+            service=questions,
             limits=LimitSettings(),
-            tokens=Tokens(bot=BOT_TOKEN, app=APP_TOKEN),
             zone=UTC,
             feeds=lambda: status_of(self.catalogue, ()),
             correcting=None,
-            operator=Operator(say=lambda _: None),
+            operator=Operator(notify=lambda _: None),
         )
+        tokens = SlackTokens(bot=BOT_TOKEN, app=APP_TOKEN)
+        service = SlackService(dependencies, SlackSettings(api_url=slack.api_url), tokens)
         return Serving(slack=slack, service=service)
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.chat.parsing import Ask, Feeds, Help, Wish, command, mention
-from bot.adapters.messages.search_state import MAX_OFFSET, MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search, search_of
-from bot.adapters.slack.escaping import decoded
+from bot.adapters.chat.parsing import AskCommand, Command, FeedsCommand, HelpCommand, parse_command, parse_mention
+from bot.adapters.messages.search_state import MAX_OFFSET, MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search, parse_search_state
+from bot.adapters.slack.escaping import decode
 from bot.model import Filters
 from indexer.model import Kind, Selection
 from indexer.web import plaintext
@@ -22,9 +22,9 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-def wish(text: str) -> Wish:
+def wish(text: str) -> Command:
     """Return what the words behind the command mean to somebody in Berlin."""
-    return command(decoded(text), now=NOW, zone=BERLIN)
+    return parse_command(decode(text), now=NOW, zone=BERLIN)
 
 
 def search(text: str, *, latest: bool = False, **filters: object) -> Search:
@@ -47,21 +47,21 @@ def search(text: str, *, latest: bool = False, **filters: object) -> Search:
         ("latest", search("", latest=True)),
         ("Latest chips source:wired", search("chips", latest=True, sources=("wired",))),
         ("latest since:1d", search("", latest=True, since=NOW - timedelta(days=1))),
-        ("ask Who leads Acme?", Ask(text="Who leads Acme?")),
+        ("ask Who leads Acme?", AskCommand(text="Who leads Acme?")),
         (
             "ask since:7d Who leads it: Ann?",
-            Ask(text="Who leads it: Ann?", filters=Filters(since="7d")),
+            AskCommand(text="Who leads it: Ann?", filters=Filters(since="7d")),
         ),
-        ("ask What is re:Invent?", Ask(text="What is re:Invent?")),
-        ("feeds", Feeds()),
+        ("ask What is re:Invent?", AskCommand(text="What is re:Invent?")),
+        ("feeds", FeedsCommand()),
         ("feeds for cattle", search("feeds for cattle")),
-        ("", Help()),
-        ("help", Help()),
-        ("?", Help()),
+        ("", HelpCommand()),
+        ("help", HelpCommand()),
+        ("?", HelpCommand()),
         ("help wanted", search("help wanted")),
     ],
 )
-def test_words_of_the_command(written: str, expected: Wish) -> None:
+def test_words_of_the_command(written: str, expected: Command) -> None:
     """Searches with filters, questions, the latest, feeds and help are told apart."""
     assert wish(written) == expected
 
@@ -92,7 +92,7 @@ def test_words_of_the_command(written: str, expected: Wish) -> None:
 def test_what_is_not_understood_gets_help(written: str, said: str) -> None:
     """A mistake is answered by help that names it."""
     found = wish(written)
-    assert isinstance(found, Help)
+    assert isinstance(found, HelpCommand)
     assert said in found.problem
 
 
@@ -102,8 +102,8 @@ def test_any_words_mean_something(written: str) -> None:
     """Nothing that can be written fails, and a search that comes of it can be paged."""
     found = wish(written)
     if isinstance(found, Search):
-        assert search_of(found.value()) == found
-    assert isinstance(mention(decoded(written)), Ask | Help)
+        assert parse_search_state(found.value()) == found
+    assert isinstance(parse_mention(decode(written)), AskCommand | HelpCommand)
 
 
 @pytest.mark.parametrize(
@@ -123,18 +123,18 @@ def test_any_words_mean_something(written: str) -> None:
 )
 def test_slack_markup_is_read_as_plain_text(written: str, expected: str) -> None:
     """Mentions go, names, labels and addresses stay, and what was escaped is undone once."""
-    assert decoded(written) == expected
+    assert decode(written) == expected
 
 
 @pytest.mark.parametrize("written", ["<@U0BOT>", "<@U0BOT> help", "hello <@U0BOT>!", "<@U0BOT> ???", ""])
 def test_bare_mention_gets_help(written: str) -> None:
     """A mention without a question gets help."""
-    assert mention(decoded(written)) == Help()
+    assert parse_mention(decode(written)) == HelpCommand()
 
 
 def test_mention_with_a_question_asks() -> None:
     """What stands beside the mention is the question."""
-    assert mention(decoded("<@U0BOT> and Google?")) == Ask(text="and Google?")
+    assert parse_mention(decode("<@U0BOT> and Google?")) == AskCommand(text="and Google?")
 
 
 LINES = SHORT.map(lambda text: plaintext.line(text, MAX_TEXT) or "x")
@@ -158,7 +158,7 @@ def test_search_survives_the_way_through_a_button(
 ) -> None:
     """A search comes back from a button's value as it was, and the value is short enough."""
     sent = Search(text=text, now=now, selection=selection, offset=offset, latest=latest)
-    assert search_of(sent.value()) == sent
+    assert parse_search_state(sent.value()) == sent
     assert units(sent.value()) <= 2_000
 
 
@@ -202,15 +202,15 @@ GOOD = {"q": "chips", "n": "2026-11-24T12:00:00+00:00", "o": 0}
 )
 def test_a_forged_value_is_no_search(value: str) -> None:
     """What this bot has not written is not searched for."""
-    assert search_of(json.dumps(GOOD)) == Search(text="chips", now=NOW)
-    assert search_of(value) is None
+    assert parse_search_state(json.dumps(GOOD)) == Search(text="chips", now=NOW)
+    assert parse_search_state(value) is None
 
 
 @ANYTHING
 @given(st.text(max_size=200) | st.recursive(st.none() | st.text(max_size=5), st.lists).map(json.dumps))
 def test_any_value_is_read_without_failing(value: str) -> None:
     """Whatever comes back with a click is a search or nothing."""
-    assert search_of(value) is None
+    assert parse_search_state(value) is None
 
 
 def test_search_becomes_a_question() -> None:
@@ -224,6 +224,6 @@ def test_search_becomes_a_question() -> None:
 def test_a_pasted_document_is_read_at_once(piece: str) -> None:
     """However long and strange a text is, reading it takes no more than in proportion to its length."""
     text = piece * 200_000
-    assert isinstance(mention(text), Ask | Help)
-    assert not isinstance(wish(text), Feeds)
-    assert not isinstance(wish(f"ask {text}"), Feeds)
+    assert isinstance(parse_mention(text), AskCommand | HelpCommand)
+    assert not isinstance(wish(text), FeedsCommand)
+    assert not isinstance(wish(f"ask {text}"), FeedsCommand)

@@ -13,17 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.chat.button_actions import DOWN, UP
-from bot.adapters.discord.custom_ids import TEMPLATE, comment_id, comment_of, custom_id
-from bot.adapters.discord.errors import closed, why
-from bot.adapters.discord.escaping import decoded, link, linkable, markdown, markdown_cut
+from bot.adapters.discord.custom_ids import TEMPLATE, comment_id, custom_id, parse_comment
+from bot.adapters.discord.errors import explain, explain_close
+from bot.adapters.discord.escaping import decode, escape
 from bot.adapters.discord.invite import PERMISSIONS, invite, permissions
-from bot.adapters.discord.markup import MARKDOWN, USAGE, Message, rendered
-from bot.adapters.discord.views import comment_window
+from bot.adapters.discord.markup import MARKDOWN, USAGE, DiscordMessage, render
+from bot.adapters.discord.views import comment_form
 from bot.adapters.messages import notices
-from bot.adapters.messages.answer import Shared, answer_told, further_told
-from bot.adapters.messages.message import MORE, SHARE_ANSWER, Told
-from bot.adapters.messages.search_page import page_told
+from bot.adapters.messages.answer import Sharing, format_answer, format_more_sources
+from bot.adapters.messages.message import DOWN, MORE, SHARE_ANSWER, UP, Message
+from bot.adapters.messages.search_page import format_search_page
 from bot.adapters.messages.search_state import MAX_TEXT, Search
 from bot.model import Answer, Question, Source, Statement, StatementKind, asked_id
 from indexer.model import Article, Kind
@@ -69,11 +68,11 @@ def said(text: str, *citations: int, kind: StatementKind = StatementKind.REPORTE
     return Statement(text=text, kind=kind, citations=citations)
 
 
-def sendable(told: Told) -> Message:
+def sendable(told: Message) -> DiscordMessage:
     """Return a message, which must be one that Discord takes."""
 
-    async def check() -> Message:  # buttons are made inside an event loop
-        message = rendered(told)
+    async def check() -> DiscordMessage:  # buttons are made inside an event loop
+        message = render(told)
         await assert_sendable(message)
         return message
 
@@ -82,7 +81,7 @@ def sendable(told: Told) -> Message:
 
 def test_an_answer_reads_well_on_a_phone() -> None:
     """Statements with marks stand before numbered, linked sources, dated in each reader's own zone, and as of when."""
-    told = answer_told(
+    told = format_answer(
         answer(said("Ann leads Acme.", 1, 2), said("Bob may follow.", 2, kind=StatementKind.HEDGED)), LONGEST, MARKDOWN
     )
     message = sendable(told)
@@ -102,7 +101,7 @@ def test_an_answer_reads_well_on_a_phone() -> None:
 
 def test_an_answer_has_the_buttons_that_make_sense() -> None:
     """Every answer can be rated; more sources are offered if there are any, sharing if only the asker sees it."""
-    full = answer_told(answer(said("Ann leads.", 1), further=[article(3)]), LONGEST, MARKDOWN, share=True)
+    full = format_answer(answer(said("Ann leads.", 1), further=[article(3)]), LONGEST, MARKDOWN, share=True)
     message = sendable(full)
     assert message.rated == LONGEST
     assert [each.action for each in message.buttons] == [MORE, SHARE_ANSWER]
@@ -112,9 +111,11 @@ def test_an_answer_has_the_buttons_that_make_sense() -> None:
 @given(answers(), st.booleans())
 def test_any_answer_can_be_sent(given_answer: Answer, share: bool) -> None:  # noqa: FBT001
     """Whatever the articles hold, an answer keeps Discord's limits, and is live in its own links only."""
-    sendable(answer_told(given_answer, LONGEST, MARKDOWN, share=share))
-    sendable(answer_told(given_answer, LONGEST, MARKDOWN, shared=Shared(question="# Who? " * 90, by="@everyone" * 30)))
-    sendable(further_told(given_answer, MARKDOWN))
+    sendable(format_answer(given_answer, LONGEST, MARKDOWN, share=share))
+    sendable(
+        format_answer(given_answer, LONGEST, MARKDOWN, sharing=Sharing(question="# Who? " * 90, by="@everyone" * 30))
+    )
+    sendable(format_more_sources(given_answer, MARKDOWN))
 
 
 @ANYTHING
@@ -123,26 +124,28 @@ def test_any_page_can_be_sent(page: ResultPage, text: str, now: datetime, offset
     """Whatever was searched for and found, a page keeps Discord's limits."""
     search = Search(text=plaintext.line(text, MAX_TEXT), now=now, offset=offset, latest=True)
     for by in (None, "<@!1> ](x)"):
-        sendable(page_told(page, search, MARKDOWN, value=lambda each: f"{'f' * 16}:{each.offset}", shared_by=by))
+        sendable(
+            format_search_page(page, search, MARKDOWN, value=lambda each: f"{'f' * 16}:{each.offset}", shared_by=by)
+        )
 
 
 @ANYTHING
 @given(LONG)
 def test_whatever_else_is_said_can_be_sent(text: str) -> None:
     """Help and notices keep Discord's limits, whatever they quote."""
-    sendable(notices.help_told(USAGE, MARKDOWN, text))
-    sendable(notices.not_there("1234", text or "?", MARKDOWN))
-    sendable(notices.not_there(text, "?", MARKDOWN))
-    sendable(notices.notice(f"Noted. {text}", MARKDOWN))
+    sendable(notices.format_help(USAGE, MARKDOWN, text))
+    sendable(notices.format_undelivered("1234", text or "?", MARKDOWN))
+    sendable(notices.format_undelivered(text, "?", MARKDOWN))
+    sendable(notices.format_notice(f"Noted. {text}", MARKDOWN))
 
 
 @ANYTHING
 @given(LONG, st.integers(10, 2_000))
 def test_any_text_is_shown_as_it_is(text: str, limit: int) -> None:
     """Text acts as no markup, and fits where it is cut."""
-    assert_harmless(markdown(text))
-    assert_harmless(markdown_cut(text, limit))
-    assert units(markdown_cut(text, limit)) <= limit
+    assert_harmless(escape(text))
+    assert_harmless(MARKDOWN.cut(text, limit))
+    assert units(MARKDOWN.cut(text, limit)) <= limit
 
 
 @pytest.mark.parametrize(
@@ -162,30 +165,30 @@ def test_any_text_is_shown_as_it_is(text: str, limit: int) -> None:
 )
 def test_markup_in_a_text_is_escaped(text: str, expected: str) -> None:
     """What would be markup stands there as it was written."""
-    assert markdown(text) == expected
+    assert escape(text) == expected
 
 
 @ANYTHING
 @given(URLS, LONG, st.integers(20, 500))
 def test_no_link_lies(url: str, label: str, limit: int) -> None:
     """A link leads to an http(s) address without anything that ends it, and its label is no address."""
-    shown_link = link(url, label, limit)
+    shown_link = MARKDOWN.link(url, label, limit)
     assert shown_link
     assert_harmless(shown_link)
-    assert shown_link.startswith("[") == linkable(url) or label.startswith("[")
+    assert shown_link.startswith("[") == MARKDOWN.is_linkable(url) or label.startswith("[")
 
 
 @pytest.mark.parametrize(("label", "shown"), LABELS)
 def test_a_label_that_is_an_address_tells_where_it_leads(label: str, shown: str) -> None:
     """A title that is an address, or holds one, cannot make a link look as if it led there."""
     escaped = shown.replace("(", r"\(").replace(")", r"\)")
-    assert link(LEADS_TO, label, 100) == f"[{escaped}]({LEADS_TO})"
+    assert MARKDOWN.link(LEADS_TO, label, 100) == f"[{escaped}]({LEADS_TO})"
 
 
 def test_an_invitation_is_no_card() -> None:
     """What Discord would make an invitation of stands there as text."""
-    assert markdown("Join discord.gg/abc") == r"Join discord\.gg/abc"
-    assert markdown("Join discordapp.com/invite/abc at 9.30") == r"Join discordapp\.com/invite/abc at 9.30"
+    assert escape("Join discord.gg/abc") == r"Join discord\.gg/abc"
+    assert escape("Join discordapp.com/invite/abc at 9.30") == r"Join discordapp\.com/invite/abc at 9.30"
 
 
 @pytest.mark.parametrize(
@@ -199,13 +202,13 @@ def test_an_invitation_is_no_card() -> None:
 )
 def test_what_members_write_is_read_as_plain_text(written: str, expected: str) -> None:
     """Mentions and emoji of a server's own are left out of a question."""
-    assert decoded(written) == expected
+    assert decode(written) == expected
 
 
 def test_plain_text_keeps_the_sources_of_what_it_says() -> None:
     """Where embeds are not allowed, a long answer loses statements, never the sources of those that are left."""
     long = answer(*(said(f"Statement {n}. " + "Acme said so again. " * 25, n) for n in range(1, 6)), sources=5)
-    content = sendable(answer_told(long, LONGEST, MARKDOWN)).content
+    content = sendable(format_answer(long, LONGEST, MARKDOWN)).content
     cited = set(re.findall(r"\\\[(\d)\\\]$", content, re.MULTILINE))
     assert cited
     assert cited == set(re.findall(r"^\\\[(\d)\\\]", content, re.MULTILINE))
@@ -219,15 +222,15 @@ def test_custom_ids_come_back_as_what_they_stand_for() -> None:
         assert found
         assert (found["action"], found["value"], len(written) <= 100) == (action, LONGEST, True)
     assert len(comment_id(LONGEST, -1)) <= 100
-    assert comment_of(comment_id(LONGEST, -1)) == (LONGEST, -1)
-    assert comment_of("something:else") is None
+    assert parse_comment(comment_id(LONGEST, -1)) == (LONGEST, -1)
+    assert parse_comment("something:else") is None
 
 
 def test_the_window_for_a_comment_can_be_opened() -> None:
     """Title, label and length of the window are within Discord's limits."""
 
     async def window() -> dict[str, object]:
-        return comment_window(LONGEST, 1).to_dict()
+        return comment_form(LONGEST, 1).to_dict()
 
     made = asyncio.run(window())
     assert (len(str(made["title"])) <= 45, len(str(made["custom_id"])) <= 100) == (True, True)
@@ -244,18 +247,18 @@ def test_the_invitation_asks_for_what_is_needed_and_no_more() -> None:
 
 def test_refusals_are_put_into_words() -> None:
     """Members and operators are told what a number of Discord's means."""
-    assert why("50013") == "I lack a permission there"
-    assert "77777" in why("77777")
-    assert "DISCORD_TOKEN" in closed(4004, "DISCORD_TOKEN")
-    assert "4014" in closed(4014, "DISCORD_TOKEN")
-    assert "4013" in closed(4013, "DISCORD_TOKEN")
+    assert explain("50013") == "I lack a permission there"
+    assert "77777" in explain("77777")
+    assert "DISCORD_TOKEN" in explain_close(4004, "DISCORD_TOKEN")
+    assert "4014" in explain_close(4014, "DISCORD_TOKEN")
+    assert "4013" in explain_close(4013, "DISCORD_TOKEN")
 
 
 def test_an_article_without_an_address_names_its_host() -> None:
     """What may not be linked is shown without a link."""
     odd = replace(article(1), url="https://user@evil.example/")
     message = sendable(
-        answer_told(
+        format_answer(
             replace(answer(said("Ann leads.", 1)), sources=(Source(number=1, article=odd, passage=""),)),
             LONGEST,
             MARKDOWN,
@@ -268,5 +271,5 @@ def test_an_article_without_an_address_names_its_host() -> None:
 @given(articles())
 def test_any_article_makes_one_line(one: Article) -> None:
     """A source is one line, whatever its title holds."""
-    told = further_told(replace(answer(said("Ann leads.", 1)), further=(one,)), MARKDOWN)
+    told = format_more_sources(replace(answer(said("Ann leads.", 1)), further=(one,)), MARKDOWN)
     assert len(told.parts[0].lines[0].splitlines()) <= 1

@@ -6,20 +6,21 @@ import asyncio
 import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 import discord
 import pytest
 import simcord
 
-from bot.adapters.chat.executors import Work
-from bot.adapters.discord import command_tree
+from bot.adapters.chat.context import ChatContext
+from bot.adapters.chat.executors import Executors
+from bot.adapters.discord import command_tree, errors
 from bot.adapters.discord.client import BylineClient
-from bot.adapters.discord.context import Parts
 from bot.adapters.discord.events import PLATFORM
-from bot.adapters.discord.markup import MARKDOWN
-from bot.adapters.discord.posting import Posting
-from bot.adapters.discord.router import attach
+from bot.adapters.discord.markup import MARKDOWN, USAGE
+from bot.adapters.discord.posting import DiscordPosting
+from bot.adapters.discord.router import attach_handlers
 from bot.config import DiscordSettings, Rate
 from bot.model import DeliveryState, Place
 from tests.doubles.chat_stage import BROKEN, LOOMS, NOW, SAYS, UNKNOWN, WHO, chat_stage
@@ -37,8 +38,9 @@ class Server:
     """A server with a channel and a member, and the bot in it."""
 
     env: simcord.Env
-    desk: QuestionService
-    parts: Parts
+    service: QuestionService
+    context: ChatContext
+    posting: DiscordPosting
     channel: Any
     ann: Any
 
@@ -65,45 +67,48 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 class SyncedClient(BylineClient):
     """A client that tells Discord its commands when it is set up, as the service does after the login."""
 
-    def __init__(self, desk: QuestionService, stage: Stage, settings: DiscordSettings, **limits: Any) -> None:
+    def __init__(self, service: QuestionService, stage: Stage, settings: DiscordSettings, **limits: Any) -> None:
         super().__init__()
         self.lost: list[str] = []
-        self.work = Work(desk.concurrency)
-        self.parts = Parts(
+        self.executors = Executors(service.concurrency)
+        self.posting = DiscordPosting(self)
+        self.context = ChatContext(
             platform=PLATFORM,
-            markup=MARKDOWN,
-            desk=desk,
-            settings=settings,
+            service=service,
             limits=stage.limits(**limits),
-            zone=NOW.tzinfo,  # type: ignore[arg-type]
-            work=self.work,
-            posting=Posting(self),
+            zone=UTC,
+            feeds=stage.feeds,
+            executors=self.executors,
+            markup=MARKDOWN,
+            errors=errors,
+            usage=USAGE,
         )
-        self.questions = attach(self, self.parts, feeds=stage.feeds, lost=self.lost.append)
+        attach_handlers(self, self.context, self.posting, settings, on_token_refused=self.lost.append)
 
     async def setup_hook(self) -> None:
         """Let buttons work, and tell the commands."""
         await super().setup_hook()
-        await command_tree.sync(self.tree, self.parts, self.application_id or 0)
+        await command_tree.sync(self.tree, self.context, self.application_id or 0)
 
 
 @asynccontextmanager
 async def server(stage: Stage, settings: DiscordSettings | None = None, **limits: Any) -> AsyncIterator[Server]:
     """Yield a server in which the bot serves."""
-    desk = stage.desk(**limits)
-    client = SyncedClient(desk, stage, settings or DiscordSettings(), **limits)
+    service = stage.question_service(**limits)
+    client = SyncedClient(service, stage, settings or DiscordSettings(), **limits)
     try:
         async with simcord.run(client, shard_count=1, settle_timeout=120.0) as env:
             guild = env.create_guild()
             yield Server(
                 env=env,
-                desk=desk,
-                parts=client.parts,
+                service=service,
+                context=client.context,
+                posting=client.posting,
                 channel=guild.create_text_channel("news"),
                 ann=guild.add_member(env.create_user("ann")),
             )
     finally:
-        client.work.close()
+        client.executors.close()
 
 
 def text_of(message: Any) -> str:
@@ -130,7 +135,7 @@ def test_a_mention_is_answered_in_reply_and_pings_nobody(stage: Stage) -> None:
             assert answer.reference
             assert answer.reference.message_id == asked.id
             assert (answer.mentions, answer.mention_everyone) == ([], False)
-            kept = at.desk.kept(f"discord:{at.ann.guild.id}:{at.channel.id}:{asked.id}")
+            kept = at.service.kept(f"discord:{at.ann.guild.id}:{at.channel.id}:{asked.id}")
             assert kept
             assert (kept.state, kept.message) == (DeliveryState.POSTED, str(answer.id))
 
@@ -144,11 +149,11 @@ def test_an_answer_is_found_where_it_stands(stage: Stage) -> None:
         async with server(stage) as at:
             asked = await at.ann.send(at.channel, f"{at.me} {WHO}")
             await at.env.settle()
-            kept = at.desk.kept(f"discord:{at.ann.guild.id}:{at.channel.id}:{asked.id}")
+            kept = at.service.kept(f"discord:{at.ann.guild.id}:{at.channel.id}:{asked.id}")
             assert kept
             assert kept.answer
-            told = at.parts.notice("again")
-            posted = await at.parts.posting.once(kept.asked, told, kept.nonce, perhaps_there=True)
+            told = at.context.notice("again")
+            posted = await at.posting.post_answer(kept.asked, told, kept.nonce, may_stand=True)
             assert posted == str(at.said()[0].id)
             assert len(at.said()) == 1
 
@@ -203,7 +208,7 @@ def test_pages_are_turned_also_after_a_restart(stage: Stage) -> None:
             await at.env.settle()
             assert used.response
             assert "1-5 of 8." in text_of(used.response)
-            again = SyncedClient(stage.desk(), stage, DiscordSettings())
+            again = SyncedClient(stage.question_service(), stage, DiscordSettings())
             await at.env.restart_bot(again)
             await at.ann.click(used.response, label="Next")
             await at.env.settle()
@@ -211,7 +216,7 @@ def test_pages_are_turned_also_after_a_restart(stage: Stage) -> None:
             await at.ann.click(used.response, label="Previous")
             await at.env.settle()
             assert "1-5 of 8." in text_of(used.response)
-            again.work.close()
+            again.executors.close()
 
     run(scene)
 
@@ -354,10 +359,10 @@ def test_commands_are_told_once(stage: Stage) -> None:
 
     async def scene() -> None:
         async with server(stage) as at:
-            again = SyncedClient(stage.desk(), stage, replace(DiscordSettings()))
+            again = SyncedClient(stage.question_service(), stage, replace(DiscordSettings()))
             await at.env.restart_bot(again)
             puts = [each for each in at.env.http_requests if each.method == "PUT" and "commands" in each.path]
             assert len(puts) == 1
-            again.work.close()
+            again.executors.close()
 
     run(scene)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -48,16 +47,8 @@ def settings_of(discord: DiscordDouble, **more: Any) -> DiscordSettings:
 
 def service_of(stage: Stage, discord: DiscordDouble, said: list[str], states: list[str]) -> DiscordService:
     """Return a service that notes what it says and how it is."""
-    return DiscordService(
-        desk=stage.desk(),
-        settings=settings_of(discord),
-        limits=stage.limits(),
-        token=discord.tokens["DISCORD_TOKEN"],
-        zone=UTC,
-        feeds=stage.feeds,
-        correcting=None,
-        operator=Operator(say=said.append, state=states.append),
-    )
+    operator = Operator(notify=said.append, keep_state=states.append)
+    return DiscordService(stage.dependencies(operator), settings_of(discord), discord.tokens["DISCORD_TOKEN"])
 
 
 @pytest.mark.parametrize(("code", "words"), [(4004, "DISCORD_TOKEN holds no valid token"), (4014, "intent")])

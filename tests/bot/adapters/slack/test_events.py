@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.adapters.chat.feed_alerts import FeedWatch
-from bot.adapters.slack.errors import remedy, why
-from bot.adapters.slack.events import Bot, follows_up, heard, pressed
+from bot.adapters.chat.feed_alerts import FeedAlerts
+from bot.adapters.slack.errors import explain, remedy
+from bot.adapters.slack.events import Bot, follows_up, parse_click, parse_message
 from bot.operations.health import FeedHealth
 from tests.doubles.slack_payloads import ANYTHING
 
@@ -25,39 +25,39 @@ def body(**event: Any) -> dict[str, Any]:
 
 def test_a_mention_begins_a_thread() -> None:
     """A mention outside a thread is answered in a thread of its own, and has the same id in each event about it."""
-    said = heard(body(), BOT)
-    again = heard(body(type="message", channel_type="channel"), BOT)
+    said = parse_message(body(), BOT)
+    again = parse_message(body(type="message", channel_type="channel"), BOT)
     assert said
     assert again
-    assert (said.place.thread, said.place.channel, said.private, said.mentioned) == ("2.0", "C1", False, True)
-    assert said.id == again.id == "slack:T1:C1:2.0"
+    assert (said.place.thread, said.place.channel, said.is_direct, said.is_addressed) == ("2.0", "C1", False, True)
+    assert said.asked_id == again.asked_id == "slack:T1:C1:2.0"
 
 
 def test_a_mention_in_a_thread_stays_there() -> None:
     """A mention in a thread is answered in that thread."""
-    said = heard(body(thread_ts="1.0"), BOT)
+    said = parse_message(body(thread_ts="1.0"), BOT)
     assert said
     assert said.place.thread == "1.0"
 
 
 def test_a_direct_message_is_private_and_needs_no_mention() -> None:
     """What is written to the app alone is said to it."""
-    said = heard(body(type="message", channel_type="im", channel="D1", text="who?"), BOT)
+    said = parse_message(body(type="message", channel_type="im", channel="D1", text="who?"), BOT)
     assert said
-    assert (said.private, said.mentioned) == (True, True)
+    assert (said.is_direct, said.is_addressed) == (True, True)
 
 
 @pytest.mark.parametrize(("thread", "follows"), [("1.0", True), ("2.0", False), ("", False)])
 def test_only_replies_follow_up(thread: str, follows: bool) -> None:  # noqa: FBT001  a table's column
     """Without a mention, a reply in a thread may follow up; a message that begins one does not."""
-    said = heard(body(type="message", channel_type="channel", text="and Google?", thread_ts=thread), BOT)
+    said = parse_message(body(type="message", channel_type="channel", text="and Google?", thread_ts=thread), BOT)
     assert said
     assert follows_up(said) is follows
 
 
 def test_what_is_said_to_somebody_else_does_not_follow_up() -> None:
     """A reply that mentions another member is theirs to answer."""
-    said = heard(body(type="message", channel_type="channel", text="<@U2> and Google?", thread_ts="1.0"), BOT)
+    said = parse_message(body(type="message", channel_type="channel", text="<@U2> and Google?", thread_ts="1.0"), BOT)
     assert said
     assert not follows_up(said)
 
@@ -81,7 +81,7 @@ def test_what_is_said_to_somebody_else_does_not_follow_up() -> None:
 )
 def test_what_is_no_members_new_message_is_not_heard(event: dict[str, Any]) -> None:
     """The bot's own words, those of bots, edits, joins and incomplete events are nothing said to it."""
-    assert heard(body(**event), BOT) is None
+    assert parse_message(body(**event), BOT) is None
 
 
 JSON = st.recursive(
@@ -96,7 +96,7 @@ JSON = st.recursive(
 @given(st.dictionaries(st.sampled_from(["user", "ts", "channel", "text", "subtype", "thread_ts", "bot_id"]), JSON))
 def test_no_event_is_too_strange(event: dict[str, Any]) -> None:
     """Whatever stands in an event, it is heard or not, and nothing is raised."""
-    heard({"event": event}, BOT)
+    parse_message({"event": event}, BOT)
 
 
 def test_a_pressed_button_is_read_with_or_without_a_message() -> None:
@@ -109,13 +109,13 @@ def test_a_pressed_button_is_read_with_or_without_a_message() -> None:
         "trigger_id": "t",
         "response_url": "https://hooks.slack.com/1",
     }
-    press = pressed(payload)
-    assert press
-    assert (press.channel, press.hidden, press.thread, press.value) == ("C1", True, "", "v")
-    open_press = pressed({**payload, "container": {}, "channel": {"id": "C2"}, "message": {"ts": "3.0"}})
-    assert open_press
-    assert (open_press.channel, open_press.hidden, open_press.thread) == ("C2", False, "3.0")
-    assert pressed({"actions": []}) is None
+    click = parse_click(payload)
+    assert click
+    assert (click.channel, click.is_ephemeral, click.thread, click.value) == ("C1", True, "", "v")
+    open_click = parse_click({**payload, "container": {}, "channel": {"id": "C2"}, "message": {"ts": "3.0"}})
+    assert open_click
+    assert (open_click.channel, open_click.is_ephemeral, open_click.thread) == ("C2", False, "3.0")
+    assert parse_click({"actions": []}) is None
 
 
 def feed(state: str) -> FeedHealth:
@@ -138,51 +138,51 @@ def feed(state: str) -> FeedHealth:
 
 def test_admins_are_told_of_each_change_once() -> None:
     """A feed is told when it fails and when it recovers, not while it stays so, nor what was so at the start."""
-    watch = FeedWatch([feed("failing")])
+    alerts = FeedAlerts([feed("failing")])
     found = []
     for state in ("failing", "failing", "ok", "ok", "waiting", "ok", "gone", "gone"):
-        found.append(bool(watch.changed([feed(state)])))
-        watch.told([feed(state)])
+        found.append(bool(alerts.changed([feed(state)])))
+        alerts.remember([feed(state)])
     assert found == [*(False, False, True, False), *(False, False, True, False)]
 
 
 def test_what_could_not_be_told_is_told_later() -> None:
     """A change counts as told only when it was: the admin channel may not take it just then."""
-    watch = FeedWatch([feed("ok")])
-    assert [bool(watch.changed([feed("failing")])) for _ in range(2)] == [True, True]
-    watch.told([feed("failing")])
-    assert watch.changed([feed("failing")]) == ()
+    alerts = FeedAlerts([feed("ok")])
+    assert [bool(alerts.changed([feed("failing")])) for _ in range(2)] == [True, True]
+    alerts.remember([feed("failing")])
+    assert alerts.changed([feed("failing")]) == ()
 
 
 def test_a_change_between_two_runs_is_told_once() -> None:
     """What changed while nobody watched is told by the next run, and not by the one after it."""
-    watch = FeedWatch([feed("ok")])
-    watch.told([feed("ok")])
+    alerts = FeedAlerts([feed("ok")])
+    alerts.remember([feed("ok")])
     found = []
     for state in ("failing", "failing", "failing", "ok", "ok"):
-        watch = FeedWatch([feed(state)], watch.text)
-        found.append(bool(watch.changed([feed(state)])))
-        watch.told([feed(state)])
+        alerts = FeedAlerts([feed(state)], alerts.text)
+        found.append(bool(alerts.changed([feed(state)])))
+        alerts.remember([feed(state)])
     assert found == [True, False, False, True, False]
 
 
 @pytest.mark.parametrize("kept", ["", "{", "[]", "1"])
 def test_without_a_sound_memory_the_present_is_known(kept: str) -> None:
     """A first run, and one whose memory cannot be read, tells nothing of what was so when it began."""
-    assert FeedWatch([feed("failing")], kept).changed([feed("failing")]) == ()
+    assert FeedAlerts([feed("failing")], kept).changed([feed("failing")]) == ()
 
 
 def test_a_new_feed_that_fails_is_told() -> None:
     """A feed that was added while running is told when its first poll fails."""
-    watch = FeedWatch([])
-    assert watch.changed([feed("new")]) == ()
-    assert [each.state for each in watch.changed([feed("failing")])] == ["failing"]
+    alerts = FeedAlerts([])
+    assert alerts.changed([feed("new")]) == ()
+    assert [each.state for each in alerts.changed([feed("failing")])] == ["failing"]
 
 
 def test_refusals_are_put_into_words() -> None:
     """A member reads why, whoever runs the bot reads which variable and what to do; an unknown error keeps its name."""
-    assert "the channel is archived" in why("is_archived")
-    assert "new_error" in why("new_error")
+    assert "the channel is archived" in explain("is_archived")
+    assert "new_error" in explain("new_error")
     assert "SLACK_BOT_TOKEN" in remedy("account_inactive", "SLACK_BOT_TOKEN", "xoxb-")
     assert "new_error" in remedy("new_error", "SLACK_BOT_TOKEN", "xoxb-")
     assert "byline doctor" in remedy("missing_scope", "SLACK_BOT_TOKEN", "xoxb-")

@@ -11,14 +11,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.chat.button_actions import MAX_COMMENT
 from bot.adapters.messages import notices
-from bot.adapters.messages.answer import Shared
-from bot.adapters.messages.message import MORE, NEXT, PREVIOUS, SHARE_ANSWER, SHARE_PAGE, vote_of, vote_value
-from bot.adapters.messages.search_state import MAX_SOURCE, MAX_SOURCES, MAX_TEXT, PAGE, Search, search_of
+from bot.adapters.messages.answer import Sharing
+from bot.adapters.messages.message import (
+    MAX_COMMENT,
+    MORE,
+    NEXT,
+    PREVIOUS,
+    SHARE_ANSWER,
+    SHARE_PAGE,
+    format_vote,
+    parse_vote,
+)
+from bot.adapters.messages.search_state import MAX_SOURCE, MAX_SOURCES, MAX_TEXT, PAGE, Search, parse_search_state
 from bot.adapters.slack import views
-from bot.adapters.slack.escaping import decoded, link, linkable, mrkdwn
-from bot.adapters.slack.markup import MRKDWN, rendered, usage
+from bot.adapters.slack.escaping import decode, escape
+from bot.adapters.slack.markup import MRKDWN, render, usage
 from bot.config import Rate
 from bot.model import Answer, Question, Result, ResultPage, Source, Statement, StatementKind
 from bot.operations.health import FeedHealth, Status
@@ -123,7 +131,7 @@ def test_answer_has_the_buttons_that_make_sense() -> None:
     assert buttons(plain) == {}
     assert buttons(full) == {MORE: ID, SHARE_ANSWER: ID}
     rating = next(block for block in plain.blocks if block["type"] == "context_actions")["elements"][0]
-    votes = [vote_of(rating[name]["value"]) for name in ("positive_button", "negative_button")]
+    votes = [parse_vote(rating[name]["value"]) for name in ("positive_button", "negative_button")]
     assert votes == [(ID, 1), (ID, -1)]
 
 
@@ -132,9 +140,9 @@ def test_answer_has_the_buttons_that_make_sense() -> None:
 def test_a_shared_answer_stands_with_its_question(question: str, name: str) -> None:
     """In a channel an answer that only its asker saw comes with the question and a name, whatever these hold."""
     given_answer = answer(said("Acme was fined by the court. " * 50, 1))
-    assert_sendable(answer_message(given_answer, ID, shared=Shared(question=question, by=name)))
-    assert answer_message(given_answer, ID, shared=Shared()) == answer_message(given_answer, ID)
-    shared = answer_message(given_answer, ID, shared=Shared(question="Who leads <Acme>?", by="Ann"))
+    assert_sendable(answer_message(given_answer, ID, sharing=Sharing(question=question, by=name)))
+    assert answer_message(given_answer, ID, sharing=Sharing()) == answer_message(given_answer, ID)
+    shared = answer_message(given_answer, ID, sharing=Sharing(question="Who leads <Acme>?", by="Ann"))
     assert shown(shared).startswith("*Who leads <Acme>?*\nAcme was fined")
     assert shown(shared).endswith("Shared by Ann.")
     assert shared.text.startswith("*Who leads &lt;Acme&gt;?*\nAcme was fined")
@@ -196,26 +204,26 @@ def test_more_sources_are_those_not_cited() -> None:
 @given(LONG)
 def test_escaped_text_reads_the_same(text: str) -> None:
     """Escaping is harmless and undone by reading, but for characters that only look the same."""
-    markup = mrkdwn(text)
+    markup = escape(text)
     assert_harmless(markup)
     plain = " ".join(plaintext.scrub(text).split())
     if not set(plain) & set("*_~`:>"):
-        assert decoded(markup) == plain
+        assert decode(markup) == plain
 
 
 @ANYTHING
 @given(URLS | SHORT, LONG)
 def test_link_goes_to_its_address_or_nowhere(url: str, label: str) -> None:
     """A link is one control sequence with a clean label; what is no address is not linked."""
-    markup = link(url, label, 300)
+    markup = MRKDWN.link(url, label, 300)
     assert_harmless(markup)
-    assert linkable(url) == markup.startswith("<")
+    assert MRKDWN.is_linkable(url) == markup.startswith("<")
 
 
 @pytest.mark.parametrize(("label", "shown"), LABELS)
 def test_a_label_that_is_an_address_tells_where_it_leads(label: str, shown: str) -> None:
     """A title that is an address, or holds one, cannot make a link look as if it led there."""
-    assert link(LEADS_TO, label, 100) == f"<{LEADS_TO}|{shown}>"
+    assert MRKDWN.link(LEADS_TO, label, 100) == f"<{LEADS_TO}|{shown}>"
 
 
 def test_bare_addresses_do_not_become_links() -> None:
@@ -237,9 +245,9 @@ def test_markup_in_titles_shows_as_it_is() -> None:
     """Stars, strokes, backticks and emoji names of a title do not become markup."""
     same = {"*": "\N{ASTERISK OPERATOR}", "`": "\N{MODIFIER LETTER GRAVE ACCENT}", "~": "\N{TILDE OPERATOR}"}
     title = "*Wow* `rm` ~5%"
-    assert mrkdwn(title) == "".join(same.get(character, character) for character in title)
-    assert mrkdwn(":tada: at 10:30 in snake_case") == "\N{MODIFIER LETTER COLON}tada: at 10:30 in snake_case"
-    assert not mrkdwn("> said").startswith(("&gt;", ">"))
+    assert escape(title) == "".join(same.get(character, character) for character in title)
+    assert escape(":tada: at 10:30 in snake_case") == "\N{MODIFIER LETTER COLON}tada: at 10:30 in snake_case"
+    assert not escape("> said").startswith(("&gt;", ">"))
 
 
 @ANYTHING
@@ -249,7 +257,7 @@ def test_any_page_can_be_sent(page: ResultPage, now: datetime, offset: int, text
     search = Search(text=text or "chips", now=now, offset=offset)
     for message in (page_message(page, search), page_message(page, search, shared_by="<!here>")):
         assert_sendable(message)
-    assert all(search_of(value) for value in buttons(page_message(page, search)).values())
+    assert all(parse_search_state(value) for value in buttons(page_message(page, search)).values())
 
 
 def test_the_largest_search_still_fits() -> None:
@@ -260,7 +268,7 @@ def test_the_largest_search_still_fits() -> None:
     huge = [Result(article=article(n, title="&" * 300), score=1.0, snippet="& " * 300) for n in range(PAGE)]
     message = page_message(ResultPage(question=QUESTION, results=tuple(huge), total=50), search)
     assert_sendable(message)
-    following = search_of(buttons(message)[NEXT])
+    following = parse_search_state(buttons(message)[NEXT])
     assert following is not None
     assert following == search.page(10 + len(links(message)))
     assert 1 <= len(links(message)) <= PAGE
@@ -274,7 +282,7 @@ def test_what_does_not_fit_on_a_page_begins_the_next() -> None:
     message = page_message(ResultPage(question=QUESTION, results=tuple(huge), total=10), search)
     assert_sendable(message)
     assert 1 <= len(links(message)) < 10
-    assert search_of(buttons(message)[NEXT]) == search.page(len(links(message)))
+    assert parse_search_state(buttons(message)[NEXT]) == search.page(len(links(message)))
 
 
 def test_page_says_what_and_where_it_is() -> None:
@@ -288,7 +296,7 @@ def test_page_says_what_and_where_it_is() -> None:
         "Snippet 1.",
     ]
     assert "6-10 of 42. As of 24 Nov 2026 13:00 CET." in shown(message)
-    turned = {action: search_of(value) for action, value in buttons(message).items()}
+    turned = {action: parse_search_state(value) for action, value in buttons(message).items()}
     assert turned == {PREVIOUS: search.page(0), NEXT: search.page(10), SHARE_PAGE: search}
 
 
@@ -347,15 +355,15 @@ def feed(name: str, state: str = "ok", error: str = "") -> FeedHealth:
 @given(st.lists(FEEDS, max_size=12), ZONES, st.booleans())
 def test_any_state_of_the_feeds_can_be_sent(feeds: list[FeedHealth], zone: ZoneInfo, details: bool) -> None:  # noqa: FBT001
     """Whatever feeds are called and say, their state is taken by Slack."""
-    assert_sendable(rendered(notices.feeds_told(status(feeds), zone, MRKDWN, details=details)))
-    assert_sendable(rendered(notices.trouble_told(feeds, zone, MRKDWN)))
+    assert_sendable(render(notices.format_feeds(status(feeds), zone, MRKDWN, details=details)))
+    assert_sendable(render(notices.format_feed_alert(feeds, zone, MRKDWN)))
 
 
 def test_feeds_in_trouble_come_first_and_admins_see_why() -> None:
     """Members see which feeds are in trouble; the reason and the address are for admins."""
     found = status([feed("fine"), feed("broken", "failing", "HTTP 500")])
     members, admins = (
-        shown(rendered(notices.feeds_told(found, UTC, MRKDWN, details=details))) for details in (False, True)
+        shown(render(notices.format_feeds(found, UTC, MRKDWN, details=details))) for details in (False, True)
     )
     assert members.index("broken") < members.index("fine")
     assert "HTTP 500" not in members
@@ -365,7 +373,7 @@ def test_feeds_in_trouble_come_first_and_admins_see_why() -> None:
 
 def test_a_hundred_feeds_are_summed_up() -> None:
     """More feeds than a message holds are counted."""
-    message = rendered(notices.feeds_told(status([feed(f"feed{n}") for n in range(300)]), UTC, MRKDWN, details=True))
+    message = render(notices.format_feeds(status([feed(f"feed{n}") for n in range(300)]), UTC, MRKDWN, details=True))
     assert_sendable(message)
     assert "more feeds" in shown(message)
 
@@ -374,16 +382,16 @@ def test_a_hundred_feeds_are_summed_up() -> None:
 @given(LONG)
 def test_whatever_else_is_said_can_be_sent(reason: str) -> None:
     """Help, apologies and notices are taken by Slack, whatever reason they give."""
-    assert_sendable(rendered(notices.help_told(usage("/news"), MRKDWN, reason)))
+    assert_sendable(render(notices.format_help(usage("/news"), MRKDWN, reason)))
     assert_sendable(notice(notices.APOLOGY))
-    assert_sendable(rendered(notices.not_there("C024BE91L", reason or "?", MRKDWN)))
-    assert_sendable(rendered(notices.not_there(reason, "is_archived", MRKDWN)))
+    assert_sendable(render(notices.format_undelivered("C024BE91L", reason or "?", MRKDWN)))
+    assert_sendable(render(notices.format_undelivered(reason, "is_archived", MRKDWN)))
     assert_sendable(notice(f"Noted. {reason}"))
-    assert_sendable(notice(notices.not_shared(reason)))
+    assert_sendable(notice(notices.share_failed(reason)))
     for message in (
         notice(notices.BUSY),
-        notice(notices.too_many(Rate(count=10, per=timedelta(minutes=1)))),
-        notice(notices.not_here(MRKDWN)),
+        notice(notices.rate_limited(Rate(count=10, per=timedelta(minutes=1)))),
+        notice(notices.channel_not_allowed(MRKDWN)),
         notice(notices.GONE),
         notice(notices.THANKS),
     ):
@@ -392,7 +400,7 @@ def test_whatever_else_is_said_can_be_sent(reason: str) -> None:
 
 def test_help_names_the_command_that_is_configured() -> None:
     """Help shows the command as it is called here, and what was not understood."""
-    text = shown(rendered(notices.help_told(usage("/ai"), MRKDWN, "sinse: is no filter")))
+    text = shown(render(notices.format_help(usage("/ai"), MRKDWN, "sinse: is no filter")))
     assert "/ai latest" in text
     assert "/news" not in text
     assert text.startswith("I did not understand that: sinse: is no filter.")
@@ -405,7 +413,7 @@ def test_comment_comes_back_with_its_vote(vote: int, written: str | None) -> Non
     view = views.comment_view(ID, vote)
     assert_openable(view)
     sent = {**view, "state": {"values": {"comment": {"text": {"type": "plain_text_input", "value": written}}}}}
-    known = views.comment_of(sent)
+    known = views.parse_comment(sent)
     assert known is not None
     assert known[:2] == (ID, vote)
     assert len(known[2]) <= MAX_COMMENT
@@ -414,11 +422,11 @@ def test_comment_comes_back_with_its_vote(vote: int, written: str | None) -> Non
 
 def test_foreign_values_are_known_as_such() -> None:
     """Votes and views that this bot has not written stand for nothing."""
-    assert vote_of("sideways x") is None
-    assert vote_of("up ") is None
-    assert vote_of(vote_value(ID, -1)) == (ID, -1)
-    assert views.comment_of({}) is None
-    assert views.comment_of({"private_metadata": vote_value(ID, 1), "state": {"values": None}}) == (ID, 1, "")
+    assert parse_vote("sideways x") is None
+    assert parse_vote("up ") is None
+    assert parse_vote(format_vote(ID, -1)) == (ID, -1)
+    assert views.parse_comment({}) is None
+    assert views.parse_comment({"private_metadata": format_vote(ID, 1), "state": {"values": None}}) == (ID, 1, "")
 
 
 @ANYTHING

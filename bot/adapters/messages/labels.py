@@ -1,0 +1,21 @@
+"""The words on buttons and comment forms, the same on every platform."""
+
+MORE_SOURCES = "More sources"
+SHARE = "Share to channel"
+PREVIOUS_PAGE = "Previous"
+NEXT_PAGE = "Next"
+
+GOOD, BAD = "👍", "👎"
+GOOD_DESCRIPTION = "This answer is good"
+BAD_DESCRIPTION = "This answer is bad"
+
+COMMENT_TITLE = "Thank you"
+COMMENT_SEND = "Send"
+COMMENT_SKIP = "Skip"
+WHAT_WAS_GOOD = "What was good about it?"
+WHAT_WAS_WRONG = "What was wrong with it?"
+
+
+def comment_question(vote: int) -> str:
+    """Return the question that a comment form asks after a vote of 1 or -1."""
+    return WHAT_WAS_GOOD if vote > 0 else WHAT_WAS_WRONG
