@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from bot.adapters.chat.commands import ChatCommands
     from bot.adapters.chat.context import ChatContext, Requester
     from bot.adapters.messages.message import Message
+    from bot.adapters.messages.search_state import Search
     from bot.conversation.audience import Viewer
+    from bot.model import Answer, Delivery
 
 
 class ButtonClick(Protocol):
@@ -52,6 +54,10 @@ class ButtonClick(Protocol):
 
     async def ask_comment(self, asked_id: str, vote: int) -> None:
         """Open the form for a comment on an answer that was just rated."""
+
+
+class _Declined(Exception):
+    """A click has no effect; the message is for the member."""
 
 
 class ButtonActions:
@@ -84,6 +90,8 @@ class ButtonActions:
         try:
             if await self._commands.is_new(click.event):
                 await self._actions[click.action](click)
+        except _Declined as declined:
+            await self._notify(click, str(declined))
         except Exception as error:  # noqa: BLE001  a fault in the program costs one click, with an apology
             trace = not isinstance(error, BylineError)
             self._log.warning("a button failed", action=click.action, reason=str(error), exc_info=trace)
@@ -95,58 +103,78 @@ class ButtonActions:
         return not comment or await self._executors.run_io(self._service.rate, asked_id, viewer, vote, comment)
 
     async def _show_page(self, click: ButtonClick) -> None:
-        requester = await click.requester()
-        search = await self._commands.load_search(click.value, requester)
-        if search is None:
-            await self._notify(click, notices.GONE)
-        else:
-            await click.replace(await self._commands.search_page(search, requester))
+        requester, search = await self._search(click)
+        await click.replace(await self._commands.search_page(search, requester))
 
     async def _share_page(self, click: ButtonClick) -> None:
+        requester, search = await self._search(click)
+        self._check_allowed(click)
+        page = await self._commands.search_page(search, requester, shared=True)
+        await self._post_once(click, requester, page)
+
+    async def _share_answer(self, click: ButtonClick) -> None:
+        requester, delivery, answer = await self._answer(click, self._service.shareable)
+        self._check_allowed(click)
+        sharing = Sharing(question=delivery.asked.text, by=requester.member.name)
+        message = format_answer(answer, click.value, self._context.markup, sharing=sharing)
+        await self._post_once(click, requester, message, click.value)
+
+    async def _show_more_sources(self, click: ButtonClick) -> None:
+        _, _, answer = await self._answer(click, self._service.shown)
+        self._log.info("showed more sources", asked=click.value)
+        await click.reply(format_more_sources(answer, self._context.markup))
+
+    async def _vote(self, click: ButtonClick) -> None:
+        vote, viewer = VOTES[click.action], (await click.requester()).viewer(self._context.platform)
+        if not await self._executors.run_io(self._service.rate, click.value, viewer, vote):
+            raise _Declined(notices.GONE)
+        try:
+            await click.ask_comment(click.value, vote)
+        except PlatformError as error:  # the vote counts without a comment
+            self._log.info("no window for a comment", reason=str(error))
+            await self._notify(click, notices.THANKS)
+
+    async def _search(self, click: ButtonClick) -> tuple[Requester, Search]:
+        """Return the member who clicked, and the search in the button's value, if it is theirs."""
         requester = await click.requester()
         search = await self._commands.load_search(click.value, requester)
         if search is None:
-            await self._notify(click, notices.GONE)
-        elif not click.is_allowed:
-            await click.reply(self._context.channel_not_allowed())
-        else:
-            await self._share(click, requester, await self._commands.search_page(search, requester, shared=True))
+            raise _Declined(notices.GONE)
+        return requester, search
 
-    async def _share_answer(self, click: ButtonClick) -> None:
+    async def _answer(
+        self, click: ButtonClick, find: Callable[[str, Viewer], Delivery | None]
+    ) -> tuple[Requester, Delivery, Answer]:
+        """Return the member who clicked, and the answer that the button's value names, if they have a right to it."""
         requester = await click.requester()
-        viewer = requester.viewer(self._context.platform)
-        delivery = await self._executors.run_io(self._service.shareable, click.value, viewer)
+        delivery = await self._executors.run_io(find, click.value, requester.viewer(self._context.platform))
         if delivery is None or delivery.answer is None:
-            await self._notify(click, notices.GONE)
-        elif not click.is_allowed:
-            await click.reply(self._context.channel_not_allowed())
-        else:
-            sharing = Sharing(question=delivery.asked.text, by=requester.member.name)
-            message = format_answer(delivery.answer, click.value, self._context.markup, sharing=sharing)
-            await self._share(click, requester, message, click.value)
+            raise _Declined(notices.GONE)
+        return requester, delivery, delivery.answer
 
-    async def _share(self, click: ButtonClick, requester: Requester, message: Message, asked_id: str = "") -> None:
+    def _check_allowed(self, click: ButtonClick) -> None:
+        if not click.is_allowed:
+            raise _Declined(notices.channel_not_allowed(self._context.markup))
+
+    async def _post_once(self, click: ButtonClick, requester: Requester, message: Message, asked_id: str = "") -> None:
         """Post once what only one member saw, and delete it there; an answer is stored before and after.
 
         As soon as it may stand in the channel, its buttons work for the members there, whatever happens then.
         """
         key = f"{requester.channel}:{requester.user}:{click.value}"
         if key in self._shared:
-            await self._notify(click, notices.SHARED)
-            return
+            raise _Declined(notices.SHARED)
         self._shared.add(key)
         try:
             shared = await self._executors.run_io(self._service.intend_share, asked_id) if asked_id else ""
             if asked_id and not shared:
-                await self._notify(click, notices.SHARED)
-                return
+                raise _Declined(notices.SHARED)
             posted = await click.share(message)
         except Refused as refused:
             self._shared.discard(key)
             if asked_id:
                 await self._executors.run_io(self._service.not_shared, shared, str(refused))
-            await self._notify(click, notices.share_failed(self._context.errors.explain(refused.error)))
-            return
+            raise _Declined(notices.share_failed(self._context.errors.explain(refused.error))) from refused
         except StoreError:
             self._shared.discard(key)
             raise
@@ -160,26 +188,6 @@ class ButtonActions:
             await click.delete()
         except PlatformError as error:
             self._log.info("what was shared still stands for its asker", reason=str(error))
-
-    async def _show_more_sources(self, click: ButtonClick) -> None:
-        viewer = (await click.requester()).viewer(self._context.platform)
-        delivery = await self._executors.run_io(self._service.shown, click.value, viewer)
-        if delivery is None or delivery.answer is None:
-            await self._notify(click, notices.GONE)
-            return
-        self._log.info("showed more sources", asked=click.value)
-        await click.reply(format_more_sources(delivery.answer, self._context.markup))
-
-    async def _vote(self, click: ButtonClick) -> None:
-        vote, viewer = VOTES[click.action], (await click.requester()).viewer(self._context.platform)
-        if not await self._executors.run_io(self._service.rate, click.value, viewer, vote):
-            await self._notify(click, notices.GONE)
-            return
-        try:
-            await click.ask_comment(click.value, vote)
-        except PlatformError as error:  # the vote counts without a comment
-            self._log.info("no window for a comment", reason=str(error))
-            await self._notify(click, notices.THANKS)
 
     async def _notify(self, click: ButtonClick, text: str) -> None:
         await click.reply(self._context.notice(text))

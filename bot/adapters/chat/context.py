@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class ChatMember:
     """A member; what the platform does not tell is ""."""
 
     zone: str = ""  # IANA name
@@ -39,7 +39,7 @@ class Requester:
     user: str
     team: str
     channel: str
-    member: Member
+    member: ChatMember
     is_alone: bool = False  # in their own conversation with the bot
 
     def viewer(self, platform: str) -> Viewer:

@@ -34,7 +34,7 @@ def is_ephemeral(asked: Asked) -> bool:
     return not asked.place.thread
 
 
-class Progress(Protocol):
+class AnswerProgress(Protocol):
     """Shows that a question is being answered. Raises nothing."""
 
     async def show(self, asked: Asked) -> None:
@@ -51,7 +51,7 @@ class QuestionFlow:
         self,
         context: ChatContext,
         posting: ChatPosting,
-        progress: Progress,
+        progress: AnswerProgress,
         *,
         on_token_refused: Callable[[str], None],
         zone_of: Callable[[str], Awaitable[str]] | None = None,

@@ -14,6 +14,7 @@ import structlog
 
 from bot.adapters.chat.button_actions import ButtonActions
 from bot.adapters.chat.commands import ChatCommands
+from bot.adapters.chat.context import ChatContext
 from bot.adapters.chat.correction_notes import CorrectionNotes
 from bot.adapters.chat.executors import Executors
 from bot.adapters.chat.mentions import MentionHandler
@@ -21,13 +22,15 @@ from bot.adapters.chat.periodic import PeriodicTasks
 from indexer.errors import Unsure
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable
     from datetime import tzinfo
 
-    from bot.adapters.chat.context import ChatContext, Operator
+    from bot.adapters.chat.context import Operator, PlatformErrors
     from bot.adapters.chat.posting import ChatPosting
     from bot.adapters.chat.question_flow import QuestionFlow
     from bot.adapters.chat.search_store import SearchStore
+    from bot.adapters.messages.markup import Markup
+    from bot.adapters.messages.notices import Usage
     from bot.config import LimitSettings
     from bot.conversation.corrections import Correcting
     from bot.conversation.service import QuestionService
@@ -82,6 +85,7 @@ class ChatService(ABC):
 
     platform: ClassVar[str]
     title: ClassVar[str]  # the platform's name as people write it
+    markup: ClassVar[Markup]
 
     def __init__(self, dependencies: ChatDependencies, *, admin_channel: str) -> None:
         """Take the channel for alerts, "" for none."""
@@ -119,6 +123,23 @@ class ChatService(ABC):
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
         return None
+
+    def _context(
+        self, executors: Executors, errors: PlatformErrors, usage: Usage, admins: Iterable[object]
+    ) -> ChatContext:
+        dependencies = self._dependencies
+        return ChatContext(
+            platform=self.platform,
+            service=dependencies.service,
+            limits=dependencies.limits,
+            zone=dependencies.zone,
+            feeds=dependencies.feeds,
+            executors=executors,
+            markup=self.markup,
+            errors=errors,
+            usage=usage,
+            admins=frozenset(map(str, admins)),
+        )
 
     def _start_periodic(self, context: ChatContext, posting: ChatPosting) -> asyncio.Task[None]:
         correcting = self._dependencies.correcting

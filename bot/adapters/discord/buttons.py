@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
@@ -18,6 +19,8 @@ from bot.adapters.messages.message import VOTES
 from indexer.errors import BylineError, PlatformError, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     import discord
 
     from bot.adapters.chat.button_actions import ButtonActions
@@ -79,30 +82,24 @@ class DiscordClick(ButtonClick):
         """Do nothing: the form was opened at once, as the acknowledgement."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DiscordButtons:
     """Handles clicks and comment forms."""
 
-    def __init__(
-        self, context: ChatContext, actions: ButtonActions, settings: DiscordSettings, posting: DiscordPosting
-    ) -> None:
-        self._context = context
-        self._actions = actions
-        self._settings = settings
-        self._posting = posting
-        self._log = context.log
+    context: ChatContext
+    actions: ButtonActions
+    settings: DiscordSettings
+    posting: DiscordPosting
 
     async def handle_click(self, interaction: discord.Interaction[Any], action: str, value: str) -> None:
         """Acknowledge a click, a vote by the form for a comment, and start its action."""
-        try:
-            async with translated("interactions/callback", HASTY):
-                if action in VOTES:
-                    await interaction.response.send_modal(comment_form(value, VOTES[action]))
-                else:
-                    await interaction.response.defer()
-        except PlatformError as error:
-            self._log.warning("a button could not be acknowledged", user=interaction.user.id, reason=str(error))
-        click = DiscordClick(interaction, self._posting, self._settings, action=action, value=value)
-        self._context.executors.start(self._actions.run(click))
+        if action in VOTES:
+            response: Awaitable[object] = interaction.response.send_modal(comment_form(value, VOTES[action]))
+        else:
+            response = interaction.response.defer()
+        await self._acknowledge(interaction, response)
+        click = DiscordClick(interaction, self.posting, self.settings, action=action, value=value)
+        self.context.executors.start(self.actions.run(click))
 
     async def handle_comment(self, interaction: discord.Interaction[Any]) -> None:
         """Acknowledge a submitted form, and start to store its comment."""
@@ -110,20 +107,23 @@ class DiscordButtons:
         rated = parse_comment(str(data.get("custom_id")))
         if rated is None:
             return
+        await self._acknowledge(interaction, interaction.response.defer())
+        self.context.executors.start(self._store(interaction, *rated, _text(data.get("components"))))
+
+    async def _acknowledge(self, interaction: discord.Interaction[Any], response: Awaitable[object]) -> None:
         try:
             async with translated("interactions/callback", HASTY):
-                await interaction.response.defer()
+                await response
         except PlatformError as error:
-            self._log.warning("a comment could not be acknowledged", user=interaction.user.id, reason=str(error))
-        self._context.executors.start(self._store(interaction, *rated, _text(data.get("components"))))
+            self.context.log.warning("a button could not be acknowledged", user=interaction.user.id, reason=str(error))
 
     async def _store(self, interaction: discord.Interaction[Any], asked_id: str, vote: int, text: str) -> None:
         viewer = requester_of(interaction).viewer(PLATFORM)
         try:
-            if not await self._actions.comment(viewer, asked_id, vote, text):
-                await self._posting.follow_up(interaction, self._context.notice(notices.GONE))
+            if not await self.actions.comment(viewer, asked_id, vote, text):
+                await self.posting.follow_up(interaction, self.context.notice(notices.GONE))
         except BylineError as error:
-            self._log.warning("a comment could not be kept", user=viewer.user, reason=str(error))
+            self.context.log.warning("a comment could not be kept", user=viewer.user, reason=str(error))
 
 
 def _text(part: Any) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from cachetools import TTLCache
 
 from bot.adapters.chat.parsing import AskCommand, parse_command, parse_search, suggest_days
 from bot.adapters.chat.posting import retry_unsure
@@ -50,7 +51,7 @@ class DiscordCommands:
         self._questions, self._commands = handlers.questions, handlers.commands
         self._settings = settings
         self._posting = posting
-        self._publishers: tuple[float, tuple[str, ...]] = (-1.0, ())  # cached until
+        self._publishers: TTLCache[str, list[str]] = TTLCache(1, _PUBLISHERS_LIFETIME)
         self._log = context.log
 
     async def ask(self, interaction: discord.Interaction[Any], question: str) -> None:
@@ -102,14 +103,12 @@ class DiscordCommands:
 
     async def suggest_publishers(self, typed: str) -> list[str]:
         """Return publishers whose names hold the text typed so far; nothing, if that would be late."""
-        until, names = self._publishers
-        if until < time.monotonic():
+        if (names := self._publishers.get("")) is None:
             try:
                 async with asyncio.timeout(_STORE_TIMEOUT):
-                    names = tuple(await self._executors.run_io(self._service.publishers))
+                    names = self._publishers[""] = await self._executors.run_io(self._service.publishers)
             except (BylineError, TimeoutError):
                 return []
-            self._publishers = (time.monotonic() + _PUBLISHERS_LIFETIME, names)
         wanted = typed.casefold()
         found = [name for name in names if wanted in name.casefold() and len(name) <= CHOICE]
         return sorted(found, key=lambda name: not name.casefold().startswith(wanted))[:CHOICES]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.adapters.chat.context import Member, Requester
+from bot.adapters.chat.context import ChatMember, Requester
 from bot.adapters.chat.mentions import IncomingMessage
 from bot.adapters.discord.custom_ids import find_asked_id
 from bot.adapters.discord.escaping import decode
@@ -88,7 +88,7 @@ def requester_of(interaction: discord.Interaction[Any]) -> Requester:
         user=str(interaction.user.id),
         team=place.team,
         channel=place.channel,
-        member=Member(name=interaction.user.display_name),
+        member=ChatMember(name=interaction.user.display_name),
         is_alone=interaction.context.dm_channel,  # other private channels may have further members
     )
 

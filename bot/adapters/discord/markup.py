@@ -17,7 +17,7 @@ from bot.adapters.messages.notices import Usage
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from bot.adapters.messages.message import Button, Message, Part
+    from bot.adapters.messages.message import Button, Message, MessagePart
 
 DESCRIPTION = 4_096
 """Characters of an embed's description."""
@@ -126,13 +126,13 @@ def _content(message: Message) -> str:
     return "\n".join(fitting(lines, CONTENT))
 
 
-def _with_sources(statements: tuple[str, ...], sources: Part, small: str) -> str:
+def _with_sources(statements: tuple[str, ...], sources: MessagePart, small: str) -> str:
     cited = {number for line in statements if (mark := _MARK.search(line)) for number in mark[1].split(", ")}
     kept = [line for line in sources.lines if (number := _NUMBER.match(line)) and number[1] in cited]
     return "\n\n".join(["\n".join(statements), "\n".join([sources.heading, *kept]), small])
 
 
-def _paragraph(part: Part) -> str:
+def _paragraph(part: MessagePart) -> str:
     lines = (part.heading, *part.lines) if part.heading else part.lines
     return ("\n\n" if part.spaced else "\n").join(lines)
 

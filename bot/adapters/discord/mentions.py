@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.discord.events import is_allowed, parse_message
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
     from bot.config import DiscordSettings
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DiscordMentions:
     """Handles messages."""
 
-    def __init__(self, context: ChatContext, mentions: MentionHandler, settings: DiscordSettings) -> None:
-        self._context = context
-        self._mentions = mentions
-        self._settings = settings
+    context: ChatContext
+    mentions: MentionHandler
+    settings: DiscordSettings
 
     async def handle(self, message: discord.Message, bot: int) -> None:
         """Handle a message. A resumed connection delivers some a second time: they are known by their ids."""
@@ -30,10 +31,10 @@ class DiscordMentions:
             return
         guild = message.guild.id if message.guild else None
         parent = getattr(message.channel, "parent_id", None)
-        allowed = is_allowed(self._settings, guild, message.channel.id, parent)
-        with self._context.executors.hold_work():
+        allowed = is_allowed(self.settings, guild, message.channel.id, parent)
+        with self.context.executors.hold_work():
             try:
-                await self._mentions.handle(incoming, is_allowed=allowed)
+                await self.mentions.handle(incoming, is_allowed=allowed)
             except BylineError as error:
-                self._context.log.warning("a message could not be taken", message=incoming.asked_id, reason=str(error))
-                self._mentions.apologise(incoming)
+                self.context.log.warning("a message could not be taken", message=incoming.asked_id, reason=str(error))
+                self.mentions.apologise(incoming)

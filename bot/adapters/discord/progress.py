@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.adapters.chat.question_flow import Progress, is_ephemeral
+from bot.adapters.chat.question_flow import AnswerProgress, is_ephemeral
 from bot.adapters.discord.api import HASTY, translated
 from indexer.errors import PlatformError
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _INTERVAL = 8.0  # seconds; Discord shows it for ten
 
 
-class DiscordProgress(Progress):
+class DiscordProgress(AnswerProgress):
     """Types in the channel of a question; for an ephemeral answer Discord itself shows that the bot is thinking."""
 
     def __init__(self, client: discord.Client) -> None:

@@ -41,8 +41,8 @@ def attach_handlers(
     shared = build_handlers(context, posting, questions, JournalSearches(context))
     command_tree.add_commands(client.tree, DiscordCommands(context, shared, settings, posting))
     client.handlers = DiscordHandlers(
-        mentions=DiscordMentions(context, shared.mentions, settings),
-        buttons=DiscordButtons(context, shared.buttons, settings, posting),
+        mentions=DiscordMentions(context=context, mentions=shared.mentions, settings=settings),
+        buttons=DiscordButtons(context=context, actions=shared.buttons, settings=settings, posting=posting),
         on_state=on_state,
     )
     return questions

@@ -11,7 +11,6 @@ import aiohttp
 import discord
 from typing_extensions import override
 
-from bot.adapters.chat.context import ChatContext
 from bot.adapters.chat.service import DRAIN_TIMEOUT, ChatService
 from bot.adapters.discord import command_tree, errors
 from bot.adapters.discord.api import translated
@@ -25,6 +24,7 @@ from indexer.errors import PlatformError, Refused, Unsure
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from bot.adapters.chat.context import ChatContext
     from bot.adapters.chat.executors import Executors
     from bot.adapters.chat.service import ChatDependencies
     from bot.config import DiscordSettings
@@ -37,6 +37,7 @@ class DiscordService(ChatService):
 
     platform = PLATFORM
     title = "Discord"
+    markup = MARKDOWN
 
     def __init__(self, dependencies: ChatDependencies, settings: DiscordSettings, token: str) -> None:
         super().__init__(dependencies, admin_channel=str(settings.admin_channel or ""))
@@ -75,7 +76,8 @@ class DiscordService(ChatService):
         client = BylineClient(gateway_url=self._settings.gateway_url)
         async with client, self._logged_in(client):
             self._is_logged_in = True
-            context, posting = self._context(executors), DiscordPosting(client)
+            context = self._context(executors, errors, USAGE, self._settings.admins)
+            posting = DiscordPosting(client)
             questions = attach_handlers(
                 client,
                 context,
@@ -132,21 +134,6 @@ class DiscordService(ChatService):
             await command_tree.sync(client.tree, context, client.application_id or 0)
         except Refused as refused:  # mentions are answered all the same
             self._log.warning("Discord does not take the commands", reason=str(refused))
-
-    def _context(self, executors: Executors) -> ChatContext:
-        dependencies = self._dependencies
-        return ChatContext(
-            platform=PLATFORM,
-            service=self._service,
-            limits=dependencies.limits,
-            zone=dependencies.zone,
-            feeds=dependencies.feeds,
-            executors=executors,
-            markup=MARKDOWN,
-            errors=errors,
-            usage=USAGE,
-            admins=frozenset(map(str, self._settings.admins)),
-        )
 
     def _handle_state(self, client: BylineClient, state: str) -> None:
         if state == "serving" and not self._has_served:

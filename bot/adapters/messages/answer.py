@@ -17,7 +17,7 @@ from bot.adapters.messages.formatting import (
     numbered,
     story_counts,
 )
-from bot.adapters.messages.message import MORE, SHARE_ANSWER, Button, Message, Part, fitting
+from bot.adapters.messages.message import MORE, SHARE_ANSWER, Button, Message, MessagePart, fitting
 from indexer.web import urls
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ def format_answer(
         tail,
         parts=(
             *tail.parts,
-            Part(lines=(*written.statements, *against)),
-            Part(lines=sources, heading=markup.strong(_SOURCES)),
+            MessagePart(lines=(*written.statements, *against)),
+            MessagePart(lines=sources, heading=markup.strong(_SOURCES)),
         ),
         notes=(*([_SHORTENED] if written.shortened else []), *tail.notes),
     )
@@ -92,7 +92,9 @@ def format_more_sources(answer: Answer, markup: Markup, stories: Mapping[str, St
     tail = Message(notes=(_as_of(answer, markup),))
     lines = _listed(answer.further[:_MOST_FURTHER], answer.question.zone, markup, markup.room(tail) // 2, stories)
     heading = markup.strong("More on this, not cited in the answer") if lines else ""
-    return replace(tail, parts=(Part(lines=tuple(lines or ["There are no more sources on this."]), heading=heading),))
+    return replace(
+        tail, parts=(MessagePart(lines=tuple(lines or ["There are no more sources on this."]), heading=heading),)
+    )
 
 
 def article_line(article: Article, zone: tzinfo, markup: Markup, story: Story | None = None) -> str:
@@ -105,7 +107,7 @@ def article_line(article: Article, zone: tzinfo, markup: Markup, story: Story | 
 
 def _with_sharing(tail: Message, sharing: Sharing, markup: Markup) -> Message:
     asked = markup.cut(sharing.question, _QUESTION)
-    head = (Part(lines=(markup.strong(asked),)),) if asked else ()
+    head = (MessagePart(lines=(markup.strong(asked),)),) if asked else ()
     return replace(tail, parts=head, notes=(*tail.notes, *([shared_note(sharing.by, markup)] if sharing.by else [])))
 
 
@@ -147,8 +149,8 @@ def _tail(answer: Answer, asked_id: str, markup: Markup, *, share: bool) -> Mess
 
 def _nothing_found(answer: Answer, stories: Mapping[str, Story], markup: Markup, tail: Message) -> Message:
     near = _listed(answer.nearest, answer.question.zone, markup, markup.room(tail) // 2, stories)
-    parts = [*tail.parts, Part(lines=(markup.cut(nothing_found(answer), _REFUSAL),))]
-    parts += [Part(lines=tuple(near), heading=markup.strong("Nearest articles"))] if near else []
+    parts = [*tail.parts, MessagePart(lines=(markup.cut(nothing_found(answer), _REFUSAL),))]
+    parts += [MessagePart(lines=tuple(near), heading=markup.strong("Nearest articles"))] if near else []
     return replace(tail, parts=tuple(parts))
 
 

@@ -40,7 +40,7 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class MessagePart:
     """Lines that belong together."""
 
     lines: tuple[str, ...]
@@ -52,7 +52,7 @@ class Part:
 class Message:
     """A whole message; lines, headings and notes are in the platform's markup."""
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[MessagePart, ...] = ()
     notes: tuple[str, ...] = ()  # small print at the end
     rated: str = ""  # id of the question that this answers; "": nothing to rate
     buttons: tuple[Button, ...] = ()

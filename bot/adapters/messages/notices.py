@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.adapters.messages.message import Message, Part, fitting
+from bot.adapters.messages.message import Message, MessagePart, fitting
 from indexer.redaction import redacted
 
 if TYPE_CHECKING:
@@ -53,13 +53,13 @@ def apology(reference: str) -> str:
 
 def format_notice(text: str, markup: Markup) -> Message:
     """Return a message of one line; all of it is escaped."""
-    return Message(parts=(Part(lines=(markup.cut(text, _LINE),)),))
+    return Message(parts=(MessagePart(lines=(markup.cut(text, _LINE),)),))
 
 
 def format_help(usage: Usage, markup: Markup, problem: str = "") -> Message:
     """Return how to use the bot, after the part of a command that was not understood, if there is a problem."""
     lines = [markup.cut(f"I did not understand that: {problem}.", _DETAIL)] if problem else []
-    return Message(parts=(Part(lines=(*lines, "\n".join(_help(usage, markup))), spaced=True),))
+    return Message(parts=(MessagePart(lines=(*lines, "\n".join(_help(usage, markup))), spaced=True),))
 
 
 def _help(usage: Usage, markup: Markup) -> Iterator[str]:
@@ -95,7 +95,7 @@ def format_undelivered(channel: str, reason: str, markup: Markup) -> Message:
     """Return the direct message to a member whose question could not be answered in a channel."""
     where, why = markup.channel(channel), markup.cut(reason, _DETAIL)
     text = f"Sorry, I could not answer you in {where}: {why}. You can ask me here."
-    return Message(parts=(Part(lines=(text,)),))
+    return Message(parts=(MessagePart(lines=(text,)),))
 
 
 def share_failed(reason: str) -> str:
@@ -112,14 +112,14 @@ def format_feeds(status: Status, zone: tzinfo, markup: Markup, *, details: bool)
     shown = fitting(lines, markup.room(Message(notes=(note,))) * 3 // 4)
     more = [f"… and {len(lines) - len(shown)} more feeds."] if len(shown) < len(lines) else []
     lines = [_summary(status, markup), *(shown or ["No feeds are configured."]), *more]
-    return Message(parts=(Part(lines=tuple(lines)),), notes=(note,))
+    return Message(parts=(MessagePart(lines=tuple(lines)),), notes=(note,))
 
 
 def format_feed_alert(feeds: Sequence[FeedHealth], zone: tzinfo, markup: Markup) -> Message:
     """Return the alert to the admin channel about feeds whose state has changed."""
     lines = ["\n".join(_feed_lines(feed, zone, markup, details=True)) for feed in feeds]
     shown = fitting(lines, markup.room(Message()) * 3 // 4)
-    return Message(parts=(Part(lines=(markup.strong("Feeds have changed"), *shown)),))
+    return Message(parts=(MessagePart(lines=(markup.strong("Feeds have changed"), *shown)),))
 
 
 def _summary(status: Status, markup: Markup) -> str:

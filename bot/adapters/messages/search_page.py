@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.adapters.messages import labels
 from bot.adapters.messages.answer import article_line, shared_note
 from bot.adapters.messages.formatting import length, place_of, story_counts
-from bot.adapters.messages.message import NEXT, PREVIOUS, SHARE_PAGE, Button, Message, Part, fitting
+from bot.adapters.messages.message import NEXT, PREVIOUS, SHARE_PAGE, Button, Message, MessagePart, fitting
 from bot.adapters.messages.search_state import MAX_OFFSET, PAGE
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def format_search_page(
     if stories is None:
         stories = story_counts({result.article.id: result.story for result in page.results if result.story})
     zone = page.question.zone
-    heading = Part(lines=(_heading(search, zone, markup),), spaced=True)
+    heading = MessagePart(lines=(_heading(search, zone, markup),), spaced=True)
     widest = _buttons(search.page(1), 1, MAX_OFFSET, value)  # every button that a page may have
     room = markup.room(Message(parts=(heading,), notes=(_note(search, page, PAGE, markup),), buttons=widest))
     room -= 2 * _FILTER + length(heading.lines[0])
@@ -53,7 +53,9 @@ def format_search_page(
     note = _note(search, page, len(shown), markup)
     if shared_by is not None:
         note += f" {shared_note(shared_by, markup)}"
-    message = Message(parts=(heading, Part(lines=tuple(shown or ["No articles found."]), spaced=True)), notes=(note,))
+    message = Message(
+        parts=(heading, MessagePart(lines=tuple(shown or ["No articles found."]), spaced=True)), notes=(note,)
+    )
     if shared_by is not None:
         return message
     return replace(message, buttons=_buttons(search, len(shown), page.total, value))

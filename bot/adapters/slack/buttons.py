@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -85,44 +86,35 @@ class SlackClick(ButtonClick):
         await self._posting.open_view(self.event, comment_view(asked_id, vote))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlackButtons:
     """Handles clicks and comment forms; they are acknowledged already."""
 
-    def __init__(
-        self,
-        context: ChatContext,
-        actions: ButtonActions,
-        *,
-        bot: Bot,
-        settings: SlackSettings,
-        members: SlackMembers,
-        posting: SlackPosting,
-    ) -> None:
-        self._context = context
-        self._actions = actions
-        self._bot = bot
-        self._settings = settings
-        self._members = members
-        self._posting = posting
+    context: ChatContext
+    actions: ButtonActions
+    bot: Bot
+    settings: SlackSettings
+    members: SlackMembers
+    posting: SlackPosting
 
     def handle_click(self, body: dict[str, Any]) -> None:
         """Start the action of a button."""
         if payload := parse_click(body):
-            click = SlackClick(payload, self._bot, self._settings, self._members, self._posting)
-            self._context.executors.start(self._actions.run(click))
+            click = SlackClick(payload, self.bot, self.settings, self.members, self.posting)
+            self.context.executors.start(self.actions.run(click))
 
     def handle_comment(self, body: dict[str, Any]) -> None:
         """Start to store the comment in a form."""
         comment = parse_comment(body.get("view") or {})
         user = str((body.get("user") or {}).get("id") or "")
         if comment is not None:
-            self._context.executors.start(self._store(user, *comment))
+            self.context.executors.start(self._store(user, *comment))
 
     async def _store(self, user: str, asked_id: str, vote: int, text: str) -> None:
         """Store a comment; Slack does not tell in which channel the form was opened."""
-        viewer = Viewer(user=user, place=Place(platform=PLATFORM, team=self._bot.team, channel=""))
+        viewer = Viewer(user=user, place=Place(platform=PLATFORM, team=self.bot.team, channel=""))
         try:
-            if not await self._actions.comment(viewer, asked_id, vote, text):
-                await self._posting.send_direct(user, self._context.notice(notices.GONE))
+            if not await self.actions.comment(viewer, asked_id, vote, text):
+                await self.posting.send_direct(user, self.context.notice(notices.GONE))
         except BylineError as error:
-            self._context.log.warning("a comment could not be kept", user=user, reason=str(error))
+            self.context.log.warning("a comment could not be kept", user=user, reason=str(error))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
-
-import structlog
 
 from bot.adapters.chat.context import Requester
 from bot.adapters.chat.parsing import AskCommand, parse_command
@@ -31,25 +30,15 @@ if TYPE_CHECKING:
     Acknowledge = Callable[[], Awaitable[Any]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlackCommands:
     """Handles the slash command."""
 
-    def __init__(
-        self,
-        context: ChatContext,
-        handlers: ChatHandlers,
-        *,
-        settings: SlackSettings,
-        members: SlackMembers,
-        posting: SlackPosting,
-    ) -> None:
-        self._context = context
-        self._service, self._executors = context.service, context.executors
-        self._questions, self._commands = handlers.questions, handlers.commands
-        self._settings = settings
-        self._members = members
-        self._posting = posting
-        self._log = structlog.get_logger("byline.slack")
+    context: ChatContext
+    handlers: ChatHandlers
+    settings: SlackSettings
+    members: SlackMembers
+    posting: SlackPosting
 
     async def handle(self, acknowledge: Acknowledge, body: dict[str, Any]) -> None:
         """Acknowledge the command, a question as soon as it is stored, and start to answer it."""
@@ -57,19 +46,19 @@ class SlackCommands:
             await self._handle(acknowledge, body)
 
     async def _handle(self, acknowledge: Acknowledge, body: dict[str, Any]) -> None:
-        command = self._parse(body, self._context.zone)
-        if not is_allowed(body["channel_id"], self._settings):
+        command = self._parse(body, self.context.zone)
+        if not is_allowed(body["channel_id"], self.settings):
             await acknowledge()
-            self._log.info("not set up there", user=body["user_id"], channel=body["channel_id"])
-            self._executors.start(self._send(body, self._context.channel_not_allowed()))
+            self.context.log.info("not set up there", user=body["user_id"], channel=body["channel_id"])
+            self.context.executors.start(self._send(body, self.context.channel_not_allowed()))
         elif isinstance(command, AskCommand):
             await self._ask(acknowledge, body, command)
         else:
             await acknowledge()
-            self._executors.start(self._run(body))
+            self.context.executors.start(self._run(body))
 
     def _parse(self, body: dict[str, Any], zone: tzinfo) -> Command:
-        return parse_command(decode(str(body.get("text") or "")), now=self._service.now(), zone=zone)
+        return parse_command(decode(str(body.get("text") or "")), now=self.context.service.now(), zone=zone)
 
     async def _ask(self, acknowledge: Acknowledge, body: dict[str, Any], command: AskCommand) -> None:
         asked_id, place = ephemeral_question(body)
@@ -80,36 +69,36 @@ class SlackCommands:
             user=user,
             text=command.text,
             filters=command.filters,
-            zone=self._members.cached(user).zone,
-            received=self._service.now(),
+            zone=self.members.cached(user).zone,
+            received=self.context.service.now(),
             private=True,
         )
-        verdict = await self._questions.accept(asked)
+        verdict = await self.handlers.questions.accept(asked)
         await acknowledge()
-        self._questions.start(verdict, asked, partial(self._send, body), partial(self._respond, body))
+        self.handlers.questions.start(verdict, asked, partial(self._send, body), partial(self._respond, body))
 
     async def _run(self, body: dict[str, Any]) -> None:
         """Run a command in the time zone of its user."""
         user = body["user_id"]
         try:
-            if not await self._commands.is_new(str(body.get("trigger_id"))):
+            if not await self.handlers.commands.is_new(str(body.get("trigger_id"))):
                 return
         except BylineError as error:
-            await self._send(body, self._commands.fail(user, error))
+            await self._send(body, self.handlers.commands.fail(user, error))
             return
-        member = await self._members.get(user)
+        member = await self.members.get(user)
         requester = Requester(user=user, team=str(body.get("team_id") or ""), channel=body["channel_id"], member=member)
-        command = self._parse(body, zone_named(member.zone) or self._context.zone)
-        await self._send(body, await self._commands.run(command, requester))
+        command = self._parse(body, zone_named(member.zone) or self.context.zone)
+        await self._send(body, await self.handlers.commands.run(command, requester))
 
     async def _respond(self, body: dict[str, Any], message: Message) -> None:
-        await self._posting.respond(body["response_url"], message, response_type="ephemeral")
+        await self.posting.respond(body["response_url"], message, response_type="ephemeral")
 
     async def _send(self, body: dict[str, Any], message: Message) -> None:
         try:
             try:
                 await self._respond(body, message)
             except Refused:
-                await self._posting.whisper(body["channel_id"], body["user_id"], message)
+                await self.posting.whisper(body["channel_id"], body["user_id"], message)
         except PlatformError as error:
-            self._log.warning("a command was not answered", user=body["user_id"], reason=str(error))
+            self.context.log.warning("a command was not answered", user=body["user_id"], reason=str(error))

@@ -26,7 +26,7 @@ from bot.adapters.slack.escaping import encode_url, escape
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.adapters.messages.message import Message, Part
+    from bot.adapters.messages.message import Message, MessagePart
     from bot.adapters.slack.blocks import Block
 
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,40}")
@@ -95,7 +95,7 @@ def render(message: Message) -> SlackMessage:
     return SlackMessage(text=fallback(message.lines), blocks=tuple(blocks))
 
 
-def _blocks(part: Part) -> Iterable[Block]:
+def _blocks(part: MessagePart) -> Iterable[Block]:
     if part.spaced:
         return map(section, (*([part.heading] if part.heading else []), *part.lines))
     return stacked([part.heading, *part.lines] if part.heading else part.lines)

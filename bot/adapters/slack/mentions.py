@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.slack.events import follows_up, is_allowed, parse_message
@@ -14,33 +15,25 @@ if TYPE_CHECKING:
     from bot.config import SlackSettings
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlackMentions:
     """Handles message events."""
 
-    def __init__(
-        self,
-        mentions: MentionHandler,
-        *,
-        bot: Bot,
-        settings: SlackSettings,
-        members: SlackMembers,
-        posting: SlackPosting,
-    ) -> None:
-        self._mentions = mentions
-        self._bot = bot
-        self._settings = settings
-        self._members = members
-        self._posting = posting
+    mentions: MentionHandler
+    bot: Bot
+    settings: SlackSettings
+    members: SlackMembers
+    posting: SlackPosting
 
     async def handle(self, body: dict[str, Any]) -> None:
         """Handle an event before it is acknowledged. Raises `StoreError`: then Slack must deliver it again."""
-        message = parse_message(body, self._bot)
-        if message and (message.is_addressed or (self._settings.thread_follow_up and follows_up(message))):
-            allowed = is_allowed(message.place.channel, self._settings)
-            zone = self._members.cached(message.user).zone
-            await self._mentions.handle(message, is_allowed=allowed, zone=zone)
+        message = parse_message(body, self.bot)
+        if message and (message.is_addressed or (self.settings.thread_follow_up and follows_up(message))):
+            allowed = is_allowed(message.place.channel, self.settings)
+            zone = self.members.cached(message.user).zone
+            await self.mentions.handle(message, is_allowed=allowed, zone=zone)
 
     async def suggest_prompts(self, event: dict[str, Any]) -> None:
         """Suggest questions to a member who opens the messages tab."""
         if event.get("tab") == "messages" and event.get("channel"):
-            await self._posting.suggest_prompts(event["channel"])
+            await self.posting.suggest_prompts(event["channel"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.adapters.chat.question_flow import Progress, is_ephemeral
+from bot.adapters.chat.question_flow import AnswerProgress, is_ephemeral
 from bot.adapters.slack.api import translated
 from indexer.errors import PlatformError, Refused
 
@@ -21,7 +21,7 @@ _TIMEOUT = 3.0  # seconds that an answer waits for it
 _UNAVAILABLE = frozenset({"missing_scope", "unknown_method", "method_deprecated", "feature_not_enabled"})
 
 
-class SlackProgress(Progress):
+class SlackProgress(AnswerProgress):
     """Shows it in the thread of the question; an ephemeral answer has no thread."""
 
     def __init__(self, api: SlackApi) -> None:

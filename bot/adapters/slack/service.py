@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.adapters.chat.context import ChatContext
 from bot.adapters.chat.question_flow import QuestionFlow
 from bot.adapters.chat.search_store import InlineSearches
 from bot.adapters.chat.service import ChatService, build_handlers
@@ -30,6 +29,7 @@ from indexer.errors import PlatformError, Refused
 if TYPE_CHECKING:
     from slack_bolt.app.async_app import AsyncApp
 
+    from bot.adapters.chat.context import ChatContext
     from bot.adapters.chat.executors import Executors
     from bot.adapters.chat.service import ChatDependencies
     from bot.adapters.slack.tokens import SlackTokens
@@ -43,6 +43,7 @@ class SlackService(ChatService):
 
     platform = PLATFORM
     title = "Slack"
+    markup = MRKDWN
 
     def __init__(self, dependencies: ChatDependencies, settings: SlackSettings, tokens: SlackTokens) -> None:
         super().__init__(dependencies, admin_channel=settings.admin_channel)
@@ -59,15 +60,10 @@ class SlackService(ChatService):
                 await self._serve_workspace(stop, executors, api, bot)
 
     async def _serve_workspace(self, stop: asyncio.Event, executors: Executors, api: SlackApi, bot: Bot) -> None:
-        context, posting, gate = self._context(executors), SlackPosting(api, bot), Gate()
-        members = SlackMembers(api)
-        questions = QuestionFlow(
-            context,
-            posting,
-            SlackProgress(api),
-            on_token_refused=self._end,
-            zone_of=members.zone_of,
-        )
+        context = self._context(executors, errors, usage(self._settings.command), self._settings.admins)
+        posting, members, gate = SlackPosting(api, bot), SlackMembers(api), Gate()
+        progress, zone_of = SlackProgress(api), members.zone_of
+        questions = QuestionFlow(context, posting, progress, on_token_refused=self._end, zone_of=zone_of)
         handlers = self._handlers(context, questions, bot, members, posting)
         app = build_app(
             handlers,
@@ -99,30 +95,21 @@ class SlackService(ChatService):
         if self._reason:
             await self._set_state(f"failed: {self._reason}")
 
-    def _context(self, executors: Executors) -> ChatContext:
-        dependencies = self._dependencies
-        return ChatContext(
-            platform=PLATFORM,
-            service=self._service,
-            limits=dependencies.limits,
-            zone=dependencies.zone,
-            feeds=dependencies.feeds,
-            executors=executors,
-            markup=MRKDWN,
-            errors=errors,
-            usage=usage(self._settings.command),
-            admins=frozenset(self._settings.admins),
-        )
-
     def _handlers(
         self, context: ChatContext, questions: QuestionFlow, bot: Bot, members: SlackMembers, posting: SlackPosting
     ) -> SlackHandlers:
         settings = self._settings
         shared = build_handlers(context, posting, questions, InlineSearches())
         return SlackHandlers(
-            mentions=SlackMentions(shared.mentions, bot=bot, settings=settings, members=members, posting=posting),
-            commands=SlackCommands(context, shared, settings=settings, members=members, posting=posting),
-            buttons=SlackButtons(context, shared.buttons, bot=bot, settings=settings, members=members, posting=posting),
+            mentions=SlackMentions(
+                mentions=shared.mentions, bot=bot, settings=settings, members=members, posting=posting
+            ),
+            commands=SlackCommands(
+                context=context, handlers=shared, settings=settings, members=members, posting=posting
+            ),
+            buttons=SlackButtons(
+                context=context, actions=shared.buttons, bot=bot, settings=settings, members=members, posting=posting
+            ),
         )
 
     async def _connect(self, stack: AsyncExitStack, app: AsyncApp, api: SlackApi, gate: Gate) -> str:
