@@ -45,11 +45,11 @@ def _findings(path: Path) -> Iterator[Finding]:
     from bot.wiring import (
         SystemClock,
         catalogue_file,
-        discord_findings,
         embedder_of,
         model_findings,
         parsers_gaps,
-        slack_findings,
+        platform_findings,
+        token_variables,
     )
     from bot.wiring.secrets import conceal_tokens
 
@@ -73,11 +73,9 @@ def _findings(path: Path) -> Iterator[Finding]:
     yield from doctor.of_disk(settings.byline.data_dir)
     with contextlib.suppress(StoreError):  # of an address that is none; told where the catalogue is opened
         yield from doctor.of_privacy(settings.byline.data_dir, catalogue_file(settings))
-    yield from doctor.of_tokens(settings, os.environ)
-    if settings.slack:
-        yield from slack_findings(settings.slack, os.environ)
-    if settings.discord:
-        yield from discord_findings(settings.discord, os.environ)
+    platforms = [(platform.name, variable) for platform, _, variable in token_variables(settings)]
+    yield from doctor.of_tokens(settings, platforms, os.environ)
+    yield from platform_findings(settings, os.environ)
     if settings.model:
         yield from model_findings(settings.model, os.environ)
     yield from _of_data(settings, None if doctor.has_problem(model) else embedder)

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 def run(context: typer.Context) -> None:
     """Poll the feeds and serve every adapter that is configured; with none, the terminal."""
+    from bot.wiring.platforms import configured_platforms
+
     settings = invocation(context).settings()
-    if settings.slack or settings.discord:
+    if configured_platforms(settings):
         from bot.commands.platforms import serve_platforms
 
         serve_platforms(settings)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from bot.config.sections import Sections
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.config.sections import Settings
     from indexer.model import Feed
 
-_SIDES = ("byline", "answers", "model", "limits", "slack", "discord")
+_SIDES = tuple(field.name for field in fields(Sections))
 _ENGINES = ("embedding", "store", "catalogue")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
@@ -116,15 +116,11 @@ def feed_identity(url: object) -> object:
 def _settings(ours: Sections, theirs: IndexerSettings, path: Path) -> Settings:
     """Put the parts together; what the file says about folders is relative to its own."""
     base = path.parent
+    sections = {field.name: getattr(ours, field.name) for field in fields(ours)}
     embedding = replace(theirs.embedding, model=_model(base, theirs.embedding.model))
     return Settings(
-        byline=replace(ours.byline, data_dir=base / ours.byline.data_dir),
+        **{**sections, "byline": replace(ours.byline, data_dir=base / ours.byline.data_dir)},
         indexer=replace(theirs, embedding=embedding),
-        answers=ours.answers,
-        model=ours.model,
-        limits=ours.limits,
-        slack=ours.slack,
-        discord=ours.discord,
         path=path,
     )
 

@@ -128,14 +128,8 @@ class Sections:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """Everything that the program is told, and where it was read."""
+class Settings(Sections):
+    """All sections, and the file that they were read from."""
 
-    byline: BylineSettings
     indexer: IndexerSettings
-    answers: AnswerSettings
-    model: ModelSettings | None
-    limits: LimitSettings
-    slack: SlackSettings | None
-    discord: DiscordSettings | None
     path: Path  # of the file, absolute

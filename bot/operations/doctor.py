@@ -194,29 +194,23 @@ def of_clock(now: datetime, states: Iterable[FeedState]) -> Iterator[Finding]:
         yield Finding(check="clock", level=Level.PROBLEM, says=says, remedy="set the clock, best by NTP")
 
 
-def of_tokens(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
-    """Look whether the environment holds the tokens that the config names; their values are never shown."""
-    for section, name in _tokens(settings):
+def of_tokens(
+    settings: Settings, platforms: Iterable[tuple[str, str]], environment: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Check that the environment holds the tokens that the config names; their values are never shown.
+
+    `platforms` are the section and the variable of each token that the configured platforms need.
+    """
+    model = [("model", settings.model.api_key_env)] if settings.model else []
+    for section, name in (("store", settings.indexer.store.token_env), *platforms, *model):
+        if not name:
+            continue
         if environment.get(name):
-            yield Finding(check="token", says=f"{section}: {name} is set")
+            yield Finding(check="token", says=f"[{section}]: {name} is set")
         else:
             remedy = f"set it where Byline is started: export {name}=..."
-            says = f"{section}: {name} is not set"
+            says = f"[{section}]: {name} is not set"
             yield Finding(check="token", level=Level.PROBLEM, says=says, remedy=remedy)
-
-
-def _tokens(settings: Settings) -> list[tuple[str, str]]:
-    """Return (section, variable) of each token without which something that is configured does not work."""
-    slack, discord, model = settings.slack, settings.discord, settings.model
-    named = [("[store]", settings.indexer.store.token_env)]
-    if slack:
-        second = slack.app_token_env if slack.mode == "socket" else slack.signing_secret_env
-        named += [("[slack]", slack.bot_token_env), ("[slack]", second)]
-    if discord:
-        named.append(("[discord]", discord.token_env))
-    if model:
-        named.append(("[model]", model.api_key_env))
-    return [(section, name) for section, name in named if name]
 
 
 def of_feeds(status: Status) -> Iterator[Finding]:

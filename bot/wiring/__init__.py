@@ -13,12 +13,11 @@ from bot.wiring.components import (
     parsers_gaps,
     reader,
 )
-from bot.wiring.discord import discord_findings, discord_token
 from bot.wiring.index_rebuild import reindex, reindex_within
 from bot.wiring.indexes import held_by_indexes
 from bot.wiring.installation import MIN_CONFIDENCE, Engines, SystemClock, engines
 from bot.wiring.language_model import model_findings, model_health
-from bot.wiring.slack import slack_findings, slack_tokens
+from bot.wiring.platforms import configured_platforms, platform_findings, platform_tokens, token_variables
 
 __all__ = [
     "MIN_CONFIDENCE",
@@ -26,8 +25,7 @@ __all__ = [
     "SystemClock",
     "adapters_of",
     "catalogue_file",
-    "discord_findings",
-    "discord_token",
+    "configured_platforms",
     "embedder_of",
     "engines",
     "fetcher",
@@ -37,9 +35,10 @@ __all__ = [
     "model_health",
     "open_catalogue",
     "parsers_gaps",
+    "platform_findings",
+    "platform_tokens",
     "reader",
     "reindex",
     "reindex_within",
-    "slack_findings",
-    "slack_tokens",
+    "token_variables",
 ]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.wiring.platforms import configured_platforms
 from indexer.errors import StoreError
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ def adapters_of(settings: Settings, journal: Journal) -> tuple[AdapterHealth, ..
     from bot.operations.health import adapter_name, adapter_of
 
     now = datetime.now(UTC)
-    configured = [name for name in ("slack", "discord") if getattr(settings, name)]
-    return tuple(adapter_of(name, journal.noted(adapter_name(name)), now) for name in configured)
+    names = [platform.name for platform in configured_platforms(settings)]
+    return tuple(adapter_of(name, journal.noted(adapter_name(name)), now) for name in names)
 
 
 def embedder_of(settings: Settings | None) -> Embedder:

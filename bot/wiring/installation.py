@@ -20,11 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bot.adapters.chat.service import ChatDependencies
-    from bot.adapters.discord.service import DiscordService
-    from bot.adapters.slack.service import SlackService
-    from bot.adapters.slack.tokens import SlackTokens
     from bot.answering import Answering
-    from bot.config import DiscordSettings, Settings, SlackSettings
+    from bot.config import Settings
     from bot.config.watcher import LiveSettings
     from bot.conversation.corrections import Correcting
     from bot.conversation.service import QuestionService
@@ -121,35 +118,14 @@ class Engines:
             return None
         return Correcting(journal=self.journal, library=self.catalogue, clock=self.clock)
 
-    def slack(
+    def chat_dependencies(
         self,
-        settings: SlackSettings,
+        platform: str,
         questions: QuestionService,
-        tokens: SlackTokens,
         feeds: Callable[[], Sequence[Feed]],
-        say: Callable[[str], None],
-    ) -> SlackService:
-        """Return the Slack adapter; `feeds` are those in force, `say` tells the operator something."""
-        from bot.adapters.slack.service import SlackService
-
-        return SlackService(self._chat("slack", questions, feeds, say), settings, tokens)
-
-    def discord(
-        self,
-        settings: DiscordSettings,
-        questions: QuestionService,
-        token: str,
-        feeds: Callable[[], Sequence[Feed]],
-        say: Callable[[str], None],
-    ) -> DiscordService:
-        """Return the Discord adapter; see `slack`."""
-        from bot.adapters.discord.service import DiscordService
-
-        return DiscordService(self._chat("discord", questions, feeds, say), settings, token)
-
-    def _chat(
-        self, platform: str, questions: QuestionService, feeds: Callable[[], Sequence[Feed]], say: Callable[[str], None]
+        notify: Callable[[str], None],
     ) -> ChatDependencies:
+        """Return what a platform's service works with; `feeds` are those in force, `notify` tells the operator."""
         from bot.adapters.chat.context import Operator
         from bot.adapters.chat.service import ChatDependencies
 
@@ -159,7 +135,7 @@ class Engines:
             zone=self.settings.byline.timezone,
             feeds=lambda: self._status(feeds()),
             correcting=self.correcting(),
-            operator=Operator(notify=say, keep_state=self.state(platform)),
+            operator=Operator(notify=notify, keep_state=self.state(platform)),
         )
 
     def state(self, adapter: str) -> Callable[[str], None]:

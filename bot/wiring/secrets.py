@@ -6,6 +6,7 @@ import os
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from bot.wiring.platforms import configured_platforms
 from indexer.redaction import conceal
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def conceal_tokens(settings: Settings) -> None:
 
 
 def _named(settings: Settings) -> Iterator[str]:
-    for section in (settings.indexer.store, settings.slack, settings.discord, settings.model):
+    platforms = configured_platforms(settings).values()
+    for section in (settings.indexer.store, *platforms, settings.model):
         for field in fields(section) if section else ():
             if field.name.endswith("_env") and (name := getattr(section, field.name)):
                 yield name
