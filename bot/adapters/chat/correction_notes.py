@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.adapters.messages.formatting import correction
-from bot.adapters.messages.message import Message, MessagePart, fitting
+from bot.adapters.messages.message import Message, MessagePart, fit
 from bot.conversation.history import zone_named
 from indexer.errors import Refused, Unsure
 
@@ -56,7 +56,7 @@ def format_correction(note: Note, zone: tzinfo, markup: Markup) -> Message:
         lines += _lines(each, zone, markup)
     if (more := len(note.corrections) - _MOST_SHOWN) > 0:
         lines.append(f"… and {more} more.")
-    return Message(parts=(MessagePart(lines=tuple(fitting(lines, markup.room(Message())))),))
+    return Message(parts=(MessagePart(lines=tuple(fit(lines, markup.room(Message())))),))
 
 
 def _lines(corrected: Correction, zone: tzinfo, markup: Markup) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing_extensions import override
 from bot.adapters.discord.escaping import encode_url, escape
 from bot.adapters.messages.formatting import length
 from bot.adapters.messages.markup import Markup
-from bot.adapters.messages.message import fitting
+from bot.adapters.messages.message import fit
 from bot.adapters.messages.notices import Usage
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ CONTENT = 2_000
 
 LABEL = 80
 """Characters of a button's label."""
-
-CUSTOM_ID = 100
-"""Characters of a button's custom id."""
 
 _SPARE = 96  # characters for the gaps between parts
 _MARK = re.compile(r"\\\[(\d+(?:, \d+)*)\\\]$")
@@ -123,7 +120,7 @@ def _content(message: Message) -> str:
             if length(shown) <= CONTENT:
                 return shown
     lines = [line for part in message.parts for line in ((part.heading, *part.lines) if part.heading else part.lines)]
-    return "\n".join(fitting(lines, CONTENT))
+    return "\n".join(fit(lines, CONTENT))
 
 
 def _with_sources(statements: tuple[str, ...], sources: MessagePart, small: str) -> str:

@@ -17,7 +17,7 @@ from bot.adapters.messages.formatting import (
     numbered,
     story_counts,
 )
-from bot.adapters.messages.message import MORE, SHARE_ANSWER, Button, Message, MessagePart, fitting
+from bot.adapters.messages.message import MORE, SHARE_ANSWER, Button, Message, MessagePart, fit
 from indexer.web import urls
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _listed(
     room: int,
     stories: Mapping[str, Story],
 ) -> list[str]:
-    return fitting((f"• {article_line(article, zone, markup, stories.get(article.id))}" for article in articles), room)
+    return fit((f"• {article_line(article, zone, markup, stories.get(article.id))}" for article in articles), room)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,23 +115,7 @@ def cut(text: str, limit: int, measure: Measure = length) -> str:
     return ""
 
 
-def split(text: str, limit: int, measure: Measure = length) -> list[str]:
-    """Return a text in pieces whose measures are at most `limit`, parted after sentences, else words.
-
-    A single character that measures more stands alone.
-    """
-    pieces = []
-    rest = text.strip()
-    while measure(rest) > limit:
-        head = rest[: limit + 1]
-        candidates = (_last_fitting(head, ends(head), limit, measure) for ends in (_sentence_ends, _word_ends, _any))
-        end = next((end for end in candidates if end), 1)
-        pieces.append(rest[:end].rstrip())
-        rest = rest[end:].lstrip()
-    return [*pieces, rest] if rest else pieces
-
-
-def packed(lines: Iterable[str], limit: int) -> list[str]:
+def pack(lines: Iterable[str], limit: int) -> list[str]:
     """Return lines in as few blocks of whole lines as it takes, each at most `limit` long; no line may be longer."""
     blocks: list[str] = []
     for line in lines:

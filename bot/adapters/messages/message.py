@@ -78,7 +78,7 @@ def parse_vote(value: str) -> tuple[str, int] | None:
     return (asked_id, _VOTE_WORDS[word]) if word in _VOTE_WORDS and asked_id else None
 
 
-def fitting(lines: Iterable[str], room: int, each: int = 1) -> list[str]:
+def fit(lines: Iterable[str], room: int, each: int = 1) -> list[str]:
     """Return the first lines that fit into `room` characters, counting `each` more characters for every line."""
     kept = []
     for line in lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.adapters.messages.message import Message, MessagePart, fitting
+from bot.adapters.messages.message import Message, MessagePart, fit
 from indexer.redaction import redacted
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def format_feeds(status: Status, zone: tzinfo, markup: Markup, *, details: bool)
     lines = ["\n".join(_feed_lines(feed, zone, markup, details=details)) for feed in ordered]
     newest = markup.minute(status.newest, zone) if status.newest else "none yet"
     note = f"{status.index.get('articles', 0)} articles, newest {newest}"
-    shown = fitting(lines, markup.room(Message(notes=(note,))) * 3 // 4)
+    shown = fit(lines, markup.room(Message(notes=(note,))) * 3 // 4)
     more = [f"… and {len(lines) - len(shown)} more feeds."] if len(shown) < len(lines) else []
     lines = [_summary(status, markup), *(shown or ["No feeds are configured."]), *more]
     return Message(parts=(MessagePart(lines=tuple(lines)),), notes=(note,))
@@ -118,7 +118,7 @@ def format_feeds(status: Status, zone: tzinfo, markup: Markup, *, details: bool)
 def format_feed_alert(feeds: Sequence[FeedHealth], zone: tzinfo, markup: Markup) -> Message:
     """Return the alert to the admin channel about feeds whose state has changed."""
     lines = ["\n".join(_feed_lines(feed, zone, markup, details=True)) for feed in feeds]
-    shown = fitting(lines, markup.room(Message()) * 3 // 4)
+    shown = fit(lines, markup.room(Message()) * 3 // 4)
     return Message(parts=(MessagePart(lines=(markup.strong("Feeds have changed"), *shown)),))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.adapters.messages import labels
 from bot.adapters.messages.answer import article_line, shared_note
 from bot.adapters.messages.formatting import length, place_of, story_counts
-from bot.adapters.messages.message import NEXT, PREVIOUS, SHARE_PAGE, Button, Message, MessagePart, fitting
+from bot.adapters.messages.message import NEXT, PREVIOUS, SHARE_PAGE, Button, Message, MessagePart, fit
 from bot.adapters.messages.search_state import MAX_OFFSET, PAGE
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def format_search_page(
     widest = _buttons(search.page(1), 1, MAX_OFFSET, value)  # every button that a page may have
     room = markup.room(Message(parts=(heading,), notes=(_note(search, page, PAGE, markup),), buttons=widest))
     room -= 2 * _FILTER + length(heading.lines[0])
-    shown = fitting((_result(each, zone, markup, stories) for each in page.results), room, _EACH)
+    shown = fit((_result(each, zone, markup, stories) for each in page.results), room, _EACH)
     note = _note(search, page, len(shown), markup)
     if shared_by is not None:
         note += f" {shared_note(shared_by, markup)}"

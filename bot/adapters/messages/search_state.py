@@ -5,14 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.model import Question
 from indexer.model import Kind, Selection
 from indexer.web import plaintext
-
-if TYPE_CHECKING:
-    from datetime import tzinfo
 
 MAX_TEXT = 300
 """Characters of what is searched for."""
@@ -53,10 +49,6 @@ class Search:
             raise ValueError("too many sources, or too long ones")
         if not (self.text or self.latest) or not all(map(_sane, self._times())):
             raise ValueError("nothing to search for, or impossible times")
-
-    def question(self, zone: tzinfo) -> Question:
-        """Return the question to search with; the zone is the asker's."""
-        return Question(text=self.text, now=self.now, zone=zone, selection=self.selection)
 
     def page(self, offset: int) -> Search:
         """Return the same search, beginning at another article."""

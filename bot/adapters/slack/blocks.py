@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.messages import labels
-from bot.adapters.messages.formatting import length, packed
+from bot.adapters.messages.formatting import length, pack
 from bot.adapters.messages.message import format_vote
 from bot.adapters.slack.escaping import shorten, unlink
 
@@ -82,14 +82,14 @@ def _vote(text: str, label: str, value: str) -> Block:
     return {"text": {"type": "plain_text", "text": text, "emoji": True}, "accessibility_label": label, "value": value}
 
 
-def stacked(lines: Iterable[str]) -> list[Block]:
+def stack(lines: Iterable[str]) -> list[Block]:
     """Return lines of mrkdwn in as few sections as possible; no line is split."""
-    return [section(text) for text in packed(lines, SECTION)]
+    return [section(text) for text in pack(lines, SECTION)]
 
 
 def fallback(lines: Iterable[str]) -> str:
     """Return as many whole lines of mrkdwn as fit into a message's text, without links from bare addresses."""
-    held = packed(lines, FALLBACK)
+    held = pack(lines, FALLBACK)
     return unlink(held[0]) if held else ""
 
 

@@ -19,7 +19,7 @@ from bot.adapters.slack.blocks import (
     feedback,
     section,
     size,
-    stacked,
+    stack,
 )
 from bot.adapters.slack.escaping import encode_url, escape
 
@@ -98,4 +98,4 @@ def render(message: Message) -> SlackMessage:
 def _blocks(part: MessagePart) -> Iterable[Block]:
     if part.spaced:
         return map(section, (*([part.heading] if part.heading else []), *part.lines))
-    return stacked([part.heading, *part.lines] if part.heading else part.lines)
+    return stack([part.heading, *part.lines] if part.heading else part.lines)

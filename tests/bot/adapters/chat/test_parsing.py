@@ -213,13 +213,6 @@ def test_any_value_is_read_without_failing(value: str) -> None:
     assert parse_search_state(value) is None
 
 
-def test_search_becomes_a_question() -> None:
-    """A search is asked in the asker's zone, as of when it was first made."""
-    question = search("chips", sources=("reuters",)).question(BERLIN)
-    assert (question.text, question.now, question.zone) == ("chips", NOW, BERLIN)
-    assert question.selection.sources == ("reuters",)
-
-
 @pytest.mark.parametrize("piece", ["“", '"', "<", "<a|", "since:“", 'x:"', "a:", "&lt;", "x "])
 def test_a_pasted_document_is_read_at_once(piece: str) -> None:
     """However long and strange a text is, reading it takes no more than in proportion to its length."""

@@ -41,27 +41,10 @@ def test_cut_never_exceeds_its_limit(said: str, limit: int) -> None:
 
 
 @ANYTHING
-@given(LONG.map(lambda said: said.replace("\ud800", "")), st.integers(20, 500))
-def test_split_loses_nothing(said: str, limit: int) -> None:
-    """The pieces of a text are within the limit and hold everything but white space between them."""
-    pieces = formatting.split(said, limit)
-    assert all(0 < units(piece) <= limit for piece in pieces)
-    assert "".join("".join(pieces).split()) == "".join(said.split())
-
-
-def test_split_parts_after_sentences() -> None:
-    """A text is parted where a sentence ends, if one does."""
-    assert formatting.split("One is here. Two is there. Three is gone.", 28) == [
-        "One is here. Two is there.",
-        "Three is gone.",
-    ]
-
-
-@ANYTHING
 @given(st.lists(st.text("ab🙂", max_size=9), max_size=9))
 def test_packed_keeps_lines_whole(lines: list[str]) -> None:
-    """Lines are packed in order, none torn, each block within the limit."""
-    blocks = formatting.packed(lines, 20)
+    """Lines are pack in order, none torn, each block within the limit."""
+    blocks = formatting.pack(lines, 20)
     assert [line for block in blocks for line in block.split("\n")] == lines
     assert all(units(block) <= 20 for block in blocks)
 
