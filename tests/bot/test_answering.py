@@ -9,7 +9,7 @@ import pytest
 
 from bot.adapters.discord.markup import Markdown
 from bot.adapters.jsonl import answer_record
-from bot.adapters.messages.answer import answer_told
+from bot.adapters.messages.answer import format_answer
 from bot.adapters.messages.formatting import NOTHING_FOUND, nothing_found
 from bot.adapters.slack.markup import Mrkdwn
 from bot.adapters.terminal import answer_text
@@ -104,5 +104,5 @@ def test_every_surface_goes_by_the_reason(reason: RefusalReason | None) -> None:
     assert expected.startswith("Nothing found: ")
     assert answer_text(refused).startswith(expected)
     for markup in (Mrkdwn(), Markdown()):
-        assert answer_told(refused, "q", markup).lines[0] == markup.text(expected)
+        assert format_answer(refused, "q", markup).lines[0] == markup.text(expected)
     assert answer_record(refused, 1)["refusal"] == (given and {"reason": reason, "detail": "why"})
