@@ -1,4 +1,4 @@
-"""Edge: how many connections an HTTP server of the program holds, and for how long it waits for a request.
+"""Edge: limits how many connections an HTTP server holds, and how long it waits for a request.
 
 Every connection takes a descriptor, and a process often has no more than 1,024 of them: a client that opens
 connections and sends nothing would stop everything. When there are too many, the oldest one that has not asked
@@ -111,7 +111,7 @@ class Connections:
 
 
 class _Connection(asyncio.Protocol):
-    """Hands everything on to aiohttp's end, and tells when it is opened and closed."""
+    """Passes everything on to aiohttp's protocol, and reports when it is opened and closed."""
 
     def __init__(self, inner: asyncio.Protocol, connections: Connections) -> None:
         self.inner = inner

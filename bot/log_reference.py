@@ -40,5 +40,5 @@ def refer(reference: str) -> None:
 
 
 def current_reference() -> str:
-    """Return the reference of what is being done, "" for none."""
+    """Return the reference in force, "" for none."""
     return str(get_contextvars().get(_NAME, ""))

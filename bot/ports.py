@@ -1,4 +1,4 @@
-"""What the answering side needs from the world beyond the collecting side's ports."""
+"""What the answering side needs of the world, in addition to the collecting side's ports."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Library(Protocol):
-    """What is read of the catalogue to answer: a part of `indexer.ports.Catalogue`."""
+    """The part of `indexer.ports.Catalogue` that answering reads."""
 
     def article(self, article_id: str) -> Article | None:
         """Return the current version."""
@@ -49,9 +49,6 @@ class Library(Protocol):
     def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> Mapping[str, Story]:
         """Return for each article its story, as far as it was published before `until`."""
 
-    def counts(self) -> Mapping[str, int]:
-        """Return the number of "articles", "passages" and "versions"."""
-
 
 class Journal(Protocol):
     """What was asked, what was answered and how it was liked. Safe to use from several threads.
@@ -77,10 +74,10 @@ class Journal(Protocol):
         """Store that the answer or the apology stands in a message."""
 
     def failed(self, asked_id: str, reason: str, at: datetime) -> None:
-        """Store that nothing more will be said, and why. What is posted stays so."""
+        """Store that the question will not be answered, and why. What is posted stays so."""
 
     def unfinished(self, platform: str) -> list[Delivery]:
-        """Return what is accepted or intended and neither posted nor failed, oldest first."""
+        """Return the questions that are accepted or intended and neither posted nor failed, oldest first."""
 
     def kept(self, asked_id: str) -> Delivery | None:
         """Return a question with its answer, None if it is not known or no longer kept."""
@@ -105,7 +102,7 @@ class Journal(Protocol):
         """Return what was or is about to be shared of a private answer, None if nothing was, or it failed."""
 
     def last_shared(self, platform: str) -> str:
-        """Return what tells the answer that was shared last from all others, "" if none was."""
+        """Return a mark of the answer that was shared last, "" if none was."""
 
     def intend_note(self, asked_id: str) -> str:
         """Store that a note on a correction is about to be posted below an answer; return the nonce to post it with.
@@ -135,10 +132,10 @@ class Journal(Protocol):
         """Keep a small text under a name, in place of an earlier one; for ever, or until a time."""
 
     def noted(self, name: str) -> str:
-        """Return what is kept under a name, "" for nothing."""
+        """Return the text kept under a name, "" for none."""
 
     def forget(self, now: datetime) -> None:
-        """Remove what is no longer to be kept. Votes go on being counted."""
+        """Remove what may not be kept any more. Votes go on being counted."""
 
 
 class Writer(Protocol):
@@ -165,7 +162,7 @@ class Tally(Protocol):
 
 
 class Meter:
-    """What is counted of the program's work, by platform and never by person or address. It raises nothing.
+    """Counts of the program's work, by platform and never by person or address. It raises nothing.
 
     This one counts nothing: a meter overrides its methods.
     """

@@ -38,7 +38,7 @@ _SHARE = "shared:"
 
 
 class CatalogueJournal:
-    """`bot.ports.Journal` on the catalogue; each method says what the port says."""
+    """`bot.ports.Journal` on the tables of the catalogue."""
 
     def __init__(self, tables: JournalTables, *, retention: timedelta, zone: tzinfo = UTC) -> None:
         """Keep the text of a question for `retention`, zero: until its answer is out; see `question_of` for `zone`."""
@@ -47,15 +47,12 @@ class CatalogueJournal:
         self._zone = zone
 
     def first_time(self, event_id: str, at: datetime) -> bool:
-        """Remember that an event has come; return False if it had come before."""
         return self._tables.first_time(event_id, at)
 
     def accept(self, asked: Asked) -> bool:
-        """Store a question before it is acknowledged; return False if it is known already."""
         return self._tables.add(_row(asked))
 
     def intend(self, asked: Asked, answer: Answer | None, reason: str = "") -> str:
-        """Store an answer, or the reason for an apology, before it is posted; return the nonce to post it with."""
         nonce = hashlib.sha256(asked.id.encode()).hexdigest()[:_NONCE]
         text = answer_text(answer) if answer else ""
         state = DeliveryState.INTENDED
@@ -63,27 +60,22 @@ class CatalogueJournal:
         return nonce
 
     def posted(self, asked_id: str, message: str, at: datetime) -> None:
-        """Store that the answer or the apology stands in a message."""
         state = DeliveryState.POSTED
         self._tables.change(asked_id, (), state=state, message=message, finished=at, **self._erased())
 
     def failed(self, asked_id: str, reason: str, at: datetime) -> None:
-        """Store that nothing more will be said, and why. What is posted stays so."""
         state, posted = DeliveryState.FAILED, (DeliveryState.POSTED,)
         self._tables.change(asked_id, posted, state=state, reason=reason, finished=at, **self._erased())
 
     def unfinished(self, platform: str) -> list[Delivery]:
-        """Return what is accepted or intended and neither posted nor failed, oldest first."""
         rows = self._tables.in_states(platform, _OPEN)
         return [self._delivery(row) for row in rows if not row.id.startswith(_SHARE)]
 
     def kept(self, asked_id: str) -> Delivery | None:
-        """Return a question with its answer, None if it is not known or no longer kept."""
         row = self._tables.get(asked_id)
         return None if row is None else self._delivery(row)
 
     def conversation(self, place: Place, since: datetime) -> tuple[Delivery, ...]:
-        """Return the last questions in a thread, oldest first, without those that failed; none where is no thread."""
         if not place.thread:
             return ()
         rows = self._tables.in_thread(
@@ -98,12 +90,10 @@ class CatalogueJournal:
         return tuple(map(self._delivery, rows))
 
     def noteworthy(self, platform: str, since: datetime) -> list[Delivery]:
-        """Return the answers that channels have seen since a time and that no note was posted on, oldest first."""
         rows = self._tables.public(platform, since=since, state=DeliveryState.POSTED, without_note=_CLOSED_NOTE)
         return [self._delivery(row) for row in rows]
 
     def intend_share(self, asked_id: str) -> str:
-        """Store that an answer that only its asker saw is about to be posted in its channel, for all to see."""
         row, key = self._tables.get(asked_id), _SHARE + asked_id
         if row is None or not row.answer or not row.private:
             return ""
@@ -116,62 +106,50 @@ class CatalogueJournal:
         return key
 
     def shared(self, shared_id: str, message: str, at: datetime) -> None:
-        """Store that a shared answer stands in a message."""
         self.posted(shared_id, message, at)
         if row := self._tables.get(shared_id):
             self._tables.note(_SHARED.format(row.platform), shared_id, row.received + ANSWERS)
 
     def share_of(self, asked_id: str) -> Delivery | None:
-        """Return what was or is about to be shared of a private answer, None if nothing was, or it failed."""
         found = self.kept(_SHARE + asked_id)
         return found if found and found.state is not DeliveryState.FAILED else None
 
     def last_shared(self, platform: str) -> str:
-        """Return what tells the answer that was shared last from all others, "" if none was."""
         return self._tables.noted(_SHARED.format(platform))
 
     def intend_note(self, asked_id: str) -> str:
-        """Store that a note on a correction is about to be posted; return the nonce to post it with."""
         self._tables.change(asked_id, (), note=_INTENDED_NOTE)
         return hashlib.sha256(f"note {asked_id}".encode()).hexdigest()[:_NONCE]
 
     def close_note(self, asked_id: str) -> None:
-        """Store that a note stands, or cannot be posted: there will be no other."""
         self._tables.change(asked_id, (), note=_CLOSED_NOTE)
 
     def rate(self, asked_id: str, user: str, vote: int, comment: str, at: datetime) -> bool:
-        """Keep a user's vote on an answer, 1 or -1, in place of an earlier one; return False if it is not kept."""
         return self._tables.rate(asked_id, user, vote, comment, at)
 
     def voted(self, asked_id: str, user: str) -> bool:
-        """Tell whether a user has rated an answer."""
         return self._tables.voted(asked_id, user)
 
     def feedback(self) -> Mapping[str, int]:
-        """Return the number of all votes ever: "up", "down", and those with a comment: "comments"."""
         return self._tables.votes()
 
     def refusals(self) -> Mapping[str, int]:
-        """Return how many of the answers that are kept found nothing, by the reason."""
         return self._tables.count_answers("$.refusal[0]", without=_SHARE)
 
     def note(self, name: str, text: str, until: datetime | None = None) -> None:
-        """Keep a small text under a name, in place of an earlier one; for ever, or until a time."""
         self._tables.note(name, text, until)
 
     def noted(self, name: str) -> str:
-        """Return what is kept under a name, "" for nothing."""
         return self._tables.noted(name)
 
     def forget(self, now: datetime) -> None:
-        """Remove what is no longer to be kept. Votes go on being counted."""
         self._tables.forget_notes(now)
         self._tables.forget(
             questions=now - self._retention, answers=now - ANSWERS, events=now - EVENTS, open_states=_OPEN
         )
 
     def _erased(self) -> dict[str, str]:
-        """Return what becomes of a question's text and filters once nothing more will be said."""
+        """Return what a question's text and filters are set to once it is finished."""
         return {} if self._retention else {"question": "", "filters": ""}
 
     def _delivery(self, row: DeliveryRow) -> Delivery:

@@ -122,7 +122,7 @@ class Prompt:
         self._show = show
 
     def serve(self, history: Path | None = None) -> None:
-        """Answer until /quit or Ctrl-D; an expected failure is told and costs one question."""
+        """Answer until /quit or Ctrl-D; an expected failure is shown and costs one question."""
         self._show(HELP + "\n")
         with _line_reader(history) as read_line, contextlib.suppress(EOFError):
             while (line := read_line().strip()) != "/quit":

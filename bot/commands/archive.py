@@ -16,7 +16,7 @@ from indexer.errors import NothingCollected, UsageError
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from bot.server.control.client import Owner
+    from bot.server.control.client import OwnerClient
     from bot.server.control.output import Output
     from indexer.ports import Progress
 
@@ -52,7 +52,7 @@ def _import(files: list[Path], settings: Settings, progress: Progress) -> Import
         return opened.importer().run(files, progress)
 
 
-def _hand_over(files: list[Path], owner: Owner, output: Output) -> ImportReport:
+def _hand_over(files: list[Path], owner: OwnerClient, output: Output) -> ImportReport:
     """Read files, by the rights of this user, and hand their lines to the owner."""
     report = ImportReport()
     for lot in lots(lines_of(files)):

@@ -1,4 +1,4 @@
-"""How commands speak: data to stdout, progress and messages to stderr, errors in one line."""
+"""The output of commands: data to stdout, progress and messages to stderr, errors in one line."""
 
 from __future__ import annotations
 
@@ -51,16 +51,16 @@ def invocation(context: typer.Context) -> Invocation:
 
 
 def zone_of(settings: Settings) -> tzinfo:
-    """Return the time zone of whoever sits at the command line."""
+    """Return the time zone of the person at the command line."""
     return settings.byline.timezone
 
 
 class OutputClosed(Exception):
-    """Whoever reads our output has seen enough: `byline export | head`."""
+    """The reader of the output has closed it: `byline export | head`."""
 
 
 def out(text: str) -> None:
-    """Write data. Raises `OutputClosed` if nobody reads it any more, `BylineError` if it cannot be written."""
+    """Write data. Raises `OutputClosed` if its reader has closed it, `BylineError` if it cannot be written."""
     try:
         typer.echo(text)
     except BrokenPipeError as error:
@@ -80,12 +80,12 @@ def out_json(record: Mapping[str, Any]) -> None:
 
 
 def at_terminal() -> bool:
-    """Tell whether somebody sits at the standard input, which may also be closed."""
+    """Tell whether the standard input is a terminal; it may also be closed."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
 def note(text: str) -> None:
-    """Tell the person at the terminal something that is no data."""
+    """Print a message that is no data."""
     typer.echo(redacted(text), err=True)
 
 
@@ -105,7 +105,7 @@ def progress_bar() -> Iterator[Progress]:
         *(TextColumn("{task.description:>14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()),
         console=Console(stderr=True),
         transient=True,
-        redirect_stdout=sys.stdout.isatty(),  # else rich would write to stderr what is meant for a file
+        redirect_stdout=sys.stdout.isatty(),  # else rich would write to stderr what belongs in a file
     )
     tasks: dict[str, Any] = {}
 

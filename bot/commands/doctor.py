@@ -71,7 +71,7 @@ def _findings(path: Path) -> Iterator[Finding]:
         yield from doctor.of_clock(SystemClock().now(), ())
         return
     yield from doctor.of_disk(settings.byline.data_dir)
-    with contextlib.suppress(StoreError):  # of an address that is none; told where the catalogue is opened
+    with contextlib.suppress(StoreError):  # for a wrong address, which is reported where the catalogue is opened
         yield from doctor.of_privacy(settings.byline.data_dir, catalogue_file(settings))
     platforms = [(platform.name, variable) for platform, _, variable in token_variables(settings)]
     yield from doctor.of_tokens(settings, platforms, os.environ)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.terminal import Answers
     from bot.model import Question
-    from bot.server.control.client import Owner
+    from bot.server.control.client import OwnerClient
     from bot.server.control.output import Output
     from bot.server.control.protocol import Enquiry
 
@@ -32,7 +32,7 @@ def answer(context: typer.Context, given: Enquiry) -> None:
     enquiry = replace(given, zone=settings.byline.timezone.key)
     with console_output() as output:
 
-        def served(owner: Owner) -> int:
+        def served(owner: OwnerClient) -> int:
             return _answer_each(enquiry, lambda each: owner.enquire(each, output))
 
         def alone() -> int:

@@ -161,7 +161,7 @@ def _found(client: Fetcher, confined: Reader, address: str) -> Discovery:
 
 
 def _address(url: str) -> str:
-    """Return what was typed as the address of a feed or site; raise `UsageError` for what is none."""
+    """Return the address of a feed or site in its usual form. Raises `UsageError` if it is no address."""
     from indexer.config.values import feed_address
     from indexer.feeds import address
 

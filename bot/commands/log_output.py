@@ -1,4 +1,4 @@
-"""Where the log goes: to stderr, as text or one JSON object a line."""
+"""The log: to stderr, as text or one JSON object a line."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def log_to_stderr(*, form: str, verbose: bool) -> None:
     plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     as_json = (structlog.processors.format_exc_info, structlog.processors.JSONRenderer())
     common: list[Processor] = [
-        structlog.contextvars.merge_contextvars,  # the reference of what is being done
+        structlog.contextvars.merge_contextvars,  # the reference of the question or order
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]

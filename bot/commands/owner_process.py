@@ -41,7 +41,7 @@ class OwnerProcess:
             return self._questions
 
     def answers(self, platform: str) -> Answers:
-        """Return what answers questions of a platform of which nothing is kept. Raises as `questions` does."""
+        """Return functions that answer a platform's questions and keep nothing. Raises as `questions` does."""
         from bot.adapters.terminal import Answers
 
         ask, find = self.questions().ask, self.questions().find

@@ -1,4 +1,4 @@
-"""Whether a command does its work itself or has it done by the process that owns the data directory."""
+"""Decides whether a command does its work itself or asks the process that owns the data directory."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.config import Settings
-    from bot.server.control.client import Owner
+    from bot.server.control.client import OwnerClient
 
 _T = TypeVar("_T")
 
 
-def by_owner(settings: Settings, *, served: Callable[[Owner], _T], alone: Callable[[], _T]) -> _T:
-    """Have something done by the process that owns the data directory and serves others, else do it alone.
+def by_owner(settings: Settings, *, served: Callable[[OwnerClient], _T], alone: Callable[[], _T]) -> _T:
+    """Call `served` if a process owns the data directory and serves others, else `alone`.
 
-    Raises `DataDirBusy` if the owner serves nobody.
+    Raises `DataDirBusy` if the owner does not serve others.
     """
     from bot.server.control.client import owner_of
 
@@ -27,6 +27,6 @@ def by_owner(settings: Settings, *, served: Callable[[Owner], _T], alone: Callab
     try:
         return alone()
     except DataDirBusy:
-        if owner := owner_of(settings.byline.data_dir):  # it was about to
+        if owner := owner_of(settings.byline.data_dir):  # it serves by now
             return served(owner)
         raise

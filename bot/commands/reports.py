@@ -1,4 +1,4 @@
-"""What `index`, `import` and `reindex` report, whichever process did it (pure)."""
+"""The reports of `index`, `import` and `reindex`, the same from either process (pure)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def pass_lines(report: Report, *, as_json: bool) -> Iterator[str]:
-    """Yield the lines that tell what a pass did."""
+    """Yield the lines on what a pass did."""
     counts = report_record(report)
     if as_json:
         yield redacted(json.dumps(counts, ensure_ascii=False))
@@ -57,7 +57,7 @@ def report_record(report: Report) -> dict[str, Any]:
 
 
 def import_line(report: ImportReport, *, as_json: bool) -> str:
-    """Return the line that tells what an import did."""
+    """Return the line on what an import did."""
     counts = {outcome.value: number for outcome, number in report.outcomes.items()}
     if not as_json:
         return f"{report.lines} lines: " + ", ".join(f"{number} {name}" for name, number in counts.items())
@@ -67,5 +67,5 @@ def import_line(report: ImportReport, *, as_json: bool) -> str:
 
 
 def reindex_line(passages: int) -> str:
-    """Return the line that tells what a `reindex` did."""
+    """Return the line on what a `reindex` did."""
     return f"{passages} passages stand in a new index; the old one is gone"

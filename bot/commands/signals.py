@@ -18,14 +18,14 @@ _ENDINGS: dict[int, type[BaseException]] = {signal.SIGTERM: SystemExit, signal.S
 def ending_signals() -> tuple[signal.Signals, ...]:
     """Return the signals that end a program: SIGTERM, and SIGINT unless it was started to ignore that.
 
-    So it is where a shell starts a program in the background: a Ctrl-C there is meant for another one.
+    A shell starts programs in the background that way: Ctrl-C is then meant for another one.
     """
     deaf = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     return (signal.SIGTERM,) if deaf else (signal.SIGTERM, signal.SIGINT)
 
 
 def stop_event() -> threading.Event:
-    """Return an event that the signals which end a program set: the item in hand is finished, then the loop ends."""
+    """Return an event that is set by the signals that end a program: a loop then finishes its item and ends."""
     event = threading.Event()
     for number in ending_signals():
         signal.signal(number, lambda *_: event.set())

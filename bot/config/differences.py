@@ -18,18 +18,18 @@ _ENGINES = ("embedding", "store", "catalogue")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What becomes of an edit."""
+class ConfigChange:
+    """The effect of an edit."""
 
     settings: Settings  # the ones to go on with
     words: tuple[str, ...]  # what applies, and what needs a restart; none if the edit changes nothing
 
 
-def change(running: Settings, *, before: Settings, after: Settings) -> Change:
+def config_change(running: Settings, *, before: Settings, after: Settings) -> ConfigChange:
     """Return what an edit changes: how and from where it is collected at once, everything else at the next start.
 
     `before` and `after` are what the file said and says. They differ from what is `running` in what was edited
-    earlier and still waits for a restart, which is not told again.
+    earlier and still waits for a restart; that is not reported again.
     """
     told = list(_feeds(before.indexer.feeds, after.indexer.feeds))
     if keys := _differing(before.indexer.collector, after.indexer.collector):
@@ -42,7 +42,7 @@ def change(running: Settings, *, before: Settings, after: Settings) -> Change:
     if waiting:
         told.append(f"{', '.join(f'[{name}]' for name in waiting)} changed: needs a restart")
     collecting = replace(running.indexer, collector=after.indexer.collector, feeds=after.indexer.feeds)
-    return Change(settings=replace(running, indexer=collecting), words=tuple(told))
+    return ConfigChange(settings=replace(running, indexer=collecting), words=tuple(told))
 
 
 def _section(settings: Settings, name: str) -> object:

@@ -182,7 +182,7 @@ def _removed_from_array(text: str, number: int) -> str:
 
 
 def _confirmed(edited: str, feeds: Sequence[dict[str, Any]], before: str) -> str:
-    """Return the edited text if it says what was meant, and of everything else what it said before."""
+    """Return the edited text if its feeds are those given and everything else is as it was before."""
     meant = tomllib.loads(before) | {"feeds": list(feeds)}
     said = _read([edited])
     if said is None or {"feeds": [], **said} != meant:

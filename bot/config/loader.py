@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from bot.config.sections import Sections, Settings
+from bot.config.sections import BotSections, Settings
 from indexer import config as indexer_config
 from indexer.config.validation import Problem, check, place
 from indexer.config.values import feed_address
@@ -72,11 +72,11 @@ def _document(text: str) -> dict[str, object]:
 
 def _checked(
     document: Mapping[str, object],
-) -> tuple[Sections | None, IndexerSettings | None, list[Problem]]:
+) -> tuple[BotSections | None, IndexerSettings | None, list[Problem]]:
     """Check both sides' sections, and what no section can tell alone."""
     names = indexer_config.SECTIONS
     others = {name: value for name, value in document.items() if name not in names}
-    ours, own_problems = check(Sections, others, siblings=names)
+    ours, own_problems = check(BotSections, others, siblings=names)
     theirs, their_problems = indexer_config.parse(document)
     return ours, theirs, [*own_problems, *their_problems, *_repeated_feeds(document.get("feeds"))]
 
@@ -100,7 +100,7 @@ def _repeated_feeds(tables: object) -> list[Problem]:
 
 
 def feed_identity(url: object) -> object:
-    """Return what two addresses of one feed have in common, None for what is no address: the "same feed?" test.
+    """Return a key that all addresses of one feed share, None for what is no address: the "same feed?" test.
 
     `urls.identity` takes parameters such as "source" for tracking, as they are on articles; on feeds they may
     choose what is in them ("/rss?source=ai"), so here they count.
@@ -113,7 +113,7 @@ def feed_identity(url: object) -> object:
     return urls.identity(address), frozenset(pair for pair in query if not pair[0].startswith("utm_"))
 
 
-def _settings(ours: Sections, theirs: IndexerSettings, path: Path) -> Settings:
+def _settings(ours: BotSections, theirs: IndexerSettings, path: Path) -> Settings:
     """Put the parts together; what the file says about folders is relative to its own."""
     base = path.parent
     sections = {field.name: getattr(ours, field.name) for field in fields(ours)}

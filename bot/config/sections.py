@@ -114,7 +114,7 @@ class DiscordSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sections:
+class BotSections:
     """The answering side's part of the file, one field a section."""
 
     __pydantic_config__: ClassVar = {"extra": "forbid", "strict": True}  # holds for the sections, too
@@ -128,7 +128,7 @@ class Sections:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(Sections):
+class Settings(BotSections):
     """All sections, and the file that they were read from."""
 
     indexer: IndexerSettings

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.config.differences import change
+from bot.config.differences import config_change
 from bot.config.loader import load
 from indexer.errors import ConfigError
 
@@ -21,10 +21,10 @@ _LONGEST_WAIT = 5_000  # milliseconds between two looks, where no event comes: n
 
 
 class LiveSettings:
-    """The settings in force. An edit that cannot be used leaves the last good ones, and is told once."""
+    """The settings in force. An edit that cannot be used leaves the last good ones, and is reported once."""
 
     def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
-        """Start from what was read at the start; `say` is told each edit in a line."""
+        """Start from what was read at the start; `say` gets each edit in a line."""
         self._running = self._file = settings
         self._say = say
         self._seen: bytes | None = None  # the file may have been edited since the start
@@ -57,7 +57,7 @@ class LiveSettings:
         except ConfigError as error:
             self._say(f"the config file cannot be used, the last good settings stay: {'; '.join(error.problems)}")
             return
-        found = change(self._running, before=self._file, after=wanted)
+        found = config_change(self._running, before=self._file, after=wanted)
         self._file = wanted
         if found.settings != self._running:
             self._running = found.settings

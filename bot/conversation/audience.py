@@ -1,4 +1,4 @@
-"""Who an answer is for: decided by what is known of its question, not by what a button says (pure)."""
+"""Who may see an answer: decided by its question, not by what a button says (pure)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Somebody who wants something of an answer, and where they are."""
+    """A person who wants to see, rate or share an answer, and where they are."""
 
     user: str
     place: Place
@@ -19,10 +19,10 @@ class Viewer:
 
 
 def may_see(viewer: Viewer, asked: Asked) -> bool:
-    """Tell whether the answer to a question may be shown to somebody, or rated by them.
+    """Tell whether a viewer may see or rate the answer to a question.
 
-    An answer in a channel is for whoever is there. A private one is for its asker: there, and alone with the bot, which
-    is where it was said if its channel could not be used.
+    An answer in a channel is for everybody there. A private one is for its asker: there, and alone with the bot, where
+    it was sent if its channel could not be used.
     """
     if not asked.private:
         return _is_there(viewer, asked)
@@ -30,7 +30,7 @@ def may_see(viewer: Viewer, asked: Asked) -> bool:
 
 
 def may_share(viewer: Viewer, asked: Asked) -> bool:
-    """Tell whether somebody may post the answer to a question where they are: only their own, only where they asked."""
+    """Tell whether a viewer may post an answer where they are: only their own, only where they asked."""
     return asked.private and viewer.user == asked.user and _is_there(viewer, asked)
 
 
@@ -40,6 +40,6 @@ def _is_there(viewer: Viewer, asked: Asked) -> bool:
 
 
 def _is_alone(viewer: Viewer, asked: Asked) -> bool:
-    """Tell whether somebody is alone with the bot, in the same workspace if their conversation belongs to one."""
+    """Tell whether a viewer is alone with the bot, in the same workspace if their conversation belongs to one."""
     here, there = viewer.place, asked.place
     return viewer.alone and here.platform == there.platform and here.team in (there.team, "")

@@ -1,4 +1,4 @@
-"""Use case: tell the thread when a sentence that an answer cited was corrected since.
+"""Use case: post a note in the thread when a sentence that an answer cited was corrected since.
 
 What a platform's adapter does, now and then: for each note of `due`, `begin` -> post it into the thread of
 `note.asked` with the nonce that `begin` returned -> `told`; or `given_up`, if it cannot be posted. A note that an
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from indexer.ports import Clock
 
 SPAN = timedelta(days=7)
-"""For so long an answer is told of corrections: as long as it is kept."""
+"""How long corrections of an answer are noted: as long as it is kept."""
 
 _ALIKE = 0.5
-"""Share that two sentences have in common of which one was put in the other's place."""
+"""Share of their words that a sentence and its replacement have in common, at least."""
 
 
 _COMPARED = 2_000  # sentences of an article, no more
@@ -52,7 +52,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """What the thread of a question is to be told."""
+    """A note to post in the thread of a question."""
 
     asked: Asked
     message: str  # the id of the answer's message

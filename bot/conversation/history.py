@@ -1,10 +1,12 @@
-"""What was asked, in whose time zone, and after what: question and conversation from what a platform delivers."""
+"""Questions and conversations from what a platform delivers: time zones, earlier turns, remembered texts."""
 
 from __future__ import annotations
 
 import threading
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cachetools import FIFOCache
 
 from bot.model import Exchange, Question
 
@@ -22,20 +24,19 @@ class Texts:
     """The texts of the last questions, in memory only: the journal erases them, and what follows up needs them."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[datetime, str]] = {}  # the oldest first
+        self._kept: FIFOCache[str, tuple[datetime, str]] = FIFOCache(MANY)
         self._lock = threading.Lock()
 
     def keep(self, asked: Asked) -> None:
         """Remember a question's text."""
         with self._lock:
             self._kept[asked.id] = asked.received, asked.text
-            while len(self._kept) > MANY:
-                del self._kept[next(iter(self._kept))]
 
     def forget(self, before: datetime) -> None:
         """Forget what was received before a time."""
         with self._lock:
-            self._kept = {key: kept for key, kept in self._kept.items() if kept[0] >= before}
+            for key in [key for key, (received, _) in self._kept.items() if received < before]:
+                del self._kept[key]
 
     def of(self, asked: Asked) -> str:
         """Return a question's text from the journal, else from memory, else ""."""
@@ -49,7 +50,7 @@ def question_of(asked: Asked, zone: tzinfo, conversation: tuple[Exchange, ...] =
 
 
 def zone_named(name: str) -> tzinfo | None:
-    """Return the time zone of an IANA name, None for what is none."""
+    """Return the time zone of an IANA name, None if there is none."""
     try:
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder, such as "America"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 MANY = 10_000
-"""Users that are remembered; beyond them, those who have not asked of late are let go."""
+"""Users that are remembered; beyond them, those who have not asked within the span are forgotten."""
 
 _LOST = timedelta(hours=1)
 """After this time a question that was not finished counts as lost, so that it does not take room for ever."""
@@ -39,7 +39,7 @@ class PerUser:
         """Count a question if the user may ask one; tell whether they may."""
         with self._lock:
             times = self._times.setdefault(user, deque(maxlen=self._count))
-            if times and times[-1] > now:  # the clock was put back: nobody waits longer for that
+            if times and times[-1] > now:  # the clock was put back: users do not wait longer for that
                 times = self._times[user] = deque((min(each, now) for each in times), maxlen=self._count)
             if len(times) == self._count and times[0] > now - self._per:
                 return False
@@ -50,7 +50,7 @@ class PerUser:
 
 
 class OpenQuestions:
-    """At most so many questions that are accepted and not finished; `on_change` gets their number."""
+    """The questions that are accepted and not finished, up to a limit; `on_change` gets their number."""
 
     def __init__(self, limit: int, on_change: Callable[[int], None] = lambda _: None) -> None:
         self._limit = limit

@@ -45,7 +45,7 @@ def answer_text(answer: Answer) -> str:
 
 
 def answer_of(text: str, question: Question) -> Answer:
-    """Return the answer that a text holds, to the question that it was kept beside."""
+    """Return the answer that a text holds; its question was kept apart."""
     record = json.loads(text)
     return Answer(
         question=question,

@@ -129,11 +129,11 @@ class QuestionService:
             return answer
 
     def give_way(self) -> None:
-        """Let no answer wait for a language model any more: to be called when the program is about to end."""
+        """Let no answer wait for a language model any more; called when the program is about to end."""
         self._answering.give_way()
 
     def ask(self, question: Question, *, platform: str) -> Answer:
-        """Return the answer to somebody who waits for it; nothing is stored.
+        """Return the answer to a question whose asker waits; nothing is stored.
 
         Raises what `Answering.ask` does, and `BylineError` if too many questions are waiting.
         """
@@ -152,7 +152,7 @@ class QuestionService:
         return answer
 
     def find(self, question: Question, *, platform: str, limit: int = 10, offset: int = 0) -> ResultPage:
-        """Return articles, best first, to somebody who waits for them. Raises as `ask` does."""
+        """Return articles, best first; nothing is stored. Raises as `ask` does."""
         self._meter.searched(platform)
         with self._capacity.slot(self.now()):
             page = self._answering.search(question, limit=limit, offset=offset)
@@ -198,7 +198,7 @@ class QuestionService:
         self._log.info("posted", message=message, after_s=round(seconds, 3), **self._who(asked))
 
     def failed(self, asked: Asked, reason: str) -> None:
-        """Store that nothing can be said to the asker, and why."""
+        """Store that the asker cannot be answered, and why."""
         self._journal.failed(asked.id, reason, self.now())
         self._open.remove(asked.id)
         self._meter.ended(asked.place.platform, "failed")
@@ -228,9 +228,9 @@ class QuestionService:
         return found and replace(found, asked=replace(found.asked, text=self._texts.of(found.asked)))
 
     def shown(self, asked_id: str, viewer: Viewer) -> Delivery | None:
-        """Return what `kept` does, as far as somebody may see it where they are.
+        """Return what `kept` does, if the viewer may see it where they are.
 
-        None tells neither them nor anybody else whether it is kept.
+        None does not reveal whether it is kept.
         """
         found = self.kept(asked_id)
         if found is None or may_see(viewer, found.asked):
@@ -239,7 +239,7 @@ class QuestionService:
         return shared if shared and may_see(viewer, shared.asked) else None
 
     def shareable(self, asked_id: str, viewer: Viewer) -> Delivery | None:
-        """Return what `kept` does, if it is somebody's own private answer, and they are where they asked."""
+        """Return what `kept` does, if it is the viewer's own private answer, and they are where they asked."""
         found = self.kept(asked_id)
         return found if found and may_share(viewer, found.asked) else None
 
@@ -248,7 +248,7 @@ class QuestionService:
         return self._journal.intend_share(asked_id)
 
     def shared(self, shared_id: str, message: str) -> None:
-        """Store that a shared answer stands in a message: there it is told of corrections."""
+        """Store that a shared answer stands in a message: corrections are noted there."""
         self._journal.shared(shared_id, message, self.now())
 
     def not_shared(self, shared_id: str, reason: str) -> None:
@@ -260,9 +260,9 @@ class QuestionService:
         return bool(self._journal.conversation(place, self.now() - CONVERSATION))
 
     def rate(self, asked_id: str, viewer: Viewer, vote: int, comment: str = "") -> bool:
-        """Keep somebody's vote on an answer, 1 or -1; return False if they may not see it, or it is not kept any more.
+        """Keep a viewer's vote on an answer, 1 or -1; return False if they may not see it, or it is not kept any more.
 
-        Whoever comments where the platform does not say (the place's channel is ""), must have voted before.
+        A viewer who comments where the platform does not say (the place's channel is "") must have voted before.
         """
         user, commented = viewer.user, bool(comment)
         known = self.shown(asked_id, viewer) is not None
@@ -285,7 +285,7 @@ class QuestionService:
         return self._library.publishers()
 
     def tidy(self) -> None:
-        """Forget what is not to be kept any more; to be called now and then, it does its work once an hour."""
+        """Forget what may not be kept any more; call it now and then, it does its work once an hour."""
         now = self.now()
         if self._tidied is None or now - self._tidied >= _HOUR:
             self._tidied = now
@@ -343,7 +343,7 @@ class QuestionService:
 
     @contextmanager
     def _told(self, asked: Asked, what: str) -> Iterator[dict[str, Any]]:
-        """Log what is done, if that is named, and how long it takes, and turn every error into `BylineError`."""
+        """Log what is done, if it is named, and how long it takes, and turn every error into `BylineError`."""
         told: dict[str, Any] = {}
         started = time.monotonic()
         try:
@@ -352,14 +352,14 @@ class QuestionService:
             self._log.warning("a question failed", reason=str(error), **self._who(asked))
             raise
         except Exception as error:
-            # A fault of ours in one question must cost that question only, and its asker must be told.
+            # A bug must cost one question only, and its asker must get an apology.
             self._log.exception("a question failed", **self._who(asked))
             raise BylineError(f"a fault in the program ({type(error).__name__}): see its log") from error
         if what:
             self._log.info(what, **self._who(asked), took_s=round(time.monotonic() - started, 3), **told)
 
     def _who(self, asked: Asked) -> dict[str, object]:
-        """Return what the log says of whoever asked, and where."""
+        """Return what the log says about the asker and the place."""
         place = asked.place
         where = {"platform": place.platform, "team": place.team, "channel": place.channel, "thread": place.thread}
         text = {"text": asked.text} if self._shown else {}

@@ -1,4 +1,4 @@
-"""What the sample newsroom holds, read from the files beside this module."""
+"""The sample newsroom's articles and questions, read from the files of this package."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def load_contents() -> Contents:
 
 
 def sample_questions() -> tuple[str, ...]:
-    """Return the questions that the demonstration asks when nobody sits at a terminal."""
+    """Return the questions that the demonstration asks without a terminal."""
     return tuple(tomllib.loads(_text("questions.toml"))["questions"])
 
 

@@ -121,5 +121,5 @@ def _iso(time: datetime) -> str:
 
 
 def _publisher_site(publisher: str) -> str:
-    """Return an address under ".example", the domain that nobody can register (RFC 2606)."""
+    """Return an address under ".example", a domain that cannot be registered (RFC 2606)."""
     return f"https://{publisher.lower().replace(' ', '-')}.example/"

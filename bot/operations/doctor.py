@@ -1,4 +1,4 @@
-"""Use case: what is wrong with an installation, and how to mend it. Every check is told what it looks at."""
+"""Use case: what is wrong with an installation, and how to mend it. Every check gets what it looks at."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def of_python() -> Iterator[Finding]:
 
 
 def of_config(path: Path, problems: Sequence[str]) -> Iterator[Finding]:
-    """Tell what is wrong with the config file; no problems: nothing is."""
+    """Report the problems of the config file."""
     if not problems:
         yield Finding(check="config", says=f"{path} is as it should be")
     for problem in problems:
@@ -98,7 +98,7 @@ def of_disk(folder: Path) -> Iterator[Finding]:
 
 
 def of_privacy(folder: Path, catalogue: Path) -> Iterator[Finding]:
-    """Tell whether other users of the computer can read what is collected and asked: `catalogue` may lie elsewhere."""
+    """Check whether other users of the computer can read the data; `catalogue` may lie outside the folder."""
     if not folder.is_dir():
         return
     closes = data_dir_lock.can_close(folder)
@@ -127,7 +127,7 @@ def _not_writable(place: Path, folder: Path) -> Path | None:
 
 
 def of_parsers(gaps: Sequence[str]) -> Iterator[Finding]:
-    """Tell what a parser could do that is taken over by a page; `gaps` in words, as one that was tried found them."""
+    """Report what a page could do that took a parser over; `gaps` in words, as a trial found them."""
     if not gaps:
         yield Finding(check="parsers", says="they read pages without network and tokens")
         return
@@ -146,7 +146,7 @@ def of_model(embedder: Embedder) -> Iterator[Finding]:
 
 
 def of_catalogue(damage: str) -> Iterator[Finding]:
-    """Tell whether the catalogue's file is whole; `damage` in the engine's words."""
+    """Check whether the catalogue's file is whole; `damage` in the engine's words."""
     if not damage:
         yield Finding(check="catalogue", says="its file is whole")
         return
@@ -238,7 +238,7 @@ def of_feeds(status: Status) -> Iterator[Finding]:
 
 
 def of_adapters(adapters: Iterable[AdapterHealth]) -> Iterator[Finding]:
-    """Tell which configured adapters serve, by what the process that runs them has last told."""
+    """Report which configured adapters serve, by their last notes."""
     for each in adapters:
         says = f"{each.name.capitalize()}: {each.state}{': ' * bool(each.reason)}{each.reason}"
         if each.state == "failed":

@@ -1,4 +1,4 @@
-"""Feeds that answer and yet bring nothing, or nothing but headlines: told in words (pure)."""
+"""Feeds that answer but bring nothing, or nothing but headlines (pure)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RECENT = 10
 """A feed's last articles that are looked at."""
 
-_ENTRIES = 5  # of which it is known how often a feed usually has one
+_ENTRIES = 5  # fewer of them do not show how often a feed usually has one
 _LEAST = timedelta(days=4)  # that a feed may be silent: longer than a weekend and a holiday
 _MISSED = 6  # entries that would usually have come meanwhile
 _HEADLINES = 9  # of the recent articles

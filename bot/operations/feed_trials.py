@@ -115,7 +115,7 @@ def _tried(url: str, answer: Page | FetchError, read: ParsedFeed | BylineError |
         return Trial(url=url, error=answer.reason)
     if not isinstance(read, ParsedFeed):
         return Trial(url=url, error=str(read or "not modified, though nothing is known of it"))
-    # An ill-formed feed of which nothing is left is one that fails when it is collected.
+    # An ill-formed feed without a single entry fails when it is collected, too.
     unread = "; ".join(read.problems) if not read.entries else ""
     return Trial(url=url, feed=read, error=unread, moved_to=answer.moved_to)
 

@@ -1,4 +1,4 @@
-"""Use case: how the installation is. It needs only the catalogue, so it works beside a running collector."""
+"""Use case: the health of an installation. It needs only the catalogue, so it works while another process collects."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from indexer.model import Feed
     from indexer.ports import Catalogue
 
-_SPAN = timedelta(days=28)  # from which it is told how often a feed usually has a new entry
+_SPAN = timedelta(days=28)  # the days by which a feed's usual rhythm is known
 
 NO_FEEDBACK: Mapping[str, int] = MappingProxyType({"up": 0, "down": 0, "comments": 0})
 """Votes on answers, as `bot.ports.Journal` counts them, where nobody has voted."""
@@ -32,19 +32,19 @@ _SILENT = timedelta(minutes=4)  # an adapter says twice a minute that it is ther
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHealth:
-    """One feed: how it is, in words."""
+    """The health of one feed."""
 
     url: str
     name: str
-    state: str  # "ok", "new", "failing", "waiting" (its server said until when), "gone", "disabled"; what else is told
-    # of one that answers: "silent" (unusually long), "decayed" (next to all of it are headlines only)
+    state: str  # "ok", "new", "failing", "waiting" (its server said until when), "gone", "disabled"; of one
+    # that answers also "silent" (unusually long) and "decayed" (nearly all of it is headlines only)
     error: str  # of the last poll, in words
     failures: int  # in a row
     problems: tuple[str, ...]  # of the feed as it was last read, in words
     last_success: datetime | None
     next_poll: datetime | None  # None: never polled again, or, if new, at once
     articles: int
-    headlines: int  # of the articles, those of which only the headline could be had
+    headlines: int  # articles of which only the headline was available
     filtered: int  # entries of the feed as it was last read that its filters kept out
     moved_to: str
     notices: tuple[str, ...] = ()  # in words: why it is silent or decayed
@@ -71,7 +71,7 @@ class Status:
 
     feeds: tuple[FeedHealth, ...]
     index: Mapping[str, int]
-    outstanding: int  # changes that an index has not been told yet
+    outstanding: int  # changes that an index does not know yet
     newest: datetime | None
     feedback: Mapping[str, int]  # votes: "up", "down", and those with a comment: "comments"
     refusals: Mapping[str, int] = field(
@@ -113,7 +113,7 @@ def status_of(
 ) -> Status:
     """Return the health of the configured feeds and of the index; the journal counts `feedback` and `refusals`.
 
-    Without `now` it is not told which feeds are silent.
+    Without `now` no feed counts as silent.
     """
     states = catalogue.feed_states()
     counts = catalogue.counts_by_feed()
@@ -165,7 +165,7 @@ def _health(feed: Feed, state: FeedState, counts: Mapping[str, int]) -> FeedHeal
 
 
 def _judged(feed: FeedHealth, silent: str, poor: str) -> FeedHealth:
-    """Return a feed with what is told of one that answers."""
+    """Return a feed that answers as silent or decayed, if it is."""
     if feed.state != "ok" or not (silent or poor):
         return feed
     return replace(feed, state="silent" if silent else "decayed", notices=tuple(filter(None, (silent, poor))))
@@ -194,7 +194,7 @@ def adapter_text(state: str, at: datetime) -> str:
 
 
 def adapter_of(adapter: str, text: str, now: datetime) -> AdapterHealth:
-    """Return how an adapter is by its note; one that has said nothing for a while is taken to have been killed."""
+    """Return an adapter's health by its note; one without a note for a while counts as not running."""
     if not text:
         return AdapterHealth(name=adapter, state="not running", reason="", seen=None)
     at, _, said = text.partition(" ")

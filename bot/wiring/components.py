@@ -1,4 +1,4 @@
-"""What needs no ownership of the data directory: catalogue, journal, embedding model, HTTP client, reader."""
+"""Parts that can be built without owning the data directory: catalogue, journal, embedder, HTTP client, reader."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MODELS = "BYLINE_MODELS"
 
 @contextmanager
 def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[SqlCatalogue]:
-    """Yield the catalogue alone; with `read_only`, beside a process that owns the data directory.
+    """Yield the catalogue alone; with `read_only`, also while another process owns the data directory.
 
     Raises `NothingCollected` if it is `read_only` and not there yet.
     """
@@ -63,7 +63,7 @@ def _url(settings: Settings) -> str:
 
 
 def journal_of(settings: Settings, catalogue: SqlCatalogue) -> Journal:
-    """Return what was asked, answered and voted, as the catalogue's database keeps it."""
+    """Return the journal of questions, answers and votes in the catalogue's database."""
     from bot.adapters.journal import CatalogueJournal
 
     retention, zone = settings.answers.retention, settings.byline.timezone
@@ -71,7 +71,7 @@ def journal_of(settings: Settings, catalogue: SqlCatalogue) -> Journal:
 
 
 def adapters_of(settings: Settings, journal: Journal) -> tuple[AdapterHealth, ...]:
-    """Return how the configured adapters are, as the process that runs them has last told."""
+    """Return the health of the configured adapters, as the process that runs them last noted it."""
     from bot.operations.health import adapter_name, adapter_of
 
     now = datetime.now(UTC)
@@ -91,7 +91,7 @@ def embedder_of(settings: Settings | None) -> Embedder:
 
 
 def resolver(settings: Settings, clock: Clock) -> Resolver:
-    """Return what asks Google News where its links lead."""
+    """Return the client that asks Google News where its links lead."""
     from indexer.fetching import GoogleNewsResolver, Limits
 
     given = settings.indexer.collector
@@ -122,14 +122,14 @@ def fetcher(settings: Settings | None, clock: Clock, holds: HoldStore | None = N
 
 
 def reader() -> Reader:
-    """Return what reads hostile bytes, in processes of its own that it starts when they are needed."""
+    """Return the reader of hostile bytes; it starts its processes when they are needed."""
     from indexer.sandbox import ConfinedReader
 
     return ConfinedReader()
 
 
 def parsers_gaps() -> tuple[str, ...]:
-    """Return in words what the processes that read hostile bytes could do beside."""
+    """Return what a hostile page could do in the processes that read it, in words."""
     from indexer.sandbox import gaps
 
     with closing(reader()) as reading:

@@ -1,4 +1,4 @@
-"""The index made anew: by a process that owns nothing yet, or within one that serves and goes on serving."""
+"""A new index, made by a process that does not own the data directory yet, or within one that goes on serving."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.wiring.indexes import indexes
 if TYPE_CHECKING:
     from bot.config import Settings
     from bot.wiring.installation import Engines
-    from bot.wiring.switchable_index import Standing
+    from bot.wiring.switchable_index import SwitchableIndex
     from indexer.indexing.generations import Build
     from indexer.indexing.precedence import Courtesy
     from indexer.ports import Catalogue, Embedder, LexicalIndex, Progress, VectorIndex
@@ -21,7 +21,7 @@ def reindex(settings: Settings, progress: Progress, embedder: Embedder | None = 
     """Own the data directory, build a new index beside the old one, switch, and give the old one's disk back.
 
     The disk that removed articles took in the catalogue is given back as well. Returns the number of passages. May be
-    interrupted at any moment and called again. `embedder` is the configured one, unless somebody has it already.
+    interrupted at any moment and called again. `embedder` is the configured one, if the caller has it already.
     """
     from indexer.data_dir_lock import DataDirLock
     from indexer.indexing.generations import tidy
@@ -38,9 +38,8 @@ def reindex(settings: Settings, progress: Progress, embedder: Embedder | None = 
 def reindex_within(opened: Engines, progress: Progress) -> int:
     """Do the same in an opened installation: questions are answered from the old index until the new one serves.
 
-    Nothing may be collected meanwhile. The catalogue's file does not become smaller, which would keep whoever asks
-    waiting: what is collected later takes the room. An exception that `progress` raises breaks it off, as an interrupt
-    would.
+    Nothing may be collected meanwhile. The catalogue's file is not compacted, which would keep questions waiting: what
+    is collected later takes the room. An exception that `progress` raises interrupts it.
     """
     from indexer.indexing.generations import tidy
 
@@ -48,11 +47,11 @@ def reindex_within(opened: Engines, progress: Progress) -> int:
         total, build, vectors, lexical = _built(
             stack, opened.settings, opened.catalogue, opened.embedder, progress, opened.syncer.courtesy
         )
-        stack.pop_all()  # they serve from now on: whoever closes the installation closes them
+        stack.pop_all()  # they serve from now on, and are closed with the installation
         opened.syncer.follow(build.name)
         before = (
-            cast("Standing[VectorIndex]", opened.vectors).replace(vectors),
-            cast("Standing[LexicalIndex]", opened.lexical).replace(lexical),
+            cast("SwitchableIndex[VectorIndex]", opened.vectors).replace(vectors),
+            cast("SwitchableIndex[LexicalIndex]", opened.lexical).replace(lexical),
         )
     for index in before:
         index.close()

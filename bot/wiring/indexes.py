@@ -1,4 +1,4 @@
-"""Both indexes of a build: opened, mended where they are damaged, and counted from outside."""
+"""Both indexes of a build: opened, emptied where they are damaged, and counted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from bot.wiring.switchable_index import Standing
+from bot.wiring.switchable_index import SwitchableIndex
 from indexer.errors import IndexDamaged, IndexMismatch, StoreError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def indexes(
 ) -> tuple[VectorIndex, LexicalIndex, list[str]]:
     """Open a build's indexes, in empty folders if their files are unusable, and say in words which were.
 
-    What is then missing is filled in from the catalogue by whoever opened them.
+    The caller fills in from the catalogue what is then missing.
     """
     from indexer.indexing.generations import LEXICAL
     from indexer.lexical import TantivyIndex
@@ -46,9 +46,9 @@ def served_indexes(
     """Open the indexes of the build that serves, so that another build can take its place; see `indexes`."""
     with ExitStack() as opening:
         vectors, lexical, said = indexes(opening, settings, build, dimension)
-        standing = Standing(vectors), Standing(lexical)
+        switchable = SwitchableIndex(vectors), SwitchableIndex(lexical)
         opening.pop_all()
-    served = cast("VectorIndex", standing[0]), cast("LexicalIndex", standing[1])
+    served = cast("VectorIndex", switchable[0]), cast("LexicalIndex", switchable[1])
     stack.callback(served[0].close)
     stack.callback(served[1].close)
     return *served, said
@@ -70,7 +70,7 @@ def _sound(opening: Callable[[], _Index], folder: Path, said: list[str]) -> _Ind
 def held_by_indexes(settings: Settings, catalogue: Catalogue, embedder: Embedder) -> dict[str, int | None]:
     """Return how many passages each index that serves holds, None for one that cannot be read; nothing is touched.
 
-    May be called beside the process that owns the data directory.
+    May be called while another process owns the data directory.
     """
     from indexer import lexical, vectors
     from indexer.indexing.generations import LEXICAL, current

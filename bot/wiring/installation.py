@@ -67,7 +67,7 @@ class Engines:
     meter: Meter = field(default_factory=Meter)
 
     def answering(self, order: Order | None = None) -> Answering:
-        """Return the use case that asks and searches, with another `order` of what is found, if one is given.
+        """Return the use case that asks and searches, with another `order` of hits, if one is given.
 
         Raises `ConfigError` if [model] lacks something.
         """
@@ -111,7 +111,7 @@ class Engines:
         )
 
     def correcting(self) -> Correcting | None:
-        """Return the use case that tells threads of corrections; None if they are not to be told."""
+        """Return the use case that posts notes on corrections; None if the config switches it off."""
         from bot.conversation.corrections import Correcting
 
         if not self.settings.answers.correction_notes:
@@ -139,7 +139,7 @@ class Engines:
         )
 
     def state(self, adapter: str) -> Callable[[str], None]:
-        """Return what keeps an adapter's state, in a word or with a reason, for `status` and `doctor` to read."""
+        """Return a function that keeps an adapter's state for `status` and `doctor`: a word, maybe with a reason."""
         import structlog
 
         from bot.operations.health import adapter_name, adapter_text

@@ -23,7 +23,7 @@ _NAMED = 5  # models of a server that are named to the operator
 
 
 def writer_of(settings: Settings, environment: Mapping[str, str]) -> ModelWriter | None:
-    """Return what asks the configured model; None without [model]. Raises `ConfigError` for what it lacks."""
+    """Return the writer for the configured model; None without [model]. Raises `ConfigError` for what it lacks."""
     if settings.model is None:
         return None
     from bot.generation.writer import ModelWriter
@@ -42,7 +42,7 @@ def writer_of(settings: Settings, environment: Mapping[str, str]) -> ModelWriter
 
 
 def tally_of(settings: Settings) -> FileTally:
-    """Return what counts how often the model's answers could be used."""
+    """Return the count of how often the model's answers could be used."""
     from bot.generation.usage import FileTally
 
     return FileTally(settings.byline.data_dir)
@@ -58,7 +58,7 @@ def model_health(settings: Settings) -> ModelHealth | None:
 
 
 def model_findings(settings: ModelSettings, environment: Mapping[str, str]) -> Iterator[Finding]:
-    """Yield what the server says of the model; nothing is written by it, and the key is not shown."""
+    """Yield what the model's server says about it; the model writes nothing, and the key is not shown."""
     from bot.generation.writer import known_models
     from bot.operations.doctor import Finding, Level
 
@@ -68,7 +68,7 @@ def model_findings(settings: ModelSettings, environment: Mapping[str, str]) -> I
         yield Finding(check=check, level=Level.PROBLEM, says=says, remedy=EXTRA)
         return
     if settings.api_key_env and not _key(settings, environment):
-        return  # said elsewhere, and without it there is nothing to ask
+        return  # another check says so, and without the key there is nothing to ask
     try:
         known = known_models(settings, _key(settings, environment))
     except WritingFailed as failed:

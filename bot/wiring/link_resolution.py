@@ -1,4 +1,4 @@
-"""The addresses behind links that hide them, asked for in the background while feeds are collected."""
+"""Asks in the background, while feeds are collected, where links lead that hide their addresses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PAUSE = 5.0
 
 @contextmanager
 def unwrapping(unwrapper: Unwrapper, resolver: Resolver, pause: float = PAUSE) -> Iterator[None]:
-    """Ask about one link after the other while the block lasts; whatever goes wrong costs nobody else anything."""
+    """Ask about one link after the other while the block lasts; an error costs that link only."""
     stop = threading.Event()
     thread = threading.Thread(target=_ask, args=(unwrapper, stop, pause), name="unwrapping", daemon=True)
     with closing(resolver):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def conceal_tokens(settings: Settings) -> None:
-    """See to it that no log, error or message shows a token that the environment holds for a config."""
+    """Keep the tokens that the environment holds for a config out of logs, errors and messages."""
     conceal(os.environ.get(name, "").strip() for name in _named(settings))
 
 

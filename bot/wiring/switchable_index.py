@@ -1,4 +1,4 @@
-"""An index under a name that stays, whichever build serves."""
+"""An index that can be replaced while it is being searched."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 _Index = TypeVar("_Index")
 
 
-class Standing(Generic[_Index]):
+class SwitchableIndex(Generic[_Index]):
     """Passes every call on to the index that serves; another can be put in its place while it is being asked.
 
-    It has the methods of the index that it stands for: whoever makes one says so to the type checker. Both indexes
-    hold the same passages, so that a question may begin with the one and end with the other.
+    It has the methods of the index that it stands for, which a cast tells the type checker. Both indexes hold the same
+    passages, so that a question may begin with the one and end with the other.
     """
 
     def __init__(self, index: _Index) -> None:
@@ -37,7 +37,7 @@ class Standing(Generic[_Index]):
         return call
 
     def replace(self, index: _Index) -> _Index:
-        """Put an index in the place of the one that serves; return that one, which nobody uses any more."""
+        """Put an index in the place of the one that serves; return the replaced one, which is no longer in use."""
         with self._free:
             self._free.wait_for(lambda: not self._asking)
             before, self._index = self._index, index

@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from indexer.collecting.jsonl_files import ImportReport, Line
 
 
-def owner_of(data_dir: Path) -> Owner | None:
+def owner_of(data_dir: Path) -> OwnerClient | None:
     """Return the process that owns a data directory and serves others; None if there is none."""
     try:
         socket_path.connect(data_dir, PATIENCE).close()
     except OSError:  # no socket, or one that a killed process has left
         return None
-    return Owner(data_dir)
+    return OwnerClient(data_dir)
 
 
-class Owner:
+class OwnerClient:
     """The process that owns a data directory. Hanging up cancels what it was asked for.
 
     Every method raises the error that the work itself raises, and `BylineError` if the process ends before it has

@@ -1,4 +1,4 @@
-"""What the server of the control socket needs: somebody who does what clients order."""
+"""What the server of the control socket passes the orders of clients to."""
 
 from __future__ import annotations
 

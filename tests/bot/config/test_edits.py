@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.config import load
-from bot.config.differences import change
+from bot.config.differences import config_change
 from bot.config.edits import with_feeds, without_feed
 from bot.config.updates import added, removed, revise
 from bot.config.watcher import LiveSettings, watched
@@ -191,7 +191,7 @@ def test_collecting_changes_at_once_and_the_rest_at_a_restart(settings: Settings
     collector = replace(settings.indexer.collector, per_host=5)
     indexer = replace(settings.indexer, feeds=(NEW,), collector=collector)
     after = replace(settings, indexer=indexer, byline=replace(settings.byline, log="json"))
-    found = change(settings, before=settings, after=after)
+    found = config_change(settings, before=settings, after=after)
     assert found.settings == replace(settings, indexer=indexer)
     assert found.words == (
         f"feeds added: {NEW.url}",
@@ -199,8 +199,8 @@ def test_collecting_changes_at_once_and_the_rest_at_a_restart(settings: Settings
         "[indexer] changed: per_host",
         "[byline] changed: needs a restart",
     )
-    assert change(found.settings, before=after, after=after).words == ()
-    assert change(found.settings, before=after, after=settings).words[-1] == "[indexer] changed: per_host"
+    assert config_change(found.settings, before=after, after=after).words == ()
+    assert config_change(found.settings, before=after, after=settings).words[-1] == "[indexer] changed: per_host"
 
 
 def test_a_broken_edit_keeps_the_last_good_settings(settings: Settings) -> None:

@@ -27,7 +27,7 @@ from bot.config import (
     SlackSettings,
     load,
 )
-from bot.config.sections import Sections
+from bot.config.sections import BotSections
 from bot.config.values import discord_id, optional_endpoint, rate, web_socket_address
 from indexer.config import (
     CatalogueSettings,
@@ -459,7 +459,7 @@ def contract() -> dict[str, set[str]]:
         "slack": SlackSettings,
         "discord": DiscordSettings,
     }
-    assert {field.name for field in (*fields(Sections), *fields(indexer_sections.Sections))} == {*records, "feeds"}
+    assert {field.name for field in (*fields(BotSections), *fields(indexer_sections.Sections))} == {*records, "feeds"}
     keys = {name: {field.name for field in fields(record)} for name, record in records.items()}
     return keys | {"feeds": set(get_type_hints(indexer_sections.FeedTable))}
 

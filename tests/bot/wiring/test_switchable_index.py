@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING, cast
 
 from bot.operations.collecting_turns import CollectingTurns
-from bot.wiring.switchable_index import Standing
+from bot.wiring.switchable_index import SwitchableIndex
 
 if TYPE_CHECKING:
     from indexer.collecting.collector import Collector
@@ -35,7 +35,7 @@ def test_an_index_is_replaced_once_nobody_asks_it() -> None:
     """A call that has begun ends with the index that it began with; those that come later go to the new one."""
     old, new = Slow("old"), Slow("new")
     new.may.set()
-    standing = Standing(old)
+    standing = SwitchableIndex(old)
     assert standing.cursor == 7
     heard: list[str] = []
     asking = threading.Thread(target=lambda: heard.append(standing.search()))
