@@ -16,7 +16,6 @@ TO_BE_RENAMED = frozenset(
         "Asked",
         "Candidate",
         "Found",
-        "Level",
         "Limits",
         "Link",
         "Place",

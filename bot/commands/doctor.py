@@ -102,4 +102,4 @@ def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]
         yield doctor.Finding(check="catalogue", says="nothing was collected yet", remedy="`byline index` does it")
     except StoreError as error:
         remedy = "do what the message says"
-        yield doctor.Finding(check="catalogue", level=doctor.Level.PROBLEM, says=str(error), remedy=remedy)
+        yield doctor.Finding(check="catalogue", level=doctor.Severity.PROBLEM, says=str(error), remedy=remedy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.config.sections import Sections
+from bot.config.sections import BotSections
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.config.sections import Settings
     from indexer.model import Feed
 
-_SIDES = tuple(field.name for field in fields(Sections))
+_SIDES = tuple(field.name for field in fields(BotSections))
 _ENGINES = ("embedding", "store", "catalogue")
 
 

@@ -36,7 +36,7 @@ _TOLERANCE = timedelta(minutes=5)  # two computers that wrote the same catalogue
 _FEEDS_NAMED = 5
 
 
-class Level(StrEnum):
+class Severity(StrEnum):
     """How bad it is."""
 
     OK = "ok"
@@ -49,7 +49,7 @@ class Finding:
     """What one check found."""
 
     check: str  # what was looked at, in a word or two
-    level: Level = Level.OK
+    level: Severity = Severity.OK
     says: str
     remedy: str = ""  # what to do, empty where nothing is to be done
 
@@ -61,7 +61,7 @@ def of_python() -> Iterator[Finding]:
         yield Finding(check="python", says=says)
     else:
         wanted = ".".join(map(str, _PYTHON))
-        yield Finding(check="python", level=Level.PROBLEM, says=says, remedy=f"install Python {wanted} or later")
+        yield Finding(check="python", level=Severity.PROBLEM, says=says, remedy=f"install Python {wanted} or later")
 
 
 def of_config(path: Path, problems: Sequence[str]) -> Iterator[Finding]:
@@ -71,7 +71,7 @@ def of_config(path: Path, problems: Sequence[str]) -> Iterator[Finding]:
     for problem in problems:
         yield Finding(
             check="config",
-            level=Level.PROBLEM,
+            level=Severity.PROBLEM,
             says=problem,
             remedy="edit the file; config.example.toml shows every key",
         )
@@ -84,15 +84,15 @@ def of_disk(folder: Path) -> Iterator[Finding]:
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0
     says = f"{_bytes(free)} are free in {place}, the data takes {_bytes(size)}"
     if free < _ROOM:
-        yield Finding(check="disk", level=Level.PROBLEM, says=says, remedy="make room, or move [byline] data_dir")
+        yield Finding(check="disk", level=Severity.PROBLEM, says=says, remedy="make room, or move [byline] data_dir")
     elif free < max(_AMPLE, size):
         remedy = "make room: `byline reindex` needs as much again as the index takes"
-        yield Finding(check="disk", level=Level.WARNING, says=says, remedy=remedy)
+        yield Finding(check="disk", level=Severity.WARNING, says=says, remedy=remedy)
     else:
         yield Finding(check="disk", says=says)
     if closed := _not_writable(place, folder):
         remedy = "make it writable for the user who runs Byline, or choose another [byline] data_dir"
-        yield Finding(check="permissions", level=Level.PROBLEM, says=f"{closed} may not be written", remedy=remedy)
+        yield Finding(check="permissions", level=Severity.PROBLEM, says=f"{closed} may not be written", remedy=remedy)
     else:
         yield Finding(check="permissions", says=f"{place} may be written")
 
@@ -110,7 +110,7 @@ def of_privacy(folder: Path, catalogue: Path) -> Iterator[Finding]:
         if each == folder and closes:
             remedy += ", which the next start does as well"
         says = f"{each} can be read by every user of this computer (mode {stat.S_IMODE(each.stat().st_mode):04o})"
-        yield Finding(check="privacy", level=Level.PROBLEM, says=says, remedy=remedy)
+        yield Finding(check="privacy", level=Severity.PROBLEM, says=says, remedy=remedy)
     if not opened:
         yield Finding(check="privacy", says="no other user of this computer, save its group, can read the data")
 
@@ -142,7 +142,7 @@ def of_model(embedder: Embedder) -> Iterator[Finding]:
         yield Finding(check="model", says=says)
     except BylineError as error:
         remedy = "do what the message says, or change [embedding] model"
-        yield Finding(check="model", level=Level.PROBLEM, says=str(error), remedy=remedy)
+        yield Finding(check="model", level=Severity.PROBLEM, says=str(error), remedy=remedy)
 
 
 def of_catalogue(damage: str) -> Iterator[Finding]:
@@ -151,7 +151,7 @@ def of_catalogue(damage: str) -> Iterator[Finding]:
         yield Finding(check="catalogue", says="its file is whole")
         return
     remedy = "stop Byline and put your backup in its place, or try `sqlite3 FILE .recover` on a copy"
-    yield Finding(check="catalogue", level=Level.PROBLEM, says=f"its file is damaged: {damage[:300]}", remedy=remedy)
+    yield Finding(check="catalogue", level=Severity.PROBLEM, says=f"its file is damaged: {damage[:300]}", remedy=remedy)
 
 
 def of_index(catalogue: Catalogue, rules: str, held: Mapping[str, int | None]) -> Iterator[Finding]:
@@ -160,12 +160,12 @@ def of_index(catalogue: Catalogue, rules: str, held: Mapping[str, int | None]) -
     try:
         build = serving(catalogue, rules)
     except BylineError as error:
-        yield Finding(check="index", level=Level.PROBLEM, says=str(error), remedy="run `byline reindex`")
+        yield Finding(check="index", level=Severity.PROBLEM, says=str(error), remedy="run `byline reindex`")
         return
     if unfinished(catalogue):
         remedy = "run `byline reindex` to finish it"
         yield Finding(
-            check="index", level=Level.WARNING, says="a reindex was interrupted, or is running", remedy=remedy
+            check="index", level=Severity.WARNING, says="a reindex was interrupted, or is running", remedy=remedy
         )
     yield Finding(check="index", says=f"{build.name}, {passages} passages, {outstanding} changes not indexed yet")
     if outstanding:
@@ -174,7 +174,7 @@ def of_index(catalogue: Catalogue, rules: str, held: Mapping[str, int | None]) -
         if count != passages:
             says = f"{'cannot be read' if count is None else f'{count} passages'}, the catalogue has {passages}"
             remedy = "stop `byline run` and start it again: it fills in what is missing; or run `byline reindex`"
-            yield Finding(check=name, level=Level.PROBLEM if passages else Level.OK, says=says, remedy=remedy)
+            yield Finding(check=name, level=Severity.PROBLEM if passages else Severity.OK, says=says, remedy=remedy)
         else:
             yield Finding(check=name, says=f"{count} passages, as the catalogue has")
 
@@ -191,7 +191,7 @@ def of_clock(now: datetime, states: Iterable[FeedState]) -> Iterator[Finding]:
         yield Finding(check="clock", says=f"{now:%Y-%m-%d %H:%M} UTC")
     else:
         says = f"the clock shows {now:%Y-%m-%d %H:%M} UTC, yet it has been {latest:%Y-%m-%d %H:%M} already"
-        yield Finding(check="clock", level=Level.PROBLEM, says=says, remedy="set the clock, best by NTP")
+        yield Finding(check="clock", level=Severity.PROBLEM, says=says, remedy="set the clock, best by NTP")
 
 
 def of_tokens(
@@ -210,7 +210,7 @@ def of_tokens(
         else:
             remedy = f"set it where Byline is started: export {name}=..."
             says = f"[{section}]: {name} is not set"
-            yield Finding(check="token", level=Level.PROBLEM, says=says, remedy=remedy)
+            yield Finding(check="token", level=Severity.PROBLEM, says=says, remedy=remedy)
 
 
 def of_feeds(status: Status) -> Iterator[Finding]:
@@ -220,21 +220,21 @@ def of_feeds(status: Status) -> Iterator[Finding]:
     if not failing:
         says = f"{len(status.feeds)} configured, none fails" if status.feeds else "none is configured"
         remedy = "" if status.feeds else "add one: `byline feeds add URL`"
-        yield Finding(check="feeds", level=Level.OK if status.feeds else Level.WARNING, says=says, remedy=remedy)
+        yield Finding(check="feeds", level=Severity.OK if status.feeds else Severity.WARNING, says=says, remedy=remedy)
         return
     for feed in failing[:_FEEDS_NAMED]:
         yield Finding(
             check="feeds",
-            level=Level.WARNING,
+            level=Severity.WARNING,
             says=f"{feed.url}: {feed.error or feed.state}",
             remedy="`byline feeds check` tells more; `byline feeds remove URL` if it is not coming back",
         )
     if len(failing) > _FEEDS_NAMED:
         says = f"{len(failing) - _FEEDS_NAMED} more feeds fail"
-        yield Finding(check="feeds", level=Level.WARNING, says=says, remedy="`byline status` names them")
+        yield Finding(check="feeds", level=Severity.WARNING, says=says, remedy="`byline status` names them")
     if len(failing) == len(polled) > 1:
         remedy = "check this computer's network and DNS, and [indexer] proxy"
-        yield Finding(check="feeds", level=Level.PROBLEM, says="not one of the feeds can be had", remedy=remedy)
+        yield Finding(check="feeds", level=Severity.PROBLEM, says="not one of the feeds can be had", remedy=remedy)
 
 
 def of_adapters(adapters: Iterable[AdapterHealth]) -> Iterator[Finding]:
@@ -243,10 +243,10 @@ def of_adapters(adapters: Iterable[AdapterHealth]) -> Iterator[Finding]:
         says = f"{each.name.capitalize()}: {each.state}{': ' * bool(each.reason)}{each.reason}"
         if each.state == "failed":
             remedy = "do what the message says, then start `byline run` again"
-            yield Finding(check="adapter", level=Level.PROBLEM, says=says, remedy=remedy)
+            yield Finding(check="adapter", level=Severity.PROBLEM, says=says, remedy=remedy)
         elif each.state == "connecting":
             remedy = "it tries again by itself; if it stays so, check this computer's network"
-            yield Finding(check="adapter", level=Level.WARNING, says=says, remedy=remedy)
+            yield Finding(check="adapter", level=Severity.WARNING, says=says, remedy=remedy)
         else:
             yield Finding(
                 check="adapter", says=says, remedy="" if each.state == "serving" else "`byline run` serves it"
@@ -266,7 +266,7 @@ def findings_record(findings: Sequence[Finding]) -> dict[str, Any]:
 
 def has_problem(findings: Iterable[Finding]) -> bool:
     """Tell whether anything needs mending; warnings do not count."""
-    return any(each.level is Level.PROBLEM for each in findings)
+    return any(each.level is Severity.PROBLEM for each in findings)
 
 
 def _bytes(number: int) -> str:

@@ -60,12 +60,12 @@ def model_health(settings: Settings) -> ModelHealth | None:
 def model_findings(settings: ModelSettings, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Yield what the model's server says about it; the model writes nothing, and the key is not shown."""
     from bot.generation.writer import known_models
-    from bot.operations.doctor import Finding, Level
+    from bot.operations.doctor import Finding, Severity
 
     check = "language model"
     if not find_spec("any_llm"):
         says = "the client library for [model] is not installed"
-        yield Finding(check=check, level=Level.PROBLEM, says=says, remedy=EXTRA)
+        yield Finding(check=check, level=Severity.PROBLEM, says=says, remedy=EXTRA)
         return
     if settings.api_key_env and not _key(settings, environment):
         return  # another check says so, and without the key there is nothing to ask
@@ -73,7 +73,7 @@ def model_findings(settings: ModelSettings, environment: Mapping[str, str]) -> I
         known = known_models(settings, _key(settings, environment))
     except WritingFailed as failed:
         remedy = "check [model] base_url and the key, and that the server runs; until then answers are quoted"
-        yield Finding(check=check, level=Level.PROBLEM, says=f"{settings.name}: {failed}", remedy=remedy)
+        yield Finding(check=check, level=Severity.PROBLEM, says=f"{settings.name}: {failed}", remedy=remedy)
         return
     if {settings.name, f"{settings.name}:latest"} & set(known):
         yield Finding(check=check, says=f"{settings.name} is there")
@@ -81,7 +81,7 @@ def model_findings(settings: ModelSettings, environment: Mapping[str, str]) -> I
     some = ", ".join(known[:_NAMED]) or "none"
     remedy = f"[model] name may have to be another one; the server names: {some}"
     says = f"the server does not name {settings.name} among its {len(known)} models"
-    yield Finding(check=check, level=Level.WARNING, says=says, remedy=remedy)
+    yield Finding(check=check, level=Severity.WARNING, says=says, remedy=remedy)
 
 
 def _key(settings: ModelSettings, environment: Mapping[str, str]) -> str:

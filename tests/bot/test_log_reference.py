@@ -102,12 +102,12 @@ def test_every_line_of_a_json_log_is_an_object_with_the_reference(capsys: pytest
     """Our own lines and those of libraries' loggers are JSON, errors with their traceback, and name the reference."""
     log_to_stderr(form="json", verbose=False)
     with referred("7f3a12cd"):
-        structlog.get_logger("byline.desk").info("accepted", user="U1")
+        structlog.get_logger("byline.questions").info("accepted", user="U1")
         try:
             _ = {"y": 0}["x"]
         except KeyError:
             logging.getLogger("bot.adapters").exception("it broke")
-    structlog.get_logger("byline.desk").info("idle")
+    structlog.get_logger("byline.questions").info("idle")
     ours, library, idle = logged(capsys)
     assert (ours["event"], ours["level"], ours["reference"], ours["user"]) == ("accepted", "info", "7f3a12cd", "U1")
     assert (library["event"], library["logger"], library["reference"]) == ("it broke", "bot.adapters", "7f3a12cd")
@@ -119,7 +119,7 @@ def test_a_text_log_names_the_reference_too(capsys: pytest.CaptureFixture[str]) 
     """In the form for people it stands among the other values."""
     log_to_stderr(form="text", verbose=False)
     with referred("7f3a12cd"):
-        structlog.get_logger("byline.desk").info("accepted", user="U1")
+        structlog.get_logger("byline.questions").info("accepted", user="U1")
     assert "reference=7f3a12cd" in capsys.readouterr().err
 
 

@@ -86,18 +86,18 @@ def test_an_installation_at_work_tells_what_it_does(config: Path, capsys: pytest
         for question in ("How much money did Calderwick raise?", "When does Quillmark open its factory in Osaka?"):
             owner.enquire(Enquiry(text=question), QUIET)
         owner.enquire(Enquiry(text="Calderwick", search=True), QUIET)
-        desk = work.questions()
+        service = work.questions()
         asked = Asked(
             id=asked_id("slack", "T1", "C1", "1.0"),
             place=Place(platform="slack", team="T1", channel="C1", thread="1.0"),
             user="USECRET",
             text="Who led Calderwick's funding round?",
-            received=desk.now() - timedelta(seconds=2),
+            received=service.now() - timedelta(seconds=2),
         )
-        assert desk.accept(asked) is Verdict.ACCEPTED
-        desk.intend(asked, desk.answer(asked))
-        desk.posted(asked, "2.0")
-        assert desk.accept(asked) is Verdict.DUPLICATE
+        assert service.accept(asked) is Verdict.ACCEPTED
+        service.intend(asked, service.answer(asked))
+        service.posted(asked, "2.0")
+        assert service.accept(asked) is Verdict.DUPLICATE
         ready, page = get(f"{address}/readyz"), get(f"{address}/metrics")
         assert (get(f"{address}/healthz")[0], get(f"{address}/else")[0]) == (200, 404)
     found = values(page[1])

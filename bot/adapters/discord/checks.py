@@ -11,7 +11,7 @@ from bot.adapters.discord import errors
 from bot.adapters.discord.api import translated
 from bot.adapters.discord.client import BylineClient, use_addresses
 from bot.adapters.discord.invite import PERMISSIONS, invite
-from bot.operations.doctor import Finding, Level
+from bot.operations.doctor import Finding, Severity
 from indexer.errors import Refused, Unsure
 
 if TYPE_CHECKING:
@@ -42,16 +42,16 @@ async def _check(settings: DiscordSettings, token: str) -> list[Finding]:
         if errors.is_token_refused(refused.error):
             return [_token_refused(variable)]
         says = f"Discord does not take the bot ({refused})"
-        return [Finding(check="discord", level=Level.PROBLEM, says=says, remedy=f"look at it on {errors.PORTAL}")]
+        return [Finding(check="discord", level=Severity.PROBLEM, says=says, remedy=f"look at it on {errors.PORTAL}")]
     except Unsure as unsure:
         says = f"Discord cannot be reached ({unsure})"
-        return [Finding(check="discord", level=Level.WARNING, says=says, remedy="check this computer's network")]
+        return [Finding(check="discord", level=Severity.WARNING, says=says, remedy="check this computer's network")]
 
 
 def _token_refused(variable: str) -> Finding:
     says = f"Discord refuses the token in {variable}"
     remedy = errors.TOKEN_REFUSED.format(variable=variable)
-    return Finding(check="discord", level=Level.PROBLEM, says=says, remedy=remedy)
+    return Finding(check="discord", level=Severity.PROBLEM, says=says, remedy=remedy)
 
 
 async def _check_bot(client: BylineClient, settings: DiscordSettings) -> AsyncIterator[Finding]:
@@ -62,17 +62,17 @@ async def _check_bot(client: BylineClient, settings: DiscordSettings) -> AsyncIt
     yield Finding(check="discord", says=f"the link that invites it, with every scope and permission it needs: {link}")
     if not guilds:
         says = "it is in no server yet: until then it can be used by those who have installed it for themselves"
-        yield Finding(check="discord", level=Level.WARNING, says=says, remedy=f"invite it: {link}")
+        yield Finding(check="discord", level=Severity.WARNING, says=says, remedy=f"invite it: {link}")
     for guild in guilds.values():
         missing = [name for name in PERMISSIONS if not _permissions(guild) >= discord.Permissions(**{name: True})]
         if missing:
             says = f"{guild['name']}: it lacks {', '.join(f'{name} ({PERMISSIONS[name]})' for name in missing)}"
             remedy = f"give its role what is missing, or invite it again: {link}"
-            yield Finding(check="discord", level=Level.WARNING, says=says, remedy=remedy)
+            yield Finding(check="discord", level=Severity.WARNING, says=says, remedy=remedy)
     for wanted in settings.guilds if len(guilds) < _MAX_GUILDS else ():
         if wanted not in guilds:
             says = f"[discord] guilds: it is not in the server {wanted}"
-            yield Finding(check="discord", level=Level.PROBLEM, says=says, remedy=f"invite it: {link}")
+            yield Finding(check="discord", level=Severity.PROBLEM, says=says, remedy=f"invite it: {link}")
     for key, channel in _channels(settings):
         try:
             async with translated(f"channels/{channel}"):
@@ -80,7 +80,7 @@ async def _check_bot(client: BylineClient, settings: DiscordSettings) -> AsyncIt
         except (Refused, discord.InvalidData) as error:
             says = f"[discord] {key}: it cannot see the channel {channel} ({error})"
             remedy = "let it view the channel, or correct the id"
-            yield Finding(check="discord", level=Level.PROBLEM, says=says, remedy=remedy)
+            yield Finding(check="discord", level=Severity.PROBLEM, says=says, remedy=remedy)
 
 
 def _permissions(guild: Mapping[str, Any]) -> discord.Permissions:

@@ -11,7 +11,7 @@ from slack_sdk.web.client import WebClient
 from bot.adapters.slack.api import API, error_name
 from bot.adapters.slack.errors import remedy
 from bot.adapters.slack.manifest import SCOPES
-from bot.operations.doctor import Finding, Level
+from bot.operations.doctor import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,7 +51,7 @@ def _bot(client: WebClient, token: str, variable: str) -> Iterator[Finding]:
     for scope in missing:
         yield Finding(
             check="slack",
-            level=Level.PROBLEM,
+            level=Severity.PROBLEM,
             says=f"the token in {variable} lacks the scope {scope}: {SCOPES[scope]}",
             remedy="paste what `byline slack manifest` prints as the app's manifest, and install the app anew",
         )
@@ -76,15 +76,15 @@ def _call(call: Callable[[], SlackResponse], variable: str, prefix: str) -> Slac
     except SlackApiError as error:
         says = f"Slack refuses the token in {variable} ({error_name(error) or 'with an answer that is no JSON'})"
         what = remedy(error_name(error), variable, prefix)
-        return Finding(check="slack", level=Level.PROBLEM, says=says, remedy=what)
+        return Finding(check="slack", level=Severity.PROBLEM, says=says, remedy=what)
     except (SlackClientError, OSError) as error:
         says = f"Slack cannot be reached ({getattr(error, 'reason', None) or type(error).__name__})"
-        return Finding(check="slack", level=Level.WARNING, says=says, remedy="check this computer's network")
+        return Finding(check="slack", level=Severity.WARNING, says=says, remedy="check this computer's network")
 
 
 def _wrong_kind(variable: str, prefix: str, what: str) -> Finding:
     says = f"{variable} holds a token of the wrong kind: it must begin with {prefix}"
-    return Finding(check="slack", level=Level.PROBLEM, says=says, remedy=f"set it to {what}")
+    return Finding(check="slack", level=Severity.PROBLEM, says=says, remedy=f"set it to {what}")
 
 
 def _header(answer: SlackResponse, name: str) -> str:

@@ -46,7 +46,7 @@ WHO = "Who opened the Amberly works?"
 
 @dataclass
 class Stage:
-    """A desk on a small newsroom, with what it stands on."""
+    """A question service on a small newsroom, with its parts."""
 
     clock: FakeClock
     catalogue: SqlCatalogue
@@ -54,8 +54,8 @@ class Stage:
     journal: Journal
     zone: tzinfo = UTC
 
-    def desk(self, *, retention: timedelta = timedelta(), **limits: Any) -> QuestionService:
-        """Return a desk with these limits, as after a start."""
+    def service(self, *, retention: timedelta = timedelta(), **limits: Any) -> QuestionService:
+        """Return a service with these limits, as after a start."""
         limits.setdefault("per_user", Rate(count=100, per=MINUTE))
         return QuestionService(
             answering=self.answering,
@@ -80,12 +80,12 @@ def viewer(asked: Asked, user: str) -> Viewer:
     return Viewer(user=user, place=asked.place)
 
 
-def answered(desk: QuestionService, asked: Asked) -> Answer:
+def answered(service: QuestionService, asked: Asked) -> Answer:
     """See a question through to its end."""
-    assert desk.accept(asked) is Verdict.ACCEPTED
-    answer = desk.answer(asked)
-    desk.intend(asked, answer)
-    desk.posted(asked, "2.0")
+    assert service.accept(asked) is Verdict.ACCEPTED
+    answer = service.answer(asked)
+    service.intend(asked, answer)
+    service.posted(asked, "2.0")
     return answer
 
 
@@ -158,8 +158,8 @@ def stage(parts: dict[str, Any]) -> Stage:
 
 def test_question_is_seen_to_its_end(stage: Stage) -> None:
     """A question is accepted, answered from the collection, and kept with its answer once that is posted."""
-    desk, asked = stage.desk(), stage.asked()
-    answer = answered(desk, asked)
+    service, asked = stage.service(), stage.asked()
+    answer = answered(service, asked)
     assert answer.found
     assert "Ada Lorne" in answer.statements[0].text
     found = stage.journal.kept(asked.id)
@@ -171,16 +171,16 @@ def test_question_is_seen_to_its_end(stage: Stage) -> None:
 
 def test_kept_question_has_its_text_while_it_is_remembered(stage: Stage) -> None:
     """An answer can be shared with its question, whose text is remembered in memory, never on the disk."""
-    desk, asked = stage.desk(), stage.asked()
-    answered(desk, asked)
-    texts = [found.asked.text for found in (desk.kept(asked.id), stage.desk().kept(asked.id)) if found]
+    service, asked = stage.service(), stage.asked()
+    answered(service, asked)
+    texts = [found.asked.text for found in (service.kept(asked.id), stage.service().kept(asked.id)) if found]
     assert texts == [WHO, ""]
-    assert desk.kept("slack:T1:C1:none") is None
+    assert service.kept("slack:T1:C1:none") is None
 
 
 def test_further_articles_are_those_not_cited(stage: Stage) -> None:
     """What was found and is not cited stands behind "More sources"; nothing of it is cited, too."""
-    answer = stage.desk().answer(stage.asked(text="Who opened the Amberly works?"))
+    answer = stage.service().answer(stage.asked(text="Who opened the Amberly works?"))
     cited = {source.article.id for source in answer.sources}
     further = [each.id for each in answer.further]
     assert cited.isdisjoint(further)
@@ -190,59 +190,59 @@ def test_further_articles_are_those_not_cited(stage: Stage) -> None:
 def test_second_delivery_is_a_duplicate(stage: Stage) -> None:
     """A question that comes again is a duplicate, before its answer and after it, also after a restart."""
     asked = stage.asked()
-    desk = stage.desk()
-    assert [desk.accept(asked) for _ in range(2)] == [Verdict.ACCEPTED, Verdict.DUPLICATE]
-    assert stage.desk().accept(asked) is Verdict.DUPLICATE
-    desk.posted(asked, "2.0")
-    assert stage.desk().accept(asked) is Verdict.DUPLICATE
+    service = stage.service()
+    assert [service.accept(asked) for _ in range(2)] == [Verdict.ACCEPTED, Verdict.DUPLICATE]
+    assert stage.service().accept(asked) is Verdict.DUPLICATE
+    service.posted(asked, "2.0")
+    assert stage.service().accept(asked) is Verdict.DUPLICATE
 
 
 def test_duplicates_count_for_no_limit(stage: Stage) -> None:
     """A redelivery takes neither from the user's limit nor from the queue."""
-    desk = stage.desk(per_user=Rate(count=2, per=MINUTE), concurrency=1, queue=1)
+    service = stage.service(per_user=Rate(count=2, per=MINUTE), concurrency=1, queue=1)
     asked = [stage.asked(message) for message in ("1.0", "1.0", "1.0", "2.0")]
     expected = [Verdict.ACCEPTED, Verdict.DUPLICATE, Verdict.DUPLICATE, Verdict.ACCEPTED]
-    assert [desk.accept(each) for each in asked] == expected
+    assert [service.accept(each) for each in asked] == expected
 
 
 def test_user_with_too_many_questions(stage: Stage) -> None:
     """A user who asks too much is told so once a question, and others are not held up; later it works again."""
-    desk = stage.desk(per_user=Rate(count=2, per=MINUTE))
-    verdicts = [desk.accept(stage.asked(f"{number}.0")) for number in range(3)]
+    service = stage.service(per_user=Rate(count=2, per=MINUTE))
+    verdicts = [service.accept(stage.asked(f"{number}.0")) for number in range(3)]
     assert verdicts == [Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.TOO_MANY]
-    assert desk.accept(stage.asked("2.0")) is Verdict.DUPLICATE
-    assert desk.accept(stage.asked("3.0", user="U2")) is Verdict.ACCEPTED
+    assert service.accept(stage.asked("2.0")) is Verdict.DUPLICATE
+    assert service.accept(stage.asked("3.0", user="U2")) is Verdict.ACCEPTED
     other_team = replace(PLACE, team="T2")
-    assert desk.accept(stage.asked("3.0", place=other_team)) is Verdict.ACCEPTED
+    assert service.accept(stage.asked("3.0", place=other_team)) is Verdict.ACCEPTED
     stage.clock.advance(MINUTE)
-    assert desk.accept(stage.asked("4.0")) is Verdict.ACCEPTED
+    assert service.accept(stage.asked("4.0")) is Verdict.ACCEPTED
 
 
 def test_searches_count_for_the_user(stage: Stage) -> None:
     """Searches and questions come out of one allowance."""
-    desk = stage.desk(per_user=Rate(count=2, per=MINUTE))
-    assert desk.allow(stage.asked())
-    assert desk.accept(stage.asked("1.0")) is Verdict.ACCEPTED
-    assert not desk.allow(stage.asked())
+    service = stage.service(per_user=Rate(count=2, per=MINUTE))
+    assert service.allow(stage.asked())
+    assert service.accept(stage.asked("1.0")) is Verdict.ACCEPTED
+    assert not service.allow(stage.asked())
 
 
 def test_full_queue_is_busy(stage: Stage) -> None:
     """When as many questions wait as may, the next is turned away, until one is finished, in whichever way."""
-    desk = stage.desk(concurrency=1, queue=2)
+    service = stage.service(concurrency=1, queue=2)
     asked = [stage.asked(f"{number}.0") for number in range(7)]
-    assert [desk.accept(each) for each in asked[:4]] == [*[Verdict.ACCEPTED] * 3, Verdict.BUSY]
-    desk.posted(asked[0], "9.0")
-    desk.failed(asked[1], "the channel is gone")
-    assert [desk.accept(each) for each in asked[4:]] == [Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.BUSY]
+    assert [service.accept(each) for each in asked[:4]] == [*[Verdict.ACCEPTED] * 3, Verdict.BUSY]
+    service.posted(asked[0], "9.0")
+    service.failed(asked[1], "the channel is gone")
+    assert [service.accept(each) for each in asked[4:]] == [Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.BUSY]
 
 
 def test_refused_question_is_not_answered_later(stage: Stage) -> None:
     """What was turned away is not taken up after a restart, and its text is not kept."""
-    desk = stage.desk(concurrency=1, queue=0)
+    service = stage.service(concurrency=1, queue=0)
     for message in ("1.0", "2.0"):
-        desk.accept(stage.asked(message))
-    assert [each.asked.id for each in stage.desk().unfinished("slack")] == [stage.asked("1.0").id]
-    found = desk.kept(stage.asked("2.0").id)
+        service.accept(stage.asked(message))
+    assert [each.asked.id for each in stage.service().unfinished("slack")] == [stage.asked("1.0").id]
+    found = service.kept(stage.asked("2.0").id)
     assert found is not None
     assert (found.state, found.reason, found.asked.text) == (DeliveryState.FAILED, "busy", "")
 
@@ -250,10 +250,10 @@ def test_refused_question_is_not_answered_later(stage: Stage) -> None:
 def test_no_more_at_a_time_than_configured(stage: Stage, parts: dict[str, Any]) -> None:
     """However many threads ask, as many questions are worked on as [limits] concurrency says."""
     stage.answering = slow = SlowAnswering(**parts)
-    desk = stage.desk(concurrency=2)
-    assert desk.concurrency == 2
+    service = stage.service(concurrency=2)
+    assert service.concurrency == 2
     with ThreadPoolExecutor(6) as threads:
-        futures = [threads.submit(desk.answer, stage.asked(f"{number}.0")) for number in range(6)]
+        futures = [threads.submit(service.answer, stage.asked(f"{number}.0")) for number in range(6)]
         deadline = time.monotonic() + 120
         while slow.most < 2 and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -266,91 +266,91 @@ def test_no_more_at_a_time_than_configured(stage: Stage, parts: dict[str, Any]) 
 def test_busy_answering_holds_up_nothing_else(stage: Stage, parts: dict[str, Any]) -> None:
     """While every place is taken, questions are still accepted and votes still kept."""
     stage.answering = slow = SlowAnswering(**parts)
-    desk = stage.desk(concurrency=1)
+    service = stage.service(concurrency=1)
     with ThreadPoolExecutor(1) as threads:
-        desk.accept(stage.asked())
-        future = threads.submit(desk.answer, stage.asked())
-        assert desk.accept(stage.asked("2.0")) is Verdict.ACCEPTED
-        assert desk.rate(stage.asked().id, viewer(stage.asked(), "U1"), 1)
+        service.accept(stage.asked())
+        future = threads.submit(service.answer, stage.asked())
+        assert service.accept(stage.asked("2.0")) is Verdict.ACCEPTED
+        assert service.rate(stage.asked().id, viewer(stage.asked(), "U1"), 1)
         slow.go_on.set()
         future.result(120)
 
 
 def test_follow_up_is_understood(stage: Stage) -> None:
     """A question in a thread is understood from the question before it, although its text is erased."""
-    desk = stage.desk()
-    answered(desk, stage.asked("1.0", "Who closed the mill?"))
+    service = stage.service()
+    answered(service, stage.asked("1.0", "Who closed the mill?"))
     stage.clock.advance(HOUR)
-    answer = answered(desk, stage.asked("2.0", "and in Calder?"))
+    answer = answered(service, stage.asked("2.0", "and in Calder?"))
     assert "Bo Quist" in answer.statements[0].text
 
 
 def test_conversation_of_a_thread(stage: Stage, parts: dict[str, Any]) -> None:
     """What was said in the thread within 24 hours is the conversation; other threads are none of it."""
     stage.answering = listening = Listening(**parts)
-    desk = stage.desk()
-    answered(desk, stage.asked("0.5", "An old question about Dunmore?"))
+    service = stage.service()
+    answered(service, stage.asked("0.5", "An old question about Dunmore?"))
     stage.clock.advance(DAY - HOUR)
-    first = answered(desk, stage.asked("1.0"))
-    answered(desk, stage.asked("5.0", "What about Calder?", place=replace(PLACE, thread="5.0")))
+    first = answered(service, stage.asked("1.0"))
+    answered(service, stage.asked("5.0", "What about Calder?", place=replace(PLACE, thread="5.0")))
     stage.clock.advance(MINUTE)
-    answered(desk, stage.asked("2.0", "and when?"))
+    answered(service, stage.asked("2.0", "and when?"))
     old, said = listening.heard[-1].conversation
     assert old.question == "An old question about Dunmore?"
     assert said == Exchange(question=WHO, answer=" ".join(each.text for each in first.statements))
     stage.clock.advance(DAY + MINUTE)
-    answered(desk, stage.asked("3.0", "and when?"))
+    answered(service, stage.asked("3.0", "and when?"))
     assert listening.heard[-1].conversation == ()
 
 
 def test_conversation_after_a_restart(stage: Stage, parts: dict[str, Any]) -> None:
     """After a restart the title of what was cited stands in for a question whose text is erased."""
     stage.answering = listening = Listening(**parts)
-    answered(stage.desk(), stage.asked("1.0"))
-    answered(stage.desk(), stage.asked("2.0", "and when?"))
+    answered(stage.service(), stage.asked("1.0"))
+    answered(stage.service(), stage.asked("2.0", "and when?"))
     assert [turn.question for turn in listening.heard[-1].conversation] == ["About amberly"]
 
 
 def test_question_waiting_in_the_thread_counts(stage: Stage, parts: dict[str, Any]) -> None:
     """A question that is not answered yet can be followed up already; a later one is not what is followed up."""
     stage.answering = listening = Listening(**parts)
-    desk = stage.desk()
+    service = stage.service()
     questions = [
         stage.asked(f"{number}.0", f"Question {number}?", received=NOW + number * MINUTE) for number in (1, 2, 3)
     ]
     for each in questions:
-        desk.accept(each)
-    desk.answer(questions[1])
+        service.accept(each)
+    service.answer(questions[1])
     assert [turn.question for turn in listening.heard[-1].conversation] == ["Question 1?"]
 
 
 def test_taking_part_lapses(stage: Stage) -> None:
     """The bot takes part in a thread for 24 hours after the last question."""
-    desk = stage.desk()
-    assert not desk.taking_part(PLACE)
-    answered(desk, stage.asked())
-    assert desk.taking_part(PLACE)
-    assert not desk.taking_part(replace(PLACE, thread="7.0"))
+    service = stage.service()
+    assert not service.taking_part(PLACE)
+    answered(service, stage.asked())
+    assert service.taking_part(PLACE)
+    assert not service.taking_part(replace(PLACE, thread="7.0"))
     stage.clock.advance(DAY + MINUTE)
-    assert not desk.taking_part(PLACE)
+    assert not service.taking_part(PLACE)
 
 
 def test_today_is_the_askers(stage: Stage, parts: dict[str, Any]) -> None:
     """What "today" means is decided by the asker's zone and the time when it was asked, not when it is answered."""
     stage.answering = listening = Listening(**parts)
     stage.zone = ZoneInfo("America/New_York")
-    desk = stage.desk()
+    service = stage.service()
     asked = [stage.asked("1.0", zone="Asia/Tokyo"), stage.asked("2.0")]
     stage.clock.advance(HOUR)
     for each in asked:
-        desk.answer(each)
+        service.answer(each)
     found = [(question.zone, question.now) for question in listening.heard]
     assert found == [(ZoneInfo("Asia/Tokyo"), NOW), (ZoneInfo("America/New_York"), NOW)]
 
 
 def test_question_within_filters(stage: Stage) -> None:
     """A question may be put to some articles only; which days are meant, the asker's zone and the time decide."""
-    answer = stage.desk().answer(stage.asked(zone="Asia/Tokyo", filters=Filters(until="2026-11-23", sources=("x",))))
+    answer = stage.service().answer(stage.asked(zone="Asia/Tokyo", filters=Filters(until="2026-11-23", sources=("x",))))
     assert {source.article.title for source in answer.sources}.isdisjoint({"About amberly"})
     expected = Selection(until=datetime(2026, 11, 23, 15, tzinfo=UTC), sources=("x",))
     assert answer.question.selection == expected
@@ -359,10 +359,10 @@ def test_question_within_filters(stage: Stage) -> None:
 def test_fault_costs_one_question(stage: Stage, parts: dict[str, Any]) -> None:
     """A fault in the program is logged and becomes an error in words, and the next question finds a place."""
     stage.answering = BrokenAnswering(**parts)
-    desk = stage.desk(concurrency=1)
+    service = stage.service(concurrency=1)
     for message in ("1.0", "2.0"):
         with capture_logs() as logs, pytest.raises(BylineError, match=r"a fault in the program \(ZeroDivisionError\)"):
-            desk.answer(stage.asked(message))
+            service.answer(stage.asked(message))
         assert [(line["log_level"], line["event"]) for line in logs] == [("error", "a question failed")]
 
 
@@ -371,66 +371,66 @@ def test_expected_error_is_passed_on(stage: Stage, parts: dict[str, Any]) -> Non
     stage.answering = broken = BrokenAnswering(**parts)
     broken.error = StoreError("the disk is full")
     with pytest.raises(StoreError, match="the disk is full"):
-        stage.desk().answer(stage.asked())
+        stage.service().answer(stage.asked())
 
 
 def test_apology_ends_a_question(stage: Stage) -> None:
     """An apology is intended, posted, and the end of it."""
-    desk, asked = stage.desk(concurrency=1, queue=0), stage.asked()
-    desk.accept(asked)
-    nonce = desk.apologise(asked, "the disk is full")
-    (waiting,) = stage.desk().unfinished("slack")
+    service, asked = stage.service(concurrency=1, queue=0), stage.asked()
+    service.accept(asked)
+    nonce = service.apologise(asked, "the disk is full")
+    (waiting,) = stage.service().unfinished("slack")
     assert (waiting.state, waiting.answer, waiting.nonce) == (DeliveryState.INTENDED, None, nonce)
     assert waiting.reason == "the disk is full"
-    desk.posted(asked, "2.0")
-    assert stage.desk().unfinished("slack") == []
-    assert desk.accept(stage.asked("2.0")) is Verdict.ACCEPTED
+    service.posted(asked, "2.0")
+    assert stage.service().unfinished("slack") == []
+    assert service.accept(stage.asked("2.0")) is Verdict.ACCEPTED
 
 
 def test_unfinished_is_taken_up_once(stage: Stage) -> None:
     """After a restart each unfinished question is handed out once, takes room, and can be followed up."""
-    first = stage.desk()
+    first = stage.service()
     for message in ("1.0", "2.0"):
         first.accept(stage.asked(message))
     first.intend(stage.asked("2.0"), first.answer(stage.asked("2.0")))
-    desk = stage.desk(concurrency=1, queue=1)
-    found = desk.unfinished("slack")
+    service = stage.service(concurrency=1, queue=1)
+    found = service.unfinished("slack")
     assert [(each.asked, each.state) for each in found] == [
         (stage.asked("1.0"), DeliveryState.ACCEPTED),
         (stage.asked("2.0"), DeliveryState.INTENDED),
     ]
-    assert desk.unfinished("slack") == []
-    assert desk.accept(stage.asked("3.0")) is Verdict.BUSY
+    assert service.unfinished("slack") == []
+    assert service.accept(stage.asked("3.0")) is Verdict.BUSY
 
 
 def test_what_is_let_go_is_unfinished_again(stage: Stage) -> None:
     """A question whose answering was broken off is handed out again in the same run."""
-    desk, asked = stage.desk(), stage.asked()
-    desk.accept(asked)
-    assert desk.unfinished("slack") == []
-    desk.let_go(asked)
-    assert [each.asked.id for each in desk.unfinished("slack")] == [asked.id]
+    service, asked = stage.service(), stage.asked()
+    service.accept(asked)
+    assert service.unfinished("slack") == []
+    service.let_go(asked)
+    assert [each.asked.id for each in service.unfinished("slack")] == [asked.id]
 
 
 def test_what_this_run_accepts_is_not_unfinished(stage: Stage) -> None:
     """What this run has in hand is not handed out as left over."""
-    desk = stage.desk()
-    desk.accept(stage.asked())
-    assert desk.unfinished("slack") == []
+    service = stage.service()
+    service.accept(stage.asked())
+    assert service.unfinished("slack") == []
 
 
 def test_search_is_paged(stage: Stage) -> None:
     """A search gives its articles in pages, within the asker's filters, and keeps nothing."""
-    desk, asked = stage.desk(), stage.asked(text="works mill bridge town owners engineers")
-    pages = [desk.search(asked, limit=1, offset=offset) for offset in range(3)]
+    service, asked = stage.service(), stage.asked(text="works mill bridge town owners engineers")
+    pages = [service.search(asked, limit=1, offset=offset) for offset in range(3)]
     titles = [page.results[0].article.title for page in pages]
     assert sorted(titles) == ["About amberly", "About calder", "About dunmore"]
     assert [page.total for page in pages] == [3, 3, 3]
-    recent = desk.search(asked, Selection(since=NOW - 1.5 * DAY))
+    recent = service.search(asked, Selection(since=NOW - 1.5 * DAY))
     assert [each.article.title for each in recent.results] == ["About amberly"]
-    assert desk.kept(asked.id) is None
+    assert service.kept(asked.id) is None
     with pytest.raises(UsageError, match="there is no question"):
-        desk.search(stage.asked(text=" "))
+        service.search(stage.asked(text=" "))
 
 
 def test_the_pages_of_a_search_agree(tmp_path: Path) -> None:
@@ -451,33 +451,33 @@ def test_the_pages_of_a_search_agree(tmp_path: Path) -> None:
             min_confidence=0.3,
         )
         stage = Stage(clock=FakeClock(NOW), catalogue=catalogue, answering=answering, journal=FakeJournal())
-        desk, asked = stage.desk(), stage.asked(text="Second of whom?")
-        pages = [desk.search(asked, limit=20, offset=offset) for offset in range(0, 100, 20)]
+        service, asked = stage.service(), stage.asked(text="Second of whom?")
+        pages = [service.search(asked, limit=20, offset=offset) for offset in range(0, 100, 20)]
         assert {(page.total, page.more) for page in pages} == {(pages[0].total, True)}
         found = [each.article.id for page in pages for each in page.results]
         assert len(set(found)) == len(found)
-        newest = desk.latest(stage.asked(text=""), limit=5)
+        newest = service.latest(stage.asked(text=""), limit=5)
         assert (newest.total, newest.more) == (100, True)
-        few = desk.search(asked, Selection(since=NOW - 9.5 * HOUR))
+        few = service.search(asked, Selection(since=NOW - 9.5 * HOUR))
         assert (few.total, few.more) == (10, False)
 
 
 def test_latest_of_all(stage: Stage) -> None:
     """Without a topic the latest are the newest articles, none of them newer than the question."""
-    desk = stage.desk()
+    service = stage.service()
     save(stage.catalogue, article("future", published=NOW + HOUR))
-    page = desk.latest(stage.asked(text=""), limit=2)
+    page = service.latest(stage.asked(text=""), limit=2)
     assert [each.article.title for each in page.results] == ["About amberly", "About calder"]
     assert page.total == 3
-    rest = desk.latest(stage.asked(text=" "), limit=2, offset=2)
+    rest = service.latest(stage.asked(text=" "), limit=2, offset=2)
     assert [each.article.title for each in rest.results] == ["About dunmore"]
-    chosen = desk.latest(stage.asked(text=""), Selection(until=NOW - 1.5 * DAY))
+    chosen = service.latest(stage.asked(text=""), Selection(until=NOW - 1.5 * DAY))
     assert [each.article.title for each in chosen.results] == ["About calder", "About dunmore"]
 
 
 def test_latest_on_a_topic(stage: Stage) -> None:
     """With a topic the latest are its articles by time, whichever matches better, and nothing off the topic."""
-    page = stage.desk().latest(stage.asked(text="the Calder mill and the Amberly works"))
+    page = stage.service().latest(stage.asked(text="the Calder mill and the Amberly works"))
     assert [each.article.title for each in page.results] == ["About amberly", "About calder"]
     assert page.total == 2
     assert page.question.text == "the Calder mill and the Amberly works"
@@ -485,73 +485,73 @@ def test_latest_on_a_topic(stage: Stage) -> None:
 
 def test_events_come_once(stage: Stage) -> None:
     """An event that comes again is known."""
-    desk = stage.desk()
-    assert [desk.first_time("Ev1") for _ in range(2)] == [True, False]
+    service = stage.service()
+    assert [service.first_time("Ev1") for _ in range(2)] == [True, False]
 
 
 def test_votes_are_kept(stage: Stage) -> None:
     """Votes on a kept answer count, others do not."""
-    desk = stage.desk()
-    answered(desk, stage.asked())
+    service = stage.service()
+    answered(service, stage.asked())
     there = viewer(stage.asked(), "U2")
-    assert desk.rate(stage.asked().id, there, -1, "wrong")
-    assert not desk.rate("slack:T1:C1:none", there, 1)
+    assert service.rate(stage.asked().id, there, -1, "wrong")
+    assert not service.rate("slack:T1:C1:none", there, 1)
     assert stage.journal.feedback() == {"up": 0, "down": 1, "comments": 1}
 
 
 def test_a_comment_without_a_place_needs_a_vote(stage: Stage) -> None:
     """Where a platform does not say where a comment was written, only whoever has voted has it kept."""
-    desk, asked = stage.desk(), stage.asked()
-    answered(desk, asked)
+    service, asked = stage.service(), stage.asked()
+    answered(service, asked)
     nowhere = replace(asked.place, channel="")
-    assert not desk.rate(asked.id, Viewer(user="U2", place=nowhere), 1, "wrong")
-    assert desk.rate(asked.id, viewer(asked, "U2"), 1)
-    assert desk.rate(asked.id, Viewer(user="U2", place=nowhere), 1, "wrong")
+    assert not service.rate(asked.id, Viewer(user="U2", place=nowhere), 1, "wrong")
+    assert service.rate(asked.id, viewer(asked, "U2"), 1)
+    assert service.rate(asked.id, Viewer(user="U2", place=nowhere), 1, "wrong")
     assert stage.journal.feedback() == {"up": 1, "down": 0, "comments": 1}
 
 
 def test_a_private_answer_is_shared_by_its_asker_once(stage: Stage) -> None:
     """A private answer is for its asker until they have shared it where they asked; what was refused is for nobody."""
-    desk, asked = stage.desk(), stage.asked(private=True)
-    answered(desk, asked)
+    service, asked = stage.service(), stage.asked(private=True)
+    answered(service, asked)
     own, other = viewer(asked, asked.user), viewer(asked, "U2")
-    assert desk.shown(asked.id, own) == desk.shareable(asked.id, own) == desk.kept(asked.id)
-    assert desk.shown(asked.id, other) is desk.shareable(asked.id, other) is None
-    shared = desk.intend_share(asked.id)
-    assert desk.shown(asked.id, other) is not None
-    desk.not_shared(shared, "not_in_channel")
-    assert desk.shown(asked.id, other) is None
-    desk.shared(desk.intend_share(asked.id), "9.0")
-    assert desk.shown(asked.id, other) is not None
-    assert desk.shareable(asked.id, other) is None
-    assert desk.intend_share(asked.id) == ""
+    assert service.shown(asked.id, own) == service.shareable(asked.id, own) == service.kept(asked.id)
+    assert service.shown(asked.id, other) is service.shareable(asked.id, other) is None
+    shared = service.intend_share(asked.id)
+    assert service.shown(asked.id, other) is not None
+    service.not_shared(shared, "not_in_channel")
+    assert service.shown(asked.id, other) is None
+    service.shared(service.intend_share(asked.id), "9.0")
+    assert service.shown(asked.id, other) is not None
+    assert service.shareable(asked.id, other) is None
+    assert service.intend_share(asked.id) == ""
 
 
 def test_tidying_forgets(stage: Stage) -> None:
     """Tidying is done once an hour at most, and forgets what is over its time, in memory too."""
-    desk = stage.desk()
-    answered(desk, stage.asked())
-    desk.tidy()
+    service = stage.service()
+    answered(service, stage.asked())
+    service.tidy()
     stage.clock.advance(8 * DAY)
-    desk.tidy()
-    assert desk.kept(stage.asked().id) is None
-    desk.first_time("Ev1")
+    service.tidy()
+    assert service.kept(stage.asked().id) is None
+    service.first_time("Ev1")
     stage.clock.advance(59 * MINUTE)
-    desk.tidy()
-    assert not desk.first_time("Ev1")
+    service.tidy()
+    assert not service.first_time("Ev1")
 
 
 def test_log_says_who_asked_what_where(stage: Stage) -> None:
     """Every step has a line that names question, user, place, time taken and citations, and not what was asked."""
-    desk, asked = stage.desk(), stage.asked(private=True)
+    service, asked = stage.service(), stage.asked(private=True)
     with capture_logs() as logs:
-        answer = answered(desk, asked)
-        desk.rate(asked.id, viewer(asked, "U2"), 1, "a comment")
-        desk.search(asked)
-        desk.latest(asked)
-        desk.accept(asked)
-        desk.apologise(asked, "why")
-        desk.failed(asked, "gone")
+        answer = answered(service, asked)
+        service.rate(asked.id, viewer(asked, "U2"), 1, "a comment")
+        service.search(asked)
+        service.latest(asked)
+        service.accept(asked)
+        service.apologise(asked, "why")
+        service.failed(asked, "gone")
     events = [line["event"] for line in logs]
     expected = ["accepted", "answered", "posted", "rated", "searched", "listed the latest", "not accepted"]
     assert events == [*expected, "apologised", "not answered"]
@@ -567,7 +567,7 @@ def test_log_says_who_asked_what_where(stage: Stage) -> None:
 def test_log_holds_the_text_if_it_is_kept(stage: Stage) -> None:
     """Where the operator keeps the text of questions, the log has it, too."""
     with capture_logs() as logs:
-        stage.desk(retention=DAY).accept(stage.asked())
+        stage.service(retention=DAY).accept(stage.asked())
     assert logs[0]["text"] == WHO
 
 
@@ -592,10 +592,10 @@ class WaitingAnswering(Answering):
 def test_a_language_model_holds_nobody_up(stage: Stage, parts: dict[str, Any]) -> None:
     """While an answer waits for a model others search and find, and when the program ends it waits no longer."""
     stage.answering = answering = WaitingAnswering(**parts)
-    desk = stage.desk(concurrency=1)
+    service = stage.service(concurrency=1)
     with ThreadPoolExecutor(1) as threads:
-        answer = threads.submit(desk.answer, stage.asked())
+        answer = threads.submit(service.answer, stage.asked())
         assert answering.waiting.wait(120)
-        assert desk.search(stage.asked("2.0")).total > 0
-        desk.give_way()
+        assert service.search(stage.asked("2.0")).total > 0
+        service.give_way()
         assert answer.result(120).found

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.operations.doctor import Level, of_adapters
+from bot.operations.doctor import Severity, of_adapters
 from bot.operations.health import AdapterHealth, adapter_of, adapter_text
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -40,5 +40,5 @@ def test_doctor_tells_which_adapter_has_failed() -> None:
         AdapterHealth(name="discord", state="serving", reason="", seen=NOW),
     ]
     told = list(of_adapters(found))
-    assert [each.level for each in told] == [Level.PROBLEM, Level.WARNING, Level.OK]
+    assert [each.level for each in told] == [Severity.PROBLEM, Severity.WARNING, Severity.OK]
     assert told[0].says == "Slack: failed: the token is refused"

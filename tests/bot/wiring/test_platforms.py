@@ -9,7 +9,7 @@ import pytest
 
 import bot.adapters
 from bot.config import load
-from bot.config.sections import Sections
+from bot.config.sections import BotSections
 from bot.wiring.platforms import PLATFORMS, configured_platforms, platform_tokens
 from indexer.errors import ConfigError
 
@@ -26,7 +26,7 @@ def config(folder: Path, text: str) -> Path:
 
 def test_every_platform_has_a_section_and_the_same_files() -> None:
     """A platform is a section of the config and a folder, in which a thing has the same name as in the others."""
-    sections = {field.name for field in fields(Sections)}
+    sections = {field.name for field in fields(BotSections)}
     assert {platform.name for platform in PLATFORMS} <= sections
     for platform in PLATFORMS:
         folder = Path(bot.adapters.__file__).parent / platform.name

@@ -12,7 +12,7 @@ from bot.adapters.chat.context import Operator
 from bot.adapters.discord.checks import check
 from bot.adapters.discord.service import DiscordService
 from bot.config import DiscordSettings
-from bot.operations.doctor import Level
+from bot.operations.doctor import Severity
 from indexer.errors import PlatformError
 from tests.contracts.chat_drivers import served
 from tests.doubles.chat_stage import chat_stage
@@ -100,7 +100,7 @@ def test_it_ends_while_discord_is_silent(stage: Stage, discord: DiscordDouble) -
 def test_doctor_names_what_is_missing(discord: DiscordDouble) -> None:
     """`doctor` tells the invitation, a server that the bot is not in, and a channel that it cannot see."""
     found = list(check(settings_of(discord, guilds=(42,), admin_channel=43), discord.world.token))
-    problems = [each.says for each in found if each.level is Level.PROBLEM]
+    problems = [each.says for each in found if each.level is Severity.PROBLEM]
     assert any("https://discord.com/oauth2/authorize?" in each.says for each in found)
     assert any("it is not in the server 42" in each for each in problems)
     assert any("it cannot see the channel 43" in each for each in problems)
@@ -110,5 +110,5 @@ def test_doctor_tells_a_refused_token_from_a_silent_discord(discord: DiscordDoub
     """A token that is not taken is a problem with its remedy, a Discord that is not there a warning."""
     (refused,) = check(settings_of(discord), "another")
     (silent,) = check(DiscordSettings(api_url="http://127.0.0.1:9/api"), "another")
-    assert (refused.level, silent.level) == (Level.PROBLEM, Level.WARNING)
+    assert (refused.level, silent.level) == (Severity.PROBLEM, Severity.WARNING)
     assert "DISCORD_TOKEN" in refused.remedy

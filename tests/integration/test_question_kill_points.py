@@ -14,7 +14,7 @@ import pytest
 from bot.adapters.journal import CatalogueJournal
 from bot.model import DeliveryState
 from indexer.catalogue import SqlCatalogue
-from tests.integration.desk_process import ASKED, POINTS, read, serve
+from tests.integration.question_process import ASKED, POINTS, read, serve
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def processes() -> ForkServerContext:
     """Return what starts processes quickly: a server that has imported everything and opened nothing."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.integration.desk_process"])
+    context.set_forkserver_preload(["tests.integration.question_process"])
     return context
 
 

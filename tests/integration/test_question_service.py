@@ -1,4 +1,4 @@
-"""The desk of an opened installation: real engines, the real model, the sample newsroom."""
+"""The question service of an opened installation: real engines, the real model, the sample newsroom."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
 PLACE = Place(platform="slack", team="T1", channel="C1", thread="1.0")
 
 
-def asked(desk: QuestionService, message: str, text: str) -> Asked:
+def asked(service: QuestionService, message: str, text: str) -> Asked:
     """Return a question in one thread."""
     return Asked(
         id=asked_id("slack", "T1", "C1", message),
         place=PLACE,
         user="U1",
         text=text,
-        received=desk.now(),
+        received=service.now(),
         zone="Asia/Tokyo",
     )
 
 
-def answered(desk: QuestionService, question: Asked) -> Answer:
+def answered(service: QuestionService, question: Asked) -> Answer:
     """See a question through."""
-    assert desk.accept(question) is Verdict.ACCEPTED
-    answer = desk.answer(question)
-    assert desk.intend(question, answer)
-    desk.posted(question, "2.0")
+    assert service.accept(question) is Verdict.ACCEPTED
+    answer = service.answer(question)
+    assert service.intend(question, answer)
+    service.posted(question, "2.0")
     return answer
 
 
@@ -44,27 +44,27 @@ def test_questions_votes_and_status(byline: CommandLine, config: Path) -> None:
     """A question and what follows it up are answered from the collection, and status counts the votes on them."""
     byline("index")
     with engines(load(config), purpose="test", progress=lambda *_: None) as opened:
-        desk = opened.question_service()
-        first = answered(desk, asked(desk, "1.0", "Who led Calderwick's funding round?"))
-        second = answered(desk, asked(desk, "1.1", "and how much did it raise?"))
-        place = asked(desk, "1.0", "").place
-        assert desk.rate(asked(desk, "1.0", "").id, Viewer(user="U1", place=place), 1)
-        assert desk.rate(asked(desk, "1.0", "").id, Viewer(user="U2", place=place), 1, "thank you")
-        assert desk.rate(asked(desk, "1.1", "").id, Viewer(user="U1", place=place), -1)
+        service = opened.question_service()
+        first = answered(service, asked(service, "1.0", "Who led Calderwick's funding round?"))
+        second = answered(service, asked(service, "1.1", "and how much did it raise?"))
+        place = asked(service, "1.0", "").place
+        assert service.rate(asked(service, "1.0", "").id, Viewer(user="U1", place=place), 1)
+        assert service.rate(asked(service, "1.0", "").id, Viewer(user="U2", place=place), 1, "thank you")
+        assert service.rate(asked(service, "1.1", "").id, Viewer(user="U1", place=place), -1)
     assert [first.found, second.found] == [True, True]
     assert "480 million" in " ".join(said.text for said in second.statements)
     assert byline("status", "--json").record()["feedback"] == {"up": 2, "down": 1, "comments": 1}
     assert "feedback: 2 of 3 votes for the answer, 1 comment\n" in byline("status").out
 
 
-def test_desk_after_a_restart(byline: CommandLine, config: Path) -> None:
+def test_service_after_a_restart(byline: CommandLine, config: Path) -> None:
     """What was accepted and not answered is there after a restart, and is answered then."""
     byline("index")
     with engines(load(config), purpose="test", progress=lambda *_: None) as opened:
         question = asked(opened.question_service(), "1.0", "How many jobs is Tessaline cutting?")
         opened.question_service().accept(question)
     with engines(load(config), purpose="test", progress=lambda *_: None) as opened:
-        desk = opened.question_service()
-        (left,) = desk.unfinished("slack")
+        service = opened.question_service()
+        (left,) = service.unfinished("slack")
         assert left.asked == question
-        assert desk.answer(left.asked).found
+        assert service.answer(left.asked).found

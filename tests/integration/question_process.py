@@ -1,4 +1,4 @@
-"""A process that answers one question at a real desk, posts to a file as if it were a platform, and may be killed."""
+"""A process that answers one question, posts to a file as if it were a platform, and may be killed."""
 
 from __future__ import annotations
 
@@ -56,15 +56,15 @@ class Canned:
 class Bot:
     """What a platform's adapter does, with a file for the platform."""
 
-    desk: QuestionService
+    service: QuestionService
     posts: Path  # one line a post, as the platform shows them
     die_after: str
 
     def serve(self) -> None:
         """Finish what is left over, then take the question, which the platform delivers again after a crash."""
-        for delivery in self.desk.unfinished("slack"):
+        for delivery in self.service.unfinished("slack"):
             self._resume(delivery)
-        if self.desk.accept(ASKED) is Verdict.ACCEPTED:
+        if self.service.accept(ASKED) is Verdict.ACCEPTED:
             self._passed("accepted")
             self._answer(ASKED)
 
@@ -72,18 +72,18 @@ class Bot:
         if delivery.state is DeliveryState.ACCEPTED:
             self._answer(delivery.asked)
         elif message := self._standing(delivery.nonce):
-            self.desk.posted(delivery.asked, message)
+            self.service.posted(delivery.asked, message)
         else:
             self._post(delivery.asked, delivery.nonce, delivery.reason or "an answer")
 
     def _answer(self, asked: Asked) -> None:
         try:
-            answer = self.desk.answer(asked)
+            answer = self.service.answer(asked)
         except BylineError as error:
-            said, nonce = str(error), self.desk.apologise(asked, str(error))
+            said, nonce = str(error), self.service.apologise(asked, str(error))
         else:
             self._passed("answered")
-            said, nonce = "an answer", self.desk.intend(asked, answer)
+            said, nonce = "an answer", self.service.intend(asked, answer)
         self._passed("intended")
         self._post(asked, nonce, said)
 
@@ -91,7 +91,7 @@ class Bot:
         with self.posts.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"nonce": nonce, "said": said}) + "\n")
         self._passed("sent")
-        self.desk.posted(asked, f"m-{nonce}")
+        self.service.posted(asked, f"m-{nonce}")
         self._passed("posted")
 
     def _standing(self, nonce: str) -> str:
@@ -111,7 +111,7 @@ def serve(folder: Path, die_after: str, works: bool) -> None:  # noqa: FBT001  c
     """Run the bot on the catalogue in a folder."""
     with closing(SqlCatalogue(f"sqlite:///{folder}/catalogue.db")) as catalogue:
         answering: Any = Canned(works=works)
-        desk = QuestionService(
+        service = QuestionService(
             answering=answering,
             journal=CatalogueJournal(catalogue.journal, retention=timedelta()),
             library=catalogue,
@@ -119,4 +119,4 @@ def serve(folder: Path, die_after: str, works: bool) -> None:  # noqa: FBT001  c
             limits=LimitSettings(),
             retention=timedelta(),
         )
-        Bot(desk=desk, posts=folder / "posts.jsonl", die_after=die_after).serve()
+        Bot(service=service, posts=folder / "posts.jsonl", die_after=die_after).serve()
