@@ -227,9 +227,9 @@ class Answering:
             raise UsageError(f"limit must be 1 to {MAX_RESULTS} and offset not negative")
         with self._courtesy.question():
             query = self._understand(question)
-            told, more = self._retrieval.ranked(query, question.now, _SEARCHED)
+            distinct, more = self._retrieval.rank_articles(query, question.now, _SEARCHED)
         best: dict[str, Hit] = {}
-        for hit in told.hits:
+        for hit in distinct.hits:
             best.setdefault(hit.article.id, hit)
         ordered = sorted(best.values(), key=lambda hit: hit.article.gone is not None)  # what is gone comes last
         results = tuple(
@@ -237,8 +237,8 @@ class Answering:
                 article=hit.article,
                 score=hit.score,
                 snippet=snippet(hit, query),
-                story=told.stories.get(hit.article.id),
-                copies=told.copies.get(hit.article.id, ()),
+                story=distinct.stories.get(hit.article.id),
+                copies=distinct.copies.get(hit.article.id, ()),
             )
             for hit in ordered[offset : offset + limit]
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.language.product_versions import differ_in_product
@@ -40,15 +41,16 @@ class _Position:
 
     claim: Claim
     article: Article
+    sentence: PassageSentence | None = None  # that it was taken from; None: it is in the answer already
 
     @property
     def text(self) -> str:
         return self.claim.text
 
-    @property
+    @cached_property
     def annotated(self) -> Sentence:
         """It, as verification compares it with others."""
-        return read(self.text, self.article.when.date())
+        return self.sentence.annotated if self.sentence else read(self.text, self.article.when.date())
 
 
 _Group = list[_Position]  # a claim with those that lean on it
@@ -66,7 +68,7 @@ class _Reply:
         return any(said in pair for said in group for pair in self.pairs)
 
 
-def told_at(article: Article) -> datetime:
+def stated_at(article: Article) -> datetime:
     """Return when an article said what it says now: a text that was changed counts from then."""
     return max(article.when, article.updated or article.when)
 
@@ -77,15 +79,15 @@ def contrast(claims: Sequence[Claim], evidence: Evidence, most: int) -> Composit
     A denial that came later than what it denies leads the answer. What is on no disagreement gives way, the last first.
     """
     stories = evidence.retrieved.stories
-    reply = _Reply(groups=_grouped(map(_position, claims)), pairs=[])
+    reply = _Reply(groups=_group(map(_position, claims)), pairs=[])
     leading = _on_the_story(reply.groups, stories)
-    others = list(_others(evidence, [each for group in leading for each in group]))
+    others = list(_sentences_against(evidence, [each for group in leading for each in group]))
     for group in leading:
         if not reply.is_settled(group) and (len(reply.pairs) + 1) * _BOTH <= max(most, _BOTH):
             _oppose(reply, group, others, stories)
     if not reply.pairs:
         return Composition(claims=tuple(claims))
-    return _composed(reply, _fitting(reply, most))
+    return _composition(reply, _trim(reply, most))
 
 
 def _on_the_story(groups: Sequence[_Group], stories: Mapping[str, Story]) -> list[_Group]:
@@ -104,7 +106,7 @@ def _position(claim: Claim) -> _Position:
     return _Position(claim=claim, article=claim.citations[0].article)
 
 
-def _grouped(said: Iterable[_Position]) -> list[_Group]:
+def _group(said: Iterable[_Position]) -> list[_Group]:
     groups: list[_Group] = []
     for each in said:
         leans = dangling(each.text) and groups and groups[-1][-1].article.id == each.article.id
@@ -115,7 +117,7 @@ def _grouped(said: Iterable[_Position]) -> list[_Group]:
     return groups
 
 
-def _others(evidence: Evidence, said: Sequence[_Position]) -> Iterator[_Position]:
+def _sentences_against(evidence: Evidence, said: Sequence[_Position]) -> Iterator[_Position]:
     """Yield the sentences of other reports that may disagree with what is said, may be quoted, and stand alone."""
     stories = evidence.retrieved.stories
     left = _COMPARED
@@ -126,7 +128,7 @@ def _others(evidence: Evidence, said: Sequence[_Position]) -> Iterator[_Position
                 left -= 1
                 citation = Citation(article=hit.article, passage=hit.placed.passage.text)
                 claim = Claim(text=sentence.text, kind=sentence.kind, citations=(citation,))
-                yield _Position(claim=claim, article=hit.article)
+                yield _Position(claim=claim, article=hit.article, sentence=sentence)
 
 
 def _may_be_shown(sentence: PassageSentence) -> bool:
@@ -137,11 +139,11 @@ def _oppose(reply: _Reply, group: _Group, others: Sequence[_Position], stories: 
     """Set beside a group what speaks against it: another group of the answer, else a sentence that is not in it yet."""
     for said in group:
         present = [other for each in reply.groups if each is not group for other in each]
-        rivals = [other for other in (*present, *others) if _disagree(said, other, stories) and _stands(other)]
+        rivals = [other for other in (*present, *others) if _disagrees(said, other, stories) and _is_borne_out(other)]
         shown = [other for other in rivals if other in present]
         if not rivals:
             continue
-        rival = max(shown or rivals, key=lambda other: told_at(other.article))
+        rival = max(shown or rivals, key=lambda other: stated_at(other.article))
         theirs = next((each for each in reply.groups if rival in each), [rival])
         if reply.is_settled(theirs):
             continue
@@ -177,7 +179,7 @@ def _tells_of_it(said: _Position, sentence: PassageSentence, stories: Mapping[st
     return may_deny(said.text if said.article.when > article.when else sentence.text)
 
 
-def _disagree(said: _Position, other: _Position, stories: Mapping[str, Story]) -> bool:
+def _disagrees(said: _Position, other: _Position, stories: Mapping[str, Story]) -> bool:
     """Tell whether two sentences are of different reports that disagree; those on two versions of a thing do not."""
     if not _may_disagree(said.article, other.article, stories):
         return False
@@ -189,7 +191,7 @@ def _disagree(said: _Position, other: _Position, stories: Mapping[str, Story]) -
     return against and not differ_in_product(said.text, other.text)
 
 
-def _stands(said: _Position) -> bool:
+def _is_borne_out(said: _Position) -> bool:
     """Tell whether a sentence of the evidence may be posted: it is checked as every claim is."""
     return len(said.claim.citations) > 1 or is_supported(said.text, said.claim.citations)
 
@@ -199,7 +201,7 @@ def _in_order(said: _Position, rival: _Position) -> tuple[_Position, _Position]:
     for denial, denied in ((said, rival), (rival, said)):
         if _is_denial(denial, denied):
             return denial, denied
-    return (rival, said) if told_at(rival.article) > told_at(said.article) else (said, rival)
+    return (rival, said) if stated_at(rival.article) > stated_at(said.article) else (said, rival)
 
 
 def _is_denial(one: _Position, other: _Position) -> bool:
@@ -207,7 +209,7 @@ def _is_denial(one: _Position, other: _Position) -> bool:
     return one.article.when >= other.article.when and denies(one.annotated, other.annotated)
 
 
-def _fitting(reply: _Reply, most: int) -> list[_Position]:
+def _trim(reply: _Reply, most: int) -> list[_Position]:
     """Return what is said in order, without what is on no disagreement from the last on, as far as it is too much."""
     kept = [said for group in reply.groups for said in group]
     needed = {id(said) for pair in reply.pairs for said in pair}
@@ -220,7 +222,7 @@ def _fitting(reply: _Reply, most: int) -> list[_Position]:
     return kept[:most]
 
 
-def _composed(reply: _Reply, kept: Sequence[_Position]) -> Composition:
+def _composition(reply: _Reply, kept: Sequence[_Position]) -> Composition:
     """Return what is kept, and the places of those that disagree."""
     places = {id(said): place for place, said in enumerate(kept)}
     pairs = ((places.get(id(one)), places.get(id(other))) for one, other in reply.pairs)

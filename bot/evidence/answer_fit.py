@@ -20,30 +20,28 @@ if TYPE_CHECKING:
 # How well something fits, between 0 and 1: what is asked for, or what only has its form.
 _PLAINLY, _LIKELY, _BARELY = 1.0, 0.6, 0.3
 
-_SO_MANY = (
+_QUANTITY = (
     r"\b(?:\d[\d.,]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|sixty"
     r"|several|few|half)[\s-](?:a |an |and a half )?"
 )
-_A_TIME = r"(?:second|minute|hour|day|night|week|month|quarter|year|decade|centur)"
+_TIME_UNIT = r"(?:second|minute|hour|day|night|week|month|quarter|year|decade|centur)"
 _FORMS = {
     Seek.SPAN: re.compile(
-        _SO_MANY + _A_TIME + r"|\b\d[\d,.]*[\s-](?:pages?|words|km|miles?|met(?:re|er)s?)\b", re.IGNORECASE
+        _QUANTITY + _TIME_UNIT + r"|\b\d[\d,.]*[\s-](?:pages?|words|km|miles?|met(?:re|er)s?)\b", re.IGNORECASE
     ),
     Seek.AGE: re.compile(r"\b[\w-]+[\s-]years?[\s-]old\b|\baged? (?:of )?\d|,\s\d{1,3}(?=[,.\s])", re.IGNORECASE),
     Seek.FREQUENCY: re.compile(
-        rf"\b(?:once|twice|\w+ times|\d+) (?:an?|per|every|each)\b|\b(?:every|per|each|an?) (?:\w+ )?{_A_TIME}"
+        rf"\b(?:once|twice|\w+ times|\d+) (?:an?|per|every|each)\b|\b(?:every|per|each|an?) (?:\w+ )?{_TIME_UNIT}"
         r"|\b(?:dai|week|month|annual|year)ly\b|\bannual\b|\d\s?(?:%|percent|per cent) of\b",
         re.IGNORECASE,
     ),
     Seek.MEASURE: re.compile(
         r"\b\d[\d.,]*[\s-]?(?:km|kilo\w+|miles?|met(?:re|er)s?|m|cm|mm|feet|foot|ft|inch(?:es)?|yards?|kg|pounds?|lbs?"
-        rf"|tons?|tonnes?|grams?|g|ounces?)\b|{_SO_MANY}(?:mile|met(?:re|er)|feet|foot|inch|yard|pound|ton|year)",
+        rf"|tons?|tonnes?|grams?|g|ounces?)\b|{_QUANTITY}(?:mile|met(?:re|er)|feet|foot|inch|yard|pound|ton|year)",
         re.IGNORECASE,
     ),
 }
-_ONE_IN_SO_MANY = re.compile(
-    r"\b(?:in|of|out of) (?:every )?(?:\d+|two|three|four|five|six|ten|hundred)\b", re.IGNORECASE
-)
+_ONE_IN = re.compile(r"\b(?:in|of|out of) (?:every )?(?:\d+|two|three|four|five|six|ten|hundred)\b", re.IGNORECASE)
 _COINS = re.compile(r"\b(?:RM?|M|Rs\.?|[KTU]?Sh|kr|Fr)\s?\d|\b\d+(?:p\b|\s(?:cents?|pence|ringgit|rand|shillings?)\b)")
 _VERB = (
     r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should|must|may|won|came|left|lost|made|took|take"
@@ -61,8 +59,8 @@ _SOME_PEOPLE = re.compile(
 _MONTH = re.compile(rf"\b{MONTH}\b")
 _NO_PLACE = re.compile(_MONTH.pattern + rf"|\b{WEEKDAY}\b|(?:ish|ese|ian|rman|ench|tch)$")
 _IN_TIME = re.compile(
-    rf"\b(?:in|within|after|for)\s(?:the\s(?:first|next|last|coming)\s)?{_SO_MANY}{_A_TIME}"
-    rf"|{_A_TIME}s? (?:ago|later|earlier)\b|\b(?:19|20)\d0s\b"
+    rf"\b(?:in|within|after|for)\s(?:the\s(?:first|next|last|coming)\s)?{_QUANTITY}{_TIME_UNIT}"
+    rf"|{_TIME_UNIT}s? (?:ago|later|earlier)\b|\b(?:19|20)\d0s\b"
     r"|\b\d+(?:st|nd|rd|th)\s(?:minute|day|century)\b|\b(?:no|later|unknown|exact)\s(?:\w+,?\s){0,2}date\b",
     re.IGNORECASE,
 )
@@ -177,7 +175,7 @@ def _money(sentence: PassageSentence, query: Query) -> float:
 
 def _share(sentence: PassageSentence, query: Query) -> float:
     found = any(each.unit in (PERCENT, POINT) for each in _amounts(sentence, query))
-    return _PLAINLY if found or _ONE_IN_SO_MANY.search(sentence.text) else 0.0
+    return _PLAINLY if found or _ONE_IN.search(sentence.text) else 0.0
 
 
 def _number(sentence: PassageSentence, query: Query) -> float:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.headlines import is_label
 from bot.language.words import stems, terms
-from bot.retrieval.ranking import at_most, to_the_point
-from bot.retrieval.term_coverage import covered
+from bot.retrieval.ranking import limit_per_article, most_relevant
+from bot.retrieval.term_coverage import coverage
 from bot.understanding.answer_type import subject
 from bot.understanding.cited_outlets import outlets
 from indexer.language.calendar import MONTH, WEEKDAY
@@ -34,7 +34,7 @@ _SAID, _NEARBY, _RANK = 0.43, 0.46, 1.2  # what makes the sentence that is likel
 
 # What tells one event from others of its kind: the second quarter from the first, 2026 from 2025, Series B
 # from Series A.
-_WHICH = re.compile(
+_DISTINGUISHING = re.compile(
     r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|1st|2nd|3rd|4th|q[1-4]|(?:19|20)\d\d"
     rf"|(?!(?-i:may)){MONTH}|spring|summer|autumn|winter|{WEEKDAY}|series\s(?-i:[A-K]))\b",
     re.IGNORECASE,
@@ -57,30 +57,30 @@ def confidence(query: Query, evidence: Evidence) -> float:
         return float(bool(evidence.hits))
     candidates, weights = evidence.retrieved.candidates, evidence.retrieved.weights
     hits = [hit for hit in candidates if not hit.other_product and not is_label(hit.placed)]
-    best = at_most(hits, _JUDGED_PER_ARTICLE)[:_JUDGED]
+    best = limit_per_article(hits, _JUDGED_PER_ARTICLE)[:_JUDGED]
     if not best:
         return 0.0
-    spoken = _spoken(hits)
+    spoken_of = _stems_by_article(hits)
     asked = {term: weight for term, weight in weights.items() if term not in query.names}
-    on_all = [said for hit in best if query.names <= (said := spoken[hit.article.id])]
-    share = max((covered(asked, said) for said in on_all), default=0.0)
-    known = frozenset[str]().union(*spoken.values())
+    on_all = [said for hit in best if query.names <= (said := spoken_of[hit.article.id])]
+    share = max((coverage(asked, said) for said in on_all), default=0.0)
+    known = frozenset[str]().union(*spoken_of.values())
     strangers = len(query.names - known) / len(query.names) if query.names else 0.0
     logit = _BIAS + _PER_COSINE * max(hit.cosine for hit in best) + _PER_COVERAGE * share + _STRANGER * strangers
     if not query.clauses:  # what is asked for in several clauses stands in several places
         likeliest = max(_neighbourhoods(query, evidence, best), key=lambda near: near.score, default=_NOWHERE)
         logit += _APART * (not likeliest.named) + _OTHER_TIME * (not likeliest.timely)
-    logit += _UNREAD * any(not _read(outlet, hits, best) for outlet in outlets(query.text))
-    logit += _PER_DOUBLING * math.log2(independent(hits, evidence.retrieved.stories))
+    logit += _UNREAD * any(not _has_article_by(outlet, hits, best) for outlet in outlets(query.text))
+    logit += _PER_DOUBLING * math.log2(count_origins(hits, evidence.retrieved.stories))
     return 1 / (1 + math.exp(-logit))
 
 
-def _read(outlet: frozenset[str], hits: Sequence[Hit], best: Sequence[Hit]) -> bool:
+def _has_article_by(outlet: frozenset[str], hits: Sequence[Hit], best: Sequence[Hit]) -> bool:
     """Tell whether something by an outlet was found, or something likely that names it: a rewrite, a commentary."""
     return any(outlet <= hit.words for hit in best) or any(outlet <= set(terms(hit.article.publisher)) for hit in hits)
 
 
-def independent(hits: Sequence[Hit], stories: Mapping[str, Story]) -> int:
+def count_origins(hits: Sequence[Hit], stories: Mapping[str, Story]) -> int:
     """Return how many origins tell, independently of each other, what the best hit tells; at least one.
 
     Copies have one text, and a story knows how many of its texts lead back to one origin.
@@ -88,12 +88,12 @@ def independent(hits: Sequence[Hit], stories: Mapping[str, Story]) -> int:
     story = stories.get(hits[0].article.id) if hits else None
     if story is None:
         return 1
-    near = (stories[hit.article.id] for hit in to_the_point(hits) if hit.article.id in stories)
+    near = (stories[hit.article.id] for hit in most_relevant(hits) if hit.article.id in stories)
     texts = {other.first for other in near if other.id == story.id}
     return max(1, min(len(texts), story.origins))
 
 
-def _spoken(pool: Sequence[Hit]) -> dict[str, frozenset[str]]:
+def _stems_by_article(pool: Sequence[Hit]) -> dict[str, frozenset[str]]:
     """Return the stems that each article speaks of, as far as its candidates tell: a full name stands in one only."""
     said: dict[str, frozenset[str]] = {}
     for hit in pool:
@@ -101,7 +101,7 @@ def _spoken(pool: Sequence[Hit]) -> dict[str, frozenset[str]]:
     return said
 
 
-class _Near(NamedTuple):
+class _Neighbourhood(NamedTuple):
     """A sentence with its title and the sentence before it."""
 
     score: float
@@ -109,13 +109,13 @@ class _Near(NamedTuple):
     timely: bool  # and the year, quarter or day that it asks about
 
 
-_NOWHERE = _Near(0.0, named=False, timely=True)
+_NOWHERE = _Neighbourhood(0.0, named=False, timely=True)
 
 
-def _neighbourhoods(query: Query, evidence: Evidence, hits: Sequence[Hit]) -> Iterator[_Near]:
+def _neighbourhoods(query: Query, evidence: Evidence, hits: Sequence[Hit]) -> Iterator[_Neighbourhood]:
     """Yield every sentence of the hits with what stands near it."""
     weights = evidence.retrieved.weights
-    asked = _which(subject(query.text))
+    asked = _distinguishing_words(subject(query.text))
     meant = [period for period in query.periods if (period.days or _MONTH + 1) <= _MONTH]
     top = max(hit.relevance for hit in hits) or 1.0
     for hit in hits:
@@ -127,13 +127,13 @@ def _neighbourhoods(query: Query, evidence: Evidence, hits: Sequence[Hit]) -> It
             before, earlier = (said.before.text, said.before.terms) if said.before else ("", frozenset[str]())
             near = said.terms | earlier | above
             score = (
-                _SAID * covered(weights, said.terms) + _NEARBY * covered(weights, near) + _RANK * hit.relevance / top
+                _SAID * coverage(weights, said.terms) + _NEARBY * coverage(weights, near) + _RANK * hit.relevance / top
             )
-            timely = on_the_day or not asked or asked <= _which(f"{said.text} {before} {head}")
-            yield _Near(score, named=query.names <= near, timely=timely)
+            timely = on_the_day or not asked or asked <= _distinguishing_words(f"{said.text} {before} {head}")
+            yield _Neighbourhood(score, named=query.names <= near, timely=timely)
 
 
-def _which(text: str) -> set[str]:
+def _distinguishing_words(text: str) -> set[str]:
     """Return the words of a text that tell one event from others of its kind."""
-    found = (match.group().casefold() for match in _WHICH.finditer(text))
+    found = (match.group().casefold() for match in _DISTINGUISHING.finditer(text))
     return {_SHORT.get(word, word) for word in found}

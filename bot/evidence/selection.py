@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.evidence.answer_fit import fit
 from bot.model import Seek
-from bot.retrieval.ranking import to_the_point
+from bot.retrieval.ranking import most_relevant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,7 @@ def _lacks_the_figure(title: PassageSentence, query: Query) -> bool:
 def _newest(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], limit: int) -> list[ScoredSentence]:
     """Return the best sentence of each article, the newest article first: what a question for the latest wants."""
     hits = evidence.hits
-    on_it = {hit.article.id for hit in (to_the_point(hits) if query.latest and not query.digest else hits)}
+    on_it = {hit.article.id for hit in (most_relevant(hits) if query.latest and not query.digest else hits)}
     able = (s for found in excerpts for s in found if s.score > 0 and s.sentence.article.id in on_it)
     best: dict[str, ScoredSentence] = {}
     for scored in sorted(able, key=lambda s: (-s.score, s.place)):

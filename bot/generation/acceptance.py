@@ -43,31 +43,31 @@ def accept(drafts: Sequence[Draft], passages: Sequence[PlacedPassage], query: Qu
     """
     if not drafts:
         raise WritingFailed("it found no answer in the passages")
-    kept = _held(drafts, passages)
+    kept = _supported_drafts(drafts, passages)
     if 2 * len(kept) < len(drafts):
         raise WritingFailed(f"of its {len(drafts)} sentences {len(kept)} can be found in the passages")
     sought = sought_products(query.products)
     on_it = [draft for draft in kept if not sought.stands_for_another(draft.text)]
     if not on_it:
         raise WritingFailed("it tells of another product than the one that is asked for")
-    chosen = _distinct(on_it)[:limit]
+    chosen = _without_repeats(on_it)[:limit]
     if not any(len(set(terms(draft.text)) - set(query.terms)) >= _NEWS for draft in chosen):
         raise WritingFailed("it only repeats the question")
     return _claims(chosen, passages)
 
 
-def _held(drafts: Sequence[Draft], passages: Sequence[PlacedPassage]) -> list[Draft]:
+def _supported_drafts(drafts: Sequence[Draft], passages: Sequence[PlacedPassage]) -> list[Draft]:
     """Return the sentences that the passages they name bear out; one that points back falls with the one before."""
     kept: list[Draft] = []
     before = False
     for draft in drafts:
-        before = (before or not dangling(draft.text)) and _holds(draft, passages)
+        before = (before or not dangling(draft.text)) and _is_supported(draft, passages)
         if before:
             kept.append(draft)
     return kept
 
 
-def _holds(draft: Draft, passages: Sequence[PlacedPassage]) -> bool:
+def _is_supported(draft: Draft, passages: Sequence[PlacedPassage]) -> bool:
     if not draft.passages or not all(1 <= number <= len(passages) for number in draft.passages):
         return False
     if any(may_steer_a_model(passages[number - 1].passage.text) for number in draft.passages):
@@ -75,7 +75,7 @@ def _holds(draft: Draft, passages: Sequence[PlacedPassage]) -> bool:
     return is_supported(draft.text, list(_citations(draft.passages, passages).values()))
 
 
-def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
+def _without_repeats(drafts: Iterable[Draft]) -> list[Draft]:
     """Return the sentences without those that say again what one before has said."""
     chosen: list[Draft] = []
     for draft in drafts:

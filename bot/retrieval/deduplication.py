@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from indexer.model import Article, Story
 
 
-class Distinct(NamedTuple):
+class DistinctHits(NamedTuple):
     """Hits of which no two articles have the same text."""
 
     hits: list[Hit]
@@ -21,7 +21,7 @@ class Distinct(NamedTuple):
     copies: Mapping[str, tuple[str, ...]]  # addresses of the articles that an article stands for, by its id
 
 
-def one_a_story(hits: Sequence[Hit], stories: Mapping[str, Story], *, as_asked: bool) -> Distinct:
+def deduplicate(hits: Sequence[Hit], stories: Mapping[str, Story], *, as_asked: bool) -> DistinctHits:
     """Leave one of the articles that have one text, and put what else is told of a story behind what is told first.
 
     The article that a text comes from stands for its copies, if it was found as well. With `as_asked` the question
@@ -36,7 +36,7 @@ def one_a_story(hits: Sequence[Hit], stories: Mapping[str, Story], *, as_asked: 
         if story := stories.get(hit.article.id):
             origin = story.first in found and not as_asked
             texts.setdefault(story.first, story.first if origin else hit.article.id)
-            told.setdefault((story.id, _voice(hit.article)), story.first)
+            told.setdefault((story.id, _kind_of_report(hit.article)), story.first)
     copies: dict[str, tuple[str, ...]] = {}
     for article in found.values():
         if (story := stories.get(article.id)) and texts[story.first] != article.id:
@@ -46,17 +46,17 @@ def one_a_story(hits: Sequence[Hit], stories: Mapping[str, Story], *, as_asked: 
     for hit in hits:
         story = stories.get(hit.article.id)
         if story is None or texts[story.first] == hit.article.id:
-            again = story is not None and not as_asked and told[story.id, _voice(hit.article)] != story.first
+            again = story is not None and not as_asked and told[story.id, _kind_of_report(hit.article)] != story.first
             (later if again else first).append(hit)
-    return Distinct(first + later, stories, copies)
+    return DistinctHits(first + later, stories, copies)
 
 
-def of_the_same(shown: Sequence[Hit], others: Sequence[Hit], stories: Mapping[str, Story]) -> list[Hit]:
+def of_same_stories(shown: Sequence[Hit], others: Sequence[Hit], stories: Mapping[str, Story]) -> list[Hit]:
     """Return those of the other hits that tell one of the stories that are shown."""
     known = {stories[hit.article.id].id for hit in shown if hit.article.id in stories}
     return [hit for hit in others if hit.article.id in stories and stories[hit.article.id].id in known]
 
 
-def _voice(article: Article) -> Kind:
+def _kind_of_report(article: Article) -> Kind:
     """Return what an article has to say something of its own as; what is of no known kind counts as a report."""
     return Kind.REPORTED if article.kind is Kind.UNKNOWN else article.kind

@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.language.words import terms
 from bot.model import Hit
-from bot.retrieval.term_coverage import covered, term_weights
+from bot.retrieval.term_coverage import coverage, term_weights
 from indexer.model import Kind
 
 if TYPE_CHECKING:
@@ -62,10 +62,10 @@ class Order(Protocol):
         """Return them as hits, best first."""
 
 
-def ordered(query: Query, candidates: Sequence[Candidate], now: datetime) -> list[Hit]:
+def rank(query: Query, candidates: Sequence[Candidate], now: datetime) -> list[Hit]:
     """Return the candidates as hits, best first: by cosine and by words, for what is asked for, less for age.
 
-    Of the question's words a passage says a share, each weighed by how few candidates say it. BM25 also counts how
+    Of the question's words a passage says a share, each rated by how few candidates say it. BM25 also counts how
     often a word is repeated and how short a passage is. It is divided by its best, which is high by any measure only
     if it says much of the question: one in words that nobody else uses matches by the few that all use, and is believed
     that much less.
@@ -74,20 +74,20 @@ def ordered(query: Query, candidates: Sequence[Candidate], now: datetime) -> lis
     asked = [weights]
     asked += [{term: weights[term] for term in terms(clause) if term in weights} for clause in query.clauses]
     best = max(candidates, key=lambda each: each.bm25, default=None)
-    trust = max(covered(words, best.words) for words in asked) if best else 0.0
-    weighed = [_weighed(query, each, asked, trust, now) for each in candidates]
+    trust = max(coverage(words, best.words) for words in asked) if best else 0.0
+    rated = [_rate(query, each, asked, trust, now) for each in candidates]
     if query.clauses:
-        return _by_turns(weighed)
-    return sorted((each.hit for each in weighed), key=best_first)
+        return _rank_by_turns(rated)
+    return sorted((each.hit for each in rated), key=best_first)
 
 
-def set_back(hits: Sequence[Hit], is_on_another: Callable[[Hit], bool]) -> list[Hit]:
+def demote(hits: Sequence[Hit], is_on_another: Callable[[Hit], bool]) -> list[Hit]:
     """Return the hits so that those of the best come later which stand for another version of what is asked for."""
-    looked_at = [_behind(hit) if is_on_another(hit) else hit for hit in hits[:_LOOKED_AT]]
+    looked_at = [_demoted(hit) if is_on_another(hit) else hit for hit in hits[:_LOOKED_AT]]
     return sorted([*looked_at, *hits[_LOOKED_AT:]], key=best_first)
 
 
-def _behind(hit: Hit) -> Hit:
+def _demoted(hit: Hit) -> Hit:
     score, relevance = hit.score * _OTHER_PRODUCT, hit.relevance * _OTHER_PRODUCT
     return replace(hit, score=score, relevance=relevance, other_product=True)
 
@@ -98,24 +98,22 @@ def best_first(hit: Hit) -> tuple[float, float, str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Weighed:
+class _Rated:
     hit: Hit
     parts: tuple[float, ...]  # relevance for each clause of the question, or for all of it
     bonus: float  # for the time that the question may mean
     fresh: float  # what age leaves
 
 
-def _weighed(
-    query: Query, found: Candidate, asked: Sequence[Mapping[str, float]], trust: float, now: datetime
-) -> _Weighed:
+def _rate(query: Query, found: Candidate, asked: Sequence[Mapping[str, float]], trust: float, now: datetime) -> _Rated:
     """Return a candidate with its scores.
 
     `asked` are the words of the question and of its clauses with weights, `trust` is how far BM25 is believed.
     """
     article = found.placed.article
-    whole, *clauses = [covered(words, found.words) for words in asked]
+    whole, *clauses = [coverage(words, found.words) for words in asked]
     said = [_WHOLE_SAID * whole + (1 - _WHOLE_SAID) * clause for clause in clauses] or [whole]
-    cosines = [blended((found.cosines[0], cosine)) for cosine in found.cosines[1:]] or [found.cosines[0]]
+    cosines = [blend((found.cosines[0], cosine)) for cosine in found.cosines[1:]] or [found.cosines[0]]
     favour = _PREFERRED if article.publisher in query.publishers else 1.0
     favour *= _PREFERRED_KIND if article.kind in query.kinds else 1.0
     parts = [
@@ -134,7 +132,7 @@ def _weighed(
         score=relevance * fresh,
         words=found.words,
     )
-    return _Weighed(hit=hit, parts=tuple(parts), bonus=bonus, fresh=fresh)
+    return _Rated(hit=hit, parts=tuple(parts), bonus=bonus, fresh=fresh)
 
 
 def freshness(when: datetime, now: datetime) -> float:
@@ -144,12 +142,12 @@ def freshness(when: datetime, now: datetime) -> float:
     return lasting + (1 - lasting) * math.exp2(-half_lives)
 
 
-def _by_turns(weighed: Sequence[_Weighed]) -> list[Hit]:
+def _rank_by_turns(rated: Sequence[_Rated]) -> list[Hit]:
     """Return the hits so that each clause has its say: once a passage was taken for one, it is worth less.
 
     All scores are computed anew at each step: nearly all of them fall with the clause of whatever was taken.
     """
-    left = sorted(weighed, key=lambda each: best_first(each.hit)[1:])  # so of two that are as good the first one counts
+    left = sorted(rated, key=lambda each: best_first(each.hit)[1:])  # so of two that are as good the first one counts
     parts = np.array([each.parts for each in left]).T.copy()  # by clause, what each passage is worth for it at first
     worth, taken = parts.copy(), [1.0] * len(parts)  # and by now
     bonus, fresh = (np.array([getattr(each, name) for each in left]) for name in ("bonus", "fresh"))
@@ -165,7 +163,7 @@ def _by_turns(weighed: Sequence[_Weighed]) -> list[Hit]:
     return hits
 
 
-def blended(cosines: Sequence[float]) -> float:
+def blend(cosines: Sequence[float]) -> float:
     """Return a text's cosine with a question from those with the whole and with each clause."""
     whole, *clauses = cosines
     return _WHOLE * whole + (1 - _WHOLE) * max(clauses) if clauses else whole
@@ -175,7 +173,7 @@ def _bonus(period: Period) -> float:
     return next((bonus for days, bonus in _MEANT if period.days and period.days <= days), 0.0)
 
 
-def to_the_point(hits: Sequence[Hit], query: Query | None = None) -> list[Hit]:
+def most_relevant(hits: Sequence[Hit], query: Query | None = None) -> list[Hit]:
     """Return the hits that are about as relevant as the most relevant one, in their order.
 
     Where the `query` asks for news on nothing but a name, whatever is announced under that name is to the point: a
@@ -198,7 +196,7 @@ def newest_first(query: Query, hits: Sequence[Hit], now: datetime) -> list[Hit]:
     """
     if not (query.latest or query.digest) or not hits:
         return list(hits)
-    good = sorted(to_the_point(hits, query), key=lambda hit: hit.article.when, reverse=True)
+    good = sorted(most_relevant(hits, query), key=lambda hit: hit.article.when, reverse=True)
     for time in _WIDENING:
         recent = [hit for hit in good if now - hit.article.when <= time]
         if len({hit.article.id for hit in recent}) >= _ENOUGH:
@@ -209,7 +207,7 @@ def newest_first(query: Query, hits: Sequence[Hit], now: datetime) -> list[Hit]:
     return [*recent, *(hit for hit in hits if hit.placed.passage.id not in early)]
 
 
-def at_most(hits: Sequence[Hit], number: int) -> list[Hit]:
+def limit_per_article(hits: Sequence[Hit], number: int) -> list[Hit]:
     """Return the hits without those of an article that come after its first `number`."""
     seen: dict[str, int] = {}
     kept = []

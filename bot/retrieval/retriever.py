@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import replace
@@ -13,11 +12,12 @@ from threading import Lock
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import numpy as np
+from cachetools import LRUCache
 
 from bot.language.product_versions import sought_products
 from bot.model import Hit, Query, RetrievedHits
-from bot.retrieval.deduplication import of_the_same, one_a_story
-from bot.retrieval.ranking import Candidate, at_most, blended, newest_first, ordered, set_back, to_the_point
+from bot.retrieval.deduplication import deduplicate, of_same_stories
+from bot.retrieval.ranking import Candidate, blend, demote, limit_per_article, most_relevant, newest_first, rank
 from bot.retrieval.similarity import QueryTokens, Similarity
 from bot.retrieval.term_coverage import term_weights, vocabulary
 from indexer.model import Selection
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.ports import Library
-    from bot.retrieval.deduplication import Distinct
+    from bot.retrieval.deduplication import DistinctHits
     from bot.retrieval.ranking import Order
     from indexer.model import PlacedPassage, Scored, TextEmbedding, Vector
     from indexer.ports import Embedder, LexicalIndex, VectorIndex
@@ -43,7 +43,7 @@ DEPTH = 50
 REMEMBERED = 2_000
 """Sentences that are kept embedded, so that a story that is asked about again need not be read again: some 50 MB."""
 
-_OPENINGS = 40  # articles among which those are found that are told of news on no topic
+_OPENINGS = 40  # articles among which those are found that are distinct of news on no topic
 _DEEPER = 8  # times the candidates that are wanted are taken where a filter, which admits many, will cut some
 _EXACT = 2_000  # a filter that admits so few passages is answered by scoring every one of them
 _SAME_STORY = 10  # passages of other reports of the stories that are shown: they are looked through for what disagrees
@@ -65,13 +65,13 @@ class Retrieval:
         vectors: VectorIndex,
         lexical: LexicalIndex,
         remembered: int = REMEMBERED,
-        order: Order = ordered,
+        order: Order = rank,
     ) -> None:
         self._library = library
         self._embedder = embedder
         self._vectors = vectors
         self._lexical = lexical
-        self._sentences = _Sentences(embedder, remembered)
+        self._sentence_vectors = _SentenceVectors(embedder, remembered)
         self._order = order
         self._threads = ThreadPoolExecutor(thread_name_prefix="retrieval")
 
@@ -82,35 +82,35 @@ class Retrieval:
         """
         if query.headlines:
             return self._news(query, now, limit)
-        embedded, found = self._fused(query, now, DEPTH)
+        embedded, found = self._fuse(query, now, DEPTH)
         candidates = [hit for hit in found if gone or not hit.article.gone]
-        told = self._told(query, newest_first(query, candidates, now), now)
-        shown = self._beginnings(query, told.hits) if query.digest else []
-        shown = shown or at_most(told.hits, _PER_ARTICLE)
+        distinct = self._deduplicate(query, newest_first(query, candidates, now), now)
+        shown = self._beginnings(query, distinct.hits) if query.digest else []
+        shown = shown or limit_per_article(distinct.hits, _PER_ARTICLE)
         return RetrievedHits(
             hits=tuple(shown[:limit]),
             embedded=embedded,
             candidates=tuple(candidates),
-            same_story=tuple(of_the_same(shown[:limit], shown[limit:], told.stories)[:_SAME_STORY]),
+            same_story=tuple(of_same_stories(shown[:limit], shown[limit:], distinct.stories)[:_SAME_STORY]),
             weights=term_weights(query.terms, [hit.words for hit in candidates]),
-            stories=told.stories,
+            stories=distinct.stories,
             newest=self._library.newest(_until(query.selection, now)),
             has_gone=len(candidates) < len(found),
         )
 
     def _news(self, query: Query, now: datetime, limit: int) -> RetrievedHits:
         """Return how the newest articles begin: the answer to a question for news on no topic."""
-        told = self._told(query, self._openings(query, now, _OPENINGS), now)
+        distinct = self._deduplicate(query, self._openings(query, now, _OPENINGS), now)
         return RetrievedHits(
-            hits=tuple(told.hits[:limit]),
-            embedded=self._asked(query),
-            stories=told.stories,
+            hits=tuple(distinct.hits[:limit]),
+            embedded=self._embed(query),
+            stories=distinct.stories,
             newest=self._library.newest(_until(query.selection, now)),
         )
 
     def _beginnings(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
         """Return how the articles begin that speak of every name of the question, in the order of the hits."""
-        on_it = {hit.article.id: hit for hit in to_the_point(hits, query) if query.names <= hit.words}
+        on_it = {hit.article.id: hit for hit in most_relevant(hits, query) if query.names <= hit.words}
         first = ((hit, self._library.passages_of(key)[:1]) for key, hit in on_it.items())
         return [replace(hit, placed=placed) for hit, begins in first for placed in begins]
 
@@ -123,50 +123,50 @@ class Retrieval:
 
     def similarities(self, query: Query, found: RetrievedHits, texts: Sequence[str]) -> dict[str, Similarity]:
         """Return each text's similarity to the query; as a whole it is measured as a passage's is."""
-        known = self._sentences.embedded(texts)
+        known = self._sentence_vectors.embedded(texts)
         tokens = QueryTokens(query, found.embedded[0])
         return {
             text: Similarity(
-                cosine=blended([float(known[text].vector @ each.vector) for each in found.embedded]),
+                cosine=blend([float(known[text].vector @ each.vector) for each in found.embedded]),
                 by_term=tokens.nearest(known[text]),
             )
             for text in texts
         }
 
-    def ranked(self, query: Query, now: datetime, depth: int = DEPTH) -> tuple[Distinct, bool]:
+    def rank_articles(self, query: Query, now: datetime, depth: int = DEPTH) -> tuple[DistinctHits, bool]:
         """Return the candidates that have to do with the query, best first, and whether there may be more of them.
 
         Each story comes once before any comes twice.
         """
         if query.headlines:
             hits = self._openings(query, now, depth)
-            return self._told(query, hits, now), len(hits) >= depth
-        _, hits = self._fused(query, now, depth)
+            return self._deduplicate(query, hits, now), len(hits) >= depth
+        _, hits = self._fuse(query, now, depth)
         related = [hit for hit in hits if hit.lexical or hit.cosine >= _RELATED]
-        return self._told(query, newest_first(query, related, now), now), len(related) >= depth
+        return self._deduplicate(query, newest_first(query, related, now), now), len(related) >= depth
 
-    def _told(self, query: Query, hits: Sequence[Hit], now: datetime) -> Distinct:
+    def _deduplicate(self, query: Query, hits: Sequence[Hit], now: datetime) -> DistinctHits:
         ids = list(dict.fromkeys(hit.article.id for hit in hits))
         stories = self._library.stories(ids, _until(query.selection, now).until)
-        return one_a_story(hits, stories, as_asked=bool(query.publishers))
+        return deduplicate(hits, stories, as_asked=bool(query.publishers))
 
-    def _asked(self, query: Query) -> tuple[TextEmbedding, ...]:
+    def _embed(self, query: Query) -> tuple[TextEmbedding, ...]:
         """Embed the whole question and its clauses."""
         return tuple(self._embedder.embed_tokens([query.text, *query.clauses], "query"))
 
-    def _fused(self, query: Query, now: datetime, depth: int) -> tuple[tuple[TextEmbedding, ...], list[Hit]]:
+    def _fuse(self, query: Query, now: datetime, depth: int) -> tuple[tuple[TextEmbedding, ...], list[Hit]]:
         """Return the query embedded, and the candidates of both indexes with their scores, best first.
 
         While one thread computes vectors and compares them, which leaves Python, another one sees to the words.
         """
         selection = _until(query.selection, now)
-        nearest = self._beside(self._nearest, query, selection, now, depth)
+        nearest = self._submit(self._nearest, query, selection, now, depth)
         lexical = self._lexical.search(query.text, depth, publishers=query.publishers, selection=selection)
         found = self._read([hit.id for hit in lexical], selection)
         asked, dense = nearest.result()
         vectors = [each.vector for each in asked]
         known = {hit.id: (hit.score,) for hit in dense} if len(vectors) == 1 else {}
-        compared = self._beside(self._cosines, vectors, [each for each, _ in found.values()], known)
+        compared = self._submit(self._cosines, vectors, [each for each, _ in found.values()], known)
         fresh = self._read([key for key in _ids(dense) if key not in found], selection)
         cosines = {**compared.result(), **self._cosines(vectors, [each for each, _ in fresh.values()], known)}
         top = max((hit.score for hit in lexical), default=1.0) or 1.0
@@ -185,7 +185,7 @@ class Retrieval:
         hits = self._order(query, candidates, now)
         if not sought:
             return asked, hits
-        return asked, set_back(hits, lambda hit: sought.stands_for_another(hit.article.title, hit.placed.passage.text))
+        return asked, demote(hits, lambda hit: sought.stands_for_another(hit.article.title, hit.placed.passage.text))
 
     def _read(self, ids: Sequence[str], selection: Selection) -> dict[str, tuple[PlacedPassage, frozenset[str]]]:
         """Return the passages that the selection admits, each with its words, by id."""
@@ -194,7 +194,7 @@ class Retrieval:
         placed = (each for each in self._library.passages(ids) if admits(cut, each.article))
         return {each.passage.id: (each, vocabulary(each)) for each in placed}
 
-    def _beside(self, work: Callable[_Given, _Result], *given: _Given.args, **named: _Given.kwargs) -> Future[_Result]:
+    def _submit(self, work: Callable[_Given, _Result], *given: _Given.args, **named: _Given.kwargs) -> Future[_Result]:
         """Do something in another thread, in the context of this one."""
         return self._threads.submit(partial(copy_context().run, work, *given, **named))
 
@@ -210,7 +210,7 @@ class Retrieval:
         self, query: Query, selection: Selection, now: datetime, depth: int
     ) -> tuple[tuple[TextEmbedding, ...], list[Scored]]:
         """Return the query embedded, and what lies nearest to it and its clauses."""
-        asked = self._asked(query)
+        asked = self._embed(query)
         return asked, self._dense([each.vector for each in asked], selection, now, depth)
 
     def _dense(self, vectors: Sequence[Vector], selection: Selection, now: datetime, depth: int) -> list[Scored]:
@@ -234,13 +234,12 @@ class Retrieval:
         return [hit for hits in found for hit in islice((hit for hit in hits if hit.id in admitted), depth)]
 
 
-class _Sentences:
+class _SentenceVectors:
     """Remembers sentences as they are embedded; those that were not asked for longest are forgotten first."""
 
     def __init__(self, embedder: Embedder, most: int) -> None:
         self._embedder = embedder
-        self._most = most
-        self._known: OrderedDict[str, TextEmbedding] = OrderedDict()
+        self._known: LRUCache[str, TextEmbedding] = LRUCache(most)
         self._lock = Lock()
 
     def embedded(self, texts: Sequence[str]) -> dict[str, TextEmbedding]:
@@ -249,17 +248,11 @@ class _Sentences:
             found = {text: self._known[text] for text in texts if text in self._known}
         fresh = [text for text in dict.fromkeys(texts) if text not in found]
         if fresh:
-            found |= zip(fresh, self._embedder.embed_tokens(fresh, "document"), strict=True)
-        self._keep(found)
+            new = dict(zip(fresh, self._embedder.embed_tokens(fresh, "document"), strict=True))
+            with self._lock:
+                self._known.update(new)
+            found |= new
         return found
-
-    def _keep(self, used: Mapping[str, TextEmbedding]) -> None:
-        with self._lock:
-            for text, embedded in used.items():
-                self._known[text] = embedded
-                self._known.move_to_end(text)
-            while len(self._known) > self._most:
-                self._known.popitem(last=False)
 
 
 def _until(selection: Selection, now: datetime) -> Selection:

@@ -29,7 +29,7 @@ def term_weights(query_terms: Sequence[str], pool: Sequence[frozenset[str]]) -> 
     return {term: math.log(1 + (len(pool) + 1) / (1 + sum([term in said for said in pool]))) for term in query_terms}
 
 
-def covered(asked: Mapping[str, float], said: frozenset[str]) -> float:
+def coverage(asked: Mapping[str, float], said: frozenset[str]) -> float:
     """Return the share of the words, by weight, that are said; all of them, if nothing is asked about."""
     whole = sum(asked.values())
     return sum([weight for term, weight in asked.items() if term in said]) / whole if whole else 1.0

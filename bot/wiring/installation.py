@@ -72,7 +72,7 @@ class Engines:
         Raises `ConfigError` if [model] lacks something.
         """
         from bot.answering import Answering
-        from bot.retrieval.ranking import ordered
+        from bot.retrieval.ranking import rank
         from bot.retrieval.retriever import Retrieval
 
         configured = self.settings.answers.min_confidence
@@ -86,7 +86,7 @@ class Engines:
                 embedder=self.embedder,
                 vectors=self.vectors,
                 lexical=self.lexical,
-                order=order or ordered,
+                order=order or rank,
             ),
             max_statements=self.settings.answers.max_statements,
             min_confidence=MIN_CONFIDENCE if configured is None else configured,

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.composition.disagreements import told_at
+from bot.composition.disagreements import stated_at
 from bot.model import RefusalReason, StatementKind
 from indexer.passages import sentences
 from indexer.web import plaintext, urls
@@ -218,7 +218,7 @@ def disagreements(
         cited = [sources.get(number) for place in pair for number in answer.statements[place].citations[:1]]
         known = [source for source in cited if source and (shown is None or source.number in shown)]
         if len(known) == len(pair):
-            sides = [f"{mark([each.number]).strip()} ({day(told_at(each.article), zone)})" for each in known]
+            sides = [f"{mark([each.number]).strip()} ({day(stated_at(each.article), zone)})" for each in known]
             lines.append(f"Sources disagree: {' and '.join(sides)}.")
     return list(dict.fromkeys(lines))
 

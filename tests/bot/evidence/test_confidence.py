@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.evidence.confidence import confidence, independent
+from bot.evidence.confidence import confidence, count_origins
 from bot.model import Hit, Question
 from bot.retrieval.term_coverage import term_weights, vocabulary
 from bot.understanding.query import understand
@@ -64,11 +64,11 @@ def test_independent_origins_raise_it_and_copies_do_not() -> None:
 def test_rewrites_of_one_report_are_one_origin() -> None:
     """Reports in other words that lead back to one origin count as one, and so does what is beside the point."""
     stories = told(1, ledger="ledger", times="times")
-    assert independent([hit("ledger", GREW), hit("times", GREW)], stories) == 1
+    assert count_origins([hit("ledger", GREW), hit("times", GREW)], stories) == 1
     stories = told(2, ledger="ledger", times="times")
-    assert independent([hit("ledger", GREW), hit("times", GREW)], stories) == 2
-    assert independent([hit("ledger", GREW), hit("times", "Weather.", relevance=0.1)], stories) == 1
-    assert independent([hit("ledger", GREW)], {}) == 1
+    assert count_origins([hit("ledger", GREW), hit("times", GREW)], stories) == 2
+    assert count_origins([hit("ledger", GREW), hit("times", "Weather.", relevance=0.1)], stories) == 1
+    assert count_origins([hit("ledger", GREW)], {}) == 1
 
 
 def test_another_quarter_is_another_event() -> None:

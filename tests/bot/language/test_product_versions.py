@@ -32,7 +32,7 @@ from bot.model import (
     Statement,
     StatementKind,
 )
-from bot.retrieval.ranking import set_back
+from bot.retrieval.ranking import demote
 from bot.understanding.follow_ups import completed
 from bot.verification.support import objections, supported
 from indexer.model import Article, Passage, PlacedPassage, Story
@@ -113,7 +113,7 @@ def test_hits_on_another_version_come_behind() -> None:
         hit("Corvid 4 Pro costs $5, and Corvid 4 costs $2.", key="both", score=0.8),
         hit("Tern raises its prices.", key="none", score=0.6),
     ]
-    ordered = set_back(hits, lambda each: sought.stands_for_another(each.article.title, each.placed.passage.text))
+    ordered = demote(hits, lambda each: sought.stands_for_another(each.article.title, each.placed.passage.text))
     assert [(each.article.id, each.other_product) for each in ordered] == [
         ("both", False),
         ("none", False),

@@ -9,7 +9,7 @@ from bot.adapters.jsonl import answer_record, page_record
 from bot.adapters.messages.search_state import Search
 from bot.adapters.terminal import answer_text, results_text
 from bot.model import Answer, Hit, Question, Result, ResultPage, Source, Statement, StatementKind
-from bot.retrieval.deduplication import Distinct, of_the_same, one_a_story
+from bot.retrieval.deduplication import DistinctHits, deduplicate, of_same_stories
 from indexer.model import Article, Kind, Passage, PlacedPassage, Selection, Story
 from tests.doubles.slack_payloads import answer_message, further_message, page_message, shown
 
@@ -46,7 +46,7 @@ def stories(**texts: tuple[str, str]) -> dict[str, Story]:
     }
 
 
-def order(told: Distinct) -> list[str]:
+def order(told: DistinctHits) -> list[str]:
     """Return the articles of hits in order."""
     return [hit.article.id for hit in told.hits]
 
@@ -55,41 +55,41 @@ def test_other_reports_of_what_is_shown_are_known() -> None:
     """Of what comes behind, the hits in the stories that are shown are told from the others."""
     found = hits("wire", "ledger", "times", "blog")
     known = stories(wire=("event", "wire"), ledger=("event", "ledger"), times=("else", "times"))
-    assert [hit.article.id for hit in of_the_same(found[:1], found[1:], known)] == ["ledger"]
+    assert [hit.article.id for hit in of_same_stories(found[:1], found[1:], known)] == ["ledger"]
 
 
 def test_copies_are_left_out() -> None:
     """Of articles with one text the one that it comes from is shown, wherever it was found, with all of its hits."""
     found = hits("copy", "else", "wire", "copy", "wire")
-    told = one_a_story(found, stories(copy=("wire", "wire"), wire=("wire", "wire")), as_asked=False)
+    told = deduplicate(found, stories(copy=("wire", "wire"), wire=("wire", "wire")), as_asked=False)
     assert order(told) == ["else", "wire", "wire"]
     assert told.copies == {"wire": ("https://copy.example/1",)}
 
 
 def test_the_best_copy_stands_in_for_a_source_that_was_not_found() -> None:
     """Where a copy's source is not among the hits, as a filter may have it, the best copy is shown alone."""
-    told = one_a_story(hits("b", "a"), stories(a=("wire", "wire"), b=("wire", "wire")), as_asked=False)
+    told = deduplicate(hits("b", "a"), stories(a=("wire", "wire"), b=("wire", "wire")), as_asked=False)
     assert order(told) == ["b"]
 
 
 def test_a_question_that_names_an_outlet_gets_that_outlets_copy() -> None:
     """Asked what a paper wrote, its own article is shown, though it copies another's."""
     found = hits("paper", "wire")
-    told = one_a_story(found, stories(paper=("wire", "wire"), wire=("wire", "wire")), as_asked=True)
+    told = deduplicate(found, stories(paper=("wire", "wire"), wire=("wire", "wire")), as_asked=True)
     assert order(told) == ["paper"]
 
 
 def test_another_report_on_the_same_event_comes_behind() -> None:
     """A report of the same event in other words comes after every other story; nothing is lost."""
     found = hits("a", "b", "else", "last")
-    told = one_a_story(found, stories(a=("a", "a"), b=("a", "b"), last=("last", "last")), as_asked=False)
+    told = deduplicate(found, stories(a=("a", "a"), b=("a", "b"), last=("last", "last")), as_asked=False)
     assert order(told) == ["a", "else", "last", "b"]
 
 
 def test_a_question_that_names_outlets_gets_what_each_of_them_tells() -> None:
     """Asked what two papers wrote of one event, both reports keep their places."""
     found = hits("a", "b", "else")
-    told = one_a_story(found, stories(a=("a", "a"), b=("a", "b")), as_asked=True)
+    told = deduplicate(found, stories(a=("a", "a"), b=("a", "b")), as_asked=True)
     assert order(told) == ["a", "b", "else"]
 
 
@@ -97,12 +97,12 @@ def test_a_commentary_is_no_repetition() -> None:
     """A commentary and a company's own post say something else than a report: they keep their places."""
     found = hits("a", "blog", "firm", "else", kinds={"blog": Kind.OPINION, "firm": Kind.ANNOUNCEMENT})
     same = stories(a=("a", "a"), blog=("a", "blog"), firm=("a", "firm"))
-    assert order(one_a_story(found, same, as_asked=False)) == ["a", "blog", "firm", "else"]
+    assert order(deduplicate(found, same, as_asked=False)) == ["a", "blog", "firm", "else"]
 
 
 def test_without_stories_nothing_changes() -> None:
     """Articles of which nothing is decided yet are shown as they were found."""
-    assert order(one_a_story(hits("b", "a", "b"), {}, as_asked=False)) == ["b", "a", "b"]
+    assert order(deduplicate(hits("b", "a", "b"), {}, as_asked=False)) == ["b", "a", "b"]
 
 
 def answer(*, found: bool = True) -> Answer:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.language.words import terms
 from bot.model import Hit, Period, Query
-from bot.retrieval.ranking import Candidate, newest_first, ordered
+from bot.retrieval.ranking import Candidate, newest_first, rank
 from bot.retrieval.term_coverage import vocabulary
 from indexer.model import Article, Kind, Passage, PlacedPassage
 
@@ -55,13 +55,13 @@ def test_saying_more_of_the_question_counts_more_than_repeating_one_word() -> No
     asked = query("Who fined Acme over chip exports?")
     rare = candidate("rare", "Acme was fined over its exports of chips.")
     often = candidate("often", "Acme Acme Acme said Acme.", bm25=0.9)
-    assert order(ordered(asked, [often, rare], NOW)) == ["rare", "often"]
+    assert order(rank(asked, [often, rare], NOW)) == ["rare", "often"]
 
 
 def test_a_word_that_every_candidate_says_tells_nothing_apart() -> None:
     """A question's words weigh more, the fewer candidates say them."""
     asked = query("Acme turbine")
-    told = ordered(asked, [candidate("one", "Acme."), candidate("two", "A turbine."), candidate("three", "Acme.")], NOW)
+    told = rank(asked, [candidate("one", "Acme."), candidate("two", "A turbine."), candidate("three", "Acme.")], NOW)
     assert order(told)[0] == "two"
 
 
@@ -70,7 +70,7 @@ def test_who_wrote_an_article_is_part_of_what_it_says() -> None:
     asked = query("What does Ines Okafor make of the merger?")
     hers = candidate("hers", "The merger is a mistake.", authors=("Ines Okafor",))
     other = candidate("other", "The merger was announced.")
-    assert order(ordered(asked, [other, hers], NOW)) == ["hers", "other"]
+    assert order(rank(asked, [other, hers], NOW)) == ["hers", "other"]
 
 
 def test_of_two_as_good_the_newer_comes_first() -> None:
@@ -79,7 +79,7 @@ def test_of_two_as_good_the_newer_comes_first() -> None:
     old = candidate("old", "The merger.", 0.9, age=timedelta(days=400))
     new = candidate("new", "The merger.", 0.9)
     astray = candidate("astray", "Weather.", 0.1)
-    assert order(ordered(asked, [astray, old, new], NOW)) == ["new", "old", "astray"]
+    assert order(rank(asked, [astray, old, new], NOW)) == ["new", "old", "astray"]
 
 
 def test_the_day_that_is_meant_counts() -> None:
@@ -87,13 +87,13 @@ def test_the_day_that_is_meant_counts() -> None:
     day = (NOW - timedelta(days=30)).date()
     asked = query("the merger", periods=(Period(first=day, last=day, firm=False),))
     then = candidate("then", "The merger.", age=timedelta(days=30))
-    assert order(ordered(asked, [candidate("now", "The merger."), then], NOW)) == ["then", "now"]
+    assert order(rank(asked, [candidate("now", "The merger."), then], NOW)) == ["then", "now"]
 
 
 def test_named_publishers_are_preferred() -> None:
     """What a publisher wrote that the question names comes before the same of another."""
     asked = query("the merger", publishers=("wire",))
-    told = ordered(asked, [candidate("blog", "The merger.", 0.6), candidate("wire", "The merger.", 0.5)], NOW)
+    told = rank(asked, [candidate("blog", "The merger.", 0.6), candidate("wire", "The merger.", 0.5)], NOW)
     assert order(told) == ["wire", "blog"]
 
 
@@ -102,7 +102,7 @@ def test_each_fact_that_is_asked_for_has_its_turn() -> None:
     clauses = ("Acme raised its prices in spring", "Globex closed a factory in autumn")
     asked = query(" while ".join(clauses), clauses=clauses)
     first = "Acme raised its prices in spring."
-    told = ordered(
+    told = rank(
         asked,
         [
             candidate("acme", first, 0.5, 0.80, 0.1),
@@ -118,7 +118,7 @@ def test_each_fact_that_is_asked_for_has_its_turn() -> None:
 
 def test_nothing_found_is_nothing_to_order() -> None:
     """Without candidates there are no hits, whatever is asked."""
-    assert not ordered(query("one thing and another", clauses=("one", "two")), [], NOW)
+    assert not rank(query("one thing and another", clauses=("one", "two")), [], NOW)
 
 
 def test_news_on_a_company_are_its_own_posts_too() -> None:
@@ -127,5 +127,5 @@ def test_news_on_a_company_are_its_own_posts_too() -> None:
     report = candidate("report", "Acme raised its prices.", 0.8, age=timedelta(days=20))
     post = candidate("acme", "We open a second site.", 0.1, age=timedelta(days=2), kind=Kind.ANNOUNCEMENT)
     other = candidate("globex", "We open a site.", 0.1, age=timedelta(days=1), kind=Kind.ANNOUNCEMENT)
-    told = newest_first(asked, ordered(asked, [report, post, other], NOW), NOW)
+    told = newest_first(asked, rank(asked, [report, post, other], NOW), NOW)
     assert order(told) == ["acme", "report", "globex"]
