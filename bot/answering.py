@@ -90,7 +90,7 @@ class Answering:
     ) -> None:
         """Take a `writer`, if answers are to be in words of its own, and a `tally` that counts how that goes.
 
-        By `courtesy` whatever indexes in this process lets questions go first.
+        Through `courtesy` indexing in this process lets questions go first.
         """
         self._courtesy = courtesy or Courtesy()
         self._library = library
@@ -136,7 +136,7 @@ class Answering:
         return replace(answer, elapsed_ms=round(found.answer.elapsed_ms + _milliseconds(started), 1))
 
     def _find_parts(self, question: Question) -> _Finding | None:
-        """Return what is known of each part of a question as one; None if it has no parts, or nothing is known."""
+        """Return the answers to a question's parts as one finding; None if it has no parts, or none is answered."""
         parts = parted(question)
         each = max(1, self._max_statements // max(1, len(parts)))
         found = [self._find_whole(part.question, each, part.beside) for part in parts]
@@ -148,7 +148,7 @@ class Answering:
         return _Finding(answer=answer, composition=composition, query=query, evidence=evidence, enough=True)
 
     def _find_whole(self, question: Question, most: int, beside: str = "") -> _Finding:
-        """Return what is known on a question that is asked as one, in at most `most` statements.
+        """Return the finding on a question that has no parts, in at most `most` statements.
 
         If it is a side of a comparison, `beside` is the other one.
         """

@@ -1,8 +1,7 @@
 """Where sources on one story disagree: both are shown, the later one first, and neither is blended with the other.
 
-What is chosen for an answer comes from one report of a story, since each story is told once. If another report of it
-gives another amount, day or name for the same thing, or denies it, that sentence is set beside it, and the answer
-says so (pure).
+An answer quotes one report of a story. If another report of it gives another amount, day or name for the same thing, or
+denies it, that sentence is set beside the first one, and the answer says that the sources disagree (pure).
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from bot.verification.parsing.annotation import Sentence
     from indexer.model import Article, Story
 
-_COMPARED = 80  # sentences of other reports: what is asked for stands in few of them
+_COMPARED = 80  # sentences of other reports that are compared at most
 _DENIED_WITHIN = timedelta(days=30)  # a denial that is a story of its own
 _NAMES_DENIED = 2  # names that it must share with what it denies
 _BOTH = 2
@@ -37,7 +36,7 @@ _BOTH = 2
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Position:
-    """A claim with the article that makes it; each is one of its own, whatever another says."""
+    """A claim with the article that makes it. Two with the same text are not equal."""
 
     claim: Claim
     article: Article
@@ -118,7 +117,7 @@ def _group(said: Iterable[_Position]) -> list[_Group]:
 
 
 def _sentences_against(evidence: Evidence, said: Sequence[_Position]) -> Iterator[_Position]:
-    """Yield the sentences of other reports that may disagree with what is said, may be quoted, and stand alone."""
+    """Yield the sentences of other reports that may disagree with the answer, and can be quoted alone."""
     stories = evidence.retrieved.stories
     left = _COMPARED
     for hit in (*evidence.hits, *evidence.retrieved.same_story):
@@ -210,10 +209,10 @@ def _is_denial(one: _Position, other: _Position) -> bool:
 
 
 def _trim(reply: _Reply, most: int) -> list[_Position]:
-    """Return what is said in order, without what is on no disagreement from the last on, as far as it is too much."""
+    """Return the positions in order, at most `most`: those on no disagreement are dropped first, from the end."""
     kept = [said for group in reply.groups for said in group]
     needed = {id(said) for pair in reply.pairs for said in pair}
-    for group in reply.groups:  # what is needed may lean on what stands before it
+    for group in reply.groups:  # one that is needed may lean on those before it
         last = max((place for place, said in enumerate(group) if id(said) in needed), default=-1)
         needed.update(id(said) for said in group[: last + 1])
     for said in reversed(list(kept)):
@@ -223,7 +222,7 @@ def _trim(reply: _Reply, most: int) -> list[_Position]:
 
 
 def _composition(reply: _Reply, kept: Sequence[_Position]) -> Composition:
-    """Return what is kept, and the places of those that disagree."""
+    """Return the claims that are kept, and the places of those that disagree."""
     places = {id(said): place for place, said in enumerate(kept)}
     pairs = ((places.get(id(one)), places.get(id(other))) for one, other in reply.pairs)
     return Composition(

@@ -61,7 +61,7 @@ def join_evidence(evidence: Sequence[Evidence]) -> Evidence:
 
 
 def _join_compositions(compositions: Sequence[Composition]) -> Composition:
-    """Return what is said, each claim once, in the order of the parts; the first to say something is cited for it."""
+    """Return all claims in the order of the parts, each text once, with the citations of the first to say it."""
     claims: dict[str, Claim] = {}
     for claim in (claim for each in compositions for claim in each.claims):
         claims.setdefault(claim.text, claim)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.language.amounts import Amount
     from bot.model import Query
 
-# How well something fits, between 0 and 1: what is asked for, or what only has its form.
+# How well a sentence fits, between 0 and 1.
 _PLAINLY, _LIKELY, _BARELY = 1.0, 0.6, 0.3
 
 _QUANTITY = (
@@ -104,7 +104,7 @@ _BEHIND = 4  # words behind a number in which the noun stands that it counts: "3
 
 
 def fit(sentence: PassageSentence, query: Query) -> float:
-    """Return how well a sentence holds what is sought, beyond what the question says: 0 not at all, 1 plainly."""
+    """Return how well a sentence holds what the query seeks, apart from the words of the question: 0 to 1."""
     rule = _RULES.get(query.seek)
     if rule is not None:
         return rule(sentence, query)
@@ -179,7 +179,7 @@ def _share(sentence: PassageSentence, query: Query) -> float:
 
 
 def _number(sentence: PassageSentence, query: Query) -> float:
-    """Tell by a number, plainly if it has a unit of what is asked about, where that has units of its own."""
+    """Tell by a number; plainly if it has one of the units of the thing asked about, where that has units."""
     if not _amounts(sentence, query):
         return 0.0
     units = [unit for asked, unit in _UNITS if asked.search(query.text)]

@@ -68,8 +68,8 @@ class _Compared:
 def answerability(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], confidence: float) -> float:
     """Return the probability, 0 to 1, that the evidence answers: the confidence, corrected by the sentences' words.
 
-    What counts is what is missing: if some sentence comes near to most words, the one that answers must, too. Where no
-    sentence was compared, the confidence is left as it is. Where none is on the product that is asked for, it is 0.
+    Missing words count: if some sentence comes near to most words, the one that answers must, too. Where no sentence
+    was compared, the confidence is returned as it is. Where none is about the product asked for, it is 0.
     """
     if query.products and not has_candidate(excerpts):
         return 0.0
@@ -106,7 +106,7 @@ def judge(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], probabi
     elif probability >= least:
         found = None
     elif excerpts and not has_candidate(excerpts):
-        detail = "no sentence of the articles that were found can be quoted on what is asked for"
+        detail = "no sentence about it can be quoted from the articles that were found"
         found = refuse(query, evidence, RefusalReason.NO_QUOTABLE_SENTENCE, detail)
     else:
         detail = f"the probability that the articles answer is {probability:.3f}, and at least {least:g} is asked for"

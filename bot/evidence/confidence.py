@@ -27,7 +27,7 @@ _BIAS, _PER_COSINE, _PER_COVERAGE, _APART, _OTHER_TIME = -2.1, 5.1, 1.1, -1.0, -
 # Not fitted: for a question all of whose names are unknown to every candidate, and for each doubling of the origins
 # that tell of it independently.
 _STRANGER, _PER_DOUBLING = -2.5, 0.3
-_UNREAD = -1.5  # not fitted either: for one on an article by an outlet of which nothing was found
+_UNREAD = -1.5  # not fitted either: for a question about an outlet's article, if nothing by the outlet was found
 _JUDGED = 5  # hits that are looked at, no more than
 _JUDGED_PER_ARTICLE = 2
 _SAID, _NEARBY, _RANK = 0.43, 0.46, 1.2  # what makes the sentence that is likeliest to answer
@@ -53,7 +53,7 @@ def confidence(query: Query, evidence: Evidence) -> float:
     year, quarter or day that it asks about; for one on "the Herald's report", if nothing by the Herald was found and
     none of the best hits speaks of it. More for each independent origin that tells of it, and nothing for copies.
     """
-    if query.headlines:  # whatever is newest is what is asked for
+    if query.headlines:  # the newest articles are what it asks for
         return float(bool(evidence.hits))
     candidates, weights = evidence.retrieved.candidates, evidence.retrieved.weights
     hits = [hit for hit in candidates if not hit.other_product and not is_label(hit.placed)]
@@ -67,7 +67,7 @@ def confidence(query: Query, evidence: Evidence) -> float:
     known = frozenset[str]().union(*spoken_of.values())
     strangers = len(query.names - known) / len(query.names) if query.names else 0.0
     logit = _BIAS + _PER_COSINE * max(hit.cosine for hit in best) + _PER_COVERAGE * share + _STRANGER * strangers
-    if not query.clauses:  # what is asked for in several clauses stands in several places
+    if not query.clauses:  # the answers to several clauses stand in several places
         likeliest = max(_neighbourhoods(query, evidence, best), key=lambda near: near.score, default=_NOWHERE)
         logit += _APART * (not likeliest.named) + _OTHER_TIME * (not likeliest.timely)
     logit += _UNREAD * any(not _has_article_by(outlet, hits, best) for outlet in outlets(query.text))

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from bot.evidence.sentences import Evidence, PassageSentence
     from bot.model import Query
 
-# How far below the best sentence the second, the third and any later one may stay: what is worse says something else.
+# How far below the best sentence's score the second, the third and any later one may be.
 _WORTH = (0.6, 0.5, 0.35)
 _WORTH_ELSEWHERE = 0.2  # the same in another article than the best one's
 _WORTH_LATEST = 0.7  # the same where the latest is asked for, since being new counts too
 _SAME = 0.7  # share of words in common from which two sentences say the same
-_PLAIN_SIGHT = frozenset(  # what can be seen to be there or not
+_PLAIN_SIGHT = frozenset(  # of these it is plain whether a sentence holds one
     {Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE, Seek.DATE, Seek.PLACE}
 )
 # The date, at least, stands beside a title.

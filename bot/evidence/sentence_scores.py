@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from indexer.model import Article
 
 NEVER = float("-inf")
-"""The score of what is not quoted for its own sake, whatever it is like."""
+"""The score of a sentence that is not quoted for its own sake, however similar to the question it is."""
 
 _READ = 8  # hits whose sentences are looked at
 _COMPARED = 6  # sentences that the model compares with the question: of the others that is guessed, from
@@ -36,7 +36,7 @@ _SAID = 0.6  # the share of the question's words, by weight, that it says
 _NAMED = 0.16  # what of that does not count, because names are all that it says: the title says them, too
 _NEARBY = 0.3  # the share that the title or the sentence before it says
 _RANK = 0.77  # its passage's own score, as a share of the best passage's
-_SOUGHT = 0.75  # to hold what is asked for: a name, a number of its sort, a date, a place, a reason
+_SOUGHT = 0.75  # to hold the sort of thing that is asked for: a name, a number of its sort, a date, a place, a reason
 _ADDED = 0.14  # to add as many words to the question as a sentence of news holds, or more
 _EARLY = 0.08  # to stand first in its article
 _HEDGE = 0.06  # what a guess costs against a report
@@ -81,7 +81,7 @@ def score(query: Query, evidence: Evidence) -> list[Excerpt]:
 def to_compare(query: Query, excerpts: Sequence[Excerpt]) -> list[str]:
     """Return the texts of the sentences that are to be compared with the question.
 
-    None where whatever is new is asked for: how an article begins says what it is about.
+    None for a question for news: an article's beginning says what the article is about.
     """
     if query.headlines or query.digest:
         return []
@@ -104,7 +104,7 @@ def _compared(scored: ScoredSentence, similar: Similarity | None) -> ScoredSente
 
 
 def _strange_articles(query: Query, hits: Sequence[Hit], evidence: Evidence) -> frozenset[str]:
-    """Return the ids of the articles that speak of none of the question's names: what they tell is of somebody else."""
+    """Return the ids of the articles that hold none of the question's names: they are about somebody else."""
     names = frozenset(name for name in query.names if not broad_name(name))
     if not names:
         return frozenset()

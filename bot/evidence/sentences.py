@@ -43,9 +43,9 @@ _ENDED = re.compile(r"[.!\u2026][\"'\u2019\u201d)\]]*$")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PassageSentence:
-    """A sentence of a passage, or its article's title; each of its parts is read when it is first asked for, and kept.
+    """A sentence of a passage, or its article's title. Each property is computed once, when it is first needed.
 
-    It has no slots: they would leave no place for what is kept.
+    It has no slots, because `cached_property` keeps its values in the instance's dictionary.
     """
 
     text: str  # on one line, without the dateline of an agency's report

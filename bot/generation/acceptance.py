@@ -1,6 +1,6 @@
 """Sentences that a language model wrote -> claims that hold, with their sources; or why they are not used.
 
-The model decides what is said and in which words, nothing else: the kind of a statement, its sources and their links
+The model chooses the content and the words, nothing else: the kind of a statement, its sources and their links
 come from the articles, and a sentence that the passages do not bear out is dropped.
 """
 

@@ -22,12 +22,11 @@ class DistinctHits(NamedTuple):
 
 
 def deduplicate(hits: Sequence[Hit], stories: Mapping[str, Story], *, as_asked: bool) -> DistinctHits:
-    """Leave one of the articles that have one text, and put what else is told of a story behind what is told first.
+    """Return the hits with one article for each text, and further reports of a story behind its first report.
 
     The article that a text comes from stands for its copies, if it was found as well. With `as_asked` the question
-    names its publishers: the one that was found best stands for the copies, and nothing is put behind, since what
-    each of them tells is asked for. A commentary or a company's own post tells something else than a report, and
-    stays where it is.
+    names its publishers: the copy that was found best stands for the others, and nothing is moved, since each
+    publisher's report is asked for. A commentary or a company's own post adds something to a report, and is not moved.
     """
     found = {hit.article.id: hit.article for hit in hits}
     texts: dict[str, str] = {}  # who stands for a text, by the id of its first article
@@ -58,5 +57,5 @@ def of_same_stories(shown: Sequence[Hit], others: Sequence[Hit], stories: Mappin
 
 
 def _kind_of_report(article: Article) -> Kind:
-    """Return what an article has to say something of its own as; what is of no known kind counts as a report."""
+    """Return an article's kind; an unknown one counts as a report."""
     return Kind.REPORTED if article.kind is Kind.UNKNOWN else article.kind

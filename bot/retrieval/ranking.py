@@ -30,7 +30,7 @@ _TAKEN = 0.85  # what a clause is worth once a passage was taken for it: the nex
 _PREFERRED = 1.3  # for passages of a publisher that the question names
 _PREFERRED_KIND = 1.1  # for those of a kind that it asks for
 
-# What is left of a hit that stands for another version of what is asked for: it comes behind whatever is on that one.
+# Share of its score that is left to a hit on another version of the product that is asked for.
 _OTHER_PRODUCT = 0.5
 _LOOKED_AT = 25  # hits for that: those behind them rise as they fall
 # What is added for the time that a question may mean, by the number of its days at most: the vaguer, the less.
@@ -82,7 +82,7 @@ def rank(query: Query, candidates: Sequence[Candidate], now: datetime) -> list[H
 
 
 def demote(hits: Sequence[Hit], is_on_another: Callable[[Hit], bool]) -> list[Hit]:
-    """Return the hits so that those of the best come later which stand for another version of what is asked for."""
+    """Return the hits, the best of them demoted where they are on another version of the product that is asked for."""
     looked_at = [_demoted(hit) if is_on_another(hit) else hit for hit in hits[:_LOOKED_AT]]
     return sorted([*looked_at, *hits[_LOOKED_AT:]], key=best_first)
 
@@ -145,7 +145,7 @@ def freshness(when: datetime, now: datetime) -> float:
 def _rank_by_turns(rated: Sequence[_Rated]) -> list[Hit]:
     """Return the hits so that each clause has its say: once a passage was taken for one, it is worth less.
 
-    All scores are computed anew at each step: nearly all of them fall with the clause of whatever was taken.
+    All scores are computed again at each step: nearly all of them fall with the clause of the passage that was taken.
     """
     left = sorted(rated, key=lambda each: best_first(each.hit)[1:])  # so of two that are as good the first one counts
     parts = np.array([each.parts for each in left]).T.copy()  # by clause, what each passage is worth for it at first
@@ -176,8 +176,8 @@ def _bonus(period: Period) -> float:
 def most_relevant(hits: Sequence[Hit], query: Query | None = None) -> list[Hit]:
     """Return the hits that are about as relevant as the most relevant one, in their order.
 
-    Where the `query` asks for news on nothing but a name, whatever is announced under that name is to the point: a
-    company writes "we" where others write its name, and so is less like the question than any report on it.
+    Where the `query` asks for news on nothing but a name, every announcement under that name counts: a company writes
+    "we" where others write its name, and so is less similar to the question than any report on it.
     """
     least = _TO_THE_POINT * max((hit.relevance for hit in hits), default=0.0)
     return [hit for hit in hits if hit.relevance >= least or (query is not None and _announced_by(query, hit.article))]
@@ -190,7 +190,7 @@ def _announced_by(query: Query, article: Article) -> bool:
 
 
 def newest_first(query: Query, hits: Sequence[Hit], now: datetime) -> list[Hit]:
-    """Return the hits of a question for the latest: first what is to the point and new, the newest before all.
+    """Return the hits of a question for the latest: the new ones among the most relevant first, newest first.
 
     The time it is taken from widens until it holds enough articles.
     """

@@ -136,7 +136,7 @@ class Retrieval:
     def rank_articles(self, query: Query, now: datetime, depth: int = DEPTH) -> tuple[DistinctHits, bool]:
         """Return the candidates that have to do with the query, best first, and whether there may be more of them.
 
-        Each story comes once before any comes twice.
+        Each story comes once before any story comes twice.
         """
         if query.headlines:
             hits = self._openings(query, now, depth)
@@ -189,7 +189,7 @@ class Retrieval:
 
     def _read(self, ids: Sequence[str], selection: Selection) -> dict[str, tuple[PlacedPassage, frozenset[str]]]:
         """Return the passages that the selection admits, each with its words, by id."""
-        # Sources were seen to, and are dear to compare; of the rest the unfiltered search has seen to nothing.
+        # Both indexes have filtered by source, which is slow to compare; the rest may not have been filtered at all.
         cut = replace(selection, sources=())
         placed = (each for each in self._library.passages(ids) if admits(cut, each.article))
         return {each.passage.id: (each, vocabulary(each)) for each in placed}
@@ -201,7 +201,7 @@ class Retrieval:
     def _cosines(
         self, vectors: Sequence[Vector], placed: Sequence[PlacedPassage], known: Mapping[str, tuple[float, ...]]
     ) -> dict[str, tuple[float, ...]]:
-        """Return each passage's cosines with the question and its clauses, of which some are known already."""
+        """Return each passage's cosines with the question and its clauses; `known` ones are not computed again."""
         missing = [each for each in placed if each.passage.id not in known]
         rows = self._vectors.fetch([p.passage.id for p in missing], [p.period for p in missing])
         return {**known, **{key: tuple(float(row @ vector) for vector in vectors) for key, row in rows.items()}}
@@ -243,7 +243,7 @@ class _SentenceVectors:
         self._lock = Lock()
 
     def embedded(self, texts: Sequence[str]) -> dict[str, TextEmbedding]:
-        """Return each text embedded; what is not known is embedded outside of the lock."""
+        """Return each text's embedding; unknown texts are embedded outside of the lock."""
         with self._lock:
             found = {text: self._known[text] for text in texts if text in self._known}
         fresh = [text for text in dict.fromkeys(texts) if text not in found]

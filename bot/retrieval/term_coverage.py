@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def vocabulary(placed: PlacedPassage) -> frozenset[str]:
-    """Return the stems that a passage speaks of: its own, its title's, its authors' and its publisher's."""
+    """Return the stems of a passage, its title, its authors and its publisher."""
     article = placed.article
     about = " ".join((article.publisher, *article.authors, article.title))
     return stems(f"{about} {placed.passage.text}")
