@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.verification.lexicon.function_words import (
     AUX,
     BACK,
     BE,
+    BOTH,
     DETERMINERS,
     DOES,
     HAS,
@@ -27,7 +29,7 @@ from bot.verification.lexicon.synonyms import senses
 from bot.verification.parsing.syntax import Clause, Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 def only_verb(tokens: Sequence[Token]) -> Iterator[Clause]:
@@ -77,7 +79,7 @@ def _group(tokens: Sequence[Token], place: int) -> tuple[int, int | None]:
             return place, _after_auxiliary(tokens, after)
         plain = "b" in tokens[after].sort and not _adjective(tokens, after)
         return place, after if plain and not tokens[after].brk else None
-    return place, place if token.base and _finite(tokens, place) else None
+    return place, place if token.base and _is_finite(tokens, place) else None
 
 
 _ADJECTIVES = word_set("open free clear complete light own clean secure direct separate present lead close last")
@@ -140,69 +142,119 @@ def _before(tokens: Sequence[Token], place: int) -> tuple[Token | None, str]:
     return (tokens[place] if place >= 0 else None), marks
 
 
-def _finite(tokens: Sequence[Token], place: int) -> bool:  # noqa: C901, PLR0911  one case after the other
-    """Tell whether a word without an auxiliary is a verb there, by what stands around it."""
-    token = tokens[place]
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """The surroundings of a word without an auxiliary that may be a verb."""
+
+    tokens: Sequence[Token]
+    place: int
+    before: Token  # the word before that is no adverb
+    marks: str  # between that word and this one
+    after: Token | None
+
+    @property
+    def token(self) -> Token:
+        """The word itself."""
+        return self.tokens[self.place]
+
+
+def _is_finite(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a word without an auxiliary is a verb there, by its form and its surroundings."""
     before, marks = _before(tokens, place)
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     if before is None:
-        opens = after is not None and (
-            after.low in DETERMINERS | PREPOSITIONS | BACK or after.name or not after.word.key
-        )
-        return opens and (token.sort == "g" or ("d" in token.sort and after is not None and after.low in ("by", "in")))
-    low = before.low
-    if token.base in INVERTED and token.sort == "d" and ('"' in marks or (marks == "," and after is not None)):
+        return _opens_sentence(tokens[place], after)
+    site = _Site(tokens, place, before, marks, after)
+    if _is_inverted(site):
         return True
-    if not marks and place and _possessive(tokens[place - 1]):
+    if _is_within_noun(site):
         return False
-    if not marks and (
-        low in DETERMINERS - {"that", "which", "this", "what"} or (low in ("this", "what") and not marks)
-    ):
+    return _rule_for(site.token.sort)(site)
+
+
+def _rule_for(sort: str) -> Callable[[_Site], bool]:
+    """Return the rule that tells a verb of a form from other words."""
+    if sort == "g":
+        return _is_gerund
+    if "s" in sort:
+        return _is_third_person
+    return _is_past if "d" in sort and sort != "bd" else _is_bare
+
+
+def _opens_sentence(token: Token, after: Token | None) -> bool:
+    """Tell whether a sentence begins with a participle: "Citing the rules, ...", "Backed by Acme, ..."."""
+    if after is None or not _may_open_object(after):
         return False
-    if token.sort == "g":
-        if after is not None and after.low == "of":
-            return False
-        if low not in DETERMINERS and before.word.concept and token.base in _OPENING and after is not None:
-            return True
-        return (
-            marks == "," or low in PREPOSITIONS | JOINING | SUBORDINATING or (bool(before.base) and before.low != "is")
-        )
-    if low in PREPOSITIONS and not marks and low not in ("after", "before", "since", "until", "as"):
+    return token.sort == "g" or ("d" in token.sort and after.low in ("by", "in"))
+
+
+_OPENS_OBJECT = DETERMINERS | PREPOSITIONS | BACK
+_OPENING = word_set("require ban allow force oblige seek accuse prohibit claim urge demand")
+"""Verbs of what a bill or a suit does, as a gerund: "a bill requiring hospitals to"."""
+
+
+def _may_open_object(token: Token) -> bool:
+    return token.low in _OPENS_OBJECT or token.name or not token.word.key
+
+
+def _is_inverted(site: _Site) -> bool:
+    """Tell whether a verb of saying follows a quotation, or a comma: "..., said Ada Lorne"."""
+    if site.token.base not in INVERTED or site.token.sort != "d":
         return False
-    if "s" in token.sort and token.sort != "d":
-        return _third_person(tokens, place, before, marks, after)
-    if "d" in token.sort and token.sort != "bd":
-        return _past(tokens, place, before, marks, after)
-    return _bare(tokens, before, marks, after, token)
+    return '"' in site.marks or (site.marks == "," and site.after is not None)
 
 
-_OPENING = word_set(
-    "require ban allow force oblige seek accuse prohibit claim urge demand"
-)  # "a bill requiring hospitals to"
+def _is_within_noun(site: _Site) -> bool:
+    """Tell whether a possessive, a determiner or a preposition makes a word part of a noun phrase."""
+    low = site.before.low
+    if site.marks:
+        return False
+    if site.place and _is_possessive(site.tokens[site.place - 1]):
+        return True
+    if low in DETERMINERS - {"that", "which"}:
+        return True
+    return site.token.sort != "g" and low in PREPOSITIONS and low not in BOTH
 
 
-def _possessive(token: Token) -> bool:
+def _is_gerund(site: _Site) -> bool:
+    """Tell whether a form in -ing begins a clause of its own, and is no noun."""
+    low = site.before.low
+    if site.after is not None and site.after.low == "of":
+        return False
+    requires = low not in DETERMINERS and site.before.word.concept and site.token.base in _OPENING
+    if requires and site.after is not None:
+        return True
+    joins = low in PREPOSITIONS | JOINING | SUBORDINATING
+    return site.marks == "," or joins or (bool(site.before.base) and low != "is")
+
+
+def _is_possessive(token: Token) -> bool:
     return token.word.end - token.word.start > len(token.word.text)
 
 
-def _third_person(tokens: Sequence[Token], place: int, before: Token, marks: str, after: Token | None) -> bool:
+def _is_third_person(site: _Site) -> bool:
     """Tell whether a form in -s is a verb and no plural."""
-    closes = closes_apposition(tokens, place)
-    if (marks and not before.name and not closes) or before.low in SUBORDINATING - {"what", "how"}:
+    before, after = site.before, site.after
+    closes = closes_apposition(site.tokens, site.place)
+    if (site.marks and not before.name and not closes) or before.low in SUBORDINATING - {"what", "how"}:
         return False
-    says = tokens[place].base in _SAYS and not marks and after is not None and after.low == "that"
+    says = site.token.base in _SAYS and not site.marks and after is not None and after.low == "that"
     if says or before.low in PRONOUNS | {"that"} | JOINING | {"company", "firm", "lab"}:
         return True
-    if before.word.key == "" and not before.word.concept and not before.name:
-        return False
-    if not before.name and _object_of_verb(tokens, place):
+    if _is_after_object(site) or (after is not None and after.low == "of"):
         return False
     opens = after is None or after.low in DETERMINERS | PREPOSITIONS | PRONOUNS | {"that", "to"} or after.name
     amount = after is not None and not after.word.key
-    if after is not None and after.low == "of":
-        return False
-    plural = before.low.endswith("s") and not before.name and not _within_phrase(tokens, place)
+    plural = before.low.endswith("s") and not before.name and not _is_within_phrase(site.tokens, site.place)
     return (not plural or closes) and (opens or amount or before.name) and not before.low.endswith("ing")
+
+
+def _is_after_object(site: _Site) -> bool:
+    """Tell whether an amount or the object of another verb stands before a word."""
+    if site.before.name:
+        return False
+    amount = not site.before.word.key and not site.before.word.concept
+    return amount or _is_object(site.tokens, site.place)
 
 
 def closes_apposition(tokens: Sequence[Token], place: int) -> bool:
@@ -223,7 +275,7 @@ def _segment(tokens: Sequence[Token], place: int) -> list[Token]:
     return list(tokens[start:place])
 
 
-def _object_of_verb(tokens: Sequence[Token], place: int) -> bool:
+def _is_object(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether a noun phrase that ends here follows a verb that takes no clause: "put the cash reserves"."""
     before = _segment(tokens, place)
     if before and before[-1].base and any(each.low in MODALS or each.low == "to" for each in before):
@@ -232,7 +284,7 @@ def _object_of_verb(tokens: Sequence[Token], place: int) -> bool:
     return any(each.sort in ("d", "s", "bd") and each.base not in clausal for each in _segment(tokens, place))
 
 
-def _within_phrase(tokens: Sequence[Token], place: int) -> bool:
+def _is_within_phrase(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether a plural before a verb only belongs to its subject: "the price for tokens stays"."""
     before = _segment(tokens, place)
     return any(each.low in PREPOSITIONS for each in before) and not any(
@@ -240,45 +292,59 @@ def _within_phrase(tokens: Sequence[Token], place: int) -> bool:
     )
 
 
-def _past(tokens: Sequence[Token], place: int, before: Token, marks: str, after: Token | None) -> bool:
+def _is_past(site: _Site) -> bool:
     """Tell whether a form in -ed is a verb and no adjective before its noun."""
-    token = tokens[place]
+    before, after = site.before, site.after
     if after is not None and after.low == "by":
         return True
-    if marks and not before.name and before.low not in PRONOUNS and token.sort == "d":
-        return after is not None and (
-            after.low in PREPOSITIONS | DETERMINERS | BACK or after.name or not after.word.key
-        )
-    counted = (
-        not before.word.key and not before.name and after is not None and bool(after.word.concept)
-    )  # "two tried friends"
-    adjective = (before.low in DETERMINERS | PREPOSITIONS or counted) and not marks
-    return not (adjective and before.low not in ("that", "which"))
+    if site.marks and not before.name and before.low not in PRONOUNS and site.token.sort == "d":
+        return after is not None and _may_open_object(after)
+    counted = not before.word.key and not before.name  # "two tried friends"
+    counted = counted and after is not None and bool(after.word.concept)
+    adjective = (before.low in DETERMINERS | PREPOSITIONS or counted) and not site.marks
+    return not adjective or before.low in ("that", "which")
 
 
-def _bare(tokens: Sequence[Token], before: Token, marks: str, after: Token | None, token: Token) -> bool:  # noqa: PLR0911  one case after the other
+_SPEAKERS = frozenset({"we", "they", "you", "i"})
+
+
+def _is_bare(site: _Site) -> bool:
     """Tell whether a base form is a verb: after its subject in the plural, or in the past ("cut")."""
-    place = tokens.index(token)
-    if place and tokens[place - 1].low in ("still", "not") and not token.brk:
-        return after is not None and "b" in token.sort  # "Acme and Zed no longer use"
-    if before.low in {"we", "they", "you", "i", "who", "which", "that"}:
-        return not marks or before.low in {"we", "they", "you", "i"}
-    past = "d" in token.sort
-    if marks and not (past and closes_apposition(tokens, tokens.index(token))):
+    last = site.tokens[site.place - 1].low if site.place else ""
+    if last in ("still", "not") and not site.token.brk:
+        return site.after is not None and "b" in site.token.sort  # "Acme and Zed no longer use"
+    if site.before.low in _SPEAKERS | {"who", "which", "that"}:
+        return not site.marks or site.before.low in _SPEAKERS
+    if site.after is None:
         return False
-    if after is None:
+    return _is_bare_past(site, site.after) if "d" in site.token.sort else _is_plural_present(site, site.after)
+
+
+def _is_bare_past(site: _Site, after: Token) -> bool:
+    before, marks = site.before, site.marks
+    if marks and not closes_apposition(site.tokens, site.place):
         return False
-    if past and not before.name and after.low in PREPOSITIONS and _object_of_verb(tokens, tokens.index(token)):
+    if not before.name and after.low in PREPOSITIONS and _is_object(site.tokens, site.place):
         return False
-    opens = after.low in DETERMINERS | PREPOSITIONS - {"of"} | BACK | {"that", "to"} or after.name or not after.word.key
-    plural = before.low.endswith("s") and not before.name and not before.low.endswith("ss")
-    if past and not marks and (before.name or before.low in PRONOUNS | {"and"}) and after.word.concept:
+    if not marks and (before.name or before.low in PRONOUNS | {"and"}) and after.word.concept:
         return True
-    if past:
-        return (
-            opens and (marks == "," or before.name or before.low in PRONOUNS or plural or bool(before.word.concept))
-        ) or before.low in JOINING
-    return plural and (opens or bool(after.word.concept)) and before.base != before.low
+    subject = before.name or before.low in PRONOUNS or _is_plural(before) or bool(before.word.concept)
+    return (_may_follow(after) and (marks == "," or subject)) or before.low in JOINING
+
+
+def _is_plural_present(site: _Site, after: Token) -> bool:
+    subject = not site.marks and _is_plural(site.before) and site.before.base != site.before.low
+    return subject and (_may_follow(after) or bool(after.word.concept))
+
+
+def _may_follow(token: Token) -> bool:
+    if token.low == "of":
+        return token.name or not token.word.key
+    return _may_open_object(token) or token.low in ("that", "to")
+
+
+def _is_plural(token: Token) -> bool:
+    return token.low.endswith("s") and not token.name and not token.low.endswith("ss")
 
 
 _SAYS = word_set("say tell argue add warn write think believe show explain suggest indicate reveal insist")

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from bot.verification.parsing.annotation import Sentence, Word
 
 
+Span = tuple[int, int]
+"""The places of a sentence's tokens from the first up to, but without, the second; (0, 0) for nothing."""
+
+
 class Level(IntEnum):
     """How sure it is that what a clause says is so."""
 
