@@ -119,7 +119,7 @@ def owned_otherwise(clause: Clause, mine: Parsed, one: Parsed) -> Iterator[str]:
 def _owned(span: tuple[int, int], one: Parsed) -> Iterator[tuple[frozenset[str], Token]]:
     for place in range(span[0], min(span[1], len(one.tokens)) - 1):
         token = one.tokens[place]
-        owner = token.name and token.word.end - token.word.start > len(token.word.text)
+        owner = token.name and token.is_possessive
         if not owner and token.low != "whose":
             continue
         end = place + 1 if owner else place

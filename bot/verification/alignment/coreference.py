@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bot.verification.parsing.annotation import Grounds
-    from bot.verification.parsing.syntax import Clause, Parsed
+    from bot.verification.parsing.syntax import Clause, Parsed, Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,10 +150,12 @@ def shown_names(names: Runs) -> str:
     return " and ".join(" ".join(sorted(name)) for name in names)
 
 
+_AROUND = 12  # words on either side of a span in which one of several may be named
+
 Runs = tuple[frozenset[str], ...]
 
 
-def heads_of(span: tuple[int, int], one: Parsed) -> Runs:
+def heads_of(span: Span, one: Parsed) -> Runs:
     """Return the names of who is meant by a span: not those behind a preposition, nor whose it is."""
     end = next(
         (place for place in range(span[0] + 1, span[1]) if one.tokens[place].low in PREPOSITIONS | RELATIVES), span[1]
@@ -161,14 +163,14 @@ def heads_of(span: tuple[int, int], one: Parsed) -> Runs:
     return _head_names((span[0], end), one)
 
 
-def _only_describes(span: tuple[int, int], one: Parsed) -> bool:
+def _only_describes(span: Span, one: Parsed) -> bool:
     """Tell whether a name stands before the noun that is meant: "the Dresden factory"."""
     noun, name = one.tokens[span[1] - 1], one.tokens[span[1] - 2]
     thing = bool(noun.word.concept) and not noun.name and not noun.brk and noun.low not in ROLES
     return thing and span[1] - span[0] > 2 and name.name and one.tokens[span[0]].low in ("the", "a", "an", "this")  # noqa: PLR2004  "the", a name and a noun
 
 
-def _head_names(span: tuple[int, int], one: Parsed) -> Runs:
+def _head_names(span: Span, one: Parsed) -> Runs:
     """Return the names in a span less what only describes: "Acme's CFO Ada Lorne" and "Ada Lorne, CFO of Acme"."""
     found = names_in(span, one, owners=False)
     if span[1] > span[0] and found and _only_describes(span, one):
@@ -180,7 +182,7 @@ def _head_names(span: tuple[int, int], one: Parsed) -> Runs:
     return names_in((span[0], mark), one, owners=False)[-1:] or found
 
 
-def names_in(span: tuple[int, int], one: Parsed, *, owners: bool = True) -> Runs:
+def names_in(span: Span, one: Parsed, *, owners: bool = True) -> Runs:
     """Return the names in a span, each as its words."""
     found: list[set[str]] = []
     last = -2
@@ -192,7 +194,7 @@ def names_in(span: tuple[int, int], one: Parsed, *, owners: bool = True) -> Runs
             else:
                 found.append({token.low})
             last = place
-        if token.word.end - token.word.start > len(token.word.text) and not owners and found:
+        if token.is_possessive and not owners and found:
             found.pop()
             last = -2
     return tuple(map(frozenset, found))
@@ -212,39 +214,46 @@ def _initials(short: frozenset[str], long: frozenset[str]) -> bool:
     return len(short) == 1 < len(long) and sorted(*short) == sorted(name[:1] for name in long)
 
 
-def may_mean(mine: Runs, span: tuple[int, int], there: Place, *, whole: bool = False) -> bool:  # noqa: PLR0911  one case after the other
-    """Tell whether somebody of these names may be who a span of a passage means."""
+def may_mean(mine: Runs, span: Span, there: Place, *, whole: bool = False) -> bool:
+    """Tell whether the bearers of some names may be those that a span of a passage means."""
     one = there.parsed
-    if not mine:
+    if not mine or (there.following is not None and all(named_in(name, there.following) for name in mine)):
         return True
     theirs = names_in(span, one) if whole else heads_of(span, one)
-    if there.following is not None and all(named_in(name, there.following) for name in mine):
-        return True
     if theirs:
-        if same_ones(mine, theirs):
-            return True
-        if whole:  # "its general counsel, Ada Lorne"
-            points = any(token.low in BACK for token in one.tokens[slice(*span)])
-            return points and all(name & there.leads for name in mine)
-        owners = frozenset(
-            token.low for token in one.tokens[slice(*span)] if token.word.end - token.word.start > len(token.word.text)
-        )
-        named = one.names(span) - owners
-        around = one.names((max(0, span[0] - 12), min(len(one.tokens), span[1] + 12)))
-        return all(
-            name <= named or any(same_bearer(name, other) for other in theirs) or (len(mine) > 1 and name <= around)
-            for name in mine
-        )
-    if span[0] >= span[1]:
-        return True
-    if one.tokens[span[0]].low not in BACK | {"the", "i", "this", "both", "neither", "who", "which", "that"}:
-        return all(name <= one.names(span) for name in mine)  # "people", "analysts" are nobody that was named
+        return same_ones(mine, theirs) or (_may_point_back if whole else _may_be_among)(mine, theirs, span, there)
+    return span[0] >= span[1] or _may_describe(mine, span, there)
+
+
+def _may_point_back(mine: Runs, _theirs: Runs, span: Span, there: Place) -> bool:
+    """Tell whether a span tells by a pronoun of names that came before: "its general counsel, Ada Lorne"."""
+    points = any(token.low in BACK for token in there.parsed.tokens[slice(*span)])
+    return points and all(name & there.leads for name in mine)
+
+
+def _may_be_among(mine: Runs, theirs: Runs, span: Span, there: Place) -> bool:
+    """Tell whether each name stands in a span or near it, and not only as an owner."""
+    one = there.parsed
+    owners = frozenset(token.low for token in one.tokens[slice(*span)] if token.is_possessive)
+    named = one.names(span) - owners
+    around = one.names((max(0, span[0] - _AROUND), min(len(one.tokens), span[1] + _AROUND)))
+    return all(
+        name <= named or any(same_bearer(name, other) for other in theirs) or (len(mine) > 1 and name <= around)
+        for name in mine
+    )
+
+
+def _may_describe(mine: Runs, span: Span, there: Place) -> bool:
+    """Tell whether a pronoun or a description points back to some names; "people" is nobody that was named."""
+    one = there.parsed
+    first = one.tokens[span[0]].low
+    if first not in BACK | {"the", "i", "this", "both", "neither", "who", "which", "that"}:
+        return all(name <= one.names(span) for name in mine)
     told = _described(span, there)
     if told is not None and not all(name & told for name in mine):
         return False
-    end = len(one.tokens) if one.tokens[span[0]].low in BACK else span[1]
     before = there.leads | frozenset(token.low for token in one.tokens[: span[1]] if token.name)
-    if end > span[1]:  # "Before it opened, Acme had ..."
+    if first in BACK and span[1] < len(one.tokens):  # "Before it opened, Acme had ..."
         before |= _leading(one)
     return all(_may_be_before(name, before) for name in mine)
 
@@ -300,7 +309,7 @@ _BODIES = frozenset(
 """Those who have a name of their own: nobody else is meant by "the ministry"."""
 
 
-def _described(span: tuple[int, int], there: Place) -> frozenset[str] | None:
+def _described(span: Span, there: Place) -> frozenset[str] | None:
     """Return the names by which what "the ministry" means was introduced; None for what anything may be."""
     one = there.parsed
     if one.tokens[span[0]].low != "the":

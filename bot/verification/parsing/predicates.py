@@ -209,7 +209,7 @@ def _is_within_noun(site: _Site) -> bool:
     low = site.before.low
     if site.marks:
         return False
-    if site.place and _is_possessive(site.tokens[site.place - 1]):
+    if site.place and site.tokens[site.place - 1].is_possessive:
         return True
     if low in DETERMINERS - {"that", "which"}:
         return True
@@ -226,10 +226,6 @@ def _is_gerund(site: _Site) -> bool:
         return True
     joins = low in PREPOSITIONS | JOINING | SUBORDINATING
     return site.marks == "," or joins or (bool(site.before.base) and low != "is")
-
-
-def _is_possessive(token: Token) -> bool:
-    return token.word.end - token.word.start > len(token.word.text)
 
 
 def _is_third_person(site: _Site) -> bool:

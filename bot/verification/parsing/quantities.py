@@ -163,9 +163,9 @@ def measure(amount: Amount, one: Parsed) -> str:
 def misread(amount: Amount, mine: Parsed, same: Sequence[Amount], one: Parsed, *, kin: bool) -> Iterator[str]:
     """Yield what an amount is in a statement and in none of the places where it stands."""
     shown = mine.sentence.text[amount.start : amount.end]
-    if not any(each.is_range or _bounds_agree(bound(amount, mine), bound(each, one)) for each in same):
+    if not any(each.is_range or _may_be_one_bound(bound(amount, mine), bound(each, one)) for each in same):
         yield f"{shown} is another bound there"
-    if not any(_parts_agree(amount, mine, each, one, kin=kin) for each in same):
+    if not any(_may_be_one_part(amount, mine, each, one, kin=kin) for each in same):
         yield f"{shown} is another part of a change there"
     mine_per = per(amount, mine)
     if mine_per and not any(per(each, one) in (mine_per, "") for each in same):
@@ -178,13 +178,13 @@ def misread(amount: Amount, mine: Parsed, same: Sequence[Amount], one: Parsed, *
         yield f"{shown} is not in {unit}s there"
 
 
-def _last_period(mine: Parsed, one: Parsed) -> bool:
+def _is_last_period(mine: Parsed, one: Parsed) -> bool:
     """Tell whether a statement names the period in which an amount of now stands there."""
     ordinals = [{each.value for each in parsed.sentence.amounts if each.unit == ORDINAL} for parsed in (mine, one)]
     return bool(ordinals[0] & ordinals[1])
 
 
-def _bounds_agree(mine: str, theirs: str) -> bool:
+def _may_be_one_bound(mine: str, theirs: str) -> bool:
     if mine == theirs:
         return True
     if {mine, theirs} <= {"", "almost"}:
@@ -196,36 +196,38 @@ _PAST = re.compile(
     r"\b(?:had|was|were|previous(?:ly)?|earlier|former(?:ly)?|last|before|used\sto|until|so\sfar|ago)\b", re.IGNORECASE
 )
 _MORE = re.compile(r"\b(?:more|less|fewer|\w+er)\b", re.IGNORECASE)
+_OWNER = re.compile(r"(?:\s\w+){0,2}?\sfor\s(?P<name>[A-Z0-9][\w.-]*(?:\s[A-Z0-9][\w.-]*)*)")
 _NOW = re.compile(r"\b(?:now|this\s\w+|today|current(?:ly)?)\b", re.IGNORECASE)
 
 
-def _parts_agree(amount: Amount, mine: Parsed, other: Amount, one: Parsed, *, kin: bool) -> bool:  # noqa: PLR0911  one case after the other
+def _may_be_one_part(amount: Amount, mine: Parsed, other: Amount, one: Parsed, *, kin: bool) -> bool:
+    """Tell whether an amount may be the same part of a change as the one that a passage gives."""
     own, theirs = part(amount, mine), part(other, one)
     if own == theirs:
         return True
-    if theirs == "from" and not own:  # what was before is not what is now
-        behind = re.match(
-            r"(?:\s\w+){0,2}?\sfor\s(?P<whose>[A-Z0-9][\w.-]*(?:\s[A-Z0-9][\w.-]*)*)", one.sentence.text[other.end :]
-        )
-        if behind and set(behind["whose"].casefold().split()) <= {token.low for token in mine.tokens}:
-            return True
-        return (
-            bool(_PAST.search(mine.sentence.text))
-            and not _NOW.search(mine.sentence.text)
-            and not _last_period(mine, one)
-        )
-    if theirs == "of" and not own:  # a whole is not its part
-        return not kin
     if "gap" in (own, theirs):
-        return own in ("", "by", "gap") and (own != "" or bool(_MORE.search(mine.sentence.text)))
-    if not own:
-        return True
-    if not theirs and own == "by":
-        return True
-    if not theirs:
-        return (
-            own != "from"
-            and not (own == "to" and any(part(each, one) in ("of", "by") for each in one.sentence.amounts))
-            and own != "by"
-        )
-    return {own, theirs} == {"of", ""}
+        return own in ("by", "gap") or (not own and bool(_MORE.search(mine.sentence.text)))
+    if theirs:
+        return not own and _is_part_left_out(theirs, mine, other, one, kin=kin)
+    return own in ("by", "of") or (
+        own == "to" and not any(part(each, one) in ("of", "by") for each in one.sentence.amounts)
+    )
+
+
+def _is_part_left_out(theirs: str, mine: Parsed, other: Amount, one: Parsed, *, kin: bool) -> bool:
+    """Tell whether a statement may leave out which part of a change an amount is."""
+    if theirs == "of":  # a whole is not its part
+        return not kin
+    return theirs != "from" or _is_named_owner(mine, other, one) or _is_of_past(mine, one)
+
+
+def _is_named_owner(mine: Parsed, other: Amount, one: Parsed) -> bool:
+    """Tell whether a statement names the thing that had the amount: "up from 52.9 percent for Corvid 2"."""
+    owner = _OWNER.match(one.sentence.text, other.end)
+    return owner is not None and set(owner["name"].casefold().split()) <= {token.low for token in mine.tokens}
+
+
+def _is_of_past(mine: Parsed, one: Parsed) -> bool:
+    """Tell whether a statement tells of the past only: an earlier amount is not that of now."""
+    text = mine.sentence.text
+    return bool(_PAST.search(text)) and not _NOW.search(text) and not _is_last_period(mine, one)

@@ -26,32 +26,42 @@ class Speaker(NamedTuple):
 
 
 @lru_cache(maxsize=4_096)
-def speakers(parsed: Parsed) -> tuple[Speaker | None, ...]:  # noqa: C901  one case after the other
-    """Return for each clause of a sentence who says it, None where the sentence itself does."""
-    found: list[Speaker | None] = [_governing(clause) for clause in parsed.clauses]
+def speakers(parsed: Parsed) -> tuple[Speaker | None, ...]:
+    """Return the speaker of each clause of a sentence, None where the sentence itself says it."""
+    found = [_governing(clause) or _of_object(clause, parsed) for clause in parsed.clauses]
     for place, clause in enumerate(parsed.clauses):
-        if found[place] is None and _says_a_thing(clause, parsed):
-            found[place] = Speaker(clause.subject, clause.base)
-    for place, clause in enumerate(parsed.clauses):
-        if clause.base in SAYING and not _quoted_speaker(clause, parsed) and _behind(clause, parsed):
-            _spread(found, parsed, place, Speaker(clause.subject, clause.base))
+        if clause.base in SAYING and not _is_quoted_speaker(clause, parsed) and _is_behind(clause, parsed):
+            _spread_back(found, parsed, place, Speaker(clause.subject, clause.base))
+    _carry_on(found, parsed)
+    _add_sources(found, parsed)
+    if transcript := _TRANSCRIPT.match(parsed.sentence.text):
+        speaker = Speaker(_words_until(parsed, transcript.end()), "say")
+        found = [each or speaker for each in found]
+    return tuple(found)
+
+
+def _of_object(clause: Clause, parsed: Parsed) -> Speaker | None:
+    return Speaker(clause.subject, clause.base) if _says_a_thing(clause, parsed) else None
+
+
+def _carry_on(found: list[Speaker | None], parsed: Parsed) -> None:
+    """Give a clause without a speaker that of the clause before, up to the end of their words."""
     for place, clause in enumerate(parsed.clauses[1:], start=1):
         before = parsed.clauses[place - 1]
         gap = parsed.sentence.text[parsed.tokens[before.verb].word.end : parsed.tokens[clause.verb].word.start]
         if found[place] is None and clause.base not in SAYING and not _END.search(gap.replace('"', "")):
             found[place] = found[place - 1]
+
+
+def _add_sources(found: list[Speaker | None], parsed: Parsed) -> None:
+    """Give clauses without a speaker the one of "according to" in their part of the sentence."""
     for match in _ACCORDING.finditer(parsed.sentence.text):
-        span = _words_from(parsed, match.end())
-        at = match.start()
+        speaker = Speaker(_words_from(parsed, match.end()), "say")
         for place, clause in enumerate(parsed.clauses):
             start = parsed.tokens[clause.verb].word.start
-            between = parsed.sentence.text[min(start, at) : max(start, match.end())]
+            between = parsed.sentence.text[min(start, match.start()) : max(start, match.end())]
             if found[place] is None and not _END.search(between):
-                found[place] = Speaker(span, "say")
-    if transcript := _TRANSCRIPT.match(parsed.sentence.text):
-        span = _words_until(parsed, transcript.end())
-        found = [each or Speaker(span, "say") for each in found]
-    return tuple(found)
+                found[place] = speaker
 
 
 def _governing(clause: Clause) -> Speaker | None:
@@ -63,7 +73,7 @@ def _governing(clause: Clause) -> Speaker | None:
     return None
 
 
-def _quoted_speaker(clause: Clause, parsed: Parsed) -> bool:
+def _is_quoted_speaker(clause: Clause, parsed: Parsed) -> bool:
     """Tell whether somebody who is quoted speaks of themselves: "than we thought" names no speaker."""
     quoted = parsed.sentence.text.count('"', 0, parsed.tokens[clause.verb].word.start) % 2 == 1
     return quoted and any(token.low in ("we", "i", "you") for token in parsed.tokens[slice(*clause.subject)])
@@ -71,7 +81,7 @@ def _quoted_speaker(clause: Clause, parsed: Parsed) -> bool:
 
 def _says_a_thing(clause: Clause, parsed: Parsed) -> bool:
     """Tell whether a verb of saying has a thing for its object: "estimated 12 percent", "put it at $5"."""
-    if _quoted_speaker(clause, parsed):
+    if _is_quoted_speaker(clause, parsed):
         return False
     if clause.base == "put":
         return any(token.low == "at" for token in parsed.tokens[clause.verb : clause.last])
@@ -81,7 +91,7 @@ def _says_a_thing(clause: Clause, parsed: Parsed) -> bool:
     return clause.base in SAYING and not clause.passive and (quoted or clause.object[1] > clause.object[0])
 
 
-def _behind(clause: Clause, parsed: Parsed) -> bool:
+def _is_behind(clause: Clause, parsed: Parsed) -> bool:
     """Tell whether a clause of saying follows what is said: "..., the company said"."""
     left = clause.first
     if clause.subject[1] > clause.subject[0] and clause.subject[0] < clause.verb:
@@ -90,7 +100,7 @@ def _behind(clause: Clause, parsed: Parsed) -> bool:
     return left > 0 and ("," in marks or '"' in marks) and clause.subject[1] > clause.subject[0]
 
 
-def _spread(found: list[Speaker | None], parsed: Parsed, place: int, speaker: Speaker) -> None:
+def _spread_back(found: list[Speaker | None], parsed: Parsed, place: int, speaker: Speaker) -> None:
     """Give what stands before a clause of saying to its speaker, back to where another one's words end."""
     for earlier in range(place - 1, -1, -1):
         clause, after = parsed.clauses[earlier], parsed.clauses[earlier + 1]

@@ -64,6 +64,11 @@ class Token:
     name: bool
     senses: frozenset[int | str]  # what it may mean; nothing for a word without content
 
+    @property
+    def is_possessive(self) -> bool:
+        """Whether it stands there with a possessive ending, which its text lacks."""
+        return self.word.end - self.word.start > len(self.word.text)
+
 
 @dataclass(slots=True, eq=False)
 class Clause:
