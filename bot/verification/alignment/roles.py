@@ -17,13 +17,13 @@ from bot.verification.alignment.coreference import (
     shown_names,
 )
 from bot.verification.lexicon.function_words import BACK, PREPOSITIONS, SAYING
-from bot.verification.parsing.syntax import Clause, Level, Parsed, Token
+from bot.verification.parsing.syntax import Clause, Level, Parsed, Span, Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def _roles_of(clause: Clause) -> tuple[tuple[int, int], tuple[int, int]]:
+def _roles_of(clause: Clause) -> tuple[Span, Span]:
     """Return who does it and to whom, as spans."""
     if clause.passive:
         return clause.agent, clause.subject
@@ -180,10 +180,7 @@ def _seen_alike(clause: Clause, mine: Parsed, other: Clause, there: Place) -> bo
     return not lost and not _hands_over(clause, mine, other, there.parsed)
 
 
-_Span = tuple[int, int]
-
-
-def _seen_from(clause: Clause, mine: Parsed, other: Clause, there: Place) -> tuple[_Span, _Span]:
+def _seen_from(clause: Clause, mine: Parsed, other: Clause, there: Place) -> tuple[Span, Span]:
     """Return who did it and to whom in a clause of a passage, seen from the statement's verb."""
     doer, done = _roles_of(other)
     if _hands_over(clause, mine, other, there.parsed):
@@ -215,7 +212,7 @@ def _hands_over(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> boo
     return False
 
 
-def _behind_preposition(clause: Clause, one: Parsed, *prepositions: str) -> tuple[int, int]:
+def _behind_preposition(clause: Clause, one: Parsed, *prepositions: str) -> Span:
     """Return what stands behind a preposition of a clause."""
     stop = next((each.start for each in one.clauses if each.start > clause.verb), len(one.tokens))
     start = next((place + 1 for place in range(clause.verb, stop) if one.tokens[place].low in prepositions), 0)
@@ -227,52 +224,69 @@ def _behind_preposition(clause: Clause, one: Parsed, *prepositions: str) -> tupl
     return start, end
 
 
-def subject_elsewhere(clause: Clause, mine: Parsed, other: Clause, there: Place) -> Iterator[str]:  # noqa: C901  one case after the other
+def subject_elsewhere(clause: Clause, mine: Parsed, other: Clause, there: Place) -> Iterator[str]:
     """Yield a subject that is, word by word, the subject of another clause there and not of this one."""
     words = plain_words(clause.subject, mine)
-    if (
-        clause.light
-        or not words
-        or heads_of(clause.subject, mine)
-        or mine.tokens[clause.subject[0]].low in BACK | PREPOSITIONS
-    ):
+    if not words or not _has_comparable_subject(clause, mine, other):
         return
-    if is_relative(clause, mine) or (other.base in SAYING and not clause.senses & other.senses):
+    if (spared := _spared_thing(clause, mine, other, there.parsed)) is not None:
+        yield f"{spared.low} is not affected there"
         return
     one = there.parsed
-    if not clause.senses & other.senses and not are_converse(clause, other):
-        return
-    for token in mine.tokens[clause.verb + 1 : clause.last]:
-        if (
-            token.word.concept
-            and not token.name
-            and clause.level != Level.FALSE
-            and not any(token.senses & each.senses for each in one.tokens[other.first : other.last])
-        ):
-            denied = (each for each in one.clauses if each is not other and each.level == Level.FALSE)
-            if any(token.senses & each.senses for rival in denied for each in one.tokens[slice(*rival.subject)]):
-                yield f"{token.low} is not affected there"
-                return
-    own = (
-        (other.agent if other.passive and not clause.passive else other.subject)
-        if clause.passive == other.passive or other.agent != (0, 0)
-        else other.object
-    )
-    here = sum(any(token.senses & each.senses for each in one.tokens[slice(*own)]) for token in words)
+    own = _subject_seen_from(clause, other)
+    here = _count_met(words, own, one)
     if own[0] >= own[1] or here == len(words) or any(token.low in BACK for token in one.tokens[slice(*own)]):
         return
+    rivals = (_count_met(words, span, text) for text, span in _other_subjects(clause, mine, other, there))
+    if len(words) in rivals:
+        yield f"there it is {one.text(own)}, not {mine.text(clause.subject)}"
+
+
+def _has_comparable_subject(clause: Clause, mine: Parsed, other: Clause) -> bool:
+    """Tell whether a clause has a subject without a name, and does what the other one does."""
+    if clause.light or is_relative(clause, mine) or heads_of(clause.subject, mine):
+        return False
+    if mine.tokens[clause.subject[0]].low in BACK | PREPOSITIONS:
+        return False
+    return bool(clause.senses & other.senses) or are_converse(clause, other)
+
+
+def _spared_thing(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> Token | None:
+    """Return the thing that is said to be affected, and is there the subject of a denial, None for none."""
+    if clause.level == Level.FALSE:
+        return None
+    region = one.tokens[other.first : other.last]
+    denied = [each for each in one.clauses if each is not other and each.level == Level.FALSE]
+    spared = [token for each in denied for token in one.tokens[slice(*each.subject)]]
+    for token in mine.tokens[clause.verb + 1 : clause.last]:
+        told = not token.word.concept or token.name or any(token.senses & each.senses for each in region)
+        if not told and any(token.senses & each.senses for each in spared):
+            return token
+    return None
+
+
+def _subject_seen_from(clause: Clause, other: Clause) -> Span:
+    """Return the span of another clause that stands for a clause's subject, if one of the two is passive."""
+    if clause.passive != other.passive and other.agent == (0, 0):
+        return other.object
+    return other.agent if other.passive and not clause.passive else other.subject
+
+
+def _count_met(words: list[Token], span: Span, one: Parsed) -> int:
+    return sum(any(token.senses & each.senses for each in one.tokens[slice(*span)]) for token in words)
+
+
+def _other_subjects(clause: Clause, mine: Parsed, other: Clause, there: Place) -> Iterator[tuple[Parsed, Span]]:
+    """Yield the subjects of other clauses, those of the sentences around if no name and no "no" stands before."""
     alone = not mine.names(clause.subject) and mine.tokens[clause.subject[0]].low not in ("no", "nobody", "none")
-    around = [each for each in (one, there.previous, there.following) if each is one or (alone and each is not None)]
-    for text, rival in ((each, rival) for each in around for rival in each.clauses):
-        if rival is other or rival.subject == other.subject:
-            continue
-        met = sum(any(token.senses & each.senses for each in text.tokens[slice(*rival.subject)]) for token in words)
-        if met == len(words) and met > here:
-            yield f"there it is {one.text(own)}, not {mine.text(clause.subject)}"
-            return
+    around = filter(None, (there.previous, there.following)) if alone else ()
+    for text in (there.parsed, *around):
+        for rival in text.clauses:
+            if rival is not other and rival.subject != other.subject:
+                yield text, rival.subject
 
 
-def plain_words(span: tuple[int, int], one: Parsed) -> list[Token]:
+def plain_words(span: Span, one: Parsed) -> list[Token]:
     """Return the words of content in a span up to a preposition that are no names."""
     end = next((place for place in range(span[0] + 1, span[1]) if one.tokens[place].low in PREPOSITIONS), span[1])
     return [token for token in one.tokens[span[0] : end] if token.word.concept and not token.name]
