@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.language.amounts import CLOCK, MANY, ORDINAL, PERCENT, TIMES, YEAR
 from bot.language.words import stem
 from bot.verification.figures import counted_by, deed_of
-from bot.verification.lexicon.equivalence import concept, written
+from bot.verification.lexicon.equivalence import concept, spellings
 from bot.verification.sentence_pairs import dates, names_of, of_one_time, on_one_thing
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ def _around(sentence: Sentence, amount: Amount, other: Sentence) -> tuple[list[s
 
 def _name(word: Word) -> str:
     """Return a name as it is compared: "Spanish" is of Spain."""
-    ways = written(word.key)
+    ways = spellings(word.key)
     return min(" ".join(sorted(way)) for way in ways) if ways else word.concept
 
 

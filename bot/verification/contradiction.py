@@ -13,7 +13,7 @@ from bot.language.amounts import YEAR
 from bot.language.dates import Meaning
 from bot.language.words import stem
 from bot.verification.amount_conflicts import amounts_differ
-from bot.verification.lexicon.equivalence import concept, written
+from bot.verification.lexicon.equivalence import concept, spellings
 from bot.verification.names import ROLES
 from bot.verification.negation import denials_lost, scopes
 from bot.verification.parsing.annotation import shown
@@ -160,7 +160,7 @@ def _strange(sentence: Sentence, other: Sentence) -> list[str]:
         before = [w for w in sentence.words if w.end <= run[0].start and w.key not in ROLES and not _linking(w)][-1:]
         passed = _PASSED_ON.search(sentence.text, max(0, run[0].start - 20), run[0].start)
         place = before[0].concept if before and not before[0].name else ""
-        found.append("" if passed or any(written(word.key) for word in run) else place)
+        found.append("" if passed or any(spellings(word.key) for word in run) else place)
     return found
 
 
@@ -170,7 +170,7 @@ def _linking(word: Word) -> bool:
 
 def _otherwise(word: Word, known: set[str]) -> bool:
     """Tell whether a name stands there in other letters: "Chinese" for "China"."""
-    return any(way <= known for way in written(word.key))
+    return any(way <= known for way in spellings(word.key))
 
 
 def _runs(sentence: Sentence, names: list[Word]) -> list[list[Word]]:

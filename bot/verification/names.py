@@ -6,8 +6,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.verification.lexicon.equivalence import OPENERS, written
-from bot.verification.lexicon.synonyms import listed
+from bot.verification.lexicon.equivalence import spellings
+from bot.verification.lexicon.function_words import OPENERS
+from bot.verification.lexicon.synonyms import is_listed
 from bot.verification.parsing.annotation import parts
 from bot.verification.parsing.quantities import SHORT_UNITS
 
@@ -53,7 +54,7 @@ def _mixed(one: str, other: str, mine: set[tuple[str, str]], met: set[tuple[str,
 
 def _common(word: Word, statement: Sentence) -> bool:
     """Tell whether a word that begins a sentence is a common one, and no first name."""
-    if not word.opening or not listed(word.key):
+    if not word.opening or not is_listed(word.key):
         return False
     return not any(other.name and word.end < other.start <= word.end + 1 for other in statement.words)
 
@@ -67,7 +68,7 @@ def _known(word: Word, grounds: Grounds) -> bool:
         return True
     if word.key in grounds.keys or f"{word.key}s" in grounds.keys:
         return True
-    return any(way <= grounds.keys for way in written(word.key)) or _initials_known(word, grounds)
+    return any(way <= grounds.keys for way in spellings(word.key)) or _initials_known(word, grounds)
 
 
 def _initials_known(word: Word, grounds: Grounds) -> bool:

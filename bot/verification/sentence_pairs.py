@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.language.amounts import ORDINAL, YEAR
 from bot.language.dates import Meaning
-from bot.verification.lexicon.equivalence import OPENERS, written
+from bot.verification.lexicon.equivalence import spellings
+from bot.verification.lexicon.function_words import OPENERS
 from bot.verification.names import ROLES
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def compared(one: Sentence, other: Sentence) -> Compared:
     names = frozenset(
         name
         for name, word in mine.items()
-        if name in theirs or any(way <= {each.key for each in theirs.values()} for way in written(word.key))
+        if name in theirs or any(way <= {each.key for each in theirs.values()} for way in spellings(word.key))
     )
     alike, whole = len(shared) / smaller, len(shared) / larger
     return Compared(one=one, other=other, names=names, plain=shared, alike=alike, whole=whole)

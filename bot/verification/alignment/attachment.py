@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.language.words import stem
 from bot.verification.alignment.candidates import are_converse, complement_of
 from bot.verification.alignment.coreference import Place, named_in, same_bearer
-from bot.verification.lexicon.equivalence import concept, contrary, written
+from bot.verification.lexicon.equivalence import concept, opposites, spellings
 from bot.verification.lexicon.function_words import BACK, PREPOSITIONS
 from bot.verification.names import ROLES
 from bot.verification.parsing.speakers import speakers
@@ -26,7 +26,7 @@ def attached_otherwise(clause: Clause, mine: Parsed, there: Place) -> Iterator[s
     for noun, preposition, name in attachments((clause.first, clause.last), mine):
         same = [other for known, joint, other in theirs if joint == preposition and known.senses & noun.senses]
         if same and not any(
-            same_bearer(name, other) or any(way <= other for each in name for way in written(each)) for other in same
+            same_bearer(name, other) or any(way <= other for each in name for way in spellings(each)) for other in same
         ):
             yield f"{noun.low} {preposition} {' '.join(sorted(name))} is not there"
 
@@ -176,7 +176,7 @@ def turned_words(clause: Clause, mine: Parsed, other: Clause, there: Place) -> I
             said = {each.low for each in there.parsed.tokens}
             if token.low in own and clause.level != Level.FALSE and not said & set(own) and said & set(opposite):
                 yield f"{token.low} is the opposite there"
-        if word and not token.name and word not in theirs and (against := contrary(word) & theirs):
+        if word and not token.name and word not in theirs and (against := opposites(word) & theirs):
             yield f"{token.low} stands against {' '.join(sorted(against))}"
 
 
@@ -216,7 +216,7 @@ def names_elsewhere(clause: Clause, place: int, mine: Parsed, there: Place) -> I
             continue
         if _told_beside(token.low, clause, mine, there):
             continue
-        if any(way <= known for way in written(token.low)) or all(
+        if any(way <= known for way in spellings(token.low)) or all(
             part in known
             for part, shown in zip(token.low.split("-"), token.word.text.split("-"), strict=False)
             if shown != part
@@ -238,13 +238,13 @@ def names_elsewhere(clause: Clause, place: int, mine: Parsed, there: Place) -> I
 def _told_beside(name: str, clause: Clause, mine: Parsed, there: Place) -> bool:
     """Tell whether the next sentence gives the name, or another one says that it is where somebody comes from."""
     given = there.following is not None and named_in(frozenset({name}), there.following)
-    return given or (bool(written(name)) and _is_of(name, clause, mine, there))
+    return given or (bool(spellings(name)) and _is_of(name, clause, mine, there))
 
 
 def _is_of(nation: str, clause: Clause, mine: Parsed, there: Place) -> bool:
     """Tell whether another sentence says where who is told of comes from: "Acme, a Norwegian company"."""
     who = mine.names(clause.subject) - {nation}
-    ways = ({nation}, *written(nation))
+    ways = ({nation}, *spellings(nation))
     return any(way <= there.keys for way in ways) and bool(who) and who <= there.keys
 
 

@@ -42,7 +42,7 @@ from bot.verification.alignment.figures import figures_elsewhere
 from bot.verification.alignment.nearest_sentences import nearest, too_strange
 from bot.verification.alignment.roles import other_roles, subject_elsewhere
 from bot.verification.lexicon.function_words import PLANNING, POSSIBLY, SAYING, SETTLED
-from bot.verification.lexicon.synonyms import listed
+from bot.verification.lexicon.synonyms import is_listed
 from bot.verification.parsing.clauses import parsed
 from bot.verification.parsing.speakers import speakers
 from bot.verification.parsing.syntax import Level
@@ -247,7 +247,7 @@ def _denied_thing(words: Sequence[Token], one: Parsed) -> bool:
 def _without_kin(clause: Clause, mine: Parsed, there: Sequence[Place]) -> Iterator[str]:
     if clause.base in _TELLING and any(_says(clause, mine, place) for place in there):
         return
-    if not clause.light and (listed(clause.base) or not _all_but_verb(clause, mine, there)):
+    if not clause.light and (is_listed(clause.base) or not _all_but_verb(clause, mine, there)):
         yield f"nothing there says that somebody did {mine.tokens[clause.verb].low}"
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.language.words import stem
-from bot.verification.lexicon.equivalence import written
+from bot.verification.lexicon.equivalence import spellings
 from bot.verification.lexicon.function_words import BACK, PREPOSITIONS, RELATIVES
-from bot.verification.lexicon.synonyms import listed
+from bot.verification.lexicon.synonyms import is_listed
 from bot.verification.names import ROLES, neighbours, title_case
 from bot.verification.parsing.clauses import parsed
 
@@ -49,7 +49,7 @@ def known_names(grounds: Grounds) -> frozenset[str]:
                 (opening if word.opening else inside).add(word.text.casefold())
             else:
                 plain.add(word.text.casefold())
-    opening = {word for word in opening if word not in plain and not listed(word)}
+    opening = {word for word in opening if word not in plain and not is_listed(word)}
     publishers = {word for told in grounds.told for word in told.publisher.casefold().split()}
     return frozenset(inside | opening | publishers)
 
@@ -188,7 +188,7 @@ def names_in(span: Span, one: Parsed, *, owners: bool = True) -> Runs:
     last = -2
     for place in range(*span):
         token = one.tokens[place]
-        if token.name and token.low not in ROLES and not written(token.low):
+        if token.name and token.low not in ROLES and not spellings(token.low):
             if place == last + 1 and not token.brk and found:
                 found[-1].add(token.low)
             else:
@@ -335,4 +335,4 @@ def _introductions(one: Parsed) -> Iterator[tuple[str, frozenset[str]]]:
             if one.tokens[other].name
         }
         if near:
-            yield stem(token.low), frozenset(near | {way for name in near for ways in written(name) for way in ways})
+            yield stem(token.low), frozenset(near | {way for name in near for ways in spellings(name) for way in ways})

@@ -166,3 +166,17 @@ NEGATIVE = DENIALS | word_set(
     refrained refrains pending vacant awaits awaiting"""
 )
 """Words by which a sentence says in another way that something is not so."""
+OPENERS = word_set(
+    """a after all although amid among an analysts another any around as at because before both but by citing company
+    critics customers despite developers doctors during each early employees everyone everybody someone anyone
+    everything engineers even every executives experts few following for former founders four five from half he
+    hospitals however if in instead investigators investors it its judges jurors last later lawmakers lawyers
+    layoffs less like many meanwhile members more most musicians nearly neither new no nobody none nor not nothing
+    now of officials on once one only or other our over part patients people police politicians prosecutors
+    publishers regulators reporters research researchers responding revenue rivals sales scientists senators
+    several shareholders shares she similarly since six so some songwriters sources speaking staff still stock
+    students such talks teachers ten that the their then there these they this those three through to today two
+    under unions until up users voters we what when whether which while who why with within without workers
+    writers yesterday yet you"""
+)
+"""Words that statements begin with: with a capital there, they are still no names."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.verification.lexicon.equivalence import written
+from bot.verification.lexicon.equivalence import spellings
 from bot.verification.lexicon.function_words import (
     AUX,
     BOTH,
@@ -245,7 +245,7 @@ def _with_name(span: Span, tokens: Sequence[Token]) -> Span:
     start, end = span
     if start >= end or start == 0 or tokens[start].brk != "," or tokens[start].low not in _ARTICLES:
         return span
-    if any(token.name and not written(token.low) for token in tokens[start:end]):
+    if any(token.name and not spellings(token.low) for token in tokens[start:end]):
         return span
     while start > 0 and tokens[start - 1].name and tokens[start].brk in ("", ","):
         start -= 1

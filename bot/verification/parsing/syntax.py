@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.verification.lexicon.function_words import LIGHT
-from bot.verification.lexicon.synonyms import listed, senses
+from bot.verification.lexicon.synonyms import is_listed, senses
 
 if TYPE_CHECKING:
     from bot.verification.parsing.annotation import Sentence, Word
@@ -43,7 +43,7 @@ _LEAST = 4  # letters behind "un-"
 def without_denial(word: str) -> str:
     """Return what a word with "un-" denies, "" for another word: "unrelated" is not related."""
     bare = word.removeprefix("un").removeprefix("-")
-    known = word.startswith("un") and len(bare) >= _LEAST and listed(bare) and word not in _NO_DENIALS
+    known = word.startswith("un") and len(bare) >= _LEAST and is_listed(bare) and word not in _NO_DENIALS
     return bare if known else ""
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.verification.lexicon.equivalence import OPENERS
-from bot.verification.lexicon.function_words import AUX
-from bot.verification.lexicon.verb_forms import form
+from bot.verification.lexicon.function_words import AUX, OPENERS
+from bot.verification.lexicon.verb_forms import verb_form
 from bot.verification.parsing.syntax import Token, meanings
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def read_tokens(sentence: Sentence, named: frozenset[str] | None) -> tuple[Token
     end = 0
     for word in sentence.words:
         low = word.text.casefold()
-        base, sort = form(low)
+        base, sort = verb_form(low)
         name = (_is_name(word) and not (word.opening and named is not None and low not in named)) or _is_version(
             word, found, sentence
         )
