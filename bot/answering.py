@@ -27,7 +27,8 @@ from bot.generation.safe_passages import safe_passages
 from bot.language.words import terms
 from bot.model import Answer, Composition, Question, RefusalReason, Result, ResultPage
 from bot.retrieval.snippets import snippet
-from bot.understanding.query import parted, understand
+from bot.understanding.decomposition import split_question
+from bot.understanding.query import understand
 from bot.verification.prompt_injection import addresses_a_machine
 from bot.verification.support import is_supported
 from indexer.errors import UsageError, WritingFailed
@@ -137,7 +138,7 @@ class Answering:
 
     def _find_parts(self, question: Question) -> _Finding | None:
         """Return the answers to a question's parts as one finding; None if it has no parts, or none is answered."""
-        parts = parted(question)
+        parts = split_question(question)
         each = max(1, self._max_statements // max(1, len(parts)))
         found = [self._find_whole(part.question, each, part.beside) for part in parts]
         if not any(one.composition.claims for one in found):

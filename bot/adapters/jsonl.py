@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bot.model import Exchange, Question
-from bot.understanding.query import instant, selection
+from bot.understanding.filters import parse_filters, parse_instant
 from indexer.collecting.outlines import origin_record, story_record
 from indexer.errors import UsageError
 
@@ -30,10 +30,10 @@ def question_of(line: str, *, now: datetime, zone: tzinfo) -> Question:
         raise UsageError(f"not JSON: {error}") from error
     texts, lists = _fields(given)
     try:
-        asked = instant(texts["now"], zone) if texts["now"] else now
+        asked = parse_instant(texts["now"], zone) if texts["now"] else now
     except (ValueError, OverflowError) as error:
         raise UsageError(f"now: not an ISO 8601 time: {texts['now']!r}") from error
-    chosen = selection(
+    chosen = parse_filters(
         since=texts["since"],
         until=texts["until"],
         sources=lists["sources"],

@@ -142,10 +142,10 @@ def _question_on_line(enquiry: Enquiry, now: datetime) -> Question:
 
 
 def _asked_at(enquiry: Enquiry, now: datetime) -> datetime:
-    from bot.understanding.query import instant
+    from bot.understanding.filters import parse_instant
 
     try:
-        return instant(enquiry.now, _zone(enquiry)) if enquiry.now else now
+        return parse_instant(enquiry.now, _zone(enquiry)) if enquiry.now else now
     except (ValueError, OverflowError) as error:
         raise UsageError(f"--now: not an ISO 8601 time: {enquiry.now!r}") from error
 
@@ -158,9 +158,9 @@ def _zone(enquiry: Enquiry) -> ZoneInfo:
 
 
 def _filtered(enquiry: Enquiry, question: Question) -> Question:
-    from bot.understanding.query import selection
+    from bot.understanding.filters import parse_filters
 
-    chosen = selection(
+    chosen = parse_filters(
         since=enquiry.since,
         until=enquiry.until,
         sources=enquiry.sources,

@@ -22,7 +22,7 @@ from bot.conversation.history import Texts, exchanges, question_of
 from bot.conversation.rate_limits import Capacity, PerUser
 from bot.model import Result, ResultPage, Verdict
 from bot.ports import Meter
-from bot.understanding.query import selection_of
+from bot.understanding.filters import resolve_filters
 from indexer.errors import BylineError
 from indexer.model import Selection
 
@@ -118,7 +118,7 @@ class QuestionService:
         """
         with self._at_work(asked) as waited:
             question = question_of(asked, self._zone, self._conversation(asked))
-            selection = selection_of(asked.filters, now=question.now, zone=question.zone)
+            selection = resolve_filters(asked.filters, now=question.now, zone=question.zone)
             found = self._answering.find(replace(question, selection=selection))
         with self._told(asked, "answered") as told:  # in no slot: others need not wait for a language model
             answer = self._answering.tell(found)

@@ -10,8 +10,8 @@ from bot.language.headlines import is_label
 from bot.language.words import stems, terms
 from bot.retrieval.ranking import limit_per_article, most_relevant
 from bot.retrieval.term_coverage import coverage
-from bot.understanding.answer_type import subject
-from bot.understanding.cited_outlets import outlets
+from bot.understanding.answer_type import without_question_words
+from bot.understanding.cited_outlets import cited_outlets
 from indexer.language.calendar import MONTH, WEEKDAY
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def confidence(query: Query, evidence: Evidence) -> float:
     if not query.clauses:  # the answers to several clauses stand in several places
         likeliest = max(_neighbourhoods(query, evidence, best), key=lambda near: near.score, default=_NOWHERE)
         logit += _APART * (not likeliest.named) + _OTHER_TIME * (not likeliest.timely)
-    logit += _UNREAD * any(not _has_article_by(outlet, hits, best) for outlet in outlets(query.text))
+    logit += _UNREAD * any(not _has_article_by(outlet, hits, best) for outlet in cited_outlets(query.text))
     logit += _PER_DOUBLING * math.log2(count_origins(hits, evidence.retrieved.stories))
     return 1 / (1 + math.exp(-logit))
 
@@ -115,7 +115,7 @@ _NOWHERE = _Neighbourhood(0.0, named=False, timely=True)
 def _neighbourhoods(query: Query, evidence: Evidence, hits: Sequence[Hit]) -> Iterator[_Neighbourhood]:
     """Yield every sentence of the hits with what stands near it."""
     weights = evidence.retrieved.weights
-    asked = _distinguishing_words(subject(query.text))
+    asked = _distinguishing_words(without_question_words(query.text))
     meant = [period for period in query.periods if (period.days or _MONTH + 1) <= _MONTH]
     top = max(hit.relevance for hit in hits) or 1.0
     for hit in hits:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bot.model import Question
-from bot.understanding.query import instant
+from bot.understanding.filters import parse_instant
 from indexer.errors import UsageError
 from indexer.web import urls
 
@@ -74,7 +74,7 @@ def read_cases(lines: Iterable[str], zone: tzinfo) -> list[Case]:
 
 
 def _case(given: dict[str, Any], zone: tzinfo) -> Case:
-    question = Question(text=str(given["question"]), now=instant(given["now"], zone), zone=zone)
+    question = Question(text=str(given["question"]), now=parse_instant(given["now"], zone), zone=zone)
     return Case(question=question, answers=tuple(given["answers"]), urls=tuple(given["urls"]))
 
 

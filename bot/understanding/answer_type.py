@@ -92,12 +92,12 @@ _AT_FIRST = re.compile(
 )
 
 
-def sought(question: str) -> Seek | None:
+def answer_type(question: str) -> Seek | None:
     """Return what a question asks for, by its question word; None, if it has none."""
     found = [(match.start(), order) for order, (_, rule) in enumerate(_RULES) if (match := rule.search(question))]
     return _RULES[min(found)[1]][0] if found else None
 
 
-def subject(question: str) -> str:
+def without_question_words(question: str) -> str:
     """Return a question without what asks who told of something, or when first: these are no words of what happened."""
     return _AT_FIRST.sub(r"\1", _WHO_REPORTED.sub("who ", question))

@@ -20,7 +20,7 @@ _OUTLETS = tuple(
 )
 
 
-def outlets(text: str) -> tuple[frozenset[str], ...]:
+def cited_outlets(text: str) -> tuple[frozenset[str], ...]:
     """Return the outlets whose articles a question speaks of, each as the terms of its name."""
     named = (match["name"] for rule in _OUTLETS for match in rule.finditer(text))
     found = (terms(name) for names in named for name in names.split(" and "))

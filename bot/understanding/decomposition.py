@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from bot.model import Exchange, Question
+from bot.understanding.follow_ups import refers_back
+from bot.understanding.question_text import plain_text
 
 _MAX_CLAUSES = 6
 _CLAUSE = 4  # words that a clause needs to say anything of its own
@@ -35,7 +41,34 @@ _OWNER = re.compile(r"['\u2019]s?$")
 _THAT_OF = re.compile(r"(?:that|those)\s+of\s+(?P<owner>.+)", re.IGNORECASE)
 
 
-def clauses(text: str) -> tuple[str, ...]:
+class Part(NamedTuple):
+    """A question that is put together with others."""
+
+    question: Question
+    beside: str = ""  # the other side of a comparison
+
+
+def split_question(question: Question) -> tuple[Part, ...]:
+    """Return the questions that one message puts, or both sides of what it compares; nothing, if it puts one.
+
+    A later question is understood as what follows up the first. A side of a comparison stands alone.
+    """
+    text = plain_text(question.text)
+    if both := split_sides(text):
+        talk = question.conversation
+        alone = [replace(question, text=side, conversation=talk if refers_back(side) else ()) for side in both]
+        return tuple(map(Part, alone, reversed(both)))
+    first, *later = split_parts(text) or ("",)
+    if not later:
+        return ()
+    heard = (*question.conversation, Exchange(question=first))
+    return (
+        Part(replace(question, text=first)),
+        *(Part(replace(question, text=part, conversation=heard)) for part in later),
+    )
+
+
+def split_clauses(text: str) -> tuple[str, ...]:
     """Return what a question is put together of, if that is more than one clause; else nothing.
 
     A question on several facts is like none of the passages that hold them, but each of its clauses is like one.
@@ -49,7 +82,7 @@ def clauses(text: str) -> tuple[str, ...]:
     return tuple(found[:_MAX_CLAUSES]) if len(found) > 1 else ()
 
 
-def parts(text: str) -> tuple[str, ...]:
+def split_parts(text: str) -> tuple[str, ...]:
     """Return the questions that one message puts, if it puts several; else nothing.
 
     A later question comes as it stands: "and who paid?" is to be completed by the first.
@@ -60,7 +93,7 @@ def parts(text: str) -> tuple[str, ...]:
     return tuple(part if part.endswith("?") else f"{part}?" for part in found)
 
 
-def sides(text: str) -> tuple[str, ...]:
+def split_sides(text: str) -> tuple[str, ...]:
     """Return what is asked of both sides, if a question asks to compare; else nothing."""
     for rule in _COMPARISONS:
         if match := rule.search(text):

@@ -23,7 +23,7 @@ _ARTICLE = re.compile(r"^(?:the|its)\s|\s(?:version|variant|model|one)$", re.IGN
 _FEW = 2  # content words: a name and perhaps a verb
 
 
-def completed(text: str, conversation: Sequence[Exchange]) -> str:
+def complete(text: str, conversation: Sequence[Exchange]) -> str:
     """Return a question, completed by the conversation before it to stand alone.
 
     "And Google?" after "How much did Meta spend?" asks how much Google spent. "Why did he leave?" is about somebody

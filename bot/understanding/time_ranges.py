@@ -58,6 +58,19 @@ _OF_NEWS = re.compile(
 )
 
 
+def periods_of(
+    readings: Sequence[str], today: date, *, is_dated: bool, of_news: bool
+) -> tuple[Period | None, tuple[Period, ...]]:
+    """Return the period that a question restricts itself to, else those that it may mean, by the first reading of it.
+
+    A question whose asker has stated a time `is_dated`, and restricts itself to no other.
+    """
+    rules = () if is_dated else readings
+    firm = next(filter(None, (firm_period(each, today, of_news=of_news) for each in rules)), None)
+    guesses = () if firm else next(filter(None, (guessed_periods(each, today) for each in readings)), ())
+    return firm, guesses
+
+
 def firm_period(text: str, today: date, *, of_news: bool = False) -> Period | None:
     """Return the time that a question restricts itself to, None if it does not.
 

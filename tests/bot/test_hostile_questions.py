@@ -19,7 +19,9 @@ from bot.evidence.selection import select
 from bot.language import words
 from bot.model import Exchange, Hit, Question
 from bot.retrieval.similarity import Similarity
-from bot.understanding.query import MAX_QUESTION, bound, understand
+from bot.understanding.filters import parse_bound
+from bot.understanding.query import understand
+from bot.understanding.question_text import MAX_QUESTION
 from indexer.errors import UsageError
 from indexer.lexical import TantivyIndex
 from indexer.model import Passage, PlacedPassage
@@ -134,7 +136,7 @@ def test_words_of_any_text_are_found(text: str, parts: list[str]) -> None:
 def test_times_beyond_the_calendar_are_no_times(span: str) -> None:
     """A bound that no calendar has is a mistake that is told, not a failure."""
     with pytest.raises(UsageError, match="is no time"):
-        bound(span, now=NOW, zone=TOKYO, end=True)
+        parse_bound(span, now=NOW, zone=TOKYO, end=True)
 
 
 @pytest.mark.parametrize("now", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59.999999+00:00", "1899-12-31"])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.messages.search_state import MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search
 from bot.model import Filters
-from bot.understanding.query import selection_of
+from bot.understanding.filters import resolve_filters
 from indexer.errors import UsageError
 from indexer.web import plaintext
 
@@ -115,7 +115,7 @@ def _parse(written: str, now: datetime, zone: tzinfo) -> Command:
 def _ask(text: str, now: datetime, zone: tzinfo) -> AskCommand | HelpCommand:
     """Return a question. Only the names of filters are filters in it, and only with a value."""
     left, filters = _filtered(text, strict=False)
-    selection_of(filters, now=now, zone=zone)
+    resolve_filters(filters, now=now, zone=zone)
     if not _says_something(left):
         return HelpCommand(problem="ask what? Write the question behind it")
     return AskCommand(text=left, filters=filters)
@@ -125,7 +125,7 @@ def _search(
     text: str, now: datetime, zone: tzinfo, *, latest: bool = False, beside: Mapping[str, list[str]] = _NONE
 ) -> Command:
     left, filters = _filtered(text, strict=True, beside=beside)
-    chosen = selection_of(filters, now=now, zone=zone)
+    chosen = resolve_filters(filters, now=now, zone=zone)
     if not _says_something(left) and not latest:
         return HelpCommand(problem="search for what? Filters alone find nothing; “latest” takes them without a topic")
     try:

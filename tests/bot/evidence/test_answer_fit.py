@@ -10,7 +10,7 @@ from bot.evidence.answer_fit import fit
 from bot.evidence.sentences import PassageSentence
 from bot.language.words import terms
 from bot.model import Hit, Query, Seek
-from bot.understanding.answer_type import sought
+from bot.understanding.answer_type import answer_type
 from indexer.model import Article, Passage, PlacedPassage
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -115,13 +115,13 @@ FITS = [
 @pytest.mark.parametrize(("question", "seek"), SOUGHT)
 def test_question_word_says_what_is_sought(question: str, seek: Seek | None) -> None:
     """What an answer must hold follows from the question's words, and a word that only begins a clause says nothing."""
-    assert sought(question) == seek
+    assert answer_type(question) == seek
 
 
 @pytest.mark.parametrize(("question", "sentence", "expected"), FITS)
 def test_what_is_sought_is_seen(question: str, sentence: str, expected: float) -> None:
     """A sentence fits as far as it holds what is asked for: a name, a day, a number of the sort that is meant."""
-    seek = sought(question) or Seek.ANYTHING
+    seek = answer_type(question) or Seek.ANYTHING
     assert fit(said(sentence), Query(text=question, terms=terms(question), seek=seek)) == expected
 
 

@@ -32,8 +32,13 @@ from bot.model import (
     Statement,
     StatementKind,
 )
+<<<<<<< HEAD
 from bot.retrieval.ranking import demote
 from bot.understanding.follow_ups import completed
+=======
+from bot.retrieval.ranking import set_back
+from bot.understanding.follow_ups import complete
+>>>>>>> e0ec064 (Let a question become a query on one screen: filters, publishers, requests for news and the split of a message stood in one module with it)
 from bot.verification.support import objections, supported
 from indexer.model import Article, Passage, PlacedPassage, Story
 from tests.doubles.evidence_records import evidence
@@ -227,4 +232,4 @@ def test_names_from_outside_are_escaped_and_kept() -> None:
 )
 def test_a_follow_up_takes_up_another_variant(before: str, text: str, expected: str) -> None:
     """The question "and the mini?" asks the same of the variant, and whatever else refers back does so as before."""
-    assert completed(text, [Exchange(question=before)]) == expected
+    assert complete(text, [Exchange(question=before)]) == expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.language.words import terms
-from bot.understanding.cited_outlets import outlets
+from bot.understanding.cited_outlets import cited_outlets
 
 NAMED = [
     ("What does the Bloomberg report say of Acme?", ["Bloomberg"]),
@@ -23,4 +23,4 @@ NAMED = [
 @pytest.mark.parametrize(("question", "named"), NAMED)
 def test_outlets_are_known_by_what_is_theirs(question: str, named: list[str]) -> None:
     """An outlet is what an article, a report or a piece is said to be by, and nothing else."""
-    assert set(outlets(question)) == {frozenset(terms(name)) for name in named}
+    assert set(cited_outlets(question)) == {frozenset(terms(name)) for name in named}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.decomposition import clauses, parts, sides
+from bot.understanding.decomposition import split_clauses, split_parts, split_sides
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,8 @@ from bot.understanding.decomposition import clauses, parts, sides
 )
 def test_parts_of_a_question(text: str, expected: tuple[str, ...]) -> None:
     """Several questions are several parts."""
-    assert expected == parts(text)
-    assert sides(text) == ()
+    assert expected == split_parts(text)
+    assert split_sides(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_parts_of_a_question(text: str, expected: tuple[str, ...]) -> None:
 )
 def test_sides_of_a_comparison(text: str, expected: tuple[str, ...]) -> None:
     """A comparison asks the same of both sides."""
-    assert expected == sides(text)
+    assert expected == split_sides(text)
 
 
 @pytest.mark.parametrize(
@@ -55,25 +55,25 @@ def test_sides_of_a_comparison(text: str, expected: tuple[str, ...]) -> None:
 )
 def test_one_question_has_no_parts(text: str) -> None:
     """A question that asks one thing, of however many, is not parted."""
-    assert parts(text) == ()
-    assert sides(text) == ()
+    assert split_parts(text) == ()
+    assert split_sides(text) == ()
 
 
 def test_clauses_of_a_composed_question() -> None:
     """A question on several facts falls into clauses; what is too short to say anything stays with the one before."""
     text = "Which firm has bought a chip maker, as reported by the Wire, and now faces a fine and Ana?"
-    assert clauses(text) == (
+    assert split_clauses(text) == (
         "Which firm has bought a chip maker",
         "as reported by the Wire",
         "and now faces a fine Ana?",
     )
-    assert clauses("Who runs Acme?") == ()
+    assert split_clauses("Who runs Acme?") == ()
 
 
 @given(st.text(max_size=300))
 def test_every_text_can_be_split(text: str) -> None:
     """Whatever is asked, no clause and no part says more than the question."""
-    assert all(len(part) <= len(text) + 100 for part in (*clauses(text), *parts(text), *sides(text)))
-    assert len(clauses(text)) != 1
-    assert len(parts(text)) != 1
-    assert len(sides(text)) in (0, 2)
+    assert all(len(part) <= len(text) + 100 for part in (*split_clauses(text), *split_parts(text), *split_sides(text)))
+    assert len(split_clauses(text)) != 1
+    assert len(split_parts(text)) != 1
+    assert len(split_sides(text)) in (0, 2)

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.model import Exchange, Question, Seek
-from bot.understanding.query import bound, parted, selection, understand
-from indexer.errors import UsageError
-from indexer.model import Kind, Selection
+from bot.understanding.decomposition import split_question
+from bot.understanding.query import understand
+from indexer.model import Selection
 
 TUESDAY = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -160,47 +160,6 @@ def test_latest_is_an_intent() -> None:
     assert not understand(ask("Who runs Acme?")).latest
 
 
-@pytest.mark.parametrize(
-    ("text", "end", "expected"),
-    [
-        ("2026-11-20", False, "2026-11-20T00:00"),
-        ("2026-11-20", True, "2026-11-21T00:00"),
-        ("2026-11-20T08:00+01:00", True, "2026-11-20T07:00"),
-        ("7d", False, "2026-11-17T23:30"),
-        ("12h", False, "2026-11-24T11:30"),
-    ],
-)
-def test_bounds(text: str, end: bool, expected: str) -> None:  # noqa: FBT001  a parameter of the table
-    """A bound is a day, whole and inclusive, an ISO time, or a span back from now."""
-    assert _utc(expected) == bound(text, now=TUESDAY, zone=UTC, end=end)
-
-
-@pytest.mark.parametrize("text", ["soon", "2026-13-01", "20261", "-3d", "9999999d", "99999m", "d"])
-def test_senseless_bounds_are_refused(text: str) -> None:
-    """A bound that cannot be understood is an error that shows how to write one."""
-    with pytest.raises(UsageError, match="is no time: write a day"):
-        bound(text, now=TUESDAY, zone=UTC, end=False)
-
-
-def test_selection_of_a_command() -> None:
-    """The filters of a command become one selection, names as they were written."""
-    expected = Selection(since=_utc("2026-11-20T00:00"), sources=("Harbour Post",), kinds=(Kind.OPINION,))
-    chosen = selection(since="2026-11-20", sources=[" Harbour Post "], kinds=["opinion"], now=TUESDAY, zone=UTC)
-    assert expected == chosen
-
-
-def test_unknown_kind_is_refused_with_the_known_ones() -> None:
-    """A kind that does not exist is refused, and the message lists those that do."""
-    with pytest.raises(UsageError, match="announcement, opinion, reported, research, unknown"):
-        selection(kinds=["gossip"], now=TUESDAY, zone=UTC)
-
-
-def test_empty_window_is_refused() -> None:
-    """A window that ends before it begins is refused."""
-    with pytest.raises(UsageError, match="is not before"):
-        selection(since="2026-11-20", until="2026-11-10", now=TUESDAY, zone=UTC)
-
-
 def _utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
@@ -272,18 +231,18 @@ def test_recently_in_a_question_on_several_facts_is_said_of_one_of_them() -> Non
 def test_side_of_a_comparison_stands_alone() -> None:
     """A side is no follow-up of the other, nor of what was said before, unless it points back; each knows the other."""
     before = (Exchange(question="Who runs Globex?"),)
-    named = parted(ask("Compare Acme with Borealis", conversation=before))
+    named = split_question(ask("Compare Acme with Borealis", conversation=before))
     assert [(part.question.text, part.beside, part.question.conversation) for part in named] == [
         ("Acme", "Borealis", ()),
         ("Borealis", "Acme", ()),
     ]
-    pointing = parted(ask("Compare it with Borealis", conversation=before))
+    pointing = split_question(ask("Compare it with Borealis", conversation=before))
     assert [part.question.conversation for part in pointing] == [before, ()]
 
 
 def test_later_question_follows_the_first() -> None:
     """Of two questions in one message the later one is understood after the first."""
-    first, later = parted(ask("How much did Acme raise and who led the round?"))
+    first, later = split_question(ask("How much did Acme raise and who led the round?"))
     assert first.question.conversation == ()
     assert later.question.conversation == (Exchange(question="How much did Acme raise?"),)
-    assert parted(ask("Who runs Acme?")) == ()
+    assert split_question(ask("Who runs Acme?")) == ()

@@ -1,0 +1,91 @@
+"""Filters that an asker states, or a question restricts itself to -> selection (pure)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+from bot.understanding.question_text import without_surrogates
+from indexer.errors import UsageError
+from indexer.model import Kind, Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.model import Filters, Period
+
+_YEARS = range(1900, 3000)  # of a time that is given whole; there must be room for "last week" and the asker's zone
+_SPAN = re.compile(r"^(\d{1,5})\s*([hdwm])$", re.IGNORECASE)
+_SPAN_UNITS = {
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+    "m": timedelta(days=30),
+}
+
+
+def resolve_filters(filters: Filters, *, now: datetime, zone: tzinfo) -> Selection:
+    """Return the selection of filters that were stated at a time and in a zone; raise as `parse_filters` does."""
+    return parse_filters(**asdict(filters), now=now, zone=zone)
+
+
+def parse_filters(
+    *,
+    since: str = "",
+    until: str = "",
+    sources: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    now: datetime,
+    zone: tzinfo,
+) -> Selection:
+    """Return the selection that a command states in words; raise `UsageError` for words without a meaning."""
+    known = {kind.value for kind in Kind}
+    for kind in kinds:
+        if kind not in known:
+            raise UsageError(f"kind: {kind!r} is none of {', '.join(sorted(known))}")
+    first = parse_bound(since, now=now, zone=zone, end=False) if since else None
+    last = parse_bound(until, now=now, zone=zone, end=True) if until else None
+    if first and last and first >= last:
+        raise UsageError(f"since {since!r} is not before until {until!r}")
+    names = tuple(without_surrogates(source.strip()) for source in sources if source.strip())
+    return Selection(since=first, until=last, sources=names, kinds=tuple(Kind(kind) for kind in kinds))
+
+
+def parse_bound(text: str, *, now: datetime, zone: tzinfo, end: bool) -> datetime:
+    """Return the instant that "2026-11-24", an ISO time or "7d" means; a day's end is the next midnight."""
+    try:
+        if span := _SPAN.match(text.strip()):
+            return now - int(span[1]) * _SPAN_UNITS[span[2].lower()]
+        if len(text.strip()) <= len("2026-11-24"):
+            day = date.fromisoformat(text.strip())
+            return _midnight(day + timedelta(days=1) if end else day, zone)
+        return parse_instant(text, zone)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f"{text!r} is no time: write a day (2026-11-24), a time (2026-11-24T08:00+01:00) or a span (7d, 12h, 2w)"
+        ) from error
+
+
+def parse_instant(text: str, zone: tzinfo) -> datetime:
+    """Return an ISO time in UTC; one without a zone of its own is the asker's. Raises ValueError."""
+    when = datetime.fromisoformat(text.strip())
+    if when.year not in _YEARS:
+        raise ValueError(f"the year {when.year}")
+    return (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def narrow(selection: Selection, period: Period | None, zone: tzinfo) -> Selection:
+    """Return the asker's selection, narrowed to the period that a question restricts itself to."""
+    if period is None:
+        return selection
+    return replace(
+        selection,
+        since=_midnight(period.first, zone) if period.first else None,
+        until=_midnight(period.last + timedelta(days=1), zone) if period.last else None,
+    )
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)

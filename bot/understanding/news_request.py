@@ -1,0 +1,51 @@
+"""Whether a question asks for the news of a time or on a topic, rather than for a fact (pure)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from bot.language.time_expressions import without_times
+from bot.language.words import terms
+from indexer.language.calendar import MONTH, WEEKDAY
+
+_LATEST = re.compile(
+    r"\b(latest|newest|most recent(ly)?|recent(ly)?|any news|what('?s| is) new|news (on|about))\b", re.IGNORECASE
+)
+# The rest of "What happened in AI last week?" without these is its topic: nothing.
+_NO_TOPIC = re.compile(
+    r"\b(this|last|past|previous|few|next|hours?|days?|weeks?|weekend|months?|quarters?|years?|morning|evening|afternoon"
+    r"|(give|show|tell|catch) (me|us)"
+    r"|since|until|before|after|between|from|during|came|come|out|made|reported|published|articles?|reports?|press"
+    r"|news|new|newest|latest|recent(ly)?|headlines?|happen(ed|ing|s)?|going on|up|important|top|big(gest)?|main"
+    r"|stor(y|ies)|things?|developments?|updates?|ai|artificial intelligence|tech(nology)?|industry|world|field"
+    rf"|{WEEKDAY}|{MONTH}|\d+|what'?s)\b",
+    re.IGNORECASE,
+)
+_NEWS = re.compile(
+    r"\b(news|headlines?|happen(ed|ing|s)?|going on|new|stories|developments|updates?|c[ao]me out"
+    r"|(was|were|been) (reported|published|in the (papers|press)))\b",
+    re.IGNORECASE,
+)
+
+
+class NewsRequest(NamedTuple):
+    """The words of a question that speak of news in general."""
+
+    is_for_news: bool  # "what happened", "news"
+    topic: frozenset[str]  # the terms of the rest
+
+    @property
+    def is_for_everything(self) -> bool:
+        """Whether it asks for the news on no topic: there is nothing but the time to search by."""
+        return self.is_for_news and not self.topic
+
+
+def news_request(text: str) -> NewsRequest:
+    """Return the words of a question that speak of news, and the terms of its topic."""
+    return NewsRequest(bool(_NEWS.search(text)), frozenset(terms(_NO_TOPIC.sub(" ", without_times(text)))))
+
+
+def asks_for_latest(text: str) -> bool:
+    """Tell whether a question asks for the latest: "recently", "any news"."""
+    return bool(_LATEST.search(text))
