@@ -32,13 +32,8 @@ from bot.model import (
     Statement,
     StatementKind,
 )
-<<<<<<< HEAD
 from bot.retrieval.ranking import demote
-from bot.understanding.follow_ups import completed
-=======
-from bot.retrieval.ranking import set_back
 from bot.understanding.follow_ups import complete
->>>>>>> e0ec064 (Let a question become a query on one screen: filters, publishers, requests for news and the split of a message stood in one module with it)
 from bot.verification.support import objections, supported
 from indexer.model import Article, Passage, PlacedPassage, Story
 from tests.doubles.evidence_records import evidence
