@@ -1,1 +1,1 @@
-"""Sentences -> answer: statements with their kinds, disagreements, several parts, first-hand sources."""
+"""Sentences -> claims -> answer: disagreements, several parts, originals, and numbered sources."""

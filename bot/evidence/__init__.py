@@ -1,1 +1,1 @@
-"""Hits -> the sentences that can answer, and how likely it is that they do (pure)."""
+"""Hits -> evidence: its sentences, read once; whether they answer, and if not, why; and which answer best (pure)."""
