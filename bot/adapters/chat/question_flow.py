@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.adapters.messages import notices
 from bot.adapters.messages.answer import format_answer
@@ -16,14 +16,15 @@ from bot.model import DeliveryState, Verdict
 from indexer.errors import BylineError, PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from bot.adapters.chat.context import ChatContext
     from bot.adapters.chat.posting import ChatPosting
     from bot.adapters.messages.message import Message
     from bot.model import Answer, Asked, Delivery
 
-    Send = Callable[[Message], Awaitable[None]]
+    Send = Callable[[Message], Coroutine[Any, Any, None]]
+    ZoneOf = Callable[[str], Awaitable[str]]
 
 _TOO_LATE = timedelta(days=1)
 """A question that an earlier run left open is not answered after this time."""
@@ -52,9 +53,8 @@ class QuestionFlow:
         context: ChatContext,
         posting: ChatPosting,
         progress: AnswerProgress,
-        *,
         on_token_refused: Callable[[str], None],
-        zone_of: Callable[[str], Awaitable[str]] | None = None,
+        zone_of: ZoneOf | None = None,
     ) -> None:
         """Take a function that is called with the reason when the platform refuses the token.
 
@@ -85,7 +85,7 @@ class QuestionFlow:
             if verdict is Verdict.ACCEPTED:
                 self._executors.start(self._work(asked, partial(self._answer, asked, respond)))
             elif notice := self._notice(verdict, asked):
-                self._executors.start(self._send(decline, notice))
+                self._executors.start(decline(notice))
 
     async def resume(self) -> None:
         """Start to finish the questions that an earlier run accepted and did not finish."""
@@ -99,9 +99,6 @@ class QuestionFlow:
         if verdict is Verdict.TOO_MANY:
             return self._context.rate_limited()
         return self._apology(asked) if verdict is None else None
-
-    async def _send(self, send: Send, message: Message) -> None:
-        await send(message)
 
     async def _work(self, asked: Asked, work: Callable[[], Awaitable[object]]) -> None:
         with referred(reference_of(asked.id)):

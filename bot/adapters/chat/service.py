@@ -19,6 +19,7 @@ from bot.adapters.chat.correction_notes import CorrectionNotes
 from bot.adapters.chat.executors import Executors
 from bot.adapters.chat.mentions import MentionHandler
 from bot.adapters.chat.periodic import PeriodicTasks
+from bot.adapters.chat.question_flow import QuestionFlow
 from indexer.errors import Unsure
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.chat.context import Operator, PlatformErrors
     from bot.adapters.chat.posting import ChatPosting
-    from bot.adapters.chat.question_flow import QuestionFlow
+    from bot.adapters.chat.question_flow import AnswerProgress, ZoneOf
     from bot.adapters.chat.search_store import SearchStore
     from bot.adapters.messages.markup import Markup
     from bot.adapters.messages.notices import Usage
@@ -57,27 +58,23 @@ class ChatDependencies:
     operator: Operator
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChatHandlers:
-    """The handlers of a platform's events."""
+    """The handlers of a platform's events, made for a connection; the parameters are those of `QuestionFlow`."""
 
-    questions: QuestionFlow
-    mentions: MentionHandler
-    commands: ChatCommands
-    buttons: ButtonActions
-
-
-def build_handlers(
-    context: ChatContext, posting: ChatPosting, questions: QuestionFlow, searches: SearchStore
-) -> ChatHandlers:
-    """Return the handlers of a platform's events."""
-    commands = ChatCommands(context, searches)
-    return ChatHandlers(
-        questions=questions,
-        mentions=MentionHandler(context, questions, commands, posting),
-        commands=commands,
-        buttons=ButtonActions(context, commands),
-    )
+    def __init__(
+        self,
+        context: ChatContext,
+        posting: ChatPosting,
+        progress: AnswerProgress,
+        searches: SearchStore,
+        *,
+        on_token_refused: Callable[[str], None],
+        zone_of: ZoneOf | None = None,
+    ) -> None:
+        self.questions = QuestionFlow(context, posting, progress, on_token_refused, zone_of)
+        self.commands = ChatCommands(context, searches)
+        self.mentions = MentionHandler(context, self.questions, self.commands, posting)
+        self.buttons = ButtonActions(context, self.commands)
 
 
 class ChatService(ABC):

@@ -86,7 +86,7 @@ class SlackClick(ButtonClick):
         await self._posting.open_view(self.event, comment_view(asked_id, vote))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class SlackButtons:
     """Handles clicks and comment forms; they are acknowledged already."""
 

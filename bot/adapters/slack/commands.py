@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Acknowledge = Callable[[], Awaitable[Any]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class SlackCommands:
     """Handles the slash command."""
 

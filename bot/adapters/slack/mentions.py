@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.config import SlackSettings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class SlackMentions:
     """Handles message events."""
 

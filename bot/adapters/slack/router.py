@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -15,17 +14,22 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import views
 from bot.adapters.slack.api import LIBRARY
+from bot.adapters.slack.buttons import SlackButtons
+from bot.adapters.slack.commands import SlackCommands
+from bot.adapters.slack.mentions import SlackMentions
 from indexer.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.adapters.chat.context import ChatContext
     from bot.adapters.chat.executors import Executors
+    from bot.adapters.chat.service import ChatHandlers
     from bot.adapters.slack.api import SlackApi
-    from bot.adapters.slack.buttons import SlackButtons
-    from bot.adapters.slack.commands import SlackCommands
     from bot.adapters.slack.events import Bot
-    from bot.adapters.slack.mentions import SlackMentions
+    from bot.adapters.slack.members import SlackMembers
+    from bot.adapters.slack.posting import SlackPosting
+    from bot.config import SlackSettings
 
 _ANYTHING = re.compile("")
 _TRY_LATER = 503  # the status for events that Slack must deliver again
@@ -45,31 +49,27 @@ class Gate:
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlackHandlers:
-    """The handlers of Slack's events."""
-
-    mentions: SlackMentions
-    commands: SlackCommands
-    buttons: SlackButtons
-
-
 def build_app(  # noqa: PLR0913  one keyword for each part
-    handlers: SlackHandlers,
+    context: ChatContext,
+    handlers: ChatHandlers,
     *,
     api: SlackApi,
     bot: Bot,
+    settings: SlackSettings,
+    members: SlackMembers,
+    posting: SlackPosting,
     signing_secret: str,
-    command: str,
     gate: Gate,
-    executors: Executors,
     on_removed: Callable[[str], None],
 ) -> AsyncApp:
     """Return the app. `on_removed` is called with the reason when the app can serve its workspace no longer."""
+    mentions = SlackMentions(handlers.mentions, bot, settings, members, posting)
+    commands = SlackCommands(context, handlers, settings, members, posting)
+    buttons = SlackButtons(context, handlers.buttons, bot, settings, members, posting)
     app = _new_app(api, bot, signing_secret)
     app.use(gate.__call__)
-    _route_messages(app, handlers.mentions, executors)
-    _route_actions(app, handlers, command)
+    _route_messages(app, mentions, context.executors)
+    _route_actions(app, commands, buttons, settings.command)
     _route_removal(app, bot, on_removed)
     _acknowledge_rest(app)
     return app
@@ -117,17 +117,17 @@ def _route_messages(app: AsyncApp, mentions: SlackMentions, executors: Executors
     app.event("app_home_opened")(suggest_prompts)
 
 
-def _route_actions(app: AsyncApp, handlers: SlackHandlers, command: str) -> None:
+def _route_actions(app: AsyncApp, commands: SlackCommands, buttons: SlackButtons, command: str) -> None:
     async def handle_command(ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
-        await handlers.commands.handle(ack, body)
+        await commands.handle(ack, body)
 
     async def handle_click(ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
         await ack()
-        handlers.buttons.handle_click(body)
+        buttons.handle_click(body)
 
     async def handle_comment(ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
         await ack()
-        handlers.buttons.handle_comment(body)
+        buttons.handle_comment(body)
 
     app.command(command)(handle_command)
     app.action(_ANYTHING)(handle_click)  # also links, which need an acknowledgement, too

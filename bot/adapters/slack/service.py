@@ -9,27 +9,22 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.adapters.chat.question_flow import QuestionFlow
 from bot.adapters.chat.search_store import InlineSearches
-from bot.adapters.chat.service import ChatService, build_handlers
+from bot.adapters.chat.service import ChatHandlers, ChatService
 from bot.adapters.slack import errors
 from bot.adapters.slack.api import SlackApi, open_session, translated
-from bot.adapters.slack.buttons import SlackButtons
-from bot.adapters.slack.commands import SlackCommands
 from bot.adapters.slack.events import PLATFORM, Bot
 from bot.adapters.slack.markup import MRKDWN, usage
 from bot.adapters.slack.members import SlackMembers
-from bot.adapters.slack.mentions import SlackMentions
 from bot.adapters.slack.posting import SlackPosting
 from bot.adapters.slack.progress import SlackProgress
-from bot.adapters.slack.router import Gate, SlackHandlers, build_app
+from bot.adapters.slack.router import Gate, build_app
 from bot.adapters.slack.transport import http_mode, socket_mode
 from indexer.errors import PlatformError, Refused
 
 if TYPE_CHECKING:
     from slack_bolt.app.async_app import AsyncApp
 
-    from bot.adapters.chat.context import ChatContext
     from bot.adapters.chat.executors import Executors
     from bot.adapters.chat.service import ChatDependencies
     from bot.adapters.slack.tokens import SlackTokens
@@ -62,20 +57,27 @@ class SlackService(ChatService):
     async def _serve_workspace(self, stop: asyncio.Event, executors: Executors, api: SlackApi, bot: Bot) -> None:
         context = self._context(executors, errors, usage(self._settings.command), self._settings.admins)
         posting, members, gate = SlackPosting(api, bot), SlackMembers(api), Gate()
-        progress, zone_of = SlackProgress(api), members.zone_of
-        questions = QuestionFlow(context, posting, progress, on_token_refused=self._end, zone_of=zone_of)
-        handlers = self._handlers(context, questions, bot, members, posting)
+        handlers = ChatHandlers(
+            context,
+            posting,
+            SlackProgress(api),
+            InlineSearches(),
+            on_token_refused=self._end,
+            zone_of=members.zone_of,
+        )
         app = build_app(
+            context,
             handlers,
             api=api,
             bot=bot,
+            settings=self._settings,
+            members=members,
+            posting=posting,
             signing_secret=self._tokens.signing_secret,
-            command=self._settings.command,
             gate=gate,
-            executors=executors,
             on_removed=self._end,
         )
-        await questions.resume()
+        await handlers.questions.resume()
         async with AsyncExitStack() as stack:
             connect = partial(self._connect, stack, app, api, gate)
             if (address := await self._reach(stop, connect)) is None:
@@ -94,23 +96,6 @@ class SlackService(ChatService):
         await self._drain(executors)
         if self._reason:
             await self._set_state(f"failed: {self._reason}")
-
-    def _handlers(
-        self, context: ChatContext, questions: QuestionFlow, bot: Bot, members: SlackMembers, posting: SlackPosting
-    ) -> SlackHandlers:
-        settings = self._settings
-        shared = build_handlers(context, posting, questions, InlineSearches())
-        return SlackHandlers(
-            mentions=SlackMentions(
-                mentions=shared.mentions, bot=bot, settings=settings, members=members, posting=posting
-            ),
-            commands=SlackCommands(
-                context=context, handlers=shared, settings=settings, members=members, posting=posting
-            ),
-            buttons=SlackButtons(
-                context=context, actions=shared.buttons, bot=bot, settings=settings, members=members, posting=posting
-            ),
-        )
 
     async def _connect(self, stack: AsyncExitStack, app: AsyncApp, api: SlackApi, gate: Gate) -> str:
         """Receive events until the stack ends; return how, in words. Raises `Unsure` if Slack cannot be reached."""
