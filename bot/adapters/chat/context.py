@@ -1,4 +1,4 @@
-"""What all parts of a platform's adapter work with, and the members they work for."""
+"""What all parts of a platform's adapter work with: members, their messages, the operator, the use cases."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import structlog
 
 from bot.adapters.messages import notices
 from bot.conversation.audience import Viewer
-from bot.model import Place
+from bot.model import Place, asked_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +46,25 @@ class Requester:
         """Return the viewer whose rights decide which answers they may see."""
         place = Place(platform=platform, team=self.team, channel=self.channel)
         return Viewer(user=self.user, place=place, alone=self.is_alone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingMessage:
+    """A member's message to the bot, or in a thread that the bot may take part in."""
+
+    place: Place  # with the thread that the answer belongs into
+    user: str
+    id: str
+    text: str  # plain, without mentions
+    is_direct: bool
+    is_addressed: bool = True  # direct, or a mention
+    mentions_others: bool = False
+    replies_to: str = ""  # id of the question whose answer this replies to; "": none
+
+    @property
+    def asked_id(self) -> str:
+        """The question's id: the same, however often and in whichever event it is delivered."""
+        return asked_id(self.place.platform, self.place.team, self.place.channel, self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.adapters.chat.parsing import AskCommand, parse_mention
 from bot.log_reference import reference_of, referred
-from bot.model import Asked, Verdict, asked_id
+from bot.model import Asked, Verdict
 
 if TYPE_CHECKING:
     from bot.adapters.chat.commands import ChatCommands
-    from bot.adapters.chat.context import ChatContext
+    from bot.adapters.chat.context import ChatContext, IncomingMessage
     from bot.adapters.chat.posting import ChatPosting
     from bot.adapters.chat.question_flow import QuestionFlow
     from bot.model import Place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncomingMessage:
-    """A member's message to the bot, or in a thread that the bot may take part in."""
-
-    place: Place  # with the thread that the answer belongs into
-    user: str
-    id: str
-    text: str  # plain, without mentions
-    is_direct: bool
-    is_addressed: bool = True  # direct, or a mention
-    mentions_others: bool = False
-    replies_to: str = ""  # id of the question whose answer this replies to; "": none
-
-    @property
-    def asked_id(self) -> str:
-        """The question's id: the same, however often and in whichever event it is delivered."""
-        return asked_id(self.place.platform, self.place.team, self.place.channel, self.id)
 
 
 class MentionHandler:

@@ -14,7 +14,7 @@ from indexer.errors import Unsure
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from bot.adapters.chat.mentions import IncomingMessage
+    from bot.adapters.chat.context import IncomingMessage
     from bot.adapters.messages.message import Message
     from bot.conversation.corrections import Note
     from bot.model import Asked

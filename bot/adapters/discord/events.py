@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.adapters.chat.context import ChatMember, Requester
-from bot.adapters.chat.mentions import IncomingMessage
+from bot.adapters.chat.context import ChatMember, IncomingMessage, Requester
 from bot.adapters.discord.custom_ids import find_asked_id
 from bot.adapters.discord.escaping import decode
 from bot.model import Place

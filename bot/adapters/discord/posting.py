@@ -23,7 +23,7 @@ from indexer.errors import PlatformError, Refused, Unsure
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.adapters.chat.mentions import IncomingMessage
+    from bot.adapters.chat.context import IncomingMessage
     from bot.adapters.discord.markup import DiscordMessage
     from bot.adapters.messages.message import Message
     from bot.conversation.corrections import Note

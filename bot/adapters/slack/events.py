@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.adapters.chat.mentions import IncomingMessage
+from bot.adapters.chat.context import IncomingMessage
 from bot.adapters.slack.escaping import decode
 from bot.model import Place, asked_id
 

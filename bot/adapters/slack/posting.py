@@ -20,7 +20,7 @@ from bot.model import asked_id
 from indexer.errors import PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
-    from bot.adapters.chat.mentions import IncomingMessage
+    from bot.adapters.chat.context import IncomingMessage
     from bot.adapters.messages.message import Message
     from bot.adapters.slack.api import SlackApi
     from bot.adapters.slack.events import Bot
