@@ -6,11 +6,11 @@ it away is a word that nothing in them comes near to.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.evidence.calibration import WORD_RISE, WordFeatures, logit_of, probability, word_probability
 from bot.evidence.sentence_scores import NEVER
 from bot.language.product_versions import missing_product
 from bot.language.words import stems
@@ -33,17 +33,6 @@ _OFFICE = re.compile(
 )
 _NEARBY = 0.9  # what it counts that a word stands in the title, or in the sentence before
 
-# Logistic model of "the evidence answers", fitted on 581 questions, 169 of them unanswerable and near the collection
-# (see the README), and set so that one in ten of the answerable ones is refused: of what the evidence as a whole says,
-_BIAS, _PER_LOGIT = 0.15, 0.7
-# and of the sentence that answers best: the question's words but for names, by weight, and the one that it bears out
-# least; of its article, the word that is borne out least; of the sentence that says most, all words, by weight.
-_SAID, _LEAST, _LEAST_IN_ARTICLE, _MOST = 2.8, 1.7, 3.2, -5.1
-_MORE = 0.2  # by which it may rise at most: what the evidence as a whole makes unlikely, no word makes up for
-# The same for questions put into several clauses, whose words stand in several places: fitted on 249, of which 33 have
-# no answer.
-_CLAUSES_BIAS, _CLAUSES_MOST = -5.2, 14.0
-_CERTAIN = 0.999  # what a probability is cut to: certainty has no logit
 _NAME = 80  # characters of a product's name in the detail of a refusal
 
 
@@ -73,25 +62,28 @@ def answerability(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt],
     """
     if query.products and not has_candidate(excerpts):
         return 0.0
+    found = word_features(query, evidence, excerpts, confidence)
+    return word_probability(found, has_clauses=bool(query.clauses)) if found else confidence
+
+
+def word_features(
+    query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], confidence: float
+) -> WordFeatures | None:
+    """Return what the question's words tell of whether the evidence answers; None if no sentence was compared."""
     compared = list(_compared(query, excerpts))
     if not compared or not compared[0].own:
-        return confidence
+        return None
     weights = {term: evidence.retrieved.weights.get(term, 0.0) for term in compared[0].own}
-    logit, most = _logit(confidence), max(_mean(one.own, weights) for one in compared)
-    if query.clauses:
-        return _probability(logit + _CLAUSES_BIAS + _CLAUSES_MOST * most)
     best = max(compared, key=lambda one: one.score)
     others = {term: weight for term, weight in weights.items() if term not in query.names}
     of_its_article = [one.own for one in compared if one.article == best.article]
-    seen_anew = (
-        _BIAS
-        + _PER_LOGIT * logit
-        + _SAID * _mean(best.near, others)
-        + _LEAST * min(best.near.values())
-        + _LEAST_IN_ARTICLE * min(max(own[term] for own in of_its_article) for term in weights)
-        + _MOST * most
+    return WordFeatures(
+        hits=logit_of(confidence),
+        said=_mean(best.near, others),
+        least=min(best.near.values()),
+        least_in_article=min(max(own[term] for own in of_its_article) for term in weights),
+        most=max(_mean(one.own, weights) for one in compared),
     )
-    return _probability(min(seen_anew, logit + _MORE))
 
 
 def judge(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], probability: float, least: float) -> Judgement:
@@ -126,7 +118,7 @@ def refuse(query: Query, evidence: Evidence, reason: RefusalReason, detail: str)
 
 def may_answer(query: Query, confidence: float, least: float) -> bool:
     """Tell whether `answerability` may come to `least` from a confidence: if not, no sentence need be compared."""
-    return bool(query.clauses) or max(confidence, _probability(_logit(confidence) + _MORE)) >= least
+    return bool(query.clauses) or max(confidence, probability(logit_of(confidence) + WORD_RISE)) >= least
 
 
 def has_candidate(excerpts: Sequence[Excerpt]) -> bool:
@@ -152,12 +144,3 @@ def _mean(worth: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """Return the mean of what the words are worth, by their weights; 1, if there are no words."""
     whole = sum(weights.values())
     return sum(worth[term] * weight for term, weight in weights.items()) / whole if whole else 1.0
-
-
-def _probability(logit: float) -> float:
-    return 1 / (1 + math.exp(-logit))
-
-
-def _logit(probability: float) -> float:
-    bounded = min(max(probability, 1 - _CERTAIN), _CERTAIN)
-    return math.log(bounded / (1 - bounded))

@@ -6,6 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.evidence.calibration import HitFeatures, NearbyFeatures, hit_probability, nearby_score
 from bot.language.headlines import is_label
 from bot.language.words import stems, terms
 from bot.retrieval.ranking import limit_per_article, most_relevant
@@ -21,16 +22,8 @@ if TYPE_CHECKING:
     from bot.model import Hit, Query
     from indexer.model import Story
 
-# Logistic model of "the best hits answer the query", fitted on 527 questions, 131 of them unanswerable and near the
-# collection: see the README.
-_BIAS, _PER_COSINE, _PER_COVERAGE, _APART, _OTHER_TIME = -2.1, 5.1, 1.1, -1.0, -2.0
-# Not fitted: for a question all of whose names are unknown to every candidate, and for each doubling of the origins
-# that tell of it independently.
-_STRANGER, _PER_DOUBLING = -2.5, 0.3
-_UNREAD = -1.5  # not fitted either: for a question about an outlet's article, if nothing by the outlet was found
 _JUDGED = 5  # hits that are looked at, no more than
 _JUDGED_PER_ARTICLE = 2
-_SAID, _NEARBY, _RANK = 0.43, 0.46, 1.2  # what makes the sentence that is likeliest to answer
 
 # What tells one event from others of its kind: the second quarter from the first, 2026 from 2025, Series B
 # from Series A.
@@ -55,24 +48,31 @@ def confidence(query: Query, evidence: Evidence) -> float:
     """
     if query.headlines:  # the newest articles are what it asks for
         return float(bool(evidence.hits))
+    found = hit_features(query, evidence)
+    return hit_probability(found) if found else 0.0
+
+
+def hit_features(query: Query, evidence: Evidence) -> HitFeatures | None:
+    """Return what the best hits tell of whether they answer the query; None if there are none."""
     candidates, weights = evidence.retrieved.candidates, evidence.retrieved.weights
     hits = [hit for hit in candidates if not hit.other_product and not is_label(hit.placed)]
     best = limit_per_article(hits, _JUDGED_PER_ARTICLE)[:_JUDGED]
     if not best:
-        return 0.0
+        return None
     spoken_of = _stems_by_article(hits)
     asked = {term: weight for term, weight in weights.items() if term not in query.names}
     on_all = [said for hit in best if query.names <= (said := spoken_of[hit.article.id])]
-    share = max((coverage(asked, said) for said in on_all), default=0.0)
     known = frozenset[str]().union(*spoken_of.values())
-    strangers = len(query.names - known) / len(query.names) if query.names else 0.0
-    logit = _BIAS + _PER_COSINE * max(hit.cosine for hit in best) + _PER_COVERAGE * share + _STRANGER * strangers
-    if not query.clauses:  # the answers to several clauses stand in several places
-        likeliest = max(_neighbourhoods(query, evidence, best), key=lambda near: near.score, default=_NOWHERE)
-        logit += _APART * (not likeliest.named) + _OTHER_TIME * (not likeliest.timely)
-    logit += _UNREAD * any(not _has_article_by(outlet, hits, best) for outlet in cited_outlets(query.text))
-    logit += _PER_DOUBLING * math.log2(count_origins(hits, evidence.retrieved.stories))
-    return 1 / (1 + math.exp(-logit))
+    likeliest = _likeliest(query, evidence, best)
+    return HitFeatures(
+        cosine=max(hit.cosine for hit in best),
+        coverage=max((coverage(asked, said) for said in on_all), default=0.0),
+        strangers=len(query.names - known) / len(query.names) if query.names else 0.0,
+        apart=float(not likeliest.is_named),
+        other_time=float(not likeliest.is_timely),
+        unread=float(any(not _has_article_by(outlet, hits, best) for outlet in cited_outlets(query.text))),
+        doublings=math.log2(count_origins(hits, evidence.retrieved.stories)),
+    )
 
 
 def _has_article_by(outlet: frozenset[str], hits: Sequence[Hit], best: Sequence[Hit]) -> bool:
@@ -101,18 +101,32 @@ def _stems_by_article(pool: Sequence[Hit]) -> dict[str, frozenset[str]]:
     return said
 
 
-class _Neighbourhood(NamedTuple):
+class Neighbourhood(NamedTuple):
     """A sentence with its title and the sentence before it."""
 
-    score: float
-    named: bool  # every name of the question stands there
-    timely: bool  # and the year, quarter or day that it asks about
+    text: str  # the sentence
+    features: NearbyFeatures
+    is_named: bool  # every name of the question stands there
+    is_timely: bool  # and the year, quarter or day that it asks about
+
+    @property
+    def score(self) -> float:
+        """How likely the sentence is to answer, compared with others."""
+        return nearby_score(self.features)
 
 
-_NOWHERE = _Neighbourhood(0.0, named=False, timely=True)
+_NOWHERE = Neighbourhood("", NearbyFeatures(0.0, 0.0, 0.0), is_named=False, is_timely=True)
+_ANYWHERE = _NOWHERE._replace(is_named=True)
 
 
-def _neighbourhoods(query: Query, evidence: Evidence, hits: Sequence[Hit]) -> Iterator[_Neighbourhood]:
+def _likeliest(query: Query, evidence: Evidence, hits: Sequence[Hit]) -> Neighbourhood:
+    """Return the sentence that is likeliest to answer; the answers to several clauses stand in several places."""
+    if query.clauses:
+        return _ANYWHERE
+    return max(neighbourhoods(query, evidence, hits), key=lambda near: near.score, default=_NOWHERE)
+
+
+def neighbourhoods(query: Query, evidence: Evidence, hits: Sequence[Hit]) -> Iterator[Neighbourhood]:
     """Yield every sentence of the hits with what stands near it."""
     weights = evidence.retrieved.weights
     asked = _distinguishing_words(without_question_words(query.text))
@@ -126,11 +140,11 @@ def _neighbourhoods(query: Query, evidence: Evidence, hits: Sequence[Hit]) -> It
         for said in evidence.sentences(hit):
             before, earlier = (said.before.text, said.before.terms) if said.before else ("", frozenset[str]())
             near = said.terms | earlier | above
-            score = (
-                _SAID * coverage(weights, said.terms) + _NEARBY * coverage(weights, near) + _RANK * hit.relevance / top
+            found = NearbyFeatures(
+                own=coverage(weights, said.terms), near=coverage(weights, near), rank=hit.relevance / top
             )
             timely = on_the_day or not asked or asked <= _distinguishing_words(f"{said.text} {before} {head}")
-            yield _Neighbourhood(score, named=query.names <= near, timely=timely)
+            yield Neighbourhood(said.text, found, is_named=query.names <= near, is_timely=timely)
 
 
 def _distinguishing_words(text: str) -> set[str]:

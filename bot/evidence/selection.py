@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.evidence.answer_fit import fit
+from bot.evidence.calibration import SELECTION
 from bot.model import Seek
 from bot.retrieval.ranking import most_relevant
 
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
     from bot.evidence.sentences import Evidence, PassageSentence
     from bot.model import Query
 
-# How far below the best sentence's score the second, the third and any later one may be.
-_WORTH = (0.6, 0.5, 0.35)
-_WORTH_ELSEWHERE = 0.2  # the same in another article than the best one's
-_WORTH_LATEST = 0.7  # the same where the latest is asked for, since being new counts too
 _SAME = 0.7  # share of words in common from which two sentences say the same
 _PLAIN_SIGHT = frozenset(  # of these it is plain whether a sentence holds one
     {Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE, Seek.DATE, Seek.PLACE}
@@ -77,16 +74,16 @@ def _newest(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], limit
     for scored in sorted(able, key=lambda s: (-s.score, s.place)):
         best.setdefault(scored.sentence.article.id, scored)
     top = max((scored.score for scored in best.values()), default=0.0)
-    good = [scored for scored in best.values() if scored.score >= _WORTH_LATEST * top]
+    good = [scored for scored in best.values() if scored.score >= SELECTION.latest * top]
     ordered = sorted(good, key=lambda s: s.sentence.article.when, reverse=True)
     return _add([], ordered, excerpts, limit)
 
 
 def _is_worthy(scored: ScoredSentence, best: ScoredSentence, said: int) -> bool:
     """Tell whether a sentence is near enough to the best one to follow `said` others."""
-    below = _WORTH[min(max(said, 1), len(_WORTH)) - 1]
+    below = SELECTION.below(said)
     if not _of_one_article(scored, best):
-        below = min(below, _WORTH_ELSEWHERE)
+        below = min(below, SELECTION.elsewhere)
     return scored.score >= best.score - below
 
 

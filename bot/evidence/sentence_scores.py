@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.evidence.answer_fit import fit
+from bot.evidence.calibration import CosineFeatures, SentenceFeatures, guessed_cosine, sentence_score
 from bot.language.product_versions import Bearings
 from bot.language.words import broad_name, stems, terms
 
@@ -25,25 +26,13 @@ NEVER = float("-inf")
 """The score of a sentence that is not quoted for its own sake, however similar to the question it is."""
 
 _READ = 8  # hits whose sentences are looked at
-_COMPARED = 6  # sentences that the model compares with the question: of the others that is guessed, from
-_GUESS_SAID, _GUESS_PASSAGE = 0.42, 0.51  # the share of its words that they say, and from the cosine of their passage
+_COMPARED = 6  # sentences that the model compares with the question: the cosine of the others is guessed
 _NEWS = 2  # words that a sentence must add to the question
 _NEWS_IN_A_TITLE = 1  # which has no word too many: "xAI joins SpaceX"
 
-# What makes a sentence answer, fitted on 399 questions in plain words (see the README): how like the question it is
-# as a whole is worth 1, and on that scale
-_SAID = 0.6  # the share of the question's words, by weight, that it says
-_NAMED = 0.16  # what of that does not count, because names are all that it says: the title says them, too
-_NEARBY = 0.3  # the share that the title or the sentence before it says
-_RANK = 0.77  # its passage's own score, as a share of the best passage's
-_SOUGHT = 0.75  # to hold the sort of thing that is asked for: a name, a number of its sort, a date, a place, a reason
-_ADDED = 0.14  # to add as many words to the question as a sentence of news holds, or more
-_EARLY = 0.08  # to stand first in its article
-_HEDGE = 0.06  # what a guess costs against a report
-_TITLE = 0.25  # what it costs to be a title, so that it is quoted only where no sentence says it as well
-# Not fitted, since few questions have it: to name the other side of a comparison, to stand in an article by somebody
-# whom the question names, to name whom news are asked of, and what it costs there to need the sentence before.
-_BESIDE, _BY_THE_NAMED, _ABOUT, _LEANING = 0.4, 0.3, 0.15, 0.5
+# Not fitted, since few questions ask for news: to name whom they are asked of, and what it costs there to need the
+# sentence before.
+_ABOUT, _LEANING = 0.15, 0.5
 _FULL = 20  # content words of a sentence of news
 _BEFORE_A_PASSAGE = 3  # sentences that count as read for each passage before its own
 
@@ -183,25 +172,29 @@ class _Scorer:
 
     def guess(self, sentence: PassageSentence) -> float:
         """Return what the similarity of a sentence to the question is guessed to be worth."""
-        return _GUESS_SAID * self._share(sentence.terms) + _GUESS_PASSAGE * sentence.hit.cosine
+        return guessed_cosine(CosineFeatures(said=self._share(sentence.terms), passage=sentence.hit.cosine))
 
     def score(self, sentence: PassageSentence, before: frozenset[str]) -> float:
         """Return the score of a sentence, similarity apart; `before` are the terms of the one before it."""
         if self._asks_for_news:
             return self._as_news(sentence)
+        return sentence_score(self.features(sentence, before))
+
+    def features(self, sentence: PassageSentence, before: frozenset[str]) -> SentenceFeatures:
+        """Return what makes a sentence answer; `before` are the terms of the one before it."""
         hit, own, query = sentence.hit, sentence.terms, self._query
-        return (
-            _RANK * hit.score / self._best
-            + _SAID * self._share(own)
-            + _NEARBY * self._share((before | self._about) - own)
-            - _NAMED * len(own & query.names) / (len(query.names) or 1)
-            + _SOUGHT * fit(sentence, query)
-            + _ADDED * min(1.0, len(own - self._weights.keys()) / _FULL)
-            + _EARLY / (1 + sentence.place + _BEFORE_A_PASSAGE * hit.placed.passage.ordinal)
-            - _HEDGE * sentence.is_hedged
-            - _TITLE * sentence.is_heading
-            + _BY_THE_NAMED * self._by_the_named
-            + _BESIDE * len(own & query.beside) / (len(query.beside) or 1)
+        return SentenceFeatures(
+            rank=hit.score / self._best,
+            said=self._share(own),
+            nearby=self._share((before | self._about) - own),
+            named=len(own & query.names) / (len(query.names) or 1),
+            sought=fit(sentence, query),
+            added=min(1.0, len(own - self._weights.keys()) / _FULL),
+            early=1 / (1 + sentence.place + _BEFORE_A_PASSAGE * hit.placed.passage.ordinal),
+            hedged=float(sentence.is_hedged),
+            heading=float(sentence.is_heading),
+            by_the_named=float(self._by_the_named),
+            beside=len(own & query.beside) / (len(query.beside) or 1),
         )
 
     def _as_news(self, sentence: PassageSentence) -> float:

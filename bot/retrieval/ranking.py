@@ -11,6 +11,7 @@ import numpy as np
 
 from bot.language.words import terms
 from bot.model import Hit
+from bot.retrieval.calibration import RANKING, PassageFeatures, relevance_of
 from bot.retrieval.term_coverage import coverage, term_weights
 from indexer.model import Kind
 
@@ -21,28 +22,13 @@ if TYPE_CHECKING:
     from bot.model import Period, Query
     from indexer.model import Article, PlacedPassage
 
-# What makes a passage's relevance, chosen by cross-validation on plain questions and on such as ask for several facts
-# (see the README): its cosine with the question, the share of the question's words that it says, and BM25.
-_COSINE, _SAID, _BM25 = 0.5, 0.35, 0.1
-_WHOLE = 0.3  # share of the whole question in the cosine of one that has clauses; the rest is the best clause's
-_WHOLE_SAID = 0.7  # the same in the share of its words
-_TAKEN = 0.85  # what a clause is worth once a passage was taken for it: the next fact comes before the same one again
-_PREFERRED = 1.3  # for passages of a publisher that the question names
-_PREFERRED_KIND = 1.1  # for those of a kind that it asks for
-
-# Share of its score that is left to a hit on another version of the product that is asked for.
-_OTHER_PRODUCT = 0.5
-_LOOKED_AT = 25  # hits for that: those behind them rise as they fall
+_LOOKED_AT = 25  # hits that may be on another version of a product: those behind them rise as they fall
 # What is added for the time that a question may mean, by the number of its days at most: the vaguer, the less.
 _MEANT = ((1, 0.3), (31, 0.1), (10_000, 0.05))
-
-# (share that age cannot take away, half-life): measured on news questions, see the design notes in the README
-_RECENCY = (0.8, timedelta(days=20))
 
 # "Latest": of what is about as much to the point as the best, enough articles from the shortest of these times.
 _WIDENING = tuple(timedelta(days=days) for days in (1, 3, 7, 14, 30, 90, 365))
 _ENOUGH = 3
-_TO_THE_POINT = 0.75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +74,7 @@ def demote(hits: Sequence[Hit], is_on_another: Callable[[Hit], bool]) -> list[Hi
 
 
 def _demoted(hit: Hit) -> Hit:
-    score, relevance = hit.score * _OTHER_PRODUCT, hit.relevance * _OTHER_PRODUCT
+    score, relevance = hit.score * RANKING.other_product, hit.relevance * RANKING.other_product
     return replace(hit, score=score, relevance=relevance, other_product=True)
 
 
@@ -112,12 +98,12 @@ def _rate(query: Query, found: Candidate, asked: Sequence[Mapping[str, float]], 
     """
     article = found.placed.article
     whole, *clauses = [coverage(words, found.words) for words in asked]
-    said = [_WHOLE_SAID * whole + (1 - _WHOLE_SAID) * clause for clause in clauses] or [whole]
+    said = [RANKING.whole_coverage * whole + (1 - RANKING.whole_coverage) * clause for clause in clauses] or [whole]
     cosines = [blend((found.cosines[0], cosine)) for cosine in found.cosines[1:]] or [found.cosines[0]]
-    favour = _PREFERRED if article.publisher in query.publishers else 1.0
-    favour *= _PREFERRED_KIND if article.kind in query.kinds else 1.0
+    favour = RANKING.preferred_publisher if article.publisher in query.publishers else 1.0
+    favour *= RANKING.preferred_kind if article.kind in query.kinds else 1.0
     parts = [
-        favour * (_COSINE * max(cosine, 0.0) + _SAID * share + _BM25 * trust * found.bm25)
+        favour * relevance_of(PassageFeatures(cosine=max(cosine, 0.0), coverage=share, bm25=trust * found.bm25))
         for cosine, share in zip(cosines, said, strict=True)
     ]
     when = article.when
@@ -137,9 +123,8 @@ def _rate(query: Query, found: Candidate, asked: Sequence[Mapping[str, float]], 
 
 def freshness(when: datetime, now: datetime) -> float:
     """Return the share of its relevance that age leaves to a passage."""
-    lasting, half_life = _RECENCY
-    half_lives: float = max(now - when, timedelta()) / half_life
-    return lasting + (1 - lasting) * math.exp2(-half_lives)
+    half_lives: float = max(now - when, timedelta()) / RANKING.half_life
+    return RANKING.lasting + (1 - RANKING.lasting) * math.exp2(-half_lives)
 
 
 def _rank_by_turns(rated: Sequence[_Rated]) -> list[Hit]:
@@ -157,7 +142,7 @@ def _rank_by_turns(rated: Sequence[_Rated]) -> list[Hit]:
         best = int(scores.argmax())
         hits.append(replace(left[best].hit, score=float(scores[best])))
         clause = int(worth[:, best].argmax())
-        taken[clause] *= _TAKEN
+        taken[clause] *= RANKING.taken
         worth[clause] = parts[clause] * taken[clause]
         bonus[best] = -np.inf  # is not taken again
     return hits
@@ -166,7 +151,7 @@ def _rank_by_turns(rated: Sequence[_Rated]) -> list[Hit]:
 def blend(cosines: Sequence[float]) -> float:
     """Return a text's cosine with a question from those with the whole and with each clause."""
     whole, *clauses = cosines
-    return _WHOLE * whole + (1 - _WHOLE) * max(clauses) if clauses else whole
+    return RANKING.whole_cosine * whole + (1 - RANKING.whole_cosine) * max(clauses) if clauses else whole
 
 
 def _bonus(period: Period) -> float:
@@ -179,7 +164,7 @@ def most_relevant(hits: Sequence[Hit], query: Query | None = None) -> list[Hit]:
     Where the `query` asks for news on nothing but a name, every announcement under that name counts: a company writes
     "we" where others write its name, and so is less similar to the question than any report on it.
     """
-    least = _TO_THE_POINT * max((hit.relevance for hit in hits), default=0.0)
+    least = RANKING.most_relevant * max((hit.relevance for hit in hits), default=0.0)
     return [hit for hit in hits if hit.relevance >= least or (query is not None and _announced_by(query, hit.article))]
 
 

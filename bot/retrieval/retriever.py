@@ -16,6 +16,7 @@ from cachetools import LRUCache
 
 from bot.language.product_versions import sought_products
 from bot.model import Hit, Query, RetrievedHits
+from bot.retrieval.calibration import RANKING
 from bot.retrieval.deduplication import deduplicate, of_same_stories
 from bot.retrieval.ranking import Candidate, blend, demote, limit_per_article, most_relevant, newest_first, rank
 from bot.retrieval.similarity import QueryTokens, Similarity
@@ -48,10 +49,6 @@ _DEEPER = 8  # times the candidates that are wanted are taken where a filter, wh
 _EXACT = 2_000  # a filter that admits so few passages is answered by scoring every one of them
 _SAME_STORY = 10  # passages of other reports of the stories that are shown: they are looked through for what disagrees
 _PER_ARTICLE = 4  # passages of one article in the evidence: with two, one answer in thirty is missed (see the README)
-
-# Without a word in common, a search finds only what is as near as this: to letters that mean nothing, no passage of the
-# sample newsroom comes nearer than 0.15, and what is on the subject begins at about 0.25.
-_RELATED = 0.2
 
 
 class Retrieval:
@@ -142,7 +139,7 @@ class Retrieval:
             hits = self._openings(query, now, depth)
             return self._deduplicate(query, hits, now), len(hits) >= depth
         _, hits = self._fuse(query, now, depth)
-        related = [hit for hit in hits if hit.lexical or hit.cosine >= _RELATED]
+        related = [hit for hit in hits if hit.lexical or hit.cosine >= RANKING.related]
         return self._deduplicate(query, newest_first(query, related, now), now), len(related) >= depth
 
     def _deduplicate(self, query: Query, hits: Sequence[Hit], now: datetime) -> DistinctHits:

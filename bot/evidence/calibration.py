@@ -1,0 +1,183 @@
+"""The fitted numbers of answerability and of the choice of sentences, and what each of them weighs (pure).
+
+`python -m bench.fitting.answerability` and `python -m bench.fitting.sentences` fit them again. They hold for one
+embedding model, `bot.retrieval.calibration.FITTED_FOR`: with another one a probability is a guess.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_CERTAIN = 0.999  # what a probability is cut to: certainty has no logit
+
+
+class HitFeatures(NamedTuple):
+    """What the best hits as a whole tell of whether they answer a question."""
+
+    cosine: float  # the best one's
+    coverage: float  # share of the words, by weight and without names, held by an article that holds all the names
+    strangers: float  # share of the question's names that no candidate holds
+    apart: float  # 1: the likeliest sentence does not stand near every name of the question
+    other_time: float  # 1: it does not stand near the year, quarter or day that is asked about
+    unread: float  # 1: the question is about an outlet's article, and nothing by the outlet was found
+    doublings: float  # of the origins that tell it independently of each other: their logarithm to the base of 2
+
+
+# Logistic model of "the best hits answer", fitted on 527 questions, 131 of them unanswerable and near the collection;
+# strangers, unread and doublings are set by hand, since few questions have them.
+HIT_WEIGHTS = HitFeatures(
+    cosine=5.1,
+    coverage=1.1,
+    strangers=-2.5,
+    apart=-1.0,
+    other_time=-2.0,
+    unread=-1.5,
+    doublings=0.3,
+)
+HIT_BIAS = -2.1
+
+
+class NearbyFeatures(NamedTuple):
+    """What makes a sentence the likeliest one to answer, before any is compared with the question; each 0 to 1."""
+
+    own: float  # share of the question's words, by weight, that it holds
+    near: float  # the same, with its title and the sentence before it
+    rank: float  # its passage's relevance, as a share of the best passage's
+
+
+NEARBY_WEIGHTS = NearbyFeatures(own=0.43, near=0.46, rank=1.2)  # fitted on the answerable ones of the same questions
+
+
+class WordFeatures(NamedTuple):
+    """What the question's words tell, looked for one by one in the sentences; all but the first 0 to 1."""
+
+    hits: float  # logit of the probability that the hits as a whole give
+    said: float  # the words without names, by weight, in the sentence that answers best, its title and the one before
+    least: float  # the word that these bear out least
+    least_in_article: float  # the word that the sentences of its article bear out least
+    most: float  # all words, by weight, in the sentence that holds most of them
+
+
+# Logistic model of "the evidence answers", fitted on 581 questions, 169 of them unanswerable and near the collection,
+# and set so that one in ten of the answerable ones is refused.
+WORD_WEIGHTS = WordFeatures(hits=0.7, said=2.8, least=1.7, least_in_article=3.2, most=-5.1)
+WORD_BIAS = 0.15
+# The same for questions put into several clauses, whose words stand in several places: fitted on 249, of which 33 have
+# no answer.
+CLAUSE_WEIGHTS = WordFeatures(hits=1.0, said=0.0, least=0.0, least_in_article=0.0, most=14.0)
+CLAUSE_BIAS = -5.2
+WORD_RISE = 0.2
+"""By which a logit may rise at most: what the hits as a whole make unlikely, no word makes up for."""
+
+
+class SentenceFeatures(NamedTuple):
+    """What makes a sentence answer, apart from its cosine with the question, which is worth 1 on this scale."""
+
+    rank: float  # its passage's score, as a share of the best passage's
+    said: float  # share of the question's words, by weight, that it holds
+    nearby: float  # share that only the title, the publisher or the sentence before it holds
+    named: float  # share of the question's names that it holds: they count less than other words, as titles hold them
+    sought: float  # how well it holds the sort of thing that is asked for, 0 to 1
+    added: float  # words that it adds to the question, as a share of what a sentence of news holds
+    early: float  # 1 at the beginning of its article, less with each sentence before it
+    hedged: float  # 1: it is a guess
+    heading: float  # 1: it is a title, which is quoted only where no sentence says it as well
+    by_the_named: float  # 1: its article is by somebody whom the question names
+    beside: float  # share of the names on the other side of a comparison that it holds
+
+
+# Fitted on 399 questions in plain words; the last two are set by hand, since few questions have them.
+SENTENCE_WEIGHTS = SentenceFeatures(
+    rank=0.77,
+    said=0.6,
+    nearby=0.3,
+    named=-0.16,
+    sought=0.75,
+    added=0.14,
+    early=0.08,
+    hedged=-0.06,
+    heading=-0.25,
+    by_the_named=0.3,
+    beside=0.4,
+)
+
+
+class CosineFeatures(NamedTuple):
+    """What the cosine of a sentence with the question is guessed from, where the model has not compared them."""
+
+    said: float  # share of the question's words, by weight, that it holds
+    passage: float  # cosine of its passage
+
+
+COSINE_WEIGHTS = CosineFeatures(said=0.42, passage=0.51)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionMargins:
+    """How far below the best sentence's score a further one may be: a worse one says something else."""
+
+    second: float
+    third: float
+    later: float
+    elsewhere: float  # in another article than the best one's
+    latest: float  # share of the best score that is needed where the latest is asked for, since being new counts too
+
+    def below(self, said: int) -> float:
+        """Return how far below the best sentence's score one may be that follows `said` others."""
+        margins = (self.second, self.third, self.later)
+        return margins[min(max(said, 1), len(margins)) - 1]
+
+
+# Chosen by hand on the questions of the sentences' weights: a short answer is the better one.
+SELECTION = SelectionMargins(second=0.6, third=0.5, later=0.35, elsewhere=0.2, latest=0.7)
+
+
+def hit_probability(found: HitFeatures) -> float:
+    """Return the probability that hits with such features answer."""
+    return probability(_weigh(HIT_WEIGHTS, found, HIT_BIAS))
+
+
+def word_probability(found: WordFeatures, *, has_clauses: bool) -> float:
+    """Return the probability that the evidence answers, once the words were looked for in its sentences."""
+    if has_clauses:
+        return probability(_weigh(CLAUSE_WEIGHTS, found, CLAUSE_BIAS))
+    return probability(min(_weigh(WORD_WEIGHTS, found, WORD_BIAS), found.hits + WORD_RISE))
+
+
+def nearby_score(found: NearbyFeatures) -> float:
+    """Return how likely a sentence with such features is to answer, compared with others."""
+    return _weigh(NEARBY_WEIGHTS, found)
+
+
+def sentence_score(found: SentenceFeatures) -> float:
+    """Return how well a sentence with such features answers, its cosine with the question apart."""
+    return _weigh(SENTENCE_WEIGHTS, found)
+
+
+def guessed_cosine(found: CosineFeatures) -> float:
+    """Return what the cosine of a sentence with the question is guessed to be."""
+    return _weigh(COSINE_WEIGHTS, found)
+
+
+def probability(logit: float) -> float:
+    """Return the probability of a logit."""
+    return 1 / (1 + math.exp(-logit))
+
+
+def logit_of(given: float) -> float:
+    """Return the logit of a probability; that of a certain one is bounded."""
+    bounded = min(max(given, 1 - _CERTAIN), _CERTAIN)
+    return math.log(bounded / (1 - bounded))
+
+
+def _weigh(weights: Iterable[float], values: Iterable[float], bias: float = 0.0) -> float:
+    """Return the weighted sum, added up in the order of the features: `sum` rounds differently in newer Pythons."""
+    total = bias
+    for weight, value in zip(weights, values, strict=True):
+        total += weight * value
+    return total
