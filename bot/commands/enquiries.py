@@ -6,7 +6,6 @@ import json
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -18,6 +17,7 @@ from indexer.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from bot.adapters.terminal import Answers
     from bot.model import Question
@@ -151,6 +151,8 @@ def _asked_at(enquiry: Enquiry, now: datetime) -> datetime:
 
 
 def _zone(enquiry: Enquiry) -> ZoneInfo:
+    from zoneinfo import ZoneInfo
+
     try:
         return ZoneInfo(enquiry.zone)
     except (KeyError, ValueError, OSError) as error:  # unknown, a path that leads outside, a folder such as "Europe"

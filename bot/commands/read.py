@@ -9,7 +9,6 @@ import typer
 
 from bot.commands.console import invocation, out_json
 from indexer.errors import BylineError, ParseError, UsageError
-from indexer.web import urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,6 +51,7 @@ def _records(places: Sequence[str], url: str, settings: Settings | None) -> Iter
     from bot.wiring import SystemClock, embedder_of, fetcher, reader
     from indexer.collecting import parse_jobs
     from indexer.passages import passages_of
+    from indexer.web import urls
 
     if url and not urls.clean(url):
         raise UsageError(f"--url {url}: not an http(s) address")
