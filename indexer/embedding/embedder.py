@@ -51,7 +51,8 @@ class ChosenEmbedder(FromFiles):
         if backend == "sentence-transformers":
             self._chosen = self._plain
         self._wanted = backend == "onnx"
-        self._choosing = Lock()
+        self._choosing = Lock()  # held for as long as a copy takes to load
+        self._making = Lock()  # held for as long as one takes to be made; questions do not wait for it
 
     @cached_property
     def dimension(self) -> int:
@@ -70,8 +71,9 @@ class ChosenEmbedder(FromFiles):
 
     def prepare(self) -> None:
         """Make the copy if there is none."""
-        with self._choosing:
-            self._choice(making=True)
+        with self._making:
+            if self._choice() is None:
+                self._choice(self._made())
 
     def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
         return self._computing().embed(texts, pause)
@@ -83,23 +85,16 @@ class ChosenEmbedder(FromFiles):
         return self._computing().embed_tokens(texts, kind)
 
     def _computing(self) -> OnnxEmbedder | SentenceTransformersEmbedder:
-        if not self._choosing.acquire(blocking=self._wanted):
-            return self._chosen or self._plain  # the copy is being made
-        try:
-            return self._choice(making=self._wanted)
-        finally:
-            self._choosing.release()
+        if self._wanted:
+            self.prepare()
+        return self._choice() or self._plain
 
-    def _choice(self, *, making: bool) -> OnnxEmbedder | SentenceTransformersEmbedder:
-        """Return what computes from now on; without `making`, and without a copy, only this time."""
-        if self._chosen is not None:
+    def _choice(self, found: Made | None = None) -> OnnxEmbedder | SentenceTransformersEmbedder | None:
+        """Return what computes from now on, None as long as there is no copy and it is not known why."""
+        with self._choosing:  # who comes while a copy is loaded waits for that: torch would take ten times as long
+            if self._chosen is None and (found := found or self._found()):
+                self._chosen = self._loaded(found)
             return self._chosen
-        found = self._found()
-        if found is None and making:
-            found = self._made()
-        if found is not None:
-            self._chosen = self._loaded(found)
-        return self._chosen or self._plain
 
     def _found(self) -> Made | None:
         return find(self._models, self.files, self._processor)

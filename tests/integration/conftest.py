@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,9 @@ import pytest
 
 from bot.commands.application import main
 from bot.demo import DemoNewsroom
+from tests.doubles.discord import DiscordDouble
+from tests.doubles.slack import SlackDouble
+from tests.integration.warm import Warm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -153,11 +157,27 @@ class CommandLine:
         return Said(code=code, out=captured.out, err=captured.err)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def room() -> Iterator[DemoNewsroom]:
-    """Serve the sample newsroom."""
+    """Serve one sample newsroom to all tests; one that changes it serves its own."""
     with DemoNewsroom() as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def collected(room: DemoNewsroom, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data directory into which the newsroom was collected, to be copied: collecting takes seconds."""
+    folder = tmp_path_factory.mktemp("collected")
+    (folder / "config.toml").write_text(room.config_text(folder / "data"), encoding="utf-8")
+    assert main(["--config", str(folder / "config.toml"), "index"]) == 0
+    return folder / "data"
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Warm]:
+    """Yield what commands are started from that shall start at once; it has the tokens for both platforms."""
+    with Warm({**SlackDouble.tokens, **DiscordDouble.tokens}) as process:
+        yield process
 
 
 @pytest.fixture
@@ -166,6 +186,12 @@ def config(room: DemoNewsroom, tmp_path: Path) -> Path:
     file = tmp_path / "config.toml"
     file.write_text(room.config_text(tmp_path / "data"), encoding="utf-8")
     return file
+
+
+@pytest.fixture
+def data(config: Path, collected: Path) -> Path:
+    """Return the data directory of that installation, into which the newsroom was collected: a copy, times and all."""
+    return shutil.copytree(collected, config.parent / "data")
 
 
 @pytest.fixture

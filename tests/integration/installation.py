@@ -78,10 +78,10 @@ class Installation:
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """End it, if it has not ended itself, and return its exit code."""
         assert self.running
+        running, self.running = self.running, None
         with suppress(ProcessLookupError):
-            os.kill(self.running.pid, number)
-        self.running = None
-        return self.warm.wait()
+            os.kill(running.pid, number)
+        return self.warm.wait(running)
 
     def change(self, statement: str) -> None:
         """Change the catalogue behind the installation's back."""

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.demo import DemoNewsroom
 from indexer.catalogue import SqlCatalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.demo import DemoNewsroom
     from tests.integration.conftest import CommandLine
 
 NOW = "2026-11-24T12:00:00+00:00"
@@ -32,7 +33,15 @@ RESULT_KEYS = {
 }  # fmt: skip
 
 
-def test_second_index_asks_only_for_what_changed(byline: CommandLine, room: DemoNewsroom) -> None:
+@pytest.fixture
+def own_room(config: Path) -> Iterator[DemoNewsroom]:
+    """Serve a newsroom that may be changed, and let the installation collect that one."""
+    with DemoNewsroom() as served:
+        config.write_text(served.config_text(config.parent / "data"), encoding="utf-8")
+        yield served
+
+
+def test_second_index_asks_only_for_what_changed(byline: CommandLine, own_room: DemoNewsroom) -> None:
     """A second run gets 304s, fetches no page and embeds nothing; a correction is picked up."""
     first = byline("index", "--json").record()
     assert (first["feeds"]["polled"], first["feeds"]["not_modified"], first["feeds"]["failed"]) == (3, 0, 0)
@@ -45,7 +54,7 @@ def test_second_index_asks_only_for_what_changed(byline: CommandLine, room: Demo
     assert second["articles"] == {"new": 0, "updated": 0, "duplicate": 0, "rejected": 0}
     assert second["passages_embedded"] == 0
 
-    room.publish_correction()
+    own_room.publish_correction()
     third = byline("index", "--json").record()
     assert third["articles"] == {"new": 0, "updated": 1, "duplicate": 0, "rejected": 0}
     assert 1 <= third["passages_embedded"] <= 5
@@ -56,9 +65,9 @@ def test_second_index_asks_only_for_what_changed(byline: CommandLine, room: Demo
     assert sum(again["articles"].values()) == 0
 
 
+@pytest.mark.usefixtures("data")
 def test_ask_answers_with_sources_or_not_at_all(byline: CommandLine) -> None:
     """An answer cites numbered sources that carry it; an unanswerable question gets the nearest articles instead."""
-    byline("index")
     answer = byline("ask", FUNDING, "--now", NOW, "--json").record()
     assert set(answer) == ANSWER_KEYS
     assert tuple(answer[k] for k in ("id", "question", "found", "as_of", "nearest")) == (1, FUNDING, True, NOW, [])
@@ -77,9 +86,9 @@ def test_ask_answers_with_sources_or_not_at_all(byline: CommandLine) -> None:
     assert SOURCE_KEYS - {"n", "passage"} == set(none["nearest"][0])
 
 
+@pytest.mark.usefixtures("data")
 def test_ask_reads_questions_from_the_input(byline: CommandLine) -> None:
     """One answer a line, ids echoed, a bad line reported in its place while the rest runs, and exit code 1."""
-    byline("index")
     lines = [
         FUNDING,
         json.dumps({"id": "q2", "query": FUNDING, "now": "2026-01-01"}),
@@ -99,9 +108,9 @@ def test_ask_reads_questions_from_the_input(byline: CommandLine) -> None:
     assert said.code == 1
 
 
+@pytest.mark.usefixtures("data")
 def test_conversation_completes_a_follow_up(byline: CommandLine) -> None:
     """A follow-up that names nothing is understood from the question before it."""
-    byline("index")
     turn = {"question": FUNDING, "answer": "480 million"}
     line = json.dumps({"question": "And who led it?", "conversation": [turn], "now": NOW})
     answer = byline("ask", "-", "--json", given=line).record()
@@ -109,9 +118,9 @@ def test_conversation_completes_a_follow_up(byline: CommandLine) -> None:
     assert any("Calderwick" in source["title"] or "Calderwick" in source["passage"] for source in answer["sources"])
 
 
+@pytest.mark.usefixtures("data")
 def test_filters_are_exact(byline: CommandLine) -> None:
     """Nothing outside the stated window, sources or kinds comes out, in answers or in searches."""
-    byline("index")
     by_time = byline("search", "company", "--since", "2026-11-01", "--until", "2026-11-15", "--now", NOW, "--json")
     found = by_time.record()["results"]
     assert found
@@ -123,9 +132,9 @@ def test_filters_are_exact(byline: CommandLine) -> None:
     assert {"opinion"} == {result["kind"] for result in by_kind["results"]}
 
 
+@pytest.mark.usefixtures("data")
 def test_nothing_later_than_now_is_used(byline: CommandLine) -> None:
     """As of an earlier day only what was published by then is found, and the newest article says so."""
-    byline("index")
     then = "2026-10-01T00:00:00+00:00"
     results = byline("search", "company", "--now", then, "--json").record()["results"]
     assert results
@@ -133,9 +142,9 @@ def test_nothing_later_than_now_is_used(byline: CommandLine) -> None:
     assert byline("ask", FUNDING, "--now", then, "--json").record()["newest"] <= then
 
 
+@pytest.mark.usefixtures("data")
 def test_search_pages(byline: CommandLine) -> None:
     """Pages of a search follow one another without gap or repetition, and the total stays."""
-    byline("index")
     whole = byline("search", "new model", "--limit", "6", "--now", NOW, "--json").record()
     parts = [
         byline("search", "new model", "--limit", "3", "--offset", offset, "--now", NOW, "--json").record()
@@ -148,9 +157,9 @@ def test_search_pages(byline: CommandLine) -> None:
     assert sorted(scores, reverse=True) == scores
 
 
+@pytest.mark.usefixtures("data")
 def test_export_and_import_are_inverse(byline: CommandLine, tmp_path: Path) -> None:
     """What is exported can be imported elsewhere, twice, and gives the same export again."""
-    byline("index")
     exported = byline("export").out
     archive = tmp_path / "archive.jsonl"
     archive.write_text(exported, encoding="utf-8")
@@ -178,9 +187,9 @@ def test_import_reports_bad_lines_and_takes_the_rest(byline: CommandLine, tmp_pa
     assert "a.jsonl:3: url: not an http(s) address" in said.err
 
 
+@pytest.mark.usefixtures("data")
 def test_missing_indexes_are_rebuilt_and_said(byline: CommandLine, tmp_path: Path) -> None:
     """Deleted index folders are noticed at the next start and rebuilt from the catalogue."""
-    byline("index")
     before = byline("ask", FUNDING, "--now", NOW, "--json").record()
     shutil.rmtree(tmp_path / "data" / "lexical")
     shutil.rmtree(tmp_path / "data" / "vectors")
@@ -216,9 +225,9 @@ def test_nothing_was_collected_yet(byline: CommandLine, tmp_path: Path, room: De
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.usefixtures("data")
 def test_status_and_export_change_nothing(byline: CommandLine, tmp_path: Path) -> None:
     """Both read a catalogue that somebody else has open, and leave everything in the folder as it is."""
-    byline("index")
     data = tmp_path / "data"
     with closing(SqlCatalogue(f"sqlite:///{data / 'catalogue.db'}")) as writer:
         articles = writer.counts()["articles"]
@@ -320,8 +329,8 @@ def test_every_problem_of_a_config_is_reported_at_once(byline: CommandLine, conf
     assert "not TOML" in byline("index").err
 
 
+@pytest.mark.usefixtures("data")
 def test_hostile_text_stays_text(byline: CommandLine) -> None:
     """No control character, direction override or terminal escape of an article reaches the reader."""
-    byline("index")
     shown = byline("search", "instructions ignore previous", "--limit", "20", "--now", NOW).out
     assert re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown) is None

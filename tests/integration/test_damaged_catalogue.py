@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.test_mending import FUNDING, NOW, data, once, room
+from tests.integration.test_mending import FUNDING, NOW
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.integration.conftest import CommandLine
 
-__all__ = ["data", "once", "room"]  # fixtures
 PAGE = 4_096
 
 

@@ -21,37 +21,23 @@ from tests.doubles.slack import SlackDouble
 from tests.doubles.slack.double import wait_until
 from tests.integration.discord_stand import DiscordStand, discord_stand, shown
 from tests.integration.installation import ANSWERED, SAYS, UNKNOWN
-from tests.integration.warm import Warm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from tests.doubles.discord import Interaction
+    from tests.integration.warm import Warm
 
 NOTHING = "Nothing found"
 
 
 @pytest.fixture(scope="module")
-def room() -> Iterator[DemoNewsroom]:
-    """Serve one newsroom to all tests here."""
-    with DemoNewsroom() as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def collected(room: DemoNewsroom, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data directory into which the newsroom was collected."""
-    folder = tmp_path_factory.mktemp("collected")
-    (folder / "config.toml").write_text(room.config_text(folder / "data"), encoding="utf-8")
-    assert main(["--config", str(folder / "config.toml"), "index"]) == 0
-    return folder / "data"
-
-
-@pytest.fixture(scope="module")
-def running(room: DemoNewsroom, collected: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DiscordStand]:
+def running(
+    room: DemoNewsroom, collected: Path, warm: Warm, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DiscordStand]:
     """Yield an installation that serves: one for all tests that do not end it."""
-    with DiscordDouble() as discord, Warm(discord.tokens) as warm:
+    with DiscordDouble() as discord:
         channels = [discord.channel(name).id for name in (*(f"c{number}" for number in range(1, 31)), "t1")]
         discord.world.guild("Elsewhere", installed=False)
         more = f"channels = {channels}\nadmins = [{discord.world.person('admin')}]"
@@ -426,13 +412,6 @@ def test_hostile_words_act_on_nothing(discord: DiscordDouble) -> None:
     assert acknowledged(offered).response["choices"] == []
 
 
-@pytest.fixture(scope="module")
-def warm() -> Iterator[Warm]:
-    """Yield what the installations are started from that a test ends or kills."""
-    with Warm({**DiscordDouble.tokens, **SlackDouble.tokens}) as process:
-        yield process
-
-
 @pytest.fixture
 def own(tmp_path: Path, room: DemoNewsroom, collected: Path, warm: Warm) -> Iterator[DiscordStand]:
     """Yield an installation of a test's own, before its first start."""
@@ -463,7 +442,7 @@ def test_a_crash_loses_no_answer_and_makes_none_twice(own: DiscordStand) -> None
     own.start()
     discord.fail("message.create", channel="c1", times=9, delay=600.0)  # stored, and not yet posted
     discord.fail("message.create", channel="c2", drop="after")  # posted, and not known to be
-    discord.fail("message.create", channel="c2", times=9, delay=600.0)
+    discord.fail("message.history", channel="c2", times=9, delay=600.0)
     discord.allow("c6", ALL & ~HISTORY)  # posted, not known to be, and not to be seen any more
     discord.fail("message.create", channel="c6", status=403, code=160002)
     discord.fail("message.create", channel="c6", drop="after")
@@ -644,12 +623,11 @@ def test_doctor_shows_the_invitation_and_what_is_wrong(
     assert "DISCORD_TOKEN" in findings()
 
 
-def test_a_correction_is_told_below_what_was_shared(tmp_path: Path) -> None:
+def test_a_correction_is_told_below_what_was_shared(tmp_path: Path, warm: Warm) -> None:
     """To a private answer that was shared into the channel the bot replies once, also after a crash."""
     with (
         DemoNewsroom() as room,
         DiscordDouble() as discord,
-        Warm(discord.tokens) as warm,
         discord_stand(tmp_path / "own", discord, room, warm, None) as own,
     ):
         config = str(own.folder / "config.toml")
@@ -673,13 +651,12 @@ def test_a_correction_is_told_below_what_was_shared(tmp_path: Path) -> None:
             own.change("UPDATE deliveries SET note = 'intended'")  # as a crash would leave it that came after the post
 
 
-def test_a_correction_is_told_once_below_its_answer(tmp_path: Path) -> None:
+def test_a_correction_is_told_once_below_its_answer(tmp_path: Path, warm: Warm) -> None:
     """To an answer whose cited sentence was corrected the bot replies once, also after a crash and further starts."""
     folder = tmp_path / "own"
     with (
         DemoNewsroom() as room,
         DiscordDouble() as discord,
-        Warm(discord.tokens) as warm,
         discord_stand(folder, discord, room, warm, None) as own,
     ):
         config = str(own.folder / "config.toml")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import time
@@ -13,18 +14,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import tantivy
 
-from bot.demo import DemoNewsroom
 from indexer.catalogue import SqlCatalogue
 from indexer.collecting.archive import export
 from indexer.indexing.generations import LEXICAL, VECTORS, current
 from indexer.lexical import TantivyIndex
 from indexer.model import Selection
 from indexer.vectors import ChromaIndex
-from tests.integration.warm import Warm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
+
+    from bot.demo import DemoNewsroom
+    from tests.integration.warm import Warm
 
 CHAINS = 3
 ARTICLES = 27  # of the sample newsroom
@@ -111,31 +113,17 @@ REINDEXING = [
 
 
 @pytest.fixture(scope="module")
-def warm() -> Iterator[Warm]:
-    """Yield what commands are started from."""
-    with Warm() as process:
-        yield process
-
-
-@pytest.fixture(scope="module")
-def newsroom() -> Iterator[DemoNewsroom]:
-    """Serve the sample newsroom, at one address for all runs: ids are made of addresses."""
-    with DemoNewsroom() as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def undisturbed(warm: Warm, newsroom: DemoNewsroom, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def undisturbed(collected: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Return the state after a run that nothing disturbed."""
-    home = installed(newsroom, tmp_path_factory.mktemp("undisturbed"))
-    assert warm.run(home.folder / "log", *command(home, "index")) == 0
+    home = Home(folder=tmp_path_factory.mktemp("undisturbed"))
+    shutil.copytree(collected, home.data)
     return state(home)
 
 
-def installed(newsroom: DemoNewsroom, folder: Path) -> Home:
+def installed(room: DemoNewsroom, folder: Path) -> Home:
     """Write a config file."""
     home = Home(folder=folder)
-    (folder / "config.toml").write_text(newsroom.config_text(home.data), encoding="utf-8")
+    (folder / "config.toml").write_text(room.config_text(home.data), encoding="utf-8")
     return home
 
 
@@ -157,7 +145,7 @@ def killed(warm: Warm, home: Home, point: Point, *arguments: str) -> bool:
         for _ in range(point.later):
             run_on(running.pid)
         os.kill(running.pid, signal.SIGKILL)
-    code = warm.wait()
+    code = warm.wait(running)
     assert code in (-signal.SIGKILL, 0), (point.name, running.log.read_text())
     return code != 0
 
@@ -210,14 +198,12 @@ def test_the_reference_is_whole(undisturbed: dict[str, Any]) -> None:
 
 
 @pytest.mark.timeout(1_800)
-def test_killed_while_collecting(
-    warm: Warm, newsroom: DemoNewsroom, undisturbed: dict[str, Any], tmp_path: Path
-) -> None:
+def test_killed_while_collecting(warm: Warm, room: DemoNewsroom, undisturbed: dict[str, Any], tmp_path: Path) -> None:
     """Killed at more than twenty points from the first file to the last commit, nothing is lost, doubled or changed."""
     kills = 0
     for chain in range(CHAINS):
         (tmp_path / str(chain)).mkdir()
-        home = installed(newsroom, tmp_path / str(chain))
+        home = installed(room, tmp_path / str(chain))
         kills += sum(killed(warm, home, point, "index") for point in COLLECTING[chain::CHAINS])
         log = home.folder / "log"
         assert warm.run(log, *command(home, "index")) == 0, log.read_text()
@@ -228,12 +214,12 @@ def test_killed_while_collecting(
 
 @pytest.mark.timeout(1_800)
 def test_killed_while_reindexing(
-    warm: Warm, newsroom: DemoNewsroom, undisturbed: dict[str, Any], tmp_path: Path
+    warm: Warm, room: DemoNewsroom, collected: Path, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:
     """Killed at any point of a reindex the old index serves, or the new one; the next one completes and tidies up."""
-    home = installed(newsroom, tmp_path)
+    home = installed(room, tmp_path)
+    shutil.copytree(collected, home.data)
     log = home.folder / "log"
-    assert warm.run(log, *command(home, "index")) == 0
     kills = 0
     for point in REINDEXING:
         kills += killed(warm, home, point, "reindex")

@@ -17,40 +17,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.commands.application import main
-from bot.demo import DemoNewsroom
 from indexer.data_dir_lock import DataDirLock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.integration.conftest import CommandLine
 
 NOW = "2026-11-24T12:00:00+00:00"
 FUNDING = "How much money did Calderwick raise?"
-
-
-@pytest.fixture(scope="module")
-def room() -> Iterator[DemoNewsroom]:
-    """Serve the sample newsroom."""
-    with DemoNewsroom() as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def once(room: DemoNewsroom, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data directory into which the newsroom was collected."""
-    folder = tmp_path_factory.mktemp("once")
-    (folder / "config.toml").write_text(room.config_text(folder / "data"), encoding="utf-8")
-    assert main(["--config", str(folder / "config.toml"), "index"]) == 0
-    return folder / "data"
-
-
-@pytest.fixture
-def data(once: Path, tmp_path: Path) -> Path:
-    """Return a copy, with the files' times."""
-    return shutil.copytree(once, tmp_path / "data")
 
 
 def passages(data: Path) -> int:

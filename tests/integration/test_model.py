@@ -41,9 +41,9 @@ def passage_with(words: str, double: ModelDouble) -> int:
     return int(next(each["number"] for each in shown if words in each["text"]))
 
 
+@pytest.mark.usefixtures("data")
 def test_answers_in_its_words_are_checked(byline: CommandLine, double: ModelDouble) -> None:
     """What it says is posted if it holds, with our sources; if not, the articles are quoted, and `status` says why."""
-    byline("index")
     assert byline("ask", JOBS, "--json").record()["composer"] == "extractive"  # the model says nothing yet
     number = passage_with("310 jobs", double)
     double.answers((WRITTEN, [number]))
@@ -90,18 +90,16 @@ def test_a_key_that_is_not_set(byline: CommandLine, double: ModelDouble, monkeyp
     assert double.headers == []
 
 
+@pytest.mark.usefixtures("data")
 def test_status_without_a_model(byline: CommandLine) -> None:
     """Where no model is configured there is nothing to say of one."""
-    byline("index")
     assert byline("status", "--json").record()["model"] is None
     assert "model:" not in byline("status").out
 
 
-def test_an_interrupted_question_ends_at_once(
-    byline: CommandLine, double: ModelDouble, launch: Launcher, config: Path
-) -> None:
+@pytest.mark.usefixtures("data")
+def test_an_interrupted_question_ends_at_once(double: ModelDouble, launch: Launcher, config: Path) -> None:
     """Ctrl-C does not wait for the model."""
-    byline("index")
     double.reply = Reply(wait=600)
     process = launch("--config", config, "ask", JOBS, more={"MODEL_KEY": "sk-never-shown-6"})
     wait_until(lambda: double.calls, what="the question to the model")

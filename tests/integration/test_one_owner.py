@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,11 +15,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.commands.application import main
 from bot.commands.owner_handlers import OwnerHandlers
 from bot.commands.owner_process import owner_process
 from bot.config import load
-from bot.demo import DemoNewsroom
 from bot.server.control import socket_path
 from bot.server.control.output import Output
 from bot.server.control.protocol import Indexing
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from bot.demo import DemoNewsroom
     from bot.wiring import Engines
     from tests.integration.conftest import Launcher, Said
 
@@ -70,19 +70,12 @@ CHANGING: tuple[tuple[tuple[str, ...], str], ...] = (
 
 
 @pytest.fixture(scope="module")
-def room() -> Iterator[DemoNewsroom]:
-    """Serve one newsroom to all tests here."""
-    with DemoNewsroom() as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def installed(room: DemoNewsroom, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(room: DemoNewsroom, collected: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the config file of an installation that has collected the newsroom, in a folder with archives."""
     folder = tmp_path_factory.mktemp("installed")
     config = folder / "config.toml"
     config.write_text(room.config_text(folder / "data"), encoding="utf-8")
-    assert main(["--config", str(config), "index"]) == 0
+    shutil.copytree(collected, folder / "data")
     good = [
         {"url": f"https://paper.example/{n}", "title": f"Paper {n}", "text": f"Ann saw {n} looms."} for n in range(9)
     ]

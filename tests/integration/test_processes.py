@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sqlite3
 import time
@@ -11,17 +12,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from bot.commands.application import main
 from bot.config import load
-from bot.demo import DemoNewsroom
 from bot.wiring import engines
 from indexer.data_dir_lock import DataDirLock
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Iterator
     from pathlib import Path
 
+    from bot.demo import DemoNewsroom
     from tests.integration.conftest import CommandLine, Launcher
 
 PATIENCE = 240.0  # seconds
@@ -35,19 +34,12 @@ MOMENTS = {
 
 
 @pytest.fixture(scope="module")
-def room() -> Iterator[DemoNewsroom]:
-    """Serve one newsroom to all tests here: addresses, and with them ids, can then be compared."""
-    with DemoNewsroom() as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def undisturbed(room: DemoNewsroom, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def undisturbed(room: DemoNewsroom, collected: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Return what a run that nothing disturbs leaves behind."""
     folder = tmp_path_factory.mktemp("undisturbed")
     config = folder / "config.toml"
     config.write_text(room.config_text(folder / "data"), encoding="utf-8")
-    assert main(["--config", str(config), "index"]) == 0
+    shutil.copytree(collected, folder / "data")
     return left_in(config)
 
 

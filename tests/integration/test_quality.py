@@ -33,9 +33,9 @@ MINIMUMS = {
 }
 
 
+@pytest.mark.usefixtures("data")
 def test_answers_are_as_good_as_they_were(byline: CommandLine) -> None:
     """Ranking, answers and refusals reach their minimums on both sets of questions."""
-    assert byline("index").code == 0
     for name, minimums in MINIMUMS.items():
         wanted = [part for metric, minimum in minimums.items() for part in ("--min", f"{metric}={minimum}")]
         measured = byline("eval", str(DATA / f"{name}.jsonl"), *wanted)
@@ -66,13 +66,13 @@ def test_vectors_of_all_recipes_may_meet(
     assert f"; {asked}: " in " ".join(doctor.split()) or asked not in this_processor().recipes
 
 
+@pytest.mark.usefixtures("data")
 @pytest.mark.parametrize("metric", ["mrr=1.01", "over_refusal=-0.01"])
 def test_missed_minimum_fails(byline: CommandLine, tmp_path: Path, metric: str) -> None:
     """A metric that misses its minimum is named, and the command fails."""
     questions = tmp_path / "one.jsonl"
     first = (DATA / "golden.jsonl").read_text(encoding="utf-8").splitlines()[0]
     questions.write_text(first, encoding="utf-8")
-    byline("index")
     measured = byline("eval", str(questions), "--min", metric)
     assert measured.code == 1
     assert metric.partition("=")[0] in measured.err

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.config import load
 from bot.conversation.audience import Viewer
 from bot.model import Asked, Place, Verdict, asked_id
@@ -40,9 +42,9 @@ def answered(service: QuestionService, question: Asked) -> Answer:
     return answer
 
 
+@pytest.mark.usefixtures("data")
 def test_questions_votes_and_status(byline: CommandLine, config: Path) -> None:
     """A question and what follows it up are answered from the collection, and status counts the votes on them."""
-    byline("index")
     with engines(load(config), purpose="test", progress=lambda *_: None) as opened:
         service = opened.question_service()
         first = answered(service, asked(service, "1.0", "Who led Calderwick's funding round?"))
@@ -57,9 +59,9 @@ def test_questions_votes_and_status(byline: CommandLine, config: Path) -> None:
     assert "feedback: 2 of 3 votes for the answer, 1 comment\n" in byline("status").out
 
 
-def test_service_after_a_restart(byline: CommandLine, config: Path) -> None:
+@pytest.mark.usefixtures("data")
+def test_service_after_a_restart(config: Path) -> None:
     """What was accepted and not answered is there after a restart, and is answered then."""
-    byline("index")
     with engines(load(config), purpose="test", progress=lambda *_: None) as opened:
         question = asked(opened.question_service(), "1.0", "How many jobs is Tessaline cutting?")
         opened.question_service().accept(question)

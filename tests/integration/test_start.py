@@ -45,13 +45,13 @@ def loaded(launch: Launcher, *arguments: str) -> set[str]:
     return set(done.stderr.splitlines()[-1].split())
 
 
+@pytest.mark.usefixtures("data")
 @pytest.mark.parametrize("command", ["ask", "search"])
 def test_a_question_loads_no_more_than_it_needs(
     byline: CommandLine, launch: Launcher, fast_embedder: Embedder, command: str
 ) -> None:
     """With a copy of the model, a stopped installation answers without torch, the collector, Alembic or a platform."""
     fast_embedder.embed_queries(["Is there a copy?"])
-    assert byline("index").code == 0
     found = loaded(launch, "--config", str(byline.config), command, "Who led the funding round?")
     assert {"onnxruntime", "chromadb", "tantivy"} <= found
     assert found & (HEAVY | COLLECTING | OTHERS) == set()

@@ -81,9 +81,9 @@ def terminal(launch: Launcher, *arguments: str | Path) -> Iterator[Terminal]:
         os.close(ours)
 
 
-def test_the_prompt_answers_and_lists_and_helps(launch: Launcher, byline: CommandLine, config: Path) -> None:
+@pytest.mark.usefixtures("data")
+def test_the_prompt_answers_and_lists_and_helps(launch: Launcher, config: Path) -> None:
     """At the prompt a question gets an answer with links, /search articles, anything else help; Ctrl-D leaves."""
-    byline("index")
     with terminal(launch, "--config", config, "run") as screen:
         assert "Ask in plain words" in screen.until(PROMPT)
         for given in ("/help", "/frobnicate now", "", "/search", "/helpme"):

@@ -6,15 +6,18 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.integration.conftest import CommandLine
+
+pytestmark = pytest.mark.usefixtures("data")
 
 NOW = "2026-11-24T12:00:00+00:00"
 
 
 def answers(byline: CommandLine, *questions: str | dict[str, Any]) -> list[dict[str, Any]]:
-    """Collect the sample newsroom, ask in one process, and return the answers."""
-    assert byline("index").code == 0
+    """Ask in one process, and return the answers."""
     lines = [json.dumps(asked if isinstance(asked, dict) else {"question": asked}) for asked in questions]
     return byline("ask", "-", "--now", NOW, "--json", given="\n".join(lines)).records()
 
@@ -62,7 +65,6 @@ def test_questions_mean_a_time_two_sides_or_two_things(byline: CommandLine) -> N
 
 def test_answer_says_what_was_searched(byline: CommandLine) -> None:
     """Where a question restricts the time, the answer says to which days."""
-    byline("index")
     shown = byline("ask", "What did Tessaline do last week?", "--now", NOW).out
     assert "Searched what was published from 16 Nov 2026 to 22 Nov 2026." in shown
 

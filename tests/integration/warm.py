@@ -1,7 +1,8 @@
 """Runs `byline` commands in processes that start within a second: forked from one that has imported everything.
 
-Run as a program, it is that one: it has imported the libraries and opened nothing. For each line on its input, a JSON
-object with `arguments` and `log`, it forks, says the child's process id, waits, and says the exit code.
+Run as a program, it is that one: it has imported the libraries and opened nothing. For a line on its input that is a
+JSON object with `arguments` and `log` it forks and says the child's process id; for one with `wait` it waits for the
+child of that id and says its exit code.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 _IMPORTED = (
     "alembic.command",
     "chromadb.errors",
-    "sentence_transformers",
     "tantivy",
     "trafilatura",
     "bot.adapters.discord.service",
@@ -49,12 +49,12 @@ class Running:
 
 
 class Warm:
-    """The process to fork from, while the context lasts."""
+    """The process to fork from, while the context lasts. Any number of commands may run beside each other."""
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
         """Take what its environment has more than this one's."""
         self._more = environment or {}
-        self._child = 0  # the process that was started last, until its end was waited for
+        self._children: set[int] = set()  # whose end was not waited for yet
 
     def __enter__(self) -> Self:
         """Start it, and wait until it is warm."""
@@ -76,7 +76,8 @@ class Warm:
         assert self._process.stdin
         assert self._process.stdout
         try:
-            self._end_child()
+            for child in tuple(self._children):
+                self._kill(child)
             self._process.stdin.close()
             self._process.wait(timeout=120)
         finally:
@@ -86,30 +87,31 @@ class Warm:
 
     def start(self, log: Path, *arguments: str) -> Running:
         """Start a command; what it says goes to the log."""
-        assert self._process.stdin
-        self._end_child()
-        self._process.stdin.write(json.dumps({"arguments": arguments, "log": str(log)}) + "\n")
-        self._process.stdin.flush()
-        self._child = int(self._answer())
-        return Running(pid=self._child, log=log)
+        pid = self._asked(arguments=arguments, log=str(log))
+        self._children.add(pid)
+        return Running(pid=pid, log=log)
 
-    def wait(self) -> int:
-        """Return the exit code of the command that was started last, negative for the signal that ended it."""
-        code = int(self._answer())
-        self._child = 0
+    def wait(self, running: Running) -> int:
+        """Return the exit code of a command once it has ended, negative for the signal that ended it."""
+        code = self._asked(wait=running.pid)
+        self._children.discard(running.pid)
         return code
 
     def run(self, log: Path, *arguments: str) -> int:
         """Run a command to its end."""
-        self.start(log, *arguments)
-        return self.wait()
+        return self.wait(self.start(log, *arguments))
 
-    def _end_child(self) -> None:
-        """Kill what a test has left behind that failed: the next one is to find nothing of it."""
-        if self._child:
-            with suppress(ProcessLookupError):
-                os.kill(self._child, signal.SIGKILL)
-            self.wait()
+    def _kill(self, child: int) -> None:
+        """Kill what a test has left behind that failed."""
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        self._asked(wait=child)
+
+    def _asked(self, **order: object) -> int:
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        return int(self._answer())
 
     def _answer(self) -> str:
         assert self._process.stdout
@@ -122,11 +124,12 @@ def _serve() -> None:
     _say("warm")
     for line in sys.stdin:
         order = json.loads(line)
-        pid = os.fork()
-        if not pid:
+        if "wait" in order:
+            _say(str(os.waitstatus_to_exitcode(os.waitpid(order["wait"], 0)[1])))
+        elif pid := os.fork():
+            _say(str(pid))
+        else:
             _be_child(order["log"], order["arguments"])
-        _say(str(pid))
-        _say(str(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])))
 
 
 def _be_child(log: str, arguments: list[str]) -> None:

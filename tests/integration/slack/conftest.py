@@ -1,4 +1,4 @@
-"""What the tests on Slack share: the newsroom, and installations in front of the double."""
+"""What the tests on Slack share: installations in front of the double."""
 
 from __future__ import annotations
 
@@ -6,37 +6,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.commands.application import main
-from bot.demo import DemoNewsroom
 from tests.doubles.slack import SlackDouble
 from tests.integration.slack_stand import Stand, stand
-from tests.integration.warm import Warm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-
-@pytest.fixture(scope="session")
-def room() -> Iterator[DemoNewsroom]:
-    """Serve one newsroom to all tests here."""
-    with DemoNewsroom() as served:
-        yield served
+    from bot.demo import DemoNewsroom
+    from tests.integration.warm import Warm
 
 
 @pytest.fixture(scope="session")
-def collected(room: DemoNewsroom, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data directory into which the newsroom was collected."""
-    folder = tmp_path_factory.mktemp("collected")
-    (folder / "config.toml").write_text(room.config_text(folder / "data"), encoding="utf-8")
-    assert main(["--config", str(folder / "config.toml"), "index"]) == 0
-    return folder / "data"
-
-
-@pytest.fixture(scope="session")
-def running(room: DemoNewsroom, collected: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+def running(
+    room: DemoNewsroom, collected: Path, warm: Warm, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stand]:
     """Yield an installation that serves: one for all tests that do not end it."""
-    with SlackDouble() as slack, Warm(slack.tokens) as warm:
+    with SlackDouble() as slack:
         more = 'channels = ["C1", "C2", "C3", "C4", "C5", "CARCHIVED"]\nadmins = ["UADMIN"]\nthread_follow_up = true'
         with stand(tmp_path_factory.mktemp("running"), slack, room, warm, collected, more) as made:
             made.log_json()
@@ -51,13 +37,6 @@ def running(room: DemoNewsroom, collected: Path, tmp_path_factory: pytest.TempPa
 def slack(running: Stand) -> SlackDouble:
     """Return the workspace that the running installation serves."""
     return running.slack
-
-
-@pytest.fixture(scope="session")
-def warm() -> Iterator[Warm]:
-    """Yield what the installations are started from that a test ends or kills."""
-    with Warm(SlackDouble.tokens) as process:
-        yield process
 
 
 @pytest.fixture
