@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import MODELS
 from tests.integration.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -20,6 +21,21 @@ from bot.commands.application import main
 code = main(sys.argv[1:])
 print(*sorted({name.partition(".")[0] for name in sys.modules} | set(sys.modules)), file=sys.stderr)
 sys.exit(code)
+"""
+_AT_ONCE = """
+import sys, threading
+from pathlib import Path
+from indexer.embedding import ChosenEmbedder
+embedder, ready = ChosenEmbedder(models=Path(sys.argv[1])), threading.Barrier(4)
+def ask():
+    ready.wait()
+    embedder.embed_queries(["Who led the round?"])
+threads = [threading.Thread(target=ask) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(*sys.modules, file=sys.stderr)
 """
 
 HEAVY = {"torch", "transformers", "sentence_transformers", "sklearn", "scipy", "onnx", "huggingface_hub"}
@@ -38,9 +54,9 @@ NOT_FOR_HELP = {
 }
 
 
-def loaded(launch: Launcher, *arguments: str) -> set[str]:
+def loaded(launch: Launcher, *arguments: str, program: str = _LIST) -> set[str]:
     """Run a command in a process of its own; return the modules that it has loaded at its end."""
-    command = [sys.executable, "-c", _LIST, *arguments]
+    command = [sys.executable, "-c", program, *arguments]
     done = subprocess.run(command, env=launch.environment, cwd=ROOT, capture_output=True, text=True, check=True)
     return set(done.stderr.splitlines()[-1].split())
 
@@ -55,6 +71,14 @@ def test_a_question_loads_no_more_than_it_needs(
     found = loaded(launch, "--config", str(byline.config), command, "Who led the funding round?")
     assert {"onnxruntime", "chromadb", "tantivy"} <= found
     assert found & (HEAVY | COLLECTING | OTHERS) == set()
+
+
+def test_questions_that_come_at_once_wait_for_the_copy(launch: Launcher, fast_embedder: Embedder) -> None:
+    """Where a copy of the model is there, no question is computed by torch, even while the copy is being loaded."""
+    fast_embedder.embed_queries(["Is there a copy?"])
+    found = loaded(launch, str(MODELS), program=_AT_ONCE)
+    assert "onnxruntime" in found
+    assert found & HEAVY == set()
 
 
 def test_help_loads_next_to_nothing(launch: Launcher) -> None:
