@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.evidence.statement_kind import kind_of
-from bot.language.amounts import amounts
+from bot.language.amount_parser import find_amounts
 from bot.language.datelines import spoken
 from bot.language.headlines import states
 from bot.language.product_versions import Sought, sought_products
@@ -83,7 +83,7 @@ class PassageSentence:
     @cached_property
     def amounts(self) -> list[Amount]:
         """Its amounts."""
-        return amounts(self.text)
+        return find_amounts(self.text)
 
     @cached_property
     def dates(self) -> list[str]:

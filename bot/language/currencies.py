@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from bot.language.patterns import any_of
 
 _CODES = (
     *("USD", "EUR", "GBP", "JPY", "CNY", "RMB", "CHF", "CAD", "AUD", "INR", "KRW", "SEK", "NOK", "DKK", "HKD", "SGD"),
@@ -73,18 +69,13 @@ ALL = frozenset((*_SIGNS.values(), *_COINS.values(), *_CODES, *filter(None, _ADJ
 """Every currency, as `of_sign` and `of_coin` name it."""
 
 
-def _any(words: Iterable[str]) -> str:
-    """Return a pattern for any of the words, longest first."""
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
 SIGN = (
     r"(?:(?:US|CA|AU|HK|NZ|NT|[ACRS])?\$|[\u20ac\u00a3\u00a5\u20b9\u20a9]"
-    rf"|\b(?:{_any(_CODES)}|Rs\.?(?=\s?\d))\s?)"
+    rf"|\b(?:{any_of(_CODES)}|Rs\.?(?=\s?\d))\s?)"
 )
 """A pattern of what stands before a number; to be used without regard to case, as the other two."""
 
-COIN, ADJECTIVE = _any(_COINS), _any(_ADJECTIVES)
+COIN, ADJECTIVE = any_of(_COINS), any_of(_ADJECTIVES)
 """Patterns of what stands behind a number: "Swiss", "franc"."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.language.amounts import NUMBER_WORDS, spelled
+from bot.language.number_words import NUMBER_WORDS, read_number
 from indexer.language.calendar import MONTH, MONTH_SHORT, WEEKDAY, WEEKDAYS, days_before, month_number, weekday_number
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _near(parts: dict[str, str], published: date | None) -> Iterator[Meaning]:
 
 def _ago(parts: dict[str, str], published: date | None) -> Iterator[Meaning]:
     word = parts["ago"].lower()
-    days = int(word) if word.isdecimal() else int(spelled(word))
+    days = int(word) if word.isdecimal() else int(read_number(word))
     yield _of(days_before(published, days)) if published else Meaning(word=f"{days} days ago")
 
 

@@ -12,7 +12,7 @@ from enum import Enum
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.language.amounts import NUMBER_WORDS, spelled
+from bot.language.number_words import NUMBER_WORDS, read_number
 from bot.language.words import terms
 from indexer.language import calendar
 from indexer.language.calendar import MONTH_OR_SHORT, WEEKDAY, Span
@@ -276,7 +276,7 @@ def _back(parts: _Parts, today: date) -> date:
     """Return the day from which on so many days, weeks or months lead up to today."""
     number = re.sub(r"^a\s+|\s+of$", "", parts.get("number", "1"))
     few = {"few": _FEW, "several": _FEW, "couple": 2}
-    count = int(number) if number.isdecimal() else few.get(number) or int(spelled(number))
+    count = int(number) if number.isdecimal() else few.get(number) or int(read_number(number))
     unit = parts["unit"]
     if unit[0] == "h" or unit == "minute":  # which may reach back over midnight
         return calendar.days_before(today, -(-count // 24) if unit[0] == "h" else 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.language.amounts import CLOCK, MANY, ORDINAL, TIMES, YEAR, bearing_out
+from bot.language.amounts import CLOCK, MANY, ORDINAL, TIMES, YEAR, find_matches
 from bot.verification.lexicon.synonyms import senses
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def figures(statement: Sentence, grounds: Grounds) -> Iterator[str]:
     if statement.crowded:
         yield "it holds more than can be compared"
     for amount in statement.amounts:
-        carriers = [each for each in grounds.sentences if bearing_out(amount, each.amounts)]
+        carriers = [each for each in grounds.sentences if find_matches(amount, each.amounts)]
         shown = statement.text[amount.start : amount.end]
         if not carriers and not (amount.unit == YEAR and _in_a_day(amount, grounds)):
             yield f"{shown} is not there"
@@ -84,7 +84,7 @@ def _otherwise_counted(meant: frozenset[int | str], amount: Amount, grounds: Gro
 
 def _counts(counted: frozenset[int | str], amount: Amount, carrier: Sentence) -> bool:
     """Tell whether an amount counts in a sentence what it is said to count, as far as the sentence says it."""
-    theirs = [counted_by(carrier, each) for each in bearing_out(amount, carrier.amounts)]
+    theirs = [counted_by(carrier, each) for each in find_matches(amount, carrier.amounts)]
     if not _meant(carrier, carrier.concepts) & counted:
         return bool(_STANDING.search(carrier.text)) or not any(theirs)
     return not all(theirs) or any(_meant(carrier, each) & counted for each in theirs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.language.amounts import CLOCK, MANY, Amount, bearing_out
+from bot.language.amounts import CLOCK, MANY, Amount, find_matches
 from bot.verification.lexicon.function_words import LACKING, SAYING
 from bot.verification.parsing.speakers import speakers
 
@@ -146,7 +146,7 @@ def lies_in(position: int, clause: Clause, one: Parsed) -> bool:
 
 def holds_amount(amount: Amount, one: Parsed) -> bool:
     """Tell whether a sentence has an amount."""
-    return bool(bearing_out(amount, one.sentence.amounts))
+    return bool(find_matches(amount, one.sentence.amounts))
 
 
 def owner_of(position: int, one: Parsed) -> Clause | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.language.amounts import ORDINAL, YEAR, Amount, bearing_out
+from bot.language.amounts import ORDINAL, YEAR, Amount, find_matches
 from bot.verification.alignment.attribution import said_by_one
 from bot.verification.alignment.candidates import amounts_in, hangs_on, holds_amount, lies_in, owner_of
 from bot.verification.alignment.certainty import as_sure, not_before
@@ -102,7 +102,7 @@ def _amount_elsewhere(
 ) -> Iterator[str]:
     one, text = there.parsed, mine.sentence.text
     claimed = speakers(mine)[place] is not None
-    same = bearing_out(amount, one.sentence.amounts)
+    same = find_matches(amount, one.sentence.amounts)
     days = [meaning.year for each in one.sentence.occasions for meaning in each.meanings]
     shown = text[amount.start : amount.end]
     if not same:

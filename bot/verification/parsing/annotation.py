@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.language.amounts import CLOCK, MANY, ORDINAL, PERCENT, POINT, TIMES, YEAR, Amount, amounts
+from bot.language.amount_parser import find_amounts
+from bot.language.amounts import CLOCK, MANY, ORDINAL, PERCENT, POINT, TIMES, YEAR, Amount
 from bot.language.dates import Occasion, occasions
 from bot.language.words import hedged, terms
 from bot.verification.lexicon.equivalence import concept
@@ -110,7 +111,7 @@ def read(text: str, published: date | None) -> Sentence:
     for name in products:  # nor are those of a product's name
         rest[name.start : name.end] = " " * (name.end - name.start)
     matches = list(_WORD.finditer(text))
-    found = amounts("".join(rest))
+    found = find_amounts("".join(rest))
     taken = [(each.start, each.end) for each in when] + [(each.start, each.end) for each in found]
     taken += [(match.start(), match.end()) for match in matches if _is_version(match, products)]
     return Sentence(

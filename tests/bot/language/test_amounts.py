@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.amounts import amounts, bearing_out
+from bot.language.amount_parser import find_amounts
+from bot.language.amounts import find_matches
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ from bot.language.amounts import amounts, bearing_out
 )
 def test_ways_to_write_one_amount(ways: list[str]) -> None:
     """What means one amount is one amount."""
-    found = [amounts(way) for way in ways]
+    found = [find_amounts(way) for way in ways]
     assert [len(each) for each in found] == [1] * len(ways)
     assert all(one[0].same(other[0]) for one, other in pairwise(found))
 
@@ -60,7 +61,7 @@ def test_ways_to_write_one_amount(ways: list[str]) -> None:
 )
 def test_different_amounts(one: str, other: str) -> None:
     """Another number, another unit or another scale is another amount."""
-    assert not amounts(one)[0].same(amounts(other)[0])
+    assert not find_amounts(one)[0].same(find_amounts(other)[0])
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_different_amounts(one: str, other: str) -> None:
 )
 def test_a_range_is_one_amount_with_two_ends(text: str, expected: list[tuple[int, int, str]]) -> None:
     """Unit and scale that are written at one end of a range are those of both."""
-    assert [(int(each.low), int(each.high), each.unit) for each in amounts(text)] == expected
+    assert [(int(each.low), int(each.high), each.unit) for each in find_amounts(text)] == expected
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_a_range_is_one_amount_with_two_ends(text: str, expected: list[tuple[int
 )
 def test_two_numbers_beside_each_other_need_be_no_range(text: str, expected: list[tuple[Fraction, str]]) -> None:
     """Lists, scores, years, and what was beside what is, are amounts of their own."""
-    found = amounts(text)
+    found = find_amounts(text)
     assert [(each.low, each.unit) for each in found] == expected
     assert not any(each.is_range for each in found)
 
@@ -143,7 +144,7 @@ def test_two_numbers_beside_each_other_need_be_no_range(text: str, expected: lis
 )
 def test_a_range_bears_out_what_gives_its_ends(known: str, said: str, expected: bool) -> None:  # noqa: FBT001
     """A range is borne out by both of its ends, and one end only by what says which one it is."""
-    assert all(bool(bearing_out(each, amounts(known))) == expected for each in amounts(said))
+    assert all(bool(find_matches(each, find_amounts(known))) == expected for each in find_amounts(said))
 
 
 @pytest.mark.parametrize(
@@ -155,12 +156,12 @@ def test_a_range_bears_out_what_gives_its_ends(known: str, said: str, expected: 
 )
 def test_no_amounts(text: str) -> None:
     """Numbers in names are no amounts, nor is "one" alone."""
-    assert amounts(text) == []
+    assert find_amounts(text) == []
 
 
 def test_a_year_is_told_from_a_number() -> None:
     """Where a year may stand four digits are one; it equals the bare number, since either may be meant."""
-    (year,), (number,) = amounts("in 2024"), amounts("2024 jobs")
+    (year,), (number,) = find_amounts("in 2024"), find_amounts("2024 jobs")
     assert (year.unit, number.unit) == ("year", "")
     assert year.same(number)
 
@@ -168,7 +169,7 @@ def test_a_year_is_told_from_a_number() -> None:
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
     """Whatever is written, amounts lie within the text and in order."""
-    found = amounts(text)
+    found = find_amounts(text)
     assert all(0 <= each.start < each.end <= len(text) for each in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
 
@@ -176,4 +177,4 @@ def test_any_text_can_be_read(text: str) -> None:
 @given(st.integers(min_value=0, max_value=10**12))
 def test_thousands_separators_change_nothing(number: int) -> None:
     """A number is the same with and without commas."""
-    assert amounts(f"${number:,}")[0].same(amounts(f"${number}")[0])
+    assert find_amounts(f"${number:,}")[0].same(find_amounts(f"${number}")[0])

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot.demo import NOW
 from bot.demo.content import load_contents
-from bot.language.amounts import amounts
+from bot.language.amount_parser import find_amounts
 from bot.language.datelines import without_dateline
 from bot.language.dates import occasions
 from bot.language.words import terms
@@ -237,9 +237,9 @@ def test_another_number_is_never_supported(data: st.DataObject) -> None:
     text, cited, start, end = data.draw(st.sampled_from(numbered()))
     number = data.draw(st.integers(min_value=2, max_value=10 ** (end - start + 1)))
     changed = f"{text[:start]}{number}{text[end:]}"
-    there = {each.value for part in (cited.passage, cited.article.title) for each in amounts(part)}
+    there = {each.value for part in (cited.passage, cited.article.title) for each in find_amounts(part)}
     years = {meaning.year for day in occasions(cited.passage, NOW.date()) for meaning in day.meanings}
-    assume(not {each.value for each in amounts(changed)} <= there and number not in years)
+    assume(not {each.value for each in find_amounts(changed)} <= there and number not in years)
     assert not supported(statement(changed, 1), [cited])
 
 
