@@ -13,7 +13,7 @@ from bench.timing import CHECKOUT
 from bot.config import load
 from bot.demo import DemoNewsroom
 from bot.operations.evaluation import evaluate, read_cases
-from bot.verification.support import supported
+from bot.verification.support import is_borne_out
 from bot.wiring import engines
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def measured(answering: Answering, cases: Sequence[Case]) -> dict[str, float | N
     """Return the metrics of `byline eval`, and the share of statements that the sources they cite bear out."""
     values = evaluate(answering, cases).values
     answers = [answering.ask(case.question) for case in cases]
-    borne_out = [supported(each, answer.sources) for answer in answers for each in answer.statements]
+    borne_out = [is_borne_out(each, answer.sources) for answer in answers for each in answer.statements]
     support = sum(borne_out) / len(borne_out) if borne_out else None
     return {**{metric: values[metric] for metric in SHOWN}, SUPPORT: support}
 

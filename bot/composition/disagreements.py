@@ -12,10 +12,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.language.product_versions import differ_in_product
-from bot.language.words import dangling
+from bot.language.words import is_dangling
 from bot.model import Citation, Claim, Composition
 from bot.verification.contradiction import denies, differ, may_deny
-from bot.verification.parsing.annotation import read
+from bot.verification.parsing.annotation import annotate
 from bot.verification.prompt_injection import addresses_a_machine
 from bot.verification.support import is_supported
 from indexer.model import Kind
@@ -49,7 +49,7 @@ class _Position:
     @cached_property
     def annotated(self) -> Sentence:
         """It, as verification compares it with others."""
-        return self.sentence.annotated if self.sentence else read(self.text, self.article.when.date())
+        return self.sentence.annotated if self.sentence else annotate(self.text, self.article.when.date())
 
 
 _Group = list[_Position]  # a claim with those that lean on it
@@ -108,7 +108,7 @@ def _position(claim: Claim) -> _Position:
 def _group(said: Iterable[_Position]) -> list[_Group]:
     groups: list[_Group] = []
     for each in said:
-        leans = dangling(each.text) and groups and groups[-1][-1].article.id == each.article.id
+        leans = is_dangling(each.text) and groups and groups[-1][-1].article.id == each.article.id
         if leans:
             groups[-1].append(each)
         else:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from bot.evidence.answer_fit import fit
 from bot.evidence.calibration import CosineFeatures, SentenceFeatures, guessed_cosine, sentence_score
-from bot.language.product_versions import Bearings
-from bot.language.words import broad_name, stems, terms
+from bot.language.product_versions import ProductFocus
+from bot.language.words import is_broad_name, stems, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -94,7 +94,7 @@ def _compared(scored: ScoredSentence, similar: Similarity | None) -> ScoredSente
 
 def _strange_articles(query: Query, hits: Sequence[Hit], evidence: Evidence) -> frozenset[str]:
     """Return the ids of the articles that hold none of the question's names: they are about somebody else."""
-    names = frozenset(name for name in query.names if not broad_name(name))
+    names = frozenset(name for name in query.names if not is_broad_name(name))
     if not names:
         return frozenset()
     said: dict[str, set[str]] = {}
@@ -132,7 +132,7 @@ def _excerpt(number: int, run: Sequence[int], query: Query, evidence: Evidence) 
     """Return the sentences of passages that follow each other with scores, similarity apart."""
     found: Excerpt = []
     article, sought = evidence.hits[run[0]].article, evidence.sought
-    bearings = Bearings(sought, article, evidence.hits, apart=bool(query.clauses)) if sought else None
+    bearings = ProductFocus(sought, article, evidence.hits, apart=bool(query.clauses)) if sought else None
     scorer = _Scorer(query, evidence, article)
     before: frozenset[str] = frozenset()
     for place, (rank, sentence) in enumerate(_sentences(run, evidence)):

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from bot.evidence.statement_kind import kind_of
 from bot.language.amount_parser import find_amounts
-from bot.language.datelines import spoken
-from bot.language.headlines import states
-from bot.language.product_versions import Sought, sought_products
-from bot.language.words import dangling, dates, hedged, names, places, stems, words
-from bot.verification.parsing.annotation import read
+from bot.language.datelines import clean_sentences
+from bot.language.headlines import is_assertion
+from bot.language.product_versions import SoughtProducts, sought_products
+from bot.language.words import dates, is_dangling, is_hedged, names, places, stems, words
+from bot.verification.parsing.annotation import annotate
 from indexer.model import Quality
 from indexer.passages import goes_on, sentences
 
@@ -53,7 +53,7 @@ class PassageSentence:
     place: int  # in the passage, from 0; below 0: it leads in to the passage
     before: PassageSentence | None = None  # the sentence before it in the passage, or in what leads in to it
     is_heading: bool = False  # it is the title of an article that has a text, and stands before all sentences
-    sought: Sought = field(default_factory=Sought)  # the products that the question names
+    sought: SoughtProducts = field(default_factory=SoughtProducts)  # the products that the question names
 
     @property
     def article(self) -> Article:
@@ -103,12 +103,12 @@ class PassageSentence:
     @cached_property
     def is_hedged(self) -> bool:
         """Whether it says how sure it is not."""
-        return hedged(self.text)
+        return is_hedged(self.text)
 
     @cached_property
     def leans(self) -> bool:
         """Whether it cannot be understood without the one before it."""
-        return dangling(self.text)
+        return is_dangling(self.text)
 
     @cached_property
     def kind(self) -> StatementKind:
@@ -118,7 +118,7 @@ class PassageSentence:
     @cached_property
     def annotated(self) -> Sentence:
         """It, as verification compares it with others."""
-        return read(self.text, self.article.when.date())
+        return annotate(self.text, self.article.when.date())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ class Evidence:
     """What was retrieved for a query, with the sentences of the passages."""
 
     retrieved: RetrievedHits
-    sought: Sought = field(default_factory=Sought)  # the products that the query names
+    sought: SoughtProducts = field(default_factory=SoughtProducts)  # the products that the query names
     read: dict[str, tuple[PassageSentence, ...]] = field(default_factory=dict, repr=False, compare=False)
     """By passage id: the sentences of the passages that were asked for so far."""
 
@@ -139,12 +139,12 @@ class Evidence:
         """Return the sentences of a hit's passage, in order."""
         key = hit.placed.passage.id
         if key not in self.read:
-            self.read[key] = _chained(hit, spoken(hit.placed.passage.text), 0, self.sought)
+            self.read[key] = _chained(hit, clean_sentences(hit.placed.passage.text), 0, self.sought)
         return self.read[key]
 
     def lead_in(self, hit: Hit) -> tuple[PassageSentence, ...]:
         """Return the sentences of the article that stand right before a hit's passage."""
-        texts = spoken(lead_in(hit))
+        texts = clean_sentences(lead_in(hit))
         return _chained(hit, texts, -len(texts), self.sought)
 
     def heading(self, hit: Hit) -> PassageSentence | None:
@@ -160,7 +160,7 @@ def evidence_of(query: Query, retrieved: RetrievedHits) -> Evidence:
     return Evidence(retrieved=retrieved, sought=sought_products(query.products))
 
 
-def _chained(hit: Hit, texts: Iterable[str], first: int, sought: Sought) -> tuple[PassageSentence, ...]:
+def _chained(hit: Hit, texts: Iterable[str], first: int, sought: SoughtProducts) -> tuple[PassageSentence, ...]:
     """Return texts that follow each other as sentences; `first` is the place of the first one."""
     found: list[PassageSentence] = []
     for place, text in enumerate(texts, start=first):
@@ -188,11 +188,11 @@ def is_quotable(sentence: str, article: Article) -> bool:
     if len(sentence) > MAX_SENTENCE or _PROMOTES.search(sentence) or _CUT_OFF.search(sentence):
         return False
     if is_title(sentence, article):
-        return states(sentence)
+        return is_assertion(sentence)
     if len(words(sentence)) < _MIN_WORDS or _begins_within(sentence, article):
         return False
     # What a feed says of an article is often one sentence that is not ended.
-    return bool(_ENDED.search(sentence)) or (article.quality is not Quality.FULL and states(sentence))
+    return bool(_ENDED.search(sentence)) or (article.quality is not Quality.FULL and is_assertion(sentence))
 
 
 def is_title(sentence: str, article: Article) -> bool:

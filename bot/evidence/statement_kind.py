@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.language.words import attributed, hedged
+from bot.language.words import is_attributed, is_hedged
 from bot.model import StatementKind
 from indexer.model import Kind
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 def kind_of(sentence: str, article: Article) -> StatementKind:
     """Return the kind of a sentence: a guess stays a guess, and what a commentary passes on is a report."""
-    if hedged(sentence):
+    if is_hedged(sentence):
         return StatementKind.HEDGED
-    if article.kind is Kind.OPINION and attributed(sentence):
+    if article.kind is Kind.OPINION and is_attributed(sentence):
         return StatementKind.REPORTED
     return StatementKind(article.kind.value)

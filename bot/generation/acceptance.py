@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from bot.evidence.statement_kind import kind_of
 from bot.language.product_versions import sought_products
-from bot.language.words import dangling, terms
+from bot.language.words import is_dangling, terms
 from bot.model import Citation, Claim, StatementKind
 from bot.verification.prompt_injection import may_steer_a_model
-from bot.verification.support import guessed, is_supported
+from bot.verification.support import is_guess, is_supported
 from indexer.errors import WritingFailed
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _supported_drafts(drafts: Sequence[Draft], passages: Sequence[PlacedPassage]
     kept: list[Draft] = []
     before = False
     for draft in drafts:
-        before = (before or not dangling(draft.text)) and _is_supported(draft, passages)
+        before = (before or not is_dangling(draft.text)) and _is_supported(draft, passages)
         if before:
             kept.append(draft)
     return kept
@@ -112,6 +112,6 @@ def _joined(passages: Sequence[PlacedPassage]) -> str:
 
 def _kind(text: str, citations: Sequence[Citation]) -> StatementKind:
     """Return how a statement is to be taken: as a guess also if what it is from is one."""
-    if guessed(text, citations):
+    if is_guess(text, citations):
         return StatementKind.HEDGED
     return min((kind_of(text, each.article) for each in citations), key=_CAUTION.index)

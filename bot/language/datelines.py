@@ -75,7 +75,7 @@ _REGIONS = _listed(
 
 
 @lru_cache(maxsize=1_024)
-def spoken(text: str) -> tuple[str, ...]:
+def clean_sentences(text: str) -> tuple[str, ...]:
     """Return a text's sentences, each on one line and without what is no part of it.
 
     That is the dateline of an agency's report, and what is form: counters, handles, marks of lists, "Read more".

@@ -32,7 +32,7 @@ class Meaning(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
+class DateExpression:
     """An expression that says when, with everything that it may mean."""
 
     meanings: frozenset[Meaning]
@@ -40,7 +40,7 @@ class Occasion:
     start: int  # where it stands in its text
     end: int
 
-    def within(self, other: Occasion) -> bool:
+    def within(self, other: DateExpression) -> bool:
         """Tell whether the other expression says at least as much, under one of its meanings.
 
         "In March" does not follow from "on Thursday": that a day lies in March is not yet said of something else.
@@ -71,16 +71,16 @@ _PATTERNS = tuple(
 )
 
 
-def occasions(text: str, published: date | None = None) -> list[Occasion]:
+def find_dates(text: str, published: date | None = None) -> list[DateExpression]:
     """Return what says when in a text, in order; days that are named from today are counted from publication."""
-    found: list[Occasion] = []
+    found: list[DateExpression] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             if all(match.end() <= other.start or match.start() >= other.end for other in found):
                 parts = {name: part for name, part in match.groupdict().items() if part}
                 meanings = frozenset(_meanings(parts, published))
                 relative = not parts.keys().isdisjoint(_RELATIVE)
-                found.append(Occasion(meanings=meanings, relative=relative, start=match.start(), end=match.end()))
+                found.append(DateExpression(meanings=meanings, relative=relative, start=match.start(), end=match.end()))
     return sorted(found, key=lambda occasion: occasion.start)
 
 

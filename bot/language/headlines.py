@@ -11,7 +11,7 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from bot.language.words import dangling
+from bot.language.words import is_dangling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,9 +97,9 @@ _OPENERS = frozenset(
 )
 
 
-def states(title: str) -> bool:
+def is_assertion(title: str) -> bool:
     """Tell whether a title says that something is so; one that asks, teases or is a label says nothing."""
-    if _TEASES.search(title) or _ASKS.match(title) or _ASIDE.search(title) or dangling(title):
+    if _TEASES.search(title) or _ASKS.match(title) or _ASIDE.search(title) or is_dangling(title):
         return False
     if _ANNOUNCES.match(title):
         return True
@@ -111,7 +111,7 @@ def states(title: str) -> bool:
 
 def is_label(placed: PlacedPassage) -> bool:
     """Tell whether a passage is the title of an article without text, and states nothing: it answers no question."""
-    return not placed.passage.end and not states(placed.passage.text)
+    return not placed.passage.end and not is_assertion(placed.passage.text)
 
 
 def _is_predicate(words: Sequence[str], place: int) -> bool:

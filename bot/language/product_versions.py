@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.language.words import dangling, stems
+from bot.language.words import is_dangling, stems
 from bot.model import Instead
 from indexer.language.product_names import EVIDENCE, Relation, bearing, nearest, product_names, relation
 from indexer.language.product_parser import parse
@@ -51,7 +51,7 @@ def asked_products(question: str) -> tuple[ProductName, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class SoughtProducts:
     """The products that a question asks for, those of one line together: one of them will do."""
 
     lines: tuple[tuple[ProductName, ...], ...] = ()
@@ -85,7 +85,7 @@ class Sought:
         return Relation.OTHER in found
 
 
-def sought_products(names: Iterable[ProductName]) -> Sought:
+def sought_products(names: Iterable[ProductName]) -> SoughtProducts:
     """Return products as they are sought: those of one line together."""
     lines: list[list[ProductName]] = []
     for name in names:
@@ -95,7 +95,7 @@ def sought_products(names: Iterable[ProductName]) -> Sought:
         else:
             line.append(name)
     words = frozenset(word for line in lines for name in line for word in name.words)
-    return Sought(tuple(map(tuple, lines)), words)
+    return SoughtProducts(tuple(map(tuple, lines)), words)
 
 
 def _of_one_line(one: ProductName, other: ProductName) -> bool:
@@ -145,10 +145,12 @@ def _either(verdicts: Iterable[Verdict]) -> Verdict:
     return next((each for each in (Relation.SAME, Relation.OTHER) if each in found), None)
 
 
-class Bearings:
+class ProductFocus:
     """Follows a stretch of an article, and tells of each sentence whether it is about what is asked for."""
 
-    def __init__(self, sought: Sought, article: Article, hits: Sequence[Hit] = (), *, apart: bool = False) -> None:
+    def __init__(
+        self, sought: SoughtProducts, article: Article, hits: Sequence[Hit] = (), *, apart: bool = False
+    ) -> None:
         """Take the article, and all `hits`: what none of them names may be no product at all.
 
         What is asked for in several clauses stands `apart`, in several articles: none need name it all.
@@ -164,7 +166,7 @@ class Bearings:
     def is_on_it(self, sentence: str) -> bool:
         """Tell whether the next sentence is about what is asked for, of each line."""
         own = self._sought.verdicts(sentence)
-        leans = dangling(sentence)
+        leans = is_dangling(sentence)
         meant = [
             said or (before if leans else None) or title or before
             for said, before, title in zip(own, self._before, self._title, strict=True)
@@ -205,7 +207,7 @@ def _is_sure(name: ProductName) -> bool:
     )
 
 
-def _told_of(sought: Sought, hits: Iterable[Hit]) -> list[ProductName]:
+def _told_of(sought: SoughtProducts, hits: Iterable[Hit]) -> list[ProductName]:
     """Return the products of the lines that are asked for which hits and their titles name."""
     texts = dict.fromkeys(text for hit in hits for text in (hit.article.title, hit.placed.passage.text))
     wanted = [name for line in sought.lines for name in line]

@@ -29,7 +29,7 @@ class Sort(Enum):
     BARE = "bare"  # "May", "2027", "Q3": a time behind a preposition only
 
 
-class Time(NamedTuple):
+class TimeExpression(NamedTuple):
     """An expression of time."""
 
     start: int  # where it stands in its text
@@ -71,9 +71,9 @@ _BEFORE_A_DAY = frozenset(
 
 
 @lru_cache(maxsize=8)  # a question is looked through for times that restrict it, and for those it may mean
-def times(text: str) -> tuple[Time, ...]:
+def find_times(text: str) -> tuple[TimeExpression, ...]:
     """Return the times of a text in order; of those that overlap the more exact one."""
-    found: list[Time] = []
+    found: list[TimeExpression] = []
     for pattern, sort, read in _EXPRESSIONS:
         for match in pattern.finditer(text):
             if all(match.end() <= other.start or match.start() >= other.end for other in found):
@@ -83,20 +83,20 @@ def times(text: str) -> tuple[Time, ...]:
 
 def without_times(text: str) -> str:
     """Return what is left of a text without the times in it."""
-    for time in reversed(times(text)):
+    for time in reversed(find_times(text)):
         text = f"{text[: time.start]} {_POSSESSIVE.sub('', text[time.end :], count=1)}"
     return text
 
 
-def _readings(match: re.Match[str], sort: Sort, read: _Read) -> Iterator[Time]:
+def _readings(match: re.Match[str], sort: Sort, read: _Read) -> Iterator[TimeExpression]:
     """Yield the time of a match; two, where it can be read in two ways: "3/4/2026"."""
     parts = {name: part.casefold() for name, part in match.groupdict().items() if part}
     if "weekday" in parts and _is_name(match):
         return
-    yield Time(match.start(), match.end(), sort, partial(_real, read, parts))
+    yield TimeExpression(match.start(), match.end(), sort, partial(_real, read, parts))
     if read is _numeric and _is_ambiguous(parts):
         other_way = {**parts, "one": parts["two"], "two": parts["one"]}
-        yield Time(match.start(), match.end(), sort, partial(_real, read, other_way))
+        yield TimeExpression(match.start(), match.end(), sort, partial(_real, read, other_way))
 
 
 def _real(read: _Read, parts: _Parts, today: date) -> Span | None:

@@ -163,12 +163,12 @@ def names(text: str) -> list[str]:
     return found
 
 
-def hedged(text: str) -> bool:
+def is_hedged(text: str) -> bool:
     """Tell whether a sentence says how sure it is not."""
     return bool(_HEDGES.search(text))
 
 
-def attributed(text: str) -> bool:
+def is_attributed(text: str) -> bool:
     """Tell whether a sentence says who said it first, so that it is a report even in a commentary."""
     return bool(_ATTRIBUTED.search(text))
 
@@ -178,13 +178,13 @@ def gives_reason(text: str) -> bool:
     return bool(_REASON.search(text))
 
 
-def dangling(sentence: str) -> bool:
+def is_dangling(sentence: str) -> bool:
     """Tell whether a sentence needs the one before it to be understood: "He said ...", "The company also ..."."""
     rules = (_DANGLING, _POINTS_BACK, _SPEAKER_OF_A_QUOTE)
     return any(rule.search(sentence) for rule in rules)
 
 
-def broad_name(term: str) -> bool:
+def is_broad_name(term: str) -> bool:
     """Tell whether the stem of a name is one that news leaves out or writes otherwise: a country, a people, a month."""
     return term in _broad()
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.language.time_expressions import Sort, Time, times
+from bot.language.time_expressions import Sort, TimeExpression, find_times
 from bot.model import Period
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def firm_period(text: str, today: date, *, of_news: bool = False) -> Period | No
 
     `of_news`: it is known from elsewhere to ask for the news of a time, on no topic, so that any time is firm.
     """
-    found = times(text)
+    found = find_times(text)
     of_news = bool(found) and (of_news or bool(_OF_NEWS.search(text)))
     for rule in (_between, _since, _after, _until):
         if (period := rule(text, found, today, of_news)) is not None:
@@ -94,7 +94,7 @@ def guessed_periods(text: str, today: date) -> tuple[Period, ...]:
 
 
 def _guessed(text: str, today: date) -> Iterator[Period]:
-    found = times(text)
+    found = find_times(text)
     joined = _joined(text, found, today)
     for _, (first, last) in joined:
         if first <= today:
@@ -109,7 +109,7 @@ def _guessed(text: str, today: date) -> Iterator[Period]:
             yield Period(last=span[0] - _DAY, firm=False)
 
 
-def _meant(text: str, found: Sequence[Time], today: date, *, of_news: bool) -> list[Time]:
+def _meant(text: str, found: Sequence[TimeExpression], today: date, *, of_news: bool) -> list[TimeExpression]:
     """Return the times at which something was: "May" and "Apple's 2027 plans" are none, "in May" and "during 2027" are.
 
     A date that can be read in two ways restricts nothing.
@@ -125,7 +125,7 @@ def _meant(text: str, found: Sequence[Time], today: date, *, of_news: bool) -> l
     ]
 
 
-def _placed(text: str, time: Time, *, of_news: bool) -> bool:
+def _placed(text: str, time: TimeExpression, *, of_news: bool) -> bool:
     """Tell whether a preposition makes a word a time; "for Q3" is one, "for May" may be a person's."""
     word = text[time.start : time.end]
     placed = _preceded(text, time, _IN)
@@ -134,20 +134,24 @@ def _placed(text: str, time: Time, *, of_news: bool) -> bool:
     return placed is not None and not (placed["the"] and " " not in word)  # "of the 2000 chips", "in the Q3 report"
 
 
-def _bounded(text: str, time: Time) -> bool:
+def _bounded(text: str, time: TimeExpression) -> bool:
     """Tell whether something was, or has to be, before or after a time."""
     return any(_preceded(text, time, words) for words in (_EARLIER, _AFTER, _UNTIL, _BY))
 
 
-def _spans(found: Sequence[Time] | Iterator[Time], today: date, without: set[Time] | None = None) -> Iterator[Span]:
+def _spans(
+    found: Sequence[TimeExpression] | Iterator[TimeExpression], today: date, without: set[TimeExpression] | None = None
+) -> Iterator[Span]:
     return (span for time in found if time not in (without or ()) and (span := time.span(today)))
 
 
-def _preceded(text: str, time: Time, words: re.Pattern[str]) -> re.Match[str] | None:
+def _preceded(text: str, time: TimeExpression, words: re.Pattern[str]) -> re.Match[str] | None:
     return words.search(text, max(0, time.start - _NEAR), time.start)
 
 
-def _joined(text: str, found: Sequence[Time], today: date) -> list[tuple[tuple[Time, Time], Span]]:
+def _joined(
+    text: str, found: Sequence[TimeExpression], today: date
+) -> list[tuple[tuple[TimeExpression, TimeExpression], Span]]:
     """Return pairs of times that are the ends of one: "March to June", "between 3 May and 10 June"."""
     pairs = []
     for one, other in pairwise(found):
@@ -162,11 +166,11 @@ def _joined(text: str, found: Sequence[Time], today: date) -> list[tuple[tuple[T
     return pairs
 
 
-def _named(text: str, one: Time, other: Time) -> bool:
+def _named(text: str, one: TimeExpression, other: TimeExpression) -> bool:
     return other.sort is not Sort.BARE or bool(_preceded(text, one, _IN))
 
 
-def _between(text: str, found: Sequence[Time], today: date, of_news: bool) -> Period | None:  # noqa: FBT001  a rule
+def _between(text: str, found: Sequence[TimeExpression], today: date, of_news: bool) -> Period | None:  # noqa: FBT001  a rule
     """Return the time of "between 3 May and 10 June", "from March to June", "between 3 and 5 May"."""
     for (one, _), (first, last) in _joined(text, found, today):
         if of_news or _preceded(text, one, _BETWEEN):
@@ -179,7 +183,7 @@ def _between(text: str, found: Sequence[Time], today: date, of_news: bool) -> Pe
     return None
 
 
-def _since(text: str, found: Sequence[Time], today: date, _of_news: bool) -> Period | None:  # noqa: FBT001  a rule
+def _since(text: str, found: Sequence[TimeExpression], today: date, _of_news: bool) -> Period | None:  # noqa: FBT001  a rule
     """Return the time of "since Monday", "from 3 May onwards"."""
     for time in found:
         since = _preceded(text, time, _SINCE) or (_preceded(text, time, _FOR) and _ONWARDS.match(text, time.end))
@@ -189,7 +193,7 @@ def _since(text: str, found: Sequence[Time], today: date, _of_news: bool) -> Per
     return None
 
 
-def _after(text: str, found: Sequence[Time], today: date, _of_news: bool) -> Period | None:  # noqa: FBT001  a rule
+def _after(text: str, found: Sequence[TimeExpression], today: date, _of_news: bool) -> Period | None:  # noqa: FBT001  a rule
     """Return the time of "after Friday": what happened then was published then."""
     for time in found:
         span = time.span(today) if _preceded(text, time, _AFTER) and _ENDS.match(text, time.end) else None
@@ -198,7 +202,7 @@ def _after(text: str, found: Sequence[Time], today: date, _of_news: bool) -> Per
     return None
 
 
-def _until(text: str, found: Sequence[Time], today: date, of_news: bool) -> Period | None:  # noqa: FBT001  a rule
+def _until(text: str, found: Sequence[TimeExpression], today: date, of_news: bool) -> Period | None:  # noqa: FBT001  a rule
     """Return the time of "as of 1 May", "up to March"; of news also that of "until Friday", "before March"."""
     for time in found:
         span = time.span(today)

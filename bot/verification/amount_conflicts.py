@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from bot.language.amounts import CLOCK, MANY, ORDINAL, PERCENT, TIMES, YEAR
 from bot.language.words import stem
-from bot.verification.figures import counted_by, deed_of
+from bot.verification.figures import counted_words, word_before
 from bot.verification.lexicon.equivalence import concept, spellings
-from bot.verification.sentence_pairs import dates, names_of, of_one_time, on_one_thing
+from bot.verification.sentence_pairs import are_on_one_thing, dates, may_be_of_one_time, names_of
 
 if TYPE_CHECKING:
     from bot.language.amounts import Amount
     from bot.verification.parsing.annotation import Sentence, Word
-    from bot.verification.sentence_pairs import Compared
+    from bot.verification.sentence_pairs import SentencePair
 
 _FRAMED = 0.3  # the same where an amount is of one name, counts one thing and comes of one deed in both
 _LEAST = 2  # words that two sentences share, where an amount comes of no deed that both name
@@ -74,7 +74,7 @@ _CLOSES = frozenset(map(concept, map(stem, ("close", "complete", "raise", "land"
 _NUMBERED_LIKE_A_RANK = 100  # whole numbers below it are counted, not rounded
 
 
-def amounts_differ(both: Compared) -> bool:
+def have_different_amounts(both: SentencePair) -> bool:
     """Tell whether there is an amount in both that counts one thing, and is another one."""
     return any(
         _other_amount(both, mine, theirs)
@@ -84,7 +84,7 @@ def amounts_differ(both: Compared) -> bool:
     )
 
 
-def _other_amount(both: Compared, mine: Amount, theirs: Amount) -> bool:
+def _other_amount(both: SentencePair, mine: Amount, theirs: Amount) -> bool:
     one, other = both.one, both.other
     if mine.same_size(theirs) or not _comparable(both, mine, theirs):
         return False
@@ -106,14 +106,14 @@ def _also(amount: Amount, sentence: Sentence) -> bool:
     return any(amount.same(each) for each in sentence.amounts)
 
 
-def _corrected(both: Compared, mine: Amount, theirs: Amount) -> bool:
+def _corrected(both: SentencePair, mine: Amount, theirs: Amount) -> bool:
     """Tell whether just one sentence gives both amounts, and corrects the other."""
     if _also(mine, both.other) == _also(theirs, both.one):
         return False
     return bool(_CORRECTS.search(both.other.text if _also(mine, both.other) else both.one.text))
 
 
-def _comparable(both: Compared, mine: Amount, theirs: Amount) -> bool:
+def _comparable(both: SentencePair, mine: Amount, theirs: Amount) -> bool:
     """Tell whether two amounts of one unit are said of one thing."""
     one, other = both.one, both.other
     one_deed = bool(_deed(one, mine)) and _deed(one, mine) == _deed(other, theirs)
@@ -123,7 +123,7 @@ def _comparable(both: Compared, mine: Amount, theirs: Amount) -> bool:
     if (
         _WITNESSES.match(one.text, mine.end)
         or _WITNESSES.match(other.text, theirs.end)
-        or not of_one_time(one, other)
+        or not may_be_of_one_time(one, other)
         or _moving(both, mine)
         or _scope(one, mine) != _scope(other, theirs)
         or _of_another_sort(both, mine, theirs)
@@ -131,17 +131,17 @@ def _comparable(both: Compared, mine: Amount, theirs: Amount) -> bool:
     ):
         return False
     framed = one_deed and (bool(counted) or mine.unit not in ("", PERCENT)) and bool(both.names)
-    alike = on_one_thing(both) and (one_deed or both.alike >= _UNFRAMED)
+    alike = are_on_one_thing(both) and (one_deed or both.alike >= _UNFRAMED)
     return alike or (framed and both.alike >= _FRAMED and _dated(one) == _dated(other))
 
 
 def _deed(sentence: Sentence, amount: Amount) -> str:
     """Return what an amount comes of: who closes a round of so much has raised it."""
-    deed = deed_of(sentence, amount)
-    return _RAISES if deed in _CLOSES and not {_RAISES, _ROUND}.isdisjoint(counted_by(sentence, amount)) else deed
+    deed = word_before(sentence, amount)
+    return _RAISES if deed in _CLOSES and not {_RAISES, _ROUND}.isdisjoint(counted_words(sentence, amount)) else deed
 
 
-def _of_one_kind(both: Compared, mine: Amount, theirs: Amount, counted: bool | None) -> bool:  # noqa: FBT001  three-fold
+def _of_one_kind(both: SentencePair, mine: Amount, theirs: Amount, counted: bool | None) -> bool:  # noqa: FBT001  three-fold
     """Tell whether two amounts come of one deed or count one thing, or are the only ones of their unit."""
     deeds = _deed(both.one, mine), _deed(both.other, theirs)
     alone = len(_of_unit(both.one, mine)) == len(_of_unit(both.other, theirs)) == 1
@@ -152,17 +152,17 @@ def _of_one_kind(both: Compared, mine: Amount, theirs: Amount, counted: bool | N
     return (bool(counted) or alone) and {*deeds} - {""} <= both.one.concepts & both.other.concepts
 
 
-def _counts_one(both: Compared, mine: Amount, theirs: Amount) -> bool | None:
+def _counts_one(both: SentencePair, mine: Amount, theirs: Amount) -> bool | None:
     """Tell whether two amounts count one thing; None: it is not said. "$20 a month" counts no months."""
     passed = _COMPARING | _PERIODS if mine.unit else _COMPARING
-    counted = set(counted_by(both.one, mine)) - passed
-    others = set(counted_by(both.other, theirs)) - passed
+    counted = set(counted_words(both.one, mine)) - passed
+    others = set(counted_words(both.other, theirs)) - passed
     if not counted or not others:
         return None
     return not counted.isdisjoint(others)
 
 
-def _of_another_sort(both: Compared, mine: Amount, theirs: Amount) -> bool:
+def _of_another_sort(both: SentencePair, mine: Amount, theirs: Amount) -> bool:
     """Tell whether a thing behind two amounts is of two sorts: "the coding benchmark" and "the maths benchmark"."""
     one, other = _sorts(both.one, mine), _sorts(both.other, theirs)
     return any(
@@ -191,12 +191,12 @@ def _scope(sentence: Sentence, amount: Amount) -> list[bool]:
     return [bool(pattern.search(around)) for pattern in _SCOPES]
 
 
-def _moving(both: Compared, amount: Amount) -> bool:
+def _moving(both: SentencePair, amount: Amount) -> bool:
     """Tell whether it is the movement of a price that differs from hour to hour."""
     return amount.unit == PERCENT and _SHARE in both.plain and not _MOVES.isdisjoint(both.plain)
 
 
-def _of_one_name(both: Compared, mine: Amount, theirs: Amount) -> bool:
+def _of_one_name(both: SentencePair, mine: Amount, theirs: Amount) -> bool:
     """Tell whether the names on either side of two amounts are not those of different things."""
     sides = zip(_around(both.one, mine, both.other), _around(both.other, theirs, both.one), strict=True)
     (before, others_before), (behind, others_behind) = sides

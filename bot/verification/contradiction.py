@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 from bot.language.amounts import YEAR
 from bot.language.dates import Meaning
 from bot.language.words import stem
-from bot.verification.amount_conflicts import amounts_differ
+from bot.verification.amount_conflicts import have_different_amounts
 from bot.verification.lexicon.equivalence import concept, spellings
 from bot.verification.names import ROLES
-from bot.verification.negation import denials_lost, scopes
-from bot.verification.parsing.annotation import shown
-from bot.verification.sentence_pairs import compared, compatible, names_of, of_one_time, on_one_thing
+from bot.verification.negation import find_lost_denials, find_scopes
+from bot.verification.parsing.annotation import compared_text
+from bot.verification.sentence_pairs import are_on_one_thing, compare, may_be_of_one_time, may_be_one_date, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.verification.parsing.annotation import Sentence, Word
-    from bot.verification.sentence_pairs import Compared
+    from bot.verification.sentence_pairs import SentencePair
 
 _LEAST = 2  # words that two sentences on one thing share, names and all
 _NAMES_ALIKE = 0.75  # share of words, less names, from which another name in the same place is another name
@@ -67,10 +67,10 @@ def differ(one: Sentence, other: Sentence) -> bool:
     """Tell whether two sentences are on one thing and give another amount, day or name for it, or one denies it."""
     if one.crowded or other.crowded or len(one.concepts & other.concepts) < _LEAST:  # soon told, of most sentences
         return False
-    both = compared(one, other)
+    both = compare(one, other)
     return (
-        amounts_differ(both)
-        or (on_one_thing(both) and (_days_differ(both) or _quarters_differ(both) or _denied(both)))
+        have_different_amounts(both)
+        or (are_on_one_thing(both) and (_days_differ(both) or _quarters_differ(both) or _denied(both)))
         or _names_differ(both)
         or denies(one, other)
         or denies(other, one)
@@ -79,15 +79,15 @@ def differ(one: Sentence, other: Sentence) -> bool:
 
 def may_deny(text: str) -> bool:
     """Tell at a glance whether a sentence may deny something in so many words: of one that does not nothing is read."""
-    return bool(_DENIES.search(shown(text)))
+    return bool(_DENIES.search(compared_text(text)))
 
 
 def denies(denial: Sentence, said: Sentence, names: int = 1) -> bool:
     """Tell whether a sentence says in so many words that what another one says of so many names is not so."""
-    denied = scopes(denial, _DENIES, _REACH)
-    if not denied or denial.crowded or said.crowded or any(scopes(said, _DENIES, _REACH)):
+    denied = find_scopes(denial, _DENIES, _REACH)
+    if not denied or denial.crowded or said.crowded or any(find_scopes(said, _DENIES, _REACH)):
         return False
-    both = compared(denial, said)
+    both = compare(denial, said)
     for scope in denied:
         plain = [each for each in scope if each not in both.names and each not in _PLANNING]
         met = said.concepts & set(scope)
@@ -96,19 +96,21 @@ def denies(denial: Sentence, said: Sentence, names: int = 1) -> bool:
     return False
 
 
-def _days_differ(both: Compared) -> bool:
+def _days_differ(both: SentencePair) -> bool:
     """Tell whether the same is said to be on days that cannot be one; when somebody said so does not count."""
     mine, theirs = list(_placed_days(both.one)), list(_placed_days(both.other))
     turned = both.whole >= _ALL and len(mine) == len(theirs) == 1  # "sets a hearing for", "a hearing is set for"
     for deed, day in mine:
         for other_deed, other_day in theirs:
-            met = any(compatible(day, each) for _, each in theirs) or any(compatible(other_day, a) for _, a in mine)
+            met = any(may_be_one_date(day, each) for _, each in theirs) or any(
+                may_be_one_date(other_day, a) for _, a in mine
+            )
             if deed and other_deed and (deed == other_deed or turned) and day and other_day and not met:
                 return True
     return False
 
 
-def _quarters_differ(both: Compared) -> bool:
+def _quarters_differ(both: SentencePair) -> bool:
     """Tell whether the same is planned for two quarters; results of two quarters are no difference."""
     mine, theirs = _planned_quarter(both.one), _planned_quarter(both.other)
     apart = names_of(both.one, both.other).keys() - both.names, names_of(both.other, both.one).keys() - both.names
@@ -138,12 +140,12 @@ def _placed_days(sentence: Sentence) -> Iterator[tuple[str, frozenset[Meaning]]]
         yield "" if said or bound or last is None else last.concept, meanings
 
 
-def _names_differ(both: Compared) -> bool:
+def _names_differ(both: SentencePair) -> bool:
     """Tell whether two sentences are alike but for one name in the same place."""
     if both.alike < _NAMES_ALIKE or not both.names or len(both.plain) < 2:  # noqa: PLR2004  one word is no place
         return False
     mine, theirs = _strange(both.one, both.other), _strange(both.other, both.one)
-    if len(mine) != 1 or len(theirs) != 1 or not of_one_time(both.one, both.other):
+    if len(mine) != 1 or len(theirs) != 1 or not may_be_of_one_time(both.one, both.other):
         return False
     left, right = mine[0], theirs[0]
     return left == right and bool(left)
@@ -185,10 +187,10 @@ def _runs(sentence: Sentence, names: list[Word]) -> list[list[Word]]:
     return runs
 
 
-def _denied(both: Compared) -> bool:
+def _denied(both: SentencePair) -> bool:
     """Tell whether one of two sentences on one thing denies what the other one says."""
     sides = (both.one, both.other), (both.other, both.one)
     lost = any(
-        said.concepts.issuperset(scope[:_DENIED]) for said, other in sides for scope in denials_lost(said, other)
+        said.concepts.issuperset(scope[:_DENIED]) for said, other in sides for scope in find_lost_denials(said, other)
     )
     return lost and bool(both.names) and not any(_SILENT.search(each.text) for each in (both.one, both.other))

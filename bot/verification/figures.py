@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from bot.language.amounts import Amount
-    from bot.verification.parsing.annotation import Grounds, Sentence
+    from bot.verification.parsing.annotation import Premises, Sentence
 
 _PASSED = frozenset(
     """of the its their his her our a an all more about some full total other new or own such these those
@@ -29,7 +29,7 @@ _BREAK = re.compile(r"[,;:]")
 _COUNTED = 2  # words behind an amount that may say what it counts
 
 
-def figures(statement: Sentence, grounds: Grounds) -> Iterator[str]:
+def check_figures(statement: Sentence, grounds: Premises) -> Iterator[str]:
     """Yield what is wrong with a statement's amounts and days."""
     if statement.crowded:
         yield "it holds more than can be compared"
@@ -46,7 +46,7 @@ def figures(statement: Sentence, grounds: Grounds) -> Iterator[str]:
             yield f"{statement.text[occasion.start : occasion.end]} is not there"
 
 
-def _in_a_day(amount: Amount, grounds: Grounds) -> bool:
+def _in_a_day(amount: Amount, grounds: Premises) -> bool:
     """Tell whether a year is that of a day which is named."""
     return any(
         meaning.year == amount.value
@@ -56,17 +56,17 @@ def _in_a_day(amount: Amount, grounds: Grounds) -> bool:
     )
 
 
-def _in_a_year(statement: Sentence, start: int, grounds: Grounds) -> bool:
+def _in_a_year(statement: Sentence, start: int, grounds: Premises) -> bool:
     """Tell whether "this year" and the like mean a year that stands there as a number."""
     occasion = next(each for each in statement.occasions if each.start == start)
     years = {int(a.value) for each in grounds.sentences for a in each.amounts if a.unit in (YEAR, "")}
     return any(meaning == type(meaning)(year=year) for meaning in occasion.meanings for year in years)
 
 
-def _misused(statement: Sentence, amount: Amount, carriers: list[Sentence], grounds: Grounds) -> Iterator[str]:
+def _misused(statement: Sentence, amount: Amount, carriers: list[Sentence], grounds: Premises) -> Iterator[str]:
     """Yield how an amount is used otherwise than in the sentences that hold it too."""
     named = {word.concept for word in statement.words if word.name}
-    counted = [each for each in counted_by(statement, amount) if each not in named]
+    counted = [each for each in counted_words(statement, amount) if each not in named]
     meant = _meant(statement, counted) if counted else frozenset()
     if not counted or any(_counts(meant, amount, carrier) for carrier in carriers):
         return
@@ -74,17 +74,17 @@ def _misused(statement: Sentence, amount: Amount, carriers: list[Sentence], grou
         yield "counts something else"
 
 
-def _otherwise_counted(meant: frozenset[int | str], amount: Amount, grounds: Grounds) -> bool:
+def _otherwise_counted(meant: frozenset[int | str], amount: Amount, grounds: Premises) -> bool:
     """Tell whether another amount counts there what one is said to count, or nothing of it is told of."""
     others = ((each, other) for each in grounds.sentences for other in each.amounts if not other.same(amount))
-    if any(_meant(each, counted_by(each, other)) & meant for each, other in others):
+    if any(_meant(each, counted_words(each, other)) & meant for each, other in others):
         return True
     return not any(_meant(each, each.concepts) & meant for each in grounds.sentences)
 
 
 def _counts(counted: frozenset[int | str], amount: Amount, carrier: Sentence) -> bool:
     """Tell whether an amount counts in a sentence what it is said to count, as far as the sentence says it."""
-    theirs = [counted_by(carrier, each) for each in find_matches(amount, carrier.amounts)]
+    theirs = [counted_words(carrier, each) for each in find_matches(amount, carrier.amounts)]
     if not _meant(carrier, carrier.concepts) & counted:
         return bool(_STANDING.search(carrier.text)) or not any(theirs)
     return not all(theirs) or any(_meant(carrier, each) & counted for each in theirs)
@@ -95,14 +95,14 @@ def _meant(sentence: Sentence, concepts: Collection[str]) -> frozenset[int | str
     return frozenset().union(*(senses(word.text.casefold()) for word in sentence.words if word.concept in concepts))
 
 
-def deed_of(sentence: Sentence, amount: Amount) -> str:
+def word_before(sentence: Sentence, amount: Amount) -> str:
     """Return the word of content that stands next before an amount and is no name, "" for none."""
     before = [word for word in sentence.words if word.end <= amount.start and word.concept][-1:]
     near = [word for word in before if amount.start - word.end <= _NEXT and not word.name]
     return near[0].concept if near and not _BREAK.search(sentence.text, near[0].end, amount.start) else ""
 
 
-def counted_by(sentence: Sentence, amount: Amount) -> list[str]:
+def counted_words(sentence: Sentence, amount: Amount) -> list[str]:
     """Return what an amount may count: the first words of content behind it, up to the end of the phrase."""
     found: list[str] = []
     end = amount.end

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from bot.verification.lexicon.equivalence import spellings
 from bot.verification.lexicon.function_words import OPENERS
 from bot.verification.lexicon.synonyms import is_listed
-from bot.verification.parsing.annotation import parts
+from bot.verification.parsing.annotation import compound_parts
 from bot.verification.parsing.quantities import SHORT_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.verification.parsing.annotation import Grounds, Sentence, Word
+    from bot.verification.parsing.annotation import Premises, Sentence, Word
 
 _QUOTED = re.compile(r"\"([^\"]*)(?:\"|$)")
 _LEFT_OUT = re.compile(r"\.\.\.|\[[^\]]*\]")
@@ -27,14 +27,14 @@ ROLES = frozenset(
 _TITLE_CASE = 0.8  # share of words with a capital from which on capitals say nothing
 
 
-def names(statement: Sentence, grounds: Grounds) -> Iterator[str]:
+def check_names(statement: Sentence, grounds: Premises) -> Iterator[str]:
     """Yield the names that are not there, and those that are put together of two."""
     for word in statement.words:
         if word.name and word.key and not (_common(word, statement) or _known(word, grounds)):
             yield f"{word.text} is not there"
-    met = {pair for each in grounds.sentences if not title_case(each) for pair in neighbours(each)}
-    mine = set(neighbours(statement))
-    for one, other in mine - {pair for each in grounds.sentences for pair in neighbours(each)}:
+    met = {pair for each in grounds.sentences if not is_title_case(each) for pair in adjacent_names(each)}
+    mine = set(adjacent_names(statement))
+    for one, other in mine - {pair for each in grounds.sentences for pair in adjacent_names(each)}:
         if _mixed(one, other, mine, met):
             yield f"{one} {other} is put together of two names"
 
@@ -59,19 +59,19 @@ def _common(word: Word, statement: Sentence) -> bool:
     return not any(other.name and word.end < other.start <= word.end + 1 for other in statement.words)
 
 
-def _known(word: Word, grounds: Grounds) -> bool:
+def _known(word: Word, grounds: Premises) -> bool:
     if word.key in SHORT_UNITS:  # "MW": what is measured in is compared with the amount
         return True
     if word.opening and (not word.concept or word.key in OPENERS or word.concept in grounds.concepts):
         return True
-    if all(part in grounds.keys or part.removesuffix("s") in grounds.keys for part in parts(word.key)[1:]):
+    if all(part in grounds.keys or part.removesuffix("s") in grounds.keys for part in compound_parts(word.key)[1:]):
         return True
     if word.key in grounds.keys or f"{word.key}s" in grounds.keys:
         return True
     return any(way <= grounds.keys for way in spellings(word.key)) or _initials_known(word, grounds)
 
 
-def _initials_known(word: Word, grounds: Grounds) -> bool:
+def _initials_known(word: Word, grounds: Premises) -> bool:
     """Tell whether a short name in capitals is made of the first letters of one that is written out."""
     if not word.text.isupper() or not word.text.isalpha():
         return False
@@ -84,7 +84,7 @@ def _initials_known(word: Word, grounds: Grounds) -> bool:
     return False
 
 
-def neighbours(sentence: Sentence) -> Iterator[tuple[str, str]]:
+def adjacent_names(sentence: Sentence) -> Iterator[tuple[str, str]]:
     """Yield names that follow each other with nothing between."""
     for one, other in pairwise(sentence.words):
         beside = sentence.text[one.end : other.start] == " " and sentence.text[one.end - 2 : one.end] != "'s"
@@ -93,12 +93,12 @@ def neighbours(sentence: Sentence) -> Iterator[tuple[str, str]]:
             yield one.key, other.key
 
 
-def title_case(sentence: Sentence) -> bool:
+def is_title_case(sentence: Sentence) -> bool:
     """Tell whether capitals say nothing in a sentence, since most words have one."""
     return sum(word.name for word in sentence.words) > _TITLE_CASE * len(sentence.words)
 
 
-def quotations(statement: Sentence, grounds: Grounds) -> Iterator[str]:
+def check_quotations(statement: Sentence, grounds: Premises) -> Iterator[str]:
     """Yield the quotations that nobody has said so."""
     texts = [text.casefold() for text in grounds.texts]
     for match in _QUOTED.finditer(statement.text):

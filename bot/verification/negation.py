@@ -21,7 +21,7 @@ _CLAUSE = re.compile(r"[;:\u2014\"]|\bbut\b")
 _REACH = 4  # words of content that a denial reaches
 
 
-def scopes(sentence: Sentence, marker: re.Pattern[str], reach: int) -> list[list[str]]:
+def find_scopes(sentence: Sentence, marker: re.Pattern[str], reach: int) -> list[list[str]]:
     """Return for each marker the words of content that follow it within its clause."""
     found = []
     for match in marker.finditer(sentence.text):
@@ -38,10 +38,10 @@ def _reaches(scope: Sequence[str], concepts: frozenset[str]) -> bool:
     return bool(scope) and (3 * met >= 2 * len(scope) or (scope[0] in concepts and 2 * met >= len(scope)))
 
 
-def denials_lost(statement: Sentence, sentence: Sentence) -> Iterator[list[str]]:
+def find_lost_denials(statement: Sentence, sentence: Sentence) -> Iterator[list[str]]:
     """Yield, as words of content, what a sentence denies and a statement says without denying it."""
-    mine = [frozenset(scope) for scope in scopes(statement, _NOT, _REACH)]
-    for scope in scopes(sentence, _NOT, _REACH):
+    mine = [frozenset(scope) for scope in find_scopes(statement, _NOT, _REACH)]
+    for scope in find_scopes(sentence, _NOT, _REACH):
         lost = _reaches(scope, statement.concepts) and not any(_kept(scope, denied) for denied in mine)
         if lost and not _elsewhere(scope[0], sentence):
             yield scope

@@ -10,13 +10,13 @@ from indexer.language.product_names import EVIDENCE, Relation, bearing, product_
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.language.product_versions import Sought
-    from bot.verification.parsing.annotation import Grounds, Sentence
+    from bot.language.product_versions import SoughtProducts
+    from bot.verification.parsing.annotation import Premises, Sentence
 
 _LEAST = 2  # words of content that make a sentence one that a statement may be from
 
 
-def versions(statement: Sentence, grounds: Grounds) -> Iterator[str]:
+def check_products(statement: Sentence, grounds: Premises) -> Iterator[str]:
     """Yield the products that are not there in that version, and those that the cited sentence is not about."""
     named = product_names(statement.text)
     strange = [name for name in named if not any(bearing([name], each.text) in EVIDENCE for each in grounds.sentences)]
@@ -25,7 +25,7 @@ def versions(statement: Sentence, grounds: Grounds) -> Iterator[str]:
         yield f"what is said of {named[0].text} is said there of another"
 
 
-def _is_of_another(statement: Sentence, grounds: Grounds, sought: Sought) -> bool:
+def _is_of_another(statement: Sentence, grounds: Premises, sought: SoughtProducts) -> bool:
     """Tell whether the sentences that a statement is from stand for other versions of what it names, all of them."""
     sources = _sources(statement, grounds)
     found: list[bool] = []
@@ -39,7 +39,7 @@ def _is_of_another(statement: Sentence, grounds: Grounds, sought: Sought) -> boo
     return bool(found) and all(found)
 
 
-def _sources(statement: Sentence, grounds: Grounds) -> list[Sentence]:
+def _sources(statement: Sentence, grounds: Premises) -> list[Sentence]:
     """Return the sentences that hold an amount of a statement, or those that share most of its words."""
     carriers = [
         each for each in grounds.sentences if any(a.same(other) for a in statement.amounts for other in each.amounts)

@@ -21,7 +21,7 @@ _NAMELESS = 4  # words that two sentences share which share no name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class SentencePair:
     """Two sentences with what they have in common."""
 
     one: Sentence
@@ -32,7 +32,7 @@ class Compared:
     whole: float  # the same of the longer one
 
 
-def compared(one: Sentence, other: Sentence) -> Compared:
+def compare(one: Sentence, other: Sentence) -> SentencePair:
     """Return two sentences compared."""
     mine, theirs = names_of(one, other), names_of(other, one)
     plain, others = one.concepts - mine.keys(), other.concepts - theirs.keys()
@@ -44,7 +44,7 @@ def compared(one: Sentence, other: Sentence) -> Compared:
         if name in theirs or any(way <= {each.key for each in theirs.values()} for way in spellings(word.key))
     )
     alike, whole = len(shared) / smaller, len(shared) / larger
-    return Compared(one=one, other=other, names=names, plain=shared, alike=alike, whole=whole)
+    return SentencePair(one=one, other=other, names=names, plain=shared, alike=alike, whole=whole)
 
 
 def names_of(sentence: Sentence, other: Sentence) -> dict[str, Word]:
@@ -60,15 +60,17 @@ def names_of(sentence: Sentence, other: Sentence) -> dict[str, Word]:
     }
 
 
-def on_one_thing(both: Compared) -> bool:
+def are_on_one_thing(both: SentencePair) -> bool:
     """Tell whether two sentences speak of one thing, by most of the shorter one's words and a name."""
     return both.alike >= _ALIKE and bool(both.plain) and (bool(both.names) or len(both.plain) >= _NAMELESS)
 
 
-def of_one_time(one: Sentence, other: Sentence) -> bool:
+def may_be_of_one_time(one: Sentence, other: Sentence) -> bool:
     """Tell whether the years, months and quarters that two sentences name may be the same ones."""
     pairs = [(list(dates(one)), list(dates(other))), (_quarters(one), _quarters(other))]
-    return all(not mine or not theirs or any(compatible(a, b) for a in mine for b in theirs) for mine, theirs in pairs)
+    return all(
+        not mine or not theirs or any(may_be_one_date(a, b) for a in mine for b in theirs) for mine, theirs in pairs
+    )
 
 
 def dates(sentence: Sentence) -> Iterator[frozenset[Meaning]]:
@@ -82,6 +84,6 @@ def _quarters(sentence: Sentence) -> list[frozenset[Meaning]]:
     return [frozenset({Meaning(word=str(each.value))}) for each in found]
 
 
-def compatible(one: frozenset[Meaning], other: frozenset[Meaning]) -> bool:
+def may_be_one_date(one: frozenset[Meaning], other: frozenset[Meaning]) -> bool:
     """Tell whether two dates may be one: "in March" and "on March 3"."""
     return any(mine.within(theirs) or theirs.within(mine) for mine in one for theirs in other)

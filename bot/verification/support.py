@@ -1,10 +1,10 @@
-"""A statement against the passages that it cites (pure): nothing is posted that this does not pass.
+"""A statement against the passages that it cites (pure): nothing is posted that does not pass.
 
-A sentence of a passage passes as it stands. What says it in other words passes if its numbers, names, days and
-quotations stand in the passages, and if each of its clauses is borne out by one of theirs: the same one did the same to
-the same one, as surely as there, by the same one's word, to the same amount and on the same day (see `aligning`). Other
-words alone are no objection: something has to stand against it, or nothing there comes near to what was done. It is a
-check by rules of what sentences of news are made of, not a proof.
+A sentence of a passage passes as it stands. In other words, a statement passes if its numbers, names, days and
+quotations stand in the passages, and if each of its clauses agrees with a clause there: the same actors and objects,
+the same amounts and days, the same speaker, and no more certainty (see `bot.verification.alignment`). Other words alone
+are no objection: something has to contradict the statement, or nothing there may come near to its verb. It is a check
+by rules about sentences of news, not a proof.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from bot.language.datelines import spoken
-from bot.verification.alignment.clauses import unaligned
-from bot.verification.figures import figures
-from bot.verification.names import names, quotations
-from bot.verification.parsing.annotation import grounds, plain, read
-from bot.verification.products import versions
+from bot.language.datelines import clean_sentences
+from bot.verification.alignment.clauses import check_clauses
+from bot.verification.figures import check_figures
+from bot.verification.names import check_names, check_quotations
+from bot.verification.parsing.annotation import annotate, annotate_premises, normalize
+from bot.verification.products import check_products
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.model import Source, Statement
-    from bot.verification.parsing.annotation import Grounds, Sentence
+    from bot.verification.parsing.annotation import Premises, Sentence
     from indexer.model import Article
 
 
@@ -40,7 +40,7 @@ class Cited(Protocol):
         """What it is cited for: one passage or several, parted by blank lines."""
 
 
-def supported(statement: Statement, sources: Sequence[Source]) -> bool:
+def is_borne_out(statement: Statement, sources: Sequence[Source]) -> bool:
     """Tell whether a statement cites something, and what it cites bears it out."""
     cited = [source for source in sources if source.number in statement.citations]
     return len(cited) == len(statement.citations) and is_supported(statement.text, cited)
@@ -53,8 +53,8 @@ def is_supported(text: str, cited: Sequence[Cited]) -> bool:
 
 def _stands_in(text: str, cited: Cited) -> bool:
     """Tell whether a text is a whole sentence of a passage, or the title; a part may be what the rest of it denies."""
-    verbatim = plain(text)
-    return verbatim == plain(cited.article.title) or verbatim in _plain_sentences(cited.passage)
+    verbatim = normalize(text)
+    return verbatim == normalize(cited.article.title) or verbatim in _plain_sentences(cited.passage)
 
 
 @lru_cache(maxsize=256)
@@ -63,35 +63,35 @@ def _plain_sentences(passage: str) -> frozenset[str]:
 
     Remembered, since several statements cite one passage.
     """
-    whole = plain(passage)
+    whole = normalize(passage)
     spans = sentences(passage) or [(0, len(passage))]
     said = (" ".join(passage[start:end].split()) for start, end in spans)
-    return frozenset(each for each in map(plain, (*spoken(passage), *said)) if each in whole)
+    return frozenset(each for each in map(normalize, (*clean_sentences(passage), *said)) if each in whole)
 
 
 def objections(text: str, cited: Sequence[Cited]) -> list[str]:
     """Return in words what the sources do not bear out of a text; it is not enough that it stands there verbatim."""
     passages = [(each.passage, each.article.title, each.article.when.date()) for each in cited]
-    known = grounds(passages, [each.article.publisher for each in cited])
+    known = annotate_premises(passages, [each.article.publisher for each in cited])
     days = dict.fromkeys(each.article.when.date() for each in cited)
-    return min((_objections(read(text, day), known) for day in days), key=len)
+    return min((_objections(annotate(text, day), known) for day in days), key=len)
 
 
-def guessed(text: str, cited: Sequence[Cited]) -> bool:
+def is_guess(text: str, cited: Sequence[Cited]) -> bool:
     """Tell whether the sentence that a statement is most like is a guess, or passes one on ("sources say")."""
-    known = grounds([(each.passage, "", each.article.when.date()) for each in cited])
-    statement = read(text, cited[0].article.when.date())
+    known = annotate_premises([(each.passage, "", each.article.when.date()) for each in cited])
+    statement = annotate(text, cited[0].article.when.date())
     best = max((_likeness(statement, each) for each in known.sentences), default=0)
     return all(each.hedged for each in known.sentences if _likeness(statement, each) == best)
 
 
-def _objections(statement: Sentence, known: Grounds) -> list[str]:
+def _objections(statement: Sentence, known: Premises) -> list[str]:
     return [
-        *figures(statement, known),
-        *names(statement, known),
-        *versions(statement, known),
-        *quotations(statement, known),
-        *unaligned(statement, known),
+        *check_figures(statement, known),
+        *check_names(statement, known),
+        *check_products(statement, known),
+        *check_quotations(statement, known),
+        *check_clauses(statement, known),
     ]
 
 

@@ -6,32 +6,33 @@ from typing import TYPE_CHECKING
 
 from bot.language.words import stem
 from bot.verification.alignment.candidates import are_converse, complement_of
-from bot.verification.alignment.coreference import Place, named_in, same_bearer
+from bot.verification.alignment.coreference import SentenceContext, is_named_in, is_same_bearer
 from bot.verification.lexicon.equivalence import concept, opposites, spellings
 from bot.verification.lexicon.function_words import BACK, PREPOSITIONS
 from bot.verification.names import ROLES
 from bot.verification.parsing.speakers import speakers
-from bot.verification.parsing.syntax import Level
+from bot.verification.parsing.syntax import Certainty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.verification.parsing.syntax import Clause, Parsed, Token
+    from bot.verification.parsing.syntax import Clause, Parse, Token
 
 
-def attached_otherwise(clause: Clause, mine: Parsed, there: Place) -> Iterator[str]:
+def check_attachments(clause: Clause, mine: Parse, there: SentenceContext) -> Iterator[str]:
     """Yield a name that stands behind a noun and a preposition where the sentence has another: "head of product at"."""
     one = there.parsed
     theirs = list(attachments((0, len(one.tokens)), one))
     for noun, preposition, name in attachments((clause.first, clause.last), mine):
         same = [other for known, joint, other in theirs if joint == preposition and known.senses & noun.senses]
         if same and not any(
-            same_bearer(name, other) or any(way <= other for each in name for way in spellings(each)) for other in same
+            is_same_bearer(name, other) or any(way <= other for each in name for way in spellings(each))
+            for other in same
         ):
             yield f"{noun.low} {preposition} {' '.join(sorted(name))} is not there"
 
 
-def placed_otherwise(clause: Clause, mine: Parsed, other: Clause, there: Place) -> Iterator[str]:
+def check_prepositions(clause: Clause, mine: Parse, other: Clause, there: SentenceContext) -> Iterator[str]:
     """Yield a noun behind a preposition where the clause there has another, and the sentence does not say it."""
     one = there.parsed
     theirs = {token.low for token in one.tokens[other.verb : other.last]} & _PLACING
@@ -44,7 +45,7 @@ def placed_otherwise(clause: Clause, mine: Parsed, other: Clause, there: Place) 
             yield f"{preposition} {' '.join(token.low for token in what)} is not there"
 
 
-def _placed(span: tuple[int, int], one: Parsed) -> Iterator[tuple[str, list[Token]]]:
+def _placed(span: tuple[int, int], one: Parse) -> Iterator[tuple[str, list[Token]]]:
     for place in range(span[0], span[1] - 1):
         if one.tokens[place].low not in _PLACING or one.tokens[place - 1].low == "according":
             continue
@@ -62,7 +63,7 @@ _AREAS = frozenset({"state", "country", "city", "region", "town", "area", "compa
 _PLACING = frozenset({"in", "on", "at", "from", "against", "with"})
 
 
-def other_object(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> Iterator[str]:
+def check_object(clause: Clause, mine: Parse, other: Clause, one: Parse) -> Iterator[str]:
     """Yield what something was done to if the sentence tells of nothing like it."""
     what = [token for token in complement_of(clause, mine) if token.low not in _ANYTHING]
     theirs = one.tokens[slice(*other.object)] if not other.passive else one.tokens[slice(*other.subject)]
@@ -79,7 +80,7 @@ def other_object(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> It
         yield f"{' '.join(token.low for token in what)} is not there"
 
 
-def _turned_objects(what: list[Token], clause: Clause, mine: Parsed, theirs: Sequence[Token]) -> bool:
+def _turned_objects(what: list[Token], clause: Clause, mine: Parse, theirs: Sequence[Token]) -> bool:
     """Tell whether two things have changed places: "ranked men lower than women"."""
     first = next((token for token in theirs if token.word.concept and not token.name), None)
     behind = [token.low for token in mine.tokens[clause.verb : clause.last]]
@@ -97,7 +98,7 @@ _ANYTHING = frozenset({"anyone", "anybody", "anything", "someone", "somebody", "
 _UNIVERSAL = frozenset({"all", "every", "each", "both", "entire", "whole", "only"})
 
 
-def all_of_some(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> Iterator[str]:
+def check_universals(clause: Clause, mine: Parse, other: Clause, one: Parse) -> Iterator[str]:
     """Yield "all" or "only" where it stands in another clause there."""
     region = [token.low for token in one.tokens[other.first : other.last]]
     region += [token.low for token in one.tokens[slice(*other.subject)]]
@@ -107,16 +108,16 @@ def all_of_some(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> Ite
             yield f"{token.low} is said of something else there"
 
 
-def owned_otherwise(clause: Clause, mine: Parsed, one: Parsed) -> Iterator[str]:
+def check_owners(clause: Clause, mine: Parse, one: Parse) -> Iterator[str]:
     """Yield what is somebody's that is another one's there: "whose answers", "Ada's answers"."""
     theirs = list(_owned((0, len(one.tokens)), one))
     for name, noun in _owned((clause.first, clause.last), mine):
         owners = [other for other, what in theirs if stem(what.low) == stem(noun.low)]
-        if owners and not any(same_bearer(name, other) for other in owners):
+        if owners and not any(is_same_bearer(name, other) for other in owners):
             yield f"{noun.low} there is not that of {' '.join(sorted(name))}"
 
 
-def _owned(span: tuple[int, int], one: Parsed) -> Iterator[tuple[frozenset[str], Token]]:
+def _owned(span: tuple[int, int], one: Parse) -> Iterator[tuple[frozenset[str], Token]]:
     for place in range(span[0], min(span[1], len(one.tokens)) - 1):
         token = one.tokens[place]
         owner = token.name and token.is_possessive
@@ -131,7 +132,7 @@ def _owned(span: tuple[int, int], one: Parsed) -> Iterator[tuple[frozenset[str],
             yield frozenset(each.low for each in one.tokens[start:end]), noun
 
 
-def attachments(span: tuple[int, int], one: Parsed) -> Iterator[tuple[Token, str, frozenset[str]]]:
+def attachments(span: tuple[int, int], one: Parse) -> Iterator[tuple[Token, str, frozenset[str]]]:
     """Yield (noun, preposition, name) where a name stands behind a noun: "head of product at Acme"."""
     for place in range(span[0] + 1, span[1] - 1):
         token, before = one.tokens[place], one.tokens[place - 1]
@@ -165,7 +166,7 @@ def attachments(span: tuple[int, int], one: Parsed) -> Iterator[tuple[Token, str
 _APART = 4  # words from a preposition to the name behind it
 
 
-def turned_words(clause: Clause, mine: Parsed, other: Clause, there: Place) -> Iterator[str]:
+def check_opposites(clause: Clause, mine: Parse, other: Clause, there: SentenceContext) -> Iterator[str]:
     """Yield words of a clause whose opposite stands in the other one, and they do not."""
     if are_converse(clause, other):
         return
@@ -174,7 +175,7 @@ def turned_words(clause: Clause, mine: Parsed, other: Clause, there: Place) -> I
         word = _concept(token)
         for own, opposite in (_DEGREES, _DEGREES[::-1]):
             said = {each.low for each in there.parsed.tokens}
-            if token.low in own and clause.level != Level.FALSE and not said & set(own) and said & set(opposite):
+            if token.low in own and clause.level != Certainty.FALSE and not said & set(own) and said & set(opposite):
                 yield f"{token.low} is the opposite there"
         if word and not token.name and word not in theirs and (against := opposites(word) & theirs):
             yield f"{token.low} stands against {' '.join(sorted(against))}"
@@ -192,7 +193,7 @@ def _concept(token: Token) -> str:
     return concept(stem(token.base or token.low)) if token.word.concept or token.base else ""
 
 
-def names_elsewhere(clause: Clause, place: int, mine: Parsed, there: Place) -> Iterator[str]:
+def check_names_nearby(clause: Clause, place: int, mine: Parse, there: SentenceContext) -> Iterator[str]:
     """Yield the names of a clause that the sentence does not tell of, nor points back to."""
     one = there.parsed
     known = {part for token in one.tokens for part in (token.low, *token.low.split("-"))}
@@ -235,20 +236,20 @@ def names_elsewhere(clause: Clause, place: int, mine: Parsed, there: Place) -> I
         yield f"{token.word.text} has nothing to do with it there"
 
 
-def _told_beside(name: str, clause: Clause, mine: Parsed, there: Place) -> bool:
+def _told_beside(name: str, clause: Clause, mine: Parse, there: SentenceContext) -> bool:
     """Tell whether the next sentence gives the name, or another one says that it is where somebody comes from."""
-    given = there.following is not None and named_in(frozenset({name}), there.following)
+    given = there.following is not None and is_named_in(frozenset({name}), there.following)
     return given or (bool(spellings(name)) and _is_of(name, clause, mine, there))
 
 
-def _is_of(nation: str, clause: Clause, mine: Parsed, there: Place) -> bool:
+def _is_of(nation: str, clause: Clause, mine: Parse, there: SentenceContext) -> bool:
     """Tell whether another sentence says where who is told of comes from: "Acme, a Norwegian company"."""
     who = mine.names(clause.subject) - {nation}
     ways = ({nation}, *spellings(nation))
     return any(way <= there.keys for way in ways) and bool(who) and who <= there.keys
 
 
-def _points_behind(preposition: str, one: Parsed) -> bool:
+def _points_behind(preposition: str, one: Parse) -> bool:
     """Tell whether a preposition in a sentence stands before what points back."""
     return any(
         token.low == preposition and after.low in BACK | {"the"}
@@ -256,7 +257,7 @@ def _points_behind(preposition: str, one: Parsed) -> bool:
     )
 
 
-def _joint(place: int, mine: Parsed) -> str:
+def _joint(place: int, mine: Parse) -> str:
     """Return the preposition before a name that says from whom or to whom something is, "" for none."""
     before = place - 1
     while before > 0 and (mine.tokens[before].name or mine.tokens[before].low in ("the", "a", "an")):

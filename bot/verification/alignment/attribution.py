@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.verification.alignment.coreference import Place, Runs, heads_of, may_mean, names_in
+from bot.verification.alignment.coreference import Runs, SentenceContext, heads_of, may_mean, names_in
 from bot.verification.alignment.nearest_sentences import tight_senses
 from bot.verification.alignment.roles import plain_words
 from bot.verification.lexicon.function_words import BACK, STANCES
 from bot.verification.lexicon.synonyms import senses
 from bot.verification.parsing.speakers import speakers
-from bot.verification.parsing.syntax import Clause, Level, Parsed
+from bot.verification.parsing.syntax import Certainty, Clause, Parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def _said_by_others(span: tuple[int, int], mine: Parsed, theirs: tuple[int, int], there: Place) -> Iterator[str]:
+def _said_by_others(
+    span: tuple[int, int], mine: Parse, theirs: tuple[int, int], there: SentenceContext
+) -> Iterator[str]:
     """Yield a speaker without a name who is told of there, and as somebody who says or does something else."""
     one = there.parsed
     words = plain_words(span, mine)
@@ -31,20 +33,20 @@ def _said_by_others(span: tuple[int, int], mine: Parsed, theirs: tuple[int, int]
         yield f"there it is not {mine.text(span)} that says so"
 
 
-def _tells(verb: str, one: Parsed) -> bool:
+def _tells(verb: str, one: Parse) -> bool:
     return any(senses(verb) & token.senses for token in one.tokens)
 
 
 _STRONG = frozenset({"admit", "acknowledge", "concede", "confess", "confirm", "deny", "promise", "warn"})
 
 
-def _named(span: tuple[int, int], mine: Parsed) -> Runs:
+def _named(span: tuple[int, int], mine: Parse) -> Runs:
     """Return the names of a speaker; whose chief executive it is says nothing if there is a word for who it is."""
     who = heads_of(span, mine) or names_in(span, mine, owners=False)
     return who if who or plain_words(span, mine) else names_in(span, mine)
 
 
-def _may_say(who: Runs, clause: Clause, there: Place) -> bool:
+def _may_say(who: Runs, clause: Clause, there: SentenceContext) -> bool:
     """Tell whether somebody may be who says what nobody is said to say: by taking a stand, or elsewhere in it."""
     one = there.parsed
     stances = (each for each in one.clauses if each.base in STANCES and each.subject[1] > each.subject[0])
@@ -55,7 +57,7 @@ def _may_say(who: Runs, clause: Clause, there: Place) -> bool:
     return may_mean(who, clause.subject, there) and clause.subject[1] > clause.subject[0]
 
 
-def other_speaker(place: int, mine: Parsed, other_place: int, there: Place) -> Iterator[str]:
+def check_speaker(place: int, mine: Parse, other_place: int, there: SentenceContext) -> Iterator[str]:
     """Yield that somebody else says it there than the statement says."""
     speaker, theirs = speakers(mine)[place], speakers(there.parsed)[other_place]
     if speaker is None:
@@ -77,7 +79,7 @@ def other_speaker(place: int, mine: Parsed, other_place: int, there: Place) -> I
         and not senses(speaker.verb) & senses(theirs.verb)
         and not (
             _tells(speaker.verb, there.parsed)
-            or (speaker.verb == "deny" and there.parsed.clauses[other_place].level == Level.FALSE)
+            or (speaker.verb == "deny" and there.parsed.clauses[other_place].level == Certainty.FALSE)
         )
     ):
         yield f"there nobody {speaker.verb}s it"
@@ -85,8 +87,8 @@ def other_speaker(place: int, mine: Parsed, other_place: int, there: Place) -> I
         yield f"there it is not {shown} that says so"
 
 
-def said_by_one(place: int, mine: Parsed, owner: Clause | None, there: Place) -> bool:
+def has_same_speaker(place: int, mine: Parse, owner: Clause | None, there: SentenceContext) -> bool:
     """Tell whether what a clause of a passage tells is from whom the statement has it."""
     if owner is None:
         return True
-    return not list(other_speaker(place, mine, there.parsed.clauses.index(owner), there))
+    return not list(check_speaker(place, mine, there.parsed.clauses.index(owner), there))

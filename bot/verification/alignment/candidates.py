@@ -9,8 +9,8 @@ from bot.verification.lexicon.function_words import LACKING, SAYING
 from bot.verification.parsing.speakers import speakers
 
 if TYPE_CHECKING:
-    from bot.verification.alignment.coreference import Place
-    from bot.verification.parsing.syntax import Clause, Parsed, Token
+    from bot.verification.alignment.coreference import SentenceContext
+    from bot.verification.parsing.syntax import Clause, Parse, Token
 
 CONVERSE = (
     ("buy", "sell"),
@@ -25,7 +25,7 @@ GIVING = frozenset({"sell", "lend", "give", "supply", "license", "lease", "rent"
 TAKING = frozenset({"buy", "borrow", "receive", "license", "lease", "rent", "get", "obtain"})
 
 
-def content_words(clause: Clause, mine: Parsed) -> list[Token]:
+def content_words(clause: Clause, mine: Parse) -> list[Token]:
     """Return a clause's words of content that are no names."""
     return [token for token in mine.tokens[clause.first : clause.last] if token.word.concept and not token.name]
 
@@ -33,7 +33,7 @@ def content_words(clause: Clause, mine: Parsed) -> list[Token]:
 EXACT = 2
 
 
-def strength_of(clause: Clause, other: Clause, one: Parsed) -> int:
+def match_strength(clause: Clause, other: Clause, one: Parse) -> int:
     """Return how well two verbs fit: they are the same, of one kind, or only one and a word of the other's clause."""
     if clause.light:
         return 1
@@ -48,7 +48,7 @@ def strength_of(clause: Clause, other: Clause, one: Parsed) -> int:
     )
 
 
-def are_kin(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> bool:
+def are_kin(clause: Clause, mine: Parse, other: Clause, one: Parse) -> bool:
     """Tell whether two clauses may tell of one thing: by their verbs, or one's verb and a word of the other."""
     if clause.base in _REPORTING and amounts_in(clause, mine):
         return bool(_met(clause, mine, other, one))
@@ -70,7 +70,7 @@ def are_kin(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> bool:
 _STANDING = frozenset({"figure", "number", "share", "it", "that", "total"})  # "puts the figure at 6 percent"
 
 
-def is_elliptic(clause: Clause, place: int, mine: Parsed, other: Clause, there: Place) -> bool:
+def is_elliptic(clause: Clause, place: int, mine: Parse, other: Clause, there: SentenceContext) -> bool:
     """Tell whether a verb of saying leaves out what another clause says: "Ada said so for 5, Zed estimated 12"."""
     one = there.parsed
     if other.base not in SAYING or speakers(mine)[place] is None or any(each.governor is other for each in one.clauses):
@@ -85,12 +85,12 @@ def is_elliptic(clause: Clause, place: int, mine: Parsed, other: Clause, there: 
     return told and bool(amounts) and any(amount.same(each) for amount in amounts_in(clause, mine) for each in amounts)
 
 
-def _met(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> int:
+def _met(clause: Clause, mine: Parse, other: Clause, one: Parse) -> int:
     theirs = [token.senses for token in one.tokens[other.first : other.last] if token.word.concept or token.base]
     return sum(any(token.senses & each for each in theirs) for token in content_words(clause, mine))
 
 
-def complement_of(clause: Clause, mine: Parsed) -> list[Token]:
+def complement_of(clause: Clause, mine: Parse) -> list[Token]:
     """Return the words that say what somebody is."""
     return [
         token
@@ -130,31 +130,31 @@ def are_converse(clause: Clause, other: Clause) -> bool:
     return any({clause.base, other.base} == set(pair) for pair in CONVERSE)
 
 
-def amounts_in(clause: Clause, mine: Parsed) -> list[Amount]:
+def amounts_in(clause: Clause, mine: Parse) -> list[Amount]:
     """Return the amounts of a clause, less times of day and sizes that are only named."""
     return [
         each for each in mine.sentence.amounts if lies_in(each.start, clause, mine) and each.unit not in (CLOCK, MANY)
     ]
 
 
-def lies_in(position: int, clause: Clause, one: Parsed) -> bool:
+def lies_in(position: int, clause: Clause, one: Parse) -> bool:
     """Tell whether a position in a sentence belongs to a clause."""
     start = one.tokens[clause.first].word.start if clause.first < len(one.tokens) else 0
     end = one.tokens[clause.last].word.start if clause.last < len(one.tokens) else len(one.sentence.text) + 1
     return (start if clause.first else 0) <= position < end
 
 
-def holds_amount(amount: Amount, one: Parsed) -> bool:
+def has_amount(amount: Amount, one: Parse) -> bool:
     """Tell whether a sentence has an amount."""
     return bool(find_matches(amount, one.sentence.amounts))
 
 
-def owner_of(position: int, one: Parsed) -> Clause | None:
+def owner_of(position: int, one: Parse) -> Clause | None:
     """Return the clause that a position in a sentence belongs to."""
     return next((each for each in one.clauses if lies_in(position, each, one)), None)
 
 
-def hangs_on(one: Clause, other: Clause) -> bool:
+def depends_on(one: Clause, other: Clause) -> bool:
     """Tell whether a clause depends on another one, or is a participle that belongs to it."""
     governor = one.governor or one.joined
     while governor is not None and governor is not other:

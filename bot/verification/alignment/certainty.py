@@ -6,65 +6,65 @@ from typing import TYPE_CHECKING
 
 from bot.language.amounts import YEAR
 from bot.verification.alignment.candidates import content_words, lies_in
-from bot.verification.alignment.discourse_relations import when_sort
+from bot.verification.alignment.discourse_relations import side_of_date
 from bot.verification.lexicon.function_words import CLAIMING, DOUBTFUL, FAILING, LACKING, NEGATIVE, PLANNING, POSSIBLY
-from bot.verification.parsing.syntax import Clause, Level, Parsed, Token, without_denial
+from bot.verification.parsing.syntax import Certainty, Clause, Parse, Token, without_denial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def sureness_of(clause: Clause, mine: Parsed) -> Level:
+def certainty_of(clause: Clause, mine: Parse) -> Certainty:
     """Return how sure a statement is of what a clause tells of."""
-    level = min(_weight(clause), Level.MEANT) if clause.loose else _weight(clause)
+    level = min(_weight(clause), Certainty.MEANT) if clause.loose else _weight(clause)
     if clause.base == "announce" and not any(other.governor is clause for other in mine.clauses):
-        level = min(level, Level.AHEAD)  # "announced cuts"
+        level = min(level, Certainty.AHEAD)  # "announced cuts"
     if clause.base == "put" and any(token.low == "at" for token in mine.tokens[clause.verb : clause.last]):
-        level = min(level, Level.POSSIBLE)
+        level = min(level, Certainty.POSSIBLE)
     if any(token.low == "can" for token in mine.tokens[clause.start : clause.verb]):
-        level = min(level, Level.MEANT)  # what can be done need not have been
+        level = min(level, Certainty.MEANT)  # what can be done need not have been
     if not clause.own and mine.tokens[clause.verb].sort in ("s", "b") and _dated(clause, mine):
-        level = min(level, Level.AHEAD)  # "leaves in May"
+        level = min(level, Certainty.AHEAD)  # "leaves in May"
     governor = clause.governor
     while governor is not None:
         level = min(level, _weight(governor))
         governor = governor.governor
-    return Level.POSSIBLE if _hedged(mine) else level
+    return Certainty.POSSIBLE if _hedged(mine) else level
 
 
-def _dated(clause: Clause, mine: Parsed) -> bool:
+def _dated(clause: Clause, mine: Parse) -> bool:
     return any(lies_in(each.start, clause, mine) for each in mine.sentence.occasions) or any(
         each.unit == YEAR and lies_in(each.start, clause, mine) for each in mine.sentence.amounts
     )
 
 
-def _hedged(mine: Parsed) -> bool:
+def _hedged(mine: Parse) -> bool:
     return mine.sentence.hedged and not any(token.low == "expected" for token in mine.tokens)
 
 
-def surer(
-    clause: Clause, mine: Parsed, other: Clause, one: Parsed, soft: Level, *, claimed: bool = False
+def check_certainty(
+    clause: Clause, mine: Parse, other: Clause, one: Parse, soft: Certainty, *, claimed: bool = False
 ) -> Iterator[str]:
     """Yield where a statement denies what is not denied, or is surer of something than a clause there."""
     shown = mine.tokens[clause.verb].low
     level = _level_there(clause, mine, other, one)
-    if Level.FALSE not in (clause.level, level) and _object_denied(clause, mine, other, one):
+    if Certainty.FALSE not in (clause.level, level) and _object_denied(clause, mine, other, one):
         yield f"what is {shown} is denied there"
-    if soft > level and level == Level.POSSIBLE and claimed and _claims(other):
+    if soft > level and level == Certainty.POSSIBLE and claimed and _claims(other):
         return  # who claims it says it
-    if clause.level == Level.FALSE:
-        if level != Level.FALSE and not not_before(clause, mine) and not _denies_it(other, one):
+    if clause.level == Certainty.FALSE:
+        if level != Certainty.FALSE and not has_earliest_date(clause, mine) and not _denies_it(other, one):
             yield f"{shown} is not denied there"
-    elif level == Level.FALSE:
+    elif level == Certainty.FALSE:
         if clause.base not in LACKING:
             yield f"{shown} is denied there"
     elif level < (clause.level if clause.base == other.base == "announce" else min(clause.level, soft)):
         yield f"{shown} is not certain there"
-    elif _over(other, one) and level == Level.SO and clause.senses & other.senses and _to_come(clause, mine):
+    elif _over(other, one) and level == Certainty.SO and clause.senses & other.senses and _to_come(clause, mine):
         yield f"{shown} is over there"
 
 
-def _object_denied(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> bool:
+def _object_denied(clause: Clause, mine: Parse, other: Clause, one: Parse) -> bool:
     """Tell whether "no" stands before the thing that a clause tells of: "chips but no software"."""
     own = {token.low for token in mine.tokens[clause.first : clause.last]}
     if own & {"no", "without", "not"}:
@@ -80,46 +80,46 @@ def _object_denied(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> 
     return False
 
 
-def _over(other: Clause, one: Parsed) -> bool:
+def _over(other: Clause, one: Parse) -> bool:
     return one.tokens[other.verb].sort == "d"
 
 
-def _to_come(clause: Clause, mine: Parsed) -> bool:
-    ahead = Level.FALSE < clause.level < Level.SO and mine.tokens[clause.verb].sort != "g"  # "is buying"
+def _to_come(clause: Clause, mine: Parse) -> bool:
+    ahead = Certainty.FALSE < clause.level < Certainty.SO and mine.tokens[clause.verb].sort != "g"  # "is buying"
     return ahead and clause.own and mine.tokens[clause.start].low != "to"
 
 
-def _level_there(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> Level:
+def _level_there(clause: Clause, mine: Parse, other: Clause, one: Parse) -> Certainty:
     """Return how sure a clause there is of what a clause tells of, be it its verb or another of its words."""
     if clause.senses & other.senses:
         return other.level
     if _follows(clause, other, one, _NONE):  # "no such thing"
-        return Level.FALSE
+        return Certainty.FALSE
     if _follows(clause, other, one, _OPEN):  # "subject to approval"
-        return Level.POSSIBLE
-    denied = other.level == Level.FALSE
+        return Certainty.POSSIBLE
+    denied = other.level == Certainty.FALSE
     if denied and _in_object(clause, other, one):
-        return Level.FALSE
+        return Certainty.FALSE
     behind = [token.senses for token in one.tokens[other.first if other.passive else other.verb : other.last]]
     if not any(token.senses & each for token in content_words(clause, mine) for each in behind):
-        return other.level if other.base == "be" and not denied else Level.SO  # "is due"
+        return other.level if other.base == "be" and not denied else Certainty.SO  # "is due"
     return _cap(other) if denied else _weight(other)  # what is denied is another thing
 
 
-def _weight(other: Clause) -> Level:
+def _weight(other: Clause) -> Certainty:
     """Return how sure what a clause tells of is: what is planned or expected is not yet so."""
     if other.purpose and other.governor is not None:
         return _weight(other.governor)
     return min(other.level, _cap(other))
 
 
-def _cap(other: Clause) -> Level:
+def _cap(other: Clause) -> Certainty:
     if other.base in PLANNING:
-        return Level.MEANT
-    return Level.POSSIBLE if other.base in POSSIBLY | DOUBTFUL else Level.SO
+        return Certainty.MEANT
+    return Certainty.POSSIBLE if other.base in POSSIBLY | DOUBTFUL else Certainty.SO
 
 
-def _in_object(clause: Clause, other: Clause, one: Parsed) -> bool:
+def _in_object(clause: Clause, other: Clause, one: Parse) -> bool:
     """Tell whether what a clause tells of is what is done, or not done, to there."""
     spans = (other.object, other.subject)
     return clause.light or any(clause.senses & token.senses for span in spans for token in one.tokens[slice(*span)])
@@ -130,7 +130,7 @@ _OPEN = frozenset({"subject", "pending", "proposed", "possible", "potential", "p
 _BEFORE = 3  # words before a noun in which it is said that there is none yet
 
 
-def _follows(clause: Clause, other: Clause, one: Parsed, openers: frozenset[str]) -> bool:
+def _follows(clause: Clause, other: Clause, one: Parse, openers: frozenset[str]) -> bool:
     """Tell whether the nouns there that stand for what a clause tells of all follow one of some words."""
     found = [place for place in range(other.first, other.last) if clause.senses & one.tokens[place].senses]
     return bool(found) and all(
@@ -138,10 +138,10 @@ def _follows(clause: Clause, other: Clause, one: Parsed, openers: frozenset[str]
     )
 
 
-def not_before(clause: Clause, mine: Parsed) -> bool:
+def has_earliest_date(clause: Clause, mine: Parse) -> bool:
     """Tell whether a clause sets a day before which something is not: "not before 2028"."""
     return any(
-        when_sort(mine.sentence.text, start) in ("before", "until")
+        side_of_date(mine.sentence.text, start) in ("before", "until")
         for start in [
             *(each.start for each in mine.sentence.occasions),
             *(each.start for each in mine.sentence.amounts if each.unit == YEAR),
@@ -150,23 +150,23 @@ def not_before(clause: Clause, mine: Parsed) -> bool:
     )
 
 
-def negative(token: Token) -> bool:
+def is_negative(token: Token) -> bool:
     """Tell whether a word says by itself that something is not so."""
     return token.low in NEGATIVE or token.low.endswith("n't") or bool(without_denial(token.low))
 
 
-def denies(clause: Clause, mine: Parsed) -> bool:
+def is_denial(clause: Clause, mine: Parse) -> bool:
     """Tell whether a clause says of something that it is not so, by "not" or by another word."""
     around = mine.tokens[
         min(clause.first, clause.start, *([clause.subject[0]] if clause.subject[1] else [])) : clause.last
     ]
-    return clause.level == Level.FALSE or clause.base in FAILING or any(map(negative, around))
+    return clause.level == Certainty.FALSE or clause.base in FAILING or any(map(is_negative, around))
 
 
-def _denies_it(other: Clause, one: Parsed) -> bool:
+def _denies_it(other: Clause, one: Parse) -> bool:
     """Tell whether a clause denies something by its verb or in a word: "ruled out job losses"."""
     around = one.tokens[min(other.first, other.subject[0]) : other.last]
-    return other.base in FAILING | {"exclude"} or any(map(negative, around))
+    return other.base in FAILING | {"exclude"} or any(map(is_negative, around))
 
 
 def _claims(other: Clause) -> bool:
@@ -174,7 +174,7 @@ def _claims(other: Clause) -> bool:
     return other.base in CLAIMING or (other.governor is not None and other.governor.base in CLAIMING)
 
 
-def as_sure(clause: Clause, owner: Clause | None, soft: Level, *, claimed: bool = False) -> bool:
+def is_as_certain(clause: Clause, owner: Clause | None, soft: Certainty, *, claimed: bool = False) -> bool:
     """Tell whether a clause there is as sure of its amounts as the statement's."""
     if owner is None or (claimed and _claims(owner)):
         return True

@@ -10,84 +10,90 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.verification.alignment.attachment import (
-    all_of_some,
-    attached_otherwise,
-    names_elsewhere,
-    other_object,
-    owned_otherwise,
-    placed_otherwise,
-    turned_words,
+    check_attachments,
+    check_names_nearby,
+    check_object,
+    check_opposites,
+    check_owners,
+    check_prepositions,
+    check_universals,
 )
-from bot.verification.alignment.attribution import other_speaker
+from bot.verification.alignment.attribution import check_speaker
 from bot.verification.alignment.candidates import (
     EXACT,
     amounts_in,
     are_converse,
     are_kin,
     content_words,
-    holds_amount,
+    has_amount,
     is_elliptic,
-    strength_of,
+    match_strength,
 )
-from bot.verification.alignment.certainty import denies, negative, sureness_of, surer
-from bot.verification.alignment.coreference import Place, heads_of, known_names, may_mean, places
+from bot.verification.alignment.certainty import certainty_of, check_certainty, is_denial, is_negative
+from bot.verification.alignment.coreference import (
+    SentenceContext,
+    heads_of,
+    known_names,
+    may_mean,
+    sentences_in_context,
+)
 from bot.verification.alignment.discourse_relations import (
-    invented_causes,
-    invented_extents,
-    turned_comparisons,
-    turned_orders,
-    widened,
+    check_causes,
+    check_comparisons,
+    check_extents,
+    check_order,
+    check_quantifiers,
 )
-from bot.verification.alignment.figures import figures_elsewhere
-from bot.verification.alignment.nearest_sentences import nearest, too_strange
-from bot.verification.alignment.roles import other_roles, subject_elsewhere
+from bot.verification.alignment.figures import check_clause_figures
+from bot.verification.alignment.nearest_sentences import check_overlap, nearest_sentences
+from bot.verification.alignment.roles import check_roles, check_subject
 from bot.verification.lexicon.function_words import PLANNING, POSSIBLY, SAYING, SETTLED
 from bot.verification.lexicon.synonyms import is_listed
-from bot.verification.parsing.clauses import parsed
+from bot.verification.parsing.clauses import parse
 from bot.verification.parsing.speakers import speakers
-from bot.verification.parsing.syntax import Level
+from bot.verification.parsing.syntax import Certainty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.verification.parsing.annotation import Grounds, Sentence
-    from bot.verification.parsing.syntax import Clause, Parsed, Token
+    from bot.verification.parsing.annotation import Premises, Sentence
+    from bot.verification.parsing.syntax import Clause, Parse, Token
 
 _CLOSE = 0.2  # of the share of words: another clause that has nearly as many may be meant as well
 
 
-def unaligned(statement: Sentence, grounds: Grounds) -> Iterator[str]:
+def check_clauses(statement: Sentence, grounds: Premises) -> Iterator[str]:
     """Yield what no clause of the passages bears out."""
     named = known_names(grounds)
-    mine = parsed(statement, named)
-    there = places(grounds, named)
+    mine = parse(statement, named)
+    there = sentences_in_context(grounds, named)
     sentences = [each.parsed for each in there]
-    yield from invented_causes(mine, sentences)
-    near = nearest(mine, sentences)
-    yield from invented_extents(mine, near)
-    yield from turned_comparisons(mine, sentences)
-    yield from turned_orders(mine, sentences)
-    yield from too_strange(mine, near, sentences)
+    yield from check_causes(mine, sentences)
+    near = nearest_sentences(mine, sentences)
+    yield from check_extents(mine, near)
+    yield from check_comparisons(mine, sentences)
+    yield from check_order(mine, sentences)
+    yield from check_overlap(mine, near, sentences)
     for place, clause in enumerate(mine.clauses):
         if _frame(clause, place, mine) and not (clause.base in SETTLED and _planned(clause, there)):
             continue
         if _asked(clause, mine):
             continue
-        yield from _against(clause, place, mine, there, sureness_of(clause, mine))
+        yield from _against(clause, place, mine, there, certainty_of(clause, mine))
 
 
 _ASKING = frozenset({"how", "what", "when", "why", "where", "whether", "who", "which"})
 
 
-def _asked(clause: Clause, mine: Parsed) -> bool:
+def _asked(clause: Clause, mine: Parse) -> bool:
     """Tell whether a clause is what somebody does not say: "declined to say how much it will cost"."""
     before = clause.previous
-    if before is None or before.base not in SAYING or before.level != Level.FALSE:
+    if before is None or before.base not in SAYING or before.level != Certainty.FALSE:
         return False
     return any(token.low in _ASKING for token in mine.tokens[before.verb : clause.start])
 
 
-def _planned(clause: Clause, there: Sequence[Place]) -> bool:
+def _planned(clause: Clause, there: Sequence[SentenceContext]) -> bool:
     """Tell whether a passage has a verb of a plan's kind: then it must be as sure of it."""
     return any(clause.base == each.base for place in there for each in place.parsed.clauses)
 
@@ -96,7 +102,7 @@ _SHOWING = frozenset({"show", "reveal", "indicate", "suggest", "find"})
 _SAID_UNTRUE = frozenset({"false", "untrue", "wrong", "incorrect", "baseless", "unfounded"})
 
 
-def _frame(clause: Clause, place: int, mine: Parsed) -> bool:
+def _frame(clause: Clause, place: int, mine: Parse) -> bool:
     """Tell whether a clause only says who says another one, or how sure it is."""
     own = speakers(mine)
     governs = any(other.governor is clause for other in mine.clauses)
@@ -130,7 +136,7 @@ def _frame(clause: Clause, place: int, mine: Parsed) -> bool:
     }
 
 
-def _against(clause: Clause, place: int, mine: Parsed, there: Sequence[Place], soft: Level) -> list[str]:
+def _against(clause: Clause, place: int, mine: Parse, there: Sequence[SentenceContext], soft: Certainty) -> list[str]:
     """Return what speaks against a clause in the best of those that may bear it out."""
     rivals = list(_rivals(clause, place, mine, there))
     alike = list(_denied_alike(clause, place, mine, there))
@@ -150,7 +156,7 @@ def _against(clause: Clause, place: int, mine: Parsed, there: Sequence[Place], s
             break
         why = [
             objection
-            for objection in surer(clause, mine, other, each.parsed, soft, claimed=claimed)
+            for objection in check_certainty(clause, mine, other, each.parsed, soft, claimed=claimed)
             if not (alike and clause.base != other.base and objection.endswith("denied there"))
         ]
         why += _conflicts(clause, place, mine, other, other_place, each, soft)
@@ -158,10 +164,10 @@ def _against(clause: Clause, place: int, mine: Parsed, there: Sequence[Place], s
     return found or []
 
 
-_Rival = tuple[int, float, "Clause", int, "Place"]
+_Rival = tuple[int, float, "Clause", int, "SentenceContext"]
 
 
-def _rivals(clause: Clause, place: int, mine: Parsed, there: Sequence[Place]) -> Iterator[_Rival]:
+def _rivals(clause: Clause, place: int, mine: Parse, there: Sequence[SentenceContext]) -> Iterator[_Rival]:
     """Yield the clauses that may tell of the same: (fit of the verbs, share of it, clause, its place, where)."""
     words = content_words(clause, mine)
     names = mine.names((clause.first, clause.last))
@@ -169,7 +175,7 @@ def _rivals(clause: Clause, place: int, mine: Parsed, there: Sequence[Place]) ->
         one = each.parsed
         met = sum(1 for token in words if token.senses & one.senses)
         named = sum(1 for name in names if any(token.low == name for token in one.tokens))
-        amounts = sum(holds_amount(amount, one) for amount in amounts_in(clause, mine))
+        amounts = sum(has_amount(amount, one) for amount in amounts_in(clause, mine))
         share = (2 * met + named + 2 * amounts) / max(
             1, 2 * len(words) + len(names) + 2 * len(amounts_in(clause, mine))
         )
@@ -181,40 +187,42 @@ def _rivals(clause: Clause, place: int, mine: Parsed, there: Sequence[Place]) ->
                 same = 0.2 * (clause.base == other.base or not are_kin(clause, mine, other, one))
                 weight = 1.0 if clause.light else 0.1
                 score = share + same + weight * near / max(1, len(words))
-                yield strength_of(clause, other, one), score, other, other_place, each
+                yield match_strength(clause, other, one), score, other, other_place, each
 
 
 _HALF = 0.5
 
 
-def _denied_alike(clause: Clause, place: int, mine: Parsed, there: Sequence[Place]) -> Iterator[Place]:
+def _denied_alike(
+    clause: Clause, place: int, mine: Parse, there: Sequence[SentenceContext]
+) -> Iterator[SentenceContext]:
     """Yield the sentences that deny in other words what a clause denies: "has yet to sue" is "has not sued"."""
-    if not denies(clause, mine):
+    if not is_denial(clause, mine):
         return
-    words = [token for token in content_words(clause, mine) if not negative(token)]
+    words = [token for token in content_words(clause, mine) if not is_negative(token)]
     amounts = amounts_in(clause, mine)
     for each in there:
         one = each.parsed
-        if not any(negative(token) for token in one.tokens) or not all(holds_amount(a, one) for a in amounts):
+        if not any(is_negative(token) for token in one.tokens) or not all(has_amount(a, one) for a in amounts):
             continue
         near = one.senses | (each.previous.senses if each.previous else frozenset())
         met = sum(1 for token in words if token.senses & near)
         own = any(token.senses & one.senses for token in words) or not words
-        if own and met >= _HALF * len(words) and not list(names_elsewhere(clause, place, mine, each)):
+        if own and met >= _HALF * len(words) and not list(check_names_nearby(clause, place, mine, each)):
             who, said = speakers(mine)[place], speakers(one)
             doer = heads_of(clause.subject, mine)
-            deniers = [other for other in one.clauses if denies(other, one)] or one.clauses
+            deniers = [other for other in one.clauses if is_denial(other, one)] or one.clauses
             if doer and not any(may_mean(doer, other.subject, each) for other in deniers):
                 continue
             if not _denied_thing(words, one):
                 continue
-            if who is None or any(not list(other_speaker(place, mine, at, each)) for at in range(len(said))):
+            if who is None or any(not list(check_speaker(place, mine, at, each)) for at in range(len(said))):
                 yield each
 
 
-def _contested(clause: Clause, place: int, mine: Parsed, there: Sequence[Place]) -> bool:
+def _contested(clause: Clause, place: int, mine: Parse, there: Sequence[SentenceContext]) -> bool:
     """Tell whether a clause that nobody is said to say is there one's word against another's."""
-    if speakers(mine)[place] is not None or sureness_of(clause, mine) <= Level.POSSIBLE or clause.light:
+    if speakers(mine)[place] is not None or certainty_of(clause, mine) <= Certainty.POSSIBLE or clause.light:
         return False
     who = heads_of(clause.subject, mine)
     claimed = denied = so = False
@@ -223,28 +231,28 @@ def _contested(clause: Clause, place: int, mine: Parsed, there: Sequence[Place])
         for at, other in enumerate(each.parsed.clauses):
             if other.base != clause.base or not may_mean(who, other.subject, each):
                 continue
-            claimed = claimed or (said[at] is not None and other.level > Level.FALSE)
-            so = so or (said[at] is None and other.level > Level.FALSE)
-            denied = denied or other.level == Level.FALSE or _denied_next(each)
+            claimed = claimed or (said[at] is not None and other.level > Certainty.FALSE)
+            so = so or (said[at] is None and other.level > Certainty.FALSE)
+            denied = denied or other.level == Certainty.FALSE or _denied_next(each)
     return claimed and denied and not so
 
 
-def _denied_next(there: Place) -> bool:
+def _denied_next(there: SentenceContext) -> bool:
     """Tell whether the next sentence disputes what one says: "Acme denies this"."""
     after = there.following.clauses if there.following else ()
     return any(each.base in ("deny", "dispute", "reject", "refute", "contradict") for each in after[:1])
 
 
-def _denied_thing(words: Sequence[Token], one: Parsed) -> bool:
+def _denied_thing(words: Sequence[Token], one: Parse) -> bool:
     """Tell whether what "no" stands before is told of, where nothing else denies: "chips but no software"."""
-    said = [place for place, token in enumerate(one.tokens) if negative(token)]
+    said = [place for place, token in enumerate(one.tokens) if is_negative(token)]
     if any(one.tokens[place].low not in ("no", "without") for place in said):
         return True
     things = [token for place in said for token in one.tokens[place + 1 : place + 4]]
     return not words or any(token.senses & thing.senses for token in words for thing in things)
 
 
-def _without_kin(clause: Clause, mine: Parsed, there: Sequence[Place]) -> Iterator[str]:
+def _without_kin(clause: Clause, mine: Parse, there: Sequence[SentenceContext]) -> Iterator[str]:
     if clause.base in _TELLING and any(_says(clause, mine, place) for place in there):
         return
     if not clause.light and (is_listed(clause.base) or not _all_but_verb(clause, mine, there)):
@@ -254,14 +262,14 @@ def _without_kin(clause: Clause, mine: Parsed, there: Sequence[Place]) -> Iterat
 _TELLING = frozenset({"put", "peg", "estimate", "call", "describe", "say", "state", "write", "add", "argue", "claim"})
 
 
-def _says(clause: Clause, mine: Parsed, there: Place) -> bool:
+def _says(clause: Clause, mine: Parse, there: SentenceContext) -> bool:
     """Tell whether a sentence has it from whom a clause names: "according to Ada" for "Ada puts it at"."""
     who = heads_of(clause.subject, mine)
     told = any(said and may_mean(who, said.span, there, whole=True) for said in speakers(there.parsed))
-    return bool(who) and told and all(holds_amount(amount, there.parsed) for amount in amounts_in(clause, mine))
+    return bool(who) and told and all(has_amount(amount, there.parsed) for amount in amounts_in(clause, mine))
 
 
-def _all_but_verb(clause: Clause, mine: Parsed, there: Sequence[Place]) -> bool:
+def _all_but_verb(clause: Clause, mine: Parse, there: Sequence[SentenceContext]) -> bool:
     """Tell whether a sentence says all of a clause but its verb, which is on no list and may be another word."""
     tokens = [
         token
@@ -272,19 +280,25 @@ def _all_but_verb(clause: Clause, mine: Parsed, there: Sequence[Place]) -> bool:
 
 
 def _conflicts(
-    clause: Clause, place: int, mine: Parsed, other: Clause, other_place: int, there: Place, soft: Level
+    clause: Clause,
+    place: int,
+    mine: Parse,
+    other: Clause,
+    other_place: int,
+    there: SentenceContext,
+    soft: Certainty,
 ) -> Iterator[str]:
     one = there.parsed
-    yield from other_roles(clause, mine, other, there)
-    yield from other_speaker(place, mine, other_place, there)
-    yield from names_elsewhere(clause, place, mine, there)
-    yield from figures_elsewhere(clause, place, mine, other, there, soft)
-    yield from widened(clause, mine, other, one)
-    yield from subject_elsewhere(clause, mine, other, there)
-    yield from turned_words(clause, mine, other, there)
+    yield from check_roles(clause, mine, other, there)
+    yield from check_speaker(place, mine, other_place, there)
+    yield from check_names_nearby(clause, place, mine, there)
+    yield from check_clause_figures(clause, place, mine, other, there, soft)
+    yield from check_quantifiers(clause, mine, other, one)
+    yield from check_subject(clause, mine, other, there)
+    yield from check_opposites(clause, mine, other, there)
     if not are_converse(clause, other):
-        yield from attached_otherwise(clause, mine, there)
-    yield from placed_otherwise(clause, mine, other, there)
-    yield from all_of_some(clause, mine, other, one)
-    yield from other_object(clause, mine, other, one)
-    yield from owned_otherwise(clause, mine, one)
+        yield from check_attachments(clause, mine, there)
+    yield from check_prepositions(clause, mine, other, there)
+    yield from check_universals(clause, mine, other, one)
+    yield from check_object(clause, mine, other, one)
+    yield from check_owners(clause, mine, one)

@@ -9,40 +9,40 @@ from bot.language.words import stem
 from bot.verification.lexicon.equivalence import spellings
 from bot.verification.lexicon.function_words import BACK, PREPOSITIONS, RELATIVES
 from bot.verification.lexicon.synonyms import is_listed
-from bot.verification.names import ROLES, neighbours, title_case
-from bot.verification.parsing.clauses import parsed
+from bot.verification.names import ROLES, adjacent_names, is_title_case
+from bot.verification.parsing.clauses import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.verification.parsing.annotation import Grounds
-    from bot.verification.parsing.syntax import Clause, Parsed, Span
+    from bot.verification.parsing.annotation import Premises
+    from bot.verification.parsing.syntax import Clause, Parse, Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Place:
+class SentenceContext:
     """A sentence of a passage with whom its pronouns may mean."""
 
-    parsed: Parsed
+    parsed: Parse
     leads: frozenset[str]  # names that earlier sentences and the title are about
     title_names: frozenset[str]
     before: frozenset[str]  # names of the sentence before
     pairs: Sequence[set[str]]  # names that follow each other
-    previous: Parsed | None  # the sentence before
-    following: Parsed | None  # and the next one
+    previous: Parse | None  # the sentence before
+    following: Parse | None  # and the next one
     introduced: Mapping[str, frozenset[str]]  # names that stood beside a noun in earlier sentences
     publisher: frozenset[str]  # the words of the name of who says "we"
     keys: frozenset[str]  # all words of what is cited
     title: bool = False
 
 
-def known_names(grounds: Grounds) -> frozenset[str]:
+def known_names(grounds: Premises) -> frozenset[str]:
     """Return the words that are names: with a capital within a sentence, or only at its beginning and no known word."""
     inside: set[str] = set()
     opening: set[str] = set()
     plain: set[str] = set()
     for sentence in grounds.sentences:
-        if title_case(sentence):
+        if is_title_case(sentence):
             continue
         for word in sentence.words:
             if word.name:
@@ -54,26 +54,26 @@ def known_names(grounds: Grounds) -> frozenset[str]:
     return frozenset(inside | opening | publishers)
 
 
-def places(grounds: Grounds, named: frozenset[str]) -> list[Place]:
+def sentences_in_context(grounds: Premises, named: frozenset[str]) -> list[SentenceContext]:
     """Return the sentences of what is cited, taken apart."""
-    found: list[Place] = []
-    pairs = [{one, other} for each in grounds.sentences for one, other in neighbours(each)]
+    found: list[SentenceContext] = []
+    pairs = [{one, other} for each in grounds.sentences for one, other in adjacent_names(each)]
     for told in grounds.told:
-        title = parsed(told.title, named) if told.title else None
+        title = parse(told.title, named) if told.title else None
         publisher = frozenset(told.publisher.casefold().split())
         leads = set(publisher)
         if title:
             leads |= {token.low for token in title.tokens if token.name}
             leads |= {token.low for token in title.tokens if token.word.opening and token.word.concept}
         titled = frozenset(leads)
-        previous: Parsed | None = None
+        previous: Parse | None = None
         before: frozenset[str] = frozenset()
         introduced: dict[str, frozenset[str]] = {}
-        rest = [parsed(sentence, named) for sentence in told.sentences]
+        rest = [parse(sentence, named) for sentence in told.sentences]
         for place, one in enumerate(rest):
             following = rest[place + 1] if place + 1 < len(rest) else None
             found.append(
-                Place(
+                SentenceContext(
                     one,
                     frozenset(leads),
                     titled,
@@ -93,7 +93,7 @@ def places(grounds: Grounds, named: frozenset[str]) -> list[Place]:
             before = frozenset(token.low for token in one.tokens if token.name)
         if title:
             found.append(
-                Place(
+                SentenceContext(
                     title,
                     frozenset(leads),
                     titled,
@@ -110,7 +110,7 @@ def places(grounds: Grounds, named: frozenset[str]) -> list[Place]:
     return found
 
 
-def _leading(one: Parsed) -> set[str]:
+def _leading(one: Parse) -> set[str]:
     """Return the names that a sentence is about: those of its subjects, and what explains them."""
     return (
         {name for clause in one.clauses if not is_relative(clause, one) for name in one.names(clause.subject)}
@@ -119,7 +119,7 @@ def _leading(one: Parsed) -> set[str]:
     )
 
 
-def is_relative(clause: Clause, one: Parsed) -> bool:
+def is_relative(clause: Clause, one: Parse) -> bool:
     """Tell whether a clause begins with "who", "which" or "that"."""
     return clause.start > 0 and one.tokens[clause.start - 1].low in ("who", "which", "that")
 
@@ -145,7 +145,7 @@ _INTRODUCING = frozenset(
 )
 
 
-def shown_names(names: Runs) -> str:
+def format_names(names: Runs) -> str:
     """Return names in words."""
     return " and ".join(" ".join(sorted(name)) for name in names)
 
@@ -155,7 +155,7 @@ _AROUND = 12  # words on either side of a span in which one of several may be na
 Runs = tuple[frozenset[str], ...]
 
 
-def heads_of(span: Span, one: Parsed) -> Runs:
+def heads_of(span: Span, one: Parse) -> Runs:
     """Return the names of who is meant by a span: not those behind a preposition, nor whose it is."""
     end = next(
         (place for place in range(span[0] + 1, span[1]) if one.tokens[place].low in PREPOSITIONS | RELATIVES), span[1]
@@ -163,14 +163,14 @@ def heads_of(span: Span, one: Parsed) -> Runs:
     return _head_names((span[0], end), one)
 
 
-def _only_describes(span: Span, one: Parsed) -> bool:
+def _only_describes(span: Span, one: Parse) -> bool:
     """Tell whether a name stands before the noun that is meant: "the Dresden factory"."""
     noun, name = one.tokens[span[1] - 1], one.tokens[span[1] - 2]
     thing = bool(noun.word.concept) and not noun.name and not noun.brk and noun.low not in ROLES
     return thing and span[1] - span[0] > 2 and name.name and one.tokens[span[0]].low in ("the", "a", "an", "this")  # noqa: PLR2004  "the", a name and a noun
 
 
-def _head_names(span: Span, one: Parsed) -> Runs:
+def _head_names(span: Span, one: Parse) -> Runs:
     """Return the names in a span less what only describes: "Acme's CFO Ada Lorne" and "Ada Lorne, CFO of Acme"."""
     found = names_in(span, one, owners=False)
     if span[1] > span[0] and found and _only_describes(span, one):
@@ -182,7 +182,7 @@ def _head_names(span: Span, one: Parsed) -> Runs:
     return names_in((span[0], mark), one, owners=False)[-1:] or found
 
 
-def names_in(span: Span, one: Parsed, *, owners: bool = True) -> Runs:
+def names_in(span: Span, one: Parse, *, owners: bool = True) -> Runs:
     """Return the names in a span, each as its words."""
     found: list[set[str]] = []
     last = -2
@@ -200,12 +200,12 @@ def names_in(span: Span, one: Parsed, *, owners: bool = True) -> Runs:
     return tuple(map(frozenset, found))
 
 
-def same_ones(mine: Runs, theirs: Runs) -> bool:
+def may_be_same(mine: Runs, theirs: Runs) -> bool:
     """Tell whether each of some names may be one of others: one holds the other, or is made of its initials."""
-    return not mine or not theirs or all(any(same_bearer(one, other) for other in theirs) for one in mine)
+    return not mine or not theirs or all(any(is_same_bearer(one, other) for other in theirs) for one in mine)
 
 
-def same_bearer(one: frozenset[str], other: frozenset[str]) -> bool:
+def is_same_bearer(one: frozenset[str], other: frozenset[str]) -> bool:
     """Tell whether two names may be one: the one holds the other, or is made of its initials."""
     return one <= other or other <= one or _initials(one, other) or _initials(other, one)
 
@@ -214,36 +214,36 @@ def _initials(short: frozenset[str], long: frozenset[str]) -> bool:
     return len(short) == 1 < len(long) and sorted(*short) == sorted(name[:1] for name in long)
 
 
-def may_mean(mine: Runs, span: Span, there: Place, *, whole: bool = False) -> bool:
+def may_mean(mine: Runs, span: Span, there: SentenceContext, *, whole: bool = False) -> bool:
     """Tell whether the bearers of some names may be those that a span of a passage means."""
     one = there.parsed
-    if not mine or (there.following is not None and all(named_in(name, there.following) for name in mine)):
+    if not mine or (there.following is not None and all(is_named_in(name, there.following) for name in mine)):
         return True
     theirs = names_in(span, one) if whole else heads_of(span, one)
     if theirs:
-        return same_ones(mine, theirs) or (_may_point_back if whole else _may_be_among)(mine, theirs, span, there)
+        return may_be_same(mine, theirs) or (_may_point_back if whole else _may_be_among)(mine, theirs, span, there)
     return span[0] >= span[1] or _may_describe(mine, span, there)
 
 
-def _may_point_back(mine: Runs, _theirs: Runs, span: Span, there: Place) -> bool:
+def _may_point_back(mine: Runs, _theirs: Runs, span: Span, there: SentenceContext) -> bool:
     """Tell whether a span tells by a pronoun of names that came before: "its general counsel, Ada Lorne"."""
     points = any(token.low in BACK for token in there.parsed.tokens[slice(*span)])
     return points and all(name & there.leads for name in mine)
 
 
-def _may_be_among(mine: Runs, theirs: Runs, span: Span, there: Place) -> bool:
+def _may_be_among(mine: Runs, theirs: Runs, span: Span, there: SentenceContext) -> bool:
     """Tell whether each name stands in a span or near it, and not only as an owner."""
     one = there.parsed
     owners = frozenset(token.low for token in one.tokens[slice(*span)] if token.is_possessive)
     named = one.names(span) - owners
     around = one.names((max(0, span[0] - _AROUND), min(len(one.tokens), span[1] + _AROUND)))
     return all(
-        name <= named or any(same_bearer(name, other) for other in theirs) or (len(mine) > 1 and name <= around)
+        name <= named or any(is_same_bearer(name, other) for other in theirs) or (len(mine) > 1 and name <= around)
         for name in mine
     )
 
 
-def _may_describe(mine: Runs, span: Span, there: Place) -> bool:
+def _may_describe(mine: Runs, span: Span, there: SentenceContext) -> bool:
     """Tell whether a pronoun or a description points back to some names; "people" is nobody that was named."""
     one = there.parsed
     first = one.tokens[span[0]].low
@@ -263,7 +263,7 @@ def _may_be_before(name: frozenset[str], before: frozenset[str]) -> bool:
     return bool(name & before) and all(part in before for part in name if part.isdecimal())
 
 
-def named_in(name: frozenset[str], after: Parsed) -> bool:
+def is_named_in(name: frozenset[str], after: Parse) -> bool:
     """Tell whether the next sentence gives what one tells of its name: "The model, named Ember, ..."."""
     return any(
         one.low in ("named", "called", "dubbed") and other.low in name
@@ -309,7 +309,7 @@ _BODIES = frozenset(
 """Those who have a name of their own: nobody else is meant by "the ministry"."""
 
 
-def _described(span: Span, there: Place) -> frozenset[str] | None:
+def _described(span: Span, there: SentenceContext) -> frozenset[str] | None:
     """Return the names by which what "the ministry" means was introduced; None for what anything may be."""
     one = there.parsed
     if one.tokens[span[0]].low != "the":
@@ -324,7 +324,7 @@ def _described(span: Span, there: Place) -> frozenset[str] | None:
     return there.introduced.get(stem(head), frozenset() if stem(head) in _BODIES else None)
 
 
-def _introductions(one: Parsed) -> Iterator[tuple[str, frozenset[str]]]:
+def _introductions(one: Parse) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield each noun of a sentence with the names that stand next to it."""
     for place, token in enumerate(one.tokens):
         if token.name or not token.word.concept:

@@ -16,7 +16,7 @@ from bot.verification.lexicon.synonyms import senses
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.verification.parsing.syntax import Clause, Parsed, Token
+    from bot.verification.parsing.syntax import Clause, Parse, Token
 
 _CAUSE = re.compile(
     r"\b(?:because|(?<!\bis\s)(?<!\bare\s)(?<!\bwas\s)due\sto|owing\sto|thanks\sto|(?:as\sa"
@@ -37,7 +37,7 @@ _REASON = re.compile(
 _HALF = 0.5
 
 
-def invented_causes(mine: Parsed, there: Sequence[Parsed]) -> Iterator[str]:
+def check_causes(mine: Parse, there: Sequence[Parse]) -> Iterator[str]:
     """Yield the causes that no sentence of what is cited names as one: that both things are told is not enough."""
     for match in _CAUSE.finditer(mine.sentence.text):
         sides = (
@@ -56,7 +56,10 @@ def _told(token: Token) -> bool:
 
 
 def _joins(
-    sides: tuple[list[Token], list[Token]], caused: frozenset[int | str], one: Parsed, after: Parsed | None
+    sides: tuple[list[Token], list[Token]],
+    caused: frozenset[int | str],
+    one: Parse,
+    after: Parse | None,
 ) -> bool:
     """Tell whether a sentence names a cause and tells of both sides, the one of them perhaps in the sentence before."""
     for sentence in filter(None, (one, after)):
@@ -97,7 +100,7 @@ _FIXED = re.compile(
 )
 
 
-def invented_extents(mine: Parsed, near: Sequence[Parsed]) -> Iterator[str]:
+def check_extents(mine: Parse, near: Sequence[Parse]) -> Iterator[str]:
     """Yield the words of extent that stand for nothing in the sentences that a statement is most like."""
     text = _FIXED.sub(lambda found: "_" * len(found.group()), mine.sentence.text)
     for pattern in _EXTENTS:
@@ -114,7 +117,7 @@ _NEXT = 12  # characters between an amount and what it is for
 _BEHIND = 3  # words of content behind a word of extent that may be what it is of
 
 
-def _extends(match: re.Match[str], mine: Parsed, other: Parsed, pattern: re.Pattern[str]) -> bool:
+def _extends(match: re.Match[str], mine: Parse, other: Parse, pattern: re.Pattern[str]) -> bool:
     """Tell whether a sentence has a word of extent of that kind for the same thing."""
     of = _told_behind(mine, match.end()) if pattern in _EXTENTS[:3] else []
     for found in pattern.finditer(other.sentence.text):
@@ -124,7 +127,7 @@ def _extends(match: re.Match[str], mine: Parsed, other: Parsed, pattern: re.Patt
     return False
 
 
-def _told_behind(one: Parsed, position: int) -> list[Token]:
+def _told_behind(one: Parse, position: int) -> list[Token]:
     return [token for token in one.tokens if token.word.start >= position and token.word.concept][:_BEHIND]
 
 
@@ -141,7 +144,7 @@ _PART = re.compile(
 )
 
 
-def widened(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> Iterator[str]:
+def check_quantifiers(clause: Clause, mine: Parse, other: Clause, one: Parse) -> Iterator[str]:
     """Yield what a clause says of all, and the sentence of some: "some of the questions" became "the questions"."""
     text, start = one.sentence.text, one.tokens[other.first].word.start if one.tokens else 0
     end = one.tokens[other.last - 1].word.end if other.last else 0
@@ -165,7 +168,7 @@ _THAN = re.compile(
 _CLOSE = 3  # characters from "than" to an amount
 
 
-def _comparisons(one: Parsed) -> Iterator[tuple[frozenset[str], str, frozenset[str]]]:
+def _comparisons(one: Parse) -> Iterator[tuple[frozenset[str], str, frozenset[str]]]:
     """Yield (who, how, than whom) of each comparison."""
     for match in _THAN.finditer(one.sentence.text):
         how = (match["as"] or match["word"]).lower()
@@ -233,17 +236,17 @@ def _positives(word: str) -> Iterator[str]:
         yield from (word[:-2], word[:-1], word[:-3])
 
 
-def compared_words(one: Parsed) -> frozenset[int | str]:
+def compared_scales(one: Parse) -> frozenset[int | str]:
     """Return the scales of a sentence's comparatives."""
     return frozenset(_quality(how)[0] for _, how, _ in _comparisons(one))
 
 
-def on_scale(word: str, scales: frozenset[int | str]) -> bool:
+def is_on_scale(word: str, scales: frozenset[int | str]) -> bool:
     """Tell whether a word is a comparative on one of some scales."""
     return _quality(word)[0] in scales
 
 
-def turned_comparisons(mine: Parsed, there: Sequence[Parsed]) -> Iterator[str]:
+def check_comparisons(mine: Parse, there: Sequence[Parse]) -> Iterator[str]:
     """Yield the comparisons that are the other way round there."""
     for who, how, whom in _comparisons(mine):
         known = frozenset().union(*(one.senses for one in there))
@@ -295,7 +298,7 @@ _LEADING = re.compile(
 )
 
 
-def when_sort(text: str, position: int) -> str:
+def side_of_date(text: str, position: int) -> str:
     """Return on which side of a day something is: "before", "after", "until", "since", or "" for on it."""
     position = _past_leading(text, position)
     found = _TIME_WORD.search(text, max(0, position - 25), position)
@@ -307,7 +310,7 @@ _FOR = re.compile(
 )
 
 
-def measures_a_period(text: str, position: int) -> bool:
+def is_period_of_amount(text: str, position: int) -> bool:
     """Tell whether what says when is what an amount is for: "a loss for May", not "in May"."""
     position = _past_leading(text, position)
     return bool(_FOR.search(text, max(0, position - 12), position))
@@ -324,7 +327,7 @@ _ORDERED = re.compile(
 _ORDER = {"before": True, "after": False, "once": False, "until": True}
 
 
-def _orders(one: Parsed) -> Iterator[tuple[Clause, Clause]]:
+def _orders(one: Parse) -> Iterator[tuple[Clause, Clause]]:
     """Yield the clauses of which a sentence says that one came before the other."""
     for place, clause in enumerate(one.clauses):
         left = clause.subject[0] if clause.subject[0] < clause.subject[1] <= clause.start else clause.start
@@ -342,7 +345,7 @@ def _orders(one: Parsed) -> Iterator[tuple[Clause, Clause]]:
             yield (main, clause) if _ORDER[word] else (clause, main)
 
 
-def turned_orders(mine: Parsed, there: Sequence[Parsed]) -> Iterator[str]:
+def check_order(mine: Parse, there: Sequence[Parse]) -> Iterator[str]:
     """Yield what a statement says came first and what it cites says came later."""
     for first, second in _orders(mine):
         known = [pair for one in there for pair in _orders(one)]

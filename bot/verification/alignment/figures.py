@@ -6,23 +6,23 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.language.amounts import ORDINAL, YEAR, Amount, find_matches
-from bot.verification.alignment.attribution import said_by_one
-from bot.verification.alignment.candidates import amounts_in, hangs_on, holds_amount, lies_in, owner_of
-from bot.verification.alignment.certainty import as_sure, not_before
-from bot.verification.alignment.discourse_relations import measures_a_period, when_sort
+from bot.verification.alignment.attribution import has_same_speaker
+from bot.verification.alignment.candidates import amounts_in, depends_on, has_amount, lies_in, owner_of
+from bot.verification.alignment.certainty import has_earliest_date, is_as_certain
+from bot.verification.alignment.discourse_relations import is_period_of_amount, side_of_date
 from bot.verification.lexicon.function_words import BACK, SAYING
-from bot.verification.parsing.quantities import misread, part
+from bot.verification.parsing.quantities import check_amount, part
 from bot.verification.parsing.speakers import speakers
-from bot.verification.parsing.syntax import Clause, Level, Parsed
+from bot.verification.parsing.syntax import Certainty, Clause, Parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.language.dates import Occasion
-    from bot.verification.alignment.coreference import Place
+    from bot.language.dates import DateExpression
+    from bot.verification.alignment.coreference import SentenceContext
 
 
-def _of_another_day(amount: Amount, mine: Parsed, same: Sequence[Amount], one: Parsed) -> Iterator[str]:
+def _of_another_day(amount: Amount, mine: Parse, same: Sequence[Amount], one: Parse) -> Iterator[str]:
     """Yield an amount that a statement dates with what dates another one there: "150 this year, 450 by 2029"."""
     own = _when(amount, mine)
     theirs = [_when(each, one) for each in same]
@@ -36,12 +36,12 @@ def _of_another_day(amount: Amount, mine: Parsed, same: Sequence[Amount], one: P
         yield f"{mine.sentence.text[amount.start : amount.end]} is of another time there"
 
 
-_When = list["Occasion | int"]
+_When = list["DateExpression | int"]
 
 
-def _when(amount: Amount, one: Parsed) -> _When:
+def _when(amount: Amount, one: Parse) -> _When:
     """Return the day or year that stands next to an amount, before another amount of its kind."""
-    marks: list[tuple[int, Occasion | int]] = [(each.start, each) for each in one.sentence.occasions]
+    marks: list[tuple[int, DateExpression | int]] = [(each.start, each) for each in one.sentence.occasions]
     marks += [(each.start, int(each.value)) for each in one.sentence.amounts if each.unit == YEAR]
     found = [
         (start < amount.start, abs(start - amount.start), mark)
@@ -51,7 +51,7 @@ def _when(amount: Amount, one: Parsed) -> _When:
     return [min(found, key=lambda each: each[:2])[2]] if found else []
 
 
-def _between(amount: Amount, position: int, one: Parsed) -> bool:
+def _between(amount: Amount, position: int, one: Parse) -> bool:
     low, high = sorted((amount.start, position))
     return any(
         low < each.start < high and each.unit == amount.unit for each in one.sentence.amounts if each is not amount
@@ -68,7 +68,7 @@ def _meet(mine: _When, theirs: _When) -> bool:
     return one.within(other) or other.within(one)
 
 
-def _shares_rest(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> bool:
+def _shares_rest(clause: Clause, mine: Parse, other: Clause, one: Parse) -> bool:
     """Tell whether two clauses say the same behind their verbs."""
     behind = one.tokens[other.verb + 1 : other.last]
     return any(
@@ -77,17 +77,17 @@ def _shares_rest(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> bo
     )
 
 
-def _goes_on(clause: Clause, amount: Amount, after: Parsed) -> bool:
+def _goes_on(clause: Clause, amount: Amount, after: Parse) -> bool:
     """Tell whether the next sentence goes on with what a clause tells of: "It passed by 128 votes"."""
     points = bool(after.tokens) and after.tokens[0].low in BACK | {"the"}
-    return points and holds_amount(amount, after) and any(each.senses & clause.senses for each in after.clauses)
+    return points and has_amount(amount, after) and any(each.senses & clause.senses for each in after.clauses)
 
 
 _OF_THEM = re.compile(r"\bof\s(?:them|these|those|which|whom)\b")
 
 
-def figures_elsewhere(
-    clause: Clause, place: int, mine: Parsed, other: Clause, there: Place, soft: Level
+def check_clause_figures(
+    clause: Clause, place: int, mine: Parse, other: Clause, there: SentenceContext, soft: Certainty
 ) -> Iterator[str]:
     """Yield the amounts and days of a clause that belong to something else there."""
     for amount in amounts_in(clause, mine):
@@ -98,7 +98,13 @@ def figures_elsewhere(
 
 
 def _amount_elsewhere(
-    amount: Amount, clause: Clause, place: int, mine: Parsed, other: Clause, there: Place, soft: Level
+    amount: Amount,
+    clause: Clause,
+    place: int,
+    mine: Parse,
+    other: Clause,
+    there: SentenceContext,
+    soft: Certainty,
 ) -> Iterator[str]:
     one, text = there.parsed, mine.sentence.text
     claimed = speakers(mine)[place] is not None
@@ -106,8 +112,8 @@ def _amount_elsewhere(
     days = [meaning.year for each in one.sentence.occasions for meaning in each.meanings]
     shown = text[amount.start : amount.end]
     if not same:
-        whole = part(amount, mine) == "of" and there.previous is not None and holds_amount(amount, there.previous)
-        if amount.unit == ORDINAL and there.previous is not None and holds_amount(amount, there.previous):
+        whole = part(amount, mine) == "of" and there.previous is not None and has_amount(amount, there.previous)
+        if amount.unit == ORDINAL and there.previous is not None and has_amount(amount, there.previous):
             return  # "second-quarter sales"
         if there.following is not None and _goes_on(clause, amount, there.following):
             return
@@ -119,11 +125,11 @@ def _amount_elsewhere(
     else:
         if not any(_linked(clause, mine, other, each.start, one) for each in same):
             yield f"{shown} belongs to something else there"
-        elif not any(as_sure(clause, owner_of(each.start, one), soft, claimed=claimed) for each in same):
+        elif not any(is_as_certain(clause, owner_of(each.start, one), soft, claimed=claimed) for each in same):
             yield f"{shown} is not certain there"
-        elif not any(said_by_one(place, mine, owner_of(each.start, one), there) for each in same):
+        elif not any(has_same_speaker(place, mine, owner_of(each.start, one), there) for each in same):
             yield f"{shown} is said by somebody else there"
-        yield from misread(
+        yield from check_amount(
             amount,
             mine,
             same,
@@ -133,7 +139,7 @@ def _amount_elsewhere(
         yield from _of_another_day(amount, mine, same, one)
 
 
-def _day_elsewhere(occasion: Occasion, clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> Iterator[str]:
+def _day_elsewhere(occasion: DateExpression, clause: Clause, mine: Parse, other: Clause, one: Parse) -> Iterator[str]:
     text = mine.sentence.text
     same_days = [each for each in one.sentence.occasions if occasion.within(each)]
     shown = text[occasion.start : occasion.end]
@@ -143,24 +149,24 @@ def _day_elsewhere(occasion: Occasion, clause: Clause, mine: Parsed, other: Clau
             yield f"{shown} has nothing to do with it there"
     elif not any(_linked(clause, mine, other, each.start, one) for each in same_days):
         yield f"{shown} is when something else was there"
-    elif not (clause.level == Level.FALSE and not_before(clause, mine)) and not any(
-        when_sort(text, occasion.start) == when_sort(one.sentence.text, each.start) for each in same_days
+    elif not (clause.level == Certainty.FALSE and has_earliest_date(clause, mine)) and not any(
+        side_of_date(text, occasion.start) == side_of_date(one.sentence.text, each.start) for each in same_days
     ):
         yield f"{shown} is on another side there"
-    elif measures_a_period(text, occasion.start) and not any(
-        measures_a_period(one.sentence.text, each.start) for each in same_days
+    elif is_period_of_amount(text, occasion.start) and not any(
+        is_period_of_amount(one.sentence.text, each.start) for each in same_days
     ):
         yield f"{shown} is when it was said there"
 
 
-def _linked(clause: Clause, mine: Parsed, other: Clause, position: int, one: Parsed) -> bool:
+def _linked(clause: Clause, mine: Parse, other: Clause, position: int, one: Parse) -> bool:
     """Tell whether what stands at a position of a sentence belongs to what a clause tells of."""
     owner = owner_of(position, one)
     if owner is not None and owner is not other and owner.base == other.base and owner.subject != other.subject:
-        return hangs_on(owner, other) or hangs_on(other, owner)  # another one did or was as much
+        return depends_on(owner, other) or depends_on(other, owner)  # another one did or was as much
     if owner is None or owner is other or owner.light or owner.base in SAYING | {"compare"}:
         return True
-    if hangs_on(owner, other) or hangs_on(other, owner):
+    if depends_on(owner, other) or depends_on(other, owner):
         return True
     if owner.senses & clause.senses and other.senses & clause.senses:
         return False  # another one did as much of the same

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.verification.alignment.candidates import CONVERSE, SUPPORTING
-from bot.verification.alignment.discourse_relations import compared_words, on_scale
+from bot.verification.alignment.discourse_relations import compared_scales, is_on_scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.verification.parsing.syntax import Parsed, Token
+    from bot.verification.parsing.syntax import Parse, Token
 
 _SHARE = 0.4  # of its words of content that its sentences must say
 _ALONE = 0.6  # the same where it has no name and no amount that could be compared
@@ -37,10 +37,10 @@ _SAYS_LITTLE = frozenset(
 _LEAST = 2  # words of content that a statement must share with the sentences that it is most like
 
 
-def nearest(mine: Parsed, there: Sequence[Parsed]) -> list[Parsed]:
+def nearest_sentences(mine: Parse, there: Sequence[Parse]) -> list[Parse]:
     """Return the two sentences that a statement shares most with: the second for what the first leaves."""
     left = [token for token in mine.tokens if token.word.concept]
-    found: list[Parsed] = []
+    found: list[Parse] = []
     for _ in range(2):
         best = max(there, key=lambda one: sum(_weigh(token, one) for token in left), default=None)
         if best is not None:
@@ -49,22 +49,22 @@ def nearest(mine: Parsed, there: Sequence[Parsed]) -> list[Parsed]:
     return found
 
 
-def _weigh(token: Token, one: Parsed) -> int:
+def _weigh(token: Token, one: Parse) -> int:
     return (1 if token.name else 2) if token.senses & one.senses else 0
 
 
-def too_strange(mine: Parsed, near: Sequence[Parsed], there: Sequence[Parsed]) -> Iterator[str]:
+def check_overlap(mine: Parse, near: Sequence[Parse], there: Sequence[Parse]) -> Iterator[str]:
     """Yield that too few of a statement's words are those of the sentences that it is most like."""
     words = [
         token
         for token in mine.tokens
         if token.word.concept and not token.name and token.base not in SUPPORTING and token.low not in _SAYS_LITTLE
     ]
-    scales = frozenset().union(*(compared_words(each) for each in there))
+    scales = frozenset().union(*(compared_scales(each) for each in there))
     met = [
         token
         for token in words
-        if on_scale(token.low, scales) or any(token.senses & each.senses or _trades(token, each) for each in near)
+        if is_on_scale(token.low, scales) or any(token.senses & each.senses or _trades(token, each) for each in near)
     ]
     names = [token for token in mine.tokens if token.name]  # whether they are there was looked at before
     share = _SHARE if names or mine.sentence.amounts else _ALONE
@@ -86,7 +86,7 @@ def tight_senses(token: Token) -> frozenset[int | str]:
     return frozenset(sense for sense in token.senses if isinstance(sense, str))
 
 
-def _trades(token: Token, one: Parsed) -> bool:
+def _trades(token: Token, one: Parse) -> bool:
     """Tell whether a sentence says a thing from the other side: "sold" where a statement has "bought"."""
     others = {other for pair in CONVERSE if token.base in pair for other in pair}
     return any(each.base in others for each in one.tokens)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.verification.alignment.attachment import attachments
-from bot.verification.alignment.candidates import GIVING, TAKING, amounts_in, are_converse, complement_of, hangs_on
+from bot.verification.alignment.candidates import GIVING, TAKING, amounts_in, are_converse, complement_of, depends_on
 from bot.verification.alignment.coreference import (
-    Place,
     Runs,
+    SentenceContext,
+    format_names,
     heads_of,
     is_relative,
+    is_same_bearer,
+    may_be_same,
     may_mean,
-    same_bearer,
-    same_ones,
-    shown_names,
 )
 from bot.verification.lexicon.function_words import BACK, PREPOSITIONS, SAYING
-from bot.verification.parsing.syntax import Clause, Level, Parsed, Span, Token
+from bot.verification.parsing.syntax import Certainty, Clause, Parse, Span, Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def _roles_of(clause: Clause) -> tuple[Span, Span]:
     return clause.subject, clause.object
 
 
-def _for_whom(who: Runs, clause: Clause, mine: Parsed, one: Parsed) -> bool:
+def _for_whom(who: Runs, clause: Clause, mine: Parse, one: Parse) -> bool:
     """Tell whether an amount of a clause is said there to be somebody's: "up from 52.9 percent for Corvid 2"."""
     for amount in amounts_in(clause, mine):
         for each in one.sentence.amounts:
@@ -46,7 +46,7 @@ def _for_whom(who: Runs, clause: Clause, mine: Parsed, one: Parsed) -> bool:
 _COPULAR = frozenset({"be", "remain", "stay", "become", "seem", "appear"})
 
 
-def _told_of_another(clause: Clause, mine: Parsed, other: Clause, there: Place) -> Iterator[str]:
+def _told_of_another(clause: Clause, mine: Parse, other: Clause, there: SentenceContext) -> Iterator[str]:
     """Yield a subject that the sentence names in another clause only than in the one that tells of it."""
     who = heads_of(clause.subject, mine)
     one = there.parsed
@@ -59,7 +59,7 @@ def _told_of_another(clause: Clause, mine: Parsed, other: Clause, there: Place) 
         and not clause.passive
         and not may_mean(who, other.subject, there)
     ):
-        yield f"there it is not {shown_names(who)}"
+        yield f"there it is not {format_names(who)}"
     here = one.names((other.first, other.last)) | one.names(other.subject)
     elsewhere = frozenset(token.low for token in one.tokens if token.name) - here
     yield from _nominal_roles(clause, mine, one)
@@ -80,13 +80,13 @@ def _told_of_another(clause: Clause, mine: Parsed, other: Clause, there: Place) 
             for each in one.tokens[other.verb : other.last]
         )
     ):
-        yield f"there it is not {shown_names(who)}"
+        yield f"there it is not {format_names(who)}"
     for name in who:
         if here and not name & here and name <= elsewhere and not _relation(other, name, one):
-            yield f"{shown_names((name,))} stands beside something else there"
+            yield f"{format_names((name,))} stands beside something else there"
 
 
-def _nominal_roles(clause: Clause, mine: Parsed, one: Parsed) -> Iterator[str]:
+def _nominal_roles(clause: Clause, mine: Parse, one: Parse) -> Iterator[str]:
     """Yield who is said to have done what a noun there says was done against or by somebody else: "a suit against"."""
     doer, done = _roles_of(clause)
     who, whom = heads_of(doer, mine), heads_of(done, mine)
@@ -94,14 +94,16 @@ def _nominal_roles(clause: Clause, mine: Parsed, one: Parsed) -> Iterator[str]:
         if not clause.senses & noun.senses:
             continue
         wrong = (who, whom) if joint in ("against", "into") else (whom, who) if joint == "by" else ((), ())
-        if any(same_bearer(each, name) for each in wrong[0]) and not any(same_bearer(each, name) for each in wrong[1]):
+        if any(is_same_bearer(each, name) for each in wrong[0]) and not any(
+            is_same_bearer(each, name) for each in wrong[1]
+        ):
             yield f"there {noun.low} is {joint} {' '.join(sorted(name))}"
 
 
-def _relation(other: Clause, name: frozenset[str], one: Parsed) -> bool:
+def _relation(other: Clause, name: frozenset[str], one: Parse) -> bool:
     """Tell whether a clause hangs together with another one that tells of somebody."""
     return any(
-        (hangs_on(each, other) or hangs_on(other, each) or each.subject == other.subject)
+        (depends_on(each, other) or depends_on(other, each) or each.subject == other.subject)
         and name & (one.names((each.first, each.last)) | one.names(each.subject))
         for each in one.clauses
         if each is not other
@@ -112,30 +114,30 @@ _HIRING = frozenset({"hire", "recruit", "appoint", "name", "poach", "employ", "e
 _TAKING_UP = frozenset({"join", "become", "succeed", "replace", "start", "take"})
 
 
-def _hired_otherwise(clause: Clause, mine: Parsed, other: Clause, there: Place) -> Iterator[str]:
+def _hired_otherwise(clause: Clause, mine: Parse, other: Clause, there: SentenceContext) -> Iterator[str]:
     """Yield who is said to have been hired where another one takes up the post, or by somebody not told of."""
     new = clause.subject if clause.base in _TAKING_UP else _roles_of(clause)[1]
     theirs = other.subject if other.base in _TAKING_UP else _roles_of(other)[1]
     who = heads_of(new, mine)
     if who and not may_mean(who, theirs, there):
-        yield f"there it is not {shown_names(who)} that is hired"
+        yield f"there it is not {format_names(who)} that is hired"
     employer = heads_of(_roles_of(clause)[0], mine) if clause.base in _HIRING else ()
     behind = there.parsed.names((other.verb, other.last)) | there.leads
     if any(not name <= behind for name in employer):
-        yield f"there it is not {shown_names(employer)} that hires"
+        yield f"there it is not {format_names(employer)} that hires"
 
 
 _AMONG = frozenset({"including", "like", "alongside"})
 
 
-def _one_of_many(who: Runs, clause: Clause, mine: Parsed, one: Parsed) -> Iterator[str]:
+def _one_of_many(who: Runs, clause: Clause, mine: Parse, one: Parse) -> Iterator[str]:
     """Yield who is named there only as one of those who did it: "from investors including Acme"."""
     for token, after in zip(one.tokens, one.tokens[1:], strict=False):
         if token.low in _AMONG and amounts_in(clause, mine) and any(after.low in name for name in who):
             yield f"{after.low} is one of several there"
 
 
-def other_roles(clause: Clause, mine: Parsed, other: Clause, there: Place) -> Iterator[str]:
+def check_roles(clause: Clause, mine: Parse, other: Clause, there: SentenceContext) -> Iterator[str]:
     """Yield who is said to have done what somebody else did, or to whom it was not done."""
     copular = clause.base in _COPULAR and other.base in _COPULAR
     if not clause.senses & other.senses and not are_converse(clause, other) and not copular:
@@ -153,34 +155,34 @@ def other_roles(clause: Clause, mine: Parsed, other: Clause, there: Place) -> It
     yield from _one_of_many(who, clause, mine, there.parsed)
     shown = mine.tokens[clause.verb].low
     if who and not may_mean(who, their_doer, there) and not _for_whom(who, clause, mine, there.parsed):
-        yield f"there it is not {shown_names(who)} that did it: {shown}"
+        yield f"there it is not {format_names(who)} that did it: {shown}"
     theirs = heads_of(their_done, there.parsed)
     if (
         who
         and theirs
         and not heads_of(their_doer, there.parsed)
-        and all(any(same_bearer(name, each) for each in theirs) for name in who)
+        and all(any(is_same_bearer(name, each) for each in theirs) for name in who)
     ):
-        yield f"there it was done to {shown_names(who)}: {shown}"
+        yield f"there it was done to {format_names(who)}: {shown}"
     crossed = any(name <= mine.names((clause.first, clause.last)) for name in theirs)
     if (
         whom
         and theirs
-        and not same_ones(whom, theirs)
+        and not may_be_same(whom, theirs)
         and (crossed or not all(name <= there.parsed.names((other.first, other.last)) for name in whom))
     ):
-        yield f"there it is not {shown_names(whom)} to whom it was done: {shown}"
+        yield f"there it is not {format_names(whom)} to whom it was done: {shown}"
     if clause.passive and not who and whom and not may_mean(whom, their_done, there):
-        yield f"there it is not {shown_names(whom)}: {shown}"
+        yield f"there it is not {format_names(whom)}: {shown}"
 
 
-def _seen_alike(clause: Clause, mine: Parsed, other: Clause, there: Place) -> bool:
+def _seen_alike(clause: Clause, mine: Parse, other: Clause, there: SentenceContext) -> bool:
     """Tell whether both verbs have the same one for their subject; who sells is not who buys."""
     lost = "lose" in (clause.base, other.base) and are_converse(clause, other)
     return not lost and not _hands_over(clause, mine, other, there.parsed)
 
 
-def _seen_from(clause: Clause, mine: Parsed, other: Clause, there: Place) -> tuple[Span, Span]:
+def _seen_from(clause: Clause, mine: Parse, other: Clause, there: SentenceContext) -> tuple[Span, Span]:
     """Return who did it and to whom in a clause of a passage, seen from the statement's verb."""
     doer, done = _roles_of(other)
     if _hands_over(clause, mine, other, there.parsed):
@@ -199,7 +201,7 @@ def _seen_from(clause: Clause, mine: Parsed, other: Clause, there: Place) -> tup
     return doer, done
 
 
-def _hands_over(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> bool:
+def _hands_over(clause: Clause, mine: Parse, other: Clause, one: Parse) -> bool:
     """Tell whether one clause says who gives what the other says who takes."""
     for giver, text, taker, other_text in ((clause, mine, other, one), (other, one, clause, mine)):
         if giver.base in GIVING and taker.base in TAKING and (giver.base != taker.base):
@@ -212,7 +214,7 @@ def _hands_over(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> boo
     return False
 
 
-def _behind_preposition(clause: Clause, one: Parsed, *prepositions: str) -> Span:
+def _behind_preposition(clause: Clause, one: Parse, *prepositions: str) -> Span:
     """Return what stands behind a preposition of a clause."""
     stop = next((each.start for each in one.clauses if each.start > clause.verb), len(one.tokens))
     start = next((place + 1 for place in range(clause.verb, stop) if one.tokens[place].low in prepositions), 0)
@@ -224,7 +226,7 @@ def _behind_preposition(clause: Clause, one: Parsed, *prepositions: str) -> Span
     return start, end
 
 
-def subject_elsewhere(clause: Clause, mine: Parsed, other: Clause, there: Place) -> Iterator[str]:
+def check_subject(clause: Clause, mine: Parse, other: Clause, there: SentenceContext) -> Iterator[str]:
     """Yield a subject that is, word by word, the subject of another clause there and not of this one."""
     words = plain_words(clause.subject, mine)
     if not words or not _has_comparable_subject(clause, mine, other):
@@ -242,7 +244,7 @@ def subject_elsewhere(clause: Clause, mine: Parsed, other: Clause, there: Place)
         yield f"there it is {one.text(own)}, not {mine.text(clause.subject)}"
 
 
-def _has_comparable_subject(clause: Clause, mine: Parsed, other: Clause) -> bool:
+def _has_comparable_subject(clause: Clause, mine: Parse, other: Clause) -> bool:
     """Tell whether a clause has a subject without a name, and does what the other one does."""
     if clause.light or is_relative(clause, mine) or heads_of(clause.subject, mine):
         return False
@@ -251,12 +253,12 @@ def _has_comparable_subject(clause: Clause, mine: Parsed, other: Clause) -> bool
     return bool(clause.senses & other.senses) or are_converse(clause, other)
 
 
-def _spared_thing(clause: Clause, mine: Parsed, other: Clause, one: Parsed) -> Token | None:
+def _spared_thing(clause: Clause, mine: Parse, other: Clause, one: Parse) -> Token | None:
     """Return the thing that is said to be affected, and is there the subject of a denial, None for none."""
-    if clause.level == Level.FALSE:
+    if clause.level == Certainty.FALSE:
         return None
     region = one.tokens[other.first : other.last]
-    denied = [each for each in one.clauses if each is not other and each.level == Level.FALSE]
+    denied = [each for each in one.clauses if each is not other and each.level == Certainty.FALSE]
     spared = [token for each in denied for token in one.tokens[slice(*each.subject)]]
     for token in mine.tokens[clause.verb + 1 : clause.last]:
         told = not token.word.concept or token.name or any(token.senses & each.senses for each in region)
@@ -272,11 +274,11 @@ def _subject_seen_from(clause: Clause, other: Clause) -> Span:
     return other.agent if other.passive and not clause.passive else other.subject
 
 
-def _count_met(words: list[Token], span: Span, one: Parsed) -> int:
+def _count_met(words: list[Token], span: Span, one: Parse) -> int:
     return sum(any(token.senses & each.senses for each in one.tokens[slice(*span)]) for token in words)
 
 
-def _other_subjects(clause: Clause, mine: Parsed, other: Clause, there: Place) -> Iterator[tuple[Parsed, Span]]:
+def _other_subjects(clause: Clause, mine: Parse, other: Clause, there: SentenceContext) -> Iterator[tuple[Parse, Span]]:
     """Yield the subjects of other clauses, those of the sentences around if no name and no "no" stands before."""
     alone = not mine.names(clause.subject) and mine.tokens[clause.subject[0]].low not in ("no", "nobody", "none")
     around = filter(None, (there.previous, there.following)) if alone else ()
@@ -286,7 +288,7 @@ def _other_subjects(clause: Clause, mine: Parsed, other: Clause, there: Place) -
                 yield text, rival.subject
 
 
-def plain_words(span: Span, one: Parsed) -> list[Token]:
+def plain_words(span: Span, one: Parse) -> list[Token]:
     """Return the words of content in a span up to a preposition that are no names."""
     end = next((place for place in range(span[0] + 1, span[1]) if one.tokens[place].low in PREPOSITIONS), span[1])
     return [token for token in one.tokens[span[0] : end] if token.word.concept and not token.name]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from bot.language.amount_parser import find_amounts
 from bot.language.amounts import CLOCK, MANY, ORDINAL, PERCENT, POINT, TIMES, YEAR, Amount
-from bot.language.dates import Occasion, occasions
-from bot.language.words import hedged, terms
+from bot.language.dates import DateExpression, find_dates
+from bot.language.words import is_hedged, terms
 from bot.verification.lexicon.equivalence import concept
 from indexer.language.product_names import ProductName, product_names
 from indexer.passages import sentences
@@ -56,7 +56,7 @@ class Sentence:
     text: str
     words: tuple[Word, ...]  # all of them, in order
     amounts: tuple[Amount, ...]
-    occasions: tuple[Occasion, ...]
+    occasions: tuple[DateExpression, ...]
     hedged: bool
     crowded: bool  # it is longer, or holds more amounts, than is compared
 
@@ -67,7 +67,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class CitedArticle:
     """What one article tells, in order."""
 
     sentences: tuple[Sentence, ...]
@@ -76,34 +76,34 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grounds:
+class Premises:
     """What a statement has to be borne out by."""
 
-    told: tuple[Told, ...]
+    told: tuple[CitedArticle, ...]
     sentences: tuple[Sentence, ...]
     texts: tuple[str, ...]  # the cited passages as a whole, plain, for quotations
     keys: frozenset[str]  # the words of all sentences, folded
     concepts: frozenset[str]
 
 
-def plain(text: str) -> str:
+def normalize(text: str) -> str:
     """Return a text without what changes its look only: marks' shape, width of letters, white space, "U.S."."""
     text = unicodedata.normalize("NFKC", text).translate(_LOOKS)
     text = _INITIALS.sub(lambda found: found.group().replace(".", ""), text)
     return re.sub(r"\s+", " ", text).strip()
 
 
-def shown(text: str) -> str:
+def compared_text(text: str) -> str:
     """Return as much of a text as is compared, plain."""
-    return plain(text)[:_LONGEST]
+    return normalize(text)[:_LONGEST]
 
 
 @lru_cache(maxsize=4_096)
-def read(text: str, published: date | None) -> Sentence:
+def annotate(text: str, published: date | None) -> Sentence:
     """Return a sentence read; days such as "Friday" are counted from the day of publication."""
-    whole = plain(text)
+    whole = normalize(text)
     text = whole[:_LONGEST]
-    when = occasions(text, published)[:_MOST]
+    when = find_dates(text, published)[:_MOST]
     rest = list(text)
     for occasion in when:  # the digits of a date are no amounts
         rest[occasion.start : occasion.end] = " " * (occasion.end - occasion.start)
@@ -119,7 +119,7 @@ def read(text: str, published: date | None) -> Sentence:
         words=tuple(_word(match, text, taken) for match in matches[:_WORDS]),
         amounts=tuple(_of_one_currency(found, text)[:_MOST]),
         occasions=tuple(when),
-        hedged=hedged(text),
+        hedged=is_hedged(text),
         crowded=len(text) < len(whole) or len(matches) > _WORDS or len(found) > _MOST or len(when) == _MOST,
     )
 
@@ -162,31 +162,31 @@ def _word(match: re.Match[str], text: str, taken: Sequence[tuple[int, int]]) -> 
     )
 
 
-def grounds(passages: Sequence[tuple[str, str, date | None]], publishers: Sequence[str] = ()) -> Grounds:
+def annotate_premises(passages: Sequence[tuple[str, str, date | None]], publishers: Sequence[str] = ()) -> Premises:
     """Return (passage, title, day of publication) of each cited article, read; and who "we" is in it."""
     named = [*publishers, *[""] * (len(passages) - len(publishers))]
     told = [_told(*passage, publisher) for passage, publisher in zip(passages, named, strict=True)]
     found = [sentence for each in told for sentence in (*each.sentences, *filter(None, (each.title,)))]
-    known = [part for each in found for word in each.words for part in parts(word.key)]
+    known = [part for each in found for word in each.words for part in compound_parts(word.key)]
     known += [word for each in told for word in _WORD.findall(each.publisher.casefold())]
-    return Grounds(
+    return Premises(
         told=tuple(told),
         sentences=tuple(found),
-        texts=tuple(plain(passage) for passage, _, _ in passages),
+        texts=tuple(normalize(passage) for passage, _, _ in passages),
         keys=frozenset(known),
         concepts=frozenset().union(*(each.concepts for each in found)),
     )
 
 
 @lru_cache(maxsize=256)
-def _told(passage: str, title: str, published: date | None, publisher: str) -> Told:
+def _told(passage: str, title: str, published: date | None, publisher: str) -> CitedArticle:
     """Return what an article tells, read: remembered, since several statements cite one passage."""
     spans = sentences(passage) or [(0, len(passage))]
-    said = tuple(read(passage[start:end], published) for start, end in spans)
+    said = tuple(annotate(passage[start:end], published) for start, end in spans)
     speaker = publisher if _OWN.search(passage) else ""
-    return Told(sentences=said, title=read(title, published) if title else None, publisher=speaker)
+    return CitedArticle(sentences=said, title=annotate(title, published) if title else None, publisher=speaker)
 
 
-def parts(key: str) -> list[str]:
+def compound_parts(key: str) -> list[str]:
     """Return a word with the parts of a compound: "anglo-dutch", "Reuters/Ipsos"."""
     return [key, *re.split(r"[-/&]", key)]

@@ -14,7 +14,7 @@ from bot.verification.lexicon.function_words import AUX, JOINING
 from bot.verification.parsing.modality import level_of, turn_invented, turn_rejected, turn_untrue
 from bot.verification.parsing.predicates import only_verb, verb_groups
 from bot.verification.parsing.subjects import OF_ANOTHER, find_subject, noun_phrase
-from bot.verification.parsing.syntax import Clause, Parsed, Token, meanings
+from bot.verification.parsing.syntax import Clause, Parse, Token, meanings
 from bot.verification.parsing.tokens import read_tokens
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=4_096)
-def parsed(sentence: Sentence, named: frozenset[str] | None = None) -> Parsed:
+def parse(sentence: Sentence, named: frozenset[str] | None = None) -> Parse:
     """Return a sentence taken apart; a capital at its beginning makes a name only of what is known as one."""
     tokens = read_tokens(sentence, named)
     clauses = list(verb_groups(tokens)) or list(only_verb(tokens))
@@ -45,7 +45,7 @@ def parsed(sentence: Sentence, named: frozenset[str] | None = None) -> Parsed:
     turn_rejected(clauses, tokens)
     _stand_in(clauses, tokens)
     everything = frozenset().union(*(token.senses for token in tokens))
-    return Parsed(sentence=sentence, tokens=tokens, clauses=tuple(clauses), senses=everything)
+    return Parse(sentence=sentence, tokens=tokens, clauses=tuple(clauses), senses=everything)
 
 
 def _stand_in(clauses: Sequence[Clause], tokens: Sequence[Token]) -> None:

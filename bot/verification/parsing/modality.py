@@ -22,7 +22,7 @@ from bot.verification.lexicon.function_words import (
     SETTLED,
     word_set,
 )
-from bot.verification.parsing.syntax import Clause, Level, Token, without_denial
+from bot.verification.parsing.syntax import Certainty, Clause, Token, without_denial
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,34 +39,34 @@ _UNTRUE = re.compile(
 )
 
 
-def level_of(clause: Clause, tokens: Sequence[Token]) -> Level:
+def level_of(clause: Clause, tokens: Sequence[Token]) -> Certainty:
     """Return how sure a sentence is of a clause, by its verb group and by the clause that it depends on."""
     group = [tokens[place].low for place in range(clause.start, clause.verb)]
     around = [tokens[place] for place in range(max(clause.first, clause.start - 2), clause.verb)]
     lows = {token.low for token in around}
-    level = Level.SO
+    level = Certainty.SO
     if {*group} & AHEAD:
-        level = Level.AHEAD
+        level = Certainty.AHEAD
     elif _is_to(group):
-        level, clause.loose = Level.AHEAD, True
+        level, clause.loose = Certainty.AHEAD, True
     if {*group} & MAYBE or _doubted(clause, tokens):
-        level = Level.POSSIBLE
+        level = Certainty.POSSIBLE
     if tokens[clause.verb].sort == "g" and BE & {*group} and not {"was", "were", "been"} & {*group}:
-        level = min(level, Level.AHEAD)  # "is selling": it has not been done yet
+        level = min(level, Certainty.AHEAD)  # "is selling": it has not been done yet
     if lows & DOUBTING:
-        level = Level.POSSIBLE
+        level = Certainty.POSSIBLE
     if (
         clause.previous is not None
         and clause.previous.base in _ENDING
         and tokens[clause.verb].sort == "g"
         and clause.joined
     ):
-        level = Level.FALSE  # "stopped using"
+        level = Certainty.FALSE  # "stopped using"
     governor = clause.governor
     if governor is not None:
         level = min(level, _governed(clause, governor, tokens))
     if _negated(clause, tokens) != _says_un(clause, tokens) or ("yet" in group and "to" in group):
-        level = Level.SO if level == Level.FALSE else Level.FALSE
+        level = Certainty.SO if level == Certainty.FALSE else Certainty.FALSE
     return level
 
 
@@ -89,24 +89,24 @@ def _doubted(clause: Clause, tokens: Sequence[Token]) -> bool:
     return left > 0 and tokens[left - 1].low in DOUBTED
 
 
-def _governed(clause: Clause, governor: Clause, tokens: Sequence[Token]) -> Level:
+def _governed(clause: Clause, governor: Clause, tokens: Sequence[Token]) -> Certainty:
     """Return how sure a clause is by the one that it depends on."""
     if tokens[clause.start].low == "to":
         if tokens[clause.start - 1].low in DOUBTED:
-            return Level.POSSIBLE
-        own = Level.SO
+            return Certainty.POSSIBLE
+        own = Certainty.SO
         near = [tokens[place].low for place in range(max(governor.verb + 1, clause.start - 3), clause.start)]
         talks = any(low in ("talks", "negotiations", "discussions", "rumours", "option", "offer") for low in near)
         wanted = governor.base in PLANNING - SETTLED
         if governor.base in FAILING or "yet" in near:
-            own = Level.FALSE
+            own = Certainty.FALSE
         elif governor.base in POSSIBLY or talks or {"likely", "possible"} & {*near} or "unlikely" in near:
-            own = Level.POSSIBLE
+            own = Certainty.POSSIBLE
         elif governor.base == "be" and any(
             token.low in ("only", "latest", "last") or _ordinal(token.low)
             for token in tokens[governor.verb : clause.start]
         ):
-            own = Level.SO  # "the fourth to leave"
+            own = Certainty.SO  # "the fourth to leave"
         elif governor.base in (
             "manage",
             "begin",
@@ -120,9 +120,9 @@ def _governed(clause: Clause, governor: Clause, tokens: Sequence[Token]) -> Leve
             "lead",
             "get",
         ):
-            own = Level.SO
+            own = Certainty.SO
         else:
-            own = Level.MEANT if wanted else Level.AHEAD
+            own = Certainty.MEANT if wanted else Certainty.AHEAD
             clause.loose = governor.base == "be"
             clause.purpose = governor.base not in PLANNING and governor.base != "be"
         return min(own, governor.level)
@@ -130,10 +130,10 @@ def _governed(clause: Clause, governor: Clause, tokens: Sequence[Token]) -> Leve
         return governor.level
     said = governor.base in SAYING | DOUBTFUL
     if governor.base in DOUBTFUL:
-        return Level.POSSIBLE
+        return Certainty.POSSIBLE
     if governor.base in ("deny", "doubt") and said:
-        return Level.FALSE
-    return Level.POSSIBLE if governor.level == Level.FALSE else Level.SO  # "had not shown that"
+        return Certainty.FALSE
+    return Certainty.POSSIBLE if governor.level == Certainty.FALSE else Certainty.SO  # "had not shown that"
 
 
 def _ordinal(low: str) -> bool:
@@ -196,7 +196,7 @@ def turn_invented(clauses: Sequence[Clause], tokens: Sequence[Token], sentence: 
             r"\W*(?:\w+\s){0,2}" + _INVENTED.pattern, sentence.text[tokens[clause.verb].word.end :], re.IGNORECASE
         )
         if start > passed_on.start() and not says and not holds and ";" not in sentence.text[invented.end() : start]:
-            clause.level = Level.FALSE
+            clause.level = Certainty.FALSE
 
 
 _JUDGING = word_set("dismiss reject call describe refute debunk brand label deny speak")
@@ -206,16 +206,16 @@ def turn_rejected(clauses: Sequence[Clause], tokens: Sequence[Token]) -> None:
     """Take what a noun is meant for as meant, and as denied where that is rejected: "an amendment to exempt ..."."""
     for clause, after in zip(clauses, [*clauses[1:], None], strict=False):
         if clause.base == "be" and any(token.low in _COMING for token in tokens[slice(*clause.object)]):
-            clause.level = min(clause.level, Level.AHEAD)  # "is due to begin"
+            clause.level = min(clause.level, Certainty.AHEAD)  # "is due to begin"
         before = tokens[clause.start - 1].low if clause.start else ""
         meant = tokens[clause.start].low == "to" and clause.governor is None and before in _PROPOSALS
         would = tokens[clause.start].low == "would" and before in ("that", "which")
         if not (meant or would):
             continue
-        clause.level = min(clause.level, Level.MEANT)
-        dropped = after is not None and (after.base in FAILING | _DROPPING) != (after.level == Level.FALSE)
+        clause.level = min(clause.level, Certainty.MEANT)
+        dropped = after is not None and (after.base in FAILING | _DROPPING) != (after.level == Certainty.FALSE)
         if after is not None and after.passive and dropped:
-            clause.level = Level.FALSE
+            clause.level = Certainty.FALSE
 
 
 _PROPOSALS = word_set(
@@ -253,4 +253,4 @@ def turn_untrue(clauses: Sequence[Clause], tokens: Sequence[Token], sentence: Se
                 and (between in JOINING or tokens[clause.verb].sort == "g")
             ):
                 break  # "denied the claims and said that it had paid"
-            clause.level = Level.FALSE
+            clause.level = Certainty.FALSE

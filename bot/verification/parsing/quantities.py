@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.language.amounts import Amount
-    from bot.verification.parsing.syntax import Parsed
+    from bot.verification.parsing.syntax import Parse
 
 _AT_LEAST = re.compile(
     r"\b(?:more\sthan|over|above|at\sleast|upwards\sof|exceed(?:s|ed|ing)?|no\sfewer\sthan|no\sless\sthan"
@@ -94,11 +94,11 @@ _OPEN = re.compile(r"\s?(?:[-,.;:)\u2013]|$)|\s(?:to|and|or|from|by)\b")  # behi
 _BEFORE = 30
 
 
-def _before(amount: Amount, one: Parsed) -> str:
+def _before(amount: Amount, one: Parse) -> str:
     return one.sentence.text[max(0, amount.start - _BEFORE) : amount.start]
 
 
-def bound(amount: Amount, one: Parsed) -> str:
+def bound(amount: Amount, one: Parse) -> str:
     """Return of what sort a bound is: "least", "most", "almost", or "" for a value."""
     before = _before(amount, one)
     if re.search(r"\bno(?:t)?\s(?:more|over|above)", before, re.IGNORECASE):
@@ -109,7 +109,7 @@ def bound(amount: Amount, one: Parsed) -> str:
     return ""
 
 
-def part(amount: Amount, one: Parsed) -> str:
+def part(amount: Amount, one: Parse) -> str:
     """Return what an amount is of a change: "from", "to", "by"; "of" for a whole of which there is a part; else ""."""
     before, behind = _before(amount, one), one.sentence.text[amount.end : amount.end + 50]
     if (_FROM.search(before) and not _origin(before, amount, one)) or (
@@ -133,7 +133,7 @@ def part(amount: Amount, one: Parsed) -> str:
 _SINCE = re.compile(r"\s(?:\w+\s)?(?:from|than|on|over|compared)\b", re.IGNORECASE)  # "up 3 percent from a year ago"
 
 
-def _origin(before: str, amount: Amount, one: Parsed) -> bool:
+def _origin(before: str, amount: Amount, one: Parse) -> bool:
     """Tell whether "from" says whence something comes, since no other amount can be what it has become."""
     plain = re.search(r"\bfrom\s(?:\w+\s)?$", before) and not re.search(r"\b(?:up|down)\sfrom", before)
     return bool(plain) and not any(each.unit == amount.unit and each is not amount for each in one.sentence.amounts)
@@ -142,7 +142,7 @@ def _origin(before: str, amount: Amount, one: Parsed) -> bool:
 _ONE_OF = re.compile(r"\bone\s(?:out\s)?of\b", re.IGNORECASE)
 
 
-def per(amount: Amount, one: Parsed) -> str:
+def per(amount: Amount, one: Parse) -> str:
     """Return per what an amount is, "" where it is not said."""
     found = _PER.match(one.sentence.text, amount.end)
     if not found:
@@ -150,7 +150,7 @@ def per(amount: Amount, one: Parsed) -> str:
     return _LY[found["ly"].lower()] if found["ly"] else stem(found["per"])
 
 
-def measure(amount: Amount, one: Parsed) -> str:
+def measure(amount: Amount, one: Parse) -> str:
     """Return the unit of measure behind an amount, "" for none."""
     found = _BEHIND.match(one.sentence.text, amount.end)
     word = found["measure"].lower() if found else ""
@@ -160,7 +160,7 @@ def measure(amount: Amount, one: Parsed) -> str:
     return single if single in _MEASURES and not amount.unit else ""
 
 
-def misread(amount: Amount, mine: Parsed, same: Sequence[Amount], one: Parsed, *, kin: bool) -> Iterator[str]:
+def check_amount(amount: Amount, mine: Parse, same: Sequence[Amount], one: Parse, *, kin: bool) -> Iterator[str]:
     """Yield what an amount is in a statement and in none of the places where it stands."""
     shown = mine.sentence.text[amount.start : amount.end]
     if not any(each.is_range or _may_be_one_bound(bound(amount, mine), bound(each, one)) for each in same):
@@ -178,7 +178,7 @@ def misread(amount: Amount, mine: Parsed, same: Sequence[Amount], one: Parsed, *
         yield f"{shown} is not in {unit}s there"
 
 
-def _is_last_period(mine: Parsed, one: Parsed) -> bool:
+def _is_last_period(mine: Parse, one: Parse) -> bool:
     """Tell whether a statement names the period in which an amount of now stands there."""
     ordinals = [{each.value for each in parsed.sentence.amounts if each.unit == ORDINAL} for parsed in (mine, one)]
     return bool(ordinals[0] & ordinals[1])
@@ -200,7 +200,7 @@ _OWNER = re.compile(r"(?:\s\w+){0,2}?\sfor\s(?P<name>[A-Z0-9][\w.-]*(?:\s[A-Z0-9
 _NOW = re.compile(r"\b(?:now|this\s\w+|today|current(?:ly)?)\b", re.IGNORECASE)
 
 
-def _may_be_one_part(amount: Amount, mine: Parsed, other: Amount, one: Parsed, *, kin: bool) -> bool:
+def _may_be_one_part(amount: Amount, mine: Parse, other: Amount, one: Parse, *, kin: bool) -> bool:
     """Tell whether an amount may be the same part of a change as the one that a passage gives."""
     own, theirs = part(amount, mine), part(other, one)
     if own == theirs:
@@ -214,20 +214,20 @@ def _may_be_one_part(amount: Amount, mine: Parsed, other: Amount, one: Parsed, *
     )
 
 
-def _is_part_left_out(theirs: str, mine: Parsed, other: Amount, one: Parsed, *, kin: bool) -> bool:
+def _is_part_left_out(theirs: str, mine: Parse, other: Amount, one: Parse, *, kin: bool) -> bool:
     """Tell whether a statement may leave out which part of a change an amount is."""
     if theirs == "of":  # a whole is not its part
         return not kin
     return theirs != "from" or _is_named_owner(mine, other, one) or _is_of_past(mine, one)
 
 
-def _is_named_owner(mine: Parsed, other: Amount, one: Parsed) -> bool:
+def _is_named_owner(mine: Parse, other: Amount, one: Parse) -> bool:
     """Tell whether a statement names the thing that had the amount: "up from 52.9 percent for Corvid 2"."""
     owner = _OWNER.match(one.sentence.text, other.end)
     return owner is not None and set(owner["name"].casefold().split()) <= {token.low for token in mine.tokens}
 
 
-def _is_of_past(mine: Parsed, one: Parsed) -> bool:
+def _is_of_past(mine: Parse, one: Parse) -> bool:
     """Tell whether a statement tells of the past only: an earlier amount is not that of now."""
     text = mine.sentence.text
     return bool(_PAST.search(text)) and not _NOW.search(text) and not _is_last_period(mine, one)

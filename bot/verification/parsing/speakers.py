@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.verification.lexicon.function_words import SAYING
 
 if TYPE_CHECKING:
-    from bot.verification.parsing.syntax import Clause, Parsed
+    from bot.verification.parsing.syntax import Clause, Parse
 
 _ACCORDING = re.compile(r"\baccording\sto\s|\bin\sthe\swords\sof\s|\bby\s(?=\S+'s?\s(?:own\s)?account)", re.IGNORECASE)
 _TRANSCRIPT = re.compile(r"[^\"]{2,120}?:\s\"")
@@ -26,7 +26,7 @@ class Speaker(NamedTuple):
 
 
 @lru_cache(maxsize=4_096)
-def speakers(parsed: Parsed) -> tuple[Speaker | None, ...]:
+def speakers(parsed: Parse) -> tuple[Speaker | None, ...]:
     """Return the speaker of each clause of a sentence, None where the sentence itself says it."""
     found = [_governing(clause) or _of_object(clause, parsed) for clause in parsed.clauses]
     for place, clause in enumerate(parsed.clauses):
@@ -40,11 +40,11 @@ def speakers(parsed: Parsed) -> tuple[Speaker | None, ...]:
     return tuple(found)
 
 
-def _of_object(clause: Clause, parsed: Parsed) -> Speaker | None:
+def _of_object(clause: Clause, parsed: Parse) -> Speaker | None:
     return Speaker(clause.subject, clause.base) if _says_a_thing(clause, parsed) else None
 
 
-def _carry_on(found: list[Speaker | None], parsed: Parsed) -> None:
+def _carry_on(found: list[Speaker | None], parsed: Parse) -> None:
     """Give a clause without a speaker that of the clause before, up to the end of their words."""
     for place, clause in enumerate(parsed.clauses[1:], start=1):
         before = parsed.clauses[place - 1]
@@ -53,7 +53,7 @@ def _carry_on(found: list[Speaker | None], parsed: Parsed) -> None:
             found[place] = found[place - 1]
 
 
-def _add_sources(found: list[Speaker | None], parsed: Parsed) -> None:
+def _add_sources(found: list[Speaker | None], parsed: Parse) -> None:
     """Give clauses without a speaker the one of "according to" in their part of the sentence."""
     for match in _ACCORDING.finditer(parsed.sentence.text):
         speaker = Speaker(_words_from(parsed, match.end()), "say")
@@ -73,13 +73,13 @@ def _governing(clause: Clause) -> Speaker | None:
     return None
 
 
-def _is_quoted_speaker(clause: Clause, parsed: Parsed) -> bool:
+def _is_quoted_speaker(clause: Clause, parsed: Parse) -> bool:
     """Tell whether somebody who is quoted speaks of themselves: "than we thought" names no speaker."""
     quoted = parsed.sentence.text.count('"', 0, parsed.tokens[clause.verb].word.start) % 2 == 1
     return quoted and any(token.low in ("we", "i", "you") for token in parsed.tokens[slice(*clause.subject)])
 
 
-def _says_a_thing(clause: Clause, parsed: Parsed) -> bool:
+def _says_a_thing(clause: Clause, parsed: Parse) -> bool:
     """Tell whether a verb of saying has a thing for its object: "estimated 12 percent", "put it at $5"."""
     if _is_quoted_speaker(clause, parsed):
         return False
@@ -91,7 +91,7 @@ def _says_a_thing(clause: Clause, parsed: Parsed) -> bool:
     return clause.base in SAYING and not clause.passive and (quoted or clause.object[1] > clause.object[0])
 
 
-def _is_behind(clause: Clause, parsed: Parsed) -> bool:
+def _is_behind(clause: Clause, parsed: Parse) -> bool:
     """Tell whether a clause of saying follows what is said: "..., the company said"."""
     left = clause.first
     if clause.subject[1] > clause.subject[0] and clause.subject[0] < clause.verb:
@@ -100,7 +100,7 @@ def _is_behind(clause: Clause, parsed: Parsed) -> bool:
     return left > 0 and ("," in marks or '"' in marks) and clause.subject[1] > clause.subject[0]
 
 
-def _spread_back(found: list[Speaker | None], parsed: Parsed, place: int, speaker: Speaker) -> None:
+def _spread_back(found: list[Speaker | None], parsed: Parse, place: int, speaker: Speaker) -> None:
     """Give what stands before a clause of saying to its speaker, back to where another one's words end."""
     for earlier in range(place - 1, -1, -1):
         clause, after = parsed.clauses[earlier], parsed.clauses[earlier + 1]
@@ -110,7 +110,7 @@ def _spread_back(found: list[Speaker | None], parsed: Parsed, place: int, speake
         found[earlier] = speaker
 
 
-def _words_from(parsed: Parsed, position: int) -> tuple[int, int]:
+def _words_from(parsed: Parse, position: int) -> tuple[int, int]:
     start = next(
         (place for place, token in enumerate(parsed.tokens) if token.word.start >= position), len(parsed.tokens)
     )
@@ -128,5 +128,5 @@ def _words_from(parsed: Parsed, position: int) -> tuple[int, int]:
     return start, end
 
 
-def _words_until(parsed: Parsed, position: int) -> tuple[int, int]:
+def _words_until(parsed: Parse, position: int) -> tuple[int, int]:
     return 0, sum(token.word.end <= position for token in parsed.tokens)

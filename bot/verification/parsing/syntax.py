@@ -18,7 +18,7 @@ Span = tuple[int, int]
 """The places of a sentence's tokens from the first up to, but without, the second; (0, 0) for nothing."""
 
 
-class Level(IntEnum):
+class Certainty(IntEnum):
     """How sure it is that what a clause says is so."""
 
     FALSE = 0  # it is denied, or said to be false
@@ -80,7 +80,7 @@ class Clause:
     first: int = 0  # of what belongs to it
     last: int = 0  # the place after its end
     passive: bool = False
-    level: Level = Level.SO
+    level: Certainty = Certainty.SO
     subject: tuple[int, int] = (0, 0)
     agent: tuple[int, int] = (0, 0)
     object: tuple[int, int] = (0, 0)
@@ -99,7 +99,7 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Parsed:
+class Parse:
     """A sentence with its tokens and clauses."""
 
     sentence: Sentence

@@ -23,7 +23,7 @@ from bot.conversation.serialization import answer_text as kept_text
 from bot.language.words import terms
 from bot.model import Answer, Citation, Claim, Composition, Hit, Query, Question, Seek, StatementKind
 from bot.retrieval.retriever import Retrieval
-from bot.verification.support import supported
+from bot.verification.support import is_borne_out
 from indexer.model import Article, Kind, Membership, Passage, PlacedPassage, Story
 from tests.doubles.catalogue_records import article, save
 from tests.doubles.evidence_records import claims, evidence
@@ -113,7 +113,7 @@ def test_other_number_of_a_later_report_comes_first() -> None:
     assert said(found)[:2] == [("Orbwell will cut 210", "ledger"), ("Orbwell will cut 310", "wire")]
     assert found.disagreements == ((0, 1),)
     assert [source.number for source in found.sources] == [1, 2]
-    assert all(supported(each, found.sources) for each in found.statements)
+    assert all(is_borne_out(each, found.sources) for each in found.statements)
 
 
 def test_other_number_of_an_earlier_report_comes_second() -> None:

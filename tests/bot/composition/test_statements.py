@@ -16,7 +16,7 @@ from bot.evidence.selection import select
 from bot.language.words import terms
 from bot.model import Hit, Query, Seek, Source, Statement, StatementKind
 from bot.retrieval.similarity import Similarity
-from bot.verification.support import supported
+from bot.verification.support import is_borne_out
 from indexer.model import Article, Kind, Passage, PlacedPassage
 from tests.doubles.evidence_records import cited, evidence, excerpts
 
@@ -92,7 +92,7 @@ def test_dateline_is_no_part_of_a_statement() -> None:
         asked, hit("OSLO, Nov 4 (Meridian Wire) - Acme raised 40 million dollars in shares.")
     )
     assert [statement.text for statement in statements] == ["Acme raised 40 million dollars in shares."]
-    assert supported(statements[0], sources)
+    assert is_borne_out(statements[0], sources)
 
 
 def test_captions_and_headings_are_not_quoted() -> None:
@@ -265,8 +265,8 @@ def test_checker_refuses_what_does_not_stand_in_the_passage() -> None:
         replace(good, citations=(1, 2)),
         replace(good, citations=()),
     ]
-    assert supported(good, sources)
-    assert [False] * len(bad) == [supported(statement, sources) for statement in bad]
+    assert is_borne_out(good, sources)
+    assert [False] * len(bad) == [is_borne_out(statement, sources) for statement in bad]
 
 
 @given(st.lists(st.text(alphabet='Ab .?!"“”\n3', max_size=300), min_size=1, max_size=3), st.text(max_size=40))
@@ -275,7 +275,7 @@ def test_every_statement_is_supported(bodies: list[str], asked_text: str) -> Non
     asked = query(asked_text)
     hits = [hit(body, name=f"a{number}") for number, body in enumerate(bodies)]
     statements, sources = composed(asked, *hits)
-    assert all(supported(statement, sources) for statement in statements)
+    assert all(is_borne_out(statement, sources) for statement in statements)
     assert {source.number for source in sources} == {n for said in statements for n in said.citations}
 
 
@@ -287,7 +287,7 @@ def test_no_evidence_no_statement() -> None:
 
 def test_statement_without_passage_is_unsupported() -> None:
     """A statement cannot be carried by nothing."""
-    assert not supported(Statement(text="Acme rose.", kind=StatementKind.REPORTED, citations=(1,)), ())
+    assert not is_borne_out(Statement(text="Acme rose.", kind=StatementKind.REPORTED, citations=(1,)), ())
 
 
 def parts_of(text: str, *starts: int, name: str = "one") -> list[Hit]:
@@ -314,7 +314,7 @@ def test_sentence_leans_on_what_stands_before_its_passage() -> None:
         lead.strip(),
         "She said Acme prices would fall by a third in May.",
     ]
-    assert all(supported(statement, sources) for statement in statements)
+    assert all(is_borne_out(statement, sources) for statement in statements)
 
 
 def test_passages_that_follow_each_other_are_read_as_one() -> None:

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.dates import occasions
+from bot.language.dates import find_dates
 
 FRIDAY = date(2026, 11, 20)
 
 
 def follows(said: str, known: str, published: date | None = FRIDAY) -> bool:
     """Tell whether an expression follows from another one, in texts of that day."""
-    (one,), (other,) = occasions(said, published), occasions(known, published)
+    (one,), (other,) = find_dates(said, published), find_dates(known, published)
     return one.within(other)
 
 
@@ -45,7 +45,7 @@ def follows(said: str, known: str, published: date | None = FRIDAY) -> bool:
 )
 def test_the_same_day(said: str, known: str) -> None:
     """A day is known by whatever names it, counted from publication; it lies in its week, month and year."""
-    assert any(one.within(other) for one in occasions(said, FRIDAY) for other in occasions(known, FRIDAY))
+    assert any(one.within(other) for one in find_dates(said, FRIDAY) for other in find_dates(known, FRIDAY))
 
 
 @pytest.mark.parametrize(
@@ -90,10 +90,10 @@ def test_without_a_day_of_publication(said: str, known: str, expected: bool) -> 
 @pytest.mark.parametrize("text", ["It may cut jobs.", "They march on.", "May 12 percent of them", "Nothing."])
 def test_no_day(text: str) -> None:
     """Words that only look like months say nothing about when."""
-    assert occasions(text, FRIDAY) == []
+    assert find_dates(text, FRIDAY) == []
 
 
 @given(st.text(), st.none() | st.dates(min_value=date(1000, 1, 1), max_value=date(9000, 1, 1)))
 def test_any_text_can_be_read(text: str, published: date | None) -> None:
     """Whatever is written, and whenever, what is found lies within the text."""
-    assert all(0 <= each.start < each.end <= len(text) for each in occasions(text, published))
+    assert all(0 <= each.start < each.end <= len(text) for each in find_dates(text, published))

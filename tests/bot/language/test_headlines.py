@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.evidence.sentences import is_quotable
-from bot.language.headlines import is_label, states
+from bot.language.headlines import is_assertion, is_label
 from bot.language.words import terms
 from bot.model import Hit, Query, Seek, Source, Statement
-from bot.verification.support import supported
+from bot.verification.support import is_borne_out
 from indexer.model import Article, Kind, Passage, PlacedPassage, Quality
 from indexer.passages import split
 from tests.doubles.evidence_records import cited, evidence
@@ -39,7 +39,7 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 )
 def test_titles_that_state_something(title: str) -> None:
     """A title with a predicate, or one that announces something, says that it is so."""
-    assert states(title)
+    assert is_assertion(title)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_titles_that_state_something(title: str) -> None:
 )
 def test_titles_that_state_nothing(title: str) -> None:
     """A title that asks, teases, explains how, or only names a subject answers nothing."""
-    assert not states(title)
+    assert not is_assertion(title)
 
 
 def hit(title: str, text: str = "", quality: Quality = Quality.HEADLINE) -> Hit:
@@ -102,7 +102,7 @@ def test_a_headline_answers() -> None:
     statements, sources = answered("Who is head of Corvid's Nordic business?", hit(TITLE), seek=Seek.PERSON)
     assert [(each.text, each.kind.value) for each in statements] == [(TITLE, "announcement")]
     assert (sources[0].passage, sources[0].article.quality) == (TITLE, Quality.HEADLINE)
-    assert supported(statements[0], sources)
+    assert is_borne_out(statements[0], sources)
 
 
 def test_a_label_answers_nothing() -> None:
@@ -127,7 +127,7 @@ def test_a_title_says_what_its_text_does_not() -> None:
     brief = hit(TITLE, "She will begin in May and bring long experience with her.", Quality.PARTIAL)
     statements, sources = answered("Who is head of Corvid's Nordic business?", brief, seek=Seek.PERSON)
     assert statements[0].text == TITLE
-    assert supported(statements[0], sources)
+    assert is_borne_out(statements[0], sources)
 
 
 def test_a_sentence_is_preferred_to_its_title() -> None:

@@ -16,7 +16,13 @@ from bot.adapters.terminal import answer_text
 from bot.composition.disagreements import contrast
 from bot.conversation.serialization import answer_of
 from bot.conversation.serialization import answer_text as kept_text
-from bot.language.product_versions import Bearings, asked_products, differ_in_product, missing_product, sought_products
+from bot.language.product_versions import (
+    ProductFocus,
+    asked_products,
+    differ_in_product,
+    missing_product,
+    sought_products,
+)
 from bot.model import (
     Answer,
     Citation,
@@ -34,7 +40,7 @@ from bot.model import (
 )
 from bot.retrieval.ranking import demote
 from bot.understanding.follow_ups import complete
-from bot.verification.support import objections, supported
+from bot.verification.support import is_borne_out, objections
 from indexer.model import Article, Passage, PlacedPassage, Story
 from tests.doubles.evidence_records import evidence
 
@@ -64,7 +70,7 @@ def hit(text: str, title: str = "News", key: str = "a", score: float = 0.8) -> H
 
 def on_it(question: str, article: Article, *others: Hit) -> list[bool]:
     """Return of each sentence of an article whether it is about what a question asks for."""
-    bearings = Bearings(sought_products(asked_products(question)), article, others)
+    bearings = ProductFocus(sought_products(asked_products(question)), article, others)
     return [bearings.is_on_it(f"{sentence}.") for sentence in article.text.rstrip(".").split(". ")]
 
 
@@ -163,7 +169,7 @@ def test_a_statement_names_the_version_that_its_passage_names(statement: str, pa
     """A sentence with another version than what it cites fails, and a version's number is no amount."""
     source = Source(number=1, article=told(passage), passage=passage)
     said = Statement(text=statement, kind=StatementKind.REPORTED, citations=(1,))
-    assert supported(said, [source]) is holds, objections(statement, [source])
+    assert is_borne_out(said, [source]) is holds, objections(statement, [source])
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_compounds_are_found_by_their_halves() -> None:
 )
 def test_dangling_sentences(sentence: str) -> None:
     """A sentence that points back needs the one before it."""
-    assert wording.dangling(sentence)
+    assert wording.is_dangling(sentence)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_dangling_sentences(sentence: str) -> None:
 )
 def test_self_contained_sentences(sentence: str) -> None:
     """A sentence that names what it speaks of stands alone."""
-    assert not wording.dangling(sentence)
+    assert not wording.is_dangling(sentence)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_self_contained_sentences(sentence: str) -> None:
 )
 def test_hedges(sentence: str, expected: bool) -> None:  # noqa: FBT001  a parameter of the table
     """A guess is recognised by its words."""
-    assert expected == wording.hedged(sentence)
+    assert expected == wording.is_hedged(sentence)
 
 
 def test_owner_with_a_hyphen_is_one_word() -> None:
@@ -198,7 +198,7 @@ def test_any_text_can_be_read(text: str) -> None:
     """No text makes the readers fail, and terms are unique."""
     found = wording.terms(text)
     assert len(set(found)) == len(found)
-    assert isinstance(wording.dangling(text), bool)
+    assert isinstance(wording.is_dangling(text), bool)
     assert all(number.strip() == number for number in wording.numbers(text))
     assert all(name for name in wording.names(text))
 

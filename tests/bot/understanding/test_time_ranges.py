@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.time_expressions import times
+from bot.language.time_expressions import find_times
 from bot.model import Period
 from bot.understanding.time_ranges import firm_period, guessed_periods
 
@@ -213,7 +213,7 @@ def test_news_on_no_topic_is_searched_by_its_time() -> None:
 @given(st.text() | st.text(alphabet="0123456789-/. MayQHagosinceFridlt", max_size=60), st.dates())
 def test_any_text_can_be_read(text: str, today: date) -> None:
     """Whatever is asked, on whatever day, times lie within the text, and their first day is not after their last."""
-    found = times(text)
+    found = find_times(text)
     assert all(0 <= time.start < time.end <= len(text) for time in found)
     spans = [span for time in found if (span := time.span(today))]
     assert all(first <= last for first, last in spans)

@@ -18,11 +18,11 @@ from bot.demo import NOW
 from bot.demo.content import load_contents
 from bot.language.amount_parser import find_amounts
 from bot.language.datelines import without_dateline
-from bot.language.dates import occasions
+from bot.language.dates import find_dates
 from bot.language.words import terms
 from bot.model import Source, Statement, StatementKind
-from bot.verification.parsing.annotation import grounds
-from bot.verification.support import objections, supported
+from bot.verification.parsing.annotation import annotate_premises
+from bot.verification.support import is_borne_out, objections
 from indexer.articles import from_text
 from indexer.passages import sentences, split
 from tests.doubles.catalogue_records import article
@@ -82,7 +82,7 @@ def test_a_sentence_of_a_passage_is_supported_by_it() -> None:
     """Every sentence of the sample newsroom passes, with and without its dateline."""
     found = newsroom()
     assert len(found) > 500
-    assert [text for text, cited in found if not supported(statement(text, 1), [cited])] == []
+    assert [text for text, cited in found if not is_borne_out(statement(text, 1), [cited])] == []
 
 
 def test_the_rules_find_nothing_wrong_with_what_stands_there() -> None:
@@ -98,21 +98,23 @@ def test_the_rules_find_nothing_wrong_with_what_stands_there() -> None:
 def test_what_says_something_else_is_found_out(file: str, kind: str) -> None:
     """Of the statements in which one thing was changed, 95 in a hundred are found out, whatever was changed."""
     given_ = cases(file)[kind]
-    passed = [text for text, cited in given_ if supported(statement(text, 1), [cited])]
+    passed = [text for text, cited in given_ if is_borne_out(statement(text, 1), [cited])]
     assert len(passed) <= 0.05 * len(given_) + (kind == "negated" and file == "held_out"), passed
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_what_is_invented_in_common_words_is_found_out(file: str) -> None:
     """A statement without a number or a name of its own does not pass because there is nothing to compare."""
-    assert [text for text, cited in cases(file)["invented"] if supported(statement(text, 1), [cited])] == []
+    assert [text for text, cited in cases(file)["invented"] if is_borne_out(statement(text, 1), [cited])] == []
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_honest_paraphrases_pass(file: str) -> None:
     """Of the statements that say in other words what is there, 90 in a hundred pass."""
     found = cases(file)["supported"]
-    failed = [(text, objections(text, [cited])) for text, cited in found if not supported(statement(text, 1), [cited])]
+    failed = [
+        (text, objections(text, [cited])) for text, cited in found if not is_borne_out(statement(text, 1), [cited])
+    ]
     assert len(failed) <= 0.1 * len(found), failed
 
 
@@ -126,10 +128,10 @@ def test_the_set_is_large_enough() -> None:
 def test_a_statement_must_cite() -> None:
     """Without a citation, or with one that leads nowhere, even what stands in a passage is not supported."""
     cited = source("Ada Lorne opened the works.")
-    assert supported(statement("Ada Lorne opened the works.", 1), [cited])
-    assert not supported(statement("Ada Lorne opened the works."), [cited])
-    assert not supported(statement("Ada Lorne opened the works.", 1, 2), [cited])
-    assert not supported(statement("Ada Lorne opened the works.", 2), [cited])
+    assert is_borne_out(statement("Ada Lorne opened the works.", 1), [cited])
+    assert not is_borne_out(statement("Ada Lorne opened the works."), [cited])
+    assert not is_borne_out(statement("Ada Lorne opened the works.", 1, 2), [cited])
+    assert not is_borne_out(statement("Ada Lorne opened the works.", 2), [cited])
 
 
 def test_two_sources_together_may_bear_a_statement_out() -> None:
@@ -137,15 +139,17 @@ def test_two_sources_together_may_bear_a_statement_out() -> None:
     one = source("Tern raised $85 million from Fjordbank in June.", number=1)
     two = source("Fjordbank also owns the insurer Skagen, which has 300 offices.", number=2)
     text = "Tern raised $85 million from Fjordbank, which also owns the insurer Skagen."
-    assert supported(statement(text, 1, 2), [one, two])
-    assert not supported(statement(text, 1), [one, two])
-    assert not supported(statement(text, 2), [one, two])
+    assert is_borne_out(statement(text, 1, 2), [one, two])
+    assert not is_borne_out(statement(text, 1), [one, two])
+    assert not is_borne_out(statement(text, 2), [one, two])
 
 
 def test_looks_do_not_count() -> None:
     """Curly quotes, dots in initials, dashes and white space are no difference."""
     cited = source("The U.S. agency said Acme\u2019s model is “ready” \u2014 at last\nand in full.")
-    assert supported(statement('The US agency said Acme\'s model is "ready" \u2014 at last and in full.', 1), [cited])
+    assert is_borne_out(
+        statement('The US agency said Acme\'s model is "ready" \u2014 at last and in full.', 1), [cited]
+    )
 
 
 @pytest.mark.parametrize(
@@ -224,7 +228,7 @@ def numbered() -> list[tuple[str, Source, int, int]]:
 
 def _numbered() -> Iterator[tuple[str, Source, int, int]]:
     for text, cited in newsroom():
-        days = occasions(text, cited.article.when.date())
+        days = find_dates(text, cited.article.when.date())
         for match in re.finditer(r"(?<![\w.,:/-])\d+(?![\w.,:/-]|\sand\sa\shalf)", text):
             if all(match.end() <= day.start or match.start() >= day.end for day in days):
                 yield text, cited, match.start(), match.end()
@@ -238,23 +242,23 @@ def test_another_number_is_never_supported(data: st.DataObject) -> None:
     number = data.draw(st.integers(min_value=2, max_value=10 ** (end - start + 1)))
     changed = f"{text[:start]}{number}{text[end:]}"
     there = {each.value for part in (cited.passage, cited.article.title) for each in find_amounts(part)}
-    years = {meaning.year for day in occasions(cited.passage, NOW.date()) for meaning in day.meanings}
+    years = {meaning.year for day in find_dates(cited.passage, NOW.date()) for meaning in day.meanings}
     assume(not {each.value for each in find_amounts(changed)} <= there and number not in years)
-    assert not supported(statement(changed, 1), [cited])
+    assert not is_borne_out(statement(changed, 1), [cited])
 
 
 @settings(deadline=None)
 @given(st.text(), st.text())
 def test_any_text_can_be_checked(passage: str, text: str) -> None:
     """Whatever stands in a passage and a statement, the check comes to an end, and nothing passes without citing."""
-    assert not supported(statement(text), [source(passage)])
-    supported(statement(text, 1), [source(passage)])
+    assert not is_borne_out(statement(text), [source(passage)])
+    is_borne_out(statement(text, 1), [source(passage)])
 
 
 @pytest.mark.parametrize("word", ["1 ", "$1-", "1,", "may ", "not Ada ", "Oct 3 ", '"', "one "])
 def test_a_table_is_not_compared(word: str) -> None:
     """What holds more numbers or words than a sentence does is refused, not compared each with each."""
     table = word * 600
-    read_anew = grounds([(table, "", None)])
+    read_anew = annotate_premises([(table, "", None)])
     assert all(len(each.amounts) <= 12 and len(each.text) <= 1_000 for each in read_anew.sentences)
     assert objections(table, [source(table)]) != []

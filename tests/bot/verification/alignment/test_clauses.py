@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.model import Source, Statement, StatementKind
-from bot.verification.parsing.annotation import read
-from bot.verification.parsing.clauses import parsed
-from bot.verification.parsing.syntax import Level
-from bot.verification.support import objections, supported
+from bot.verification.parsing.annotation import annotate
+from bot.verification.parsing.clauses import parse
+from bot.verification.parsing.syntax import Certainty
+from bot.verification.support import is_borne_out, objections
 from tests.doubles.catalogue_records import article
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def passes(case: dict[str, Any]) -> bool:
         for number, each in enumerate(case["passages"], start=1)
     ]
     numbers = tuple(each.number for each in cited)
-    return supported(Statement(text=case["statement"], kind=StatementKind.REPORTED, citations=numbers), cited)
+    return is_borne_out(Statement(text=case["statement"], kind=StatementKind.REPORTED, citations=numbers), cited)
 
 
 @pytest.mark.parametrize(("file", "most_wrong", "most_honest"), [("news", 2, 4), ("more_news", 8, 16)])
@@ -363,24 +363,24 @@ def test_we_is_who_publishes() -> None:
     assert objections("Tull lowered the price of Ember 2 to $1.20.", cited) != []
 
 
-def levels(text: str) -> list[tuple[str, Level]]:
+def levels(text: str) -> list[tuple[str, Certainty]]:
     """Return the verbs of a sentence with how sure it is of them."""
-    return [(clause.base, clause.level) for clause in parsed(read(text, None)).clauses]
+    return [(clause.base, clause.level) for clause in parse(annotate(text, None)).clauses]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Pelk has bought Ardent.", [("buy", Level.SO)]),
-        ("Pelk plans to buy Ardent.", [("plan", Level.SO), ("buy", Level.MEANT)]),
-        ("Pelk promised to buy Ardent.", [("promise", Level.SO), ("buy", Level.AHEAD)]),
-        ("Pelk may buy Ardent.", [("buy", Level.POSSIBLE)]),
-        ("Pelk has yet to buy Ardent.", [("buy", Level.FALSE)]),
-        ("Pelk stopped buying chips.", [("stop", Level.SO), ("buy", Level.FALSE)]),
-        ("Moor had not shown that Pelk copied it.", [("show", Level.FALSE), ("copy", Level.POSSIBLE)]),
+        ("Pelk has bought Ardent.", [("buy", Certainty.SO)]),
+        ("Pelk plans to buy Ardent.", [("plan", Certainty.SO), ("buy", Certainty.MEANT)]),
+        ("Pelk promised to buy Ardent.", [("promise", Certainty.SO), ("buy", Certainty.AHEAD)]),
+        ("Pelk may buy Ardent.", [("buy", Certainty.POSSIBLE)]),
+        ("Pelk has yet to buy Ardent.", [("buy", Certainty.FALSE)]),
+        ("Pelk stopped buying chips.", [("stop", Certainty.SO), ("buy", Certainty.FALSE)]),
+        ("Moor had not shown that Pelk copied it.", [("show", Certainty.FALSE), ("copy", Certainty.POSSIBLE)]),
     ],
 )
-def test_how_sure_a_sentence_is(text: str, expected: Sequence[tuple[str, Level]]) -> None:
+def test_how_sure_a_sentence_is(text: str, expected: Sequence[tuple[str, Certainty]]) -> None:
     """Denials, guesses, plans and promises are told from what is so."""
     assert levels(text) == expected
 
@@ -397,6 +397,6 @@ def test_how_sure_a_sentence_is(text: str, expected: Sequence[tuple[str, Level]]
 )
 def test_whose_verb_it_is(text: str, subjects: dict[str, str]) -> None:
     """A subject is found over appositions, relative clauses, infinitives and in front of a quotation's speaker."""
-    one = parsed(read(text, None))
+    one = parse(annotate(text, None))
     found = {clause.base: one.text(clause.subject) for clause in one.clauses}
     assert {verb: found.get(verb) for verb in subjects} == subjects
