@@ -79,7 +79,7 @@ def out_json(record: Mapping[str, Any]) -> None:
     out(json.dumps(record, ensure_ascii=False))
 
 
-def at_terminal() -> bool:
+def is_at_terminal() -> bool:
     """Tell whether the standard input is a terminal; it may also be closed."""
     return sys.stdin is not None and sys.stdin.isatty()
 

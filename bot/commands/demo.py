@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.commands.console import at_terminal, note, out, progress_bar, zone_of
+from bot.commands.console import is_at_terminal, note, out, progress_bar, zone_of
 from bot.commands.run import prompt
 from bot.commands.signals import ended_by_signals
 from indexer.model import Outcome
@@ -61,7 +61,7 @@ def demo(context: typer.Context) -> None:  # noqa: ARG001  the form that typer c
         ):
             _collect_sample(opened, room, settings)
             answering = opened.answering()
-            if at_terminal():
+            if is_at_terminal():
                 prompt(opened, Answers(ask=answering.ask, search=answering.search))
             else:
                 _answer_samples(opened, answering)

@@ -47,7 +47,7 @@ class OwnerHandlers:
         return {"good": reply(enquiry, self._answers(), self._opened.clock.now(), output)}
 
     def index(self, indexing: Indexing, output: Output) -> dict[str, Any]:
-        self._live.look()  # what was edited a moment ago counts
+        self._live.refresh()  # what was edited a moment ago counts
         settings = self._live.current
         self._check(settings, indexing.config)
         with self._turn(output) as is_cancelled, ExitStack() as stack:

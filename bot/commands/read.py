@@ -55,7 +55,7 @@ def _records(places: Sequence[str], url: str, settings: Settings | None) -> Iter
 
     if url and not urls.clean(url):
         raise UsageError(f"--url {url}: not an http(s) address")
-    files = sum(not _on_the_web(place) for place in places)
+    files = sum(not _is_url(place) for place in places)
     if url and files > 1:
         raise UsageError(f"--url: one address cannot be that of {files} files: read each of them by itself")
     clock = SystemClock()
@@ -64,7 +64,7 @@ def _records(places: Sequence[str], url: str, settings: Settings | None) -> Iter
         client, confined = None, stack.enter_context(closing(reader()))
         for place in places:
             try:
-                if client is None and _on_the_web(place):
+                if client is None and _is_url(place):
                     client = stack.enter_context(closing(fetcher(settings, clock)))
                 page = _page(place, url, client, clock)
                 article = confined.read(parse_jobs.page(place, page, clock.now()))
@@ -73,7 +73,7 @@ def _records(places: Sequence[str], url: str, settings: Settings | None) -> Iter
                 yield {"url": place, "error": str(error)}
 
 
-def _on_the_web(place: str) -> bool:
+def _is_url(place: str) -> bool:
     return place.startswith(("http://", "https://"))
 
 
@@ -81,7 +81,7 @@ def _page(place: str, url: str, client: Fetcher | None, clock: Clock) -> Page:
     from indexer.articles import own_address
     from indexer.model import Page, Purpose, Request
 
-    if client is not None and _on_the_web(place):
+    if client is not None and _is_url(place):
         return client.fetch(Request(url=place, purpose=Purpose.PAGE))
     try:
         body = Path(place).read_bytes()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.commands.console import at_terminal, invocation, note, out, zone_of
+from bot.commands.console import invocation, is_at_terminal, note, out, zone_of
 from bot.commands.owner_process import owner_process
 from bot.commands.signals import ended_by_signals, stop_event
 
@@ -28,7 +28,7 @@ def run(context: typer.Context) -> None:
 
         serve_platforms(settings)
         return
-    if at_terminal():
+    if is_at_terminal():
         with ended_by_signals(), owner_process(settings) as owner, owner.collecting().in_background():
             prompt(owner.opened, owner.answers("terminal"), history=settings.byline.data_dir / "history")
         return

@@ -36,7 +36,7 @@ def manifest(
     from bot.adapters.slack.manifest import PLACEHOLDER, manifest_yaml
 
     settings = _settings(context)
-    if url and not _public(url):
+    if url and not _is_public(url):
         raise UsageError(f"--url {url}: write the address that Slack can reach, such as {PLACEHOLDER}")
     if url and settings.mode == "socket":
         note('--url is not needed: the config says mode = "socket", in which Slack is not told any address')
@@ -56,7 +56,7 @@ def _settings(context: typer.Context) -> SlackSettings:
     return called.settings().slack or SlackSettings()
 
 
-def _public(url: str) -> bool:
+def _is_public(url: str) -> bool:
     from indexer.web import urls
 
     return url.startswith("https://") and bool(urls.clean(url))

@@ -36,7 +36,7 @@ def with_feeds(text: str, feeds: Iterable[Feed]) -> str:
     records = [_record(feed) for feed in feeds]
     if not records:
         return text
-    if _written_as_array(text):
+    if _is_array(text):
         return _confirmed(_added_to_array(text, records), [*_feeds(text), *records], text)
     lines, tables = _split(text), _tables(text)
     place = tables[-1].last if tables else len(lines)
@@ -54,7 +54,7 @@ def without_feed(text: str, number: int) -> str:
     """Return the text without its feed of that number, counted from 0; comments of other tables stay."""
     left = _feeds(text)
     del left[number]
-    if _written_as_array(text):
+    if _is_array(text):
         return _confirmed(_removed_from_array(text, number), left, text)
     lines, table = _split(text), _tables(text)[number]
     above, below = lines[: table.first], lines[table.last :]
@@ -92,7 +92,7 @@ def _feeds(text: str) -> list[dict[str, Any]]:
     return list(tomllib.loads(text).get("feeds", []))
 
 
-def _written_as_array(text: str) -> bool:
+def _is_array(text: str) -> bool:
     """Tell whether feeds are written as `feeds = [{...}]`, which TOML admits in place of tables."""
     return "feeds" in tomllib.loads(text) and not _tables(text)
 

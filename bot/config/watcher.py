@@ -29,19 +29,19 @@ class LiveSettings:
         self._say = say
         self._seen: bytes | None = None  # the file may have been edited since the start
         self._missing = False
-        self._looking = threading.Lock()
+        self._lock = threading.Lock()
 
     @property
     def current(self) -> Settings:
         """What to go by now; another object after an edit that changed something."""
         return self._running
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Read the file again if it is not what was last seen. Safe to use from several threads."""
-        with self._looking:
-            self._look()
+        with self._lock:
+            self._read()
 
-    def _look(self) -> None:
+    def _read(self) -> None:
         content = _content(self._running.path)
         if content == self._seen:
             self._missing = False
@@ -80,7 +80,7 @@ def watched(settings: Settings, say: Callable[[str], None]) -> Iterator[LiveSett
 
 def _watch(live: LiveSettings, path: Path, stop: threading.Event) -> None:
     for _ in _wakes(path, stop):
-        live.look()
+        live.refresh()
 
 
 def _wakes(path: Path, stop: threading.Event) -> Iterator[object]:

@@ -255,7 +255,7 @@ class QuestionService:
         """Store that a shared answer could not be posted."""
         self._journal.failed(shared_id, reason, self.now())
 
-    def taking_part(self, place: Place) -> bool:
+    def is_taking_part(self, place: Place) -> bool:
         """Tell whether something was asked in a thread within the last 24 hours."""
         return bool(self._journal.conversation(place, self.now() - CONVERSATION))
 

@@ -43,7 +43,7 @@ class Case:
     urls: tuple[str, ...]  # articles that answer; one that begins with "/" fits every host
 
     @property
-    def answerable(self) -> bool:
+    def is_answerable(self) -> bool:
         """Whether the collection holds an answer."""
         return bool(self.answers or self.urls)
 
@@ -102,7 +102,7 @@ def below(scores: Scores, minimums: dict[str, float]) -> list[str]:
 def _scored(answering: Answering, case: Case) -> dict[str, float]:
     """Return the metrics of one question: those that it can have."""
     answer = answering.ask(case.question)
-    if not case.answerable:
+    if not case.is_answerable:
         return {"refusal": float(not answer.found)}
     row = {"over_refusal": float(not answer.found)}
     if case.answers:
@@ -133,10 +133,10 @@ def ranking(shown: Sequence[Sequence[str]], expected: Sequence[str]) -> dict[str
 
 def _expected(addresses: Sequence[str], expected: Sequence[str]) -> int:
     """Return the number of expected articles that a result with these addresses shows."""
-    return sum(any(_same(url, wanted) for url in addresses) for wanted in expected)
+    return sum(any(_is_same(url, wanted) for url in addresses) for wanted in expected)
 
 
-def _same(url: str, wanted: str) -> bool:
+def _is_same(url: str, wanted: str) -> bool:
     if wanted.startswith("/"):
         return urlsplit(url).path.rstrip("/") == wanted.rstrip("/")
     return urls.identity(url) == urls.identity(wanted)

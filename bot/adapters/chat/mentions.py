@@ -61,7 +61,7 @@ class MentionHandler:
             received=self._service.now(),
             private=message.is_direct,
         )
-        if not message.is_addressed and not self._service.taking_part(asked.place):
+        if not message.is_addressed and not self._service.is_taking_part(asked.place):
             return asked, Verdict.DUPLICATE
         return asked, self._service.accept(asked)
 

@@ -207,15 +207,15 @@ def test_a_broken_edit_keeps_the_last_good_settings(settings: Settings) -> None:
     """What is wrong is told once per edit; the settings stay until the file can be read again."""
     said: list[str] = []
     live = LiveSettings(settings, said.append)
-    live.look()
+    live.refresh()
     settings.path.write_text("[[feeds]\n", encoding="utf-8")
     for _ in range(3):
-        live.look()
+        live.refresh()
     assert live.current is settings
     (only,) = said
     assert only.startswith("the config file cannot be used, the last good settings stay: ")
     settings.path.write_text('[[feeds]]\nurl = "https://one.example/f"\nname = "One"\n', encoding="utf-8")
-    live.look()
+    live.refresh()
     assert said[1:] == [f"{settings.path}: feeds changed: https://one.example/f"]
     assert [feed.name for feed in live.current.indexer.feeds] == ["One"]
 
@@ -224,16 +224,16 @@ def test_a_file_may_be_away_for_a_moment(settings: Settings) -> None:
     """While an editor puts another file in the old one's place nothing is told; if it stays away, it is, once."""
     said: list[str] = []
     live = LiveSettings(settings, said.append)
-    live.look()
+    live.refresh()
     text = settings.path.read_text(encoding="utf-8")
     settings.path.unlink()
-    live.look()
+    live.refresh()
     settings.path.write_text(text, encoding="utf-8")
-    live.look()
+    live.refresh()
     assert said == []
     settings.path.unlink()
     for _ in range(4):
-        live.look()
+        live.refresh()
     assert len(said) == 1
 
 

@@ -327,12 +327,12 @@ def test_question_waiting_in_the_thread_counts(stage: Stage, parts: dict[str, An
 def test_taking_part_lapses(stage: Stage) -> None:
     """The bot takes part in a thread for 24 hours after the last question."""
     service = stage.service()
-    assert not service.taking_part(PLACE)
+    assert not service.is_taking_part(PLACE)
     answered(service, stage.asked())
-    assert service.taking_part(PLACE)
-    assert not service.taking_part(replace(PLACE, thread="7.0"))
+    assert service.is_taking_part(PLACE)
+    assert not service.is_taking_part(replace(PLACE, thread="7.0"))
     stage.clock.advance(DAY + MINUTE)
-    assert not service.taking_part(PLACE)
+    assert not service.is_taking_part(PLACE)
 
 
 def test_today_is_the_askers(stage: Stage, parts: dict[str, Any]) -> None:
