@@ -32,7 +32,7 @@ _OURS = (LOCK_NAME, "catalogue.db")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Owner:
+class LockOwner:
     """Who holds a data directory."""
 
     purpose: str  # the command, such as "byline run"
@@ -64,7 +64,7 @@ class DataDirLock:
         """Become the owner, and sign."""
         try:
             self._dir.mkdir(mode=_MODE, parents=True, exist_ok=True)
-            _close(self._dir)
+            _restrict(self._dir)
             self._lock.acquire(timeout=self._wait)
             self._sign()
         except Timeout as error:
@@ -85,18 +85,18 @@ class DataDirLock:
     def _sign(self) -> None:
         # The wall clock, not the program's: this is for the person at the terminal.
         since = datetime.now(UTC).isoformat(timespec="seconds")
-        owner = Owner(purpose=self._purpose, pid=os.getpid(), host=socket.gethostname(), since=since)
+        owner = LockOwner(purpose=self._purpose, pid=os.getpid(), host=socket.gethostname(), since=since)
         draft = self._dir / f"{OWNER_NAME}.new"
         draft.write_text(json.dumps(asdict(owner)), encoding="utf-8")
         draft.replace(self._dir / OWNER_NAME)
 
 
-def is_open(folder: Path) -> bool:
+def is_open_to_others(folder: Path) -> bool:
     """Tell whether users who are neither its owner nor of its group may look into a folder or read a file."""
     return bool(stat.S_IMODE(folder.stat().st_mode) & stat.S_IRWXO)
 
 
-def can_close(data_dir: Path) -> bool:
+def can_restrict(data_dir: Path) -> bool:
     """Tell whether a folder is this user's, and of this program alone: a home or /tmp must stay as it is."""
     found = data_dir.stat()
     if found.st_uid != os.geteuid() or found.st_mode & stat.S_ISVTX or data_dir.resolve() == Path.home().resolve():
@@ -104,16 +104,16 @@ def can_close(data_dir: Path) -> bool:
     return any((data_dir / name).exists() for name in _OURS) or not any(data_dir.iterdir())
 
 
-def _close(data_dir: Path) -> None:
+def _restrict(data_dir: Path) -> None:
     """Shut others out of a data directory that was made beforehand, as by `mkdir`.
 
     Its group goes with them, unless the group was given its place on purpose: by the bit that hands it down, or by a
     mode such as 0750, which leaves it in and others out.
     """
-    if not is_open(data_dir):
+    if not is_open_to_others(data_dir):
         return
     log = structlog.get_logger("byline.ownership")
-    if not can_close(data_dir):
+    if not can_restrict(data_dir):
         log.warning("other users of this computer can read the data: see `byline doctor`", data_dir=str(data_dir))
         return
     mode = stat.S_IMODE(data_dir.stat().st_mode)
@@ -122,16 +122,16 @@ def _close(data_dir: Path) -> None:
     log.info("other users of this computer could read the data: they cannot any more", data_dir=str(data_dir))
 
 
-def signature(data_dir: Path) -> Owner | None:
+def read_owner(data_dir: Path) -> LockOwner | None:
     """Return who last signed as owner; after a crash that is one who is gone. None if it cannot be told."""
     try:
-        return Owner(**json.loads((data_dir / OWNER_NAME).read_text(encoding="utf-8")))
+        return LockOwner(**json.loads((data_dir / OWNER_NAME).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 
 
 def _busy(data_dir: Path) -> str:
-    owner = signature(data_dir) or "another process"
+    owner = read_owner(data_dir) or "another process"
     return f"{data_dir} is in use by {owner}: stop it first, or give this one another data_dir"
 
 

@@ -23,14 +23,14 @@ _PARAMETER = re.compile(
 _PASSWORD = re.compile(r"(?P<before>[a-z][a-z0-9+.-]{0,20}://)[^\s/@\"'<>|]{1,2000}@", re.IGNORECASE)
 
 
-def conceal(values: Iterable[str]) -> None:
+def add_secrets(values: Iterable[str]) -> None:
     """Remember secrets that are never to be shown from now on."""
     for value in values:
         if len(value) >= _SHORTEST:
             _KNOWN.update((value, quote(value, safe="")))
 
 
-def redacted(text: str) -> str:
+def redact(text: str) -> str:
     """Return a text with "***" in the place of each known secret, and of passwords and keys in addresses."""
     for value in sorted(_KNOWN, key=len, reverse=True):  # one may be a part of another
         text = text.replace(value, MASK)

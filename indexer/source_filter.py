@@ -18,7 +18,7 @@ def source_key(name: str) -> str:
     Case and white space do not count; of a domain, or of an address that somebody pasted, only the host counts, and
     not its "www.": "https://www.BBC.co.uk/news" is "bbc.co.uk". "" for a name without anything in it.
     """
-    key = plaintext.line(name).casefold()
+    key = plaintext.to_line(name).casefold()
     address = key if "://" in key else f"http://{key}"
     if " " in key or "." not in key or not urls.clean(address):
         return key
@@ -31,7 +31,7 @@ def source_keys(article: Article) -> frozenset[str]:
     return frozenset(name for name in names if name)
 
 
-def sought(selection: Selection) -> frozenset[str]:
+def selected_keys(selection: Selection) -> frozenset[str]:
     """Return the keys of the sources that a selection names."""
     return frozenset(key for key in map(source_key, selection.sources) if key)
 
@@ -41,6 +41,6 @@ def admits(selection: Selection, article: Article) -> bool:
     return (
         (selection.since is None or article.when >= selection.since)
         and (selection.until is None or article.when < selection.until)
-        and (not selection.sources or not source_keys(article).isdisjoint(sought(selection)))
+        and (not selection.sources or not source_keys(article).isdisjoint(selected_keys(selection)))
         and (not selection.kinds or article.kind in selection.kinds)
     )

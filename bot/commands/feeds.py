@@ -13,7 +13,7 @@ from bot.commands.console import invocation, note, out, out_redacted, progress_b
 from bot.commands.options import AsJson
 from indexer.errors import AddressRefused, NothingCollected, ParseError, UsageError
 from indexer.model import Feed, Kind
-from indexer.redaction import redacted
+from indexer.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -176,7 +176,7 @@ def _known(settings: Settings | None, url: str) -> str:
     from bot.config import feed_identity
 
     feeds, same = settings.indexer.feeds if settings else (), feed_identity(url)
-    shown = [feed.url for feed in feeds if redacted(feed.url) == url]  # as `feeds list` shows it
+    shown = [feed.url for feed in feeds if redact(feed.url) == url]  # as `feeds list` shows it
     return next((feed.url for feed in feeds if feed_identity(feed.url) == same), shown[0] if len(shown) == 1 else "")
 
 

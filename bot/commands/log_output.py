@@ -6,7 +6,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING, TextIO, cast
 
-from indexer.redaction import redacted
+from indexer.redaction import redact
 
 if TYPE_CHECKING:
     from structlog.typing import Processor
@@ -19,7 +19,7 @@ class _RedactedStderr:
 
     def write(self, text: str) -> int:
         """Write."""
-        return sys.stderr.write(redacted(text))
+        return sys.stderr.write(redact(text))
 
     def flush(self) -> None:
         """Flush."""

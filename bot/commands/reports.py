@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from indexer.redaction import redacted
+from indexer.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ def pass_lines(report: Report, *, as_json: bool) -> Iterator[str]:
     """Yield the lines on what a pass did."""
     counts = report_record(report)
     if as_json:
-        yield redacted(json.dumps(counts, ensure_ascii=False))
+        yield redact(json.dumps(counts, ensure_ascii=False))
         return
     for group in ("feeds", "pages", "articles"):
         numbers = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts[group].items())
@@ -28,9 +28,9 @@ def pass_lines(report: Report, *, as_json: bool) -> Iterator[str]:
         yield f"{'entries:':<10}{report.filtered} filtered out by their feed's include or exclude"
     for address, problems in report.problems.items():
         for problem in problems:
-            yield redacted(f"  {address}: {problem}")
+            yield redact(f"  {address}: {problem}")
     for address, why in {**report.failures, **report.rejected}.items():
-        yield redacted(f"  {address}: {why}")
+        yield redact(f"  {address}: {why}")
 
 
 def report_record(report: Report) -> dict[str, Any]:

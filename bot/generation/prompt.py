@@ -85,12 +85,12 @@ def messages(question: str, passages: Sequence[PlacedPassage], limit: int, secre
     """Return the conversation to send; `secret` is a new random word for each."""
     mark = f"DATA-{secret}"
     data = {
-        "question": plaintext.line(question, _QUESTION),
+        "question": plaintext.to_line(question, _QUESTION),
         "passages": [
             {
                 "number": number,
                 "published": f"{each.article.when:%A, %d %B %Y}",
-                "title": plaintext.line(each.article.title, _TITLE),
+                "title": plaintext.to_line(each.article.title, _TITLE),
                 "text": plaintext.scrub(each.passage.text)[:_PASSAGE],
             }
             for number, each in enumerate(passages[:MOST_PASSAGES], start=1)
@@ -143,7 +143,9 @@ def _sentences(text: object, numbers: object) -> Iterator[Draft]:
     """Yield each sentence of a statement."""
     named = numbers if isinstance(numbers, list) else []
     cited = tuple(dict.fromkeys(n for n in named[:_NUMBERS] if isinstance(n, int) and not isinstance(n, bool)))
-    clean = _CITED.sub("", plaintext.line(text, _SENTENCE)) if isinstance(text, str) and len(text) <= _SENTENCE else ""
+    clean = (
+        _CITED.sub("", plaintext.to_line(text, _SENTENCE)) if isinstance(text, str) and len(text) <= _SENTENCE else ""
+    )
     if not clean or not cited or _FORBIDDEN.search(clean):
         yield Draft(text="", passages=())
         return

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.model import ModelHealth
-from indexer.redaction import redacted
+from indexer.redaction import redact
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,7 @@ class FileTally:
                     self.health,
                     fallbacks=self.health.fallbacks + 1,
                     since=self.health.since or at,
-                    last_error=redacted(reason)[:_LONGEST],
+                    last_error=redact(reason)[:_LONGEST],
                     last_error_at=at,
                 )
             )

@@ -75,4 +75,4 @@ def known_models(settings: ModelSettings, key: str) -> list[str]:
     hurried = replace(settings, timeout=min(settings.timeout, _PATIENCE))
     deadline = time.monotonic() + hurried.timeout.total_seconds()
     names = client.models(hurried, key, deadline, threading.Event())
-    return [plaintext.line(name, plaintext.NAME_LIMIT) for name in names[:_LISTED]]
+    return [plaintext.to_line(name, plaintext.NAME_LIMIT) for name in names[:_LISTED]]

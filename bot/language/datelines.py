@@ -83,7 +83,9 @@ def clean_sentences(text: str) -> tuple[str, ...]:
     """
     lines = (_unnumbered(" ".join(text[start:end].split())) for start, end in sentences(text))
     return tuple(
-        without_dateline(boilerplate.joined(line, spans)) for line in lines for spans in boilerplate.parts(line)
+        without_dateline(boilerplate.join_spans(line, spans))
+        for line in lines
+        for spans in boilerplate.split_paragraphs(line)
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.operations.feed_quality import RECENT, poverty, silence
 from indexer.model import FeedState, Quality, Selection
-from indexer.redaction import redacted
+from indexer.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -190,7 +190,7 @@ def adapter_name(adapter: str) -> str:
 
 def adapter_text(state: str, at: datetime) -> str:
     """Return the note that says how an adapter is: a word, and after a colon a reason."""
-    return redacted(f"{at.isoformat()} {state}")
+    return redact(f"{at.isoformat()} {state}")
 
 
 def adapter_of(adapter: str, text: str, now: datetime) -> AdapterHealth:

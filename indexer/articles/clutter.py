@@ -77,7 +77,7 @@ def _without_tags(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], tuple[s
             tags += words
         else:
             kept.append(paragraph)
-    return kept, plaintext.names(tags)
+    return kept, plaintext.to_names(tags)
 
 
 def _without_slides(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -93,7 +93,7 @@ def _without_slides(paragraphs: list[Paragraph]) -> list[Paragraph]:
 def _without_forms(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
     """Yield what is text: the counters of a forum, calls to read on, tags and handles go, marks of lists part."""
     for paragraph in paragraphs:
-        found = boilerplate.parts(paragraph.text)
+        found = boilerplate.split_paragraphs(paragraph.text)
         whole = found == [[(0, len(paragraph.text))]]
         yield from [paragraph] if whole else [blocks.part(paragraph, spans) for spans in found]
 

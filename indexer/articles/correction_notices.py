@@ -47,7 +47,7 @@ def parted(paragraphs: Sequence[Paragraph]) -> tuple[tuple[Paragraph, ...], str]
     rest = tuple(paragraph for paragraph in paragraphs if not _is_note(paragraph.text))
     if not notes or not rest:
         return tuple(paragraphs), ""
-    return rest, plaintext.line(" ".join(note.text for note in notes), LIMIT)
+    return rest, plaintext.to_line(" ".join(note.text for note in notes), LIMIT)
 
 
 def _is_note(text: str) -> bool:

@@ -54,7 +54,7 @@ def extract(
     """
     read = reading.read_page(page, now, dated=entry.published is not None)
     url = urls.clean(page.url if read.elsewhere else page.final_url) or urls.clean(page.url)
-    own = read.facts.canonical if urls.same_site(read.facts.canonical, url) else ""
+    own = read.facts.canonical if urls.is_same_site(read.facts.canonical, url) else ""
     article = _article(read, entry, url=url, feed_name=feed_name, feed_url=feed_url, kind=kind, now=now)
     return replace(
         article,
@@ -100,7 +100,7 @@ def from_text(  # noqa: PLR0913  the fields of an import
     """
     address = urls.clean(url)
     if not address:
-        raise ParseError(f"no usable http(s) address: {plaintext.line(url, 100)!r}")
+        raise ParseError(f"no usable http(s) address: {plaintext.to_line(url, 100)!r}")
     if exported:
         read = Reading(paragraphs=_plain(text), problem="" if text else _NO_TEXT)
     else:
@@ -109,13 +109,13 @@ def from_text(  # noqa: PLR0913  the fields of an import
         raise ParseError("neither title nor text")
     entry = Entry(
         key="",
-        title=plaintext.line(title) if exported else plaintext.from_markup(title),
+        title=plaintext.to_line(title) if exported else plaintext.from_markup(title),
         published=published,
         authors=tuple(authors),
     )
     facts = replace(read.facts, title="", published=() if published else read.facts.published)
     facts = replace(facts, authors=() if authors else facts.authors, canonical="")
-    named = plaintext.line(publisher, plaintext.NAME_LIMIT)
+    named = plaintext.to_line(publisher, plaintext.NAME_LIMIT)
     article = _article(
         replace(read, facts=facts), replace(entry, source=named), url=address, feed_name=named, kind=kind, now=now
     )
@@ -133,7 +133,7 @@ def _article(
     paragraphs, quality = _body(read, entry)
     paragraphs, correction = correction_notices.parted(paragraphs)
     text = plaintext.join(paragraph.text for paragraph in paragraphs)
-    names = plaintext.names((entry.source, *facts.publishers, feed_name))
+    names = plaintext.to_names((entry.source, *facts.publishers, feed_name))
     names = tuple(name for name in names if not publisher_names.is_borrowed(name, urls.site(url)))
     title = facts.title or entry.title or _title_from(text, url)
     authors = facts.authors or naming.authors(entry.authors)
@@ -151,7 +151,7 @@ def _article(
         quality=quality,
         reason=read.problem,
         origins=_origins(paragraphs, facts.canonical, url, names),
-        tags=plaintext.names((*entry.tags, *read.tags)),
+        tags=plaintext.to_names((*entry.tags, *read.tags)),
         correction=correction,
     )
 
@@ -201,7 +201,7 @@ def _imported(text: str, html: str, url: str, now: datetime, *, title: str, date
 
 
 def _plain(text: str) -> tuple[Paragraph, ...]:
-    tree = html_tree.fragment(plaintext.as_markup(text))
+    tree = html_tree.fragment(plaintext.to_markup(text))
     return tuple(blocks.paragraphs(tree)) if tree is not None else ()
 
 
@@ -212,7 +212,7 @@ def _origins(paragraphs: Iterable[Paragraph], canonical: str, url: str, names: S
 
 def _title_from(text: str, url: str) -> str:
     """Return a title for what has none: how its text begins, else where it stands."""
-    return plaintext.line(text, _TITLE_FROM_TEXT) or urls.host(url)
+    return plaintext.to_line(text, _TITLE_FROM_TEXT) or urls.host(url)
 
 
 def _aliases(url: str, others: Iterable[str]) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def _groups(lines: list[str]) -> Iterator[list[str]]:
     width = max(map(len, lines))
     group: list[str] = []
     for line in lines:
-        form = boilerplate.is_form(line)
+        form = boilerplate.is_boilerplate(line)
         if group and (form or _ITEM.match(line) or width > _WRAPPED or _has_room(group[-1], line, width)):
             yield group
             group = []

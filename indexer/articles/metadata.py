@@ -89,7 +89,7 @@ def _title(root: Any, meta: dict[str, str], node: schema_org.Node, guess: extrac
     headings = (heading.text_content() for heading in list(root.iter("h1"))[:_MAX_HEADINGS])
     return naming.title(
         headline=schema_org.text(node, "headline", "name"),
-        headings=[line for text in headings if (line := plaintext.line(text))],
+        headings=[line for text in headings if (line := plaintext.to_line(text))],
         shared=plaintext.from_markup(meta.get("og:title", "")),
         guess=plaintext.from_markup(guess.title),
     )
@@ -102,12 +102,12 @@ def _publishers(meta: dict[str, str], node: schema_org.Node, guess: extractor.Gu
         meta.get("application-name"),
         guess.site if "." not in guess.site else "",  # with a dot it was made of an address, perhaps another's
     )
-    return plaintext.names(candidates)
+    return plaintext.to_names(candidates)
 
 
 def _sections(meta: dict[str, str], node: schema_org.Node) -> tuple[str, ...]:
     named = [text for name in ("articleSection", "genre") for text in schema_org.names(node, name)]
-    return plaintext.names((*named, *(meta.get(name, "") for name in _SECTIONS)))
+    return plaintext.to_names((*named, *(meta.get(name, "") for name in _SECTIONS)))
 
 
 def _moments(root: Any, meta: dict[str, str], node: schema_org.Node, guess: extractor.Guess) -> Iterator[dates.Moment]:
@@ -130,7 +130,7 @@ def canonical(root: Any, url: str) -> str:
     meta = _metas(root)
     links = (link.get("href") for link in root.iter("link") if _is_canonical(link))
     for href in (next(links, None), meta.get("og:url")):
-        address = urls.clean(urls.absolute(url, href)) if href else ""
+        address = urls.clean(urls.to_absolute(url, href)) if href else ""
         if address and not (_is_front(address) and not _is_front(urls.clean(url))):
             return address
     return ""

@@ -73,14 +73,14 @@ def publisher(candidates: Iterable[str], *, feed_name: str, url: str, feed_url: 
     a host that begins so the site stands.
     """
     host, site = urls.host(url), urls.site(url)
-    given = plaintext.line(feed_name, plaintext.NAME_LIMIT)
-    own = publisher_names.key(given) if given and urls.same_site(url, feed_url) else ""
+    given = plaintext.to_line(feed_name, plaintext.NAME_LIMIT)
+    own = publisher_names.key(given) if given and urls.is_same_site(url, feed_url) else ""
 
     def is_theirs(name: str) -> bool:
-        hidden = google_news.is_link(url) and urls.same_site(url, feed_url)  # Google's own feeds name the publishers
+        hidden = google_news.is_link(url) and urls.is_same_site(url, feed_url)  # Google's own feeds name the publishers
         return hidden or publisher_names.key(name) == own or not publisher_names.is_borrowed(name, site)
 
-    names = [name for name in map(plaintext.line, candidates) if _is_publisher(name) and is_theirs(name)]
+    names = [name for name in map(plaintext.to_line, candidates) if _is_publisher(name) and is_theirs(name)]
     named = next((name for name in names if name.casefold() != host), "")
     return named or (given if is_theirs(given) else "") or (names or [host if is_theirs(host) else site])[0]
 

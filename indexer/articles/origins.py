@@ -155,7 +155,7 @@ def find(paragraphs: Iterable[Paragraph], *, url: str, publishers: Sequence[str]
 
 def of_canonical(canonical: str, *, url: str, publishers: Sequence[str]) -> tuple[Origin, ...]:
     """Return the origin of a page that calls an address elsewhere its own: a copy of another publisher's article."""
-    if not canonical or urls.same_site(canonical, url) or any(names.is_of(name, canonical) for name in publishers):
+    if not canonical or urls.is_same_site(canonical, url) or any(names.is_of(name, canonical) for name in publishers):
         return ()
     return (Origin(name=urls.host(canonical), url=canonical),)
 
@@ -177,10 +177,10 @@ def _key(name: str) -> str:
 
 def _linked(paragraph: Paragraph, url: str) -> Iterator[Origin]:
     for link in paragraph.links:
-        written = urls.absolute(url, link.href)
-        address = url_unwrapping.unwrapped(written)  # it is shown
+        written = urls.to_absolute(url, link.href)
+        address = url_unwrapping.unwrap(written)  # it is shown
         # What a site links to by way of a news service is another's, also where both are on one host.
-        elsewhere = not urls.same_site(address, url) or address != urls.clean(written)
+        elsewhere = not urls.is_same_site(address, url) or address != urls.clean(written)
         if address and elsewhere and (name := _name_of(link, paragraph.text, address)):
             yield Origin(name=name, url=address)
 
@@ -189,7 +189,7 @@ def _name_of(link: Link, text: str, address: str) -> str:
     """Return the source that a link stands for, or "" if the words around it do not make it one."""
     before, label = text[max(0, link.start - _NEAR) : link.start], text[link.start : link.end]
     if _BEFORE_LINK.search(before):
-        return _from_label(label) or ("" if url_unwrapping.is_blind(address) else urls.host(address))
+        return _from_label(label) or ("" if url_unwrapping.is_redirector(address) else urls.host(address))
     if _TOLD_LINK.search(before):
         told = _from_label(label)
         return told if told and (_is_outlet(told) or names.is_of(told, address)) else ""
@@ -238,4 +238,4 @@ def _with_article(name: str) -> str:
 
 
 def _trimmed(name: str) -> str:
-    return _with_article(plaintext.line(_TIMES.sub("", name[:_NEAR]), _NAME_LIMIT))
+    return _with_article(plaintext.to_line(_TIMES.sub("", name[:_NEAR]), _NAME_LIMIT))

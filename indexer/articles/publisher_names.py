@@ -83,7 +83,7 @@ def misnamed(namings: Iterable[Naming], named: Collection[Naming]) -> list[Namin
     given = {(key(name), site.casefold()) for name, site in named}
     sites: dict[str, list[Naming]] = {}
     for name, site in namings:
-        own = plaintext.line(name).casefold() if _domain(name) else key(name)
+        own = plaintext.to_line(name).casefold() if _domain(name) else key(name)
         sites.setdefault(own, []).append((name, site))
     return [naming for own, found in sites.items() for naming in _borrowed(found, {s for k, s in given if k == own})]
 
@@ -114,7 +114,7 @@ def _holders(name: str) -> frozenset[str]:
 
 def _domain(name: str) -> frozenset[str]:
     """Return the site whose address a name has the form of, as filters take it; none, for any other name."""
-    written = plaintext.line(name).casefold()
+    written = plaintext.to_line(name).casefold()
     if " " in written or "." not in written:
         return _NONE
     found = urls.domain(urls.host(urls.clean(written if "://" in written else f"http://{written}")))
@@ -123,7 +123,7 @@ def _domain(name: str) -> frozenset[str]:
 
 def _words(name: str) -> list[str]:
     """Return a name's words in plain letters, without an article."""
-    plain = plaintext.line(name).casefold()
+    plain = plaintext.to_line(name).casefold()
     if not plain.isascii():
         letters = unicodedata.normalize("NFKD", plain.translate(_UMLAUTS)).translate(_LOOKALIKES)
         plain = "".join(each for each in letters if not unicodedata.combining(each))

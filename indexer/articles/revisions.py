@@ -78,7 +78,11 @@ def words(text: str) -> tuple[str, ...]:
 
 def _lines(text: str) -> dict[tuple[str, ...], str]:
     """Return the paragraphs that are text, by their words, each once."""
-    said = (boilerplate.joined(part, spans) for part in text.split("\n\n") for spans in boilerplate.parts(part))
+    said = (
+        boilerplate.join_spans(part, spans)
+        for part in text.split("\n\n")
+        for spans in boilerplate.split_paragraphs(part)
+    )
     paragraphs = (_MOMENT.sub("", " ".join(part.split())) for part in said)
     return {words(paragraph): paragraph for paragraph in paragraphs if words(paragraph) and not _is_around(paragraph)}
 

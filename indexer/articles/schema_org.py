@@ -39,7 +39,7 @@ def names(node: Node, prop: str) -> tuple[str, ...]:
     """Return the names of the people or organisations that a property holds."""
     holders = _many(node.get(prop))
     values = (holder.get("name") if isinstance(holder, dict) else holder for holder in holders)
-    return plaintext.names(name for value in values for name in _many(value))
+    return plaintext.to_names(name for value in values for name in _many(value))
 
 
 def is_closed(node: Node) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import false, literal_column, or_, true
 
 from indexer.catalogue.records import cleaned, micros
 from indexer.catalogue.tables import articles
-from indexer.source_filter import sought
+from indexer.source_filter import selected_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ def conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
     if selection.kinds:
         yield articles.c.kind.in_([kind.value for kind in selection.kinds])
     if selection.sources:
-        names = sorted(sought(cleaned(selection)))
+        names = sorted(selected_keys(cleaned(selection)))
         # The plus keeps SQLite from the sources' own indexes, after which it would have to sort by time.
         yield or_(*(literal_column(f"+articles.{column.name}").in_(names) for column in _SOURCES))
 
@@ -41,5 +41,5 @@ def alternatives(selection: Selection) -> list[tuple[ColumnElement[bool], ...]]:
     if not selection.sources:
         return [tuple(conditions(selection))]
     others = tuple(conditions(replace(selection, sources=())))
-    names = sorted(sought(cleaned(selection)))
+    names = sorted(selected_keys(cleaned(selection)))
     return [(column == name, *others) for column in _SOURCES for name in names] or [(false(),)]

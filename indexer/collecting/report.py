@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from indexer.errors import BylineError, FetchError
 from indexer.model import Outcome
-from indexer.redaction import redacted
+from indexer.redaction import redact
 from indexer.web import urls
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ class Report:
 def reason(error: BylineError, *, asked: str) -> str:
     """Return an error in words, without the address that was asked, but with another one that failed in its place."""
     if not isinstance(error, FetchError):
-        return redacted(str(error))
+        return redact(str(error))
     elsewhere = urls.identity(error.url) != urls.identity(asked)
-    return redacted(f"{error.reason} ({error.url})" if elsewhere else error.reason)
+    return redact(f"{error.reason} ({error.url})" if elsewhere else error.reason)
 
 
 def tell(report: Report, state: FeedState, parsed: ParsedFeed | None) -> None:

@@ -97,14 +97,14 @@ def _linked(root: Any, url: str) -> Iterator[Candidate]:
     for anchor in root.iter("a"):
         for found in _candidate(base, anchor.get("href"), anchor.text_content()):
             parts = urlsplit(found.url)
-            if _FEED_PATH.search(parts.path) and (urls.same_site(found.url, url) or parts.hostname in _FEED_HOSTS):
+            if _FEED_PATH.search(parts.path) and (urls.is_same_site(found.url, url) or parts.hostname in _FEED_HOSTS):
                 yield found
 
 
 def _candidate(base: str, href: str | None, title: str | None) -> Iterator[Candidate]:
-    found = urls.absolute(base, re.sub(r"^feed:(?://)?(?=http)", "", href or "")).partition("#")[0] if href else ""
+    found = urls.to_absolute(base, re.sub(r"^feed:(?://)?(?=http)", "", href or "")).partition("#")[0] if href else ""
     if found and not _NO_FEED.search(found):
-        yield Candidate(found, plaintext.line(title or "", plaintext.NAME_LIMIT))
+        yield Candidate(found, plaintext.to_line(title or "", plaintext.NAME_LIMIT))
 
 
 def _media_type(link: Any) -> str:
@@ -113,7 +113,7 @@ def _media_type(link: Any) -> str:
 
 def _base(root: Any, url: str) -> str:
     href = next((base.get("href") for base in root.iter("base") if base.get("href")), "")
-    return urls.absolute(url, href) or url
+    return urls.to_absolute(url, href) or url
 
 
 def _is_comments(found: Candidate) -> bool:

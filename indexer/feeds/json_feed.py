@@ -42,7 +42,7 @@ def _loaded(body: bytes) -> dict[str, Any]:
         text = body.decode(json.detect_encoding(body), "replace")
         feed = json.loads(text.removeprefix("\ufeff"), strict=False)
     except (ValueError, RecursionError) as error:
-        raise NotAFeed(f"JSON that cannot be read: {plaintext.line(str(error), 200)}") from error
+        raise NotAFeed(f"JSON that cannot be read: {plaintext.to_line(str(error), 200)}") from error
     if not isinstance(feed, dict):
         raise NotAFeed("JSON, but no JSON Feed")
     return feed
@@ -52,7 +52,7 @@ def _entry(item: dict[str, Any], base: str, feed: dict[str, Any]) -> Entry:
     link = next((found for name in ("url", "external_url", "id") if (found := _link(item, name, base))), "")
     updated = _time(item.get("date_modified"))
     return Entry(
-        key=plaintext.line(_text(item.get("id")), 10_000),
+        key=plaintext.to_line(_text(item.get("id")), 10_000),
         link=link,
         title=_plain(item.get("title")),
         published=_time(item.get("date_published")) or updated,
@@ -67,7 +67,7 @@ def _entry(item: dict[str, Any], base: str, feed: dict[str, Any]) -> Entry:
 def _link(item: dict[str, Any], name: str, base: str) -> str:
     """Return an address of an item; an id is one only if it looks like it."""
     text = _text(item.get(name))
-    return urls.absolute(base, text) if text and (name != "id" or "://" in text) else ""
+    return urls.to_absolute(base, text) if text and (name != "id" or "://" in text) else ""
 
 
 def _text(value: Any) -> str:
@@ -81,7 +81,7 @@ def _plain(value: Any) -> str:
 
 def _escaped(value: Any) -> str:
     """Return plain text as HTML."""
-    return plaintext.as_markup(_text(value)[:_MAX_MARKUP])
+    return plaintext.to_markup(_text(value)[:_MAX_MARKUP])
 
 
 def _time(value: Any) -> datetime | None:
@@ -93,9 +93,9 @@ def _authors(holder: dict[str, Any]) -> tuple[str, ...]:
     """Return names: 1.1 has a list `authors`, 1.0 a single `author`."""
     listed = holder.get("authors")
     people = listed if isinstance(listed, list) else [holder.get("author")]
-    names = plaintext.names(person.get("name") for person in people if isinstance(person, dict))
+    names = plaintext.to_names(person.get("name") for person in people if isinstance(person, dict))
     return tuple(name for name in names if "@" not in name)
 
 
 def _tags(tags: Any) -> tuple[str, ...]:
-    return plaintext.names(tags) if isinstance(tags, list) else ()
+    return plaintext.to_names(tags) if isinstance(tags, list) else ()

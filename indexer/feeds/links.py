@@ -22,7 +22,7 @@ _MOST_NAMED = 3  # links that several entries share are named up to here, and th
 
 def address(entry: Entry) -> str:
     """Return the address to fetch and show: the publisher's own, as far as the link tells it; "" if there is none."""
-    return url_unwrapping.unwrapped(entry.link)
+    return url_unwrapping.unwrap(entry.link)
 
 
 def is_open(entry: Entry) -> bool:

@@ -168,4 +168,4 @@ def _tags(categories: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 def line(text: str, limit: int = plaintext.TITLE_LIMIT) -> str:
     """Return a text as one line that the config file takes."""
-    return "".join(char for char in plaintext.line(text, limit) if char.isprintable()).strip()
+    return "".join(char for char in plaintext.to_line(text, limit) if char.isprintable()).strip()

@@ -50,7 +50,7 @@ def parse(body: bytes, *, url: str, charset: str, limit: int) -> ParsedFeed:
             resolve_relative_uris=False,
         )
     except _GIVES_UP as error:
-        raise NotAFeed(f"XML that cannot be read: {plaintext.line(str(error), 200)}") from error
+        raise NotAFeed(f"XML that cannot be read: {plaintext.to_line(str(error), 200)}") from error
     version = found.get("version")  # missing where feedparser gave up before it began
     if not version and not found.entries:
         raise NotAFeed("neither RSS, RDF, Atom nor JSON Feed")
@@ -103,11 +103,11 @@ def _problems(found: Any) -> Iterator[str]:
     error = found.get("bozo_exception")
     if isinstance(error, SAXParseException):
         place = f"line {error.getLineNumber()}, column {error.getColumnNumber()}"
-        yield f"ill-formed XML ({plaintext.line(error.getMessage(), 200)} at {place}): read as far as it goes"
+        yield f"ill-formed XML ({plaintext.to_line(error.getMessage(), 200)} at {place}): read as far as it goes"
     elif isinstance(error, feedparser.CharacterEncodingOverride):
-        yield f"the encoding is declared wrongly: read as {plaintext.line(str(found.get('encoding')), 40)}"
+        yield f"the encoding is declared wrongly: read as {plaintext.to_line(str(found.get('encoding')), 40)}"
     elif error and not isinstance(error, feedparser.NonXMLContentType):
-        yield f"cannot be read properly: {plaintext.line(str(error), 200)}"
+        yield f"cannot be read properly: {plaintext.to_line(str(error), 200)}"
 
 
 def _entry(item: Any, url: str, feed: Any) -> Entry:
@@ -115,7 +115,7 @@ def _entry(item: Any, url: str, feed: Any) -> Entry:
     updated = _time(item, "updated")
     source = item.get("source") or {}
     return Entry(
-        key=plaintext.line(str(item.get("id") or ""), 10_000),
+        key=plaintext.to_line(str(item.get("id") or ""), 10_000),
         link=_address(url, item.get("feedburner_origlink") or item.get("link")),
         title=_plain(item.get("title")),
         published=published or updated,
@@ -136,7 +136,7 @@ def _plain(text: Any, limit: int = plaintext.TITLE_LIMIT) -> str:
 def _markup(detail: Any) -> str:
     """Return a body as HTML, whatever the feed wrote it in."""
     value = str((detail or {}).get("value") or "")[:_MAX_MARKUP]
-    return plaintext.as_markup(value) if (detail or {}).get("type") == "text/plain" else value
+    return plaintext.to_markup(value) if (detail or {}).get("type") == "text/plain" else value
 
 
 def _time(item: Any, name: str) -> datetime | None:
@@ -155,7 +155,7 @@ def _names(holder: Any) -> tuple[str, ...]:
     """Return authors' names; an e-mail address is none."""
     people = holder.get("authors") or ()
     named = (_name(person, str(holder.get("author") or "")) for person in people)
-    return tuple(name for name in plaintext.names(named) if "@" not in name)
+    return tuple(name for name in plaintext.to_names(named) if "@" not in name)
 
 
 def _name(person: Any, written: str) -> str:
@@ -174,8 +174,8 @@ def _source_url(source: Any, url: str) -> str:
 
 def _address(base: str, href: Any) -> str:
     """Return a link as an address; none is "", not the base itself."""
-    return urls.absolute(base, str(href)) if href else ""
+    return urls.to_absolute(base, str(href)) if href else ""
 
 
 def _tags(tags: Any) -> tuple[str, ...]:
-    return plaintext.names(tag.get("label") or tag.get("term") for tag in tags)
+    return plaintext.to_names(tag.get("label") or tag.get("term") for tag in tags)

@@ -94,7 +94,7 @@ class Hops:
 
     def _next(self, url: str, location: str) -> str:
         """Return where a redirect leads."""
-        if found := urls.absolute(url, location):
+        if found := urls.to_absolute(url, location):
             return self._allowed(found)
         raise AddressRefused(url, transport.NO_ADDRESS)
 

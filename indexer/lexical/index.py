@@ -18,7 +18,7 @@ from indexer.errors import IndexDamaged, IndexMismatch, StoreError
 from indexer.language.calendar import MONTHS
 from indexer.lexical.integrity import fault
 from indexer.model import Scored
-from indexer.source_filter import sought, source_key, source_keys
+from indexer.source_filter import selected_keys, source_key, source_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -154,7 +154,7 @@ class TantivyIndex:
         if selection.until:
             filters.append(self._before(selection.until))
         if selection.sources:
-            filters.append(self._any("source", sorted(sought(selection))))
+            filters.append(self._any("source", sorted(selected_keys(selection))))
         if selection.kinds:
             filters.append(self._any("kind", selection.kinds))
         return filters

@@ -19,7 +19,7 @@ from indexer.source_filter import source_key
 from indexer.stories.headlines import Headline, headline
 from indexer.stories.terms import lowered, names, numbers, telling, words
 from indexer.web import urls
-from indexer.web.boilerplate import without_forms
+from indexer.web.boilerplate import remove_boilerplate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,7 +65,7 @@ class Sketch:
 
 def sketched(article: Article) -> Sketch:
     """Return the sketch of an article."""
-    title, lead = words(article.title), words(without_forms(article.text[:_READ])[:_LEAD])
+    title, lead = words(article.title), words(remove_boilerplate(article.text[:_READ])[:_LEAD])
     return Sketch(
         id=article.id,
         when=article.when,

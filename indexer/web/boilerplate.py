@@ -162,25 +162,25 @@ _SUSPECT = re.compile(
 
 
 class _Cut(NamedTuple):
-    """What is to go of a line; where it `parts`, what stands before it does not go on behind it."""
+    """What is to go of a line; where it `split_paragraphs`, what stands before it does not go on behind it."""
 
     start: int
     end: int
     parts: bool
 
 
-def is_form(line: str) -> bool:
+def is_boilerplate(line: str) -> bool:
     """Tell whether a line, or a paragraph, is nothing but form."""
     return len(line) <= _LONGEST and bool(_WHOLE.fullmatch(line.strip()))
 
 
-def parts(line: str) -> list[list[Span]]:
+def split_paragraphs(line: str) -> list[list[Span]]:
     """Return the (start, end) of what is text in a line, in order, in one list for each paragraph that it makes.
 
     Most lines make one of one span; one that is nothing but form makes none. Where a handle in brackets is left out
     within a sentence the paragraph has two spans, which are to be read as one.
     """
-    if is_form(line):
+    if is_boilerplate(line):
         return []
     if not _SUSPECT.search(line) or not _WORD.search(line):
         return [[(0, len(line))]] if line.strip() else []
@@ -192,18 +192,18 @@ def parts(line: str) -> list[list[Span]]:
         if cut.parts and found[-1]:
             found.append([])
         at = max(at, cut.end)
-    said = ((spans, joined(line, spans)) for spans in found)
-    return [_trimmed(line, spans) for spans, text in said if _WORD.search(text) and not is_form(text)]
+    said = ((spans, join_spans(line, spans)) for spans in found)
+    return [_trimmed(line, spans) for spans, text in said if _WORD.search(text) and not is_boilerplate(text)]
 
 
-def joined(line: str, spans: list[Span]) -> str:
+def join_spans(line: str, spans: list[Span]) -> str:
     """Return the text that the spans of one paragraph make."""
     return "".join(line[start:end] for start, end in spans).strip()
 
 
-def without_forms(text: str) -> str:
+def remove_boilerplate(text: str) -> str:
     """Return a text, line by line, without what is form; "" if nothing is left."""
-    lines = (joined(line, spans) for line in text.split("\n") for spans in parts(line) or [[]])
+    lines = (join_spans(line, spans) for line in text.split("\n") for spans in split_paragraphs(line) or [[]])
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 

@@ -158,7 +158,7 @@ def _at(day: date, text: str, stands: tuple[int, int]) -> Moment:
     if found["half"]:
         hour = hour % 12 + 12 * (found["half"][0].lower() == "p")
     when = datetime.combine(day, time(hour, int(found["m"] or 0), int(found["s"] or 0)))
-    return _moment(when.replace(tzinfo=time_zones.named(found["zone"] or "")))
+    return _moment(when.replace(tzinfo=time_zones.find_zone(found["zone"] or "")))
 
 
 def _in_other_words(text: str) -> Moment | None:

@@ -85,7 +85,7 @@ def _stream_safe(run: re.Match[str]) -> str:
     return "".join(kept)
 
 
-def line(text: str, limit: int = TITLE_LIMIT) -> str:
+def to_line(text: str, limit: int = TITLE_LIMIT) -> str:
     """Return a text as one clean line of at most `limit` characters."""
     return _cut(" ".join(scrub(text).split()), limit)
 
@@ -94,21 +94,21 @@ def from_markup(text: str, limit: int = TITLE_LIMIT) -> str:
     """Return a title or name that may hold HTML as one clean line; what no browser takes for a tag stays."""
     # Twice as long as any title may be, markup included: what follows cannot make the work grow.
     shown = _TAG.sub("", _BREAK.sub(" ", _HIDDEN.sub(" ", text[: 20 * limit])))
-    return line(html.unescape(shown), limit)
+    return to_line(html.unescape(shown), limit)
 
 
-def names(texts: Iterable[object]) -> tuple[str, ...]:
+def to_names(texts: Iterable[object]) -> tuple[str, ...]:
     """Return names or labels as clean lines, each once, at most twenty; what is no text is left out."""
     lines = (from_markup(text, NAME_LIMIT) for text in texts if isinstance(text, str))
     return tuple(dict.fromkeys(name for name in lines if name))[:_MAX_NAMES]
 
 
-def as_markup(text: str) -> str:
+def to_markup(text: str) -> str:
     """Return a plain text as HTML."""
-    return "".join(f"<p>{html.escape(part)}</p>" for part in paragraphs(text))
+    return "".join(f"<p>{html.escape(part)}</p>" for part in split_paragraphs(text))
 
 
-def paragraphs(text: str) -> tuple[str, ...]:
+def split_paragraphs(text: str) -> tuple[str, ...]:
     """Return the paragraphs of a plain text, as blank lines part them, each as one clean line."""
     folded = (" ".join(part.split()) for part in _BLANK_LINES.split(scrub(text)))
     return tuple(part for part in folded if part)

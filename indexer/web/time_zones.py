@@ -65,7 +65,7 @@ _FARTHEST = timedelta(hours=14)
 _SHIFT = re.compile(r"(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d\d)?$")
 
 
-def named(name: str) -> tzinfo | None:
+def find_zone(name: str) -> tzinfo | None:
     """Return the zone that an abbreviation or an offset means, None for one that is not known."""
     if shift := _SHIFT.search(name):
         apart = timedelta(hours=int(shift["hours"]), minutes=int(shift["minutes"] or 0))

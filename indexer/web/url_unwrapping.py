@@ -48,7 +48,7 @@ _MOST = 3
 """Wrappings that are taken off; more are none."""
 
 
-def unwrapped(url: str) -> str:
+def unwrap(url: str) -> str:
     """Return the clean http(s) address that an address leads to, as far as the address itself tells; "" if none.
 
     A link of Google News that does not tell comes back without all that differs from feed to feed.
@@ -65,7 +65,7 @@ def unwrapped(url: str) -> str:
     return address
 
 
-def is_blind(url: str) -> bool:
+def is_redirector(url: str) -> bool:
     """Tell whether an address is one of those that lead elsewhere: its host names no publisher."""
     return urls.host(url) in _BLIND
 

@@ -113,12 +113,12 @@ def domain(host: str) -> str:
     return get_fld(f"http://{host}", fail_silently=True) or ""
 
 
-def same_site(one: str, other: str) -> bool:
+def is_same_site(one: str, other: str) -> bool:
     """Tell whether two addresses belong to one registrable domain."""
     return bool(site(one)) and site(one) == site(other)
 
 
-def absolute(base: str, href: str) -> str:
+def to_absolute(base: str, href: str) -> str:
     """Return a link found on a page as an http(s) address, or "" if it is none."""
     try:
         joined = urljoin(base, _UNWANTED.sub("", href).strip())

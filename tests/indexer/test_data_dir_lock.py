@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.data_dir_lock import OWNER_NAME, DataDirLock, signature
+from indexer.data_dir_lock import OWNER_NAME, DataDirLock, read_owner
 from indexer.errors import DataDirBusy, StoreError
 
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ def test_owner_makes_the_directory_and_signs(tmp_path: Path) -> None:
     """The owner finds a directory that only its user may enter, signed with who it is; the signature goes with it."""
     data_dir = tmp_path / "a" / "data"
     with DataDirLock(data_dir, "byline index"):
-        owner = signature(data_dir)
+        owner = read_owner(data_dir)
         assert owner is not None
         assert ("byline index", os.getpid(), socket.gethostname()) == (owner.purpose, owner.pid, owner.host)
         assert data_dir.stat().st_mode & 0o777 == 0o700
-    assert signature(data_dir) is None
+    assert read_owner(data_dir) is None
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_second_owner_in_one_process_is_refused(tmp_path: Path) -> None:
     with DataDirLock(tmp_path, "byline run"):
         with pytest.raises(DataDirBusy, match=r"in use by `byline run`"), DataDirLock(tmp_path, "byline import"):
             pass
-        owner = signature(tmp_path)
+        owner = read_owner(tmp_path)
         assert owner is not None
         assert owner.purpose == "byline run"
 
@@ -111,11 +111,11 @@ def test_killed_owner_leaves_no_lock(tmp_path: Path) -> None:
     with other_owner(tmp_path) as process:
         process.send_signal(signal.SIGKILL)
         process.wait(120)
-    left = signature(tmp_path)
+    left = read_owner(tmp_path)
     assert left is not None
     assert process.pid == left.pid
     with DataDirLock(tmp_path, "byline index"):
-        owner = signature(tmp_path)
+        owner = read_owner(tmp_path)
         assert owner is not None
         assert os.getpid() == owner.pid
 

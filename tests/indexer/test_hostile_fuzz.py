@@ -159,7 +159,7 @@ def test_any_text_is_clean(text: str, marks: str) -> None:
     """Any text makes a clean article, whose text is taken as it is when it comes back from an export."""
     made = articles.from_text(url=URL, title="T", text=text + marks, now=NOW)
     check(made)
-    again = articles.from_text(url=URL, title="T", html=plaintext.as_markup(made.text), now=NOW)
+    again = articles.from_text(url=URL, title="T", html=plaintext.to_markup(made.text), now=NOW)
     assert again.text == made.text
 
 
@@ -170,7 +170,7 @@ def test_any_text_is_clean(text: str, marks: str) -> None:
 )
 def test_any_address_is_clean(text: str) -> None:
     """What comes of any address is harmless in chat markup and stays the same when it is cleaned again."""
-    for url in (text, f"http://{text}", f"https://a.example/{text}", urls.absolute(URL, text)):
+    for url in (text, f"http://{text}", f"https://a.example/{text}", urls.to_absolute(URL, text)):
         address = urls.clean(url)
         assert ADDRESS.fullmatch(address)
         assert not BREAKS_LINKS.search(address)
@@ -178,7 +178,7 @@ def test_any_address_is_clean(text: str) -> None:
         assert len(urls.article_id(url)) == 20
         assert urls.host(url) is not None
         assert urls.site(url) is not None
-        assert not UNCLEAN.search(urls.absolute(URL, text))
+        assert not UNCLEAN.search(urls.to_absolute(URL, text))
         assert discovery.address(text) is not None
 
 

@@ -62,7 +62,7 @@ def test_no_link_misleads(link: str) -> None:
     text = link.encode("utf-8", "replace").decode()
     check_feed(rss(f"<link>{text}</link><item><title>t</title><link><![CDATA[{text}]]></link></item>"))
     check(read(f'<link rel=canonical href="{text}"><p>As reported by <a href="{text}">Reuters</a>, x.'.encode()))
-    for address in (urls.clean(link), urls.clean(urls.absolute(URL, link)), google_news.decode(link)):
+    for address in (urls.clean(link), urls.clean(urls.to_absolute(URL, link)), google_news.decode(link)):
         assert ADDRESS.fullmatch(address)
         assert not BREAKS_LINKS.search(address)
     assert len(urls.article_id(link)) == 20

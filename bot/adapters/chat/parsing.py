@@ -129,7 +129,7 @@ def _search(
     if not _says_something(left) and not latest:
         return HelpCommand(problem="search for what? Filters alone find nothing; “latest” takes them without a topic")
     try:
-        return Search(text=plaintext.line(left, MAX_TEXT), now=now, selection=chosen, latest=latest)
+        return Search(text=plaintext.to_line(left, MAX_TEXT), now=now, selection=chosen, latest=latest)
     except ValueError as error:  # of a time beyond the calendar that is in use
         raise UsageError("since, until: no such time is in any article") from error
 

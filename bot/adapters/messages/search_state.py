@@ -43,9 +43,9 @@ class Search:
     def __post_init__(self) -> None:
         """Refuse a search that a button could not carry."""
         sources = self.selection.sources
-        if self.text != plaintext.line(self.text, MAX_TEXT) or not 0 <= self.offset <= MAX_OFFSET:
+        if self.text != plaintext.to_line(self.text, MAX_TEXT) or not 0 <= self.offset <= MAX_OFFSET:
             raise ValueError("no clean line, or too long, or an impossible page")
-        if len(sources) > MAX_SOURCES or any(name != plaintext.line(name, MAX_SOURCE) for name in sources):
+        if len(sources) > MAX_SOURCES or any(name != plaintext.to_line(name, MAX_SOURCE) for name in sources):
             raise ValueError("too many sources, or too long ones")
         if not (self.text or self.latest) or not all(map(_sane, self._times())):
             raise ValueError("nothing to search for, or impossible times")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.server.control import protocol, socket_path
 from bot.server.control.protocol import HEADER, PATIENCE, PROTOCOL
-from indexer.data_dir_lock import signature
+from indexer.data_dir_lock import read_owner
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class OwnerClient:
         )
 
     def _name(self) -> str:
-        return str(signature(self._data_dir) or "the process that owned the data directory")
+        return str(read_owner(self._data_dir) or "the process that owned the data directory")
 
 
 class _Connection(http.client.HTTPConnection):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from indexer.collecting.jsonl_files import ImportReport, Line
 from indexer.errors import BylineError, ConfigError, UsageError
 from indexer.model import Outcome
-from indexer.redaction import redacted
+from indexer.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,7 +136,7 @@ def report_of(given: dict[str, Any]) -> ImportReport:
 def failure_record(error: BylineError) -> dict[str, str]:
     """Return an error as it is sent."""
     kind = "config" if isinstance(error, ConfigError) else "usage" if isinstance(error, UsageError) else ""
-    return {"failed": kind, "message": redacted(str(error))}
+    return {"failed": kind, "message": redact(str(error))}
 
 
 def failure_of(event: dict[str, str]) -> BylineError:

@@ -431,7 +431,7 @@ def test_export_is_the_inverse_of_import(record: dict[str, Any]) -> None:
 )
 def test_an_exported_text_is_plain(parts: list[str]) -> None:
     """What only looks like Markdown in an article's text comes back as it was."""
-    html = plaintext.as_markup("\n\n".join(parts))
+    html = plaintext.to_markup("\n\n".join(parts))
     once = article_of(json.dumps({"url": RECORD["url"], "title": "T", "html": html}).encode(), NOW)
     assert once.text.split("\n\n") == parts
     assert article_of(json.dumps(_exported(once)).encode(), NOW) == once

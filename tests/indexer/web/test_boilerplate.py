@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from indexer.web.boilerplate import is_form, joined, parts, without_forms
+from indexer.web.boilerplate import is_boilerplate, join_spans, remove_boilerplate, split_paragraphs
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ from indexer.web.boilerplate import is_form, joined, parts, without_forms
 )
 def test_forms(line: str) -> None:
     """A line that is nothing but form has no text."""
-    assert is_form(line)
-    assert parts(line) == []
+    assert is_boilerplate(line)
+    assert split_paragraphs(line) == []
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_forms(line: str) -> None:
 )
 def test_news_is_no_form(line: str) -> None:
     """A sentence of news that merely holds such words stays whole."""
-    assert without_forms(line) == line
+    assert remove_boilerplate(line) == line
 
 
 @pytest.mark.parametrize(
@@ -104,13 +104,13 @@ def test_news_is_no_form(line: str) -> None:
 )
 def test_text_among_forms(line: str, expected: str) -> None:
     """What is text keeps its words, and what form stands before, behind or within it goes."""
-    assert "\n".join(joined(line, spans) for spans in parts(line)) == expected
+    assert "\n".join(join_spans(line, spans) for spans in split_paragraphs(line)) == expected
 
 
 def test_a_text_of_several_lines() -> None:
     """Lines of form leave no gap behind, and paragraphs stay apart."""
     text = "The loom is open.\n\nPoints: 3\n\n[link] [comments]\n\nIt is red."
-    assert without_forms(text) == "The loom is open.\n\nIt is red."
+    assert remove_boilerplate(text) == "The loom is open.\n\nIt is red."
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_hostile_lines_take_little_time(unit: str) -> None:
     def seconds(size: int) -> float:
         line = unit * (size // len(unit)) + "x"
         started = time.process_time()
-        parts(line)
+        split_paragraphs(line)
         return time.process_time() - started
 
     seconds(1_000)

@@ -14,8 +14,8 @@ from indexer.web import plaintext
 @given(st.text())
 def test_a_line_is_clean_and_stays_so(text: str) -> None:
     """A line has no controls, no direction marks, no doubled blanks, is composed, and is its own clean form."""
-    line = plaintext.line(text)
-    assert line == plaintext.line(line)
+    line = plaintext.to_line(text)
+    assert line == plaintext.to_line(line)
     assert line == " ".join(line.split())
     assert unicodedata.is_normalized("NFC", line)
     assert not [character for character in line if unicodedata.category(character) in ("Cc", "Cs")]
@@ -25,9 +25,9 @@ def test_a_line_is_clean_and_stays_so(text: str) -> None:
 @given(st.text(max_size=80), st.integers(2, 40))
 def test_no_line_is_longer_than_its_limit(text: str, limit: int) -> None:
     """A line that is too long is cut, after a word where it can be, and marked."""
-    line = plaintext.line(text, limit)
+    line = plaintext.to_line(text, limit)
     assert len(line) <= limit
-    assert line == plaintext.line(text, 1_000) or line.endswith("\u2026")
+    assert line == plaintext.to_line(text, 1_000) or line.endswith("\u2026")
 
 
 @pytest.mark.parametrize(
@@ -48,15 +48,15 @@ def test_markup_becomes_a_line(markup: str, line: str) -> None:
 
 def test_names_are_distinct_and_bounded() -> None:
     """Names are clean lines, each once, at most twenty of them; what is no text is left out."""
-    assert plaintext.names([" Ada\u202e ", "Ada", None, 7, "", "<b>Bea</b>"]) == ("Ada", "Bea")
-    assert len(plaintext.names(str(n) for n in range(50))) == 20
+    assert plaintext.to_names([" Ada\u202e ", "Ada", None, 7, "", "<b>Bea</b>"]) == ("Ada", "Bea")
+    assert len(plaintext.to_names(str(n) for n in range(50))) == 20
 
 
 def test_paragraphs_are_parted_by_blank_lines() -> None:
     """Blank lines part paragraphs, single line ends do not; as HTML they are paragraphs too."""
     text = "one\r\ntwo\n \n\nthree < 4\u2029\u2029five"
-    assert plaintext.paragraphs(text) == ("one two", "three < 4", "five")
-    assert plaintext.as_markup(text) == "<p>one two</p><p>three &lt; 4</p><p>five</p>"
+    assert plaintext.split_paragraphs(text) == ("one two", "three < 4", "five")
+    assert plaintext.to_markup(text) == "<p>one two</p><p>three &lt; 4</p><p>five</p>"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.web import urls
-from indexer.web.url_unwrapping import is_blind, unwrapped
+from indexer.web.url_unwrapping import is_redirector, unwrap
 
 HIDDEN = "CBMiWkFVX3lxTE5GQUtFVE9LRU5USEFUT05MWUdPT0dMRVJFU09MVkVT"
 
@@ -36,7 +36,7 @@ HIDDEN = "CBMiWkFVX3lxTE5GQUtFVE9LRU5USEFUT05MWUdPT0dMRVJFU09MVkVT"
 )  # fmt: skip
 def test_the_address_within_is_found(url: str, target: str) -> None:
     """AMP caches and viewers, redirectors that carry their target, and both forms of Google News are seen through."""
-    assert unwrapped(url) == target
+    assert unwrap(url) == target
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_the_address_within_is_found(url: str, target: str) -> None:
 )
 def test_any_other_address_stays(url: str) -> None:
     """A parameter that holds an address makes no redirector; a shortener does not say where it leads."""
-    assert unwrapped(url) == urls.clean(url)
+    assert unwrap(url) == urls.clean(url)
 
 
 def test_nothing_is_unwrapped_for_ever() -> None:
@@ -63,7 +63,7 @@ def test_nothing_is_unwrapped_for_ever() -> None:
     url = "https://example.com/"
     for _ in range(9):
         url = "https://www.google.com/url?q=" + url
-    assert urls.host(unwrapped(url)) == "google.com"
+    assert urls.host(unwrap(url)) == "google.com"
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,10 @@ def test_nothing_is_unwrapped_for_ever() -> None:
 )
 def test_redirectors_name_nobody(url: str, blind: bool) -> None:  # noqa: FBT001  a table
     """The host of a shortener or redirector is nobody's name."""
-    assert is_blind(url) is blind
+    assert is_redirector(url) is blind
 
 
 @given(st.text(max_size=200) | st.text("/:?#[]@.=&%srcdnamp", max_size=60).map("https://www.google.com/amp/".__add__))
 def test_any_text_gives_a_clean_address_or_nothing(text: str) -> None:
     """Whatever is unwrapped is a clean address, or empty."""
-    assert unwrapped(text) == urls.clean(unwrapped(text))
+    assert unwrap(text) == urls.clean(unwrap(text))

@@ -64,9 +64,9 @@ def test_a_clean_address_is_safe_to_show(url: str) -> None:
 @given(addresses() | st.text(max_size=60), addresses() | st.text(max_size=60))
 def test_no_address_is_too_odd(url: str, other: str) -> None:
     """Whatever is taken for an address, nothing raises, and sites compare alike both ways."""
-    urls.absolute(url, other)
+    urls.to_absolute(url, other)
     assert len(urls.article_id(url)) == 20
-    assert urls.same_site(url, other) == urls.same_site(other, url)
+    assert urls.is_same_site(url, other) == urls.is_same_site(other, url)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_host_and_site(url: str, host: str, site: str) -> None:
 )
 def test_same_site(one: str, other: str, same: bool) -> None:  # noqa: FBT001  a table of cases
     """Two addresses are of one site if one registration covers both; none is of no site."""
-    assert same == urls.same_site(one, other)
+    assert same == urls.is_same_site(one, other)
 
 
 @pytest.mark.parametrize(
@@ -178,4 +178,4 @@ def test_same_site(one: str, other: str, same: bool) -> None:  # noqa: FBT001  a
 )
 def test_makes_links_absolute(href: str, address: str) -> None:
     """A link is joined with the address of its page; what is no http(s) address is dropped."""
-    assert address == urls.absolute("https://example.org/a/", href)
+    assert address == urls.to_absolute("https://example.org/a/", href)

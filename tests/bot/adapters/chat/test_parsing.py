@@ -137,12 +137,12 @@ def test_mention_with_a_question_asks() -> None:
     assert parse_mention(decode("<@U0BOT> and Google?")) == AskCommand(text="and Google?")
 
 
-LINES = SHORT.map(lambda text: plaintext.line(text, MAX_TEXT) or "x")
+LINES = SHORT.map(lambda text: plaintext.to_line(text, MAX_TEXT) or "x")
 SELECTIONS = st.builds(
     Selection,
     since=st.none() | TIMES,
     until=st.none() | TIMES,
-    sources=st.lists(SHORT.map(lambda text: plaintext.line(text, MAX_SOURCE)), max_size=MAX_SOURCES).map(tuple),
+    sources=st.lists(SHORT.map(lambda text: plaintext.to_line(text, MAX_SOURCE)), max_size=MAX_SOURCES).map(tuple),
     kinds=st.lists(st.sampled_from(Kind), unique=True).map(tuple),
 )
 

@@ -122,7 +122,7 @@ def test_any_answer_can_be_sent(given_answer: Answer, share: bool) -> None:  # n
 @given(pages(), SHORT, TIMES, st.integers(0, 1_000))
 def test_any_page_can_be_sent(page: ResultPage, text: str, now: datetime, offset: int) -> None:
     """Whatever was searched for and found, a page keeps Discord's limits."""
-    search = Search(text=plaintext.line(text, MAX_TEXT), now=now, offset=offset, latest=True)
+    search = Search(text=plaintext.to_line(text, MAX_TEXT), now=now, offset=offset, latest=True)
     for by in (None, "<@!1> ](x)"):
         sendable(
             format_search_page(page, search, MARKDOWN, value=lambda each: f"{'f' * 16}:{each.offset}", shared_by=by)

@@ -251,7 +251,7 @@ def test_markup_in_titles_shows_as_it_is() -> None:
 
 
 @ANYTHING
-@given(pages(), TIMES, st.integers(0, 500), SHORT.map(lambda text: plaintext.line(text, MAX_TEXT)))
+@given(pages(), TIMES, st.integers(0, 500), SHORT.map(lambda text: plaintext.to_line(text, MAX_TEXT)))
 def test_any_page_can_be_sent(page: ResultPage, now: datetime, offset: int, text: str) -> None:
     """Whatever was found, the page is taken, and its buttons lead to a search that is understood."""
     search = Search(text=text or "chips", now=now, offset=offset)
