@@ -163,10 +163,10 @@ def _found(client: Fetcher, confined: Reader, address: str) -> Discovery:
 def _address(url: str) -> str:
     """Return the address of a feed or site in its usual form. Raises `UsageError` if it is no address."""
     from indexer.config.values import feed_address
-    from indexer.feeds import address
+    from indexer.feeds import to_address
 
     try:
-        return feed_address(address(url))
+        return feed_address(to_address(url))
     except ValueError as error:
         raise UsageError(f"{url}: {error}") from error
 

@@ -78,7 +78,7 @@ def _is_url(place: str) -> bool:
 
 
 def _page(place: str, url: str, client: Fetcher | None, clock: Clock) -> Page:
-    from indexer.articles import own_address
+    from indexer.articles import find_address
     from indexer.model import Page, Purpose, Request
 
     if client is not None and _is_url(place):
@@ -87,7 +87,7 @@ def _page(place: str, url: str, client: Fetcher | None, clock: Clock) -> Page:
         body = Path(place).read_bytes()
     except OSError as error:
         raise ParseError(f"{place}: cannot be read: {error.strerror}") from error
-    address = url or own_address(body) or Path(place).absolute().as_uri()
+    address = url or find_address(body) or Path(place).absolute().as_uri()
     return Page(url=address, final_url=address, status=200, content_type="text/html", body=body, fetched=clock.now())
 
 

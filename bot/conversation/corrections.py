@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.language.words import terms
-from indexer.articles.revisions import words
+from indexer.articles.revisions import word_keys
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
@@ -125,9 +125,9 @@ def corrections(answer: Answer, current: Mapping[str, Article]) -> Iterator[Corr
                 continue
             was = _cited(statement, source)
             lines = _lines(article)
-            if words(was) in said or any(_holds(line, was) for line in lines):
+            if word_keys(was) in said or any(_holds(line, was) for line in lines):
                 continue
-            said.add(words(was))
+            said.add(word_keys(was))
             yield Correction(was=was, now=_replacement(was, lines), article=article)
 
 
@@ -155,24 +155,24 @@ def _sentences(text: str) -> list[str]:
 
 def _holds(line: str, sentence: str) -> bool:
     """Tell whether a line says a sentence; a dateline may stand before it."""
-    wanted, given = words(sentence), words(line)
+    wanted, given = word_keys(sentence), word_keys(line)
     return bool(wanted) and given[-len(wanted) :] == wanted
 
 
 def _replacement(was: str, lines: list[str]) -> str:
     """Return the sentence that stands in the place of one that is gone, "" if there is none like it."""
-    matcher = SequenceMatcher(None, b=words(was), autojunk=False)
+    matcher = SequenceMatcher(None, b=word_keys(was), autojunk=False)
     near: list[tuple[float, str]] = []  # with what two sentences have in common at most, which is soon counted
     for line in lines[:_COMPARED]:
         if len(line) <= _LONGEST:
-            matcher.set_seq1(words(line))
+            matcher.set_seq1(word_keys(line))
             near.append((matcher.quick_ratio(), line))
     near.sort(key=itemgetter(0), reverse=True)
     best, likeness = "", 0.0
     for most, line in near[:_MATCHED]:
         if most < _ALIKE or most <= likeness:
             break
-        matcher.set_seq1(words(line))
+        matcher.set_seq1(word_keys(line))
         if (ratio := matcher.ratio()) > likeness:
             best, likeness = line, ratio
     return best if likeness >= _ALIKE else ""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from indexer.feeds import Candidate
+    from indexer.feeds import FeedCandidate
     from indexer.model import Entry
     from indexer.ports import Fetcher, Reader
 
@@ -53,7 +53,7 @@ class Discovery:
     """The feed that an address stands for."""
 
     best: Trial
-    others: tuple[Candidate, ...] = ()  # more feeds that its page offers
+    others: tuple[FeedCandidate, ...] = ()  # more feeds that its page offers
 
 
 def find(fetcher: Fetcher, reader: Reader, url: str) -> Discovery:
@@ -70,7 +70,9 @@ def find(fetcher: Fetcher, reader: Reader, url: str) -> Discovery:
         named = reader.read(parse_jobs.candidates(page))
     except ParseError as error:
         raise NotAFeed(f"{url}: {trial.error}; searched for feeds, it {error}") from error
-    found = _working(fetcher, reader, named[:_TRIES]) or _working(fetcher, reader, feeds.usual(page.final_url))
+    found = _working(fetcher, reader, named[:_TRIES]) or _working(
+        fetcher, reader, feeds.usual_addresses(page.final_url)
+    )
     if not found:
         raise NotAFeed(f"{url}: {trial.error}; {_searched(len(named))}")
     best = next((one for one in found if one.feed.entries), found[0])
@@ -81,7 +83,7 @@ def find(fetcher: Fetcher, reader: Reader, url: str) -> Discovery:
     )
     return Discovery(
         best=best,
-        others=tuple(feeds.Candidate(other, titles.get(other, "")) for other in others if other != best.url),
+        others=tuple(feeds.FeedCandidate(other, titles.get(other, "")) for other in others if other != best.url),
     )
 
 
@@ -120,7 +122,7 @@ def _tried(url: str, answer: Page | FetchError, read: ParsedFeed | BylineError |
     return Trial(url=url, feed=read, error=unread, moved_to=answer.moved_to)
 
 
-def _working(fetcher: Fetcher, reader: Reader, candidates: Sequence[Candidate]) -> list[Trial]:
+def _working(fetcher: Fetcher, reader: Reader, candidates: Sequence[FeedCandidate]) -> list[Trial]:
     """Return those addresses at which there is a feed, in the order given."""
     trials = {trial.url: trial for trial in check(fetcher, reader, [one.url for one in candidates])}
     return [trials[one.url] for one in candidates if not trials[one.url].error]

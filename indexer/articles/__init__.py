@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from indexer.articles.extract import extract, from_entry, from_text
-from indexer.articles.page import own_address
+from indexer.articles.page import find_address
 
-__all__ = ["extract", "from_entry", "from_text", "own_address"]
+__all__ = ["extract", "find_address", "from_entry", "from_text"]

@@ -25,7 +25,7 @@ _LINKS = frozenset({"a", "ref"})
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Hyperlink:
     """A link within a paragraph: `text[start:end]` is its label."""
 
     start: int
@@ -38,29 +38,29 @@ class Paragraph:
     """One paragraph, heading, list item or row of a table, as one clean line."""
 
     text: str
-    links: tuple[Link, ...] = ()
+    links: tuple[Hyperlink, ...] = ()
 
 
 Piece = tuple[str, str]
 """Some text, and the address it is linked to ("" for none)."""
 
 
-def paragraphs(root: Any) -> Iterator[Paragraph]:
+def read_paragraphs(root: Any) -> Iterator[Paragraph]:
     """Yield the paragraphs below an element of an lxml tree; two line breaks in a row part them too."""
     pieces: list[Piece] = []
     for text, href, ends in _events(root):
         if ends:
-            yield from folded(pieces)
+            yield from fold(pieces)
             pieces = []
         if text:
             pieces.append((text, href))
-    yield from folded(pieces)
+    yield from fold(pieces)
 
 
-def folded(pieces: Iterable[Piece]) -> Iterator[Paragraph]:
+def fold(pieces: Iterable[Piece]) -> Iterator[Paragraph]:
     """Yield the paragraph that pieces make with white space folded, if there is anything in it."""
     text = ""
-    links: list[Link] = []
+    links: list[Hyperlink] = []
     for raw, href in pieces:
         part = " ".join(plaintext.scrub(f"|{raw}|").split())[1:-1]
         part = part.lstrip() if not text or text.endswith(" ") else part
@@ -68,20 +68,20 @@ def folded(pieces: Iterable[Piece]) -> Iterator[Paragraph]:
             start = len(text) + len(part) - len(part.lstrip())
             if links and links[-1].href == href and not text[links[-1].end :].strip():
                 start = links.pop().start  # one link, with marks within its label
-            links.append(Link(start, len(text) + len(part.rstrip()), href))
+            links.append(Hyperlink(start, len(text) + len(part.rstrip()), href))
         text += part
     if text.strip():
         yield Paragraph(text.rstrip(), tuple(links))
 
 
-def part(paragraph: Paragraph, spans: Iterable[tuple[int, int]]) -> Paragraph:
+def cut(paragraph: Paragraph, spans: Iterable[tuple[int, int]]) -> Paragraph:
     """Return what some (start, end) of a paragraph make, in order, as one, with the links whose labels are in them."""
     text = ""
-    links: list[Link] = []
+    links: list[Hyperlink] = []
     for start, end in spans:
         shift = len(text) - start
         inside = (link for link in paragraph.links if start <= link.start and link.end <= end)
-        links += [Link(link.start + shift, link.end + shift, link.href) for link in inside]
+        links += [Hyperlink(link.start + shift, link.end + shift, link.href) for link in inside]
         text += paragraph.text[start:end]
     return Paragraph(text, tuple(links))
 

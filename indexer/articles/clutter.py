@@ -48,7 +48,7 @@ _LEAD = 60
 _LEAD_WITHIN = 3
 
 
-def cleaned(paragraphs: Sequence[Paragraph], title: str) -> tuple[tuple[Paragraph, ...], tuple[str, ...]]:
+def clean(paragraphs: Sequence[Paragraph], title: str) -> tuple[tuple[Paragraph, ...], tuple[str, ...]]:
     """Return the paragraphs that are text, and the tags that a line of keywords names."""
     kept, tags = _without_tags([paragraph for paragraph in paragraphs if not _is_noise(paragraph.text)])
     kept = list(_without_forms(_without_slides(kept)))
@@ -57,7 +57,7 @@ def cleaned(paragraphs: Sequence[Paragraph], title: str) -> tuple[tuple[Paragrap
     return tuple(_without_repetitions(kept)), tags
 
 
-def length(paragraphs: Sequence[Paragraph]) -> int:
+def text_length(paragraphs: Sequence[Paragraph]) -> int:
     """Return the number of characters of text."""
     return sum(len(paragraph.text) for paragraph in paragraphs)
 
@@ -95,7 +95,7 @@ def _without_forms(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
     for paragraph in paragraphs:
         found = boilerplate.split_paragraphs(paragraph.text)
         whole = found == [[(0, len(paragraph.text))]]
-        yield from [paragraph] if whole else [blocks.part(paragraph, spans) for spans in found]
+        yield from [paragraph] if whole else [blocks.cut(paragraph, spans) for spans in found]
 
 
 def _without_repetitions(paragraphs: list[Paragraph]) -> list[Paragraph]:

@@ -38,17 +38,17 @@ _NOTE = re.compile(
 )
 
 
-def parted(paragraphs: Sequence[Paragraph]) -> tuple[tuple[Paragraph, ...], str]:
+def split_notices(paragraphs: Sequence[Paragraph]) -> tuple[tuple[Paragraph, ...], str]:
     """Return the paragraphs of the article itself, and the notes on its correction as one line ("": none).
 
     Where nothing but notes is left they are the article: a publisher's page of corrections.
     """
-    notes = [paragraph for paragraph in paragraphs if _is_note(paragraph.text)]
-    rest = tuple(paragraph for paragraph in paragraphs if not _is_note(paragraph.text))
+    notes = [paragraph for paragraph in paragraphs if _is_notice(paragraph.text)]
+    rest = tuple(paragraph for paragraph in paragraphs if not _is_notice(paragraph.text))
     if not notes or not rest:
         return tuple(paragraphs), ""
     return rest, plaintext.to_line(" ".join(note.text for note in notes), LIMIT)
 
 
-def _is_note(text: str) -> bool:
+def _is_notice(text: str) -> bool:
     return len(text) <= _LONGEST and bool(_NOTE.match(text[:_LONGEST]))

@@ -21,7 +21,7 @@ from indexer.articles import (
 from indexer.articles import kind as kinds
 from indexer.articles import names as naming
 from indexer.articles import page as reading
-from indexer.articles.page import ENOUGH, Reading
+from indexer.articles.page import ENOUGH, ParsedPage
 from indexer.errors import ParseError
 from indexer.model import Article, Entry, Kind, Origin, Quality
 from indexer.web import plaintext, urls
@@ -71,7 +71,7 @@ def from_entry(
     `url` is the address that is shown: the entry's, or the feed's for an entry without a link. `reason` says in words
     why there is no more. The entry's body makes a partial article, its summary at least a headline.
     """
-    read = Reading(problem=reason)
+    read = ParsedPage(problem=reason)
     article = _article(read, entry, url=urls.clean(url), feed_name=feed_name, feed_url=feed_url, kind=kind, now=now)
     if not entry.link:  # the address is the feed's, and so that of many
         return replace(article, id=urls.digest(urls.identity(url), entry.key))
@@ -102,9 +102,9 @@ def from_text(  # noqa: PLR0913  the fields of an import
     if not address:
         raise ParseError(f"no usable http(s) address: {plaintext.to_line(url, 100)!r}")
     if exported:
-        read = Reading(paragraphs=_plain(text), problem="" if text else _NO_TEXT)
+        read = ParsedPage(paragraphs=_plain_paragraphs(text), problem="" if text else _NO_TEXT)
     else:
-        read = _imported(text, html, address, now, title=title, dated=published is not None)
+        read = _read_import(text, html, address, now, title=title, dated=published is not None)
     if not title and not read.paragraphs:
         raise ParseError("neither title nor text")
     entry = Entry(
@@ -127,11 +127,11 @@ def from_text(  # noqa: PLR0913  the fields of an import
 
 
 def _article(
-    read: Reading, entry: Entry, *, url: str, feed_name: str, kind: Kind | None, now: datetime, feed_url: str = ""
+    read: ParsedPage, entry: Entry, *, url: str, feed_name: str, kind: Kind | None, now: datetime, feed_url: str = ""
 ) -> Article:
     facts = read.facts
     paragraphs, quality = _body(read, entry)
-    paragraphs, correction = correction_notices.parted(paragraphs)
+    paragraphs, correction = correction_notices.split_notices(paragraphs)
     text = plaintext.join(paragraph.text for paragraph in paragraphs)
     names = plaintext.to_names((entry.source, *facts.publishers, feed_name))
     names = tuple(name for name in names if not publisher_names.is_borrowed(name, urls.site(url)))
@@ -144,9 +144,9 @@ def _article(
         text=text,
         publisher=naming.publisher((entry.source, *facts.publishers), feed_name=feed_name, url=url, feed_url=feed_url),
         authors=authors,
-        published=publication_time.published(facts.published, facts.times, entry.published, now),
+        published=publication_time.choose_time(facts.published, facts.times, entry.published, now),
         first_seen=now,
-        language=language.of(text, facts.language),
+        language=language.detect(text, facts.language),
         kind=kind or _kind(facts, url, title, authors, paragraphs),
         quality=quality,
         reason=read.problem,
@@ -158,23 +158,23 @@ def _article(
 
 def _kind(facts: Facts, url: str, title: str, authors: Sequence[str], paragraphs: Iterable[Paragraph]) -> Kind:
     texts = [paragraph.text for paragraph in paragraphs]
-    return kinds.kind_of(facts, url=url, title=title, authors=authors, paragraphs=texts)
+    return kinds.classify(facts, url=url, title=title, authors=authors, paragraphs=texts)
 
 
-def _body(read: Reading, entry: Entry) -> tuple[tuple[Paragraph, ...], Quality]:
+def _body(read: ParsedPage, entry: Entry) -> tuple[tuple[Paragraph, ...], Quality]:
     """Return the best text there is: the page's, else the feed's own if it is longer, else a summary."""
     if not read.problem:
         return read.paragraphs, Quality.FULL
     title = entry.title or read.facts.title
-    carried = max((_carried(markup, title) for markup in (entry.content, entry.summary)), key=clutter.length)
-    if clutter.length(carried) >= max(ENOUGH, clutter.length(read.paragraphs)):
+    carried = max((_entry_text(markup, title) for markup in (entry.content, entry.summary)), key=clutter.text_length)
+    if clutter.text_length(carried) >= max(ENOUGH, clutter.text_length(read.paragraphs)):
         return carried, Quality.PARTIAL
-    return max(read.paragraphs, carried, key=clutter.length), Quality.HEADLINE
+    return max(read.paragraphs, carried, key=clutter.text_length), Quality.HEADLINE
 
 
-def _carried(markup: str, title: str) -> tuple[Paragraph, ...]:
+def _entry_text(markup: str, title: str) -> tuple[Paragraph, ...]:
     """Return the text that an entry carries; none if it only repeats the title or says next to nothing."""
-    paragraphs, _ = clutter.cleaned(_fragment(markup), title)
+    paragraphs, _ = clutter.clean(_fragment(markup), title)
     said = " ".join(paragraph.text for paragraph in paragraphs)
     news = said.removeprefix(title).strip() if title else said
     return paragraphs if len(news) >= _SUMMARY_LEAST else ()
@@ -184,30 +184,30 @@ def _fragment(markup: str) -> tuple[Paragraph, ...]:
     """Return the paragraphs of a piece of HTML; what has no tag is plain text, whose lines count."""
     text = "" if "<" in markup else unescape(markup)
     if text and "<" not in text:
-        return markdown.paragraphs(text)
-    tree = html_tree.fragment(markup)
-    return tuple(blocks.paragraphs(tree)) if tree is not None else ()
+        return markdown.read_paragraphs(text)
+    tree = html_tree.parse_fragment(markup)
+    return tuple(blocks.read_paragraphs(tree)) if tree is not None else ()
 
 
-def _imported(text: str, html: str, url: str, now: datetime, *, title: str, dated: bool) -> Reading:
+def _read_import(text: str, html: str, url: str, now: datetime, *, title: str, dated: bool) -> ParsedPage:
     """Return an imported text, which is an article however short it is."""
     if html and not text and _DOCUMENT.search(html[:2_000]):
         read = reading.read_markup(html[: html_tree.MAX_BYTES], url, now, dated=dated)
         return replace(read, problem="" if read.paragraphs else read.problem)
-    tree = html_tree.fragment(html[: html_tree.MAX_BYTES]) if html and not text else None
-    found = markdown.paragraphs(text) if tree is None else tuple(blocks.paragraphs(tree))
-    paragraphs, tags = clutter.cleaned(found, title)
-    return Reading(paragraphs=paragraphs, tags=tags, problem="" if paragraphs else _NO_TEXT)
+    tree = html_tree.parse_fragment(html[: html_tree.MAX_BYTES]) if html and not text else None
+    found = markdown.read_paragraphs(text) if tree is None else tuple(blocks.read_paragraphs(tree))
+    paragraphs, tags = clutter.clean(found, title)
+    return ParsedPage(paragraphs=paragraphs, tags=tags, problem="" if paragraphs else _NO_TEXT)
 
 
-def _plain(text: str) -> tuple[Paragraph, ...]:
-    tree = html_tree.fragment(plaintext.to_markup(text))
-    return tuple(blocks.paragraphs(tree)) if tree is not None else ()
+def _plain_paragraphs(text: str) -> tuple[Paragraph, ...]:
+    tree = html_tree.parse_fragment(plaintext.to_markup(text))
+    return tuple(blocks.read_paragraphs(tree)) if tree is not None else ()
 
 
 def _origins(paragraphs: Iterable[Paragraph], canonical: str, url: str, names: Sequence[str]) -> tuple[Origin, ...]:
-    copied = origins.of_canonical(canonical, url=url, publishers=names)
-    return (*copied, *origins.find(paragraphs, url=url, publishers=names))
+    copied = origins.canonical_origins(canonical, url=url, publishers=names)
+    return (*copied, *origins.find_origins(paragraphs, url=url, publishers=names))
 
 
 def _title_from(text: str, url: str) -> str:

@@ -19,7 +19,7 @@ _PRUNED = ["//blockquote[contains(@class, 'twitter-tweet') or contains(@class, '
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Guess:
+class HeadGuess:
     """What trafilatura makes of a page's head, where the page does not say it plainly."""
 
     title: str = ""
@@ -28,17 +28,17 @@ class Guess:
     day: str = ""  # ISO 8601
 
 
-def tree(markup: str) -> Any | None:
+def parse_tree(markup: str) -> Any | None:
     """Return a document's root (an `lxml.html.HtmlElement`), or None if there is nothing in it."""
     return _library().load_html(markup)
 
 
-def encodings(body: bytes) -> list[str]:
+def guess_encodings(body: bytes) -> list[str]:
     """Return the names of the encodings that some bytes may be in, likeliest first."""
     return [str(name) for name in _library().utils.detect_encoding(body)]
 
 
-def main_text(root: Any, url: str) -> Any | None:
+def extract_text(root: Any, url: str) -> Any | None:
     """Return the tree of a page's main text, in trafilatura's own tags, or None. Raises `ParseError`.
 
     The extractor is asked for text without links: when it keeps them, it takes many for a sign of a menu. Its
@@ -51,16 +51,16 @@ def main_text(root: Any, url: str) -> Any | None:
     return None if document is None else document.body
 
 
-def head(root: Any, url: str, now: datetime, *, guessing: bool) -> Guess:
+def extract_metadata(root: Any, url: str, now: datetime, *, guessing: bool) -> HeadGuess:
     """Return what can be made of a page's head; with `guessing`, a day is looked for in its text too."""
     latest = (now + timedelta(days=1)).strftime("%Y-%m-%d")
     how = {"original_date": True, "extensive_search": guessing, "max_date": latest}
     try:
         found = _library().extract_metadata(root, default_url=url, date_config=how)
     except Exception:  # noqa: BLE001  as above; a page can be an article without this
-        return Guess()
+        return HeadGuess()
     authors = tuple((found.author or "").split(";"))
-    return Guess(title=found.title or "", authors=authors, site=found.sitename or "", day=found.date or "")
+    return HeadGuess(title=found.title or "", authors=authors, site=found.sitename or "", day=found.date or "")
 
 
 @cache

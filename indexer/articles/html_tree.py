@@ -45,34 +45,34 @@ _SUPERSETS = {
 }
 
 
-def decoded(body: bytes, charset: str = "") -> str:
+def decode(body: bytes, charset: str = "") -> str:
     """Return a page as text: by its byte order mark, as UTF-8 if it is, else as declared, else as detected."""
-    body = _shortened(body)
+    body = _truncate(body)
     bom = next((name for mark, name in _BOMS if body.startswith(mark)), "")
     declared = _META.search(body, 0, _META_WITHIN)
     # Bytes that are valid UTF-8 are hardly ever anything else, whatever header and page declare.
     for name in (bom, "utf-8", charset, declared[1].decode("ascii", "ignore") if declared else ""):
-        text = _as(body, name)
+        text = _decode_as(body, name)
         if text is not None:
             return text
-    return _detected(body)
+    return _decode_detected(body)
 
 
-def tree_of(markup: str) -> Any | None:
+def parse_document(markup: str) -> Any | None:
     """Return the root of a document's tree (an `lxml.html.HtmlElement`), or None if there is nothing in it."""
-    return None if plaintext.is_crowded(markup) else extractor.tree(_FORBIDDEN.sub(_NOTHING, markup))
+    return None if plaintext.is_crowded(markup) else extractor.parse_tree(_FORBIDDEN.sub(_NOTHING, markup))
 
 
-def fragment(markup: str) -> Any | None:
+def parse_fragment(markup: str) -> Any | None:
     """Return the tree of a piece of HTML, such as a feed carries."""
-    return tree_of(f"<html><body><div>{markup}</div></body></html>") if markup.strip() else None
+    return parse_document(f"<html><body><div>{markup}</div></body></html>") if markup.strip() else None
 
 
-def _shortened(body: bytes) -> bytes:
+def _truncate(body: bytes) -> bytes:
     return body if len(body) <= MAX_BYTES else body[:MAX_BYTES].rpartition(b"<")[0]
 
 
-def _as(body: bytes, charset: str) -> str | None:
+def _decode_as(body: bytes, charset: str) -> str | None:
     name = charset.strip().lower()
     name = _SUPERSETS.get(name, name)
     if not name.startswith("utf-16") and not plaintext.is_charset(name):
@@ -83,6 +83,6 @@ def _as(body: bytes, charset: str) -> str | None:
         return None
 
 
-def _detected(body: bytes) -> str:
-    texts = (_as(body, name) for name in extractor.encodings(body))
+def _decode_detected(body: bytes) -> str:
+    texts = (_decode_as(body, name) for name in extractor.guess_encodings(body))
     return next((text for text in texts if text is not None), body.decode("cp1252", "replace"))

@@ -84,14 +84,14 @@ _REPORTS = 0.45  # "said" and the like among a hundred words, from which on some
 _TELLS = 0.25  # the same, where nothing else is done
 
 
-def kind_of(facts: Facts, *, url: str, title: str, authors: Sequence[str], paragraphs: Sequence[str]) -> Kind:
+def classify(facts: Facts, *, url: str, title: str, authors: Sequence[str], paragraphs: Sequence[str]) -> Kind:
     """Return the kind of an article, `UNKNOWN` if nothing tells it."""
     text = "\n\n".join(paragraphs)[:_READ]
-    declared = _declared(facts, url, title, authors)
-    return declared or _written(facts, url, title, text) or _by_default(facts, authors, text)
+    declared = _declared_kind(facts, url, title, authors)
+    return declared or _kind_by_style(facts, url, title, text) or _default_kind(facts, authors, text)
 
 
-def _declared(facts: Facts, url: str, title: str, authors: Sequence[str]) -> Kind | None:
+def _declared_kind(facts: Facts, url: str, title: str, authors: Sequence[str]) -> Kind | None:
     """Return the kind that the page, its address or its title names."""
     typed = next((_TYPES[each] for each in facts.types if each in _TYPES), None)
     if typed and typed is not Kind.REPORTED:
@@ -102,7 +102,7 @@ def _declared(facts: Facts, url: str, title: str, authors: Sequence[str]) -> Kin
     if host in _RELEASE_HOSTS:
         return Kind.ANNOUNCEMENT
     sections = [_slug(part) for section in facts.sections for part in re.split(r"[,;/>|]", section)]
-    found = _matching(_SECTIONS, sections) or _matching(_SEGMENTS, path.split("/")[1:-1] or [])
+    found = _matching_kind(_SECTIONS, sections) or _matching_kind(_SEGMENTS, path.split("/")[1:-1] or [])
     if found:
         return found
     if _TITLE_OPINION.search(title) or any(_BOARD.search(author) for author in authors):
@@ -110,7 +110,7 @@ def _declared(facts: Facts, url: str, title: str, authors: Sequence[str]) -> Kin
     return typed
 
 
-def _written(facts: Facts, url: str, title: str, text: str) -> Kind | None:
+def _kind_by_style(facts: Facts, url: str, title: str, text: str) -> Kind | None:
     """Return the kind that the first person of a text tells, outside of what it quotes."""
     own = _QUOTED.sub(" ", text)
     singular, plural = _share(_I, own), _share(_WE, own)
@@ -123,7 +123,7 @@ def _written(facts: Facts, url: str, title: str, text: str) -> Kind | None:
     return Kind.OPINION if singular >= _SINGULAR and not reports else None
 
 
-def _by_default(facts: Facts, authors: Sequence[str], text: str) -> Kind:
+def _default_kind(facts: Facts, authors: Sequence[str], text: str) -> Kind:
     """Return "reported" for what calls itself news, is an agency's, or tells what others said."""
     news = _is_news(facts) or any(_slug(section).startswith("news") for section in facts.sections)
     if news or _DATELINE.search(text) or any(_AGENCY.search(author) for author in authors):
@@ -148,7 +148,7 @@ def _share(pattern: re.Pattern[str], text: str) -> float:
     return _WORDS * number / (len(text.split()) or 1) if number >= _LEAST else 0.0
 
 
-def _matching(patterns: Iterable[tuple[re.Pattern[str], Kind]], texts: Sequence[str]) -> Kind | None:
+def _matching_kind(patterns: Iterable[tuple[re.Pattern[str], Kind]], texts: Sequence[str]) -> Kind | None:
     return next((kind for text in texts for pattern, kind in patterns if pattern.fullmatch(text)), None)
 
 

@@ -17,7 +17,7 @@ _SURE = 0.95
 _CODE = re.compile(r"([a-z]{2})(?:[-_].*)?$", re.IGNORECASE)
 
 
-def of(text: str, declared: str = "") -> str:
+def detect(text: str, declared: str = "") -> str:
     """Return the ISO 639-1 code of a text's language, or "" if it cannot be told.
 
     `declared` is a language tag such as "en-GB": it decides for short texts and where detection is not sure.

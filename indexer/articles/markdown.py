@@ -24,16 +24,16 @@ _WRAPPED = 120
 """Characters: a text with longer lines is not wrapped by hand, so that each of its lines is a paragraph."""
 
 
-def paragraphs(text: str) -> tuple[blocks.Paragraph, ...]:
+def read_paragraphs(text: str) -> tuple[blocks.Paragraph, ...]:
     """Return the paragraphs of a text. Marks go; headings and list items become paragraphs of their own."""
     text = plaintext.scrub(text[:_MAX])
-    return tuple(_parsed(text) if _SIGNS.search(text) else _plain(text))
+    return tuple(_read_markdown(text) if _SIGNS.search(text) else _read_plain(text))
 
 
-def _plain(text: str) -> Iterator[blocks.Paragraph]:
+def _read_plain(text: str) -> Iterator[blocks.Paragraph]:
     for part in re.split(r"\n\s*\n", text):
         for group in _groups(part.split("\n")):
-            yield from blocks.folded([("\n".join(group), "")])
+            yield from blocks.fold([("\n".join(group), "")])
 
 
 def _groups(lines: list[str]) -> Iterator[list[str]]:
@@ -60,7 +60,7 @@ def _has_room(line: str, following: str, width: int) -> bool:
     return bool(word) and not word[0][:1].islower() and len(line.rstrip()) + 1 + len(word[0]) <= width
 
 
-def _parsed(text: str) -> Iterator[blocks.Paragraph]:
+def _read_markdown(text: str) -> Iterator[blocks.Paragraph]:
     """Read the text as CommonMark with tables (https://spec.commonmark.org/0.31.2/), by way of HTML."""
     from markdown_it import MarkdownIt
 
@@ -68,12 +68,12 @@ def _parsed(text: str) -> Iterator[blocks.Paragraph]:
     tokens = reader.parse(text)
     for token in tokens:
         if token.children and _is_unwrapped(token.content.split("\n")):
-            token.children = [part for child in token.children for part in _parted(child)]
-    tree = html_tree.fragment(reader.renderer.render(tokens, reader.options, {}))
-    return blocks.paragraphs(tree)
+            token.children = [part for child in token.children for part in _split_break(child)]
+    tree = html_tree.parse_fragment(reader.renderer.render(tokens, reader.options, {}))
+    return blocks.read_paragraphs(tree)
 
 
-def _parted(token: Token) -> tuple[Token, ...]:
+def _split_break(token: Token) -> tuple[Token, ...]:
     """Return a line's end as the end of a paragraph, anything else as it is."""
     if token.type != "softbreak":
         return (token,)

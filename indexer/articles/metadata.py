@@ -57,8 +57,8 @@ class Facts:
 def read(root: Any, url: str, now: datetime, *, dated: bool) -> Facts:
     """Return the facts of a page; with `dated`, its feed gives a date and no weak hints are followed."""
     meta = _metas(root)
-    node = schema_org.article_node(root)
-    guess = extractor.head(root, url, now, guessing=not dated)
+    node = schema_org.find_article(root)
+    guess = extractor.extract_metadata(root, url, now, guessing=not dated)
     return Facts(
         title=_title(root, meta, node, guess),
         authors=naming.authors(schema_org.names(node, "author")) or naming.authors(guess.authors),
@@ -67,7 +67,7 @@ def read(root: Any, url: str, now: datetime, *, dated: bool) -> Facts:
         times=tuple(_times(root)),
         canonical=canonical(root, url),
         language=root.get("lang") or meta.get("og:locale") or meta.get("content-language") or "",
-        closed=schema_org.is_closed(node),
+        closed=schema_org.is_paywalled(node),
         types=schema_org.types(node),
         sections=_sections(meta, node),
     )
@@ -85,7 +85,7 @@ def _metas(root: Any) -> dict[str, str]:
     return found
 
 
-def _title(root: Any, meta: dict[str, str], node: schema_org.Node, guess: extractor.Guess) -> str:
+def _title(root: Any, meta: dict[str, str], node: schema_org.Node, guess: extractor.HeadGuess) -> str:
     headings = (heading.text_content() for heading in list(root.iter("h1"))[:_MAX_HEADINGS])
     return naming.title(
         headline=schema_org.text(node, "headline", "name"),
@@ -95,7 +95,7 @@ def _title(root: Any, meta: dict[str, str], node: schema_org.Node, guess: extrac
     )
 
 
-def _publishers(meta: dict[str, str], node: schema_org.Node, guess: extractor.Guess) -> tuple[str, ...]:
+def _publishers(meta: dict[str, str], node: schema_org.Node, guess: extractor.HeadGuess) -> tuple[str, ...]:
     candidates = (
         meta.get("og:site_name"),
         *schema_org.names(node, "publisher"),
@@ -110,7 +110,9 @@ def _sections(meta: dict[str, str], node: schema_org.Node) -> tuple[str, ...]:
     return plaintext.to_names((*named, *(meta.get(name, "") for name in _SECTIONS)))
 
 
-def _moments(root: Any, meta: dict[str, str], node: schema_org.Node, guess: extractor.Guess) -> Iterator[dates.Moment]:
+def _moments(
+    root: Any, meta: dict[str, str], node: schema_org.Node, guess: extractor.HeadGuess
+) -> Iterator[dates.Moment]:
     """Yield the times of publication that the page gives, the dependable ones first."""
     marked = root.xpath('.//*[@itemprop="datePublished" or @pubdate]/@*[name()="datetime" or name()="content"]')
     texts = [schema_org.text(node, "datePublished"), *(meta.get(name, "") for name in _PUBLISHED)]

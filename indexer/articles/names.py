@@ -42,7 +42,7 @@ def title(*, headline: str, headings: Sequence[str], shared: str, guess: str) ->
     the site's name, `guess` is the extractor's.
     """
     heading = headings[0] if len(headings) == 1 else ""
-    named = next((text for text in headings if shared and _begins(shared, text)), "")
+    named = next((text for text in headings if shared and _is_beginning(shared, text)), "")
     votes = Counter(_key(text) for text in (headline, *headings, shared) if text)
     for text in (headline, *headings):
         if text and votes[_key(text)] > 1:
@@ -54,13 +54,13 @@ def authors(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the names among these that can be people's or newsrooms', each once."""
     names: dict[str, str] = {}
     for text in texts:
-        for name in _parted(_BY.sub("", plaintext.from_markup(text))):
+        for name in _split_names(_BY.sub("", plaintext.from_markup(text))):
             if len(name) <= _AUTHOR_LIMIT and not _NO_PERSON.search(name):
                 names.setdefault("".join(_WORD.findall(name.casefold())), name)
     return tuple(names.values())
 
 
-def _parted(text: str) -> list[str]:
+def _split_names(text: str) -> list[str]:
     """Return the names of a byline such as "A B, C D and E F"; "Smith, Jones and Co" stays whole."""
     parts = [part for part in _SEPARATORS.split(text) if part]
     return parts if all(" " in part for part in parts) else [text]
@@ -74,28 +74,28 @@ def publisher(candidates: Iterable[str], *, feed_name: str, url: str, feed_url: 
     """
     host, site = urls.host(url), urls.site(url)
     given = plaintext.to_line(feed_name, plaintext.NAME_LIMIT)
-    own = publisher_names.key(given) if given and urls.is_same_site(url, feed_url) else ""
+    own = publisher_names.name_key(given) if given and urls.is_same_site(url, feed_url) else ""
 
     def is_theirs(name: str) -> bool:
         hidden = google_news.is_link(url) and urls.is_same_site(url, feed_url)  # Google's own feeds name the publishers
-        return hidden or publisher_names.key(name) == own or not publisher_names.is_borrowed(name, site)
+        return hidden or publisher_names.name_key(name) == own or not publisher_names.is_borrowed(name, site)
 
     names = [name for name in map(plaintext.to_line, candidates) if _is_publisher(name) and is_theirs(name)]
     named = next((name for name in names if name.casefold() != host), "")
     return named or (given if is_theirs(given) else "") or (names or [host if is_theirs(host) else site])[0]
 
 
-def is_of(name: str, url: str) -> bool:
+def is_name_of(name: str, url: str) -> bool:
     """Tell whether a publisher of this name may well be the one at an address: "BBC News" and bbc.co.uk.
 
     Generous: a wrong yes only hides that an article is a copy, a wrong no calls a publisher's own article one.
     """
     words = _words(name)
     labels = urls.host(url).split(".")[:-1]
-    return bool(words) and any(_alike(words, "".join(_words(label))) for label in labels)
+    return bool(words) and any(_is_alike(words, "".join(_words(label))) for label in labels)
 
 
-def _alike(words: Sequence[str], label: str) -> bool:
+def _is_alike(words: Sequence[str], label: str) -> bool:
     """Tell whether a label of a host name can be made of a name's words: whole, begun, or as initials."""
     label = label.removeprefix("the")
     own = [word for word in words if word not in _COMMON] or list(words)
@@ -120,7 +120,7 @@ def _is_publisher(name: str) -> bool:
     return bool(name) and len(name) <= _PUBLISHER_LIMIT and not _ADDRESS.search(name)
 
 
-def _begins(text: str, start: str) -> bool:
+def _is_beginning(text: str, start: str) -> bool:
     return len(start) > _TELLING and _key(text).startswith(_key(start))
 
 

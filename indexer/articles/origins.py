@@ -13,7 +13,7 @@ from indexer.web import plaintext, url_unwrapping, urls
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from indexer.articles.blocks import Link, Paragraph
+    from indexer.articles.blocks import Hyperlink, Paragraph
 
     _Patterns = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
 
@@ -135,7 +135,7 @@ _ADDED = re.compile(r"(?:\.com|\.net|\s(?:news|online|digital))+$")
 _TIMES = re.compile(rf"(?:\s{WEEKDAY}|\s{MONTH}|\s\d+|['\u2019]s?)+$")
 
 
-def find(paragraphs: Iterable[Paragraph], *, url: str, publishers: Sequence[str]) -> tuple[Origin, ...]:
+def find_origins(paragraphs: Iterable[Paragraph], *, url: str, publishers: Sequence[str]) -> tuple[Origin, ...]:
     """Return the origins that the text names, with the address that its link leads to where it has one.
 
     What only wraps the publisher's address is taken off, as far as that tells it; all are cleaned.
@@ -147,26 +147,30 @@ def find(paragraphs: Iterable[Paragraph], *, url: str, publishers: Sequence[str]
         read += len(paragraph.text)
         if read > _READ:
             break
-        for origin in (*_linked(paragraph, url), *_named(paragraph)):
+        for origin in (*_linked_origins(paragraph, url), *_named_origins(paragraph)):
             if len(found) < _MAX and not any(_is_own(origin, name) for name in publishers):
                 found.setdefault(_key(origin.name), origin)
     return tuple(found.values())
 
 
-def of_canonical(canonical: str, *, url: str, publishers: Sequence[str]) -> tuple[Origin, ...]:
+def canonical_origins(canonical: str, *, url: str, publishers: Sequence[str]) -> tuple[Origin, ...]:
     """Return the origin of a page that calls an address elsewhere its own: a copy of another publisher's article."""
-    if not canonical or urls.is_same_site(canonical, url) or any(names.is_of(name, canonical) for name in publishers):
+    if (
+        not canonical
+        or urls.is_same_site(canonical, url)
+        or any(names.is_name_of(name, canonical) for name in publishers)
+    ):
         return ()
     return (Origin(name=urls.host(canonical), url=canonical),)
 
 
 def _is_own(origin: Origin, publisher: str) -> bool:
     """Tell whether an origin is the article's publisher, by name or by address."""
-    same = _bare(origin.name) == _bare(publisher)
-    return same or (bool(origin.url) and names.is_of(publisher, origin.url))
+    same = _without_article(origin.name) == _without_article(publisher)
+    return same or (bool(origin.url) and names.is_name_of(publisher, origin.url))
 
 
-def _bare(name: str) -> str:
+def _without_article(name: str) -> str:
     """Return a name without what publishers leave off when they speak of themselves: BBC News, CNN.com."""
     return _ADDED.sub("", _key(name)) or _key(name)
 
@@ -175,7 +179,7 @@ def _key(name: str) -> str:
     return name.casefold().removeprefix("the ")
 
 
-def _linked(paragraph: Paragraph, url: str) -> Iterator[Origin]:
+def _linked_origins(paragraph: Paragraph, url: str) -> Iterator[Origin]:
     for link in paragraph.links:
         written = urls.to_absolute(url, link.href)
         address = url_unwrapping.unwrap(written)  # it is shown
@@ -185,42 +189,42 @@ def _linked(paragraph: Paragraph, url: str) -> Iterator[Origin]:
             yield Origin(name=name, url=address)
 
 
-def _name_of(link: Link, text: str, address: str) -> str:
+def _name_of(link: Hyperlink, text: str, address: str) -> str:
     """Return the source that a link stands for, or "" if the words around it do not make it one."""
     before, label = text[max(0, link.start - _NEAR) : link.start], text[link.start : link.end]
     if _BEFORE_LINK.search(before):
         return _from_label(label) or ("" if url_unwrapping.is_redirector(address) else urls.host(address))
     if _TOLD_LINK.search(before):
         told = _from_label(label)
-        return told if told and (_is_outlet(told) or names.is_of(told, address)) else ""
-    if said := next(_said_in(label), ""):
+        return told if told and (_is_outlet(told) or names.is_name_of(told, address)) else ""
+    if said := next(_names_in(label), ""):
         return said
     if _VERB.fullmatch(label) and (named := _NAME_BEFORE.search(before)):
-        return _trimmed(named["name"])
+        return _trim(named["name"])
     return ""
 
 
 def _from_label(label: str) -> str:
     """Return a link's label if it is a name, not a stretch of the sentence."""
     named = _LABEL.fullmatch(label)
-    return _trimmed(named["name"]) if named and len(label.split()) <= _LABEL_WORDS else ""
+    return _trim(named["name"]) if named and len(label.split()) <= _LABEL_WORDS else ""
 
 
-def _named(paragraph: Paragraph) -> Iterator[Origin]:
-    for name in _said_in(paragraph.text):
+def _named_origins(paragraph: Paragraph) -> Iterator[Origin]:
+    for name in _names_in(paragraph.text):
         yield Origin(name=name)
 
 
-def _said_in(text: str) -> Iterator[str]:
+def _names_in(text: str) -> Iterator[str]:
     """Yield the names of those who are said to have told it."""
-    for found in _found(_NAMED, text):
-        yield _trimmed(found["name"])
-    for found in _found(_OF_OUTLETS, text):
-        if _is_outlet(name := _trimmed(found["name"])):
+    for found in _matches(_NAMED, text):
+        yield _trim(found["name"])
+    for found in _matches(_OF_OUTLETS, text):
+        if _is_outlet(name := _trim(found["name"])):
             yield name
 
 
-def _found(patterns: _Patterns, text: str) -> Iterator[re.Match[str]]:
+def _matches(patterns: _Patterns, text: str) -> Iterator[re.Match[str]]:
     for words, pattern in patterns:
         if any(word in text for word in words):
             yield from pattern.finditer(text)
@@ -237,5 +241,5 @@ def _with_article(name: str) -> str:
     return f"The {name}" if f"the {name.casefold()}" in _OUTLETS else name
 
 
-def _trimmed(name: str) -> str:
+def _trim(name: str) -> str:
     return _with_article(plaintext.to_line(_TIMES.sub("", name[:_NEAR]), _NAME_LIMIT))

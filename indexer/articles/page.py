@@ -24,7 +24,7 @@ _SNIFFED = 1_024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ParsedPage:
     """What a page gave."""
 
     facts: Facts = field(default_factory=Facts)
@@ -34,62 +34,64 @@ class Reading:
     elsewhere: bool = False  # the page is another one altogether: a bot check or consent page
 
 
-def read_page(page: Page, now: datetime, *, dated: bool) -> Reading:
+def read_page(page: Page, now: datetime, *, dated: bool) -> ParsedPage:
     """Return what a fetched page gave; `dated`: its date is known from elsewhere. Never raises."""
     if page.content_type not in _HTML:
-        return Reading(problem=f"not an HTML page but {page.content_type}")
+        return ParsedPage(problem=f"not an HTML page but {page.content_type}")
     head = page.body[:_SNIFFED]
     if not head.strip():
-        return Reading(problem="an empty page")
+        return ParsedPage(problem="an empty page")
     if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Reading(problem="not an HTML page but binary data")
-    return read_markup(html_tree.decoded(page.body, page.charset), page.final_url, now, dated=dated)
+        return ParsedPage(problem="not an HTML page but binary data")
+    return read_markup(html_tree.decode(page.body, page.charset), page.final_url, now, dated=dated)
 
 
-def own_address(body: bytes) -> str:
+def find_address(body: bytes) -> str:
     """Return the address that a page calls its own, "" if it names none: for one that was saved to a file."""
-    root = html_tree.tree_of(html_tree.decoded(body))
+    root = html_tree.parse_document(html_tree.decode(body))
     return "" if root is None else metadata.canonical(root, "")
 
 
-def read_markup(markup: str, url: str, now: datetime, *, dated: bool) -> Reading:
+def read_markup(markup: str, url: str, now: datetime, *, dated: bool) -> ParsedPage:
     """Return what a document at an address gave. Never raises."""
-    root = html_tree.tree_of(markup)
+    root = html_tree.parse_document(markup)
     if root is None or not len(root):
-        return Reading(problem="no HTML that can be read")
+        return ParsedPage(problem="no HTML that can be read")
     if sum(1 for _ in root.iter()) > html_tree.MAX_ELEMENTS:
-        return Reading(problem=f"more than {html_tree.MAX_ELEMENTS:,} elements on the page")
+        return ParsedPage(problem=f"more than {html_tree.MAX_ELEMENTS:,} elements on the page")
     facts = metadata.read(root, url, now, dated=dated)
     try:
         found = tuple(_paragraphs(root, url))
     except ParseError as error:
-        return Reading(facts=facts, problem=str(error))
-    return _weighed(facts, found, root)
+        return ParsedPage(facts=facts, problem=str(error))
+    return _assess(facts, found, root)
 
 
-def _weighed(facts: Facts, found: tuple[Paragraph, ...], root: Any) -> Reading:
+def _assess(facts: Facts, found: tuple[Paragraph, ...], root: Any) -> ParsedPage:
     """Return the text if it is the article's, else what is left of it, with the reason."""
-    texts, tags = clutter.cleaned(found, facts.title)
-    shown = texts or tuple(blocks.paragraphs(root))
-    wall = paywalls.before(shown, facts.title, closed=facts.closed, enough=ENOUGH)
+    texts, tags = clutter.clean(found, facts.title)
+    shown = texts or tuple(blocks.read_paragraphs(root))
+    wall = paywalls.find_wall(shown, facts.title, closed=facts.closed, enough=ENOUGH)
     if wall and wall != paywalls.PAYWALL:
-        return Reading(problem=f"{wall} in place of the article", elsewhere=True)
-    short = clutter.length(texts) < paywalls.SHORT
-    if wall or (short and paywalls.ends_early(blocks.paragraphs(root))):  # the notice may stand beside the text
-        return Reading(facts=facts, paragraphs=paywalls.lead(texts), tags=tags, problem=f"behind {paywalls.PAYWALL}")
-    rest = paywalls.without_notices(texts)
-    size = clutter.length(rest)
+        return ParsedPage(problem=f"{wall} in place of the article", elsewhere=True)
+    short = clutter.text_length(texts) < paywalls.SHORT
+    if wall or (short and paywalls.is_cut_off(blocks.read_paragraphs(root))):  # the notice may stand beside the text
+        return ParsedPage(
+            facts=facts, paragraphs=paywalls.open_part(texts), tags=tags, problem=f"behind {paywalls.PAYWALL}"
+        )
+    rest = paywalls.remove_notices(texts)
+    size = clutter.text_length(rest)
     problem = "" if size >= ENOUGH else f"too short: {size} characters of text on the page"
-    return Reading(facts=facts, paragraphs=rest, tags=tags, problem=problem)
+    return ParsedPage(facts=facts, paragraphs=rest, tags=tags, problem=problem)
 
 
 def _paragraphs(root: Any, url: str) -> Iterator[Paragraph]:
     """Yield the main text's paragraphs, with the links that they have on the page."""
-    main = extractor.main_text(root, url)
+    main = extractor.extract_text(root, url)
     if main is None:
         return
-    linked = {_key(paragraph): paragraph for paragraph in blocks.paragraphs(root) if paragraph.links}
-    for paragraph in blocks.paragraphs(main):
+    linked = {_key(paragraph): paragraph for paragraph in blocks.read_paragraphs(root) if paragraph.links}
+    for paragraph in blocks.read_paragraphs(main):
         yield linked.get(_key(paragraph), paragraph)
 
 

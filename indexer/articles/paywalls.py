@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from indexer.articles.clutter import length
+from indexer.articles.clutter import text_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -98,7 +98,7 @@ _LAST = 6
 _EDGE = 3
 
 
-def before(paragraphs: Sequence[Paragraph], title: str, *, closed: bool, enough: int) -> str:
+def find_wall(paragraphs: Sequence[Paragraph], title: str, *, closed: bool, enough: int) -> str:
     """Return what stands between the reader and the article, in words, or "" if the article is there.
 
     It goes by the share of the text: an article that ends with an invitation to subscribe is one, unless the
@@ -107,27 +107,27 @@ def before(paragraphs: Sequence[Paragraph], title: str, *, closed: bool, enough:
     """
     signs = [(paragraph, _kind(paragraph.text)) for paragraph in paragraphs]
     notices = [paragraph for paragraph, kind in signs if kind]
-    rest = length(paragraphs) - length(notices)
+    rest = text_length(paragraphs) - text_length(notices)
     names = [kind for _, kind in signs if kind]
     if titled := _kind(title) if rest < SHORT and len(title) < _NOTICE_LIMIT else "":
         names.insert(0, titled)
-    if names and (rest < enough or rest < length(notices)):
+    if names and (rest < enough or rest < text_length(notices)):
         return names[0]
-    return PAYWALL if ends_early(paragraphs[-_LAST:]) or (closed and rest < SHORT) else ""
+    return PAYWALL if is_cut_off(paragraphs[-_LAST:]) or (closed and rest < SHORT) else ""
 
 
-def ends_early(paragraphs: Iterable[Paragraph]) -> bool:
+def is_cut_off(paragraphs: Iterable[Paragraph]) -> bool:
     """Tell whether one of the paragraphs is a notice that the article goes on for subscribers."""
     return any(_says_more(paragraph.text) for paragraph in paragraphs)
 
 
-def lead(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+def open_part(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     """Return what stands before a paywall: the text up to the notice that there is more, without other notices."""
     own = takewhile(lambda paragraph: not _says_more(paragraph.text), paragraphs)
     return tuple(each for each in own if len(each.text) > _NOTICE_LIMIT or not _kind(each.text))
 
 
-def without_notices(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+def remove_notices(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     """Return the paragraphs without the short notices at the start and end that invite to subscribe and the like."""
     last = len(paragraphs) - _EDGE
     return tuple(

@@ -42,7 +42,7 @@ _AGGREGATORS = frozenset({"google.com"})
 
 
 @lru_cache(maxsize=4_096)
-def key(name: str) -> str:
+def name_key(name: str) -> str:
     """Return what names are one by, however they are written: "REUTERS", "Reuters News", "The Reuters"."""
     words = _words(name)
     while len(words) > 1 and words[-1] in _ADDED:
@@ -51,7 +51,7 @@ def key(name: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def fits(name: str, site: str) -> bool:
+def fits_site(name: str, site: str) -> bool:
     """Tell whether a site's registrable domain is made of a name's words: whole, begun or by their initials, in order.
 
     "The New York Times" fits nytimes.com, "Associated Press" apnews.com, "MIT Technology Review" technologyreview.com.
@@ -71,29 +71,31 @@ def is_borrowed(name: str, site: str) -> bool:
 
     A site inside the operator's own network has whatever names it uses: nobody else can be there.
     """
-    holders = _holders(name) or _domain(name)
+    holders = _holders(name) or _domain_in(name)
     return bool(holders) and site.casefold() not in holders and not _is_inside(site)
 
 
-def misnamed(namings: Iterable[Naming], named: Collection[Naming]) -> list[Naming]:
+def find_misnamed(namings: Iterable[Naming], named: Collection[Naming]) -> list[Naming]:
     """Return the namings under a name that belongs to others.
 
     `namings` are all of a collection, `named` are those of the operator's config: each feed's name, with its site.
     """
-    given = {(key(name), site.casefold()) for name, site in named}
+    given = {(name_key(name), site.casefold()) for name, site in named}
     sites: dict[str, list[Naming]] = {}
     for name, site in namings:
-        own = plaintext.to_line(name).casefold() if _domain(name) else key(name)
+        own = plaintext.to_line(name).casefold() if _domain_in(name) else name_key(name)
         sites.setdefault(own, []).append((name, site))
-    return [naming for own, found in sites.items() for naming in _borrowed(found, {s for k, s in given if k == own})]
+    return [
+        naming for own, found in sites.items() for naming in _find_borrowed(found, {s for k, s in given if k == own})
+    ]
 
 
-def _borrowed(namings: list[Naming], given: set[str]) -> list[Naming]:
+def _find_borrowed(namings: list[Naming], given: set[str]) -> list[Naming]:
     """Return those of the namings with one key that are others' names."""
-    known = _holders(namings[0][0]) or _domain(namings[0][0])
+    known = _holders(namings[0][0]) or _domain_in(namings[0][0])
     if not known and len(namings) == 1:  # nearly all: it is nobody else's
         return []
-    fitting = known or {site.casefold() for name, site in namings if fits(name, site)}
+    fitting = known or {site.casefold() for name, site in namings if fits_site(name, site)}
     holders = fitting | {site.casefold() for _, site in namings if site.casefold() in given}
     wrong = [(name, site) for name, site in namings if site.casefold() not in holders | _AGGREGATORS]
     return [
@@ -103,7 +105,7 @@ def _borrowed(namings: list[Naming], given: set[str]) -> list[Naming]:
 
 def _holders(name: str) -> frozenset[str]:
     """Return the sites that a name is known to belong to; none, for one that is not known."""
-    own = key(name)
+    own = name_key(name)
     for known in (AGENCIES, OUTLETS, COMPANIES):
         if own in known:
             return frozenset(known[own].split())
@@ -112,7 +114,7 @@ def _holders(name: str) -> frozenset[str]:
     return next((frozenset(AGENCIES[part].split()) for part in begun if len(part) > _LEAST and part in AGENCIES), _NONE)
 
 
-def _domain(name: str) -> frozenset[str]:
+def _domain_in(name: str) -> frozenset[str]:
     """Return the site whose address a name has the form of, as filters take it; none, for any other name."""
     written = plaintext.to_line(name).casefold()
     if " " in written or "." not in written:

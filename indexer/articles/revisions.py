@@ -59,19 +59,19 @@ _LINE = 400  # characters of one of them
 _LEAST = 5  # words of a sentence
 
 
-def material(known: str, fresh: str) -> bool:
+def is_material(known: str, fresh: str) -> bool:
     """Tell whether two texts of an article (paragraphs parted by blank lines) differ in what they say."""
     before, after = _lines(known), _lines(fresh)
-    lost, gained = _without(before, after), _without(after, before)
+    lost, gained = _difference(before, after), _difference(after, before)
     if any(_is_said(line) for line in (*lost, *gained)):
         return True
     # What has no end is a heading, a row or an item, or it is a link to somewhere else. Where one takes the place of
     # another that is much like it, it was corrected; boxes of links are filled anew.
     lost, gained = ([line for line in some if len(line) <= _LINE][:_COMPARED] for some in (lost, gained))
-    return any(_alike(one, other) for one in lost for other in gained)
+    return any(_is_alike(one, other) for one in lost for other in gained)
 
 
-def words(text: str) -> tuple[str, ...]:
+def word_keys(text: str) -> tuple[str, ...]:
     """Return the words and numbers of a text, by which it is told whether two sentences say the same."""
     return tuple(word.casefold() for word in _WORD.findall(text.replace("\u2019", "'")))
 
@@ -84,10 +84,14 @@ def _lines(text: str) -> dict[tuple[str, ...], str]:
         for spans in boilerplate.split_paragraphs(part)
     )
     paragraphs = (_MOMENT.sub("", " ".join(part.split())) for part in said)
-    return {words(paragraph): paragraph for paragraph in paragraphs if words(paragraph) and not _is_around(paragraph)}
+    return {
+        word_keys(paragraph): paragraph
+        for paragraph in paragraphs
+        if word_keys(paragraph) and not _is_around(paragraph)
+    }
 
 
-def _without(lines: dict[tuple[str, ...], str], others: dict[tuple[str, ...], str]) -> list[str]:
+def _difference(lines: dict[tuple[str, ...], str], others: dict[tuple[str, ...], str]) -> list[str]:
     return [line for key, line in lines.items() if key not in others]
 
 
@@ -99,8 +103,8 @@ def _is_around(paragraph: str) -> bool:
 
 
 def _is_said(line: str) -> bool:
-    return bool(_SAID.search(line)) and len(words(line)) >= _LEAST
+    return bool(_SAID.search(line)) and len(word_keys(line)) >= _LEAST
 
 
-def _alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, words(one), words(other), autojunk=False).ratio() >= _ALIKE
+def _is_alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, word_keys(one), word_keys(other), autojunk=False).ratio() >= _ALIKE

@@ -13,15 +13,15 @@ from indexer.errors import BylineError
 from indexer.feeds import entry_selection
 from indexer.feeds import links as linking
 from indexer.feeds.schedule import (
-    address,
     after_failure,
     after_fetch,
     after_page_failure,
     after_success,
+    current_state,
     due_feeds,
-    known_by,
+    poll_address,
     poll_request,
-    released,
+    reactivate,
 )
 from indexer.indexing.background import Draining
 from indexer.model import Outcome, Page, Purpose, Request
@@ -121,12 +121,12 @@ class Collector:
         stop: Callable[[], bool],
     ) -> None:
         states = self._catalogue.feed_states()
-        for state in released(configured, states):
+        for state in reactivate(configured, states):
             self._catalogue.record_poll(state, [])
         # Feeds that have moved to one address are asked for with one request.
         askers: dict[Request, list[tuple[Feed, FeedState]]] = {}
         for feed in due_feeds(configured, states, self._clock.now(), all_now=poll_all):
-            state = known_by(feed, states.get(feed.url))
+            state = current_state(feed, states.get(feed.url))
             askers.setdefault(poll_request(state), []).append((feed, state))
         total = sum(map(len, askers.values()))
         answers = parse_jobs.of_fetched(self._fetcher.fetch_all(list(askers)), lambda _, page: parse_jobs.feed(page))
@@ -154,7 +154,7 @@ class Collector:
                 raise answer
             parsed = None if read is None else parse_jobs.checked(answer, read)
         except BylineError as error:
-            why = reason(error, asked=address(state))
+            why = reason(error, asked=poll_address(state))
             failed = after_failure(state, error, reason=why, now=now, interval=interval)
             report.feeds_failed += 1
             report.failures[feed.url] = failed.error
@@ -164,11 +164,11 @@ class Collector:
         links: list[Link] = []
         named: list[str] = []
         if parsed:
-            parsed, filtered = entry_selection.chosen(feed, parsed, self._horizon())
+            parsed, filtered = entry_selection.select_entries(feed, parsed, self._horizon())
             state = replace(state, filtered=filtered)
             entries = linking.by_key(feed, parsed.entries)
             known = self._catalogue.links(list(entries))
-            links, named = linking.changed(feed, entries, known, now), linking.shared_with(feed, known)
+            links, named = linking.find_changed(feed, entries, known, now), linking.find_shared(feed, known)
             report.filtered += filtered
         state = after_success(state, answer, parsed, now=now, interval=interval)
         tell(report, state, parsed)
@@ -191,7 +191,7 @@ class Collector:
             self._catalogue, retention.within(due, self._horizon()), self._clock.now()
         ):
             feed = configured.get(link.feed_url)
-            if linking.is_open(link.entry) and (feed is None or feed.full_text):
+            if linking.has_page(link.entry) and (feed is None or feed.full_text):
                 pages.append(link)
             elif not link.fetched or link.due:
                 own.append(link)
@@ -210,7 +210,7 @@ class Collector:
         done = 0
         for done in self._take_entries(own, configured, report):
             yield done
-        by_url = {linking.address(link.entry): link for link in pages}
+        by_url = {linking.page_address(link.entry): link for link in pages}
         requests = (
             Request(url=url, purpose=Purpose.PAGE, etag=link.etag, last_modified=link.last_modified)
             for url, link in by_url.items()
@@ -245,7 +245,7 @@ class Collector:
         for done in range(0, len(links), TOGETHER):
             batch = links[done : done + TOGETHER]
             now = self._clock.now()
-            why = {link.key: linking.why_no_page(link.entry) for link in batch}
+            why = {link.key: linking.explain_missing_page(link.entry) for link in batch}
             read = dict(
                 self._reader.read_all(
                     (link.key, parse_jobs.entry(link, configured.get(link.feed_url), why[link.key], now))
@@ -273,7 +273,7 @@ class Collector:
 
     def _take_failure(self, link: Link, feed: Feed | None, error: BylineError, report: Report) -> None:
         """Report a page that could not be had, and keep the entry's own text in its place: never nothing."""
-        why = reason(error, asked=linking.address(link.entry))
+        why = reason(error, asked=linking.page_address(link.entry))
         report.pages_failed += 1
         report.failures[link.entry.link] = why
         now = self._clock.now()
@@ -288,7 +288,7 @@ class Collector:
         self, link: Link, feed: Feed | None, why: str, read: Article | BylineError | None, later: Link, report: Report
     ) -> None:
         """Store what an entry itself says: `read`, or its title alone if that failed."""
-        address = linking.address(link.entry)
+        address = linking.page_address(link.entry)
         if isinstance(read, BylineError):
             report.failures[address or link.feed_url] = why = f"{why}; the feed's own text {read}"
             later = replace(later, error=why)

@@ -28,7 +28,7 @@ def missed(catalogue: Catalogue, link: Link, error: BylineError, now: datetime) 
         if not link.fetched or not isinstance(error, BadStatus) or error.status not in _GONE:
             return
         article = catalogue.article(link.article_id)
-        asked = {urls.identity(links.address(link.entry)), urls.identity(error.url)}
+        asked = {urls.identity(links.page_address(link.entry)), urls.identity(error.url)}
         if article and article.gone is None and urls.identity(article.url) in asked:
             catalogue.mark_gone(article.id, now)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from indexer.errors import FetchError
-    from indexer.feeds import Candidate
+    from indexer.feeds import FeedCandidate
     from indexer.model import Article, Feed, Link, ParsedFeed, Request
     from indexer.ports import Read
 
@@ -26,7 +26,7 @@ def feed(page: Page) -> Callable[[], ParsedFeed]:
     return partial(feeds.parse, page.body, url=page.final_url, content_type=page.content_type, charset=page.charset)
 
 
-def candidates(page: Page) -> Callable[[], tuple[Candidate, ...]]:
+def candidates(page: Page) -> Callable[[], tuple[FeedCandidate, ...]]:
     """Return the search for a site's feeds."""
     return partial(feeds.discover, page.body, url=page.final_url, charset=page.charset)
 
@@ -46,7 +46,7 @@ def page(name: str, page: Page, now: datetime) -> Callable[[], Article]:
 def entry(link: Link, by: Feed | None, why: str, now: datetime) -> Callable[[], Article]:
     """Return the reading of an entry's own text, where there is no page, or none that could be had."""
     name, kind, feed_url = (by.name, by.kind, by.url) if by else ("", None, "")
-    shown = links.address(link.entry) or link.feed_url
+    shown = links.page_address(link.entry) or link.feed_url
     return partial(
         articles.from_entry,
         link.entry,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from indexer.articles.publisher_names import misnamed
+from indexer.articles.publisher_names import find_misnamed
 from indexer.web import urls
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def rename(catalogue: Catalogue, feeds: Iterable[Feed]) -> int:
     """Call articles by their site where their publisher has another's name; return their number."""
     named = [(feed.name, urls.site(feed.url)) for feed in feeds if feed.name]
     renamed = 0
-    for name, site in misnamed(catalogue.namings(), named):
+    for name, site in find_misnamed(catalogue.namings(), named):
         number = catalogue.name_by_site(name, site)
         log = structlog.get_logger("byline.collecting")
         log.info("shown by its site: the name that it uses is another's", name=name, site=site, articles=number)

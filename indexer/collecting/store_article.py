@@ -29,7 +29,7 @@ def _stored(catalogue: Catalogue, embedder: Embedder, article: Article, link: Li
     article, led = google_news_links.with_origins(catalogue, article), link.article_id if link else ""
     known = catalogue.article(article.id)
     # An entry without a link is shown under its feed's address, as its neighbours are: that tells nothing.
-    has_address = link is None or links.address(link.entry)
+    has_address = link is None or links.page_address(link.entry)
     met = [article.url, *article.aliases, *([link.key] if link else [])]
     if known is None and has_address and (found := catalogue.find(met)):
         known = catalogue.article(found)
@@ -86,8 +86,8 @@ def decide(known: Article | None, fresh: Article, *, new_address: bool) -> tuple
 
 def _corrected(known: Article, fresh: Article) -> bool:
     """Tell whether an article says something else than before."""
-    if revisions.words(known.title) != revisions.words(fresh.title):
+    if revisions.word_keys(known.title) != revisions.word_keys(fresh.title):
         return True
-    if fresh.correction and revisions.words(fresh.correction) != revisions.words(known.correction):
+    if fresh.correction and revisions.word_keys(fresh.correction) != revisions.word_keys(known.correction):
         return True
-    return fresh.text != known.text and revisions.material(known.text, fresh.text)
+    return fresh.text != known.text and revisions.is_material(known.text, fresh.text)

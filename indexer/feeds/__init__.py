@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.feeds.discovery import Candidate, address, discover, usual
+from indexer.feeds.discovery import FeedCandidate, discover, to_address, usual_addresses
 from indexer.feeds.parsing import MAX_BYTES, MAX_ENTRIES, parse
 
-__all__ = ["MAX_BYTES", "MAX_ENTRIES", "Candidate", "address", "discover", "parse", "usual"]
+__all__ = ["MAX_BYTES", "MAX_ENTRIES", "FeedCandidate", "discover", "parse", "to_address", "usual_addresses"]

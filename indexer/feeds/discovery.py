@@ -28,14 +28,14 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class FeedCandidate:
     """An address at which there may be a feed."""
 
     url: str
     title: str = ""  # as the page calls it
 
 
-def address(text: str) -> str:
+def to_address(text: str) -> str:
     """Return what a person typed or a program passes on as an address: with a scheme, and none of "feed:"."""
     text = text.strip()
     bare = re.sub(r"^feed:(?://)?", "", text, flags=re.IGNORECASE)
@@ -44,7 +44,7 @@ def address(text: str) -> str:
     return f"http://{bare}" if bare != text else f"https://{text}"
 
 
-def discover(body: bytes, *, url: str, charset: str = "") -> tuple[Candidate, ...]:
+def discover(body: bytes, *, url: str, charset: str = "") -> tuple[FeedCandidate, ...]:
     """Return the addresses that a page names as feeds, likeliest first; `url` is where it was fetched.
 
     What the page declares comes before what its links look like; what lies below the page's own path (a
@@ -54,19 +54,21 @@ def discover(body: bytes, *, url: str, charset: str = "") -> tuple[Candidate, ..
     if root is None:
         return ()
     declared = list(_declared(root, url))
-    found: dict[str, Candidate] = {}
+    found: dict[str, FeedCandidate] = {}
     for candidate in (*declared, *_linked(root, url)):
         found.setdefault(candidate.url, candidate)
     sure = {candidate.url for candidate in declared}
-    ranked = sorted(found.values(), key=lambda one: (_is_comments(one), one.url not in sure, not _below(one.url, url)))
+    ranked = sorted(
+        found.values(), key=lambda one: (_is_comments(one), one.url not in sure, not _is_below(one.url, url))
+    )
     return tuple(ranked[:MAX_CANDIDATES])
 
 
-def usual(url: str) -> tuple[Candidate, ...]:
+def usual_addresses(url: str) -> tuple[FeedCandidate, ...]:
     """Return where feeds usually lie on a site: below the page itself, then at the top."""
     page = url.partition("?")[0].partition("#")[0]
     places = [f"{page.rstrip('/')}/feed"] if urlsplit(page).path.strip("/") else []
-    return tuple(map(Candidate, dict.fromkeys([*places, *(urljoin(url, f"/{name}") for name in _USUAL)])))
+    return tuple(map(FeedCandidate, dict.fromkeys([*places, *(urljoin(url, f"/{name}") for name in _USUAL)])))
 
 
 def _tree(body: bytes, charset: str) -> Any | None:
@@ -84,7 +86,7 @@ def _tree(body: bytes, charset: str) -> Any | None:
         return None
 
 
-def _declared(root: Any, url: str) -> Iterator[Candidate]:
+def _declared(root: Any, url: str) -> Iterator[FeedCandidate]:
     base = _base(root, url)
     for link in root.iter("link"):
         rel = (link.get("rel") or "").lower().split()
@@ -92,7 +94,7 @@ def _declared(root: Any, url: str) -> Iterator[Candidate]:
             yield from _candidate(base, link.get("href"), link.get("title"))
 
 
-def _linked(root: Any, url: str) -> Iterator[Candidate]:
+def _linked(root: Any, url: str) -> Iterator[FeedCandidate]:
     base = _base(root, url)
     for anchor in root.iter("a"):
         for found in _candidate(base, anchor.get("href"), anchor.text_content()):
@@ -101,10 +103,10 @@ def _linked(root: Any, url: str) -> Iterator[Candidate]:
                 yield found
 
 
-def _candidate(base: str, href: str | None, title: str | None) -> Iterator[Candidate]:
+def _candidate(base: str, href: str | None, title: str | None) -> Iterator[FeedCandidate]:
     found = urls.to_absolute(base, re.sub(r"^feed:(?://)?(?=http)", "", href or "")).partition("#")[0] if href else ""
     if found and not _NO_FEED.search(found):
-        yield Candidate(found, plaintext.to_line(title or "", plaintext.NAME_LIMIT))
+        yield FeedCandidate(found, plaintext.to_line(title or "", plaintext.NAME_LIMIT))
 
 
 def _media_type(link: Any) -> str:
@@ -116,11 +118,11 @@ def _base(root: Any, url: str) -> str:
     return urls.to_absolute(url, href) or url
 
 
-def _is_comments(found: Candidate) -> bool:
+def _is_comments(found: FeedCandidate) -> bool:
     return bool(_COMMENTS.search(found.title) or _COMMENTS.search(urlsplit(found.url).path))
 
 
-def _below(found: str, page: str) -> bool:
+def _is_below(found: str, page: str) -> bool:
     """Tell whether an address lies below a page that is not the top of its site."""
     path = urlsplit(page).path.strip("/")
     return bool(path) and urlsplit(found).path.strip("/").startswith(f"{path}/")

@@ -17,7 +17,7 @@ MAX_LENGTH = 500
 """Characters of a key; a longer id is replaced by its hash."""
 
 
-def settle(entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], list[str]]:
+def assign_keys(entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], list[str]]:
     """Return the entries that say anything, each with a key of its own, and what was wrong, in words.
 
     A key depends on the entry and on whether its id is repeated, not on the order: the same entries get the
@@ -33,8 +33,8 @@ def settle(entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], list[str]]:
     keyed = [replace(entry, key=_own_key(entry)) for entry in kept]
     repeated = {key: count for key, count in Counter(entry.key for entry in keyed).items() if count > 1}
     problems += [f"{count} entries share the id {key[:80]!r}" for key, count in repeated.items()]
-    parted = [replace(entry, key=_parted(entry)) if entry.key in repeated else entry for entry in keyed]
-    return tuple(_numbered(parted)), problems
+    parted = [replace(entry, key=_distinct_key(entry)) if entry.key in repeated else entry for entry in keyed]
+    return tuple(_number(parted)), problems
 
 
 def _says_something(entry: Entry) -> bool:
@@ -46,14 +46,14 @@ def _own_key(entry: Entry) -> str:
     return key if len(key) <= MAX_LENGTH else digest(key)
 
 
-def _parted(entry: Entry) -> str:
+def _distinct_key(entry: Entry) -> str:
     """Return the key of an entry whose id others have too: its link tells them apart, else its words."""
     if entry.link and entry.link != entry.key:
         return entry.link if len(entry.link) <= MAX_LENGTH else digest(entry.link)
     return f"{entry.key}#{digest(entry.title, entry.summary)}"
 
 
-def _numbered(entries: list[Entry]) -> list[Entry]:
+def _number(entries: list[Entry]) -> list[Entry]:
     """Return the entries, the second, third, ... of those alike in everything with a number after the key."""
     seen: Counter[str] = Counter()
     result = []

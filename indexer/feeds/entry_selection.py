@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from indexer.feeds import links
-from indexer.feeds.filters import wanted
+from indexer.feeds.filters import filter_entries
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from indexer.model import Feed, ParsedFeed
 
 
-def chosen(feed: Feed, read: ParsedFeed, horizon: datetime | None) -> tuple[ParsedFeed, int]:
+def select_entries(feed: Feed, read: ParsedFeed, horizon: datetime | None) -> tuple[ParsedFeed, int]:
     """Return a feed with the entries that its filters let through, and the number of the others.
 
     Entries from before the horizon are passed over: their articles are too old to be kept.
     """
-    kept = wanted(feed, read.entries)
-    problems = (*read.problems, *links.shared(feed, read.entries), *kept.problems)
+    kept = filter_entries(feed, read.entries)
+    problems = (*read.problems, *links.describe_shared(feed, read.entries), *kept.problems)
     entries = tuple(each for each in kept.entries if not (horizon and each.published and each.published < horizon))
     return replace(read, entries=entries, problems=problems), kept.filtered

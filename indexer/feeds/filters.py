@@ -27,7 +27,7 @@ _SUMMARY_LIMIT = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class FilteredEntries:
     """What a feed's filters let through."""
 
     entries: tuple[Entry, ...]
@@ -35,14 +35,14 @@ class Wanted:
     problems: tuple[str, ...]  # in words: filters that took too long
 
 
-def wanted(feed: Feed, entries: Sequence[Entry], *, seconds: float = SECONDS) -> Wanted:
+def filter_entries(feed: Feed, entries: Sequence[Entry], *, seconds: float = SECONDS) -> FilteredEntries:
     """Return the entries that match `include`, if there is one, and do not match `exclude`.
 
     A filter that takes longer than `seconds` is left out for the rest of the poll, and said so: rather an entry
     too many than one lost.
     """
     if not feed.include and not feed.exclude:
-        return Wanted(entries=tuple(entries), filtered=0, problems=())
+        return FilteredEntries(entries=tuple(entries), filtered=0, problems=())
     include = [_Filter(text, seconds, unsure=True) for text in feed.include]
     exclude = [_Filter(text, seconds, unsure=False) for text in feed.exclude]
     kept = tuple(entry for entry in entries if _admits(include, exclude, entry))
@@ -51,7 +51,7 @@ def wanted(feed: Feed, entries: Sequence[Entry], *, seconds: float = SECONDS) ->
         for each in (*include, *exclude)
         if each.spent
     )
-    return Wanted(entries=kept, filtered=len(entries) - len(kept), problems=slow)
+    return FilteredEntries(entries=kept, filtered=len(entries) - len(kept), problems=slow)
 
 
 def _admits(include: Sequence[_Filter], exclude: Sequence[_Filter], entry: Entry) -> bool:

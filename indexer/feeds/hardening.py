@@ -47,16 +47,16 @@ _ATTRIBUTE = rb"\s++[^\s<>=\"']++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s<>\"']++
 _CROWDED = re.compile(rb"<[^\s<>=\"'/!?]++(?:%s){%d}" % (_ATTRIBUTE, MAX_ATTRIBUTES + 1))
 
 
-def tamed(body: bytes) -> bytes:
+def harden(body: bytes) -> bytes:
     """Return XML that says the same and can be read in seconds. Raises `NotAFeed` for what cannot."""
-    body = _prolog(_narrow(body))
+    body = _shorten_prolog(_to_utf8(body))
     if body.count(b"<") > MAX_TAGS:
         raise NotAFeed(f"more than {MAX_TAGS:,} tags")
     if _CROWDED.search(body):
         raise NotAFeed(f"a tag with more than {MAX_ATTRIBUTES} attributes")
     if any(_categories(part) > MAX_CATEGORIES for part in _ENTRY.split(body)):
         raise NotAFeed(f"an entry with more than {MAX_CATEGORIES:,} categories")
-    return _without_endless_words(_without_chained_bases(body))
+    return _cut_endless_words(_remove_chained_bases(body))
 
 
 def _categories(entry: bytes) -> int:
@@ -65,18 +65,18 @@ def _categories(entry: bytes) -> int:
     return sum(1 + len(tag.partition(b"</")[0].replace(b",", b" ").split()) for tag in tags)
 
 
-def _without_endless_words(body: bytes) -> bytes:
+def _cut_endless_words(body: bytes) -> bytes:
     steps = sum((found.end() - found.start()) ** 2 for found in _LONG_WORD.finditer(body)) // 2
     return _LONG_WORD.sub(lambda word: word[0][:_CUT_TO], body) if steps > _MAX_WORD_STEPS else body
 
 
-def _without_chained_bases(body: bytes) -> bytes:
+def _remove_chained_bases(body: bytes) -> bytes:
     """Return the document without base addresses within, if these could fill the memory."""
     found = [len(base[1] or base[2] or b"") for base in _BASE.finditer(body)]
     return _BASE.sub(b"was", body) if len(found) * sum(found) > _MAX_BASES else body
 
 
-def _narrow(body: bytes) -> bytes:
+def _to_utf8(body: bytes) -> bytes:
     """Return UTF-16 and UTF-32 as UTF-8, so that tags can be counted; other bytes as they are."""
     for mark, name in _WIDE:
         if body.startswith(mark):
@@ -85,7 +85,7 @@ def _narrow(body: bytes) -> bytes:
     return body
 
 
-def _prolog(body: bytes) -> bytes:
+def _shorten_prolog(body: bytes) -> bytes:
     """Return the document with a first line that ends and a bearable prolog; a long document type goes."""
     mark = codecs.BOM_UTF8 if body.startswith(codecs.BOM_UTF8) else b""
     body = body.removeprefix(mark)

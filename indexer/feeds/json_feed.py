@@ -19,7 +19,7 @@ _MAX_MARKUP = 500_000
 
 def parse(body: bytes, *, url: str, limit: int) -> ParsedFeed:
     """Return what a JSON Feed says. Raises `NotAFeed` for other JSON, and for what only begins like it."""
-    feed = _loaded(body)
+    feed = _load(body)
     items = feed.get("items")
     version = _VERSION.match(str(feed.get("version") or ""))
     if not isinstance(items, list) or not (version or "version" not in feed):
@@ -37,7 +37,7 @@ def parse(body: bytes, *, url: str, limit: int) -> ParsedFeed:
     )
 
 
-def _loaded(body: bytes) -> dict[str, Any]:
+def _load(body: bytes) -> dict[str, Any]:
     try:
         text = body.decode(json.detect_encoding(body), "replace")
         feed = json.loads(text.removeprefix("\ufeff"), strict=False)
@@ -58,8 +58,8 @@ def _entry(item: dict[str, Any], base: str, feed: dict[str, Any]) -> Entry:
         published=_time(item.get("date_published")) or updated,
         updated=updated,
         authors=_authors(item) or _authors(feed),
-        summary=_escaped(item.get("summary")),
-        content=_text(item.get("content_html"))[:_MAX_MARKUP] or _escaped(item.get("content_text")),
+        summary=_escape(item.get("summary")),
+        content=_text(item.get("content_html"))[:_MAX_MARKUP] or _escape(item.get("content_text")),
         tags=_tags(item.get("tags")),
     )
 
@@ -79,7 +79,7 @@ def _plain(value: Any) -> str:
     return plaintext.from_markup(_text(value))
 
 
-def _escaped(value: Any) -> str:
+def _escape(value: Any) -> str:
     """Return plain text as HTML."""
     return plaintext.to_markup(_text(value)[:_MAX_MARKUP])
 

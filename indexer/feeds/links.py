@@ -20,20 +20,20 @@ NO_PAGE = "the feed's own text is all there is"
 _MOST_NAMED = 3  # links that several entries share are named up to here, and then counted
 
 
-def address(entry: Entry) -> str:
+def page_address(entry: Entry) -> str:
     """Return the address to fetch and show: the publisher's own, as far as the link tells it; "" if there is none."""
     return url_unwrapping.unwrap(entry.link)
 
 
-def is_open(entry: Entry) -> bool:
+def has_page(entry: Entry) -> bool:
     """Tell whether an entry's link leads to a page that can be fetched; one that hides the address does not yet."""
-    found = address(entry)
+    found = page_address(entry)
     return bool(found) and not google_news.is_link(found)
 
 
-def why_no_page(entry: Entry) -> str:
+def explain_missing_page(entry: Entry) -> str:
     """Return in words why an entry's own text is all there is."""
-    hidden = google_news.is_link(address(entry))
+    hidden = google_news.is_link(page_address(entry))
     return "the publisher's address behind the Google News link is not known yet" if hidden else NO_PAGE
 
 
@@ -43,7 +43,7 @@ def by_key(feed: Feed, entries: Sequence[Entry]) -> dict[str, Entry]:
     return dict(reversed(first.items()))
 
 
-def shared(feed: Feed, entries: Sequence[Entry]) -> list[str]:
+def describe_shared(feed: Feed, entries: Sequence[Entry]) -> list[str]:
     """Return in words which links several entries share: one page makes one article."""
     counts = Counter(_key(feed, entry) for entry in entries)
     several = [f"{count} entries share the link {key[:200]}" for key, count in counts.items() if count > 1]
@@ -51,25 +51,25 @@ def shared(feed: Feed, entries: Sequence[Entry]) -> list[str]:
     return several[:_MOST_NAMED] + ([f"{more} more links are shared by several entries"] if more > 0 else [])
 
 
-def changed(feed: Feed, entries: Mapping[str, Entry], known: Mapping[str, Link], now: datetime) -> list[Link]:
+def find_changed(feed: Feed, entries: Mapping[str, Entry], known: Mapping[str, Link], now: datetime) -> list[Link]:
     """Return the links that are new or whose entry changed: they are due now."""
     return [
         _due(known.get(key), entry, feed, key, now)
         for key, entry in entries.items()
-        if _news(known.get(key), entry, feed)
+        if _has_news(known.get(key), entry, feed)
     ]
 
 
-def shared_with(feed: Feed, known: Mapping[str, Link]) -> list[str]:
+def find_shared(feed: Feed, known: Mapping[str, Link]) -> list[str]:
     """Return the keys of the links that another feed named before this one did."""
     return [key for key, link in known.items() if link.feed_url != feed.url]
 
 
 def _key(feed: Feed, entry: Entry) -> str:
-    return urls.identity(found) if (found := address(entry)) else f"{feed.url}#{entry.key}"
+    return urls.identity(found) if (found := page_address(entry)) else f"{feed.url}#{entry.key}"
 
 
-def _news(known: Link | None, entry: Entry, feed: Feed) -> bool:
+def _has_news(known: Link | None, entry: Entry, feed: Feed) -> bool:
     """Tell whether an entry says something that is not known of its link yet."""
     if known is None:
         return True

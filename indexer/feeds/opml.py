@@ -47,16 +47,19 @@ def parse(body: bytes) -> Subscriptions:
         raise ParseError(f"too large: more than {MAX_BYTES:,} bytes")
     # References, because the parser behind listparser guesses at encodings. Bytes, because listparser would fetch
     # a text that begins like an address. That parser reads no document type, so no entity can grow.
-    markup = _decoded(body).encode("ascii", "xmlcharrefreplace")
-    outlines = _walked(markup)
-    found = _listed(markup)
+    markup = _decode(body).encode("ascii", "xmlcharrefreplace")
+    outlines = _walk(markup)
+    found = _parse_list(markup)
     return Subscriptions(
         feeds=tuple(_feed(item) for item in found.feeds if not _refusal(item)),
         bad=(
-            *((line(item["url"]), why) for item in found.feeds if (why := _refusal(item))),
-            *((line(item["url"]), "a site without its feed: try `byline feeds add`") for item in found.opportunities),
-            *((line(item["url"]), "another list: import it by itself") for item in found.lists),
-            *((line(title), "without an address") for title in outlines.empty),
+            *((to_config_line(item["url"]), why) for item in found.feeds if (why := _refusal(item))),
+            *(
+                (to_config_line(item["url"]), "a site without its feed: try `byline feeds add`")
+                for item in found.opportunities
+            ),
+            *((to_config_line(item["url"]), "another list: import it by itself") for item in found.lists),
+            *((to_config_line(title), "without an address") for title in outlines.empty),
         ),
     )
 
@@ -86,7 +89,7 @@ def _outline(feed: Feed) -> dict[str, str]:
     return attributes | ({"category": ",".join(plain)} if plain else {})
 
 
-def _decoded(body: bytes) -> str:
+def _decode(body: bytes) -> str:
     """Return the list as text: by its byte order mark, as UTF-8 if it is, else as declared."""
     bom = next((name for mark, name in _BOMS if body.startswith(mark)), "utf-8")
     declared = _DECLARED.match(body.lstrip())
@@ -127,14 +130,14 @@ class _Outlines:
         return self
 
 
-def _walked(markup: bytes) -> _Outlines:
+def _walk(markup: bytes) -> _Outlines:
     from lxml import etree
 
     outlines: _Outlines = etree.HTML(markup, parser=etree.HTMLParser(target=_Outlines(), recover=True))
     return outlines
 
 
-def _listed(markup: bytes) -> Any:
+def _parse_list(markup: bytes) -> Any:
     import listparser
 
     try:
@@ -149,23 +152,23 @@ def _listed(markup: bytes) -> Any:
 def _refusal(item: Mapping[str, str]) -> str:
     """Return why an address cannot be taken, "" if it can."""
     try:
-        feed_address(discovery.address(item["url"]))
+        feed_address(discovery.to_address(item["url"]))
     except ValueError as error:
         return str(error)
     return ""
 
 
 def _feed(item: Mapping[str, Any]) -> Feed:
-    url, title = discovery.address(item["url"]), line(item["title"])
+    url, title = discovery.to_address(item["url"]), to_config_line(item["title"])
     return Feed(url=url, name="" if title in (item["url"], url) else title, tags=_tags(item["categories"]))
 
 
 def _tags(categories: Iterable[Iterable[str]]) -> tuple[str, ...]:
     """Return the names on all paths of categories, each once."""
-    names = (line(name, plaintext.NAME_LIMIT) for path in categories for name in path)
+    names = (to_config_line(name, plaintext.NAME_LIMIT) for path in categories for name in path)
     return tuple(dict.fromkeys(name for name in names if name))[:_MAX_TAGS]
 
 
-def line(text: str, limit: int = plaintext.TITLE_LIMIT) -> str:
+def to_config_line(text: str, limit: int = plaintext.TITLE_LIMIT) -> str:
     """Return a text as one line that the config file takes."""
     return "".join(char for char in plaintext.to_line(text, limit) if char.isprintable()).strip()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from indexer.errors import NotAFeed
 from indexer.feeds import json_feed, xml_feed
-from indexer.feeds.entry_keys import settle
+from indexer.feeds.entry_keys import assign_keys
 
 if TYPE_CHECKING:
     from indexer.model import ParsedFeed
@@ -34,7 +34,7 @@ def parse(body: bytes, *, url: str, content_type: str = "", charset: str = "") -
     `charset` is the one of the HTTP header, which is believed only where the bytes do not contradict it.
     Raises `NotAFeed`, with the reason in words, for bytes that are none.
     """
-    body = _unpacked(body).lstrip(_BLANK)
+    body = _unpack(body).lstrip(_BLANK)
     if not body:
         raise NotAFeed("empty: nothing was sent, or only blanks")
     if _is_json(body, content_type):
@@ -42,11 +42,11 @@ def parse(body: bytes, *, url: str, content_type: str = "", charset: str = "") -
     else:
         _refuse_html(body)
         feed = xml_feed.parse(body, url=url, charset=charset, limit=MAX_ENTRIES)
-    entries, problems = settle(feed.entries)
+    entries, problems = assign_keys(feed.entries)
     return replace(feed, entries=entries, problems=(*feed.problems, *problems)[:_MAX_PROBLEMS])
 
 
-def _unpacked(body: bytes) -> bytes:
+def _unpack(body: bytes) -> bytes:
     """Return the feed itself, where a server packed it and forgot to say so."""
     if body.startswith(_GZIP):
         unpacker = zlib.decompressobj(wbits=31)

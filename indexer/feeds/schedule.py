@@ -45,10 +45,10 @@ def due_feeds(feeds: Sequence[Feed], states: Mapping[str, FeedState], now: datet
 
     A feed whose config entry changed is due at once, also one that a 410 had switched off.
     """
-    return [feed for feed in feeds if feed.enabled and _may_poll(feed, states.get(feed.url), now, all_now=all_now)]
+    return [feed for feed in feeds if feed.enabled and _is_pollable(feed, states.get(feed.url), now, all_now=all_now)]
 
 
-def _may_poll(feed: Feed, state: FeedState | None, now: datetime, *, all_now: bool) -> bool:
+def _is_pollable(feed: Feed, state: FeedState | None, now: datetime, *, all_now: bool) -> bool:
     if state is None:
         return True
     if state.not_before and now < state.not_before:
@@ -65,7 +65,7 @@ def fingerprint(feed: Feed) -> str:
     return hashlib.sha256(repr(changed).encode()).hexdigest()[:16]
 
 
-def released(feeds: Sequence[Feed], states: Mapping[str, FeedState]) -> list[FeedState]:
+def reactivate(feeds: Sequence[Feed], states: Mapping[str, FeedState]) -> list[FeedState]:
     """Return the states of gone feeds that the config no longer polls: should it do so again, they are due."""
     polled = {feed.url for feed in feeds if feed.enabled}
     return [
@@ -75,12 +75,12 @@ def released(feeds: Sequence[Feed], states: Mapping[str, FeedState]) -> list[Fee
     ]
 
 
-def address(state: FeedState) -> str:
+def poll_address(state: FeedState) -> str:
     """Return where a feed is asked: where it moved to, once that is certain."""
     return state.moved_to if state.moved_to and state.moved_polls >= MOVED_AFTER else state.url
 
 
-def known_by(feed: Feed, state: FeedState | None) -> FeedState:
+def current_state(feed: Feed, state: FeedState | None) -> FeedState:
     """Return what is known of a feed as the config now has it.
 
     After a change of its entry the validators are forgotten: new filters may let through what the old kept out.
@@ -93,7 +93,7 @@ def known_by(feed: Feed, state: FeedState | None) -> FeedState:
 
 def poll_request(state: FeedState) -> Request:
     """Return what is asked of a feed: conditionally, unless a move is tried, which counts only if a feed is there."""
-    asked = address(state)
+    asked = poll_address(state)
     whole = bool(state.moved_to) and asked == state.url
     return Request(
         url=asked,
@@ -113,7 +113,7 @@ def after_success(
         state,
         last_poll=now,
         last_success=now,
-        next_poll=now + jittered(wait, state.url),
+        next_poll=now + add_jitter(wait, state.url),
         not_before=None,
         failures=0,
         error="",
@@ -137,7 +137,7 @@ def _move(state: FeedState, page: Page, parsed: ParsedFeed | None) -> tuple[str,
     if page.moved_to and page.moved_to != state.url:
         before = state.moved_polls if page.moved_to == state.moved_to else 0
         return page.moved_to, before + (parsed is not None)
-    if page.url == address(state) != state.url:
+    if page.url == poll_address(state) != state.url:
         return state.moved_to, state.moved_polls
     return "", 0
 
@@ -155,8 +155,8 @@ def after_failure(
     # A feed that is asked less than once a day is not asked more often because it fails.
     wait = max(interval, min(interval * 2 ** min(max(failures - 1, 0), 10), LONGEST_BACKOFF))
     retry_after = error.retry_after if isinstance(error, BadStatus) else None
-    next_poll = max(now + jittered(wait, state.url), retry_after or now) if asked else retry_after
-    gone = isinstance(error, BadStatus) and error.status == _GONE and address(state) == state.url
+    next_poll = max(now + add_jitter(wait, state.url), retry_after or now) if asked else retry_after
+    gone = isinstance(error, BadStatus) and error.status == _GONE and poll_address(state) == state.url
     return replace(
         state,
         last_poll=now if asked else state.last_poll,
@@ -169,7 +169,7 @@ def after_failure(
     )
 
 
-def jittered(wait: timedelta, key: str) -> timedelta:
+def add_jitter(wait: timedelta, key: str) -> timedelta:
     """Return the wait, longer by up to a tenth: always the same for the same key, so that a run can be repeated."""
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
     return wait * (1 + _JITTER * digest[0] / 255)

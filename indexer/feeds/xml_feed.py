@@ -13,7 +13,7 @@ from xml.sax import SAXParseException
 import feedparser
 
 from indexer.errors import NotAFeed
-from indexer.feeds.hardening import tamed
+from indexer.feeds.hardening import harden
 from indexer.model import Entry, ParsedFeed
 from indexer.web import dates, plaintext, urls
 
@@ -38,8 +38,8 @@ _GIVES_UP = (
 
 def parse(body: bytes, *, url: str, charset: str, limit: int) -> ParsedFeed:
     """Return what an XML feed says: as much of it as can be read, if it is ill-formed. Raises `NotAFeed`."""
-    shortened = _shortened(body, limit)
-    read = tamed(shortened or body)
+    shortened = _truncate(body, limit)
+    read = harden(shortened or body)
     # BytesIO, because feedparser would take bare bytes for the name of a file first. Markup stays as it is:
     # it is turned into plain text later, and its links are made absolute where they are read.
     try:
@@ -66,7 +66,7 @@ def parse(body: bytes, *, url: str, charset: str, limit: int) -> ParsedFeed:
     )
 
 
-def _shortened(body: bytes, limit: int) -> bytes:
+def _truncate(body: bytes, limit: int) -> bytes:
     """Return the body without what follows its first `limit` entries, or b"" if it has no more."""
     starts = _START.finditer(body)
     surplus = next((found for number, found in enumerate(starts) if number == limit), None)

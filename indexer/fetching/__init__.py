@@ -8,6 +8,6 @@ enforces it. `google_links` asks Google News where its links lead.
 
 from indexer.fetching.client import HttpFetcher
 from indexer.fetching.google_news_links import GoogleNewsResolver
-from indexer.fetching.limits import Limits
+from indexer.fetching.limits import FetchLimits
 
-__all__ = ["GoogleNewsResolver", "HttpFetcher", "Limits"]
+__all__ = ["FetchLimits", "GoogleNewsResolver", "HttpFetcher"]

@@ -65,11 +65,11 @@ _OTHER_SERVICES = frozenset(
 )
 
 
-class Refused(Exception):
+class ForbiddenAddress(Exception):
     """The guard does not let an address through; the message says why, without naming the URL."""
 
 
-def refusal(address: IPAddress, *, allow_private: bool = False) -> str:
+def explain_refusal(address: IPAddress, *, allow_private: bool = False) -> str:
     """Say in a few words why an address may not be asked; "" if it may.
 
     An IPv4 address inside an IPv6 one (mapped, NAT64) is judged as itself; tunnels (6to4, Teredo) are refused
@@ -80,17 +80,17 @@ def refusal(address: IPAddress, *, allow_private: bool = False) -> str:
         return _METADATA_REASON
     if allow_private:
         return ""
-    carried = _carried(address)
+    carried = _embedded_address(address)
     if carried is not None:
-        return refusal(carried)
+        return explain_refusal(carried)
     for network, reason in _NEVER_PUBLIC:
         if address in network:
             return reason
     return _special(address)
 
 
-def target(url: str, *, allow_private: bool = False) -> str:
-    """Return an address as it is asked for: without user-info and fragment. Raise `Refused` if it may not be.
+def check_url(url: str, *, allow_private: bool = False) -> str:
+    """Return an address as it is asked for: without user-info and fragment. Raise `ForbiddenAddress` if it may not be.
 
     What a name resolves to is judged later, when it is connected to.
     """
@@ -98,26 +98,26 @@ def target(url: str, *, allow_private: bool = False) -> str:
         parts = urlsplit(url.strip())
         host, port = _ascii(parts.hostname or ""), parts.port
     except ValueError as error:
-        raise Refused("not a usable address") from error
+        raise ForbiddenAddress("not a usable address") from error
     if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host):
-        raise Refused("not an http(s) address")
-    if reason := host_refusal(host, allow_private=allow_private):
-        raise Refused(reason)
+        raise ForbiddenAddress("not an http(s) address")
+    if reason := explain_host_refusal(host, allow_private=allow_private):
+        raise ForbiddenAddress(reason)
     if port in _OTHER_SERVICES and not allow_private:
-        raise Refused(f"port {port} is another service's than the web's")
+        raise ForbiddenAddress(f"port {port} is another service's than the web's")
     named = f"[{host}]" if ":" in host else host
     netloc = named if port is None else f"{named}:{port}"
     return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
 
 
-def host_refusal(host: str, *, allow_private: bool = False) -> str:
+def explain_host_refusal(host: str, *, allow_private: bool = False) -> str:
     """Say why a host may not be asked, going by how it is written; "" if nothing speaks against it."""
     name = host.rstrip(".").lower()
     try:
         address = ipaddress.ip_address(name)
     except ValueError:
-        return _metadata_refusal(name) if allow_private else _name_refusal(name)
-    reason = refusal(address, allow_private=allow_private)
+        return _explain_metadata(name) if allow_private else _explain_name(name)
+    reason = explain_refusal(address, allow_private=allow_private)
     return f"{host} is {reason}" if reason else ""
 
 
@@ -126,18 +126,18 @@ def _ascii(host: str) -> str:
     return host if host.isascii() else host.encode("idna").decode()
 
 
-def _metadata_refusal(name: str) -> str:
+def _explain_metadata(name: str) -> str:
     """Say that a name is a metadata service's, also where it is the service's address in disguise."""
-    disguised = _disguised(name)
+    disguised = _hidden_address(name)
     found = name in _METADATA_NAMES or (disguised is not None and _is_metadata(disguised))
     return f"{name} is {_METADATA_REASON}" if found else ""
 
 
-def _name_refusal(name: str) -> str:
-    if _disguised(name) is not None:
+def _explain_name(name: str) -> str:
+    if _hidden_address(name) is not None:
         return f"{name} is an IP address in disguise"
     if name in _METADATA_NAMES:
-        return _metadata_refusal(name)
+        return _explain_metadata(name)
     if "." not in name:
         return f"{name} is a name of the local network"
     if any(name.endswith("." + suffix) for suffix in _LOCAL_SUFFIXES):
@@ -145,7 +145,7 @@ def _name_refusal(name: str) -> str:
     return f"{name} is neither a name nor an IP address" if _NUMBER_AT_END.fullmatch(name) else ""
 
 
-def _disguised(name: str) -> ipaddress.IPv4Address | None:
+def _hidden_address(name: str) -> ipaddress.IPv4Address | None:
     """Return the IPv4 address as which a resolver would read a name: "2130706433", "0x7f.1", "127.1"."""
     try:
         return ipaddress.IPv4Address(socket.inet_aton(name))  # parses; asks nobody
@@ -166,7 +166,7 @@ def _is_metadata(address: IPAddress) -> bool:
     return not _METADATA.isdisjoint({without_zone, _last_four_bytes(address), *tunnelled})
 
 
-def _carried(address: IPAddress) -> ipaddress.IPv4Address | None:
+def _embedded_address(address: IPAddress) -> ipaddress.IPv4Address | None:
     """Return the IPv4 address that an IPv6 one stands for, if it stands for one."""
     if isinstance(address, ipaddress.IPv4Address):
         return None

@@ -13,8 +13,8 @@ from indexer.errors import ConnectionFailed, FetchError
 from indexer.fetching import content_encoding, responses, transport
 from indexer.fetching.network import Deadline, GuardedBackend, system_addresses
 from indexer.fetching.queue import SiteQueues
-from indexer.fetching.redirects import STOPPING, Hops
-from indexer.fetching.responses import Errand
+from indexer.fetching.redirects import STOPPING, RedirectFollower
+from indexer.fetching.responses import FetchSpec
 from indexer.fetching.robots import PRODUCT
 from indexer.model import Page, Purpose, Request
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import httpcore
 
-    from indexer.fetching.limits import Limits
+    from indexer.fetching.limits import FetchLimits
     from indexer.fetching.network import Resolve
     from indexer.ports import Clock
     from indexer.ports.upkeep import HoldStore
@@ -50,7 +50,7 @@ class HttpFetcher:
         *,
         user_agent: str,
         contact: str = "",
-        limits: Limits,
+        limits: FetchLimits,
         clock: Clock,
         allow_private_hosts: bool = False,
         proxy: str = "",
@@ -66,14 +66,19 @@ class HttpFetcher:
         unguarded = allow_private_hosts or bool(proxy)
         self._backend = GuardedBackend(deadline, allow_private=unguarded, resolve=resolve, inner=network)
         self._client = httpx.Client(
-            transport=transport.PoolTransport(transport.pool(self._backend, limits, proxy)),
-            headers={"User-Agent": user_agent_of(user_agent, contact), "Accept-Encoding": content_encoding.ACCEPTED},
+            transport=transport.PoolTransport(transport.connection_pool(self._backend, limits, proxy)),
+            headers={
+                "User-Agent": user_agent_header(user_agent, contact),
+                "Accept-Encoding": content_encoding.ACCEPT_ENCODING,
+            },
             timeout=httpx.Timeout(limits.read, connect=limits.connect, pool=None),
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             follow_redirects=False,
             trust_env=False,
         )
-        self._hops = Hops(self._client, deadline, limits, clock, allow_private=allow_private_hosts, holds=holds)
+        self._hops = RedirectFollower(
+            self._client, deadline, limits, clock, allow_private=allow_private_hosts, holds=holds
+        )
 
     def fetch(self, request: Request) -> Page:
         found = self._hops.run(request.url, self._errand(request), self._limits.total)
@@ -125,9 +130,9 @@ class HttpFetcher:
         except FetchError as error:
             return error
 
-    def _errand(self, request: Request) -> Errand:
+    def _errand(self, request: Request) -> FetchSpec:
         page = request.purpose is Purpose.PAGE
-        return Errand(
+        return FetchSpec(
             accept=_ACCEPT_PAGE if page else _ACCEPT_FEED,
             limit=self._limits.page_bytes if page else self._limits.feed_bytes,
             robots=page,
@@ -136,7 +141,7 @@ class HttpFetcher:
         )
 
 
-def user_agent_of(configured: str, contact: str) -> str:
+def user_agent_header(configured: str, contact: str) -> str:
     """Return how the program names itself."""
     own = f"{PRODUCT}/{version('byline')}" + (f" (+{contact})" if contact else "")
     return "".join(c if c.isascii() and c.isprintable() else "?" for c in configured or own)

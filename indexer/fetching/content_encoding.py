@@ -14,7 +14,7 @@ import brotli
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ACCEPTED = "gzip, deflate, br"
+ACCEPT_ENCODING = "gzip, deflate, br"
 
 _STEP = 1 << 16  # bytes unpacked at a time
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -24,50 +24,50 @@ _MAX_LAYERS = 2  # of encodings upon each other; honest servers use one, and a c
 _UNASKED = {"zstd", "compress", "x-compress", "dcb", "dcz"}
 
 
-class Oversize(Exception):
+class OversizedBody(Exception):
     """A body has passed the limit."""
 
 
-class Broken(Exception):
+class DamagedBody(Exception):
     """A packed body is damaged or ends too early; the message says which."""
 
 
-class _Unpacker(Protocol):
+class _Decoder(Protocol):
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Unpack what has come, in pieces of bounded size; raise `Broken`."""
+        """Unpack what has come, in pieces of bounded size; raise `DamagedBody`."""
 
     def finish(self) -> None:
-        """Raise `Broken` unless the end was reached."""
+        """Raise `DamagedBody` unless the end was reached."""
 
 
-def unpacked(chunks: Iterator[bytes], encodings: str, limit: int) -> Iterator[bytes]:
-    """Unpack a body; `encodings` is the Content-Encoding header. Raise `Oversize` or `Broken`.
+def decode(chunks: Iterator[bytes], encodings: str, limit: int) -> Iterator[bytes]:
+    """Unpack a body; `encodings` is the Content-Encoding header. Raise `OversizedBody` or `DamagedBody`.
 
     The limit holds for what comes in, for what goes out, and for what is in between.
     """
     names = [name.strip().lower() for name in encodings.split(",")]
     if unasked := _UNASKED.intersection(names):
-        raise Broken(f"it is packed with {min(unasked)}, which was not asked for")
-    layers = [name for name in names if name in _UNPACKERS]
+        raise DamagedBody(f"it is packed with {min(unasked)}, which was not asked for")
+    layers = [name for name in names if name in _DECODERS]
     if len(layers) > _MAX_LAYERS:
-        raise Broken(f"it is packed {len(layers)} times over")
-    pieces = _bounded(chunks, limit)
+        raise DamagedBody(f"it is packed {len(layers)} times over")
+    pieces = _limit(chunks, limit)
     for name in reversed(layers):
-        pieces = _bounded(_layer(pieces, _UNPACKERS[name]()), limit)
+        pieces = _limit(_decode_layer(pieces, _DECODERS[name]()), limit)
     return pieces
 
 
-def _bounded(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
+def _limit(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
     total = 0
     for piece in pieces:
         total += len(piece)
         if total > limit:
             yield piece[: len(piece) - (total - limit)]
-            raise Oversize
+            raise OversizedBody
         yield piece
 
 
-def _layer(pieces: Iterator[bytes], unpacker: _Unpacker) -> Iterator[bytes]:
+def _decode_layer(pieces: Iterator[bytes], unpacker: _Decoder) -> Iterator[bytes]:
     came = False
     for piece in pieces:
         came = came or bool(piece)
@@ -95,12 +95,12 @@ class _Gzip:
                 self._over = not data.startswith(_GZIP_MAGIC)
                 self._member = self._member if self._over else zlib.decompressobj(zlib.MAX_WBITS | 16)
             else:
-                yield from _inflated(self._member, data)
+                yield from _inflate(self._member, data)
                 data = self._member.unused_data
 
     def finish(self) -> None:
         if not self._member.eof:
-            raise Broken("the gzip data ends too early")
+            raise DamagedBody("the gzip data ends too early")
 
 
 class _Deflate:
@@ -119,11 +119,11 @@ class _Deflate:
             self._member = zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
             data = self._head
         if not self._member.eof:
-            yield from _inflated(self._member, data)
+            yield from _inflate(self._member, data)
 
     def finish(self) -> None:
         if self._member is None or not self._member.eof:
-            raise Broken("the deflate data ends too early")
+            raise DamagedBody("the deflate data ends too early")
 
 
 class _Brotli:
@@ -143,14 +143,14 @@ class _Brotli:
                 yield piece
                 data = b""
         except brotli.error as error:
-            raise Broken("the Brotli data is damaged") from error
+            raise DamagedBody("the Brotli data is damaged") from error
 
     def finish(self) -> None:
         if not self._stream.is_finished():
-            raise Broken("the Brotli data ends too early")
+            raise DamagedBody("the Brotli data ends too early")
 
 
-def _inflated(member: zlib._Decompress, data: bytes) -> Iterator[bytes]:
+def _inflate(member: zlib._Decompress, data: bytes) -> Iterator[bytes]:
     try:
         while True:
             piece = member.decompress(data, _STEP)
@@ -159,10 +159,10 @@ def _inflated(member: zlib._Decompress, data: bytes) -> Iterator[bytes]:
             if member.eof or (not data and len(piece) < _STEP):
                 return
     except zlib.error as error:
-        raise Broken("the packed data is damaged") from error
+        raise DamagedBody("the packed data is damaged") from error
 
 
-_UNPACKERS: dict[str, type[_Unpacker]] = {
+_DECODERS: dict[str, type[_Decoder]] = {
     "gzip": _Gzip,
     "x-gzip": _Gzip,
     "deflate": _Deflate,

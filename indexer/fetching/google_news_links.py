@@ -14,7 +14,7 @@ import httpx
 
 from indexer.errors import BadStatus, ConnectionFailed, FetchError, TooLarge
 from indexer.fetching import address_guard, headers, transport
-from indexer.fetching.client import user_agent_of
+from indexer.fetching.client import user_agent_header
 from indexer.fetching.network import Deadline, GuardedBackend, system_addresses
 from indexer.web import urls
 from indexer.web.google_news import HOST
@@ -22,19 +22,19 @@ from indexer.web.google_news import HOST
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from indexer.fetching.limits import Limits
+    from indexer.fetching.limits import FetchLimits
     from indexer.fetching.network import Resolve
     from indexer.ports import Clock
 
 MAX_BYTES = 3_000_000
 """Of one answer; a page at Google News has a fifth of it."""
 
-_OURS = (
+_TRANSLATED_LATER = (
     httpcore.TimeoutException,
     httpcore.NetworkError,
     httpcore.ProtocolError,
     httpcore.ProxyError,
-    address_guard.Refused,
+    address_guard.ForbiddenAddress,
     FetchError,
 )
 """What is translated further out."""
@@ -51,7 +51,7 @@ class GoogleNewsResolver:
         *,
         user_agent: str,
         contact: str = "",
-        limits: Limits,
+        limits: FetchLimits,
         clock: Clock,
         proxy: str = "",
         resolve: Resolve = system_addresses,
@@ -62,10 +62,10 @@ class GoogleNewsResolver:
         self._deadline = Deadline()
         self._backend = GuardedBackend(self._deadline, allow_private=bool(proxy), resolve=resolve)
         self._refusal: BadStatus | None = None
-        pool = sending or transport.PoolTransport(transport.pool(self._backend, limits, proxy))
+        pool = sending or transport.PoolTransport(transport.connection_pool(self._backend, limits, proxy))
         self._client = httpx.Client(
-            transport=_Bounded(pool, self._note),
-            headers={"User-Agent": user_agent_of(user_agent, contact), "Accept-Encoding": "identity"},
+            transport=_LimitedTransport(pool, self._note),
+            headers={"User-Agent": user_agent_header(user_agent, contact), "Accept-Encoding": "identity"},
             timeout=httpx.Timeout(limits.read, connect=limits.connect, pool=None),
             follow_redirects=False,
             trust_env=False,
@@ -73,13 +73,13 @@ class GoogleNewsResolver:
 
     def resolve(self, link: str) -> str:
         self._refusal = None
-        with self._deadline.within(self._limits.total), transport.translated(link, self._deadline, self._limits):
+        with self._deadline.within(self._limits.total), transport.translate_errors(link, self._deadline, self._limits):
             told = self._told(link)
         if self._refusal is not None:
             raise self._refusal
         address = urls.clean(str(told.get("decoded_url") or ""))
         if not address or urls.host(address) == HOST:
-            why = transport.printable(str(told.get("message") or "an address of its own"))
+            why = transport.to_printable(str(told.get("message") or "an address of its own"))
             raise FetchError(link, f"Google News does not tell where it leads: {why}")
         return address
 
@@ -96,7 +96,7 @@ class GoogleNewsResolver:
         decoder.client = self._client  # instead of the one that its __init__ makes
         try:
             told: dict[str, Any] = decoder.decode_google_news_url(link)
-        except _OURS:
+        except _TRANSLATED_LATER:
             raise
         except Exception as error:  # the package reads what Google sends, and may stumble over it in any way
             raise ConnectionFailed(link, f"the answer makes no sense ({type(error).__name__})") from error
@@ -107,7 +107,7 @@ class GoogleNewsResolver:
         self._refusal = BadStatus(url, status, headers.retry_after(later, self._clock.now()))
 
 
-class _Bounded(httpx.BaseTransport):
+class _LimitedTransport(httpx.BaseTransport):
     """Passes requests on, reads no more of an answer than is allowed, and tells of refusals."""
 
     def __init__(self, inner: httpx.BaseTransport, refused: Callable[[str, int, str], None]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class FetchLimits:
     """Bounds on time, size and concurrency; times in seconds, sizes in bytes.
 
     A size binds twice: what comes over the wire, and what it unpacks to.

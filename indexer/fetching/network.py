@@ -78,7 +78,7 @@ class Deadline(threading.local):
         return None if math.isinf(cut) else cut
 
 
-class Stream(httpcore.NetworkStream):
+class GuardedStream(httpcore.NetworkStream):
     """A connection whose every read and write ends with the deadline of the thread that uses it."""
 
     def __init__(self, inner: httpcore.NetworkStream, backend: GuardedBackend) -> None:
@@ -103,7 +103,7 @@ class Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         """Return the connection under TLS."""
         left = self._backend.deadline.left(timeout)
-        return Stream(self._inner.start_tls(ssl_context, server_hostname, left), self._backend)
+        return GuardedStream(self._inner.start_tls(ssl_context, server_hostname, left), self._backend)
 
     def get_extra_info(self, info: str) -> Any:
         """Pass httpcore's questions on."""
@@ -138,7 +138,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         self._allow_private = allow_private
         self._resolve = resolve
         self._inner = inner or httpcore.SyncBackend()
-        self._streams: WeakSet[Stream] = WeakSet()
+        self._streams: WeakSet[GuardedStream] = WeakSet()
         self._lock = threading.Lock()
         self._hung_up = False
 
@@ -159,10 +159,10 @@ class GuardedBackend(httpcore.NetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
             else:
-                return Stream(inner, self)
+                return GuardedStream(inner, self)
         raise failure
 
-    def opened(self, stream: Stream) -> None:
+    def opened(self, stream: GuardedStream) -> None:
         """Remember a connection, for `hang_up`."""
         with self._lock:
             self._streams.add(stream)
@@ -184,6 +184,6 @@ class GuardedBackend(httpcore.NetworkBackend):
         except OSError as error:
             raise httpcore.ConnectError(f"the name cannot be resolved ({error})") from error
         for address in addresses:
-            if reason := address_guard.refusal(address, allow_private=self._allow_private):
-                raise address_guard.Refused(f"{host} leads to {address}, {reason}")
+            if reason := address_guard.explain_refusal(address, allow_private=self._allow_private):
+                raise address_guard.ForbiddenAddress(f"{host} leads to {address}, {reason}")
         return addresses

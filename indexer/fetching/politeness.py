@@ -25,7 +25,7 @@ _REFUSALS = frozenset({403, 408, 429})
 _SERVER_ERRORS = 500
 
 
-class Places:
+class SiteSlots:
     """At most so many requests at once at one registrable domain, wherever they come from.
 
     The queues of `fetch_all` see to it that nobody waits here for long; what they cannot foresee are
@@ -44,7 +44,7 @@ class Places:
             return self._places.setdefault(urls.site(url), threading.Semaphore(self._per_site))
 
 
-class Holds:
+class HostHolds:
     """Addresses that answered with Retry-After, and hosts that did so again and again: until then they are not asked.
 
     A server may count its requests by address or altogether, and does not say which (RFC 6585, 4). Hosts are kept in

@@ -11,44 +11,44 @@ import httpx
 
 from indexer.errors import AddressRefused, BadStatus, ConnectionFailed, HeldOff, TooManyRedirects
 from indexer.fetching import address_guard, responses, transport
-from indexer.fetching.politeness import Holds, Places
-from indexer.fetching.responses import Errand
+from indexer.fetching.politeness import HostHolds, SiteSlots
+from indexer.fetching.responses import FetchSpec
 from indexer.fetching.robots import MAX_BYTES as MAX_ROBOTS_BYTES
 from indexer.fetching.robots import SECONDS as ROBOTS_SECONDS
-from indexer.fetching.robots import Robots
+from indexer.fetching.robots import RobotsRules
 from indexer.web import urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from indexer.fetching.limits import Limits
+    from indexer.fetching.limits import FetchLimits
     from indexer.fetching.network import Deadline
-    from indexer.fetching.responses import Answer
+    from indexer.fetching.responses import HttpResponse
     from indexer.ports import Clock
     from indexer.ports.upkeep import HoldStore
 
 STOPPING = "not fetched, because the program is stopping"
 
-_ROBOTS = Errand(accept="text/plain, */*;q=0.1", limit=MAX_ROBOTS_BYTES, cut=True)
+_ROBOTS = FetchSpec(accept="text/plain, */*;q=0.1", limit=MAX_ROBOTS_BYTES, cut=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FinalResponse:
     """Where a chain of redirects ended, and with what."""
 
     url: str
-    answer: Answer
+    answer: HttpResponse
     moved: bool  # there were redirects, and every one was permanent
 
 
-class Hops:
+class RedirectFollower:
     """Runs errands with one client; the deadline is the calling thread's."""
 
     def __init__(
         self,
         client: httpx.Client,
         deadline: Deadline,
-        limits: Limits,
+        limits: FetchLimits,
         clock: Clock,
         *,
         allow_private: bool,
@@ -59,12 +59,12 @@ class Hops:
         self._limits = limits
         self._clock = clock
         self._allow_private = allow_private
-        self._places = Places(limits.per_host)
-        self._holds = Holds(clock, holds)
-        self._robots = Robots(self._read_robots, clock)
+        self._places = SiteSlots(limits.per_host)
+        self._holds = HostHolds(clock, holds)
+        self._robots = RobotsRules(self._read_robots, clock)
         self._stopping = False
 
-    def run(self, start: str, errand: Errand, seconds: float) -> Found:
+    def run(self, start: str, errand: FetchSpec, seconds: float) -> FinalResponse:
         """Follow redirects to an answer; raise `FetchError`."""
         with self._deadline.within(seconds):
             return self._follow(self._allowed(start), errand)
@@ -73,7 +73,7 @@ class Hops:
         """Start nothing more: whoever still waits for a place fails with `ConnectionFailed`."""
         self._stopping = True
 
-    def _follow(self, url: str, errand: Errand) -> Found:
+    def _follow(self, url: str, errand: FetchSpec) -> FinalResponse:
         seen, moved = {url}, True
         answer = self._ask(url, errand)
         while answer.location:
@@ -85,12 +85,12 @@ class Hops:
                 raise TooManyRedirects(url, "redirected in a circle")
             seen.add(url)
             answer = self._ask(url, errand)
-        return Found(url=url, answer=answer, moved=moved and len(seen) > 1)
+        return FinalResponse(url=url, answer=answer, moved=moved and len(seen) > 1)
 
     def _allowed(self, url: str) -> str:
         """Return an address as it is asked for; raise `AddressRefused` if it may not be."""
-        with transport.translated(transport.printable(url), self._deadline, self._limits):
-            return str(httpx.URL(address_guard.target(url, allow_private=self._allow_private)))
+        with transport.translate_errors(transport.to_printable(url), self._deadline, self._limits):
+            return str(httpx.URL(address_guard.check_url(url, allow_private=self._allow_private)))
 
     def _next(self, url: str, location: str) -> str:
         """Return where a redirect leads."""
@@ -98,7 +98,7 @@ class Hops:
             return self._allowed(found)
         raise AddressRefused(url, transport.NO_ADDRESS)
 
-    def _ask(self, url: str, errand: Errand) -> Answer:
+    def _ask(self, url: str, errand: FetchSpec) -> HttpResponse:
         """Send one request, if host and site do not mind, and read the answer."""
         with self._place(url, errand):
             try:
@@ -112,7 +112,7 @@ class Hops:
             return answer
 
     @contextmanager
-    def _place(self, url: str, errand: Errand) -> Iterator[None]:
+    def _place(self, url: str, errand: FetchSpec) -> Iterator[None]:
         """Hold one of the site's places; what it takes to get one is not charged to the deadline."""
         self._holds.check(url)  # before robots.txt, which would be another request to the same host
         with self._deadline.within(math.inf):
@@ -125,12 +125,12 @@ class Hops:
         finally:
             places.release()
 
-    def _send(self, url: str, errand: Errand) -> Answer:
+    def _send(self, url: str, errand: FetchSpec) -> HttpResponse:
         if self._stopping:
             raise ConnectionFailed(url, STOPPING)
         self._holds.check(url)  # once more: it may have been said to others while this thread waited
         with (
-            transport.translated(url, self._deadline, self._limits),
+            transport.translate_errors(url, self._deadline, self._limits),
             self._client.stream("GET", url, headers=errand.headers()) as response,
         ):
             return responses.read(url, response, errand, self._clock.now())

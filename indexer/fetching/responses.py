@@ -22,7 +22,7 @@ _PERMANENT = {301, 308}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
+class FetchSpec:
     """What is wanted of a server."""
 
     accept: str
@@ -48,7 +48,7 @@ class Errand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class HttpResponse:
     """What one server said to one request, redirects being answers too."""
 
     status: int
@@ -62,18 +62,18 @@ class Answer:
         return self.status in _PERMANENT
 
 
-def read(url: str, response: httpx.Response, errand: Errand, now: datetime) -> Answer:
+def read(url: str, response: httpx.Response, errand: FetchSpec, now: datetime) -> HttpResponse:
     """Read a response to its end. Raise `BadStatus`, `TooLarge` or `ConnectionFailed`."""
     status = response.status_code
     location = response.headers.get("Location", "")
     if status in _REDIRECTS and location:
-        return Answer(status=status, headers=response.headers, location=location)
+        return HttpResponse(status=status, headers=response.headers, location=location)
     if status == _OK or (status == _NOT_MODIFIED and errand.conditional):
-        return Answer(status=status, headers=response.headers, body=_body(url, response, errand))
+        return HttpResponse(status=status, headers=response.headers, body=_read_body(url, response, errand))
     raise BadStatus(url, status, headers.retry_after(response.headers.get("Retry-After", ""), now))
 
 
-def page(request: Request, final_url: str, answer: Answer, *, moved: bool, now: datetime) -> Page:
+def page(request: Request, final_url: str, answer: HttpResponse, *, moved: bool, now: datetime) -> Page:
     """Make the port's record of an answer; a 304 that names no validators confirms those that were sent."""
     said = answer.headers
     kept = answer.status == _NOT_MODIFIED
@@ -93,18 +93,18 @@ def page(request: Request, final_url: str, answer: Answer, *, moved: bool, now: 
     )
 
 
-def _body(url: str, response: httpx.Response, errand: Errand) -> bytes:
+def _read_body(url: str, response: httpx.Response, errand: FetchSpec) -> bytes:
     announced = response.headers.get("Content-Length", "")
     if announced.isdecimal() and int(announced) > errand.limit and not errand.cut:
         raise TooLarge(url, f"{announced} bytes are announced, {errand.limit} are allowed")
     body = bytearray()
     packing = response.headers.get("Content-Encoding", "")
     try:
-        for piece in content_encoding.unpacked(response.iter_raw(), packing, errand.limit):
+        for piece in content_encoding.decode(response.iter_raw(), packing, errand.limit):
             body += piece
-    except content_encoding.Oversize as error:
+    except content_encoding.OversizedBody as error:
         if not errand.cut:
             raise TooLarge(url, f"more than the {errand.limit} bytes that are allowed") from error
-    except content_encoding.Broken as error:
+    except content_encoding.DamagedBody as error:
         raise ConnectionFailed(url, str(error)) from error
     return bytes(body)

@@ -45,7 +45,7 @@ _CLIENT_ERRORS = range(400, 500)
 
 
 @dataclass(slots=True)
-class _Known:
+class _Origin:
     """What is known of one origin; it is changed under its lock, so that robots.txt is asked for once."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -54,13 +54,13 @@ class _Known:
     until: datetime | None = None  # None: never asked
 
 
-class Robots:
+class RobotsRules:
     """The rules of every origin that was met; `read` fetches a robots.txt and raises `FetchError`."""
 
     def __init__(self, read: Callable[[str], bytes], clock: Clock) -> None:
         self._read = read
         self._clock = clock
-        self._origins: LRUCache[str, _Known] = LRUCache(_MAX_ORIGINS)
+        self._origins: LRUCache[str, _Origin] = LRUCache(_MAX_ORIGINS)
         self._lock = threading.Lock()
 
     def check(self, url: str) -> None:
@@ -77,17 +77,17 @@ class Robots:
         if not rules.can_fetch(url, PRODUCT):
             raise RobotsDenied(url, f"the site's robots.txt does not allow it for {PRODUCT}")
 
-    def _known(self, origin: str) -> _Known:
+    def _known(self, origin: str) -> _Origin:
         with self._lock:
-            return self._origins.setdefault(origin, _Known())
+            return self._origins.setdefault(origin, _Origin())
 
-    def _renew(self, known: _Known, url: str) -> None:
+    def _renew(self, known: _Origin, url: str) -> None:
         try:
-            known.rules, known.failure = _parsed(self._read(url)), None
+            known.rules, known.failure = _parse(self._read(url)), None
             known.until = self._clock.now() + _LIFETIME
         except FetchError as error:
             if _means_no_rules(error):
-                known.rules, known.failure = _parsed(b""), None
+                known.rules, known.failure = _parse(b""), None
                 known.until = self._clock.now() + _LIFETIME
             else:
                 known.failure = error
@@ -100,5 +100,5 @@ def _means_no_rules(error: FetchError) -> bool:
     return isinstance(error, TooManyRedirects)
 
 
-def _parsed(body: bytes) -> Protego:
+def _parse(body: bytes) -> Protego:
     return Protego.parse(body.decode("utf-8-sig", errors="replace"))

@@ -14,7 +14,7 @@ from indexer.fetching import address_guard
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from indexer.fetching.limits import Limits
+    from indexer.fetching.limits import FetchLimits
     from indexer.fetching.network import Deadline
 
 # Short, because a server that closes an idle connection just when it is used again costs a failed fetch; long
@@ -28,7 +28,7 @@ NO_ADDRESS = "it is, or redirects to, something that is no http(s) address"
 class PoolTransport(httpx.BaseTransport):
     """Hands httpx's requests to an httpcore pool. httpx's own transport takes no network backend.
 
-    httpcore's exceptions pass through untouched: `translated` knows them.
+    httpcore's exceptions pass through untouched: `translate_errors` knows them.
     """
 
     def __init__(self, pool: httpcore.ConnectionPool) -> None:
@@ -47,14 +47,16 @@ class PoolTransport(httpx.BaseTransport):
                 request.method, url, headers=request.headers.raw, content=request.read(), extensions=request.extensions
             )
         )
-        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer), extensions=answer.extensions)
+        return httpx.Response(
+            answer.status, headers=answer.headers, stream=_ResponseBody(answer), extensions=answer.extensions
+        )
 
     def close(self) -> None:
         """Close every connection."""
         self._pool.close()
 
 
-class _Body(httpx.SyncByteStream):
+class _ResponseBody(httpx.SyncByteStream):
     def __init__(self, answer: httpcore.Response) -> None:
         self._answer = answer
 
@@ -65,7 +67,7 @@ class _Body(httpx.SyncByteStream):
         self._answer.close()
 
 
-def pool(backend: httpcore.NetworkBackend, limits: Limits, proxy: str = "") -> httpcore.ConnectionPool:
+def connection_pool(backend: httpcore.NetworkBackend, limits: FetchLimits, proxy: str = "") -> httpcore.ConnectionPool:
     """Build the connection pool, over a proxy ("http://user:password@host:port") if one is named.
 
     Certificates are verified against certifi's list and the system's, so that a company's own authority can
@@ -95,11 +97,11 @@ def _proxy(url: str) -> httpcore.Proxy:
 
 
 @contextmanager
-def translated(url: str, deadline: Deadline, limits: Limits) -> Iterator[None]:
+def translate_errors(url: str, deadline: Deadline, limits: FetchLimits) -> Iterator[None]:
     """Turn whatever goes wrong while an address is asked into the tree of `indexer.errors`."""
     try:
         yield
-    except address_guard.Refused as error:
+    except address_guard.ForbiddenAddress as error:
         raise AddressRefused(url, str(error)) from error
     except (httpx.InvalidURL, httpx.HTTPError, UnicodeError) as error:
         # Never of the network, whose errors are httpcore's: httpx parses the targets of redirects unasked.
@@ -108,10 +110,10 @@ def translated(url: str, deadline: Deadline, limits: Limits) -> Iterator[None]:
     except httpcore.TimeoutException as error:
         raise TimedOut(url, _too_slow(error, deadline, limits)) from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError) as error:
-        raise ConnectionFailed(url, plain(error)) from error
+        raise ConnectionFailed(url, to_reason(error)) from error
 
 
-def _too_slow(error: httpcore.TimeoutException, deadline: Deadline, limits: Limits) -> str:
+def _too_slow(error: httpcore.TimeoutException, deadline: Deadline, limits: FetchLimits) -> str:
     if deadline.passed:
         return "the answer was not complete when its total time was over"
     if isinstance(error, httpcore.ConnectTimeout):
@@ -119,11 +121,11 @@ def _too_slow(error: httpcore.TimeoutException, deadline: Deadline, limits: Limi
     return f"the server was silent for {limits.read:g} s"
 
 
-def plain(error: Exception) -> str:
+def to_reason(error: Exception) -> str:
     """Return what an exception says as one short printable line; it may quote the server."""
-    return printable(" ".join(str(error).split()) or type(error).__name__)
+    return to_printable(" ".join(str(error).split()) or type(error).__name__)
 
 
-def printable(said: str) -> str:
+def to_printable(said: str) -> str:
     """Return what a server wrote as it may stand in a message: short, and without controls and overrides."""
     return "".join(c if c.isprintable() else "?" for c in said)[:_MAX_REASON]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from indexer.catalogue import SqlCatalogue
 from indexer.collecting.collector import Collector, Pace
 from indexer.collecting.story_assignment import StoryAssigner
-from indexer.fetching import Limits
+from indexer.fetching import FetchLimits
 from indexer.indexing.sync import Syncer
 from indexer.model import Feed, Selection
 from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, ReaderHere
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 POLL = timedelta(minutes=15)
 RECHECK = (timedelta(hours=1), timedelta(hours=6))
-LIMITS = Limits(feed_bytes=20_000, page_bytes=20_000, redirects=3)
+LIMITS = FetchLimits(feed_bytes=20_000, page_bytes=20_000, redirects=3)
 IMPATIENT = replace(LIMITS, read=2.0, total=3.0)
 """For those servers alone that are slow on purpose: any other may be slow where the machine is busy."""
 _NAMES = ("Amberly", "Brookmill", "Calder", "Dunmore", "Eastvale", "Fernleigh", "Garrow", "Hollins")
@@ -77,7 +77,7 @@ class Newsroom:
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
     feeds: list[Feed] = field(default_factory=list)
     reader: Reader = field(default_factory=ReaderHere)
-    limits: Limits = LIMITS
+    limits: FetchLimits = LIMITS
     _stack: ExitStack = field(default_factory=ExitStack)
     _parts: dict[str, Any] = field(default_factory=dict)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import httpcore
 
-from indexer.fetching import HttpFetcher, Limits
+from indexer.fetching import FetchLimits, HttpFetcher
 from indexer.model import Purpose, Request
 from tests.doubles.fakes import FakeClock
 
@@ -195,7 +195,7 @@ def feed(url: str, **kept: str) -> Request:
     return Request(url=url, purpose=Purpose.FEED, **kept)
 
 
-def fetcher(clock: FakeClock | None = None, limits: Limits | None = None, **settings: Any) -> HttpFetcher:
+def fetcher(clock: FakeClock | None = None, limits: FetchLimits | None = None, **settings: Any) -> HttpFetcher:
     """Return a fetcher that may ask loopback, under every name, unless the settings say otherwise."""
     chosen: dict[str, Any] = {"user_agent": "", "allow_private_hosts": True, "resolve": all_at_loopback} | settings
-    return HttpFetcher(limits=limits or Limits(), clock=clock or FakeClock(), **chosen)
+    return HttpFetcher(limits=limits or FetchLimits(), clock=clock or FakeClock(), **chosen)

@@ -179,7 +179,7 @@ def test_any_address_is_clean(text: str) -> None:
         assert urls.host(url) is not None
         assert urls.site(url) is not None
         assert not UNCLEAN.search(urls.to_absolute(URL, text))
-        assert discovery.address(text) is not None
+        assert discovery.to_address(text) is not None
 
 
 @settings(max_examples=200, deadline=None)

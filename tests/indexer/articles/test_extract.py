@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.articles import blocks, clutter, extract, extractor, from_entry, from_text, html_tree, own_address
+from indexer.articles import blocks, clutter, extract, extractor, find_address, from_entry, from_text, html_tree
 from indexer.errors import ParseError
 from indexer.model import Article, Entry, Kind, Origin, Page, Quality
 from indexer.web import urls
@@ -287,11 +287,11 @@ def test_a_body_without_tags_has_lines() -> None:
 
 def test_a_link_keeps_its_label_where_a_form_is_cut() -> None:
     """The label of a link is found where it stands once what is before it is gone."""
-    tree = html_tree.fragment(
+    tree = html_tree.parse_fragment(
         "<p>@weaver: As reported by <a href='https://wire.example/1'>The Wire</a>, it is open.</p>"
     )
-    (whole,) = blocks.paragraphs(tree)
-    (kept,), _ = clutter.cleaned([whole], "Loom")
+    (whole,) = blocks.read_paragraphs(tree)
+    (kept,), _ = clutter.clean([whole], "Loom")
     assert [kept.text[each.start : each.end] for each in kept.links] == ["The Wire"]
 
 
@@ -574,17 +574,17 @@ def test_what_a_dropped_reference_parts_is_no_reference() -> None:
 )  # fmt: skip
 def test_a_saved_page_names_its_own_address(head: str, address: str) -> None:
     """A page by itself names its address whole, or not at all; a front page is nobody's."""
-    assert own_address(html(*BODY, head=head)) == address
-    assert own_address(b"") == ""
+    assert find_address(html(*BODY, head=head)) == address
+    assert find_address(b"") == ""
 
 
 def test_what_the_extractor_fails_at_costs_one_page() -> None:
     """Whatever goes wrong in the extractor is an error of this page, with its name; a head that fails is empty."""
-    root = html_tree.tree_of(html(*BODY).decode())
+    root = html_tree.parse_document(html(*BODY).decode())
     with pytest.raises(ParseError, match=r"the text cannot be told from the page \(AttributeError\)"):
-        extractor.main_text(root, 5)  # type: ignore[arg-type]  # something that it does not reckon with
-    assert extractor.main_text(None, URL) is None
-    assert extractor.head(object(), URL, NOW, guessing=False) == extractor.Guess()
+        extractor.extract_text(root, 5)  # type: ignore[arg-type]  # something that it does not reckon with
+    assert extractor.extract_text(None, URL) is None
+    assert extractor.extract_metadata(object(), URL, NOW, guessing=False) == extractor.HeadGuess()
 
 
 def test_data_without_end_is_read_to_a_limit() -> None:

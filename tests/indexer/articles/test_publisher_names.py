@@ -10,7 +10,7 @@ import pytest
 
 from indexer.articles import extract, from_entry
 from indexer.articles.known_outlets import AGENCIES, COMPANIES, OUTLETS
-from indexer.articles.publisher_names import fits, is_borrowed, key, misnamed
+from indexer.articles.publisher_names import find_misnamed, fits_site, is_borrowed, name_key
 from indexer.catalogue import SqlCatalogue
 from indexer.collecting.publisher_renames import rename
 from indexer.model import Article, Entry, Feed, Page, Selection
@@ -46,7 +46,7 @@ AGENCY, COPYCAT = "https://www.reuters.com/a", "https://example.org/a"
 )
 def test_a_name_fits_a_domain_made_of_its_words(name: str, site: str) -> None:
     """Words may stand there whole, begun or by their initials, and be left out, if a telling one is whole."""
-    assert fits(name, site)
+    assert fits_site(name, site)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_name_fits_a_domain_made_of_its_words(name: str, site: str) -> None:
 )
 def test_a_name_fits_no_other_domain(name: str, site: str) -> None:
     """A word that many names have, a part of a word or a host below the domain make no fit."""
-    assert not fits(name, site)
+    assert not fits_site(name, site)
 
 
 @pytest.mark.parametrize(
@@ -92,33 +92,35 @@ def test_another_sites_address_is_no_name() -> None:
     assert not is_borrowed("LoomGazette.org", "loomgazette.org")
     assert not is_borrowed("Node.js", "example.net")
     own, borrowing = ("Loom Gazette", "gazette.example"), ("loomgazette.org", "example.net")
-    assert misnamed([own, borrowing], []) == [borrowing]
+    assert find_misnamed([own, borrowing], []) == [borrowing]
 
 
 def test_the_known_names_are_written_as_they_are_compared() -> None:
     """Each name of the list is found by itself."""
     names = [*AGENCIES, *OUTLETS, *COMPANIES]
     assert [name for name in names if not is_borrowed(name, "example.net")] == []
-    assert [name for name in names if key(name) != name] == []
+    assert [name for name in names if name_key(name) != name] == []
     assert len(names) == len(set(names))
 
 
 def test_names_belong_to_those_whom_they_fit() -> None:
     """A name that fits one site is no other's, unless the operator calls it so; one that fits none is anybody's."""
     fitting, borrowing = ("Loom Gazette", "loomgazette.example"), ("LOOM Gazette", "tide.example")
-    assert misnamed([fitting, borrowing], []) == [borrowing]
-    assert misnamed([borrowing], []) == []
-    assert misnamed([fitting, borrowing], [("Loom Gazette", "tide.example")]) == []
+    assert find_misnamed([fitting, borrowing], []) == [borrowing]
+    assert find_misnamed([borrowing], []) == []
+    assert find_misnamed([fitting, borrowing], [("Loom Gazette", "tide.example")]) == []
     batch = [("The Batch", "deeplearning.ai"), ("The Batch", "tide.example")]
-    assert misnamed(batch, []) == []
-    assert misnamed(batch, [("The Batch", "deeplearning.ai")]) == batch[1:]
-    assert misnamed(batch, [("The Batch", "rss.example")]) == []
+    assert find_misnamed(batch, []) == []
+    assert find_misnamed(batch, [("The Batch", "deeplearning.ai")]) == batch[1:]
+    assert find_misnamed(batch, [("The Batch", "rss.example")]) == []
 
 
 def test_a_site_is_not_renamed_twice() -> None:
     """What is shown by its site stays so, even if that begins with a known name; so does what an aggregator shows."""
-    assert misnamed([("reuters-looms.example", "reuters-looms.example"), ("Reuters", "google.com")], []) == []
-    assert misnamed([("Reuters", "looms.example"), ("Reuters", "127.0.0.1:80")], []) == [("Reuters", "looms.example")]
+    assert find_misnamed([("reuters-looms.example", "reuters-looms.example"), ("Reuters", "google.com")], []) == []
+    assert find_misnamed([("Reuters", "looms.example"), ("Reuters", "127.0.0.1:80")], []) == [
+        ("Reuters", "looms.example")
+    ]
 
 
 def _named(url: str, *, site_name: str = "", source: str = "", feed: str = "", feed_url: str = "") -> Article:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.articles import extract
-from indexer.articles.revisions import material
+from indexer.articles.revisions import is_material
 from indexer.collecting.store_article import decide
 from indexer.model import Entry, Outcome, Page
 from tests.doubles.newsroom import Newsroom, item
@@ -52,7 +52,7 @@ def with_line(line: str) -> str:
 )
 def test_surroundings_are_no_change(before: str, after: str) -> None:
     """A stamp, a count or a link to something else makes no version, whether it changes, comes or goes."""
-    assert (material(with_line(before), with_line(after)), material(with_line(after), with_line(before))) == (
+    assert (is_material(with_line(before), with_line(after)), is_material(with_line(after), with_line(before))) == (
         False,
         False,
     )
@@ -60,7 +60,7 @@ def test_surroundings_are_no_change(before: str, after: str) -> None:
 
 def test_a_clock_within_a_sentence_is_no_change() -> None:
     """What a page counts from the time of looking at it says nothing new."""
-    assert material(with_line(""), with_line("").replace("3 hours ago", "5 hours ago")) is False
+    assert is_material(with_line(""), with_line("").replace("3 hours ago", "5 hours ago")) is False
 
 
 @pytest.mark.parametrize(
@@ -76,24 +76,27 @@ def test_a_clock_within_a_sentence_is_no_change() -> None:
 def test_words_are_a_change(before: str, after: str) -> None:
     """A number, a negation, a sentence more or less makes a version."""
     text = with_line("")
-    assert (material(text, text.replace(before, after)), material(text.replace(before, after), text)) == (True, True)
+    assert (is_material(text, text.replace(before, after)), is_material(text.replace(before, after), text)) == (
+        True,
+        True,
+    )
 
 
 def test_a_corrected_row_is_a_change() -> None:
     """A line without an end that takes the place of one much like it was corrected: a heading, a row, an item."""
-    assert material(with_line("Jobs cut in Tampa: 310"), with_line("Jobs cut in Tampa: 210")) is True
+    assert is_material(with_line("Jobs cut in Tampa: 310"), with_line("Jobs cut in Tampa: 210")) is True
 
 
 def test_other_typography_is_no_change() -> None:
     """Quotes that curl, blanks and capitals make no version."""
     text = 'The mill\'s "river" is wide, it  said again.'
-    assert material(text, "The mill\u2019s \u201criver\u201d is wide, IT said again.") is False
+    assert is_material(text, "The mill\u2019s \u201criver\u201d is wide, IT said again.") is False
 
 
 @given(st.text(max_size=200))
 def test_no_text_differs_from_itself(text: str) -> None:
     """Whatever a text holds, it says what it says."""
-    assert material(text, text) is False
+    assert is_material(text, text) is False
 
 
 def test_the_known_text_stays_where_nothing_was_said() -> None:
@@ -175,4 +178,4 @@ def test_only_the_changed_passage_is_embedded(tmp_path: Path) -> None:
 def test_form_that_is_left_out_is_no_change() -> None:
     """A text that was kept with what is form, before that was told, says the same without it."""
     before = BODY.format("• The mill is old. • It is red. Read more →\n\nPoints: 12\n\n")
-    assert not material(before, BODY.format("The mill is old.\n\nIt is red.\n\n"))
+    assert not is_material(before, BODY.format("The mill is old.\n\nIt is red.\n\n"))

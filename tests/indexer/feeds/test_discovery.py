@@ -59,7 +59,7 @@ def test_base_and_entities_are_heeded() -> None:
     """Addresses are made absolute against the page's base, titles become one clean line."""
     markup = f'<base href="https://cdn.example/x/"><link {RSS} href="f?a=1&amp;b=2" title=" A &lt;b&gt;\n news ">'
     assert feeds.discover(markup.encode(), url=SITE) == (
-        feeds.Candidate("https://cdn.example/x/f?a=1&b=2", "A <b> news"),
+        feeds.FeedCandidate("https://cdn.example/x/f?a=1&b=2", "A <b> news"),
     )
 
 
@@ -81,10 +81,10 @@ def test_their_number_is_bounded() -> None:
 )
 def test_people_leave_the_scheme_out(text: str, expected: str) -> None:
     """What is typed becomes an address; "feed:" is none of the web's schemes."""
-    assert feeds.address(text) == expected
+    assert feeds.to_address(text) == expected
 
 
 def test_usual_places_are_below_the_page_and_at_the_top() -> None:
     """Where a page names nothing, feeds are looked for below it and at the top of its site."""
-    urls = [candidate.url for candidate in feeds.usual("https://site.example/blog/?x=1")]
+    urls = [candidate.url for candidate in feeds.usual_addresses("https://site.example/blog/?x=1")]
     assert urls[:3] == ["https://site.example/blog/feed", "https://site.example/feed", "https://site.example/rss"]

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from indexer.feeds.filters import wanted
+from indexer.feeds.filters import filter_entries
 from indexer.model import Entry, Feed
 
 URL = "https://example.org/feed"
@@ -19,7 +19,7 @@ def entry(title: str, summary: str = "", content: str = "") -> Entry:
 
 def kept(feed: Feed, *entries: Entry) -> list[str]:
     """Return the titles of the entries that a feed's filters let through."""
-    return [each.title for each in wanted(feed, entries).entries]
+    return [each.title for each in filter_entries(feed, entries).entries]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_exclude_outweighs_include() -> None:
     feed = Feed(url=URL, include=("chips", "models"), exclude=("podcast",))
     entries = [entry("Chips"), entry("New models"), entry("Chips: the podcast"), entry("Weather")]
     assert kept(feed, *entries) == ["Chips", "New models"]
-    assert wanted(feed, entries).filtered == 2
+    assert filter_entries(feed, entries).filtered == 2
 
 
 def test_summary_counts_as_plain_text() -> None:
@@ -75,8 +75,8 @@ def test_hostile_pattern_is_bounded_in_time(pattern: str) -> None:
     """A pattern that would take for ever is left out for the rest of the poll, in words, and no entry is lost."""
     entries = [entry("a" * 299 + "!", summary="a" * 4000 + "!") for _ in range(50)]
     begun = time.process_time()
-    included = wanted(Feed(url=URL, include=(pattern,)), entries, seconds=0.1)
-    excluded = wanted(Feed(url=URL, exclude=(pattern,)), entries, seconds=0.1)
+    included = filter_entries(Feed(url=URL, include=(pattern,)), entries, seconds=0.1)
+    excluded = filter_entries(Feed(url=URL, exclude=(pattern,)), entries, seconds=0.1)
     assert time.process_time() - begun < 5
     assert (len(included.entries), len(excluded.entries)) == (50, 50)
     assert [f"the filter {pattern!r} took longer than 0.1 s and was left out: simplify it"] == list(included.problems)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from indexer.feeds.links import address, by_key, changed, shared, shared_with
+from indexer.feeds.links import by_key, describe_shared, find_changed, find_shared, page_address
 from indexer.feeds.schedule import PAGE_ATTEMPTS
 from indexer.model import Entry, Feed, Link
 
@@ -27,32 +27,32 @@ def test_links_of_another_feed_are_told_apart() -> None:
         name: Link(key=name, entry=entry, feed_url=feed.url, first_seen=NOW)
         for name, feed in (("k1", own), ("k2", other))
     }
-    assert shared_with(own, known) == ["k2"]
+    assert find_shared(own, known) == ["k2"]
 
 
 def test_links_are_told_apart_by_page() -> None:
     """Entries of one page have one link, the first of them; one without an address has its own, by its key."""
     entries = [ENTRY, replace(ENTRY, key="2", link="http://www.example.org/a/#part", title="B"), Entry(key="3")]
     assert by_key(FEED, entries) == {KEY: ENTRY, f"{FEED.url}#3": Entry(key="3")}
-    assert shared(FEED, entries) == ["2 entries share the link example.org/a"]
+    assert describe_shared(FEED, entries) == ["2 entries share the link example.org/a"]
 
 
 def test_shared_links_are_named_in_moderation() -> None:
     """Of many shared links some are named and the rest is counted."""
     entries = [Entry(key=f"{n}", link=f"https://example.org/{n // 2}") for n in range(12)]
-    assert shared(FEED, entries)[2:] == ["2 entries share the link example.org/2",
+    assert describe_shared(FEED, entries)[2:] == ["2 entries share the link example.org/2",
                                          "3 more links are shared by several entries"]  # fmt: skip
 
 
 def test_unusable_link_is_none() -> None:
     """What cannot be fetched is no address; each such entry is kept by itself."""
     entries = [Entry(key=f"{n}", link="https://example.org/" + "x" * 3000) for n in range(2)]
-    assert (address(entries[0]), len(by_key(FEED, entries)), shared(FEED, entries)) == ("", 2, [])
+    assert (page_address(entries[0]), len(by_key(FEED, entries)), describe_shared(FEED, entries)) == ("", 2, [])
 
 
 def test_unknown_link_is_due_now() -> None:
     """A link that was never met is to be fetched."""
-    assert changed(FEED, {KEY: ENTRY}, {}, NOW) == [
+    assert find_changed(FEED, {KEY: ENTRY}, {}, NOW) == [
         Link(key=KEY, entry=ENTRY, feed_url=FEED.url, first_seen=NOW, due=NOW)
     ]
 
@@ -72,11 +72,11 @@ def test_unknown_link_is_due_now() -> None:
 )
 def test_known_link_is_due_when_its_entry_has_news(entry: Entry, feed_url: str, news: bool) -> None:  # noqa: FBT001  a table
     """A new title or time is news; from another feed than the link's own only a later time is."""
-    found = changed(FEED, {KEY: entry}, {KEY: replace(KNOWN, feed_url=feed_url)}, NOW)
+    found = find_changed(FEED, {KEY: entry}, {KEY: replace(KNOWN, feed_url=feed_url)}, NOW)
     assert [NOW] * news == [link.due for link in found]
 
 
 def test_page_that_was_given_up_is_left_alone() -> None:
     """A feed that dates its entries anew each time does not wake a page that failed too often."""
     given_up = replace(KNOWN, attempts=PAGE_ATTEMPTS)
-    assert changed(FEED, {KEY: replace(ENTRY, updated=NOW)}, {KEY: given_up}, NOW) == []
+    assert find_changed(FEED, {KEY: replace(ENTRY, updated=NOW)}, {KEY: given_up}, NOW) == []

@@ -35,7 +35,11 @@ def test_what_is_written_is_read_back() -> None:
 @given(st.lists(WORDS, max_size=3, unique=True), WORDS)
 def test_any_name_and_tags_are_read_back(tags: list[str], name: str) -> None:
     """No name and no tag can break the list or change its meaning; characters that mislead are dropped."""
-    feed = Feed(url="https://a.example/f", name=opml.line(name), tags=tuple(dict.fromkeys(map(opml.line, tags))))
+    feed = Feed(
+        url="https://a.example/f",
+        name=opml.to_config_line(name),
+        tags=tuple(dict.fromkeys(map(opml.to_config_line, tags))),
+    )
     (found,) = opml.parse(opml.write([feed], "x").encode()).feeds
     assert (found.name, set(found.tags)) == (feed.name, {tag for tag in feed.tags if tag})
 

@@ -10,17 +10,17 @@ from indexer.errors import BadStatus, BylineError, ConnectionFailed, HeldOff, No
 from indexer.feeds.schedule import (
     LONGEST_BACKOFF,
     PAGE_ATTEMPTS,
-    address,
+    add_jitter,
     after_failure,
     after_fetch,
     after_page_failure,
     after_success,
+    current_state,
     due_feeds,
     fingerprint,
-    jittered,
-    known_by,
+    poll_address,
     poll_request,
-    released,
+    reactivate,
 )
 from indexer.model import Entry, Feed, FeedState, Link, Page, ParsedFeed
 
@@ -68,9 +68,9 @@ def test_changed_config_entry_is_due_at_once_and_asked_for_the_whole() -> None:
     after = Feed(url=URL, include=("chips",))
     for state in (polled(gone=True, etag="e"), polled(next_poll=NOW + QUARTER, etag="e")):
         assert due_feeds([after], {URL: state}, NOW, all_now=False) == [after]
-        assert poll_request(known_by(after, state)).etag == ""
-        assert due_feeds([after], {URL: known_by(after, state)}, NOW, all_now=False) == []
-        assert poll_request(known_by(FEED, state)).etag == "e"
+        assert poll_request(current_state(after, state)).etag == ""
+        assert due_feeds([after], {URL: current_state(after, state)}, NOW, all_now=False) == []
+        assert poll_request(current_state(FEED, state)).etag == "e"
     assert due_feeds([after], {URL: polled(not_before=NOW + QUARTER)}, NOW, all_now=True) == []
 
 
@@ -85,10 +85,10 @@ def test_fingerprint_stands_for_what_the_config_says() -> None:
 def test_gone_feed_that_is_taken_out_may_come_back(configured: list[Feed], expected: int) -> None:
     """A gone feed that the config drops or disables is due when it is put in again as it was; a kept one is not."""
     states = {URL: polled(gone=True)}
-    let_go = released(configured, states)
+    let_go = reactivate(configured, states)
     states |= {state.url: state for state in let_go}
     assert (len(let_go), len(due_feeds([FEED], states, NOW, all_now=False))) == (expected, expected)
-    assert released(configured, states) == []
+    assert reactivate(configured, states) == []
 
 
 def test_disabled_feed_is_never_due() -> None:
@@ -173,10 +173,10 @@ def test_feed_that_was_not_asked_has_not_failed() -> None:
 
 def test_jitter_is_one_of_the_address() -> None:
     """The same feed always gets the same addition, at most a tenth; different feeds get different ones."""
-    waits = {jittered(QUARTER, f"https://example.org/{number}") for number in range(50)}
+    waits = {add_jitter(QUARTER, f"https://example.org/{number}") for number in range(50)}
     assert len(waits) > 30
     assert all(QUARTER <= wait <= 1.1 * QUARTER for wait in waits)
-    assert jittered(QUARTER, URL) == jittered(QUARTER, URL)
+    assert add_jitter(QUARTER, URL) == add_jitter(QUARTER, URL)
 
 
 def test_problems_of_a_feed_stay_while_it_is_unchanged() -> None:
@@ -227,7 +227,7 @@ AT_NEW = page(url=MOVED, final_url=MOVED, etag="n")
 def test_move_is_adopted_once_it_is_certain(answers: list[Page | BylineError], asked: str, reported: str) -> None:
     """Where permanent redirects lead is reported at once, asked after two feeds from there, left when it fails."""
     state = moves(*answers)
-    assert (address(state), state.moved_to) == (asked, reported)
+    assert (poll_address(state), state.moved_to) == (asked, reported)
     assert not state.gone
 
 

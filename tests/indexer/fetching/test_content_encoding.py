@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import brotli
 import pytest
 
-from indexer.fetching.content_encoding import Broken, Oversize, unpacked
+from indexer.fetching.content_encoding import DamagedBody, OversizedBody, decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ _PACKED: list[tuple[str, bytes]] = [
 def test_unpacks(encoding: str, packed: bytes, step: int) -> None:
     """A body comes out whole whatever it is packed with and however the network cuts it."""
     pieces = (packed[at : at + step] for at in range(0, len(packed), step))
-    assert b"".join(unpacked(pieces, encoding, len(_TEXT))) == _TEXT
+    assert b"".join(decode(pieces, encoding, len(_TEXT))) == _TEXT
 
 
 @pytest.mark.parametrize(
@@ -47,29 +47,29 @@ def test_unpacks(encoding: str, packed: bytes, step: int) -> None:
 @pytest.mark.parametrize("missing", [1, 20])
 def test_truncation_is_noticed(encoding: str, pack: Callable[[bytes], bytes], missing: int) -> None:
     """A packed body that ends too early is broken, though everything before it could be read."""
-    with pytest.raises(Broken, match="too early"):
-        list(unpacked(iter([pack(_TEXT)[:-missing]]), encoding, 10**6))
+    with pytest.raises(DamagedBody, match="too early"):
+        list(decode(iter([pack(_TEXT)[:-missing]]), encoding, 10**6))
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
 def test_damage_is_noticed(encoding: str) -> None:
     """A body that is not packed as its header says is broken."""
-    with pytest.raises(Broken, match=r"damaged|too early"):
-        list(unpacked(iter([b"<html>" + _TEXT]), encoding, 10**6))
+    with pytest.raises(DamagedBody, match=r"damaged|too early"):
+        list(decode(iter([b"<html>" + _TEXT]), encoding, 10**6))
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
 def test_empty_is_empty(encoding: str) -> None:
     """A body without a byte is empty, whatever its header says."""
-    assert list(unpacked(iter([]), encoding, 10)) == []
+    assert list(decode(iter([]), encoding, 10)) == []
 
 
 @pytest.mark.parametrize(("encoding", "packed"), _PACKED[:-1], ids=range(len(_PACKED) - 1))
 def test_limit_is_exact(encoding: str, packed: bytes) -> None:
     """One byte over the limit is too many, and what was within it has come out by then."""
     got: list[bytes] = []
-    with pytest.raises(Oversize):
-        got.extend(unpacked(iter([packed]), encoding, len(_TEXT) - 1))
+    with pytest.raises(OversizedBody):
+        got.extend(decode(iter([packed]), encoding, len(_TEXT) - 1))
     assert b"".join(got) == _TEXT[:-1]
 
 
@@ -81,8 +81,8 @@ def test_bomb_costs_no_memory(encoding: str) -> None:
     bomb = brotli.compress(bomb) if "," in encoding else bomb
     del zeros
     tracemalloc.start()
-    with pytest.raises(Oversize):
-        list(unpacked(iter([bomb]), encoding, 10**6))
+    with pytest.raises(OversizedBody):
+        list(decode(iter([bomb]), encoding, 10**6))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 10**7
@@ -91,12 +91,12 @@ def test_bomb_costs_no_memory(encoding: str) -> None:
 def test_packed_size_counts() -> None:
     """What comes over the wire is bounded too, even if it unpacks to nothing."""
     members = gzip.compress(b"") * 1000
-    with pytest.raises(Oversize):
-        list(unpacked(iter([members]), "gzip", 1000))
+    with pytest.raises(OversizedBody):
+        list(decode(iter([members]), "gzip", 1000))
 
 
 @pytest.mark.parametrize("encoding", ["zstd", "gzip, compress", "gzip, gzip, gzip"])
 def test_unasked_encodings(encoding: str) -> None:
     """An encoding that was not asked for, or one too many, is refused rather than passed on as text."""
-    with pytest.raises(Broken, match="packed"):
-        list(unpacked(iter([b"x"]), encoding, 10))
+    with pytest.raises(DamagedBody, match="packed"):
+        list(decode(iter([b"x"]), encoding, 10))

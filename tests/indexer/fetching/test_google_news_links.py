@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from indexer.errors import AddressRefused, BadStatus, ConnectionFailed, FetchError, TooLarge
-from indexer.fetching import GoogleNewsResolver, Limits
+from indexer.fetching import FetchLimits, GoogleNewsResolver
 from indexer.fetching.google_news_links import MAX_BYTES
 from tests.doubles.fakes import FakeClock
 from tests.doubles.web_server import Stand, all_at_loopback, answer
@@ -74,7 +74,7 @@ def stand() -> Iterator[Stand]:
 
 def resolve(stand: Stand | None, **settings: Any) -> str:
     """Ask once."""
-    given: dict[str, Any] = {"user_agent": "", "limits": Limits(), "clock": FakeClock()}
+    given: dict[str, Any] = {"user_agent": "", "limits": FetchLimits(), "clock": FakeClock()}
     sending = Instead(stand) if stand else None
     with closing(GoogleNewsResolver(**(given | settings), sending=sending)) as resolver:
         return resolver.resolve(LINK)

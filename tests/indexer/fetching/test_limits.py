@@ -12,7 +12,7 @@ import brotli
 import pytest
 
 from indexer.errors import ConnectionFailed, TimedOut, TooLarge
-from indexer.fetching import Limits
+from indexer.fetching import FetchLimits
 from tests.doubles.web_server import Stand, answer, dripping, feed, fetcher, page, raw, silent
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from indexer.fetching import HttpFetcher
     from indexer.model import Request
 
-_SMALL = Limits(feed_bytes=100_000, page_bytes=50_000)
-_HASTY = Limits(read=1.0, total=1.0)
+_SMALL = FetchLimits(feed_bytes=100_000, page_bytes=50_000)
+_HASTY = FetchLimits(read=1.0, total=1.0)
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_total_time_spans_redirects(stand: Stand) -> None:
 def test_silent_server(stand: Stand) -> None:
     """A server that says nothing is given up after the read limit."""
     stand.do("/a", silent)
-    with closing(fetcher(limits=Limits(read=0.1))) as web, pytest.raises(TimedOut, match=r"silent for 0\.1 s"):
+    with closing(fetcher(limits=FetchLimits(read=0.1))) as web, pytest.raises(TimedOut, match=r"silent for 0\.1 s"):
         web.fetch(feed(stand.url("/a")))
 
 

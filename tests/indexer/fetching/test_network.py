@@ -13,7 +13,7 @@ import httpcore
 import pytest
 
 from indexer.errors import AddressRefused, ConfigError, ConnectionFailed, TimedOut
-from indexer.fetching.address_guard import Refused
+from indexer.fetching.address_guard import ForbiddenAddress
 from indexer.fetching.network import Deadline, GuardedBackend, system_addresses
 from tests.doubles.web_server import LOOPBACK, PUBLIC, Rerouted, Stand, feed, fetcher, page
 
@@ -239,7 +239,7 @@ def test_system_resolver_is_judged() -> None:
     """What the system makes of a number or a local name is judged like every address."""
     backend = GuardedBackend(Deadline())
     for host in ("localhost", "127.0.0.1", "2130706433"):
-        with pytest.raises(Refused, match="this machine"):
+        with pytest.raises(ForbiddenAddress, match="this machine"):
             backend.connect_tcp(host, 80, 1.0)
     assert LOOPBACK in system_addresses("localhost", 80)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.errors import BadStatus, HeldOff
-from indexer.fetching import Limits
+from indexer.fetching import FetchLimits
 from indexer.model import Page
 from tests.doubles.web_server import Stand, answer, feed, fetcher, page
 
@@ -43,7 +43,7 @@ def test_places_per_site_are_kept(stand: Stand) -> None:
 def test_places_hold_for_redirects_and_other_callers(stand: Stand) -> None:
     """Requests that reach a site by redirect, or from several callers, take its places too."""
     stand.do("/a", stand.slowly)
-    with Stand() as door, closing(fetcher(limits=Limits(per_host=1))) as web:
+    with Stand() as door, closing(fetcher(limits=FetchLimits(per_host=1))) as web:
         names = []
         for n in range(6):
             door.say(f"/{n}", status=302, Location=stand.url("/a", "example.com"))
@@ -69,7 +69,7 @@ def test_slow_site_does_not_hold_up_the_others(stand: Stand) -> None:
     stand.say("/a")
     names = [stand.url(f"/stuck?{n}", "slow.com") for n in range(20)]
     names += [stand.url(f"/a?{n}", f"h{n}.com") for n in range(10)]
-    with closing(fetcher(limits=Limits(page_concurrency=4))) as web:
+    with closing(fetcher(limits=FetchLimits(page_concurrency=4))) as web:
         results = web.fetch_all(map(feed, names))
         first = [next(results)[0].url for _ in range(10)]
         free.set()
@@ -80,7 +80,7 @@ def test_slow_site_does_not_hold_up_the_others(stand: Stand) -> None:
 def test_closing_early_starts_nothing_more(stand: Stand) -> None:
     """Whoever stops taking results stops the fetching."""
     stand.do("/a", stand.slowly)
-    with closing(fetcher(limits=Limits(page_concurrency=2))) as web:
+    with closing(fetcher(limits=FetchLimits(page_concurrency=2))) as web:
         results = web.fetch_all(feed(stand.url(f"/a?{n}", f"h{n}.com")) for n in range(50))
         next(results)
         results.close()
@@ -91,7 +91,7 @@ def test_closing_early_starts_nothing_more(stand: Stand) -> None:
 def test_refusals_stop_the_storm(stand: Stand) -> None:
     """After three 429 in a row the rest of a host's queue fails without being asked, told from what was asked."""
     stand.say("/a", status=429, Retry_After="60")
-    with closing(fetcher(limits=Limits(per_host=1))) as web:
+    with closing(fetcher(limits=FetchLimits(per_host=1))) as web:
         got = list(web.fetch_all(feed(stand.url(f"/a?{n}")) for n in range(30)))
     kinds = Counter((type(error), getattr(error, "status", 0)) for _, error in got)
     assert (kinds, len(stand.asked)) == ({(BadStatus, 429): 3, (HeldOff, 429): 27}, 3)
@@ -102,7 +102,7 @@ def test_refusals_of_some_addresses_are_theirs(stand: Stand) -> None:
     stand.say("/busy", status=429, Retry_After="60")
     stand.say("/a", b"fine")
     names = [stand.url(f"/{'busy' if n % 2 else 'a'}?{n}") for n in range(12)]
-    with closing(fetcher(limits=Limits(per_host=1))) as web:
+    with closing(fetcher(limits=FetchLimits(per_host=1))) as web:
         got = list(web.fetch_all(map(feed, names)))
         again = list(web.fetch_all(map(feed, names[:2])))
     assert [Page, BadStatus] * 6 == [type(answer) for _, answer in got]
@@ -114,7 +114,7 @@ def test_one_missing_page_holds_nothing_up(stand: Stand, status: int) -> None:
     """What a server says of one address, with Retry-After or without, is not taken for a word on the others."""
     stand.say("/gone", status=status, Retry_After="60")
     stand.say("/a", b"fine")
-    with closing(fetcher(limits=Limits(per_host=1))) as web:
+    with closing(fetcher(limits=FetchLimits(per_host=1))) as web:
         got = dict(web.fetch_all(feed(stand.url(path)) for path in ("/gone", "/a")))
     assert [BadStatus, Page] == [type(answer) for answer in got.values()]
 
@@ -137,6 +137,6 @@ def test_connections_are_kept_alive(stand: Stand) -> None:
         answer(to, 200, {"Content-Length": "0"})
 
     stand.do("/a", note)
-    with closing(fetcher(limits=Limits(per_host=1))) as web:
+    with closing(fetcher(limits=FetchLimits(per_host=1))) as web:
         list(web.fetch_all(feed(stand.url(f"/a?{n}")) for n in range(5)))
     assert len(ports) == 1

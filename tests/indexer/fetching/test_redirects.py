@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.errors import AddressRefused, TooManyRedirects
-from indexer.fetching import Limits
+from indexer.fetching import FetchLimits
 from tests.doubles.web_server import Stand, feed, fetcher
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def test_relative_targets(web: HttpFetcher, stand: Stand, location: str, expecte
 
 def test_limit(stand: Stand) -> None:
     """As many redirects as the limit says are followed, and not one more."""
-    with closing(fetcher(limits=Limits(redirects=2))) as web:
+    with closing(fetcher(limits=FetchLimits(redirects=2))) as web:
         assert web.fetch(feed(_chain(stand, 302, 302))).body == b"fine"
         with pytest.raises(TooManyRedirects, match="more than 2"):
             web.fetch(feed(_chain(stand, 302, 302, 302)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.errors import BadStatus, ConnectionFailed, RobotsDenied
-from indexer.fetching.robots import Robots
+from indexer.fetching.robots import RobotsRules
 from tests.doubles.web_server import Stand, feed, fetcher, page, raw
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def test_memory_is_bounded(clock: FakeClock) -> None:
         asked.append(url)
         return b""
 
-    robots = Robots(read, clock)
+    robots = RobotsRules(read, clock)
     names = [f"http://h{n}.com/" for n in range(1002)]
     for name in [*names, names[-1], names[0]]:
         robots.check(name)
