@@ -24,7 +24,7 @@ from bot.config import load
 from bot.wiring import embedder_of, engines
 from indexer.catalogue import records, tables
 from indexer.catalogue.articles import MONTH_THRESHOLD
-from indexer.indexing.generations import rules_of, serving
+from indexer.indexing.generations import index_rules, require_current
 from indexer.model import Passage, PlacedPassage
 from indexer.web import urls
 
@@ -104,9 +104,9 @@ class CachedEmbedder:
         """The model's."""
         return self._model.max_tokens
 
-    def computed_by(self) -> str:
+    def describe_backend(self) -> str:
         """Say what computes what is not known yet."""
-        return self._model.computed_by()
+        return self._model.describe_backend()
 
     def prepare(self) -> None:
         """Do nothing: what is known needs no model."""
@@ -154,7 +154,7 @@ def _build(made: Corpus, seed: int, progress: Progress) -> None:
     places: dict[str, list[int]] = {}  # by period: the numbers of its passages
     with made.opened() as opened:
         writing = _Writing(f"{made.data}/catalogue.db")
-        opened.catalogue.set_cursor(serving(opened.catalogue, rules_of(opened.embedder)).name, 0)
+        opened.catalogue.set_cursor(require_current(opened.catalogue, index_rules(opened.embedder)).name, 0)
         for start in range(0, made.size, _BATCH):
             numbers = range(start, min(start + _BATCH, made.size))
             chosen = [random.randrange(len(drafts)) for _ in numbers]

@@ -61,9 +61,9 @@ def _recipes(options: Options, texts: Sequence[str], plain: Vectors) -> Iterator
     embedders = {recipe: options.embedder_for(kind) for recipe, kind in KINDS.items()}
     took = _in_turn({recipe: each.embed for recipe, each in embedders.items()}, texts, options.rounds)
     for recipe, embedder in embedders.items():
-        computed = f"; {recipe}: " in embedder.computed_by()
+        computed = f"; {recipe}: " in embedder.describe_backend()
         if not computed:
-            yield f"the copy, {recipe}: refused here, {embedder.computed_by()}"
+            yield f"the copy, {recipe}: refused here, {embedder.describe_backend()}"
             continue
         yield Row(
             what=f"the copy, {recipe}: processor time a passage", value=took[recipe].cpu_ms / len(texts), unit="ms"

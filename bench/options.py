@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench.corpus import Corpus, corpus
-from indexer.embedding import ChosenEmbedder
+from indexer.embedding import AutoEmbedder
 from indexer.embedding.processors import this_processor
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ class Options:
         """Return the bundled model, computed by its copy, which is made if it is not there."""
         return self.embedder_for(this_processor())
 
-    def embedder_for(self, processor: Processor) -> ChosenEmbedder:
+    def embedder_for(self, processor: Processor) -> AutoEmbedder:
         """Return the bundled model, computed by the copy that such a processor gets; made if it is not there."""
-        found = ChosenEmbedder(models=self.models, backend="onnx", processor=processor)
+        found = AutoEmbedder(models=self.models, backend="onnx", processor=processor)
         found.embed(["made"])
         return found
 

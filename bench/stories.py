@@ -23,7 +23,7 @@ from bot.wiring import engines
 from indexer.collecting.archive import Importer
 from indexer.collecting.jsonl_files import Line
 from indexer.collecting.story_assignment import StoryAssigner
-from indexer.indexing.generations import rules_of, serving
+from indexer.indexing.generations import index_rules, require_current
 from indexer.indexing.sync import Syncer
 from indexer.stories import WINDOW
 
@@ -112,7 +112,7 @@ def _importer(opened: Engines, embedder: Embedder) -> Importer:
         embedder=embedder,
         vectors=opened.vectors,
         lexical=opened.lexical,
-        generation=serving(opened.catalogue, rules_of(opened.embedder)).name,
+        generation=require_current(opened.catalogue, index_rules(opened.embedder)).name,
     )
     stories = StoryAssigner(catalogue=opened.catalogue, embedder=embedder, vectors=opened.vectors)
     return Importer(catalogue=opened.catalogue, embedder=embedder, syncer=syncer, stories=stories, clock=opened.clock)

@@ -22,7 +22,7 @@ class Library(Protocol):
     def find(self, addresses: Sequence[str]) -> str | None:
         """Return the id of the article that is known under one of these URLs or aliases."""
 
-    def revised(self, since: datetime) -> Mapping[str, datetime]:
+    def revised_since(self, since: datetime) -> Mapping[str, datetime]:
         """Return the articles whose text was last seen to change at or after a time, each with that time, by id."""
 
     def passages(self, ids: Sequence[str]) -> list[PlacedPassage]:

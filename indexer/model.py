@@ -307,7 +307,7 @@ class Selection:
     kinds: tuple[Kind, ...] = ()
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether it filters nothing."""
         return not (self.since or self.until or self.sources or self.kinds)
 

@@ -76,17 +76,17 @@ def sentences(text: str) -> list[Span]:
     return [(start + a, start + b) for start, end in _blocks(text) for a, b in _in_block(text[start:end])]
 
 
-def goes_on(text: str) -> bool:
+def is_continuation(text: str) -> bool:
     """Tell whether a text begins in lower case, with an ordinary word and no name: it is no beginning of a sentence."""
     return bool(_GOES_ON.match(text))
 
 
 def passages_of(article: Article, tokenizer: Tokenizer) -> list[Passage]:
     """Return an article's passages, none of them longer than the embedding model reads."""
-    return split(article, tokenizer.count_tokens, max_tokens=min(MAX_TOKENS, tokenizer.max_tokens))
+    return split_article(article, tokenizer.count_tokens, max_tokens=min(MAX_TOKENS, tokenizer.max_tokens))
 
 
-def split(article: Article, count_tokens: CountTokens, *, max_tokens: int = MAX_TOKENS) -> list[Passage]:
+def split_article(article: Article, count_tokens: CountTokens, *, max_tokens: int = MAX_TOKENS) -> list[Passage]:
     """Cut an article's text into passages of whole sentences, at most `max_tokens` tokens each.
 
     Paragraphs stay together and short ones are merged where that fits; a sentence that is too long by itself

@@ -11,7 +11,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
-from indexer.embedding import ChosenEmbedder, SentenceTransformersEmbedder
+from indexer.embedding import AutoEmbedder, SentenceTransformersEmbedder
 from tests.doubles.processors import processor_for
 
 if TYPE_CHECKING:
@@ -48,28 +48,28 @@ def embedder() -> SentenceTransformersEmbedder:
 
 
 @pytest.fixture(scope="session")
-def fast_embedder() -> ChosenEmbedder:
+def fast_embedder() -> AutoEmbedder:
     """Return the bundled model, computed by its copy for onnxruntime, which is made if it is not there."""
-    return ChosenEmbedder(models=MODELS, backend="onnx")
+    return AutoEmbedder(models=MODELS, backend="onnx")
 
 
 @pytest.fixture(scope="session")
-def signed_embedder() -> ChosenEmbedder:
+def signed_embedder() -> AutoEmbedder:
     """Return the bundled model, computed with signed weights where that is right, else as it is best."""
     return _copied("signed")
 
 
 @pytest.fixture(scope="session")
-def unsigned_embedder() -> ChosenEmbedder:
+def unsigned_embedder() -> AutoEmbedder:
     """Return the bundled model, computed with unsigned weights."""
     return _copied("unsigned")
 
 
 @pytest.fixture(scope="session")
-def float32_embedder() -> ChosenEmbedder:
+def float32_embedder() -> AutoEmbedder:
     """Return the bundled model, computed in float32 by onnxruntime."""
     return _copied("float32")
 
 
-def _copied(recipe: Recipe) -> ChosenEmbedder:
-    return ChosenEmbedder(models=MODELS, backend="onnx", processor=processor_for(recipe))
+def _copied(recipe: Recipe) -> AutoEmbedder:
+    return AutoEmbedder(models=MODELS, backend="onnx", processor=processor_for(recipe))

@@ -18,7 +18,7 @@ import numpy as np
 
 from indexer import articles
 from indexer.embedding import SentenceTransformersEmbedder
-from indexer.passages import split
+from indexer.passages import split_article
 from indexer.stories import WINDOW, Placed, Window, sketched
 from indexer.stories.decision import may_be_one
 from indexer.stories.likeness import Features, features
@@ -65,7 +65,7 @@ def main(files: Sequence[Path]) -> None:
 def pairs(path: Path, embedder: SentenceTransformersEmbedder) -> Pairs:
     """Return the pairs of a file's articles that are near enough in time and in words."""
     labelled = sorted(_articles(path), key=lambda pair: (pair[1].when, pair[1].id))
-    openings = [split(article, embedder.count_tokens)[0].text for _, article in labelled]
+    openings = [split_article(article, embedder.count_tokens)[0].text for _, article in labelled]
     vectors = dict(zip((article.id for _, article in labelled), embedder.embed(openings), strict=True))
     window, rows, one = Window(), [], []
     stories: dict[str, str] = {}

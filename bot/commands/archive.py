@@ -11,7 +11,7 @@ from bot.commands.console import console_output, invocation, note, out, out_json
 from bot.commands.options import AsJson, Since, Until
 from bot.commands.owner_routing import by_owner
 from bot.commands.reports import import_line
-from indexer.collecting.jsonl_files import ImportReport, lines_of, lots
+from indexer.collecting.jsonl_files import ImportReport, batch_lines, read_lines
 from indexer.errors import NothingCollected, UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _import(files: list[Path], settings: Settings, progress: Progress) -> Import
 def _hand_over(files: list[Path], owner: OwnerClient, output: Output) -> ImportReport:
     """Read files, by the rights of this user, and hand their lines to the owner."""
     report = ImportReport()
-    for lot in lots(lines_of(files)):
+    for lot in batch_lines(read_lines(files)):
         report.add(owner.take(lot, output))
     report.add(owner.finish(output))
     return report

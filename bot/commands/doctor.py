@@ -86,7 +86,7 @@ def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]
     from bot.operations import doctor
     from bot.operations.health import status_of
     from bot.wiring import SystemClock, adapters_of, held_by_indexes, journal_of, open_catalogue
-    from indexer.indexing.generations import rules_of
+    from indexer.indexing.generations import index_rules
 
     try:
         with open_catalogue(settings, read_only=True) as catalogue:
@@ -94,7 +94,7 @@ def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]
             yield from doctor.of_clock(SystemClock().now(), catalogue.feed_states().values())
             if embedder:
                 held = held_by_indexes(settings, catalogue, embedder)
-                yield from doctor.of_index(catalogue, rules_of(embedder), held)
+                yield from doctor.of_index(catalogue, index_rules(embedder), held)
             yield from doctor.of_adapters(adapters_of(settings, journal_of(settings, catalogue)))
             yield from doctor.of_feeds(status_of(catalogue, settings.indexer.feeds))
     except NothingCollected:

@@ -138,7 +138,7 @@ def _question_on_line(enquiry: Enquiry, now: datetime) -> Question:
     if not enquiry.text:
         raise UsageError(f"longer than {MAX_LINE:,} bytes")
     question = question_of(enquiry.text, now=_asked_at(enquiry, now), zone=_zone(enquiry))
-    return question if not question.selection.empty else _filtered(enquiry, question)
+    return question if not question.selection.is_empty else _filtered(enquiry, question)
 
 
 def _asked_at(enquiry: Enquiry, now: datetime) -> datetime:

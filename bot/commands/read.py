@@ -67,7 +67,7 @@ def _records(places: Sequence[str], url: str, settings: Settings | None) -> Iter
                 if client is None and _is_url(place):
                     client = stack.enter_context(closing(fetcher(settings, clock)))
                 page = _page(place, url, client, clock)
-                article = confined.read(parse_jobs.page(place, page, clock.now()))
+                article = confined.read(parse_jobs.page_job(place, page, clock.now()))
                 yield _record(article, len(passages_of(article, embedder)))
             except BylineError as error:
                 yield {"url": place, "error": str(error)}

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from bot.config.sections import BotSections, Settings
 from indexer import config as indexer_config
-from indexer.config.validation import Problem, check, place
+from indexer.config.validation import Problem, check, format_place
 from indexer.config.values import feed_address
 from indexer.errors import ConfigError
 from indexer.web import urls
@@ -83,7 +83,7 @@ def _checked(
 
 def _in_order(document: Mapping[str, object], problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems in the order of the file's sections."""
-    order = {place([name]): number for number, name in enumerate(document)}
+    order = {format_place([name]): number for number, name in enumerate(document)}
     return sorted(problems, key=lambda problem: order.get(re.split(r"[.\[]", problem.path)[0], len(order)))
 
 
@@ -95,7 +95,9 @@ def _repeated_feeds(tables: object) -> list[Problem]:
         key = feed_identity(table.get("url") if isinstance(table, dict) else None)
         first = seen.setdefault(key, index) if key else index
         if first != index:
-            problems.append(Problem(place(["feeds", index, "url"]), f"the same feed as {place(['feeds', first])}"))
+            problems.append(
+                Problem(format_place(["feeds", index, "url"]), f"the same feed as {format_place(['feeds', first])}")
+            )
     return problems
 
 

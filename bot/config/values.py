@@ -10,8 +10,8 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from indexer.config.validation import closest
-from indexer.config.values import Reading, address, line
+from indexer.config.validation import find_closest
+from indexer.config.values import ValueReader, address, line
 
 # Without `from __future__ import annotations`: the aliases below are read at run time.
 
@@ -83,7 +83,7 @@ def zone(value: object) -> ZoneInfo:
         ValueError,
         OSError,
     ) as error:  # unknown; a path that leads outside; a folder such as "Europe"
-        near = closest(text, sorted(available_timezones()))
+        near = find_closest(text, sorted(available_timezones()))
         hint = f'the closest is "{near}"' if near else 'write a name such as "Europe/Berlin" or "UTC"'
         raise ValueError(f"not a time zone; {hint}") from error
 
@@ -136,13 +136,13 @@ def web_socket_address(value: object) -> str:
     return "" if value == "" else address(value, schemes=("ws", "wss"), name="a ws(s)")
 
 
-RateText = Annotated[Rate, Reading(rate)]
-OptionalEndpoint = Annotated[Endpoint | None, Reading(optional_endpoint)]
-Zone = Annotated[ZoneInfo, Reading(zone)]
-Command = Annotated[str, Reading(command)]
-SlackChannel = Annotated[str, Reading(slack_channel)]
-OptionalSlackChannel = Annotated[str, Reading(optional_slack_channel)]
-SlackUser = Annotated[str, Reading(slack_user)]
-DiscordId = Annotated[int, Reading(discord_id)]
-OptionalDiscordId = Annotated[int | None, Reading(optional_discord_id)]
-WebSocketAddress = Annotated[str, Reading(web_socket_address)]
+RateText = Annotated[Rate, ValueReader(rate)]
+OptionalEndpoint = Annotated[Endpoint | None, ValueReader(optional_endpoint)]
+Zone = Annotated[ZoneInfo, ValueReader(zone)]
+Command = Annotated[str, ValueReader(command)]
+SlackChannel = Annotated[str, ValueReader(slack_channel)]
+OptionalSlackChannel = Annotated[str, ValueReader(optional_slack_channel)]
+SlackUser = Annotated[str, ValueReader(slack_user)]
+DiscordId = Annotated[int, ValueReader(discord_id)]
+OptionalDiscordId = Annotated[int | None, ValueReader(optional_discord_id)]
+WebSocketAddress = Annotated[str, ValueReader(web_socket_address)]

@@ -76,7 +76,7 @@ class Correcting:
         Unless something was corrected or shared since the last look, there are none.
         """
         since = self._clock.now() - SPAN
-        revised, shared = self._library.revised(since), self._journal.last_shared(platform)
+        revised, shared = self._library.revised_since(since), self._journal.last_shared(platform)
         before, self._seen[platform] = self._seen.get(platform), (revised, shared)
         if not revised or (revised, shared) == before:
             return []

@@ -15,7 +15,7 @@ from bot.language.product_versions import SoughtProducts, sought_products
 from bot.language.words import dates, is_dangling, is_hedged, names, places, stems, words
 from bot.verification.parsing.annotation import annotate
 from indexer.model import Quality
-from indexer.passages import goes_on, sentences
+from indexer.passages import is_continuation, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -202,6 +202,6 @@ def is_title(sentence: str, article: Article) -> bool:
 
 def _begins_within(sentence: str, article: Article) -> bool:
     """Tell whether a sentence begins in lower case, as parts of a list do, in an article that uses capitals."""
-    if not goes_on(sentence):
+    if not is_continuation(sentence):
         return False
     return any(part[:1].isupper() for part in article.text.split("\n\n"))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.words import is_dangling, stems
 from bot.model import Instead
-from indexer.language.product_names import EVIDENCE, Relation, bearing, nearest, product_names, relation
+from indexer.language.product_names import EVIDENCE, ProductRelation, nearest, product_names, relation, relation_to_text
 from indexer.language.product_parser import parse
 from indexer.language.product_parser.words import KNOWN
 
@@ -33,7 +33,7 @@ _COMPARED = re.compile(
 _SMALL = re.compile(r"\b[a-z](?=[a-z]{2,} \d)")  # the first letter of a word before a number
 _REACH = 50  # characters before a name in which it is said to be compared with
 
-Verdict = Relation | None
+Verdict = ProductRelation | None
 """`Relation.SAME`: it stands for what is asked for; `OTHER`: for another of its line; None: it says nothing of it."""
 
 
@@ -82,7 +82,7 @@ class SoughtProducts:
     def stands_for_another(self, *texts: str) -> bool:
         """Tell whether texts that belong together name another of a line, and none that is asked for."""
         found = [_either(each) for each in zip(*map(self.verdicts, texts), strict=True)]
-        return Relation.OTHER in found
+        return ProductRelation.OTHER in found
 
 
 def sought_products(names: Iterable[ProductName]) -> SoughtProducts:
@@ -99,7 +99,7 @@ def sought_products(names: Iterable[ProductName]) -> SoughtProducts:
 
 
 def _of_one_line(one: ProductName, other: ProductName) -> bool:
-    return Relation.UNRELATED not in (relation(one, other), relation(other, one))
+    return ProductRelation.UNRELATED not in (relation(one, other), relation(other, one))
 
 
 @lru_cache(maxsize=8_192)
@@ -114,17 +114,22 @@ def _verdict(line: tuple[ProductName, ...], text: str, words: frozenset[str]) ->
     for each in parse(text, words):
         named.append(each)
         found = {relation(name, each) for name in line}
-        if Relation.SAME in found:
-            return Relation.SAME
-        if not hopeful and Relation.OTHER in found and found.isdisjoint(EVIDENCE) and not _is_compared(text, each):
-            return Relation.OTHER
-    how = bearing(line, text, named)
+        if ProductRelation.SAME in found:
+            return ProductRelation.SAME
+        if (
+            not hopeful
+            and ProductRelation.OTHER in found
+            and found.isdisjoint(EVIDENCE)
+            and not _is_compared(text, each)
+        ):
+            return ProductRelation.OTHER
+    how = relation_to_text(line, text, named)
     if how in EVIDENCE:
-        return Relation.SAME
-    if how is not Relation.OTHER:
+        return ProductRelation.SAME
+    if how is not ProductRelation.OTHER:
         return None
-    others = [each for each in named if any(relation(name, each) is Relation.OTHER for name in line)]
-    return None if all(_is_compared(text, each) for each in others) else Relation.OTHER
+    others = [each for each in named if any(relation(name, each) is ProductRelation.OTHER for name in line)]
+    return None if all(_is_compared(text, each) for each in others) else ProductRelation.OTHER
 
 
 def _may_name(low: str, name: ProductName) -> bool:
@@ -142,7 +147,7 @@ def _is_compared(text: str, name: ProductName) -> bool:
 def _either(verdicts: Iterable[Verdict]) -> Verdict:
     """Return what texts that belong together stand for: for what is asked for, if one of them does."""
     found = set(verdicts)
-    return next((each for each in (Relation.SAME, Relation.OTHER) if each in found), None)
+    return next((each for each in (ProductRelation.SAME, ProductRelation.OTHER) if each in found), None)
 
 
 class ProductFocus:
@@ -173,9 +178,9 @@ class ProductFocus:
         ]
         self._before = tuple(said or before for said, before in zip(own, self._before, strict=True))
         if self._apart:
-            return Relation.OTHER not in meant
+            return ProductRelation.OTHER not in meant
         return all(
-            verdict is Relation.SAME or (verdict is None and self._speaks_of(place))
+            verdict is ProductRelation.SAME or (verdict is None and self._speaks_of(place))
             for place, verdict in enumerate(meant)
         )
 
@@ -185,7 +190,7 @@ class ProductFocus:
             self._whole = self._sought.verdicts(self._article.text)
         if self._whole[place] is None:
             return not self._is_exact(self._sought.lines[place])
-        return self._whole[place] is Relation.SAME
+        return self._whole[place] is ProductRelation.SAME
 
     def _is_exact(self, line: tuple[ProductName, ...]) -> bool:
         """Tell whether a version is asked for, beyond doubt: by its form, or since others of its line are told of."""
@@ -212,14 +217,14 @@ def _told_of(sought: SoughtProducts, hits: Iterable[Hit]) -> list[ProductName]:
     texts = dict.fromkeys(text for hit in hits for text in (hit.article.title, hit.placed.passage.text))
     wanted = [name for line in sought.lines for name in line]
     named = (each for text in texts for each in product_names(text, about=sought.words))
-    return [each for each in named if any(relation(name, each) is not Relation.UNRELATED for name in wanted)]
+    return [each for each in named if any(relation(name, each) is not ProductRelation.UNRELATED for name in wanted)]
 
 
 def differ_in_product(one: str, other: str) -> bool:
     """Tell whether two sentences name different products of one line, and none that both name."""
     mine, theirs = product_names(one), product_names(other)
     found = {relation(name, each) for name in mine for each in theirs}
-    return Relation.OTHER in found and found.isdisjoint(EVIDENCE)
+    return ProductRelation.OTHER in found and found.isdisjoint(EVIDENCE)
 
 
 def missing_product(names: Iterable[ProductName], hits: Sequence[Hit]) -> Instead | None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexer import data_dir_lock
 from indexer.errors import BylineError
-from indexer.indexing.generations import current, serving, unfinished
+from indexer.indexing.generations import find_current, find_unfinished, require_current
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -138,7 +138,7 @@ def of_parsers(gaps: Sequence[str]) -> Iterator[Finding]:
 def of_model(embedder: Embedder) -> Iterator[Finding]:
     """Check the weights of the embedding model."""
     try:
-        says = f"{embedder.name}, weights {embedder.fingerprint}; computed by {embedder.computed_by()}"
+        says = f"{embedder.name}, weights {embedder.fingerprint}; computed by {embedder.describe_backend()}"
         yield Finding(check="model", says=says)
     except BylineError as error:
         remedy = "do what the message says, or change [embedding] model"
@@ -158,11 +158,11 @@ def of_index(catalogue: Catalogue, rules: str, held: Mapping[str, int | None]) -
     """Compare the index with the configured model and with the catalogue; `held` counts passages by index."""
     passages, outstanding = catalogue.counts()["passages"], _outstanding(catalogue)
     try:
-        build = serving(catalogue, rules)
+        build = require_current(catalogue, rules)
     except BylineError as error:
         yield Finding(check="index", level=Severity.PROBLEM, says=str(error), remedy="run `byline reindex`")
         return
-    if unfinished(catalogue):
+    if find_unfinished(catalogue):
         remedy = "run `byline reindex` to finish it"
         yield Finding(
             check="index", level=Severity.WARNING, says="a reindex was interrupted, or is running", remedy=remedy
@@ -180,7 +180,7 @@ def of_index(catalogue: Catalogue, rules: str, held: Mapping[str, int | None]) -
 
 
 def _outstanding(catalogue: Catalogue) -> int:
-    build = current(catalogue)
+    build = find_current(catalogue)
     return catalogue.last_change() - (catalogue.cursor(build.name) or 0) if build else catalogue.last_change()
 
 

@@ -62,12 +62,12 @@ def find(fetcher: Fetcher, reader: Reader, url: str) -> Discovery:
     Raises `FetchError` if the address cannot be fetched, `NotAFeed` if no feed is to be found from there.
     """
     page = fetcher.fetch(Request(url=url, purpose=Purpose.FEED))
-    ((_, read),) = reader.read_all([(None, parse_jobs.feed(page))])
+    ((_, read),) = reader.read_all([(None, parse_jobs.feed_job(page))])
     trial = _tried(url, page, read)
     if not trial.error:
         return Discovery(best=trial)
     try:
-        named = reader.read(parse_jobs.candidates(page))
+        named = reader.read(parse_jobs.candidates_job(page))
     except ParseError as error:
         raise NotAFeed(f"{url}: {trial.error}; searched for feeds, it {error}") from error
     found = _working(fetcher, reader, named[:_TRIES]) or _working(
@@ -90,7 +90,7 @@ def find(fetcher: Fetcher, reader: Reader, url: str) -> Discovery:
 def check(fetcher: Fetcher, reader: Reader, addresses: Sequence[str]) -> Iterator[Trial]:
     """Poll feeds, as the collector would, and yield what became of each, as it comes."""
     requests = [Request(url=url, purpose=Purpose.FEED) for url in dict.fromkeys(addresses)]
-    answers = parse_jobs.of_fetched(fetcher.fetch_all(requests), lambda _, page: parse_jobs.feed(page))
+    answers = parse_jobs.jobs_for(fetcher.fetch_all(requests), lambda _, page: parse_jobs.feed_job(page))
     for (request, answer), read in reader.read_all(answers):
         yield _tried(request.url, answer, read)
 

@@ -219,7 +219,7 @@ class Retrieval:
         later = self._library.newest(Selection())
         if later is None or later < (selection.until or now):
             selection = replace(selection, until=None)  # nothing lies beyond: the same one whenever it is asked for
-        if selection.empty:
+        if selection.is_empty:
             return [hit for hits in self._vectors.search(np.array(vectors), depth) for hit in hits]
         few = self._library.eligible(selection, _EXACT)
         if few is not None:

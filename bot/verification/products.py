@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.language.product_versions import sought_products
-from indexer.language.product_names import EVIDENCE, Relation, bearing, product_names
+from indexer.language.product_names import EVIDENCE, ProductRelation, product_names, relation_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,9 @@ _LEAST = 2  # words of content that make a sentence one that a statement may be 
 def check_products(statement: Sentence, grounds: Premises) -> Iterator[str]:
     """Yield the products that are not there in that version, and those that the cited sentence is not about."""
     named = product_names(statement.text)
-    strange = [name for name in named if not any(bearing([name], each.text) in EVIDENCE for each in grounds.sentences)]
+    strange = [
+        name for name in named if not any(relation_to_text([name], each.text) in EVIDENCE for each in grounds.sentences)
+    ]
     yield from (f"{name.text} is not there" for name in strange)
     if named and not strange and _is_of_another(statement, grounds, sought_products(named)):
         yield f"what is said of {named[0].text} is said there of another"
@@ -33,7 +35,7 @@ def _is_of_another(statement: Sentence, grounds: Premises, sought: SoughtProduct
     for each in grounds.sentences:
         verdicts = sought.verdicts(each.text)
         if any(verdicts):
-            before = Relation.OTHER in verdicts
+            before = ProductRelation.OTHER in verdicts
         if any(each is source for source in sources):
             found.append(before)
     return bool(found) and all(found)

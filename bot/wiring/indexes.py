@@ -56,14 +56,14 @@ def served_indexes(
 
 def _sound(opening: Callable[[], _Index], folder: Path, said: list[str]) -> _Index:
     """Open an index; if its files are damaged or of another version, remove them and open it empty."""
-    from indexer.indexing.generations import discard
+    from indexer.indexing.generations import remove_folder
 
     try:
         return opening()
     except (IndexDamaged, IndexMismatch) as error:
         what = error.what if isinstance(error, IndexDamaged) else f"{folder} was made by another version"
         said.append(f"{what}: thrown away")
-        discard(folder)
+        remove_folder(folder)
         return opening()
 
 
@@ -73,17 +73,17 @@ def held_by_indexes(settings: Settings, catalogue: Catalogue, embedder: Embedder
     May be called while another process owns the data directory.
     """
     from indexer import lexical, vectors
-    from indexer.indexing.generations import LEXICAL, current
+    from indexer.indexing.generations import LEXICAL, find_current
 
-    build = current(catalogue)
+    build = find_current(catalogue)
     if build is None:
         return {}
     if settings.indexer.store.url:
         with closing(_vectors(settings, build, embedder.dimension)) as remote:
             count: int | None = remote.count()
     else:
-        count = vectors.peek(_vector_folder(settings, build), build.name)
-    return {"vectors": count, "lexical index": lexical.peek(build.folder(settings.byline.data_dir, LEXICAL))}
+        count = vectors.count_vectors(_vector_folder(settings, build), build.name)
+    return {"vectors": count, "lexical index": lexical.count_passages(build.folder(settings.byline.data_dir, LEXICAL))}
 
 
 def _vector_folder(settings: Settings, build: Build) -> Path:

@@ -175,11 +175,11 @@ class Engines:
     def collector(self) -> Iterator[Collector]:
         """Yield the use case that collects from feeds, with its connections and processes."""
         from indexer.collecting.collector import Collector, Pace
-        from indexer.collecting.google_news_links import Unwrapper
+        from indexer.collecting.google_news_links import RedirectResolver
 
         given = self.settings.indexer.collector
         asked = resolver(self.settings, self.clock)
-        unwrapper = Unwrapper(catalogue=self.catalogue, resolver=asked, clock=self.clock)
+        unwrapper = RedirectResolver(catalogue=self.catalogue, resolver=asked, clock=self.clock)
         with (
             closing(fetcher(self.settings, self.clock, self.catalogue)) as client,
             closing(reader()) as confined,
@@ -234,7 +234,7 @@ def engines(
     Raises `DataDirBusy` if another process has owned it for longer than `wait` seconds.
     """
     from indexer.data_dir_lock import DataDirLock
-    from indexer.indexing.generations import rules_of, serving, tidy
+    from indexer.indexing.generations import index_rules, remove_retired, require_current
     from indexer.indexing.sync import Syncer
 
     folder = settings.byline.data_dir
@@ -242,10 +242,10 @@ def engines(
         stack.enter_context(DataDirLock(folder, purpose, wait=wait))
         catalogue = stack.enter_context(open_catalogue(settings))
         embedder = embedder_of(settings)
-        build = serving(catalogue, rules_of(embedder))
+        build = require_current(catalogue, index_rules(embedder))
         vectors, lexical, said = served_indexes(stack, settings, build, embedder.dimension)
         said += _undo_other_rules(catalogue, embedder, build, progress)
-        tidy(catalogue, vectors, folder, build)
+        remove_retired(catalogue, vectors, folder, build)
         syncer = Syncer(catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, generation=build.name)
         yield Engines(
             settings=settings,
@@ -266,14 +266,14 @@ def _undo_other_rules(catalogue: Catalogue, embedder: Embedder, build: Build, pr
 
     It may have cut articles into other passages already, which the index that still serves must not take.
     """
-    from indexer.indexing.generations import give_up, unfinished
-    from indexer.indexing.rebuild import split_again
+    from indexer.indexing.generations import find_unfinished, retire_unfinished
+    from indexer.indexing.rebuild import resplit_articles
 
-    begun = unfinished(catalogue)
+    begun = find_unfinished(catalogue)
     if not begun:
         return []
     if all(each.rules == build.rules for each in begun):
         return ["an interrupted `byline reindex` waits to be finished: run it again"]
-    split_again(catalogue, embedder, progress)
-    give_up(catalogue, others_than=build)
+    resplit_articles(catalogue, embedder, progress)
+    retire_unfinished(catalogue, others_than=build)
     return ["an interrupted `byline reindex` to another model was given up: the old index serves on"]

@@ -78,7 +78,7 @@ def is_borrowed(name: str, site: str) -> bool:
 def find_misnamed(namings: Iterable[Naming], named: Collection[Naming]) -> list[Naming]:
     """Return the namings under a name that belongs to others.
 
-    `namings` are all of a collection, `named` are those of the operator's config: each feed's name, with its site.
+    `namings` are all of a collection, `named` those of the operator's config: each feed's name, with its site.
     """
     given = {(name_key(name), site.casefold()) for name, site in named}
     sites: dict[str, list[Naming]] = {}

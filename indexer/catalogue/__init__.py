@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from indexer.catalogue.articles import MONTH_THRESHOLD, ArticleTables
-from indexer.catalogue.database import file_of
+from indexer.catalogue.database import database_file
 from indexer.catalogue.feeds import FeedTables
 from indexer.catalogue.host_holds import HoldTables
 from indexer.catalogue.journal import DeliveryRow, JournalTables
@@ -18,7 +18,7 @@ from indexer.catalogue.stories import StoryTables
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MONTH_THRESHOLD", "DeliveryRow", "JournalTables", "SqlCatalogue", "file_of"]
+__all__ = ["MONTH_THRESHOLD", "DeliveryRow", "JournalTables", "SqlCatalogue", "database_file"]
 
 
 class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, RedirectTables, HoldTables):
@@ -35,8 +35,8 @@ class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, Redirec
         ArticleTables.__init__(self, open_database(url, read_only=read_only), month_threshold)
 
     @contextmanager
-    def together(self) -> Iterator[None]:
-        with self._database.together():
+    def transaction(self) -> Iterator[None]:
+        with self._database.transaction():
             yield
         self._saves += 1  # what another thread counted meanwhile it counted without this
 

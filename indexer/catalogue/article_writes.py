@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from indexer.catalogue import merge, records, tables
 from indexer.catalogue.database import AMONG, among, chunks, upsert
-from indexer.catalogue.outbox import announce
+from indexer.catalogue.outbox import append_changes
 from indexer.web import urls
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _WAITING = insert(tables.undecided)
 
 
 @dataclass(frozen=True, slots=True)
-class Saving:
+class ArticleWriter:
     """One article being saved, on a connection that writes."""
 
     connection: Connection
@@ -37,16 +37,18 @@ class Saving:
     def save(self, article: Article, passages: Sequence[Passage]) -> None:
         """Bring the tables from what is known to the article as given."""
         known = self._known(article.id)
-        new = merge.merged(known, article)
+        new = merge.merge_article(known, article)
         if new != known:
             self._keep(known, new)
         if known and known.when != new.when:
             self.room.clear()
         self._keep_addresses(new)
         before = self._passages(new.id) if known else {}
-        periods = self._keep_passages(new, merge.unique(passages), before)
+        periods = self._keep_passages(new, merge.drop_duplicates(passages), before)
         old = {passage_id: row.period for passage_id, row in before.items()}
-        announce(self.connection, merge.changes(old, periods, everything=merge.to_put_again(known, new)))
+        append_changes(
+            self.connection, merge.outbox_changes(old, periods, everything=merge.needs_reindexing(known, new))
+        )
 
     def _known(self, article_id: str) -> Article | None:
         row = self.connection.execute(_ARTICLE, {"article": article_id}).first()
@@ -61,11 +63,11 @@ class Saving:
         elif known.when != article.when:
             change = update(tables.undecided).where(tables.undecided.c.article_id == article.id)
             self.connection.execute(change.values(dated=row["dated"]))
-        if known and merge.rewritten(known, article):
+        if known and merge.is_rewritten(known, article):
             replaced = {
                 "article_id": known.id,
                 "number": known.version,
-                "collected": records.micros(known.updated or known.first_seen),
+                "collected": records.to_micros(known.updated or known.first_seen),
                 "title": known.title,
                 "text": known.text,
             }
@@ -129,8 +131,8 @@ class Saving:
             select(tables.passages.c.id)
             .join(tables.articles, tables.articles.c.id == tables.passages.c.article_id)
             .where(
-                dated >= records.micros(first),
-                dated < records.micros(after),
+                dated >= records.to_micros(first),
+                dated < records.to_micros(after),
                 tables.passages.c.period == year,
             )
             .limit(self.month_threshold)
@@ -145,7 +147,7 @@ def owners(connection: Connection, names: Iterable[str]) -> dict[str, str]:
 
 def identities(addresses: Iterable[str]) -> list[str]:
     """Return what each address is known by, leaving out those that are empty."""
-    return [name for address in addresses if (name := urls.identity(records.cleaned(address)))]
+    return [name for address in addresses if (name := urls.identity(records.clean(address)))]
 
 
 def _month(when: datetime) -> tuple[datetime, datetime]:

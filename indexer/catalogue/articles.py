@@ -9,10 +9,10 @@ from cachetools import LRUCache
 from sqlalchemy import and_, bindparam, func, literal, or_, select, tuple_, union, union_all, update
 
 from indexer.catalogue import records, removal, tables
-from indexer.catalogue.article_writes import Saving, identities, owners
-from indexer.catalogue.database import AMONG, among, chunks, in_one_row, rows_of
+from indexer.catalogue.article_writes import ArticleWriter, identities, owners
+from indexer.catalogue.database import AMONG, among, chunks, json_rows, select_json_rows
 from indexer.catalogue.feeds import keep_links
-from indexer.catalogue.outbox import announce, last_number
+from indexer.catalogue.outbox import append_changes, last_number
 from indexer.catalogue.selection import alternatives, conditions
 from indexer.source_filter import source_key
 
@@ -30,11 +30,11 @@ _T = TypeVar("_T")
 MONTH_THRESHOLD = 10_000
 """Passages that a month has in its year's collection before it gets one of its own."""
 
-_ARTICLES = select(in_one_row(tables.articles)).where(tables.articles.c.id.in_(AMONG))
+_ARTICLES = select(json_rows(tables.articles)).where(tables.articles.c.id.in_(AMONG))
 _THEIRS = select(tables.passages.c.article_id).where(tables.passages.c.id.in_(AMONG))
 _PASSAGES = select(
-    select(in_one_row(tables.passages)).where(tables.passages.c.id.in_(AMONG)).scalar_subquery(),
-    select(in_one_row(tables.articles)).where(tables.articles.c.id.in_(_THEIRS)).scalar_subquery(),
+    select(json_rows(tables.passages)).where(tables.passages.c.id.in_(AMONG)).scalar_subquery(),
+    select(json_rows(tables.articles)).where(tables.articles.c.id.in_(_THEIRS)).scalar_subquery(),
 )
 _LATEST = (
     select(tables.articles.c.published)
@@ -66,80 +66,80 @@ class ArticleTables:
         self._recent_lock = Lock()
 
     def article(self, article_id: str) -> Article | None:
-        with self._database.reading() as connection:
-            return _articles(connection, [records.cleaned(article_id)]).get(records.cleaned(article_id))
+        with self._database.connect() as connection:
+            return _articles(connection, [records.clean(article_id)]).get(records.clean(article_id))
 
     def find(self, addresses: Sequence[str]) -> str | None:
         names = identities(addresses)
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             found = owners(connection, names)
         return next((found[name] for name in names if name in found), None)
 
     def save(self, article: Article, passages: Sequence[Passage], link: Link | None = None) -> None:
-        with self._database.writing() as connection:
-            saving = Saving(connection, self._month_threshold, self._room)
-            saving.save(records.cleaned(article), records.cleaned(passages))
+        with self._database.begin() as connection:
+            saving = ArticleWriter(connection, self._month_threshold, self._room)
+            saving.save(records.clean(article), records.clean(passages))
             keep_links(connection, [link] if link else [])
         self._saves += 1
 
     def mark_gone(self, article_id: str, when: datetime | None) -> None:
         columns = tables.articles.c
         to_change = columns.gone.is_not(None) if when is None else columns.gone.is_(None)
-        change = update(tables.articles).where(columns.id == records.cleaned(article_id), to_change)
-        with self._database.writing() as connection:
-            connection.execute(change.values(gone=None if when is None else records.micros(when)))
+        change = update(tables.articles).where(columns.id == records.clean(article_id), to_change)
+        with self._database.begin() as connection:
+            connection.execute(change.values(gone=None if when is None else records.to_micros(when)))
 
-    def name_origins(self, article_id: str, origins: tuple[Origin, ...]) -> None:
-        values = {"origins": records.origins_text(records.cleaned(origins))}
-        change = update(tables.articles).where(tables.articles.c.id == records.cleaned(article_id)).values(values)
-        with self._database.writing() as connection:
+    def set_origins(self, article_id: str, origins: tuple[Origin, ...]) -> None:
+        values = {"origins": records.origins_text(records.clean(origins))}
+        change = update(tables.articles).where(tables.articles.c.id == records.clean(article_id)).values(values)
+        with self._database.begin() as connection:
             connection.execute(change)
 
-    def namings(self) -> list[tuple[str, str]]:
+    def publisher_sites(self) -> list[tuple[str, str]]:
         columns = tables.articles.c
         query = select(columns.publisher, columns.site).distinct().where(columns.publisher != "")
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             return [(row.publisher, row.site) for row in connection.execute(query)]
 
-    def name_by_site(self, name: str, site: str) -> int:
+    def rename_publisher(self, name: str, site: str) -> int:
         columns, passages = tables.articles.c, tables.passages.c
-        where = (columns.publisher == records.cleaned(name), columns.site == records.cleaned(site))
+        where = (columns.publisher == records.clean(name), columns.site == records.clean(site))
         theirs = select(passages.id, passages.period).join(tables.articles, columns.id == passages.article_id)
         change = update(tables.articles).where(*where).values(publisher=site, publisher_key=source_key(site))
-        with self._database.writing() as connection:
-            announce(connection, [(row.id, row.period, True) for row in connection.execute(theirs.where(*where))])
+        with self._database.begin() as connection:
+            append_changes(connection, [(row.id, row.period, True) for row in connection.execute(theirs.where(*where))])
             return connection.execute(change).rowcount
 
-    def revised(self, since: datetime) -> Mapping[str, datetime]:
+    def revised_since(self, since: datetime) -> Mapping[str, datetime]:
         columns = tables.articles.c
-        query = select(columns.id, columns.updated).where(columns.updated >= records.micros(since))
-        with self._database.reading() as connection:
-            return {row.id: records.time_of(row.updated) for row in connection.execute(query)}
+        query = select(columns.id, columns.updated).where(columns.updated >= records.to_micros(since))
+        with self._database.connect() as connection:
+            return {row.id: records.to_time(row.updated) for row in connection.execute(query)}
 
-    def older(self, than: datetime, limit: int) -> list[str]:
+    def older_than(self, than: datetime, limit: int) -> list[str]:
         columns = tables.articles.c
-        query = select(columns.id).where(columns.dated < records.micros(than)).order_by(columns.dated, columns.id)
-        with self._database.reading() as connection:
+        query = select(columns.id).where(columns.dated < records.to_micros(than)).order_by(columns.dated, columns.id)
+        with self._database.connect() as connection:
             return list(connection.execute(query.limit(limit)).scalars())
 
     def remove(self, ids: Sequence[str]) -> None:
-        with self._database.writing() as connection:
-            for some in chunks(records.cleaned(list(ids))):
+        with self._database.begin() as connection:
+            for some in chunks(records.clean(list(ids))):
                 removal.remove(connection, some)
         self._room.clear()
         self._saves += 1
 
     def passages(self, ids: Sequence[str]) -> list[PlacedPassage]:
-        ids = records.cleaned(list(ids))
-        with self._database.reading() as connection:
-            passages, theirs = rows_of(connection, _PASSAGES, ids)
+        ids = records.clean(list(ids))
+        with self._database.connect() as connection:
+            passages, theirs = select_json_rows(connection, _PASSAGES, ids)
         articles = {article.id: article for article in map(records.article, theirs)}
         rows = {row[0]: row for row in passages}
-        return [records.placed(rows[key], articles[rows[key][1]]) for key in ids if key in rows]
+        return [records.placed_passage(rows[key], articles[rows[key][1]]) for key in ids if key in rows]
 
     def passages_of(self, article_id: str) -> list[PlacedPassage]:
-        query = select(tables.passages).where(tables.passages.c.article_id == records.cleaned(article_id))
-        with self._database.reading() as connection:
+        query = select(tables.passages).where(tables.passages.c.article_id == records.clean(article_id))
+        with self._database.connect() as connection:
             return _placed(connection, connection.execute(query.order_by(tables.passages.c.ordinal)).all())
 
     def all_passages(self, batch: int) -> Iterator[list[PlacedPassage]]:
@@ -147,7 +147,7 @@ class ArticleTables:
         query = select(tables.passages).order_by(*place.clauses).limit(batch)
         last: tuple[str, int, str] = ("", -1, "")
         while True:
-            with self._database.reading() as connection:
+            with self._database.connect() as connection:
                 rows = connection.execute(query.where(place > last)).all()
                 found = _placed(connection, rows)
             if not rows:
@@ -162,8 +162,8 @@ class ArticleTables:
     def admitted(self, ids: Sequence[str], selection: Selection) -> set[str]:
         query = select(tables.passages.c.id).join(tables.articles, tables.articles.c.id == tables.passages.c.article_id)
         query = query.where(tables.passages.c.id.in_(AMONG), *conditions(selection))
-        with self._database.reading() as connection:
-            return set(connection.execute(query, among(records.cleaned(list(ids)))).scalars().all())
+        with self._database.connect() as connection:
+            return set(connection.execute(query, among(records.clean(list(ids)))).scalars().all())
 
     def articles(self, selection: Selection, *, newest_first: bool = True) -> Iterator[Article]:
         place = tuple_(tables.articles.c.dated, tables.articles.c.id)
@@ -171,7 +171,7 @@ class ArticleTables:
         query = select(tables.articles).where(*conditions(selection)).order_by(*order).limit(_BATCH)
         rest = query
         while True:
-            with self._database.reading() as connection:
+            with self._database.connect() as connection:
                 rows = connection.execute(rest).all()
             if not rows:
                 return
@@ -183,17 +183,17 @@ class ArticleTables:
         return list(self._once("publishers", _publishers))
 
     def newest(self, selection: Selection) -> datetime | None:
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             latest = max(connection.execute(*_newest(selection)).scalars(), default=None)
-        return None if latest is None else records.time_of(latest)
+        return None if latest is None else records.to_time(latest)
 
     def versions(self, article_id: str) -> int:
-        query = select(tables.articles.c.version).where(tables.articles.c.id == records.cleaned(article_id))
-        with self._database.reading() as connection:
+        query = select(tables.articles.c.version).where(tables.articles.c.id == records.clean(article_id))
+        with self._database.connect() as connection:
             return connection.execute(query).scalar() or 0
 
     def counts(self) -> Mapping[str, int]:
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             articles, passages, replaced = (
                 connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for table in (tables.articles, tables.passages, tables.versions)
@@ -209,7 +209,7 @@ class ArticleTables:
             .join(tables.articles, tables.articles.c.id == named.c.article_id)
             .group_by(named.c.feed_url, quality)
         )
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             urls = connection.execute(select(tables.feeds.c.url)).scalars()
             counts: dict[str, dict[str, int]] = {url: {} for url in urls}
             for row in connection.execute(query):
@@ -219,7 +219,7 @@ class ArticleTables:
     def _once(self, name: Hashable, read: Callable[[Connection], _T]) -> _T:
         """Return what is read under a name; from memory, as long as no article has changed since."""
         saves = self._saves
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             key = (name, saves, last_number(connection))
             with self._recent_lock:
                 if key in self._recent:
@@ -233,10 +233,10 @@ class ArticleTables:
 def _newest(selection: Selection) -> tuple[Select[Any] | CompoundSelect[Any], dict[str, int]]:
     """Return what finds the latest publication of a selection: where only times are asked for, it need not be made."""
     if not selection.sources and not selection.kinds:
-        since = records.micros(selection.since) if selection.since else -_ALWAYS
+        since = records.to_micros(selection.since) if selection.since else -_ALWAYS
         return _LATEST_BETWEEN, {
             "since": since,
-            "until": records.micros(selection.until) if selection.until else _ALWAYS,
+            "until": records.to_micros(selection.until) if selection.until else _ALWAYS,
         }
     each = [select(_LATEST.where(*some).subquery().c.published) for some in alternatives(selection)]
     return union_all(*each), {}
@@ -263,14 +263,14 @@ def _publishers(connection: Connection) -> tuple[str, ...]:
 
 
 def _articles(connection: Connection, ids: Iterable[str]) -> dict[str, Article]:
-    (rows,) = rows_of(connection, _ARTICLES, dict.fromkeys(ids))
+    (rows,) = select_json_rows(connection, _ARTICLES, dict.fromkeys(ids))
     return {article.id: article for article in map(records.article, rows)}
 
 
 def _placed(connection: Connection, rows: Sequence[Sequence[Any]]) -> list[PlacedPassage]:
     """Put passages beside their articles, each of which is read once."""
     articles = _articles(connection, (article_id for _, article_id, *_ in rows))
-    return [records.placed(row, articles[row[1]]) for row in rows]
+    return [records.placed_passage(row, articles[row[1]]) for row in rows]
 
 
 def _by_articles(rows: Iterable[Row[Any]]) -> list[str]:

@@ -41,7 +41,7 @@ class Database:
 
     def __init__(self, url: str, *, read_only: bool = False) -> None:
         """Make the file if it is not there. Raises `StoreError`; `NothingCollected` for `read_only` without a file."""
-        self.path = file_of(url)
+        self.path = database_file(url)
         if read_only and not self.path.exists():
             raise NothingCollected(
                 f"there is no catalogue {self.path} yet: collect something first, as by `byline index`"
@@ -49,39 +49,39 @@ class Database:
         if not read_only:
             _make_folder(self.path)
             _make_file(self.path)
-        self._engine = sqlite.engine(self.path, read_only=read_only)
+        self._engine = sqlite.make_engine(self.path, read_only=read_only)
         event.listen(self._engine, "handle_error", self._translate)
         self._turn = threading.Lock()
         self._waiting: deque[tuple[Callable[[Connection], Any], Future[Any]]] = deque()
-        self._joined = threading.local()  # the connection of this thread's `together`
+        self._joined = threading.local()  # the connection of this thread's `transaction`
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def connect(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database until the block ends."""
-        if joined := self._of_together:
+        if joined := self._joined_connection:
             yield joined
             return
         with self._engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def begin(self) -> Iterator[Connection]:
         """Give a connection whose changes are kept all together when the block ends, or not at all."""
-        if joined := self._of_together:
+        if joined := self._joined_connection:
             yield joined
             return
         # The lock spares threads the sleeping and retrying by which SQLite itself waits.
         with self._in_turn(), self._transaction() as connection:
             yield connection
 
-    def write_together(self, work: Callable[[Connection], T]) -> T:
+    def group_commit(self, work: Callable[[Connection], T]) -> T:
         """Do a small piece of work in one transaction with whatever else waits here to be written; return its result.
 
         A commit waits for the disk. Fifty questions that come at once must not wait for it fifty times, nor behind a
         collector that takes turn after turn: whoever has the turn does this work before taking another. If one piece
         of work fails, all of its transaction fail, and nothing of them is kept.
         """
-        if joined := self._of_together:
+        if joined := self._joined_connection:
             return work(joined)
         mine: Future[T] = Future()
         self._waiting.append((work, mine))
@@ -91,16 +91,16 @@ class Database:
         return mine.result()
 
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
         """Make one transaction of all that this thread reads and writes within the block.
 
         A commit waits for the disk, some milliseconds: many small changes are faster together. A block within a block
         belongs to the outer one.
         """
-        if self._of_together:
+        if self._joined_connection:
             yield
             return
-        with self.writing() as connection:
+        with self.begin() as connection:
             self._joined.connection = connection
             try:
                 yield
@@ -108,11 +108,11 @@ class Database:
                 self._joined.connection = None
 
     @property
-    def _of_together(self) -> Connection | None:
+    def _joined_connection(self) -> Connection | None:
         return getattr(self._joined, "connection", None)
 
     @contextmanager
-    def rebuilding(self) -> Iterator[Connection]:
+    def begin_migration(self) -> Iterator[Connection]:
         """Give a connection that writes and on which tables may be copied and dropped: for migrations.
 
         References between tables are not enforced within the block, and are checked at its end.
@@ -123,14 +123,14 @@ class Database:
             connection.execution_options(**{sqlite.WRITES: True})
             with connection.begin():
                 yield connection
-                if broken := sqlite.broken_references(connection):
+                if broken := sqlite.find_broken_references(connection):
                     raise StoreError(f"the catalogue {self.path}: its tables do not fit together ({broken})")
 
     def empty_log(self) -> None:
         """See that what was erased does not linger in the write-ahead log; may have to be tried again later."""
         with self._in_turn(), self._engine.connect() as connection:
             connection.detach()  # from the pool: it waits less long for others than the rest
-            sqlite.empty_log(connection)
+            sqlite.truncate_log(connection)
 
     def compact(self) -> None:
         """Give the disk back that removed rows took, if it is worth it. Nothing can be written meanwhile."""
@@ -140,8 +140,8 @@ class Database:
 
     def damage(self) -> str:
         """Return what is wrong within the file, "" if nothing is."""
-        with self.reading() as connection:
-            return sqlite.damage(connection)
+        with self.connect() as connection:
+            return sqlite.find_damage(connection)
 
     def close(self) -> None:
         """Give files and connections back."""
@@ -207,8 +207,8 @@ def among(values: Iterable[str]) -> dict[str, str]:
     return {"among": json.dumps(list(values))}
 
 
-def in_one_row(table: Table) -> ColumnElement[str]:
-    """Return a column of a statement that holds all rows of a table that it selects, for `rows_of`.
+def json_rows(table: Table) -> ColumnElement[str]:
+    """Return a column of a statement that holds all rows of a table that it selects, for `select_json_rows`.
 
     The driver lets go of Python's lock and takes it again for each row, and where other threads compute, it waits for
     it a hundred times for a hundred rows. Written as JSON, they are all found at once. For texts and whole numbers:
@@ -217,8 +217,8 @@ def in_one_row(table: Table) -> ColumnElement[str]:
     return func.json_group_array(func.json_array(*table.c))
 
 
-def rows_of(connection: Connection, statement: Select[Any], values: Iterable[str]) -> list[list[list[Any]]]:
-    """Return for each column that is one of `in_one_row` its rows, in no certain order; selected by `AMONG`."""
+def select_json_rows(connection: Connection, statement: Select[Any], values: Iterable[str]) -> list[list[list[Any]]]:
+    """Return for each column that is one of `json_rows` its rows, in no certain order; selected by `AMONG`."""
     return [json.loads(column) for column in connection.execute(statement, among(values)).one()]
 
 
@@ -244,7 +244,7 @@ def _make_file(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-def file_of(url: str) -> Path:
+def database_file(url: str) -> Path:
     """Return the file that a catalogue's address names. Raises `StoreError` if it names none."""
     try:
         parsed = make_url(url)

@@ -34,20 +34,20 @@ class FeedTables:
         self._database = database
 
     def feed_states(self) -> dict[str, FeedState]:
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             rows = connection.execute(select(tables.feeds)).all()
         return {row.url: records.feed_state(row) for row in rows}
 
     def record_poll(self, state: FeedState, links: Sequence[Link], named: Sequence[str] = ()) -> None:
-        with self._database.writing() as connection:
-            upsert(connection, tables.feeds, [records.feed_row(records.cleaned(state))])
+        with self._database.begin() as connection:
+            upsert(connection, tables.feeds, [records.feed_row(records.clean(state))])
             keep_links(connection, links)
-            _keep_namings(connection, records.cleaned(state.url), records.cleaned(list(named)))
+            _keep_namings(connection, records.clean(state.url), records.clean(list(named)))
 
     def rhythm(self, feed_url: str, now: datetime, span: timedelta) -> Rhythm:
         columns = tables.links.c
-        own = (_of_feed(feed_url), columns.dated <= records.micros(now))
-        with self._database.reading() as connection:
+        own = (_of_feed(feed_url), columns.dated <= records.to_micros(now))
+        with self._database.connect() as connection:
             newest = connection.execute(select(func.max(columns.dated)).where(*own)).scalar()
             if newest is None:
                 return Rhythm()
@@ -55,10 +55,10 @@ class FeedTables:
             oldest, entries = connection.execute(select(func.min(columns.dated), func.count()).where(*within)).one()
             first = connection.execute(select(func.min(columns.first_seen)).where(_of_feed(feed_url))).scalar()
         return Rhythm(
-            newest=records.time_of(newest),
-            oldest=records.time_of(oldest),
+            newest=records.to_time(newest),
+            oldest=records.to_time(oldest),
             entries=entries,
-            watched=records.time_of(first or newest),
+            watched=records.to_time(first or newest),
         )
 
     def recent(self, feed_url: str, limit: int) -> list[tuple[Quality, str]]:
@@ -69,14 +69,14 @@ class FeedTables:
             .where(_of_feed(feed_url))
             .order_by(links.dated.desc(), links.key)
         )
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             rows = connection.execute(query.limit(limit)).all()
         return [(Quality(row.quality), row.reason) for row in rows]
 
     def links(self, keys: Sequence[str]) -> dict[str, Link]:
-        stored = {key: records.cleaned(key) for key in keys}
+        stored = {key: records.clean(key) for key in keys}
         found: dict[str, Link] = {}
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             for some in chunks(list(set(stored.values()))):
                 rows = connection.execute(select(tables.links).where(tables.links.c.key.in_(some)))
                 found |= {row.key: records.link(row) for row in rows}
@@ -84,15 +84,15 @@ class FeedTables:
 
     def due_links(self, now: datetime) -> list[Link]:
         columns = tables.links.c
-        query = select(tables.links).where(columns.due <= records.micros(now)).order_by(columns.dated, columns.key)
-        with self._database.reading() as connection:
+        query = select(tables.links).where(columns.due <= records.to_micros(now)).order_by(columns.dated, columns.key)
+        with self._database.connect() as connection:
             return [records.link(row) for row in connection.execute(query)]
 
     def all_links(self) -> Iterator[Link]:
         query = select(tables.links).order_by(tables.links.c.key).limit(_BATCH)
         last = ""
         while True:
-            with self._database.reading() as connection:
+            with self._database.connect() as connection:
                 rows = connection.execute(query.where(tables.links.c.key > last)).all()
             if not rows:
                 return
@@ -100,20 +100,20 @@ class FeedTables:
             last = rows[-1].key
 
     def record_link(self, link: Link) -> None:
-        with self._database.writing() as connection:
+        with self._database.begin() as connection:
             keep_links(connection, [link])
 
     def forget_links(self, than: datetime) -> None:
         columns = tables.links.c
         stated = columns.dated != columns.first_seen  # without it, it is from the link alone that its age is known
-        where = (columns.dated < records.micros(than), stated, columns.article_id == "")
-        with self._database.writing() as connection:
+        where = (columns.dated < records.to_micros(than), stated, columns.article_id == "")
+        with self._database.begin() as connection:
             connection.execute(delete(tables.links).where(*where))
 
 
 def _of_feed(feed_url: str) -> ColumnElement[bool]:
     """Return which links a feed names, be it first or after others."""
-    url, namings = records.cleaned(feed_url), tables.namings.c
+    url, namings = records.clean(feed_url), tables.namings.c
     named = select(namings.link).where(namings.feed_url == url)
     return or_(tables.links.c.feed_url == url, tables.links.c.key.in_(named))
 
@@ -128,4 +128,4 @@ def _keep_namings(connection: Connection, feed_url: str, keys: Sequence[str]) ->
 
 def keep_links(connection: Connection, links: Sequence[Link]) -> None:
     """Add or change links within a transaction."""
-    upsert(connection, tables.links, [records.link_row(records.cleaned(link)) for link in links])
+    upsert(connection, tables.links, [records.link_row(records.clean(link)) for link in links])

@@ -26,12 +26,12 @@ class HoldTables:
         self._database = database
 
     def held_hosts(self, now: datetime) -> Mapping[str, tuple[datetime, int]]:
-        query = select(tables.holds).where(_HOLDS.until > records.micros(now))
-        with self._database.reading() as connection:
-            return {row.host: (records.time_of(row.until), row.status) for row in connection.execute(query)}
+        query = select(tables.holds).where(_HOLDS.until > records.to_micros(now))
+        with self._database.connect() as connection:
+            return {row.host: (records.to_time(row.until), row.status) for row in connection.execute(query)}
 
     def hold_host(self, host: str, until: datetime, status: int, now: datetime) -> None:
-        row = {"host": records.cleaned(host), "until": records.micros(until), "status": status}
-        with self._database.writing() as connection:
-            connection.execute(delete(tables.holds).where(_HOLDS.until <= records.micros(now)))
+        row = {"host": records.clean(host), "until": records.to_micros(until), "status": status}
+        with self._database.begin() as connection:
+            connection.execute(delete(tables.holds).where(_HOLDS.until <= records.to_micros(now)))
             upsert(connection, tables.holds, [row])

@@ -57,28 +57,28 @@ class JournalTables:
 
     def first_time(self, event_id: str, at: datetime) -> bool:
         """Remember an event; return False if it was there."""
-        row = {"id": records.cleaned(event_id), "at": records.micros(at)}
-        return self._database.write_together(lambda connection: _added(connection, tables.events, row))
+        row = {"id": records.clean(event_id), "at": records.to_micros(at)}
+        return self._database.group_commit(lambda connection: _added(connection, tables.events, row))
 
     def add(self, row: DeliveryRow) -> bool:
         """Add a question; return False, and change nothing, if one of that id is there."""
-        values = _values(records.cleaned(row))
-        return self._database.write_together(lambda connection: _added(connection, tables.deliveries, values))
+        values = _values(records.clean(row))
+        return self._database.group_commit(lambda connection: _added(connection, tables.deliveries, values))
 
     def change(self, key: str, unless: Sequence[str], **values: str | datetime) -> None:
         """Give a question other values, unless it is in one of the states `unless`."""
         stored = {
-            name: records.cleaned(value) if isinstance(value, str) else records.micros(value)
+            name: records.clean(value) if isinstance(value, str) else records.to_micros(value)
             for name, value in values.items()
         }
-        where = (_DELIVERIES.id == records.cleaned(key), _DELIVERIES.state.not_in(unless))
+        where = (_DELIVERIES.id == records.clean(key), _DELIVERIES.state.not_in(unless))
         statement = update(tables.deliveries).where(*where).values(stored)
-        self._database.write_together(lambda connection: connection.execute(statement))
+        self._database.group_commit(lambda connection: connection.execute(statement))
 
     def get(self, key: str) -> DeliveryRow | None:
         """Return a question by its id."""
-        query = select(tables.deliveries).where(_DELIVERIES.id == records.cleaned(key))
-        with self._database.reading() as connection:
+        query = select(tables.deliveries).where(_DELIVERIES.id == records.clean(key))
+        with self._database.connect() as connection:
             row = connection.execute(query).first()
         return None if row is None else _delivery(row)
 
@@ -86,7 +86,7 @@ class JournalTables:
         """Return a platform's questions that are in one of the states, oldest first."""
         where = (_DELIVERIES.platform == platform, _DELIVERIES.state.in_(states))
         query = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received, _DELIVERIES.id)
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             return [_delivery(row) for row in connection.execute(query)]
 
     def in_thread(
@@ -94,29 +94,29 @@ class JournalTables:
     ) -> list[DeliveryRow]:
         """Return the last questions of a thread that are not in the state `without`, oldest first."""
         where = (
-            _DELIVERIES.thread == records.cleaned(thread),
-            _DELIVERIES.channel == records.cleaned(channel),
-            _DELIVERIES.team == records.cleaned(team),
+            _DELIVERIES.thread == records.clean(thread),
+            _DELIVERIES.channel == records.clean(channel),
+            _DELIVERIES.team == records.clean(team),
             _DELIVERIES.platform == platform,
-            _DELIVERIES.received >= records.micros(since),
+            _DELIVERIES.received >= records.to_micros(since),
             _DELIVERIES.state != without,
         )
         latest = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received.desc(), _DELIVERIES.id.desc())
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             return [_delivery(row) for row in reversed(connection.execute(latest.limit(limit)).all())]
 
     def public(self, platform: str, *, since: datetime, state: str, without_note: str) -> list[DeliveryRow]:
         """Return a platform's answers in a state that more than the asker sees and whose note is another, by time."""
         where = (
             _DELIVERIES.platform == platform,
-            _DELIVERIES.received >= records.micros(since),
+            _DELIVERIES.received >= records.to_micros(since),
             _DELIVERIES.state == state,
             _DELIVERIES.private.is_(False),
             _DELIVERIES.note != without_note,
             _DELIVERIES.answer != "",
         )
         query = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received, _DELIVERIES.id)
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             return [_delivery(row) for row in connection.execute(query)]
 
     def rate(self, key: str, user: str, vote: int, comment: str, at: datetime) -> bool:
@@ -124,26 +124,26 @@ class JournalTables:
 
         An empty comment leaves the earlier one.
         """
-        key, user, comment = (records.cleaned(text) for text in (key, user, comment))
+        key, user, comment = (records.clean(text) for text in (key, user, comment))
         earlier = select(_FEEDBACK.comment).where(_FEEDBACK.delivery_id == key, _FEEDBACK.user == user)
-        with self._database.writing() as connection:
+        with self._database.begin() as connection:
             known = _known(connection, key)
             if known:
                 said = comment or connection.execute(earlier).scalar() or ""
-                row = {"delivery_id": key, "user": user, "vote": vote, "at": records.micros(at), "comment": said}
+                row = {"delivery_id": key, "user": user, "vote": vote, "at": records.to_micros(at), "comment": said}
                 upsert(connection, tables.feedback, [row])
         return known
 
     def voted(self, key: str, user: str) -> bool:
         """Tell whether a user has a vote on a question's answer."""
-        where = (_FEEDBACK.delivery_id == records.cleaned(key), _FEEDBACK.user == records.cleaned(user))
-        with self._database.reading() as connection:
+        where = (_FEEDBACK.delivery_id == records.clean(key), _FEEDBACK.user == records.clean(user))
+        with self._database.connect() as connection:
             return connection.execute(select(_FEEDBACK.user).where(*where)).first() is not None
 
     def votes(self) -> Mapping[str, int]:
         """Return the number of votes "up" and "down" and of "comments", those included that are forgotten."""
         counters = tables.counters.c
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             rows = connection.execute(select(counters.name, counters.value).where(counters.name.in_(_TOTALS.values())))
             forgotten = {row.name: row.value for row in rows}
             present = _votes(connection)
@@ -163,32 +163,32 @@ class JournalTables:
     def note(self, name: str, text: str, until: datetime | None) -> None:
         """Keep a text under a name, in place of an earlier one; for ever, or until a time."""
         row = {
-            "name": records.cleaned(name),
-            "text": records.cleaned(text),
-            "until": records.micros(until) if until else None,
+            "name": records.clean(name),
+            "text": records.clean(text),
+            "until": records.to_micros(until) if until else None,
         }
-        self._database.write_together(lambda connection: upsert(connection, tables.notes, [row]))
+        self._database.group_commit(lambda connection: upsert(connection, tables.notes, [row]))
 
     def noted(self, name: str) -> str:
         """Return the text under a name, "" for none."""
-        query = select(_NOTES.text).where(_NOTES.name == records.cleaned(name))
-        with self._database.reading() as connection:
+        query = select(_NOTES.text).where(_NOTES.name == records.clean(name))
+        with self._database.connect() as connection:
             return connection.execute(query).scalar() or ""
 
     def forget_notes(self, now: datetime) -> None:
         """Remove the texts whose time is over."""
-        with self._database.writing() as connection:
-            connection.execute(delete(tables.notes).where(_NOTES.until < records.micros(now)))
+        with self._database.begin() as connection:
+            connection.execute(delete(tables.notes).where(_NOTES.until < records.to_micros(now)))
 
     def forget(self, *, questions: datetime, answers: datetime, events: datetime, open_states: Sequence[str]) -> None:
         """Erase questions and answers received before their times, and what has neither; forget earlier events.
 
         The text of a question that is in one of `open_states` is kept for as long as an answer would be.
         """
-        before_questions, before_answers = records.micros(questions), records.micros(answers)
+        before_questions, before_answers = records.to_micros(questions), records.to_micros(answers)
         oldest = min(before_questions, before_answers)
         closed = _DELIVERIES.state.not_in(open_states)
-        with self._database.writing() as connection:
+        with self._database.begin() as connection:
             change = update(tables.deliveries)
             connection.execute(
                 change.where(_DELIVERIES.received < before_questions, _DELIVERIES.question != "", closed).values(
@@ -200,7 +200,7 @@ class JournalTables:
             )
             _forget_votes(connection, before_answers)
             connection.execute(delete(tables.deliveries).where(_DELIVERIES.received < oldest))
-            connection.execute(delete(tables.events).where(tables.events.c.at < records.micros(events)))
+            connection.execute(delete(tables.events).where(tables.events.c.at < records.to_micros(events)))
         self._database.empty_log()
 
 
@@ -238,11 +238,11 @@ def _votes(connection: Connection, *where: Any) -> dict[str, int]:
 
 
 def _values(row: DeliveryRow) -> dict[str, Any]:
-    finished = None if row.finished is None else records.micros(row.finished)
-    return asdict(row) | {"received": records.micros(row.received), "finished": finished}
+    finished = None if row.finished is None else records.to_micros(row.finished)
+    return asdict(row) | {"received": records.to_micros(row.received), "finished": finished}
 
 
 def _delivery(row: Row[Any]) -> DeliveryRow:
     found = DeliveryRow(**{field.name: getattr(row, field.name) for field in fields(DeliveryRow)})
-    finished = None if row.finished is None else records.time_of(row.finished)
-    return replace(found, received=records.time_of(row.received), finished=finished)
+    finished = None if row.finished is None else records.to_time(row.finished)
+    return replace(found, received=records.to_time(row.received), finished=finished)

@@ -32,7 +32,7 @@ class RedirectTables:
 
     def redirects(self, tokens: Sequence[str]) -> Mapping[str, str]:
         found: dict[str, str] = {}
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             for some in chunks(list(set(tokens))):
                 query = select(_REDIRECTS.token, _REDIRECTS.url).where(_REDIRECTS.token.in_(some), _REDIRECTS.url != "")
                 found |= {row.token: row.url for row in connection.execute(query)}
@@ -41,23 +41,23 @@ class RedirectTables:
     def request_redirect(self, dependent: Dependent, link: str, now: datetime) -> None:
         known = select(_REDIRECTS.token).where(_REDIRECTS.token == dependent.token)
         there = select(_WAITING.token).where(*_matches(dependent))
-        with self._database.writing() as connection:
+        with self._database.begin() as connection:
             if connection.execute(known).first() is None:
-                redirect = Redirect(token=dependent.token, link=records.cleaned(link), due=now)
+                redirect = Redirect(token=dependent.token, link=records.clean(link), due=now)
                 connection.execute(insert(tables.redirects), _row(redirect))
             if connection.execute(there).first() is None:
                 connection.execute(insert(tables.waiting), _dependent_row(dependent))
 
     def due_redirects(self, now: datetime, limit: int) -> list[Redirect]:
-        query = select(tables.redirects).where(_REDIRECTS.due <= records.micros(now))
-        with self._database.reading() as connection:
+        query = select(tables.redirects).where(_REDIRECTS.due <= records.to_micros(now))
+        with self._database.connect() as connection:
             rows = connection.execute(query.order_by(_REDIRECTS.due, _REDIRECTS.token).limit(limit)).all()
         return [
             Redirect(
                 token=row.token,
                 link=row.link,
                 url=row.url,
-                due=records.time_of(row.due),
+                due=records.to_time(row.due),
                 attempts=row.attempts,
                 error=row.error,
             )
@@ -65,17 +65,17 @@ class RedirectTables:
         ]
 
     def record_redirect(self, redirect: Redirect) -> None:
-        with self._database.writing() as connection:
-            upsert(connection, tables.redirects, [_row(records.cleaned(redirect))])
+        with self._database.begin() as connection:
+            upsert(connection, tables.redirects, [_row(records.clean(redirect))])
 
     def resolved_dependents(self) -> list[tuple[Dependent, str]]:
         query = select(tables.waiting, _REDIRECTS.url).join(tables.redirects, _REDIRECTS.token == _WAITING.token)
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             rows = connection.execute(query.where(_REDIRECTS.url != "").order_by(*tables.waiting.primary_key)).all()
         return [(Dependent(token=row.token, kind=DependentKind(row.what), key=row.key), row.url) for row in rows]
 
     def remove_dependent(self, dependent: Dependent) -> None:
-        with self._database.writing() as connection:
+        with self._database.begin() as connection:
             connection.execute(delete(tables.waiting).where(*_matches(dependent)))
 
 
@@ -85,9 +85,9 @@ def _matches(dependent: Dependent) -> tuple[ColumnElement[bool], ...]:
 
 
 def _dependent_row(dependent: Dependent) -> dict[str, str]:
-    return {"token": dependent.token, "what": dependent.kind.value, "key": records.cleaned(dependent.key)}
+    return {"token": dependent.token, "what": dependent.kind.value, "key": records.clean(dependent.key)}
 
 
 def _row(redirect: Redirect) -> dict[str, object]:
     row = {field.name: getattr(redirect, field.name) for field in fields(Redirect)}
-    return row | {"due": records.micros(redirect.due) if redirect.due else None}
+    return row | {"due": records.to_micros(redirect.due) if redirect.due else None}

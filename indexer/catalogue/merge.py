@@ -11,33 +11,33 @@ if TYPE_CHECKING:
     from indexer.model import Article, Passage
 
 
-def merged(known: Article | None, article: Article) -> Article:
+def merge_article(known: Article | None, article: Article) -> Article:
     """Return what is to stand in the catalogue, given what stands there.
 
     The version is counted here; the first sight stays the first; every address under which it was met stays.
     """
     if known is None:
-        return replace(article, version=1, aliases=_united(article.url, article.aliases))
+        return replace(article, version=1, aliases=_unite(article.url, article.aliases))
     return replace(
         article,
         first_seen=known.first_seen,
         updated=article.updated or known.updated,
-        version=known.version + rewritten(known, article),
-        aliases=_united(article.url, (*known.aliases, known.url, *article.aliases)),
+        version=known.version + is_rewritten(known, article),
+        aliases=_unite(article.url, (*known.aliases, known.url, *article.aliases)),
     )
 
 
-def rewritten(known: Article, article: Article) -> bool:
+def is_rewritten(known: Article, article: Article) -> bool:
     """Tell whether an article's words differ from the known ones."""
     return (known.title, known.text) != (article.title, article.text)
 
 
-def unique(passages: Collection[Passage]) -> list[Passage]:
+def drop_duplicates(passages: Collection[Passage]) -> list[Passage]:
     """Return the passages without those whose id came before: one text is searched once."""
     return list({passage.id: passage for passage in reversed(list(passages))}.values())[::-1]
 
 
-def changes(
+def outbox_changes(
     known: Mapping[str, str], current: Mapping[str, str], *, everything: bool
 ) -> Iterator[tuple[str, str, bool]]:
     """Yield (passage id, period, put) for the outbox; `known` and `current` give each passage's period by id.
@@ -52,7 +52,7 @@ def changes(
             yield passage_id, period, True
 
 
-def to_put_again(known: Article | None, article: Article) -> bool:
+def needs_reindexing(known: Article | None, article: Article) -> bool:
     """Tell whether anything changed that the lexical index keeps beside a passage's own text."""
     return known is None or _columns(known) != _columns(article)
 
@@ -61,5 +61,5 @@ def _columns(article: Article) -> tuple[object, ...]:
     return (article.title, article.text, article.publisher, article.when, article.kind, article.url)
 
 
-def _united(url: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
+def _unite(url: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(alias for alias in dict.fromkeys(aliases) if alias != url)

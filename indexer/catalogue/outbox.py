@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 
 from indexer.catalogue import tables
 from indexer.catalogue.database import upsert
-from indexer.catalogue.records import cleaned
+from indexer.catalogue.records import clean
 from indexer.model import Change
 
 if TYPE_CHECKING:
@@ -31,47 +31,47 @@ class OutboxTables:
         self._database = database
 
     def last_change(self) -> int:
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             return last_number(connection)
 
     def changes(self, after: int, limit: int) -> list[Change]:
         columns = tables.outbox.c
         query = select(tables.outbox).where(columns.seq > after).order_by(columns.seq).limit(limit)
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             return [
                 Change(seq=row.seq, passage_id=row.passage_id, period=row.period, put=row.put)
                 for row in connection.execute(query)
             ]
 
     def cursor(self, generation: str) -> int | None:
-        query = select(tables.cursors.c.seq).where(tables.cursors.c.generation == cleaned(generation))
-        with self._database.reading() as connection:
+        query = select(tables.cursors.c.seq).where(tables.cursors.c.generation == clean(generation))
+        with self._database.connect() as connection:
             return connection.execute(query).scalar()
 
     def set_cursor(self, generation: str, seq: int) -> None:
-        with self._database.writing() as connection:
-            upsert(connection, tables.cursors, [{"generation": cleaned(generation), "seq": seq}])
+        with self._database.begin() as connection:
+            upsert(connection, tables.cursors, [{"generation": clean(generation), "seq": seq}])
 
     def generations(self) -> list[str]:
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             return list(connection.execute(select(tables.cursors.c.generation).order_by("generation")).scalars())
 
     def switch(self, generation: str, seq: int, retired: int) -> None:
-        with self._database.writing() as connection:
+        with self._database.begin() as connection:
             connection.execute(update(tables.cursors).values(seq=retired))
-            upsert(connection, tables.cursors, [{"generation": cleaned(generation), "seq": seq}])
+            upsert(connection, tables.cursors, [{"generation": clean(generation), "seq": seq}])
             connection.execute(delete(tables.outbox).where(tables.outbox.c.seq <= seq))
 
     def forget_generation(self, generation: str) -> None:
-        with self._database.writing() as connection:
-            connection.execute(delete(tables.cursors).where(tables.cursors.c.generation == cleaned(generation)))
+        with self._database.begin() as connection:
+            connection.execute(delete(tables.cursors).where(tables.cursors.c.generation == clean(generation)))
 
     def forget_changes(self, upto: int) -> None:
-        with self._database.writing() as connection:
+        with self._database.begin() as connection:
             connection.execute(delete(tables.outbox).where(tables.outbox.c.seq <= upto))
 
 
-def announce(connection: Connection, changes: Iterable[tuple[str, str, bool]]) -> None:
+def append_changes(connection: Connection, changes: Iterable[tuple[str, str, bool]]) -> None:
     """Append (passage id, period, put) to the outbox within a transaction, each under a number of its own."""
     last = last_number(connection)
     rows = [

@@ -27,7 +27,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def cleaned(value: T) -> T:
+def clean(value: T) -> T:
     """Return a string, tuple, list or record with each NUL and lone surrogate in it replaced by U+FFFD.
 
     One character for one, so that the offsets of passages stay right.
@@ -35,18 +35,18 @@ def cleaned(value: T) -> T:
     if isinstance(value, str):
         return cast("T", _plain(value))
     if isinstance(value, tuple | list):
-        return cast("T", type(value)(cleaned(item) for item in value))
+        return cast("T", type(value)(clean(item) for item in value))
     if is_dataclass(value) and not isinstance(value, type):
-        return cast("T", _cleaned_record(value))
+        return cast("T", _clean_record(value))
     return value
 
 
-def micros(time: datetime) -> int:
+def to_micros(time: datetime) -> int:
     """Return a time as whole microseconds since 1970 in UTC."""
     return (time - _EPOCH) // _MICROSECOND
 
 
-def time_of(number: int) -> datetime:
+def to_time(number: int) -> datetime:
     """Return the aware UTC time that a number of microseconds since 1970 stands for."""
     return _EPOCH + timedelta(microseconds=number)
 
@@ -64,10 +64,10 @@ def feed_state(row: Row[Any]) -> FeedState:
         title=row.title,
         etag=row.etag,
         last_modified=row.last_modified,
-        last_poll=_maybe_time(row.last_poll),
-        last_success=_maybe_time(row.last_success),
-        next_poll=_maybe_time(row.next_poll),
-        not_before=_maybe_time(row.not_before),
+        last_poll=_to_time_or_none(row.last_poll),
+        last_success=_to_time_or_none(row.last_success),
+        next_poll=_to_time_or_none(row.next_poll),
+        not_before=_to_time_or_none(row.not_before),
         failures=row.failures,
         error=row.error,
         gone=row.gone,
@@ -83,7 +83,7 @@ def link_row(link: Link) -> Values:
     """Return the row of `links` for a clean link."""
     row = {field.name: _stored(getattr(link, field.name)) for field in fields(Link) if field.name != "entry"}
     entry = {field.name: _stored(getattr(link.entry, field.name)) for field in fields(Entry)}
-    return row | {"dated": micros(link.entry.published or link.first_seen), "entry": _json(entry)}
+    return row | {"dated": to_micros(link.entry.published or link.first_seen), "entry": _json(entry)}
 
 
 def link(row: Row[Any]) -> Link:
@@ -92,14 +92,14 @@ def link(row: Row[Any]) -> Link:
         key=row.key,
         entry=_entry(json.loads(row.entry)),
         feed_url=row.feed_url,
-        first_seen=time_of(row.first_seen),
+        first_seen=to_time(row.first_seen),
         etag=row.etag,
         last_modified=row.last_modified,
         article_id=row.article_id,
-        fetched=_maybe_time(row.fetched),
+        fetched=_to_time_or_none(row.fetched),
         checks=row.checks,
         attempts=row.attempts,
-        due=_maybe_time(row.due),
+        due=_to_time_or_none(row.due),
         error=row.error,
     )
 
@@ -114,7 +114,7 @@ def article_row(article: Article) -> Values:
         "publisher_key": source_key(article.publisher),
         "host": urls.host(article.url).casefold(),
         "site": urls.site(article.url).casefold(),
-        "dated": micros(article.when),
+        "dated": to_micros(article.when),
     }
 
 
@@ -136,9 +136,9 @@ def article(row: Sequence[Any]) -> Article:
         publisher=publisher,
         aliases=_tuple(aliases),
         authors=_tuple(authors),
-        published=_maybe_time(published),
-        updated=_maybe_time(updated),
-        first_seen=time_of(first_seen),
+        published=_to_time_or_none(published),
+        updated=_to_time_or_none(updated),
+        first_seen=to_time(first_seen),
         language=language,
         kind=Kind(kind),
         quality=Quality(quality),
@@ -146,7 +146,7 @@ def article(row: Sequence[Any]) -> Article:
         origins=tuple(Origin(name=name, url=link) for name, link in _tuple(origins)),
         tags=_tuple(tags),
         version=version,
-        gone=_maybe_time(gone),
+        gone=_to_time_or_none(gone),
         correction=correction,
     )
 
@@ -163,7 +163,7 @@ def passage_row(passage: Passage, period: str) -> Values:
     }
 
 
-def placed(row: Sequence[Any], article: Article) -> PlacedPassage:
+def placed_passage(row: Sequence[Any], article: Article) -> PlacedPassage:
     """Return the passage that a row of `passages` holds, cut out of its article's text; without one it is the title."""
     key, article_id, ordinal, start, stop, period = row
     text = article.text[start:stop] if stop else article.title.strip()
@@ -177,19 +177,19 @@ def _plain(text: str) -> str:
     return _UNSTORABLE.sub("\ufffd", text)
 
 
-def _cleaned_record(record: Any) -> Any:
+def _clean_record(record: Any) -> Any:
     values = ((field.name, getattr(record, field.name)) for field in fields(record))
-    changed = {name: clean for name, value in values if (clean := cleaned(value)) != value}
+    changed = {name: cleaned for name, value in values if (cleaned := clean(value)) != value}
     return replace(record, **changed) if changed else record
 
 
 def _stored(value: Any) -> Any:
     """Return what stands in a column for a field's value."""
-    return micros(value) if isinstance(value, datetime) else value
+    return to_micros(value) if isinstance(value, datetime) else value
 
 
-def _maybe_time(number: int | None) -> datetime | None:
-    return None if number is None else time_of(number)
+def _to_time_or_none(number: int | None) -> datetime | None:
+    return None if number is None else to_time(number)
 
 
 def _json(value: Any) -> str:
@@ -203,7 +203,7 @@ def _tuple(text: str) -> tuple[Any, ...]:
 
 
 def _entry(values: dict[str, Any]) -> Entry:
-    values["published"] = _maybe_time(values["published"])
-    values["updated"] = _maybe_time(values["updated"])
+    values["published"] = _to_time_or_none(values["published"])
+    values["updated"] = _to_time_or_none(values["updated"])
     values["authors"], values["tags"] = tuple(values["authors"]), tuple(values["tags"])
     return Entry(**values)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, update
 
 from indexer.catalogue import tables
-from indexer.catalogue.outbox import announce
+from indexer.catalogue.outbox import append_changes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ def remove(connection: Connection, ids: Sequence[str]) -> None:
     """Remove articles, and tell the outbox of their passages. Links that led to them lead nowhere, and are not due."""
     columns = tables.passages.c
     rows = connection.execute(select(columns.id, columns.period).where(columns.article_id.in_(ids))).all()
-    announce(connection, ((row.id, row.period, False) for row in rows))
+    append_changes(connection, ((row.id, row.period, False) for row in rows))
     for table in (tables.passages, tables.versions, tables.addresses):
         connection.execute(delete(table).where(table.c.article_id.in_(ids)))
     led = tables.links.c.article_id.in_(ids)

@@ -40,7 +40,7 @@ def migrate(database: Database, migrations: Path = MIGRATIONS, head: str = HEAD)
 
     Raises `CatalogueTooNew` if they are a later version's, `StoreError` if the file holds something else.
     """
-    with database.reading() as connection:
+    with database.connect() as connection:
         current = revision(connection, database.path)
     if current != head:  # Alembic takes a while to import: only those pay who need it
         _migrate(database, migrations)
@@ -48,7 +48,7 @@ def migrate(database: Database, migrations: Path = MIGRATIONS, head: str = HEAD)
 
 def check(database: Database) -> None:
     """Raise what `migrate` does, and `StoreError` if the tables are an earlier version's; change nothing."""
-    with database.reading() as connection:
+    with database.connect() as connection:
         current = revision(connection, database.path)
     if current == HEAD:
         return
@@ -76,7 +76,7 @@ def _migrate(database: Database, migrations: Path) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
-    with database.rebuilding() as connection:
+    with database.begin_migration() as connection:
         current = revision(connection, database.path)  # another process may have been first
         if current is not None and current not in _known(migrations):
             raise _too_new(database.path, current)

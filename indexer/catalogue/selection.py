@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import false, literal_column, or_, true
 
-from indexer.catalogue.records import cleaned, micros
+from indexer.catalogue.records import clean, to_micros
 from indexer.catalogue.tables import articles
 from indexer.source_filter import selected_keys
 
@@ -25,13 +25,13 @@ def conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
     """Yield what an article must satisfy, all of it; every column is in the index made for selections, by time."""
     yield true()
     if selection.since:
-        yield articles.c.dated >= micros(selection.since)
+        yield articles.c.dated >= to_micros(selection.since)
     if selection.until:
-        yield articles.c.dated < micros(selection.until)
+        yield articles.c.dated < to_micros(selection.until)
     if selection.kinds:
         yield articles.c.kind.in_([kind.value for kind in selection.kinds])
     if selection.sources:
-        names = sorted(selected_keys(cleaned(selection)))
+        names = sorted(selected_keys(clean(selection)))
         # The plus keeps SQLite from the sources' own indexes, after which it would have to sort by time.
         yield or_(*(literal_column(f"+articles.{column.name}").in_(names) for column in _SOURCES))
 
@@ -41,5 +41,5 @@ def alternatives(selection: Selection) -> list[tuple[ColumnElement[bool], ...]]:
     if not selection.sources:
         return [tuple(conditions(selection))]
     others = tuple(conditions(replace(selection, sources=())))
-    names = sorted(selected_keys(cleaned(selection)))
+    names = sorted(selected_keys(clean(selection)))
     return [(column == name, *others) for column in _SOURCES for name in names] or [(false(),)]

@@ -60,7 +60,7 @@ _MEANINGS = {
 }
 
 
-def engine(path: Path, *, read_only: bool) -> Engine:
+def make_engine(path: Path, *, read_only: bool) -> Engine:
     """Return an engine for a file; connections are made when they are needed, and errors are `StoreError`."""
     made = create_engine(
         "sqlite://",
@@ -69,14 +69,14 @@ def engine(path: Path, *, read_only: bool) -> Engine:
         pool_size=_IDLE_CONNECTIONS,
         max_overflow=-1,  # readers do not wait for each other
     )
-    event.listen(made, "connect", _settle)
+    event.listen(made, "connect", _apply_settings)
     if not read_only:
-        event.listen(made, "connect", _use_log)
+        event.listen(made, "connect", _enable_log)
     event.listen(made, "begin", _begin)
     return made
 
 
-def empty_log(connection: Connection) -> None:
+def truncate_log(connection: Connection) -> None:
     """Move the write-ahead log into the file and empty it, if no reader is in the way: it holds what was erased.
 
     Outside of a transaction, by whoever has the turn to write.
@@ -95,7 +95,7 @@ def compact(connection: Connection) -> None:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def damage(connection: Connection) -> str:
+def find_damage(connection: Connection) -> str:
     """Return what is wrong within the file, in SQLite's words, "" if nothing is: it is read from end to end."""
     found = connection.exec_driver_sql("PRAGMA quick_check(3)").scalars().all()
     return "" if list(found) == ["ok"] else "; ".join(" ".join(str(each).split()) for each in found)
@@ -106,7 +106,7 @@ def suspend_references(connection: Connection) -> None:
     connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
 
 
-def broken_references(connection: Connection) -> str:
+def find_broken_references(connection: Connection) -> str:
     """Return the tables whose rows refer to rows that are not there, "" if there are none."""
     rows = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     return ", ".join(sorted({f"{row[0]} to {row[2]}" for row in rows}))
@@ -146,22 +146,22 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     )
 
 
-def _settle(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+def _apply_settings(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     with closing(connection.cursor()) as cursor:
         for setting in _SETTINGS:
             cursor.execute(setting)
 
 
-def _use_log(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+def _enable_log(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     # Write-ahead logging: readers and the writer do not block each other. The file itself remembers it. Of two that
     # switch a new file at once, SQLite refuses one without waiting, since each holds what the other needs.
     deadline = time.monotonic() + _WAIT
     with closing(connection.cursor()) as cursor:
-        while not _switched(cursor, last_try=time.monotonic() > deadline):
+        while not _switch_to_log(cursor, last_try=time.monotonic() > deadline):
             time.sleep(_PAUSE)
 
 
-def _switched(cursor: DBAPICursor, *, last_try: bool) -> bool:
+def _switch_to_log(cursor: DBAPICursor, *, last_try: bool) -> bool:
     try:
         cursor.execute("PRAGMA journal_mode = WAL")
     except sqlite3.OperationalError as error:

@@ -49,57 +49,57 @@ class StoryTables:
         first = select(waiting.article_id).order_by(waiting.dated, waiting.article_id).limit(limit)
         query = select(tables.articles).where(tables.articles.c.id.in_(first))
         query = query.order_by(tables.articles.c.dated, tables.articles.c.id)
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             return [records.article(row) for row in connection.execute(query)]
 
-    def decided_sum(self, since: datetime, until: datetime) -> tuple[int, timedelta]:
-        dated, begin = tables.memberships.c.dated, records.micros(since)
+    def membership_sum(self, since: datetime, until: datetime) -> tuple[int, timedelta]:
+        dated, begin = tables.memberships.c.dated, records.to_micros(since)
         query = select(func.count(), func.coalesce(func.sum(dated - begin), 0))
-        with self._database.reading() as connection:
-            within = query.where(dated >= begin, dated <= records.micros(until))
+        with self._database.connect() as connection:
+            within = query.where(dated >= begin, dated <= records.to_micros(until))
             number, distances = connection.execute(within).one()
         return number, timedelta(microseconds=distances)
 
-    def decided(self, since: datetime, until: datetime) -> list[Membership]:
-        times = {"since": records.micros(since), "until": records.micros(until)}
-        with self._database.reading() as connection:
+    def memberships(self, since: datetime, until: datetime) -> list[Membership]:
+        times = {"since": records.to_micros(since), "until": records.to_micros(until)}
+        with self._database.connect() as connection:
             rows = connection.execute(_DECIDED, times).all()
         return [
-            Membership(article_id=key, when=records.time_of(when), story=story, text=text, sketch=sketch)
+            Membership(article_id=key, when=records.to_time(when), story=story, text=text, sketch=sketch)
             for key, when, story, text, sketch in rows
         ]
 
-    def join_story(self, membership: Membership) -> None:
-        clean = records.cleaned(membership)
+    def add_membership(self, membership: Membership) -> None:
+        clean = records.clean(membership)
         row = {
             "article_id": clean.article_id,
-            "dated": records.micros(clean.when),
+            "dated": records.to_micros(clean.when),
             "story": clean.story,
             "text": clean.text,
             "sketch": clean.sketch,
         }
-        with self._database.writing() as connection:
+        with self._database.begin() as connection:
             upsert(connection, tables.memberships, [row])
             connection.execute(_NOT_WAITING, {"decided": clean.article_id})
 
-    def openings(self, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    def opening_passages(self, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         columns = tables.passages.c
         query = select(columns.article_id, columns.id, columns.period).where(columns.ordinal == 0)
         found: dict[str, tuple[str, str]] = {}
-        with self._database.reading() as connection:
-            for some in chunks(records.cleaned(list(article_ids))):
+        with self._database.connect() as connection:
+            for some in chunks(records.clean(list(article_ids))):
                 rows = connection.execute(query.where(columns.article_id.in_(some)))
                 found |= {article_id: (passage_id, period) for article_id, passage_id, period in rows}
         return found
 
     def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> dict[str, Story]:
-        ids = records.cleaned(list(dict.fromkeys(article_ids)))
+        ids = records.clean(list(dict.fromkeys(article_ids)))
         given: dict[str, Any] = among(ids)
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             if until is None:
                 rows = connection.execute(_TOLD, given).all()
             else:
-                rows = connection.execute(_TOLD_BEFORE, given | {"until": records.micros(until)}).all()
+                rows = connection.execute(_TOLD_BEFORE, given | {"until": records.to_micros(until)}).all()
         members = [Member(records.article(row), story, text) for story, text, *row in rows]
         wanted = set(article_ids)
         return {key: story for key, story in counted(members).items() if key in wanted}

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from indexer import articles
-from indexer.collecting.jsonl_files import MAX_LINE, ImportReport, lines_of, lots
-from indexer.collecting.outlines import origin_record, story_record
+from indexer.collecting.json_records import origin_record, story_record
+from indexer.collecting.jsonl_files import MAX_LINE, ImportReport, batch_lines, read_lines
 from indexer.collecting.store_article import store
 from indexer.errors import ParseError
 from indexer.model import Kind
@@ -51,7 +51,7 @@ class Importer:
     def run(self, files: Sequence[Path], progress: Progress) -> ImportReport:
         """Import the files; a bad line is reported with its number and the rest goes in."""
         report = ImportReport()
-        for lot in lots(lines_of(files)):
+        for lot in batch_lines(read_lines(files)):
             report.add(self.take(lot, progress))
         report.add(self.finish(progress))
         return report
@@ -76,14 +76,14 @@ class Importer:
 
     def _take(self, line: Line, report: ImportReport) -> None:
         try:
-            article = article_of(line.data, self._clock.now())
+            article = read_article(line.data, self._clock.now())
         except ParseError as error:
             report.bad.append((line.file, line.number, str(error)))
             return
         report.outcomes[store(self._catalogue, self._embedder, article)] += 1
 
 
-def article_of(line: bytes, now: datetime) -> Article:
+def read_article(line: bytes, now: datetime) -> Article:
     """Return the article that a line describes; raise `ParseError` with the reason. Unknown fields are ignored."""
     record = _record(line)
     url = urls.clean(record["url"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from indexer.collecting import gone_pages, google_news_links, parse_jobs, publisher_renames, retention
-from indexer.collecting.report import Report, reason, tell
+from indexer.collecting.report import Report, add_problems, describe_error
 from indexer.collecting.store_article import store
 from indexer.errors import BylineError
 from indexer.feeds import entry_selection
@@ -23,7 +23,7 @@ from indexer.feeds.schedule import (
     poll_request,
     reactivate,
 )
-from indexer.indexing.background import Draining
+from indexer.indexing.background import BackgroundSync
 from indexer.model import Outcome, Page, Purpose, Request
 from indexer.web import urls
 
@@ -91,15 +91,15 @@ class Collector:
         stop = self._syncer.courtesy.between(stop)
         report = Report()
         before = self._syncer.embedded
-        google_news_links.settle(self._catalogue, self._clock.now())
+        google_news_links.update_dependents(self._catalogue, self._clock.now())
         self._poll(configured, report, poll_all=poll_all, progress=progress, stop=stop)
         if not stop():
             self._fetch_pages(
                 {feed.url: feed for feed in configured}, report, recheck=recheck, progress=progress, stop=stop
             )
         self._reader.close()  # hours may pass until there is something to read again, and embedding needs the memory
-        retention.expire(self._catalogue, self._horizon(), stop)
-        publisher_renames.rename(self._catalogue, configured)
+        retention.remove_expired(self._catalogue, self._horizon(), stop)
+        publisher_renames.rename_publishers(self._catalogue, configured)
         self._syncer.drain(progress, stop)
         self._stories.run(progress, stop)
         report.embedded = self._syncer.embedded - before
@@ -129,7 +129,7 @@ class Collector:
             state = current_state(feed, states.get(feed.url))
             askers.setdefault(poll_request(state), []).append((feed, state))
         total = sum(map(len, askers.values()))
-        answers = parse_jobs.of_fetched(self._fetcher.fetch_all(list(askers)), lambda _, page: parse_jobs.feed(page))
+        answers = parse_jobs.jobs_for(self._fetcher.fetch_all(list(askers)), lambda _, page: parse_jobs.feed_job(page))
         for (request, answer), read in self._reader.read_all(answers):
             for feed, state in askers[request]:
                 report.polled += 1
@@ -152,9 +152,9 @@ class Collector:
         try:
             if isinstance(answer, BylineError):
                 raise answer
-            parsed = None if read is None else parse_jobs.checked(answer, read)
+            parsed = None if read is None else parse_jobs.require_feed(answer, read)
         except BylineError as error:
-            why = reason(error, asked=poll_address(state))
+            why = describe_error(error, asked=poll_address(state))
             failed = after_failure(state, error, reason=why, now=now, interval=interval)
             report.feeds_failed += 1
             report.failures[feed.url] = failed.error
@@ -171,7 +171,7 @@ class Collector:
             links, named = linking.find_changed(feed, entries, known, now), linking.find_shared(feed, known)
             report.filtered += filtered
         state = after_success(state, answer, parsed, now=now, interval=interval)
-        tell(report, state, parsed)
+        add_problems(report, state, parsed)
         self._catalogue.record_poll(state, links, named)
 
     # -- pages
@@ -187,8 +187,8 @@ class Collector:
     ) -> None:
         due = self._catalogue.all_links() if recheck else self._catalogue.due_links(self._clock.now())
         own, pages = [], []
-        for link in google_news_links.opened(
-            self._catalogue, retention.within(due, self._horizon()), self._clock.now()
+        for link in google_news_links.resolve_links(
+            self._catalogue, retention.drop_expired(due, self._horizon()), self._clock.now()
         ):
             feed = configured.get(link.feed_url)
             if linking.has_page(link.entry) and (feed is None or feed.full_text):
@@ -196,10 +196,10 @@ class Collector:
             elif not link.fetched or link.due:
                 own.append(link)
         taking = closing(self._take(own, pages, configured, report))  # what is in hand at a stop is kept
-        with Draining(self._syncer, progress, stop) as draining, taking as taken:
+        with BackgroundSync(self._syncer, progress, stop) as background, taking as taken:
             for done in taken:
                 progress("pages", done, len(own) + len(pages))
-                draining.stored(done)
+                background.notify(done)
                 if stop():
                     return
 
@@ -218,9 +218,9 @@ class Collector:
 
         def reading(request: Request, page: Page) -> Callable[[], Article]:
             link = by_url[request.url]
-            return parse_jobs.article(link, configured.get(link.feed_url), page, self._clock.now())
+            return parse_jobs.article_job(link, configured.get(link.feed_url), page, self._clock.now())
 
-        answers = parse_jobs.of_fetched(self._fetcher.fetch_all(requests), reading)
+        answers = parse_jobs.jobs_for(self._fetcher.fetch_all(requests), reading)
         in_hand: list[tuple[Link, Page, Article | None]] = []
         try:
             for (request, answer), read in self._reader.read_all(answers):
@@ -248,11 +248,11 @@ class Collector:
             why = {link.key: linking.explain_missing_page(link.entry) for link in batch}
             read = dict(
                 self._reader.read_all(
-                    (link.key, parse_jobs.entry(link, configured.get(link.feed_url), why[link.key], now))
+                    (link.key, parse_jobs.entry_job(link, configured.get(link.feed_url), why[link.key], now))
                     for link in batch
                 )
             )
-            with self._catalogue.together():
+            with self._catalogue.transaction():
                 for link in batch:
                     later = after_fetch(link, now=now, recheck=())
                     self._keep_entry(link, configured.get(link.feed_url), why[link.key], read[link.key], later, report)
@@ -260,12 +260,12 @@ class Collector:
 
     def _take_pages(self, answers: Sequence[tuple[Link, Page, Article | None]], report: Report) -> None:
         """Keep what came of pages, all or none of it: the article that each holds, None if it has not changed."""
-        with self._catalogue.together():
+        with self._catalogue.transaction():
             for link, answer, read in answers:
                 later = after_fetch(link, now=self._clock.now(), recheck=self._pace.recheck)
                 if read is None:
                     report.pages_not_modified += 1
-                    gone_pages.confirmed(self._catalogue, later)
+                    gone_pages.record_unchanged(self._catalogue, later)
                     continue
                 report.fetched += 1
                 later = replace(later, etag=answer.etag, last_modified=answer.last_modified)
@@ -273,15 +273,15 @@ class Collector:
 
     def _take_failure(self, link: Link, feed: Feed | None, error: BylineError, report: Report) -> None:
         """Report a page that could not be had, and keep the entry's own text in its place: never nothing."""
-        why = reason(error, asked=linking.page_address(link.entry))
+        why = describe_error(error, asked=linking.page_address(link.entry))
         report.pages_failed += 1
         report.failures[link.entry.link] = why
         now = self._clock.now()
         later = after_page_failure(link, error, reason=why, now=now)
-        if link.article_id and not google_news_links.stands_in(self._catalogue, link):
-            gone_pages.missed(self._catalogue, later, error, now)
+        if link.article_id and not google_news_links.is_placeholder(self._catalogue, link):
+            gone_pages.record_failure(self._catalogue, later, error, now)
             return
-        ((_, read),) = self._reader.read_all([(None, parse_jobs.entry(link, feed, why, now))])
+        ((_, read),) = self._reader.read_all([(None, parse_jobs.entry_job(link, feed, why, now))])
         self._keep_entry(link, feed, why, read, later, report)
 
     def _keep_entry(
@@ -293,7 +293,7 @@ class Collector:
             report.failures[address or link.feed_url] = why = f"{why}; the feed's own text {read}"
             later = replace(later, error=why)
             read = None
-        article = read or parse_jobs.without_text(link, feed, why, self._clock.now())
+        article = read or parse_jobs.title_only(link, feed, why, self._clock.now())
         if not address:
             article = replace(article, id=urls.digest(link.key))
         self._store(article, later, report)

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 _GONE = frozenset({404, 410})
 
 
-def missed(catalogue: Catalogue, link: Link, error: BylineError, now: datetime) -> None:
+def record_failure(catalogue: Catalogue, link: Link, error: BylineError, now: datetime) -> None:
     """Keep that a page could not be had; if it was there and is gone, mark the article.
 
     Only one that is shown under its address: an address that merely led to an article says nothing of its own page.
     """
-    with catalogue.together():
+    with catalogue.transaction():
         catalogue.record_link(link)
         if not link.fetched or not isinstance(error, BadStatus) or error.status not in _GONE:
             return
@@ -33,8 +33,8 @@ def missed(catalogue: Catalogue, link: Link, error: BylineError, now: datetime) 
             catalogue.mark_gone(article.id, now)
 
 
-def confirmed(catalogue: Catalogue, link: Link) -> None:
+def record_unchanged(catalogue: Catalogue, link: Link) -> None:
     """Keep that a page is there, and as it was."""
-    with catalogue.together():
+    with catalogue.transaction():
         catalogue.record_link(link)
         catalogue.mark_gone(link.article_id, None)

@@ -34,7 +34,7 @@ def is_hidden(url: str) -> bool:
     return google_news.is_link(url) and not google_news.decode(url)
 
 
-def opened(catalogue: Catalogue, links: Iterable[Link], now: datetime) -> Iterator[Link]:
+def resolve_links(catalogue: Catalogue, links: Iterable[Link], now: datetime) -> Iterator[Link]:
     """Yield the links, with the publisher's address where it was hidden and is known; the others wait for it."""
     kept = list(links)
     tokens = {link.key: google_news.token(link.entry.link) for link in kept if is_hidden(link.entry.link)}
@@ -51,13 +51,13 @@ def opened(catalogue: Catalogue, links: Iterable[Link], now: datetime) -> Iterat
         yield link
 
 
-def stands_in(catalogue: Catalogue, link: Link) -> bool:
+def is_placeholder(catalogue: Catalogue, link: Link) -> bool:
     """Tell whether an article is still shown under the link that hides its address."""
     article = catalogue.article(link.article_id)
     return article is not None and is_hidden(article.url)
 
 
-def stood_in(catalogue: Catalogue, article_id: str, article: Article) -> None:
+def remove_placeholder(catalogue: Catalogue, article_id: str, article: Article) -> None:
     """Remove what stood in for an article that was known by its own address all along."""
     if article_id and article_id != article.id:
         other = catalogue.article(article_id)
@@ -65,29 +65,29 @@ def stood_in(catalogue: Catalogue, article_id: str, article: Article) -> None:
             catalogue.remove([other.id])
 
 
-def settle(catalogue: Catalogue, now: datetime) -> None:
+def update_dependents(catalogue: Catalogue, now: datetime) -> None:
     """Give the addresses that were learnt to those who wait for them: links are due, origins are put right."""
     for dependent, url in catalogue.resolved_dependents():
-        with catalogue.together():
+        with catalogue.transaction():
             if dependent.kind is DependentKind.LINK:
                 for link in catalogue.links([dependent.key]).values():
                     catalogue.record_link(replace(link, due=now))
             else:
                 article = catalogue.article(dependent.key)
                 if article is not None:
-                    catalogue.name_origins(article.id, _named(article, {dependent.token: url}))
+                    catalogue.set_origins(article.id, _resolved_origins(article, {dependent.token: url}))
             catalogue.remove_dependent(dependent)
 
 
-def with_origins(catalogue: Catalogue, article: Article) -> Article:
+def resolve_origins(catalogue: Catalogue, article: Article) -> Article:
     """Return an article with the addresses of its origins, as far as they are known."""
     tokens = [google_news.token(origin.url) for origin in article.origins if is_hidden(origin.url)]
     if not tokens:
         return article
-    return replace(article, origins=_named(article, dict(catalogue.redirects(tokens))))
+    return replace(article, origins=_resolved_origins(article, dict(catalogue.redirects(tokens))))
 
 
-def await_origins(catalogue: Catalogue, article: Article, now: datetime) -> None:
+def request_origins(catalogue: Catalogue, article: Article, now: datetime) -> None:
     """Ask for the addresses of an article's origins that are hidden."""
     for origin in article.origins:
         if is_hidden(origin.url):
@@ -97,7 +97,7 @@ def await_origins(catalogue: Catalogue, article: Article, now: datetime) -> None
             )
 
 
-def _named(article: Article, known: dict[str, str]) -> tuple[Origin, ...]:
+def _resolved_origins(article: Article, known: dict[str, str]) -> tuple[Origin, ...]:
     """Return an article's origins with the addresses that are known; one that turns out to be its own is none."""
     named = (
         replace(origin, url=known.get(google_news.token(origin.url), origin.url)) if is_hidden(origin.url) else origin
@@ -108,7 +108,7 @@ def _named(article: Article, known: dict[str, str]) -> tuple[Origin, ...]:
     )
 
 
-class Unwrapper:
+class RedirectResolver:
     """Asks about one link at a time. A refusal or a failure holds all of them up: it is one service that is asked."""
 
     def __init__(self, *, catalogue: Catalogue, resolver: Resolver, clock: Clock) -> None:

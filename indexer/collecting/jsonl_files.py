@@ -21,7 +21,7 @@ MAX_LINE = 8_000_000
 SYNC_EVERY = 200
 """Lines that are stored between two visits to the indexes."""
 
-_LOT = 8_000_000  # bytes from which on a lot is full
+_BATCH_BYTES = 8_000_000  # bytes from which on a lot is full
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +51,14 @@ class ImportReport:
             self.outcomes[outcome] += number
 
 
-def lines_of(files: Sequence[Path]) -> Iterator[Line]:
+def read_lines(files: Sequence[Path]) -> Iterator[Line]:
     """Yield the lines of the files, plain or gzip, that are not blank. Raises `StoreError` if one cannot be read."""
     for file in files:
         for number, data in _lines(file):
             yield Line(file=file.name, number=number, data=data)
 
 
-def lots(lines: Iterable[Line]) -> Iterator[list[Line]]:
+def batch_lines(lines: Iterable[Line]) -> Iterator[list[Line]]:
     """Yield the lines in lots that are bounded in number and size; before an error, what was read until then."""
     lot: list[Line] = []
     size = 0
@@ -66,7 +66,7 @@ def lots(lines: Iterable[Line]) -> Iterator[list[Line]]:
         for line in lines:
             lot.append(line)
             size += len(line.data)
-            if len(lot) == SYNC_EVERY or size >= _LOT:
+            if len(lot) == SYNC_EVERY or size >= _BATCH_BYTES:
                 yield lot
                 lot, size = [], 0
     except StoreError:

@@ -21,29 +21,29 @@ if TYPE_CHECKING:
     from indexer.ports import Read
 
 
-def feed(page: Page) -> Callable[[], ParsedFeed]:
+def feed_job(page: Page) -> Callable[[], ParsedFeed]:
     """Return the reading of a feed."""
     return partial(feeds.parse, page.body, url=page.final_url, content_type=page.content_type, charset=page.charset)
 
 
-def candidates(page: Page) -> Callable[[], tuple[FeedCandidate, ...]]:
+def candidates_job(page: Page) -> Callable[[], tuple[FeedCandidate, ...]]:
     """Return the search for a site's feeds."""
     return partial(feeds.discover, page.body, url=page.final_url, charset=page.charset)
 
 
-def article(link: Link, by: Feed | None, page: Page, now: datetime) -> Callable[[], Article]:
+def article_job(link: Link, by: Feed | None, page: Page, now: datetime) -> Callable[[], Article]:
     """Return the reading of a page to which a feed's entry led."""
     name, kind, feed_url = (by.name, by.kind, by.url) if by else ("", None, "")
     return partial(articles.extract, page, link.entry, feed_name=name, kind=kind, now=now, feed_url=feed_url)
 
 
-def page(name: str, page: Page, now: datetime) -> Callable[[], Article]:
+def page_job(name: str, page: Page, now: datetime) -> Callable[[], Article]:
     """Return the reading of a page that somebody named, and no feed."""
     entry = Entry(key=name, link=page.final_url)
     return partial(articles.extract, page, entry, feed_name="", kind=None, now=now)
 
 
-def entry(link: Link, by: Feed | None, why: str, now: datetime) -> Callable[[], Article]:
+def entry_job(link: Link, by: Feed | None, why: str, now: datetime) -> Callable[[], Article]:
     """Return the reading of an entry's own text, where there is no page, or none that could be had."""
     name, kind, feed_url = (by.name, by.kind, by.url) if by else ("", None, "")
     shown = links.page_address(link.entry) or link.feed_url
@@ -59,13 +59,13 @@ def entry(link: Link, by: Feed | None, why: str, now: datetime) -> Callable[[], 
     )
 
 
-def without_text(link: Link, by: Feed | None, why: str, now: datetime) -> Article:
+def title_only(link: Link, by: Feed | None, why: str, now: datetime) -> Article:
     """Return what is left of an entry whose own text cannot be read: its title, which is read already."""
     bare = replace(link, entry=replace(link.entry, content="", summary=""))
-    return entry(bare, by, why, now)()
+    return entry_job(bare, by, why, now)()
 
 
-def of_fetched(
+def jobs_for(
     answers: Iterable[tuple[Request, Page | FetchError]], job: Callable[[Request, Page], Callable[[], Read]]
 ) -> Iterator[tuple[tuple[Request, Page | FetchError], Callable[[], Read] | None]]:
     """Yield each answer with the reading of it; None where it holds nothing to read."""
@@ -76,7 +76,7 @@ def of_fetched(
             yield (request, answer), None
 
 
-def checked(page: Page, read: ParsedFeed | BylineError) -> ParsedFeed:
+def require_feed(page: Page, read: ParsedFeed | BylineError) -> ParsedFeed:
     """Return what a feed says; raise `ParseError` for what is none, or holds nothing that can be read."""
     if isinstance(read, NotAFeed) and page.final_url != page.url:
         raise NotAFeed(f"redirected to {page.final_url}: {read}") from read

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from indexer.ports import Catalogue
 
 
-def rename(catalogue: Catalogue, feeds: Iterable[Feed]) -> int:
+def rename_publishers(catalogue: Catalogue, feeds: Iterable[Feed]) -> int:
     """Call articles by their site where their publisher has another's name; return their number."""
     named = [(feed.name, urls.site(feed.url)) for feed in feeds if feed.name]
     renamed = 0
-    for name, site in find_misnamed(catalogue.namings(), named):
-        number = catalogue.name_by_site(name, site)
+    for name, site in find_misnamed(catalogue.publisher_sites(), named):
+        number = catalogue.rename_publisher(name, site)
         log = structlog.get_logger("byline.collecting")
         log.info("shown by its site: the name that it uses is another's", name=name, site=site, articles=number)
         renamed += number

@@ -32,7 +32,7 @@ class Report:
     rejected: dict[str, str] = field(default_factory=dict)
 
 
-def reason(error: BylineError, *, asked: str) -> str:
+def describe_error(error: BylineError, *, asked: str) -> str:
     """Return an error in words, without the address that was asked, but with another one that failed in its place."""
     if not isinstance(error, FetchError):
         return redact(str(error))
@@ -40,7 +40,7 @@ def reason(error: BylineError, *, asked: str) -> str:
     return redact(f"{error.reason} ({error.url})" if elsewhere else error.reason)
 
 
-def tell(report: Report, state: FeedState, parsed: ParsedFeed | None) -> None:
+def add_problems(report: Report, state: FeedState, parsed: ParsedFeed | None) -> None:
     """Report what an admin should know of a feed that was read all the same."""
     told = list(parsed.problems) if parsed else []
     if state.moved_to:

@@ -15,7 +15,7 @@ TOGETHER = 200
 """Articles that are removed in one transaction: so long others wait to write."""
 
 
-def expire(catalogue: Catalogue, horizon: datetime | None, stop: Callable[[], bool]) -> int:
+def remove_expired(catalogue: Catalogue, horizon: datetime | None, stop: Callable[[], bool]) -> int:
     """Remove the articles from before the horizon, and return how many; None: nothing is too old.
 
     Each portion goes in one transaction together with what the outbox tells the indexes. `stop` is asked between two;
@@ -24,14 +24,14 @@ def expire(catalogue: Catalogue, horizon: datetime | None, stop: Callable[[], bo
     removed = 0
     if horizon is None:
         return removed
-    while not stop() and (ids := catalogue.older(horizon, TOGETHER)):
+    while not stop() and (ids := catalogue.older_than(horizon, TOGETHER)):
         catalogue.remove(ids)
         removed += len(ids)
     catalogue.forget_links(horizon)
     return removed
 
 
-def within(links: Iterable[Link], horizon: datetime | None) -> Iterator[Link]:
+def drop_expired(links: Iterable[Link], horizon: datetime | None) -> Iterator[Link]:
     """Yield the links that are not too old to be fetched."""
     for link in links:
         if horizon is None or (link.entry.published or link.first_seen) >= horizon:

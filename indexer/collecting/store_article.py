@@ -21,12 +21,12 @@ _SHRUNK = 0.3  # a text that loses more than two thirds of its length is an erro
 
 def store(catalogue: Catalogue, embedder: Embedder, article: Article, link: Link | None = None) -> Outcome:
     """Keep an article if it is new or better, and say what became of it; with its link, in one transaction."""
-    with catalogue.together():  # one transaction instead of four, and nothing comes between looking and keeping
-        return _stored(catalogue, embedder, article, link)
+    with catalogue.transaction():  # one transaction instead of four, and nothing comes between looking and keeping
+        return _store(catalogue, embedder, article, link)
 
 
-def _stored(catalogue: Catalogue, embedder: Embedder, article: Article, link: Link | None) -> Outcome:
-    article, led = google_news_links.with_origins(catalogue, article), link.article_id if link else ""
+def _store(catalogue: Catalogue, embedder: Embedder, article: Article, link: Link | None) -> Outcome:
+    article, led = google_news_links.resolve_origins(catalogue, article), link.article_id if link else ""
     known = catalogue.article(article.id)
     # An entry without a link is shown under its feed's address, as its neighbours are: that tells nothing.
     has_address = link is None or links.page_address(link.entry)
@@ -46,8 +46,8 @@ def _stored(catalogue: Catalogue, embedder: Embedder, article: Article, link: Li
     elif link is not None:
         catalogue.record_link(link)
     if outcome is not Outcome.REJECTED:
-        google_news_links.await_origins(catalogue, kept, article.first_seen)
-        google_news_links.stood_in(catalogue, led, kept)
+        google_news_links.request_origins(catalogue, kept, article.first_seen)
+        google_news_links.remove_placeholder(catalogue, led, kept)
     return outcome
 
 
@@ -68,7 +68,7 @@ def decide(known: Article | None, fresh: Article, *, new_address: bool) -> tuple
         return Outcome.DUPLICATE, replace(known, aliases=aliases)
     if gain < 0 or len(fresh.text) < _SHRUNK * len(known.text):
         return Outcome.REJECTED, known
-    if gain == 0 and not _corrected(known, fresh):
+    if gain == 0 and not _is_corrected(known, fresh):
         named = replace(known, url=fresh.url, aliases=aliases, reason=fresh.reason) if found else known
         return (Outcome.UPDATED if found else Outcome.UNCHANGED), named
     merged = replace(
@@ -84,7 +84,7 @@ def decide(known: Article | None, fresh: Article, *, new_address: bool) -> tuple
     return Outcome.UPDATED, merged
 
 
-def _corrected(known: Article, fresh: Article) -> bool:
+def _is_corrected(known: Article, fresh: Article) -> bool:
     """Tell whether an article says something else than before."""
     if revisions.word_keys(known.title) != revisions.word_keys(fresh.title):
         return True

@@ -50,7 +50,7 @@ class StoryAssigner:
         while not stop() and (articles := self._catalogue.undecided(BATCH)):
             if view is None or not (done or view.is_true(articles[0].when)):
                 view = _View(self._catalogue, articles[0].when)
-            with self._catalogue.together():
+            with self._catalogue.transaction():
                 for article in articles:
                     self._decide(article, view)
             done += len(articles)
@@ -63,7 +63,7 @@ class StoryAssigner:
         window = view.around(article.when)
         placed = decide(sketch, window, partial(self._relation, article), partial(self._cosines, article.id))
         window.add(placed)
-        self._catalogue.join_story(
+        self._catalogue.add_membership(
             Membership(
                 article_id=article.id, when=sketch.when, story=placed.story, text=placed.text, sketch=packed(sketch)
             )
@@ -77,7 +77,7 @@ class StoryAssigner:
         """Return the cosine of the passages that the articles begin with, as far as there are vectors that tell."""
         if self._embedder.fingerprint != FITTED_FOR:
             return {}
-        openings = self._catalogue.openings([article_id, *others])
+        openings = self._catalogue.opening_passages([article_id, *others])
         vectors = self._vectors.fetch(
             [passage_id for passage_id, _ in openings.values()], [period for _, period in openings.values()]
         )
@@ -104,7 +104,7 @@ class _View:
         It is not when articles were removed, or decided by somebody else.
         """
         self._narrow(when - WINDOW, when + WINDOW)
-        return self._window.summed(self._span[0]) == self._catalogue.decided_sum(*self._span)
+        return self._window.summed(self._span[0]) == self._catalogue.membership_sum(*self._span)
 
     def around(self, when: datetime) -> Window:
         """Return the window with all that was decided of the time around `when`, and nothing else."""
@@ -124,7 +124,7 @@ class _View:
         self._span = (begin, end) if begin <= end else (since, since)
 
     def _read(self, since: datetime, until: datetime) -> None:
-        for each in self._catalogue.decided(since, until):
+        for each in self._catalogue.memberships(since, until):
             if not self._window.holds(each.article_id):
                 sketch = unpacked(each.sketch, article_id=each.article_id, when=each.when)
                 self._window.add(Placed(sketch=sketch, story=each.story, text=each.text))

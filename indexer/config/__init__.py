@@ -8,8 +8,8 @@ from indexer.config.sections import (
     CatalogueSettings,
     CollectorSettings,
     EmbeddingSettings,
+    IndexerSections,
     IndexerSettings,
-    Sections,
     StoreSettings,
 )
 from indexer.config.validation import Problem, check
@@ -37,5 +37,5 @@ def parse(document: Mapping[str, object]) -> tuple[IndexerSettings | None, list[
 
     Sections of others are passed over.
     """
-    sections, problems = check(Sections, {name: document[name] for name in SECTIONS if name in document})
+    sections, problems = check(IndexerSections, {name: document[name] for name in SECTIONS if name in document})
     return (sections.settings() if sections else None), problems

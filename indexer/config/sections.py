@@ -96,7 +96,7 @@ class IndexerSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sections:
+class IndexerSections:
     """The collecting side's part of the file, one field a section."""
 
     __pydantic_config__: ClassVar = {"extra": "forbid", "strict": True}  # holds for the sections, too

@@ -80,13 +80,13 @@ def check(
         return None, [Problem("", "holds a number of more digits than any setting takes")]
 
 
-def place(steps: Sequence[str | int]) -> str:
+def format_place(steps: Sequence[str | int]) -> str:
     """Write a place for people: "feeds[3].url" is the key `url` of the third feed."""
     written = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{_key(step)}" for step in steps)
     return written.removeprefix(".")
 
 
-def quoted(value: object) -> str:
+def quote(value: object) -> str:
     """Repeat a value as TOML writes it, cut and made printable.
 
     Return "" for tables, lists and what may be a secret.
@@ -100,10 +100,10 @@ def quoted(value: object) -> str:
     if not isinstance(value, str) or looks_secret(value):
         return ""
     cut = value if len(value) <= LONGEST_ECHO else value[: LONGEST_ECHO - 1] + "…"
-    return '"' + "".join(_printable(char) for char in cut) + '"'
+    return '"' + "".join(_to_printable(char) for char in cut) + '"'
 
 
-def closest(name: str, names: Iterable[str]) -> str:
+def find_closest(name: str, names: Iterable[str]) -> str:
     """Return the name that was probably meant, or ""."""
     originals = {other.lower(): other for other in names}
     near = difflib.get_close_matches(name.lower()[:LONGEST_ECHO], originals, n=1)
@@ -116,21 +116,21 @@ def _problem(record: type, document: object, details: ErrorDetails, siblings: It
         return _unknown(record, document, steps, siblings)
     if kind == "tuple_type" and len(steps) == 1:
         kind = "tables"
-    context = {**details.get("ctx", {}), "place": place(steps)}
+    context = {**details.get("ctx", {}), "place": format_place(steps)}
     expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
     message = _WORDS[kind].format_map({**context, "expected": expected}) if kind in _WORDS else details["msg"]
-    hidden = kind == "missing" or place(steps).endswith("_env")
-    echo = "" if hidden else quoted(_at(document, steps))
-    return Problem(place(steps), f"{message}: {echo}" if echo else message)
+    hidden = kind == "missing" or format_place(steps).endswith("_env")
+    echo = "" if hidden else quote(_at(document, steps))
+    return Problem(format_place(steps), f"{message}: {echo}" if echo else message)
 
 
 def _unknown(record: type, document: object, steps: tuple[int | str, ...], siblings: Iterable[str]) -> Problem:
     """Say that a key or section is none of ours; its value is not repeated, for it may be a secret."""
     names = [*_names(record, steps[:-1]), *(siblings if len(steps) == 1 else ())]
     section = len(steps) == 1 and isinstance(_at(document, steps), (dict, list))
-    near = closest(str(steps[-1]), names)
+    near = find_closest(str(steps[-1]), names)
     message = f"unknown {'section' if section else 'key'}" + (f'; did you mean "{near}"?' if near else "")
-    return Problem(place(steps), message)
+    return Problem(format_place(steps), message)
 
 
 def _names(record: type, steps: tuple[int | str, ...]) -> list[str]:
@@ -156,10 +156,10 @@ def _at(document: Any, steps: Iterable[str | int]) -> object:
 def _key(name: str) -> str:
     """Return a key as TOML would have it written."""
     bare = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
-    return name if bare and len(name) <= LONGEST_ECHO else quoted(name) or '"…"'
+    return name if bare and len(name) <= LONGEST_ECHO else quote(name) or '"…"'
 
 
-def _printable(char: str) -> str:
+def _to_printable(char: str) -> str:
     """Return a character, or its escape where it would be invisible, act on a terminal or end the quote."""
     if char in '"\\':
         return "\\" + char

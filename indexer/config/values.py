@@ -35,7 +35,7 @@ _LONG_MIXTURE = re.compile(r"(?=[\w+=-]*[a-z])(?=[\w+=-]*[A-Z])(?=[\w+=-]*\d)[\w
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ValueReader:
     """Marks a field whose value a function makes; this module need not import pydantic, which is slow."""
 
     read: Callable[[object], object]
@@ -122,7 +122,7 @@ def address(value: object, schemes: tuple[str, ...] = ("http", "https"), name: s
     try:
         parts = urlsplit(text)
         host = parts.hostname or ""
-        usable = parts.scheme.lower() in schemes and _possible_host(host) and parts.port != 0
+        usable = parts.scheme.lower() in schemes and _is_possible_host(host) and parts.port != 0
     except ValueError:
         usable = False
     if not usable or " " in text:
@@ -179,7 +179,7 @@ def pattern(value: object) -> str:
     text = some_line(value)
     if len(text) > LONGEST_PATTERN:
         raise ValueError(f"longer than {LONGEST_PATTERN} characters")
-    compiled(text)
+    compile_filter(text)
     return text
 
 
@@ -188,7 +188,7 @@ def is_regex(text: str) -> bool:
     return len(text) > 2 and text.startswith("/") and text.endswith("/")  # noqa: PLR2004  the two slashes
 
 
-def compiled(text: str) -> Any:
+def compile_filter(text: str) -> Any:
     """Return what a filter looks for, as a pattern of `regex`, which knows a limit in time; upper or lower case.
 
     Words are found as whole words ("AI" not in "said"), in text with single blanks. A regular expression is found
@@ -216,23 +216,23 @@ def folder(value: object) -> Path:
         raise ValueError("names a home folder that does not exist") from error
 
 
-def _possible_host(host: str) -> bool:
+def _is_possible_host(host: str) -> bool:
     """Tell whether a host is an IP address or has labels of lengths that DNS admits (RFC 1035, 2.3.4)."""
     if ":" in host:
         return bool(ipaddress.IPv6Address(host))
     return bool(host.encode("idna")) and not re.search(r"[\s<>\"'\\^`{|}%]", host)
 
 
-Duration = Annotated[timedelta, Reading(duration)]
-OptionalDuration = Annotated[timedelta | None, Reading(optional_duration)]
-Span = Annotated[timedelta, Reading(span)]
-Line = Annotated[str, Reading(line)]
-SomeLine = Annotated[str, Reading(some_line)]
-Header = Annotated[str, Reading(header)]
-Address = Annotated[str, Reading(optional_address)]
-FeedAddress = Annotated[str, Reading(feed_address)]
-CatalogueAddress = Annotated[str, Reading(catalogue_address)]
-EnvName = Annotated[str, Reading(env_name)]
-SomeEnvName = Annotated[str, Reading(some_env_name)]
-Pattern = Annotated[str, Reading(pattern)]
-Folder = Annotated[Path, Reading(folder)]
+Duration = Annotated[timedelta, ValueReader(duration)]
+OptionalDuration = Annotated[timedelta | None, ValueReader(optional_duration)]
+Span = Annotated[timedelta, ValueReader(span)]
+Line = Annotated[str, ValueReader(line)]
+SomeLine = Annotated[str, ValueReader(some_line)]
+Header = Annotated[str, ValueReader(header)]
+Address = Annotated[str, ValueReader(optional_address)]
+FeedAddress = Annotated[str, ValueReader(feed_address)]
+CatalogueAddress = Annotated[str, ValueReader(catalogue_address)]
+EnvName = Annotated[str, ValueReader(env_name)]
+SomeEnvName = Annotated[str, ValueReader(some_env_name)]
+Pattern = Annotated[str, ValueReader(pattern)]
+Folder = Annotated[Path, ValueReader(folder)]

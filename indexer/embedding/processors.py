@@ -101,13 +101,13 @@ KINDS: Mapping[Recipe, Processor] = MappingProxyType(
 """For each recipe a processor on which it comes first: by these every recipe can be tried on any machine."""
 
 
-def described(machine: str, cpuinfo: Iterable[str], without: str = "") -> Processor:
+def parse_cpuinfo(machine: str, cpuinfo: Iterable[str], without: str = "") -> Processor:
     """Return the processor that lines of Linux's /proc/cpuinfo describe; none of it need be there.
 
     `without` is what `WITHOUT` says. Of several processors the first one counts.
     """
     words = without.replace(",", " ").casefold().split()
-    can = {_WHOLE_NUMBERS, *(each for each in _listed(cpuinfo) if each.startswith(_TOLD))}
+    can = {_WHOLE_NUMBERS, *(each for each in _read_flags(cpuinfo) if each.startswith(_TOLD))}
     return Processor(machine=machine, can=frozenset(each for each in can if not any(word in each for word in words)))
 
 
@@ -116,12 +116,12 @@ def this_processor(without: str | None = None) -> Processor:
     without = os.environ.get(WITHOUT, "") if without is None else without
     try:
         with _CPUINFO.open(encoding="utf-8", errors="replace") as lines:
-            return described(platform.machine(), lines, without)
+            return parse_cpuinfo(platform.machine(), lines, without)
     except OSError:  # not Linux
-        return described(platform.machine(), (), without)
+        return parse_cpuinfo(platform.machine(), (), without)
 
 
-def _listed(cpuinfo: Iterable[str]) -> list[str]:
+def _read_flags(cpuinfo: Iterable[str]) -> list[str]:
     for line in cpuinfo:
         name, _, listed = line.partition(":")
         if name.strip() in _LISTS:

@@ -17,7 +17,7 @@ _WORDS = 16_384  # kept, 200 bytes each
 _LONGEST = 40  # characters of a word that is kept
 
 
-class Tokens:
+class WordTokenizer:
     """A tokenizer's numbers for texts, without the special ones. Safe for several threads.
 
     A BERT tokenizer joins nothing across a space, so that a text's numbers are those of its words: looked up, they take
@@ -26,7 +26,7 @@ class Tokens:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
-        self._by_word = _is_by_word(tokenizer)
+        self._by_word = _splits_words(tokenizer)
         self._known: FIFOCache[str, list[int]] = FIFOCache(_WORDS)
         self._lock = Lock()
 
@@ -53,7 +53,7 @@ class Tokens:
         return [each.ids for each in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
 
 
-def _is_by_word(tokenizer: Tokenizer) -> bool:
+def _splits_words(tokenizer: Tokenizer) -> bool:
     """Tell whether a tokenizer looks at each word by itself, as those of the BERT family do."""
     parts = (tokenizer.normalizer, tokenizer.pre_tokenizer, tokenizer.model)
     spaced = any(" " in token.content for token in tokenizer.get_added_tokens_decoder().values())

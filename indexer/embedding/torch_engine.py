@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from indexer.embedding.model_files import PORTION, FromFiles, ModelFiles, embedded, unit
-from indexer.embedding.priority import Turns
+from indexer.embedding.model_files import PORTION, FileEmbedder, ModelFiles, normalize, text_embedding
+from indexer.embedding.priority import ModelLock
 from indexer.embedding.processors import this_processor
 from indexer.errors import ModelError
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from indexer.model import TextEmbedding, Vectors
 
 
-class SentenceTransformersEmbedder(FromFiles):
+class SentenceTransformersEmbedder(FileEmbedder):
     """A sentence-transformers model: the bundled one, a folder, or a name on the Hugging Face hub.
 
     Safe to use from several threads: the model runs one batch at a time, and a question goes before the next
@@ -39,14 +39,14 @@ class SentenceTransformersEmbedder(FromFiles):
         super().__init__(model if isinstance(model, ModelFiles) else ModelFiles(model))
         self._batch_size = batch_size
         self._processor = processor
-        self._turns = Turns()
+        self._turns = ModelLock()
         self._loading = Lock()
 
     @cached_property
     def dimension(self) -> int:
         return self.files.dimension or self.embed_queries(["length"]).shape[1]
 
-    def computed_by(self) -> str:
+    def describe_backend(self) -> str:
         return "sentence-transformers"
 
     def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
@@ -60,13 +60,13 @@ class SentenceTransformersEmbedder(FromFiles):
                     batch_size=self._batch_size,
                     show_progress_bar=False,
                 )
-            vectors[places] = unit(rows)
+            vectors[places] = normalize(rows)
         return vectors
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         model = self._model
         with self._turns.question():
-            return unit(model.encode_query(list(texts), show_progress_bar=False))
+            return normalize(model.encode_query(list(texts), show_progress_bar=False))
 
     def embed_tokens(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[TextEmbedding]:
         model, prompt = self._model, self.files.prompt(kind)
@@ -75,10 +75,10 @@ class SentenceTransformersEmbedder(FromFiles):
             found = encode(list(texts), output_value=None, batch_size=self._batch_size, show_progress_bar=False)
         whole: list[TextEmbedding] = []
         for text, each in zip(texts, found, strict=True):
-            _, spans = self.files.placed_tokens(prompt + text)
+            _, spans = self.files.tokens_with_spans(prompt + text)
             rows = each["token_embeddings"][each["attention_mask"].bool()].float().numpy()
             vector = each["sentence_embedding"].float().numpy()
-            whole.append(embedded(vector, self.files.own_tokens(rows, len(spans)), spans, len(prompt)))
+            whole.append(text_embedding(vector, self.files.select_own_rows(rows, len(spans)), spans, len(prompt)))
         return whole
 
     def _batches(self, texts: Sequence[str], size: int) -> Iterator[list[int]]:
@@ -96,7 +96,7 @@ class SentenceTransformersEmbedder(FromFiles):
     def _loaded(self) -> SentenceTransformer:
         _ = self.fingerprint  # nothing is loaded that was not checked
         model = load(self.files)
-        _leave_processors()
+        _limit_threads()
         processor = self._processor or this_processor()
         return model.bfloat16() if processor.bfloat16 and _bfloat16_is_native() else model
 
@@ -113,7 +113,7 @@ def load(files: ModelFiles) -> SentenceTransformer:
         raise ModelError(f"the model {files.name} in {files.folder} cannot be loaded: {error}") from error
 
 
-def _leave_processors() -> None:
+def _limit_threads() -> None:
     """Compute in half as many threads as there are processors, unless the environment says in how many.
 
     The threads of one product wait for each other in a loop: where another process wants a processor too, all of

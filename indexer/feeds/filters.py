@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from indexer.config.values import compiled
+from indexer.config.values import compile_filter
 from indexer.web import plaintext
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class _Filter:
     def __init__(self, text: str, seconds: float, *, unsure: bool) -> None:
         self.text = text
         self.spent = False
-        self._looked_for: Any = compiled(text)
+        self._looked_for: Any = compile_filter(text)
         self._left = seconds
         self._unsure = unsure
 

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from indexer.indexing.sync import Syncer
     from indexer.ports import Progress
 
-AT_ONCE = 50
+MIN_ITEMS = 50
 """Items that are enough to begin with, if nothing is being indexed: each time costs a commit of the lexical index."""
 
-AT_MOST = 200
+MAX_ITEMS = 200
 """Items that are taken before what was stored earlier is indexed: what can be asked lags behind by twice as many."""
 
 
-class Draining:
+class BackgroundSync:
     """Tells the indexes, in a thread of its own, what this thread stores; to be used as a context.
 
     What goes wrong there is raised here: at the next item, or at the end. What is not reached stays outstanding.
@@ -45,12 +45,12 @@ class Draining:
         if not self._failed:
             self._settle()
 
-    def stored(self, done: int) -> None:
+    def notify(self, done: int) -> None:
         """Say how many items are stored by now; begin to index if it is time, and wait if indexing is far behind."""
         waiting = done - self._begun
-        if self._running is not None and (self._running.done() or waiting >= AT_MOST):
+        if self._running is not None and (self._running.done() or waiting >= MAX_ITEMS):
             self._settle()
-        if self._running is None and waiting >= AT_ONCE:
+        if self._running is None and waiting >= MIN_ITEMS:
             self._begun = done
             self._running = self._thread.submit(self._syncer.drain, self._progress, self._ends)
 

@@ -50,25 +50,25 @@ class Build:
         return data_dir / (kind + (f".{self.number}" if self.number > 1 else ""))
 
 
-def rules_of(embedder: Embedder) -> str:
+def index_rules(embedder: Embedder) -> str:
     """Return what an index holds by: another model, dimension or passage rule gives another."""
     rules = f"{embedder.fingerprint}|{embedder.dimension}|{RULES}"
     return "g" + hashlib.sha256(rules.encode()).hexdigest()[:12]
 
 
-def current(outbox: Outbox) -> Build | None:
+def find_current(outbox: Outbox) -> Build | None:
     """Return the build that serves, None before the first."""
     return next((_build(name) for name in outbox.generations() if (outbox.cursor(name) or 0) >= 0), None)
 
 
-def unfinished(outbox: Outbox) -> list[Build]:
+def find_unfinished(outbox: Outbox) -> list[Build]:
     """Return the builds that were begun and neither finished nor given up."""
     return [_build(name) for name in outbox.generations() if outbox.cursor(name) == UNFINISHED]
 
 
-def serving(outbox: Outbox, rules: str) -> Build:
+def require_current(outbox: Outbox, rules: str) -> Build:
     """Return the build to open. Raises `IndexMismatch` if another model or other passage rules made it."""
-    found = current(outbox)
+    found = find_current(outbox)
     if found is not None and found.rules != rules:
         raise IndexMismatch(
             f"the index was made by another embedding model or by other passage rules ({found.name}, now {rules}): "
@@ -79,38 +79,38 @@ def serving(outbox: Outbox, rules: str) -> Build:
 
 def next_build(outbox: Outbox, rules: str) -> Build:
     """Return the build that is to replace the one that serves; the same one again if it was begun."""
-    found = current(outbox)
+    found = find_current(outbox)
     return Build(rules=rules, number=found.number + 1 if found else 1)
 
 
-def give_up(outbox: Outbox, others_than: Build) -> list[Build]:
+def retire_unfinished(outbox: Outbox, others_than: Build) -> list[Build]:
     """Retire the unfinished builds by other rules than a build's, and return them."""
-    given_up = [build for build in unfinished(outbox) if build.rules != others_than.rules]
+    given_up = [build for build in find_unfinished(outbox) if build.rules != others_than.rules]
     for build in given_up:
         outbox.set_cursor(build.name, RETIRED)
     return given_up
 
 
-def begin(outbox: Outbox, build: Build, data_dir: Path) -> None:
+def begin_build(outbox: Outbox, build: Build, data_dir: Path) -> None:
     """Start a build in an empty place, or go on with it where it was left."""
     if outbox.cursor(build.name) != UNFINISHED:
         for kind in (VECTORS, LEXICAL):
-            discard(build.folder(data_dir, kind))
+            remove_folder(build.folder(data_dir, kind))
         outbox.set_cursor(build.name, UNFINISHED)
 
 
-def tidy(outbox: Outbox, vectors: VectorIndex, data_dir: Path, served: Build) -> None:
+def remove_retired(outbox: Outbox, vectors: VectorIndex, data_dir: Path, served: Build) -> None:
     """Give back the disk that retired builds take; what a crash leaves of them goes at the next start."""
     retired = [name for name in outbox.generations() if outbox.cursor(name) == RETIRED]
     for name in retired:
         vectors.remove_generation(name)  # of a server
-    for folder in _leftovers(data_dir, [served, *unfinished(outbox)]):
-        discard(folder)
+    for folder in _leftovers(data_dir, [served, *find_unfinished(outbox)]):
+        remove_folder(folder)
     for name in retired:
         outbox.forget_generation(name)
 
 
-def discard(folder: Path) -> None:
+def remove_folder(folder: Path) -> None:
     """Remove a folder of derived data. Raises `StoreError` if that cannot be done."""
     try:
         if folder.exists():

@@ -41,7 +41,7 @@ class Reindexer:
 
     def run(self, progress: Progress) -> int:
         """Build, check, switch, and return the number of passages. Raises `StoreError` if the new index has not all."""
-        split_again(self._catalogue, self._embedder, progress)
+        resplit_articles(self._catalogue, self._embedder, progress)
         self._syncer.fill_vectors(progress)
         self._syncer.fill_lexical(progress)
         total = self._catalogue.counts()["passages"]
@@ -55,7 +55,7 @@ class Reindexer:
         return total
 
 
-def split_again(catalogue: Catalogue, embedder: Embedder, progress: Progress) -> None:
+def resplit_articles(catalogue: Catalogue, embedder: Embedder, progress: Progress) -> None:
     """Cut every article into the passages that this model and these rules give; nothing changes where they did."""
     total = catalogue.counts()["articles"]
     for done, article in enumerate(catalogue.articles(Selection()), 1):

@@ -69,7 +69,7 @@ class Syncer:
         said = []
         if (have := self._vectors.count()) != total or backdated:
             self.fill_vectors(progress)
-            said.append(_of_vectors(have, total))
+            said.append(_describe_repair(have, total))
         if self._lexical.count() != total or backdated or (total and self._lexical.cursor is None):
             self.fill_lexical(progress)
             said.append(f"the lexical index was incomplete: rebuilt from the catalogue, {total} passages")
@@ -77,7 +77,7 @@ class Syncer:
             self.drain(progress)
         return said
 
-    def follow(self, generation: str) -> None:
+    def switch_to(self, generation: str) -> None:
         """Go on with another build: the one that both indexes are from now on."""
         self._generation = generation
 
@@ -196,7 +196,7 @@ class Syncer:
         return vectors
 
 
-def _of_vectors(have: int, total: int) -> str:
+def _describe_repair(have: int, total: int) -> str:
     if have < total:
         return f"{total - have} of {total} vectors were missing: rebuilt from the catalogue"
     return f"the vectors did not fit the catalogue ({have}, {total} passages): put right from the catalogue"

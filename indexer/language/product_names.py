@@ -20,10 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
-__all__ = ["EVIDENCE", "ProductName", "Relation", "bearing", "nearest", "product_names", "relation", "with_variant"]
+__all__ = [
+    "EVIDENCE",
+    "ProductName",
+    "ProductRelation",
+    "nearest",
+    "product_names",
+    "relation",
+    "relation_to_text",
+    "with_variant",
+]
 
 
-class Relation(StrEnum):
+class ProductRelation(StrEnum):
     """How a product that is told of stands to one that is asked for."""
 
     SAME = "same"
@@ -33,7 +42,7 @@ class Relation(StrEnum):
     UNRELATED = "unrelated"  # of another line
 
 
-EVIDENCE = frozenset({Relation.SAME, Relation.ONE_OF})
+EVIDENCE = frozenset({ProductRelation.SAME, ProductRelation.ONE_OF})
 """The relations in which what is told of a product holds for the one that is asked for."""
 
 _UNIT = re.compile(rf"[\s-](?:{'|'.join(sorted(UNITS))})\b")
@@ -71,14 +80,14 @@ def with_variant(name: ProductName, told: str) -> str:
     return name.text.replace(name.version, told, 1) if _VERSION.fullmatch(told) and name.version in name.text else ""
 
 
-def relation(asked: ProductName, told: ProductName) -> Relation:
+def relation(asked: ProductName, told: ProductName) -> ProductRelation:
     """Return how a product that is told of stands to the one that is asked for.
 
     It does not matter how they are written: space or hyphen, capitals, which word is first, whether the maker or the
     brand is named. A part that is asked for and not told leaves it open; a variant tells another product.
     """
     found = _line(asked, told)
-    if found in (Relation.UNRELATED, Relation.OTHER):
+    if found in (ProductRelation.UNRELATED, ProductRelation.OTHER):
         return found
     all_of = {
         found,
@@ -87,20 +96,23 @@ def relation(asked: ProductName, told: ProductName) -> Relation:
         _part(asked.stamp, told.stamp),
         _variants(asked, told),
     }
-    return next((each for each in (Relation.OTHER, Relation.WIDER, Relation.ONE_OF) if each in all_of), Relation.SAME)
+    return next(
+        (each for each in (ProductRelation.OTHER, ProductRelation.WIDER, ProductRelation.ONE_OF) if each in all_of),
+        ProductRelation.SAME,
+    )
 
 
-def _line(asked: ProductName, told: ProductName) -> Relation:
+def _line(asked: ProductName, told: ProductName) -> ProductRelation:
     """Return how the lines of two names stand to each other, whatever their versions."""
     if asked.core == told.core or "".join((*asked.brand, *asked.core)) == "".join((*told.brand, *told.core)):
-        return Relation.SAME if _one_brand(asked, told) else Relation.UNRELATED
+        return ProductRelation.SAME if _one_brand(asked, told) else ProductRelation.UNRELATED
     mine, theirs = frozenset(asked.core), frozenset(told.core)
     if theirs <= asked.words:
-        return Relation.OTHER if asked.joined and told.version else Relation.WIDER
+        return ProductRelation.OTHER if asked.joined and told.version else ProductRelation.WIDER
     if mine <= told.words:
         added = bool(mine & theirs) or told.joined or (told.codename and asked.variants)
-        return Relation.OTHER if added else Relation.ONE_OF
-    return Relation.OTHER if set(asked.brand) & set(told.brand) else Relation.UNRELATED
+        return ProductRelation.OTHER if added else ProductRelation.ONE_OF
+    return ProductRelation.OTHER if set(asked.brand) & set(told.brand) else ProductRelation.UNRELATED
 
 
 def _one_brand(asked: ProductName, told: ProductName) -> bool:
@@ -112,27 +124,29 @@ def _one_brand(asked: ProductName, told: ProductName) -> bool:
     return bool(met) or not (weak and asked.brand and told.brand)
 
 
-def _part(asked: str, told: str) -> Relation:
+def _part(asked: str, told: str) -> ProductRelation:
     if asked == told:
-        return Relation.SAME
+        return ProductRelation.SAME
     if not asked:
-        return Relation.ONE_OF
-    return Relation.OTHER if told else Relation.WIDER
+        return ProductRelation.ONE_OF
+    return ProductRelation.OTHER if told else ProductRelation.WIDER
 
 
-def _variants(asked: ProductName, told: ProductName) -> Relation:
+def _variants(asked: ProductName, told: ProductName) -> ProductRelation:
     """Return how the variants stand to each other: "GPT-5.4" is another model than "GPT-5.4 Pro"."""
     mine, theirs = asked.variants - SOFT, told.variants - SOFT
     if mine == theirs:
         return _part(" ".join(sorted(asked.variants & SOFT)), " ".join(sorted(told.variants & SOFT)))
     if not mine and not asked.version:
-        return Relation.ONE_OF
+        return ProductRelation.ONE_OF
     if not theirs and not told.version:
-        return Relation.WIDER
-    return Relation.OTHER
+        return ProductRelation.WIDER
+    return ProductRelation.OTHER
 
 
-def bearing(asked: Iterable[ProductName], text: str, told: Sequence[ProductName] | None = None) -> Relation:
+def relation_to_text(
+    asked: Iterable[ProductName], text: str, told: Sequence[ProductName] | None = None
+) -> ProductRelation:
     """Return how what a text names stands to what is asked for: `OTHER` if it stands for another of the line alone.
 
     A name may be told in pieces ("As of 2.9, PyTorch ...", "versions 4.5 and 4.6 of Claude Sonnet"). Of several that
@@ -142,24 +156,28 @@ def bearing(asked: Iterable[ProductName], text: str, told: Sequence[ProductName]
     wanted = tuple(asked)
     named = product_names(text) if told is None else told
     met = {name: {each: relation(name, each) for each in named} for name in wanted}
-    meant = {each for found in met.values() for each, how in found.items() if how is Relation.SAME}
+    meant = {each for found in met.values() for each, how in found.items() if how is ProductRelation.SAME}
     verdicts = {_borne(name, met[name], meant, text) for name in wanted}
-    order = (Relation.OTHER, Relation.SAME, Relation.ONE_OF, Relation.WIDER)
-    return next((each for each in order if each in verdicts), Relation.UNRELATED)
+    order = (ProductRelation.OTHER, ProductRelation.SAME, ProductRelation.ONE_OF, ProductRelation.WIDER)
+    return next((each for each in order if each in verdicts), ProductRelation.UNRELATED)
 
 
-def _borne(asked: ProductName, met: Mapping[ProductName, Relation], meant: set[ProductName], text: str) -> Relation:
+def _borne(
+    asked: ProductName, met: Mapping[ProductName, ProductRelation], meant: set[ProductName], text: str
+) -> ProductRelation:
     """Return how a text stands to one of the names that are asked for."""
     found = set(met.values())
-    best: Relation | None = next((each for each in (Relation.SAME, Relation.ONE_OF) if each in found), None)
+    best: ProductRelation | None = next(
+        (each for each in (ProductRelation.SAME, ProductRelation.ONE_OF) if each in found), None
+    )
     if best is None and _in_pieces(asked, met, text):
-        best = Relation.SAME
-    if best is None and any(how is Relation.OTHER and each not in meant for each, how in met.items()):
-        best = Relation.OTHER
-    return best or (Relation.WIDER if Relation.WIDER in found else Relation.UNRELATED)
+        best = ProductRelation.SAME
+    if best is None and any(how is ProductRelation.OTHER and each not in meant for each, how in met.items()):
+        best = ProductRelation.OTHER
+    return best or (ProductRelation.WIDER if ProductRelation.WIDER in found else ProductRelation.UNRELATED)
 
 
-def _in_pieces(asked: ProductName, met: Mapping[ProductName, Relation], text: str) -> bool:
+def _in_pieces(asked: ProductName, met: Mapping[ProductName, ProductRelation], text: str) -> bool:
     """Tell whether a text holds each part of a name, though not next to each other, and its version as a version."""
     if asked.stamp or (asked.variants and not asked.version):
         return False
@@ -167,7 +185,9 @@ def _in_pieces(asked: ProductName, met: Mapping[ProductName, Relation], text: st
     needed = {*(asked.words if asked.codename else asked.core), *asked.variants, *filter(None, [asked.size])}
     if not all(re.search(rf"(?<![^\W_]){re.escape(each)}(?![^\W_])", low) for each in needed):
         return False
-    if not asked.version or any(how is Relation.WIDER and each.version == asked.version for each, how in met.items()):
+    if not asked.version or any(
+        how is ProductRelation.WIDER and each.version == asked.version for each, how in met.items()
+    ):
         return True
     if "." not in asked.version:
         return False
@@ -184,12 +204,13 @@ def nearest(asked: ProductName, told: Iterable[ProductName]) -> ProductName | No
     near = [
         each
         for each in told
-        if relation(asked, each) in (Relation.OTHER, Relation.WIDER) and (not lettered or asked.brand == each.brand)
+        if relation(asked, each) in (ProductRelation.OTHER, ProductRelation.WIDER)
+        and (not lettered or asked.brand == each.brand)
     ]
     newest = max(
         near,
         key=lambda each: (each.core == asked.core, each.variants == asked.variants, each.order, -each.start),
         default=None,
     )
-    alike = [each for each in near if newest is not None and relation(newest, each) is Relation.SAME]
+    alike = [each for each in near if newest is not None and relation(newest, each) is ProductRelation.SAME]
     return min(alike, key=lambda each: len(each.text), default=None)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from indexer.lexical.index import TantivyIndex
-from indexer.lexical.integrity import peek
+from indexer.lexical.integrity import count_passages
 
-__all__ = ["TantivyIndex", "peek"]
+__all__ = ["TantivyIndex", "count_passages"]

@@ -16,7 +16,7 @@ import tantivy
 
 from indexer.errors import IndexDamaged, IndexMismatch, StoreError
 from indexer.language.calendar import MONTHS
-from indexer.lexical.integrity import fault
+from indexer.lexical.integrity import find_fault
 from indexer.model import Scored
 from indexer.source_filter import selected_keys, source_key, source_keys
 
@@ -67,7 +67,7 @@ class TantivyIndex:
         self._query_analyzer = _analyzer(_STOP_WORDS.split())
         with self._translated():
             path.mkdir(parents=True, exist_ok=True)
-            if wrong := fault(path):
+            if wrong := find_fault(path):
                 raise _damaged(path, wrong)
             self._index = tantivy.Index(self._schema, str(path))
             self._index.config_reader("manual")  # `_searcher` looks itself; no watching thread

@@ -18,10 +18,10 @@ _SUFFIXES = frozenset((".idx", ".pos", ".term", ".store", ".fast", ".fieldnorm",
 _TAIL = struct.Struct("<II")  # the footer's length, and a number that marks it
 _MARK = 1337
 _CHUNK = 1 << 20
-_LOOKS = 3  # at files of which another process may just be taking one away
+_ATTEMPTS = 3  # at files of which another process may just be taking one away
 
 
-def fault(folder: Path) -> str:
+def find_fault(folder: Path) -> str:
     """Return in words what is wrong with a directory's files, "" if they are sound or there is no index.
 
     Takes about a second for a gigabyte. Raises `OSError` if they cannot be read.
@@ -36,16 +36,16 @@ def fault(folder: Path) -> str:
     return next(filter(None, (_file_fault(path) for path in sorted(folder.iterdir()) if _is_part(path, ids))), "")
 
 
-def peek(folder: Path) -> int | None:
+def count_passages(folder: Path) -> int | None:
     """Return the number of passages in a directory, None if it holds no index that can be read.
 
     Nothing is opened, let alone written: this may be called while another process writes, and on a read-only disk.
     """
-    for _ in range(_LOOKS):
+    for _ in range(_ATTEMPTS):
         try:
             segments = json.loads((folder / "meta.json").read_bytes())["segments"]
             held = sum(each["max_doc"] - (each.get("deletes") or {}).get("num_deleted_docs", 0) for each in segments)
-            if not fault(folder):
+            if not find_fault(folder):
                 return max(0, int(held) - 1)  # one document is the cursor
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             continue

@@ -97,7 +97,7 @@ class Embedder(Protocol):
     def max_tokens(self) -> int:
         """How many tokens of a passage it reads, as `count_tokens` counts them."""
 
-    def computed_by(self) -> str:
+    def describe_backend(self) -> str:
         """Return what computes the vectors, in words; nothing is loaded or made to tell it."""
 
     def prepare(self) -> None:
@@ -278,7 +278,7 @@ class ArticleStore(Protocol):
 class Catalogue(FeedStore, ArticleStore, StoryStore, Outbox, Upkeep, RedirectStore, HoldStore, Protocol):
     """The truth: both indexes can be rebuilt from it. Safe to use from several threads."""
 
-    def together(self) -> AbstractContextManager[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Make one transaction of all that the calling thread reads and writes within the block.
 
         Many small changes are faster together. An exception that leaves the block undoes all of them.

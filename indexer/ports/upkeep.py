@@ -21,22 +21,22 @@ class Upkeep(Protocol):
     def mark_gone(self, article_id: str, when: datetime | None) -> None:
         """Keep since when an article's page is gone; None: it is there."""
 
-    def name_origins(self, article_id: str, origins: tuple[Origin, ...]) -> None:
+    def set_origins(self, article_id: str, origins: tuple[Origin, ...]) -> None:
         """Put other origins in the place of an article's: more is known of them."""
 
-    def namings(self) -> list[tuple[str, str]]:
+    def publisher_sites(self) -> list[tuple[str, str]]:
         """Return each publisher's name with each site (`indexer.web.urls.site`) that has articles under it."""
 
-    def name_by_site(self, name: str, site: str) -> int:
+    def rename_publisher(self, name: str, site: str) -> int:
         """Put the site in the place of its articles' publisher, where that has this name; tell the outbox of them.
 
         Return their number.
         """
 
-    def revised(self, since: datetime) -> Mapping[str, datetime]:
+    def revised_since(self, since: datetime) -> Mapping[str, datetime]:
         """Return the articles whose text was last seen to change at or after a time, each with that time, by id."""
 
-    def older(self, than: datetime, limit: int) -> list[str]:
+    def older_than(self, than: datetime, limit: int) -> list[str]:
         """Return the ids of the oldest articles whose `when` lies before a time."""
 
     def remove(self, ids: Sequence[str]) -> None:
@@ -94,19 +94,19 @@ class StoryStore(Protocol):
     def undecided(self, limit: int) -> list[Article]:
         """Return the first articles, by time and id, of which it is not decided yet to which story they belong."""
 
-    def decided(self, since: datetime, until: datetime) -> list[Membership]:
+    def memberships(self, since: datetime, until: datetime) -> list[Membership]:
         """Return the decisions on what was published from `since` on and up to `until`, by time and id."""
 
-    def decided_sum(self, since: datetime, until: datetime) -> tuple[int, timedelta]:
-        """Return how many decisions `decided` would, and their distances from `since`, added up.
+    def membership_sum(self, since: datetime, until: datetime) -> tuple[int, timedelta]:
+        """Return how many decisions `memberships` would, and their distances from `since`, added up.
 
         Who has read them can tell by it that they are still the same.
         """
 
-    def join_story(self, membership: Membership) -> None:
+    def add_membership(self, membership: Membership) -> None:
         """Keep a decision."""
 
-    def openings(self, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    def opening_passages(self, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Return for each article the id and the period of the passage that it begins with."""
 
     def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> dict[str, Story]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from indexer.sandbox.child import Limits
-from indexer.sandbox.fence import gaps
-from indexer.sandbox.reader import ConfinedReader
+from indexer.sandbox.child import JobLimits
+from indexer.sandbox.reader import SandboxReader
+from indexer.sandbox.restrictions import find_gaps
 
-__all__ = ["ConfinedReader", "Limits", "gaps"]
+__all__ = ["JobLimits", "SandboxReader", "find_gaps"]

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from indexer.errors import BylineError
-from indexer.sandbox import fence
+from indexer.sandbox import restrictions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,7 +41,7 @@ _OUT_OF_MEMORY = 77  # exit code of a child; any that no signal and no interpret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class JobLimits:
     """What one job may take."""
 
     seconds: float = SECONDS
@@ -59,7 +59,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class JobResult:
     """What a job came to; at most one of the last two is there."""
 
     value: Any = None
@@ -79,18 +79,18 @@ class ChildDied(Exception):
 class Child:
     """A process that does jobs. It takes its time to start, which counts as time of its first job."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: JobLimits) -> None:
         from multiprocessing.connection import Pipe
 
         self._limits = limits
         self._until = 0.0
         self.pipe, there = Pipe()
         given = (there.fileno(), limits.seconds, limits.megabytes, *sys.path)
-        with there, _interrupts_blocked():
+        with there, _block_interrupts():
             self._process = subprocess.Popen(  # noqa: S603  this program itself
                 [sys.executable, "-c", _START, *map(str, given)],
                 pass_fds=[there.fileno()],  # all others are closed
-                env=fence.environment(),
+                env=restrictions.child_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
             )
@@ -113,10 +113,10 @@ class Child:
         except OSError as error:
             raise self._death() from error
 
-    def take(self) -> Answer:
+    def take(self) -> JobResult:
         """Return the answer for which `pipe` is ready. Raises `ChildDied` if it will never come."""
         try:
-            answer: Answer = self.pipe.recv()
+            answer: JobResult = self.pipe.recv()
         except (EOFError, OSError) as error:
             raise self._death() from error
         return answer
@@ -138,7 +138,7 @@ class Child:
 
 
 @contextmanager
-def _interrupts_blocked() -> Iterator[None]:
+def _block_interrupts() -> Iterator[None]:
     """Let what is started within the block never see a Ctrl-C: it is the parent that ends its children.
 
     The set of blocked signals is inherited. A handler would come too late: while Python starts, a Ctrl-C shows the
@@ -156,7 +156,7 @@ def serve(descriptor: str, seconds: str, megabytes: str) -> None:
     from multiprocessing.connection import Connection
 
     _limit_memory(int(megabytes))
-    fence.put_up()
+    restrictions.apply()
     pipe: Connection[Any, Any] = Connection(int(descriptor))
     with suppress(EOFError, OSError):  # the parent has gone, or wants no more
         while True:
@@ -183,12 +183,12 @@ def _limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a parser that crashes leaves no file of this size behind
 
 
-def _answer(job: Callable[[], Any]) -> Answer:
+def _answer(job: Callable[[], Any]) -> JobResult:
     try:
-        return Answer(job())
+        return JobResult(job())
     except BylineError as error:
-        return Answer(error=error)
+        return JobResult(error=error)
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)  # what is left of it is in pieces; a new one takes its place
     except Exception:  # noqa: BLE001  told to the parent, which raises it there
-        return Answer(fault=traceback.format_exc())
+        return JobResult(fault=traceback.format_exc())

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from indexer.errors import BylineError, Unreadable
-from indexer.sandbox.child import Child, ChildDied, Limits
+from indexer.sandbox.child import Child, ChildDied, JobLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from indexer.sandbox.child import Answer
+    from indexer.sandbox.child import JobResult
 
 _Key = TypeVar("_Key")
 _Read = TypeVar("_Read")
 
-MOST = 2
+MAX_CHILDREN = 2
 """Children at once. One takes up to 200 MB, and two read pages faster than one parent embeds and stores them; one
 processor is left to the parent, and each child first has to load the parsers."""
 
@@ -33,13 +33,13 @@ class _Task:
     attempts: int = 1
 
 
-class ConfinedReader:
+class SandboxReader:
     """Reads in child processes, which are started when they are needed. For one thread at a time."""
 
-    def __init__(self, limits: Limits = Limits(), *, most: int = 0) -> None:  # noqa: B008  a frozen record
-        """Start nothing yet; `most` children at once, 0: one a processor beside the parent's, up to `MOST`."""
+    def __init__(self, limits: JobLimits = JobLimits(), *, most: int = 0) -> None:  # noqa: B008  a frozen record
+        """Start nothing yet; `most` children at once, 0: one a processor beside the parent's, up to `MAX_CHILDREN`."""
         self._limits = limits
-        self._most = most or max(1, min((os.cpu_count() or 1) - 1, MOST))
+        self._most = most or max(1, min((os.cpu_count() or 1) - 1, MAX_CHILDREN))
         self._idle: list[Child] = []
 
     @property
@@ -134,7 +134,7 @@ class ConfinedReader:
             yield task.key, Unreadable(str(death))
 
 
-def _outcome(answer: Answer) -> Any:
+def _outcome(answer: JobResult) -> Any:
     """Return what a job gave or its expected failure; raise what nobody expected, as if it had happened here."""
     if answer.fault:
         raise RuntimeError(f"unexpected, in the process that reads:\n{answer.fault}")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indexer.language.product_names import ProductName, Relation, product_names
+from indexer.language.product_names import ProductName, ProductRelation, product_names
 from indexer.language.product_names import relation as product_relation
 from indexer.stories.terms import is_name, words
 
@@ -60,13 +60,13 @@ def exclude_each_other(one: Headline, other: Headline, *, same_site: bool) -> bo
         return True
     relations = {product_relation(mine, theirs) for mine in one.products for theirs in other.products}
     relations |= {product_relation(theirs, mine) for mine in one.products for theirs in other.products}
-    return Relation.OTHER in relations and Relation.SAME not in relations
+    return ProductRelation.OTHER in relations and ProductRelation.SAME not in relations
 
 
 def share_product(one: Headline, other: Headline) -> bool:
     """Tell whether two headlines name one product, version and all."""
     return any(
-        mine.version and product_relation(mine, theirs) is Relation.SAME
+        mine.version and product_relation(mine, theirs) is ProductRelation.SAME
         for mine in one.products
         for theirs in other.products
     )

@@ -17,8 +17,8 @@ from cachetools import LRUCache
 
 from indexer.errors import IndexDamaged, IndexMismatch
 from indexer.vectors import integrity, queries
-from indexer.vectors.connection import connect, disconnect, open_folder, translated
-from indexer.vectors.partitions import batches, by_period
+from indexer.vectors.connection import connect, disconnect, open_folder, translate_errors
+from indexer.vectors.partitions import batches, group_by_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -97,7 +97,7 @@ class ChromaIndex:
 
     def put(self, ids: Sequence[str], vectors: Vectors, periods: Sequence[str]) -> None:
         self._check_shape(vectors)
-        for period, places in by_period(ids, periods).items():
+        for period, places in group_by_period(ids, periods).items():
             if not re.fullmatch(_PERIOD, period):
                 raise ValueError(f"{period!r} is no period: expected 2026 or 2026-11")
             with self._translated():
@@ -106,7 +106,7 @@ class ChromaIndex:
         self._forget(ids, periods)
 
     def drop(self, ids: Sequence[str], periods: Sequence[str]) -> None:
-        for period, places in by_period(ids, periods).items():
+        for period, places in group_by_period(ids, periods).items():
             left = self._ask(period, partial(queries.delete, list(places), self._batch), 1)
             if not left:
                 self._remove(self._generation, period)
@@ -114,16 +114,16 @@ class ChromaIndex:
 
     def present(self, ids: Sequence[str], periods: Sequence[str]) -> set[str]:
         found: set[str] = set()
-        for period, places in by_period(ids, periods).items():
-            found |= self._ask(period, partial(queries.present, list(places), self._batch), set())
+        for period, places in group_by_period(ids, periods).items():
+            found |= self._ask(period, partial(queries.find_present, list(places), self._batch), set())
         return found
 
     def fetch(self, ids: Sequence[str], periods: Sequence[str]) -> dict[str, Vector]:
         with self._recent_lock:
             known = {pair: self._recent[pair] for pair in zip(ids, periods, strict=True) if pair in self._recent}
         missing = [pair for pair in zip(ids, periods, strict=True) if pair not in known]
-        places = by_period([key for key, _ in missing], [period for _, period in missing])
-        wanted = {period: partial(queries.fetched, list(keys), self._batch) for period, keys in places.items()}
+        places = group_by_period([key for key, _ in missing], [period for _, period in missing])
+        wanted = {period: partial(queries.fetch, list(keys), self._batch) for period, keys in places.items()}
         nothing: dict[str, Vector] = {}
         found = dict(zip(wanted, self._ask_all(wanted, nothing), strict=True))
         fresh = {(key, period): vector for period, rows in found.items() for key, vector in rows.items()}
@@ -137,16 +137,16 @@ class ChromaIndex:
         wanted = dict.fromkeys(self.periods() if periods is None else periods)
         # Nobody reads very long lists to their end: of many collections each need not give all of one.
         most = limit if limit <= _LONG else max(_LONG, _EACH * limit // max(1, len(wanted)))
-        ask = partial(queries.nearest, vectors, min(limit, most))
+        ask = partial(queries.find_nearest, vectors, min(limit, most))
         nothing: list[list[tuple[float, str]]] = [[] for _ in vectors]
         found = self._ask_all(dict.fromkeys(wanted, ask), nothing)
-        return [queries.merged([lists[number] for lists in found], limit) for number in range(len(vectors))]
+        return [queries.merge([lists[number] for lists in found], limit) for number in range(len(vectors))]
 
     def score(
         self, vector: Vector, ids: Sequence[str], periods: Sequence[str], *, limit: int | None = None
     ) -> list[Scored]:
         self._check_shape(vector)
-        return queries.scored(vector, self.fetch(ids, periods), limit)
+        return queries.score(vector, self.fetch(ids, periods), limit)
 
     def periods(self) -> list[str]:
         with self._listing:
@@ -165,7 +165,7 @@ class ChromaIndex:
             self._listed = None
 
     def ids(self, period: str) -> set[str]:
-        return self._ask(period, queries.ids, set())
+        return self._ask(period, queries.list_ids, set())
 
     def count(self) -> int:
         return sum(self._ask(period, lambda held: held.count(), 0) for period in self.periods())
@@ -266,7 +266,7 @@ class ChromaIndex:
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
-            with translated(self._place, remote=self._folder is None):
+            with translate_errors(self._place, remote=self._folder is None):
                 yield
         except IndexDamaged:
             self._damaged = True  # so that nobody vouches for the files at closing

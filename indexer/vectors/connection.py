@@ -90,7 +90,7 @@ def _sessions(client: ClientAPI) -> list[Any]:
 
 
 @contextmanager
-def translated(place: str, *, remote: bool) -> Iterator[None]:
+def translate_errors(place: str, *, remote: bool) -> Iterator[None]:
     """Turn what Chroma raises into `StoreError` or `IndexDamaged`; our own errors and mistakes pass."""
     try:
         yield

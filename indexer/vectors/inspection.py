@@ -20,7 +20,7 @@ _COUNT = """
 """
 
 
-def peek(folder: Path, generation: str) -> int | None:
+def count_vectors(folder: Path, generation: str) -> int | None:
     """Return the number of a generation's vectors in a directory, None if that cannot be told."""
     database = folder / "chroma.sqlite3"
     prefix = f"{generation}-"

@@ -21,7 +21,7 @@ from urllib.parse import quote
 import numpy as np
 
 from indexer.errors import IndexDamaged, StoreError
-from indexer.vectors.connection import disconnect, open_folder, translated
+from indexer.vectors.connection import disconnect, open_folder, translate_errors
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -129,7 +129,7 @@ def _examine_apart(folder: Path) -> None:
 def examine(folder: Path) -> None:
     """Read every vector of a folder once and search for some; raise `IndexDamaged` if they are not what was put."""
     place = str(folder)
-    with translated(place, remote=False):
+    with translate_errors(place, remote=False):
         client = open_folder(place)
         try:
             wrong = next(filter(None, map(_fault, _collections(client))), "")

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 _Item = TypeVar("_Item")
 
 
-def by_period(ids: Sequence[str], periods: Sequence[str]) -> dict[str, dict[str, int]]:
+def group_by_period(ids: Sequence[str], periods: Sequence[str]) -> dict[str, dict[str, int]]:
     """Return for each period its ids with their places; of an id that comes twice the last place."""
     grouped: dict[str, dict[str, int]] = {}
     for place, (passage_id, period) in enumerate(zip(ids, periods, strict=True)):

@@ -26,12 +26,12 @@ def delete(ids: list[str], size: int, held: Collection) -> int:
     return held.count()
 
 
-def present(ids: list[str], size: int, held: Collection) -> set[str]:
+def find_present(ids: list[str], size: int, held: Collection) -> set[str]:
     """Return those of the ids that are there."""
     return {found for batch in batches(ids, size) for found in held.get(ids=batch, include=[])["ids"]}
 
 
-def fetched(ids: list[str], size: int, held: Collection) -> dict[str, Vector]:
+def fetch(ids: list[str], size: int, held: Collection) -> dict[str, Vector]:
     """Return the vectors of those ids that are there."""
     found: dict[str, Vector] = {}
     for batch in batches(ids, size):
@@ -41,35 +41,35 @@ def fetched(ids: list[str], size: int, held: Collection) -> dict[str, Vector]:
     return found
 
 
-def ids(held: Collection) -> set[str]:
+def list_ids(held: Collection) -> set[str]:
     """Return every id."""
     total = held.count()
     pages = (held.get(limit=_ID_PAGE, offset=start, include=[])["ids"] for start in range(0, total, _ID_PAGE))
     return {found for page in pages for found in page}
 
 
-def nearest(vectors: Vectors, limit: int, held: Collection) -> list[list[tuple[float, str]]]:
+def find_nearest(vectors: Vectors, limit: int, held: Collection) -> list[list[tuple[float, str]]]:
     """Return distance and id of the nearest neighbours of each vector, nearest first."""
     found = held.query(query_embeddings=vectors, n_results=limit, include=["distances"])
     return [list(zip(*some, strict=True)) for some in zip(found["distances"] or [], found["ids"], strict=True)]
 
 
-def merged(found: list[list[tuple[float, str]]], limit: int) -> list[Scored]:
+def merge(found: list[list[tuple[float, str]]], limit: int) -> list[Scored]:
     """Return the best of what several collections have found, without a record for each that is not."""
     near = islice(heapq.merge(*found), limit)
-    return best_first([Scored(id=key, score=1.0 - distance) for distance, key in near])
+    return sort_hits([Scored(id=key, score=1.0 - distance) for distance, key in near])
 
 
-def scored(vector: Vector, rows: dict[str, Vector], limit: int | None) -> list[Scored]:
+def score(vector: Vector, rows: dict[str, Vector], limit: int | None) -> list[Scored]:
     """Return exact scores, best first, of all rows or of the best."""
     if not rows:
         return []
     ids, cosines = list(rows), np.concatenate(list(rows.values())).reshape(len(rows), -1) @ vector
     least = -np.inf if limit is None or limit >= len(ids) else np.partition(cosines, -limit)[-limit]
     near = np.flatnonzero(cosines >= least).tolist()
-    return best_first([Scored(id=ids[place], score=float(cosines[place])) for place in near])[:limit]
+    return sort_hits([Scored(id=ids[place], score=float(cosines[place])) for place in near])[:limit]
 
 
-def best_first(hits: list[Scored]) -> list[Scored]:
+def sort_hits(hits: list[Scored]) -> list[Scored]:
     """Return hits in the order that is the same on every machine."""
     return sorted(hits, key=lambda hit: (-hit.score, hit.id))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import StoreError
 from indexer.model import Article, FeedState, PlacedPassage, Quality, Selection
-from indexer.passages import split
+from indexer.passages import split_article
 from tests.doubles.catalogue_records import NOW, article, current, full_article, link, passages, replayed, save
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def test_find_by_any_address(catalogue: SqlCatalogue, address: str) -> None:
 def test_a_headline_comes_out_as_it_went_in(catalogue: SqlCatalogue) -> None:
     """The one passage of an article without text is its title, whichever way it is read."""
     headline = article(text="", title="Corvid opens an office", quality=Quality.HEADLINE)
-    (passage,) = split(headline, lambda texts: [len(each.split()) for each in texts])
+    (passage,) = split_article(headline, lambda texts: [len(each.split()) for each in texts])
     catalogue.save(headline, [passage])
     assert [each.passage for each in catalogue.passages_of(headline.id)] == [passage]
     assert [each.passage for each in catalogue.passages([passage.id])] == [passage]
@@ -91,7 +91,7 @@ def test_a_headline_comes_out_as_it_went_in(catalogue: SqlCatalogue) -> None:
 def test_a_text_takes_the_place_of_a_headline(catalogue: SqlCatalogue) -> None:
     """When the text comes the title's passage goes, and the indexes are told both."""
     headline = article(text="", title="Corvid opens an office", quality=Quality.HEADLINE)
-    (passage,) = split(headline, lambda texts: [len(each.split()) for each in texts])
+    (passage,) = split_article(headline, lambda texts: [len(each.split()) for each in texts])
     catalogue.save(headline, [passage])
     save(catalogue, article())
     assert {each.passage.id for each in catalogue.passages_of(headline.id)} == set(replayed(catalogue))
@@ -234,9 +234,9 @@ def test_redated_passages_count_for_their_new_month(tmp_path: Path) -> None:
 def test_together_is_one_transaction(catalogue: SqlCatalogue, tmp_path: Path) -> None:
     """What a thread does together it sees itself at once, and others when the block ends, all of it."""
     with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db", read_only=True)) as other:
-        with catalogue.together():
+        with catalogue.transaction():
             save(catalogue, article("one"))
-            with catalogue.together():
+            with catalogue.transaction():
                 save(catalogue, article("two"))
             assert catalogue.counts()["articles"] == 2
             assert catalogue.find([article("one").url]) == article("one").id
@@ -249,7 +249,7 @@ def test_together_is_undone_by_an_error(catalogue: SqlCatalogue) -> None:
     """An error undoes all that was done together with what failed, and nothing that was done before or after."""
     save(catalogue, article("one"))
     nameless = article("nameless", title=None)
-    with pytest.raises(StoreError), catalogue.together():
+    with pytest.raises(StoreError), catalogue.transaction():
         save(catalogue, article("two"), nameless)
     save(catalogue, article("three"))
     assert [catalogue.versions(article(name).id) for name in ("one", "two", "three")] == [1, 0, 1]

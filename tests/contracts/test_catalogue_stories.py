@@ -42,7 +42,7 @@ def test_undecided_articles_come_in_order(catalogue: SqlCatalogue) -> None:
     save(catalogue, late, early)
     assert [each.id for each in catalogue.undecided(10)] == [early.id, late.id]
     assert [each.id for each in catalogue.undecided(1)] == [early.id]
-    catalogue.join_story(joined(early))
+    catalogue.add_membership(joined(early))
     assert catalogue.undecided(10) == [late]
 
 
@@ -52,8 +52,8 @@ def test_decisions_come_back(catalogue: SqlCatalogue) -> None:
     articles = [article(str(number), published=time) for number, time in enumerate(times)]
     save(catalogue, *articles)
     for each in reversed(articles):
-        catalogue.join_story(joined(each, articles[0]))
-    assert catalogue.decided(times[1], times[2]) == [joined(each, articles[0]) for each in articles[1:3]]
+        catalogue.add_membership(joined(each, articles[0]))
+    assert catalogue.memberships(times[1], times[2]) == [joined(each, articles[0]) for each in articles[1:3]]
 
 
 def test_decisions_are_summed_up(catalogue: SqlCatalogue) -> None:
@@ -62,11 +62,11 @@ def test_decisions_are_summed_up(catalogue: SqlCatalogue) -> None:
     articles = [article(str(number), published=time) for number, time in enumerate(times)]
     save(catalogue, *articles)
     for each in articles:
-        catalogue.join_story(joined(each))
-    assert catalogue.decided_sum(times[1], times[3]) == (3, 3 * HOUR)
+        catalogue.add_membership(joined(each))
+    assert catalogue.membership_sum(times[1], times[3]) == (3, 3 * HOUR)
     catalogue.remove([articles[2].id])
-    assert catalogue.decided_sum(times[1], times[3]) == (2, 2 * HOUR)
-    assert catalogue.decided_sum(NOW - 2 * HOUR, NOW - HOUR) == (0, 0 * HOUR)
+    assert catalogue.membership_sum(times[1], times[3]) == (2, 2 * HOUR)
+    assert catalogue.membership_sum(NOW - 2 * HOUR, NOW - HOUR) == (0, 0 * HOUR)
 
 
 def test_what_waits_is_ordered_by_its_present_time(catalogue: SqlCatalogue) -> None:
@@ -81,10 +81,10 @@ def test_what_waits_is_ordered_by_its_present_time(catalogue: SqlCatalogue) -> N
 def test_a_change_of_the_article_changes_no_decision(catalogue: SqlCatalogue) -> None:
     """A corrected article keeps its story and the time that it was decided by."""
     save(catalogue, article())
-    catalogue.join_story(joined(article()))
+    catalogue.add_membership(joined(article()))
     save(catalogue, article(title="Another", text="Otherwise.", published=NOW - HOUR))
     assert catalogue.undecided(10) == []
-    assert catalogue.decided(NOW, NOW) == [joined(article())]
+    assert catalogue.memberships(NOW, NOW) == [joined(article())]
 
 
 def test_what_is_told_of_a_story(catalogue: SqlCatalogue) -> None:
@@ -94,7 +94,7 @@ def test_what_is_told_of_a_story(catalogue: SqlCatalogue) -> None:
     own = article("own", url="https://own.example/1", publisher="Own", published=NOW + 2 * HOUR)
     save(catalogue, wire, copy, own, article("undecided"))
     for each in (joined(wire), joined(copy, wire, wire), joined(own, wire)):
-        catalogue.join_story(each)
+        catalogue.add_membership(each)
     whole = catalogue.stories([copy.id, article("undecided").id])
     assert whole == {copy.id: Story(id=wire.id, articles=3, outlets=3, origins=2, first=wire.id)}
     assert catalogue.stories([wire.id], until=NOW + HOUR)[wire.id].articles == 1
@@ -104,10 +104,10 @@ def test_what_is_told_of_a_story(catalogue: SqlCatalogue) -> None:
 def test_many_are_asked_for_at_once(catalogue: SqlCatalogue) -> None:
     """More articles than fit into one statement have their stories all the same, each once."""
     articles = [article(str(number), url=f"https://{number}.example/a") for number in range(1_001)]
-    with catalogue.together():
+    with catalogue.transaction():
         save(catalogue, *articles)
         for each in articles:
-            catalogue.join_story(joined(each, articles[0]))
+            catalogue.add_membership(joined(each, articles[0]))
     found = catalogue.stories([each.id for each in articles])
     assert (len(found), {story.articles for story in found.values()}) == (1_001, {1_001})
 
@@ -117,7 +117,7 @@ def test_a_removed_article_leaves_its_story(catalogue: SqlCatalogue, tmp_path: P
     first, second = article("first"), article("second", url="https://second.example/")
     save(catalogue, first, second)
     for each in (joined(first), joined(second, first)):
-        catalogue.join_story(each)
+        catalogue.add_membership(each)
     with closing(sqlite3.connect(tmp_path / "catalogue.db")) as database:
         database.execute("PRAGMA foreign_keys = ON")
         for table in ("passages", "addresses"):
@@ -133,4 +133,4 @@ def test_openings(catalogue: SqlCatalogue) -> None:
     """An article's opening is its first passage, with the period that it is in; an unknown article has none."""
     save(catalogue, article())
     expected = {article().id: (passages(article())[0].id, "2026")}
-    assert catalogue.openings([article().id, "nothing"]) == expected
+    assert catalogue.opening_passages([article().id, "nothing"]) == expected

@@ -33,7 +33,7 @@ def test_it_has_every_method(catalogue: SqlCatalogue) -> None:
     """The SQL catalogue has every method of both ports."""
     upkeep: Upkeep = catalogue
     redirects: RedirectStore = catalogue
-    assert (dict(upkeep.revised(NOW)), redirects.resolved_dependents()) == ({}, [])
+    assert (dict(upkeep.revised_since(NOW)), redirects.resolved_dependents()) == ({}, [])
 
 
 def test_the_mark_keeps_its_first_time(catalogue: SqlCatalogue) -> None:
@@ -50,8 +50,8 @@ def test_the_mark_keeps_its_first_time(catalogue: SqlCatalogue) -> None:
 def test_revised_are_those_whose_text_changed(catalogue: SqlCatalogue) -> None:
     """An article counts as revised by the time of its last change, at that time and before it."""
     save(catalogue, article("a"), article("b", updated=NOW), article("c", updated=NOW - DAY))
-    assert catalogue.revised(NOW) == {article("b").id: NOW}
-    assert set(catalogue.revised(NOW - DAY)) == {article("b").id, article("c").id}
+    assert catalogue.revised_since(NOW) == {article("b").id: NOW}
+    assert set(catalogue.revised_since(NOW - DAY)) == {article("b").id, article("c").id}
 
 
 def test_removing_takes_everything_and_tells_the_outbox(catalogue: SqlCatalogue) -> None:
@@ -59,8 +59,8 @@ def test_removing_takes_everything_and_tells_the_outbox(catalogue: SqlCatalogue)
     old = article("old", published=NOW - 9 * DAY, aliases=("https://example.com/older",))
     save(catalogue, old, replace(old, text="Other words. And more.", updated=NOW), article("new"))
     catalogue.record_link(link("old", article_id=old.id, due=NOW))
-    assert catalogue.older(NOW - DAY, 10) == [old.id]
-    catalogue.remove(catalogue.older(NOW - DAY, 10))
+    assert catalogue.older_than(NOW - DAY, 10) == [old.id]
+    catalogue.remove(catalogue.older_than(NOW - DAY, 10))
     assert (catalogue.article(old.id), catalogue.find([old.url, *old.aliases])) == (None, None)
     assert catalogue.counts() == {"articles": 1, "passages": 3, "versions": 1}
     assert replayed(catalogue) == current(catalogue)
@@ -83,7 +83,7 @@ def test_origins_can_be_named_better(catalogue: SqlCatalogue) -> None:
     """Other origins take the place of an article's; nothing else changes, and no index is told."""
     save(catalogue, full_article())
     before = catalogue.last_change()
-    catalogue.name_origins(full_article().id, (Origin(name="Wire", url="https://wire.example/2"),))
+    catalogue.set_origins(full_article().id, (Origin(name="Wire", url="https://wire.example/2"),))
     expected = replace(full_article(), origins=(Origin(name="Wire", url="https://wire.example/2"),))
     assert (catalogue.article(full_article().id), catalogue.last_change()) == (expected, before)
 

@@ -231,7 +231,7 @@ def test_the_copy_needs_no_torch(fast_embedder: Embedder) -> None:
     """Where there is a copy, passages and questions are embedded without torch, and on as many threads as needed."""
     fast_embedder.embed_queries(["Made?"])
     code = (
-        "import os, sys; from pathlib import Path; from indexer.embedding import ChosenEmbedder as E; "
+        "import os, sys; from pathlib import Path; from indexer.embedding import AutoEmbedder as E; "
         "e = E(models=Path(os.environ['BYLINE_MODELS'])); e.embed(['a', 'b', 'c']); e.embed_queries(['d']); "
         "print('onnxruntime' in sys.modules, [name for name in ('torch', 'transformers') if name in sys.modules])"
     )

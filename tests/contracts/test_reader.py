@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.errors import NotAFeed
-from indexer.sandbox import ConfinedReader
+from indexer.sandbox import SandboxReader
 from tests.doubles.fakes import ReaderHere
 from tests.doubles.hostile_jobs import err, give, refuse
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from indexer.ports import Reader
 
 
-@pytest.fixture(params=[ReaderHere, ConfinedReader])
+@pytest.fixture(params=[ReaderHere, SandboxReader])
 def reader(request: pytest.FixtureRequest) -> Iterator[Reader]:
     """Yield each implementation in turn."""
     made: Reader = request.param()

@@ -78,7 +78,7 @@ class FakeEmbedder:
     def __init__(self) -> None:
         self.embedded = 0
 
-    def computed_by(self) -> str:
+    def describe_backend(self) -> str:
         """Say that a hash function does."""
         return "a hash function"
 

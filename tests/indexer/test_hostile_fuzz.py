@@ -150,7 +150,7 @@ def test_any_page_is_clean(body: bytes, charset: str) -> None:
 def test_any_line_is_imported_or_refused(record: dict[str, object], url: str) -> None:
     """A line of an import makes a clean article, or is refused in words."""
     with contextlib.suppress(ParseError):
-        check(archive.article_of(json.dumps({"title": "t", "url": url} | record).encode(), NOW))
+        check(archive.read_article(json.dumps({"title": "t", "url": url} | record).encode(), NOW))
 
 
 @settings(max_examples=100, deadline=None)
@@ -208,7 +208,9 @@ def test_any_text_is_cut_without_loss(text: str) -> None:
     assert "".join(clean[start:end] for start, end in spans).split() or not clean.split()
     assert "".join("".join(clean[start:end] for start, end in spans).split()) == "".join(clean.split())
     assert all(clean[start:end] == clean[start:end].strip() for start, end in spans)
-    found = passages.split(article(text=clean), lambda texts: [len(each.split()) for each in texts], max_tokens=20)
+    found = passages.split_article(
+        article(text=clean), lambda texts: [len(each.split()) for each in texts], max_tokens=20
+    )
     assert found
     assert all(len(each.text.split()) <= 20 for each in found if clean.strip())
 

@@ -52,7 +52,7 @@ def test_no_trick_gets_through(trick: str) -> None:
     check(read(f"<script type='application/ld+json'>{json.dumps(data)}</script><p>{text * 9}".encode()))
     names = {"title": trick, "publisher": trick, "authors": [trick]}
     for body in ({"text": trick}, {"html": trick}, {"text": f"# {trick}\n\n- {trick}"}):
-        check(archive.article_of(json.dumps({"url": URL, **names, **body}).encode(), NOW))
+        check(archive.read_article(json.dumps({"url": URL, **names, **body}).encode(), NOW))
 
 
 @pytest.mark.parametrize("link", LINKS, ids=range(len(LINKS)))

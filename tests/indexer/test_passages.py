@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.model import Article, Passage
-from indexer.passages import MAX_PASSAGES, sentences, split
+from indexer.passages import MAX_PASSAGES, sentences, split_article
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +87,7 @@ def test_sentences_lose_nothing(text: str) -> None:
 def test_passages_lose_nothing(text: str, count_tokens: object) -> None:
     """Passages are spans of the text, hold all of it, and none holds more tokens than the limit."""
     assert callable(count_tokens)
-    found = split(article(text), count_tokens, max_tokens=12)
+    found = split_article(article(text), count_tokens, max_tokens=12)
     if not text.strip():
         assert texts_of(found) == ["A title"]
         return
@@ -101,18 +101,18 @@ def test_passages_lose_nothing(text: str, count_tokens: object) -> None:
 def test_paragraphs_are_kept_together() -> None:
     """Where paragraphs fit, a passage ends where one of them ends."""
     text = "\n\n".join([paragraph("one", 15), paragraph("two", 16), paragraph("three", 14)])
-    assert text.split("\n\n") == texts_of(split(article(text), words))
+    assert text.split("\n\n") == texts_of(split_article(article(text), words))
 
 
 def test_short_paragraphs_are_merged() -> None:
     """Short paragraphs are put together until a passage is worth searching."""
     text = "\n\n".join(paragraph(f"p{n}", 3) for n in range(10))
-    assert words(texts_of(split(article(text), words))) == [150, 150]
+    assert words(texts_of(split_article(article(text), words))) == [150, 150]
 
 
 def test_no_tiny_rest_is_left() -> None:
     """Passages are balanced: the last one of a long paragraph is not a scrap."""
-    sizes = words(texts_of(split(article(paragraph("p", 21)), words)))
+    sizes = words(texts_of(split_article(article(paragraph("p", 21)), words)))
     assert len(sizes) == 2
     assert min(sizes) >= 100
 
@@ -120,7 +120,7 @@ def test_no_tiny_rest_is_left() -> None:
 def test_long_sentences_are_cut_between_clauses() -> None:
     """A sentence over the limit is cut at the clause nearest its middle."""
     text = "word " * 110 + "here, and there " + "word " * 110 + "to the end."
-    first, second = split(article(text), words)
+    first, second = split_article(article(text), words)
     assert first.text.endswith("here,")
     assert second.text.startswith("and there")
 
@@ -128,60 +128,62 @@ def test_long_sentences_are_cut_between_clauses() -> None:
 def test_tables_are_cut_between_lines() -> None:
     """A table without full stops is cut between its lines."""
     text = "\n".join(f"row {n} with some cells" for n in range(100))
-    found = split(article(text), words)
+    found = split_article(article(text), words)
     assert all(passage.text.startswith("row") and passage.text.endswith("cells") for passage in found)
 
 
 def test_endless_words_are_cut() -> None:
     """A "word" without end makes passages of bounded length, though it counts as one token."""
-    found = split(article("x" * 5_000), words)
+    found = split_article(article("x" * 5_000), words)
     assert sum(len(passage.text) for passage in found) == 5_000
     assert max(len(passage.text) for passage in found) <= 2_000
 
 
 def test_passages_of_one_article_are_bounded() -> None:
     """However long an article is, it makes no more than 400 passages."""
-    assert len(split(article(paragraph("p", 9_000, 5), title=""), words, max_tokens=8)) == MAX_PASSAGES
+    assert len(split_article(article(paragraph("p", 9_000, 5), title=""), words, max_tokens=8)) == MAX_PASSAGES
 
 
 def test_unchanged_text_keeps_its_id() -> None:
     """An edit of one paragraph leaves the ids of the others as they were, though they move."""
     paragraphs = [paragraph(name, 15) for name in ("one", "two", "three")]
-    before = split(article("\n\n".join(paragraphs)), words)
-    after = split(article("\n\n".join([*paragraphs[:1], paragraph("new", 16), *paragraphs[2:]])), words)
+    before = split_article(article("\n\n".join(paragraphs)), words)
+    after = split_article(article("\n\n".join([*paragraphs[:1], paragraph("new", 16), *paragraphs[2:]])), words)
     assert [one.id == other.id for one, other in zip(before, after, strict=True)] == [True, False, True]
 
 
 def test_ids_are_deterministic() -> None:
     """The id is a hash of article, text and which occurrence of the text it is."""
-    assert [passage.id for passage in split(article("Same."), words)] == ["ae4bef2687f0c1ed5a11e1b8"]  # sha256sum's
+    assert [passage.id for passage in split_article(article("Same."), words)] == [
+        "ae4bef2687f0c1ed5a11e1b8"
+    ]  # sha256sum's
 
 
 def test_repeated_text_has_ids_of_its_own() -> None:
     """A text that stands twice in an article, or in two articles, is not one passage."""
     text = "\n\n".join([paragraph("p", 15)] * 2)
-    found = split(article(text), words) + split(article(text, article_id="a2"), words)
+    found = split_article(article(text), words) + split_article(article(text, article_id="a2"), words)
     assert len({passage.id for passage in found}) == 4
     assert len(set(texts_of(found))) == 1
 
 
 def test_an_article_without_text_has_its_title() -> None:
     """A headline alone can be found: its title is its one passage, with offsets 0."""
-    found = split(article(" \n", title=" OpenAI opens an office "), words)
+    found = split_article(article(" \n", title=" OpenAI opens an office "), words)
     assert [(each.text, each.start, each.end) for each in found] == [("OpenAI opens an office", 0, 0)]
 
 
 def test_a_title_has_a_passage_of_its_own() -> None:
     """A title and a text of the same words are told apart: what is known of the one says nothing of the other."""
-    (title,) = split(article("", title="OpenAI opens an office"), words)
-    (text,) = split(article("OpenAI opens an office"), words)
+    (title,) = split_article(article("", title="OpenAI opens an office"), words)
+    (text,) = split_article(article("OpenAI opens an office"), words)
     assert (title.text, title.article_id) == (text.text, text.article_id)
     assert title.id != text.id
 
 
 def test_nothing_makes_no_passage() -> None:
     """An article with neither text nor title has no passages."""
-    assert split(article("", title=" "), words) == []
+    assert split_article(article("", title=" "), words) == []
 
 
 def test_real_tokens_stay_within_the_limit(embedder: SentenceTransformersEmbedder) -> None:
@@ -189,7 +191,7 @@ def test_real_tokens_stay_within_the_limit(embedder: SentenceTransformersEmbedde
     text = "\n\n".join(
         [paragraph("p", 40), "https://example.org/?q=" + "a1-" * 400, "日本語のテキスト。" * 60, "e\u0301 " * 300]
     )
-    found = split(article(text), embedder.count_tokens)
+    found = split_article(article(text), embedder.count_tokens)
     assert max(embedder.count_tokens(texts_of(found))) <= 200
     assert squeezed(text) == squeezed("".join(texts_of(found)))
 

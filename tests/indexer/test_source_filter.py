@@ -69,8 +69,8 @@ def test_a_source_is_compared_by_its_key(written: str, key: str) -> None:
 def test_an_empty_selection_lets_everything_through() -> None:
     """Fields that are not set filter nothing."""
     assert [admits(Selection(), article) for article in ARTICLES] == [True] * len(ARTICLES)
-    assert Selection().empty
-    assert not Selection(sources=("bbc",)).empty
+    assert Selection().is_empty
+    assert not Selection(sources=("bbc",)).is_empty
 
 
 ARTICLES = [

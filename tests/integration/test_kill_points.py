@@ -16,7 +16,7 @@ import tantivy
 
 from indexer.catalogue import SqlCatalogue
 from indexer.collecting.archive import export
-from indexer.indexing.generations import LEXICAL, VECTORS, current
+from indexer.indexing.generations import LEXICAL, VECTORS, find_current
 from indexer.lexical import TantivyIndex
 from indexer.model import Selection
 from indexer.vectors import ChromaIndex
@@ -164,7 +164,7 @@ def state(home: Home) -> dict[str, Any]:
         passages = {p.passage.id: p.period for batch in catalogue.all_passages(500) for p in batch}
         exported = sorted(map(str, export(catalogue, Selection())))
         outstanding = catalogue.changes(0, 10)
-        build = current(catalogue)
+        build = find_current(catalogue)
     assert build is not None
     place = build.folder(home.data, VECTORS)
     with closing(ChromaIndex(generation=build.name, dimension=384, path=place)) as vectors:

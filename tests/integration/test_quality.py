@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.embedding import ChosenEmbedder
+from indexer.embedding import AutoEmbedder
 from indexer.embedding.processors import WITHOUT, this_processor
 from tests.doubles.processors import HIDING
 
@@ -55,7 +55,7 @@ def test_vectors_of_all_recipes_may_meet(
     monkeypatch.setenv(WITHOUT, HIDING[indexed])
     assert byline("index").code == 0
     monkeypatch.setenv(WITHOUT, HIDING[asked])
-    ChosenEmbedder(
+    AutoEmbedder(
         models=Path(os.environ["BYLINE_MODELS"]), processor=this_processor()
     ).prepare()  # questions alone would make none
     for name, minimums in MINIMUMS.items():

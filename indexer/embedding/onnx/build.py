@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from indexer.embedding.model_files import ModelFiles, sha256, unit
+from indexer.embedding.model_files import ModelFiles, normalize, sha256
 from indexer.embedding.onnx.engine import OUTPUTS, TOKENS, OnnxEmbedder
-from indexer.embedding.onnx.samples import compared, measured
+from indexer.embedding.onnx.samples import calibration_texts, comparison_texts
 from indexer.embedding.torch_engine import load
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _LEAST = 1e-5  # a channel that is silent in all measured texts
 _OPSET = 17
 
 
-class _Unfit(Exception):
+class _UnfitModel(Exception):
     """A model that has what a copy cannot have."""
 
 
@@ -54,7 +54,7 @@ def main() -> None:
     except (OSError, MemoryError) as error:  # another time there may be room
         sys.exit(f"{type(error).__name__}: {error}")
     except Exception as error:  # noqa: BLE001  of the exporter, the quantiser or the model: any class
-        print(_said(error), file=sys.stderr)  # noqa: T201  for the parent
+        print(_describe(error), file=sys.stderr)  # noqa: T201  for the parent
         sys.exit(REFUSED)
     (target / RECORD).write_text(json.dumps(record), encoding="utf-8")
 
@@ -64,25 +64,27 @@ def _make(files: ModelFiles, target: Path, recipes: Sequence[Recipe]) -> dict[st
     tried: dict[str, str] = {}
     for recipe in recipes:
         try:
-            record = _made(recipe, files, target, expected)
+            record = _make_by(recipe, files, target, expected)
         except (OSError, MemoryError):  # no fault of the recipe
             raise
         except Exception as error:  # noqa: BLE001  of the exporter, the quantiser or the model: any class
-            tried[recipe] = _said(error)
+            tried[recipe] = _describe(error)
         else:
             (target / _SMOOTHED).unlink(missing_ok=True)
             return {"recipe": recipe, **record, "tried": tried}
-    raise _Unfit("; ".join(dict.fromkeys(tried.values())))
+    raise _UnfitModel("; ".join(dict.fromkeys(tried.values())))
 
 
-def _made(recipe: Recipe, files: ModelFiles, target: Path, expected: Vectors) -> dict[str, Any]:
-    """Write a model, and return what is known of it. Raises `_Unfit` if it is too far from the original."""
+def _make_by(recipe: Recipe, files: ModelFiles, target: Path, expected: Vectors) -> dict[str, Any]:
+    """Write a model, and return what is known of it. Raises `_UnfitModel` if it is too far from the original."""
     _write(recipe, files, target)
     made = OnnxEmbedder(files, target / MODEL)
-    got = np.concatenate([made.embed(compared()), made.embed_queries(compared())])
+    got = np.concatenate([made.embed(comparison_texts()), made.embed_queries(comparison_texts())])
     cosine = float((got * expected).sum(axis=1).min())
     if not cosine >= MIN_COSINE:
-        raise _Unfit(f"a text's vector has a cosine of {cosine:.4f} to the original's, at least {MIN_COSINE} is needed")
+        raise _UnfitModel(
+            f"a text's vector has a cosine of {cosine:.4f} to the original's, at least {MIN_COSINE} is needed"
+        )
     return {"cosine": round(cosine, 4), "dimension": got.shape[1], "sha256": sha256([target / MODEL])}
 
 
@@ -98,15 +100,15 @@ def _write(recipe: Recipe, files: ModelFiles, target: Path) -> None:
     _quantise(smoothed, target / MODEL, signed=recipe == "signed")
 
 
-def _said(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split()) if not isinstance(error, _Unfit) else str(error)
+def _describe(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split()) if not isinstance(error, _UnfitModel) else str(error)
 
 
 def _vectors(original: Any) -> Vectors:
     """Return what sentence-transformers makes of the compared texts, as passages and as questions."""
-    texts = compared()
+    texts = comparison_texts()
     rows = [original.encode_document(texts, show_progress_bar=False), original.encode_query(texts)]
-    return unit(np.concatenate(rows))
+    return normalize(np.concatenate(rows))
 
 
 def _pipeline(original: Any, files: ModelFiles) -> Module:
@@ -115,9 +117,9 @@ def _pipeline(original: Any, files: ModelFiles) -> Module:
 
     first, *others = list(original)
     if not hasattr(first, "auto_model"):
-        raise _Unfit(f"its first module is no transformer: {type(first).__name__}")
+        raise _UnfitModel(f"its first module is no transformer: {type(first).__name__}")
     if files.prompt("document") + files.prompt("query") and not all(getattr(m, "include_prompt", True) for m in others):
-        raise _Unfit("its pooling leaves the prompt out")
+        raise _UnfitModel("its pooling leaves the prompt out")
 
     class Pipeline(torch.nn.Module):
         def __init__(self) -> None:
@@ -168,7 +170,7 @@ def _largest(pipeline: Module, files: ModelFiles) -> dict[Linear, Tensor]:
     linears = [module for module in pipeline.modules() if isinstance(module, torch.nn.Linear)]
     hooks = [linear.register_forward_pre_hook(note) for linear in linears]
     with torch.no_grad():
-        for text in measured():
+        for text in calibration_texts():
             pipeline(torch.tensor([files.token_ids(files.prompt("document") + text)]))
     for hook in hooks:
         hook.remove()

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.embedding.model_files import PORTION, WITHOUT_TELEMETRY, FromFiles, embedded, unit
-from indexer.embedding.priority import Precedence
+from indexer.embedding.model_files import PORTION, WITHOUT_TELEMETRY, FileEmbedder, normalize, text_embedding
+from indexer.embedding.priority import QueryPriority
 from indexer.errors import ModelError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ OUTPUTS = VECTOR, TOKENS = "vector", "tokens"
 _SLOWER_FUSED = ["SkipLayerNormFusion"]  # adding and normalising in one step is not vectorised: 10 % of the time
 
 
-class OnnxEmbedder(FromFiles):
+class OnnxEmbedder(FileEmbedder):
     """The copy of a model that `making` made, one text at a time in as many threads as there are processors.
 
     A text by itself needs no padding, stays in the processor's cache, and its vector hangs on no neighbour. The
@@ -43,14 +43,14 @@ class OnnxEmbedder(FromFiles):
         """Load the copy at `path`. Raises `ModelError` if it cannot be loaded."""
         super().__init__(files)
         self._path = path
-        self._precedence = Precedence()
+        self._precedence = QueryPriority()
         self._session = _session(path)
 
     @cached_property
     def dimension(self) -> int:
         return self.files.dimension or len(self._vector("length"))
 
-    def computed_by(self) -> str:
+    def describe_backend(self) -> str:
         return "onnxruntime"
 
     def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
@@ -66,7 +66,7 @@ class OnnxEmbedder(FromFiles):
             rows[place] = self._vector(prompt + texts[place])
 
         _for_each(texts, fill)
-        return unit(rows)
+        return normalize(rows)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         prompt = self.files.prompt("query")
@@ -74,16 +74,16 @@ class OnnxEmbedder(FromFiles):
         with self._precedence.question():
             for place, text in enumerate(texts):
                 rows[place] = self._vector(prompt + text)
-        return unit(rows)
+        return normalize(rows)
 
     def embed_tokens(self, texts: Sequence[str], kind: Literal["query", "document"]) -> list[TextEmbedding]:
         prompt = self.files.prompt(kind)
         found: dict[int, TextEmbedding] = {}
 
         def fill(place: int) -> None:
-            ids, spans = self.files.placed_tokens(prompt + texts[place])
+            ids, spans = self.files.tokens_with_spans(prompt + texts[place])
             vector, tokens = self._computed(ids, OUTPUTS)
-            found[place] = embedded(vector, self.files.own_tokens(tokens, len(spans)), spans, len(prompt))
+            found[place] = text_embedding(vector, self.files.select_own_rows(tokens, len(spans)), spans, len(prompt))
 
         with self._precedence.question():
             _for_each(texts, fill)

@@ -1,6 +1,6 @@
 """The texts that a made model is measured on and compared by: invented news, long and short, plain and odd."""
 
-_MEASURED = """
+_CALIBRATION = """
 Ferrowick Labs said on Tuesday that its new language model needs a third less memory than the one before it, and that
 it will publish the weights in March. The company, based in Rotterdam, has 140 employees. Analysts were divided: one
 called the figures impressive, another said that no independent test had confirmed them yet.
@@ -36,7 +36,7 @@ certificate that had expired.
 ?
 """
 
-_COMPARED = """
+_COMPARISON = """
 The board of Marlow Semantics dismissed its chief executive on Friday, two weeks after the accounts were due.
 
 A second vendor withdrew from the tender.
@@ -77,17 +77,17 @@ Senators want answers.
 """
 
 
-def measured() -> list[str]:
+def calibration_texts() -> list[str]:
     """Return the texts by which the ranges of what flows through a model are found; the last is hardly one at all."""
-    return _texts(_MEASURED)
+    return _texts(_CALIBRATION)
 
 
-def compared() -> list[str]:
+def comparison_texts() -> list[str]:
     """Return the texts by which a made model is compared with the one it was made from: none of them was measured.
 
     The last two are odd on purpose: the largest of what flows through a model is found in texts that are hardly any.
     """
-    return [*_texts(_COMPARED), "", "word " * 3_000]
+    return [*_texts(_COMPARISON), "", "word " * 3_000]
 
 
 def _texts(paragraphs: str) -> list[str]:

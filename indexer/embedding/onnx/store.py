@@ -29,7 +29,7 @@ _PART = ".part-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class ModelCopy:
     """A made model, or why there is none."""
 
     path: Path | None = None
@@ -40,18 +40,18 @@ class Made:
     why: str = ""  # it computes like that
 
 
-def find(models: Path, files: ModelFiles, processor: Processor) -> Made | None:
+def find(models: Path, files: ModelFiles, processor: Processor) -> ModelCopy | None:
     """Return what was made of a model for a processor; None if nothing was, by another version, or if it is damaged."""
-    folder = folder_of(models, files, processor)
+    folder = copy_folder(models, files, processor)
     try:
         record = json.loads((folder / _RECORD).read_bytes())
         if record["by"] != _by(processor):
             return None
         if record.get("refused"):
-            return Made(refused=str(record["refused"]))
+            return ModelCopy(refused=str(record["refused"]))
         if sha256([folder / _MODEL]) != record["sha256"]:
             return None
-        return Made(
+        return ModelCopy(
             path=folder / _MODEL,
             dimension=int(record["dimension"]),
             cosine=float(record["cosine"]),
@@ -62,7 +62,7 @@ def find(models: Path, files: ModelFiles, processor: Processor) -> Made | None:
         return None
 
 
-def make(models: Path, files: ModelFiles, processor: Processor) -> Made:
+def make(models: Path, files: ModelFiles, processor: Processor) -> ModelCopy:
     """Make a model's copy for a processor in a child process, unless another has made it meanwhile: some seconds.
 
     A copy that cannot be made is not tried again by the same versions; one that found no room is.
@@ -72,20 +72,20 @@ def make(models: Path, files: ModelFiles, processor: Processor) -> Made:
     try:
         models.mkdir(parents=True, exist_ok=True, mode=0o700)
         with FileLock(models / ".lock", timeout=_SECONDS):
-            return find(models, files, processor) or _made(models, files, processor)
+            return find(models, files, processor) or _make(models, files, processor)
     except (OSError, subprocess.SubprocessError) as error:  # a lock that is held for too long is an OSError
-        return Made(refused=str(error))
+        return ModelCopy(refused=str(error))
 
 
-def folder_of(models: Path, files: ModelFiles, processor: Processor) -> Path:
+def copy_folder(models: Path, files: ModelFiles, processor: Processor) -> Path:
     """Return where a model's copy for a processor lies; where `models` is carried to another one, it gets its own."""
     return models / f"{files.fingerprint}-{_EDITION}-{processor.mark}"
 
 
-def _made(models: Path, files: ModelFiles, processor: Processor) -> Made:
+def _make(models: Path, files: ModelFiles, processor: Processor) -> ModelCopy:
     for remainder in models.glob(f"{_PART}*"):
         shutil.rmtree(remainder)  # of a process that was killed: the lock is ours
-    folder = folder_of(models, files, processor)
+    folder = copy_folder(models, files, processor)
     part = models / f"{_PART}{folder.name}"
     part.mkdir(mode=0o700)
     try:
@@ -105,14 +105,14 @@ def _made(models: Path, files: ModelFiles, processor: Processor) -> Made:
             child.stderr.strip().rpartition("\n")[2][:300] or f"the process that made it ended with {child.returncode}"
         )
         if child.returncode not in {0, _REFUSED}:
-            return Made(refused=why)
+            return ModelCopy(refused=why)
         record = {"refused": why} if child.returncode else json.loads((part / _RECORD).read_bytes())
         whole = {**record, "why": _why(record, processor), "by": _by(processor)}
         (part / _RECORD).write_text(json.dumps(whole), encoding="utf-8")
         _settle(part, folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return find(models, files, processor) or Made(refused=f"what was written to {folder} could not be read back")
+    return find(models, files, processor) or ModelCopy(refused=f"what was written to {folder} could not be read back")
 
 
 def _settle(part: Path, folder: Path) -> None:

@@ -279,7 +279,7 @@ def test_question_finds_both_reports(tmp_path: Path) -> None:
         save(room.catalogue, first, second)
         room.collect()
         for each in (first, second):
-            room.catalogue.join_story(
+            room.catalogue.add_membership(
                 Membership(article_id=each.id, when=each.when, story=first.id, text=each.id, sketch="")
             )
         retrieval = Retrieval(

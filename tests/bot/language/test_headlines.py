@@ -13,7 +13,7 @@ from bot.language.words import terms
 from bot.model import Hit, Query, Seek, Source, Statement
 from bot.verification.support import is_borne_out
 from indexer.model import Article, Kind, Passage, PlacedPassage, Quality
-from indexer.passages import split
+from indexer.passages import split_article
 from tests.doubles.evidence_records import cited, evidence
 from tests.doubles.fakes import FakeEmbedder
 
@@ -83,7 +83,7 @@ def hit(title: str, text: str = "", quality: Quality = Quality.HEADLINE) -> Hit:
         kind=Kind.ANNOUNCEMENT,
         quality=quality,
     )
-    passage = split(article, FakeEmbedder().count_tokens)[0]
+    passage = split_article(article, FakeEmbedder().count_tokens)[0]
     placed = PlacedPassage(passage=passage, article=article, period="2026")
     return Hit(placed=placed, cosine=0.8, lexical=0.8, relevance=0.8, score=0.8)
 

@@ -24,7 +24,7 @@ from bot.model import Source, Statement, StatementKind
 from bot.verification.parsing.annotation import annotate_premises
 from bot.verification.support import is_borne_out, objections
 from indexer.articles import from_text
-from indexer.passages import sentences, split
+from indexer.passages import sentences, split_article
 from tests.doubles.catalogue_records import article
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def newsroom() -> list[tuple[str, Source]]:
         shown: dict[str, Any] = {"text": entry.summary} if entry.gone else {"html": entry.page()}
         url = f"https://newsroom.example{entry.path}"
         read = from_text(url=url, title=entry.title, published=entry.published, now=NOW, **shown)
-        for passage in split(read, lambda texts: [len(text.split()) for text in texts]):
+        for passage in split_article(read, lambda texts: [len(text.split()) for text in texts]):
             cited = Source(number=1, article=read, passage=passage.text)
             for start, end in sentences(passage.text):
                 text = passage.text[start:end]

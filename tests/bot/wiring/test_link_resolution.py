@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from bot.wiring.link_resolution import unwrapping
-from indexer.collecting.google_news_links import Unwrapper
+from indexer.collecting.google_news_links import RedirectResolver
 from indexer.errors import StoreError
 from indexer.model import Dependent, DependentKind
 from tests.doubles.fakes import FakeResolver
@@ -43,7 +43,7 @@ def test_links_are_resolved_while_the_block_lasts(tmp_path: Path) -> None:
             waiting = Dependent(token=token, kind=DependentKind.LINK, key=token)
             room.catalogue.request_redirect(waiting, f"https://news.google.com/{token}", room.clock.now())
             resolver.known[f"https://news.google.com/{token}"] = f"https://weaver.example/{token}"
-        unwrapper = Unwrapper(catalogue=room.catalogue, resolver=resolver, clock=room.clock)
+        unwrapper = RedirectResolver(catalogue=room.catalogue, resolver=resolver, clock=room.clock)
         with unwrapping(unwrapper, resolver, pause=0.01):
             deadline = time.monotonic() + 120
             while len(room.catalogue.redirects(["a", "b", "c"])) < 3 and time.monotonic() < deadline:

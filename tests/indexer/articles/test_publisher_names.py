@@ -12,7 +12,7 @@ from indexer.articles import extract, from_entry
 from indexer.articles.known_outlets import AGENCIES, COMPANIES, OUTLETS
 from indexer.articles.publisher_names import find_misnamed, fits_site, is_borrowed, name_key
 from indexer.catalogue import SqlCatalogue
-from indexer.collecting.publisher_renames import rename
+from indexer.collecting.publisher_renames import rename_publishers
 from indexer.model import Article, Entry, Feed, Page, Selection
 from tests.doubles.catalogue_records import article, passages, save
 from tests.doubles.newsroom import Newsroom, html, item
@@ -180,11 +180,11 @@ def test_what_is_kept_is_named_anew(tmp_path: Path) -> None:
         for each in (theirs, agency):
             save(catalogue, each)
         seen = catalogue.last_change()
-        assert rename(catalogue, [Feed(url="https://tide.example/feed", name="Tide")]) == 1
-        assert rename(catalogue, []) == 0
+        assert rename_publishers(catalogue, [Feed(url="https://tide.example/feed", name="Tide")]) == 1
+        assert rename_publishers(catalogue, []) == 0
         assert {change.passage_id for change in catalogue.changes(seen, 100)} == {each.id for each in passages(agency)}
         save(catalogue, own)
-        assert rename(catalogue, []) == 1
+        assert rename_publishers(catalogue, []) == 1
         assert set(catalogue.publishers()) == {"looms.example", "Loom Gazette", "tide.example"}
         for name, ids in (("loom gazette", [own.id]), ("Reuters", []), ("tide.example", [theirs.id])):
             assert [each.id for each in catalogue.articles(Selection(sources=(name,)))] == ids

@@ -258,12 +258,12 @@ def _while_another_writes(database: Database, *work: Callable[[Connection], str]
 
     def attempt(piece: Callable[[Connection], str]) -> str | Exception:
         try:
-            return database.write_together(piece)
+            return database.group_commit(piece)
         except StoreError as error:
             return error
 
     with ThreadPoolExecutor(len(work)) as threads:
-        with database.writing():
+        with database.begin():
             futures = [threads.submit(attempt, piece) for piece in work]
             while len(database._waiting) < len(work):
                 time.sleep(0.001)
@@ -271,7 +271,7 @@ def _while_another_writes(database: Database, *work: Callable[[Connection], str]
 
 
 def _events(database: Database) -> set[str]:
-    with database.reading() as connection:
+    with database.connect() as connection:
         return set(connection.execute(select(tables.events.c.id)).scalars())
 
 
@@ -286,8 +286,8 @@ def test_small_writes_are_kept_together(tmp_path: Path) -> None:
 def test_small_writes_fail_together(tmp_path: Path) -> None:
     """If one of them fails, each of the threads is told, nothing of it is kept, and what comes later is."""
     with closing(open_database(_url(tmp_path))) as database:
-        database.write_together(_adding("known"))
+        database.group_commit(_adding("known"))
         found = _while_another_writes(database, _adding("new"), _adding("known"))
         assert [type(each) for each in found] == [StoreError, StoreError]
         assert _events(database) == {"known"}
-        assert database.write_together(_adding("later")) == "later"
+        assert database.group_commit(_adding("later")) == "later"

@@ -24,7 +24,7 @@ from indexer.catalogue import DeliveryRow, SqlCatalogue, schema
 from indexer.catalogue.tables import metadata
 from indexer.errors import CatalogueTooNew, StoreError
 from indexer.model import FeedState, Membership
-from indexer.passages import split
+from indexer.passages import split_article
 from tests.doubles.catalogue_records import article, replayed, save
 
 ROOT = Path(__file__).parents[3]
@@ -84,7 +84,7 @@ def test_head_is_the_last_migration() -> None:
 
 def test_migrations_make_the_tables(tmp_path: Path) -> None:
     """The tables after all migrations are those that the program works with."""
-    with closing(schema.open_database(_url(tmp_path / "c.db"))) as database, database.reading() as connection:
+    with closing(schema.open_database(_url(tmp_path / "c.db"))) as database, database.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
         names = {name: inspect(connection).get_pk_constraint(name)["name"] for name in metadata.tables}
@@ -135,7 +135,7 @@ def test_undecided_articles_are_found_at_the_change(path: Path) -> None:
     decided = article("decided")
     with closing(SqlCatalogue(_url(path))) as catalogue:
         save(catalogue, decided)
-        catalogue.join_story(
+        catalogue.add_membership(
             Membership(article_id=decided.id, when=decided.when, story=decided.id, text=decided.id, sketch="[]")
         )
     with closing(sqlite3.connect(path)) as old:
@@ -176,7 +176,7 @@ def test_shared_answers_are_known_at_the_change(tmp_path: Path) -> None:
 def test_headlines_are_told_anew_at_the_change(path: Path) -> None:
     """Titles that both indexes know as empty texts get new ids, and the outbox says so; texts keep theirs."""
     headline = article("headline", text="", title="Corvid opens an office")
-    (passage,) = split(headline, lambda texts: [len(each.split()) for each in texts])
+    (passage,) = split_article(headline, lambda texts: [len(each.split()) for each in texts])
     with closing(SqlCatalogue(_url(path))) as catalogue:
         catalogue.save(headline, [replace(passage, id="as-it-was")])
         before = replayed(catalogue)
@@ -219,7 +219,7 @@ def test_failed_migration_leaves_nothing(path: Path, tmp_path: Path) -> None:
     with closing(schema.open_database(_url(path))) as database:
         with pytest.raises(StoreError, match=r"no such table: nowhere"):
             schema.migrate(database, migrations, "next")
-        with database.reading() as connection:
+        with database.connect() as connection:
             assert schema.revision(connection, path) == schema.HEAD
             assert {*metadata.tables, "alembic_version"} == set(inspect(connection).get_table_names())
     with closing(SqlCatalogue(_url(path))) as catalogue:
@@ -230,7 +230,7 @@ def test_migration_may_copy_a_table(path: Path, tmp_path: Path) -> None:
     """A migration that copies a table keeps the rows that refer to it, and references are enforced afterwards."""
     with closing(schema.open_database(_url(path))) as database:
         schema.migrate(database, _with(COPYING, tmp_path), "next")
-        with database.reading() as connection:
+        with database.connect() as connection:
             assert schema.revision(connection, path) == "next"
             rows = connection.exec_driver_sql(
                 "SELECT count(*), why FROM passages JOIN articles ON articles.id = article_id"

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from indexer.catalogue import SqlCatalogue
 from indexer.collecting import jsonl_files
-from indexer.collecting.archive import Importer, article_of, export
-from indexer.collecting.outlines import origin_record
+from indexer.collecting.archive import Importer, export, read_article
+from indexer.collecting.json_records import origin_record
 from indexer.collecting.story_assignment import StoryAssigner
 from indexer.errors import ParseError, StoreError
 from indexer.indexing.sync import Syncer
@@ -103,7 +103,7 @@ def installation(catalogue: SqlCatalogue, tmp_path: Path) -> Installation:
 
 def made_of(**changes: Any) -> Article:
     """Return the article of a line that differs from the usual one."""
-    return article_of(json.dumps(RECORD | changes).encode(), NOW)
+    return read_article(json.dumps(RECORD | changes).encode(), NOW)
 
 
 # --- what goes in ---------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def test_every_field_is_taken() -> None:
 
 def test_a_line_needs_an_address_and_words() -> None:
     """All but the address and a title or text may be missing, empty, null or unknown."""
-    found = article_of(
+    found = read_article(
         b'{"url": "https://weaver.example/a", "title": "Loom", "authors": null, "story": {"id": 1}}', NOW
     )
     assert (found.title, found.text, found.published, found.authors) == ("Loom", "", None, ())
@@ -198,7 +198,7 @@ def test_unusable_aliases_are_left_out() -> None:
 def test_a_bad_line_says_why(line: bytes, reason: str) -> None:
     """What cannot be imported is refused with the field and the reason."""
     with pytest.raises(ParseError) as refused:
-        article_of(line, NOW)
+        read_article(line, NOW)
     assert str(refused.value).startswith(reason)
 
 
@@ -208,7 +208,7 @@ def test_a_bad_line_says_why(line: bytes, reason: str) -> None:
 def test_any_line_is_an_article_or_refused(line: bytes) -> None:
     """No line makes an import fail."""
     with suppress(ParseError):
-        assert article_of(line, NOW).url == RECORD["url"]
+        assert read_article(line, NOW).url == RECORD["url"]
 
 
 # --- files ----------------------------------------------------------------------------------------------------
@@ -381,10 +381,10 @@ TITLES = LINES | LOOKS_LIKE_MARKUP
 def test_what_an_export_wrote_is_taken_literally(fields: dict[str, Any]) -> None:
     """Export is the inverse of import also for what looks like markup or noise, and for a title made of the text."""
     try:
-        once = article_of(json.dumps({"url": RECORD["url"], **fields}).encode(), NOW)
+        once = read_article(json.dumps({"url": RECORD["url"], **fields}).encode(), NOW)
     except ParseError:
         return
-    assert article_of(json.dumps(_exported(once)).encode(), NOW) == once
+    assert read_article(json.dumps(_exported(once)).encode(), NOW) == once
 
 
 @pytest.mark.parametrize(
@@ -397,8 +397,8 @@ def test_what_an_export_wrote_is_taken_literally(fields: dict[str, Any]) -> None
 )
 def test_what_an_export_wrote_keeps_title_and_text(fields: dict[str, str]) -> None:
     """A title that is all of the text, and one that names a tag, come back as they were."""
-    once = article_of(json.dumps({"url": RECORD["url"], **fields}).encode(), NOW)
-    again = article_of(json.dumps(_exported(once)).encode(), NOW)
+    once = read_article(json.dumps({"url": RECORD["url"], **fields}).encode(), NOW)
+    again = read_article(json.dumps(_exported(once)).encode(), NOW)
     assert (again.title, again.text, again.quality) == (once.title, once.text, once.quality)
     assert again.text
 
@@ -406,8 +406,8 @@ def test_what_an_export_wrote_keeps_title_and_text(fields: dict[str, str]) -> No
 @given(RECORDS)
 def test_export_is_the_inverse_of_import(record: dict[str, Any]) -> None:
     """Whatever was imported: what is exported of it comes back as the same article, every field of it."""
-    once = article_of(json.dumps(record).encode(), NOW)
-    again = article_of(json.dumps(_exported(once)).encode(), NOW)
+    once = read_article(json.dumps(record).encode(), NOW)
+    again = read_article(json.dumps(_exported(once)).encode(), NOW)
     assert again == once
 
 
@@ -432,9 +432,9 @@ def test_export_is_the_inverse_of_import(record: dict[str, Any]) -> None:
 def test_an_exported_text_is_plain(parts: list[str]) -> None:
     """What only looks like Markdown in an article's text comes back as it was."""
     html = plaintext.to_markup("\n\n".join(parts))
-    once = article_of(json.dumps({"url": RECORD["url"], "title": "T", "html": html}).encode(), NOW)
+    once = read_article(json.dumps({"url": RECORD["url"], "title": "T", "html": html}).encode(), NOW)
     assert once.text.split("\n\n") == parts
-    assert article_of(json.dumps(_exported(once)).encode(), NOW) == once
+    assert read_article(json.dumps(_exported(once)).encode(), NOW) == once
 
 
 def _exported(made: Article) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pytest
 from indexer.collecting.collector import TOGETHER
 from indexer.feeds.schedule import PAGE_ATTEMPTS
 from indexer.model import Outcome, Quality
-from indexer.sandbox import ConfinedReader, Limits
+from indexer.sandbox import JobLimits, SandboxReader
 from tests.doubles.fakes import ReaderHere
 from tests.doubles.hostile_jobs import Tripping, crash, refuse, swell
 from tests.doubles.newsroom import POLL, Newsroom, item, paragraphs, titles, updated
@@ -262,7 +262,7 @@ def test_unusable_links_do_not_lose_each_other(room: Newsroom) -> None:
 
 def test_page_that_cannot_be_read_costs_itself(tmp_path: Path) -> None:
     """A page beyond a limit fails in words, its entry's own text stays, it is tried again, and all else goes on."""
-    reader = Tripping(ConfinedReader(Limits(megabytes=300)), "The bomb works", swell)
+    reader = Tripping(SandboxReader(JobLimits(megabytes=300)), "The bomb works", swell)
     why = "could not be read within 300 MB of memory"
     with closing(reader), Newsroom(tmp_path, reader=reader) as room:
         bomb = room.page("/bomb", "bomb")
@@ -278,7 +278,7 @@ def test_page_that_cannot_be_read_costs_itself(tmp_path: Path) -> None:
 
 def test_feed_that_cannot_be_read_costs_itself(tmp_path: Path) -> None:
     """So does a feed, and its status says why."""
-    reader = Tripping(ConfinedReader(), "bomb", crash)
+    reader = Tripping(SandboxReader(), "bomb", crash)
     with closing(reader), Newsroom(tmp_path, reader=reader) as room:
         bad = room.feed("/bad", item(title="bomb"))
         room.feed("/f", item(room.page("/a", "mill"), "B"))
@@ -304,7 +304,7 @@ def test_entry_whose_text_cannot_be_read_keeps_its_title(tmp_path: Path) -> None
 
 def test_no_process_is_left_when_a_pass_is_over(tmp_path: Path) -> None:
     """What reads costs no memory while there is nothing to read; the next pass reads all the same."""
-    reader = ConfinedReader()
+    reader = SandboxReader()
     with closing(reader), Newsroom(tmp_path, reader=reader) as room:
         room.feed("/f", item(room.page("/a", "mill"), "A"))
         room.collect()

@@ -139,7 +139,7 @@ def test_removing_goes_on_after_a_stop(room: Newsroom) -> None:
     room.collect(POLL)
     assert len(room.articles) == TOGETHER + 6
     room.keep(DAY)
-    room.collect(2 * DAY, stop=lambda: len(list(room.catalogue.older(room.clock.now(), 1000))) <= 6)
+    room.collect(2 * DAY, stop=lambda: len(list(room.catalogue.older_than(room.clock.now(), 1000))) <= 6)
     assert 0 < len(room.articles) <= 6
     room.collect()
     assert (room.articles, room.vectors.count(), room.lexical.count()) == ([], 0, 0)

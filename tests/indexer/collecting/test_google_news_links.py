@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.collecting import archive
-from indexer.collecting.google_news_links import ATTEMPTS, Unwrapper
+from indexer.collecting.google_news_links import ATTEMPTS, RedirectResolver
 from indexer.collecting.store_article import store
 from indexer.errors import BadStatus, ConnectionFailed, FetchError
 from indexer.model import Kind, Origin, Outcome, Quality
@@ -35,9 +35,9 @@ class Room(Newsroom):
         super().__init__(folder)
         self.resolver = FakeResolver()
 
-    def unwrapper(self) -> Unwrapper:
+    def unwrapper(self) -> RedirectResolver:
         """Return what asks about links, as after a start."""
-        return Unwrapper(catalogue=self.catalogue, resolver=self.resolver, clock=self.clock)
+        return RedirectResolver(catalogue=self.catalogue, resolver=self.resolver, clock=self.clock)
 
     def told(self, url: str) -> None:
         """Learn what is behind the link."""
@@ -160,7 +160,7 @@ def test_an_origin_gets_its_address(room: Room) -> None:
     assert kept is not None
     assert (kept.origins, kept.updated) == ((Origin(name="Weaver", url="https://weaver.example/loom"),), None)
     line = b'{"url": "https://a.example/x", "kind": "opinion", "text": "As reported by [Weaver](%s), the loom turned."}'
-    imported = archive.article_of(line % LINK.encode(), room.clock.now())
+    imported = archive.read_article(line % LINK.encode(), room.clock.now())
     store(room.catalogue, room.embedder, imported)
     found = room.catalogue.article(imported.id)
     assert found is not None

@@ -59,7 +59,7 @@ class Installation:
 
     def take(self, *articles: Article) -> None:
         """Collect articles."""
-        with self.catalogue.together():
+        with self.catalogue.transaction():
             for each in articles:
                 self.catalogue.save(each, passages_of(each, self.embedder))
         self.syncer.drain(quiet)
@@ -74,7 +74,7 @@ class Installation:
 
     def decisions(self) -> list[Membership]:
         """Return all decisions."""
-        return self.catalogue.decided(NOW - 10_000 * HOUR, NOW + 10_000 * HOUR)
+        return self.catalogue.memberships(NOW - 10_000 * HOUR, NOW + 10_000 * HOUR)
 
     def stories(self) -> dict[str, str]:
         """Return for each title the title of its story's first article."""
@@ -154,12 +154,12 @@ def test_a_decision_stands(installation: Installation) -> None:
     """What is decided stays, and nothing is decided twice; what comes in late joins the story as it is named."""
     installation.take(told("second", 2))
     installation.assign()
-    before = list(installation.catalogue.decided(NOW, NOW + 9 * HOUR))
+    before = list(installation.catalogue.memberships(NOW, NOW + 9 * HOUR))
     installation.take(told("first"), told("third", 3))
     assert installation.assign() == 2
     assert installation.assign() == 0
     assert installation.stories() == dict.fromkeys(("first", "second", "third"), "second")
-    assert set(before) < set(installation.catalogue.decided(NOW, NOW + 9 * HOUR))
+    assert set(before) < set(installation.catalogue.memberships(NOW, NOW + 9 * HOUR))
 
 
 def test_nothing_is_embedded(installation: Installation) -> None:
@@ -251,18 +251,18 @@ class _CountedCatalogue(SqlCatalogue):
         self.read = 0
         self.fails_at = 0
 
-    def decided(self, since: datetime, until: datetime) -> list[Membership]:
+    def memberships(self, since: datetime, until: datetime) -> list[Membership]:
         """Return the decisions."""
-        found = super().decided(since, until)
+        found = super().memberships(since, until)
         self.read += len(found)
         return found
 
-    def join_story(self, membership: Membership) -> None:
+    def add_membership(self, membership: Membership) -> None:
         """Keep a decision, unless it is the one that fails."""
         self.fails_at -= 1
         if self.fails_at == 0:
             raise StoreError("the disk is full")
-        super().join_story(membership)
+        super().add_membership(membership)
 
 
 def test_words_tell_where_vectors_do_not(tmp_path: Path) -> None:

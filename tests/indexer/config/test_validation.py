@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.config import SECTIONS, CollectorSettings, IndexerSettings, Problem, parse
-from indexer.config.validation import quoted
+from indexer.config.validation import quote
 from indexer.config.values import (
     LONGEST_DURATION,
     catalogue_address,
@@ -303,7 +303,7 @@ def test_secrets_are_known_and_never_repeated(secret: str) -> None:
         "(not shown): put that into the variable"
     )
     assert refusal(env_name, secret) == message
-    assert quoted(secret) == ""
+    assert quote(secret) == ""
     document = {
         "store": {"token_env": secret, "url": secret.replace("https", "ftp"), "tenant": f"a\n{secret}"},
         "indexer": {"per_host": secret, "token": secret},
@@ -317,7 +317,7 @@ def test_secrets_are_known_and_never_repeated(secret: str) -> None:
 def test_ordinary_values_are_not_taken_for_secrets(text: str) -> None:
     """What an admin may well write is repeated in a message, so that it can be found."""
     assert not looks_secret(text)
-    assert quoted(text) == f'"{text}"'
+    assert quote(text) == f'"{text}"'
 
 
 def test_variables_have_names() -> None:
@@ -377,9 +377,9 @@ def test_a_home_that_does_not_exist_is_said_so() -> None:
 
 def test_long_values_are_cut_in_messages() -> None:
     """A message stays readable whatever was written."""
-    assert quoted("z" * 81) == '"' + "z" * 79 + '…"'
-    assert quoted('say "hi" \\ \x00') == '"say \\"hi\\" \\\\ \\x00"'
-    assert quoted([1]) == ""
+    assert quote("z" * 81) == '"' + "z" * 79 + '…"'
+    assert quote('say "hi" \\ \x00') == '"say \\"hi\\" \\\\ \\x00"'
+    assert quote([1]) == ""
 
 
 def test_passwords_are_not_part_of_how_settings_are_shown() -> None:

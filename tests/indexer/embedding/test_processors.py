@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.embedding.processors import KINDS, WITHOUT, Processor, Recipe, described, this_processor
+from indexer.embedding.processors import KINDS, WITHOUT, Processor, Recipe, parse_cpuinfo, this_processor
 
 ZEN4 = """
 processor\t: 0
@@ -46,7 +46,7 @@ def test_recipes_are_chosen_by_what_the_processor_can_do(
     machine: str, cpuinfo: str, recipes: tuple[Recipe, ...], bfloat16: object
 ) -> None:
     """Signed weights come first where their sums do not overflow: on x86 with VNNI alone; bfloat16 where it is told."""
-    found = described(machine, cpuinfo.splitlines())
+    found = parse_cpuinfo(machine, cpuinfo.splitlines())
     assert (found.recipes, found.bfloat16) == (recipes, bfloat16)
 
 
@@ -64,26 +64,26 @@ def test_recipes_are_chosen_by_what_the_processor_can_do(
 )
 def test_abilities_may_be_hidden(without: str, recipes: tuple[Recipe, ...], bfloat16: object) -> None:
     """What the setting names is not used, whatever the processor can do."""
-    found = described("x86_64", ZEN4.splitlines(), without)
+    found = parse_cpuinfo("x86_64", ZEN4.splitlines(), without)
     assert (found.recipes, found.bfloat16) == (recipes, bfloat16)
 
 
 def test_the_reason_is_said() -> None:
     """Why the first recipe is the first is said in words."""
-    assert described("x86_64", ZEN4.splitlines()).why == "the processor has avx512_vnni"
-    assert "no VNNI" in described("x86_64", HASWELL.splitlines()).why
-    assert "without overflow" in described("arm64", ()).why
-    assert WITHOUT in described("arm64", (), "int8").why
+    assert parse_cpuinfo("x86_64", ZEN4.splitlines()).why == "the processor has avx512_vnni"
+    assert "no VNNI" in parse_cpuinfo("x86_64", HASWELL.splitlines()).why
+    assert "without overflow" in parse_cpuinfo("arm64", ()).why
+    assert WITHOUT in parse_cpuinfo("arm64", (), "int8").why
 
 
 def test_what_matters_tells_processors_apart() -> None:
     """The mark changes with an ability that matters, and neither with another one nor with the order."""
-    plain = described("x86_64", ["flags : avx2 fma avx sse2"])
-    assert plain.mark == described("x86_64", ["flags : fpu avx avx2 fma smep"]).mark
+    plain = parse_cpuinfo("x86_64", ["flags : avx2 fma avx sse2"])
+    assert plain.mark == parse_cpuinfo("x86_64", ["flags : fpu avx avx2 fma smep"]).mark
     others = [
-        described("x86_64", ["flags : avx2 fma avx avx_vnni"]),
-        described("aarch64", ["flags : avx2 fma avx"]),
-        described("x86_64", ["flags : avx2 fma avx"], "int8"),
+        parse_cpuinfo("x86_64", ["flags : avx2 fma avx avx_vnni"]),
+        parse_cpuinfo("aarch64", ["flags : avx2 fma avx"]),
+        parse_cpuinfo("x86_64", ["flags : avx2 fma avx"], "int8"),
     ]
     assert len({plain.mark, *(each.mark for each in others)}) == 4
 
@@ -101,7 +101,7 @@ def test_this_machine_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.machine == platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
-        assert found == described(platform.machine(), cpuinfo.read_text(encoding="utf-8").splitlines())
+        assert found == parse_cpuinfo(platform.machine(), cpuinfo.read_text(encoding="utf-8").splitlines())
     monkeypatch.setenv(WITHOUT, "int8")
     assert this_processor() == replace(found, can=frozenset(each for each in found.can if "int8" not in each))
     assert this_processor("") == found

@@ -12,7 +12,7 @@ from tokenizers.models import Unigram
 from tokenizers.pre_tokenizers import Metaspace
 
 from indexer.embedding import ModelFiles
-from indexer.embedding.tokens import Tokens
+from indexer.embedding.tokens import WordTokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,9 +44,9 @@ def whole() -> Tokenizer:
 
 
 @pytest.fixture(scope="module")
-def tokens(whole: Tokenizer) -> Tokens:
+def tokens(whole: Tokenizer) -> WordTokenizer:
     """Return what remembers words."""
-    return Tokens(whole)
+    return WordTokenizer(whole)
 
 
 def taken(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
@@ -56,7 +56,7 @@ def taken(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
 
 @given(texts=st.lists(st.text() | st.lists(st.sampled_from(PIECES + GLUE)).map("".join), max_size=3))
 @example(texts=["word " * 300 + "x" * 200, "", "word word", "\ud55c\uae00 \u1112\u1161\u11ab"])
-def test_a_text_has_the_tokens_of_its_words(whole: Tokenizer, tokens: Tokens, texts: list[str]) -> None:
+def test_a_text_has_the_tokens_of_its_words(whole: Tokenizer, tokens: WordTokenizer, texts: list[str]) -> None:
     """Taken apart word by word, for the first time or again, a text has the numbers that it has as a whole."""
     expected = taken(whole, texts)
     assert tokens.of(texts) == expected
@@ -65,7 +65,7 @@ def test_a_text_has_the_tokens_of_its_words(whole: Tokenizer, tokens: Tokens, te
 
 def test_more_words_than_are_remembered_are_told_apart(whole: Tokenizer) -> None:
     """However many words there were before, each has its own numbers."""
-    tokens = Tokens(whole)
+    tokens = WordTokenizer(whole)
     texts = [" ".join(f"{n:x}" for n in range(start, start + 5_000)) for start in range(0, 25_000, 5_000)]
     assert tokens.of(texts) == tokens.of(texts) == taken(whole, texts)
 
@@ -76,7 +76,7 @@ def test_a_tokenizer_that_joins_words_is_asked_for_whole_texts() -> None:
         Unigram([("<unk>", 0.0), ("\u2581new", -1.0), ("\u2581york", -1.0), ("\u2581new\u2581york", -1.0)], 0)
     )
     tokenizer.pre_tokenizer = Metaspace(split=False)
-    assert Tokens(tokenizer).of(["new york", "new"]) == [[3], [1]]
+    assert WordTokenizer(tokenizer).of(["new york", "new"]) == [[3], [1]]
 
 
 def test_what_the_model_cannot_read_is_cut_off() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import ModelError
-from indexer.indexing.background import AT_MOST, AT_ONCE, Draining
+from indexer.indexing.background import MAX_ITEMS, MIN_ITEMS, BackgroundSync
 from indexer.indexing.sync import Syncer
 from tests.doubles.catalogue_records import article, save
 from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, ReaderHere
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from indexer.model import Vectors
     from indexer.ports import Key, Read
 
-PAGES = AT_ONCE + 10
+PAGES = MIN_ITEMS + 10
 
 
 class Broken(FakeEmbedder):
@@ -52,9 +52,9 @@ def syncer_of(catalogue: SqlCatalogue, embedder: FakeEmbedder) -> Syncer:
 
 def store(syncer: Syncer, items: int, *, failing: bool = False) -> None:
     """Store items, and perhaps fail at the end."""
-    with Draining(syncer, quiet, lambda: False) as draining:
+    with BackgroundSync(syncer, quiet, lambda: False) as background:
         for done in range(1, items + 1):
-            draining.stored(done)
+            background.notify(done)
         if failing:
             raise KeyError
 
@@ -95,11 +95,11 @@ def test_pages_are_embedded_while_others_are_read(tmp_path: Path) -> None:
 def test_few_items_wait_for_the_end_of_the_pass(catalogue: SqlCatalogue) -> None:
     """Nothing is indexed for a few items, since each time costs a commit; what enough of them brought is."""
     syncer = syncer_of(catalogue, FakeEmbedder())
-    with Draining(syncer, quiet, lambda: False) as draining:
-        draining.stored(AT_ONCE - 1)
+    with BackgroundSync(syncer, quiet, lambda: False) as background:
+        background.notify(MIN_ITEMS - 1)
     assert syncer.embedded == 0
-    with Draining(syncer, quiet, lambda: False) as draining:
-        draining.stored(AT_ONCE)
+    with BackgroundSync(syncer, quiet, lambda: False) as background:
+        background.notify(MIN_ITEMS)
     assert syncer.embedded == 3
 
 
@@ -114,17 +114,17 @@ def test_storing_waits_for_indexing_that_is_far_behind(catalogue: SqlCatalogue) 
             said.append("indexed")
             return super().embed(texts, pause)
 
-    with Draining(syncer_of(catalogue, Slow()), quiet, lambda: False) as draining:
-        draining.stored(AT_ONCE)
-        draining.stored(AT_ONCE + AT_MOST - 1)
+    with BackgroundSync(syncer_of(catalogue, Slow()), quiet, lambda: False) as background:
+        background.notify(MIN_ITEMS)
+        background.notify(MIN_ITEMS + MAX_ITEMS - 1)
         said.append("far behind")
         going_on.set()
-        draining.stored(AT_ONCE + AT_MOST)
+        background.notify(MIN_ITEMS + MAX_ITEMS)
         said.append("taken")
     assert said == ["far behind", "indexed", "taken"]
 
 
-@pytest.mark.parametrize("items", [AT_ONCE, AT_ONCE + AT_MOST])
+@pytest.mark.parametrize("items", [MIN_ITEMS, MIN_ITEMS + MAX_ITEMS])
 def test_failure_to_index_ends_the_pass(catalogue: SqlCatalogue, items: int) -> None:
     """What goes wrong in indexing is raised where articles are stored, while more are or at the end."""
     with pytest.raises(ModelError, match="the weights are gone"):
@@ -134,4 +134,4 @@ def test_failure_to_index_ends_the_pass(catalogue: SqlCatalogue, items: int) -> 
 def test_failure_to_store_is_the_one_that_is_told(catalogue: SqlCatalogue) -> None:
     """If storing fails, indexing ends after a portion, and the failure is raised as it is."""
     with pytest.raises(KeyError):
-        store(syncer_of(catalogue, Broken()), AT_ONCE, failing=True)
+        store(syncer_of(catalogue, Broken()), MIN_ITEMS, failing=True)

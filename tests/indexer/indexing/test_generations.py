@@ -14,17 +14,17 @@ from indexer.indexing.generations import (
     RETIRED,
     UNFINISHED,
     Build,
-    begin,
-    current,
-    discard,
-    give_up,
+    begin_build,
+    find_current,
+    find_unfinished,
+    index_rules,
     next_build,
-    rules_of,
-    serving,
-    tidy,
-    unfinished,
+    remove_folder,
+    remove_retired,
+    require_current,
+    retire_unfinished,
 )
-from indexer.indexing.rebuild import Reindexer, split_again
+from indexer.indexing.rebuild import Reindexer, resplit_articles
 from indexer.indexing.sync import Syncer
 from indexer.lexical import TantivyIndex
 from indexer.passages import passages_of
@@ -88,9 +88,9 @@ def silent(_what: str, _done: int, _total: int) -> None:
 
 def reindexed(catalogue: SqlCatalogue, embedder: Embedder, folder: Path) -> Build:
     """Reindex as the program does."""
-    build = next_build(catalogue, rules_of(embedder))
-    give_up(catalogue, others_than=build)
-    begin(catalogue, build, folder)
+    build = next_build(catalogue, index_rules(embedder))
+    retire_unfinished(catalogue, others_than=build)
+    begin_build(catalogue, build, folder)
     with opened(catalogue, embedder, build, folder) as new:
         Reindexer(
             catalogue=catalogue,
@@ -100,13 +100,13 @@ def reindexed(catalogue: SqlCatalogue, embedder: Embedder, folder: Path) -> Buil
             syncer=new.syncer,
             build=build,
         ).run(silent)
-        tidy(catalogue, new.vectors, folder, build)
+        remove_retired(catalogue, new.vectors, folder, build)
     return build
 
 
 def collected(catalogue: SqlCatalogue, folder: Path) -> Build:
     """Bring the first build up to date."""
-    build = serving(catalogue, rules_of(FakeEmbedder()))
+    build = require_current(catalogue, index_rules(FakeEmbedder()))
     with opened(catalogue, FakeEmbedder(), build, folder) as first:
         first.syncer.open(silent)
     return build
@@ -122,24 +122,24 @@ def test_names_and_places(tmp_path: Path) -> None:
 
 def test_the_model_is_part_of_the_rules() -> None:
     """Another model gives other rules, the same model the same."""
-    assert rules_of(FakeEmbedder()) == rules_of(FakeEmbedder())
-    assert rules_of(FakeEmbedder()) != rules_of(OtherEmbedder())
+    assert index_rules(FakeEmbedder()) == index_rules(FakeEmbedder())
+    assert index_rules(FakeEmbedder()) != index_rules(OtherEmbedder())
 
 
 def test_another_models_index_is_not_opened(catalogue: SqlCatalogue) -> None:
     """Once a build serves, another model or other passage rules are refused with the command that helps."""
-    assert serving(catalogue, "g0123") == OLD
+    assert require_current(catalogue, "g0123") == OLD
     catalogue.set_cursor(OLD.name, 0)
-    assert serving(catalogue, "g0123") == OLD
+    assert require_current(catalogue, "g0123") == OLD
     with pytest.raises(IndexMismatch, match=r"another embedding model.*g0123, now g4567.*byline reindex"):
-        serving(catalogue, "g4567")
+        require_current(catalogue, "g4567")
 
 
 def test_a_later_versions_name(catalogue: SqlCatalogue) -> None:
     """A build whose name this version does not know is refused in words."""
     catalogue.set_cursor("h-1", 0)
     with pytest.raises(StoreError, match="names an index 'h-1'"):
-        serving(catalogue, "g0123")
+        require_current(catalogue, "g0123")
 
 
 def test_reindexing_with_the_same_model(catalogue: SqlCatalogue, tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_reindexing_with_the_same_model(catalogue: SqlCatalogue, tmp_path: Path)
     assert embedder.embedded == catalogue.counts()["passages"]
     assert catalogue.generations() == [second.name]
     assert {"vectors.2", "lexical.2"} == {path.name for path in tmp_path.iterdir() if path.is_dir()}
-    with opened(catalogue, embedder, serving(catalogue, second.rules), tmp_path) as again:
+    with opened(catalogue, embedder, require_current(catalogue, second.rules), tmp_path) as again:
         assert again.syncer.open(silent) == []
 
 
@@ -173,11 +173,11 @@ def test_an_interrupted_reindex_goes_on(catalogue: SqlCatalogue, tmp_path: Path)
     """What was embedded before the interruption is not embedded again, and what went meanwhile is not in it."""
     first = collected(catalogue, tmp_path)
     build = next_build(catalogue, first.rules)
-    begin(catalogue, build, tmp_path)
+    begin_build(catalogue, build, tmp_path)
     with opened(catalogue, FakeEmbedder(), build, tmp_path) as new:
         new.syncer.fill_vectors(silent)
-    assert current(catalogue) == first
-    assert unfinished(catalogue) == [build]
+    assert find_current(catalogue) == first
+    assert find_unfinished(catalogue) == [build]
     changed = article("one", text=f"Another beginning. {TEXT}")
     catalogue.save(changed, passages_of(changed, FakeEmbedder()))
     collected(catalogue, tmp_path)
@@ -190,16 +190,16 @@ def test_an_abandoned_reindex_leaves_no_trace(catalogue: SqlCatalogue, tmp_path:
     """Given up, a reindex to another model leaves the old passages, the old index, and no folder."""
     first = collected(catalogue, tmp_path)
     before = [placed.passage.id for batch in catalogue.all_passages(100) for placed in batch]
-    other = next_build(catalogue, rules_of(OtherEmbedder()))
-    begin(catalogue, other, tmp_path)
-    split_again(catalogue, OtherEmbedder(), silent)
+    other = next_build(catalogue, index_rules(OtherEmbedder()))
+    begin_build(catalogue, other, tmp_path)
+    resplit_articles(catalogue, OtherEmbedder(), silent)
     with opened(catalogue, OtherEmbedder(), other, tmp_path) as new:
         new.syncer.fill_vectors(silent)
-    split_again(catalogue, FakeEmbedder(), silent)
-    assert give_up(catalogue, others_than=first) == [other]
+    resplit_articles(catalogue, FakeEmbedder(), silent)
+    assert retire_unfinished(catalogue, others_than=first) == [other]
     embedder = FakeEmbedder()
     with opened(catalogue, embedder, first, tmp_path) as old:
-        tidy(catalogue, old.vectors, tmp_path, first)
+        remove_retired(catalogue, old.vectors, tmp_path, first)
         assert old.syncer.open(silent) == []
     assert [placed.passage.id for batch in catalogue.all_passages(100) for placed in batch] == before
     assert embedder.embedded == 0
@@ -210,11 +210,11 @@ def test_a_new_build_begins_in_an_empty_place(catalogue: SqlCatalogue, tmp_path:
     """Remains of another build are cleared from the place; a build that was begun keeps what it has."""
     (tmp_path / "vectors").mkdir()
     (tmp_path / "vectors" / "remains").touch()
-    begin(catalogue, OLD, tmp_path)
+    begin_build(catalogue, OLD, tmp_path)
     assert not (tmp_path / "vectors").exists()
     assert catalogue.cursor(OLD.name) == UNFINISHED
     (tmp_path / "vectors").mkdir()
-    begin(catalogue, OLD, tmp_path)
+    begin_build(catalogue, OLD, tmp_path)
     assert (tmp_path / "vectors").exists()
 
 
@@ -224,7 +224,7 @@ def test_tidying_up_after_a_crash(catalogue: SqlCatalogue, tmp_path: Path) -> No
         catalogue.set_cursor(name, seq)
     for name in ("vectors", "lexical", "vectors.2", "lexical.2", "vectors.3", "vectors.7", "others"):
         (tmp_path / name).mkdir()
-    tidy(catalogue, FakeVectorIndex(), tmp_path, serving(catalogue, "g0123"))
+    remove_retired(catalogue, FakeVectorIndex(), tmp_path, require_current(catalogue, "g0123"))
     left = {path.name for path in tmp_path.iterdir() if path.is_dir()}
     assert left == {"vectors.2", "lexical.2", "vectors.3", "others"}
     assert catalogue.generations() == ["g0123_2", "g0123_3"]
@@ -234,14 +234,14 @@ def test_what_cannot_be_removed(tmp_path: Path) -> None:
     """A folder that cannot be removed is named."""
     (tmp_path / "vectors").touch()
     with pytest.raises(StoreError, match="vectors cannot be removed"):
-        discard(tmp_path / "vectors")
+        remove_folder(tmp_path / "vectors")
 
 
 def test_an_index_that_is_not_whole_does_not_serve(catalogue: SqlCatalogue, tmp_path: Path) -> None:
     """If the new index lacks passages in the end the old one stays."""
     first = collected(catalogue, tmp_path)
     build = next_build(catalogue, first.rules)
-    begin(catalogue, build, tmp_path)
+    begin_build(catalogue, build, tmp_path)
     with opened(catalogue, FakeEmbedder(), build, tmp_path) as new:
         reindexer = Reindexer(
             catalogue=catalogue,
@@ -253,4 +253,4 @@ def test_an_index_that_is_not_whole_does_not_serve(catalogue: SqlCatalogue, tmp_
         )
         with pytest.raises(StoreError, match="the old one stays"):
             reindexer.run(silent)
-    assert current(catalogue) == first
+    assert find_current(catalogue) == first

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.language.product_names import ProductName, Relation, bearing, nearest, product_names, relation
+from indexer.language.product_names import (
+    ProductName,
+    ProductRelation,
+    nearest,
+    product_names,
+    relation,
+    relation_to_text,
+)
 
 
 def _one(text: str) -> ProductName:
@@ -160,13 +167,19 @@ _OTHER = [
 @pytest.mark.parametrize(("one", "other"), _SAME)
 def test_spelling_and_order_make_no_other_product(one: str, other: str) -> None:
     """Space, hyphen, case, order, maker and brand may differ."""
-    assert (relation(_one(one), _one(other)), relation(_one(other), _one(one))) == (Relation.SAME, Relation.SAME)
+    assert (relation(_one(one), _one(other)), relation(_one(other), _one(one))) == (
+        ProductRelation.SAME,
+        ProductRelation.SAME,
+    )
 
 
 @pytest.mark.parametrize(("one", "other"), _OTHER)
 def test_another_version_variant_or_size_is_another_product(one: str, other: str) -> None:
     """Whatever else is alike, another version is no evidence, whichever is asked for."""
-    assert (relation(_one(one), _one(other)), relation(_one(other), _one(one))) == (Relation.OTHER, Relation.OTHER)
+    assert (relation(_one(one), _one(other)), relation(_one(other), _one(one))) == (
+        ProductRelation.OTHER,
+        ProductRelation.OTHER,
+    )
 
 
 @pytest.mark.parametrize(
@@ -183,7 +196,10 @@ def test_another_version_variant_or_size_is_another_product(one: str, other: str
 )
 def test_a_name_told_more_exactly_is_one_of_what_is_asked(less: str, more: str) -> None:
     """A snapshot or a size stands for its model; the model does not stand for the snapshot that is asked for."""
-    assert (relation(_one(less), _one(more)), relation(_one(more), _one(less))) == (Relation.ONE_OF, Relation.WIDER)
+    assert (relation(_one(less), _one(more)), relation(_one(more), _one(less))) == (
+        ProductRelation.ONE_OF,
+        ProductRelation.WIDER,
+    )
 
 
 @pytest.mark.parametrize(
@@ -192,27 +208,27 @@ def test_a_name_told_more_exactly_is_one_of_what_is_asked(less: str, more: str) 
 )
 def test_another_line_is_unrelated(one: str, other: str) -> None:
     """A variant's word alone makes no relation."""
-    assert relation(_one(one), _one(other)) is Relation.UNRELATED
+    assert relation(_one(one), _one(other)) is ProductRelation.UNRELATED
 
 
 @pytest.mark.parametrize(
     ("asked", "text", "expected"),
     [
-        ("Claude Sonnet 4.6", "versions 4.5 and 4.6 of Claude Sonnet were compared", Relation.SAME),
-        ("Claude Sonnet 4.7", "versions 4.5 and 4.6 of Claude Sonnet were compared", Relation.UNRELATED),
-        ("PyTorch 2.9", "As of 2.9, PyTorch requires Python 3.10", Relation.SAME),
-        ("Llama 3 70B", "Llama 3 comes in two sizes, 8B and 70B", Relation.SAME),
-        ("Llama 4 Scout", "Scout, the smaller of the Llama 4 models, is out", Relation.SAME),
-        ("Claude Opus 4.5", "Opus 4.7 uses about 4.5 percent fewer tokens", Relation.OTHER),
-        ("Gemma 4", "Google offers 4 models in the Gemma 3 line", Relation.OTHER),
-        ("GPT-5.5 and GPT-5.4", "GPT-5.4 costs less", Relation.SAME),
-        ("GPT-5.5", "ChatGPT has 900 million users", Relation.UNRELATED),
-        ("GPT-5.5", "Unlike GPT-5.4, GPT-5.5 is fast", Relation.SAME),
+        ("Claude Sonnet 4.6", "versions 4.5 and 4.6 of Claude Sonnet were compared", ProductRelation.SAME),
+        ("Claude Sonnet 4.7", "versions 4.5 and 4.6 of Claude Sonnet were compared", ProductRelation.UNRELATED),
+        ("PyTorch 2.9", "As of 2.9, PyTorch requires Python 3.10", ProductRelation.SAME),
+        ("Llama 3 70B", "Llama 3 comes in two sizes, 8B and 70B", ProductRelation.SAME),
+        ("Llama 4 Scout", "Scout, the smaller of the Llama 4 models, is out", ProductRelation.SAME),
+        ("Claude Opus 4.5", "Opus 4.7 uses about 4.5 percent fewer tokens", ProductRelation.OTHER),
+        ("Gemma 4", "Google offers 4 models in the Gemma 3 line", ProductRelation.OTHER),
+        ("GPT-5.5 and GPT-5.4", "GPT-5.4 costs less", ProductRelation.SAME),
+        ("GPT-5.5", "ChatGPT has 900 million users", ProductRelation.UNRELATED),
+        ("GPT-5.5", "Unlike GPT-5.4, GPT-5.5 is fast", ProductRelation.SAME),
     ],
 )
-def test_a_text_stands_for_what_it_names_even_in_pieces(asked: str, text: str, expected: Relation) -> None:
+def test_a_text_stands_for_what_it_names_even_in_pieces(asked: str, text: str, expected: ProductRelation) -> None:
     """A text with the name is evidence, one with another version alone is none."""
-    assert bearing(product_names(asked), text) is expected
+    assert relation_to_text(product_names(asked), text) is expected
 
 
 @pytest.mark.parametrize(
@@ -239,8 +255,8 @@ def test_nothing_is_near_to_a_name_of_which_no_line_is_told() -> None:
 def test_a_known_line_makes_a_name_without_a_version() -> None:
     """Where a word is known to begin names of products, the word behind it is part of one."""
     (name,) = product_names("What does Claude Opus cost?", {"claude"})
-    assert relation(name, _one("Claude Opus 4.7")) is Relation.ONE_OF
-    assert relation(name, _one("Claude Haiku 4.5")) is Relation.OTHER
+    assert relation(name, _one("Claude Opus 4.7")) is ProductRelation.ONE_OF
+    assert relation(name, _one("Claude Haiku 4.5")) is ProductRelation.OTHER
 
 
 @given(st.text(alphabet="GPT gpt-4.5oB(), and Pro$%2026\n", max_size=60))

@@ -14,7 +14,7 @@ import pytest
 
 from indexer.embedding import SentenceTransformersEmbedder
 from indexer.model import Article, Origin, Quality
-from indexer.passages import split
+from indexer.passages import split_article
 from indexer.stories import (
     EVENT,
     FITTED_FOR,
@@ -122,7 +122,7 @@ def test_the_weights_are_those_of_the_bundled_model(embedder: SentenceTransforme
 def test_labelled_articles(embedder: SentenceTransformersEmbedder, name: str) -> None:
     """Of hand-labelled articles hardly any two of different events are put together, and those of one event are."""
     rows = labelled(name)
-    leads = [split(each, embedder.count_tokens)[0].text for _, each in rows]
+    leads = [split_article(each, embedder.count_tokens)[0].text for _, each in rows]
     vectors = embedder.embed(leads)
     ids = [each.id for _, each in rows]
     like = {(a, b): float(x @ y) for a, x in zip(ids, vectors, strict=True) for b, y in zip(ids, vectors, strict=True)}

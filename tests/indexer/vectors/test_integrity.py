@@ -13,10 +13,10 @@ import pytest
 
 from indexer.errors import IndexDamaged, StoreError
 from indexer.lexical import TantivyIndex
-from indexer.lexical import peek as peek_texts
-from indexer.lexical.integrity import fault
+from indexer.lexical import count_passages as peek_texts
+from indexer.lexical.integrity import find_fault
 from indexer.model import PlacedPassage
-from indexer.vectors import ChromaIndex, peek
+from indexer.vectors import ChromaIndex, count_vectors
 from tests.doubles.catalogue_records import article, passages
 from tests.doubles.fakes import nearest
 
@@ -128,11 +128,11 @@ def test_what_was_found_damaged_is_not_sealed(folder: Path) -> None:
 def test_peeking_at_vectors(folder: Path) -> None:
     """Beside the process that has them open, vectors can be counted, of one generation only; damage gives None."""
     with closing(opened(folder)):
-        assert peek(folder, "g1") == COUNT + 20
-        assert peek(folder, "g") == 0
+        assert count_vectors(folder, "g1") == COUNT + 20
+        assert count_vectors(folder, "g") == 0
     cut(folder / "chroma.sqlite3")
-    assert peek(folder, "g1") is None
-    assert peek(folder / "nowhere", "g1") is None
+    assert count_vectors(folder, "g1") is None
+    assert count_vectors(folder / "nowhere", "g1") is None
 
 
 @pytest.fixture
@@ -155,8 +155,8 @@ def test_peeking_at_texts(texts: Path) -> None:
 
 def test_sound_texts_pass(texts: Path) -> None:
     """An index as Tantivy wrote it is without fault, and so is a folder without one."""
-    assert fault(texts) == ""
-    assert fault(texts / "nowhere") == ""
+    assert find_fault(texts) == ""
+    assert find_fault(texts / "nowhere") == ""
 
 
 @pytest.mark.parametrize("suffix", ["idx", "pos", "term", "store", "fast", "fieldnorm", "del"])

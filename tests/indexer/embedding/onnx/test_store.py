@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from structlog.testing import capture_logs
 
-from indexer.embedding import ChosenEmbedder, ModelFiles
+from indexer.embedding import AutoEmbedder, ModelFiles
 from indexer.embedding.onnx.build import MIN_COSINE
-from indexer.embedding.onnx.samples import compared, measured
-from indexer.embedding.onnx.store import find, folder_of, make
+from indexer.embedding.onnx.samples import calibration_texts, comparison_texts
+from indexer.embedding.onnx.store import copy_folder, find, make
 from indexer.embedding.processors import KINDS, this_processor
 from tests.doubles.processors import processor_for
 
@@ -42,7 +42,7 @@ def models(fast_embedder: Embedder, tmp_path: Path) -> Path:
 
 def copy_in(models: Path) -> Path:
     """Return the folder of the bundled model's copy for this processor."""
-    return folder_of(models, ModelFiles(), HERE)
+    return copy_folder(models, ModelFiles(), HERE)
 
 
 def record(models: Path) -> dict[str, Any]:
@@ -83,8 +83,8 @@ def sharpened(folder: Path) -> Path:
 
 def test_texts_that_are_compared_were_not_measured() -> None:
     """A copy is compared on texts that had no part in its making, long and short ones."""
-    assert not set(compared()) & set(measured())
-    lengths = sorted(ModelFiles().count_tokens(compared()))
+    assert not set(comparison_texts()) & set(calibration_texts())
+    lengths = sorted(ModelFiles().count_tokens(comparison_texts()))
     assert lengths[0] == 0
     assert lengths[-1] > 100
 
@@ -119,7 +119,7 @@ def test_another_processor_gets_its_own(models: Path) -> None:
     """Copies that are carried to another processor are not used there, and not lost for the one they were made for."""
     others = [kind for kind in KINDS.values() if kind != HERE]
     assert [find(models, ModelFiles(), other) for other in others] == [None] * len(others)
-    told = ChosenEmbedder(models=models, processor=others[0]).computed_by()
+    told = AutoEmbedder(models=models, processor=others[0]).describe_backend()
     assert told == "sentence-transformers; the next pass makes a faster copy"
     assert find(models, ModelFiles(), HERE) is not None
 
@@ -127,7 +127,7 @@ def test_another_processor_gets_its_own(models: Path) -> None:
 def test_what_comes_next_is_tried(tmp_path: Path) -> None:
     """Where a model's whole numbers are too far from it, its float32 is taken, which the record says and no warning."""
     folder = sharpened(tmp_path / "model")
-    embedder = ChosenEmbedder(str(folder), models=tmp_path / "models", backend="onnx", processor=KINDS["unsigned"])
+    embedder = AutoEmbedder(str(folder), models=tmp_path / "models", backend="onnx", processor=KINDS["unsigned"])
     with capture_logs() as said:
         assert embedder.embed([TEXT]).shape == (1, 384)
     assert {line["log_level"] for line in said} == {"info"}
@@ -136,7 +136,7 @@ def test_what_comes_next_is_tried(tmp_path: Path) -> None:
     assert found.recipe == "float32"
     assert found.cosine > 0.9999
     assert found.why.startswith("unsigned will not do: a text's vector has a cosine of 0.")
-    assert f"float32: {found.why}" in embedder.computed_by()
+    assert f"float32: {found.why}" in embedder.describe_backend()
 
 
 @pytest.mark.parametrize(
@@ -161,23 +161,23 @@ def test_what_is_not_believed(models: Path, spoil: Callable[[Path], object]) -> 
 def test_what_computes_is_told(models: Path, tmp_path: Path) -> None:
     """What computes is said in words: the copy, or sentence-transformers and why; for that nothing is made."""
     recipe, why = record(models)["recipe"], record(models)["why"]
-    told = ChosenEmbedder(models=models).computed_by()
+    told = AutoEmbedder(models=models).describe_backend()
     assert told.startswith("onnxruntime, from a copy of the model (cosine ")
     assert told.endswith(f"; {recipe}: {why})")
-    none = ChosenEmbedder(models=tmp_path / "none")
-    assert none.computed_by() == "sentence-transformers; the next pass makes a faster copy"
+    none = AutoEmbedder(models=tmp_path / "none")
+    assert none.describe_backend() == "sentence-transformers; the next pass makes a faster copy"
     assert not (tmp_path / "none").exists()
-    chosen = ChosenEmbedder(models=models, backend="sentence-transformers")
-    assert chosen.computed_by() == "sentence-transformers"
+    chosen = AutoEmbedder(models=models, backend="sentence-transformers")
+    assert chosen.describe_backend() == "sentence-transformers"
     (copy_in(models) / "model.onnx").unlink()
     write(models, refused="too far off")
-    told = ChosenEmbedder(models=models).computed_by()
+    told = AutoEmbedder(models=models).describe_backend()
     assert told == "sentence-transformers, since there is no faster copy: too far off"
 
 
 def test_a_question_does_not_wait_for_the_making(tmp_path: Path) -> None:
     """Without a copy, a question is embedded by sentence-transformers, and nothing is made."""
-    embedder = ChosenEmbedder(models=tmp_path / "models")
+    embedder = AutoEmbedder(models=tmp_path / "models")
     assert embedder.embed_queries([TEXT]).shape == (1, 384)
     assert embedder.embed([TEXT]).shape == (1, 384)  # of what was found, sentences are embedded
     assert not (tmp_path / "models").exists()
@@ -185,7 +185,7 @@ def test_a_question_does_not_wait_for_the_making(tmp_path: Path) -> None:
 
 def test_sentence_transformers_may_be_chosen(tmp_path: Path) -> None:
     """With the backend "sentence-transformers" no copy is made or used."""
-    embedder = ChosenEmbedder(models=tmp_path / "models", backend="sentence-transformers")
+    embedder = AutoEmbedder(models=tmp_path / "models", backend="sentence-transformers")
     embedder.prepare()
     assert embedder.embed([TEXT]).shape == (1, 384)
     assert not (tmp_path / "models").exists()
@@ -195,7 +195,7 @@ def test_a_refused_copy_is_said_once_and_not_tried_again(models: Path) -> None:
     """Where the record says that no copy can be had, sentence-transformers computes, and the log says why, once."""
     (copy_in(models) / "model.onnx").unlink()
     write(models, refused="a text's vector is too far off")
-    embedder = ChosenEmbedder(models=models)
+    embedder = AutoEmbedder(models=models)
     with capture_logs() as said:
         embedder.prepare()
         embedder.embed([TEXT])
@@ -206,7 +206,7 @@ def test_a_refused_copy_is_said_once_and_not_tried_again(models: Path) -> None:
 def test_no_room_is_no_refusal(tmp_path: Path) -> None:
     """Where the copy cannot be written, sentence-transformers computes, the log says why, and it is tried again."""
     (tmp_path / "models").write_text("no folder", encoding="utf-8")
-    embedder = ChosenEmbedder(models=tmp_path / "models")
+    embedder = AutoEmbedder(models=tmp_path / "models")
     with capture_logs() as said:
         embedder.prepare()
         assert embedder.embed([TEXT]).shape == (1, 384)

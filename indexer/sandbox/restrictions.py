@@ -29,7 +29,7 @@ _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | errno.EPERM
 _X32 = 0x40000000  # numbers of a second set of calls, which would go round the first
 
 
-class _Calls(NamedTuple):
+class _SystemCalls(NamedTuple):
     """A processor, and its numbers of the calls that are refused."""
 
     architecture: int
@@ -38,17 +38,17 @@ class _Calls(NamedTuple):
 
 # socket, connect, bind, listen, accept, accept4, io_uring_setup, execve, execveat, ptrace, process_vm_readv, -writev
 _CALLS = {
-    "x86_64": _Calls(0xC000003E, (41, 42, 49, 50, 43, 288, 425, 59, 322, 101, 310, 311)),
-    "aarch64": _Calls(0xC00000B7, (198, 203, 200, 201, 202, 242, 425, 221, 281, 117, 270, 271)),
+    "x86_64": _SystemCalls(0xC000003E, (41, 42, 49, 50, 43, 288, 425, 59, 322, 101, 310, 311)),
+    "aarch64": _SystemCalls(0xC00000B7, (198, 203, 200, 201, 202, 242, 425, 221, 281, 117, 270, 271)),
 }
 
 
-def environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """Return what a child may know of the parent's environment."""
     return {name: os.environ[name] for name in KEPT if name in os.environ} | {"PYTHONUTF8": "1"}
 
 
-def put_up() -> None:
+def apply() -> None:
     """Give up what this process does not need, as far as the system can: before its first job, with one thread."""
     if sys.platform != "linux" or struct.calcsize("P") != struct.calcsize("Q"):
         return
@@ -75,7 +75,7 @@ def put_up() -> None:
         library.prctl(_SET_SECCOMP, _FILTER, struct.pack("HxxxxxxQ", length, ctypes.addressof(program)), 0, 0)
 
 
-def gaps() -> tuple[str, ...]:
+def find_gaps() -> tuple[str, ...]:
     """Return in words what this process could do that it need not; a job for a child, which tries it."""
     import socket
 
@@ -93,7 +93,7 @@ def gaps() -> tuple[str, ...]:
     return tuple(found)
 
 
-def _program(calls: _Calls) -> bytes:
+def _program(calls: _SystemCalls) -> bytes:
     """Return the filter of system calls: all are allowed, save those."""
     refused = len(calls.numbers)
     steps = [
