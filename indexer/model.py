@@ -313,7 +313,7 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class IndexChange:
     """One line of the outbox: what the vectors and the lexical index have yet to be told."""
 
     seq: int  # ascending, never used twice

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from indexer.catalogue import tables
 from indexer.catalogue.database import upsert
 from indexer.catalogue.records import clean
-from indexer.model import Change
+from indexer.model import IndexChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,12 +34,12 @@ class OutboxTables:
         with self._database.connect() as connection:
             return last_number(connection)
 
-    def changes(self, after: int, limit: int) -> list[Change]:
+    def changes(self, after: int, limit: int) -> list[IndexChange]:
         columns = tables.outbox.c
         query = select(tables.outbox).where(columns.seq > after).order_by(columns.seq).limit(limit)
         with self._database.connect() as connection:
             return [
-                Change(seq=row.seq, passage_id=row.passage_id, period=row.period, put=row.put)
+                IndexChange(seq=row.seq, passage_id=row.passage_id, period=row.period, put=row.put)
                 for row in connection.execute(query)
             ]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
-    from indexer.model import Change, PlacedPassage, Vectors
+    from indexer.model import IndexChange, PlacedPassage, Vectors
     from indexer.ports import Catalogue, Embedder, LexicalIndex, Progress, VectorIndex
 
 BATCH = 128
@@ -206,6 +206,6 @@ def _columns(places: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
     return [passage_id for passage_id, _ in places], [period for _, period in places]
 
 
-def _final(changes: Sequence[Change]) -> list[Change]:
+def _final(changes: Sequence[IndexChange]) -> list[IndexChange]:
     """Return the last word on each passage: one that came and went again need not come at all."""
     return list({change.passage_id: change for change in changes}.values())

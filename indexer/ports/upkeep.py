@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from indexer.model import Article, Change, Dependent, Membership, Origin, Redirect, Story
+    from indexer.model import Article, Dependent, IndexChange, Membership, Origin, Redirect, Story
 
 
 class Upkeep(Protocol):
@@ -122,7 +122,7 @@ class Outbox(Protocol):
     def last_change(self) -> int:
         """Return the highest number ever given; 0 before the first."""
 
-    def changes(self, after: int, limit: int) -> list[Change]:
+    def changes(self, after: int, limit: int) -> list[IndexChange]:
         """Return the changes that follow a number, in order."""
 
     def cursor(self, generation: str) -> int | None:

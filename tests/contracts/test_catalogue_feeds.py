@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from indexer.catalogue import SqlCatalogue
-from indexer.model import Change, Entry, FeedState
+from indexer.model import Entry, FeedState, IndexChange
 from tests.doubles.catalogue_records import NOW, article, current, link, passages, replayed, save
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def test_new_article_is_announced(catalogue: SqlCatalogue) -> None:
     assert (catalogue.last_change(), catalogue.changes(0, 10)) == (0, [])
     save(catalogue, article())
     expected = [
-        Change(seq=seq, passage_id=passage.id, period="2026", put=True)
+        IndexChange(seq=seq, passage_id=passage.id, period="2026", put=True)
         for seq, passage in enumerate(passages(article()), 1)
     ]
     assert expected == catalogue.changes(0, 10)
