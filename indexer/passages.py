@@ -27,17 +27,29 @@ if TYPE_CHECKING:
 RULES = "1"
 """Changes whenever the same text would give other passages: part of an index generation's name."""
 
-MAX_TOKENS = 200
-"""Tokens of a passage, for a model that reads as many: more blurs what its vector says."""
 
-MAX_PASSAGES = 400
-"""More of one article is not indexed: a newspaper's longest reports give about 100."""
+class SplitRules(NamedTuple):
+    """How an article is cut into passages. Other numbers give other passages: raise `RULES` with them."""
 
-_MAX_SENTENCES = 20 * MAX_PASSAGES  # bounds the work on text that is made of full stops
-_MAX_CHARS = 2_000  # a model counts an endless "word" as one token; nobody can quote a passage of that sort
-_FILL = 0.75  # of the limit: what a passage should come near, so that neighbours can be balanced
-_BREAK_COST = 0.05  # of ending a passage inside a paragraph, where 0 is a passage of just the right size
-_MAX_JOINED = 4  # sentences
+    max_tokens: int  # of a passage, for a model that reads as many: more blurs what its vector says
+    max_passages: int  # of an article; a newspaper's longest reports give about 100
+    max_sentences: int  # bounds the work on text that is made of full stops
+    max_chars: int  # of a passage: a model counts an endless "word" as one token, and nobody can quote such a passage
+    fill: float  # share of the tokens that a passage should come near, so that neighbours can be balanced
+    break_cost: float  # of ending a passage inside a paragraph, where 0 is a passage of just the right size
+    max_joined: int  # pieces of what the splitter took apart that may be one sentence
+
+
+SPLIT = SplitRules(
+    max_tokens=200,
+    max_passages=400,
+    max_sentences=8_000,
+    max_chars=2_000,
+    fill=0.75,
+    break_cost=0.05,
+    max_joined=4,
+)
+
 _OF_A_TITLE = -1  # in the id of a title's passage, which a text of the same words does not share
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
@@ -83,24 +95,24 @@ def is_continuation(text: str) -> bool:
 
 def passages_of(article: Article, tokenizer: Tokenizer) -> list[Passage]:
     """Return an article's passages, none of them longer than the embedding model reads."""
-    return split_article(article, tokenizer.count_tokens, max_tokens=min(MAX_TOKENS, tokenizer.max_tokens))
+    return split_article(article, tokenizer.count_tokens, max_tokens=min(SPLIT.max_tokens, tokenizer.max_tokens))
 
 
-def split_article(article: Article, count_tokens: CountTokens, *, max_tokens: int = MAX_TOKENS) -> list[Passage]:
+def split_article(article: Article, count_tokens: CountTokens, *, max_tokens: int = SPLIT.max_tokens) -> list[Passage]:
     """Cut an article's text into passages of whole sentences, at most `max_tokens` tokens each.
 
     Paragraphs stay together and short ones are merged where that fits; a sentence that is too long by itself
     is cut between lines, clauses or words. The same text in the same article keeps its id from version to
     version. An article without text has one passage, its title, with start = end = 0.
     """
-    text = article.text[: MAX_PASSAGES * _MAX_CHARS]
-    units = _fit(text, sentences(text)[:_MAX_SENTENCES], count_tokens, max_tokens)
+    text = article.text[: SPLIT.max_passages * SPLIT.max_chars]
+    units = _fit(text, sentences(text)[: SPLIT.max_sentences], count_tokens, max_tokens)
     if not units:
         return _title_passage(article)
     groups = _group(units, _paragraph_ends(text, units), max_tokens)
     # Counted once more as a whole: not every tokenizer's counts add up, and nothing may be truncated.
     spans = [(unit.start, unit.end) for unit in _fit(text, groups, count_tokens, max_tokens)]
-    return _number(article.id, text, spans[:MAX_PASSAGES])
+    return _number(article.id, text, spans[: SPLIT.max_passages])
 
 
 class _Unit(NamedTuple):
@@ -117,7 +129,7 @@ def _blocks(text: str) -> Iterator[Span]:
 
 def _in_block(block: str) -> Sequence[Span]:
     """Return the sentences of a paragraph or list item: an answer takes the same passage apart several times."""
-    return _remembered(block) if len(block) <= _MAX_CHARS else _join(block, list(_runs(block)))
+    return _remembered(block) if len(block) <= SPLIT.max_chars else _join(block, list(_runs(block)))
 
 
 @lru_cache(maxsize=4_096)
@@ -166,11 +178,11 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 
 def _join(text: str, pieces: list[Span]) -> list[Span]:
-    """Join what the splitter took apart too eagerly, at most `_MAX_JOINED` pieces at a time."""
+    """Join what the splitter took apart too eagerly, at most `SPLIT.max_joined` pieces at a time."""
     joined: list[Span] = []
     at = 0
     while at < len(pieces):
-        window = pieces[at : at + _MAX_JOINED]
+        window = pieces[at : at + SPLIT.max_joined]
         size = _joined_size(text, window)
         joined.append((window[0][0], window[size - 1][1]))
         at += size
@@ -219,7 +231,7 @@ def _fit(text: str, spans: Sequence[Span], count_tokens: CountTokens, max_tokens
 
 def _too_large(unit: _Unit, max_tokens: int) -> bool:
     length = unit.end - unit.start
-    return length > 1 and (unit.tokens > max_tokens or length > _MAX_CHARS)
+    return length > 1 and (unit.tokens > max_tokens or length > SPLIT.max_chars)
 
 
 def _halve(text: str, start: int, end: int) -> list[Span]:
@@ -268,14 +280,14 @@ def _last_groups(units: list[_Unit], end: int, max_tokens: int) -> Iterator[tupl
     for start in range(end - 1, -1, -1):
         tokens += units[start].tokens
         chars = units[end - 1].end - units[start].start
-        if start < end - 1 and (tokens > max_tokens or chars > _MAX_CHARS):
+        if start < end - 1 and (tokens > max_tokens or chars > SPLIT.max_chars):
             return
         yield start, tokens
 
 
 def _cost(tokens: int, max_tokens: int, *, broken: bool) -> float:
-    target = _FILL * max_tokens
-    return ((tokens - target) / target) ** 2 + _BREAK_COST * broken
+    target = SPLIT.fill * max_tokens
+    return ((tokens - target) / target) ** 2 + SPLIT.break_cost * broken
 
 
 def _title_passage(article: Article) -> list[Passage]:

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from indexer.articles import blocks
+from indexer.articles.thresholds import EXTRACTION
 from indexer.web import boilerplate, plaintext
 
 if TYPE_CHECKING:
@@ -34,18 +35,9 @@ _NOISE = re.compile(
     )\.?""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-_NOISE_LIMIT = 300
 _SLIDE = re.compile(r"\d{1,3}\s?/\s?(\d{1,3})\b")
-_SLIDES = 3
 _TAGS = re.compile(r"(?:keywords?|tags?|topics?|filed under|labels?|hashtags?)\s?:\s*(.+)", re.IGNORECASE | re.DOTALL)
-_TAGS_WITHIN = 3
-_TAG_LIMIT = 60
 _ELLIPSES = ("...", "\u2026")
-_REPEATED = 40
-"""Characters from which a paragraph that comes a second time is a repetition, not a refrain."""
-
-_LEAD = 60
-_LEAD_WITHIN = 3
 
 
 def clean(paragraphs: Sequence[Paragraph], title: str) -> tuple[tuple[Paragraph, ...], tuple[str, ...]]:
@@ -63,17 +55,17 @@ def text_length(paragraphs: Sequence[Paragraph]) -> int:
 
 
 def _is_noise(text: str) -> bool:
-    return len(text) <= _NOISE_LIMIT and bool(_NOISE.fullmatch(text))
+    return len(text) <= EXTRACTION.noise and bool(_NOISE.fullmatch(text))
 
 
 def _without_tags(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], tuple[str, ...]]:
     """Take lines of keywords off both ends."""
     kept, tags = [], []
-    last = len(paragraphs) - _TAGS_WITHIN
+    last = len(paragraphs) - EXTRACTION.tag_lines
     for number, paragraph in enumerate(paragraphs):
-        line = _TAGS.fullmatch(paragraph.text) if number < _TAGS_WITHIN or number >= last else None
+        line = _TAGS.fullmatch(paragraph.text) if number < EXTRACTION.tag_lines or number >= last else None
         words = re.split(r"\s*[,;|#]\s*", line[1].rstrip(".")) if line else []
-        if words and all(len(word) <= _TAG_LIMIT for word in words):
+        if words and all(len(word) <= EXTRACTION.tag for word in words):
             tags += words
         else:
             kept.append(paragraph)
@@ -84,7 +76,7 @@ def _without_slides(paragraphs: list[Paragraph]) -> list[Paragraph]:
     """Take the captions of a gallery out: "1/50 ...", "2/50 ...", and so on, each with the paragraph after it."""
     numbers = [_SLIDE.match(paragraph.text) for paragraph in paragraphs]
     totals = Counter(found[1] for found in numbers if found)
-    slides = {number for number, found in enumerate(numbers) if found and totals[found[1]] >= _SLIDES}
+    slides = {number for number, found in enumerate(numbers) if found and totals[found[1]] >= EXTRACTION.slides}
     return [
         paragraph for number, paragraph in enumerate(paragraphs) if number not in slides and number - 1 not in slides
     ]
@@ -104,8 +96,8 @@ def _without_repetitions(paragraphs: list[Paragraph]) -> list[Paragraph]:
     kept = []
     for number, paragraph in enumerate(paragraphs):
         key = _key(paragraph.text)
-        again = len(key) >= _REPEATED and key in seen
-        if not again and not (number < _LEAD_WITHIN and _is_teaser(key, paragraphs[number + 1 :])):
+        again = len(key) >= EXTRACTION.repeated and key in seen
+        if not again and not (number < EXTRACTION.lead_paragraphs and _is_teaser(key, paragraphs[number + 1 :])):
             kept.append(paragraph)
         seen.add(key)
     return kept
@@ -114,7 +106,7 @@ def _without_repetitions(paragraphs: list[Paragraph]) -> list[Paragraph]:
 def _is_teaser(key: str, following: Sequence[Paragraph]) -> bool:
     start = _without_ellipsis(key)
     longer = (text for paragraph in following if (text := _key(paragraph.text)) != key)
-    return len(start) >= _LEAD and any(text.startswith(start) for text in longer)
+    return len(start) >= EXTRACTION.lead and any(text.startswith(start) for text in longer)
 
 
 def _without_ellipsis(text: str) -> str:

@@ -21,7 +21,8 @@ from indexer.articles import (
 from indexer.articles import kind as kinds
 from indexer.articles import names as naming
 from indexer.articles import page as reading
-from indexer.articles.page import ENOUGH, ParsedPage
+from indexer.articles.page import ParsedPage
+from indexer.articles.thresholds import EXTRACTION
 from indexer.errors import ParseError
 from indexer.model import Article, Entry, Kind, Origin, Quality
 from indexer.web import plaintext, urls
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
     from indexer.model import Page
 
 _NO_TEXT = "imported without text"
-_TITLE_FROM_TEXT = 100
-_SUMMARY_LEAST = 25
-"""Characters of a summary that says anything: "Comments" does not."""
-
 _DOCUMENT = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 
 
@@ -167,7 +164,7 @@ def _body(read: ParsedPage, entry: Entry) -> tuple[tuple[Paragraph, ...], Qualit
         return read.paragraphs, Quality.FULL
     title = entry.title or read.facts.title
     carried = max((_entry_text(markup, title) for markup in (entry.content, entry.summary)), key=clutter.text_length)
-    if clutter.text_length(carried) >= max(ENOUGH, clutter.text_length(read.paragraphs)):
+    if clutter.text_length(carried) >= max(EXTRACTION.article, clutter.text_length(read.paragraphs)):
         return carried, Quality.PARTIAL
     return max(read.paragraphs, carried, key=clutter.text_length), Quality.HEADLINE
 
@@ -177,7 +174,7 @@ def _entry_text(markup: str, title: str) -> tuple[Paragraph, ...]:
     paragraphs, _ = clutter.clean(_fragment(markup), title)
     said = " ".join(paragraph.text for paragraph in paragraphs)
     news = said.removeprefix(title).strip() if title else said
-    return paragraphs if len(news) >= _SUMMARY_LEAST else ()
+    return paragraphs if len(news) >= EXTRACTION.summary else ()
 
 
 def _fragment(markup: str) -> tuple[Paragraph, ...]:
@@ -212,7 +209,7 @@ def _origins(paragraphs: Iterable[Paragraph], canonical: str, url: str, names: S
 
 def _title_from(text: str, url: str) -> str:
     """Return a title for what has none: how its text begins, else where it stands."""
-    return plaintext.to_line(text, _TITLE_FROM_TEXT) or urls.host(url)
+    return plaintext.to_line(text, EXTRACTION.title) or urls.host(url)
 
 
 def _aliases(url: str, others: Iterable[str]) -> tuple[str, ...]:

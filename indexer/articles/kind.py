@@ -7,7 +7,7 @@ person, or with what others said.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from indexer.model import Kind
@@ -72,21 +72,26 @@ _WE_DO = re.compile(
 _TOLD = re.compile(
     r"\b(?:said|says|told|according to|reported|announced|declined to comment|spokes(?:man|woman|person)|asked|added)\b"
 )
-_READ = 12_000
-"""Characters of a text that are read for it."""
 
-_FIRST = 1_200
-_WORDS = 100.0
-_SINGULAR = 0.6  # "I" and the like among a hundred words, from which on somebody speaks for themselves
-_PLURAL = 0.8  # "we" and the like among a hundred, from which on a company does
-_LEAST = 3
-_REPORTS = 0.45  # "said" and the like among a hundred words, from which on somebody reports, whatever else they do
-_TELLS = 0.25  # the same, where nothing else is done
+
+class StyleThresholds(NamedTuple):
+    """From which share of a text's words on its style tells its kind. Chosen by reading, not fitted."""
+
+    read: int  # characters of a text that are read
+    opening: int  # characters of them in which a company says what it does
+    least: int  # words of a sort that count at all: fewer are chance
+    singular: float  # "I" and the like, per hundred words: somebody speaks for themselves
+    plural: float  # "we" and the like, per hundred: a company does
+    reports: float  # "said" and the like, per hundred: somebody reports, whatever else they do
+    tells: float  # the same, where nothing else is done
+
+
+STYLE = StyleThresholds(read=12_000, opening=1_200, least=3, singular=0.6, plural=0.8, reports=0.45, tells=0.25)
 
 
 def classify(facts: Facts, *, url: str, title: str, authors: Sequence[str], paragraphs: Sequence[str]) -> Kind:
     """Return the kind of an article, `UNKNOWN` if nothing tells it."""
-    text = "\n\n".join(paragraphs)[:_READ]
+    text = "\n\n".join(paragraphs)[: STYLE.read]
     declared = _declared_kind(facts, url, title, authors)
     return declared or _kind_by_style(facts, url, title, text) or _default_kind(facts, authors, text)
 
@@ -114,13 +119,13 @@ def _kind_by_style(facts: Facts, url: str, title: str, text: str) -> Kind | None
     """Return the kind that the first person of a text tells, outside of what it quotes."""
     own = _QUOTED.sub(" ", text)
     singular, plural = _share(_I, own), _share(_WE, own)
-    reports = _share(_TOLD, text) >= _REPORTS
+    reports = _share(_TOLD, text) >= STYLE.reports
     if not _is_news(facts):
-        does = bool(_WE_DO.search(own[:_FIRST])) or bool(_TITLE_RELEASE.search(title))
-        speaks = plural >= _PLURAL and plural > singular
+        does = bool(_WE_DO.search(own[: STYLE.opening])) or bool(_TITLE_RELEASE.search(title))
+        speaks = plural >= STYLE.plural and plural > singular
         if (speaks and (_is_blog(url) or not reports)) or (does and plural and _is_blog(url)):
             return Kind.ANNOUNCEMENT
-    return Kind.OPINION if singular >= _SINGULAR and not reports else None
+    return Kind.OPINION if singular >= STYLE.singular and not reports else None
 
 
 def _default_kind(facts: Facts, authors: Sequence[str], text: str) -> Kind:
@@ -128,7 +133,7 @@ def _default_kind(facts: Facts, authors: Sequence[str], text: str) -> Kind:
     news = _is_news(facts) or any(_slug(section).startswith("news") for section in facts.sections)
     if news or _DATELINE.search(text) or any(_AGENCY.search(author) for author in authors):
         return Kind.REPORTED
-    return Kind.REPORTED if _share(_TOLD, text) >= _TELLS else Kind.UNKNOWN
+    return Kind.REPORTED if _share(_TOLD, text) >= STYLE.tells else Kind.UNKNOWN
 
 
 def _is_news(facts: Facts) -> bool:
@@ -145,7 +150,7 @@ def _is_blog(url: str) -> bool:
 def _share(pattern: re.Pattern[str], text: str) -> float:
     """Return how often a pattern occurs among a hundred words; 0 for fewer than three times, which are chance."""
     number = len(pattern.findall(text))
-    return _WORDS * number / (len(text.split()) or 1) if number >= _LEAST else 0.0
+    return 100.0 * number / (len(text.split()) or 1) if number >= STYLE.least else 0.0
 
 
 def _matching_kind(patterns: Iterable[tuple[re.Pattern[str], Kind]], texts: Sequence[str]) -> Kind | None:

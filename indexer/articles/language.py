@@ -6,14 +6,8 @@ import re
 from functools import cache
 from typing import Any
 
-_ENOUGH = 200
-"""Characters below which detection is a guess."""
+from indexer.articles.thresholds import EXTRACTION
 
-_LOOKED_AT = 3_000
-_BEGINNING = 1_000
-"""Characters that are enough if they are without doubt in the language that the page declares, as nearly always."""
-
-_SURE = 0.95
 _CODE = re.compile(r"([a-z]{2})(?:[-_].*)?$", re.IGNORECASE)
 
 
@@ -24,19 +18,19 @@ def detect(text: str, declared: str = "") -> str:
     """
     match = _CODE.match(declared.strip())
     tag = match[1].lower() if match else ""
-    if len(text) < _ENOUGH:
+    if len(text) < EXTRACTION.language:
         return tag
-    if tag and _says(text[:_BEGINNING], tag):
+    if tag and _says(text[: EXTRACTION.language_start], tag):
         return tag
-    code, confidence = _identifier().classify(text[:_LOOKED_AT])
+    code, confidence = _identifier().classify(text[: EXTRACTION.language_sample])
     detected = code if _CODE.fullmatch(code) else ""
-    return detected if detected and (confidence >= _SURE or not tag) else tag
+    return detected if detected and (confidence >= EXTRACTION.language_sure or not tag) else tag
 
 
 def _says(text: str, tag: str) -> bool:
     """Tell whether a text is without doubt in a language."""
     code, confidence = _identifier().classify(text)
-    return bool(code == tag and confidence >= _SURE)
+    return bool(code == tag and confidence >= EXTRACTION.language_sure)
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.articles import blocks, clutter, extractor, html_tree, metadata, paywalls
 from indexer.articles.metadata import Facts
+from indexer.articles.thresholds import EXTRACTION
 from indexer.errors import ParseError
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
     from indexer.articles.blocks import Paragraph
     from indexer.model import Page
-
-ENOUGH = 250
-"""Characters of text below which a page does not count as an article."""
 
 _HTML = frozenset({"", "text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 _SNIFFED = 1_024
@@ -71,17 +69,17 @@ def _assess(facts: Facts, found: tuple[Paragraph, ...], root: Any) -> ParsedPage
     """Return the text if it is the article's, else what is left of it, with the reason."""
     texts, tags = clutter.clean(found, facts.title)
     shown = texts or tuple(blocks.read_paragraphs(root))
-    wall = paywalls.find_wall(shown, facts.title, closed=facts.closed, enough=ENOUGH)
+    wall = paywalls.find_wall(shown, facts.title, closed=facts.closed)
     if wall and wall != paywalls.PAYWALL:
         return ParsedPage(problem=f"{wall} in place of the article", elsewhere=True)
-    short = clutter.text_length(texts) < paywalls.SHORT
+    short = clutter.text_length(texts) < EXTRACTION.paywalled
     if wall or (short and paywalls.is_cut_off(blocks.read_paragraphs(root))):  # the notice may stand beside the text
         return ParsedPage(
             facts=facts, paragraphs=paywalls.open_part(texts), tags=tags, problem=f"behind {paywalls.PAYWALL}"
         )
     rest = paywalls.remove_notices(texts)
     size = clutter.text_length(rest)
-    problem = "" if size >= ENOUGH else f"too short: {size} characters of text on the page"
+    problem = "" if size >= EXTRACTION.article else f"too short: {size} characters of text on the page"
     return ParsedPage(facts=facts, paragraphs=rest, tags=tags, problem=problem)
 
 

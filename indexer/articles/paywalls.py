@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from indexer.articles.clutter import text_length
+from indexer.articles.thresholds import EXTRACTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,37 +84,27 @@ _WALLS = (
 )
 _ENDS_HERE = re.compile(_FIRM, re.IGNORECASE)
 _STRAIGHT = str.maketrans("\u2018\u2019", "''")
-_SAYING_LIMIT = 400
-"""Characters of a paragraph that can be a notice; longer ones report on such things, unless they say it twice."""
-
-_LONG_LEAST = 2
-_READ_LIMIT = 2_000
-_NOTICE_LIMIT = 200
-SHORT = 1_200
-"""Characters below which a page counts as behind a paywall if its publisher says that it is not free."""
-
-_LAST = 6
-"""Paragraphs at the end of a text among which the notice stands that there is more."""
-
-_EDGE = 3
 
 
-def find_wall(paragraphs: Sequence[Paragraph], title: str, *, closed: bool, enough: int) -> str:
+def find_wall(paragraphs: Sequence[Paragraph], title: str, *, closed: bool) -> str:
     """Return what stands between the reader and the article, in words, or "" if the article is there.
 
     It goes by the share of the text: an article that ends with an invitation to subscribe is one, unless the
-    invitation says that the article goes on. `enough` is how many characters an article needs; `closed`, whether the
-    publisher says that it is not free.
+    invitation says that the article goes on. `closed`: the publisher says that it is not free.
     """
     signs = [(paragraph, _kind(paragraph.text)) for paragraph in paragraphs]
     notices = [paragraph for paragraph, kind in signs if kind]
     rest = text_length(paragraphs) - text_length(notices)
     names = [kind for _, kind in signs if kind]
-    if titled := _kind(title) if rest < SHORT and len(title) < _NOTICE_LIMIT else "":
+    if titled := _kind(title) if rest < EXTRACTION.paywalled and len(title) < EXTRACTION.short_notice else "":
         names.insert(0, titled)
-    if names and (rest < enough or rest < text_length(notices)):
+    if names and (rest < EXTRACTION.article or rest < text_length(notices)):
         return names[0]
-    return PAYWALL if is_cut_off(paragraphs[-_LAST:]) or (closed and rest < SHORT) else ""
+    return (
+        PAYWALL
+        if is_cut_off(paragraphs[-EXTRACTION.last_paragraphs :]) or (closed and rest < EXTRACTION.paywalled)
+        else ""
+    )
 
 
 def is_cut_off(paragraphs: Iterable[Paragraph]) -> bool:
@@ -124,26 +115,26 @@ def is_cut_off(paragraphs: Iterable[Paragraph]) -> bool:
 def open_part(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     """Return what stands before a paywall: the text up to the notice that there is more, without other notices."""
     own = takewhile(lambda paragraph: not _says_more(paragraph.text), paragraphs)
-    return tuple(each for each in own if len(each.text) > _NOTICE_LIMIT or not _kind(each.text))
+    return tuple(each for each in own if len(each.text) > EXTRACTION.short_notice or not _kind(each.text))
 
 
 def remove_notices(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     """Return the paragraphs without the short notices at the start and end that invite to subscribe and the like."""
-    last = len(paragraphs) - _EDGE
+    last = len(paragraphs) - EXTRACTION.edge_paragraphs
     return tuple(
         paragraph
         for number, paragraph in enumerate(paragraphs)
-        if 0 < number < last or len(paragraph.text) > _NOTICE_LIMIT or not _kind(paragraph.text)
+        if 0 < number < last or len(paragraph.text) > EXTRACTION.short_notice or not _kind(paragraph.text)
     )
 
 
 def _says_more(text: str) -> bool:
-    return len(text) <= _NOTICE_LIMIT and bool(_ENDS_HERE.search(text.translate(_STRAIGHT)))
+    return len(text) <= EXTRACTION.short_notice and bool(_ENDS_HERE.search(text.translate(_STRAIGHT)))
 
 
 def _kind(text: str) -> str:
     """Return which wall a paragraph is a notice of, or ""."""
-    straight = text[:_READ_LIMIT].translate(_STRAIGHT).lower()
-    least = 1 if len(text) <= _SAYING_LIMIT else _LONG_LEAST
+    straight = text[: EXTRACTION.notice_start].translate(_STRAIGHT).lower()
+    least = 1 if len(text) <= EXTRACTION.notice else EXTRACTION.long_notice_signs
     found = ((name, {said.group() for said in pattern.finditer(straight)}) for name, pattern in _WALLS)
     return next((name for name, said in found if len(said) >= least), "")

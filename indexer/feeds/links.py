@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from indexer.feeds.schedule import PAGE_ATTEMPTS
+from indexer.feeds.schedule import RETRY
 from indexer.model import Link
 from indexer.web import google_news, url_unwrapping, urls
 
@@ -73,7 +73,7 @@ def _has_news(known: Link | None, entry: Entry, feed: Feed) -> bool:
     """Tell whether an entry says something that is not known of its link yet."""
     if known is None:
         return True
-    if known.attempts >= PAGE_ATTEMPTS:  # some feeds date their entries anew with every answer
+    if known.attempts >= RETRY.page_attempts:  # some feeds date their entries anew with every answer
         return False
     if feed.url == known.feed_url:
         return entry.title != known.entry.title or entry.updated not in (None, known.entry.updated)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import fields, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.errors import AddressRefused, BadStatus, HeldOff, RobotsDenied, TooLarge
 from indexer.model import Feed, FeedState, Purpose, Request
@@ -22,12 +22,28 @@ if TYPE_CHECKING:
     from indexer.errors import BylineError
     from indexer.model import Link, Page, ParsedFeed
 
-LONGEST_BACKOFF = timedelta(days=1)
-PAGE_ATTEMPTS = 5
-"""After so many failures in a row a page is left alone; its entry's own text stays."""
 
-MOVED_AFTER = 2
-"""After so many polls in a row that gave a feed behind permanent redirects, it is asked there."""
+class RetryRules(NamedTuple):
+    """When feeds and pages are asked again. Chosen, not fitted."""
+
+    longest: timedelta  # between two polls of a feed that fails, or two attempts at a page
+    doublings: int  # of a feed's interval, by failures in a row
+    page_first: timedelta  # from the first failure of a page to the next attempt
+    page_factor: int  # by which each further wait is longer
+    page_attempts: int  # failures in a row after which a page is left alone; its entry's own text stays
+    moved_polls: int  # in a row that gave a feed after permanent redirects: from then on it is asked there
+    jitter: float  # share of the interval, so that feeds which were added together drift apart
+
+
+RETRY = RetryRules(
+    longest=timedelta(days=1),
+    doublings=10,
+    page_first=timedelta(minutes=5),
+    page_factor=4,
+    page_attempts=5,
+    moved_polls=2,
+    jitter=0.1,
+)
 
 _GONE = 410
 _MISSING = 404
@@ -37,7 +53,6 @@ _SWITCHED_OFF = (
 )
 _FOR_GOOD = frozenset({404, 410, 451})
 _PERMANENT = _FOR_GOOD | {400, 401, 402, 403, 405, 406, 414}
-_JITTER = 0.1  # of the interval: feeds that were added together drift apart
 
 
 def due_feeds(feeds: Sequence[Feed], states: Mapping[str, FeedState], now: datetime, *, all_now: bool) -> list[Feed]:
@@ -77,7 +92,7 @@ def reactivate(feeds: Sequence[Feed], states: Mapping[str, FeedState]) -> list[F
 
 def poll_address(state: FeedState) -> str:
     """Return where a feed is asked: where it moved to, once that is certain."""
-    return state.moved_to if state.moved_to and state.moved_polls >= MOVED_AFTER else state.url
+    return state.moved_to if state.moved_to and state.moved_polls >= RETRY.moved_polls else state.url
 
 
 def current_state(feed: Feed, state: FeedState | None) -> FeedState:
@@ -107,7 +122,7 @@ def after_success(
     state: FeedState, page: Page, parsed: ParsedFeed | None, *, now: datetime, interval: timedelta
 ) -> FeedState:
     """Return a feed's state after an answer that made sense; `parsed` is None if it was "not modified"."""
-    wait = max(interval, min(page.max_age or timedelta(), LONGEST_BACKOFF))
+    wait = max(interval, min(page.max_age or timedelta(), RETRY.longest))
     moved_to, moved_polls = _move(state, page, parsed)
     state = replace(
         state,
@@ -153,7 +168,7 @@ def after_failure(
     asked = not isinstance(error, HeldOff)
     failures = state.failures + asked
     # A feed that is asked less than once a day is not asked more often because it fails.
-    wait = max(interval, min(interval * 2 ** min(max(failures - 1, 0), 10), LONGEST_BACKOFF))
+    wait = max(interval, min(interval * 2 ** min(max(failures - 1, 0), RETRY.doublings), RETRY.longest))
     retry_after = error.retry_after if isinstance(error, BadStatus) else None
     next_poll = max(now + add_jitter(wait, state.url), retry_after or now) if asked else retry_after
     gone = isinstance(error, BadStatus) and error.status == _GONE and poll_address(state) == state.url
@@ -172,7 +187,7 @@ def after_failure(
 def add_jitter(wait: timedelta, key: str) -> timedelta:
     """Return the wait, longer by up to a tenth: always the same for the same key, so that a run can be repeated."""
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
-    return wait * (1 + _JITTER * digest[0] / 255)
+    return wait * (1 + RETRY.jitter * digest[0] / 255)
 
 
 def after_fetch(link: Link, *, now: datetime, recheck: Sequence[timedelta]) -> Link:
@@ -192,12 +207,12 @@ def after_page_failure(link: Link, error: BylineError, *, reason: str, now: date
     attempts = link.attempts + 1
     if link.fetched and isinstance(error, BadStatus) and error.status == _MISSING:
         # A page that was there may come back, unlike one that is said to be gone: some days will tell.
-        comes_back = attempts < PAGE_ATTEMPTS
-        due = now + LONGEST_BACKOFF * attempts if comes_back else None
+        comes_back = attempts < RETRY.page_attempts
+        due = now + RETRY.longest * attempts if comes_back else None
         return replace(link, attempts=attempts, error=reason, due=due)
     retry_after = error.retry_after if isinstance(error, BadStatus) and error.retry_after else now
-    wait = min(timedelta(minutes=5) * 4 ** (attempts - 1), LONGEST_BACKOFF)
-    final = attempts >= PAGE_ATTEMPTS or _is_final(error)
+    wait = min(RETRY.page_first * RETRY.page_factor ** (attempts - 1), RETRY.longest)
+    final = attempts >= RETRY.page_attempts or _is_final(error)
     return replace(link, attempts=attempts, error=reason, due=None if final else max(now + wait, retry_after))
 
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.model import Article, Passage
-from indexer.passages import MAX_PASSAGES, sentences, split_article
+from indexer.passages import SPLIT, sentences, split_article
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +141,7 @@ def test_endless_words_are_cut() -> None:
 
 def test_passages_of_one_article_are_bounded() -> None:
     """However long an article is, it makes no more than 400 passages."""
-    assert len(split_article(article(paragraph("p", 9_000, 5), title=""), words, max_tokens=8)) == MAX_PASSAGES
+    assert len(split_article(article(paragraph("p", 9_000, 5), title=""), words, max_tokens=8)) == SPLIT.max_passages
 
 
 def test_unchanged_text_keeps_its_id() -> None:

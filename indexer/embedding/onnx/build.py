@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
@@ -30,15 +30,21 @@ if TYPE_CHECKING:
     from indexer.embedding.processors import Recipe
     from indexer.model import Vectors
 
-MIN_COSINE = 0.99
-"""A model whose vector of any compared text lies further from the original's is not believed."""
+
+class CopyRules(NamedTuple):
+    """How a copy is made, and when it is believed."""
+
+    min_cosine: float  # of every compared text's vector to the original's: with less a copy is not believed
+    smoothing: float  # 0: all is left to the weights, 1: to what flows; of five values the nearest to the original
+    least_flow: float  # of a channel that is silent in all calibration texts
+
+
+COPY = CopyRules(min_cosine=0.99, smoothing=0.7, least_flow=1e-5)
 
 MODEL, RECORD, _SMOOTHED = "model.onnx", "made.json", "smoothed.onnx"
 REFUSED = 3
 """The exit code when the model cannot be made, however often it is tried; the reason is the last line on stderr."""
 
-_SMOOTHING = 0.7  # 0: all is left to the weights, 1: to what flows; of five values nearest to the original
-_LEAST = 1e-5  # a channel that is silent in all measured texts
 _OPSET = 17
 
 
@@ -81,9 +87,9 @@ def _make_by(recipe: Recipe, files: ModelFiles, target: Path, expected: Vectors)
     made = OnnxEmbedder(files, target / MODEL)
     got = np.concatenate([made.embed(comparison_texts()), made.embed_queries(comparison_texts())])
     cosine = float((got * expected).sum(axis=1).min())
-    if not cosine >= MIN_COSINE:
+    if not cosine >= COPY.min_cosine:
         raise _UnfitModel(
-            f"a text's vector has a cosine of {cosine:.4f} to the original's, at least {MIN_COSINE} is needed"
+            f"a text's vector has a cosine of {cosine:.4f} to the original's, at least {COPY.min_cosine} is needed"
         )
     return {"cosine": round(cosine, 4), "dimension": got.shape[1], "sha256": sha256([target / MODEL])}
 
@@ -147,9 +153,11 @@ def _smooth(pipeline: Module, files: ModelFiles) -> None:
         together.setdefault(tuple(flow.tolist()), []).append(linear)
     with torch.no_grad():
         for linears in together.values():
-            flow = largest[linears[0]].clamp_min(_LEAST)
-            weights = torch.stack([linear.weight.abs().amax(0) for linear in linears]).amax(0).clamp_min(_LEAST)
-            factor = flow**_SMOOTHING / weights ** (1 - _SMOOTHING)
+            flow = largest[linears[0]].clamp_min(COPY.least_flow)
+            weights = (
+                torch.stack([linear.weight.abs().amax(0) for linear in linears]).amax(0).clamp_min(COPY.least_flow)
+            )
+            factor = flow**COPY.smoothing / weights ** (1 - COPY.smoothing)
             inverse = torch.nn.Parameter(1 / factor, requires_grad=False)  # one for all: one product is exported
             for linear in linears:
                 linear.weight.mul_(factor)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.collecting.collector import TOGETHER
-from indexer.feeds.schedule import PAGE_ATTEMPTS
+from indexer.feeds.schedule import RETRY
 from indexer.model import Outcome, Quality
 from indexer.sandbox import JobLimits, SandboxReader
 from tests.doubles.fakes import ReaderHere
@@ -208,7 +208,7 @@ def test_failing_page_is_asked_less_and_less_and_then_no_more(room: Newsroom) ->
     room.feed("/f", item(room.stand.url("/busy"), "Busy"), item(room.stand.url("/gone"), "Gone"))
     for _ in range(4 * 48):
         room.collect(POLL)
-    assert room.asked("/busy", "/gone") == [PAGE_ATTEMPTS, 1]
+    assert room.asked("/busy", "/gone") == [RETRY.page_attempts, 1]
     assert [(article.title, article.reason) for article in room.articles] == [
         ("Busy", "HTTP 503 Service Unavailable"),
         ("Gone", "HTTP 404 Not Found"),
@@ -220,7 +220,7 @@ def test_missing_page_is_not_asked_for_ever(room: Newsroom) -> None:
     for _ in range(20):
         room.feed("/f", item(room.stand.url("/gone"), "Gone", more=updated(room.clock.now())))
         room.collect(2 * POLL)
-    assert room.asked("/gone") == [PAGE_ATTEMPTS]
+    assert room.asked("/gone") == [RETRY.page_attempts]
 
 
 def test_page_comes_back(room: Newsroom) -> None:

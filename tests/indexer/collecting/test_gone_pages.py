@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.collecting.retention import TOGETHER
-from indexer.feeds.schedule import PAGE_ATTEMPTS
+from indexer.feeds.schedule import RETRY
 from indexer.model import Outcome
 from tests.doubles.newsroom import POLL, Newsroom, item, titles
 
@@ -82,7 +82,7 @@ def test_missing_page_is_looked_for_some_days(room: Newsroom) -> None:
     room.stand.say("/a", status=404)
     for _ in range(40):
         room.collect(DAY)
-    assert room.asked("/a") == [1 + PAGE_ATTEMPTS]
+    assert room.asked("/a") == [1 + RETRY.page_attempts]
 
 
 def test_dead_second_address_marks_nothing(room: Newsroom) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from indexer.feeds.links import by_key, describe_shared, find_changed, find_shared, page_address
-from indexer.feeds.schedule import PAGE_ATTEMPTS
+from indexer.feeds.schedule import RETRY
 from indexer.model import Entry, Feed, Link
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -78,5 +78,5 @@ def test_known_link_is_due_when_its_entry_has_news(entry: Entry, feed_url: str, 
 
 def test_page_that_was_given_up_is_left_alone() -> None:
     """A feed that dates its entries anew each time does not wake a page that failed too often."""
-    given_up = replace(KNOWN, attempts=PAGE_ATTEMPTS)
+    given_up = replace(KNOWN, attempts=RETRY.page_attempts)
     assert find_changed(FEED, {KEY: replace(ENTRY, updated=NOW)}, {KEY: given_up}, NOW) == []

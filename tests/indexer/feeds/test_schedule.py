@@ -8,8 +8,7 @@ import pytest
 
 from indexer.errors import BadStatus, BylineError, ConnectionFailed, HeldOff, NotAFeed, RobotsDenied, TooLarge
 from indexer.feeds.schedule import (
-    LONGEST_BACKOFF,
-    PAGE_ATTEMPTS,
+    RETRY,
     add_jitter,
     after_failure,
     after_fetch,
@@ -271,7 +270,7 @@ def test_page_is_tried_again_if_that_may_help(error: BylineError, again: bool) -
 def test_page_is_given_up_in_the_end() -> None:
     """After some failures in a row a page is left alone."""
     link = LINK
-    for _ in range(PAGE_ATTEMPTS):
+    for _ in range(RETRY.page_attempts):
         link = after_page_failure(link, ConnectionFailed(URL, "refused"), reason="refused", now=NOW)
     assert link.due is None
 
@@ -279,19 +278,19 @@ def test_page_is_given_up_in_the_end() -> None:
 def test_page_waits_longer_each_time_but_not_for_ever() -> None:
     """The waits of a failing page grow, and Retry-After lengthens one, up to a day."""
     link, waits = LINK, []
-    for _ in range(PAGE_ATTEMPTS - 1):
+    for _ in range(RETRY.page_attempts - 1):
         link = after_page_failure(link, ConnectionFailed(URL, "refused"), reason="refused", now=NOW)
         assert link.due is not None
         waits.append(link.due - NOW)
     assert sorted(set(waits)) == waits
-    assert waits[-1] <= LONGEST_BACKOFF
-    later = after_page_failure(LINK, BadStatus(URL, 503, NOW + LONGEST_BACKOFF), reason="HTTP 503", now=NOW)
-    assert later.due == NOW + LONGEST_BACKOFF
+    assert waits[-1] <= RETRY.longest
+    later = after_page_failure(LINK, BadStatus(URL, 503, NOW + RETRY.longest), reason="HTTP 503", now=NOW)
+    assert later.due == NOW + RETRY.longest
 
 
 def test_page_that_was_not_asked_for_loses_no_attempt() -> None:
     """However often a host is left alone, its pages are not given up for it."""
     link = LINK
-    for _ in range(2 * PAGE_ATTEMPTS):
+    for _ in range(2 * RETRY.page_attempts):
         link = after_page_failure(link, HeldOff(URL, 429, NOW + QUARTER), reason="not asked", now=NOW)
     assert (link.attempts, link.due, link.error) == (0, NOW + QUARTER, "not asked")
