@@ -50,7 +50,7 @@ def main() -> None:
     """Run the groups of measurements that are asked for."""
     given = _parser().parse_args()
     options = Options(folder=given.folder, sizes=given.sizes, seed=given.seed, pages=given.pages, rounds=given.rounds)
-    os.environ[MODELS] = str(options.models)  # inherited by what is started: one copy for all installations
+    os.environ[MODELS] = str(options.models)  # inherited by child processes: one copy for all installations
     options.fast_embedder()  # made, before anything is measured that would use it
     print(machine())
     rows: list[Row] = []
@@ -87,5 +87,5 @@ def _sizes(text: str) -> tuple[int, ...]:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # inherited by what is started
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # inherited by child processes
     main()

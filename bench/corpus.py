@@ -105,11 +105,11 @@ class CachedEmbedder:
         return self._model.max_tokens
 
     def describe_backend(self) -> str:
-        """Say what computes what is not known yet."""
+        """Describe the engine for texts that are not in memory."""
         return self._model.describe_backend()
 
     def prepare(self) -> None:
-        """Do nothing: what is known needs no model."""
+        """Do nothing: known texts need no model."""
 
     def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:  # noqa: ARG002  no need
         """Look them up."""
@@ -129,7 +129,7 @@ class CachedEmbedder:
 
 
 def corpus(folder: Path, size: int, seed: int, progress: Progress) -> Corpus:
-    """Return the collection of so many passages, built if it is not there; the same seed gives the same one."""
+    """Return the collection of a size, built if it is not there; the same seed gives the same one."""
     made = Corpus(folder=folder / f"corpus-{_RULES}-{seed}-{size}", size=size)
     stamp = made.folder / "complete"
     if not stamp.exists():

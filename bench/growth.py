@@ -1,4 +1,4 @@
-"""How what is measured grows with the collection, as a drawing: both axes in powers of ten."""
+"""Measurements against the size of the collection, as a drawing: both axes in powers of ten."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A collection of which half was removed, after `byline reindex`, beside one that was never larger."""
+"""A collection half of whose articles were removed, after `byline reindex`, beside one that was never larger."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PARTS = ("catalogue", "vectors", "lexical index")
 
 
 def measure(options: Options) -> Iterator[Row]:
-    """Remove every second article of the largest collection, make the index anew, and compare files and speed."""
+    """Remove every second article of the largest collection, rebuild the index, and compare files and speed."""
     largest = max(options.corpora(), key=lambda corpus: corpus.size)
     fresh = options.corpus(largest.size // 2)
     with _halved(largest) as halved:
@@ -54,7 +54,7 @@ def measure(options: Options) -> Iterator[Row]:
 
 @contextmanager
 def _halved(corpus: Corpus) -> Iterator[Corpus]:
-    """Yield a copy of a collection with every second article; its index is made anew with the vectors that it had."""
+    """Yield a copy of a collection with every second article; its index is rebuilt with the vectors that it had."""
     with tempfile.TemporaryDirectory() as folder:
         made = Corpus(folder=Path(folder), size=corpus.size // 2)
         shutil.copytree(corpus.data, made.data)

@@ -28,7 +28,7 @@ _PATIENCE = 30.0  # seconds until the server must answer
 
 @contextmanager
 def newsstand(folder: Path, pages: int, seed: int) -> Iterator[str]:
-    """Serve so many pages from an empty folder, and yield the part of a config file that has them collected."""
+    """Serve a number of pages from an empty folder, and yield the part of a config file that collects them."""
     port = _free_port()
     site = f"http://127.0.0.1:{port}"
     feeds = _write(folder, site, reports(pages, seed))
@@ -80,7 +80,7 @@ def _free_port() -> int:
 
 
 def _await(port: int) -> None:
-    """Wait until somebody listens. Raises `TimeoutError`."""
+    """Wait until the port is open. Raises `TimeoutError`."""
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         with socket.socket() as tried:

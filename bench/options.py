@@ -1,4 +1,4 @@
-"""What a run of the measurements is told."""
+"""The options of a run of the measurements."""
 
 from __future__ import annotations
 

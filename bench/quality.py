@@ -55,7 +55,7 @@ def sample_newsroom() -> Iterator[Engines]:
 
 
 def compared(opened: Engines, cases: Sequence[Case]) -> dict[str, dict[str, float | None]]:
-    """Return what is measured of each ranking."""
+    """Return the measures of each ranking."""
     return {name: measured(opened.answering(order), cases) for name, order in RECIPES.items()}
 
 

@@ -41,7 +41,7 @@ _KNOWN = 500  # passages whose vectors fill the window, over and over
 
 
 def measure(options: Options) -> Iterator[Row]:
-    """Fill the days of which stories are made; then take in what a few passes of the next day bring."""
+    """Fill the days that stories are made of; then take in a few passes of the next day."""
     for density in _DENSITIES:
         with tempfile.TemporaryDirectory() as folder, _opened(Path(folder)) as opened:
             lines = _lines(density, options.seed)

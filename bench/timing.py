@@ -1,4 +1,4 @@
-"""Stopwatches: for calls in this process, and for programs started anew."""
+"""Stopwatches: for calls in this process, and for newly started programs."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ _OURS = (LOCK_NAME, "catalogue.db")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockOwner:
-    """Who holds a data directory."""
+    """The process that owns a data directory."""
 
     purpose: str  # the command, such as "byline run"
     pid: int
@@ -48,9 +48,9 @@ class LockOwner:
 class DataDirLock:
     """Owns `data_dir` from entering to leaving the `with` block; the directory is made if need be.
 
-    `purpose` is shown to whoever else wants it: the command, such as "byline run". Entering waits up to `wait` seconds
-    for another owner to finish, and then raises `DataDirBusy` with who it is; `StoreError` if the directory cannot be
-    made or written.
+    `purpose` is shown to other processes that want it: the command, such as "byline run". Entering waits up to `wait`
+    seconds for another owner to finish, and then raises `DataDirBusy`, which names it; `StoreError` if the directory
+    cannot be made or written.
     """
 
     def __init__(self, data_dir: Path, purpose: str, wait: float = 0.0) -> None:
@@ -61,7 +61,7 @@ class DataDirLock:
         self._lock = FileLock(self._dir / LOCK_NAME, thread_local=False)
 
     def __enter__(self) -> Self:
-        """Become the owner, and sign."""
+        """Acquire the lock and write the owner's file."""
         try:
             self._dir.mkdir(mode=_MODE, parents=True, exist_ok=True)
             _restrict(self._dir)
@@ -77,8 +77,8 @@ class DataDirLock:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Let the next owner in."""
-        with suppress(OSError):  # the lock is what counts, and the next owner signs anew
+        """Release the lock."""
+        with suppress(OSError):  # only the lock counts, and the next owner signs again
             (self._dir / OWNER_NAME).unlink(missing_ok=True)
         self._lock.release()
 
@@ -92,12 +92,12 @@ class DataDirLock:
 
 
 def is_open_to_others(folder: Path) -> bool:
-    """Tell whether users who are neither its owner nor of its group may look into a folder or read a file."""
+    """Tell whether users outside its owner and group may read a file or folder."""
     return bool(stat.S_IMODE(folder.stat().st_mode) & stat.S_IRWXO)
 
 
 def can_restrict(data_dir: Path) -> bool:
-    """Tell whether a folder is this user's, and of this program alone: a home or /tmp must stay as it is."""
+    """Tell whether a folder is this user's and this program's alone: a home or /tmp must stay as it is."""
     found = data_dir.stat()
     if found.st_uid != os.geteuid() or found.st_mode & stat.S_ISVTX or data_dir.resolve() == Path.home().resolve():
         return False
@@ -105,7 +105,7 @@ def can_restrict(data_dir: Path) -> bool:
 
 
 def _restrict(data_dir: Path) -> None:
-    """Shut others out of a data directory that was made beforehand, as by `mkdir`.
+    """Restrict a data directory that was made beforehand, as by `mkdir`, to its owner.
 
     Its group goes with them, unless the group was given its place on purpose: by the bit that hands it down, or by a
     mode such as 0750, which leaves it in and others out.
@@ -123,7 +123,7 @@ def _restrict(data_dir: Path) -> None:
 
 
 def read_owner(data_dir: Path) -> LockOwner | None:
-    """Return who last signed as owner; after a crash that is one who is gone. None if it cannot be told."""
+    """Return the last owner, which after a crash is gone; None if the file cannot be read."""
     try:
         return LockOwner(**json.loads((data_dir / OWNER_NAME).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):

@@ -129,18 +129,18 @@ class ModelError(BylineError):
 
 
 class WritingFailed(BylineError):
-    """The language model that is configured gave no answer that can be used; the message says why, in words of ours."""
+    """The configured language model gave no usable answer; the message says why."""
 
 
 class PlatformError(BylineError):
-    """A chat platform does not do what is asked of it."""
+    """A chat platform did not do as asked."""
 
 
 class Refused(PlatformError):
     """The platform answered that it would not; `error` is its own name for the reason."""
 
     def __init__(self, what: str, error: str) -> None:
-        """Keep the platform's word apart, since it decides what is done next."""
+        """Keep the platform's code apart, since it decides what happens next."""
         super().__init__(f"{what}: {error}")
         self.error = error
 

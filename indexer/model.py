@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What sort of text an article is, and so how its statements are to be presented."""
+    """The sort of text; it decides how statements are presented."""
 
     REPORTED = "reported"
     ANNOUNCEMENT = "announcement"  # a company's own post
@@ -34,7 +34,7 @@ class Kind(StrEnum):
 
 
 class Quality(StrEnum):
-    """How much of an article could be had."""
+    """How much of an article was available."""
 
     FULL = "full"
     PARTIAL = "partial"  # only the body that the feed itself carried
@@ -63,7 +63,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """What is remembered of a feed between two polls."""
+    """The state of a feed between two polls."""
 
     url: str
     title: str = ""  # the feed's own
@@ -128,7 +128,7 @@ class Page:
 
     @property
     def not_modified(self) -> bool:
-        """Whether the server confirmed that what is known still stands."""
+        """Whether the server said that nothing has changed."""
         return self.status == 304  # noqa: PLR2004  the number is the name
 
 
@@ -151,7 +151,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
-    """What a feed's bytes say."""
+    """A feed as it was parsed."""
 
     title: str = ""
     link: str = ""  # the site it belongs to
@@ -170,7 +170,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """What a page says."""
+    """An article as it was extracted."""
 
     id: str  # of the identity URL: see `indexer.web.urls.article_id`
     url: str  # the one that is shown: really fetched or followed
@@ -288,13 +288,13 @@ class Dependent:
 
 
 class Outcome(StrEnum):
-    """What became of a fetched article."""
+    """The outcome of storing an article."""
 
     NEW = "new"
     UPDATED = "updated"
     DUPLICATE = "duplicate"  # known under another address
     UNCHANGED = "unchanged"
-    REJECTED = "rejected"  # not better than what is known, or nothing in it at all
+    REJECTED = "rejected"  # poorer than the known version, or empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,7 +303,7 @@ class Selection:
 
     since: datetime | None = None  # inclusive, on Article.when
     until: datetime | None = None  # exclusive, on Article.when
-    sources: tuple[str, ...] = ()  # publishers' names or domains as somebody wrote them: see `selection.sought`
+    sources: tuple[str, ...] = ()  # publishers' names or domains, in any spelling: see `source_filter`
     kinds: tuple[Kind, ...] = ()
 
     @property
@@ -314,7 +314,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexChange:
-    """One line of the outbox: what the vectors and the lexical index have yet to be told."""
+    """One line of the outbox: a change that both indexes have yet to apply."""
 
     seq: int  # ascending, never used twice
     passage_id: str

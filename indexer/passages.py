@@ -89,7 +89,7 @@ def sentences(text: str) -> list[Span]:
 
 
 def is_continuation(text: str) -> bool:
-    """Tell whether a text begins in lower case, with an ordinary word and no name: it is no beginning of a sentence."""
+    """Tell whether a text begins with an ordinary word in lower case, and so within a sentence."""
     return bool(_GOES_ON.match(text))
 
 
@@ -218,7 +218,7 @@ def _quotation_open(text: str) -> bool:
 
 
 def _fit(text: str, spans: Sequence[Span], count_tokens: CountTokens, max_tokens: int) -> list[_Unit]:
-    """Count the tokens of each span and halve what is too large until everything fits, one batch a round."""
+    """Count the tokens of each span and halve large ones until everything fits, one batch a round."""
     done: list[_Unit] = []
     while spans:
         counted = zip(spans, count_tokens([text[start:end] for start, end in spans]), strict=True)

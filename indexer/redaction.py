@@ -1,4 +1,4 @@
-"""Secrets out of what is shown, logged and stored: by their values, and in addresses by the names of parameters."""
+"""Redaction of secrets before text is shown, logged or stored: by value, and in addresses by parameter name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MASK = "***"
 _SHORTEST = 6  # characters of a value that is looked for: shorter ones stand in ordinary words
 _KNOWN: set[str] = set()  # of the whole process, since a library may echo a token anywhere in it
 
-# Parameters of addresses whose values let somebody in.
+# Parameters of addresses whose values grant access.
 _PARAMETER = re.compile(
     r"(?P<name>[?&;](?:[a-z_-]{0,40}(?:token|secret|password|passwd|signature|credential)s?|api[_-]?key|access[_-]?key"
     r"|auth[_-]?key|key|auth|pass|pwd|sig|jwt)=)(?P<value>[^\s&;#\"'<>|)\]]*[^\s&;#\"'<>|)\].,:!?])",
@@ -24,7 +24,7 @@ _PASSWORD = re.compile(r"(?P<before>[a-z][a-z0-9+.-]{0,20}://)[^\s/@\"'<>|]{1,20
 
 
 def add_secrets(values: Iterable[str]) -> None:
-    """Remember secrets that are never to be shown from now on."""
+    """Register secrets that are masked from now on."""
     for value in values:
         if len(value) >= _SHORTEST:
             _KNOWN.update((value, quote(value, safe="")))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def source_key(name: str) -> str:
     """Return what a publisher's name or a domain is compared by, however it is written.
 
-    Case and white space do not count; of a domain, or of an address that somebody pasted, only the host counts, and
+    Case and white space do not count; of a domain or a pasted address only the host counts, and
     not its "www.": "https://www.BBC.co.uk/news" is "bbc.co.uk". "" for a name without anything in it.
     """
     key = plaintext.to_line(name).casefold()

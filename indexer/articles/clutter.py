@@ -1,4 +1,4 @@
-"""What stands among the paragraphs of an article and is none of its text."""
+"""Paragraphs on an article's page that are not its text."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _without_slides(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 
 def _without_forms(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
-    """Yield what is text: the counters of a forum, calls to read on, tags and handles go, marks of lists part."""
+    """Yield the text: counters of a forum, calls to read on, tags and handles are removed, marks of lists split."""
     for paragraph in paragraphs:
         found = boilerplate.split_paragraphs(paragraph.text)
         whole = found == [[(0, len(paragraph.text))]]

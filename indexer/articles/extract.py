@@ -42,7 +42,7 @@ _DOCUMENT = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 def extract(
     page: Page, entry: Entry, *, feed_name: str, kind: Kind | None, now: datetime, feed_url: str = ""
 ) -> Article:
-    """Return what a fetched page says; never raises on account of what is in it.
+    """Return the article on a fetched page; never raises, whatever the page contains.
 
     `entry` is the feed's entry that led there, or `Entry(key="")` for a page asked for by itself. Where the page is
     no article (a bot check, a consent page, a paywall, no HTML, next to no text), the entry's own body or its summary
@@ -89,9 +89,9 @@ def from_text(  # noqa: PLR0913  the fields of an import
     exported: bool = False,
     now: datetime,
 ) -> Article:
-    """Return the article that somebody has as text (plain or Markdown) or as HTML (a document or a piece of one).
+    """Return the article given as text (plain or Markdown) or as HTML (a document or a piece of one).
 
-    What is given counts; what is missing is taken from the HTML, as far as it says it. `exported`: title and text are
+    Given values count; missing ones are taken from the HTML, where it has them. `exported`: title and text are
     those of an article, and so plain whatever they look like, and free of all that is no text. Raises `ParseError`
     for an article without a usable address, or without title and text.
     """

@@ -20,7 +20,7 @@ _PRUNED = ["//blockquote[contains(@class, 'twitter-tweet') or contains(@class, '
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadGuess:
-    """What trafilatura makes of a page's head, where the page does not say it plainly."""
+    """Trafilatura's guesses, for a page whose head does not say it plainly."""
 
     title: str = ""
     authors: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ def extract_metadata(root: Any, url: str, now: datetime, *, guessing: bool) -> H
 
 @cache
 def _library() -> Any:
-    """Return trafilatura, which takes a second to import; what matters of its complaints is told as a reason."""
+    """Return trafilatura, which takes a second to import; its warnings are silenced: failures are reported as reasons."""
     with warnings.catch_warnings():
         # It looks for SOCKS support on import, and urllib3 warns where there is none. Nothing is fetched with it.
         warnings.filterwarnings("ignore", message="SOCKS support")

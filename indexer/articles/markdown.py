@@ -55,7 +55,7 @@ def _groups(lines: list[str]) -> Iterator[list[str]]:
 
 
 def _has_room(line: str, following: str, width: int) -> bool:
-    """Tell whether a line ends though the next word would have fitted, and the next line begins anew."""
+    """Tell whether a line ends although the next word would have fitted on it."""
     word = following.split(maxsplit=1)[:1]
     return bool(word) and not word[0][:1].islower() and len(line.rstrip()) + 1 + len(word[0]) <= width
 

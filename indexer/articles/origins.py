@@ -1,4 +1,4 @@
-"""The sources that an article says its news comes from. Modest: only what is said in so many words."""
+"""The sources that an article says its news comes from. Modest: only explicit statements count."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _MAX = 5
 _NAME_LIMIT = 60
 _LABEL_WORDS = 6
 _NEAR = 300
-"""Characters before a link that are looked at: names are shorter, and patterns are slow on what is longer."""
+"""Characters before a link that are searched: names are shorter, and patterns are slow on longer texts."""
 _READ = 100_000
 """Characters of an article that are looked at: who is named as a source is named early."""
 
 # Bounded, since it is tried from every capital letter on.
 _WORD = r"[A-Z0-9](?:[\w&-]|['\u2019](?!s\b)){0,40}(?:\.\w{1,20}){0,4}"
 _NAME = rf"(?:[Tt]he\s)?(?P<name>{_WORD}(?:\s(?:(?:of|for|&)\s)?{_WORD}){{0,5}})"
-# Each pattern stands beside the words of which a text that it fits has one: they are found in a tenth of the time.
+# Each pattern stands beside words, one of which is in every matching text: they are found in a tenth of the time.
 # Without a link the words must leave no doubt: "deaths reported by Mexico" names no source of news.
 _NAMED = (
     (
@@ -39,7 +39,7 @@ _NAMED = (
     (("ccording",), re.compile(rf"\b[Aa]ccording\sto\sa\s(?:new\s|recent\s)?report\s(?:by|from|in)\s{_NAME}")),
     (("ccording",), re.compile(rf"\b[Aa]ccording\sto\s(?:a\s)?{_NAME}\sreport\b")),
 )
-# These words are said of people and ministries as well: only with the name of what is known to bring news.
+# These words are said of people and ministries as well: they count only with the name of a news outlet.
 _OF_OUTLETS = (
     (("told",), re.compile(rf"\btold\s{_NAME}")),
     (
@@ -138,7 +138,7 @@ _TIMES = re.compile(rf"(?:\s{WEEKDAY}|\s{MONTH}|\s\d+|['\u2019]s?)+$")
 def find_origins(paragraphs: Iterable[Paragraph], *, url: str, publishers: Sequence[str]) -> tuple[Origin, ...]:
     """Return the origins that the text names, with the address that its link leads to where it has one.
 
-    What only wraps the publisher's address is taken off, as far as that tells it; all are cleaned.
+    Wrappers around the publisher's address are removed where they contain it; all are cleaned.
     `url` is the article's own address, `publishers` are the names of its publisher: neither is an origin.
     """
     found: dict[str, Origin] = {}

@@ -23,7 +23,7 @@ _SNIFFED = 1_024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedPage:
-    """What a page gave."""
+    """A page as it was read."""
 
     facts: Facts = field(default_factory=Facts)
     paragraphs: tuple[Paragraph, ...] = ()
@@ -66,7 +66,7 @@ def read_markup(markup: str, url: str, now: datetime, *, dated: bool) -> ParsedP
 
 
 def _assess(facts: Facts, found: tuple[Paragraph, ...], root: Any) -> ParsedPage:
-    """Return the text if it is the article's, else what is left of it, with the reason."""
+    """Return the text if it is the whole article's, else the rest of it with the reason."""
     texts, tags = clutter.clean(found, facts.title)
     shown = texts or tuple(blocks.read_paragraphs(root))
     wall = paywalls.find_wall(shown, facts.title, closed=facts.closed)

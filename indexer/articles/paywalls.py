@@ -60,7 +60,7 @@ _PAYWALL = (
     r"|(?:try|get|enjoy) (?:\w+ )?unlimited (?:digital )?access|cancel (?:at )?any ?time|complete digital access"
     r"|(?:choose|pick) (?:a|your) plan|range of subscriptions|digital access for"
 )
-# What says in so many words that there is more of this very article than one gets to read.
+# Says explicitly that this very article goes on.
 _FIRM = (
     r"^(?:please )?(?:subscribe|register|sign (?:in|up)|log ?in|join)\b[^.!?]{0,30}? (?:to|and) (?:continue"
     r"|finish|unlock|keep reading|read (?:on|this|the (?:full|rest|whole)))\b"

@@ -1,8 +1,8 @@
 """Publishers' names: which site a name fits, and whose it is if it fits another (pure).
 
 Anybody's page or feed can call itself "Reuters". A name belongs to the sites that it fits ("BBC News" to bbc.co.uk),
-to those that the operator gave it in the config, and to those of `known_outlets`. Where it belongs to somebody, nobody
-else has it: the site is shown in its place, and filters go by that. Where it belongs to nobody, whoever uses it keeps
+to those that the operator gave it in the config, and to those of `known_outlets`. Where it belongs to one, no other
+site may use it: the site is shown in its place, and filters go by that. Where it belongs to nobody, every site may use
 it: "The Batch" is a good name for deeplearning.ai, and most names that do not resemble their site are honest.
 """
 
@@ -134,7 +134,7 @@ def _words(name: str) -> list[str]:
 
 
 def _labels(site: str) -> tuple[str, str]:
-    """Return the label that somebody has registered, without hyphens, and what is below it: "bbc", "co.uk"."""
+    """Return the registered label, without hyphens, and the suffix: "bbc", "co.uk"."""
     label, _, suffix = site.casefold().partition(".")
     if label.startswith("xn--"):
         with suppress(UnicodeError):  # what says that it is encoded need not be

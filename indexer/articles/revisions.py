@@ -52,7 +52,7 @@ _AROUND = 160
 """Characters of a paragraph that can stand around a text; longer ones are the text."""
 
 _ALIKE = 0.6
-"""Share that two lines have in common of which one was put in the other's place."""
+"""Share of words in common from which on one line replaces another."""
 
 _COMPARED = 20  # lines without an end that are compared with each other, no more
 _LINE = 400  # characters of one of them
@@ -66,13 +66,13 @@ def is_material(known: str, fresh: str) -> bool:
     if any(_is_said(line) for line in (*lost, *gained)):
         return True
     # What has no end is a heading, a row or an item, or it is a link to somewhere else. Where one takes the place of
-    # another that is much like it, it was corrected; boxes of links are filled anew.
+    # another that is much like it, it was corrected; boxes of links change as a whole.
     lost, gained = ([line for line in some if len(line) <= _LINE][:_COMPARED] for some in (lost, gained))
     return any(_is_alike(one, other) for one in lost for other in gained)
 
 
 def word_keys(text: str) -> tuple[str, ...]:
-    """Return the words and numbers of a text, by which it is told whether two sentences say the same."""
+    """Return the words and numbers of a text, by which sentences are compared."""
     return tuple(word.casefold() for word in _WORD.findall(text.replace("\u2019", "'")))
 
 

@@ -1,6 +1,6 @@
-"""The numbers by which a page's text is told from what stands around it (data).
+"""The numbers that separate a page's text from what stands around it (data).
 
-Chosen by reading what was made of pages, not fitted; `python -m bench --only extraction` measures what comes of them.
+Chosen by reading extracted pages, not fitted; `python -m bench --only extraction` measures their effect.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ class ArticleWriter:
     room: dict[str, int]  # by month: passages it can take before they are to be counted again; outlives the saving
 
     def save(self, article: Article, passages: Sequence[Passage]) -> None:
-        """Bring the tables from what is known to the article as given."""
+        """Store an article: its row, version, addresses, passages and changes."""
         known = self._known(article.id)
         new = merge.merge_article(known, article)
         if new != known:
@@ -74,7 +74,7 @@ class ArticleWriter:
             upsert(self.connection, tables.versions, [replaced])
 
     def _keep_addresses(self, article: Article) -> None:
-        """Remember where to find it. Its own address is its own; an alias stays with whoever had it first."""
+        """Store its addresses. Its own address becomes its own; an alias stays with the article that had it first."""
         own = set(identities([article.url]))
         aliases = set(identities(article.aliases)) - own
         taken = owners(self.connection, own | aliases)

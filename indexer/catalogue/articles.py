@@ -1,4 +1,4 @@
-"""Articles, their passages, and what is counted of them."""
+"""Articles, their passages, and counts of them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _BATCH = 200
 
 
 class ArticleTables:
-    """`indexer.ports.ArticleStore` on SQL; each method says what the port says."""
+    """`indexer.ports.ArticleStore` on SQL."""
 
     def __init__(self, database: Database, month_threshold: int = MONTH_THRESHOLD) -> None:
         """Work on an open database."""
@@ -217,7 +217,7 @@ class ArticleTables:
         return counts
 
     def _once(self, name: Hashable, read: Callable[[Connection], _T]) -> _T:
-        """Return what is read under a name; from memory, as long as no article has changed since."""
+        """Return the result of a query, from memory if no article has changed since."""
         saves = self._saves
         with self._database.connect() as connection:
             key = (name, saves, last_number(connection))
@@ -245,7 +245,7 @@ def _newest(selection: Selection) -> tuple[Select[Any] | CompoundSelect[Any], di
 def _eligible(connection: Connection, selection: Selection, limit: int) -> tuple[tuple[str, str], ...] | None:
     # As a subquery, so that SQLite begins with the articles: it goes through a join passage by passage. It makes a
     # list of all of them, so that it is looked first whether they are too many: an article has passages. Told
-    # apart by their rows, which the indexes hold, so many are counted in a fifteenth of the time.
+    # apart by their rows, which the indexes hold, they are counted in a fifteenth of the time.
     either = alternatives(selection)
     some = select(literal(1)).select_from(tables.articles).where(or_(*(and_(*each) for each in either)))
     if connection.execute(select(func.count()).select_from(some.limit(limit + 1).subquery())).scalar_one() > limit:
@@ -268,7 +268,7 @@ def _articles(connection: Connection, ids: Iterable[str]) -> dict[str, Article]:
 
 
 def _placed(connection: Connection, rows: Sequence[Sequence[Any]]) -> list[PlacedPassage]:
-    """Put passages beside their articles, each of which is read once."""
+    """Combine passages with their articles; each article is read once."""
     articles = _articles(connection, (article_id for _, article_id, *_ in rows))
     return [records.placed_passage(row, articles[row[1]]) for row in rows]
 

@@ -31,7 +31,7 @@ AMONG = select(func.json_each(bindparam("among")).table_valued("value").c.value)
 """Of a statement that is executed with `among(values)`: the values, however many. A list of them would be another
 statement for each number of values, which takes longer to make than to run."""
 
-_LOOK = 1.0  # seconds between two looks at what waits, should whoever had the turn have been interrupted
+_LOOK = 1.0  # seconds between two looks at the waiting work, in case the thread with the lock was interrupted
 _CHUNK = 500
 """Values bound in one statement: databases limit them."""
 
@@ -78,7 +78,7 @@ class Database:
         """Do a small piece of work in one transaction with whatever else waits here to be written; return its result.
 
         A commit waits for the disk. Fifty questions that come at once must not wait for it fifty times, nor behind a
-        collector that takes turn after turn: whoever has the turn does this work before taking another. If one piece
+        collector that writes on and on: the thread that holds the lock does this work before it goes on. If one piece
         of work fails, all of its transaction fail, and nothing of them is kept.
         """
         if joined := self._joined_connection:
@@ -118,7 +118,7 @@ class Database:
         References between tables are not enforced within the block, and are checked at its end.
         """
         with self._in_turn(), self._engine.connect() as connection:
-            connection.detach()  # from the pool: what is switched off here must not be met elsewhere
+            connection.detach()  # from the pool: its settings must not affect others
             sqlite.suspend_references(connection)
             connection.execution_options(**{sqlite.WRITES: True})
             with connection.begin():
@@ -149,7 +149,7 @@ class Database:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        """Give a connection that writes, to whoever has the turn."""
+        """Give a connection that writes, within the lock."""
         with self._engine.connect() as connection:
             connection.execution_options(**{sqlite.WRITES: True})
             with connection.begin():
@@ -157,7 +157,7 @@ class Database:
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
-        """Have the turn, and do what has come to wait meanwhile."""
+        """Hold the lock, and then do the work that has queued up."""
         try:
             with self._turn:
                 yield
@@ -165,7 +165,7 @@ class Database:
             self._write_what_waits()
 
     def _write_what_waits(self) -> None:
-        """Write what waits, unless somebody has the turn, who does it afterwards."""
+        """Write the waiting work, unless another thread holds the lock and does it afterwards."""
         while self._waiting and self._turn.acquire(blocking=False):
             try:
                 self._write_waiting()

@@ -27,7 +27,7 @@ _BATCH = 200
 
 
 class FeedTables:
-    """`indexer.ports.FeedStore` on SQL; each method says what the port says."""
+    """`indexer.ports.FeedStore` on SQL."""
 
     def __init__(self, database: Database) -> None:
         """Work on an open database."""
@@ -112,7 +112,7 @@ class FeedTables:
 
 
 def _of_feed(feed_url: str) -> ColumnElement[bool]:
-    """Return which links a feed names, be it first or after others."""
+    """Return the condition for the links that a feed names, first or after others."""
     url, namings = records.clean(feed_url), tables.namings.c
     named = select(namings.link).where(namings.feed_url == url)
     return or_(tables.links.c.feed_url == url, tables.links.c.key.in_(named))

@@ -19,7 +19,7 @@ _HOLDS = tables.holds.c
 
 
 class HoldTables:
-    """`indexer.ports.upkeep.HoldStore` on SQL; each method says what the port says."""
+    """`indexer.ports.upkeep.HoldStore` on SQL."""
 
     def __init__(self, database: Database) -> None:
         """Work on an open database."""

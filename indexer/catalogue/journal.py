@@ -1,4 +1,4 @@
-"""What the answering side keeps: questions with their answers, votes on them, and the events that have come."""
+"""The answering side's tables: questions with their answers, votes on them, and received events."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TOTALS = {"up": "votes up", "down": "votes down", "comments": "votes with a com
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRow:
-    """A question with what became of it. What the texts mean is for whoever keeps them."""
+    """A question and its state. The meaning of the texts is up to the answering side."""
 
     id: str
     platform: str

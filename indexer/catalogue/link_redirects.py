@@ -24,7 +24,7 @@ _WAITING = tables.waiting.c
 
 
 class RedirectTables:
-    """`indexer.ports.upkeep.RedirectStore` on SQL; each method says what the port says."""
+    """`indexer.ports.upkeep.RedirectStore` on SQL."""
 
     def __init__(self, database: Database) -> None:
         """Work on an open database."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def merge_article(known: Article | None, article: Article) -> Article:
-    """Return what is to stand in the catalogue, given what stands there.
+    """Return the article to store, given the one that is stored.
 
     The version is counted here; the first sight stays the first; every address under which it was met stays.
     """

@@ -1,4 +1,4 @@
-"""The changes that the two indexes have yet to be told, and how far each generation of vectors has come."""
+"""The changes that the two indexes have yet to apply, and each generation's cursor."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _APPENDED = insert(tables.outbox)
 
 
 class OutboxTables:
-    """`indexer.ports.Outbox` on SQL; each method says what the port says."""
+    """`indexer.ports.Outbox` on SQL."""
 
     def __init__(self, database: Database) -> None:
         """Work on an open database."""

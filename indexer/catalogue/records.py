@@ -1,4 +1,4 @@
-"""Rows from records and records from rows. What is stored is clean: no NUL, no lone surrogate."""
+"""Rows from records and records from rows. Stored strings hold no NUL and no lone surrogate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Removing articles: their rows and all that hangs on them, in one transaction."""
+"""Removal of articles with everything that depends on them, in one transaction."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
 
 
 def alternatives(selection: Selection) -> list[tuple[ColumnElement[bool], ...]]:
-    """Return conditions of which an article must satisfy one tuple; an index leads to each tuple's articles by time."""
+    """Return alternative conditions; an index leads to the articles of each tuple by time."""
     if not selection.sources:
         return [tuple(conditions(selection))]
     others = tuple(conditions(replace(selection, sources=())))

@@ -1,4 +1,4 @@
-"""All that is peculiar to SQLite: how a file is opened, how a transaction begins, what its errors mean."""
+"""SQLite: opening a file, beginning a transaction, the meaning of its errors."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PAUSE = 0.02  # seconds between two tries, where SQLite itself does not wait
 _PATIENCE = 200  # milliseconds that writers can be kept waiting for what may as well be done another time
 _IDLE_CONNECTIONS = 8
 _WORTH_COMPACTING = 0.1  # of the file that is empty
-_KIND = 0xFF  # of an error's number: what is above says more of it
+_KIND = 0xFF  # of an error's number: higher bits are details
 _WAL_LIMIT = 64 * 1024 * 1024  # bytes of log that stay on disk after a long import
 
 _SETTINGS = (
@@ -35,7 +35,7 @@ _SETTINGS = (
     # FULL: a commit is on the disk before it returns. A kill does not need that, a power cut does: the outbox must
     # not forget what the indexes were told. Measured, it is no slower than NORMAL here.
     "PRAGMA synchronous = FULL",
-    # What is erased, such as the text of a question, is overwritten in the file. Many builds of SQLite do so anyway.
+    # Erased content, such as a question's text, is overwritten in the file. Many builds of SQLite do so anyway.
     "PRAGMA secure_delete = ON",
     # Pages that are garbage are found when they are read, and not when something strange came of it.
     "PRAGMA cell_size_check = ON",
@@ -79,7 +79,7 @@ def make_engine(path: Path, *, read_only: bool) -> Engine:
 def truncate_log(connection: Connection) -> None:
     """Move the write-ahead log into the file and empty it, if no reader is in the way: it holds what was erased.
 
-    Outside of a transaction, by whoever has the turn to write.
+    Outside a transaction, within the lock for writing.
     """
     cursor = connection.connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
@@ -87,7 +87,7 @@ def truncate_log(connection: Connection) -> None:
 
 
 def compact(connection: Connection) -> None:
-    """Write the file anew without what is empty in it, if that is a good part. Outside of a transaction."""
+    """Rewrite the file without its empty pages, if they are a good part of it. Outside a transaction."""
     cursor = connection.connection.cursor()
     empty, pages = (cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count"))
     if empty > _WORTH_COMPACTING * pages:
@@ -96,7 +96,7 @@ def compact(connection: Connection) -> None:
 
 
 def find_damage(connection: Connection) -> str:
-    """Return what is wrong within the file, in SQLite's words, "" if nothing is: it is read from end to end."""
+    """Return the file's damage in SQLite's words, "" for none; reads all of it."""
     found = connection.exec_driver_sql("PRAGMA quick_check(3)").scalars().all()
     return "" if list(found) == ["ok"] else "; ".join(" ".join(str(each).split()) for each in found)
 
@@ -120,7 +120,7 @@ def explain(error: BaseException, path: Path) -> StoreError:
 
 
 def _connect_to_read(path: Path) -> sqlite3.Connection:
-    """Open a file for reading alone, be it in a folder that nobody may write to, such as a mounted backup."""
+    """Open a file read-only, even in a folder without write access, such as a mounted backup."""
     connection = _connect(path, "mode=ro")
     try:
         connection.execute("PRAGMA schema_version")

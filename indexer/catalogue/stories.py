@@ -38,7 +38,7 @@ _TOLD_BEFORE = _TOLD.where(tables.articles.c.dated < bindparam("until"))  # made
 
 
 class StoryTables:
-    """`indexer.ports.StoryStore` on SQL; each method says what the port says."""
+    """`indexer.ports.StoryStore` on SQL."""
 
     def __init__(self, database: Database) -> None:
         """Work on an open database."""

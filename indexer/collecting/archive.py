@@ -57,7 +57,7 @@ class Importer:
         return report
 
     def take(self, lot: Iterable[Line], progress: Progress) -> ImportReport:
-        """Take some lines, and let them be found. What they are told of each other waits for `finish`."""
+        """Store and index some lines. Their stories wait for `finish`."""
         report = ImportReport()
         before = self._syncer.embedded
         for line in lot:
@@ -109,7 +109,7 @@ def read_article(line: bytes, now: datetime) -> Article:
 def _record(line: bytes) -> dict[str, Any]:
     """Return the fields of a line, each of its type, and whether an export wrote it ("exported").
 
-    What is missing is empty.
+    Missing values are empty.
     """
     if len(line) > MAX_LINE:
         raise ParseError(f"longer than {MAX_LINE:,} bytes")

@@ -1,4 +1,4 @@
-"""Use case: one pass over what is due - feeds, then pages, then both indexes."""
+"""Use case: one pass over due feeds, then pages, then both indexes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from indexer.ports import Catalogue, Clock, Embedder, Fetcher, Progress, Reader
 
 TOGETHER, PAGES_TOGETHER = 50, 8
-"""Entries without a page to fetch, and pages, that are stored in one transaction: a crash may have to repeat so many,
+"""Entries without a page to fetch, and pages, that are stored in one transaction: a crash repeats at most these,
 and what else is to be written waits for them, for 30 ms."""
 
 
@@ -83,7 +83,7 @@ class Collector:
         progress: Progress,
         stop: Callable[[], bool] = lambda: False,
     ) -> Report:
-        """Poll the feeds that are due (or all), fetch what is new or changed, update both indexes, and assign stories.
+        """Poll the feeds that are due (or all), fetch new and changed pages, update both indexes, and assign stories.
 
         `recheck` asks every page again, with a conditional GET. `stop` is asked between two items; what was not
         reached stays due. Between two items questions go first.
@@ -97,7 +97,7 @@ class Collector:
             self._fetch_pages(
                 {feed.url: feed for feed in configured}, report, recheck=recheck, progress=progress, stop=stop
             )
-        self._reader.close()  # hours may pass until there is something to read again, and embedding needs the memory
+        self._reader.close()  # hours may pass until the next page, and embedding needs the memory
         retention.remove_expired(self._catalogue, self._horizon(), stop)
         publisher_renames.rename_publishers(self._catalogue, configured)
         self._syncer.drain(progress, stop)
@@ -195,7 +195,7 @@ class Collector:
                 pages.append(link)
             elif not link.fetched or link.due:
                 own.append(link)
-        taking = closing(self._take(own, pages, configured, report))  # what is in hand at a stop is kept
+        taking = closing(self._take(own, pages, configured, report))  # pages that are read at a stop are stored
         with BackgroundSync(self._syncer, progress, stop) as background, taking as taken:
             for done in taken:
                 progress("pages", done, len(own) + len(pages))

@@ -19,7 +19,7 @@ _GONE = frozenset({404, 410})
 
 
 def record_failure(catalogue: Catalogue, link: Link, error: BylineError, now: datetime) -> None:
-    """Keep that a page could not be had; if it was there and is gone, mark the article.
+    """Record that a page could not be fetched; if it was there and is gone, mark the article.
 
     Only one that is shown under its address: an address that merely led to an article says nothing of its own page.
     """
@@ -34,7 +34,7 @@ def record_failure(catalogue: Catalogue, link: Link, error: BylineError, now: da
 
 
 def record_unchanged(catalogue: Catalogue, link: Link) -> None:
-    """Keep that a page is there, and as it was."""
+    """Record that a page is there and unchanged."""
     with catalogue.transaction():
         catalogue.record_link(link)
         catalogue.mark_gone(link.article_id, None)

@@ -1,7 +1,7 @@
-"""Use case: the publishers' addresses behind links that hide them, asked for slowly and kept for ever.
+"""Use case: the targets of Google News links, resolved slowly and kept for ever.
 
-A pass never waits for them. It puts down who wants to know (an entry's link, an article that names an origin), works
-with what is known, and gives what was learnt since to those who wait.
+A pass never waits for them. It records what depends on a link (an entry, an article that names an origin), works
+with the known targets, and updates the dependents of those that were resolved since.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from indexer.ports.upkeep import Resolver
 
 ATTEMPTS = 8
-"""After so many failures a link is not asked about any more: the first wait is ten minutes, and each one doubles."""
+"""Failures after which a link is given up: the first wait is ten minutes, and each one doubles."""
 
 _WAIT = timedelta(minutes=10)
 _LONGEST = timedelta(days=1)
@@ -35,7 +35,7 @@ def is_hidden(url: str) -> bool:
 
 
 def resolve_links(catalogue: Catalogue, links: Iterable[Link], now: datetime) -> Iterator[Link]:
-    """Yield the links, with the publisher's address where it was hidden and is known; the others wait for it."""
+    """Yield the links, with the publisher's address where it is resolved; the others become dependents."""
     kept = list(links)
     tokens = {link.key: google_news.token(link.entry.link) for link in kept if is_hidden(link.entry.link)}
     known = catalogue.redirects(list(tokens.values())) if tokens else {}
@@ -52,13 +52,13 @@ def resolve_links(catalogue: Catalogue, links: Iterable[Link], now: datetime) ->
 
 
 def is_placeholder(catalogue: Catalogue, link: Link) -> bool:
-    """Tell whether an article is still shown under the link that hides its address."""
+    """Tell whether a link's article is still shown under a Google News address."""
     article = catalogue.article(link.article_id)
     return article is not None and is_hidden(article.url)
 
 
 def remove_placeholder(catalogue: Catalogue, article_id: str, article: Article) -> None:
-    """Remove what stood in for an article that was known by its own address all along."""
+    """Remove the placeholder of an article that was known by its own address already."""
     if article_id and article_id != article.id:
         other = catalogue.article(article_id)
         if other is not None and is_hidden(other.url):
@@ -66,7 +66,7 @@ def remove_placeholder(catalogue: Catalogue, article_id: str, article: Article) 
 
 
 def update_dependents(catalogue: Catalogue, now: datetime) -> None:
-    """Give the addresses that were learnt to those who wait for them: links are due, origins are put right."""
+    """Update the dependents of resolved redirects: links become due, origins get their address."""
     for dependent, url in catalogue.resolved_dependents():
         with catalogue.transaction():
             if dependent.kind is DependentKind.LINK:
@@ -80,7 +80,7 @@ def update_dependents(catalogue: Catalogue, now: datetime) -> None:
 
 
 def resolve_origins(catalogue: Catalogue, article: Article) -> Article:
-    """Return an article with the addresses of its origins, as far as they are known."""
+    """Return an article with the addresses of its origins that are resolved."""
     tokens = [google_news.token(origin.url) for origin in article.origins if is_hidden(origin.url)]
     if not tokens:
         return article
@@ -88,7 +88,7 @@ def resolve_origins(catalogue: Catalogue, article: Article) -> Article:
 
 
 def request_origins(catalogue: Catalogue, article: Article, now: datetime) -> None:
-    """Ask for the addresses of an article's origins that are hidden."""
+    """Request the addresses of an article's origins that are not resolved."""
     for origin in article.origins:
         if is_hidden(origin.url):
             token = google_news.token(origin.url)
@@ -98,7 +98,7 @@ def request_origins(catalogue: Catalogue, article: Article, now: datetime) -> No
 
 
 def _resolved_origins(article: Article, known: dict[str, str]) -> tuple[Origin, ...]:
-    """Return an article's origins with the addresses that are known; one that turns out to be its own is none."""
+    """Return an article's origins with the known addresses; one that turns out to be the article's own is dropped."""
     named = (
         replace(origin, url=known.get(google_news.token(origin.url), origin.url)) if is_hidden(origin.url) else origin
         for origin in article.origins
@@ -109,7 +109,7 @@ def _resolved_origins(article: Article, known: dict[str, str]) -> tuple[Origin, 
 
 
 class RedirectResolver:
-    """Asks about one link at a time. A refusal or a failure holds all of them up: it is one service that is asked."""
+    """Resolves one link at a time. A refusal or failure delays all of them, since one service answers for all."""
 
     def __init__(self, *, catalogue: Catalogue, resolver: Resolver, clock: Clock) -> None:
         self._catalogue = catalogue
@@ -119,7 +119,7 @@ class RedirectResolver:
         self._not_before: datetime | None = None
 
     def step(self) -> Outcome | None:
-        """Ask about the link that is due longest; return None if there is none, or if the service is left alone."""
+        """Resolve the link that is due longest; return None if there is none, or if the service is to be left alone."""
         now = self._clock.now()
         if self._not_before and now < self._not_before:
             return None

@@ -1,4 +1,4 @@
-"""What is given to a `Reader`, and what counts in place of what it could not read."""
+"""Jobs for a `Reader`, and the fallbacks where it could not read."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def article_job(link: Link, by: Feed | None, page: Page, now: datetime) -> Calla
 
 
 def page_job(name: str, page: Page, now: datetime) -> Callable[[], Article]:
-    """Return the reading of a page that somebody named, and no feed."""
+    """Return the reading of a page that no feed names."""
     entry = Entry(key=name, link=page.final_url)
     return partial(articles.extract, page, entry, feed_name="", kind=None, now=now)
 
@@ -60,7 +60,7 @@ def entry_job(link: Link, by: Feed | None, why: str, now: datetime) -> Callable[
 
 
 def title_only(link: Link, by: Feed | None, why: str, now: datetime) -> Article:
-    """Return what is left of an entry whose own text cannot be read: its title, which is read already."""
+    """Return the article of an entry whose own text cannot be read: its title alone."""
     bare = replace(link, entry=replace(link.entry, content="", summary=""))
     return entry_job(bare, by, why, now)()
 
@@ -77,7 +77,7 @@ def jobs_for(
 
 
 def require_feed(page: Page, read: ParsedFeed | BylineError) -> ParsedFeed:
-    """Return what a feed says; raise `ParseError` for what is none, or holds nothing that can be read."""
+    """Return a parsed feed; raise `ParseError` for anything else, and for a feed without a readable entry."""
     if isinstance(read, NotAFeed) and page.final_url != page.url:
         raise NotAFeed(f"redirected to {page.final_url}: {read}") from read
     if isinstance(read, BylineError):

@@ -1,6 +1,6 @@
-"""Use case: take names from the articles of those to whom they do not belong; see `indexer.articles.publisher_names`.
+"""Use case: replace publishers' names that belong to another site; see `indexer.articles.publisher_names`.
 
-Whose a name is can be learnt after somebody else has used it, from the config or from another site's articles, and the
+The owner of a name may become known after another site has used it, by the config or by its own articles, and the
 list of known names grows with the program. So all names are looked at in every pass: that is one query.
 """
 

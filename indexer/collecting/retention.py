@@ -1,4 +1,4 @@
-"""Use case: what is too old to be kept is removed, and is not collected again."""
+"""Use case: old articles are removed, and not collected again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def remove_expired(catalogue: Catalogue, horizon: datetime | None, stop: Callabl
     """Remove the articles from before the horizon, and return how many; None: nothing is too old.
 
     Each portion goes in one transaction together with what the outbox tells the indexes. `stop` is asked between two;
-    what is left is removed the next time.
+    the rest is removed the next time.
     """
     removed = 0
     if horizon is None:

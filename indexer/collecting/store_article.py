@@ -34,7 +34,7 @@ def _store(catalogue: Catalogue, embedder: Embedder, article: Article, link: Lin
     if known is None and has_address and (found := catalogue.find(met)):
         known = catalogue.article(found)
     if known is not None and link is None and article.text == known.text:
-        # Whoever hands in the text that is there already, such as an export, has not found more of it.
+        # The text that is there already, as from an export, is no better than before.
         article = replace(article, quality=known.quality, reason=known.reason)
     outcome, kept = decide(known, article, new_address=link is not None and not link.article_id)
     if known is not None and known.gone and outcome is not Outcome.REJECTED:
@@ -55,7 +55,7 @@ def decide(known: Article | None, fresh: Article, *, new_address: bool) -> tuple
     """Return what becomes of an article, and the article to keep (pure).
 
     A version is never replaced by a worse one, nor by one that says the same in other surroundings. `new_address`
-    tells that nobody led here before: what is known already is then a duplicate, not a change. An article that was
+    tells that the link is new: a known article is then a duplicate, not a change. An article that was
     known by a link which hides its address gets the address.
     """
     if known is None:

@@ -5,8 +5,8 @@ was decided before and of nothing that this process alone knows, and a batch is 
 crash the next pass goes on where the last one ended, and comes to the same stories. What was collected before stories
 were kept is decided in the same way, by the first pass that finds it.
 
-What was read for one pass is kept for the next, so that a pass costs what is new in it, not what the last days
-brought.
+Decisions read for one pass are kept for the next, so that a pass costs its new articles, not all of the last days
+again.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from indexer.ports import Catalogue, Embedder, Progress, VectorIndex
 
 BATCH = 100
-"""Articles that are decided in one transaction: so many a crash may have to repeat."""
+"""Articles that are decided in one transaction; a crash repeats at most these."""
 
 KEPT = 6_000
-"""Decided articles that are kept in memory between two runs, 12 KB each; where there are more, they are read anew."""
+"""Decided articles that are kept in memory between two runs, 12 KB each; where there are more, they are read again."""
 
 
 class StoryAssigner:
@@ -43,7 +43,7 @@ class StoryAssigner:
     def run(self, progress: Progress, stop: Callable[[], bool] = lambda: False) -> int:
         """Decide on every article that is not decided yet, oldest first, and return their number.
 
-        `stop` is asked between two batches; what is left over stays undecided.
+        `stop` is asked between two batches; the rest stays undecided.
         """
         done = 0
         view, self._view = self._view, None  # whatever cuts a run short, the next one begins with the catalogue
@@ -74,7 +74,7 @@ class StoryAssigner:
         return relation(article, known) if known else Relation.NEITHER
 
     def _cosines(self, article_id: str, others: Sequence[str]) -> dict[str, float]:
-        """Return the cosine of the passages that the articles begin with, as far as there are vectors that tell."""
+        """Return the cosine of the passages that the articles begin with, where there are vectors."""
         if self._embedder.fingerprint != FITTED_FOR:
             return {}
         openings = self._catalogue.opening_passages([article_id, *others])
@@ -87,7 +87,7 @@ class StoryAssigner:
 
 
 class _View:
-    """The window on what is decided, moved along with the articles."""
+    """The window on the decisions, moved along with the articles."""
 
     def __init__(self, catalogue: Catalogue, when: datetime) -> None:
         """Look at a time. Nothing is read yet."""
@@ -99,9 +99,9 @@ class _View:
         return len(self._window)
 
     def is_true(self, when: datetime) -> bool:
-        """Tell whether what is seen, as far as it is near a time, is what the catalogue holds.
+        """Tell whether the decisions near a time are still those in the catalogue.
 
-        It is not when articles were removed, or decided by somebody else.
+        They are not after articles were removed, or decided by another process.
         """
         self._narrow(when - WINDOW, when + WINDOW)
         return self._window.summed(self._span[0]) == self._catalogue.membership_sum(*self._span)

@@ -86,7 +86,7 @@ class FeedTable(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexerSettings:
-    """Everything that the collecting side is told."""
+    """All settings of the collecting side."""
 
     collector: CollectorSettings = CollectorSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()

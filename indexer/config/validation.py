@@ -125,7 +125,7 @@ def _problem(record: type, document: object, details: ErrorDetails, siblings: It
 
 
 def _unknown(record: type, document: object, steps: tuple[int | str, ...], siblings: Iterable[str]) -> Problem:
-    """Say that a key or section is none of ours; its value is not repeated, for it may be a secret."""
+    """Describe an unknown key or section; its value is not repeated, since it may be a secret."""
     names = [*_names(record, steps[:-1]), *(siblings if len(steps) == 1 else ())]
     section = len(steps) == 1 and isinstance(_at(document, steps), (dict, list))
     near = find_closest(str(steps[-1]), names)

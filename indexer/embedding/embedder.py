@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 class AutoEmbedder(FileEmbedder):
     """A model, computed by the copy of it that lies in `models`, or as it is.
 
-    `prepare` makes the copy, in a process of its own that takes some ten seconds: whoever collects has the time, and
-    who asks later needs no torch. A question does not wait for it, unless the backend is "onnx". How the copy computes
-    is chosen by what the processor can do. If none can be made, the model is computed as it is, and the log says why.
+    `prepare` makes the copy, in a process of its own that takes some ten seconds: collecting has the time, and later
+    questions need no torch. A question does not wait for it, unless the backend is "onnx". The processor's features
+    decide how the copy computes. If none can be made, the model is computed as it is, and the log says why.
 
     Vectors of both may stand in one index: every copy was compared with its model (cosine at least .99) before it was
-    believed, so the fingerprint, by which generations of the index are told apart, is that of the weights.
+    believed, so the fingerprint, which tells generations of the index apart, is that of the weights.
     """
 
     def __init__(

@@ -116,7 +116,7 @@ class ModelFiles:
         return [*before, *found.ids[: self._room], *behind], found.offsets[: self._room]
 
     def select_own_rows(self, rows: Any, count: int) -> Any:
-        """Return of a text's rows, one for each token, those of its own tokens, which are so many."""
+        """Return the rows of a text's own tokens, `count` of them, out of one for each token."""
         first = len(self._special[0])
         return rows[first : first + count]
 

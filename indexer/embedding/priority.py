@@ -1,4 +1,4 @@
-"""Who computes next: questions go before passages, since a person waits for them."""
+"""The order of computing: questions go before passages, since a person waits for them."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class QueryPriority:
 
     @contextmanager
     def question(self) -> Iterator[None]:
-        """Hold passages up."""
+        """Keep passages from beginning while the block lasts."""
         with self._condition:
             self._questions += 1
         try:

@@ -24,7 +24,7 @@ Recipe = Literal["signed", "unsigned", "float32"]
 """How a copy of a model is computed: in whole numbers of 8 bits with signed or unsigned weights, or as it was made."""
 
 WITHOUT: Final = "BYLINE_CPU_WITHOUT"
-"""The environment variable that names what is not to be used, such as "vnni bf16": each word hides the abilities whose
+"""The environment variable that names features to ignore, such as "vnni bf16": each word hides the features whose
 names contain it, and "int8" all whole numbers."""
 
 _WHOLE_NUMBERS = "int8"  # among the abilities of every processor, so that it can be hidden like any other
@@ -56,7 +56,7 @@ class Processor:
     def recipes(self) -> tuple[Recipe, ...]:
         """The ways to compute a model, the best one first; each of the others is for when those before it will not do.
 
-        An x86 processor of which nothing is known counts as one without VNNI: that is right everywhere.
+        An unknown x86 processor counts as one without VNNI, which is right everywhere.
         """
         if _WHOLE_NUMBERS not in self.can:
             return ("float32",)

@@ -1,4 +1,4 @@
-"""What is wanted of the entries that a feed brings (pure)."""
+"""The selection among the entries that a feed brings (pure)."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _SUMMARY_LIMIT = 5_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilteredEntries:
-    """What a feed's filters let through."""
+    """The entries that a feed's filters let through."""
 
     entries: tuple[Entry, ...]
     filtered: int  # entries that they did not
@@ -72,7 +72,7 @@ class _Filter:
         self._unsure = unsure
 
     def found_in(self, text: str) -> bool:
-        """Tell whether a text holds what is looked for."""
+        """Tell whether a text matches."""
         if self.spent:
             return self._unsure
         begun = time.thread_time()

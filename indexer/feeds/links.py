@@ -21,7 +21,7 @@ _MOST_NAMED = 3  # links that several entries share are named up to here, and th
 
 
 def page_address(entry: Entry) -> str:
-    """Return the address to fetch and show: the publisher's own, as far as the link tells it; "" if there is none."""
+    """Return the address to fetch and show: the publisher's own, where the link contains it; "" if there is none."""
     return url_unwrapping.unwrap(entry.link)
 
 
@@ -73,7 +73,7 @@ def _has_news(known: Link | None, entry: Entry, feed: Feed) -> bool:
     """Tell whether an entry says something that is not known of its link yet."""
     if known is None:
         return True
-    if known.attempts >= RETRY.page_attempts:  # some feeds date their entries anew with every answer
+    if known.attempts >= RETRY.page_attempts:  # some feeds change their entries' dates with every answer
         return False
     if feed.url == known.feed_url:
         return entry.title != known.entry.title or entry.updated not in (None, known.entry.updated)

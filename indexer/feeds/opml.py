@@ -41,7 +41,7 @@ class Subscriptions:
 def parse(body: bytes) -> Subscriptions:
     """Return the feeds of a list; folders and categories become tags.
 
-    Raises `ParseError` for what is no such list, and for one too large or too deeply nested.
+    Raises `ParseError` for anything else, and for a list too large or too deeply nested.
     """
     if len(body) > MAX_BYTES:
         raise ParseError(f"too large: more than {MAX_BYTES:,} bytes")

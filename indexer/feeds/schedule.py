@@ -96,7 +96,7 @@ def poll_address(state: FeedState) -> str:
 
 
 def current_state(feed: Feed, state: FeedState | None) -> FeedState:
-    """Return what is known of a feed as the config now has it.
+    """Return the state of a feed under its current config entry.
 
     After a change of its entry the validators are forgotten: new filters may let through what the old kept out.
     """
@@ -107,7 +107,7 @@ def current_state(feed: Feed, state: FeedState | None) -> FeedState:
 
 
 def poll_request(state: FeedState) -> Request:
-    """Return what is asked of a feed: conditionally, unless a move is tried, which counts only if a feed is there."""
+    """Return the request for a feed: conditional, unless a move is tried, which counts only if a feed is there."""
     asked = poll_address(state)
     whole = bool(state.moved_to) and asked == state.url
     return Request(

@@ -159,7 +159,7 @@ def _names(holder: Any) -> tuple[str, ...]:
 
 
 def _name(person: Any, written: str) -> str:
-    """Return a person's name, read anew where feedparser took an address with a long top-level domain apart."""
+    """Return a person's name, parsed again where feedparser split an address with a long top-level domain."""
     name, address = str(person.get("name") or ""), str(person.get("email") or "")
     if not address or address not in written or written == f"{name} ({address})":
         return name

@@ -62,7 +62,7 @@ class HttpFetcher:
         self._clock = clock
         self._executor = ThreadPoolExecutor(limits.page_concurrency, thread_name_prefix="fetch")
         deadline = Deadline()
-        # What is connected to is the proxy: the admin chose it, and it may well stand in the private network.
+        # The connection goes to the proxy, which the admin chose and which may stand in the private network.
         unguarded = allow_private_hosts or bool(proxy)
         self._backend = GuardedBackend(deadline, allow_private=unguarded, resolve=resolve, inner=network)
         self._client = httpx.Client(

@@ -43,7 +43,7 @@ class _Decoder(Protocol):
 def decode(chunks: Iterator[bytes], encodings: str, limit: int) -> Iterator[bytes]:
     """Unpack a body; `encodings` is the Content-Encoding header. Raise `OversizedBody` or `DamagedBody`.
 
-    The limit holds for what comes in, for what goes out, and for what is in between.
+    The limit holds before, between and after the layers.
     """
     names = [name.strip().lower() for name in encodings.split(",")]
     if unasked := _UNASKED.intersection(names):

@@ -37,7 +37,7 @@ _TRANSLATED_LATER = (
     address_guard.ForbiddenAddress,
     FetchError,
 )
-"""What is translated further out."""
+"""Errors that `transport.translate_errors` handles."""
 
 
 class GoogleNewsResolver:

@@ -48,7 +48,7 @@ class Deadline(threading.local):
     """When what the current thread fetches has to be whole; every thread has its own.
 
     It is kept beside httpcore because httpcore knows limits for one read only, which a server that sends a
-    byte now and then never exceeds, be it in its headers or in its body.
+    byte now and then never exceeds, in headers or body.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Not asking: places per site, and addresses and hosts that want to be left alone for a while."""
+"""Politeness: slots per site, and addresses and hosts that asked to be left alone for a while."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SERVER_ERRORS = 500
 
 
 class SiteSlots:
-    """At most so many requests at once at one registrable domain, wherever they come from.
+    """Limits the requests under way to one registrable domain.
 
     The queues of `fetch_all` see to it that nobody waits here for long; what they cannot foresee are
     redirects, robots.txt, and callers of `fetch`. A place is held for one request, not for a chain of them,
@@ -48,7 +48,7 @@ class HostHolds:
     """Addresses that answered with Retry-After, and hosts that did so again and again: until then they are not asked.
 
     A server may count its requests by address or altogether, and does not say which (RFC 6585, 4). Hosts are kept in
-    the store, if there is one: a restart is no reason to ask them. What is held of addresses feeds and pages keep.
+    the store, if there is one: a restart is no reason to ask them. Addresses are kept with their feeds and pages.
     """
 
     def __init__(self, clock: Clock, store: HoldStore | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Whose turn it is: many requests, few places per site, no site waiting for another (pure)."""
+"""The order of requests: few slots per site, and no site waits for another (pure)."""
 
 from __future__ import annotations
 

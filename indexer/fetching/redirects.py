@@ -1,4 +1,4 @@
-"""One address asked, redirects followed: every hop is judged by guard, hosts' wishes and robots.txt anew."""
+"""Redirects: every address on the way is checked against guard, holds and robots.txt again."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class RedirectFollower:
             return self._follow(self._allowed(start), errand)
 
     def stop(self) -> None:
-        """Start nothing more: whoever still waits for a place fails with `ConnectionFailed`."""
+        """Start nothing more: requests that wait for a slot fail with `ConnectionFailed`."""
         self._stopping = True
 
     def _follow(self, url: str, errand: FetchSpec) -> FinalResponse:

@@ -23,7 +23,7 @@ _PERMANENT = {301, 308}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchSpec:
-    """What is wanted of a server."""
+    """A request as the fetcher sends it, with its limits."""
 
     accept: str
     limit: int  # bytes of body
@@ -49,7 +49,7 @@ class FetchSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpResponse:
-    """What one server said to one request, redirects being answers too."""
+    """One server's response to one request; a redirect is one, too."""
 
     status: int
     headers: httpx.Headers

@@ -1,11 +1,11 @@
 """robots.txt as RFC 9309 wants it, per origin, kept in memory for a day.
 
 - An answer of 4xx means that there are no rules (2.3.1.3). 429 is taken for a server in trouble instead.
-- A server in trouble or out of reach means that everything is forbidden (2.3.1.4): for now, so that what is
-  reported is the failure of robots.txt itself, which is tried again, and not `RobotsDenied`, which is the
+- A server in trouble or out of reach means that everything is forbidden (2.3.1.4): for now, so that the
+  failure of robots.txt itself is reported, which is tried again, and not `RobotsDenied`, which is the
   site's word. Rules that were read earlier go on to hold in the meantime, as the RFC allows.
 - Redirects are followed; one that does not end means that there are no rules (2.3.1.2).
-- What is longer than 512 kB is read up to there (2.5).
+- A longer file is read up to 512 kB (2.5).
 - Crawl-delay is no part of the RFC and is ignored: an article is fetched once and asked for again a few times
   with a conditional GET, at most `per_host` at once, and a server that finds this too much has Retry-After,
   which is obeyed.
@@ -46,7 +46,7 @@ _CLIENT_ERRORS = range(400, 500)
 
 @dataclass(slots=True)
 class _Origin:
-    """What is known of one origin; it is changed under its lock, so that robots.txt is asked for once."""
+    """The state of one origin; changed under its lock, so that robots.txt is fetched once."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     rules: Protego | None = None

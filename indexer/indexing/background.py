@@ -1,4 +1,4 @@
-"""Indexing beside collecting: embedding takes nearly all of the time, and need not wait for pages, nor they for it."""
+"""Indexing beside collecting: embedding takes nearly all of the time and need not wait for pages."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ MAX_ITEMS = 200
 
 
 class BackgroundSync:
-    """Tells the indexes, in a thread of its own, what this thread stores; to be used as a context.
+    """Indexes, in a thread of its own, what this thread stores; a context manager.
 
-    What goes wrong there is raised here: at the next item, or at the end. What is not reached stays outstanding.
+    Errors of that thread are raised here: at the next item, or at the end. The rest stays outstanding.
     """
 
     def __init__(self, syncer: Syncer, progress: Progress, stop: Callable[[], bool]) -> None:
@@ -39,14 +39,14 @@ class BackgroundSync:
         return self
 
     def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
-        """Wait for what is under way: to its end, or if something failed to the end of a portion."""
+        """Wait for the end of the indexing under way, or after a failure for the end of its portion."""
         self._failed = failed is not None
         self._thread.shutdown()
         if not self._failed:
             self._settle()
 
     def notify(self, done: int) -> None:
-        """Say how many items are stored by now; begin to index if it is time, and wait if indexing is far behind."""
+        """Take note of the number of stored items; begin indexing if it is time, and wait if it is far behind."""
         waiting = done - self._begun
         if self._running is not None and (self._running.done() or waiting >= MAX_ITEMS):
             self._settle()

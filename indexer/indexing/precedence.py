@@ -1,4 +1,4 @@
-"""Questions before indexing: a person waits for the one, nobody for the other."""
+"""The precedence of questions over indexing: a person waits for an answer."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ PATIENCE = 2.0
 
 
 class Courtesy:
-    """Lets whatever indexes wait, between two small portions of its work, while questions are answered.
+    """Lets indexing wait, between two small portions of its work, while questions are answered.
 
-    Safe for several threads. Whoever answers does not wait for anybody here.
+    Safe for several threads. Answering never waits here.
     """
 
     def __init__(self, patience: float = PATIENCE) -> None:

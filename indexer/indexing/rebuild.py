@@ -1,7 +1,7 @@
-"""Use case: the whole index anew, beside the one that serves.
+"""Use case: a new index, built beside the one that serves.
 
 No vector is taken over from the old index, even of the same model. Chroma keeps no checksums, so nothing proves that
-what would be read is what was once put - and whoever calls for a new index doubts just that.
+the stored vectors are intact, and a rebuild is asked for when that is in doubt.
 """
 
 from __future__ import annotations

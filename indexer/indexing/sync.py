@@ -1,4 +1,4 @@
-"""Use case: tell the vectors and the lexical index what the catalogue knows.
+"""Use case: bring the vectors and the lexical index up to date with the catalogue.
 
 The catalogue writes an outbox line for each passage that came or went, in the transaction that changed it. Draining
 is idempotent: a crash in between costs a repetition, never a loss, and passages whose vector is already there are
@@ -84,7 +84,7 @@ class Syncer:
     def drain(self, progress: Progress, stop: Callable[[], bool] = lambda: False) -> None:
         """Apply every change to both indexes that is outstanding now.
 
-        `stop` is asked between two lots of passages to embed, which takes seconds; what is left over stays outstanding.
+        `stop` is asked between two batches of passages, which take seconds; the rest stays outstanding.
         """
         self._apply_each(self._outstanding(progress, stop))
         self._drain_lexical()
@@ -100,7 +100,7 @@ class Syncer:
             self._vectors.drop(stray, [period] * len(stray))
 
     def fill_lexical(self, progress: Progress) -> None:
-        """Make the lexical index anew."""
+        """Rebuild the lexical index."""
         total = self._catalogue.counts()["passages"]
         upto = self._catalogue.last_change()
         self._lexical.clear()

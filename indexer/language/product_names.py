@@ -33,7 +33,7 @@ __all__ = [
 
 
 class ProductRelation(StrEnum):
-    """How a product that is told of stands to one that is asked for."""
+    """The relation of a mentioned product to the one that is asked for."""
 
     SAME = "same"
     ONE_OF = "one of"  # told more exactly: "Claude Opus 4.7" where "Claude Opus" is asked for
@@ -43,7 +43,7 @@ class ProductRelation(StrEnum):
 
 
 EVIDENCE = frozenset({ProductRelation.SAME, ProductRelation.ONE_OF})
-"""The relations in which what is told of a product holds for the one that is asked for."""
+"""The relations in which statements on a mentioned product hold for the one that is asked for."""
 
 _UNIT = re.compile(rf"[\s-](?:{'|'.join(sorted(UNITS))})\b")
 
@@ -73,7 +73,7 @@ _VERSION = re.compile(r"v?\d+(?:\.\d+)*[a-z]?")
 
 
 def with_variant(name: ProductName, told: str) -> str:
-    """Return a name as written with another variant or version in the place of its own; "" if neither is told."""
+    """Return a name with another variant or version in place of its own; "" if neither is given."""
     words = told.split()
     if words and all(word.casefold() in TIERS for word in words):
         return f"{stem(name)} {told}"
@@ -81,7 +81,7 @@ def with_variant(name: ProductName, told: str) -> str:
 
 
 def relation(asked: ProductName, told: ProductName) -> ProductRelation:
-    """Return how a product that is told of stands to the one that is asked for.
+    """Return the relation of a mentioned product to the one that is asked for.
 
     It does not matter how they are written: space or hyphen, capitals, which word is first, whether the maker or the
     brand is named. A part that is asked for and not told leaves it open; a variant tells another product.
@@ -147,7 +147,7 @@ def _variants(asked: ProductName, told: ProductName) -> ProductRelation:
 def relation_to_text(
     asked: Iterable[ProductName], text: str, told: Sequence[ProductName] | None = None
 ) -> ProductRelation:
-    """Return how what a text names stands to what is asked for: `OTHER` if it stands for another of the line alone.
+    """Return the relation of a text's products to those asked for: `OTHER` if it names only others of the line.
 
     A name may be told in pieces ("As of 2.9, PyTorch ...", "versions 4.5 and 4.6 of Claude Sonnet"). Of several that
     are asked for one will do, as long as the text stands for no other version of the rest. `told` are the text's names,
@@ -199,7 +199,7 @@ def _in_pieces(asked: ProductName, met: Mapping[ProductName, ProductRelation], t
 
 
 def nearest(asked: ProductName, told: Iterable[ProductName]) -> ProductName | None:
-    """Return the product that comes nearest to one of which nothing is told: of its line and variant, the newest."""
+    """Return the product nearest to one that is not mentioned: of its line and variant, the newest."""
     lettered = len(asked.core[-1]) == 1  # "M5" of Apple is no "M2" of MiniMax
     near = [
         each

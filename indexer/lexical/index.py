@@ -32,7 +32,7 @@ _MAX_TERMS = 32
 _MAX_QUERY_CHARS = 4_000
 _HEAP = 30_000_000  # bytes; Tantivy takes no less than 15 million
 _RULES = 2
-"""Raised whenever a document is made differently: an index made by other rules is made anew at the next start."""
+"""Raise it whenever documents change: an index made by other rules is rebuilt at the next start."""
 
 _CURSOR_FIELD = f"cursor{_RULES}"
 _CURSOR = "\0cursor"  # no passage has such an id
@@ -174,7 +174,7 @@ class TantivyIndex:
         return tantivy.Query.term_query(self._schema, field, value, index_option)
 
     def _searcher(self) -> tantivy.Searcher:
-        """Return a view of the last commit, whoever made it."""
+        """Return a view of the last commit of any process."""
         meta = (self._path / "meta.json").stat()
         stamp = (meta.st_ino, meta.st_mtime_ns)
         with self._reloading:
@@ -199,7 +199,7 @@ class TantivyIndex:
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        """Turn what Tantivy raises into errors of ours."""
+        """Translate Tantivy's errors."""
         try:
             yield
         except (ValueError, OSError, RuntimeError) as error:  # ValueError is what Tantivy raises for nearly all

@@ -1,4 +1,4 @@
-"""Whether Tantivy's files are what Tantivy wrote.
+"""The integrity of Tantivy's files.
 
 Every file ends in a footer with the checksum of what stands before it. Tantivy looks at it only when told to, and its
 Python side has no way to tell it: a byte that turned over would come out as a wrong answer, or as a panic.
@@ -18,11 +18,11 @@ _SUFFIXES = frozenset((".idx", ".pos", ".term", ".store", ".fast", ".fieldnorm",
 _TAIL = struct.Struct("<II")  # the footer's length, and a number that marks it
 _MARK = 1337
 _CHUNK = 1 << 20
-_ATTEMPTS = 3  # at files of which another process may just be taking one away
+_ATTEMPTS = 3  # at files while another process may be removing one
 
 
 def find_fault(folder: Path) -> str:
-    """Return in words what is wrong with a directory's files, "" if they are sound or there is no index.
+    """Describe a fault in a directory's files; "" if they are sound or there is no index.
 
     Takes about a second for a gigabyte. Raises `OSError` if they cannot be read.
     """
@@ -39,7 +39,7 @@ def find_fault(folder: Path) -> str:
 def count_passages(folder: Path) -> int | None:
     """Return the number of passages in a directory, None if it holds no index that can be read.
 
-    Nothing is opened, let alone written: this may be called while another process writes, and on a read-only disk.
+    The engine is not opened: this works while another process writes, and on a read-only disk.
     """
     for _ in range(_ATTEMPTS):
         try:

@@ -1,4 +1,4 @@
-"""What the use cases need from the world, as Protocols. `tests/contracts` holds one suite per port."""
+"""The ports of the collecting side, as Protocols. `tests/contracts` holds one suite per port."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ Read = TypeVar("Read")
 
 
 class Progress(Protocol):
-    """Is told how far something has come."""
+    """Shows the progress of a task."""
 
     def __call__(self, what: str, done: int, total: int, /) -> None:
-        """Show that `done` of `total` items of `what` are done."""
+        """Show that `done` of `total` items of the task `what` are done."""
 
 
 class Clock(Protocol):
@@ -61,7 +61,7 @@ class Fetcher(Protocol):
 
 
 class Reader(Protocol):
-    """Reads what strangers wrote: does jobs that nobody can vouch for, within limits of time and memory.
+    """Runs jobs on untrusted bytes, within limits of time and memory.
 
     A job is a function without arguments that a `functools.partial` can make and pickle can carry.
     """
@@ -75,7 +75,7 @@ class Reader(Protocol):
         """Do many jobs at once; yield each as it is done, failures as values, and None where there is no job."""
 
     def close(self) -> None:
-        """Give processes and their memory back. Whoever reads on all the same pays for new ones."""
+        """Give processes and their memory back; the next job starts new ones."""
 
 
 class Embedder(Protocol):
@@ -98,10 +98,10 @@ class Embedder(Protocol):
         """How many tokens of a passage it reads, as `count_tokens` counts them."""
 
     def describe_backend(self) -> str:
-        """Return what computes the vectors, in words; nothing is loaded or made to tell it."""
+        """Describe the engine that computes the vectors, without loading anything."""
 
     def prepare(self) -> None:
-        """Get ready to embed many passages, which may take some seconds; nothing else waits for it."""
+        """Prepare to embed many passages, which may take some seconds; nothing else waits for it."""
 
     def embed(self, texts: Sequence[str], pause: Callable[[], None] | None = None) -> Vectors:
         """Embed passages, in the order given; `pause` is called every sixteen of them, in any thread, and may wait."""
@@ -110,14 +110,14 @@ class Embedder(Protocol):
         """Embed questions, in the order given; a text too long for the model is cut."""
 
     def embed_tokens(self, texts: Sequence[str], kind: Literal["query", "document"], /) -> list[TextEmbedding]:
-        """Embed what a question is about with its tokens, in the order given; what is too long is cut."""
+        """Embed texts with their tokens, in the order given, before any passages; a text too long is cut."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many of the model's own tokens each text takes, without the special ones."""
 
 
 class VectorIndex(Protocol):
-    """Nearest neighbours among passages, by period. To put or drop twice does no harm; what is unknown is ignored."""
+    """Nearest neighbours among passages, by period. Writes are idempotent; unknown ids are ignored."""
 
     def put(self, ids: Sequence[str], vectors: Vectors, periods: Sequence[str]) -> None:
         """Add or replace passages; the i-th has id, vector and period i."""

@@ -1,4 +1,4 @@
-"""What the catalogue keeps beside articles and feeds; part of `indexer.ports`.
+"""The catalogue's further stores; part of `indexer.ports`.
 
 What becomes of articles after they were collected, links that hide an address, hosts that refuse, stories, and the
 outbox.
@@ -19,10 +19,10 @@ class Upkeep(Protocol):
     """Articles that are corrected, gone, better known or too old, as the catalogue keeps them."""
 
     def mark_gone(self, article_id: str, when: datetime | None) -> None:
-        """Keep since when an article's page is gone; None: it is there."""
+        """Record since when an article's page is gone; None: it is there."""
 
     def set_origins(self, article_id: str, origins: tuple[Origin, ...]) -> None:
-        """Put other origins in the place of an article's: more is known of them."""
+        """Replace an article's origins."""
 
     def publisher_sites(self) -> list[tuple[str, str]]:
         """Return each publisher's name with each site (`indexer.web.urls.site`) that has articles under it."""
@@ -47,10 +47,10 @@ class Upkeep(Protocol):
 
 
 class Resolver(Protocol):
-    """Asks the service behind a link where it leads. Slow, and to be asked seldom."""
+    """Resolves a link by asking the service that made it. Slow; to be used sparingly."""
 
     def resolve(self, link: str) -> str:
-        """Return the publisher's clean address; raise `FetchError` if it is not told, for whatever reason."""
+        """Return the publisher's clean address; raise `FetchError` if it cannot be resolved."""
 
     def close(self) -> None:
         """Give connections back; what is under way fails with `FetchError`."""
@@ -89,18 +89,18 @@ class HoldStore(Protocol):
 
 
 class StoryStore(Protocol):
-    """Which articles belong to which story, as the catalogue keeps it. What becomes of an article changes nothing."""
+    """The decisions which article belongs to which story. Later changes of an article do not affect them."""
 
     def undecided(self, limit: int) -> list[Article]:
-        """Return the first articles, by time and id, of which it is not decided yet to which story they belong."""
+        """Return the first articles without a story, by time and id."""
 
     def memberships(self, since: datetime, until: datetime) -> list[Membership]:
-        """Return the decisions on what was published from `since` on and up to `until`, by time and id."""
+        """Return the decisions on articles published from `since` to `until`, both inclusive, by time and id."""
 
     def membership_sum(self, since: datetime, until: datetime) -> tuple[int, timedelta]:
-        """Return how many decisions `memberships` would, and their distances from `since`, added up.
+        """Return the number of decisions between two times, and the sum of their distances from `since`.
 
-        Who has read them can tell by it that they are still the same.
+        Equal sums mean that decisions read earlier are still current.
         """
 
     def add_membership(self, membership: Membership) -> None:
@@ -110,14 +110,14 @@ class StoryStore(Protocol):
         """Return for each article the id and the period of the passage that it begins with."""
 
     def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> dict[str, Story]:
-        """Return for each article its story, as far as it was published before `until`.
+        """Return the story of each article, counting what was published before `until`.
 
-        An article of which nothing is decided yet has none.
+        An article without a decision has none.
         """
 
 
 class Outbox(Protocol):
-    """The changes that the two indexes have yet to be told."""
+    """The changes that the two indexes have yet to apply."""
 
     def last_change(self) -> int:
         """Return the highest number ever given; 0 before the first."""
@@ -126,10 +126,10 @@ class Outbox(Protocol):
         """Return the changes that follow a number, in order."""
 
     def cursor(self, generation: str) -> int | None:
-        """Return how far the vectors of a generation have come; None: never filled, negative: not in use."""
+        """Return the last change that a generation's vectors hold; None: never filled, negative: not in use."""
 
     def set_cursor(self, generation: str, seq: int) -> None:
-        """Keep how far they have come."""
+        """Record it."""
 
     def generations(self) -> list[str]:
         """Return the generations that have a cursor."""
@@ -141,4 +141,4 @@ class Outbox(Protocol):
         """Remove a generation's cursor."""
 
     def forget_changes(self, upto: int) -> None:
-        """Remove changes that both indexes have been told."""
+        """Remove changes that both indexes hold."""

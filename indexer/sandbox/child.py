@@ -30,7 +30,7 @@ SECONDS = 20.0
 """How long one page or feed may be read, in processor time. The worst that are known take 8 s."""
 
 PATIENCE = 3.0
-"""So many times as long it may take by the clock: other programs may have the processor, or the embedding next door."""
+"""Factor on `SECONDS` for the time by the clock: embedding or other programs may have the processor."""
 
 MEGABYTES = 1_000
 """Memory of one child, beyond which it gets none. The worst page that is known takes 280."""
@@ -139,7 +139,7 @@ class Child:
 
 @contextmanager
 def _block_interrupts() -> Iterator[None]:
-    """Let what is started within the block never see a Ctrl-C: it is the parent that ends its children.
+    """Keep Ctrl-C from processes started within the block: the parent ends its children.
 
     The set of blocked signals is inherited. A handler would come too late: while Python starts, a Ctrl-C shows the
     traceback of wherever it is just then.
@@ -168,7 +168,7 @@ def serve(descriptor: str, seconds: str, megabytes: str) -> None:
 
 
 def _set_timers(processor: float, clock: float) -> None:
-    """Let the system end this process after so many seconds; 0: never."""
+    """Let the system end this process after some seconds; 0: never."""
     signal.setitimer(signal.ITIMER_PROF, processor)
     signal.setitimer(signal.ITIMER_REAL, clock)
 
@@ -189,6 +189,6 @@ def _answer(job: Callable[[], Any]) -> JobResult:
     except BylineError as error:
         return JobResult(error=error)
     except MemoryError:
-        os._exit(_OUT_OF_MEMORY)  # what is left of it is in pieces; a new one takes its place
+        os._exit(_OUT_OF_MEMORY)  # the process is in an unknown state; a new one replaces it
     except Exception:  # noqa: BLE001  told to the parent, which raises it there
         return JobResult(fault=traceback.format_exc())

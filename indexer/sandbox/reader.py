@@ -1,4 +1,4 @@
-"""The port `Reader` in child processes: whatever it is that is read, it ends, and costs nothing but itself."""
+"""The port `Reader` in child processes: a job that goes wrong costs only itself."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAX_CHILDREN = 2
 """Children at once. One takes up to 200 MB, and two read pages faster than one parent embeds and stores them; one
 processor is left to the parent, and each child first has to load the parsers."""
 
-_ATTEMPTS = 2  # at a job whose child died: it may have been somebody else's doing, such as a system short of memory
+_ATTEMPTS = 2  # at a job whose child died: the cause may be elsewhere, such as a system short of memory
 
 
 @dataclass(slots=True)
@@ -102,7 +102,7 @@ class SandboxReader:
         return None
 
     def _done(self, busy: dict[Child, _Task], *, wait: bool = True) -> Iterator[tuple[Any, Any]]:
-        """Yield what is done: after a while at the latest, since everything has a limit."""
+        """Yield the results that are ready; waits at most until a limit is reached."""
         from multiprocessing import connection
 
         patience = min(child.left for child in busy) if wait else 0

@@ -1,7 +1,7 @@
-"""What a process that reads hostile bytes gives up for good, so that a parser which is taken over can do no harm.
+"""Restrictions on a process that reads hostile bytes, so that a parser that is taken over can do no harm.
 
-It opens no connection, starts no program and looks into no other process. Linux lets every process give that up,
-without being root: seccomp refuses system calls, and whoever restricts itself by Landlock (Linux 5.13), be it only in
+It opens no connection, starts no program and inspects no other process. Linux lets every process give that up,
+without being root: seccomp refuses system calls, and a process under Landlock (Linux 5.13), even if only for
 making devices and sockets, may not read the memory and the environment of processes outside. Elsewhere there is
 nothing of the kind, and only the environment is empty.
 
@@ -44,19 +44,19 @@ _CALLS = {
 
 
 def child_environment() -> dict[str, str]:
-    """Return what a child may know of the parent's environment."""
+    """Return the part of the environment that a child gets."""
     return {name: os.environ[name] for name in KEPT if name in os.environ} | {"PYTHONUTF8": "1"}
 
 
 def apply() -> None:
-    """Give up what this process does not need, as far as the system can: before its first job, with one thread."""
+    """Restrict this process as far as the system can; call it before the first job, with one thread."""
     if sys.platform != "linux" or struct.calcsize("P") != struct.calcsize("Q"):
         return
     import ctypes
 
     library = ctypes.CDLL(None, use_errno=True)
     header, sets = struct.pack("Ii", _CAPABILITIES, 0), ctypes.create_string_buffer(24)
-    if library.capget(header, sets) == 0:  # root's: whoever has them passes Landlock by
+    if library.capget(header, sets) == 0:  # root's capabilities override Landlock
         words = struct.unpack("6I", sets.raw)
         kept = [
             word & ~(bits & 0xFFFFFFFF)
@@ -76,7 +76,7 @@ def apply() -> None:
 
 
 def find_gaps() -> tuple[str, ...]:
-    """Return in words what this process could do that it need not; a job for a child, which tries it."""
+    """Describe what this process can still do; a job for a child, which tries it."""
     import socket
 
     found = []

@@ -37,7 +37,7 @@ _YEAR = 4  # characters of a period that is a whole year
 # On 50,000 vectors, many of them near copies of each other, as news has it, Chroma's own measures (16 neighbours, built
 # with 100) find .957 of the ten nearest, and of some questions none at all; these find all of them in 1.5 ms, and take
 # twice as long to build: half a millisecond a vector, of the ten or more that embedding it takes.
-# By itself Chroma writes a graph down after every 1,000 rows, and whoever opens it adds the rest to it anew: with
+# By default Chroma writes a graph after every 1,000 rows, and opening it adds the rest again: with
 # three collections that took a second of every start. Written after 100, putting takes an eighth more.
 _GRAPH: CreateHNSWConfiguration = {
     "space": "cosine",
@@ -50,7 +50,7 @@ _GRAPH: CreateHNSWConfiguration = {
 # 1,000,000 vectors in 27 collections that takes a quarter of the time, and .99 of the ten nearest are found.
 _MONTH: CreateHNSWConfiguration = {**_GRAPH, "ef_search": 200}
 _PAGE = 100  # collections listed at once: servers cap it
-_LONG, _EACH = 100, 3  # hits that every collection gives if asked; of more, so many times its share
+_LONG, _EACH = 100, 3  # hits that every collection gives; above that, this many times its share of the limit
 _AT_ONCE = 4  # collections that are asked: the engine waits for threads of its own, so two leave processors idle
 _RECENT = 20_000  # vectors in memory: 31 MB, ten filters of the largest size that is answered by scoring everything
 _BATCH = 1_000  # rows at once: Chroma takes 5,461, its server no body over 40 MB
@@ -194,7 +194,7 @@ class ChromaIndex:
                 integrity.seal(self._folder)
 
     def _names(self) -> list[tuple[str, str]]:
-        """Return (generation, period) of every collection that is one of ours."""
+        """Return (generation, period) of every collection of this program."""
         found: list[str] = []
         with self._translated():
             while page := self._client.list_collections(limit=_PAGE, offset=len(found)):

@@ -1,4 +1,4 @@
-"""Opening Chroma, and turning what it raises into errors of ours."""
+"""Connections to Chroma, and the translation of its errors."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def disconnect(client: ClientAPI) -> None:
 
 
 def _sessions(client: ClientAPI) -> list[Any]:
-    """Return the httpx clients inside of a server's client, of which its admin client has one more."""
+    """Return the httpx clients inside a server's client; its admin client has another."""
     holders = (client, getattr(client, "_admin_client", None))
     found = [getattr(getattr(holder, "_server", None), "_session", None) for holder in holders]
     return [session for session in found if session is not None]

@@ -1,4 +1,4 @@
-"""A look at Chroma's files from beside the process that owns them.
+"""Inspection of Chroma's files while another process owns them.
 
 A second engine on the same directory loses vectors, but a second reader of the database does no harm.
 """

@@ -2,7 +2,7 @@
 
 Chroma keeps no checksums, and its engine dies with a segmentation fault on a damaged graph, taking the program along.
 So a folder that was closed in order carries a seal, the sizes and times of its files: as long as they hold, it is
-opened as it is. Without the seal, after a crash or when somebody touched the files, the database is checked, and every
+opened as it is. Without the seal, after a crash or a change from outside, the database is checked, and every
 vector is read once - in a child process if there is a graph on disk to die of.
 """
 
@@ -56,7 +56,7 @@ def check(folder: Path) -> None:
 
 
 def seal(folder: Path) -> None:
-    """Vouch for the files as they are: nobody has them open, and nothing was wrong with them."""
+    """Record the files' state, once they are closed and known to be sound."""
     draft = folder / f"{_SEAL}.new"
     draft.write_text(json.dumps(_state(folder)), encoding="utf-8")
     draft.replace(folder / _SEAL)
@@ -145,7 +145,7 @@ def _collections(client: ClientAPI) -> list[Collection]:
 
 
 def _fault(held: Collection) -> str:
-    """Return in words what is wrong with a collection, "" if it is sound."""
+    """Describe a collection's fault; "" if it is sound."""
     total, seen, sought, found = held.count(), 0, 0, 0
     while seen < total:
         page = held.get(limit=_PAGE, offset=seen, include=["embeddings"])

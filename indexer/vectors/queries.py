@@ -1,4 +1,4 @@
-"""What is asked of one of Chroma's collections."""
+"""Queries on one of Chroma's collections."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What is form and no text: what feeds, forums, newsletters and buttons put around the words of an article (pure).
+"""Boilerplate: what feeds, forums, newsletters and buttons put around the words of an article (pure).
 
-The counters of a forum ("Score: 12 Comments: 3"), whoever submitted something, "The post ... appeared first on ...",
-"Read more", tags, handles and marks of lists say nothing of what happened. Whoever compares texts, keeps them or
-quotes them leaves them out by the rules of this module.
+The counters of a forum ("Score: 12 Comments: 3"), a submitter's name, "The post ... appeared first on ...",
+"Read more", tags, handles and marks of lists say nothing of what happened. Code that compares, stores
+or quotes texts leaves them out by the rules of this module.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ _SUSPECT = re.compile(
 
 
 class _Cut(NamedTuple):
-    """What is to go of a line; where it `split_paragraphs`, what stands before it does not go on behind it."""
+    """A span to remove from a line; with `parts`, the texts before and after it are two paragraphs."""
 
     start: int
     end: int
@@ -170,12 +170,12 @@ class _Cut(NamedTuple):
 
 
 def is_boilerplate(line: str) -> bool:
-    """Tell whether a line, or a paragraph, is nothing but form."""
+    """Tell whether a line or paragraph is nothing but boilerplate."""
     return len(line) <= _LONGEST and bool(_WHOLE.fullmatch(line.strip()))
 
 
 def split_paragraphs(line: str) -> list[list[Span]]:
-    """Return the (start, end) of what is text in a line, in order, in one list for each paragraph that it makes.
+    """Return the (start, end) of the text in a line, in order, in one list for each paragraph that it makes.
 
     Most lines make one of one span; one that is nothing but form makes none. Where a handle in brackets is left out
     within a sentence the paragraph has two spans, which are to be read as one.
@@ -202,13 +202,13 @@ def join_spans(line: str, spans: list[Span]) -> str:
 
 
 def remove_boilerplate(text: str) -> str:
-    """Return a text, line by line, without what is form; "" if nothing is left."""
+    """Return a text, line by line, without boilerplate; "" if nothing is left."""
     lines = (join_spans(line, spans) for line in text.split("\n") for spans in split_paragraphs(line) or [[]])
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _cuts(line: str) -> list[_Cut]:
-    """Return what is to go of a line, in order, none within another."""
+    """Return the spans to remove from a line, in order, none within another."""
     first = _first(line)
     last = _last(line, first)
     found = [_Cut(0, first, parts=True)] if first else []
@@ -228,7 +228,7 @@ def _first(line: str) -> int:
 
 
 def _last(line: str, first: int) -> int:
-    """Return where the text of a line ends: what is longer than a form is looked at from its end only."""
+    """Return where the text of a line ends; of a long line only its end is looked at."""
     end = len(line)
     for _ in range(_MOST_CUTS):
         window = max(first, end - _LONGEST)
@@ -241,7 +241,7 @@ def _last(line: str, first: int) -> int:
 
 
 def _inner(line: str, first: int, last: int) -> Iterator[_Cut]:
-    """Yield what is to go between two places of a line."""
+    """Yield the spans to remove between two places of a line."""
     for rule, apart in ((_COUNTER, True), (_LISTED, True), (_IN_BRACKETS, False)):
         yield from (_Cut(*found.span(), parts=apart) for found in rule.finditer(line, first, last))
     if _DASHED.match(line):

@@ -48,7 +48,7 @@ _MONTH_FIRST = re.compile(
     r"(?P<month>[^\W\d]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})(?!\d)", re.IGNORECASE
 )
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
-# In numbers alone a day is told from a month by its size, or by the dots, which only those write who begin with it.
+# In numbers alone a day differs from a month by its size, or by dots, which stand only where the day comes first.
 _NUMBERS = re.compile(
     r"(?<![\w./-])(?P<one>\d{1,2})(?P<mark>[/.-])(?P<two>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d)(?![\d./-])"
 )
@@ -89,7 +89,7 @@ def parse(text: str) -> Moment | None:
     """Return the moment that a text gives, or None if it gives none that can be told without a guess.
 
     ISO 8601, RFC 5322 with the liberties that are common, days in words ("March 3, 2026", "3. Mai 2026") with a clock
-    and a zone before or behind, milliseconds since 1970. What is relative ("yesterday") is none.
+    and a zone before or after, milliseconds since 1970. Relative dates ("yesterday") are not read.
     """
     text = " ".join(text.split())
     if not text or len(text) > _LONGEST:

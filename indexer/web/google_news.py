@@ -1,4 +1,4 @@
-"""The publisher's URL behind a Google News link, as far as the link itself tells it (pure).
+"""The publisher's URL behind a Google News link, where the link itself contains it (pure).
 
 Links of the old form carry it: "news.google.com/rss/articles/CBMi..." is base64url of a protocol buffer with
 field 1 (a number, 19) and field 4 (the URL), which may be followed by field 26 (the AMP page's URL). Since

@@ -98,7 +98,7 @@ def from_markup(text: str, limit: int = TITLE_LIMIT) -> str:
 
 
 def to_names(texts: Iterable[object]) -> tuple[str, ...]:
-    """Return names or labels as clean lines, each once, at most twenty; what is no text is left out."""
+    """Return names or labels as clean lines, each once, at most twenty; other types are left out."""
     lines = (from_markup(text, NAME_LIMIT) for text in texts if isinstance(text, str))
     return tuple(dict.fromkeys(name for name in lines if name))[:_MAX_NAMES]
 

@@ -2,7 +2,7 @@
 
 Many have more than one meaning. Taken is the one that news in English uses: "CST" is that of the United States, not of
 China, "BST" that of Britain, not of Bangladesh, and "IST" that of India, whose press writes it, not of Ireland or
-Israel. What is not in the table has no zone that is known.
+Israel. An abbreviation outside the table has no known zone.
 """
 
 from __future__ import annotations

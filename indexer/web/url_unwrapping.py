@@ -49,7 +49,7 @@ _MOST = 3
 
 
 def unwrap(url: str) -> str:
-    """Return the clean http(s) address that an address leads to, as far as the address itself tells; "" if none.
+    """Return the clean http(s) address that an address wraps, or itself; "" if it is none.
 
     A link of Google News that does not tell comes back without all that differs from feed to feed.
     """

@@ -11,7 +11,7 @@ MAX_LENGTH = 2_048
 """Longer addresses are refused: no publisher needs them, and a button on Slack or Discord takes fewer."""
 
 # Parameters that say where a reader came from, never which article is meant. courlan's own list is not used: it
-# also drops "cid", "eid" and "keyword", which some publishers' articles are told apart by.
+# also drops "cid", "eid" and "keyword", by which some publishers' articles differ.
 _TRACKING = re.compile(
     r"^(utm_\w*|at_\w*|mc_[ce]id|pk_\w*|mtm_\w*|guce_\w*|_hs\w*|hsa_\w*|vero_\w*|oly_\w*"
     r"|(fbc|gc|dc|twc|yc|mscl)lid|msclkid|[gw]braid|igshid|yclid|ico|cmpid|cmp|ncid|ocid|smid|sref|ref|ref_src|referrer|source"
@@ -22,7 +22,7 @@ _AMP_PATH = re.compile(r"/amp(?=/|$)|\.amp(?=\.html?$|$)", re.IGNORECASE)
 _HOST_PREFIX = re.compile(r"^(www\d?|m|mobile|amp)\.(?=.+\.)")
 _INDEX_PAGE = re.compile(r"/(index|default)\.(html?|php|aspx?)$", re.IGNORECASE)
 _SAFE = "%/:=&~+!$,;'@()*-._"  # everything else in path or query is percent-encoded
-# What is no part of an address, and what no engine takes: controls, marks that turn the direction of text round,
+# Characters that belong to no address and that no engine takes: controls, marks of text direction,
 # halves of surrogate pairs.
 _UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 # A name, or IPv6 with its zone; what else urllib takes for a host ("a|b>", a control character) is none anywhere.
@@ -107,7 +107,7 @@ def site(url: str) -> str:
 
 
 def domain(host: str) -> str:
-    """Return the registrable domain of a host name, "" for what is none: an IP address, "node.js", "u.s"."""
+    """Return the registrable domain of a host name; "" for an IP address, "node.js" or "u.s"."""
     from tld import get_fld
 
     return get_fld(f"http://{host}", fail_silently=True) or ""

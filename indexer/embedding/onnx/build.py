@@ -1,6 +1,6 @@
 """The making of a model for onnxruntime from one of sentence-transformers. Run in a process of its own.
 
-Of the ways to compute it that it is told, it takes the first whose vectors are near enough to the original's. In two of
+Of the given ways to compute it, it takes the first whose vectors are near enough to the original's. In two of
 them the weights of its matrix products become whole numbers of 8 bits, one scale a column; what flows into a product is
 rounded to 8 bits as it comes. A few channels that are far larger than the others would take all of the range, so each
 channel is divided by a measured factor first, and the weights that meet it are multiplied with it (Xiao et al. 2022,
@@ -82,7 +82,7 @@ def _make(files: ModelFiles, target: Path, recipes: Sequence[Recipe]) -> dict[st
 
 
 def _make_by(recipe: Recipe, files: ModelFiles, target: Path, expected: Vectors) -> dict[str, Any]:
-    """Write a model, and return what is known of it. Raises `_UnfitModel` if it is too far from the original."""
+    """Write a model, and return its record. Raises `_UnfitModel` if it is too far from the original."""
     _write(recipe, files, target)
     made = OnnxEmbedder(files, target / MODEL)
     got = np.concatenate([made.embed(comparison_texts()), made.embed_queries(comparison_texts())])

@@ -1,4 +1,4 @@
-"""Vectors by onnxruntime, from a copy of the model that `making` made. Loads in a fifth of a second, without torch."""
+"""Vectors by onnxruntime, from the copy of the model that `build` makes. Loads in .2 s, without torch."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ _SLOWER_FUSED = ["SkipLayerNormFusion"]  # adding and normalising in one step is
 
 
 class OnnxEmbedder(FileEmbedder):
-    """The copy of a model that `making` made, one text at a time in as many threads as there are processors.
+    """The copy of a model that `build` made, one text at a time in as many threads as there are processors.
 
-    A text by itself needs no padding, stays in the processor's cache, and its vector hangs on no neighbour. The
+    A text by itself needs no padding, stays in the processor's cache, and its vector depends on no neighbour. The
     threads share nothing that they would have to wait for: no one spins, and where other processes want the
     processors too, it slows down by what they take. No passage is begun while a question is computed.
     """

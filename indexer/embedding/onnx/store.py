@@ -1,4 +1,4 @@
-"""Where made models lie: found, believed or not, and made whole or not at all."""
+"""The folder of models' copies: lookup, verification, and creation as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from indexer.embedding.processors import Processor
 
 _EDITION = 3
-"""Raised whenever `making` makes another model of the same weights, or asks more of it."""
+"""Raise it whenever `build` makes another model of the same weights, or asks more of it."""
 
-_MODEL, _RECORD, _REFUSED = "model.onnx", "made.json", 3  # as `making` has them, which is not imported: it takes long
+_MODEL, _RECORD, _REFUSED = "model.onnx", "made.json", 3  # as `build` has them, which takes long to import
 _SECONDS = 900.0
 _START = "import sys; sys.path[:] = sys.argv[4:]; from indexer.embedding.onnx.build import main; main()"
 _PART = ".part-"
@@ -30,7 +30,7 @@ _PART = ".part-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCopy:
-    """A made model, or why there is none."""
+    """A model's copy, or why there is none."""
 
     path: Path | None = None
     refused: str = ""  # why none can be had

@@ -64,7 +64,7 @@ def _after_conjunction(run: TokenRun, place: int) -> int | None:
 
 
 def _further(run: TokenRun, partial: PartialName, name: ProductName, place: int) -> ProductName | None:
-    """Return the name of a list that begins at a place, as far as it is told there."""
+    """Return the name of a list that begins at a place, completed by the first name of the list."""
     token = run.tokens[place]
     if token.kind == "number":
         return _other_number(run, partial, name, place)
