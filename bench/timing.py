@@ -83,6 +83,6 @@ def peak_mb(*arguments: str, given: str = "") -> float:
 
 def _run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
     """Run this interpreter to its end. Raises `CalledProcessError` if the program fails."""
-    return subprocess.run(  # noqa: S603  this interpreter, with arguments of our own
+    return subprocess.run(
         [sys.executable, *arguments], cwd=CHECKOUT, input=given, capture_output=True, text=True, check=True
     )

@@ -2,7 +2,7 @@
 
 The stages of a pass, each handing the next one a frozen record of `indexer.model`; `collecting` puts them together:
 
-- `feeds.schedule`: Feed and FeedState -> what is due
+- `feeds.schedule`: Feed and FeedState -> due feeds and pages
 - `fetching`: Request -> Page, of feeds and of articles
 - `feeds`: Page -> ParsedFeed with its Entries; `feeds.links`: Entry -> Link, if it is new
 - `articles`: Page and Entry -> Article
@@ -12,6 +12,6 @@ The stages of a pass, each handing the next one a frozen record of `indexer.mode
 - `stories`: Article -> Membership of a story
 
 Feeds and pages are parsed in child processes (`sandbox`). Below the stages: `web` (addresses, dates, safe text),
-`language` (English that both sides read alike), `ports` (what the use cases need from the world), `config`, `model`,
+`language` (English that both sides read alike), `ports` (the interfaces of the edges), `config`, `model`,
 `errors`. `data_dir_lock` lets one process own a data folder. docs/architecture.md draws who imports whom.
 """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Page:
     @property
     def not_modified(self) -> bool:
         """Whether the server said that nothing has changed."""
-        return self.status == 304  # noqa: PLR2004  the number is the name
+        return self.status == HTTPStatus.NOT_MODIFIED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

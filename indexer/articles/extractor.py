@@ -65,7 +65,7 @@ def extract_metadata(root: Any, url: str, now: datetime, *, guessing: bool) -> H
 
 @cache
 def _library() -> Any:
-    """Return trafilatura, which takes a second to import; its warnings are silenced: failures are reported as reasons."""
+    """Return trafilatura, which takes a second to import. Its warnings are silenced: failures become reasons."""
     with warnings.catch_warnings():
         # It looks for SOCKS support on import, and urllib3 warns where there is none. Nothing is fetched with it.
         warnings.filterwarnings("ignore", message="SOCKS support")

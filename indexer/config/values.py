@@ -67,7 +67,7 @@ def looks_secret(text: str) -> bool:
 def span(value: object) -> timedelta:
     """Read a duration such as "15m", "1h30m" or "400d"; zero is one, too."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        raise ValueError('must be text with a unit, such as "15m", "1h30m" or "400d", not a bare number')  # noqa: TRY004  pydantic collects ValueErrors only
+        raise ValueError('must be text with a unit, such as "15m", "1h30m" or "400d", not a bare number')
     match = _DURATION.fullmatch(value.replace(" ", "")) if isinstance(value, str) else None
     parts = {name: int(digits) for name, digits in match.groupdict().items() if digits} if match else {}
     if not parts:
@@ -93,7 +93,7 @@ def optional_duration(value: object) -> timedelta | None:
 def line(value: object) -> str:
     """Read one line of text without control characters, spaces around it removed."""
     if not isinstance(value, str):
-        raise ValueError("must be text in quotes")  # noqa: TRY004  pydantic collects ValueErrors only
+        raise ValueError("must be text in quotes")
     text = value.strip()
     if not all(char.isprintable() for char in text):
         raise ValueError("must be one line without control characters")

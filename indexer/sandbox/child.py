@@ -87,7 +87,7 @@ class Child:
         self.pipe, there = Pipe()
         given = (there.fileno(), limits.seconds, limits.megabytes, *sys.path)
         with there, _block_interrupts():
-            self._process = subprocess.Popen(  # noqa: S603  this program itself
+            self._process = subprocess.Popen(
                 [sys.executable, "-c", _START, *map(str, given)],
                 pass_fds=[there.fileno()],  # all others are closed
                 env=restrictions.child_environment(),

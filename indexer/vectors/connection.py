@@ -32,7 +32,7 @@ def open_folder(path: str) -> ClientAPI:
         return PersistentClient(path, settings=Settings(anonymized_telemetry=False, allow_reset=False))
     except BaseException:
         # An engine that failed to start stays registered for its path, and the next attempt would get it.
-        SharedSystemClient._identifier_to_system.pop(path, None)  # noqa: SLF001  there is no public way
+        SharedSystemClient._identifier_to_system.pop(path, None)
         raise
 
 
@@ -42,7 +42,7 @@ def connect(url: str, tenant: str, database: str, token: str) -> ClientAPI:
     from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Settings
 
-    known = set(SharedSystemClient._identifier_to_system)  # noqa: SLF001  there is no public way
+    known = set(SharedSystemClient._identifier_to_system)
     try:
         client = HttpClient(
             host=url.rstrip("/"),
@@ -66,7 +66,7 @@ def _forget_new(known: set[str]) -> None:
     from chromadb.api import ServerAPI
     from chromadb.api.shared_system_client import SharedSystemClient
 
-    systems = SharedSystemClient._identifier_to_system  # noqa: SLF001  there is no public way
+    systems = SharedSystemClient._identifier_to_system
     for key in set(systems) - known:
         api = systems.pop(key).instance(ServerAPI)  # type: ignore[type-abstract] # chromadb's own way to get it
         session = getattr(api, "_session", None)

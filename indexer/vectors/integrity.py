@@ -107,7 +107,7 @@ def _examine_apart(folder: Path) -> None:
     """Examine a folder in a child process, and learn from how it ends."""
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     try:
-        child = subprocess.run(  # noqa: S603  this interpreter, and a path of our own
+        child = subprocess.run(
             [sys.executable, "-c", _CHILD, str(folder)],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             stdin=subprocess.DEVNULL,

@@ -59,7 +59,7 @@ def main() -> None:
         record = _make(ModelFiles(source), target, recipes)
     except (OSError, MemoryError) as error:  # another time there may be room
         sys.exit(f"{type(error).__name__}: {error}")
-    except Exception as error:  # noqa: BLE001  of the exporter, the quantiser or the model: any class
+    except Exception as error:
         print(_describe(error), file=sys.stderr)  # noqa: T201  for the parent
         sys.exit(REFUSED)
     (target / RECORD).write_text(json.dumps(record), encoding="utf-8")
@@ -73,7 +73,7 @@ def _make(files: ModelFiles, target: Path, recipes: Sequence[Recipe]) -> dict[st
             record = _make_by(recipe, files, target, expected)
         except (OSError, MemoryError):  # no fault of the recipe
             raise
-        except Exception as error:  # noqa: BLE001  of the exporter, the quantiser or the model: any class
+        except Exception as error:
             tried[recipe] = _describe(error)
         else:
             (target / _SMOOTHED).unlink(missing_ok=True)

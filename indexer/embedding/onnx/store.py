@@ -91,7 +91,7 @@ def _make(models: Path, files: ModelFiles, processor: Processor) -> ModelCopy:
     try:
         told = [str(files.folder), str(part), ",".join(processor.recipes)]
         command = [sys.executable, "-W", "ignore", "-c", _START, *told, *sys.path]
-        child = subprocess.run(  # noqa: S603  this program itself
+        child = subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
             capture_output=True,

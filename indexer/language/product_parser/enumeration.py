@@ -32,9 +32,9 @@ _CONJUNCTIONS = frozenset({",", "and", "or", "&", "/", "its", "vs", "versus", "t
 def names_before(run: TokenRun, partial: PartialName, name: ProductName) -> list[ProductName]:
     """Return the name that shares its version with this one: "both Opus and Sonnet 4.6"."""
     place = partial.first
-    if place < 2 or not partial.version or run.tokens[place - 1].low not in ("and", "or", "&"):  # noqa: PLR2004
+    if place < 2 or not partial.version or run.tokens[place - 1].low not in ("and", "or", "&"):
         return []
-    other, earlier = run.tokens[place - 2], run.tokens[place - 3] if place > 2 else None  # noqa: PLR2004
+    other, earlier = run.tokens[place - 2], run.tokens[place - 3] if place > 2 else None
     brand = earlier is not None and earlier.low in KNOWN
     told = earlier is not None and (brand or earlier.low in ("both", "either", "neither"))
     if earlier is None or not told or not other.has_capital or other.low in NO_HEAD or other.low in MAKERS:

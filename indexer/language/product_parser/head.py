@@ -83,5 +83,5 @@ def _classified(run: TokenRun, words: list[int], gap: str) -> PartialName | None
 def variant_before(run: TokenRun, first: int) -> list[str]:
     """Return the variant that stands before a name: "the mini version of Corvid 3"."""
     before = [token.low for token in run.tokens[max(0, first - 4) : first] if token.low not in ("the", "its")]
-    told = len(before) > 2 and before[-1] == "of" and before[-2] in _KINDS and before[-3] in TIERS  # noqa: PLR2004
+    told = len(before) > 2 and before[-1] == "of" and before[-2] in _KINDS and before[-3] in TIERS
     return before[-3:-2] if told else []

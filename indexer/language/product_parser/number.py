@@ -73,5 +73,5 @@ def read_number(run: TokenRun, place: int, partial: PartialName) -> bool:
     if letters == "s":  # plural
         return True
     partial.version += low
-    code = partial.gap == "" and letters.isupper() and len(letters) <= 2  # noqa: PLR2004  "MI300X"
+    code = partial.gap == "" and letters.isupper() and len(letters) <= 2  # "MI300X"
     return code or (len(letters) == 1 and low not in "xdghkmtb")
