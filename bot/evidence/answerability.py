@@ -111,7 +111,7 @@ def refuse(query: Query, evidence: Evidence, reason: RefusalReason, detail: str)
     instead = missing_product(query.products, evidence.retrieved.candidates)
     if instead is None:
         return Refusal(reason=reason, detail=detail)
-    product, nearest = (plaintext.line(name, _NAME) for name in (instead.product, instead.nearest))
+    product, nearest = (plaintext.to_line(name, _NAME) for name in (instead.product, instead.nearest))
     detail = f"nothing on {product}; the newest here is {nearest}"
     return Refusal(reason=RefusalReason.OTHER_PRODUCT, detail=detail, instead=instead)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.wiring.installation import Engines
     from bot.wiring.switchable_index import SwitchableIndex
     from indexer.indexing.generations import Build
-    from indexer.indexing.precedence import Courtesy
+    from indexer.indexing.precedence import QuestionPrecedence
     from indexer.ports import Catalogue, Embedder, LexicalIndex, Progress, VectorIndex
 
 
@@ -45,7 +45,7 @@ def reindex_within(opened: Engines, progress: Progress) -> int:
 
     with ExitStack() as stack:
         total, build, vectors, lexical = _built(
-            stack, opened.settings, opened.catalogue, opened.embedder, progress, opened.syncer.courtesy
+            stack, opened.settings, opened.catalogue, opened.embedder, progress, opened.syncer.precedence
         )
         stack.pop_all()  # they serve from now on, and are closed with the installation
         opened.syncer.follow(build.name)
@@ -65,7 +65,7 @@ def _built(
     catalogue: Catalogue,
     embedder: Embedder,
     progress: Progress,
-    courtesy: Courtesy | None = None,
+    precedence: QuestionPrecedence | None = None,
 ) -> tuple[int, Build, VectorIndex, LexicalIndex]:
     """Build a new index that serves from then on, and return the number of passages, the build and both indexes."""
     from indexer.indexing.generations import begin, give_up, next_build, rules_of
@@ -77,8 +77,8 @@ def _built(
     begin(catalogue, build, settings.byline.data_dir)
     vectors, lexical, _ = indexes(stack, settings, build, embedder.dimension)
     syncer = Syncer(catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, generation=build.name)
-    if courtesy is not None:  # questions are answered meanwhile, and go first
-        syncer.courtesy = courtesy
+    if precedence is not None:  # questions are answered meanwhile, and go first
+        syncer.precedence = precedence
     total = Reindexer(
         catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, syncer=syncer, build=build
     ).run(progress)

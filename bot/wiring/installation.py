@@ -92,7 +92,7 @@ class Engines:
             min_confidence=MIN_CONFIDENCE if configured is None else configured,
             writer=writer,
             tally=tally_of(self.settings) if writer else None,
-            courtesy=self.syncer.courtesy,
+            precedence=self.syncer.precedence,
         )
 
     def question_service(self) -> QuestionService:

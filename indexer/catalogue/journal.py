@@ -156,7 +156,7 @@ class JournalTables:
         """
         held = func.json_extract(_DELIVERIES.answer, path)
         where = (_DELIVERIES.answer != "", held.is_not(None), _DELIVERIES.id.not_like(f"{without}%"))
-        with self._database.reading() as connection:
+        with self._database.connect() as connection:
             rows = connection.execute(select(held, func.count()).where(*where).group_by(held))
             return {str(value): number for value, number in rows}
 

@@ -88,7 +88,7 @@ class Collector:
         `recheck` asks every page again, with a conditional GET. `stop` is asked between two items; what was not
         reached stays due. Between two items questions go first.
         """
-        stop = self._syncer.courtesy.between(stop)
+        stop = self._syncer.precedence.wait_before(stop)
         report = Report()
         before = self._syncer.embedded
         google_news_links.update_dependents(self._catalogue, self._clock.now())

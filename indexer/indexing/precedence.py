@@ -13,7 +13,7 @@ PATIENCE = 2.0
 """Seconds that one portion of indexing waits: it goes on, if slowly, where questions never end."""
 
 
-class Courtesy:
+class QuestionPrecedence:
     """Lets indexing wait, between two small portions of its work, while questions are answered.
 
     Safe for several threads. Answering never waits here.
@@ -36,16 +36,16 @@ class Courtesy:
                 self._questions -= 1
                 self._condition.notify_all()
 
-    def give_way(self) -> None:
+    def wait(self) -> None:
         """Wait until no question is under way, but not for ever."""
         with self._condition:
             self._condition.wait_for(lambda: not self._questions, self._patience)
 
-    def between(self, stop: Callable[[], bool]) -> Callable[[], bool]:
-        """Return what gives way each time when, between two portions, it is asked whether to stop."""
+    def wait_before(self, stop: Callable[[], bool]) -> Callable[[], bool]:
+        """Return `stop`, preceded by a wait for questions: to be asked between two portions of indexing."""
 
         def asked() -> bool:
-            self.give_way()
+            self.wait()
             return stop()
 
         return asked

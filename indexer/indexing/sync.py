@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from indexer.indexing.precedence import Courtesy
+from indexer.indexing.precedence import QuestionPrecedence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -48,7 +48,7 @@ class Syncer:
         lexical: LexicalIndex,
         generation: str,
     ) -> None:
-        self.courtesy = Courtesy()  # by which indexing lets questions go first
+        self.precedence = QuestionPrecedence()  # by which indexing lets questions go first
         self._catalogue = catalogue
         self._embedder = embedder
         self._vectors = vectors
@@ -191,7 +191,7 @@ class Syncer:
             return np.zeros((0, 0), dtype=np.float32)  # the length of a vector may not be known without the model
         self._embedder.prepare()
         started = time.perf_counter()
-        vectors = self._embedder.embed(texts, self.courtesy.give_way)
+        vectors = self._embedder.embed(texts, self.precedence.wait)
         self.embedding_s += time.perf_counter() - started
         return vectors
 

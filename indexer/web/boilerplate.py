@@ -162,7 +162,7 @@ _SUSPECT = re.compile(
 
 
 class _Cut(NamedTuple):
-    """A span to remove from a line; with `parts`, the texts before and after it are two paragraphs."""
+    """A span to remove from a line; with `split_paragraphs`, the texts before and after it are two paragraphs."""
 
     start: int
     end: int

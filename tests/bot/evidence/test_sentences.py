@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.model import Hit, Query, StatementKind
 from bot.retrieval.term_coverage import vocabulary
 from indexer.model import Kind, PlacedPassage
-from indexer.passages import split
+from indexer.passages import split_article
 from tests.doubles.catalogue_records import article
 from tests.doubles.evidence_records import evidence
 from tests.doubles.fakes import FakeEmbedder
@@ -18,7 +18,7 @@ TEXT = (
 def hit(text: str = TEXT, title: str = "The works of Amberly") -> Hit:
     """Return a hit on the first passage of an article."""
     told = article("one", text=text, title=title, kind=Kind.REPORTED)
-    placed = PlacedPassage(passage=split(told, FakeEmbedder().count_tokens)[0], article=told, period="2026")
+    placed = PlacedPassage(passage=split_article(told, FakeEmbedder().count_tokens)[0], article=told, period="2026")
     return Hit(placed=placed, cosine=0.5, lexical=0.5, relevance=0.5, score=0.5, words=vocabulary(placed))
 
 

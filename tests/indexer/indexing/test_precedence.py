@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import threading
 
-from indexer.indexing.precedence import Courtesy
+from indexer.indexing.precedence import QuestionPrecedence
 
 
 def test_indexing_goes_on_where_nobody_asks() -> None:
     """Without a question nothing waits, and whoever asks whether to stop is told what there is to tell."""
-    courtesy = Courtesy()
-    courtesy.give_way()
-    with courtesy.question():
+    precedence = QuestionPrecedence()
+    precedence.wait()
+    with precedence.question():
         pass
-    courtesy.give_way()
-    assert courtesy.between(lambda: True)() is True
-    assert courtesy.between(lambda: False)() is False
+    precedence.wait()
+    assert precedence.wait_before(lambda: True)() is True
+    assert precedence.wait_before(lambda: False)() is False
 
 
 def test_indexing_waits_for_every_question() -> None:
     """Indexing goes on when the last of several questions is answered."""
-    courtesy = Courtesy(patience=60)
+    precedence = QuestionPrecedence(patience=60)
     said: list[str] = []
     began = threading.Event()
 
     def index() -> None:
         began.set()
-        courtesy.give_way()
+        precedence.wait()
         said.append("indexed")
 
-    with courtesy.question():
-        with courtesy.question():
+    with precedence.question():
+        with precedence.question():
             thread = threading.Thread(target=index)
             thread.start()
             assert began.wait(120)
@@ -42,7 +42,7 @@ def test_indexing_waits_for_every_question() -> None:
 
 def test_indexing_does_not_wait_for_ever() -> None:
     """Where questions never end, a portion of indexing goes on all the same."""
-    courtesy = Courtesy(patience=0.01)
-    with courtesy.question():
-        courtesy.give_way()
-        assert courtesy.between(lambda: True)() is True
+    precedence = QuestionPrecedence(patience=0.01)
+    with precedence.question():
+        precedence.wait()
+        assert precedence.wait_before(lambda: True)() is True

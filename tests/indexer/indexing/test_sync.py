@@ -142,7 +142,7 @@ def test_question_comes_before_the_next_passages(installation: Installation) -> 
             return super()._vector(text)
 
     def ask() -> None:
-        with syncer.courtesy.question():
+        with syncer.precedence.question():
             asked.set()
             said.append("answered")
 
