@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.messages.message import Message, MessagePart, fit
-from indexer.redaction import redacted
+from indexer.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -129,20 +129,20 @@ def _summary(status: Status, markup: Markup) -> str:
 
 def _feed_lines(feed: FeedHealth, zone: tzinfo, markup: Markup, *, details: bool) -> Iterator[str]:
     """Yield a line on a feed, and for admins one for each detail."""
-    name, state = markup.cut(feed.name or redacted(feed.url), _NAME), markup.strong(markup.text(feed.state))
+    name, state = markup.cut(feed.name or redact(feed.url), _NAME), markup.strong(markup.text(feed.state))
     yield f"• {name}: {state}, {feed.articles} articles, last success {_when(feed.last_success, zone, markup)}"
     if not details:
         return
-    yield f"    {markup.cut(redacted(feed.url), _DETAIL)}"
+    yield f"    {markup.cut(redact(feed.url), _DETAIL)}"
     if feed.error:
         times = f" ({feed.failures} times in a row)" if feed.failures > 1 else ""
-        yield f"    {markup.cut(redacted(feed.error), _DETAIL)}{times}"
+        yield f"    {markup.cut(redact(feed.error), _DETAIL)}{times}"
     if feed.next_poll:
         yield f"    next poll {_when(feed.next_poll, zone, markup)}"
     if feed.moved_to:
-        yield f"    has moved to {markup.cut(redacted(feed.moved_to), _DETAIL)}: change its address in the config"
+        yield f"    has moved to {markup.cut(redact(feed.moved_to), _DETAIL)}: change its address in the config"
     for problem in (*feed.notices, *feed.problems[:2]):
-        yield f"    {markup.cut(redacted(problem), _DETAIL)}"
+        yield f"    {markup.cut(redact(problem), _DETAIL)}"
 
 
 def _when(moment: datetime | None, zone: tzinfo, markup: Markup) -> str:
