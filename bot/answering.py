@@ -32,7 +32,7 @@ from bot.understanding.query import understand
 from bot.verification.prompt_injection import addresses_a_machine
 from bot.verification.support import is_supported
 from indexer.errors import UsageError, WritingFailed
-from indexer.indexing.precedence import Courtesy
+from indexer.indexing.precedence import QuestionPrecedence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,13 +87,13 @@ class Answering:
         min_confidence: float,
         writer: Writer | None = None,
         tally: Tally | None = None,
-        courtesy: Courtesy | None = None,
+        precedence: QuestionPrecedence | None = None,
     ) -> None:
         """Take a `writer`, if answers are to be in words of its own, and a `tally` that counts how that goes.
 
-        Through `courtesy` indexing in this process lets questions go first.
+        Through `precedence` indexing in this process lets questions go first.
         """
-        self._courtesy = courtesy or Courtesy()
+        self._precedence = precedence or QuestionPrecedence()
         self._library = library
         self._retrieval = retrieval
         self._max_statements = max_statements
@@ -109,7 +109,7 @@ class Answering:
     def find(self, question: Question) -> Found:
         """Return the answer in the articles' own words: what takes the processor, and no more than that."""
         started = time.perf_counter()
-        with self._courtesy.question():
+        with self._precedence.question():
             found = self._find_parts(question) or self._find_whole(question, self._max_statements)
             answer = self._cite(found.answer, found.composition)
         answer = replace(answer, elapsed_ms=_milliseconds(started))
@@ -226,7 +226,7 @@ class Answering:
         started = time.perf_counter()
         if not 1 <= limit <= MAX_RESULTS or offset < 0:
             raise UsageError(f"limit must be 1 to {MAX_RESULTS} and offset not negative")
-        with self._courtesy.question():
+        with self._precedence.question():
             query = self._understand(question)
             distinct, more = self._retrieval.rank_articles(query, question.now, _SEARCHED)
         best: dict[str, Hit] = {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.model import Exchange, Question
 from bot.understanding.filters import parse_filters, parse_instant
-from indexer.collecting.outlines import origin_record, story_record
+from indexer.collecting.json_records import origin_record, story_record
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:

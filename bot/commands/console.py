@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from indexer.errors import BylineError
-from indexer.redaction import redacted
+from indexer.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,7 +71,7 @@ def out(text: str) -> None:
 
 def out_redacted(text: str) -> None:
     """Write data on this installation, without the passwords and keys that addresses and errors may hold."""
-    out(redacted(text))
+    out(redact(text))
 
 
 def out_json(record: Mapping[str, Any]) -> None:
@@ -86,7 +86,7 @@ def is_at_terminal() -> bool:
 
 def note(text: str) -> None:
     """Print a message that is no data."""
-    typer.echo(redacted(text), err=True)
+    typer.echo(redact(text), err=True)
 
 
 @contextmanager

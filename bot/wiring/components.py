@@ -40,9 +40,9 @@ def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[S
 
 def catalogue_file(settings: Settings) -> Path:
     """Return where the catalogue is. Raises `StoreError` if its configured address names no file."""
-    from indexer.catalogue import file_of
+    from indexer.catalogue import database_file
 
-    return file_of(_url(settings))
+    return database_file(_url(settings))
 
 
 def _refuse_emptied(settings: Settings) -> None:
@@ -81,24 +81,24 @@ def adapters_of(settings: Settings, journal: Journal) -> tuple[AdapterHealth, ..
 
 def embedder_of(settings: Settings | None) -> Embedder:
     """Return the configured embedding model, or the bundled one; its weights are loaded when they are needed."""
-    from indexer.embedding import ChosenEmbedder, SentenceTransformersEmbedder
+    from indexer.embedding import AutoEmbedder, SentenceTransformersEmbedder
 
     if settings is None:
         return SentenceTransformersEmbedder()
     given = settings.indexer.embedding
     models = Path(os.environ.get(MODELS) or settings.byline.data_dir / "models")
-    return ChosenEmbedder(given.model, models=models, batch_size=given.batch_size, backend=given.backend)
+    return AutoEmbedder(given.model, models=models, batch_size=given.batch_size, backend=given.backend)
 
 
 def resolver(settings: Settings, clock: Clock) -> Resolver:
     """Return the client that asks Google News where its links lead."""
-    from indexer.fetching import GoogleNewsResolver, Limits
+    from indexer.fetching import FetchLimits, GoogleNewsResolver
 
     given = settings.indexer.collector
     return GoogleNewsResolver(
         user_agent=given.user_agent,
         contact=given.contact,
-        limits=Limits(connect=5, read=10, total=30),
+        limits=FetchLimits(connect=5, read=10, total=30),
         clock=clock,
         proxy=given.proxy,
     )
@@ -107,13 +107,13 @@ def resolver(settings: Settings, clock: Clock) -> Resolver:
 def fetcher(settings: Settings | None, clock: Clock, holds: HoldStore | None = None) -> Fetcher:
     """Return the HTTP client, polite as the settings say, and as `holds` remembers."""
     from indexer.config import CollectorSettings
-    from indexer.fetching import HttpFetcher, Limits
+    from indexer.fetching import FetchLimits, HttpFetcher
 
     given = settings.indexer.collector if settings else CollectorSettings()
     return HttpFetcher(
         user_agent=given.user_agent,
         contact=given.contact,
-        limits=Limits(page_concurrency=given.page_concurrency, per_host=given.per_host),
+        limits=FetchLimits(page_concurrency=given.page_concurrency, per_host=given.per_host),
         clock=clock,
         allow_private_hosts=given.allow_private_hosts,
         proxy=given.proxy,
@@ -123,15 +123,15 @@ def fetcher(settings: Settings | None, clock: Clock, holds: HoldStore | None = N
 
 def reader() -> Reader:
     """Return the reader of hostile bytes; it starts its processes when they are needed."""
-    from indexer.sandbox import ConfinedReader
+    from indexer.sandbox import SandboxReader
 
-    return ConfinedReader()
+    return SandboxReader()
 
 
 def parsers_gaps() -> tuple[str, ...]:
     """Return what a hostile page could do in the processes that read it, in words."""
-    from indexer.sandbox import gaps
+    from indexer.sandbox import find_gaps
 
     with closing(reader()) as reading:
-        found: tuple[str, ...] = reading.read(gaps)
+        found: tuple[str, ...] = reading.read(find_gaps)
         return found

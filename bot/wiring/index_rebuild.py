@@ -24,13 +24,13 @@ def reindex(settings: Settings, progress: Progress, embedder: Embedder | None = 
     interrupted at any moment and called again. `embedder` is the configured one, if the caller has it already.
     """
     from indexer.data_dir_lock import DataDirLock
-    from indexer.indexing.generations import tidy
+    from indexer.indexing.generations import remove_retired
 
     with ExitStack() as stack:
         stack.enter_context(DataDirLock(settings.byline.data_dir, "byline reindex", wait=2.0))
         catalogue = stack.enter_context(open_catalogue(settings))
         total, build, vectors, _ = _built(stack, settings, catalogue, embedder or embedder_of(settings), progress)
-        tidy(catalogue, vectors, settings.byline.data_dir, build)
+        remove_retired(catalogue, vectors, settings.byline.data_dir, build)
         catalogue.compact()
     return total
 
@@ -41,21 +41,21 @@ def reindex_within(opened: Engines, progress: Progress) -> int:
     Nothing may be collected meanwhile. The catalogue's file is not compacted, which would keep questions waiting: what
     is collected later takes the room. An exception that `progress` raises interrupts it.
     """
-    from indexer.indexing.generations import tidy
+    from indexer.indexing.generations import remove_retired
 
     with ExitStack() as stack:
         total, build, vectors, lexical = _built(
             stack, opened.settings, opened.catalogue, opened.embedder, progress, opened.syncer.precedence
         )
         stack.pop_all()  # they serve from now on, and are closed with the installation
-        opened.syncer.follow(build.name)
+        opened.syncer.switch_to(build.name)
         before = (
             cast("SwitchableIndex[VectorIndex]", opened.vectors).replace(vectors),
             cast("SwitchableIndex[LexicalIndex]", opened.lexical).replace(lexical),
         )
     for index in before:
         index.close()
-    tidy(opened.catalogue, opened.vectors, opened.settings.byline.data_dir, build)
+    remove_retired(opened.catalogue, opened.vectors, opened.settings.byline.data_dir, build)
     return total
 
 
@@ -68,13 +68,13 @@ def _built(
     precedence: QuestionPrecedence | None = None,
 ) -> tuple[int, Build, VectorIndex, LexicalIndex]:
     """Build a new index that serves from then on, and return the number of passages, the build and both indexes."""
-    from indexer.indexing.generations import begin, give_up, next_build, rules_of
+    from indexer.indexing.generations import begin_build, index_rules, next_build, retire_unfinished
     from indexer.indexing.rebuild import Reindexer
     from indexer.indexing.sync import Syncer
 
-    build = next_build(catalogue, rules_of(embedder))
-    give_up(catalogue, others_than=build)
-    begin(catalogue, build, settings.byline.data_dir)
+    build = next_build(catalogue, index_rules(embedder))
+    retire_unfinished(catalogue, others_than=build)
+    begin_build(catalogue, build, settings.byline.data_dir)
     vectors, lexical, _ = indexes(stack, settings, build, embedder.dimension)
     syncer = Syncer(catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, generation=build.name)
     if precedence is not None:  # questions are answered meanwhile, and go first

@@ -13,7 +13,7 @@ from indexer.errors import BylineError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from indexer.collecting.google_news_links import Unwrapper
+    from indexer.collecting.google_news_links import RedirectResolver
     from indexer.ports.upkeep import Resolver
 
 PAUSE = 5.0
@@ -21,7 +21,7 @@ PAUSE = 5.0
 
 
 @contextmanager
-def unwrapping(unwrapper: Unwrapper, resolver: Resolver, pause: float = PAUSE) -> Iterator[None]:
+def unwrapping(unwrapper: RedirectResolver, resolver: Resolver, pause: float = PAUSE) -> Iterator[None]:
     """Ask about one link after the other while the block lasts; an error costs that link only."""
     stop = threading.Event()
     thread = threading.Thread(target=_ask, args=(unwrapper, stop, pause), name="unwrapping", daemon=True)
@@ -34,7 +34,7 @@ def unwrapping(unwrapper: Unwrapper, resolver: Resolver, pause: float = PAUSE) -
     thread.join()
 
 
-def _ask(unwrapper: Unwrapper, stop: threading.Event, pause: float) -> None:
+def _ask(unwrapper: RedirectResolver, stop: threading.Event, pause: float) -> None:
     log = structlog.get_logger("byline.unwrapping")
     while not stop.is_set():
         try:

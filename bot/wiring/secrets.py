@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from bot.wiring.platforms import configured_platforms
-from indexer.redaction import conceal
+from indexer.redaction import add_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def conceal_tokens(settings: Settings) -> None:
     """Keep the tokens that the environment holds for a config out of logs, errors and messages."""
-    conceal(os.environ.get(name, "").strip() for name in _named(settings))
+    add_secrets(os.environ.get(name, "").strip() for name in _named(settings))
 
 
 def _named(settings: Settings) -> Iterator[str]:

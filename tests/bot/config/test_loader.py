@@ -459,7 +459,10 @@ def contract() -> dict[str, set[str]]:
         "slack": SlackSettings,
         "discord": DiscordSettings,
     }
-    assert {field.name for field in (*fields(BotSections), *fields(indexer_sections.Sections))} == {*records, "feeds"}
+    assert {field.name for field in (*fields(BotSections), *fields(indexer_sections.IndexerSections))} == {
+        *records,
+        "feeds",
+    }
     keys = {name: {field.name for field in fields(record)} for name, record in records.items()}
     return keys | {"feeds": set(get_type_hints(indexer_sections.FeedTable))}
 
