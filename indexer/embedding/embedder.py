@@ -89,7 +89,7 @@ class AutoEmbedder(FileEmbedder):
             self.prepare()
         return self._choice() or self._plain
 
-    def _choice(self, found: Made | None = None) -> OnnxEmbedder | SentenceTransformersEmbedder | None:
+    def _choice(self, found: ModelCopy | None = None) -> OnnxEmbedder | SentenceTransformersEmbedder | None:
         """Return what computes from now on, None as long as there is no copy and it is not known why."""
         with self._choosing:  # who comes while a copy is loaded waits for that: torch would take ten times as long
             if self._chosen is None and (found := found or self._found()):
