@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.composition.citations import merge
 from bot.language.product_versions import differ_in_product
 from bot.language.words import is_dangling
 from bot.model import Citation, Claim, Composition
@@ -86,7 +87,7 @@ def contrast(claims: Sequence[Claim], evidence: Evidence, most: int) -> Composit
             _oppose(reply, group, others, stories)
     if not reply.pairs:
         return Composition(claims=tuple(claims))
-    return _composition(reply, _trim(reply, most))
+    return _composition(reply, _trim(reply, most), claims)
 
 
 def _on_the_story(groups: Sequence[_Group], stories: Mapping[str, Story]) -> list[_Group]:
@@ -221,17 +222,25 @@ def _trim(reply: _Reply, most: int) -> list[_Position]:
     return kept[:most]
 
 
-def _composition(reply: _Reply, kept: Sequence[_Position]) -> Composition:
-    """Return the claims that are kept, and the places of those that disagree."""
+def _composition(reply: _Reply, kept: Sequence[_Position], claims: Sequence[Claim]) -> Composition:
+    """Return the claims that are kept, and the places of those that disagree.
+
+    An article is cited for all that it was cited for before, too: a claim that gave way may explain one that did not.
+    """
+    positions = (each.claim for each in kept)
+    cited = merge(each for claim in (*claims, *positions) for each in claim.citations)
     places = {id(said): place for place, said in enumerate(kept)}
     pairs = ((places.get(id(one)), places.get(id(other))) for one, other in reply.pairs)
     return Composition(
-        claims=tuple(replace(said.claim, citations=_carriers(said, reply.pairs)) for said in kept),
+        claims=tuple(replace(said.claim, citations=_carriers(said, reply.pairs, cited)) for said in kept),
         disagreements=tuple((one, other) for one, other in pairs if one is not None and other is not None),
     )
 
 
-def _carriers(said: _Position, pairs: Sequence[tuple[_Position, _Position]]) -> tuple[Citation, ...]:
-    """Return the articles that carry a claim, less the one that is shown to say otherwise."""
+def _carriers(
+    said: _Position, pairs: Sequence[tuple[_Position, _Position]], cited: Mapping[str, Citation]
+) -> tuple[Citation, ...]:
+    """Return the articles that carry a claim, as they are cited, less the one that is shown to say otherwise."""
     against = {other.article.id for pair in pairs if said in pair for other in pair if other is not said}
-    return tuple(each for each in said.claim.citations if each.article.id not in against)
+    carriers = (each.article.id for each in said.claim.citations)
+    return tuple(cited[key] for key in carriers if key not in against)

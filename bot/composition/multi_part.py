@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from bot.composition.citations import merge
 from bot.model import Answer, Composition
 from indexer.model import Selection
 
@@ -61,10 +62,16 @@ def join_evidence(evidence: Sequence[Evidence]) -> Evidence:
 
 
 def _join_compositions(compositions: Sequence[Composition]) -> Composition:
-    """Return all claims in the order of the parts, each text once, with the citations of the first to say it."""
+    """Return all claims in the order of the parts, each text once, from the first part that says it.
+
+    An article is cited for all that any part cites it for.
+    """
+    every = [claim for each in compositions for claim in each.claims]
+    cited = merge(citation for claim in every for citation in claim.citations)
     claims: dict[str, Claim] = {}
-    for claim in (claim for each in compositions for claim in each.claims):
-        claims.setdefault(claim.text, claim)
+    for claim in every:
+        citations = tuple(cited[citation.article.id] for citation in claim.citations)
+        claims.setdefault(claim.text, replace(claim, citations=citations))
     place = {text: number for number, text in enumerate(claims)}
     pairs = ((each.claims, pair) for each in compositions for pair in each.disagreements)
     disagreements = dict.fromkeys((place[said[one].text], place[said[other].text]) for said, (one, other) in pairs)

@@ -219,6 +219,24 @@ def test_statement_is_not_credited_to_the_source_that_says_otherwise() -> None:
     assert [each.citations for each in shown.statements] == [(1,), (2,)]
 
 
+def test_source_is_shown_with_the_passage_of_what_gave_way() -> None:
+    """A report that is cited for what it says otherwise is shown with all passages that it was cited for."""
+    wire, ledger = hit("wire", FIRST, 3), hit("ledger", SECOND, 4)
+    dropped = "Orbwell told its staff on Monday that it would move to Tampa."
+    citations = {
+        FIRST.split(". ", maxsplit=1)[0] + ".": Citation(article=wire.article, passage=FIRST),
+        dropped: Citation(article=ledger.article, passage=dropped),
+    }
+    given = [Claim(text=text, kind=StatementKind.REPORTED, citations=(each,)) for text, each in citations.items()]
+    found = evidence(Query(text="", terms=()), [wire, ledger], stories=one_story("wire", "ledger"))
+    shown = cited(contrast(given, found, 2))
+    assert dropped not in [each.text for each in shown.statements]
+    assert {source.article.id: source.passage for source in shown.sources} == {
+        "ledger": f"{dropped}\n\n{SECOND}",
+        "wire": FIRST,
+    }
+
+
 def test_terminal_names_the_sources_that_disagree() -> None:
     """The terminal says which sources disagree, and of when they are."""
     assert "\nSources disagree: [1] (4 Sep 2026) and [2] (3 Sep 2026).\n" in answer_text(disputed())
