@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.amounts import CLOCK, MANY, ORDINAL, PERCENT, TIMES, YEAR
 from bot.language.words import stem
+from bot.verification.calibration import CONTRADICTION
 from bot.verification.figures import counted_words, word_before
 from bot.verification.lexicon.equivalence import concept, spellings
 from bot.verification.sentence_pairs import are_on_one_thing, dates, may_be_of_one_time, names_of
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
     from bot.verification.parsing.annotation import Sentence, Word
     from bot.verification.sentence_pairs import SentencePair
 
-_FRAMED = 0.3  # the same where an amount is of one name, counts one thing and comes of one deed in both
-_LEAST = 2  # words that two sentences share, where an amount comes of no deed that both name
-_UNFRAMED = 0.8  # the same where an amount comes of no deed that both name
-_ALMOST = 0.1  # a difference up to which the rounder number may stand for the other
-_ROUGHLY = 0.15  # the same where one is said to be about so much
 _ABOUT = re.compile(
     r"\b(?:about|around|roughly|nearly|almost|some|approximately|an?\sestimated|close\sto|more\sthan|over|above|at\sleast"
     r"|upwards\sof|less\sthan|fewer\sthan|under|below|up\sto|as\s(?:many|much)\sas|at\smost|just)\s(?:an?\s)?$",
@@ -118,7 +114,7 @@ def _comparable(both: SentencePair, mine: Amount, theirs: Amount) -> bool:
     one, other = both.one, both.other
     one_deed = bool(_deed(one, mine)) and _deed(one, mine) == _deed(other, theirs)
     counted = _counts_one(both, mine, theirs)
-    if not _of_one_kind(both, mine, theirs, counted) or (len(both.plain) < _LEAST and not one_deed):
+    if not _of_one_kind(both, mine, theirs, counted) or (len(both.plain) < CONTRADICTION.amount_words and not one_deed):
         return False
     if (
         _WITNESSES.match(one.text, mine.end)
@@ -131,8 +127,8 @@ def _comparable(both: SentencePair, mine: Amount, theirs: Amount) -> bool:
     ):
         return False
     framed = one_deed and (bool(counted) or mine.unit not in ("", PERCENT)) and bool(both.names)
-    alike = are_on_one_thing(both) and (one_deed or both.alike >= _UNFRAMED)
-    return alike or (framed and both.alike >= _FRAMED and _dated(one) == _dated(other))
+    alike = are_on_one_thing(both) and (one_deed or both.alike >= CONTRADICTION.amount_other_verb)
+    return alike or (framed and both.alike >= CONTRADICTION.amount_same_verb and _dated(one) == _dated(other))
 
 
 def _deed(sentence: Sentence, amount: Amount) -> str:
@@ -229,9 +225,9 @@ def _near_enough(one: Sentence, mine: Amount, other: Sentence, theirs: Amount) -
             kept = (_AT_LEAST.search(before) and value >= bound.value) or (
                 _AT_MOST.search(before) and value <= bound.value
             )
-            if kept or apart <= _ROUGHLY:
+            if kept or apart <= CONTRADICTION.approximate:
                 return True
-    return apart <= _ALMOST and _digits(mine) != _digits(theirs)
+    return apart <= CONTRADICTION.rounded and _digits(mine) != _digits(theirs)
 
 
 def _digits(amount: Amount) -> int:

@@ -13,6 +13,7 @@ from bot.language.amounts import YEAR
 from bot.language.dates import Meaning
 from bot.language.words import stem
 from bot.verification.amount_conflicts import have_different_amounts
+from bot.verification.calibration import CONTRADICTION
 from bot.verification.lexicon.equivalence import concept, spellings
 from bot.verification.names import ROLES
 from bot.verification.negation import find_lost_denials, find_scopes
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from bot.verification.parsing.annotation import Sentence, Word
     from bot.verification.sentence_pairs import SentencePair
 
-_LEAST = 2  # words that two sentences on one thing share, names and all
-_NAMES_ALIKE = 0.75  # share of words, less names, from which another name in the same place is another name
-_ALL = 0.8  # share of the longer sentence's words from which two say the same in another order
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|retract(?:s|ed|ing)?|(?:reject|dismiss)(?:s|es|ed|ing)?\s(?:the|a|as|those)?\s?"
     r"(?:reports?|claims?|rumou?rs?)|(?:not\strue|untrue|false)\sthat|no\struth|never|no\s(?:such\s)?"
@@ -38,8 +36,6 @@ _SILENT = re.compile(
     r"(?:\bnot|n't|\bcannot|\bdeclined?\sto|\brefused?\sto)\s(?:\w+\s){0,2}"
     r"(?:told|aware|heard|informed|notified|received|decided|say|comment|disclose|give|name|named|respond|explain|tell|know|reply)\b"
 )
-_REACH = 6  # words of content that a denial reaches
-_DENIED = 3  # words of it that the other sentence must hold, where it is not denied in so many words
 _PLANNING = frozenset(map(concept, map(stem, ("plan", "intend", "report", "claim", "rumour"))))
 _SAYING = frozenset(
     """said says say told tells announced announces confirmed confirms reported reports wrote writes added adds stated
@@ -65,7 +61,9 @@ _LINKING = frozenset("on in by for at the a an of this next last until till to f
 
 def differ(one: Sentence, other: Sentence) -> bool:
     """Tell whether two sentences are on one thing and give another amount, day or name for it, or one denies it."""
-    if one.crowded or other.crowded or len(one.concepts & other.concepts) < _LEAST:  # soon told, of most sentences
+    if (
+        one.crowded or other.crowded or len(one.concepts & other.concepts) < CONTRADICTION.shared_words
+    ):  # soon told, of most sentences
         return False
     both = compare(one, other)
     return (
@@ -84,8 +82,8 @@ def may_deny(text: str) -> bool:
 
 def denies(denial: Sentence, said: Sentence, names: int = 1) -> bool:
     """Tell whether a sentence says in so many words that what another one says of so many names is not so."""
-    denied = find_scopes(denial, _DENIES, _REACH)
-    if not denied or denial.crowded or said.crowded or any(find_scopes(said, _DENIES, _REACH)):
+    denied = find_scopes(denial, _DENIES, CONTRADICTION.denial_reach)
+    if not denied or denial.crowded or said.crowded or any(find_scopes(said, _DENIES, CONTRADICTION.denial_reach)):
         return False
     both = compare(denial, said)
     for scope in denied:
@@ -99,7 +97,9 @@ def denies(denial: Sentence, said: Sentence, names: int = 1) -> bool:
 def _days_differ(both: SentencePair) -> bool:
     """Tell whether the same is said to be on days that cannot be one; when somebody said so does not count."""
     mine, theirs = list(_placed_days(both.one)), list(_placed_days(both.other))
-    turned = both.whole >= _ALL and len(mine) == len(theirs) == 1  # "sets a hearing for", "a hearing is set for"
+    turned = (
+        both.whole >= CONTRADICTION.same_in_other_order and len(mine) == len(theirs) == 1
+    )  # "sets a hearing for", "a hearing is set for"
     for deed, day in mine:
         for other_deed, other_day in theirs:
             met = any(may_be_one_date(day, each) for _, each in theirs) or any(
@@ -114,7 +114,7 @@ def _quarters_differ(both: SentencePair) -> bool:
     """Tell whether the same is planned for two quarters; results of two quarters are no difference."""
     mine, theirs = _planned_quarter(both.one), _planned_quarter(both.other)
     apart = names_of(both.one, both.other).keys() - both.names, names_of(both.other, both.one).keys() - both.names
-    return mine != theirs and "" not in (mine, theirs) and both.alike >= _NAMES_ALIKE and not all(apart)
+    return mine != theirs and "" not in (mine, theirs) and both.alike >= CONTRADICTION.other_name and not all(apart)
 
 
 def _planned_quarter(sentence: Sentence) -> str:
@@ -142,7 +142,7 @@ def _placed_days(sentence: Sentence) -> Iterator[tuple[str, frozenset[Meaning]]]
 
 def _names_differ(both: SentencePair) -> bool:
     """Tell whether two sentences are alike but for one name in the same place."""
-    if both.alike < _NAMES_ALIKE or not both.names or len(both.plain) < 2:  # noqa: PLR2004  one word is no place
+    if both.alike < CONTRADICTION.other_name or not both.names or len(both.plain) < 2:  # noqa: PLR2004  one word is no place
         return False
     mine, theirs = _strange(both.one, both.other), _strange(both.other, both.one)
     if len(mine) != 1 or len(theirs) != 1 or not may_be_of_one_time(both.one, both.other):
@@ -191,6 +191,8 @@ def _denied(both: SentencePair) -> bool:
     """Tell whether one of two sentences on one thing denies what the other one says."""
     sides = (both.one, both.other), (both.other, both.one)
     lost = any(
-        said.concepts.issuperset(scope[:_DENIED]) for said, other in sides for scope in find_lost_denials(said, other)
+        said.concepts.issuperset(scope[: CONTRADICTION.denied_words])
+        for said, other in sides
+        for scope in find_lost_denials(said, other)
     )
     return lost and bool(both.names) and not any(_SILENT.search(each.text) for each in (both.one, both.other))

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.verification.calibration import SUPPORT
 from bot.verification.lexicon.equivalence import spellings
 from bot.verification.lexicon.function_words import OPENERS
 from bot.verification.lexicon.synonyms import is_listed
@@ -19,12 +20,10 @@ if TYPE_CHECKING:
 
 _QUOTED = re.compile(r"\"([^\"]*)(?:\"|$)")
 _LEFT_OUT = re.compile(r"\.\.\.|\[[^\]]*\]")
-_LONG_QUOTE = 4  # words from which on a quotation must be one in the passage too
 ROLES = frozenset(
     """ceo cfo cto coo chief executive officer president chair chairman chairwoman director minister senator judge mr
     mrs ms dr professor sir inc corp ltd co plc group secretary general""".split()  # noqa: SIM905  not 30 lines
 )
-_TITLE_CASE = 0.8  # share of words with a capital from which on capitals say nothing
 
 
 def check_names(statement: Sentence, grounds: Premises) -> Iterator[str]:
@@ -95,7 +94,7 @@ def adjacent_names(sentence: Sentence) -> Iterator[tuple[str, str]]:
 
 def is_title_case(sentence: Sentence) -> bool:
     """Tell whether capitals say nothing in a sentence, since most words have one."""
-    return sum(word.name for word in sentence.words) > _TITLE_CASE * len(sentence.words)
+    return sum(word.name for word in sentence.words) > SUPPORT.title_case * len(sentence.words)
 
 
 def check_quotations(statement: Sentence, grounds: Premises) -> Iterator[str]:
@@ -104,6 +103,6 @@ def check_quotations(statement: Sentence, grounds: Premises) -> Iterator[str]:
     for match in _QUOTED.finditer(statement.text):
         for piece in _LEFT_OUT.split(match[1]):
             said = piece.strip(" ,.;:!?-'").casefold()
-            long = len(said.split()) >= _LONG_QUOTE
+            long = len(said.split()) >= SUPPORT.quotation
             if said and not any(said in text and ('"' in text or not long) for text in texts):
                 yield f'"{said}" is no quotation there'

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.amounts import ORDINAL, YEAR
 from bot.language.dates import Meaning
+from bot.verification.calibration import CONTRADICTION
 from bot.verification.lexicon.equivalence import spellings
 from bot.verification.lexicon.function_words import OPENERS
 from bot.verification.names import ROLES
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.verification.parsing.annotation import Sentence, Word
-
-_ALIKE = 0.6  # share of the shorter sentence's words, less names, from which two are on one thing
-_NAMELESS = 4  # words that two sentences share which share no name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +60,11 @@ def names_of(sentence: Sentence, other: Sentence) -> dict[str, Word]:
 
 def are_on_one_thing(both: SentencePair) -> bool:
     """Tell whether two sentences speak of one thing, by most of the shorter one's words and a name."""
-    return both.alike >= _ALIKE and bool(both.plain) and (bool(both.names) or len(both.plain) >= _NAMELESS)
+    return (
+        both.alike >= CONTRADICTION.on_one_thing
+        and bool(both.plain)
+        and (bool(both.names) or len(both.plain) >= CONTRADICTION.on_one_thing_nameless)
+    )
 
 
 def may_be_of_one_time(one: Sentence, other: Sentence) -> bool:

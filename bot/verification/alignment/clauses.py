@@ -47,6 +47,7 @@ from bot.verification.alignment.discourse_relations import (
 from bot.verification.alignment.figures import check_clause_figures
 from bot.verification.alignment.nearest_sentences import check_overlap, nearest_sentences
 from bot.verification.alignment.roles import check_roles, check_subject
+from bot.verification.calibration import SUPPORT
 from bot.verification.lexicon.function_words import PLANNING, POSSIBLY, SAYING, SETTLED
 from bot.verification.lexicon.synonyms import is_listed
 from bot.verification.parsing.clauses import parse
@@ -58,8 +59,6 @@ if TYPE_CHECKING:
 
     from bot.verification.parsing.annotation import Premises, Sentence
     from bot.verification.parsing.syntax import Clause, Parse, Token
-
-_CLOSE = 0.2  # of the share of words: another clause that has nearly as many may be meant as well
 
 
 def check_clauses(statement: Sentence, grounds: Premises) -> Iterator[str]:
@@ -152,7 +151,7 @@ def _against(clause: Clause, place: int, mine: Parse, there: Sequence[SentenceCo
     found: list[str] | None = None
     claimed = speakers(mine)[place] is not None
     for _, score, other, other_place, each in sorted(rivals, key=lambda rival: -rival[1]):
-        if score < best - _CLOSE or found == []:
+        if score < best - SUPPORT.rival_margin or found == []:
             break
         why = [
             objection
@@ -184,13 +183,10 @@ def _rivals(clause: Clause, place: int, mine: Parse, there: Sequence[SentenceCon
                 near = sum(
                     1 for token in words if any(token.senses & t.senses for t in one.tokens[other.first : other.last])
                 )
-                same = 0.2 * (clause.base == other.base or not are_kin(clause, mine, other, one))
-                weight = 1.0 if clause.light else 0.1
+                same = SUPPORT.same_verb * (clause.base == other.base or not are_kin(clause, mine, other, one))
+                weight = SUPPORT.shared_words_light if clause.light else SUPPORT.shared_words
                 score = share + same + weight * near / max(1, len(words))
                 yield match_strength(clause, other, one), score, other, other_place, each
-
-
-_HALF = 0.5
 
 
 def _denied_alike(
@@ -208,7 +204,11 @@ def _denied_alike(
         near = one.senses | (each.previous.senses if each.previous else frozenset())
         met = sum(1 for token in words if token.senses & near)
         own = any(token.senses & one.senses for token in words) or not words
-        if own and met >= _HALF * len(words) and not list(check_names_nearby(clause, place, mine, each)):
+        if (
+            own
+            and met >= SUPPORT.denial_overlap * len(words)
+            and not list(check_names_nearby(clause, place, mine, each))
+        ):
             who, said = speakers(mine)[place], speakers(one)
             doer = heads_of(clause.subject, mine)
             deniers = [other for other in one.clauses if is_denial(other, one)] or one.clauses

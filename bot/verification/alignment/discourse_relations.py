@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.language.words import stem
+from bot.verification.calibration import SUPPORT
 from bot.verification.lexicon.function_words import PREPOSITIONS
 from bot.verification.lexicon.synonyms import senses
 
@@ -34,7 +35,6 @@ _REASON = re.compile(
     r"|over\sconcerns?|so|fears?|worr(?:y|ies|ied)|caused?|results?|explain\w*|justif\w*)\b",
     re.IGNORECASE,
 )
-_HALF = 0.5
 
 
 def check_causes(mine: Parse, there: Sequence[Parse]) -> Iterator[str]:
@@ -71,7 +71,7 @@ def _joins(
             if caused and not caused & known:
                 continue
             shares = [sum(bool(t.senses & known) for t in side) / len(side) for side in sides]
-            if shares[0] >= _HALF and shares[1] > _HALF:
+            if shares[0] >= SUPPORT.cause_overlap and shares[1] > SUPPORT.cause_overlap:
                 return True
     return False
 

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from bot.verification.alignment.candidates import CONVERSE, SUPPORTING
 from bot.verification.alignment.discourse_relations import compared_scales, is_on_scale
+from bot.verification.calibration import SUPPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.verification.parsing.syntax import Parse, Token
 
-_SHARE = 0.4  # of its words of content that its sentences must say
-_ALONE = 0.6  # the same where it has no name and no amount that could be compared
 _SAYS_LITTLE = frozenset(
     {
         "longer",
@@ -34,7 +33,6 @@ _SAYS_LITTLE = frozenset(
         "nearly",
     }
 )
-_LEAST = 2  # words of content that a statement must share with the sentences that it is most like
 
 
 def nearest_sentences(mine: Parse, there: Sequence[Parse]) -> list[Parse]:
@@ -67,18 +65,15 @@ def check_overlap(mine: Parse, near: Sequence[Parse], there: Sequence[Parse]) ->
         if is_on_scale(token.low, scales) or any(token.senses & each.senses or _trades(token, each) for each in near)
     ]
     names = [token for token in mine.tokens if token.name]  # whether they are there was looked at before
-    share = _SHARE if names or mine.sentence.amounts else _ALONE
+    share = SUPPORT.overlap if names or mine.sentence.amounts else SUPPORT.overlap_alone
     tight = [token for token in met if any(tight_senses(token) & each.senses for each in near)]
     if (
-        len(tight) + _LOOSE * (len(met) - len(tight)) < share * len(words)
+        len(tight) + SUPPORT.synonym * (len(met) - len(tight)) < share * len(words)
         or len(met) < min(1, len(words))
-        or len(met) + len(names) < max(1, min(_LEAST, len(words) + len(names)))
+        or len(met) + len(names) < max(1, min(SUPPORT.overlap_words, len(words) + len(names)))
     ):
         strange = " ".join(token.low for token in words if token not in met)
         yield f"too little of it is there: not {strange}"
-
-
-_LOOSE = 0.7  # what another word for a word counts
 
 
 def tight_senses(token: Token) -> frozenset[int | str]:
