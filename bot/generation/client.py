@@ -34,7 +34,7 @@ _ENDS = {
     "refusal": "it refused to answer",
     "length": "its reply was cut off",
 }
-_NO_KEY = "none"  # what is sent to a server that demands no key; an empty one would be taken from the environment
+_NO_KEY = "none"  # for a server that demands no key; with an empty one the environment's would be taken
 
 
 class _Counted(Protocol):
@@ -45,7 +45,7 @@ class _Counted(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Heard:
-    """What a server has sent so far: its answers, whose bytes the HTTP client counts."""
+    """The answers of a server so far, whose bytes the HTTP client counts."""
 
     answers: list[_Counted] = field(default_factory=list)
 
@@ -88,7 +88,7 @@ def ask(
     deadline: float,
     halt: threading.Event,
 ) -> str:
-    """Return what a model replies before the deadline, by the monotonic clock. Raises `WritingFailed`."""
+    """Return a model's reply before the deadline, by the monotonic clock. Raises `WritingFailed`."""
     return str(asyncio.run(_bounded(settings, key, _Reply(settings, messages, forms), deadline, halt)))
 
 
@@ -177,7 +177,7 @@ async def _bounded(settings: ModelSettings, key: str, call: Any, deadline: float
 
 
 async def _translated(settings: ModelSettings, key: str, call: Any, heard: Heard) -> Any:
-    """Make a call with a client of its own. What a server says of an error is not passed on: it may hold the key."""
+    """Make a call with a client of its own. A server's words on an error are not passed on: they may hold the key."""
     try:
         from any_llm import AnyLLM
     except ImportError as error:
@@ -198,7 +198,7 @@ async def _translated(settings: ModelSettings, key: str, call: Any, heard: Heard
     except WritingFailed:
         raise
     except Exception as error:  # noqa: BLE001
-        # Two client libraries and what they let through of a third: whatever it is, the answer is quoted instead.
+        # Two client libraries let through errors of a third: after any of them the answer is quoted instead.
         raise WritingFailed(_reason(error)) from None
 
 

@@ -1,4 +1,4 @@
-"""What a model is asked, and what it is understood to have answered (pure). Both sides are hostile.
+"""The request to a model, and the reading of its reply (pure). Both sides are hostile.
 
 The passages are data: JSON between two lines that nobody can guess, in which no angle bracket and no control
 character stands, so that nothing in them can end the data or begin a turn of the conversation. Whatever a model makes
@@ -115,8 +115,8 @@ _FORBIDDEN = re.compile(
 def drafts(reply: str) -> tuple[Draft, ...]:
     """Return the sentences of a reply with the passages they name; raise `WritingFailed` if it has no such form.
 
-    What is not fit to be shown, with a link, markup or a mention, comes as a sentence without text or passages: it
-    counts, but nothing bears it out. Not even the passages' own links are repeated.
+    A sentence that is not fit to be shown, with a link, markup or a mention, comes without text or passages: it
+    counts, but nothing supports it. Not even the passages' own links are repeated.
     """
     if len(reply) > MOST_REPLY:
         raise WritingFailed("it did not stop writing")
@@ -130,7 +130,7 @@ def drafts(reply: str) -> tuple[Draft, ...]:
 
 
 def _thoughtless(reply: str) -> str:
-    """Return a reply without what a model thought aloud before it."""
+    """Return a reply without the thoughts before it."""
     return _THOUGHT_OVER.split(reply)[-1]
 
 

@@ -27,7 +27,7 @@ class FileTally:
     """Counts in memory and in the file; one that cannot be written costs the counts, not the answer."""
 
     def __init__(self, folder: Path) -> None:
-        """Go on from what the file in a folder says."""
+        """Go on from the counts in the file of a folder."""
         self._file = folder / FILE
         self._lock = threading.Lock()
         self.health = read(folder)
@@ -68,7 +68,7 @@ class FileTally:
 
 
 def read(folder: Path) -> ModelHealth:
-    """Return what was counted so far; nothing, if there is no file, or none that can be read."""
+    """Return the counts so far; zeros, if there is no file, or none that can be read."""
     try:
         record = json.loads((folder / FILE).read_text(encoding="utf-8"))
         return ModelHealth(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.model import Draft
     from indexer.model import PlacedPassage
 
-_PATIENCE = timedelta(seconds=10)  # when a server is only asked what it knows
+_PATIENCE = timedelta(seconds=10)  # for the list of a server's models
 _LISTED = 100  # models of a server that are looked at
 _GRACE = 1.0  # seconds that a call is given to notice that its time is over
 
@@ -45,7 +45,7 @@ class ModelWriter:
         self._halt = threading.Event()
 
     def write(self, question: str, passages: Sequence[PlacedPassage], limit: int) -> tuple[Draft, ...]:
-        """Return what the model answers, within the configured time, waiting for a thread included."""
+        """Return the model's sentences, within the configured time, waiting for a thread included."""
         if self._halt.is_set():
             raise WritingFailed("it had to give way")
         seconds = self._settings.timeout.total_seconds()

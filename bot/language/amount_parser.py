@@ -77,7 +77,7 @@ _NOT_INSIDE = r"(?<![\w.,$/])"  # of a word or a number
 
 
 def _behind(prefix: str) -> str:
-    """Return the pattern of what may stand behind a number; group names begin with the prefix."""
+    """Return the pattern of units behind a number; group names begin with the prefix."""
     watts = r"(?-i:[kKMGT]?Wh?)|(?:kilo|mega|giga|tera)?watts?(?:[\s-]?hours?)?"
     return (
         rf"(?:[\s-]?(?P<{prefix}percent>%|percent\b|per\s?cent\b|pct\b)"
@@ -112,7 +112,7 @@ _JOINT = re.compile(
 )
 _BETWEEN = re.compile(rf"\bbetween\s(?:{_ABOUT})?$", re.IGNORECASE)
 _FROM = re.compile(rf"\bfrom\s(?:{_ABOUT}|just\s|only\s)?$", re.IGNORECASE)
-# What is said to range, or takes an amount as its object: "costs from $10 to $20", and not "rose from 10 to 20".
+# Words of ranges, and verbs with an amount as their object: "costs from $10 to $20", and not "rose from 10 to 20".
 _RANGING = re.compile(
     r"\b(?:(?:rang\w+|var(?:y|ies|ied|ying)|anywhere|somewhere|anything|spann?\w*)\b[^.;]*"
     r"|(?:runs?|running|costs?|costing|pays?|paying|charg(?:es?|ing)|spend(?:s|ing)?|rais(?:es?|ing)|earn(?:s|ing)?|takes?"
@@ -132,7 +132,7 @@ _NUMBERS = re.compile(
     re.IGNORECASE,
 )
 _SIGN = re.compile(currencies.SIGN, re.IGNORECASE)
-_NEAR = 40  # characters before an amount that may say what it is an end of
+_NEAR = 40  # characters before an amount in which its bound is stated
 _ALONE = frozenset({YEAR, CLOCK, ORDINAL, MANY})  # never the ends of one amount: days and ranks are named one by one
 _BELOW_A_SCALE = 1_000  # "500,000 million" is written by nobody
 
@@ -165,7 +165,7 @@ def _begins_a_range(match: re.Match[str], text: str) -> bool:
 
 
 def _in_a_name(start: int, text: str) -> bool:
-    """Tell whether a number goes on with what is none: "GPT-5", the "30B" of "Qwen3-30B"."""
+    """Tell whether a number is part of a name: "GPT-5", the "30B" of "Qwen3-30B"."""
     if start == 0 or text[start - 1] != "-":
         return False
     before = text[max(0, start - _NEAR) : start].rsplit(maxsplit=1)[-1]
@@ -245,7 +245,7 @@ def _unit(parts: _Parts, prefix: str) -> str:
 
 
 def _prefix(parts: _Parts, prefix: str) -> int:
-    """Return what the prefix of a measure makes of a number: "GW" a billion."""
+    """Return the factor of a unit's prefix: a billion for "GW"."""
     return _PREFIXES.get(parts.get(f"{prefix}watts", "")[:1], 1)
 
 
@@ -258,7 +258,7 @@ def _is_year(digits: str, match: re.Match[str], text: str) -> bool:
 
 
 def _joined(found: list[Amount], text: str) -> Iterator[Amount]:
-    """Yield the amounts with ranges put together; what two ends share is written once: "$4-5 billion"."""
+    """Yield the amounts with ranges put together; a unit that two ends share is written once: "$4-5 billion"."""
     amount = found[0]
     for after in found[1:]:
         joint = _joint(text, amount, after)

@@ -25,7 +25,7 @@ AT_LEAST, AT_MOST = "at least", "at most"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """A number, or a range of numbers, with what it counts, if that is a currency, a share or a measure."""
+    """A number, or a range of numbers, with its unit, if that is a currency, a share or a measure."""
 
     low: Fraction
     high: Fraction  # the same as `low`, if it is no range
@@ -87,7 +87,7 @@ _NEAREST = Fraction(1, 2)
 
 
 def _rounds(said: Amount, known: Amount) -> bool:
-    """Tell whether a whole number of percent is what a fraction comes to: "two-thirds" is 67 percent."""
+    """Tell whether a whole number of percent is a fraction rounded: "two-thirds" is 67 percent."""
     shares = said.unit == known.unit == PERCENT and not said.is_range and not known.is_range
     odd = known.value.denominator % 3 == 0
     return shares and odd and said.value.denominator == 1 and abs(said.value - known.value) < _NEAREST

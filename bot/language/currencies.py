@@ -53,7 +53,7 @@ _COINS = {
     "ringgit": "MYR",
     "baht": "THB",
 }
-# What a word before a coin makes of it; those of "" leave it what it is: "Indian rupees".
+# The currency of a coin behind an adjective; those of "" do not change it: "Indian rupees".
 _ADJECTIVES = {
     "canadian": "c$",
     "australian": "a$",
@@ -73,10 +73,10 @@ SIGN = (
     r"(?:(?:US|CA|AU|HK|NZ|NT|[ACRS])?\$|[\u20ac\u00a3\u00a5\u20b9\u20a9]"
     rf"|\b(?:{any_of(_CODES)}|Rs\.?(?=\s?\d))\s?)"
 )
-"""A pattern of what stands before a number; to be used without regard to case, as the other two."""
+"""A pattern of signs and codes before a number; to be used without regard to case, as the other two."""
 
 COIN, ADJECTIVE = any_of(_COINS), any_of(_ADJECTIVES)
-"""Patterns of what stands behind a number: "Swiss", "franc"."""
+"""Patterns of the words behind a number: "Swiss", "franc"."""
 
 
 def of_sign(sign: str) -> str:

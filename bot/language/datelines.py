@@ -35,7 +35,7 @@ _DATELINES = tuple(
 _NUMBERED = re.compile(rf"\(?\d{{1,2}}[.)]\s+(?=[\"'\u201c\u2018]?[{_UPPER}])")  # an item of a list
 _DASHED = re.compile(_DASH)  # behind each of them: most sentences have none so early
 _LONGEST_DATELINE = 120
-# What a sentence begins with; "xAI" and "iPhone" are names.
+# The beginning of a sentence; "xAI" and "iPhone" are names.
 _BEGINS = re.compile(rf"[\"'\u201c\u2018$\u20ac\u00a3\u00a5(]*(?:[{_UPPER}\d]|[a-z]{{1,2}}[A-Z])")
 
 
@@ -76,9 +76,9 @@ _REGIONS = _listed(
 
 @lru_cache(maxsize=1_024)
 def clean_sentences(text: str) -> tuple[str, ...]:
-    """Return a text's sentences, each on one line and without what is no part of it.
+    """Return a text's sentences, each on one line and without dateline and page furniture.
 
-    That is the dateline of an agency's report, and what is form: counters, handles, marks of lists, "Read more".
+    Page furniture: counters, handles, marks of lists, "Read more".
     Remembered, since an answer is looked for, chosen and compared with others in the same passages.
     """
     lines = (_unnumbered(" ".join(text[start:end].split())) for start, end in sentences(text))

@@ -1,7 +1,7 @@
-"""What a text says of the products that a question names: it stands for one of them, or for another version (pure).
+"""The products that a text is about, compared with those that a question names: the same, or another version (pure).
 
-Who asks for GPT-5.4 Pro is not answered by what GPT-5.5 costs. A sentence without a name is about what its context
-names; one that names another version only to compare with it is not about that one.
+A question about GPT-5.4 Pro is not answered by the price of GPT-5.5. A sentence without a name is about the product of
+its context; one that names another version only to compare with it is not about that one.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _SMALL = re.compile(r"\b[a-z](?=[a-z]{2,} \d)")  # the first letter of a word be
 _REACH = 50  # characters before a name in which it is said to be compared with
 
 Verdict = ProductRelation | None
-"""`Relation.SAME`: it stands for what is asked for; `OTHER`: for another of its line; None: it says nothing of it."""
+"""`ProductRelation.SAME`: about the product asked for; `OTHER`: about another of its line; None: about neither."""
 
 
 def asked_products(question: str) -> tuple[ProductName, ...]:
@@ -62,7 +62,7 @@ class SoughtProducts:
         return bool(self.lines)
 
     def verdicts(self, text: str) -> tuple[Verdict, ...]:
-        """Return what a text stands for, for each line."""
+        """Return the verdict on a text for each line."""
         low = text.casefold()
         if not any(word in low for word in self.words):
             return (None,) * len(self.lines)
@@ -104,7 +104,7 @@ def _of_one_line(one: ProductName, other: ProductName) -> bool:
 
 @lru_cache(maxsize=8_192)
 def _verdict(line: tuple[ProductName, ...], text: str, words: frozenset[str]) -> Verdict:
-    """Return what a text stands for; another version that it only compares with says nothing.
+    """Return the verdict on a text; another version that it only compares with does not count.
 
     Of a text no more is read than it takes: up to the name that is asked for or, where that cannot stand there, to
     another of its line.
@@ -145,20 +145,20 @@ def _is_compared(text: str, name: ProductName) -> bool:
 
 
 def _either(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return what texts that belong together stand for: for what is asked for, if one of them does."""
+    """Return the verdict on texts that belong together: about the product asked for, if one of them is."""
     found = set(verdicts)
     return next((each for each in (ProductRelation.SAME, ProductRelation.OTHER) if each in found), None)
 
 
 class ProductFocus:
-    """Follows a stretch of an article, and tells of each sentence whether it is about what is asked for."""
+    """Follows a stretch of an article, and tells whether each sentence is about the products asked for."""
 
     def __init__(
         self, sought: SoughtProducts, article: Article, hits: Sequence[Hit] = (), *, apart: bool = False
     ) -> None:
         """Take the article, and all `hits`: what none of them names may be no product at all.
 
-        What is asked for in several clauses stands `apart`, in several articles: none need name it all.
+        The products of several clauses stand `apart`, in several articles: none need name them all.
         """
         self._apart = apart
         self._sought = sought
@@ -169,7 +169,7 @@ class ProductFocus:
         self._whole: tuple[Verdict, ...] | None = None
 
     def is_on_it(self, sentence: str) -> bool:
-        """Tell whether the next sentence is about what is asked for, of each line."""
+        """Tell whether the next sentence is about the products asked for, of each line."""
         own = self._sought.verdicts(sentence)
         leans = is_dangling(sentence)
         meant = [
@@ -185,7 +185,7 @@ class ProductFocus:
         )
 
     def _speaks_of(self, place: int) -> bool:
-        """Tell whether the article names what is asked for; without a version it need not, but no other."""
+        """Tell whether the article names the product asked for; without a version it need not, but no other."""
         if self._whole is None:
             self._whole = self._sought.verdicts(self._article.text)
         if self._whole[place] is None:

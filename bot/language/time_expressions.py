@@ -1,6 +1,6 @@
 """Expressions of time in a question -> the days that they name, seen from a day (pure).
 
-What is a time is decided here, whatever it is said of: "Monday.com", "24/7" and "the H1 visa" name no days.
+Which expressions are times is decided here alone: "Monday.com", "24/7" and "the H1 visa" name no days.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Sort(Enum):
-    """How a time is read, by what it is."""
+    """The kinds of time expressions."""
 
     NEWS = "news"  # "today", "last week": said of the news wherever it stands
     NAMED = "named"  # "3 May", "Q3 2026", "last year": a time wherever it stands, perhaps the event's
@@ -82,7 +82,7 @@ def find_times(text: str) -> tuple[TimeExpression, ...]:
 
 
 def without_times(text: str) -> str:
-    """Return what is left of a text without the times in it."""
+    """Return a text without the times in it."""
     for time in reversed(find_times(text)):
         text = f"{text[: time.start]} {_POSSESSIVE.sub('', text[time.end :], count=1)}"
     return text
@@ -273,7 +273,7 @@ def _ago(parts: _Parts, today: date) -> Span:
 
 
 def _back(parts: _Parts, today: date) -> date:
-    """Return the day from which on so many days, weeks or months lead up to today."""
+    """Return the first day of a number of days, weeks or months up to today."""
     number = re.sub(r"^a\s+|\s+of$", "", parts.get("number", "1"))
     few = {"few": _FEW, "several": _FEW, "couple": 2}
     count = int(number) if number.isdecimal() else few.get(number) or int(read_number(number))
@@ -302,7 +302,7 @@ _ADVERB = r"(?=\s*(?:$|[?.!,;:]|(?:in|at|on|for|from|with|by|and|about|to)\b))" 
 
 _EXPRESSIONS: tuple[tuple[re.Pattern[str], Sort, _Read], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), sort, read)
-    for sort, read, pattern in (  # in the order in which they are tried: what is longer and more exact first
+    for sort, read, pattern in (  # in the order in which they are tried: longer and more exact ones first
         (Sort.NAMED, _iso, rf"(?<![\w-])(?P<y>{_YEAR})(?P<mark>[-/])(?P<m>\d\d?)(?P=mark)(?P<d>\d\d?)(?![\w/])"),
         (
             Sort.NAMED,

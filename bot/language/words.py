@@ -1,4 +1,4 @@
-"""What stands in a sentence: content words, numbers, names, dates, hedges (pure).
+"""The words of a sentence: content words, numbers, names, dates, hedges (pure).
 
 Everything that understanding, composing and checking need to know about English words lies here, and is written for
 sentences of news.
@@ -14,7 +14,7 @@ import snowballstemmer
 
 from indexer.language.calendar import MONTH_OR_SHORT, MONTHS, WEEKDAY, WEEKDAYS
 
-# What one part has taken no other may have: to look back would find no other word, and takes a fifth of the time.
+# Possessive quantifiers: backtracking would find no other word, and takes a fifth of the time.
 _WORD = re.compile(r"[^\W_]++(?:['\u2019.&-][^\W_]++)*+")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 
@@ -116,7 +116,7 @@ def stems(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=65_536)
 def _stems_between(spaces: str) -> tuple[str, ...]:
-    """Return the stems of what stands between two spaces, with its marks: no word reaches across a space.
+    """Return the stems of the words between two spaces: no word reaches across a space.
 
     Remembered like this, a text need not be searched for words, which takes longer than to look all of them up.
     """
@@ -146,7 +146,7 @@ def dates(text: str) -> list[str]:
 
 
 def places(text: str) -> list[str]:
-    """Return what may be places: capitalised words after a preposition of place."""
+    """Return possible places: capitalised words after a preposition of place."""
     return [match.group() for match in _PLACE.finditer(text)]
 
 
@@ -164,12 +164,12 @@ def names(text: str) -> list[str]:
 
 
 def is_hedged(text: str) -> bool:
-    """Tell whether a sentence says how sure it is not."""
+    """Tell whether a sentence expresses doubt."""
     return bool(_HEDGES.search(text))
 
 
 def is_attributed(text: str) -> bool:
-    """Tell whether a sentence says who said it first, so that it is a report even in a commentary."""
+    """Tell whether a sentence names its source, so that it is a report even in a commentary."""
     return bool(_ATTRIBUTED.search(text))
 
 

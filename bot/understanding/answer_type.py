@@ -1,4 +1,4 @@
-"""A question's words -> what its answer must hold, and what it is about (pure)."""
+"""A question's words -> the type of its answer, and its words without those that ask (pure)."""
 
 from __future__ import annotations
 
@@ -93,11 +93,11 @@ _AT_FIRST = re.compile(
 
 
 def answer_type(question: str) -> Seek | None:
-    """Return what a question asks for, by its question word; None, if it has none."""
+    """Return the type of answer that a question word asks for; None, if there is none."""
     found = [(match.start(), order) for order, (_, rule) in enumerate(_RULES) if (match := rule.search(question))]
     return _RULES[min(found)[1]][0] if found else None
 
 
 def without_question_words(question: str) -> str:
-    """Return a question without what asks who told of something, or when first: these are no words of what happened."""
+    """Return a question without words that ask who reported, or did it first: they are no words of the event."""
     return _AT_FIRST.sub(r"\1", _WHO_REPORTED.sub("who ", question))

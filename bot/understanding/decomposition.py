@@ -49,9 +49,9 @@ class Part(NamedTuple):
 
 
 def split_question(question: Question) -> tuple[Part, ...]:
-    """Return the questions that one message puts, or both sides of what it compares; nothing, if it puts one.
+    """Return the questions in one message, or both sides of a comparison; nothing for a single question.
 
-    A later question is understood as what follows up the first. A side of a comparison stands alone.
+    A later question is understood as a follow-up of the first. A side of a comparison stands alone.
     """
     text = plain_text(question.text)
     if both := split_sides(text):
@@ -69,7 +69,7 @@ def split_question(question: Question) -> tuple[Part, ...]:
 
 
 def split_clauses(text: str) -> tuple[str, ...]:
-    """Return what a question is put together of, if that is more than one clause; else nothing.
+    """Return the clauses of a question, if there are several; else nothing.
 
     A question on several facts is like none of the passages that hold them, but each of its clauses is like one.
     """
@@ -83,7 +83,7 @@ def split_clauses(text: str) -> tuple[str, ...]:
 
 
 def split_parts(text: str) -> tuple[str, ...]:
-    """Return the questions that one message puts, if it puts several; else nothing.
+    """Return the questions in one message, if there are several; else nothing.
 
     A later question comes as it stands: "and who paid?" is to be completed by the first.
     """
@@ -94,7 +94,7 @@ def split_parts(text: str) -> tuple[str, ...]:
 
 
 def split_sides(text: str) -> tuple[str, ...]:
-    """Return what is asked of both sides, if a question asks to compare; else nothing."""
+    """Return the question about either side, if a question asks to compare; else nothing."""
     for rule in _COMPARISONS:
         if match := rule.search(text):
             one, other = match["one"].strip(), match["other"].strip()
@@ -105,7 +105,7 @@ def split_sides(text: str) -> tuple[str, ...]:
 
 
 def _shared(side: str, other: str) -> str:
-    """Return a side with what the other one says for both.
+    """Return a side with the words of the other one that are meant for both.
 
     That is "OpenAI's revenue" of "OpenAI's and Google's revenue", and of "Google's revenue and that of OpenAI".
     """

@@ -41,7 +41,7 @@ def refers_back(text: str) -> bool:
 
 
 def _after(before: str, text: str) -> str:
-    """Return what a text means after another one."""
+    """Return the meaning of a text after another one."""
     if not before:
         return text
     if exchanged := _with_other_product(text, before) or _with_other_name(text, before):

@@ -1,4 +1,4 @@
-"""What a question says of time -> days of the asker's (pure).
+"""The times that a question states -> periods in days of the asker's (pure).
 
 A time that the asker states of the news itself ("last week", "since 3 May", "between March and June", "articles of
 March") is firm: it restricts the search. A time that may as well belong to the event ("in March", "on Friday", "last

@@ -1,6 +1,6 @@
 """Whether two sentences give different amounts for one thing (pure).
 
-What may be rounded, estimated, a part of the other, or of another time, is no difference.
+An amount that may be rounded, estimated, a part of the other, or of another time, is no difference.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _SCOPES = tuple(
         r"could|(?-i:may)|might|eventually|potential(?:ly)?|target|goal|aims?|hopes?|forecasts?|expect(?:s|ed)?",
     )
 )
-"""What an amount is of: all of it or a part, once or each year, now or before. Where these differ nothing is said."""
+"""The scope of an amount: a whole or a part, once or each year, now or before. Across scopes amounts may differ."""
 _BEFORE, _BEHIND = 50, 40  # characters around an amount where this stands
 _WITNESSES = re.compile(
     r"\s(?:\w+\s)?(?:people|persons|sources|officials|executives|bankers|employees|staff(?:ers)?|investors|insiders)\s"
@@ -85,7 +85,7 @@ def _other_amount(both: SentencePair, mine: Amount, theirs: Amount) -> bool:
     if mine.same_size(theirs) or not _comparable(both, mine, theirs):
         return False
     repeated = _also(mine, other) or _also(theirs, one)
-    if repeated:  # whoever says both explains the difference, or says which of them is right
+    if repeated:  # a sentence with both explains the difference, or says which of them is right
         return _corrected(both, mine, theirs)
     if mine.low <= theirs.high and theirs.low <= mine.high:  # ranges that overlap say nothing different
         return False
@@ -132,7 +132,7 @@ def _comparable(both: SentencePair, mine: Amount, theirs: Amount) -> bool:
 
 
 def _deed(sentence: Sentence, amount: Amount) -> str:
-    """Return what an amount comes of: who closes a round of so much has raised it."""
+    """Return the verb of an amount: to close a round of an amount is to raise it."""
     deed = word_before(sentence, amount)
     return _RAISES if deed in _CLOSES and not {_RAISES, _ROUND}.isdisjoint(counted_words(sentence, amount)) else deed
 
@@ -182,7 +182,7 @@ def _of_unit(sentence: Sentence, amount: Amount) -> list[Amount]:
 
 
 def _scope(sentence: Sentence, amount: Amount) -> list[bool]:
-    """Return what an amount is of, by the words around it that say so."""
+    """Return the scope of an amount, by the words around it."""
     around = sentence.text[max(0, amount.start - _BEFORE) : amount.end + _BEHIND]
     return [bool(pattern.search(around)) for pattern in _SCOPES]
 

@@ -1,7 +1,7 @@
 """Whether two sentences say different things of one thing: another amount, day or name, or a denial (pure).
 
-Both are from reports of one event. A false alarm is dearer than a difference that nobody is told of: what may be
-rounded, counted otherwise or said of something else is no difference.
+Both are from reports of one event. A false alarm is dearer than a difference that nobody is told of: an amount
+that may be rounded, counted otherwise or said of something else is no difference.
 """
 
 from __future__ import annotations
@@ -76,12 +76,12 @@ def differ(one: Sentence, other: Sentence) -> bool:
 
 
 def may_deny(text: str) -> bool:
-    """Tell at a glance whether a sentence may deny something in so many words: of one that does not nothing is read."""
+    """Tell at a glance whether a sentence may deny something expressly: other sentences need not be annotated."""
     return bool(_DENIES.search(compared_text(text)))
 
 
 def denies(denial: Sentence, said: Sentence, names: int = 1) -> bool:
-    """Tell whether a sentence says in so many words that what another one says of so many names is not so."""
+    """Tell whether a sentence expressly denies another one, with which it shares that many names."""
     denied = find_scopes(denial, _DENIES, CONTRADICTION.denial_reach)
     if not denied or denial.crowded or said.crowded or any(find_scopes(said, _DENIES, CONTRADICTION.denial_reach)):
         return False
@@ -188,7 +188,7 @@ def _runs(sentence: Sentence, names: list[Word]) -> list[list[Word]]:
 
 
 def _denied(both: SentencePair) -> bool:
-    """Tell whether one of two sentences on one thing denies what the other one says."""
+    """Tell whether one of two sentences on one thing denies the other one."""
     sides = (both.one, both.other), (both.other, both.one)
     lost = any(
         said.concepts.issuperset(scope[: CONTRADICTION.denied_words])

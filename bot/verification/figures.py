@@ -1,4 +1,4 @@
-"""Amounts and days of a statement: each must stand in what it cites, and count the same thing there (pure)."""
+"""Amounts and days of a statement: each must stand in the sources, and count the same thing there (pure)."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _STOPS = frozenset(
     could can should so more said says""".split()  # noqa: SIM905  not 50 lines
 )
 _STANDING = re.compile(r"\bthe\s(?:figure|number|share|total)\b")  # of what the sentence before counts
-_NEXT = 16  # characters between an amount and what is done with it
+_NEXT = 16  # characters between an amount and its verb
 _BREAK = re.compile(r"[,;:]")
 _COUNTED = 2  # words behind an amount that may say what it counts
 
 
 def check_figures(statement: Sentence, grounds: Premises) -> Iterator[str]:
-    """Yield what is wrong with a statement's amounts and days."""
+    """Yield objections to a statement's amounts and days."""
     if statement.crowded:
         yield "it holds more than can be compared"
     for amount in statement.amounts:
@@ -75,7 +75,7 @@ def _misused(statement: Sentence, amount: Amount, carriers: list[Sentence], grou
 
 
 def _otherwise_counted(meant: frozenset[int | str], amount: Amount, grounds: Premises) -> bool:
-    """Tell whether another amount counts there what one is said to count, or nothing of it is told of."""
+    """Tell whether another amount counts the same thing there, or nothing there tells of the thing."""
     others = ((each, other) for each in grounds.sentences for other in each.amounts if not other.same(amount))
     if any(_meant(each, counted_words(each, other)) & meant for each, other in others):
         return True
@@ -83,7 +83,7 @@ def _otherwise_counted(meant: frozenset[int | str], amount: Amount, grounds: Pre
 
 
 def _counts(counted: frozenset[int | str], amount: Amount, carrier: Sentence) -> bool:
-    """Tell whether an amount counts in a sentence what it is said to count, as far as the sentence says it."""
+    """Tell whether an amount counts the same thing in a sentence, as far as the sentence says it."""
     theirs = [counted_words(carrier, each) for each in find_matches(amount, carrier.amounts)]
     if not _meant(carrier, carrier.concepts) & counted:
         return bool(_STANDING.search(carrier.text)) or not any(theirs)
@@ -103,7 +103,7 @@ def word_before(sentence: Sentence, amount: Amount) -> str:
 
 
 def counted_words(sentence: Sentence, amount: Amount) -> list[str]:
-    """Return what an amount may count: the first words of content behind it, up to the end of the phrase."""
+    """Return the things that an amount may count: the first words of content behind it in its phrase."""
     found: list[str] = []
     end = amount.end
     for word in sentence.words:

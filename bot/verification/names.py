@@ -1,4 +1,4 @@
-"""Names and quotations of a statement: each must stand in what it cites (pure)."""
+"""Names and quotations of a statement: each must stand in its sources (pure)."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _common(word: Word, statement: Sentence) -> bool:
 
 
 def _known(word: Word, grounds: Premises) -> bool:
-    if word.key in SHORT_UNITS:  # "MW": what is measured in is compared with the amount
+    if word.key in SHORT_UNITS:  # "MW": the unit is compared with the amount
         return True
     if word.opening and (not word.concept or word.key in OPENERS or word.concept in grounds.concepts):
         return True
@@ -98,7 +98,7 @@ def is_title_case(sentence: Sentence) -> bool:
 
 
 def check_quotations(statement: Sentence, grounds: Premises) -> Iterator[str]:
-    """Yield the quotations that nobody has said so."""
+    """Yield the quotations that do not stand in the passages."""
     texts = [text.casefold() for text in grounds.texts]
     for match in _QUOTED.finditer(statement.text):
         for piece in _LEFT_OUT.split(match[1]):

@@ -1,4 +1,4 @@
-"""What a sentence denies, as the words of content that its denials reach (pure)."""
+"""The denials of a sentence, as the words of content that they reach (pure)."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def find_scopes(sentence: Sentence, marker: re.Pattern[str], reach: int) -> list
 
 
 def _reaches(scope: Sequence[str], concepts: frozenset[str]) -> bool:
-    """Tell whether a statement speaks of what a marker is about: two words in three, or the first and half of all."""
+    """Tell whether a statement speaks of the scope of a marker: two words in three, or the first and half of all."""
     met = len(concepts.intersection(scope))
     return bool(scope) and (3 * met >= 2 * len(scope) or (scope[0] in concepts and 2 * met >= len(scope)))
 
 
 def find_lost_denials(statement: Sentence, sentence: Sentence) -> Iterator[list[str]]:
-    """Yield, as words of content, what a sentence denies and a statement says without denying it."""
+    """Yield the scopes of a sentence's denials that a statement asserts."""
     mine = [frozenset(scope) for scope in find_scopes(statement, _NOT, _REACH)]
     for scope in find_scopes(sentence, _NOT, _REACH):
         lost = _reaches(scope, statement.concepts) and not any(_kept(scope, denied) for denied in mine)

@@ -1,4 +1,4 @@
-"""Products that a statement names: each must stand in what it cites, in that version, and be what is told of (pure)."""
+"""Products that a statement names: each must stand in the sources, in that version, and be their subject (pure)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def check_products(statement: Sentence, grounds: Premises) -> Iterator[str]:
 
 
 def _is_of_another(statement: Sentence, grounds: Premises, sought: SoughtProducts) -> bool:
-    """Tell whether the sentences that a statement is from stand for other versions of what it names, all of them."""
+    """Tell whether all sentences that a statement may be taken from are about other versions of its products."""
     sources = _sources(statement, grounds)
     found: list[bool] = []
     before = False

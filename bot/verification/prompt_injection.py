@@ -1,4 +1,4 @@
-"""Text that speaks to a machine and not to a reader: what is not quoted, and what no language model is shown (pure).
+"""Text that speaks to a machine and not to a reader: it is not quoted, and no language model is shown it (pure).
 
 A quoted sentence harms nobody, and news tell of attacks: a sentence is left out only where it speaks to whatever reads
 the page for somebody else. A model may be steered by what it reads: there a passage is withheld as soon as it may
@@ -195,7 +195,7 @@ _TASK = rf"""(?:{_IMPERATIVE}){_NEAR}\b(?:(?:the|this|your)\suser(?:s?\b|['\u201
       |do\swhat)\b
     |(?:let\sus\s|let['\u2019]s\s)?(?:pretend|imagine|suppose|assume)\s(?:that\s)?you\s(?:are|have|were|can)\b"""
 
-# What a model is not shown, though a reader may be: commands and rules that a machine may take for its own.
+# Not shown to a model, though a reader may be shown it: commands and rules that a machine may take for its own.
 _RULES = rf"""\b(?:and|to)\s(?:say|claim|state|write|answer|reply|conclude)\sthat\b(?=[^.!?\n]{{0,200}}[.!]?\s*$)
     |\b(?:{_MACHINE})\s{_BOUND}\s(?:to\s|not\s|never\s|always\s|only\s){{0,2}}(?:{_SAY}|say|treat|ignore|include
       |deny|rate|present|use\sonly|begin|praise)\b
@@ -246,7 +246,7 @@ _STARTS = re.compile(
     r"[\s\"'\u201c\u2018(\[<=*-]{0,20}(?=\w)",
     re.IGNORECASE | re.MULTILINE,
 )
-# Whoever speaks of the reader's own assistant or staff speaks to people.
+# Text about the reader's own assistant or staff speaks to people.
 _TO_PEOPLE = re.compile(
     r"\byour\s(?:own\s|\w+\s)?(?:chat\s?bots?|bots?|assistants?|agents?|models?|llms?|ai|copilot|apps?|teams?|compan(?:y|ies)"
     r"|business|staff|employees|customers|colleagues|kids|children|parents|boss|doctor|phone|laptop|account|inbox|browser"
@@ -309,7 +309,7 @@ def _tidy(text: str) -> str:
 
 
 def _own_words(text: str, *, told: bool = True) -> str:
-    """Return a text without what it quotes, if it is `told`; a text that is hardly more than a quotation stays."""
+    """Return a text without its quotations, if it is `told`; a text that is hardly more than a quotation stays."""
     rest = _QUOTED.sub(" \u2026 ", text)
     around = len(re.findall(r"\w+", rest))
     tells = around >= _LEAST_AROUND and (not told or around >= _MUCH_AROUND or _TELLS.search(rest))

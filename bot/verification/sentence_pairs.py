@@ -1,4 +1,4 @@
-"""Two sentences compared: what they have in common, and whether they are on one thing (pure)."""
+"""Pairs of sentences: the words that they share, and whether they are on one thing (pure)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentencePair:
-    """Two sentences with what they have in common."""
+    """Two sentences with the words that they share."""
 
     one: Sentence
     other: Sentence
@@ -76,7 +76,7 @@ def may_be_of_one_time(one: Sentence, other: Sentence) -> bool:
 
 
 def dates(sentence: Sentence) -> Iterator[frozenset[Meaning]]:
-    """Yield what the dates and years of a sentence may mean; a weekday is none."""
+    """Yield the meanings of the dates and years of a sentence; a weekday is none."""
     yield from (each.meanings for each in sentence.occasions if not each.relative)
     yield from (frozenset({Meaning(year=int(each.value))}) for each in sentence.amounts if each.unit == YEAR)
 

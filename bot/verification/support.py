@@ -37,22 +37,22 @@ class Cited(Protocol):
 
     @property
     def passage(self) -> str:
-        """What it is cited for: one passage or several, parted by blank lines."""
+        """The words that it is cited for: one passage or several, parted by blank lines."""
 
 
 def is_borne_out(statement: Statement, sources: Sequence[Source]) -> bool:
-    """Tell whether a statement cites something, and what it cites bears it out."""
+    """Tell whether a statement cites sources, and they support it."""
     cited = [source for source in sources if source.number in statement.citations]
     return len(cited) == len(statement.citations) and is_supported(statement.text, cited)
 
 
 def is_supported(text: str, cited: Sequence[Cited]) -> bool:
-    """Tell whether what is cited for a text bears it out; nothing is borne out by nothing."""
+    """Tell whether the articles that are cited for a text support it; without any it is not supported."""
     return any(_stands_in(text, each) for each in cited) or (bool(cited) and not objections(text, cited))
 
 
 def _stands_in(text: str, cited: Cited) -> bool:
-    """Tell whether a text is a whole sentence of a passage, or the title; a part may be what the rest of it denies."""
+    """Tell whether a text is a whole sentence of a passage, or the title; a part may be denied by the rest of it."""
     verbatim = normalize(text)
     return verbatim == normalize(cited.article.title) or verbatim in _plain_sentences(cited.passage)
 
@@ -70,7 +70,7 @@ def _plain_sentences(passage: str) -> frozenset[str]:
 
 
 def objections(text: str, cited: Sequence[Cited]) -> list[str]:
-    """Return in words what the sources do not bear out of a text; it is not enough that it stands there verbatim."""
+    """Return in words the parts of a text that its sources do not support, even if it stands there verbatim."""
     passages = [(each.passage, each.article.title, each.article.when.date()) for each in cited]
     known = annotate_premises(passages, [each.article.publisher for each in cited])
     days = dict.fromkeys(each.article.when.date() for each in cited)

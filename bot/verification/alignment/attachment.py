@@ -64,7 +64,7 @@ _PLACING = frozenset({"in", "on", "at", "from", "against", "with"})
 
 
 def check_object(clause: Clause, mine: Parse, other: Clause, one: Parse) -> Iterator[str]:
-    """Yield what something was done to if the sentence tells of nothing like it."""
+    """Yield the object of a verb if the sentence holds nothing like it."""
     what = [token for token in complement_of(clause, mine) if token.low not in _ANYTHING]
     theirs = one.tokens[slice(*other.object)] if not other.passive else one.tokens[slice(*other.subject)]
     if clause.light or not what or any(token.low in BACK for token in theirs):
@@ -109,7 +109,7 @@ def check_universals(clause: Clause, mine: Parse, other: Clause, one: Parse) -> 
 
 
 def check_owners(clause: Clause, mine: Parse, one: Parse) -> Iterator[str]:
-    """Yield what is somebody's that is another one's there: "whose answers", "Ada's answers"."""
+    """Yield possessions that have another owner there: "whose answers", "Ada's answers"."""
     theirs = list(_owned((0, len(one.tokens)), one))
     for name, noun in _owned((clause.first, clause.last), mine):
         owners = [other for other, what in theirs if stem(what.low) == stem(noun.low)]

@@ -1,4 +1,4 @@
-"""Whether the same one says it (pure)."""
+"""Whether a clause has the same speaker (pure)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _named(span: tuple[int, int], mine: Parse) -> Runs:
 
 
 def _may_say(who: Runs, clause: Clause, there: SentenceContext) -> bool:
-    """Tell whether somebody may be who says what nobody is said to say: by taking a stand, or elsewhere in it."""
+    """Tell whether somebody may be the speaker of a clause without one: by a stance, or elsewhere in the sentence."""
     one = there.parsed
     stances = (each for each in one.clauses if each.base in STANCES and each.subject[1] > each.subject[0])
     if there.title or any(may_mean(who, each.subject, there) for each in stances):
@@ -88,7 +88,7 @@ def check_speaker(place: int, mine: Parse, other_place: int, there: SentenceCont
 
 
 def has_same_speaker(place: int, mine: Parse, owner: Clause | None, there: SentenceContext) -> bool:
-    """Tell whether what a clause of a passage tells is from whom the statement has it."""
+    """Tell whether a clause of a passage has the speaker that the statement names."""
     if owner is None:
         return True
     return not list(check_speaker(place, mine, there.parsed.clauses.index(owner), there))

@@ -91,7 +91,7 @@ def _met(clause: Clause, mine: Parse, other: Clause, one: Parse) -> int:
 
 
 def complement_of(clause: Clause, mine: Parse) -> list[Token]:
-    """Return the words that say what somebody is."""
+    """Return the words of content of a clause's object or complement."""
     return [
         token
         for token in mine.tokens[slice(*clause.object)]
@@ -122,7 +122,7 @@ SUPPORTING = frozenset(
         "launch",
     }
 )
-"""Verbs of which the noun says what is done: to impose a fine is to fine."""
+"""Support verbs, whose noun names the action: to impose a fine is to fine."""
 
 
 def are_converse(clause: Clause, other: Clause) -> bool:

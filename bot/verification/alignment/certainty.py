@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def certainty_of(clause: Clause, mine: Parse) -> Certainty:
-    """Return how sure a statement is of what a clause tells of."""
+    """Return the certainty with which a statement asserts a clause."""
     level = min(_weight(clause), Certainty.MEANT) if clause.loose else _weight(clause)
     if clause.base == "announce" and not any(other.governor is clause for other in mine.clauses):
         level = min(level, Certainty.AHEAD)  # "announced cuts"
@@ -45,7 +45,7 @@ def _hedged(mine: Parse) -> bool:
 def check_certainty(
     clause: Clause, mine: Parse, other: Clause, one: Parse, soft: Certainty, *, claimed: bool = False
 ) -> Iterator[str]:
-    """Yield where a statement denies what is not denied, or is surer of something than a clause there."""
+    """Yield denials that are not there, and assertions that are less certain there."""
     shown = mine.tokens[clause.verb].low
     level = _level_there(clause, mine, other, one)
     if Certainty.FALSE not in (clause.level, level) and _object_denied(clause, mine, other, one):
@@ -90,7 +90,7 @@ def _to_come(clause: Clause, mine: Parse) -> bool:
 
 
 def _level_there(clause: Clause, mine: Parse, other: Clause, one: Parse) -> Certainty:
-    """Return how sure a clause there is of what a clause tells of, be it its verb or another of its words."""
+    """Return the certainty of a clause there about the event of a clause: its verb, or another of its words."""
     if clause.senses & other.senses:
         return other.level
     if _follows(clause, other, one, _NONE):  # "no such thing"
@@ -103,11 +103,11 @@ def _level_there(clause: Clause, mine: Parse, other: Clause, one: Parse) -> Cert
     behind = [token.senses for token in one.tokens[other.first if other.passive else other.verb : other.last]]
     if not any(token.senses & each for token in content_words(clause, mine) for each in behind):
         return other.level if other.base == "be" and not denied else Certainty.SO  # "is due"
-    return _cap(other) if denied else _weight(other)  # what is denied is another thing
+    return _cap(other) if denied else _weight(other)  # another thing is denied
 
 
 def _weight(other: Clause) -> Certainty:
-    """Return how sure what a clause tells of is: what is planned or expected is not yet so."""
+    """Return the certainty of the event of a clause: a plan or an expectation is not yet a fact."""
     if other.purpose and other.governor is not None:
         return _weight(other.governor)
     return min(other.level, _cap(other))
@@ -120,7 +120,7 @@ def _cap(other: Clause) -> Certainty:
 
 
 def _in_object(clause: Clause, other: Clause, one: Parse) -> bool:
-    """Tell whether what a clause tells of is what is done, or not done, to there."""
+    """Tell whether the event of a clause is the object of another verb there."""
     spans = (other.object, other.subject)
     return clause.light or any(clause.senses & token.senses for span in spans for token in one.tokens[slice(*span)])
 
@@ -131,7 +131,7 @@ _BEFORE = 3  # words before a noun in which it is said that there is none yet
 
 
 def _follows(clause: Clause, other: Clause, one: Parse, openers: frozenset[str]) -> bool:
-    """Tell whether the nouns there that stand for what a clause tells of all follow one of some words."""
+    """Tell whether the nouns there that stand for the event of a clause all follow one of some words."""
     found = [place for place in range(other.first, other.last) if clause.senses & one.tokens[place].senses]
     return bool(found) and all(
         openers & {each.low for each in one.tokens[max(0, place - _BEFORE) : place]} for place in found

@@ -85,7 +85,7 @@ _ASKING = frozenset({"how", "what", "when", "why", "where", "whether", "who", "w
 
 
 def _asked(clause: Clause, mine: Parse) -> bool:
-    """Tell whether a clause is what somebody does not say: "declined to say how much it will cost"."""
+    """Tell whether a clause is the object of a refusal to say: "declined to say how much it will cost"."""
     before = clause.previous
     if before is None or before.base not in SAYING or before.level != Certainty.FALSE:
         return False
@@ -145,7 +145,7 @@ def _against(clause: Clause, place: int, mine: Parse, there: Sequence[SentenceCo
         return [] if alike else list(_without_kin(clause, mine, there))
     if _contested(clause, place, mine, there):
         return [f"{mine.tokens[clause.verb].low} is disputed there"]
-    if max(strength for strength, *_ in rivals) == EXACT:  # then what has only a noun of that kind is not meant
+    if max(strength for strength, *_ in rivals) == EXACT:  # then a clause with only a noun of that kind is not meant
         rivals = [each for each in rivals if each[0]]
     best = max(score for _, score, *_ in rivals)
     found: list[str] | None = None
@@ -238,7 +238,7 @@ def _contested(clause: Clause, place: int, mine: Parse, there: Sequence[Sentence
 
 
 def _denied_next(there: SentenceContext) -> bool:
-    """Tell whether the next sentence disputes what one says: "Acme denies this"."""
+    """Tell whether the next sentence disputes this one: "Acme denies this"."""
     after = there.following.clauses if there.following else ()
     return any(each.base in ("deny", "dispute", "reject", "refute", "contradict") for each in after[:1])
 

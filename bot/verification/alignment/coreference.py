@@ -1,8 +1,9 @@
-"""Who is meant: names compared by all of their words, and what a pronoun or a description points back to (pure)."""
+"""Who is meant: names compared by all of their words, and the antecedents of pronouns and descriptions (pure)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.language.words import stem
@@ -15,25 +16,30 @@ from bot.verification.parsing.clauses import parse
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.verification.parsing.annotation import Premises
+    from bot.verification.parsing.annotation import CitedArticle, Premises
     from bot.verification.parsing.syntax import Clause, Parse, Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SentenceContext:
-    """A sentence of a passage with whom its pronouns may mean."""
+    """A sentence of a passage with the names that its pronouns may stand for."""
 
     parsed: Parse
     leads: frozenset[str]  # names that earlier sentences and the title are about
     title_names: frozenset[str]
-    before: frozenset[str]  # names of the sentence before
     pairs: Sequence[set[str]]  # names that follow each other
-    previous: Parse | None  # the sentence before
-    following: Parse | None  # and the next one
-    introduced: Mapping[str, frozenset[str]]  # names that stood beside a noun in earlier sentences
-    publisher: frozenset[str]  # the words of the name of who says "we"
-    keys: frozenset[str]  # all words of what is cited
+    publisher: frozenset[str]  # the words of the name of "we"
+    keys: frozenset[str]  # all words of the cited passages
+    previous: Parse | None = None  # the sentence before
+    following: Parse | None = None  # and the next one
+    introduced: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Names that stood beside a noun in earlier sentences."""
     title: bool = False
+
+    @property
+    def before(self) -> frozenset[str]:
+        """The names of the sentence before."""
+        return frozenset(token.low for token in self.previous.tokens if token.name) if self.previous else frozenset()
 
 
 def known_names(grounds: Premises) -> frozenset[str]:
@@ -54,65 +60,39 @@ def known_names(grounds: Premises) -> frozenset[str]:
     return frozenset(inside | opening | publishers)
 
 
-def sentences_in_context(grounds: Premises, named: frozenset[str]) -> list[SentenceContext]:
-    """Return the sentences of what is cited, taken apart."""
-    found: list[SentenceContext] = []
-    pairs = [{one, other} for each in grounds.sentences for one, other in adjacent_names(each)]
-    for told in grounds.told:
-        title = parse(told.title, named) if told.title else None
-        publisher = frozenset(told.publisher.casefold().split())
-        leads = set(publisher)
-        if title:
-            leads |= {token.low for token in title.tokens if token.name}
-            leads |= {token.low for token in title.tokens if token.word.opening and token.word.concept}
-        titled = frozenset(leads)
-        previous: Parse | None = None
-        before: frozenset[str] = frozenset()
-        introduced: dict[str, frozenset[str]] = {}
-        rest = [parse(sentence, named) for sentence in told.sentences]
-        for place, one in enumerate(rest):
-            following = rest[place + 1] if place + 1 < len(rest) else None
-            found.append(
-                SentenceContext(
-                    one,
-                    frozenset(leads),
-                    titled,
-                    before,
-                    pairs,
-                    previous,
-                    following,
-                    dict(introduced),
-                    publisher,
-                    grounds.keys,
-                )
-            )
-            leads |= _leading(one)
-            previous = one
-            for noun, names in _introductions(one):
-                introduced[noun] = introduced.get(noun, frozenset()) | names
-            before = frozenset(token.low for token in one.tokens if token.name)
-        if title:
-            found.append(
-                SentenceContext(
-                    title,
-                    frozenset(leads),
-                    titled,
-                    frozenset(),
-                    pairs,
-                    None,
-                    None,
-                    {},
-                    publisher,
-                    grounds.keys,
-                    title=True,
-                )
-            )
-    return found
+def sentences_in_context(premises: Premises, named: frozenset[str]) -> list[SentenceContext]:
+    """Return the parsed sentences of the cited articles, each in its context."""
+    pairs = [{one, other} for each in premises.sentences for one, other in adjacent_names(each)]
+    return [each for article in premises.told for each in _contexts(article, pairs, premises.keys, named)]
 
 
-def _leading(one: Parse) -> set[str]:
+def _contexts(
+    article: CitedArticle, pairs: Sequence[set[str]], keys: frozenset[str], named: frozenset[str]
+) -> Iterator[SentenceContext]:
+    """Yield the sentences of an article in order, and its title last."""
+    title = parse(article.title, named) if article.title else None
+    publisher = frozenset(article.publisher.casefold().split())
+    titled = leads = publisher | (_title_names(title) if title else frozenset())
+    context = partial(SentenceContext, title_names=titled, pairs=pairs, publisher=publisher, keys=keys)
+    parses = [parse(sentence, named) for sentence in article.sentences]
+    introduced: dict[str, frozenset[str]] = {}
+    for previous, one, following in zip([None, *parses], parses, [*parses[1:], None], strict=False):
+        yield context(parsed=one, leads=leads, previous=previous, following=following, introduced=dict(introduced))
+        leads |= _leading(one)
+        for noun, names in _introductions(one):
+            introduced[noun] = introduced.get(noun, frozenset()) | names
+    if title:
+        yield context(parsed=title, leads=leads, title=True)
+
+
+def _title_names(title: Parse) -> frozenset[str]:
+    """Return the names in a title, and its first word, which may be one."""
+    return frozenset(t.low for t in title.tokens if t.name or (t.word.opening and t.word.concept))
+
+
+def _leading(one: Parse) -> frozenset[str]:
     """Return the names that a sentence is about: those of its subjects, and what explains them."""
-    return (
+    return frozenset(
         {name for clause in one.clauses if not is_relative(clause, one) for name in one.names(clause.subject)}
         | {name for clause in one.clauses if clause.passive for name in one.names(clause.agent)}
         | {name for clause in one.clauses if clause.base in _INTRODUCING for name in one.names(clause.object)}
@@ -264,7 +244,7 @@ def _may_be_before(name: frozenset[str], before: frozenset[str]) -> bool:
 
 
 def is_named_in(name: frozenset[str], after: Parse) -> bool:
-    """Tell whether the next sentence gives what one tells of its name: "The model, named Ember, ..."."""
+    """Tell whether the next sentence names the thing that one tells of: "The model, named Ember, ..."."""
     return any(
         one.low in ("named", "called", "dubbed") and other.low in name
         for one, other in zip(after.tokens, after.tokens[1:], strict=False)

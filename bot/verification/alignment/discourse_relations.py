@@ -1,4 +1,4 @@
-"""What a statement says of how things hang together: cause, extent, comparison and time order (pure).
+"""Discourse relations of a statement: cause, extent, comparison and order in time (pure).
 
 Each of these is asserted by a small word. Where a statement has one, what it cites must have one of its kind, between
 the same things.
@@ -38,7 +38,7 @@ _REASON = re.compile(
 
 
 def check_causes(mine: Parse, there: Sequence[Parse]) -> Iterator[str]:
-    """Yield the causes that no sentence of what is cited names as one: that both things are told is not enough."""
+    """Yield the causes that no cited sentence names as one: it is not enough that both events are told."""
     for match in _CAUSE.finditer(mine.sentence.text):
         sides = (
             [t for t in mine.tokens if t.word.end <= match.start() and _told(t)],
@@ -113,8 +113,8 @@ def check_extents(mine: Parse, near: Sequence[Parse]) -> Iterator[str]:
                 break
 
 
-_NEXT = 12  # characters between an amount and what it is for
-_BEHIND = 3  # words of content behind a word of extent that may be what it is of
+_NEXT = 12  # characters between an amount and "each"
+_BEHIND = 3  # words of content behind a word of extent that it may belong to
 
 
 def _extends(match: re.Match[str], mine: Parse, other: Parse, pattern: re.Pattern[str]) -> bool:
@@ -145,7 +145,7 @@ _PART = re.compile(
 
 
 def check_quantifiers(clause: Clause, mine: Parse, other: Clause, one: Parse) -> Iterator[str]:
-    """Yield what a clause says of all, and the sentence of some: "some of the questions" became "the questions"."""
+    """Yield nouns of which "some" there became all: "some of the questions" became "the questions"."""
     text, start = one.sentence.text, one.tokens[other.first].word.start if one.tokens else 0
     end = one.tokens[other.last - 1].word.end if other.last else 0
     for match in _SOME.finditer(text, start, end):
@@ -311,7 +311,7 @@ _FOR = re.compile(
 
 
 def is_period_of_amount(text: str, position: int) -> bool:
-    """Tell whether what says when is what an amount is for: "a loss for May", not "in May"."""
+    """Tell whether a date is the period of an amount: "a loss for May", not "in May"."""
     position = _past_leading(text, position)
     return bool(_FOR.search(text, max(0, position - 12), position))
 
@@ -328,7 +328,7 @@ _ORDER = {"before": True, "after": False, "once": False, "until": True}
 
 
 def _orders(one: Parse) -> Iterator[tuple[Clause, Clause]]:
-    """Yield the clauses of which a sentence says that one came before the other."""
+    """Yield pairs of clauses of a sentence: the earlier event, and the later one."""
     for place, clause in enumerate(one.clauses):
         left = clause.subject[0] if clause.subject[0] < clause.subject[1] <= clause.start else clause.start
         lows = [one.tokens[at].low for at in (clause.start - 1, left - 1) if 0 <= at < len(one.tokens)]
@@ -346,7 +346,7 @@ def _orders(one: Parse) -> Iterator[tuple[Clause, Clause]]:
 
 
 def check_order(mine: Parse, there: Sequence[Parse]) -> Iterator[str]:
-    """Yield what a statement says came first and what it cites says came later."""
+    """Yield the events that a statement puts first, and its sources put later."""
     for first, second in _orders(mine):
         known = [pair for one in there for pair in _orders(one)]
         straight = any(first.senses & one.senses and second.senses & other.senses for one, other in known)

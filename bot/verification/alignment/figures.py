@@ -1,4 +1,4 @@
-"""Whether amounts and days belong to what a clause tells of, and not to something beside it (pure)."""
+"""Whether amounts and days belong to the event of a clause, and not to another one (pure)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def _of_another_day(amount: Amount, mine: Parse, same: Sequence[Amount], one: Parse) -> Iterator[str]:
-    """Yield an amount that a statement dates with what dates another one there: "150 this year, 450 by 2029"."""
+    """Yield an amount that has the date of another one there: "150 this year, 450 by 2029"."""
     own = _when(amount, mine)
     theirs = [_when(each, one) for each in same]
     others = [_when(each, one) for each in one.sentence.amounts if each.unit == amount.unit and not each.same(amount)]
@@ -78,7 +78,7 @@ def _shares_rest(clause: Clause, mine: Parse, other: Clause, one: Parse) -> bool
 
 
 def _goes_on(clause: Clause, amount: Amount, after: Parse) -> bool:
-    """Tell whether the next sentence goes on with what a clause tells of: "It passed by 128 votes"."""
+    """Tell whether the next sentence goes on about the event of a clause: "It passed by 128 votes"."""
     points = bool(after.tokens) and after.tokens[0].low in BACK | {"the"}
     return points and has_amount(amount, after) and any(each.senses & clause.senses for each in after.clauses)
 
@@ -160,7 +160,7 @@ def _day_elsewhere(occasion: DateExpression, clause: Clause, mine: Parse, other:
 
 
 def _linked(clause: Clause, mine: Parse, other: Clause, position: int, one: Parse) -> bool:
-    """Tell whether what stands at a position of a sentence belongs to what a clause tells of."""
+    """Tell whether a position in a sentence belongs to the event of a clause."""
     owner = owner_of(position, one)
     if owner is not None and owner is not other and owner.base == other.base and owner.subject != other.subject:
         return depends_on(owner, other) or depends_on(other, owner)  # another one did or was as much

@@ -36,7 +36,7 @@ _SAYS_LITTLE = frozenset(
 
 
 def nearest_sentences(mine: Parse, there: Sequence[Parse]) -> list[Parse]:
-    """Return the two sentences that a statement shares most with: the second for what the first leaves."""
+    """Return the two sentences that share most words with a statement, the second those that the first lacks."""
     left = [token for token in mine.tokens if token.word.concept]
     found: list[Parse] = []
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""Whether the same one did the same to the same one (pure)."""
+"""Whether the same agent did the same to the same patient (pure)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def _roles_of(clause: Clause) -> tuple[Span, Span]:
-    """Return who does it and to whom, as spans."""
+    """Return the spans of agent and patient."""
     if clause.passive:
         return clause.agent, clause.subject
     return clause.subject, clause.object
@@ -87,7 +87,7 @@ def _told_of_another(clause: Clause, mine: Parse, other: Clause, there: Sentence
 
 
 def _nominal_roles(clause: Clause, mine: Parse, one: Parse) -> Iterator[str]:
-    """Yield who is said to have done what a noun there says was done against or by somebody else: "a suit against"."""
+    """Yield an agent where a noun there tells of an action by or against somebody else: "a suit against"."""
     doer, done = _roles_of(clause)
     who, whom = heads_of(doer, mine), heads_of(done, mine)
     for noun, joint, name in attachments((0, len(one.tokens)), one):
@@ -115,7 +115,7 @@ _TAKING_UP = frozenset({"join", "become", "succeed", "replace", "start", "take"}
 
 
 def _hired_otherwise(clause: Clause, mine: Parse, other: Clause, there: SentenceContext) -> Iterator[str]:
-    """Yield who is said to have been hired where another one takes up the post, or by somebody not told of."""
+    """Yield a person hired where another one takes up the post, and an employer that is not named."""
     new = clause.subject if clause.base in _TAKING_UP else _roles_of(clause)[1]
     theirs = other.subject if other.base in _TAKING_UP else _roles_of(other)[1]
     who = heads_of(new, mine)
@@ -131,14 +131,14 @@ _AMONG = frozenset({"including", "like", "alongside"})
 
 
 def _one_of_many(who: Runs, clause: Clause, mine: Parse, one: Parse) -> Iterator[str]:
-    """Yield who is named there only as one of those who did it: "from investors including Acme"."""
+    """Yield a name that is there only one of several agents: "from investors including Acme"."""
     for token, after in zip(one.tokens, one.tokens[1:], strict=False):
         if token.low in _AMONG and amounts_in(clause, mine) and any(after.low in name for name in who):
             yield f"{after.low} is one of several there"
 
 
 def check_roles(clause: Clause, mine: Parse, other: Clause, there: SentenceContext) -> Iterator[str]:
-    """Yield who is said to have done what somebody else did, or to whom it was not done."""
+    """Yield agents and patients of a clause that have other roles there."""
     copular = clause.base in _COPULAR and other.base in _COPULAR
     if not clause.senses & other.senses and not are_converse(clause, other) and not copular:
         yield from _told_of_another(clause, mine, other, there)
@@ -177,13 +177,13 @@ def check_roles(clause: Clause, mine: Parse, other: Clause, there: SentenceConte
 
 
 def _seen_alike(clause: Clause, mine: Parse, other: Clause, there: SentenceContext) -> bool:
-    """Tell whether both verbs have the same one for their subject; who sells is not who buys."""
+    """Tell whether both verbs have the same subject; the seller is not the buyer."""
     lost = "lose" in (clause.base, other.base) and are_converse(clause, other)
     return not lost and not _hands_over(clause, mine, other, there.parsed)
 
 
 def _seen_from(clause: Clause, mine: Parse, other: Clause, there: SentenceContext) -> tuple[Span, Span]:
-    """Return who did it and to whom in a clause of a passage, seen from the statement's verb."""
+    """Return the spans of agent and patient in a clause of a passage, seen from the statement's verb."""
     doer, done = _roles_of(other)
     if _hands_over(clause, mine, other, there.parsed):
         taken = other.base in TAKING
@@ -202,7 +202,7 @@ def _seen_from(clause: Clause, mine: Parse, other: Clause, there: SentenceContex
 
 
 def _hands_over(clause: Clause, mine: Parse, other: Clause, one: Parse) -> bool:
-    """Tell whether one clause says who gives what the other says who takes."""
+    """Tell whether one clause names the giver and the other the taker."""
     for giver, text, taker, other_text in ((clause, mine, other, one), (other, one, clause, mine)):
         if giver.base in GIVING and taker.base in TAKING and (giver.base != taker.base):
             return (giver.base, taker.base) in (("sell", "buy"), ("lend", "borrow"), ("give", "receive"))
@@ -215,7 +215,7 @@ def _hands_over(clause: Clause, mine: Parse, other: Clause, one: Parse) -> bool:
 
 
 def _behind_preposition(clause: Clause, one: Parse, *prepositions: str) -> Span:
-    """Return what stands behind a preposition of a clause."""
+    """Return the span behind a preposition of a clause."""
     stop = next((each.start for each in one.clauses if each.start > clause.verb), len(one.tokens))
     start = next((place + 1 for place in range(clause.verb, stop) if one.tokens[place].low in prepositions), 0)
     end = start

@@ -1,4 +1,4 @@
-"""Small words and verbs by what they do in a sentence (pure)."""
+"""Function words and classes of verbs (pure)."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ SAYING = word_set(
     maintain rule decide find show indicate peg"""
 )
 SETTLED = word_set("""agree promise pledge vow commit require oblige force schedule set slate due decide order""")
-"""Of what is planned: that it will be so is settled."""
+"""Verbs of plans that are settled."""
 DOUBTFUL = word_set(
     """claim allege suggest believe think expect predict forecast estimate rumour rumor hope fear speculate reckon
     project anticipate accuse suspect"""
@@ -151,12 +151,12 @@ DOUBTING = word_set(
 SKIPPED = DENIALS | _ADVERBS
 INVERTED = word_set("""say write add warn note argue announce explain predict comment complain reply""")
 LACKING = word_set("need await require lack wait")
-"""Verbs by which what is done is not done yet: what needs approval is not approved."""
+"""Verbs whose object is not done yet: a deal that needs approval is not approved."""
 STANCES = word_set(
     """exclude reject deny refuse decline promise pledge announce plan intend expect warn oppose blame accuse agree
     apologise apologize propose offer demand attribute cite urge dispute praise criticise criticize"""
 )
-"""What somebody can only do by saying so: who ruled it out said that it would not be."""
+"""Speech acts: to rule something out is to say that it will not be."""
 NEGATIVE = DENIALS | word_set(
     """no none nobody nothing neither without exempt lack lacks lacked lacking instead unable refuse refused refuses
     refusing decline declined declines declining deny denied denies denying reject rejected rejects rejecting fail

@@ -1,4 +1,4 @@
-"""Statements and passages read for comparison: words with their capitals, amounts, days, quotations (pure)."""
+"""Statements and passages annotated for comparison: words with their capitals, amounts and dates (pure)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LOOKS = str.maketrans(
     "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2032\u2033\u2010\u2011\u2012\u2015\u2212",
     '\'\'\'\'""""""\'"---\u2014-',
 )
-# What a sentence is compared by: more is a table or an attack, and every amount is compared with every other.
+# The limits of a comparison: more is a table or an attack, and every amount is compared with every other.
 _LONGEST = 1_000  # characters
 _MOST = 12  # amounts, and as many days
 _WORDS = 200
@@ -42,7 +42,7 @@ class Word:
 
     text: str  # without a possessive ending
     key: str  # folded
-    concept: str  # what stands for it and its synonyms; "" for a word without content
+    concept: str  # of it and its synonyms; "" for a word without content
     start: int
     end: int
     opening: bool  # it may owe its capital to its place
@@ -51,7 +51,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sentence:
-    """A sentence with everything that is compared."""
+    """A sentence with the parts that are compared."""
 
     text: str
     words: tuple[Word, ...]  # all of them, in order
@@ -62,22 +62,22 @@ class Sentence:
 
     @property
     def concepts(self) -> frozenset[str]:
-        """Return what it speaks of."""
+        """The concepts of its words."""
         return frozenset(word.concept for word in self.words if word.concept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedArticle:
-    """What one article tells, in order."""
+    """The cited sentences of one article, in order."""
 
     sentences: tuple[Sentence, ...]
     title: Sentence | None = None
-    publisher: str = ""  # who "we" is
+    publisher: str = ""  # the bearer of "we"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Premises:
-    """What a statement has to be borne out by."""
+    """The cited articles as the premises that a statement must follow from."""
 
     told: tuple[CitedArticle, ...]
     sentences: tuple[Sentence, ...]
@@ -87,20 +87,20 @@ class Premises:
 
 
 def normalize(text: str) -> str:
-    """Return a text without what changes its look only: marks' shape, width of letters, white space, "U.S."."""
+    """Return a text with plain marks, letters and white space, and without dots in initials."""
     text = unicodedata.normalize("NFKC", text).translate(_LOOKS)
     text = _INITIALS.sub(lambda found: found.group().replace(".", ""), text)
     return re.sub(r"\s+", " ", text).strip()
 
 
 def compared_text(text: str) -> str:
-    """Return as much of a text as is compared, plain."""
+    """Return the part of a text that is compared, normalized."""
     return normalize(text)[:_LONGEST]
 
 
 @lru_cache(maxsize=4_096)
 def annotate(text: str, published: date | None) -> Sentence:
-    """Return a sentence read; days such as "Friday" are counted from the day of publication."""
+    """Return a sentence with its words, amounts and dates; days such as "Friday" are counted from publication."""
     whole = normalize(text)
     text = whole[:_LONGEST]
     when = find_dates(text, published)[:_MOST]
@@ -147,7 +147,7 @@ def _of_one_currency(found: Sequence[Amount], text: str) -> list[Amount]:
 
 
 def _word(match: re.Match[str], text: str, taken: Sequence[tuple[int, int]]) -> Word:
-    """Return a word; what is part of an amount or a day is compared as such, and has no concept."""
+    """Return a word; a part of an amount or a day is compared as such, and has no concept."""
     bare = _POSSESSIVE.sub("", match.group())
     inside = any(start < match.end() and match.start() < end for start, end in taken)
     stems = () if inside else terms(bare)
@@ -163,7 +163,7 @@ def _word(match: re.Match[str], text: str, taken: Sequence[tuple[int, int]]) -> 
 
 
 def annotate_premises(passages: Sequence[tuple[str, str, date | None]], publishers: Sequence[str] = ()) -> Premises:
-    """Return (passage, title, day of publication) of each cited article, read; and who "we" is in it."""
+    """Return the premises of (passage, title, day of publication) of each cited article, and its publisher."""
     named = [*publishers, *[""] * (len(passages) - len(publishers))]
     told = [_told(*passage, publisher) for passage, publisher in zip(passages, named, strict=True)]
     found = [sentence for each in told for sentence in (*each.sentences, *filter(None, (each.title,)))]
@@ -180,7 +180,7 @@ def annotate_premises(passages: Sequence[tuple[str, str, date | None]], publishe
 
 @lru_cache(maxsize=256)
 def _told(passage: str, title: str, published: date | None, publisher: str) -> CitedArticle:
-    """Return what an article tells, read: remembered, since several statements cite one passage."""
+    """Return the annotated sentences of an article: remembered, since several statements cite one passage."""
     spans = sentences(passage) or [(0, len(passage))]
     said = tuple(annotate(passage[start:end], published) for start, end in spans)
     speaker = publisher if _OWN.search(passage) else ""

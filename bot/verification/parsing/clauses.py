@@ -1,7 +1,7 @@
-"""A sentence taken apart into clauses: who does what to whom, and how sure that is (pure).
+"""The clauses of a sentence, with subject, object, agent and certainty (pure).
 
-No parser: verbs are told by their forms and by what stands around them, and a clause's subject is what stands before
-its verb up to a mark, another verb or a conjunction. What cannot be told is left empty, and nothing is made of it.
+Verbs are recognised by their forms and their surroundings; the subject of a clause stands before its verb, up to a
+mark, another verb or a conjunction. A part that cannot be recognised is left empty, and nothing is concluded from it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=4_096)
 def parse(sentence: Sentence, named: frozenset[str] | None = None) -> Parse:
-    """Return a sentence taken apart; a capital at its beginning makes a name only of what is known as one."""
+    """Return the parse of a sentence; a capital at its beginning makes a name only of a known one."""
     tokens = read_tokens(sentence, named)
     clauses = list(verb_groups(tokens)) or list(only_verb(tokens))
     meant = {clause.verb: clause.base for clause in clauses}

@@ -1,4 +1,4 @@
-"""How sure a sentence is of each of its clauses: denied, possible, planned, or so (pure)."""
+"""The certainty of each clause of a sentence: denied, possible, planned, or so (pure)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _UNTRUE = re.compile(
 
 
 def level_of(clause: Clause, tokens: Sequence[Token]) -> Certainty:
-    """Return how sure a sentence is of a clause, by its verb group and by the clause that it depends on."""
+    """Return the certainty of a clause, by its verb group and by the clause that it depends on."""
     group = [tokens[place].low for place in range(clause.start, clause.verb)]
     around = [tokens[place] for place in range(max(clause.first, clause.start - 2), clause.verb)]
     lows = {token.low for token in around}
@@ -71,7 +71,7 @@ def level_of(clause: Clause, tokens: Sequence[Token]) -> Certainty:
 
 
 def _says_un(clause: Clause, tokens: Sequence[Token]) -> bool:
-    """Tell whether it is said that something is what begins with "un-": "remains unavailable" is "is not available"."""
+    """Tell whether the complement begins with "un-": "remains unavailable" is "is not available"."""
     said = tokens[clause.verb : min(clause.verb + 3, clause.object[1])] if clause.base in _COPULAR else ()
     return any(without_denial(token.low) for token in (*said, tokens[clause.verb]) if not token.name)
 
@@ -90,7 +90,7 @@ def _doubted(clause: Clause, tokens: Sequence[Token]) -> bool:
 
 
 def _governed(clause: Clause, governor: Clause, tokens: Sequence[Token]) -> Certainty:
-    """Return how sure a clause is by the one that it depends on."""
+    """Return the certainty of a clause by the one that it depends on."""
     if tokens[clause.start].low == "to":
         if tokens[clause.start - 1].low in DOUBTED:
             return Certainty.POSSIBLE
@@ -185,7 +185,7 @@ _PASSED_ON = re.compile(
 
 
 def turn_invented(clauses: Sequence[Clause], tokens: Sequence[Token], sentence: Sentence) -> None:
-    """Deny what a sentence passes on of what it says is invented: "a video that shows ... is a fake"."""
+    """Deny the clauses that a sentence reports as invented: "a video that shows ... is a fake"."""
     invented, passed_on = _INVENTED.search(sentence.text), _PASSED_ON.search(sentence.text)
     if not invented or not passed_on:
         return
@@ -203,7 +203,7 @@ _JUDGING = word_set("dismiss reject call describe refute debunk brand label deny
 
 
 def turn_rejected(clauses: Sequence[Clause], tokens: Sequence[Token]) -> None:
-    """Take what a noun is meant for as meant, and as denied where that is rejected: "an amendment to exempt ..."."""
+    """Take the purpose of a noun as planned, and as denied where that is rejected: "an amendment to exempt ..."."""
     for clause, after in zip(clauses, [*clauses[1:], None], strict=False):
         if clause.base == "be" and any(token.low in _COMING for token in tokens[slice(*clause.object)]):
             clause.level = min(clause.level, Certainty.AHEAD)  # "is due to begin"
@@ -227,7 +227,7 @@ _DROPPING = word_set("defeat drop scrap withdraw abandon cancel veto dismiss")
 
 
 def turn_untrue(clauses: Sequence[Clause], tokens: Sequence[Token], sentence: Sentence) -> None:
-    """Turn what a sentence says to be untrue into its opposite."""
+    """Deny the clauses that a sentence says to be untrue."""
     for match in _UNTRUE.finditer(sentence.text):
         end = len(sentence.text)
         for clause in clauses:

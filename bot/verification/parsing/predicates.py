@@ -1,4 +1,4 @@
-"""The verbs of a sentence with their auxiliaries, told by their forms and by what stands around them (pure)."""
+"""The verbs of a sentence with their auxiliaries, recognised by their forms and their surroundings (pure)."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ _ADJECTIVES = word_set("open free clear complete light own clean secure direct s
 
 
 def _adjective(tokens: Sequence[Token], place: int) -> bool:
-    """Tell whether what may be a verb is an adjective before its noun: "to open models"."""
+    """Tell whether a possible verb is an adjective before its noun: "to open models"."""
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     if tokens[place].low not in _ADJECTIVES or after is None or after.brk:
         return False
@@ -94,7 +94,7 @@ def _adjective(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _after_auxiliary(tokens: Sequence[Token], place: int) -> int:
-    """Return the verb of a group that begins with an auxiliary: the last of it, or what depends on it."""
+    """Return the verb of a group that begins with an auxiliary: the last auxiliary, or the verb that depends on it."""
     last = after = place
     limit = min(len(tokens), place + 7)
     while after + 1 < limit:
@@ -190,7 +190,7 @@ def _opens_sentence(token: Token, after: Token | None) -> bool:
 
 _OPENS_OBJECT = DETERMINERS | PREPOSITIONS | BACK
 _OPENING = word_set("require ban allow force oblige seek accuse prohibit claim urge demand")
-"""Verbs of what a bill or a suit does, as a gerund: "a bill requiring hospitals to"."""
+"""Verbs of bills and suits, as a gerund: "a bill requiring hospitals to"."""
 
 
 def _may_open_object(token: Token) -> bool:
@@ -254,7 +254,7 @@ def _is_after_object(site: _Site) -> bool:
 
 
 def closes_apposition(tokens: Sequence[Token], place: int) -> bool:
-    """Tell whether the mark before a word closes what stands between two commas."""
+    """Tell whether the mark before a word closes an insertion between two commas."""
     if tokens[place].brk != ",":
         return False
     start = place - 1
@@ -264,7 +264,7 @@ def closes_apposition(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _segment(tokens: Sequence[Token], place: int) -> list[Token]:
-    """Return what stands before a word in its part of the sentence."""
+    """Return the words before a word in its part of the sentence."""
     start = place
     while start > 0 and not tokens[start].brk and tokens[start - 1].low not in SUBORDINATING | RELATIVES:
         start -= 1

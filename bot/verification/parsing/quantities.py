@@ -1,4 +1,4 @@
-"""What an amount is: a bound or a value, where something came from or went to, and per what (pure)."""
+"""The role of an amount: a bound or a value, the part of a change, and a rate (pure)."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _before(amount: Amount, one: Parse) -> str:
 
 
 def bound(amount: Amount, one: Parse) -> str:
-    """Return of what sort a bound is: "least", "most", "almost", or "" for a value."""
+    """Return the kind of a bound: "least", "most", "almost", or "" for a value."""
     before = _before(amount, one)
     if re.search(r"\bno(?:t)?\s(?:more|over|above)", before, re.IGNORECASE):
         return "most"
@@ -110,7 +110,7 @@ def bound(amount: Amount, one: Parse) -> str:
 
 
 def part(amount: Amount, one: Parse) -> str:
-    """Return what an amount is of a change: "from", "to", "by"; "of" for a whole of which there is a part; else ""."""
+    """Return the part of a change that an amount is: "from", "to", "by"; "of" for the whole of a part; else ""."""
     before, behind = _before(amount, one), one.sentence.text[amount.end : amount.end + 50]
     if (_FROM.search(before) and not _origin(before, amount, one)) or (
         _EARLIER.match(behind) and not _SINCE.match(behind)
@@ -134,7 +134,7 @@ _SINCE = re.compile(r"\s(?:\w+\s)?(?:from|than|on|over|compared)\b", re.IGNORECA
 
 
 def _origin(before: str, amount: Amount, one: Parse) -> bool:
-    """Tell whether "from" says whence something comes, since no other amount can be what it has become."""
+    """Tell whether "from" names an origin, since no other amount can be the later value."""
     plain = re.search(r"\bfrom\s(?:\w+\s)?$", before) and not re.search(r"\b(?:up|down)\sfrom", before)
     return bool(plain) and not any(each.unit == amount.unit and each is not amount for each in one.sentence.amounts)
 
@@ -143,7 +143,7 @@ _ONE_OF = re.compile(r"\bone\s(?:out\s)?of\b", re.IGNORECASE)
 
 
 def per(amount: Amount, one: Parse) -> str:
-    """Return per what an amount is, "" where it is not said."""
+    """Return the unit of a rate ("per user"), "" for none."""
     found = _PER.match(one.sentence.text, amount.end)
     if not found:
         return ""
@@ -161,7 +161,7 @@ def measure(amount: Amount, one: Parse) -> str:
 
 
 def check_amount(amount: Amount, mine: Parse, same: Sequence[Amount], one: Parse, *, kin: bool) -> Iterator[str]:
-    """Yield what an amount is in a statement and in none of the places where it stands."""
+    """Yield the roles of an amount in a statement that it has nowhere in the sources."""
     shown = mine.sentence.text[amount.start : amount.end]
     if not any(each.is_range or _may_be_one_bound(bound(amount, mine), bound(each, one)) for each in same):
         yield f"{shown} is another bound there"

@@ -1,4 +1,4 @@
-"""Who says what a clause says (pure)."""
+"""The speakers of the clauses of a sentence (pure)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 _ACCORDING = re.compile(r"\baccording\sto\s|\bin\sthe\swords\sof\s|\bby\s(?=\S+'s?\s(?:own\s)?account)", re.IGNORECASE)
 _TRANSCRIPT = re.compile(r"[^\"]{2,120}?:\s\"")
 _END = re.compile(r"[;\"]|(?<!\d)\.|\.(?!\d)|,?\s\b(?:while|whereas|but)\b")
-_FRONT = 20  # characters: what follows a name so early is the sentence, and no apposition
+_FRONT = 20  # characters: so near the beginning the sentence follows a name, and no apposition
 _PUTS = frozenset({"put"})
 
 
 class Speaker(NamedTuple):
-    """Who says something, as places of words; and by which verb."""
+    """The span of a speaker, and the verb of saying."""
 
     span: tuple[int, int]
     verb: str
@@ -92,7 +92,7 @@ def _says_a_thing(clause: Clause, parsed: Parse) -> bool:
 
 
 def _is_behind(clause: Clause, parsed: Parse) -> bool:
-    """Tell whether a clause of saying follows what is said: "..., the company said"."""
+    """Tell whether a clause of saying follows the words said: "..., the company said"."""
     left = clause.first
     if clause.subject[1] > clause.subject[0] and clause.subject[0] < clause.verb:
         left = clause.subject[0]
@@ -101,7 +101,7 @@ def _is_behind(clause: Clause, parsed: Parse) -> bool:
 
 
 def _spread_back(found: list[Speaker | None], parsed: Parse, place: int, speaker: Speaker) -> None:
-    """Give what stands before a clause of saying to its speaker, back to where another one's words end."""
+    """Give the clauses before a clause of saying to its speaker, back to the end of another one's words."""
     for earlier in range(place - 1, -1, -1):
         clause, after = parsed.clauses[earlier], parsed.clauses[earlier + 1]
         gap = parsed.sentence.text[parsed.tokens[clause.verb].word.start : parsed.tokens[after.verb].word.start]

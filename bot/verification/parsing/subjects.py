@@ -1,4 +1,4 @@
-"""Who a clause is about: its subject, found by what stands before its verb, or behind it (pure)."""
+"""The subject of a clause, found before its verb or, where that is inverted, behind it (pure)."""
 
 from __future__ import annotations
 

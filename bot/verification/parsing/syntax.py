@@ -1,4 +1,4 @@
-"""What a sentence is taken apart into: words, and clauses with how sure they are (pure records)."""
+"""The parse of a sentence: tokens, and clauses with their certainty (pure records)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Span = tuple[int, int]
 
 
 class Certainty(IntEnum):
-    """How sure it is that what a clause says is so."""
+    """The certainty with which a sentence asserts a clause."""
 
     FALSE = 0  # it is denied, or said to be false
     POSSIBLE = 1
@@ -41,7 +41,7 @@ _LEAST = 4  # letters behind "un-"
 
 
 def without_denial(word: str) -> str:
-    """Return what a word with "un-" denies, "" for another word: "unrelated" is not related."""
+    """Return the word that one with "un-" denies, "" for another word: "unrelated" is not related."""
     bare = word.removeprefix("un").removeprefix("-")
     known = word.startswith("un") and len(bare) >= _LEAST and is_listed(bare) and word not in _NO_DENIALS
     return bare if known else ""
@@ -59,10 +59,10 @@ class Token:
     word: Word
     low: str
     brk: str  # the marks between it and the word before
-    base: str  # its base form, for what may be a verb
-    sort: str  # as what it may stand: see `verbs.form`
+    base: str  # the base form of a possible verb
+    sort: str  # the verb forms that it may be, see `verb_form`
     name: bool
-    senses: frozenset[int | str]  # what it may mean; nothing for a word without content
+    senses: frozenset[int | str]  # its meanings; empty for a word without content
 
     @property
     def is_possessive(self) -> bool:
@@ -72,12 +72,12 @@ class Token:
 
 @dataclass(slots=True, eq=False)
 class Clause:
-    """A verb with what belongs to it, as places of tokens."""
+    """A verb with its subject, object and agent, as places of tokens."""
 
     verb: int
     base: str
     start: int = 0  # of its verb group
-    first: int = 0  # of what belongs to it
+    first: int = 0  # of the whole clause
     last: int = 0  # the place after its end
     passive: bool = False
     level: Certainty = Certainty.SO
@@ -88,7 +88,7 @@ class Clause:
     governor: Clause | None = None
     joined: Clause | None = None  # the one that a participle belongs to
     loose: bool = False  # "is to", "is due to": as sure as "will", and as little
-    purpose: bool = False  # it is what for something is done
+    purpose: bool = False  # it is the purpose of another one
     own: bool = False  # its group has an auxiliary of its own
     senses: frozenset[int | str] = frozenset()
 

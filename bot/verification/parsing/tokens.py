@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 _NOTHING: frozenset[int | str] = frozenset()
 
-_LONG = 5  # letters of what may be a verb's past by its ending alone
+_LONG = 5  # letters from which on "-ed" alone makes a past form
 
 
 def read_tokens(sentence: Sentence, named: frozenset[str] | None) -> tuple[Token, ...]:
-    """Return a sentence's words; a capital at its beginning makes a name only of what is known as one."""
+    """Return a sentence's words; a capital at its beginning makes a name only of a known one."""
     found: list[Token] = []
     end = 0
     for word in sentence.words:
