@@ -25,8 +25,8 @@ sys.exit(code)
 _AT_ONCE = """
 import sys, threading
 from pathlib import Path
-from indexer.embedding import ChosenEmbedder
-embedder, ready = ChosenEmbedder(models=Path(sys.argv[1])), threading.Barrier(4)
+from indexer.embedding import AutoEmbedder
+embedder, ready = AutoEmbedder(models=Path(sys.argv[1])), threading.Barrier(4)
 def ask():
     ready.wait()
     embedder.embed_queries(["Who led the round?"])
