@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, timedelta, tzinfo
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
 from bot.conversation.history import question_of
+from bot.conversation.retention import ANSWERS, EVENTS
 from bot.conversation.serialization import answer_of, answer_text, filters_of, filters_text
 from bot.model import Asked, Delivery, DeliveryState, Place
 from indexer.catalogue import DeliveryRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from bot.model import Answer
     from indexer.catalogue import JournalTables
-
-ANSWERS = timedelta(days=7)
-"""How long an answer is kept: for votes, "More sources" and correction notes."""
-
-EVENTS = timedelta(days=1)
-"""How long an event is remembered; platforms send one again within an hour."""
 
 TURNS = 10
 """Questions of a thread that make its conversation."""

@@ -9,13 +9,13 @@ if it does not stand.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from difflib import SequenceMatcher
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.conversation.retention import ANSWERS
 from bot.language.words import terms
 from indexer.articles.revisions import word_keys
 from indexer.passages import sentences
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from bot.ports import Journal, Library
     from indexer.model import Article
     from indexer.ports import Clock
-
-SPAN = timedelta(days=7)
-"""How long corrections of an answer are noted: as long as it is kept."""
 
 _ALIKE = 0.5
 """Share of their words that a sentence and its replacement have in common, at least."""
@@ -75,7 +72,7 @@ class Correcting:
 
         Unless something was corrected or shared since the last look, there are none.
         """
-        since = self._clock.now() - SPAN
+        since = self._clock.now() - ANSWERS
         revised, shared = self._library.revised_since(since), self._journal.last_shared(platform)
         before, self._seen[platform] = self._seen.get(platform), (revised, shared)
         if not revised or (revised, shared) == before:

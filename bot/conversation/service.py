@@ -20,6 +20,7 @@ import structlog
 from bot.conversation.audience import may_see, may_share
 from bot.conversation.history import Texts, exchanges, question_of
 from bot.conversation.rate_limits import Capacity, PerUser
+from bot.conversation.retention import THREADS
 from bot.model import Result, ResultPage, Verdict
 from bot.ports import Meter
 from bot.understanding.filters import resolve_filters
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
     from bot.model import Answer, Asked, Delivery, Exchange, Place, Question
     from bot.ports import Journal, Library
     from indexer.ports import Clock
-
-CONVERSATION = timedelta(hours=24)
-"""How long a thread can be followed up."""
 
 EVERYTHING = Selection()
 
@@ -257,7 +255,7 @@ class QuestionService:
 
     def is_taking_part(self, place: Place) -> bool:
         """Tell whether something was asked in a thread within the last 24 hours."""
-        return bool(self._journal.conversation(place, self.now() - CONVERSATION))
+        return bool(self._journal.conversation(place, self.now() - THREADS))
 
     def rate(self, asked_id: str, viewer: Viewer, vote: int, comment: str = "") -> bool:
         """Keep a viewer's vote on an answer, 1 or -1; return False if they may not see it, or it is not kept any more.
@@ -289,7 +287,7 @@ class QuestionService:
         now = self.now()
         if self._tidied is None or now - self._tidied >= _HOUR:
             self._tidied = now
-            self._texts.forget(now - CONVERSATION)
+            self._texts.forget(now - THREADS)
             self._journal.forget(now)
 
     def _verdict(self, asked: Asked) -> Verdict:
@@ -304,7 +302,7 @@ class QuestionService:
         return max(0.0, (self.now() - asked.received).total_seconds())
 
     def _conversation(self, asked: Asked) -> tuple[Exchange, ...]:
-        earlier = self._journal.conversation(asked.place, asked.received - CONVERSATION)
+        earlier = self._journal.conversation(asked.place, asked.received - THREADS)
         before = [each for each in earlier if each.asked.id != asked.id and each.asked.received <= asked.received]
         return exchanges(before, self._texts)
 

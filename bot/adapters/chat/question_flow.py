@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.adapters.messages import notices
 from bot.adapters.messages.answer import format_answer
+from bot.conversation.retention import UNANSWERED
 from bot.log_reference import reference_of, referred
 from bot.model import DeliveryState, Verdict
 from indexer.errors import BylineError, PlatformError, Refused, Unsure
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
     Send = Callable[[Message], Coroutine[Any, Any, None]]
     ZoneOf = Callable[[str], Awaitable[str]]
-
-_TOO_LATE = timedelta(days=1)
-"""A question that an earlier run left open is not answered after this time."""
 
 
 def is_ephemeral(asked: Asked) -> bool:
@@ -110,7 +107,7 @@ class QuestionFlow:
 
     async def _resume(self, delivery: Delivery) -> None:
         asked = delivery.asked
-        if self._service.now() - asked.received > _TOO_LATE:
+        if self._service.now() - asked.received > UNANSWERED:
             await self._give_up(asked, "it was asked too long ago: nobody waits for the answer any more")
         elif delivery.state is DeliveryState.ACCEPTED:
             await self._answer(asked, None)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from typing_extensions import override
 
 from bot.adapters.messages.search_state import Search, parse_search_state
+from bot.conversation.retention import ANSWERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.adapters.chat.context import ChatContext, Requester
 
-_KEPT = timedelta(days=7)
 _KEY = 16  # characters of a search's name
 
 
@@ -55,7 +54,7 @@ class JournalSearches(SearchStore):
     async def save(self, search: Search, requester: Requester) -> Callable[[Search], str]:
         kept = json.dumps([requester.user, requester.team, requester.channel, search.page(0).value()])
         key = hashlib.sha256(kept.encode()).hexdigest()[:_KEY]
-        await self._executors.run_io(self._service.note, f"search {key}", kept, self._service.now() + _KEPT)
+        await self._executors.run_io(self._service.note, f"search {key}", kept, self._service.now() + ANSWERS)
         return lambda page: f"{key}:{page.offset}"
 
     @override

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.messages.message import Message, MessagePart, fit
+from bot.conversation.retention import ANSWERS
 from indexer.redaction import redact
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ _SPANS = {1: "second", 60: "minute", 3_600: "hour", 86_400: "day"}
 APOLOGY = "Sorry, I could not answer this. Please ask again in a while."
 BUSY = "I am busy: too many questions are waiting. Please ask again in a minute."
 GONE = (
-    "There is nothing for you behind this button: answers are kept for 7 days, and what only its asker sees is for "
-    "them, where they asked. Please ask again."
+    f"There is nothing for you behind this button: answers are kept for {ANSWERS.days} days, and what only its asker "
+    "sees is for them, where they asked. Please ask again."
 )
 """The same for an answer that is gone, that never was, or that is another member's: nobody can tell which."""
 SHARED = "This was shared already."
