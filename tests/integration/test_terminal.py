@@ -94,6 +94,7 @@ def test_the_prompt_answers_and_lists_and_helps(launch: Launcher, config: Path) 
             screen.until(words)
         screen.type("/search Calderwick\n")
         screen.until("1-")
+        screen.until(PROMPT)  # a Ctrl-D that comes before it is lost when the terminal changes its mode
         screen.type("\x04")
         assert screen.ended() == 0
     history = config.parent / "data" / "history"
@@ -170,6 +171,7 @@ def test_the_demo_prompts_at_a_terminal(launch: Launcher) -> None:
         assert "All names in it are invented" in screen.until(PROMPT)
         screen.type("Is Kiteforge buying Palisandre?\n")
         screen.until("Unconfirmed: ")
+        screen.until(PROMPT)
         screen.type("\x04")
         assert screen.ended() == 0
 
