@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from indexer.model import Article
-    from indexer.stories.terms import Word
+    from indexer.stories.terms import Term
 
 _CONTAINED = 0.6  # of the shorter text's shingles: half of a copy may be rewritten at its edges
 _FEWEST = 40  # shingles: a teaser of two sentences is shared by whatever a series brings
@@ -67,7 +67,7 @@ def _filled_in_anew(one: Article, other: Article) -> bool:
     return sum(bool(left and right and left != right) for left, right in figures) >= _NUMBERS
 
 
-def _of_titles(one: Article, other: Article, mine: Sequence[Word], theirs: Sequence[Word]) -> bool:
+def _of_titles(one: Article, other: Article, mine: Sequence[Term], theirs: Sequence[Term]) -> bool:
     """Tell whether two texts begin with names of their own titles; what else differs there may be a dateline."""
     begins = [{word.key for word in text[:_SWAPPED] if is_name(word)} for text in (mine, theirs)]
     titles = [{word.key for word in words(article.title)} for article in (one, other)]
@@ -75,7 +75,7 @@ def _of_titles(one: Article, other: Article, mine: Sequence[Word], theirs: Seque
     return bool(own[0] - _keys(other, theirs)) and bool(own[1] - _keys(one, mine))
 
 
-def _swapped(mine: Sequence[Word], theirs: Sequence[Word]) -> Iterator[tuple[Sequence[Word], Sequence[Word]]]:
+def _swapped(mine: Sequence[Term], theirs: Sequence[Term]) -> Iterator[tuple[Sequence[Term], Sequence[Term]]]:
     """Yield what stands in each other's place between words that both texts have."""
     matcher = SequenceMatcher(None, [w.text.casefold() for w in mine], [w.text.casefold() for w in theirs], False)  # noqa: FBT003
     for before, after in pairwise(block for block in matcher.get_matching_blocks() if block.size >= _KEPT_AROUND):
@@ -85,9 +85,9 @@ def _swapped(mine: Sequence[Word], theirs: Sequence[Word]) -> Iterator[tuple[Seq
             yield left, right
 
 
-def _figures(found: Sequence[Word]) -> frozenset[float]:
+def _figures(found: Sequence[Term]) -> frozenset[float]:
     return frozenset(value for word in found if (value := number(word)) is not None)
 
 
-def _keys(article: Article, found: Sequence[Word]) -> set[str]:
+def _keys(article: Article, found: Sequence[Term]) -> set[str]:
     return {word.key for word in (*found, *words(article.title))}

@@ -34,15 +34,15 @@ _SAME_TITLE = 0.75  # share of words in common from which an outlet's two titles
 _READ = 3  # texts that are compared word by word
 
 
-class Reader(Protocol):
+class TextComparison(Protocol):
     """Compares whole texts, which a window does not hold."""
 
     def __call__(self, other: str, /) -> Relation:
-        """Tell what the text of the article that is decided is to that of another, by its id."""
+        """Return the relation of the decided article's text to that of the article with this id."""
 
 
 def decide(
-    sketch: Sketch, window: Window, read: Reader, cosines: Callable[[Sequence[str]], Mapping[str, float]]
+    sketch: Sketch, window: Window, compare: TextComparison, cosines: Callable[[Sequence[str]], Mapping[str, float]]
 ) -> Placed:
     """Return an article with its story and its text.
 
@@ -51,7 +51,7 @@ def decide(
     copies, alike = window.candidates(sketch, WINDOW)
     relations: dict[str, Relation] = {}
     for other in copies[:_READ]:
-        relations[other.sketch.id] = read(other.sketch.id)
+        relations[other.sketch.id] = compare(other.sketch.id)
         if relations[other.sketch.id] is Relation.COPY:
             return Placed(sketch=sketch, story=other.story, text=other.text)
     others = [

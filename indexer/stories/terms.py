@@ -49,7 +49,7 @@ _BELOW_A_SCALE = 1_000.0  # "500,000 million" is written by nobody
 _LONGEST_NUMBER = 18  # digits: more are no number that anybody means
 
 
-class Word(NamedTuple):
+class Term(NamedTuple):
     """A word of a text."""
 
     text: str  # as it stands, without possessive
@@ -63,16 +63,16 @@ class Word(NamedTuple):
         return any(map(str.isupper, self.text))
 
 
-def words(text: str) -> list[Word]:
+def words(text: str) -> list[Term]:
     """Return the words of a text in order."""
-    found: list[Word] = []
+    found: list[Term] = []
     end = 0
     for match in _WORD.finditer(text):
         between = text[end : match.start()]
         end = match.end()
         plain = _plain(match.group())
         opens = not found or (between != " " and _OPENS.search(between) is not None)
-        found.append(Word(plain, key(plain), opens, between in _DASHES))
+        found.append(Term(plain, key(plain), opens, between in _DASHES))
     return found
 
 
@@ -93,14 +93,14 @@ def key(word: str) -> str:
     return folded if folded[0].isdigit() else folded[:_ROOT]
 
 
-def telling(found: list[Word]) -> frozenset[str]:
+def telling(found: list[Term]) -> frozenset[str]:
     """Return the keys of the words that say something."""
     return frozenset(
         word.key for word in found if word.text.casefold() not in _EMPTY | CALENDAR_NAMES and (len(word.text) > 1)
     )
 
 
-def names(found: list[Word]) -> frozenset[str]:
+def names(found: list[Term]) -> frozenset[str]:
     """Return the keys of what may be names: words with a capital that is not owed to their place.
 
     What opens a sentence counts if it comes again and never without its capital. Where nearly every word has one, as
@@ -118,18 +118,18 @@ def names(found: list[Word]) -> frozenset[str]:
     return named | {first.key + second.key for first, second in pairwise(found) if _versioned(first, second)}
 
 
-def _versioned(first: Word, second: Word) -> bool:
+def _versioned(first: Term, second: Term) -> bool:
     """Tell whether a number belongs to the name before it: "Llama 4", which is not Llama 3."""
     return not second.opens and is_name(first) and (number(second) or _FIGURES) < _FIGURES
 
 
-def is_name(word: Word) -> bool:
+def is_name(word: Term) -> bool:
     """Tell whether a word with a capital can be a name: no empty word, no month, no figure."""
     folded = word.text.casefold()
     return word.capital and not folded[0].isdigit() and folded not in _EMPTY and folded not in CALENDAR_NAMES
 
 
-def numbers(found: list[Word]) -> frozenset[float]:
+def numbers(found: list[Term]) -> frozenset[float]:
     """Return the numbers of a text by their value: "$1.4bn" and "1.4 billion" are one, "$4-5bn" are two billions.
 
     Years are left out, and what belongs to a name: the number of a model's version tells nothing of an event.
@@ -143,7 +143,7 @@ def numbers(found: list[Word]) -> frozenset[float]:
     return frozenset(values)
 
 
-def _scale_behind(found: list[Word], place: int) -> float:
+def _scale_behind(found: list[Term], place: int) -> float:
     """Return the scale that the lower end of a range takes from the upper one: "4-5 billion", "4 to 5bn"."""
     following = found[place + 1 : place + 4]
     if following and following[0].text in ("to", "or", "and") and not following[0].dashed:
@@ -157,13 +157,13 @@ def _scale_behind(found: list[Word], place: int) -> float:
     return upper / bare if upper and bare and _bare(found[place]) else 1.0
 
 
-def _bare(word: Word) -> float | None:
+def _bare(word: Term) -> float | None:
     """Return the value of a number without its unit, None if it has none of its own: "5" of "5bn"."""
     match = _DIGITS.fullmatch(word.text)
     return _IN_WORDS.get(word.text.casefold()) or (_value(match[1]) if match else None)
 
 
-def number(word: Word, following: str = "") -> float | None:
+def number(word: Term, following: str = "") -> float | None:
     """Return the value of a number, with the unit that stands in it or follows; None for a word or a year."""
     spelt = _IN_WORDS.get(word.text.casefold())
     match = _DIGITS.fullmatch(word.text)
