@@ -33,6 +33,10 @@ _OFFICE = re.compile(
 )
 _NEARBY = 0.9  # what it counts that a word stands in the title, or in the sentence before
 
+MIN_CONFIDENCE = 0.5
+"""Below it the answer is "nothing found", unless `[answers] min_confidence` says otherwise; docs/evaluation.md has what
+it costs."""
+
 _NAME = 80  # characters of a product's name in the detail of a refusal
 
 

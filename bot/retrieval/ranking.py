@@ -26,10 +26,6 @@ _LOOKED_AT = 25  # hits that may be on another version of a product: those behin
 # What is added for the time that a question may mean, by the number of its days at most: the vaguer, the less.
 _MEANT = ((1, 0.3), (31, 0.1), (10_000, 0.05))
 
-# "Latest": of what is about as much to the point as the best, enough articles from the shortest of these times.
-_WIDENING = tuple(timedelta(days=days) for days in (1, 3, 7, 14, 30, 90, 365))
-_ENOUGH = 3
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
@@ -172,24 +168,6 @@ def _announced_by(query: Query, article: Article) -> bool:
     """Tell whether an article is a post of the company that news are asked on."""
     posted = query.digest and article.kind is Kind.ANNOUNCEMENT
     return posted and bool(query.names) and query.names <= frozenset(terms(article.publisher))
-
-
-def newest_first(query: Query, hits: Sequence[Hit], now: datetime) -> list[Hit]:
-    """Return the hits of a question for the latest: the new ones among the most relevant first, newest first.
-
-    The time it is taken from widens until it holds enough articles.
-    """
-    if not (query.latest or query.digest) or not hits:
-        return list(hits)
-    good = sorted(most_relevant(hits, query), key=lambda hit: hit.article.when, reverse=True)
-    for time in _WIDENING:
-        recent = [hit for hit in good if now - hit.article.when <= time]
-        if len({hit.article.id for hit in recent}) >= _ENOUGH:
-            break
-    else:
-        recent = good
-    early = {hit.placed.passage.id for hit in recent}
-    return [*recent, *(hit for hit in hits if hit.placed.passage.id not in early)]
 
 
 def limit_per_article(hits: Sequence[Hit], number: int) -> list[Hit]:

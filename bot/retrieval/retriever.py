@@ -18,7 +18,8 @@ from bot.language.product_versions import sought_products
 from bot.model import Hit, Query, RetrievedHits
 from bot.retrieval.calibration import RANKING
 from bot.retrieval.deduplication import deduplicate, of_same_stories
-from bot.retrieval.ranking import Candidate, blend, demote, limit_per_article, most_relevant, newest_first, rank
+from bot.retrieval.latest import newest_first
+from bot.retrieval.ranking import Candidate, blend, demote, limit_per_article, most_relevant, rank
 from bot.retrieval.similarity import QueryTokens, Similarity
 from bot.retrieval.term_coverage import term_weights, vocabulary
 from indexer.model import Selection
@@ -48,7 +49,7 @@ _OPENINGS = 40  # articles among which those are found that are distinct of news
 _DEEPER = 8  # times the candidates that are wanted are taken where a filter, which admits many, will cut some
 _EXACT = 2_000  # a filter that admits so few passages is answered by scoring every one of them
 _SAME_STORY = 10  # passages of other reports of the stories that are shown: they are looked through for what disagrees
-_PER_ARTICLE = 4  # passages of one article in the evidence: with two, one answer in thirty is missed (see the README)
+_PER_ARTICLE = 4  # passages of one article in the evidence: with two, one answer in thirty is missed
 
 
 class Retrieval:

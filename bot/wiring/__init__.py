@@ -15,12 +15,11 @@ from bot.wiring.components import (
 )
 from bot.wiring.index_rebuild import reindex, reindex_within
 from bot.wiring.indexes import held_by_indexes
-from bot.wiring.installation import MIN_CONFIDENCE, Engines, SystemClock, engines
+from bot.wiring.installation import Engines, SystemClock, engines
 from bot.wiring.language_model import model_findings, model_health
 from bot.wiring.platforms import configured_platforms, platform_findings, platform_tokens, token_variables
 
 __all__ = [
-    "MIN_CONFIDENCE",
     "Engines",
     "SystemClock",
     "adapters_of",

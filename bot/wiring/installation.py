@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from indexer.model import Feed
     from indexer.ports import Catalogue, Clock, Embedder, LexicalIndex, Progress, VectorIndex
 
-MIN_CONFIDENCE = 0.5
-"""Below it the answer is "nothing found", unless the config says otherwise: see the table in the README."""
-
 
 class SystemClock:
     """The computer's clock."""
@@ -72,6 +69,7 @@ class Engines:
         Raises `ConfigError` if [model] lacks something.
         """
         from bot.answering import Answering
+        from bot.evidence.answerability import MIN_CONFIDENCE
         from bot.retrieval.ranking import rank
         from bot.retrieval.retriever import Retrieval
 

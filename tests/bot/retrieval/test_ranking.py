@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.language.words import terms
 from bot.model import Hit, Period, Query
-from bot.retrieval.ranking import Candidate, newest_first, rank
+from bot.retrieval.latest import newest_first
+from bot.retrieval.ranking import Candidate, rank
 from bot.retrieval.term_coverage import vocabulary
 from indexer.model import Article, Kind, Passage, PlacedPassage
 
