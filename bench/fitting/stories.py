@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from bench.fitting.regression import fit_logistic, logistic, with_bias
 from indexer import articles
 from indexer.embedding import SentenceTransformersEmbedder
 from indexer.passages import split_article
@@ -51,7 +52,7 @@ def main(files: Sequence[Path]) -> None:
     for name, held_out in sets.items():
         others = [each for other, each in sets.items() if other != name]
         weights = fitted(_joined(others))
-        odds = 1 / (1 + np.exp(-_with_bias(held_out.rows) @ weights))
+        odds = logistic(with_bias(held_out.rows) @ weights)
         for least in (0.5, 0.6, 0.7):
             found = odds >= least
             right, wrong = (found & held_out.one).sum(), (found & ~held_out.one).sum()
@@ -83,16 +84,8 @@ def pairs(path: Path, embedder: SentenceTransformersEmbedder) -> Pairs:
 
 
 def fitted(known: Pairs) -> np.ndarray:
-    """Return the weights of a logistic regression, the bias last (iteratively reweighted least squares)."""
-    rows, cost = _with_bias(known.rows), np.where(known.one, 1.0, _WRONG)
-    shrink = np.diag([_SHRINK] * known.rows.shape[1] + [0.001])
-    weights = np.zeros(rows.shape[1])
-    for _ in range(50):
-        odds = 1 / (1 + np.exp(-rows @ weights))
-        slope = rows.T @ (cost * (odds - known.one)) + shrink @ weights
-        curve = (rows * (cost * odds * (1 - odds))[:, None]).T @ rows + shrink
-        weights -= np.linalg.solve(curve, slope)
-    return weights
+    """Return the weights of a logistic regression, the bias last."""
+    return fit_logistic(known.rows, known.one, cost=np.where(known.one, 1.0, _WRONG), shrink=_SHRINK)
 
 
 def _articles(path: Path) -> Iterator[tuple[str, Article]]:
@@ -108,10 +101,6 @@ def _joined(sets: Sequence[Pairs], *, without_cosine: bool = False) -> Pairs:
     if without_cosine:
         rows[:, Features._fields.index("cosine")] = 0.0
     return Pairs(rows, np.concatenate([each.one for each in sets]))
-
-
-def _with_bias(rows: np.ndarray) -> np.ndarray:
-    return np.concatenate([rows, np.ones((len(rows), 1))], axis=1)
 
 
 def _print(line: str) -> None:

@@ -18,7 +18,7 @@ from indexer.language.calendar import MONTH, WEEKDAY
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.evidence.sentences import Evidence
+    from bot.evidence.sentences import Evidence, PassageSentence
     from bot.model import Hit, Query
     from indexer.model import Story
 
@@ -54,9 +54,8 @@ def confidence(query: Query, evidence: Evidence) -> float:
 
 def hit_features(query: Query, evidence: Evidence) -> HitFeatures | None:
     """Return what the best hits tell of whether they answer the query; None if there are none."""
-    candidates, weights = evidence.retrieved.candidates, evidence.retrieved.weights
-    hits = [hit for hit in candidates if not hit.other_product and not is_label(hit.placed)]
-    best = limit_per_article(hits, _JUDGED_PER_ARTICLE)[:_JUDGED]
+    weights = evidence.retrieved.weights
+    hits, best = judged_hits(evidence)
     if not best:
         return None
     spoken_of = _stems_by_article(hits)
@@ -73,6 +72,13 @@ def hit_features(query: Query, evidence: Evidence) -> HitFeatures | None:
         unread=float(any(not _has_article_by(outlet, hits, best) for outlet in cited_outlets(query.text))),
         doublings=math.log2(count_origins(hits, evidence.retrieved.stories)),
     )
+
+
+def judged_hits(evidence: Evidence) -> tuple[list[Hit], list[Hit]]:
+    """Return the candidates that can answer, and the best of them, from which their likelihood is judged."""
+    candidates = evidence.retrieved.candidates
+    hits = [hit for hit in candidates if not hit.other_product and not is_label(hit.placed)]
+    return hits, limit_per_article(hits, _JUDGED_PER_ARTICLE)[:_JUDGED]
 
 
 def _has_article_by(outlet: frozenset[str], hits: Sequence[Hit], best: Sequence[Hit]) -> bool:
@@ -104,7 +110,7 @@ def _stems_by_article(pool: Sequence[Hit]) -> dict[str, frozenset[str]]:
 class Neighbourhood(NamedTuple):
     """A sentence with its title and the sentence before it."""
 
-    text: str  # the sentence
+    sentence: PassageSentence | None  # None: there is none
     features: NearbyFeatures
     is_named: bool  # every name of the question stands there
     is_timely: bool  # and the year, quarter or day that it asks about
@@ -115,7 +121,7 @@ class Neighbourhood(NamedTuple):
         return nearby_score(self.features)
 
 
-_NOWHERE = Neighbourhood("", NearbyFeatures(0.0, 0.0, 0.0), is_named=False, is_timely=True)
+_NOWHERE = Neighbourhood(None, NearbyFeatures(0.0, 0.0, 0.0), is_named=False, is_timely=True)
 _ANYWHERE = _NOWHERE._replace(is_named=True)
 
 
@@ -144,7 +150,7 @@ def neighbourhoods(query: Query, evidence: Evidence, hits: Sequence[Hit]) -> Ite
                 own=coverage(weights, said.terms), near=coverage(weights, near), rank=hit.relevance / top
             )
             timely = on_the_day or not asked or asked <= _distinguishing_words(f"{said.text} {before} {head}")
-            yield Neighbourhood(said.text, found, is_named=query.names <= near, is_timely=timely)
+            yield Neighbourhood(said, found, is_named=query.names <= near, is_timely=timely)
 
 
 def _distinguishing_words(text: str) -> set[str]:

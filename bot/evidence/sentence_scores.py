@@ -47,6 +47,7 @@ class ScoredSentence:
     place: int  # in its excerpt, from 0
     score: float
     guess: float  # at its similarity to the question, before the model has compared them
+    features: SentenceFeatures | None = None  # None: it is not quoted for its own sake, or news are asked for
     by_term: Mapping[str, float] | None = None  # similarity to each term of the question; None: not compared
 
     @property
@@ -137,14 +138,17 @@ def _excerpt(number: int, run: Sequence[int], query: Query, evidence: Evidence) 
     before: frozenset[str] = frozenset()
     for place, (rank, sentence) in enumerate(_sentences(run, evidence)):
         on_it = bearings is None or bearings.is_on_it(sentence.text)
+        quoted = on_it and scorer.may_answer(sentence)
+        features = scorer.features(sentence, before) if quoted else None
         found.append(
             ScoredSentence(
                 sentence=sentence,
                 rank=rank,
                 excerpt=number,
                 place=place,
-                score=scorer.score(sentence, before) if on_it and scorer.may_answer(sentence) else NEVER,
+                score=scorer.score(sentence, features) if quoted else NEVER,
                 guess=scorer.guess(sentence),
+                features=features,
             )
         )
         before = frozenset() if sentence.is_heading else sentence.terms
@@ -174,14 +178,14 @@ class _Scorer:
         """Return what the similarity of a sentence to the question is guessed to be worth."""
         return guessed_cosine(CosineFeatures(said=self._share(sentence.terms), passage=sentence.hit.cosine))
 
-    def score(self, sentence: PassageSentence, before: frozenset[str]) -> float:
-        """Return the score of a sentence, similarity apart; `before` are the terms of the one before it."""
-        if self._asks_for_news:
-            return self._as_news(sentence)
-        return sentence_score(self.features(sentence, before))
+    def score(self, sentence: PassageSentence, features: SentenceFeatures | None) -> float:
+        """Return the score of a sentence, similarity apart."""
+        return sentence_score(features) if features else self._as_news(sentence)
 
-    def features(self, sentence: PassageSentence, before: frozenset[str]) -> SentenceFeatures:
-        """Return what makes a sentence answer; `before` are the terms of the one before it."""
+    def features(self, sentence: PassageSentence, before: frozenset[str]) -> SentenceFeatures | None:
+        """Return what makes a sentence answer, None if news are asked for; `before` are the terms of the one before."""
+        if self._asks_for_news:
+            return None
         hit, own, query = sentence.hit, sentence.terms, self._query
         return SentenceFeatures(
             rank=hit.score / self._best,

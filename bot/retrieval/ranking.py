@@ -16,7 +16,7 @@ from bot.retrieval.term_coverage import coverage, term_weights
 from indexer.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.model import Period, Query
@@ -52,12 +52,7 @@ def rank(query: Query, candidates: Sequence[Candidate], now: datetime) -> list[H
     if it says much of the question: one in words that nobody else uses matches by the few that all use, and is believed
     that much less.
     """
-    weights = term_weights(query.terms, [each.words for each in candidates])
-    asked = [weights]
-    asked += [{term: weights[term] for term in terms(clause) if term in weights} for clause in query.clauses]
-    best = max(candidates, key=lambda each: each.bm25, default=None)
-    trust = max(coverage(words, best.words) for words in asked) if best else 0.0
-    rated = [_rate(query, each, asked, trust, now) for each in candidates]
+    rated = rate(query, candidates, now)
     if query.clauses:
         return _rank_by_turns(rated)
     return sorted((each.hit for each in rated), key=best_first)
@@ -80,14 +75,34 @@ def best_first(hit: Hit) -> tuple[float, float, str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Rated:
+class RatedHit:
+    """A hit with what its score is made of."""
+
     hit: Hit
-    parts: tuple[float, ...]  # relevance for each clause of the question, or for all of it
+    features: tuple[PassageFeatures, ...]  # for each clause of the question, or for all of it
+    favour: float  # for what the question prefers
     bonus: float  # for the time that the question may mean
     fresh: float  # what age leaves
 
+    @property
+    def parts(self) -> list[float]:
+        """Its relevance for each clause of the question, or for all of it."""
+        return [self.favour * relevance_of(each) for each in self.features]
 
-def _rate(query: Query, found: Candidate, asked: Sequence[Mapping[str, float]], trust: float, now: datetime) -> _Rated:
+
+def rate(query: Query, candidates: Sequence[Candidate], now: datetime) -> list[RatedHit]:
+    """Return the candidates with what their scores are made of, in their order."""
+    weights = term_weights(query.terms, [each.words for each in candidates])
+    asked = [weights]
+    asked += [{term: weights[term] for term in terms(clause) if term in weights} for clause in query.clauses]
+    best = max(candidates, key=lambda each: each.bm25, default=None)
+    trust = max(coverage(words, best.words) for words in asked) if best else 0.0
+    return [_rate(query, each, asked, trust, now) for each in candidates]
+
+
+def _rate(
+    query: Query, found: Candidate, asked: Sequence[Mapping[str, float]], trust: float, now: datetime
+) -> RatedHit:
     """Return a candidate with its scores.
 
     `asked` are the words of the question and of its clauses with weights, `trust` is how far BM25 is believed.
@@ -96,16 +111,16 @@ def _rate(query: Query, found: Candidate, asked: Sequence[Mapping[str, float]], 
     whole, *clauses = [coverage(words, found.words) for words in asked]
     said = [RANKING.whole_coverage * whole + (1 - RANKING.whole_coverage) * clause for clause in clauses] or [whole]
     cosines = [blend((found.cosines[0], cosine)) for cosine in found.cosines[1:]] or [found.cosines[0]]
+    features = tuple(
+        PassageFeatures(cosine=max(cosine, 0.0), coverage=share, bm25=trust * found.bm25)
+        for cosine, share in zip(cosines, said, strict=True)
+    )
     favour = RANKING.preferred_publisher if article.publisher in query.publishers else 1.0
     favour *= RANKING.preferred_kind if article.kind in query.kinds else 1.0
-    parts = [
-        favour * relevance_of(PassageFeatures(cosine=max(cosine, 0.0), coverage=share, bm25=trust * found.bm25))
-        for cosine, share in zip(cosines, said, strict=True)
-    ]
     when = article.when
     bonus = max((_bonus(period) for period in query.periods if period.holds(when.date())), default=0.0)
     fresh = freshness(when, now)
-    relevance = max(parts) + bonus
+    relevance = max(favour * relevance_of(each) for each in features) + bonus
     hit = Hit(
         placed=found.placed,
         cosine=max(cosines),
@@ -114,7 +129,7 @@ def _rate(query: Query, found: Candidate, asked: Sequence[Mapping[str, float]], 
         score=relevance * fresh,
         words=found.words,
     )
-    return _Rated(hit=hit, parts=tuple(parts), bonus=bonus, fresh=fresh)
+    return RatedHit(hit=hit, features=features, favour=favour, bonus=bonus, fresh=fresh)
 
 
 def freshness(when: datetime, now: datetime) -> float:
@@ -123,25 +138,29 @@ def freshness(when: datetime, now: datetime) -> float:
     return RANKING.lasting + (1 - RANKING.lasting) * math.exp2(-half_lives)
 
 
-def _rank_by_turns(rated: Sequence[_Rated]) -> list[Hit]:
-    """Return the hits so that each clause has its say: once a passage was taken for one, it is worth less.
-
-    All scores are computed again at each step: nearly all of them fall with the clause of the passage that was taken.
-    """
+def _rank_by_turns(rated: Sequence[RatedHit]) -> list[Hit]:
+    """Return the hits so that each clause has its say."""
     left = sorted(rated, key=lambda each: best_first(each.hit)[1:])  # so of two that are as good the first one counts
-    parts = np.array([each.parts for each in left]).T.copy()  # by clause, what each passage is worth for it at first
-    worth, taken = parts.copy(), [1.0] * len(parts)  # and by now
+    parts = np.array([each.parts for each in left]).T
     bonus, fresh = (np.array([getattr(each, name) for each in left]) for name in ("bonus", "fresh"))
-    hits = []
-    for _ in left:
-        scores = (np.maximum.reduce(worth) + bonus) * fresh
+    return [replace(left[place].hit, score=score) for place, score in take_turns(parts, bonus, fresh)]
+
+
+def take_turns(parts: np.ndarray, bonus: np.ndarray, fresh: np.ndarray) -> Iterator[tuple[int, float]]:
+    """Yield places and scores of passages, best first: once one was taken for a clause, that clause is worth less.
+
+    `parts` are relevances, clauses x passages. All scores are computed again at each step: nearly all of them fall with
+    the clause of the passage that was taken.
+    """
+    worth, taken, extra = parts.copy(), [1.0] * len(parts), bonus.copy()
+    for _ in extra:
+        scores = (np.maximum.reduce(worth) + extra) * fresh
         best = int(scores.argmax())
-        hits.append(replace(left[best].hit, score=float(scores[best])))
+        yield best, float(scores[best])
         clause = int(worth[:, best].argmax())
         taken[clause] *= RANKING.taken
         worth[clause] = parts[clause] * taken[clause]
-        bonus[best] = -np.inf  # is not taken again
-    return hits
+        extra[best] = -np.inf  # is not taken again
 
 
 def blend(cosines: Sequence[float]) -> float:
