@@ -70,6 +70,8 @@ def _findings(path: Path) -> Iterator[Finding]:
     if settings is None:
         yield from doctor.of_clock(SystemClock().now(), ())
         return
+    if not doctor.has_problem(model):
+        yield from doctor.of_calibration(embedder, settings.answers.min_confidence)
     yield from doctor.of_disk(settings.byline.data_dir)
     with contextlib.suppress(StoreError):  # for a wrong address, which is reported where the catalogue is opened
         yield from doctor.of_privacy(settings.byline.data_dir, catalogue_file(settings))

@@ -15,6 +15,7 @@ from enum import StrEnum
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
+from bot.retrieval.calibration import FITTED_FOR
 from indexer import data_dir_lock
 from indexer.errors import BylineError
 from indexer.indexing.generations import find_current, find_unfinished, require_current
@@ -143,6 +144,25 @@ def of_model(embedder: Embedder) -> Iterator[Finding]:
     except BylineError as error:
         remedy = "do what the message says, or change [embedding] model"
         yield Finding(check="model", level=Severity.PROBLEM, says=str(error), remedy=remedy)
+
+
+def of_calibration(embedder: Embedder, min_confidence: float | None) -> Iterator[Finding]:
+    """Check whether the confidence of answers holds for the model; `min_confidence` is the config's, if it has one."""
+    fitted = f"calibrated for {FITTED_FOR.name}"
+    if embedder.fingerprint == FITTED_FOR.fingerprint:
+        yield Finding(check="confidence", says=fitted)
+        return
+    says = f"{fitted}; with {embedder.name} it is a guess"
+    if min_confidence is not None:
+        yield Finding(
+            check="confidence", says=f"{says}, and min_confidence = {min_confidence:g} decides what is refused"
+        )
+        return
+    remedy = (
+        "measure with `byline eval` which [answers] min_confidence refuses the right questions, and set it;"
+        " or fit the weights again: `python -m bench.fitting.answerability`"
+    )
+    yield Finding(check="confidence", level=Severity.WARNING, says=says, remedy=remedy)
 
 
 def of_catalogue(damage: str) -> Iterator[Finding]:
