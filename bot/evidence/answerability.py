@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.evidence.calibration import WORD_RISE, WordFeatures, logit_of, probability, word_probability
+from bot.evidence.calibration import WORD_NEARBY, WORD_RISE, WordFeatures, logit_of, probability, word_probability
 from bot.evidence.sentence_scores import NEVER
 from bot.language.product_versions import missing_product
 from bot.language.words import stems
@@ -31,7 +31,6 @@ _OFFICE = re.compile(
     r"|executive|principal)\b",
     re.IGNORECASE,
 )
-_NEARBY = 0.9  # what it counts that a word stands in the title, or in the sentence before
 
 MIN_CONFIDENCE = 0.5
 """Below it the answer is "nothing found", unless `[answers] min_confidence` says otherwise; docs/evaluation.md has what
@@ -139,8 +138,8 @@ def _compared(query: Query, excerpts: Sequence[Excerpt]) -> Iterable[_Compared]:
                 said = scored.sentence.terms | stems(f"{article.title} {article.publisher}")
                 said |= excerpt[scored.place - 1].sentence.terms if scored.place else frozenset()
                 meant = leading if _OFFICE.search(scored.text) else frozenset[str]()
-                own = {term: max(worth, _NEARBY * (term in meant)) for term, worth in scored.by_term.items()}
-                near = {term: max(worth, _NEARBY * (term in said)) for term, worth in own.items()}
+                own = {term: max(worth, WORD_NEARBY * (term in meant)) for term, worth in scored.by_term.items()}
+                near = {term: max(worth, WORD_NEARBY * (term in said)) for term, worth in own.items()}
                 yield _Compared(scored.score, article.id, own, near)
 
 

@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.evidence.answer_fit import fit
-from bot.evidence.calibration import CosineFeatures, SentenceFeatures, guessed_cosine, sentence_score
+from bot.evidence.calibration import (
+    CosineFeatures,
+    NewsFeatures,
+    SentenceFeatures,
+    guessed_cosine,
+    news_score,
+    sentence_score,
+)
 from bot.language.product_versions import ProductFocus
 from bot.language.words import is_broad_name, stems, terms
 
@@ -30,9 +37,6 @@ _COMPARED = 6  # sentences that the model compares with the question: the cosine
 _NEWS = 2  # words that a sentence must add to the question
 _NEWS_IN_A_TITLE = 1  # which has no word too many: "xAI joins SpaceX"
 
-# Not fitted, since few questions ask for news: to name whom they are asked of, and what it costs there to need the
-# sentence before.
-_ABOUT, _LEANING = 0.15, 0.5
 _FULL = 20  # content words of a sentence of news
 _BEFORE_A_PASSAGE = 3  # sentences that count as read for each passage before its own
 
@@ -205,8 +209,13 @@ class _Scorer:
         """Return the score where news are asked for: for how an article begins, and of whom it speaks."""
         names = self._query.names
         named = names & sentence.terms.union(terms(sentence.article.publisher))
-        first = 1.0 - min(sentence.place / _FULL, 0.9)
-        return first + _ABOUT * len(named) / (len(names) or 1) - _LEANING * sentence.leans
+        return news_score(
+            NewsFeatures(
+                early=1.0 - min(sentence.place / _FULL, 0.9),
+                named=len(named) / (len(names) or 1),
+                leans=float(sentence.leans),
+            )
+        )
 
     def _share(self, said: frozenset[str]) -> float:
         """Return the share of the question's words, by weight, that are said."""

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from indexer.model import Article, PlacedPassage
 
 _LOOKED_AT = 25  # hits that may be on another version of a product: those behind them rise as they fall
-# What is added for the time that a question may mean, by the number of its days at most: the vaguer, the less.
-_MEANT = ((1, 0.3), (31, 0.1), (10_000, 0.05))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +168,7 @@ def blend(cosines: Sequence[float]) -> float:
 
 
 def _bonus(period: Period) -> float:
-    return next((bonus for days, bonus in _MEANT if period.days and period.days <= days), 0.0)
+    return next((bonus for days, bonus in RANKING.meant if period.days and period.days <= days), 0.0)
 
 
 def most_relevant(hits: Sequence[Hit], query: Query | None = None) -> list[Hit]:
