@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 export HF_HUB_OFFLINE := 1
 export TOKENIZERS_PARALLELISM := false
+# What is compiled is kept: compiling it anew takes each process of the tests five seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install demo test lint types imports format check bench clean
 
@@ -24,7 +26,7 @@ demo: $(VENV)/.installed  ## answer questions about the sample newsroom; install
 	$(BIN)/byline demo
 
 test: install  ## run the whole suite, in two processes: most of it waits for servers, timers and child processes
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: install  ## formatting and lint
 	$(BIN)/ruff format --check .

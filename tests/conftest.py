@@ -31,6 +31,12 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, those of whole commands: one at the end lets other processes wait."""
+    items.sort(key=lambda item: "integration" not in item.path.parts)
+
+
 @pytest.fixture(autouse=True)
 def _log_anew() -> Iterator[None]:
     """Undo what a command has said about logging: it names the stderr of its own test, which is closed by then."""

@@ -6,9 +6,10 @@ import os
 import re
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Semaphore
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -193,13 +194,25 @@ def test_batches_do_not_matter(embedder: SentenceTransformersEmbedder, tmp_path:
 def test_a_question_does_not_wait_for_passages(real_embedder: Embedder) -> None:
     """While many passages are embedded, a question gets its turn before the next batch."""
     real_embedder.embed_queries(["Load the model first."])
+    ended: list[str] = []
+    began = Semaphore(0)
+    questions: list[Future[None]] = []
+
+    def ask(number: int) -> None:
+        began.release()
+        real_embedder.embed_queries([f"What happened {number} days ago?"])
+        ended.append("question")
+
+    def pause() -> None:
+        if not questions:
+            questions.extend(threads.submit(ask, number) for number in range(3))
+            for _ in questions:
+                began.acquire()
+
     with ThreadPoolExecutor() as threads:
-        passages = threads.submit(real_embedder.embed, ["word " * 150] * 400)
-        questions = [threads.submit(real_embedder.embed_queries, [f"What happened {n} days ago?"]) for n in range(3)]
-        for question in questions:
-            question.result()
-        assert not passages.done()
-        assert passages.result().shape == (400, 384)
+        assert real_embedder.embed(["word " * 150] * 96, pause).shape == (96, 384)
+        ended.append("passages")
+    assert ended == ["question"] * 3 + ["passages"]
 
 
 def test_all_ways_of_computing_agree(embedder: Embedder, copied_embedder: Embedder) -> None:
