@@ -623,8 +623,8 @@ def test_doctor_shows_the_invitation_and_what_is_wrong(
     assert "DISCORD_TOKEN" in findings()
 
 
-def test_a_correction_is_told_below_what_was_shared(tmp_path: Path, warm: Warm) -> None:
-    """To a private answer that was shared into the channel the bot replies once, also after a crash."""
+def test_a_correction_is_told_once_below_each_answer(tmp_path: Path, warm: Warm) -> None:
+    """To an answer whose cited sentence was corrected, public or shared, the bot replies once, also after a crash."""
     with (
         DemoNewsroom() as room,
         DiscordDouble() as discord,
@@ -633,47 +633,22 @@ def test_a_correction_is_told_below_what_was_shared(tmp_path: Path, warm: Warm) 
         config = str(own.folder / "config.toml")
         assert main(["--config", config, "index"]) == 0
         own.start()
-        private = told(discord.slash("p2", "c1", "ask", question="How many jobs is Tessaline cutting?"))
-        acknowledged(discord.presses("p2", private, "Share", "c1"))
-        (shared,) = wait_until(lambda: discord.world.from_bot("c1"), what="it is shared")
-        wait_until(lambda: own.rows("SELECT 1 FROM deliveries WHERE NOT private"), what="that is stored")
+        answer = answer_to(discord, discord.mentions("p1", "c1", "How many jobs is Tessaline cutting?"))
+        private = told(discord.slash("p2", "c2", "ask", question="How many jobs is Tessaline cutting?"))
+        acknowledged(discord.presses("p2", private, "Share", "c2"))
+        (shared,) = wait_until(lambda: discord.world.from_bot("c2"), what="it is shared")
+        wait_until(lambda: len(own.rows("SELECT 1 FROM deliveries WHERE NOT private")) == 2, what="that is stored")
         assert own.end() == 0
         room.publish_correction()
         assert main(["--config", config, "index"]) == 0
+        closed = "SELECT 1 FROM deliveries WHERE note = 'closed'"
         for _ in range(2):
             own.start()
-            wait_until(lambda: own.rows("SELECT 1 FROM deliveries WHERE note = 'closed'"), what="the note is stored")
-            _, reply = discord.world.from_bot("c1")
-            assert reply["message_reference"]["message_id"] == shared["id"]
-            assert all(said in shown(reply) for said in ("310 jobs", "210 jobs", "Correction:"))
+            wait_until(lambda: len(own.rows(closed)) == 2, what="the notes are stored")
+            for channel, said_before in (("c1", answer), ("c2", shared)):
+                _, note = discord.world.from_bot(channel)
+                assert note["message_reference"]["message_id"] == said_before["id"]
+                assert all(said in shown(note) for said in ("310 jobs", "210 jobs", "Correction:"))
             assert own.end() == 0
-            assert len(own.rows("SELECT 1 FROM deliveries WHERE note = 'closed'")) == 1
+            assert len(own.rows(closed)) == 2
             own.change("UPDATE deliveries SET note = 'intended'")  # as a crash would leave it that came after the post
-
-
-def test_a_correction_is_told_once_below_its_answer(tmp_path: Path, warm: Warm) -> None:
-    """To an answer whose cited sentence was corrected the bot replies once, also after a crash and further starts."""
-    folder = tmp_path / "own"
-    with (
-        DemoNewsroom() as room,
-        DiscordDouble() as discord,
-        discord_stand(folder, discord, room, warm, None) as own,
-    ):
-        config = str(own.folder / "config.toml")
-        assert main(["--config", config, "index"]) == 0
-        own.start()
-        answer = answer_to(discord, discord.mentions("p1", "c1", "How many jobs is Tessaline cutting?"))
-        assert own.end() == 0
-        room.publish_correction()
-        assert main(["--config", config, "index"]) == 0
-        own.start()
-        wait_until(lambda: own.rows("SELECT 1 FROM deliveries WHERE note = 'closed'"), what="the note is stored")
-        _, note = discord.world.from_bot("c1")
-        assert note["message_reference"]["message_id"] == answer["id"]
-        assert all(said in shown(note) for said in ("310 jobs", "210 jobs", "Correction:"))
-        assert own.end() == 0
-        own.change("UPDATE deliveries SET note = 'intended'")  # as a crash would leave it that came after the post
-        own.start()
-        wait_until(lambda: own.rows("SELECT 1 FROM deliveries WHERE note = 'closed'"), what="the note is found")
-        assert len(discord.world.from_bot("c1")) == 2
-        assert own.end() == 0

@@ -211,46 +211,29 @@ def test_a_command_that_was_accepted_before_a_crash_keeps_its_filters(own: Stand
     assert own.rows("SELECT question, filters FROM deliveries") == [("", "")]
 
 
-def test_a_correction_is_told_below_what_was_shared(tmp_path: Path, warm: Warm) -> None:
-    """A private answer that was shared into the channel gets its one note there, also after a crash."""
-    with DemoNewsroom() as room, SlackDouble() as slack, stand(tmp_path / "own", slack, room, warm, None) as own:
-        config = str(own.folder / "config.toml")
-        assert main(["--config", config, "index"]) == 0
-        own.start()
-        slack.slash("U1", "C1", "ask How many jobs is Tessaline cutting?")
-        slack.presses("U1", "C1", whisper_to(slack, "U1"), "share_answer")
-        (shared,) = wait_until(lambda: slack.workspace.from_bot("C1"), what="it is shared")
-        wait_until(lambda: own.rows("SELECT 1 FROM deliveries WHERE NOT private"), what="that is stored")
-        assert own.end() == 0
-        room.publish_correction()
-        assert main(["--config", config, "index"]) == 0
-        for _ in range(2):
-            own.start()
-            wait_until(lambda: own.rows("SELECT 1 FROM deliveries WHERE note = 'closed'"), what="the note is stored")
-            (told,) = replies(slack, "C1", shared["ts"])
-            assert all(said in texts(told) for said in ("310 jobs", "210 jobs", "Correction:"))
-            assert own.end() == 0
-            assert len(own.rows("SELECT 1 FROM deliveries WHERE note = 'closed'")) == 1
-            own.change("UPDATE deliveries SET note = 'intended'")  # as a crash would leave it that came after the post
-
-
-def test_a_correction_is_told_once_in_its_thread(tmp_path: Path, warm: Warm) -> None:
-    """Below an answer whose cited sentence was corrected stands one note, also after a crash and further starts."""
+def test_a_correction_is_told_once_below_each_answer(tmp_path: Path, warm: Warm) -> None:
+    """Below an answer whose cited sentence was corrected, public or shared, stands one note, also after a crash."""
     with DemoNewsroom() as room, SlackDouble() as slack, stand(tmp_path / "own", slack, room, warm, None) as own:
         config = str(own.folder / "config.toml")
         assert main(["--config", config, "index"]) == 0
         own.start()
         asked = slack.mentions("U1", "C1", "How many jobs is Tessaline cutting?")
         assert "310 jobs" in texts(answer_to(slack, asked))
+        slack.slash("U2", "C2", "ask How many jobs is Tessaline cutting?")
+        slack.presses("U2", "C2", whisper_to(slack, "U2"), "share_answer")
+        (shared,) = wait_until(lambda: slack.workspace.from_bot("C2"), what="it is shared")
+        wait_until(lambda: len(own.rows("SELECT 1 FROM deliveries WHERE NOT private")) == 2, what="that is stored")
         assert own.end() == 0
         room.publish_correction()
         assert main(["--config", config, "index"]) == 0
-        own.start()
-        wait_until(lambda: own.rows("SELECT 1 FROM deliveries WHERE note = 'closed'"), what="the note is stored")
-        _, note = replies(slack, "C1", asked["ts"])
-        assert all(said in texts(note) for said in ("310 jobs", "210 jobs", "Correction:"))
-        assert own.end() == 0
-        own.change("UPDATE deliveries SET note = 'intended'")  # as a crash would leave it that came after the post
-        own.start()
-        wait_until(lambda: own.rows("SELECT 1 FROM deliveries WHERE note = 'closed'"), what="the note is found")
-        assert len(replies(slack, "C1", asked["ts"])) == 2
+        closed = "SELECT 1 FROM deliveries WHERE note = 'closed'"
+        for _ in range(2):
+            own.start()
+            wait_until(lambda: len(own.rows(closed)) == 2, what="the notes are stored")
+            (below_shared,) = replies(slack, "C2", shared["ts"])
+            _, below_answer = replies(slack, "C1", asked["ts"])
+            for note in (below_shared, below_answer):
+                assert all(said in texts(note) for said in ("310 jobs", "210 jobs", "Correction:"))
+            assert own.end() == 0
+            assert len(own.rows(closed)) == 2
+            own.change("UPDATE deliveries SET note = 'intended'")  # as a crash would leave it that came after the post
