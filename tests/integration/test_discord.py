@@ -569,9 +569,9 @@ def test_limits_are_told_and_kept(own: DiscordStand) -> None:
     (busy,) = [place for place, text in enumerate(said) if "I am busy" in text]
     assert [NOTHING in text for text in said] == [place != busy for place in range(3)]
     user = 1 if busy else 2
-    for _ in range(2):
-        used = own.discord.slash(f"p{user}", f"c{user}", "ask", question=UNKNOWN)
-    assert "more than 2 in one hour" in shown(told(used))
+    second, third = (told(own.discord.slash(f"p{user}", f"c{user}", "ask", question=UNKNOWN)) for _ in range(2))
+    assert [NOTHING in shown(each) for each in (second, third)] == [True, False]
+    assert "more than 2 in one hour" in shown(third)
     assert len(replies(own.discord, asked[busy])) == 1
     assert own.discord.world.from_bot("foreign") == []
 
