@@ -202,6 +202,12 @@ def test_what_may_steer_is_not_shown(text: str) -> None:
     assert may_steer_a_model(f"A title\n{text}")
 
 
+def _thread_seconds(text: str) -> float:
+    started = time.thread_time()
+    may_steer_a_model(text)
+    return time.thread_time() - started
+
+
 @pytest.mark.parametrize(
     "unit", [". ", "? !", ".) ", "please ", "--- ", "your ", "# ", "(", "[//]: #", "ignore ", "if you ", "! "]
 )
@@ -210,9 +216,7 @@ def test_hostile_repetitions_take_little_time(unit: str) -> None:
 
     def seconds(size: int) -> float:
         text = unit * (size // len(unit)) + "x"
-        started = time.process_time()
-        may_steer_a_model(text)
-        return time.process_time() - started
+        return min(_thread_seconds(text) for _ in range(3))  # of three: a collection of garbage may fall into one
 
     seconds(1_000)
     assert seconds(16_000) < 40 * max(seconds(2_000), 0.01)

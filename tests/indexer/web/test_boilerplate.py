@@ -113,6 +113,12 @@ def test_a_text_of_several_lines() -> None:
     assert remove_boilerplate(text) == "The loom is open.\n\nIt is red."
 
 
+def _thread_seconds(line: str) -> float:
+    started = time.thread_time()
+    split_paragraphs(line)
+    return time.thread_time() - started
+
+
 @pytest.mark.parametrize(
     "unit",
     [
@@ -142,9 +148,7 @@ def test_hostile_lines_take_little_time(unit: str) -> None:
 
     def seconds(size: int) -> float:
         line = unit * (size // len(unit)) + "x"
-        started = time.process_time()
-        split_paragraphs(line)
-        return time.process_time() - started
+        return min(_thread_seconds(line) for _ in range(3))  # of three: a collection of garbage may fall into one
 
     seconds(1_000)
     assert seconds(160_000) < 40 * max(seconds(20_000), 0.02)
