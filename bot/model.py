@@ -149,6 +149,7 @@ class Statement:
     text: str
     kind: StatementKind
     citations: tuple[int, ...]
+    span: tuple[int, int] | None = None  # where the words stand in it that answer the question; None: nowhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +175,7 @@ class Claim:
     text: str
     kind: StatementKind
     citations: tuple[Citation, ...]  # the article that says it comes first
+    span: tuple[int, int] | None = None  # see `Statement`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

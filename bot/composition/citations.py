@@ -26,7 +26,10 @@ def cite(claims: Sequence[Claim], origins: Mapping[str, Article]) -> tuple[tuple
     number = {key: place for place, key in enumerate(ordered, start=1)}
     statements = tuple(
         Statement(
-            text=claim.text, kind=claim.kind, citations=tuple(number[each.article.id] for each in claim.citations)
+            text=claim.text,
+            kind=claim.kind,
+            citations=tuple(number[each.article.id] for each in claim.citations),
+            span=claim.span,
         )
         for claim in claims
     )
