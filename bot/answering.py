@@ -179,6 +179,7 @@ class Answering:
             newest=evidence.retrieved.newest,
             stories=evidence.retrieved.stories,
             searched=query.selection,
+            dated=query.latest or query.headlines or query.digest,
             nearest=() if composition.claims else _articles(evidence)[:NEAREST],
             further=_further(evidence, composition),
         )

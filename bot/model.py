@@ -202,6 +202,7 @@ class Instead:
 
     product: str  # as it was asked for: "Claude Opus 7"
     nearest: str  # the newest of its line, as it is told
+    article: Article | None = None  # the best one that tells of it; None where an earlier version did not keep it
 
 
 class RefusalReason(StrEnum):
@@ -243,6 +244,7 @@ class Answer:
     refusal: Refusal | None = None  # why nothing was found; None too where an earlier version did not keep it
     further: tuple[Article, ...] = ()  # what else was found and is not cited, best first; empty if nothing is cited
     disagreements: tuple[tuple[int, int], ...] = ()  # places of statements that speak against each other, later first
+    dated: bool = False  # it was asked for what is new: the news of several articles is told with their dates
     missing: tuple[str, ...] = ()  # parts of the question that nothing was found on, where something was on others
     searched: Selection = field(default_factory=Selection)  # what was searched: as stated, or as the question says
     stories: Mapping[str, Story] = field(default_factory=dict)  # of all these articles by their ids, as far as known
@@ -255,6 +257,17 @@ class Answer:
     def found(self) -> bool:
         """Whether there is an answer at all."""
         return bool(self.statements)
+
+    @property
+    def on_nearest_product(self) -> Article | None:
+        """The article on the nearest product, where nothing was found on the one that was asked for."""
+        return self.refusal.instead.article if self.refusal and self.refusal.instead else None
+
+    @property
+    def alternatives(self) -> tuple[Article, ...]:
+        """What is known instead of an answer, each once: the article on the nearest product, the nearest articles."""
+        first = self.on_nearest_product
+        return (first, *(each for each in self.nearest if each.id != first.id)) if first else self.nearest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from bot.adapters.messages.statements import answer_words
 from bot.model import Exchange, Question
 from bot.understanding.filters import parse_filters, parse_instant
 from indexer.collecting.json_records import origin_record, story_record
@@ -90,6 +91,7 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
         "as_of": answer.question.now.isoformat(),
         "newest": _iso(answer.newest),
         "elapsed_ms": answer.elapsed_ms,
+        "answer": _answer(answer),
         "statements": [
             {"text": said.text, "kind": said.kind.value, "citations": list(said.citations)}
             for said in answer.statements
@@ -102,6 +104,12 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
         **({"disagreements": [list(pair) for pair in answer.disagreements]} if answer.disagreements else {}),
         **({"missing": list(answer.missing)} if answer.missing else {}),
     }
+
+
+def _answer(answer: Answer) -> dict[str, Any] | None:
+    """Return the words that answer, with the place of their statement: the first that has any."""
+    words = ((answer_words(said), place) for place, said in enumerate(answer.statements))
+    return next(({"text": text, "statement": place} for text, place in words if text), None)
 
 
 def _refusal(refusal: Refusal | None) -> dict[str, str] | None:

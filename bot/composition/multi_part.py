@@ -34,6 +34,7 @@ def join_answers(question: Question, parts: Sequence[Part]) -> tuple[Answer, Com
         question=question,
         further=_others((article for answer, _ in found for article in answer.further), cited),
         stories={key: story for answer in answers for key, story in answer.stories.items()},
+        dated=all(answer.dated for answer, _ in found),
         missing=tuple(answer.question.text for answer, composition in parts if not composition.claims),
         confidence=min(answer.confidence for answer, _ in found),
         newest=max((answer.newest for answer in answers if answer.newest), default=None),

@@ -25,13 +25,15 @@ _TIMES = ("published", "updated", "first_seen", "gone")
 
 def answer_text(answer: Answer) -> str:
     """Return an answer as JSON text."""
-    shown = {article.id for article in (*answer.nearest, *answer.further, *(each.article for each in answer.sources))}
+    cited = (each.article for each in answer.sources)
+    shown = {article.id for article in (*answer.alternatives, *answer.further, *cited)}
     record = {
-        "statements": [[said.text, said.kind, said.citations] for said in answer.statements],
+        "statements": [_statement_record(said) for said in answer.statements],
         "sources": [_source_record(source) for source in answer.sources],
         "nearest": [_article_record(article) for article in answer.nearest],
         "further": [_article_record(article) for article in answer.further],
         "disagreements": answer.disagreements,
+        "dated": answer.dated,
         "missing": answer.missing,
         "refusal": _refusal_record(answer.refusal),
         "searched": [answer.searched.since, answer.searched.until],
@@ -49,15 +51,13 @@ def answer_of(text: str, question: Question) -> Answer:
     record = json.loads(text)
     return Answer(
         question=question,
-        statements=tuple(
-            Statement(text=said, kind=StatementKind(kind), citations=tuple(citations))
-            for said, kind, citations in record["statements"]
-        ),
+        statements=tuple(map(_statement, record["statements"])),
         sources=tuple(map(_source, record["sources"])),
         nearest=tuple(map(_article, record["nearest"])),
         further=tuple(map(_article, record["further"])),
         disagreements=tuple((one, other) for one, other in record.get("disagreements", ())),
-        missing=tuple(record.get("missing", ())),  # earlier versions did not keep these four
+        dated=record.get("dated", False),  # earlier versions did not keep this and the next four
+        missing=tuple(record.get("missing", ())),
         refusal=_refusal(record),
         searched=_searched(record.get("searched", (None, None))),
         stories={key: Story(**story) for key, story in record.get("stories", ())},
@@ -83,6 +83,20 @@ def filters_of(text: str) -> Filters:
 
 def _story_record(article_id: str, story: Story) -> tuple[str, dict[str, Any]]:
     return article_id, {field.name: getattr(story, field.name) for field in fields(Story)}
+
+
+def _statement_record(said: Statement) -> list[Any]:
+    return [said.text, said.kind, said.citations, *([said.span] if said.span else [])]
+
+
+def _statement(record: list[Any]) -> Statement:
+    text, kind, citations, *span = record
+    return Statement(
+        text=text,
+        kind=StatementKind(kind),
+        citations=tuple(citations),
+        span=(span[0][0], span[0][1]) if span else None,
+    )
 
 
 def _source_record(source: Source) -> list[Any]:
@@ -111,23 +125,29 @@ def _article(record: dict[str, Any]) -> Article:
     return Article(**values, text="")
 
 
-def _refusal_record(refusal: Refusal | None) -> list[str]:
+def _refusal_record(refusal: Refusal | None) -> list[Any]:
     if refusal is None:
         return []
     instead = refusal.instead
-    return [refusal.reason, refusal.detail, *((instead.product, instead.nearest) if instead else ())]
+    if instead is None:
+        return [refusal.reason, refusal.detail]
+    article = [_article_record(instead.article)] if instead.article else []
+    return [refusal.reason, refusal.detail, instead.product, instead.nearest, *article]
 
 
 def _refusal(record: Mapping[str, Any]) -> Refusal | None:
     """Return why nothing was found; earlier versions kept only the products, if it was that."""
     if earlier := record.get("instead"):
         return Refusal(reason=RefusalReason.OTHER_PRODUCT, detail="", instead=_instead(earlier))
-    reason, detail, *names = record.get("refusal") or ("", "")
-    return Refusal(reason=RefusalReason(reason), detail=detail, instead=_instead(names)) if reason else None
+    reason, detail, *instead = record.get("refusal") or ("", "")
+    return Refusal(reason=RefusalReason(reason), detail=detail, instead=_instead(instead)) if reason else None
 
 
-def _instead(names: Sequence[str]) -> Instead | None:
-    return Instead(product=names[0], nearest=names[1]) if names else None
+def _instead(record: Sequence[Any]) -> Instead | None:
+    if not record:
+        return None
+    product, nearest, *article = record
+    return Instead(product=product, nearest=nearest, article=_article(article[0]) if article else None)
 
 
 def _searched(bounds: Sequence[str | None]) -> Selection:

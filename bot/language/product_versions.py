@@ -237,5 +237,6 @@ def missing_product(names: Iterable[ProductName], hits: Sequence[Hit]) -> Instea
             continue
         found = nearest(line[0], near)
         if found is not None:
-            return Instead(product=line[0].text, nearest=found.text)
+            article = next(hit.article for hit in hits if found in _told_of(sought, [hit]))
+            return Instead(product=line[0].text, nearest=found.text, article=article)
     return None

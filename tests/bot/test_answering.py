@@ -10,7 +10,7 @@ import pytest
 from bot.adapters.discord.markup import Markdown
 from bot.adapters.jsonl import answer_record
 from bot.adapters.messages.answer import format_answer
-from bot.adapters.messages.formatting import NOTHING_FOUND, nothing_found
+from bot.adapters.messages.formatting import nothing_found
 from bot.adapters.slack.markup import Mrkdwn
 from bot.adapters.terminal import answer_text
 from bot.answering import Answering
@@ -71,7 +71,7 @@ def test_another_product_was_found(room: Newsroom) -> None:
     found = answered(room, "What does Corvid 7.2 cost?", "Corvid 5.1 costs 5 dollars a month for each user.")
     assert refusal(found).reason is RefusalReason.OTHER_PRODUCT
     assert refusal(found).detail == "nothing on Corvid 7.2; the newest here is Corvid 5.1"
-    assert nothing_found(found) == "Nothing on Corvid 7.2; the newest here is Corvid 5.1."
+    assert nothing_found(found) == "Nothing on Corvid 7.2. Newest of its kind here: Corvid 5.1, 24 Nov 2026 [1]"
 
 
 def test_it_was_unlikely(room: Newsroom) -> None:
@@ -79,7 +79,9 @@ def test_it_was_unlikely(room: Newsroom) -> None:
     found = answered(room, "Who won the match in Lisbon?", OPENED, least=0.9)
     assert refusal(found).reason is RefusalReason.UNLIKELY
     assert re.search(r"is 0\.\d{3}, and at least 0\.9 is", refusal(found).detail)
-    assert nothing_found(found) == NOTHING_FOUND
+    assert nothing_found(found) == (
+        "Nothing found on \u201cWho won the match in Lisbon?\u201d: the collected articles do not answer this."
+    )
 
 
 def test_no_sentence_can_be_quoted(room: Newsroom) -> None:
@@ -101,8 +103,17 @@ def test_every_surface_goes_by_the_reason(reason: RefusalReason | None) -> None:
     given = Refusal(reason=reason, detail="why") if reason else None
     refused = Answer(question=Question(text="When?", now=NOW), refusal=given)
     expected = nothing_found(refused)
-    assert expected.startswith("Nothing found: ")
+    assert expected.startswith("Nothing found on \u201cWhen?\u201d: ")
     assert answer_text(refused).startswith(expected)
     for markup in (Mrkdwn(), Markdown()):
         assert format_answer(refused, "q", markup).lines[0] == markup.text(expected)
     assert answer_record(refused, 1)["refusal"] == (given and {"reason": reason, "detail": "why"})
+
+
+def test_an_answer_knows_whether_it_tells_news(room: Newsroom) -> None:
+    """What answers a question for the latest is to be told with dates, a fact is not."""
+    later = "Ada Lorne closed the Amberly works to all of its visitors on Tuesday."
+    news = answered(room, "What is the latest on the Amberly works?", OPENED, later)
+    assert (news.found, news.dated) == (True, True)
+    fact = answered(room, "How many engineers did Ada Lorne open the Amberly works with?", OPENED)
+    assert (fact.found, fact.dated) == (True, False)

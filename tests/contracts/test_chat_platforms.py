@@ -65,7 +65,8 @@ def test_nothing_found_is_said(hold: Callable[..., Any]) -> None:
         return [talk.read(talk.mention(UNKNOWN)), talk.read(talk.command("ask", UNKNOWN))]
 
     for lines in hold(conversation):
-        assert lines[0] == "Nothing found: the collected articles do not answer this."
+        assert lines[0] == f"Nothing found on \u201c{UNKNOWN}\u201d: the collected articles do not answer this."
+        assert lines[1].startswith("Nearest: ")
 
 
 def test_an_error_becomes_an_apology(hold: Callable[..., Any]) -> None:

@@ -17,7 +17,18 @@ from bot.adapters.messages.answer import format_answer, format_more_sources
 from bot.adapters.messages.search_page import format_search_page
 from bot.adapters.messages.search_state import Search
 from bot.adapters.slack.markup import MRKDWN, render
-from bot.model import Answer, Question, Result, ResultPage, Source, Statement, StatementKind
+from bot.model import (
+    Answer,
+    Instead,
+    Question,
+    Refusal,
+    RefusalReason,
+    Result,
+    ResultPage,
+    Source,
+    Statement,
+    StatementKind,
+)
 from indexer.model import Article, Kind, Origin, Quality
 from tests.doubles.slack.limits import message_problem, view_problem
 
@@ -152,6 +163,7 @@ ZONES = st.sampled_from([UTC, ZoneInfo("Europe/Berlin"), ZoneInfo("America/Los_A
 TIMES = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  made aware
 SHORT = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=20), max_size=6).map("".join)
 LONG = SHORT | st.tuples(SHORT, st.integers(1, 300)).map(lambda pair: pair[0] * pair[1])
+REASONS = st.sampled_from(RefusalReason)
 URLS = (
     st.sampled_from(["https://example.org/a?b=1&c=2", "http://example.org", "javascript:alert(1)", "", "https://"])
     | st.sampled_from(["https://good.example@evil.example/", "https://[", "https://e.org/a|b", "https://e.org/<!here>"])
@@ -184,7 +196,10 @@ def answers(draw: st.DrawFn) -> Answer:
     found = draw(st.lists(articles(), max_size=10))
     kinds = st.sampled_from(StatementKind)
     numbers = st.lists(st.integers(1, 11), max_size=11).map(tuple)
-    statements = draw(st.lists(st.builds(Statement, text=LONG, kind=kinds, citations=numbers), max_size=10))
+    spans = st.none() | st.tuples(st.integers(0, 9), st.integers(1, 40))
+    said = st.builds(Statement, text=LONG, kind=kinds, citations=numbers, span=spans)
+    statements = draw(st.lists(said, max_size=10))
+    other = st.builds(Instead, product=LONG, nearest=LONG, article=st.none() | articles())
     places = st.integers(0, len(statements) - 1)
     pairs = st.lists(st.tuples(places, places), max_size=5) if statements else st.just([])
     return Answer(
@@ -195,6 +210,8 @@ def answers(draw: st.DrawFn) -> Answer:
         nearest=tuple(draw(st.lists(articles(), max_size=3))),
         further=tuple(draw(st.lists(articles(), max_size=20))),
         newest=draw(st.none() | TIMES),
+        dated=draw(st.booleans()),
+        refusal=draw(st.none() | st.builds(Refusal, reason=REASONS, detail=LONG, instead=st.none() | other)),
     )
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 NOW = "2026-11-24T12:00:00+00:00"
 FUNDING = "How much money did Calderwick raise?"
 ANSWER_KEYS = {
-    "id", "question", "found", "confidence", "refusal", "composer", "as_of", "newest", "elapsed_ms", "statements",
-    "sources", "nearest",
+    "id", "question", "found", "confidence", "refusal", "composer", "as_of", "newest", "elapsed_ms", "answer",
+    "statements", "sources", "nearest",
 }  # fmt: skip
 SOURCE_KEYS = {
     "n", "title", "url", "publisher", "published", "updated", "kind", "quality", "origin", "story", "passage",

@@ -12,8 +12,9 @@ from discord.utils import escape_mentions
 
 from bot.adapters.messages.formatting import one_line
 
+_CHARACTER = re.compile("@\N{ZERO WIDTH SPACE}|.", re.DOTALL)  # of a line whose mentions are escaped
 _MARKUP = re.compile(r"[\\*_~|`\[\]()<>]|:(?=//)|(?<=discord|cordapp)\.(?=(?:gg|com|new|gift)/)", re.IGNORECASE)
-_LEADING = re.compile(r"^(?=[#+-])|^(\d+)(?=[.)])")  # headings, lists
+_LEADING = re.compile(r"[#+-]|\d+\.")  # headings, lists
 _ENDING = {"(": "%28", ")": "%29"}
 _REFERENCE = re.compile(r"<(?:@[!&]?\d+|#\d+|a?:\w+:\d+|t:-?\d+(?::\w)?|id:\w+|/(?P<command>[^:<>]+):\d+)>")
 _BRACKETED = re.compile(r"<(https?://[^<>\s]+)>")
@@ -21,8 +22,18 @@ _BRACKETED = re.compile(r"<(https?://[^<>\s]+)>")
 
 def escape(text: str) -> str:
     """Return a text as one line of markdown that shows it unchanged."""
-    line = _MARKUP.sub(r"\\\g<0>", escape_mentions(one_line(text)))
-    return _LEADING.sub(r"\1\\", line)
+    return "".join(escape_characters(one_line(text)))
+
+
+def escape_characters(line: str) -> list[str]:
+    """Return each character of a clean line as markdown."""
+    shown = _CHARACTER.findall(escape_mentions(line))
+    for marker in _MARKUP.finditer(line):
+        shown[marker.start()] = f"\\{marker[0]}"
+    if leading := _LEADING.match(line):
+        last = leading.end() - 1
+        shown[last] = f"\\{line[last]}"
+    return shown
 
 
 def decode(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from bot.adapters.discord.escaping import encode_url, escape
+from bot.adapters.discord.escaping import encode_url, escape_characters
 from bot.adapters.messages.formatting import length
 from bot.adapters.messages.markup import Markup
 from bot.adapters.messages.message import fit
@@ -28,6 +28,7 @@ CONTENT = 2_000
 LABEL = 80
 """Characters of a button's label."""
 
+_BESIDE_NO_BOLD = re.compile(r"\w|\\[*_]")  # stars next to a letter or to other stars are not sure to be taken for bold
 _SPARE = 96  # characters for the gaps between parts
 _MARK = re.compile(r"\\\[(\d+(?:, \d+)*)\\\]$")
 _NUMBER = re.compile(r"\\\[(\d+)\\\] ")
@@ -45,8 +46,12 @@ class Markdown(Markup):
     alone = "a direct message"
 
     @override
-    def text(self, text: str) -> str:
-        return escape(text)
+    def characters(self, line: str) -> list[str]:
+        return escape_characters(line)
+
+    @override
+    def may_be_bold(self, before: str, after: str) -> bool:
+        return not (_BESIDE_NO_BOLD.match(before) or _BESIDE_NO_BOLD.match(after))
 
     @override
     def target(self, url: str) -> str:
@@ -113,7 +118,7 @@ def _content(message: Message) -> str:
     whole = _description(message)
     if length(whole) <= CONTENT:
         return whole
-    if len(message.parts) > 1 and message.parts[-1].heading and not message.parts[-1].spaced:
+    if len(message.parts) > 1 and message.parts[-1].heading and _NUMBER.match(message.parts[-1].lines[0]):
         statements, sources = message.parts[-2].lines, message.parts[-1]
         for number in range(len(statements), 0, -1):
             shown = _with_sources(statements[:number], sources, _small(message))

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.messages import labels
 from bot.adapters.messages.formatting import (
+    ALSO_NEAR,
+    NEAREST,
     as_of,
     correction,
     disagreements,
     facts,
     length,
-    marked,
     nothing_found,
     numbered,
     story_counts,
 )
 from bot.adapters.messages.message import MORE, SHARE_ANSWER, Button, Message, MessagePart, fit
+from bot.adapters.messages.statements import shown_statements
 from indexer.web import urls
 
 if TYPE_CHECKING:
@@ -26,13 +28,13 @@ if TYPE_CHECKING:
 
     from bot.adapters.messages.formatting import Story
     from bot.adapters.messages.markup import Markup
+    from bot.adapters.messages.statements import ShownStatement
     from bot.model import Answer, Source
     from indexer.model import Article
 
 _FACT = 200
 _CORRECTION = 400
 _QUESTION = 300
-_REFUSAL = 300
 _MOST_FURTHER = 10
 _SHORTENED = "The answer was shortened to fit."
 _SOURCES = "Sources"
@@ -148,10 +150,24 @@ def _tail(answer: Answer, asked_id: str, markup: Markup, *, share: bool) -> Mess
 
 
 def _nothing_found(answer: Answer, stories: Mapping[str, Story], markup: Markup, tail: Message) -> Message:
-    near = _listed(answer.nearest, answer.question.zone, markup, markup.room(tail) // 2, stories)
-    parts = [*tail.parts, MessagePart(lines=(markup.cut(nothing_found(answer), _REFUSAL),))]
-    parts += [MessagePart(lines=tuple(near), heading=markup.strong("Nearest articles"))] if near else []
-    return replace(tail, parts=tuple(parts))
+    """Return what was looked for, and the nearest that is known instead, as far as it fits."""
+    is_named = answer.on_nearest_product is not None
+    first = f"{_mark([1], markup).strip()} " if is_named else NEAREST
+    lines = (article_line(each, answer.question.zone, markup, stories.get(each.id)) for each in answer.alternatives)
+    near = fit((f"{'• ' if place else first}{line}" for place, line in enumerate(lines)), markup.room(tail) // 2)
+    why = nothing_found(
+        answer,
+        day=markup.day,
+        shown=lambda text: markup.cut(text, _FACT),
+        mark=lambda numbers: _mark(numbers, markup) if near else "",
+    )
+    parts = (
+        *tail.parts,
+        MessagePart(lines=(why, *([] if is_named else near[:1]))),
+        *([MessagePart(lines=tuple(near[:1]), heading=markup.strong(_SOURCES))] if is_named and near else []),
+        *([MessagePart(lines=tuple(near[1:]), heading=markup.strong(ALSO_NEAR))] if near[1:] else []),
+    )
+    return replace(tail, parts=parts)
 
 
 def _listed(
@@ -180,11 +196,10 @@ def _written(answer: Answer, sources: Mapping[int, str], markup: Markup, room: i
     """
     room -= length(markup.strong(_SOURCES)) + length(_SHORTENED) + 2
     written = _Written()
-    for said in answer.statements:
+    for said in shown_statements(answer):
         if sources.keys().isdisjoint(said.citations):
             continue
-        mark, words = marked(said)
-        shown = mark + markup.cut(words, markup.statement)
+        shown, is_whole = _line(said, markup)
         left = room - length(shown + _mark(said.citations, markup)) - 1
         cited, left = _affordable(said.citations, sources, written.cited, left)
         if not cited:
@@ -193,9 +208,16 @@ def _written(answer: Answer, sources: Mapping[int, str], markup: Markup, room: i
         written = _Written(
             statements=(*written.statements, shown + _mark(cited, markup)),
             cited=written.cited.union(cited),
-            shortened=written.shortened or shown != mark + markup.text(words),
+            shortened=written.shortened or not is_whole,
         )
     return written
+
+
+def _line(said: ShownStatement, markup: Markup) -> tuple[str, bool]:
+    """Return a statement as a line of markup, and whether that is the whole of it."""
+    room = markup.statement - (2 * length(markup.bold) if said.span else 0)
+    kept = markup.shorten(said.text, room)
+    return said.lead + markup.with_bold(kept, said.span_in(kept)), kept == said.text
 
 
 def _affordable(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.composition.disagreements import stated_at
-from bot.model import RefusalReason, StatementKind
+from bot.model import RefusalReason
 from indexer.passages import sentences
 from indexer.web import plaintext, urls
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     import indexer.model
-    from bot.model import Answer, ResultPage, Statement
+    from bot.model import Answer, ResultPage
     from indexer.model import Article, Selection
 
     Dated = Callable[[datetime, tzinfo], str]
@@ -27,21 +27,18 @@ if TYPE_CHECKING:
     Measure = Callable[[str], int]
     Story = tuple[int, int]  # outlets that report one event, and the independent origins among them
 
-NOTHING_FOUND = "Nothing found: the collected articles do not answer this."
-
+_UNANSWERED = "the collected articles do not answer this."
 _REFUSED = {
-    RefusalReason.NOTHING_RETRIEVED: "Nothing found: no article that was searched has to do with this.",
-    RefusalReason.NO_QUOTABLE_SENTENCE: (
-        "Nothing found: no sentence of the collected articles can be quoted as an answer to this."
-    ),
-    RefusalReason.NOT_SUPPORTED: "Nothing found: what would answer this did not pass the check against its sources.",
+    RefusalReason.NOTHING_RETRIEVED: "no article that was searched has to do with this.",
+    RefusalReason.NO_QUOTABLE_SENTENCE: "no sentence of the collected articles can be quoted as an answer to this.",
+    RefusalReason.NOT_SUPPORTED: "what would answer this did not pass the check against its sources.",
 }
-"""What is said for a reason, where it is not `NOTHING_FOUND`."""
+"""What is said for a reason, where it is not `_UNANSWERED`."""
+
+NEAREST, ALSO_NEAR = "Nearest: ", "Also near"
+"""Stand before the nearest article, and above the others."""
 
 _PRODUCT = 80  # characters of a product's name
-
-MARKS = {StatementKind.HEDGED: "Unconfirmed: ", StatementKind.OPINION: "Opinion: "}
-"""Stand before statements that are no facts."""
 
 _PART = 120  # characters of a part of a question
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
@@ -52,15 +49,6 @@ _BARE = re.compile(r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}")
 _DOTS = str.maketrans("\u3002\uff61\u2024", "...")  # browsers or readers take them for full stops
 
 _WORD_END = re.compile(r"(?<=\S)(?=\s)")
-
-
-def nothing_found(answer: Answer) -> str:
-    """Return why nothing is answered, in plain text, by the reason of the refusal."""
-    refusal = answer.refusal
-    if refusal is None or refusal.instead is None:
-        return _REFUSED.get(refusal.reason, NOTHING_FOUND) if refusal else NOTHING_FOUND
-    product, nearest = (cut(one_line(name), _PRODUCT) for name in (refusal.instead.product, refusal.instead.nearest))
-    return f"Nothing on {product}; the newest here is {nearest}."
 
 
 def one_line(text: str) -> str:
@@ -194,14 +182,31 @@ def correction(article: Article) -> str:
     return cut(article.correction, _CORRECTION)
 
 
-def marked(said: Statement) -> tuple[str, str]:
-    """Return the mark of a statement that is no fact ("" for a fact), and its text."""
-    return MARKS.get(said.kind, ""), said.text
-
-
 def numbered(citations: Iterable[int]) -> str:
     """Return the citation mark behind a statement."""
     return f" [{', '.join(map(str, citations))}]"
+
+
+def nothing_found(
+    answer: Answer, *, day: Dated = day, shown: Callable[[str], str] = one_line, mark: Marking = numbered
+) -> str:
+    """Return what was looked for, and why nothing is answered, by the reason of the refusal.
+
+    Where only another product is told of, that one is named with the date of its article, which has the number 1.
+    `day` writes dates, `shown` writes names and `mark` writes numbers, all in the markup of a platform.
+    """
+    refusal = answer.refusal
+    if refusal is None or refusal.instead is None:
+        asked = cut(one_line(answer.question.text), _PART)
+        on = f" on \u201c{shown(asked)}\u201d" if asked else ""
+        return f"Nothing found{on}: {_REFUSED.get(refusal.reason, _UNANSWERED) if refusal else _UNANSWERED}"
+    instead = refusal.instead
+    product, nearest = (shown(cut(one_line(name), _PRODUCT)) for name in (instead.product, instead.nearest))
+    said = f"Nothing on {product}. Newest of its kind here: {nearest}"
+    if instead.article is None:
+        return f"{said}."
+    dated = f", {day(instead.article.published, answer.question.zone)}" if instead.article.published else ""
+    return f"{said}{dated}{mark([1])}"
 
 
 def disagreements(

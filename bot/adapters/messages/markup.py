@@ -30,8 +30,12 @@ class Markup(ABC):
     alone: ClassVar[str]  # where a member can talk to the bot alone, in words
 
     @abstractmethod
-    def text(self, text: str) -> str:
-        """Return a text as one line that shows it unchanged."""
+    def characters(self, line: str) -> list[str]:
+        """Return each character of a clean line as markup; together they show the line unchanged."""
+
+    @abstractmethod
+    def may_be_bold(self, before: str, after: str) -> bool:
+        """Return whether words between two characters, "" at an end of the line, can be bold; both are markup."""
 
     @abstractmethod
     def target(self, url: str) -> str:
@@ -53,9 +57,26 @@ class Markup(ABC):
         """Return the label of a link without characters that no escaping keeps from ending it."""
         return line
 
+    def text(self, text: str) -> str:
+        """Return a text as one line that shows it unchanged."""
+        return "".join(self.characters(one_line(text)))
+
+    def shorten(self, text: str, limit: int) -> str:
+        """Return a text on one plain line, cut so that its markup has at most `limit` characters; see `cut`."""
+        return cut(one_line(text), limit, lambda part: length(self.text(part)))
+
     def cut(self, text: str, limit: int) -> str:
         """Return a text as one line of at most `limit` characters of markup, cut after a sentence, else a word."""
-        return self.text(cut(one_line(text), limit, lambda part: length(self.text(part))))
+        return self.text(self.shorten(text, limit))
+
+    def with_bold(self, line: str, span: tuple[int, int] | None) -> str:
+        """Return a clean line with the words of a span in bold; without, where they would not be shown so."""
+        shown = self.characters(line)
+        if span is None or self.bold in shown:  # what stands there as it is could open or close bold text
+            return "".join(shown)
+        before, words, after = ("".join(shown[slice(*part)]) for part in ((0, span[0]), span, (span[1], None)))
+        may_be_bold = self.may_be_bold("".join(shown[span[0] - 1 : span[0]]), "".join(shown[span[1] : span[1] + 1]))
+        return before + (self.strong(words) if may_be_bold else words) + after
 
     def strong(self, markup: str) -> str:
         """Return markup in bold."""

@@ -15,9 +15,10 @@ _MARKER = re.compile(r"(?<![^\W_])[*_~](?=\S)|(?<=\S)[*_~](?![^\W_])")
 _LOOKALIKE = {"*": "\N{ASTERISK OPERATOR}", "_": "\N{MODIFIER LETTER LOW MACRON}", "~": "\N{TILDE OPERATOR}"}
 _EMOJI = re.compile(r":(?=[a-z0-9][a-z0-9_+'-]*:)", re.IGNORECASE)
 _QUOTE = re.compile(r"^>+")
-_BARE = re.compile(r"(?P<link><[^<>]*>)|(?P<part>(?<=[\w-])\.(?=[^\W\d_]{2})|:(?=//))")
+_BARE = re.compile(r"(?P<link><[^<>]*>)|(?P<part>(?<=[\w*-])\.(?=[^\W\d_]{2})|:(?=//))")
 _SAME = {".": "\N{ONE DOT LEADER}", ":": "\N{MODIFIER LETTER COLON}"}
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_SHOWN = {**_ENTITIES, "`": "\N{MODIFIER LETTER GRAVE ACCENT}"}
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">"}
 _REFERENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
@@ -25,10 +26,19 @@ _REFERENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 
 def escape(text: str) -> str:
     """Return a text as one line of mrkdwn that shows it unchanged."""
-    line = _MARKER.sub(lambda found: _LOOKALIKE[found[0]], one_line(text))
-    line = _EMOJI.sub("\N{MODIFIER LETTER COLON}", line)
-    line = _QUOTE.sub("\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}", line)
-    return _escape(line.replace("`", "\N{MODIFIER LETTER GRAVE ACCENT}"))
+    return "".join(escape_characters(one_line(text)))
+
+
+def escape_characters(line: str) -> list[str]:
+    """Return each character of a clean line as mrkdwn; what stands for several is at the last one's place."""
+    shown = [_SHOWN.get(character, character) for character in line]
+    for marker in _MARKER.finditer(line):
+        shown[marker.start()] = _LOOKALIKE[marker[0]]
+    for colon in _EMOJI.finditer(line):
+        shown[colon.start()] = "\N{MODIFIER LETTER COLON}"
+    if quote := _QUOTE.match(line):
+        shown[: quote.end()] = [*[""] * (quote.end() - 1), "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"]
+    return shown
 
 
 def unlink(markup: str) -> str:

@@ -21,7 +21,7 @@ from bot.adapters.slack.blocks import (
     size,
     stack,
 )
-from bot.adapters.slack.escaping import encode_url, escape
+from bot.adapters.slack.escaping import encode_url, escape_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from bot.adapters.messages.message import Message, MessagePart
     from bot.adapters.slack.blocks import Block
 
+# Next to a letter, and to some of the signs beyond these, Slack shows the asterisks themselves.
+_BEFORE_BOLD = frozenset(("", *" ([{\"'"))
+_AFTER_BOLD = frozenset(("", *" .,:;!?)]}\"'"))
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,40}")
 
 
@@ -44,8 +47,12 @@ class Mrkdwn(Markup):
     alone = "my messages tab"
 
     @override
-    def text(self, text: str) -> str:
-        return escape(text)
+    def characters(self, line: str) -> list[str]:
+        return escape_characters(line)
+
+    @override
+    def may_be_bold(self, before: str, after: str) -> bool:
+        return before in _BEFORE_BOLD and after in _AFTER_BOLD
 
     @override
     def target(self, url: str) -> str:

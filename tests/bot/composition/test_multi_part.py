@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.composition.citations import cite
@@ -61,3 +62,11 @@ def test_further_articles_are_those_not_cited() -> None:
     """What is cited for one part is not offered as a further source by another."""
     joined, _ = join_answers(WHOLE, [answer("How much?", ("It raised 3.", "a")), answer("Who?", ("Ana led.", "b"))])
     assert [each.id for each in joined.further] == ["z"]
+
+
+def test_dates_are_told_where_every_part_asked_for_news() -> None:
+    """Two questions for what is new are answered with dates; the facts of one of them are not news."""
+    first, second = answer("How much?", ("It raised 3.", "a")), answer("Who?", ("Ana led.", "b"))
+    for news, expected in (((True, True), True), ((True, False), False)):
+        parts = [(replace(one, dated=dated), said) for (one, said), dated in zip((first, second), news, strict=True)]
+        assert join_answers(WHOLE, parts)[0].dated is expected

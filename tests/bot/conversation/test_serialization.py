@@ -49,18 +49,25 @@ ANSWERS = st.builds(
     Answer,
     question=st.just(QUESTION),
     statements=several(
-        st.builds(Statement, text=TEXT, kind=st.sampled_from(StatementKind), citations=several(st.integers(1, 9)))
+        st.builds(
+            Statement,
+            text=TEXT,
+            kind=st.sampled_from(StatementKind),
+            citations=several(st.integers(1, 9)),
+            span=st.none() | st.tuples(st.integers(0, 99), st.integers(0, 99)),
+        )
     ),
     sources=several(st.builds(Source, number=st.integers(1, 9), article=ARTICLES, passage=TEXT)),
     nearest=several(ARTICLES),
     further=several(ARTICLES),
+    dated=st.booleans(),
     disagreements=several(st.tuples(st.integers(0, 9), st.integers(0, 9))),
     refusal=st.none()
     | st.builds(
         Refusal,
         reason=st.sampled_from(RefusalReason),
         detail=TEXT,
-        instead=st.none() | st.builds(Instead, product=TEXT, nearest=TEXT),
+        instead=st.none() | st.builds(Instead, product=TEXT, nearest=TEXT, article=st.none() | ARTICLES),
     ),
     confidence=NUMBERS,
     composer=TEXT,
@@ -102,3 +109,13 @@ def test_earlier_rows_have_no_reason() -> None:
     assert refusal == Refusal(
         reason=RefusalReason.OTHER_PRODUCT, detail="", instead=Instead(product="Corvid 7", nearest="Corvid 5")
     )
+
+
+def test_earlier_rows_have_no_spans_and_no_dates() -> None:
+    """A row of an earlier version still loads: its statements are told without bold words and without dates."""
+    said = Statement(text="Ann leads.", kind=StatementKind.REPORTED, citations=(1,), span=(0, 3))
+    record = json.loads(answer_text(Answer(question=QUESTION, statements=(said,), dated=True)))
+    assert record["statements"] == [["Ann leads.", "reported", [1], [0, 3]]]
+    del record["dated"], record["statements"][0][3]
+    earlier = answer_of(json.dumps(record), QUESTION)
+    assert (earlier.statements, earlier.dated) == ((replace(said, span=None),), False)

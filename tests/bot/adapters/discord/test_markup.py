@@ -24,7 +24,17 @@ from bot.adapters.messages.answer import Sharing, format_answer, format_more_sou
 from bot.adapters.messages.message import DOWN, MORE, SHARE_ANSWER, UP, Message
 from bot.adapters.messages.search_page import format_search_page
 from bot.adapters.messages.search_state import MAX_TEXT, Search
-from bot.model import Answer, Question, Source, Statement, StatementKind, asked_id
+from bot.model import (
+    Answer,
+    Instead,
+    Question,
+    Refusal,
+    RefusalReason,
+    Source,
+    Statement,
+    StatementKind,
+    asked_id,
+)
 from indexer.model import Article, Kind
 from indexer.web import plaintext
 from tests.doubles.chat_labels import LABELS, LEADS_TO
@@ -212,6 +222,20 @@ def test_plain_text_keeps_the_sources_of_what_it_says() -> None:
     cited = set(re.findall(r"\\\[(\d)\\\]$", content, re.MULTILINE))
     assert cited
     assert cited == set(re.findall(r"^\\\[(\d)\\\]", content, re.MULTILINE))
+
+
+def test_a_long_refusal_in_plain_text_begins_with_what_was_asked_for() -> None:
+    """Where embeds are not allowed, what does not fit is left out from the end: the last of the nearest articles."""
+    near = [replace(article(number), url=f"https://example.org/{number}" + "x" * 840) for number in range(1, 4)]
+    instead = Instead(product="Corvid 7", nearest="Corvid 5", article=near[0])
+    refusal = Refusal(reason=RefusalReason.OTHER_PRODUCT, detail="", instead=instead)
+    for reason, expected in ((None, "Nothing found on"), (refusal, "Nothing on Corvid 7. Newest of its kind here: ")):
+        refused = Answer(question=QUESTION, nearest=tuple(near), refusal=reason)
+        sharing = Sharing(question="Who leads Acme? " * 15)
+        message = sendable(format_answer(refused, LONGEST, MARKDOWN, sharing=sharing))
+        assert message.content != message.description
+        assert message.content.splitlines()[1].startswith(expected)
+        assert "https://example.org/1" in message.content
 
 
 def test_custom_ids_come_back_as_what_they_stand_for() -> None:

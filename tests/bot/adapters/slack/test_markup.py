@@ -28,7 +28,18 @@ from bot.adapters.slack import views
 from bot.adapters.slack.escaping import decode, escape
 from bot.adapters.slack.markup import MRKDWN, render, usage
 from bot.config import Rate
-from bot.model import Answer, Question, Result, ResultPage, Source, Statement, StatementKind
+from bot.model import (
+    Answer,
+    Instead,
+    Question,
+    Refusal,
+    RefusalReason,
+    Result,
+    ResultPage,
+    Source,
+    Statement,
+    StatementKind,
+)
 from bot.operations.health import FeedHealth, Status
 from indexer.model import Article, Kind, Origin, Selection
 from indexer.web import plaintext
@@ -150,10 +161,32 @@ def test_a_shared_answer_stands_with_its_question(question: str, name: str) -> N
 
 def test_nothing_found_shows_the_nearest() -> None:
     """Without an answer the nearest articles are linked, and it is said that nothing was found."""
-    message = answer_message(Answer(question=QUESTION, nearest=(article(1),)), ID)
+    message = answer_message(Answer(question=QUESTION, nearest=(article(1), article(2))), ID)
     assert_sendable(message)
-    assert "Nothing found" in shown(message)
-    assert links(message) == [("https://example.org/1?a=1&b=2", "Title 1")]
+    assert shown(message).splitlines()[:4] == [
+        "Nothing found on “Who leads Acme?”: the collected articles do not answer this.",
+        "Nearest: Title 1 (Paper 1, 23 Nov 2026, reported)",
+        "*Also near*",
+        "• Title 2 (Paper 2, 22 Nov 2026, reported)",
+    ]
+    assert links(message) == [(f"https://example.org/{n}?a=1&b=2", f"Title {n}") for n in (1, 2)]
+    erased = answer_message(Answer(question=replace(QUESTION, text="")), ID)
+    assert shown(erased).startswith("Nothing found: the collected articles do not answer this.\n")
+
+
+def test_another_product_is_named_with_its_source() -> None:
+    """The nearest product is told of with the date and number of its article, which is listed as a source."""
+    instead = Instead(product="Corvid <7>", nearest="Corvid 5", article=article(2))
+    refusal = Refusal(reason=RefusalReason.OTHER_PRODUCT, detail="", instead=instead)
+    message = answer_message(Answer(question=QUESTION, nearest=(article(1), article(2)), refusal=refusal), ID)
+    assert_sendable(message)
+    assert shown(message).splitlines()[:5] == [
+        "Nothing on Corvid <7>. Newest of its kind here: Corvid 5, 22 Nov 2026 [1]",
+        "*Sources*",
+        "[1] Title 2 (Paper 2, 22 Nov 2026, reported)",
+        "*Also near*",
+        "• Title 1 (Paper 1, 23 Nov 2026, reported)",
+    ]
 
 
 def test_statement_without_a_source_is_not_said() -> None:
@@ -239,6 +272,9 @@ def test_bare_addresses_do_not_become_links() -> None:
     assert first == "Go to https\N{MODIFIER LETTER COLON}//evil[.]example/x or evil[.]example, up 3.5%. [1]"
     assert second.startswith("[1] <https://example.org/1?a=1&amp;b=2|Title of evil.example/x")
     assert "(reuters[.]com, " in second
+    bold = replace(said("Go to (evil.example).", 1), span=(7, 11))
+    message = answer_message(replace(quoting, statements=(bold,)), ID)
+    assert message.text.startswith("Go to (*evil*\N{ONE DOT LEADER}example). [1]")
 
 
 def test_markup_in_titles_shows_as_it_is() -> None:

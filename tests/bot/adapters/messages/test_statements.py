@@ -1,0 +1,216 @@
+"""Statements as every surface shows them: their dates, their marks, and the words in bold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.adapters.discord.markup import MARKDOWN
+from bot.adapters.messages.answer import format_answer
+from bot.adapters.messages.formatting import cut, one_line
+from bot.adapters.messages.statements import answer_words, shown_statements
+from bot.adapters.slack.markup import MRKDWN
+from bot.adapters.terminal import answer_text
+from bot.model import Answer, Question, Source, Statement, StatementKind
+from indexer.model import Article
+from tests.doubles.slack_payloads import ANYTHING, LONG
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NOW = datetime(2026, 7, 25, 12, tzinfo=UTC)
+SPANS = st.none() | st.tuples(st.integers(-5, 60), st.integers(-5, 60))
+
+
+def article(key: str, published: datetime | None = NOW) -> Article:
+    """Return an article."""
+    return Article(
+        id=key, url=f"https://{key}.example/1", title=key, text="", publisher=key, published=published, first_seen=NOW
+    )
+
+
+def said(text: str, *citations: int, words: str = "") -> Statement:
+    """Return a statement with the place of the words in it that answer."""
+    start = text.index(words)
+    span = (start, start + len(words)) if words else None
+    return Statement(text=text, kind=StatementKind.REPORTED, citations=citations or (1,), span=span)
+
+
+def told(statements: Sequence[Statement], *articles: Article, dated: bool = True) -> Answer:
+    """Return an answer to somebody in Los Angeles."""
+    question = Question(text="What is new?", now=NOW, zone=ZoneInfo("America/Los_Angeles"))
+    sources = tuple(Source(number=number, article=each, passage="") for number, each in enumerate(articles, start=1))
+    return Answer(question=question, statements=tuple(statements), sources=sources, dated=dated)
+
+
+def shown_span(statement: Statement) -> str | None:
+    """Return the words that are to be bold, None for none."""
+    (shown,) = shown_statements(told([statement], article("a")))
+    return shown.text[slice(*shown.span)] if shown.span else None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "slack", "discord"),
+    [
+        ("Acme raised 480 million dollars.", "480 million", "*480 million*", "**480 million**"),
+        ("Acme raised 480 million dollars.", " 480 million ", "*480 million*", "**480 million**"),
+        ("480 million", "480 million", "*480 million*", "**480 million**"),
+        ("It is led by Ann Lee.", "Ann Lee", "*Ann Lee*.", "**Ann Lee**."),
+        ('He said "no" (twice).', "no", '"*no*"', '"**no**"'),
+        ('He said "no" (twice).', "twice", "(*twice*)", r"\(**twice**\)"),
+        ('He said "no" twice.', '"no"', '*"no"*', '**"no"**'),
+        ("Acme raised 480 million dollars.", "aised", None, None),
+        ("Acme raised 480 million dollars.", "ise", None, None),
+        ("It cost $5, not \u20ac4.", "5", None, "$**5**,"),
+        ("It cost $5, not \u20ac4.", "\u20ac4", "*\u20ac4*.", "**\u20ac4**."),
+        ("Use the *new* flag.", "new", None, None),
+        ("Use the *new* flag.", "*new*", "*\N{ASTERISK OPERATOR}new\N{ASTERISK OPERATOR}*", r"**\*new\*** flag"),
+        ("2*3 is six today.", "six", None, "**six**"),
+        ("Read file_name_here first.", "file_name_here", "*file_name_here*", r"**file\_name\_here**"),
+        ("See <b>this</b> & that.", "& that", "*&amp; that*", "**& that**"),
+        (">> quoted >> words", "quoted", "\u203a *quoted*", r"\>\> **quoted** \>"),
+        ("\u201cYes\u201d, he said.", "Yes", None, "\u201c**Yes**\u201d"),
+    ],
+)
+def test_words_are_bold_where_the_platform_shows_it(
+    text: str, words: str, slack: str | None, discord: str | None
+) -> None:
+    """Bold words stand between marks that the platform takes for bold, next to letters and stars they stay plain."""
+    (shown,) = shown_statements(told([said(text, words=words)], article("a")))
+    for markup, expected in ((MRKDWN, slack), (MARKDOWN, discord)):
+        line = markup.with_bold(shown.text, shown.span)
+        assert (expected or markup.text(text)) in line
+        assert expected or line == markup.text(text)
+
+
+@pytest.mark.parametrize("span", [(-1, 3), (3, 3), (4, 2), (0, 100), (100, 200), (4, 5)])
+def test_a_span_that_holds_no_words_is_ignored(span: tuple[int, int]) -> None:
+    """A span that is out of range, empty, turned round or blank changes nothing."""
+    statement = replace(said("Acme raised 480 million."), span=span)
+    assert shown_span(statement) is None
+    assert answer_words(statement) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Acme \u200b raised\n480   million.", "480   million", "480 million"),
+        ("  Acme raised 480 million.", "Acme", "Acme"),
+        ("\x1b[1mAcme\x1b[0m raised 480 million.", "480 million", "480 million"),
+        ("Acme raised 480 million.\n", "million.\n", "million."),
+        ("Cafe\u0301 Acme opened.", "Cafe\u0301", "Caf\u00e9"),
+        ("Cafe\u0301 Acme opened.", "Cafe", None),
+        ("Cafe\u0301 Acme opened.", "\u0301 Acme", None),
+    ],
+)
+def test_words_are_found_on_the_clean_line(text: str, words: str, expected: str | None) -> None:
+    """What is cleaned before it is shown has its words at another place; no accent is torn from its letter."""
+    assert shown_span(said(text, words=words)) == expected
+
+
+@ANYTHING
+@given(LONG, SPANS, st.integers(1, 400))
+def test_bold_changes_nothing_else(text: str, span: tuple[int, int] | None, limit: int) -> None:
+    """Whatever a text holds and wherever its span is, bold words differ from plain ones by their two marks alone."""
+    (shown,) = shown_statements(told([replace(said(text), span=span)], article("a")))
+    kept = cut(shown.text, limit)
+    assert shown.text == one_line(text)
+    for markup in (MRKDWN, MARKDOWN):
+        plain, line = markup.with_bold(kept, None), markup.with_bold(kept, shown.span_in(kept))
+        assert plain == markup.text(kept)
+        if line != plain:
+            before, words, after = line.split(markup.bold, 2)
+            assert before + words + after == plain
+            assert words == words.strip() != ""
+
+
+def test_what_is_cut_off_is_not_bold() -> None:
+    """Of words that a cut-off shortens those that are left are bold, none if it took all of them."""
+    text = "Ann leads Acme. Bob leads Globex, and has done so for years."
+    (within,) = shown_statements(told([said(text, words="Acme. Bob leads")], article("a")))
+    kept = cut(within.text, 20)
+    assert MRKDWN.with_bold(kept, within.span_in(kept)) == "Ann leads *Acme.* \u2026"
+    (behind,) = shown_statements(told([said(text, words="years")], article("a")))
+    assert behind.span_in(kept) is None
+
+
+def test_a_long_statement_keeps_its_limit_with_bold_words() -> None:
+    """The marks of bold words count, and a statement that only just fits is told whole without them."""
+    text = "x" * (MRKDWN.statement - 6) + " words"
+    for words, shortened in (("", False), ("words", True)):
+        message = format_answer(told([said(text, words=words)], article("a")), "q", MRKDWN)
+        assert len(message.lines[0].removesuffix(" [1]")) <= MRKDWN.statement
+        assert ("shortened" in message.notes[0]) is shortened
+
+
+def test_every_surface_has_the_words_in_bold() -> None:
+    """Slack, Discord and a terminal show the words in their own way; plain text has them as they are."""
+    answer = told([said("Acme raised 480 million.", words="480 million")], article("a"))
+    assert format_answer(answer, "q", MRKDWN).lines[0] == "Acme raised *480 million*. [1]"
+    assert format_answer(answer, "q", MARKDOWN).lines[0] == r"Acme raised **480 million**. \[1\]"
+    assert answer_text(answer, styled=True).startswith("Acme raised \x1b[1m480 million\x1b[0m.")
+    assert answer_text(answer).startswith("Acme raised 480 million. [1]\n")
+
+
+EARLY = datetime(2026, 7, 22, 5, tzinfo=UTC)  # the evening before in Los Angeles
+LAST_YEAR = datetime(2025, 12, 3, 12, tzinfo=UTC)
+
+
+def leads(answer: Answer) -> list[str]:
+    """Return what stands before each statement."""
+    return [each.lead for each in shown_statements(answer)]
+
+
+def test_news_of_several_articles_lead_with_their_dates() -> None:
+    """Each leads with the day of its article's publication in the asker's zone, with another year if it is one."""
+    articles = article("a", EARLY), article("b", LAST_YEAR), article("c", None)
+    statements = [said("One.", 1), said("Two.", 2, 1), said("Three.", 3), said("Four.", 1)]
+    assert leads(told(statements, *articles)) == ["21 Jul: ", "3 Dec 2025: ", "", "21 Jul: "]
+    assert leads(told(statements, *articles, dated=False)) == [""] * 4
+
+
+def test_one_article_needs_no_dates() -> None:
+    """Where all that is told is from one article its date stands with the source alone."""
+    assert leads(told([said("One.", 1), said("Two.", 1)], article("a"), article("b"))) == ["", ""]
+    assert leads(told([said("One."), replace(said("Two."), citations=())], article("a"))) == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_dated"),
+    [
+        ("On July 21, Acme opened a mill.", True),
+        ("21 July 2026: Acme opened a mill.", True),
+        ("On Tuesday, July 21, Acme opened a mill.", True),
+        ("July 21st saw Acme open a mill.", True),
+        ("2026-07-21 Acme opened a mill.", True),
+        ("On July 20, Acme opened a mill.", False),
+        ("On Tuesday Acme opened a mill.", False),
+        ("Acme opened a mill on July 21.", False),
+        ("In July Acme opened a mill.", False),
+        ("Acme opened a mill.", False),
+    ],
+)
+def test_a_sentence_that_begins_with_its_date_has_no_other(text: str, is_dated: bool) -> None:  # noqa: FBT001
+    """The date is not told twice; a weekday, another day or a date later on is no reason to leave it out."""
+    answer = told([said(text, 1), said("Two.", 2)], article("a", EARLY), article("b", NOW - timedelta(days=9)))
+    assert leads(answer)[0] == ("" if is_dated else "21 Jul: ")
+
+
+def test_every_surface_leads_with_the_dates() -> None:
+    """The date stands before the mark; at a terminal each of the news begins a line."""
+    doubtful = replace(said("Two may come.", 2, words="Two"), kind=StatementKind.HEDGED)
+    answer = told([said("One.", 1), doubtful], article("a", EARLY), article("b", LAST_YEAR))
+    assert format_answer(answer, "q", MRKDWN).lines[:2] == [
+        "21 Jul: One. [1]",
+        "3 Dec 2025: Unconfirmed: *Two* may come. [2]",
+    ]
+    assert format_answer(answer, "q", MARKDOWN).lines[1] == r"3 Dec 2025: Unconfirmed: **Two** may come. \[2\]"
+    assert answer_text(answer).splitlines()[:2] == ["21 Jul: One. [1]", "3 Dec 2025: Unconfirmed: Two may come. [2]"]
+    assert re.search("Unconfirmed: \x1b\\[1mTwo\x1b\\[0m may", answer_text(answer, styled=True))
