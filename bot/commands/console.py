@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -82,6 +83,19 @@ def out_json(record: Mapping[str, Any]) -> None:
 def is_at_terminal() -> bool:
     """Tell whether the standard input is a terminal; it may also be closed."""
     return sys.stdin is not None and sys.stdin.isatty()
+
+
+def is_styled() -> bool:
+    """Tell whether the standard output is a terminal that shows styles and links, and plain text is not asked for.
+
+    The variable NO_COLOR asks for it: https://no-color.org.
+    """
+    if sys.stdout is None or not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return False
+    from rich.console import Console
+
+    console = Console()
+    return not (console.is_dumb_terminal or console.legacy_windows)
 
 
 def note(text: str) -> None:

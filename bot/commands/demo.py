@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.commands.console import is_at_terminal, note, out, progress_bar, zone_of
+from bot.commands.console import is_at_terminal, is_styled, note, out, progress_bar, zone_of
 from bot.commands.run import prompt
 from bot.commands.signals import ended_by_signals
 from indexer.model import Outcome
@@ -87,4 +87,4 @@ def _answer_samples(opened: Engines, answering: Answering) -> None:
 
     for text in sample_questions():
         asked = Question(text=text, now=opened.clock.now(), zone=zone_of(opened.settings))
-        out(f"> {text}\n\n{answer_text(answering.ask(asked))}\n")
+        out(f"> {text}\n\n{answer_text(answering.ask(asked), styled=is_styled())}\n")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
 
-from bot.commands.console import console_output, invocation, note
+from bot.commands.console import console_output, invocation, is_styled, note
 from bot.commands.owner_routing import by_owner
 from bot.server.control.protocol import MAX_LINE
 from indexer.errors import UsageError
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 def answer(context: typer.Context, given: Enquiry) -> None:
     """Answer a question, or each line of the input for "-"; by the process that runs, or by this one alone."""
     settings = invocation(context).settings()
-    enquiry = replace(given, zone=settings.byline.timezone.key)
+    enquiry = replace(given, zone=settings.byline.timezone.key, styled=is_styled())
     with console_output() as output:
 
         def served(owner: OwnerClient) -> int:
@@ -117,11 +118,12 @@ def _put_out(enquiry: Enquiry, answers: Answers, question: Question, identity: o
 
     if enquiry.search:
         page = answers.search(question, limit=enquiry.limit, offset=enquiry.offset)
-        record, text = page_record(page, identity), results_text(page, enquiry.offset)
+        record = partial(page_record, page, identity)
+        text = partial(results_text, page, enquiry.offset, styled=enquiry.styled)
     else:
         found = answers.ask(question)
-        record, text = answer_record(found, identity), answer_text(found)
-    output.out(json.dumps(record, ensure_ascii=False) if enquiry.as_json else text + "\n")
+        record, text = partial(answer_record, found, identity), partial(answer_text, found, styled=enquiry.styled)
+    output.out(json.dumps(record(), ensure_ascii=False) if enquiry.as_json else text() + "\n")
 
 
 def _question(enquiry: Enquiry, now: datetime) -> Question:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.commands.console import invocation, is_at_terminal, note, out, zone_of
+from bot.commands.console import invocation, is_at_terminal, is_styled, note, out, zone_of
 from bot.commands.owner_process import owner_process
 from bot.commands.signals import ended_by_signals, stop_event
 
@@ -42,6 +42,7 @@ def prompt(opened: Engines, answers: Answers, history: Path | None = None) -> No
     """Answer questions at the terminal until the person leaves."""
     from bot.adapters.terminal import Prompt
 
-    asked = Prompt(answers=answers, clock=opened.clock, zone=zone_of(opened.settings), show=out)
+    zone = zone_of(opened.settings)
+    asked = Prompt(answers=answers, clock=opened.clock, zone=zone, show=out, styled=is_styled())
     with contextlib.suppress(KeyboardInterrupt):
         asked.serve(history)

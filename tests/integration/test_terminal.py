@@ -171,7 +171,7 @@ def test_the_demo_prompts_at_a_terminal(launch: Launcher) -> None:
         assert "All names in it are invented" in screen.until(PROMPT)
         screen.type("Is Kiteforge buying Palisandre?\n")
         screen.until("Unconfirmed: ")
-        screen.until(PROMPT)
+        assert "\x1b]8;id=" in screen.until(PROMPT)  # the sources are links
         screen.type("\x04")
         assert screen.ended() == 0
 

@@ -19,7 +19,7 @@ from indexer.redaction import redact
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PROTOCOL = "1"
+PROTOCOL = "2"
 """Raise it when an order or an event changes: two sides of different versions then say so."""
 
 HEADER = "Byline-Protocol"
@@ -47,6 +47,7 @@ class Enquiry:
     number: int = 0  # of the line of input that it is; 0: it is no line
     search: bool = False
     as_json: bool = False
+    styled: bool = False  # its text is for a terminal: see `bot.adapters.terminal.answer_text`
     since: str = ""
     until: str = ""
     sources: tuple[str, ...] = ()

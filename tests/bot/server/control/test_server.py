@@ -209,15 +209,15 @@ def test_what_makes_no_sense_is_refused(folder: Path, order: str, body: bytes, s
 
 def test_another_version_is_told_so(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Two versions that speak different protocols say so on either side, and what to do."""
-    assert post(folder, protocol.ENQUIRE, b"{}", header="0") == (409, "it speaks protocol 1: this is another version")
+    assert post(folder, protocol.ENQUIRE, b"{}", header="0") == (409, "it speaks protocol 2: this is another version")
     elsewhere = tmp_path_factory.mktemp("older")
-    says = r"is of another version \(its protocol is 0, this one's 1\): start it"
+    says = r"is of another version \(its protocol is 0, this one's 2\): start it"
     answer = b"HTTP/1.1 200 OK\r\nByline-Protocol: 0\r\nContent-Length: 0\r\n\r\n"
     with answering(elsewhere, answer), pytest.raises(BylineError, match=says):
         ask(elsewhere, text="x")
 
 
-@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 200 OK\r\nByline-Protocol: 1\r\n\r\n{}\n", b"nonsense\r\n\r\n"])
+@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 200 OK\r\nByline-Protocol: 2\r\n\r\n{}\n", b"nonsense\r\n\r\n"])
 def test_an_owner_that_ends_midway_is_noticed(tmp_path: Path, answer: bytes) -> None:
     """An answer that does not come, or not to its end, is an error that says so."""
     with answering(tmp_path, answer), pytest.raises(BylineError, match="ended before it had answered"):
@@ -271,7 +271,7 @@ def test_hanging_up_calls_off(folder: Path, handlers: FakeHandlers) -> None:
     with socket_path.connect(folder, PATIENCE) as client:
         body = protocol.encode_order(Enquiry(text="wait"))
         head = (
-            f"POST {protocol.ENQUIRE} HTTP/1.1\r\nHost: x\r\nByline-Protocol: 1\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"POST {protocol.ENQUIRE} HTTP/1.1\r\nHost: x\r\nByline-Protocol: 2\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         client.sendall(head.encode() + body)
         assert handlers.begun.wait(PATIENCE)
@@ -282,7 +282,7 @@ def test_clients_that_hang_hold_nobody_up(folder: Path) -> None:
     """Others are served beside clients that send half an order, or never take what they ordered."""
     hanging = [socket_path.connect(folder, PATIENCE) for _ in range(30)]
     for number, client in enumerate(hanging):
-        whole = b"POST /index HTTP/1.1\r\nHost: x\r\nByline-Protocol: 1\r\nContent-Length: 2\r\n\r\n{}"
+        whole = b"POST /index HTTP/1.1\r\nHost: x\r\nByline-Protocol: 2\r\nContent-Length: 2\r\n\r\n{}"
         client.sendall(whole if number % 2 else whole[:-1])
     assert ask(folder, text="another").notes == ["a word"]
     for client in hanging:
@@ -296,7 +296,7 @@ def test_hanging_up_is_no_fault(
     """A client that is gone before it has heard everything leaves no traceback."""
     for _ in range(10):
         with socket_path.connect(folder, PATIENCE) as client:
-            client.sendall(b"POST /index HTTP/1.1\r\nHost: x\r\nByline-Protocol: 1\r\nContent-Length: 2\r\n\r\n{}")
+            client.sendall(b"POST /index HTTP/1.1\r\nHost: x\r\nByline-Protocol: 2\r\nContent-Length: 2\r\n\r\n{}")
             if taken:
                 client.recv(taken)
     assert ask(folder, text="another").notes == ["a word"]
@@ -330,7 +330,7 @@ def test_another_user_is_refused(folder: Path) -> None:
             os.seteuid(NOBODY)
             with socket.socket(socket.AF_UNIX) as client:
                 client.connect(f"/proc/self/fd/{descriptor}/{socket_path.NAME}")
-                client.sendall(b"POST /enquire HTTP/1.0\r\nByline-Protocol: 1\r\n\r\n")
+                client.sendall(b"POST /enquire HTTP/1.0\r\nByline-Protocol: 2\r\n\r\n")
                 answer = client.recv(999)
         finally:
             os._exit(0 if b" 403 " in answer else 1)
