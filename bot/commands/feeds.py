@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.operations.feed_trials import Discovery, Trial
     from bot.operations.health import FeedHealth
-    from indexer.ports import Fetcher, Reader
+    from indexer.ports import Fetcher, Sandbox
 
 group = typer.Typer(
     help="The configured feeds: show, try, add and remove them; exchange lists of feeds as OPML.",
@@ -92,7 +92,7 @@ def check(
 ) -> None:
     """Poll feeds without storing anything, and say what is wrong with them."""
     from bot.operations.feed_trials import check, check_record
-    from bot.wiring import SystemClock, fetcher, reader
+    from bot.wiring import SystemClock, fetcher, sandbox
 
     settings = _settings_or_none(context) if urls else invocation(context).settings()
     configured = settings.indexer.feeds if settings else ()
@@ -100,7 +100,7 @@ def check(
     trials = {}
     with (
         closing(fetcher(settings, SystemClock())) as client,
-        closing(reader()) as confined,
+        closing(sandbox()) as confined,
         progress_bar() as progress,
     ):
         for trial in check(client, confined, addresses):
@@ -136,13 +136,13 @@ def add(
 ) -> None:
     """Find the feed behind an address, try it, and write it into the config file."""
     from bot.config.updates import added
-    from bot.wiring import SystemClock, fetcher, reader
+    from bot.wiring import SystemClock, fetcher, sandbox
 
     path, settings, address = invocation(context).config, _settings_or_none(context), _address(url)
     if known := _known(settings, address):
         note(f"{path}: this feed is configured already: {known}")
         return
-    with closing(fetcher(settings, SystemClock())) as client, closing(reader()) as confined:
+    with closing(fetcher(settings, SystemClock())) as client, closing(sandbox()) as confined:
         found = _found(client, confined, address)
     feed = Feed(url=found.best.address, name=name.strip(), kind=kind, tags=tuple(tag.strip() for tag in tags or ()))
     written = added(path, [feed])
@@ -150,7 +150,7 @@ def add(
     note(f"{path}: {'added' if written else 'this feed is configured already'}: {feed.url}")
 
 
-def _found(client: Fetcher, confined: Reader, address: str) -> Discovery:
+def _found(client: Fetcher, confined: Sandbox, address: str) -> Discovery:
     from bot.operations.feed_trials import find
 
     try:

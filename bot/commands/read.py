@@ -48,7 +48,7 @@ def _records(places: Sequence[str], url: str, settings: Settings | None) -> Iter
     """
     from contextlib import ExitStack, closing
 
-    from bot.wiring import SystemClock, embedder_of, fetcher, reader
+    from bot.wiring import SystemClock, embedder_of, fetcher, sandbox
     from indexer.collecting import parse_jobs
     from indexer.passages import passages_of
     from indexer.web import urls
@@ -61,7 +61,7 @@ def _records(places: Sequence[str], url: str, settings: Settings | None) -> Iter
     clock = SystemClock()
     embedder = embedder_of(settings)
     with ExitStack() as stack:
-        client, confined = None, stack.enter_context(closing(reader()))
+        client, confined = None, stack.enter_context(closing(sandbox()))
         for place in places:
             try:
                 if client is None and _is_url(place):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from indexer.feeds import FeedCandidate
     from indexer.model import Entry
-    from indexer.ports import Fetcher, Reader
+    from indexer.ports import Fetcher, Sandbox
 
 _TRIES = 8  # addresses of one site that are fetched
 _EMPTY = ParsedFeed()
@@ -56,22 +56,22 @@ class Discovery:
     others: tuple[FeedCandidate, ...] = ()  # more feeds that its page offers
 
 
-def find(fetcher: Fetcher, reader: Reader, url: str) -> Discovery:
+def find(fetcher: Fetcher, sandbox: Sandbox, url: str) -> Discovery:
     """Return the feed at an address, or the best of those that the page there names.
 
     Raises `FetchError` if the address cannot be fetched, `NotAFeed` if no feed is to be found from there.
     """
     page = fetcher.fetch(Request(url=url, purpose=Purpose.FEED))
-    ((_, read),) = reader.read_all([(None, parse_jobs.feed_job(page))])
+    ((_, read),) = sandbox.read_all([(None, parse_jobs.feed_job(page))])
     trial = _tried(url, page, read)
     if not trial.error:
         return Discovery(best=trial)
     try:
-        named = reader.read(parse_jobs.candidates_job(page))
+        named = sandbox.read(parse_jobs.candidates_job(page))
     except ParseError as error:
         raise NotAFeed(f"{url}: {trial.error}; searched for feeds, it {error}") from error
-    found = _working(fetcher, reader, named[:_TRIES]) or _working(
-        fetcher, reader, feeds.usual_addresses(page.final_url)
+    found = _working(fetcher, sandbox, named[:_TRIES]) or _working(
+        fetcher, sandbox, feeds.usual_addresses(page.final_url)
     )
     if not found:
         raise NotAFeed(f"{url}: {trial.error}; {_searched(len(named))}")
@@ -87,11 +87,11 @@ def find(fetcher: Fetcher, reader: Reader, url: str) -> Discovery:
     )
 
 
-def check(fetcher: Fetcher, reader: Reader, addresses: Sequence[str]) -> Iterator[Trial]:
+def check(fetcher: Fetcher, sandbox: Sandbox, addresses: Sequence[str]) -> Iterator[Trial]:
     """Poll feeds, as the collector would, and yield what became of each, as it comes."""
     requests = [Request(url=url, purpose=Purpose.FEED) for url in dict.fromkeys(addresses)]
     answers = parse_jobs.jobs_for(fetcher.fetch_all(requests), lambda _, page: parse_jobs.feed_job(page))
-    for (request, answer), read in reader.read_all(answers):
+    for (request, answer), read in sandbox.read_all(answers):
         yield _tried(request.url, answer, read)
 
 
@@ -122,9 +122,9 @@ def _tried(url: str, answer: Page | FetchError, read: ParsedFeed | BylineError |
     return Trial(url=url, feed=read, error=unread, moved_to=answer.moved_to)
 
 
-def _working(fetcher: Fetcher, reader: Reader, candidates: Sequence[FeedCandidate]) -> list[Trial]:
+def _working(fetcher: Fetcher, sandbox: Sandbox, candidates: Sequence[FeedCandidate]) -> list[Trial]:
     """Return those addresses at which there is a feed, in the order given."""
-    trials = {trial.url: trial for trial in check(fetcher, reader, [one.url for one in candidates])}
+    trials = {trial.url: trial for trial in check(fetcher, sandbox, [one.url for one in candidates])}
     return [trials[one.url] for one in candidates if not trials[one.url].error]
 
 

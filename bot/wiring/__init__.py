@@ -11,7 +11,7 @@ from bot.wiring.components import (
     journal_of,
     open_catalogue,
     parsers_gaps,
-    reader,
+    sandbox,
 )
 from bot.wiring.index_rebuild import reindex, reindex_within
 from bot.wiring.indexes import held_by_indexes
@@ -36,8 +36,8 @@ __all__ = [
     "parsers_gaps",
     "platform_findings",
     "platform_tokens",
-    "reader",
     "reindex",
     "reindex_within",
+    "sandbox",
     "token_variables",
 ]

@@ -1,4 +1,4 @@
-"""Parts that can be built without owning the data directory: catalogue, journal, embedder, HTTP client, reader."""
+"""Parts that can be built without owning the data directory: catalogue, journal, embedder, HTTP client, sandbox."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.operations.health import AdapterHealth
     from bot.ports import Journal
     from indexer.catalogue import SqlCatalogue
-    from indexer.ports import Clock, Embedder, Fetcher, Reader
+    from indexer.ports import Clock, Embedder, Fetcher, Sandbox
     from indexer.ports.upkeep import HoldStore, Resolver
 
 MODELS = "BYLINE_MODELS"
@@ -121,17 +121,17 @@ def fetcher(settings: Settings | None, clock: Clock, holds: HoldStore | None = N
     )
 
 
-def reader() -> Reader:
-    """Return the reader of hostile bytes; it starts its processes when they are needed."""
-    from indexer.sandbox import SandboxReader
+def sandbox() -> Sandbox:
+    """Return the sandbox of hostile bytes; it starts its processes when they are needed."""
+    from indexer.sandbox import ProcessSandbox
 
-    return SandboxReader()
+    return ProcessSandbox()
 
 
 def parsers_gaps() -> tuple[str, ...]:
     """Return what a hostile page could do in the processes that read it, in words."""
     from indexer.sandbox import find_gaps
 
-    with closing(reader()) as reading:
+    with closing(sandbox()) as reading:
         found: tuple[str, ...] = reading.read(find_gaps)
         return found

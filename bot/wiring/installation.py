@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.operations.collecting_turns import CollectingTurns
 from bot.ports import Meter
-from bot.wiring.components import adapters_of, embedder_of, fetcher, journal_of, open_catalogue, reader, resolver
+from bot.wiring.components import adapters_of, embedder_of, fetcher, journal_of, open_catalogue, resolver, sandbox
 from bot.wiring.indexes import served_indexes
 from bot.wiring.language_model import model_health, tally_of, writer_of
 from bot.wiring.link_resolution import unwrapping
@@ -180,13 +180,13 @@ class Engines:
         unwrapper = RedirectResolver(catalogue=self.catalogue, resolver=asked, clock=self.clock)
         with (
             closing(fetcher(self.settings, self.clock, self.catalogue)) as client,
-            closing(reader()) as confined,
+            closing(sandbox()) as confined,
             unwrapping(unwrapper, asked),
         ):
             yield Collector(
                 catalogue=self.catalogue,
                 fetcher=client,
-                reader=confined,
+                sandbox=confined,
                 embedder=self.embedder,
                 syncer=self.syncer,
                 stories=self._assigner(),

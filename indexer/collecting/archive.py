@@ -35,7 +35,7 @@ _OUR_MARKS = {"quality", "versions"}  # what an export adds: its title and text 
 class Importer:
     """Takes articles from JSONL files; running it again changes nothing.
 
-    HTML is read here and not by a `Reader`: the files are the admin's own, their order counts, a line is bounded in
+    HTML is read here and not by a `Sandbox`: the files are the admin's own, their order counts, a line is bounded in
     size, and nobody waits for anything else meanwhile: an import that takes too long can be interrupted and repeated.
     """
 

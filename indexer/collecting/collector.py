@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from indexer.collecting.story_assignment import StoryAssigner
     from indexer.indexing.sync import Syncer
     from indexer.model import Article, Feed, FeedState, Link, ParsedFeed
-    from indexer.ports import Catalogue, Clock, Embedder, Fetcher, Progress, Reader
+    from indexer.ports import Catalogue, Clock, Embedder, Fetcher, Progress, Sandbox
 
 TOGETHER, PAGES_TOGETHER = 50, 8
 """Entries without a page to fetch, and pages, that are stored in one transaction: a crash repeats at most these,
@@ -58,7 +58,7 @@ class Collector:
         *,
         catalogue: Catalogue,
         fetcher: Fetcher,
-        reader: Reader,
+        sandbox: Sandbox,
         embedder: Embedder,
         syncer: Syncer,
         stories: StoryAssigner,
@@ -67,7 +67,7 @@ class Collector:
     ) -> None:
         self._catalogue = catalogue
         self._fetcher = fetcher
-        self._reader = reader
+        self._sandbox = sandbox
         self._embedder = embedder
         self._syncer = syncer
         self._stories = stories
@@ -97,7 +97,7 @@ class Collector:
             self._fetch_pages(
                 {feed.url: feed for feed in configured}, report, recheck=recheck, progress=progress, stop=stop
             )
-        self._reader.close()  # hours may pass until the next page, and embedding needs the memory
+        self._sandbox.close()  # hours may pass until the next page, and embedding needs the memory
         retention.remove_expired(self._catalogue, self._horizon(), stop)
         publisher_renames.rename_publishers(self._catalogue, configured)
         self._syncer.drain(progress, stop)
@@ -130,7 +130,7 @@ class Collector:
             askers.setdefault(poll_request(state), []).append((feed, state))
         total = sum(map(len, askers.values()))
         answers = parse_jobs.jobs_for(self._fetcher.fetch_all(list(askers)), lambda _, page: parse_jobs.feed_job(page))
-        for (request, answer), read in self._reader.read_all(answers):
+        for (request, answer), read in self._sandbox.read_all(answers):
             for feed, state in askers[request]:
                 report.polled += 1
                 self._take_feed(feed, state, answer, read, report)
@@ -223,7 +223,7 @@ class Collector:
         answers = parse_jobs.jobs_for(self._fetcher.fetch_all(requests), reading)
         in_hand: list[tuple[Link, Page, Article | None]] = []
         try:
-            for (request, answer), read in self._reader.read_all(answers):
+            for (request, answer), read in self._sandbox.read_all(answers):
                 link = by_url[request.url]
                 if isinstance(answer, BylineError):
                     self._take_failure(link, configured.get(link.feed_url), answer, report)
@@ -247,7 +247,7 @@ class Collector:
             now = self._clock.now()
             why = {link.key: linking.explain_missing_page(link.entry) for link in batch}
             read = dict(
-                self._reader.read_all(
+                self._sandbox.read_all(
                     (link.key, parse_jobs.entry_job(link, configured.get(link.feed_url), why[link.key], now))
                     for link in batch
                 )
@@ -281,7 +281,7 @@ class Collector:
         if link.article_id and not google_news_links.is_placeholder(self._catalogue, link):
             gone_pages.record_failure(self._catalogue, later, error, now)
             return
-        ((_, read),) = self._reader.read_all([(None, parse_jobs.entry_job(link, feed, why, now))])
+        ((_, read),) = self._sandbox.read_all([(None, parse_jobs.entry_job(link, feed, why, now))])
         self._keep_entry(link, feed, why, read, later, report)
 
     def _keep_entry(

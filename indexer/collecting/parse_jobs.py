@@ -1,4 +1,4 @@
-"""Jobs for a `Reader`, and the fallbacks where it could not read."""
+"""Jobs for a `Sandbox`, and the fallbacks where it could not read."""
 
 from __future__ import annotations
 

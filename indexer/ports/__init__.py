@@ -60,7 +60,7 @@ class Fetcher(Protocol):
         """Give connections and threads back."""
 
 
-class Reader(Protocol):
+class Sandbox(Protocol):
     """Runs jobs on untrusted bytes, within limits of time and memory.
 
     A job is a function without arguments that a `functools.partial` can make and pickle can carry.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indexer.sandbox.child import JobLimits
-from indexer.sandbox.reader import SandboxReader
+from indexer.sandbox.process_sandbox import ProcessSandbox
 from indexer.sandbox.restrictions import find_gaps
 
-__all__ = ["JobLimits", "SandboxReader", "find_gaps"]
+__all__ = ["JobLimits", "ProcessSandbox", "find_gaps"]

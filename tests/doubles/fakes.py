@@ -43,7 +43,7 @@ class FakeClock:
         self.time += step
 
 
-class ReaderHere:
+class SandboxHere:
     """Does every job in this process, one after the other, without a limit."""
 
     def read(self, job: Callable[[], Read]) -> Read:

@@ -1,4 +1,4 @@
-"""Jobs for a `Reader` that stand for documents which nobody has met yet; and a reader that puts them in their place."""
+"""Jobs that stand for documents which nobody has met yet; and a `Sandbox` that puts them in their place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from indexer.errors import BylineError
-    from indexer.ports import Key, Read, Reader
+    from indexer.ports import Key, Read, Sandbox
 
 
 def give(value: str) -> str:
@@ -76,27 +76,27 @@ def announce(mark: Path) -> str:
 
 
 class Tripping:
-    """A real reader, to which one job is put in place of all whose text holds a word."""
+    """A real sandbox, to which one job is put in place of all whose text holds a word."""
 
-    def __init__(self, reader: Reader, word: str, job: Callable[[], str]) -> None:
-        self._reader = reader
+    def __init__(self, sandbox: Sandbox, word: str, job: Callable[[], str]) -> None:
+        self._sandbox = sandbox
         self._word = word
         self._job = job
 
     def read(self, job: Callable[[], Read]) -> Read:
         """Read it, or trip over it."""
         job = self._placed(job)
-        return self._reader.read(job)
+        return self._sandbox.read(job)
 
     def read_all(
         self, jobs: Iterable[tuple[Key, Callable[[], Read] | None]]
     ) -> Iterator[tuple[Key, Read | BylineError | None]]:
         """Read them, or trip over them."""
-        return self._reader.read_all((key, self._placed(job)) for key, job in jobs)
+        return self._sandbox.read_all((key, self._placed(job)) for key, job in jobs)
 
     def close(self) -> None:
         """Close the real one."""
-        self._reader.close()
+        self._sandbox.close()
 
     def _placed(self, job: Any) -> Any:  # what the other job gives is not reached
         return self._job if self._word in repr(job) else job

@@ -14,7 +14,7 @@ from indexer.collecting.story_assignment import StoryAssigner
 from indexer.fetching import FetchLimits
 from indexer.indexing.sync import Syncer
 from indexer.model import Feed, Selection
-from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, ReaderHere
+from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, SandboxHere
 from tests.doubles.web_server import Stand, fetcher
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from indexer.collecting.report import Report
     from indexer.model import Article, FeedState, Link
-    from indexer.ports import Reader
+    from indexer.ports import Sandbox
 
 POLL = timedelta(minutes=15)
 RECHECK = (timedelta(hours=1), timedelta(hours=6))
@@ -76,7 +76,7 @@ class Newsroom:
     clock: FakeClock = field(default_factory=lambda: FakeClock(datetime(2026, 11, 24, 12, tzinfo=UTC)))
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
     feeds: list[Feed] = field(default_factory=list)
-    reader: Reader = field(default_factory=ReaderHere)
+    sandbox: Sandbox = field(default_factory=SandboxHere)
     limits: FetchLimits = LIMITS
     _stack: ExitStack = field(default_factory=ExitStack)
     _parts: dict[str, Any] = field(default_factory=dict)
@@ -97,7 +97,7 @@ class Newsroom:
         self._parts = {
             "catalogue": self.catalogue,
             "fetcher": web,
-            "reader": self.reader,
+            "sandbox": self.sandbox,
             "embedder": self.embedder,
             "syncer": syncer,
             "stories": StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors),

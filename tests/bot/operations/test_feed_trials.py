@@ -10,7 +10,7 @@ import pytest
 from bot.operations.feed_trials import check, find
 from indexer.errors import NotAFeed, Unreadable
 from indexer.model import Page, Request
-from tests.doubles.fakes import ReaderHere
+from tests.doubles.fakes import SandboxHere
 from tests.doubles.hostile_jobs import Tripping
 
 if TYPE_CHECKING:
@@ -42,12 +42,12 @@ def beyond() -> str:
 
 def test_feed_that_cannot_be_read_is_no_feed_in_words() -> None:
     """A check of a feed beyond a limit says so, and the others are checked."""
-    (trial,) = check(OnePage(), Tripping(ReaderHere(), "parse", beyond), [URL])
+    (trial,) = check(OnePage(), Tripping(SandboxHere(), "parse", beyond), [URL])
     assert (trial.url, trial.error) == (URL, "could not be read within 20 s")
 
 
 def test_page_that_cannot_be_searched_names_its_address() -> None:
     """A page beyond a limit offers no feeds, and it is said which and why."""
     with pytest.raises(NotAFeed) as caught:
-        find(OnePage(), Tripping(ReaderHere(), "discover", beyond), URL)
+        find(OnePage(), Tripping(SandboxHere(), "discover", beyond), URL)
     assert str(caught.value) == f"{URL}: an HTML page, not a feed; searched for feeds, it could not be read within 20 s"

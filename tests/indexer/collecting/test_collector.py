@@ -13,8 +13,8 @@ import pytest
 from indexer.collecting.collector import TOGETHER
 from indexer.feeds.schedule import RETRY
 from indexer.model import Outcome, Quality
-from indexer.sandbox import JobLimits, SandboxReader
-from tests.doubles.fakes import ReaderHere
+from indexer.sandbox import JobLimits, ProcessSandbox
+from tests.doubles.fakes import SandboxHere
 from tests.doubles.hostile_jobs import Tripping, crash, refuse, swell
 from tests.doubles.newsroom import POLL, Newsroom, item, paragraphs, titles, updated
 
@@ -262,9 +262,9 @@ def test_unusable_links_do_not_lose_each_other(room: Newsroom) -> None:
 
 def test_page_that_cannot_be_read_costs_itself(tmp_path: Path) -> None:
     """A page beyond a limit fails in words, its entry's own text stays, it is tried again, and all else goes on."""
-    reader = Tripping(SandboxReader(JobLimits(megabytes=300)), "The bomb works", swell)
+    sandbox = Tripping(ProcessSandbox(JobLimits(megabytes=300)), "The bomb works", swell)
     why = "could not be read within 300 MB of memory"
-    with closing(reader), Newsroom(tmp_path, reader=reader) as room:
+    with closing(sandbox), Newsroom(tmp_path, sandbox=sandbox) as room:
         bomb = room.page("/bomb", "bomb")
         room.feed("/f", item(bomb, "A loom"), item(room.page("/a", "mill"), "B"))
         report = room.collect()
@@ -278,8 +278,8 @@ def test_page_that_cannot_be_read_costs_itself(tmp_path: Path) -> None:
 
 def test_feed_that_cannot_be_read_costs_itself(tmp_path: Path) -> None:
     """So does a feed, and its status says why."""
-    reader = Tripping(SandboxReader(), "bomb", crash)
-    with closing(reader), Newsroom(tmp_path, reader=reader) as room:
+    sandbox = Tripping(ProcessSandbox(), "bomb", crash)
+    with closing(sandbox), Newsroom(tmp_path, sandbox=sandbox) as room:
         bad = room.feed("/bad", item(title="bomb"))
         room.feed("/f", item(room.page("/a", "mill"), "B"))
         report = room.collect()
@@ -290,8 +290,8 @@ def test_feed_that_cannot_be_read_costs_itself(tmp_path: Path) -> None:
 
 def test_entry_whose_text_cannot_be_read_keeps_its_title(tmp_path: Path) -> None:
     """An entry of which only the feed tells is a headline then, which says why."""
-    reader = Tripping(ReaderHere(), "from_entry", refuse)
-    with Newsroom(tmp_path, reader=reader) as room:
+    sandbox = Tripping(SandboxHere(), "from_entry", refuse)
+    with Newsroom(tmp_path, sandbox=sandbox) as room:
         url = room.feed(
             "/f", item(title="A loom", more="<description>The loom stands still since Monday.</description>")
         )
@@ -304,10 +304,10 @@ def test_entry_whose_text_cannot_be_read_keeps_its_title(tmp_path: Path) -> None
 
 def test_no_process_is_left_when_a_pass_is_over(tmp_path: Path) -> None:
     """What reads costs no memory while there is nothing to read; the next pass reads all the same."""
-    reader = SandboxReader()
-    with closing(reader), Newsroom(tmp_path, reader=reader) as room:
+    sandbox = ProcessSandbox()
+    with closing(sandbox), Newsroom(tmp_path, sandbox=sandbox) as room:
         room.feed("/f", item(room.page("/a", "mill"), "A"))
         room.collect()
-        assert reader.children == 0
+        assert sandbox.children == 0
         room.feed("/f", item(room.page("/b", "loom"), "B"))
         assert room.collect(poll_all=True).fetched == 1

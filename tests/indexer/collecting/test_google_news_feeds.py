@@ -15,7 +15,7 @@ from indexer.collecting.story_assignment import StoryAssigner
 from indexer.indexing.sync import Syncer
 from indexer.model import Feed, Quality, Selection
 from indexer.web import urls
-from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, ReaderHere
+from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, SandboxHere
 from tests.doubles.web_server import Stand, fetcher
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def collect(catalogue: SqlCatalogue, feed_url: str) -> Report:
         collector = Collector(
             catalogue=catalogue,
             fetcher=client,
-            reader=ReaderHere(),
+            sandbox=SandboxHere(),
             embedder=embedder,
             syncer=syncer,
             stories=StoryAssigner(catalogue=catalogue, embedder=embedder, vectors=vectors),

@@ -13,7 +13,7 @@ from indexer.errors import ModelError
 from indexer.indexing.background import MAX_ITEMS, MIN_ITEMS, BackgroundSync
 from indexer.indexing.sync import Syncer
 from tests.doubles.catalogue_records import article, save
-from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, ReaderHere
+from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, SandboxHere
 from tests.doubles.newsroom import Newsroom, item
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def test_pages_are_embedded_while_others_are_read(tmp_path: Path) -> None:
             embedding.set()
             return super().embed(texts, pause)
 
-    class Patient(ReaderHere):
+    class Patient(SandboxHere):
         def read_all(
             self, jobs: Iterable[tuple[Key, Callable[[], Read] | None]]
         ) -> Iterator[tuple[Key, Read | BylineError | None]]:
@@ -84,7 +84,7 @@ def test_pages_are_embedded_while_others_are_read(tmp_path: Path) -> None:
                 assert number < PAGES or embedding.wait(120)
                 yield from super().read_all([job])
 
-    with Newsroom(tmp_path, embedder=Watched(), reader=Patient()) as room:
+    with Newsroom(tmp_path, embedder=Watched(), sandbox=Patient()) as room:
         room.feed("/f", *(item(room.page(f"/{number}", f"loom {number}"), str(number)) for number in range(PAGES)))
         report = room.collect()
         assert report.fetched == PAGES

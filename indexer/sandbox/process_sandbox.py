@@ -1,4 +1,4 @@
-"""The port `Reader` in child processes: a job that goes wrong costs only itself."""
+"""The port `Sandbox` in child processes: a job that goes wrong costs only itself."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Task:
     attempts: int = 1
 
 
-class SandboxReader:
+class ProcessSandbox:
     """Reads in child processes, which are started when they are needed. For one thread at a time."""
 
     def __init__(self, limits: JobLimits = JobLimits(), *, most: int = 0) -> None:  # noqa: B008  a frozen record

@@ -17,7 +17,7 @@ import pytest
 
 from indexer.data_dir_lock import DataDirLock
 from indexer.errors import Unreadable
-from indexer.sandbox import JobLimits, SandboxReader, find_gaps, restrictions
+from indexer.sandbox import JobLimits, ProcessSandbox, find_gaps, restrictions
 from tests.doubles.hostile_jobs import (
     connect,
     crash,
@@ -41,7 +41,7 @@ PARENT = """
 import signal, sys
 from functools import partial
 from pathlib import Path
-from indexer.sandbox import JobLimits, SandboxReader
+from indexer.sandbox import JobLimits, ProcessSandbox
 from indexer.data_dir_lock import DataDirLock
 from tests.doubles.hostile_jobs import announce, hang
 
@@ -49,16 +49,16 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # which it may have been started to ignore
     folder = Path(sys.argv[1])
     with DataDirLock(folder / "data", "test", wait=0):
-        reader = SandboxReader(JobLimits(seconds=float(sys.argv[2])), most=2)
-        reader.read(partial(str, "warm"))
-        list(reader.read_all([(name, partial(announce, folder / name)) for name in ("one", "two")]))
+        sandbox = ProcessSandbox(JobLimits(seconds=float(sys.argv[2])), most=2)
+        sandbox.read(partial(str, "warm"))
+        list(sandbox.read_all([(name, partial(announce, folder / name)) for name in ("one", "two")]))
 """
 
 
 @pytest.fixture
-def reader() -> Iterator[SandboxReader]:
-    """Yield a reader with two children and narrow limits."""
-    with closing(SandboxReader(LIMITS, most=2)) as made:
+def sandbox() -> Iterator[ProcessSandbox]:
+    """Yield a sandbox with two children and narrow limits."""
+    with closing(ProcessSandbox(LIMITS, most=2)) as made:
         yield made
 
 
@@ -83,60 +83,60 @@ def harmless(names: str) -> list[tuple[str, Callable[[], str]]]:
         pytest.param(crash, "the process that read it ended with exit code -9", id="crash"),
     ],
 )
-def test_what_goes_beyond_a_limit_costs_itself(reader: SandboxReader, job: Callable[[], str], why: str) -> None:
+def test_what_goes_beyond_a_limit_costs_itself(sandbox: ProcessSandbox, job: Callable[[], str], why: str) -> None:
     """One job fails with a reason in words; those before, beside and after it are done."""
     jobs = [*harmless("a"), ("bad", job), *harmless("bc")]
-    found = {key: str(read) for key, read in reader.read_all(jobs)}
+    found = {key: str(read) for key, read in sandbox.read_all(jobs)}
     assert found == {"a": "A", "bad": why, "b": "B", "c": "C"}
     with pytest.raises(Unreadable, match=why):
-        reader.read(job)
+        sandbox.read(job)
 
 
 def test_job_that_only_waits_is_ended_by_the_clock() -> None:
     """What takes no processor time has an end, too."""
-    with closing(SandboxReader(JobLimits(seconds=1))) as reader, pytest.raises(Unreadable, match="within 1 s"):
-        reader.read(sleep)
+    with closing(ProcessSandbox(JobLimits(seconds=1))) as sandbox, pytest.raises(Unreadable, match="within 1 s"):
+        sandbox.read(sleep)
 
 
-def test_child_that_was_killed_is_replaced(reader: SandboxReader, tmp_path: Path) -> None:
+def test_child_that_was_killed_is_replaced(sandbox: ProcessSandbox, tmp_path: Path) -> None:
     """A child that somebody else kills in the middle of a job costs nothing: the job is done once more."""
-    assert reader.read(partial(crash_once, tmp_path / "mark")) == "done"
+    assert sandbox.read(partial(crash_once, tmp_path / "mark")) == "done"
 
 
-def test_idle_child_that_was_killed_is_replaced(reader: SandboxReader) -> None:
+def test_idle_child_that_was_killed_is_replaced(sandbox: ProcessSandbox) -> None:
     """Nor does one that is killed while it has nothing to do."""
-    list(reader.read_all(harmless("abcd")))
+    list(sandbox.read_all(harmless("abcd")))
     for pid in ours():
         os.kill(pid, signal.SIGKILL)
         os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
-    assert dict(reader.read_all(harmless("a"))) == {"a": "A"}
+    assert dict(sandbox.read_all(harmless("a"))) == {"a": "A"}
 
 
-def test_large_job_comes_back_whole(reader: SandboxReader) -> None:
+def test_large_job_comes_back_whole(sandbox: ProcessSandbox) -> None:
     """What is larger than a pipe holds goes through it, either way."""
     text = "x" * 20_000_000
-    assert text == reader.read(partial(give, text))
+    assert text == sandbox.read(partial(give, text))
 
 
-def test_nothing_to_read_starts_no_process(reader: SandboxReader) -> None:
+def test_nothing_to_read_starts_no_process(sandbox: ProcessSandbox) -> None:
     """A pass without anything new costs no process."""
-    assert list(reader.read_all([("a", None)])) == [("a", None)]
+    assert list(sandbox.read_all([("a", None)])) == [("a", None)]
     assert ours() == []
 
 
-def test_children_are_kept_and_no_more_than_wanted(reader: SandboxReader) -> None:
-    """Many jobs are done by two children, which stay for the next ones until the reader is closed."""
-    list(reader.read_all(harmless("abcdefghij")))
+def test_children_are_kept_and_no_more_than_wanted(sandbox: ProcessSandbox) -> None:
+    """Many jobs are done by two children, which stay for the next ones until the sandbox is closed."""
+    list(sandbox.read_all(harmless("abcdefghij")))
     before = ours()
-    list(reader.read_all(harmless("abcdefghij")))
+    list(sandbox.read_all(harmless("abcdefghij")))
     assert (len(before), ours()) == (2, before)
-    reader.close()
+    sandbox.close()
     assert ours() == []
 
 
-def test_reading_that_is_given_up_ends_its_children(reader: SandboxReader) -> None:
+def test_reading_that_is_given_up_ends_its_children(sandbox: ProcessSandbox) -> None:
     """Who stops in the middle does not wait for what is under way."""
-    for key, _ in reader.read_all([*harmless("a"), ("bad", hang), ("worse", hang)]):
+    for key, _ in sandbox.read_all([*harmless("a"), ("bad", hang), ("worse", hang)]):
         assert key == "a"
         break
     assert len(ours()) <= 1
@@ -146,9 +146,9 @@ def test_no_process_to_be_had_costs_the_item() -> None:
     """Where the system starts no process, that is said of each item, and the pass goes on."""
     code = (
         "import resource, functools\n"
-        "from indexer.sandbox import SandboxReader\n"
+        "from indexer.sandbox import ProcessSandbox\n"
         "resource.setrlimit(resource.RLIMIT_NOFILE, (6, 6))\n"
-        "print([str(read) for _, read in SandboxReader().read_all([(1, functools.partial(str, 'x'))])])\n"
+        "print([str(read) for _, read in ProcessSandbox().read_all([(1, functools.partial(str, 'x'))])])\n"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).stdout
     assert said == "['no process could be started to read it: Too many open files']\n"
@@ -217,10 +217,10 @@ def running(pid: int) -> bool:
     return asked.stdout.strip()[:1] not in ("", "Z")
 
 
-def test_a_child_knows_no_token(reader: SandboxReader, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_knows_no_token(sandbox: ProcessSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """What reads hostile bytes has an environment without tokens."""
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-for-nobody-else")
-    assert set(reader.read(known)) <= {*restrictions.KEPT, "PYTHONUTF8", "LC_CTYPE"}
+    assert set(sandbox.read(known)) <= {*restrictions.KEPT, "PYTHONUTF8", "LC_CTYPE"}
 
 
 def has_landlock() -> bool:
@@ -230,22 +230,22 @@ def has_landlock() -> bool:
 
 
 @pytest.mark.skipif(not has_landlock(), reason="only a Linux with Landlock can forbid it")
-def test_a_child_cannot_look_into_its_parent(reader: SandboxReader) -> None:
+def test_a_child_cannot_look_into_its_parent(sandbox: ProcessSandbox) -> None:
     """The environment of the parent is closed to what reads hostile bytes."""
-    assert reader.read(partial(environment_of, os.getpid())) == "PermissionError"
+    assert sandbox.read(partial(environment_of, os.getpid())) == "PermissionError"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can forbid it")
-def test_a_child_has_no_network(reader: SandboxReader) -> None:
+def test_a_child_has_no_network(sandbox: ProcessSandbox) -> None:
     """What reads hostile bytes can connect to nothing, and start nothing that could."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        assert reader.read(partial(connect, listening.getsockname()[1])) == "PermissionError"
-    assert reader.read(start_program) == "PermissionError"
-    assert not [gap for gap in reader.read(find_gaps) if "connections" in gap]
+        assert sandbox.read(partial(connect, listening.getsockname()[1])) == "PermissionError"
+    assert sandbox.read(start_program) == "PermissionError"
+    assert not [gap for gap in sandbox.read(find_gaps) if "connections" in gap]
 
 
-def test_a_child_inherits_no_descriptor(reader: SandboxReader, tmp_path: Path) -> None:
+def test_a_child_inherits_no_descriptor(sandbox: ProcessSandbox, tmp_path: Path) -> None:
     """A file that the parent has open, even one to be inherited, is not open in what reads hostile bytes."""
     with (tmp_path / "secret").open("w", encoding="utf-8") as secret:
         os.set_inheritable(secret.fileno(), True)  # noqa: FBT003  it has no other form
-        assert not [path for path in reader.read(descriptors) if "secret" in path]
+        assert not [path for path in sandbox.read(descriptors) if "secret" in path]
