@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.embedding.model_files import PORTION, WITHOUT_TELEMETRY, FileEmbedder, normalize, text_embedding
+from indexer.embedding.model_files import PORTION, FileEmbedder, normalize, text_embedding
+from indexer.embedding.onnx.session import for_each, open_session
 from indexer.embedding.priority import QueryPriority
 from indexer.errors import ModelError
 
@@ -20,15 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any, Literal
 
-    from onnxruntime import InferenceSession
-
     from indexer.embedding.model_files import ModelFiles
     from indexer.model import TextEmbedding, Vector, Vectors
 
 OUTPUTS = VECTOR, TOKENS = "vector", "tokens"
 """What a copy computes of token numbers: the text's vector, and one of each token."""
-
-_SLOWER_FUSED = ["SkipLayerNormFusion"]  # adding and normalising in one step is not vectorised: 10 % of the time
 
 
 class OnnxEmbedder(FileEmbedder):
@@ -44,7 +38,7 @@ class OnnxEmbedder(FileEmbedder):
         super().__init__(files)
         self._path = path
         self._precedence = QueryPriority()
-        self._session = _session(path)
+        self._session = open_session(path)
 
     @cached_property
     def dimension(self) -> int:
@@ -65,7 +59,7 @@ class OnnxEmbedder(FileEmbedder):
             self._precedence.passage()
             rows[place] = self._vector(prompt + texts[place])
 
-        _for_each(texts, fill)
+        for_each(texts, fill)
         return normalize(rows)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
@@ -86,7 +80,7 @@ class OnnxEmbedder(FileEmbedder):
             found[place] = text_embedding(vector, self.files.select_own_rows(tokens, len(spans)), spans, len(prompt))
 
         with self._precedence.question():
-            _for_each(texts, fill)
+            for_each(texts, fill)
         return [found[place] for place in range(len(texts))]
 
     def _vector(self, text: str) -> Vector:
@@ -99,45 +93,3 @@ class OnnxEmbedder(FileEmbedder):
             return [np.asarray(each)[0] for each in self._session.run(list(outputs), given)]
         except Exception as error:  # the library's errors have no class in common
             raise ModelError(f"{self._path} cannot be computed: {error}. Remove its folder; it is made anew") from error
-
-
-def _for_each(texts: Sequence[str], fill: Callable[[int], None]) -> None:
-    """Call `fill` with the place of each text, in several threads if there are several."""
-    longest_first = sorted(range(len(texts)), key=lambda place: -len(texts[place]))  # all threads end together
-    places = iter(longest_first)  # each thread takes the next one
-
-    def work() -> None:
-        for place in places:
-            fill(place)
-
-    with ThreadPoolExecutor(_processors(), thread_name_prefix="embedding") as threads:
-        others = [threads.submit(work) for _ in longest_first[1 : _processors()]]
-        try:
-            work()  # this thread is one of them: starting one takes as long as a short sentence
-            for other in others:
-                other.result()
-        finally:
-            deque(places, maxlen=0)  # where one failed, the others need not go on
-
-
-def _session(path: Path) -> InferenceSession:
-    os.environ.update(WITHOUT_TELEMETRY)
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1  # the calling thread; see the class
-    options.log_severity_level = 3  # errors, which are raised besides
-    try:
-        return onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER_FUSED
-        )
-    except Exception as error:  # the library's errors have no class in common
-        raise ModelError(f"{path} cannot be loaded: {error}") from error
-
-
-def _processors() -> int:
-    """Return how many threads compute: those of the environment, as for torch, or as many as may be used."""
-    said = os.environ.get("OMP_NUM_THREADS", "")
-    if said.isdecimal():
-        return max(1, int(said))
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
