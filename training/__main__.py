@@ -10,8 +10,13 @@ from pathlib import Path
 import torch
 
 from indexer.embedding.model_files import ModelFiles
-from training import fitting, measuring, sets
+from training import fitting, made, measuring, sets
 from training.batches import pair_tokenizer
+
+NEWS = Path(__file__).parent / "news"
+"""Articles, questions and statements of the project's own."""
+_MADE = 11
+"""Seed of the examples that are made of others."""
 
 
 def main() -> None:
@@ -37,10 +42,18 @@ def main() -> None:
 
 def _training_sets(data: Path) -> dict[str, tuple[sets.Example, ...]]:
     reading, support = data / "reading", data / "support"
+    chance = random.Random(_MADE)  # noqa: S311 -- the same examples whenever a run is taken up again
+    asked = {name: sets.questions(reading, name) for name in sets.READING_SETS}
     return (
-        {name: sets.questions(reading, name) for name in sets.READING_SETS}
+        asked
         | {"squad1.other-paragraph": sets.wrong_paragraphs(reading)}
         | {name: sets.statements(support, name) for name in sets.SUPPORT_SETS}
+        | {
+            "news.questions": sets.news_questions(NEWS),
+            "news.statements": sets.news_statements(NEWS),
+            "made.elsewhere": tuple(made.elsewhere(asked["squad1"] + asked["new-wiki"] + asked["queries"], chance)),
+            "made.claims": tuple(made.claims(asked["squad1"] + asked["wikinews"] + asked["guardian"], chance)),
+        }
     )
 
 

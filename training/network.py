@@ -70,7 +70,8 @@ class Reader(nn.Module):
 
 def new_reader(folder: Path) -> Reader:
     """Return an untrained reader on the encoder in `folder`; both token types begin as the one that it knows."""
-    encoder = BertModel.from_pretrained(str(folder), add_pooling_layer=False, attn_implementation="sdpa")
+    # Of so few tokens the plain way is the faster one: a seventh less time for a step than by fused attention.
+    encoder = BertModel.from_pretrained(str(folder), add_pooling_layer=False, attn_implementation="eager")
     encoder.config.hidden_dropout_prob = encoder.config.attention_probs_dropout_prob = 0.0
     for module in encoder.modules():
         if isinstance(module, nn.Dropout):

@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 from zlib import crc32
@@ -49,6 +49,9 @@ SUPPORT_SETS: Final = (
 
 _UNTITLED: Final = frozenset({"wikinews", "qamr", "guardian"})
 """Sets whose titles are identifiers, which say nothing to a reader."""
+
+_WORDS: Final = 140
+"""Words of a passage of news at the most, if it has several paragraphs."""
 
 _LONGEST_SPAN: Final = 300
 """Characters: a longer answer is a paragraph, from which no span can be learnt."""
@@ -104,6 +107,64 @@ def statements(folder: Path, name: str, *, held_out: bool = False) -> tuple[Exam
         for row in _lines(folder / f"{name}.jsonl.gz")
         if _is_held_out(str(row["group"])) == held_out
     )
+
+
+def news_questions(folder: Path) -> tuple[Example, ...]:
+    """Return the questions on the project's own news, each beside the passages that it may be taken for.
+
+    A question with an answer stands beside the passage that holds it, and beside the one of its article and the one of
+    other articles that are likest to it and do not; one without an answer beside all of the article that is nearest,
+    and the likest one of the others.
+    """
+    cut = {row["url"]: [Example("", row["title"], text) for text in _windows(row["text"])] for row in _news(folder)}
+    found: list[Example] = []
+    for row in _lines(folder / "questions.jsonl.gz"):
+        asked, answers, near = row["question"].lower(), row["answers"], row["urls"] or [row["near_url"]]
+        own = [passage for url in near for passage in cut.get(url, ())]
+        others = [passage for url, passages in cut.items() if url not in near for passage in passages]
+        strange = [passage for passage in others if not _holds(passage, answers)]
+        silent = [passage for passage in own if not _holds(passage, answers)]
+        if answers:
+            spans = {passage: span for passage in own if (span := _span(passage.text, answers, None))}
+            found += [replace(each, query=asked, span=span, answerable=True) for each, span in spans.items()]
+            silent = [_likest(asked, silent)] if silent else []
+        found += [replace(each, query=asked, answerable=False) for each in (*silent, _likest(asked, strange))]
+    return tuple(found)
+
+
+def news_statements(folder: Path) -> tuple[Example, ...]:
+    """Return the statements on the project's own news, each beside the passage that is likest to it."""
+    cut = {row["url"]: [Example("", row["title"], text) for text in _windows(row["text"])] for row in _news(folder)}
+    return tuple(
+        replace(_likest(row["statement"], cut[row["url"]]), query=row["statement"], verdict=row["label"])
+        for row in _lines(folder / "statements.jsonl.gz")
+        if row["url"] in cut
+    )
+
+
+def _news(folder: Path) -> Iterator[dict[str, Any]]:
+    return _lines(folder / "articles.jsonl.gz")
+
+
+def _windows(text: str) -> Iterator[str]:
+    """Yield a text in passages of whole paragraphs, about as long as the product's."""
+    passage: list[str] = []
+    for paragraph in filter(None, (" ".join(part.split()) for part in text.split("\n\n"))):
+        if passage and len(" ".join((*passage, paragraph)).split()) > _WORDS:
+            yield " ".join(passage)
+            passage = []
+        passage.append(paragraph)
+    yield " ".join(passage)
+
+
+def _holds(passage: Example, answers: Sequence[str]) -> bool:
+    return any(answer.casefold() in passage.text.casefold() for answer in answers)
+
+
+def _likest(text: str, passages: Sequence[Example]) -> Example:
+    """Return the passage that shares most words with a text."""
+    words = set(text.lower().split())
+    return max(passages, key=lambda passage: len(words & set(f"{passage.title} {passage.text}".lower().split())))
 
 
 def _question(row: Mapping[str, Any], passage: Mapping[str, Any], *, titled: bool) -> Example | None:

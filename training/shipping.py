@@ -1,0 +1,75 @@
+"""A run's reader as the product computes it: one file for onnxruntime, in whole numbers of 8 bits.
+
+The weights of the matrix products are signed and use 7 bits ("reduced range"): sums of two products then stay within 16
+bits, so that processors without VNNI compute the same as those with it. The table of words is rounded row by row.
+"""
+
+import hashlib
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import nn
+
+from training.network import Reader
+
+OUTPUTS: Final = ("starts", "ends", "answerable", "support")
+_OPSET: Final = 17
+
+
+class _RoundedWords(nn.Module):
+    """A table of word vectors in 8 bits, with a scale a row."""
+
+    rounded: torch.Tensor
+    scale: torch.Tensor
+
+    def __init__(self, words: nn.Embedding) -> None:
+        super().__init__()
+        weight = words.weight.detach()
+        scale = weight.abs().amax(1, keepdim=True).clamp_min(1e-8) / 127
+        self.register_buffer("scale", scale)
+        self.register_buffer("rounded", torch.round(weight / scale).to(torch.int8))
+
+    def forward(self, ids: torch.Tensor) -> torch.Tensor:
+        found: torch.Tensor = self.rounded[ids].to(torch.float32) * self.scale[ids]
+        return found
+
+
+class _Judging(nn.Module):
+    """The reader from token numbers and types of one pair to all that it says, without any padding."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(self, input_ids: torch.Tensor, token_type_ids: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        return tuple(self.reader(input_ids, torch.ones_like(input_ids), token_type_ids))
+
+
+def ship(reader: Reader, target: Path) -> str:
+    """Write the reader to the file `target`, and return its SHA-256."""
+    reader.eval()
+    reader.encoder.embeddings.word_embeddings = _RoundedWords(reader.encoder.embeddings.word_embeddings)  # type: ignore[assignment]
+    with tempfile.TemporaryDirectory() as folder, torch.no_grad():
+        exact = Path(folder) / "exact.onnx"
+        torch.onnx.export(
+            _Judging(reader),
+            (torch.ones(1, 9, dtype=torch.long), torch.tensor([[0, 0, 0, 0, 1, 1, 1, 1, 1]])),
+            str(exact),
+            input_names=["input_ids", "token_type_ids"],
+            output_names=list(OUTPUTS),
+            dynamic_axes={name: {1: "count"} for name in ("input_ids", "token_type_ids", "starts", "ends")},
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+        quantize_dynamic(
+            exact,
+            target,
+            op_types_to_quantize=["MatMul", "Gemm"],
+            per_channel=True,
+            reduce_range=True,
+            weight_type=QuantType.QInt8,
+        )
+    return hashlib.sha256(target.read_bytes()).hexdigest()
