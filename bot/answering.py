@@ -19,6 +19,7 @@ from bot.composition.provenance import origins_of
 from bot.composition.statements import compose
 from bot.evidence.answerability import Judgement, answerability, judge, may_answer, refuse
 from bot.evidence.confidence import confidence
+from bot.evidence.passage_readings import read_passages
 from bot.evidence.selection import select
 from bot.evidence.sentence_scores import add_similarity, score, to_compare
 from bot.evidence.sentences import evidence_of
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from bot.evidence.sentence_scores import Excerpt, ScoredSentence
     from bot.evidence.sentences import Evidence
     from bot.model import Claim, Hit, Query, Refusal
-    from bot.ports import Library, Tally, Writer
+    from bot.ports import Library, Reader, Tally, Writer
     from bot.retrieval.retriever import Retrieval
     from indexer.model import Article
 
@@ -85,11 +86,12 @@ class Answering:
         retrieval: Retrieval,
         max_statements: int,
         min_confidence: float,
+        reader: Reader | None = None,
         writer: Writer | None = None,
         tally: Tally | None = None,
         precedence: QuestionPrecedence | None = None,
     ) -> None:
-        """Take a `writer`, if answers are to be in words of its own, and a `tally` that counts how that goes.
+        """Take a `reader` of passages, a `writer`, if answers are to be in words of its own, and its `tally`.
 
         Through `precedence` indexing in this process lets questions go first.
         """
@@ -98,6 +100,7 @@ class Answering:
         self._retrieval = retrieval
         self._max_statements = max_statements
         self._min_confidence = min_confidence
+        self._reader = reader
         self._writer = writer
         self._tally = tally
         self._log = structlog.get_logger("byline.answering")
@@ -191,7 +194,7 @@ class Answering:
         probability = confidence(query, evidence)
         excerpts: list[Excerpt] = []
         if may_answer(query, probability, self._min_confidence):
-            scored = score(query, evidence)
+            scored = score(query, evidence, read_passages(self._reader, query, evidence))
             similar = self._retrieval.similarities(query, evidence.retrieved, to_compare(query, scored))
             excerpts = add_similarity(query, scored, similar)
             probability = answerability(query, evidence, excerpts, probability)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from indexer.language.product_names import ProductName
-    from indexer.model import Article, Kind, PlacedPassage, Story, TextEmbedding
+    from indexer.model import Article, Kind, PlacedPassage, Story, TextEmbedding, Vector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +129,25 @@ class RetrievedHits:
     stories: Mapping[str, Story] = field(default_factory=dict)  # by article id
     newest: datetime | None = None  # the latest publication in what was searched
     has_gone: bool = False  # hits were left out because the pages of their articles are gone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reading:
+    """What a reader makes of a question and a passage of n tokens, read together."""
+
+    answerable: float  # log-odds that the passage answers
+    tokens: tuple[tuple[int, int], ...]  # where each token stands in the passage, in characters
+    starts: Vector  # n: log-probability that the answer begins with the token
+    ends: Vector  # n: that it ends with it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """What a passage says of a statement, as probabilities that add up to 1."""
+
+    supported: float
+    contradicted: float
+    not_stated: float
 
 
 class StatementKind(StrEnum):

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from bot.model import Answer, Asked, Delivery, Draft, Place, Verdict
+    from bot.model import Answer, Asked, Delivery, Draft, Place, Reading, Support, Verdict
     from indexer.collecting.report import Report
     from indexer.model import Article, PlacedPassage, Selection, Story
 
@@ -136,6 +136,23 @@ class Journal(Protocol):
 
     def forget(self, now: datetime) -> None:
         """Remove what may not be kept any more. Votes go on being counted."""
+
+
+class Reader(Protocol):
+    """A model that reads a passage with a question or a statement. Safe to use from several threads.
+
+    A passage is its article's title, "" for none, and its text. Raises `ModelError` if it cannot be computed.
+    """
+
+    @property
+    def name(self) -> str:
+        """What it is called, for `doctor`."""
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+        """Return what each passage says to a question."""
+
+    def support(self, statements: Sequence[tuple[str, tuple[str, str]]]) -> list[Support] | None:
+        """Return what the passage beside each statement says of it; None if it was not made for that."""
 
 
 class Writer(Protocol):

@@ -17,18 +17,20 @@ from bench.fitting.question_sets import question_sets
 from bot.evidence.answerability import word_features
 from bot.evidence.calibration import hit_probability
 from bot.evidence.confidence import hit_features, judged_hits, neighbourhoods
+from bot.evidence.passage_readings import read_passages
 from bot.evidence.sentence_scores import add_similarity, score, to_compare
 from bot.evidence.sentences import evidence_of
 from bot.retrieval.ranking import rank, rate
 from bot.retrieval.retriever import Retrieval
 from bot.understanding.query import understand
+from bot.wiring.answer_reader import answer_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from bench.fitting.question_sets import LabelledQuestion, QuestionSet
-    from bot.evidence.sentence_scores import Excerpt
+    from bot.evidence.sentence_scores import Excerpt, ScoredSentence
     from bot.evidence.sentences import Evidence
     from bot.model import Hit, Query
     from bot.retrieval.ranking import Candidate, RatedHit
@@ -53,6 +55,7 @@ class SentenceRow(NamedTuple):
     features: list[float]
     passage: float  # cosine of its passage
     cosine: float | None  # its own; None: the model did not compare it
+    reading: list[float] | None = None  # what the reader says of it: answerable, share, score of its span
 
 
 class NearbyRow(NamedTuple):
@@ -75,6 +78,8 @@ class Observation:
     words: list[float]
     nearby: list[NearbyRow]
     sentences: list[SentenceRow]
+    read: float | None = None  # the highest log-odds that a passage answers; None: none was read
+    best: list[float] | None = None  # what the reader says of the sentence that answers best
 
 
 def observed(description: str) -> dict[str, list[Observation]]:
@@ -117,6 +122,7 @@ def observe(opened: Engines, questions: Sequence[LabelledQuestion]) -> Iterator[
         order=order,
     )
     publishers = opened.catalogue.publishers()
+    reader = answer_reader(opened.settings)
     for labelled in questions:
         query = understand(labelled.question, publishers)
         if query.headlines or query.digest:
@@ -124,7 +130,8 @@ def observe(opened: Engines, questions: Sequence[LabelledQuestion]) -> Iterator[
         retrieved = retrieval.retrieve(query, labelled.question.now)
         evidence = evidence_of(query, retrieved)
         hits = hit_features(query, evidence)
-        excerpts = score(query, evidence)
+        readings = read_passages(reader, query, evidence)
+        excerpts = score(query, evidence, readings)
         similar = retrieval.similarities(query, retrieved, to_compare(query, excerpts))
         excerpts = add_similarity(query, excerpts, similar)
         words = word_features(query, evidence, excerpts, hit_probability(hits)) if hits else None
@@ -138,7 +145,9 @@ def observe(opened: Engines, questions: Sequence[LabelledQuestion]) -> Iterator[
             hits=list(hits or ()),
             words=list(words or ()),
             nearby=_nearby_rows(query, evidence, labelled) if labelled.answers and hits else [],
-            sentences=_sentence_rows(excerpts, cosines, labelled) if labelled.answers else [],
+            sentences=_sentence_rows(excerpts, cosines, labelled),
+            read=readings.answerable if readings.by_passage else None,
+            best=_reading_row(max(_sentences(excerpts), key=lambda each: each.score, default=None)),
         )
 
 
@@ -182,11 +191,21 @@ def _sentence_rows(
             features=list(each.features),
             passage=each.sentence.hit.cosine,
             cosine=cosines.get(each.text),
+            reading=_reading_row(each),
         )
-        for excerpt in excerpts
-        for each in excerpt
+        for each in _sentences(excerpts)
         if each.features
     ]
+
+
+def _sentences(excerpts: Sequence[Excerpt]) -> Iterator[ScoredSentence]:
+    return (each for excerpt in excerpts for each in excerpt)
+
+
+def _reading_row(scored: ScoredSentence | None) -> list[float] | None:
+    if scored is None or scored.reading is None:
+        return None
+    return [scored.reading.answerable, scored.reading.share, scored.reading.span_score]
 
 
 def _holds(text: str, hit: Hit, labelled: LabelledQuestion) -> bool:

@@ -24,6 +24,7 @@ from bot.language.words import is_broad_name, stems, terms
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bot.evidence.passage_readings import PassageReadings, SentenceReading
     from bot.evidence.sentences import Evidence, PassageSentence
     from bot.model import Hit, Query
     from bot.retrieval.similarity import Similarity
@@ -52,6 +53,7 @@ class ScoredSentence:
     score: float
     guess: float  # at its similarity to the question, before the model has compared them
     features: SentenceFeatures | None = None  # None: it is not quoted for its own sake, or news are asked for
+    reading: SentenceReading | None = None  # what the reader says of it; None: it was not read
     by_term: Mapping[str, float] | None = None  # similarity to each term of the question; None: not compared
 
     @property
@@ -64,12 +66,12 @@ Excerpt = list[ScoredSentence]
 """The sentences of passages that follow each other in one article, after those that lead in to the first of them."""
 
 
-def score(query: Query, evidence: Evidence) -> list[Excerpt]:
+def score(query: Query, evidence: Evidence, readings: PassageReadings) -> list[Excerpt]:
     """Return the best hits' sentences in the order of their articles' texts, scored by what they say."""
     hits = evidence.hits[:_READ]
     strange = _strange_articles(query, hits, evidence)
     runs = [run for run in _runs(hits) if hits[run[0]].article.id not in strange]
-    return [_excerpt(number, run, query, evidence) for number, run in enumerate(runs)]
+    return [_excerpt(number, run, query, evidence, readings) for number, run in enumerate(runs)]
 
 
 def to_compare(query: Query, excerpts: Sequence[Excerpt]) -> list[str]:
@@ -133,7 +135,7 @@ def _sentences(run: Sequence[int], evidence: Evidence) -> Iterator[tuple[int, Pa
         yield from ((rank, each) for each in evidence.sentences(evidence.hits[rank]))
 
 
-def _excerpt(number: int, run: Sequence[int], query: Query, evidence: Evidence) -> Excerpt:
+def _excerpt(number: int, run: Sequence[int], query: Query, evidence: Evidence, readings: PassageReadings) -> Excerpt:
     """Return the sentences of passages that follow each other with scores, similarity apart."""
     found: Excerpt = []
     article, sought = evidence.hits[run[0]].article, evidence.sought
@@ -153,6 +155,7 @@ def _excerpt(number: int, run: Sequence[int], query: Query, evidence: Evidence) 
                 score=scorer.score(sentence, features) if quoted else NEVER,
                 guess=scorer.guess(sentence),
                 features=features,
+                reading=readings.of(sentence),
             )
         )
         before = frozenset() if sentence.is_heading else sentence.terms

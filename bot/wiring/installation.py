@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.operations.collecting_turns import CollectingTurns
 from bot.ports import Meter
+from bot.wiring.answer_reader import answer_reader
 from bot.wiring.components import adapters_of, embedder_of, fetcher, journal_of, open_catalogue, resolver, sandbox
 from bot.wiring.indexes import served_indexes
 from bot.wiring.language_model import model_health, tally_of, writer_of
@@ -88,6 +89,7 @@ class Engines:
             ),
             max_statements=self.settings.answers.max_statements,
             min_confidence=MIN_CONFIDENCE if configured is None else configured,
+            reader=answer_reader(self.settings),
             writer=writer,
             tally=tally_of(self.settings) if writer else None,
             precedence=self.syncer.precedence,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.composition.citations import cite
 from bot.composition.statements import compose
+from bot.evidence.passage_readings import PassageReadings
 from bot.evidence.selection import select
 from bot.evidence.sentence_scores import add_similarity, score, to_compare
 from bot.evidence.sentences import Evidence, evidence_of
@@ -47,7 +48,7 @@ def excerpts(
     query: Query, found: Evidence, similar: Callable[[Sequence[str]], Mapping[str, Similarity]] | None = None
 ) -> list[Excerpt]:
     """Return the scored sentences; texts are alike by words in common, or as `similar` says."""
-    scored = score(query, found)
+    scored = score(query, found, PassageReadings())
     texts = to_compare(query, scored)
     return add_similarity(query, scored, similar(texts) if similar else _by_words(texts, found))
 

@@ -1,0 +1,92 @@
+"""What the reader says of the best passages, and of each of their sentences.
+
+A passage is read as its sentences, so that it is known of each of its tokens in which sentence it stands.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.evidence.reader.spans import best_span, share
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.evidence.sentences import Evidence, PassageSentence
+    from bot.model import Hit, Query, Reading
+    from bot.ports import Reader
+
+READ = 8
+"""Hits whose passages are read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceReading:
+    """What the reader says of a sentence in its passage."""
+
+    answerable: float  # log-odds that the passage answers
+    share: float  # probability that the answer begins in this sentence of it, 0 to 1
+    span: tuple[int, int]  # where the likeliest answer stands in the sentence
+    span_score: float  # its log-probability among all spans of the passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageReadings:
+    """The readings of passages by their ids; empty where there is no reader."""
+
+    by_passage: Mapping[str, Reading] = field(default_factory=dict)
+    places: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """By passage: where each of its sentences begins in what was read."""
+
+    def of(self, sentence: PassageSentence) -> SentenceReading | None:
+        """Return what is said of a sentence; None of one that was not read: a title, or what leads in to a passage."""
+        key = sentence.hit.placed.passage.id
+        reading = self.by_passage.get(key)
+        if reading is None or sentence.is_heading or sentence.is_lead_in:
+            return None
+        start = self.places[key][sentence.place]
+        span = best_span(reading, start, start + len(sentence.text))
+        if span is None:
+            return None
+        return SentenceReading(
+            answerable=reading.answerable,
+            share=share(reading, start, start + len(sentence.text)),
+            span=(span.start - start, span.end - start),
+            span_score=span.score,
+        )
+
+    @property
+    def answerable(self) -> float:
+        """The highest log-odds that a passage answers; minus infinity where none was read."""
+        return max((each.answerable for each in self.by_passage.values()), default=-math.inf)
+
+
+def read_passages(reader: Reader | None, query: Query, evidence: Evidence) -> PassageReadings:
+    """Return the readings of the best hits' passages. Raises `ModelError`."""
+    if reader is None or query.headlines or query.digest:  # whatever is new is no question that a passage answers
+        return PassageReadings()
+    hits = {hit.placed.passage.id: hit for hit in evidence.hits[:READ]}
+    read = reader.read(query.text, [(_title(hit), _text(hit, evidence)) for hit in hits.values()])
+    return PassageReadings(
+        by_passage=dict(zip(hits, read, strict=True)),
+        places={key: _places(hit, evidence) for key, hit in hits.items()},
+    )
+
+
+def _title(hit: Hit) -> str:
+    """Return the title of a passage's article, "" where it is the passage itself."""
+    return " ".join(hit.article.title.split()) if hit.placed.passage.end else ""
+
+
+def _text(hit: Hit, evidence: Evidence) -> str:
+    return " ".join(sentence.text for sentence in evidence.sentences(hit))
+
+
+def _places(hit: Hit, evidence: Evidence) -> tuple[int, ...]:
+    found, place = [], 0
+    for sentence in evidence.sentences(hit):
+        found.append(place)
+        place += len(sentence.text) + 1
+    return tuple(found)
