@@ -193,11 +193,12 @@ class Answering:
         """Return whether the evidence answers, and its sentences scored; none if they could not make it enough."""
         probability = confidence(query, evidence)
         excerpts: list[Excerpt] = []
-        if may_answer(query, probability, self._min_confidence):
-            scored = score(query, evidence, read_passages(self._reader, query, evidence))
+        if may_answer(query, probability, self._min_confidence, is_read=self._reader is not None):
+            readings = read_passages(self._reader, query, evidence)
+            scored = score(query, evidence, readings)
             similar = self._retrieval.similarities(query, evidence.retrieved, to_compare(query, scored))
             excerpts = add_similarity(query, scored, similar)
-            probability = answerability(query, evidence, excerpts, probability)
+            probability = answerability(query, evidence, excerpts, readings, probability)
         return judge(query, evidence, excerpts, probability, self._min_confidence), excerpts
 
     def _cite(self, answer: Answer, composition: Composition) -> Answer:
@@ -211,7 +212,7 @@ class Answering:
         if not shown:
             raise WritingFailed("what was found gives orders to language models: it was not asked")
         drafts = writer.write(query.text, shown, self._max_statements)
-        claims = accept(drafts, shown, query, self._max_statements)
+        claims = accept(drafts, shown, query, self._max_statements, self._reader)
         composition = contrast(claims, evidence, self._max_statements)
         further = _further(evidence, composition)
         answer = replace(quoted, nearest=(), refusal=None, further=further, composer="model")

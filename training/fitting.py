@@ -39,7 +39,7 @@ class Course:
     """Share of the examples over which the rate rises."""
     workers: int = 2
     seed: int = 7
-    checkpoint: float = 300.0
+    checkpoint: float = 120.0
     """Seconds between checkpoints."""
     half: bool = True
     """Whether to multiply in bfloat16: faster where the processor has it, several times slower where it has not."""

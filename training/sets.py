@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -52,6 +53,11 @@ _UNTITLED: Final = frozenset({"wikinews", "qamr", "guardian"})
 
 _WORDS: Final = 140
 """Words of a passage of news at the most, if it has several paragraphs."""
+
+_REPEATED: Final = 2
+"""How often a passage of news with an answer is taken, and beside how many a question without one stands."""
+_PREMISE: Final = 900
+"""Characters that are taken of an article for a statement."""
 
 _LONGEST_SPAN: Final = 300
 """Characters: a longer answer is a paragraph, from which no span can be learnt."""
@@ -112,9 +118,9 @@ def statements(folder: Path, name: str, *, held_out: bool = False) -> tuple[Exam
 def news_questions(folder: Path) -> tuple[Example, ...]:
     """Return the questions on the project's own news, each beside the passages that it may be taken for.
 
-    A question with an answer stands beside the passage that holds it, and beside the one of its article and the one of
-    other articles that are likest to it and do not; one without an answer beside all of the article that is nearest,
-    and the likest one of the others.
+    A question with an answer stands beside the passage that holds it, more than once, and beside the one of its article
+    and the one of other articles that are likest to it and do not; one without an answer beside the likest ones of the
+    article that is nearest.
     """
     cut = {row["url"]: [Example("", row["title"], text) for text in _windows(row["text"])] for row in _news(folder)}
     found: list[Example] = []
@@ -126,19 +132,21 @@ def news_questions(folder: Path) -> tuple[Example, ...]:
         silent = [passage for passage in own if not _holds(passage, answers)]
         if answers:
             spans = {passage: span for passage in own if (span := _span(passage.text, answers, None))}
-            found += [replace(each, query=asked, span=span, answerable=True) for each, span in spans.items()]
-            silent = [_likest(asked, silent)] if silent else []
-        found += [replace(each, query=asked, answerable=False) for each in (*silent, _likest(asked, strange))]
+            answered = [replace(each, query=asked, span=span, answerable=True) for each, span in spans.items()]
+            found += answered * _REPEATED
+        likest = sorted(silent, key=lambda each: -_likeness(asked, each))[: 1 if answers else _REPEATED]
+        beside = [max(strange, key=lambda each: _likeness(asked, each))] if answers else []
+        found += [replace(each, query=asked, answerable=False) for each in (*likest, *beside)]
     return tuple(found)
 
 
 def news_statements(folder: Path) -> tuple[Example, ...]:
-    """Return the statements on the project's own news, each beside the passage that is likest to it."""
-    cut = {row["url"]: [Example("", row["title"], text) for text in _windows(row["text"])] for row in _news(folder)}
+    """Return the statements on the project's own news, each beside the sentences of its article likest to it."""
+    articles = {row["url"]: row for row in _news(folder)}
     return tuple(
-        replace(_likest(row["statement"], cut[row["url"]]), query=row["statement"], verdict=row["label"])
+        Example(row["statement"], article["title"], _premise(row["statement"], article["text"]), verdict=row["label"])
         for row in _lines(folder / "statements.jsonl.gz")
-        if row["url"] in cut
+        for article in (articles[row["url"]],)
     )
 
 
@@ -161,10 +169,23 @@ def _holds(passage: Example, answers: Sequence[str]) -> bool:
     return any(answer.casefold() in passage.text.casefold() for answer in answers)
 
 
-def _likest(text: str, passages: Sequence[Example]) -> Example:
-    """Return the passage that shares most words with a text."""
-    words = set(text.lower().split())
-    return max(passages, key=lambda passage: len(words & set(f"{passage.title} {passage.text}".lower().split())))
+def _likeness(text: str, passage: Example) -> int:
+    """Return how many words a text shares with a passage."""
+    return len(_words(text) & _words(f"{passage.title} {passage.text}"))
+
+
+def _premise(statement: str, text: str) -> str:
+    """Return the sentences that share most words with a statement, in their order, as the sets of others have them."""
+    sentences = re.split(r"(?<=[.!?\"\u201d])\s+(?=[A-Z\"\u201c])", " ".join(text.split()))
+    likest = sorted(range(len(sentences)), key=lambda at: -len(_words(statement) & _words(sentences[at])))
+    held = {
+        at for rank, at in enumerate(likest) if sum(len(sentences[each]) for each in likest[: rank + 1]) <= _PREMISE
+    }
+    return " ".join(sentences[at] for at in sorted(held or likest[:1]))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
 
 
 def _question(row: Mapping[str, Any], passage: Mapping[str, Any], *, titled: bool) -> Example | None:

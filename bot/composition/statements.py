@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 from bot.evidence.sentences import lead_in
 from bot.model import Citation, Claim
 
+_SURE = 0.25  # the probability from which the words that answer are taken to stand in a sentence of their passage
+_MOST = 0.8  # share of a sentence that they may be: of a longer one nothing is told apart
+_MARKS = " \t\"'.,;:!?()[]\u2018\u2019\u201c\u201d"
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,10 +25,32 @@ def compose(selected: Sequence[ScoredSentence]) -> tuple[Claim, ...]:
     """
     ordered = [scored for block in _in_reading_order(selected) for scored in block]
     citations = _citations(ordered)
+    answering = _answering(selected)
     return tuple(
-        Claim(text=each.text, kind=each.sentence.kind, citations=(citations[each.sentence.article.id],))
+        Claim(
+            text=each.text,
+            kind=each.sentence.kind,
+            citations=(citations[each.sentence.article.id],),
+            span=_span(each) if each is answering else None,
+        )
         for each in ordered
     )
+
+
+def _answering(selected: Sequence[ScoredSentence]) -> ScoredSentence | None:
+    """Return the best sentence that can stand alone, or that the best one leans on; None if it was not read."""
+    best = next((each for each in selected if each.score == max(other.score for other in selected)), None)
+    return best if best and best.reading and best.reading.share >= _SURE else None
+
+
+def _span(scored: ScoredSentence) -> tuple[int, int] | None:
+    """Return where the words stand in a sentence that answer, without marks around them; None if they are all of it."""
+    if scored.reading is None:
+        return None
+    start, end = scored.reading.span
+    words = scored.text[start:end]
+    start, end = start + len(words) - len(words.lstrip(_MARKS)), end - len(words) + len(words.rstrip(_MARKS))
+    return (start, end) if start < end and end - start <= _MOST * len(scored.text) else None
 
 
 def _in_reading_order(selected: Sequence[ScoredSentence]) -> list[list[ScoredSentence]]:

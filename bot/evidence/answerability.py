@@ -6,11 +6,22 @@ it away is a word that nothing in them comes near to.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.evidence.calibration import WORD_NEARBY, WORD_RISE, WordFeatures, logit_of, probability, word_probability
+from bot.evidence.calibration import (
+    READ_RISE,
+    WORD_NEARBY,
+    WORD_RISE,
+    ReadFeatures,
+    WordFeatures,
+    logit_of,
+    probability,
+    read_probability,
+    word_probability,
+)
 from bot.evidence.sentence_scores import NEVER
 from bot.language.product_versions import missing_product
 from bot.language.words import stems
@@ -20,6 +31,7 @@ from indexer.web import plaintext
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from bot.evidence.passage_readings import PassageReadings
     from bot.evidence.sentence_scores import Excerpt
     from bot.evidence.sentences import Evidence
     from bot.model import Query
@@ -57,16 +69,32 @@ class _Compared:
     near: Mapping[str, float]  # the same, with the title and the sentence before it
 
 
-def answerability(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], confidence: float) -> float:
-    """Return the probability, 0 to 1, that the evidence answers: the confidence, corrected by the sentences' words.
+def answerability(
+    query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], readings: PassageReadings, confidence: float
+) -> float:
+    """Return the probability, 0 to 1, that the evidence answers: the confidence, corrected by words and by the reader.
 
     Missing words count: if some sentence comes near to most words, the one that answers must, too. Where no sentence
-    was compared, the confidence is returned as it is. Where none is about the product asked for, it is 0.
+    was compared, the confidence is corrected by the reader alone. Where none is about the product asked for, it is 0.
     """
     if query.products and not has_candidate(excerpts):
         return 0.0
     found = word_features(query, evidence, excerpts, confidence)
-    return word_probability(found, has_clauses=bool(query.clauses)) if found else confidence
+    told = word_probability(found, has_clauses=bool(query.clauses)) if found else confidence
+    return read_probability(read_features(excerpts, readings, told)) if readings.by_passage else told
+
+
+def read_features(excerpts: Sequence[Excerpt], readings: PassageReadings, told: float) -> ReadFeatures:
+    """Return what the reader tells of whether the evidence answers, beside what the words have `told`."""
+    scored = (each for excerpt in excerpts for each in excerpt if each.score > NEVER)
+    best = max(scored, key=lambda each: each.score, default=None)
+    reading = best.reading if best else None
+    return ReadFeatures(
+        words=logit_of(told),
+        read=readings.answerable,
+        best=reading.answerable if reading else -math.inf,
+        span=reading.span_score if reading else -math.inf,
+    )
 
 
 def word_features(
@@ -119,9 +147,13 @@ def refuse(query: Query, evidence: Evidence, reason: RefusalReason, detail: str)
     return Refusal(reason=RefusalReason.OTHER_PRODUCT, detail=detail, instead=instead)
 
 
-def may_answer(query: Query, confidence: float, least: float) -> bool:
-    """Tell whether `answerability` may come to `least` from a confidence: if not, no sentence need be compared."""
-    return bool(query.clauses) or max(confidence, probability(logit_of(confidence) + WORD_RISE)) >= least
+def may_answer(query: Query, confidence: float, least: float, *, is_read: bool) -> bool:
+    """Tell whether `answerability` may come to `least` from a confidence: if not, no sentence need be compared.
+
+    `is_read` says whether there is a reader.
+    """
+    rise = READ_RISE if is_read else WORD_RISE
+    return bool(query.clauses) or max(confidence, probability(logit_of(confidence) + rise)) >= least
 
 
 def has_candidate(excerpts: Sequence[Excerpt]) -> bool:

@@ -77,6 +77,24 @@ WORD_RISE = 0.2
 """By which a logit may rise at most: what the hits as a whole make unlikely, no word makes up for."""
 
 
+class ReadFeatures(NamedTuple):
+    """What the reader tells of whether the evidence answers, beside the words."""
+
+    words: float  # logit of the probability that hits and words give
+    read: float  # the highest log-odds that a passage answers
+    best: float  # those of the passage of the sentence that answers best
+    span: float  # log-probability of the answer's span in that sentence
+
+
+# Logistic model of "the evidence answers", fitted on questions of which the reader was trained on none.
+READ_WEIGHTS = ReadFeatures(words=0.4, read=0.4, best=0.4, span=0.1)
+READ_BIAS = 0.0
+READ_RISE = 3.0
+"""By which the reader may raise a logit at most: what the hits as a whole make this unlikely is not read."""
+_LEAST_READ = ReadFeatures(words=-6.0, read=-6.0, best=-6.0, span=-8.0)  # and of a sentence that was not read
+_MOST_READ = ReadFeatures(words=6.0, read=6.0, best=6.0, span=0.0)
+
+
 class SentenceFeatures(NamedTuple):
     """What makes a sentence answer, apart from its cosine with the question, which is worth 1 on this scale."""
 
@@ -107,6 +125,18 @@ SENTENCE_WEIGHTS = SentenceFeatures(
     by_the_named=0.3,
     beside=0.4,
 )
+
+
+class ReadingFeatures(NamedTuple):
+    """What the reader says of a sentence that answers, beside what the words say; each 0 to 1."""
+
+    answers: float  # probability that its passage answers
+    share: float  # probability that the answer of its passage begins in it
+    both: float  # of both
+
+
+# On the scale of the sentences' scores, fitted where the reader was not trained.
+READING_WEIGHTS = ReadingFeatures(answers=0.3, share=0.3, both=0.6)
 
 
 class NewsFeatures(NamedTuple):
@@ -160,6 +190,17 @@ def word_probability(found: WordFeatures, *, has_clauses: bool) -> float:
     if has_clauses:
         return probability(_weigh(CLAUSE_WEIGHTS, found, CLAUSE_BIAS))
     return probability(min(_weigh(WORD_WEIGHTS, found, WORD_BIAS), found.hits + WORD_RISE))
+
+
+def read_probability(found: ReadFeatures) -> float:
+    """Return the probability that the evidence answers, once its best passages were read."""
+    bounded = [min(max(each, least), most) for each, least, most in zip(found, _LEAST_READ, _MOST_READ, strict=True)]
+    return probability(_weigh(READ_WEIGHTS, bounded, READ_BIAS))
+
+
+def reading_score(found: ReadingFeatures) -> float:
+    """Return what the reader adds to the score of a sentence."""
+    return _weigh(READING_WEIGHTS, found)
 
 
 def nearby_score(found: NearbyFeatures) -> float:

@@ -13,9 +13,12 @@ from bot.evidence.answer_fit import fit
 from bot.evidence.calibration import (
     CosineFeatures,
     NewsFeatures,
+    ReadingFeatures,
     SentenceFeatures,
     guessed_cosine,
     news_score,
+    probability,
+    reading_score,
     sentence_score,
 )
 from bot.language.product_versions import ProductFocus
@@ -146,20 +149,29 @@ def _excerpt(number: int, run: Sequence[int], query: Query, evidence: Evidence, 
         on_it = bearings is None or bearings.is_on_it(sentence.text)
         quoted = on_it and scorer.may_answer(sentence)
         features = scorer.features(sentence, before) if quoted else None
+        reading = readings.of(sentence)
         found.append(
             ScoredSentence(
                 sentence=sentence,
                 rank=rank,
                 excerpt=number,
                 place=place,
-                score=scorer.score(sentence, features) if quoted else NEVER,
+                score=scorer.score(sentence, features) + _read_score(reading) if quoted else NEVER,
                 guess=scorer.guess(sentence),
                 features=features,
-                reading=readings.of(sentence),
+                reading=reading,
             )
         )
         before = frozenset() if sentence.is_heading else sentence.terms
     return found
+
+
+def _read_score(reading: SentenceReading | None) -> float:
+    """Return what the reader adds to the score of a sentence; nothing for one that it has not read."""
+    if reading is None:
+        return 0.0
+    answers = probability(reading.answerable)
+    return reading_score(ReadingFeatures(answers=answers, share=reading.share, both=answers * reading.share))
 
 
 class _Scorer:

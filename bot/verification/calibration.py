@@ -27,6 +27,20 @@ class SupportThresholds(NamedTuple):
     title_case: float  # share of words with a capital from which on capitals tell no names
 
 
+class ReadThresholds(NamedTuple):
+    """The probability of support, by a reader, from which a statement passes."""
+
+    clean: float  # where no rule objects
+    clauses: float  # where no clause of its sources agrees with one of it
+    facts: float  # where a figure, a name, a product or a quotation does not stand in its sources
+
+    def least(self, *, has_facts: bool, has_clauses: bool) -> float:
+        """Return the threshold for what the rules object to."""
+        return self.facts if has_facts else self.clauses if has_clauses else self.clean
+
+
+READ_SUPPORT = ReadThresholds(clean=0.3, clauses=0.8, facts=2.0)
+
 SUPPORT = SupportThresholds(
     overlap=0.4,
     overlap_alone=0.6,
