@@ -57,6 +57,14 @@ of articles is the same on each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """A language model that puts answers into words of its own, and the count of how that goes."""
+
+    writer: Writer
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """An answer in the articles' own words, with what a language model needs to put it into others."""
 
@@ -87,11 +95,10 @@ class Answering:
         max_statements: int,
         min_confidence: float,
         reader: Reader | None = None,
-        writer: Writer | None = None,
-        tally: Tally | None = None,
+        writing: Writing | None = None,
         precedence: QuestionPrecedence | None = None,
     ) -> None:
-        """Take a `reader` of passages, a `writer`, if answers are to be in words of its own, and its `tally`.
+        """Take a `reader` of passages, and a language model for `writing`, if answers are to be in words of its own.
 
         Through `precedence` indexing in this process lets questions go first.
         """
@@ -101,8 +108,7 @@ class Answering:
         self._max_statements = max_statements
         self._min_confidence = min_confidence
         self._reader = reader
-        self._writer = writer
-        self._tally = tally
+        self._writing = writing
         self._log = structlog.get_logger("byline.answering")
 
     def ask(self, question: Question) -> Answer:
@@ -123,20 +129,18 @@ class Answering:
 
         This may wait for the model for as long as it is given, and takes no processor meanwhile.
         """
-        if self._writer is None or found.evidence is None:
+        if self._writing is None or found.evidence is None:
             return found.answer
         started = time.perf_counter()
         now = found.answer.question.now
         try:
-            answer = self._generate(self._writer, found.query, found.evidence, found.answer)
+            answer = self._generate(self._writing.writer, found.query, found.evidence, found.answer)
         except WritingFailed as failed:
             self._log.warning("the model's answer is not used", reason=str(failed))
             answer = found.answer
-            if self._tally:
-                self._tally.fell_back(str(failed), now)
+            self._writing.tally.fell_back(str(failed), now)
         else:
-            if self._tally:
-                self._tally.wrote(now)
+            self._writing.tally.wrote(now)
         return replace(answer, elapsed_ms=round(found.answer.elapsed_ms + _milliseconds(started), 1))
 
     def _find_parts(self, question: Question) -> _Finding | None:
@@ -220,8 +224,8 @@ class Answering:
 
     def give_way(self) -> None:
         """Wait for no language model any more: answers are in the articles' own words from now on."""
-        if self._writer is not None:
-            self._writer.give_way()
+        if self._writing is not None:
+            self._writing.writer.give_way()
 
     def search(self, question: Question, *, limit: int = 10, offset: int = 0) -> ResultPage:
         """Return articles, best first. Raises `UsageError` for no query or a page that makes no sense.

@@ -69,7 +69,7 @@ class Engines:
 
         Raises `ConfigError` if [model] lacks something.
         """
-        from bot.answering import Answering
+        from bot.answering import Answering, Writing
         from bot.evidence.answerability import MIN_CONFIDENCE
         from bot.retrieval.ranking import rank
         from bot.retrieval.retriever import Retrieval
@@ -90,8 +90,7 @@ class Engines:
             max_statements=self.settings.answers.max_statements,
             min_confidence=MIN_CONFIDENCE if configured is None else configured,
             reader=answer_reader(self.settings),
-            writer=writer,
-            tally=tally_of(self.settings) if writer else None,
+            writing=Writing(writer=writer, tally=tally_of(self.settings)) if writer else None,
             precedence=self.syncer.precedence,
         )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.evidence.answerability import answerability, may_answer
+from bot.evidence.passage_readings import PassageReadings
 from bot.evidence.sentences import Evidence, evidence_of
 from bot.model import Hit, Question, RetrievedHits
 from bot.retrieval.similarity import QueryTokens, Similarity
@@ -64,7 +65,7 @@ def judged(embedder: Embedder, question: str, confidence: float = 0.7, text: str
     query = understand(Question(text=question, now=NOW), ())
     found = evidence(embedder, query, text)
     read = excerpts(query, found, lambda texts: alike(embedder, query, found, texts))
-    return answerability(query, found, read, confidence)
+    return answerability(query, found, read, PassageReadings(), confidence)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_no_word_makes_up_for_unlikely_evidence(fast_embedder: Embedder) -> None
 def test_confidence_stays_where_nothing_was_compared(fast_embedder: Embedder) -> None:
     """Without sentences to look into the confidence is that of the evidence."""
     query = understand(Question(text="Who bought Ostrel?", now=NOW))
-    assert answerability(query, evidence(fast_embedder, query), [], 0.61) == 0.61
+    assert answerability(query, evidence(fast_embedder, query), [], PassageReadings(), 0.61) == 0.61
 
 
 def test_who_runs_it_is_who_holds_the_office(fast_embedder: Embedder) -> None:
@@ -145,5 +146,5 @@ def test_text_without_tokens_bears_nothing_out(fast_embedder: Embedder) -> None:
 def test_what_is_given_up_unread_would_not_have_been_believed(embedder: Embedder, text: str, confidence: float) -> None:
     """Where no sentence is compared, none could have brought the confidence up to what is asked for."""
     query, reached = understand(Question(text=text, now=NOW)), judged(embedder, text, confidence)
-    assert may_answer(query, confidence, reached)
-    assert not may_answer(understand(Question(text="Who bought Ostrel?", now=NOW)), 0.2, 0.5)
+    assert may_answer(query, confidence, reached, is_read=False)
+    assert not may_answer(understand(Question(text="Who bought Ostrel?", now=NOW)), 0.2, 0.5, is_read=False)

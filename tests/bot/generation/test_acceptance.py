@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.answering import Answering
+from bot.answering import Answering, Writing
 from bot.composition.citations import cite
 from bot.evidence.statement_kind import kind_of
 from bot.generation.acceptance import accept
@@ -142,7 +142,7 @@ QUESTION = Question(text=WHO, now=NOW + timedelta(days=1))
 def test_an_answer_in_a_models_words(parts: dict[str, Any]) -> None:
     """It has the shape of any other, says who composed it, and is counted."""
     writer, tally = FakeWriter(Draft(text=FORTY, passages=(1,))), FakeTally()
-    answer = Answering(**parts, writer=writer, tally=tally).ask(QUESTION)
+    answer = Answering(**parts, writing=Writing(writer=writer, tally=tally)).ask(QUESTION)
     assert (answer.composer, [each.text for each in answer.statements]) == ("model", [FORTY])
     assert [(source.number, source.article.url, source.passage) for source in answer.sources] == [
         (1, SHOWN[0].article.url, WORKS)
@@ -161,7 +161,7 @@ def test_a_model_that_is_of_no_use(parts: dict[str, Any], writer: FakeWriter) ->
     """The answer is the one without a model, and why is counted."""
     tally = FakeTally()
     quoted = Answering(**parts).ask(QUESTION)
-    answer = Answering(**parts, writer=writer, tally=tally).ask(QUESTION)
+    answer = Answering(**parts, writing=Writing(writer=writer, tally=tally)).ask(QUESTION)
     assert (answer.composer, answer.statements, answer.sources) == ("extractive", quoted.statements, quoted.sources)
     assert (tally.health.answers, tally.health.fallbacks) == (0, 1)
     assert tally.health.last_error != ""
@@ -170,14 +170,17 @@ def test_a_model_that_is_of_no_use(parts: dict[str, Any], writer: FakeWriter) ->
 def test_a_model_is_not_asked_where_nothing_was_found(parts: dict[str, Any]) -> None:
     """Below the floor the answer is "nothing found", whatever a model might say."""
     writer = FakeWriter(Draft(text=FORTY, passages=(1,)))
-    answer = Answering(**(parts | {"min_confidence": 1.0}), writer=writer).ask(QUESTION)
+    answer = Answering(**(parts | {"min_confidence": 1.0}), writing=Writing(writer=writer, tally=FakeTally())).ask(
+        QUESTION
+    )
     assert not answer.found
     assert writer.asked == []
 
 
 def test_giving_way(parts: dict[str, Any]) -> None:
     """After it was told to give way answering quotes; without a model it has nothing to do."""
-    answering = Answering(**parts, writer=FakeWriter(Draft(text=FORTY, passages=(1,))))
+    writer = FakeWriter(Draft(text=FORTY, passages=(1,)))
+    answering = Answering(**parts, writing=Writing(writer=writer, tally=FakeTally()))
     answering.give_way()
     assert answering.ask(QUESTION).composer == "extractive"
     Answering(**parts).give_way()

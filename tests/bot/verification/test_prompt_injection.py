@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.adapters.jsonl import answer_record
-from bot.answering import Answering
+from bot.answering import Answering, Writing
 from bot.config import ModelSettings
 from bot.generation.acceptance import accept
 from bot.generation.prompt import drafts
@@ -26,7 +26,7 @@ from indexer.errors import WritingFailed
 from indexer.indexing.sync import Syncer
 from indexer.model import Passage, PlacedPassage
 from tests.doubles.catalogue_records import NOW, article
-from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
+from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeTally, FakeVectorIndex
 from tests.doubles.language_model import Reply, model_double
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def answering(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Answer
                 retrieval=Retrieval(library=catalogue, **engines),
                 max_statements=4,
                 min_confidence=0.0,
-                writer=writer,
+                writing=Writing(writer=writer, tally=FakeTally()),
             )
 
 
