@@ -1,7 +1,8 @@
 """The weights of whether evidence answers: `python -m bench.fitting.answerability [--cache FOLDER] [FOLDER...]`.
 
-There are three models: of what the hits tell as a whole; of what the question's words tell, which begins with the
-first one's logit; and of the words of a question that is put into clauses. Prints how well each tells questions with an
+There are four models: of what the hits tell as a whole; of what the question's words tell, which begins with the first
+one's logit; of the words of a question that is put into clauses; and of what the reader tells, which begins with the
+logit of the words. The sets that are given must be strange to the reader. Prints how well each tells questions with an
 answer from those without one, by the shipped weights and by those fitted on the other folds, for each set; then the
 weights fitted on all. Weights that were set by hand stay as they are.
 """
@@ -20,10 +21,15 @@ from bot.evidence.calibration import (
     CLAUSE_WEIGHTS,
     HIT_BIAS,
     HIT_WEIGHTS,
+    LEAST_READ,
+    MOST_READ,
+    READ_BIAS,
+    READ_WEIGHTS,
     WORD_BIAS,
     WORD_RISE,
     WORD_WEIGHTS,
     HitFeatures,
+    ReadFeatures,
     WordFeatures,
     logit_of,
 )
@@ -43,20 +49,23 @@ class Weights(NamedTuple):
     hits: np.ndarray
     words: np.ndarray
     clauses: np.ndarray
+    read: np.ndarray
 
 
 SHIPPED = Weights(
     hits=np.array([*HIT_WEIGHTS, HIT_BIAS]),
     words=np.array([*WORD_WEIGHTS, WORD_BIAS]),
     clauses=np.array([*CLAUSE_WEIGHTS, CLAUSE_BIAS]),
+    read=np.array([*READ_WEIGHTS, READ_BIAS]),
 )
 
 
 class Rows(NamedTuple):
-    """Questions as arrays; of a question with no compared sentence the words' features are not a number."""
+    """Questions as arrays; what was not compared or not read is not a number."""
 
     hits: np.ndarray
     words: np.ndarray
+    read: np.ndarray
     answerable: np.ndarray
     has_clauses: np.ndarray
 
@@ -70,7 +79,7 @@ def main() -> None:
     sets = {name: [each for each in seen if each.hits] for name, seen in observed(__doc__).items()}
     everything = [each for seen in sets.values() for each in seen]
     rows = rows_of(everything)
-    fitted = np.full((2, len(everything)), np.nan)
+    fitted = np.full((3, len(everything)), np.nan)
     for split in splits([each.group for each in everything]):
         fitted[:, split.test] = judge(rows.at(split.test), fit(rows.at(split.train)))
     shipped = judge(rows, SHIPPED)
@@ -85,6 +94,7 @@ def main() -> None:
         _print(f"{title}, hits:    {named((*HitFeatures._fields, 'bias'), weights.hits)}")
         _print(f"{title}, words:   {named((*WordFeatures._fields, 'bias'), weights.words)}")
         _print(f"{title}, clauses: {named((*WordFeatures._fields, 'bias'), weights.clauses)}")
+        _print(f"{title}, read:    {named((*ReadFeatures._fields, 'bias'), weights.read)}")
 
 
 def rows_of(seen: Sequence[Observation]) -> Rows:
@@ -93,6 +103,7 @@ def rows_of(seen: Sequence[Observation]) -> Rows:
     return Rows(
         hits=np.array([each.hits for each in seen]),
         words=np.array([each.words or unknown for each in seen]),
+        read=np.array([_read_row(each) for each in seen]),
         answerable=np.array([each.answerable for each in seen]),
         has_clauses=np.array([each.has_clauses for each in seen]),
     )
@@ -115,16 +126,35 @@ def fit(rows: Rows) -> Weights:
     if _has_both(compared.at(several)):
         most = seen[several][:, [_MOST]]
         clauses[[_MOST, -1]] = fit_logistic(most, compared.answerable[several], offset=seen[several, _HITS])
-    return Weights(hits=hits, words=words, clauses=clauses)
+    fitted = Weights(hits=hits, words=words, clauses=clauses, read=SHIPPED.read)
+    told = rows.at(~np.isnan(rows.read[:, 0]))
+    if _has_both(told):
+        fitted = fitted._replace(read=fit_logistic(_bounded(told, judge(told, fitted)[1]), told.answerable))
+    return fitted
 
 
 def judge(rows: Rows, weights: Weights) -> np.ndarray:
-    """Return the logits that questions are answered: of the hits alone, and with the words (2 x questions)."""
+    """Return the logits that questions are answered: of the hits, with the words, and with the reader (3 x n)."""
     alone = with_bias(rows.hits) @ weights.hits
     seen = _with_logits(rows, weights.hits)
     words = np.minimum(with_bias(seen) @ weights.words, seen[:, _HITS] + WORD_RISE)
     both = np.where(rows.has_clauses, with_bias(seen) @ weights.clauses, words)
-    return np.array([alone, np.where(np.isnan(both), alone, both)])
+    told = np.where(np.isnan(both), alone, both)
+    read = with_bias(_bounded(rows, told)) @ weights.read
+    return np.array([alone, told, np.where(np.isnan(rows.read[:, 0]), told, read)])
+
+
+def _read_row(seen: Observation) -> list[float]:
+    """Return what the reader tells, but for the words' logit."""
+    if seen.read is None:
+        return [np.nan] * (len(ReadFeatures._fields) - 1)
+    answerable, _, span = seen.best or (-np.inf, 0.0, -np.inf)
+    return [seen.read, answerable, span]
+
+
+def _bounded(rows: Rows, told: np.ndarray) -> np.ndarray:
+    """Return what the reader tells beside the words' logit, within the bounds of the product."""
+    return np.asarray(np.clip(np.column_stack([told, rows.read]), LEAST_READ, MOST_READ))
 
 
 def _with_logits(rows: Rows, weights: np.ndarray) -> np.ndarray:
@@ -143,12 +173,13 @@ def _report(title: str, rows: Rows, mask: np.ndarray, shipped: np.ndarray, fitte
     answerable = rows.answerable[mask]
     _print(f"{title}: {answerable.sum()} answerable, {(~answerable).sum()} not")
     for what, logits in (("shipped", shipped), ("fitted on the other folds", fitted)):
-        alone, both = logits[:, mask]
-        refused = both < 0
+        alone, words, read = logits[:, mask]
+        refused = read < 0
         _print(
-            f"  {what}: area under the curve {area_under_curve(both, answerable):.3f}"
-            f" (hits alone {area_under_curve(alone, answerable):.3f}), refused at .10 over-refusal"
-            f" {refused_at(both, answerable):.2f}; at .5 refused {_mean(refused[~answerable]):.2f},"
+            f"  {what}: area under the curve {area_under_curve(read, answerable):.3f}"
+            f" (hits alone {area_under_curve(alone, answerable):.3f}, with words"
+            f" {area_under_curve(words, answerable):.3f}), refused at .08 over-refusal"
+            f" {refused_at(read, answerable, 0.08):.2f}; at .5 refused {_mean(refused[~answerable]):.2f},"
             f" over-refused {_mean(refused[answerable]):.2f}"
         )
 

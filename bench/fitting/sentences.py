@@ -2,8 +2,9 @@
 
 Prints for each set how often the best sentence, and one of the best three, holds the answer, by the shipped weights
 and by those fitted on the other folds, of questions of which some sentence that was read holds it; then the weights
-fitted on all. Beside them stand the weights that choose a sentence before any is compared with the question, and those
-that guess the cosine of one that is not. Weights that were set by hand stay as they are.
+fitted on all. Beside them stand the weights of what the reader says, those that choose a sentence before any is
+compared with the question, and those that guess the cosine of one that is not. Weights that were set by hand stay as
+they are.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from bench.fitting.regression import Wanted, fit_order, named, splits
 from bot.evidence.calibration import (
     COSINE_WEIGHTS,
     NEARBY_WEIGHTS,
+    READING_WEIGHTS,
     SENTENCE_WEIGHTS,
     CosineFeatures,
     NearbyFeatures,
+    ReadingFeatures,
     SentenceFeatures,
+    reading_features,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +37,7 @@ _BY_HAND = [SentenceFeatures._fields.index(name) for name in ("by_the_named", "b
 _FREE = [place for place in range(len(SENTENCE_WEIGHTS)) if place not in _BY_HAND]
 _SAID = SentenceFeatures._fields.index("said")
 _SHOWN = 3
+_UNREAD = (-np.inf, 0.0)
 _SHRINK = 0.1
 
 
@@ -61,6 +66,13 @@ def main() -> None:
         (*SentenceFeatures._fields, "cosine"),
     )
     _report(
+        "with the reader",
+        {name: _choices(seen, _read) for name, seen in sets.items()},
+        np.array([*READING_WEIGHTS, 1.0]),
+        fit_reading,
+        (*ReadingFeatures._fields, "score"),
+    )
+    _report(
         "before they are compared",
         {name: _choices(seen, _nearby) for name, seen in sets.items()},
         np.array(NEARBY_WEIGHTS),
@@ -81,6 +93,12 @@ def fit_sentences(choices: Sequence[Choice]) -> np.ndarray:
     weights = np.array([*SENTENCE_WEIGHTS, 1.0])
     weights[free] = found / found[-1]
     return weights
+
+
+def fit_reading(choices: Sequence[Choice]) -> np.ndarray:
+    """Return the weights of what the reader says, on the scale on which the score without it counts 1; the last one."""
+    found = fit_order([each.wanted(range(len(READING_WEIGHTS) + 1)) for each in choices], shrink=_SHRINK)
+    return np.asarray(found / found[-1])
 
 
 def fit_nearby(choices: Sequence[Choice]) -> np.ndarray:
@@ -135,6 +153,13 @@ def _choices(
 def _sentences(seen: Observation) -> tuple[list[list[float]], list[bool]]:
     rows = [[*row.features, _cosine(row)] for row in seen.sentences]
     return rows, [row.holds for row in seen.sentences]
+
+
+def _read(seen: Observation) -> tuple[list[list[float]], list[bool]]:
+    rows = seen.sentences if seen.read is not None else []
+    scores = [float(np.dot([*row.features, _cosine(row)], [*SENTENCE_WEIGHTS, 1.0])) for row in rows]
+    found = [[*reading_features(*(row.reading or _UNREAD)[:2]), score] for row, score in zip(rows, scores, strict=True)]
+    return found, [row.holds for row in rows]
 
 
 def _nearby(seen: Observation) -> tuple[list[list[float]], list[bool]]:

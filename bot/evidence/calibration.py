@@ -91,8 +91,9 @@ READ_WEIGHTS = ReadFeatures(words=0.4, read=0.4, best=0.4, span=0.1)
 READ_BIAS = 0.0
 READ_RISE = 3.0
 """By which the reader may raise a logit at most: what the hits as a whole make this unlikely is not read."""
-_LEAST_READ = ReadFeatures(words=-6.0, read=-6.0, best=-6.0, span=-8.0)  # and of a sentence that was not read
-_MOST_READ = ReadFeatures(words=6.0, read=6.0, best=6.0, span=0.0)
+LEAST_READ = ReadFeatures(words=-6.0, read=-6.0, best=-6.0, span=-8.0)
+MOST_READ = ReadFeatures(words=6.0, read=6.0, best=6.0, span=0.0)
+"""What they are cut to; a sentence that was not read has the least."""
 
 
 class SentenceFeatures(NamedTuple):
@@ -194,8 +195,14 @@ def word_probability(found: WordFeatures, *, has_clauses: bool) -> float:
 
 def read_probability(found: ReadFeatures) -> float:
     """Return the probability that the evidence answers, once its best passages were read."""
-    bounded = [min(max(each, least), most) for each, least, most in zip(found, _LEAST_READ, _MOST_READ, strict=True)]
+    bounded = [min(max(each, least), most) for each, least, most in zip(found, LEAST_READ, MOST_READ, strict=True)]
     return probability(_weigh(READ_WEIGHTS, bounded, READ_BIAS))
+
+
+def reading_features(answerable: float, share: float) -> ReadingFeatures:
+    """Return what a reading says of a sentence: log-odds that its passage answers, and its share of the answer."""
+    answers = probability(answerable) if answerable > -math.inf else 0.0
+    return ReadingFeatures(answers=answers, share=share, both=answers * share)
 
 
 def reading_score(found: ReadingFeatures) -> float:

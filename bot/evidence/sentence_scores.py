@@ -13,11 +13,10 @@ from bot.evidence.answer_fit import fit
 from bot.evidence.calibration import (
     CosineFeatures,
     NewsFeatures,
-    ReadingFeatures,
     SentenceFeatures,
     guessed_cosine,
     news_score,
-    probability,
+    reading_features,
     reading_score,
     sentence_score,
 )
@@ -168,10 +167,7 @@ def _excerpt(number: int, run: Sequence[int], query: Query, evidence: Evidence, 
 
 def _read_score(reading: SentenceReading | None) -> float:
     """Return what the reader adds to the score of a sentence; nothing for one that it has not read."""
-    if reading is None:
-        return 0.0
-    answers = probability(reading.answerable)
-    return reading_score(ReadingFeatures(answers=answers, share=reading.share, both=answers * reading.share))
+    return reading_score(reading_features(reading.answerable, reading.share)) if reading else 0.0
 
 
 class _Scorer:
