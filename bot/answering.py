@@ -19,7 +19,7 @@ from bot.composition.provenance import origins_of
 from bot.composition.statements import compose
 from bot.evidence.answerability import Judgement, answerability, judge, may_answer, refuse
 from bot.evidence.confidence import confidence
-from bot.evidence.passage_readings import read_passages
+from bot.evidence.passage_readings import PassageReadings, read_passages
 from bot.evidence.selection import select
 from bot.evidence.sentence_scores import add_similarity, score, to_compare
 from bot.evidence.sentences import evidence_of
@@ -32,7 +32,7 @@ from bot.understanding.decomposition import split_question
 from bot.understanding.query import understand
 from bot.verification.prompt_injection import addresses_a_machine
 from bot.verification.support import is_supported
-from indexer.errors import UsageError, WritingFailed
+from indexer.errors import ModelError, UsageError, WritingFailed
 from indexer.indexing.precedence import QuestionPrecedence
 
 if TYPE_CHECKING:
@@ -198,12 +198,20 @@ class Answering:
         probability = confidence(query, evidence)
         excerpts: list[Excerpt] = []
         if may_answer(query, probability, self._min_confidence, is_read=self._reader is not None):
-            readings = read_passages(self._reader, query, evidence)
+            readings = self._read(query, evidence)
             scored = score(query, evidence, readings)
             similar = self._retrieval.similarities(query, evidence.retrieved, to_compare(query, scored))
             excerpts = add_similarity(query, scored, similar)
             probability = answerability(query, evidence, excerpts, readings, probability)
         return judge(query, evidence, excerpts, probability, self._min_confidence), excerpts
+
+    def _read(self, query: Query, evidence: Evidence) -> PassageReadings:
+        """Return what the reader says of the best passages; nothing if it fails, which costs an answer its span."""
+        try:
+            return read_passages(self._reader, query, evidence)
+        except ModelError as error:
+            self._log.error("the reader failed: the question is answered without it", reason=str(error))
+            return PassageReadings()
 
     def _cite(self, answer: Answer, composition: Composition) -> Answer:
         """Return an answer with what it says and the sources that carry it, numbered."""

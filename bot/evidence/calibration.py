@@ -169,6 +169,7 @@ class SelectionMargins:
     third: float
     later: float
     elsewhere: float  # in another article than the best one's
+    answered: float  # share of the best one's probability, by the reader, to hold the answer: what adds nothing goes
     latest: float  # share of the best score that is needed where the latest is asked for, since being new counts too
 
     def below(self, said: int) -> float:
@@ -178,7 +179,7 @@ class SelectionMargins:
 
 
 # Not fitted: a short answer is the better one.
-SELECTION = SelectionMargins(second=0.6, third=0.5, later=0.35, elsewhere=0.2, latest=0.7)
+SELECTION = SelectionMargins(second=0.6, third=0.5, later=0.35, elsewhere=0.2, answered=0.3, latest=0.7)
 
 
 def hit_probability(found: HitFeatures) -> float:
