@@ -55,10 +55,15 @@ class ModelFiles:
     Constructing is cheap. Everything raises `ModelError` if the model cannot be had or was changed.
     """
 
-    def __init__(self, model: str = "") -> None:
-        """Take the bundled model unless another is named."""
+    def __init__(self, model: str = "", *, setting: str = "[embedding] model", download: bool = True) -> None:
+        """Take the bundled model unless another is named, in the config at `setting`.
+
+        Without `download` a hub's model is looked for on the disk alone.
+        """
         self.name = model or BUNDLED
         self._bundled = not model
+        self._setting = setting
+        self._download = download
 
     @cached_property
     def folder(self) -> Path:
@@ -66,7 +71,14 @@ class ModelFiles:
         if self._bundled:
             return _bundled_folder()
         folder = Path(self.name).expanduser()
-        return folder if folder.is_dir() else _hub_folder(self.name)
+        return folder if folder.is_dir() else _hub_folder(self.name, self._setting, download=self._download)
+
+    @property
+    def may_be_downloaded(self) -> bool:
+        """Whether the name is one on the hub and the environment lets it be asked for."""
+        from huggingface_hub import constants
+
+        return not self._bundled and not _is_path(self.name) and not constants.HF_HUB_OFFLINE
 
     @cached_property
     def fingerprint(self) -> str:
@@ -121,6 +133,11 @@ class ModelFiles:
         return rows[first : first + count]
 
     @cached_property
+    def config(self) -> dict[str, Any]:
+        """What transformers keeps of the model's kind and shape; empty where it keeps nothing."""
+        return self._json("config.json")
+
+    @cached_property
     def _settings(self) -> dict[str, Any]:
         return self._json("config_sentence_transformers.json")
 
@@ -139,16 +156,24 @@ class ModelFiles:
     @cached_property
     def _room(self) -> int:
         """How many tokens the model reads beside the special ones."""
+        return self.limit - self._tokenizer.num_special_tokens_to_add(is_pair=False)
+
+    @cached_property
+    def limit(self) -> int:
+        """How many tokens the model says that it reads, special ones included."""
         limits = (
             self._json("sentence_bert_config.json").get("max_seq_length"),
             self._json("tokenizer_config.json").get("model_max_length"),
-            self._json("config.json").get("max_position_embeddings"),
+            self.config.get("max_position_embeddings"),
         )
-        limit = int(min([_NO_LIMIT, *(limit for limit in limits if limit)]))
-        return limit - self._tokenizer.num_special_tokens_to_add(is_pair=False)
+        return int(min([_NO_LIMIT, *(limit for limit in limits if limit)]))
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
+        return self.load_tokenizer()
+
+    def load_tokenizer(self) -> Tokenizer:
+        """Return another copy of the model's tokenizer: it cuts nothing and fills nothing up."""
         from tokenizers import Tokenizer
 
         # Said outright, or the library warns when the process forks. The batches of one article are too small
@@ -247,17 +272,24 @@ def _bundled_folder() -> Path:
     return found
 
 
-def _hub_folder(name: str) -> Path:
-    """Return the folder of a hub's model, downloaded at the first time unless HF_HUB_OFFLINE is set."""
+def _hub_folder(name: str, setting: str, *, download: bool) -> Path:
+    """Return the folder of a hub's model, downloaded at the first time if it may be and HF_HUB_OFFLINE is not set."""
+    if _is_path(name):
+        raise ModelError(f"there is no folder {name}. Check {setting}")
     from huggingface_hub import snapshot_download
 
     try:
-        return Path(snapshot_download(name, ignore_patterns=_OTHER_ENGINES))
+        return Path(snapshot_download(name, ignore_patterns=_OTHER_ENGINES, local_files_only=not download))
     except (
         OSError,
         ValueError,
     ) as error:  # the hub's own errors are OSErrors, a malformed name is a ValueError
         raise ModelError(
             f"the model {name!r} is neither a folder nor to be had from the hub: {error}\n"
-            "Check [embedding] model; for the first download HF_HUB_OFFLINE must not be set"
+            f"Check {setting}; for the first download HF_HUB_OFFLINE must not be set"
         ) from error
+
+
+def _is_path(name: str) -> bool:
+    """Tell whether a model's name can be a folder's alone: the config's relative ones are absolute once loaded."""
+    return name.startswith((".", "/", "~"))

@@ -7,24 +7,31 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+import tempfile
+from dataclasses import dataclass, field
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexer.embedding.model_files import WITHOUT_TELEMETRY, sha256
+from indexer.embedding.onnx.making import MODEL, RECORD, REFUSED, Maker
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from indexer.embedding.model_files import ModelFiles
     from indexer.embedding.processors import Processor
 
-_EDITION = 3
-"""Raise it whenever `build` makes another model of the same weights, or asks more of it."""
+EMBEDDING = Maker(
+    module="indexer.embedding.onnx.build",
+    edition=3,
+    measures=("cosine", "dimension"),
+    choose=lambda processor: (processor.recipes, processor.why),
+)
+"""Makes the copies of embedding models."""
 
-_MODEL, _RECORD, _REFUSED = "model.onnx", "made.json", 3  # as `build` has them, which takes long to import
 _SECONDS = 900.0
-_START = "import sys; sys.path[:] = sys.argv[4:]; from indexer.embedding.onnx.build import main; main()"
+_START = "import sys; sys.path[:] = sys.argv[5:]; from indexer.embedding.onnx.making import main; main()"
 _PART = ".part-"
 
 
@@ -34,35 +41,43 @@ class ModelCopy:
 
     path: Path | None = None
     refused: str = ""  # why none can be had
-    dimension: int = 0  # of a vector
-    cosine: float = 0.0  # the least of the compared texts' to the original's
     recipe: str = ""  # how it computes
     why: str = ""  # it computes like that
+    measures: Mapping[str, float] = field(default_factory=dict)  # those of its maker
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector, of an embedding model's copy."""
+        return int(self.measures.get("dimension", 0))
+
+    @property
+    def cosine(self) -> float:
+        """The least of the compared texts' to the original's, of an embedding model's copy."""
+        return self.measures.get("cosine", 0.0)
 
 
-def find(models: Path, files: ModelFiles, processor: Processor) -> ModelCopy | None:
+def find(models: Path, files: ModelFiles, processor: Processor, maker: Maker = EMBEDDING) -> ModelCopy | None:
     """Return what was made of a model for a processor; None if nothing was, by another version, or if it is damaged."""
-    folder = copy_folder(models, files, processor)
+    folder = copy_folder(models, files, processor, maker)
     try:
-        record = json.loads((folder / _RECORD).read_bytes())
+        record = json.loads((folder / RECORD).read_bytes())
         if record["by"] != _by(processor):
             return None
         if record.get("refused"):
             return ModelCopy(refused=str(record["refused"]))
-        if sha256([folder / _MODEL]) != record["sha256"]:
+        if sha256([folder / MODEL]) != record["sha256"]:
             return None
         return ModelCopy(
-            path=folder / _MODEL,
-            dimension=int(record["dimension"]),
-            cosine=float(record["cosine"]),
+            path=folder / MODEL,
             recipe=str(record["recipe"]),
             why=str(record["why"]),
+            measures={name: float(record[name]) for name in maker.measures},
         )
     except (OSError, ValueError, KeyError, TypeError):  # not there, or not what was written
         return None
 
 
-def make(models: Path, files: ModelFiles, processor: Processor) -> ModelCopy:
+def make(models: Path, files: ModelFiles, processor: Processor, maker: Maker = EMBEDDING) -> ModelCopy:
     """Make a model's copy for a processor in a child process, unless another has made it meanwhile: some seconds.
 
     A copy that cannot be made is not tried again by the same versions; one that found no room is.
@@ -72,24 +87,24 @@ def make(models: Path, files: ModelFiles, processor: Processor) -> ModelCopy:
     try:
         models.mkdir(parents=True, exist_ok=True, mode=0o700)
         with FileLock(models / ".lock", timeout=_SECONDS):
-            return find(models, files, processor) or _make(models, files, processor)
+            return find(models, files, processor, maker) or _make(models, files, processor, maker)
     except (OSError, subprocess.SubprocessError) as error:  # a lock that is held for too long is an OSError
         return ModelCopy(refused=str(error))
 
 
-def copy_folder(models: Path, files: ModelFiles, processor: Processor) -> Path:
+def copy_folder(models: Path, files: ModelFiles, processor: Processor, maker: Maker = EMBEDDING) -> Path:
     """Return where a model's copy for a processor lies; where `models` is carried to another one, it gets its own."""
-    return models / f"{files.fingerprint}-{_EDITION}-{processor.mark}"
+    return models / f"{maker.sort}{files.fingerprint}-{maker.edition}-{processor.mark}"
 
 
-def _make(models: Path, files: ModelFiles, processor: Processor) -> ModelCopy:
+def _make(models: Path, files: ModelFiles, processor: Processor, maker: Maker) -> ModelCopy:
     for remainder in models.glob(f"{_PART}*"):
         shutil.rmtree(remainder)  # of a process that was killed: the lock is ours
-    folder = copy_folder(models, files, processor)
-    part = models / f"{_PART}{folder.name}"
-    part.mkdir(mode=0o700)
+    folder = copy_folder(models, files, processor, maker)
+    recipes, why_first = maker.choose(processor)
+    part = Path(tempfile.mkdtemp(prefix=_PART, dir=models))  # not one that a child of a killed process still writes to
     try:
-        told = [str(files.folder), str(part), ",".join(processor.recipes)]
+        told = [str(files.folder), str(part), ",".join(recipes), maker.module]
         command = [sys.executable, "-W", "ignore", "-c", _START, *told, *sys.path]
         child = subprocess.run(
             command,
@@ -104,15 +119,22 @@ def _make(models: Path, files: ModelFiles, processor: Processor) -> ModelCopy:
         why = (
             child.stderr.strip().rpartition("\n")[2][:300] or f"the process that made it ended with {child.returncode}"
         )
-        if child.returncode not in {0, _REFUSED}:
+        if child.returncode not in {0, REFUSED}:
             return ModelCopy(refused=why)
-        record = {"refused": why} if child.returncode else json.loads((part / _RECORD).read_bytes())
-        whole = {**record, "why": _why(record, processor), "by": _by(processor)}
-        (part / _RECORD).write_text(json.dumps(whole), encoding="utf-8")
+        if child.returncode:
+            record = {"refused": why}
+            shutil.rmtree(part)  # what was tried takes room
+            part.mkdir(mode=0o700)
+        else:
+            record = json.loads((part / RECORD).read_bytes())
+        whole = {**record, "why": _tried(record) or why_first, "by": _by(processor)}
+        (part / RECORD).write_text(json.dumps(whole), encoding="utf-8")
         _settle(part, folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return find(models, files, processor) or ModelCopy(refused=f"what was written to {folder} could not be read back")
+    return find(models, files, processor, maker) or ModelCopy(
+        refused=f"what was written to {folder} could not be read back"
+    )
 
 
 def _settle(part: Path, folder: Path) -> None:
@@ -128,10 +150,10 @@ def _settle(part: Path, folder: Path) -> None:
     part.rename(folder)
 
 
-def _why(record: dict[str, Any], processor: Processor) -> str:
-    """Say why a copy computes as it does: the processor's reason, or what was tried before."""
+def _tried(record: dict[str, Any]) -> str:
+    """Say what was tried before a copy computed as it does; "" if nothing was."""
     tried = record.get("tried") or {}
-    return "; ".join(f"{recipe} will not do: {why}" for recipe, why in tried.items()) or processor.why
+    return "; ".join(f"{recipe} will not do: {why}" for recipe, why in tried.items())
 
 
 def _by(processor: Processor) -> dict[str, Any]:

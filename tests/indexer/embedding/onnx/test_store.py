@@ -15,7 +15,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from indexer.embedding import AutoEmbedder, ModelFiles
-from indexer.embedding.onnx.build import COPY
+from indexer.embedding.onnx.build import MIN_COSINE
 from indexer.embedding.onnx.samples import calibration_texts, comparison_texts
 from indexer.embedding.onnx.store import copy_folder, find, make
 from indexer.embedding.processors import KINDS, this_processor
@@ -109,7 +109,7 @@ def test_every_recipe_is_near_the_original(request: pytest.FixtureRequest, recip
     processor = processor_for(recipe)
     found = find(Path(os.environ["BYLINE_MODELS"]), ModelFiles(), processor)
     assert found is not None
-    assert found.cosine >= (0.9999 if recipe == "float32" else COPY.min_cosine)
+    assert found.cosine >= (0.9999 if recipe == "float32" else MIN_COSINE)
     right_here = recipe in this_processor("").recipes
     assert found.recipe == recipe if right_here else found.recipe in processor.recipes
     assert not right_here or found.why == processor.why
