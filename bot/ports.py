@@ -148,8 +148,17 @@ class Reader(Protocol):
     def name(self) -> str:
         """What it is called, for `doctor`."""
 
+    def check(self) -> None:
+        """Look, before questions come, whether it can serve, without waiting for anything. Raises `ModelError`."""
+
+    def describe(self) -> str:
+        """Load it, and say what reads, in words. Raises `ModelError` if it is damaged or cannot be used."""
+
+    def prepare(self) -> None:
+        """Make what it lacks, which may take minutes; no reading waits for it. Raises `ModelError`."""
+
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
-        """Return what each passage says to a question."""
+        """Return what each passage says to a question, in the order of the passages."""
 
     def support(self, statements: Sequence[tuple[str, tuple[str, str]]]) -> list[Support] | None:
         """Return what the passage beside each statement says of it; None if it was not made for that."""

@@ -5,6 +5,7 @@ bits, so that processors without VNNI compute the same as those with it. The tab
 """
 
 import hashlib
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
+from bot.evidence.reader.model_folder import MODEL, TOKENIZER, write_sums
 from training.network import Reader
 
 OUTPUTS: Final = ("starts", "ends", "answerable", "support")
@@ -46,6 +48,14 @@ class _Judging(nn.Module):
 
     def forward(self, input_ids: torch.Tensor, token_type_ids: torch.Tensor) -> tuple[torch.Tensor, ...]:
         return tuple(self.reader(input_ids, torch.ones_like(input_ids), token_type_ids))
+
+
+def fill(folder: Path, reader: Reader, tokenizer: Path) -> None:
+    """Write the reader, its tokenizer and the digests of both to the folder that the product reads."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ship(reader, folder / MODEL)
+    shutil.copyfile(tokenizer, folder / TOKENIZER)
+    write_sums(folder)
 
 
 def ship(reader: Reader, target: Path) -> str:

@@ -49,6 +49,7 @@ def _findings(path: Path) -> Iterator[Finding]:
         model_findings,
         parsers_gaps,
         platform_findings,
+        reader_of,
         token_variables,
     )
     from bot.wiring.secrets import conceal_tokens
@@ -72,6 +73,7 @@ def _findings(path: Path) -> Iterator[Finding]:
         return
     if not doctor.has_problem(model):
         yield from doctor.of_calibration(embedder, settings.answers.min_confidence)
+    yield from doctor.of_reader(reader_of(settings), settings.answers.min_confidence)
     yield from doctor.of_disk(settings.byline.data_dir)
     with contextlib.suppress(StoreError):  # for a wrong address, which is reported where the catalogue is opened
         yield from doctor.of_privacy(settings.byline.data_dir, catalogue_file(settings))

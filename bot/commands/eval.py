@@ -33,6 +33,7 @@ def evaluate(
         raise UsageError(f"{file}: cannot be read: {error}") from error
     cases = read_cases(lines, zone_of(settings))
     with progress_bar() as progress, engines(settings, purpose="byline eval", progress=progress) as opened:
+        opened.prepare_reader()  # or the figures would be the bundled one's
         scores = evaluate(opened.answering(), cases)
     out(f"{scores.questions} questions")
     for metric, value in scores.values.items():

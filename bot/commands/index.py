@@ -55,6 +55,7 @@ def _index(settings: Settings, output: Output, *, recheck: bool, as_json: bool) 
         with opened.collector() as collector:
             report = collector.collect(settings.indexer.feeds, poll_all=True, recheck=recheck, progress=output.progress)
         _print(report, as_json=as_json)
+        opened.prepare_reader()
 
 
 def _watch(settings: Settings, output: Output, *, recheck: bool, as_json: bool) -> None:

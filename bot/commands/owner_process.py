@@ -71,6 +71,7 @@ def owner_process(
     ):
         for said in opened.rebuilt:
             note(said)
+        opened.prepare_reader(wait=False)
         owner = OwnerProcess(replace(opened, meter=pages.meter) if pages else opened, live)
         if pages:
             pages.read_health = lambda: owner.opened.health_view(live.current)

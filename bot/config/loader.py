@@ -119,9 +119,11 @@ def _settings(ours: BotSections, theirs: IndexerSettings, path: Path) -> Setting
     """Put the parts together; what the file says about folders is relative to its own."""
     base = path.parent
     sections = {field.name: getattr(ours, field.name) for field in fields(ours)}
+    byline = replace(ours.byline, data_dir=base / ours.byline.data_dir)
+    answers = replace(ours.answers, reader=_model(base, ours.answers.reader))
     embedding = replace(theirs.embedding, model=_model(base, theirs.embedding.model))
     return Settings(
-        **{**sections, "byline": replace(ours.byline, data_dir=base / ours.byline.data_dir)},
+        **{**sections, "byline": byline, "answers": answers},
         indexer=replace(theirs, embedding=embedding),
         path=path,
     )

@@ -20,7 +20,7 @@ from bot.config.values import (
     Zone,
 )
 from indexer.config import IndexerSettings
-from indexer.config.values import Address, Between, Duration, EnvName, Folder, SomeEnvName, SomeLine, Span
+from indexer.config.values import Address, Between, Duration, EnvName, Folder, Line, SomeEnvName, SomeLine, Span
 
 # Without `from __future__ import annotations`: pydantic reads the fields' types at run time.
 
@@ -45,7 +45,7 @@ class AnswerSettings:
 
     max_statements: Annotated[int, Between(1, 20)] = 4
     min_confidence: Annotated[float, Between(0, 1)] | None = None  # below it: "nothing found"; None: as measured
-    reader: SomeLine | Literal[""] = ""  # what reads passages: "" the bundled model, "none", or a name or folder
+    reader: Line = ""  # what reads passages: "" the bundled model, "none", else a hub name or a folder
     retention: Span = timedelta(0)  # how long the text of questions is kept; zero: until they are answered
     correction_notes: bool = True  # tell the thread when a cited sentence was changed
 

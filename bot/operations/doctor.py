@@ -15,6 +15,7 @@ from enum import StrEnum
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
+from bot.evidence.reader.model_folder import NAME as BUNDLED_READER
 from bot.retrieval.calibration import FITTED_FOR
 from indexer import data_dir_lock
 from indexer.errors import BylineError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from bot.operations.health import AdapterHealth, Status
+    from bot.ports import Reader
     from indexer.model import FeedState
     from indexer.ports import Catalogue, Embedder
 
@@ -146,23 +148,48 @@ def of_model(embedder: Embedder) -> Iterator[Finding]:
         yield Finding(check="model", level=Severity.PROBLEM, says=str(error), remedy=remedy)
 
 
+def of_reader(reader: Reader | None, min_confidence: float | None) -> Iterator[Finding]:
+    """Load the reader, and check whether the confidence of answers holds for it; None: the config wants none.
+
+    `min_confidence` is the config's, if it has one.
+    """
+    if reader is None:
+        yield Finding(check="reader", says="none: passages are searched, and not read with the question")
+        return
+    try:
+        says = reader.describe()
+    except BylineError as error:
+        remedy = "do what the message says, or change [answers] reader"
+        yield Finding(check="reader", level=Severity.PROBLEM, says=str(error), remedy=remedy)
+        return
+    if reader.name == BUNDLED_READER:
+        yield Finding(check="reader", says=says)
+    else:
+        yield _guess(
+            "reader",
+            f"{says}; calibrated for the {BUNDLED_READER} one, so that the confidence is a guess",
+            min_confidence,
+        )
+
+
 def of_calibration(embedder: Embedder, min_confidence: float | None) -> Iterator[Finding]:
     """Check whether the confidence of answers holds for the model; `min_confidence` is the config's, if it has one."""
     fitted = f"calibrated for {FITTED_FOR.name}"
     if embedder.fingerprint == FITTED_FOR.fingerprint:
         yield Finding(check="confidence", says=fitted)
-        return
-    says = f"{fitted}; with {embedder.name} it is a guess"
+    else:
+        yield _guess("confidence", f"{fitted}; with {embedder.name} it is a guess", min_confidence)
+
+
+def _guess(check: str, says: str, min_confidence: float | None) -> Finding:
+    """Return the finding on a model that the confidence was not fitted for: a threshold of the config settles it."""
     if min_confidence is not None:
-        yield Finding(
-            check="confidence", says=f"{says}, and min_confidence = {min_confidence:g} decides what is refused"
-        )
-        return
+        return Finding(check=check, says=f"{says}, and min_confidence = {min_confidence:g} decides what is refused")
     remedy = (
         "measure with `byline eval` which [answers] min_confidence refuses the right questions, and set it;"
         " or fit the weights again: `python -m bench.fitting.answerability`"
     )
-    yield Finding(check="confidence", level=Severity.WARNING, says=says, remedy=remedy)
+    return Finding(check=check, level=Severity.WARNING, says=says, remedy=remedy)
 
 
 def of_catalogue(damage: str) -> Iterator[Finding]:

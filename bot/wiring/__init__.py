@@ -3,6 +3,7 @@
 Heavy engines are imported where they are built, so that a command pays for what it uses.
 """
 
+from bot.wiring.answer_reader import reader_of
 from bot.wiring.components import (
     adapters_of,
     catalogue_file,
@@ -36,6 +37,7 @@ __all__ = [
     "parsers_gaps",
     "platform_findings",
     "platform_tokens",
+    "reader_of",
     "reindex",
     "reindex_within",
     "sandbox",

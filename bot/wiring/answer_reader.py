@@ -2,17 +2,51 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.wiring.components import models_folder
+from indexer.errors import ModelError
 
 if TYPE_CHECKING:
     from bot.config import Settings
     from bot.ports import Reader
 
+NONE = "none"
+"""What [answers] reader says where no passage is to be read."""
 
-def answer_reader(settings: Settings) -> Reader | None:
-    """Return the reader; None where the config wants none. Raises `ModelError` if it cannot be loaded."""
+
+def reader_of(settings: Settings) -> Reader | None:
+    """Return the reader; None where the config wants none. Nothing is loaded before it is needed."""
     from bot.evidence.reader.model_folder import BUNDLED
     from bot.evidence.reader.onnx_reader import OnnxReader
 
     wanted = settings.answers.reader
-    return None if wanted == "none" else OnnxReader(BUNDLED)
+    if wanted == NONE:
+        return None
+    bundled = OnnxReader(BUNDLED)
+    if not wanted:
+        return bundled
+    from bot.evidence.reader.named_reader import NamedReader
+
+    return NamedReader(wanted, models=models_folder(settings), bundled=bundled)
+
+
+def prepare_in_background(reader: Reader) -> None:
+    """Make what a reader lacks, in a thread that the end of the program does not wait for.
+
+    If that cannot be, the log says why; the bundled reader reads on.
+    """
+    threading.Thread(target=_prepare, args=(reader,), name="reader", daemon=True).start()
+
+
+def _prepare(reader: Reader) -> None:
+    log = structlog.get_logger("byline.reader")
+    try:
+        reader.prepare()
+    except ModelError as error:
+        log.error("the configured reader cannot be used", model=reader.name, reason=str(error))  # noqa: TRY400  expected
+    except Exception:
+        log.exception("the configured reader was not made ready", model=reader.name)

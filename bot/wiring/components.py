@@ -86,8 +86,13 @@ def embedder_of(settings: Settings | None) -> Embedder:
     if settings is None:
         return SentenceTransformersEmbedder()
     given = settings.indexer.embedding
-    models = Path(os.environ.get(MODELS) or settings.byline.data_dir / "models")
+    models = models_folder(settings)
     return AutoEmbedder(given.model, models=models, batch_size=given.batch_size, backend=given.backend)
+
+
+def models_folder(settings: Settings) -> Path:
+    """Return the folder of all made models."""
+    return Path(os.environ.get(MODELS) or settings.byline.data_dir / "models")
 
 
 def resolver(settings: Settings, clock: Clock) -> Resolver:

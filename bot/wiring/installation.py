@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.operations.collecting_turns import CollectingTurns
 from bot.ports import Meter
-from bot.wiring.answer_reader import answer_reader
+from bot.wiring.answer_reader import prepare_in_background, reader_of
 from bot.wiring.components import adapters_of, embedder_of, fetcher, journal_of, open_catalogue, resolver, sandbox
 from bot.wiring.indexes import served_indexes
 from bot.wiring.language_model import model_health, tally_of, writer_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.conversation.service import QuestionService
     from bot.operations.collecting_loop import CollectingLoop
     from bot.operations.health import HealthView, Status
-    from bot.ports import Journal
+    from bot.ports import Journal, Reader
     from bot.retrieval.ranking import Order
     from indexer.collecting.archive import Importer
     from indexer.collecting.collector import Collector
@@ -56,6 +56,7 @@ class Engines:
     catalogue: Catalogue
     journal: Journal
     embedder: Embedder
+    reader: Reader | None  # None: the config wants none
     vectors: VectorIndex
     lexical: LexicalIndex
     syncer: Syncer
@@ -67,7 +68,7 @@ class Engines:
     def answering(self, order: Order | None = None) -> Answering:
         """Return the use case that asks and searches, with another `order` of hits, if one is given.
 
-        Raises `ConfigError` if [model] lacks something.
+        Raises `ConfigError` if [model] lacks something, and `ModelError` if the configured reader cannot be used.
         """
         from bot.answering import Answering, Writing
         from bot.evidence.answerability import MIN_CONFIDENCE
@@ -75,6 +76,8 @@ class Engines:
         from bot.retrieval.retriever import Retrieval
 
         configured = self.settings.answers.min_confidence
+        if self.reader is not None:
+            self.reader.check()
         writer = writer_of(self.settings, os.environ)
         if writer is not None:
             self.closing.callback(writer.close)
@@ -89,10 +92,22 @@ class Engines:
             ),
             max_statements=self.settings.answers.max_statements,
             min_confidence=MIN_CONFIDENCE if configured is None else configured,
-            reader=answer_reader(self.settings),
+            reader=self.reader,
             writing=Writing(writer=writer, tally=tally_of(self.settings)) if writer else None,
             precedence=self.syncer.precedence,
         )
+
+    def prepare_reader(self, *, wait: bool = True) -> None:
+        """Make what the reader lacks, which may take minutes; without `wait` in a thread of its own.
+
+        Raises `ModelError` if it waits, and the configured reader cannot be used.
+        """
+        if self.reader is None:
+            return
+        if wait:
+            self.reader.prepare()
+        else:
+            prepare_in_background(self.reader)
 
     def question_service(self) -> QuestionService:
         """Return the use case that answers questions: one for all platforms, so that limits hold."""
@@ -252,6 +267,7 @@ def engines(
             catalogue=catalogue,
             journal=journal_of(settings, catalogue),
             embedder=embedder,
+            reader=reader_of(settings),
             vectors=vectors,
             lexical=lexical,
             syncer=syncer,

@@ -30,6 +30,7 @@ class Maker:
     module: str  # of the function `make_by`, see `Make`; imported in the child process alone
     edition: int  # raise it whenever another copy is made of the same weights, or more is asked of it
     measures: tuple[str, ...]  # the numbers that the record holds
+    files: tuple[str, ...] = (MODEL,)  # what a copy consists of, beside the record
     choose: Callable[[Processor], tuple[tuple[Recipe, ...], str]]  # how to compute on it, the best first, and why
     sort: str = ""  # what the folders of its copies begin with: several sorts share the folder of all
 
@@ -51,13 +52,17 @@ class UnfitModel(Exception):
 def main() -> None:
     """Make the copy of the model in one folder in another: `MODEL`, and `RECORD`.
 
-    Called with both folders, the recipes in their order and the module with `make_by`.
+    Called with both folders, the recipes in their order, the copy's files and the module with `make_by`.
     """
-    source, target, recipes, module = sys.argv[1:5]
+    source, target, recipes, files, module = sys.argv[1:6]
     folder = Path(target)
     try:
         make_by: Make = import_module(module).make_by
         record = make_first(make_by, ModelFiles(source), folder, cast("list[Recipe]", recipes.split(",")))
+        for path in folder.iterdir():
+            if path.name not in files.split(","):
+                path.unlink()
+        record["sha256"] = digest(folder, files.split(","))
     except (OSError, MemoryError) as error:  # another time there may be room
         sys.exit(f"{type(error).__name__}: {error}")
     except Exception as error:
@@ -77,11 +82,13 @@ def make_first(make_by: Make, files: ModelFiles, target: Path, recipes: Sequence
         except Exception as error:
             tried[recipe] = _describe(error)
         else:
-            for remainder in target.iterdir():
-                if remainder.name != MODEL:
-                    remainder.unlink()
-            return {"recipe": recipe, **measured, "sha256": sha256([target / MODEL]), "tried": tried}
+            return {"recipe": recipe, **measured, "tried": tried}
     raise UnfitModel("; ".join(dict.fromkeys(tried.values())))
+
+
+def digest(folder: Path, files: Sequence[str]) -> str:
+    """Return the SHA-256 of a copy's files, one after the other. Raises `OSError`."""
+    return sha256([folder / name for name in files])
 
 
 def _describe(error: Exception) -> str:

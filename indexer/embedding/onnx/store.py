@@ -13,8 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indexer.embedding.model_files import WITHOUT_TELEMETRY, sha256
-from indexer.embedding.onnx.making import MODEL, RECORD, REFUSED, Maker
+from indexer.embedding.model_files import WITHOUT_TELEMETRY
+from indexer.embedding.onnx.making import MODEL, RECORD, REFUSED, Maker, digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ EMBEDDING = Maker(
 """Makes the copies of embedding models."""
 
 _SECONDS = 900.0
-_START = "import sys; sys.path[:] = sys.argv[5:]; from indexer.embedding.onnx.making import main; main()"
+_START = "import sys; sys.path[:] = sys.argv[6:]; from indexer.embedding.onnx.making import main; main()"
 _PART = ".part-"
 
 
@@ -65,7 +65,7 @@ def find(models: Path, files: ModelFiles, processor: Processor, maker: Maker = E
             return None
         if record.get("refused"):
             return ModelCopy(refused=str(record["refused"]))
-        if sha256([folder / MODEL]) != record["sha256"]:
+        if digest(folder, maker.files) != record["sha256"]:
             return None
         return ModelCopy(
             path=folder / MODEL,
@@ -104,7 +104,7 @@ def _make(models: Path, files: ModelFiles, processor: Processor, maker: Maker) -
     recipes, why_first = maker.choose(processor)
     part = Path(tempfile.mkdtemp(prefix=_PART, dir=models))  # not one that a child of a killed process still writes to
     try:
-        told = [str(files.folder), str(part), ",".join(recipes), maker.module]
+        told = [str(files.folder), str(part), ",".join(recipes), ",".join(maker.files), maker.module]
         command = [sys.executable, "-W", "ignore", "-c", _START, *told, *sys.path]
         child = subprocess.run(
             command,
