@@ -23,7 +23,7 @@ from bot.evidence.sentences import evidence_of
 from bot.retrieval.ranking import rank, rate
 from bot.retrieval.retriever import Retrieval
 from bot.understanding.query import understand
-from bot.wiring.answer_reader import answer_reader
+from bot.wiring.answer_reader import reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,7 +122,7 @@ def observe(opened: Engines, questions: Sequence[LabelledQuestion]) -> Iterator[
         order=order,
     )
     publishers = opened.catalogue.publishers()
-    reader = answer_reader(opened.settings)
+    reader = reader_of(opened.settings)
     for labelled in questions:
         query = understand(labelled.question, publishers)
         if query.headlines or query.digest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections import Counter
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from bot.model import Delivery, DeliveryState, Filters, ModelHealth
+from bot.model import Delivery, DeliveryState, Filters, ModelHealth, Reading, Support
 from indexer.errors import BylineError, FetchError, WritingFailed
 from indexer.model import Scored, TextEmbedding
 from indexer.source_filter import admits
@@ -438,6 +439,65 @@ class FakeJournal:
             return delivery
         question = replace(delivery.answer.question, text=delivery.asked.text, conversation=())
         return replace(delivery, answer=replace(delivery.answer, question=question))
+
+
+class FakeReader:
+    """Takes for the answer the first word of a passage that the question does not have, without a model.
+
+    A passage answers the likelier the more of the question's words it holds, and supports a statement by the share of
+    its words that it holds. A token is a word. `computed` counts the pairs that were read, each once.
+    """
+
+    name = "fake"
+
+    def __init__(self) -> None:
+        self.computed = 0
+        self._known: dict[tuple[str, str, str], Reading] = {}
+
+    def check(self) -> None:
+        """Be ready."""
+
+    def describe(self) -> str:
+        """Say that it is a fake."""
+        return "a fake"
+
+    def prepare(self) -> None:
+        """Be ready."""
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+        """Read each pair once."""
+        return [self._remembered((question, *each)) for each in passages]
+
+    def support(self, statements: Sequence[tuple[str, tuple[str, str]]]) -> list[Support]:
+        """Compare words."""
+        found = []
+        for statement, (_, text) in statements:
+            words = _word_set(statement)
+            share = len(words & _word_set(text)) / max(1, len(words))
+            found.append(Support(supported=share, contradicted=0.0, not_stated=1 - share))
+        return found
+
+    def _remembered(self, pair: tuple[str, str, str]) -> Reading:
+        if pair not in self._known:
+            self.computed += 1
+            self._known[pair] = self._reading(pair)
+        return self._known[pair]
+
+    def _reading(self, pair: tuple[str, str, str]) -> Reading:
+        question, _, text = pair
+        tokens = tuple(match.span() for match in _WORD.finditer(text))
+        asked = _word_set(question)
+        new = np.array([text[first:last].casefold() not in asked for first, last in tokens], dtype=bool)
+        scores = np.full(len(tokens), -9.0, dtype=np.float32)
+        if tokens:
+            scores[int(np.argmax(new))] = 0.0
+            scores -= np.log(np.exp(scores).sum())
+        shared = len(asked & _word_set(text)) - len(asked) / 2
+        return Reading(answerable=shared if tokens else -math.inf, tokens=tokens, starts=scores, ends=scores)
+
+
+def _word_set(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
 
 
 class FakeWriter:

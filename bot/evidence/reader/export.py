@@ -121,6 +121,7 @@ class _Answering(torch.nn.Module):
     def __init__(self, model: Module) -> None:
         super().__init__()
         self.model = model
+        self.eval()  # or the exporter, when it is done, leaves the model as in training
 
     def forward(self, input_ids: Tensor, token_type_ids: Tensor | None = None) -> tuple[Tensor, Tensor]:
         given = {} if token_type_ids is None else {"token_type_ids": token_type_ids}

@@ -169,7 +169,8 @@ class NamedReader(Reader):
         return made
 
     def _nearness(self, found: ModelCopy) -> str:
-        return f"log-odds {found.measures['difference']:.2f} from its own, {found.measures['same_spans']:.0%} of answers alike"
+        difference, same = found.measures["difference"], found.measures["same_spans"]
+        return f"log-odds {difference:.2f} from its own, {same:.0%} of answers alike"
 
 
 def check_is_extractive(files: ModelFiles) -> None:

@@ -117,7 +117,11 @@ def test_every_key_can_be_set() -> None:
             ),
         ),
         answers=AnswerSettings(
-            max_statements=3, min_confidence=1.0, retention=timedelta(days=14), correction_notes=False
+            max_statements=3,
+            min_confidence=1.0,
+            reader=str(DATA / "reader"),
+            retention=timedelta(days=14),
+            correction_notes=False,
         ),
         model=ModelSettings(
             provider="openai",
@@ -293,14 +297,18 @@ def test_folders_are_relative_to_the_file(tmp_path: Path, monkeypatch: pytest.Mo
     """The settings do not depend on where the program is started; absolute paths and hub names stay."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "etc").mkdir()
-    text = '[byline]\ndata_dir = "{}"\n[embedding]\nmodel = "{}"\n'
-    settings = load(written(Path("etc"), text.format("../data", "org/name")))
+    text = '[byline]\ndata_dir = "{}"\n[embedding]\nmodel = "{}"\n[answers]\nreader = "{}"\n'
+    settings = load(written(Path("etc"), text.format("../data", "org/name", "org/reader")))
     assert settings.path == tmp_path / "etc" / "config.toml"
     assert settings.byline.data_dir == tmp_path / "etc" / ".." / "data"
     assert settings.indexer.embedding.model == "org/name"
-    settings = load(written(Path("etc"), text.format("/var/lib/byline", "/models/one")))
+    assert settings.answers.reader == "org/reader"
+    settings = load(written(Path("etc"), text.format("/var/lib/byline", "/models/one", "./reader")))
     assert settings.byline.data_dir == Path("/var/lib/byline")
     assert settings.indexer.embedding.model == "/models/one"
+    assert settings.answers.reader == str(tmp_path / "etc" / "reader")
+    for said in ("none", ""):
+        assert load(written(Path("etc"), text.format("data", "", said))).answers.reader == said
 
 
 @pytest.mark.parametrize(
