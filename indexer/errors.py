@@ -17,7 +17,7 @@
     ├── ParseError              bytes that are not what they should be
     │   ├── NotAFeed            an HTML page, an empty body, something else altogether
     │   └── Unreadable          reading it takes too long, or too much memory
-    ├── ModelError              the embedding model is missing, changed or unusable
+    ├── ModelError              an embedding model or a reader is missing, changed or unusable
     ├── WritingFailed           the language model gave no answer that can be used
     ├── PlatformError           Slack or Discord
     │   ├── Refused             it answered that it would not, and why: nothing was done
@@ -125,7 +125,7 @@ class Unreadable(ParseError):
 
 
 class ModelError(BylineError):
-    """The embedding model cannot be used."""
+    """An embedding model or a reader cannot be used."""
 
 
 class WritingFailed(BylineError):

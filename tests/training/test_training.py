@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import warnings
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -14,9 +15,11 @@ import pytest
 import torch
 from transformers import BertConfig, BertModel
 
+from bot.evidence.reader.onnx_reader import OnnxReader
 from indexer.embedding.model_files import ModelFiles
-from training import fitting, measuring, mixture, sets
+from training import fitting, measuring, mixture, sets, shipping
 from training.batches import UNTOLD, batches, pair_tokenizer
+from training.network import new_reader
 from training.sets import Example
 
 if TYPE_CHECKING:
@@ -133,3 +136,15 @@ def test_a_run_learns_and_goes_on_where_it_stood(tmp_path: Path) -> None:
     answered, refused = measuring.replies(reader, tokenizer, taught["squad1"])
     assert (first, second) == (160, 320)
     assert answered.answerable > refused.answerable
+
+
+def test_what_is_shipped_is_what_the_product_reads(tmp_path: Path) -> None:
+    """A reader is written with its tokenizer and both digests, and reads as any other one."""
+    config = BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64)
+    BertModel(config).save_pretrained(str(tmp_path / "start"))
+    with warnings.catch_warnings(action="ignore"):  # torch warns of its own exporter
+        shipping.fill(tmp_path / "model", new_reader(tmp_path / "start"), ModelFiles().folder / "tokenizer.json")
+    made = OnnxReader(tmp_path / "model")
+    assert made.describe().startswith("the bundled one, ")
+    (reading,) = made.read(PLANT.query, [(PLANT.title, "Petra Vane runs the plant.")])
+    assert len(reading.tokens) == 6

@@ -76,6 +76,10 @@ def _original(files: ModelFiles) -> _Original:
         raise UnfitModel("it has no fast tokenizer, which tells where a token stands in its text")
     if tokenizer("question", "passage")["input_ids"][0] not in tokenizer.all_special_ids:
         raise UnfitModel('its tokenizer puts no token in front that could stand for "no answer"')
+    # Without any file of it transformers makes up an empty one.
+    words = tokenizer(" ".join(text for *_, text in comparison_pairs()[:8]), add_special_tokens=False)["input_ids"]
+    if words.count(tokenizer.unk_token_id) > len(words) / 2:
+        raise UnfitModel("it has no tokenizer that knows words: there is no usable tokenizer.json beside it")
     model, loading = AutoModelForQuestionAnswering.from_pretrained(
         files.folder, local_files_only=True, attn_implementation="eager", dtype=torch.float32, output_loading_info=True
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,14 @@ def test_the_bundled_reader_is_as_it_was_made() -> None:
     digest = check_sums(BUNDLED)
     assert re.fullmatch("[0-9a-f]{12}", digest)
     assert OnnxReader(BUNDLED).describe() == f"the bundled one, {digest}"
+
+
+def test_what_is_built_carries_it() -> None:
+    """Wheel and source archive hold all of its files, by what the build is told."""
+    root = BUNDLED.parents[3]
+    told = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
+    carried = {path.name for pattern in told["bot.evidence.reader"] for path in BUNDLED.parent.glob(pattern)}
+    assert {MODEL, TOKENIZER, SUMS} <= carried
 
 
 def test_digests_are_written_as_sha256sum_reads_them(folder: Path) -> None:
