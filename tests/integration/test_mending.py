@@ -155,8 +155,8 @@ def test_doctor_of_a_healthy_installation(byline: CommandLine, config: Path, dat
     assert (said.code, record["ok"]) == (0, True)
     names = {each["check"] for each in record["checks"]}
     assert names == {
-        "python", "config", "parsers", "disk", "permissions", "privacy", "model", "confidence", "catalogue", "clock",
-        "index", "vectors", "lexical index", "feeds",
+        "python", "config", "parsers", "disk", "permissions", "privacy", "model", "confidence", "reader", "catalogue",
+        "clock", "index", "vectors", "lexical index", "feeds",
     }  # fmt: skip
     assert all(each["remedy"] is None for each in record["checks"])
     assert str(config) in byline("doctor").out
