@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,7 @@ from indexer.embedding.processors import KINDS, this_processor
 from indexer.errors import ModelError
 from tests.doubles.answering_models import write_model
 from tests.doubles.fakes import FakeReader
+from tests.doubles.model_hub import model_hub
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,6 +193,55 @@ def test_no_fast_tokenizer(folder: Path) -> None:
         path.unlink()
     with pytest.raises(ModelError, match=r"cannot be the reader: it has no tokenizer that knows words"):
         named(folder).prepare()
+
+
+_READING = """
+import sys
+from pathlib import Path
+from bot.evidence.reader.named_reader import NamedReader
+from indexer.errors import ModelError
+from tests.doubles.fakes import FakeReader
+bundled = FakeReader()
+reader = NamedReader(sys.argv[1], models=Path(sys.argv[2]), bundled=bundled)
+reader.check()
+reader.read("Who runs it?", [("", "Petra Vane runs it.")])
+print("bundled" if bundled.computed else "its own")
+try:
+    reader.prepare()
+except ModelError as error:
+    print(" ".join(str(error).split()))
+else:
+    reader.read("Who runs it?", [("", "Petra Vane runs it.")])
+    print("again the bundled" if bundled.computed > 1 else reader.describe())
+"""
+
+
+def reading_lines(name: str, folder: Path, **environment: str) -> list[str]:
+    """Return what a process prints that reads, prepares and reads again; the library looks once where the hub is."""
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", _READING, name, str(folder / "models")],
+        env={**os.environ, "HF_HOME": str(folder / "hub"), **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [line for line in run.stdout.splitlines() if not line.startswith("20")]  # apart from the log's
+
+
+def test_a_name_on_the_hub(made: Path, tmp_path: Path) -> None:
+    """No question waits for a download; preparing downloads the model, and from then on it takes no network."""
+    with model_hub(made / "model") as address:
+        first, then = reading_lines("example/reader", tmp_path, HF_HUB_OFFLINE="0", HF_ENDPOINT=address)
+        _, unknown = reading_lines("example/other", tmp_path, HF_HUB_OFFLINE="0", HF_ENDPOINT=address)
+    assert first == "bundled"
+    assert then.startswith("example/reader, weights ")
+    assert "'example/other' is neither a folder nor to be had from the hub" in unknown
+    assert unknown.endswith("Check [answers] reader; for the first download HF_HUB_OFFLINE must not be set")
+    for offline in ("0", "1"):
+        assert reading_lines("example/reader", tmp_path, HF_HUB_OFFLINE=offline, HF_ENDPOINT=address) == [
+            "its own",
+            then,
+        ]
 
 
 def test_no_room_is_no_refusal(folder: Path) -> None:
