@@ -5,6 +5,7 @@ time:
 
     python -m training fit --data DIR --run DIR      trains, with a checkpoint every few minutes
     python -m training measure --data DIR --run DIR  measures the last checkpoint on what it was not trained on
+    python -m training ship --run DIR                puts it into the package, as `bot.evidence.reader` computes it
 
 `sets` reads the files, `mixture` decides which example comes when, `batches` makes tensors of them, `network` is the
 model, `fitting` trains it in two processes that share its weights, `checkpoints` keeps what was reached, `measuring`

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import torch
 
+from bot.evidence.reader.model_folder import BUNDLED
 from indexer.embedding.model_files import ModelFiles
-from training import fitting, made, measuring, sets
+from training import fitting, made, measuring, sets, shipping
 from training.batches import pair_tokenizer
 
 NEWS = Path(__file__).parent / "news"
@@ -23,8 +24,8 @@ def main() -> None:
     """Do what the command line asks for."""
     course = fitting.Course(half=fitting.has_bfloat16())
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("what", choices=["fit", "measure"])
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds reading/ and support/")
+    parser.add_argument("what", choices=["fit", "measure", "ship"])
+    parser.add_argument("--data", type=Path, help="folder that holds reading/ and support/; not needed to ship")
     parser.add_argument("--run", type=Path, required=True, help="folder of the checkpoints; an old run goes on")
     parser.add_argument("--examples", type=int, default=course.examples, help="length of a new run")
     parser.add_argument("--workers", type=int, default=course.workers)
@@ -36,6 +37,8 @@ def main() -> None:
         fitting.give_way()
         fitting.note(course, arguments.run)
         fitting.fit(course, _training_sets(arguments.data), start, arguments.run)
+    elif arguments.what == "ship":
+        shipping.fill(BUNDLED, fitting.load_reader(start, arguments.run), start / "tokenizer.json")
     else:
         _measure(arguments.data, start, arguments.run, arguments.questions)
 

@@ -7,18 +7,21 @@ bits, so that processors without VNNI compute the same as those with it. The tab
 import hashlib
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
 from torch import nn
 
+from bot.evidence.reader.export_samples import calibration_pairs
 from bot.evidence.reader.model_folder import MODEL, TOKENIZER, write_sums
+from indexer.embedding.onnx.quantisation import OPSET, quantise, smooth
+from training.batches import pair_tokenizer
 from training.network import Reader
 
 OUTPUTS: Final = ("starts", "ends", "answerable", "support")
-_OPSET: Final = 17
 
 
 class _RoundedWords(nn.Module):
@@ -53,33 +56,35 @@ class _Judging(nn.Module):
 def fill(folder: Path, reader: Reader, tokenizer: Path) -> None:
     """Write the reader, its tokenizer and the digests of both to the folder that the product reads."""
     folder.mkdir(parents=True, exist_ok=True)
-    ship(reader, folder / MODEL)
+    ship(reader, tokenizer, folder / MODEL)
     shutil.copyfile(tokenizer, folder / TOKENIZER)
     write_sums(folder)
 
 
-def ship(reader: Reader, target: Path) -> str:
+def ship(reader: Reader, tokenizer: Path, target: Path) -> str:
     """Write the reader to the file `target`, and return its SHA-256."""
     reader.eval()
+    judging = _Judging(reader)
+    smooth(judging, _measured(pair_tokenizer(str(tokenizer))))
     reader.encoder.embeddings.word_embeddings = _RoundedWords(reader.encoder.embeddings.word_embeddings)  # type: ignore[assignment]
     with tempfile.TemporaryDirectory() as folder, torch.no_grad():
         exact = Path(folder) / "exact.onnx"
         torch.onnx.export(
-            _Judging(reader),
+            judging,
             (torch.ones(1, 9, dtype=torch.long), torch.tensor([[0, 0, 0, 0, 1, 1, 1, 1, 1]])),
             str(exact),
             input_names=["input_ids", "token_type_ids"],
             output_names=list(OUTPUTS),
             dynamic_axes={name: {1: "count"} for name in ("input_ids", "token_type_ids", "starts", "ends")},
-            opset_version=_OPSET,
+            opset_version=OPSET,
             dynamo=False,
         )
-        quantize_dynamic(
-            exact,
-            target,
-            op_types_to_quantize=["MatMul", "Gemm"],
-            per_channel=True,
-            reduce_range=True,
-            weight_type=QuantType.QInt8,
-        )
+        quantise(exact, target, signed=True, reduced=True, operations=("MatMul", "Gemm"))
     return hashlib.sha256(target.read_bytes()).hexdigest()
+
+
+def _measured(tokenizer: Tokenizer) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """Yield the pairs by which it is measured how large the channels get."""
+    for question, title, text in calibration_pairs():
+        pair = tokenizer.encode(question, f"{title}. {text}" if title else text)
+        yield torch.tensor([pair.ids]), torch.tensor([pair.type_ids])

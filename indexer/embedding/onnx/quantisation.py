@@ -14,7 +14,7 @@ import torch
 from torch.nn import Linear, Parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from torch import Tensor
@@ -75,14 +75,19 @@ def _largest(model: Module, inputs: Iterable[tuple[Tensor, ...]]) -> dict[Linear
     return largest
 
 
-def quantise(source: Path, target: Path, *, signed: bool, reduced: bool = False) -> None:
-    """Write a model whose matrix products have weights of 8 bits, signed or not; `reduced`: 7 bits of them are used."""
+def quantise(
+    source: Path, target: Path, *, signed: bool, reduced: bool = False, operations: Sequence[str] = ("MatMul",)
+) -> None:
+    """Write a model whose matrix products have weights of 8 bits, signed or not; `reduced`: 7 bits of them are used.
+
+    The table of words stays as it is: looking it up takes no time, and rounding it costs accuracy.
+    """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(
         source,
         target,
-        op_types_to_quantize=["MatMul"],  # not the table of words: it takes no time, and costs accuracy
+        op_types_to_quantize=list(operations),
         per_channel=True,
         reduce_range=reduced,
         weight_type=QuantType.QInt8 if signed else QuantType.QUInt8,
