@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot.evidence.statement_kind import kind_of
 from bot.language.product_versions import sought_products
 from bot.language.words import is_dangling, terms
 from bot.model import Citation, Claim, StatementKind
 from bot.verification.prompt_injection import may_steer_a_model
 from bot.verification.support import is_guess, is_supported, premise
-from indexer.errors import WritingFailed
+from indexer.errors import ModelError, WritingFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.model import Draft, Query
+    from bot.model import Draft, Query, Support
     from bot.ports import Reader
     from indexer.model import PlacedPassage
 
@@ -66,18 +68,26 @@ def accept(
 def _supported_drafts(drafts: Sequence[Draft], passages: Sequence[PlacedPassage], reader: Reader | None) -> list[Draft]:
     """Return the sentences that the passages they name bear out; one that points back falls with the one before."""
     cited = [_cited(draft, passages) for draft in drafts]
-    pairs = [
-        (draft.text, premise(draft.text, sources)) for draft, sources in zip(drafts, cited, strict=True) if sources
-    ]
-    read = dict(zip(pairs, (reader and reader.support(pairs)) or (), strict=False))
     kept: list[Draft] = []
     before = False
-    for draft, sources in zip(drafts, cited, strict=True):
-        said = read.get((draft.text, premise(draft.text, sources))) if sources else None
+    for draft, sources, said in zip(drafts, cited, _read(drafts, cited, reader), strict=True):
         before = (before or not is_dangling(draft.text)) and is_supported(draft.text, sources, said)
         if before:
             kept.append(draft)
     return kept
+
+
+def _read(
+    drafts: Sequence[Draft], cited: Sequence[Sequence[Citation]], reader: Reader | None
+) -> Sequence[Support | None]:
+    """Return what the reader says of each sentence and what it cites; None where it says nothing."""
+    pairs = [(draft.text, premise(draft.text, sources)) for draft, sources in zip(drafts, cited, strict=True)]
+    try:
+        read = reader.support(pairs) if reader else None
+    except ModelError as error:
+        structlog.get_logger("byline.reader").error("the reader failed: the rules check alone", reason=str(error))
+        read = None
+    return read or [None] * len(drafts)
 
 
 def _cited(draft: Draft, passages: Sequence[PlacedPassage]) -> list[Citation]:

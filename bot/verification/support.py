@@ -81,7 +81,8 @@ def premise(text: str, cited: Sequence[Cited]) -> tuple[str, str]:
         if length > _PREMISE and held:
             break
         held.add(at)
-    return " ".join(cited[0].article.title.split()), " ".join(sentences[at] for at in sorted(held))
+    title = " ".join(cited[0].article.title.split()) if cited else ""
+    return title, " ".join(sentences[at] for at in sorted(held))
 
 
 def _stands_in(text: str, cited: Cited) -> bool:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.composition.statements import compose
+from bot.evidence.passage_readings import SentenceReading
 from bot.evidence.selection import select
 from bot.language.words import terms
 from bot.model import Hit, Query, Seek, Source, Statement, StatementKind
@@ -22,6 +23,8 @@ from tests.doubles.evidence_records import cited, evidence, excerpts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from bot.evidence.sentence_scores import ScoredSentence
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -370,3 +373,50 @@ def test_latest_leaves_out_what_is_not_to_the_point() -> None:
     good = hit("The Falcon chip of Acme ships in May from its port in Oslo.", name="good")
     far = hit("The Falcon chip of Acme was shown at a fair in Bergen in the spring.", name="far", score=0.4)
     assert len(texts(asked, good, far)) == 1
+
+
+# --- the words that answer
+
+
+BOUGHT = "Quanterra bought Ostrel for 310 million dollars."
+
+
+def read_as(text: str, words: str, share: float = 0.9) -> ScoredSentence:
+    """Return the one sentence of a text, in which a reader sees the answer in some words."""
+    asked = query("How much did Quanterra pay for Ostrel?")
+    (scored,) = (
+        s for found in excerpts(asked, evidence(asked, [hit(text)])) for s in found if not s.sentence.is_heading
+    )
+    start = text.index(words)
+    reading = SentenceReading(answerable=2.0, share=share, span=(start, start + len(words)), span_score=-0.1)
+    return replace(scored, reading=reading)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        (BOUGHT, "310 million dollars", "310 million dollars"),
+        (BOUGHT, "310 million dollars.", "310 million dollars"),  # the full stop is none of them
+        (BOUGHT, " 310 million", "310 million"),
+        ('"It fell by 4%," she said to the board.', '"It fell by 4%,"', "It fell by 4%"),
+    ],
+)
+def test_the_words_that_answer_are_told_apart(text: str, words: str, shown: str) -> None:
+    """Without the marks around them."""
+    (claim,) = compose([read_as(text, words)])
+    assert claim.span is not None
+    assert claim.text[slice(*claim.span)] == shown
+
+
+@pytest.mark.parametrize("scored", [read_as(BOUGHT, BOUGHT), read_as(BOUGHT, "310 million dollars", share=0.01)])
+def test_nothing_is_told_apart_in_vain(scored: ScoredSentence) -> None:
+    """Neither a whole sentence, nor words that the reader does not believe in."""
+    (claim,) = compose([scored])
+    assert claim.span is None
+
+
+def test_only_what_answers_best_is_told_apart() -> None:
+    """One statement of an answer has the words that answer, and it leads."""
+    best, other = read_as(BOUGHT, "310 million dollars"), read_as("Ostrel has 90 engineers in Tartu.", "90 engineers")
+    other = replace(other, score=best.score - 0.1, sentence=replace(other.sentence, hit=hit(other.text, name="two")))
+    assert [bool(each.span) for each in compose([best, other])] == [True, False]

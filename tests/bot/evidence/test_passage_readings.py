@@ -1,0 +1,83 @@
+"""What the reader says of passages, and of each of their sentences."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.evidence.passage_readings import READ, PassageReadings, read_passages
+from bot.language.words import terms
+from bot.model import Hit, Query
+from indexer.model import Passage, PlacedPassage
+from tests.doubles.catalogue_records import NOW, article
+from tests.doubles.evidence_records import evidence
+from tests.doubles.fakes import FakeReader
+
+if TYPE_CHECKING:
+    from bot.evidence.sentences import Evidence
+
+QUERY = Query(text="Who bought Ostrel?", terms=terms("Who bought Ostrel?"))
+TEXT = "Ostrel was bought in May. Quanterra paid 40 million dollars.\n\nIts shares fell."
+
+
+def found(*texts: str, title: str = "Ostrel is sold") -> Evidence:
+    """Return hits on articles of one passage each as evidence."""
+    return evidence(QUERY, [hit(f"a{number}", text, title) for number, text in enumerate(texts)])
+
+
+def hit(name: str, text: str, title: str) -> Hit:
+    """Return a hit on an article of one passage."""
+    about = article(name, text=text, title=title, published=NOW, first_seen=NOW)
+    whole = Passage(id=about.id, article_id=about.id, ordinal=0, start=0, end=len(text), text=text)
+    placed = PlacedPassage(passage=whole, article=about, period="2026-11")
+    return Hit(placed=placed, cosine=0.6, lexical=0.6, relevance=0.8, score=0.8)
+
+
+def test_each_sentence_has_its_share_of_the_answer() -> None:
+    """The shares of a passage's sentences add up to 1, and the span of each stands within it."""
+    seen = found(TEXT)
+    readings = read_passages(FakeReader(), QUERY, seen)
+    sentences = seen.sentences(seen.hits[0])
+    told = [readings.of(each) for each in sentences]
+    assert all(told)
+    assert math.isclose(sum(each.share for each in told if each), 1.0, rel_tol=1e-3)
+    for sentence, each in zip(sentences, told, strict=True):
+        assert each is not None
+        start, end = each.span
+        assert sentence.text[start:end] == sentence.text[start:end].strip() != ""
+    assert [each.answerable for each in told if each] == [readings.answerable] * len(sentences)
+
+
+def test_a_title_is_read_with_its_passage_and_not_as_a_sentence_of_it() -> None:
+    """What stands above a passage has no reading of its own."""
+    seen = found(TEXT)
+    readings = read_passages(FakeReader(), QUERY, seen)
+    heading = seen.heading(seen.hits[0])
+    assert heading is not None
+    assert readings.of(heading) is None
+
+
+def test_only_the_best_passages_are_read_each_once() -> None:
+    """The reader costs time: it reads no more than so many."""
+    reader, seen = FakeReader(), found(*(f"{TEXT} Number {n}." for n in range(READ + 3)))
+    read_passages(reader, QUERY, seen)
+    read_passages(reader, QUERY, seen)
+    assert reader.computed == READ
+
+
+@pytest.mark.parametrize("asked", [replace(QUERY, headlines=True), replace(QUERY, digest=True)])
+def test_a_question_for_whatever_is_new_is_not_read(asked: Query) -> None:
+    """No passage answers it more than another."""
+    reader = FakeReader()
+    assert read_passages(reader, asked, found(TEXT)) == PassageReadings()
+    assert not reader.computed
+
+
+def test_without_a_reader_nothing_is_read() -> None:
+    """Then nothing is known of any sentence, and no passage answers."""
+    readings = read_passages(None, QUERY, found(TEXT))
+    assert readings == PassageReadings()
+    assert readings.answerable == -math.inf
