@@ -10,15 +10,19 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from indexer.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import timedelta
 
     from indexer.model import Feed
 
+_NONE: Mapping[str, str] = MappingProxyType({})
+_UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}  # in seconds
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")  # not splitlines: to TOML a form feed is no line end
 
 
@@ -31,8 +35,12 @@ class _Table:
     last: int  # the line after its last key, and after the comment right below that
 
 
-def with_feeds(text: str, feeds: Iterable[Feed]) -> str:
-    """Return the text with a [[feeds]] for each feed, after those that stand in it. It must be valid TOML."""
+def with_feeds(text: str, feeds: Iterable[Feed], remarks: Mapping[str, str] = _NONE) -> str:
+    """Return the text with a [[feeds]] for each feed, after those that stand in it. It must be valid TOML.
+
+    `remarks`, by a feed's address, stand as comments above its table.
+    """
+    feeds = list(feeds)
     records = [_record(feed) for feed in feeds]
     if not records:
         return text
@@ -47,7 +55,7 @@ def with_feeds(text: str, feeds: Iterable[Feed]) -> str:
         above += "\n"
     if below and not below.startswith("\n"):
         below = "\n" + below
-    return _confirmed(above + _rendered(records) + below, [*_feeds(text), *records], text)
+    return _confirmed(above + feed_tables(feeds, remarks) + below, [*_feeds(text), *records], text)
 
 
 def without_feed(text: str, number: int) -> str:
@@ -66,22 +74,39 @@ def without_feed(text: str, number: int) -> str:
     return _confirmed("".join(above + below), left, text)
 
 
-def _record(feed: Feed) -> dict[str, Any]:
-    """Return what a table says of a feed: what it has beyond the defaults."""
-    record: dict[str, Any] = {"url": feed.url}
-    if feed.name:
-        record["name"] = feed.name
-    if feed.kind:
-        record["kind"] = feed.kind.value
-    if feed.tags:
-        record["tags"] = list(feed.tags)
-    return record
-
-
-def _rendered(records: Sequence[dict[str, Any]]) -> str:
+def feed_tables(feeds: Iterable[Feed], remarks: Mapping[str, str] = _NONE) -> str:
+    """Return a [[feeds]] for each feed, each with its remark as a comment above it."""
     import tomlkit
 
-    return "\n".join(tomlkit.dumps({"feeds": [record]}) for record in records)
+    shown = []
+    for feed in feeds:
+        remark = remarks.get(feed.url)
+        comment = f"# {remark[0].upper()}{remark[1:]}\n" if remark else ""
+        shown.append(comment + tomlkit.dumps({"feeds": [_record(feed)]}))
+    return "\n".join(shown)
+
+
+def _record(feed: Feed) -> dict[str, Any]:
+    """Return what a table says of a feed: what it has beyond the defaults."""
+    record: dict[str, Any] = {
+        "url": feed.url,
+        "name": feed.name,
+        "kind": feed.kind.value if feed.kind else "",
+        "tags": list(feed.tags),
+        "poll_interval": _span(feed.poll_interval) if feed.poll_interval else "",
+        "include": list(feed.include),
+        "exclude": list(feed.exclude),
+    }
+    record = {key: value for key, value in record.items() if value}
+    unlike = {"enabled": feed.enabled, "full_text": feed.full_text}
+    return record | {key: value for key, value in unlike.items() if not value}
+
+
+def _span(length: timedelta) -> str:
+    """Write a duration in the largest unit that divides it."""
+    seconds = round(length.total_seconds())
+    unit, size = next((unit, size) for unit, size in _UNITS.items() if seconds % size == 0)
+    return f"{seconds // size}{unit}"
 
 
 def _split(text: str) -> list[str]:

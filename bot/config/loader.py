@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from indexer.config import IndexerSettings
 
 _NO_FILE = (
-    'no such file; make one with "cp config.example.toml config.toml", name another with --config, '
-    'or try "byline demo", which needs none'
+    'no such file; make one with "byline init", name another with --config, or try "byline demo", which needs none'
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +16,13 @@ from bot.config.loader import feed_identity, parse
 from indexer.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from bot.config.sections import Settings
     from indexer.model import Feed
 
 _HEADING = """\
-# Byline's configuration, begun by "byline feeds". Everything else has a default: config.example.toml lists all.
+# Byline's configuration, begun by "byline feeds". Everything else has a default: "byline init" writes a file with all.
 """
 _TRIES = 5
 _MODE = 0o644  # of a file that is made: it holds no secrets
@@ -35,15 +36,18 @@ class _Form:
     crlf: bool = False  # every line ends as on Windows
 
 
-def added(path: Path, feeds: Iterable[Feed]) -> list[Feed]:
-    """Write those of the feeds into the config file that are not in it yet, and return them."""
+def added(path: Path, feeds: Iterable[Feed], remarks: Mapping[str, str] | None = None) -> list[Feed]:
+    """Write those of the feeds into the config file that are not in it yet, and return them.
+
+    `remarks`, by a feed's address, stand as comments above its table.
+    """
     wanted = list(feeds)
     new: list[Feed] = []
 
     def edit(text: str, settings: Settings) -> str:
         known = {feed_identity(feed.url) for feed in settings.indexer.feeds}
         new[:] = [first for key, first in _by_identity(wanted).items() if key not in known]
-        return with_feeds(text, new)
+        return with_feeds(text, new, remarks or {})
 
     revise(path, edit)
     return new
@@ -57,6 +61,11 @@ def removed(path: Path, url: str) -> None:
         return without_feed(text, same.index(True)) if any(same) else text
 
     revise(path, edit)
+
+
+def unique_feeds(feeds: Iterable[Feed]) -> tuple[Feed, ...]:
+    """Return the first of each feed that occurs."""
+    return tuple(_by_identity(feeds).values())
 
 
 def _by_identity(feeds: Iterable[Feed]) -> dict[object, Feed]:
@@ -85,6 +94,69 @@ def revise(path: Path, edit: Callable[[str, Settings], str]) -> None:
         if _replaced(real, path, before, _encoded(edited, form)):
             return
     raise ConfigError([f"{path}: another program keeps changing it: nothing was changed; try again"])
+
+
+def require_room(path: Path, *, replace: bool) -> None:
+    """Raise `ConfigError` if no config file can be begun there; with `replace`, one that is there is no hindrance."""
+    real = Path(os.path.realpath(path))
+    if _content(real, path) is not None and not replace:
+        raise ConfigError([_is_there(path)])
+    if not os.access(real.parent, os.W_OK):
+        raise ConfigError([f"{path}: its folder may not be written: name a file elsewhere with --config"])
+
+
+def created(path: Path, text: str, *, replace: bool) -> Path | None:
+    """Write a new config file, whole or not at all. The text must be valid.
+
+    With `replace`, a file that is there is kept under another name, which is returned. Raises `ConfigError` if one is
+    there otherwise, or if it cannot be written.
+    """
+    real = Path(os.path.realpath(path))
+    parse(text, path)
+    require_room(path, replace=replace)
+    try:
+        temporary = _beside(real, text.encode())
+        try:
+            kept = _kept(real) if replace and real.exists() else None
+            if kept:
+                os.replace(temporary, real)  # noqa: PTH105  the same, and says what it does
+            else:
+                _put(temporary, real)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _settle(real.parent)
+    except FileExistsError as error:
+        raise ConfigError([_is_there(path)]) from error
+    except OSError as error:
+        raise ConfigError([f"{path}: cannot be written: {error.strerror or error}"]) from error
+    return kept
+
+
+def _is_there(path: Path) -> str:
+    return (
+        f'{path}: is there already and stays as it is: change it by hand or with "byline feeds add", name another file '
+        "with --config, or replace it with --force, which keeps the old one under another name"
+    )
+
+
+def _kept(real: Path) -> Path:
+    """Copy a file to a name beside it that is not taken, and return that."""
+    names = (f"{real.name}.old{number}" for number in ("", *range(2, 1_000)))
+    kept = next(each for each in map(real.with_name, names) if not each.exists())
+    shutil.copy2(real, kept)
+    return kept
+
+
+def _put(temporary: Path, real: Path) -> None:
+    """Give a file its name. Raises FileExistsError if another has it, even since just now."""
+    try:
+        os.link(temporary, real)  # noqa: PTH200  the same, and says what it does
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if real.exists():
+            raise FileExistsError from None
+        os.replace(temporary, real)  # noqa: PTH105  the same, and says what it does
 
 
 def _content(real: Path, path: Path) -> bytes | None:

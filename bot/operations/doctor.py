@@ -76,7 +76,7 @@ def of_config(path: Path, problems: Sequence[str]) -> Iterator[Finding]:
             check="config",
             level=Severity.PROBLEM,
             says=problem,
-            remedy="edit the file; config.example.toml shows every key",
+            remedy="edit the file; `byline init` writes one that shows every key",
         )
 
 
@@ -266,7 +266,7 @@ def of_feeds(status: Status) -> Iterator[Finding]:
     failing = [feed for feed in polled if feed.state in ("failing", "gone")]
     if not failing:
         says = f"{len(status.feeds)} configured, none fails" if status.feeds else "none is configured"
-        remedy = "" if status.feeds else "add one: `byline feeds add URL`"
+        remedy = "" if status.feeds else "add some: `byline feeds add --pack labs`, or `byline feeds add URL`"
         yield Finding(check="feeds", level=Severity.OK if status.feeds else Severity.WARNING, says=says, remedy=remedy)
         return
     for feed in failing[:_FEEDS_NAMED]:

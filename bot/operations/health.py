@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from bot.config.packs import Coverage, coverage_of
 from bot.operations.feed_quality import RECENT, poverty, silence
 from indexer.model import FeedState, Quality, Selection
 from indexer.redaction import redact
@@ -27,6 +28,7 @@ SERVING = "serving"
 """The state of an adapter that answers."""
 
 _ALIVE = frozenset({SERVING, "connecting"})
+_POOR = frozenset({Coverage.SUMMARIES, Coverage.HEADLINES})
 _SILENT = timedelta(minutes=4)  # an adapter says twice a minute that it is there, less often while it dials
 
 
@@ -123,7 +125,7 @@ def status_of(
             _judged(
                 _health(feed, states.get(feed.url, FeedState(url=feed.url)), counts.get(feed.url, {})),
                 silence(catalogue.rhythm(feed.url, now, _SPAN), now) if now else "",
-                poverty(catalogue.recent(feed.url, RECENT)) if feed.full_text else "",
+                _poverty(catalogue, feed),
             )
             for feed in feeds
         ),
@@ -134,6 +136,12 @@ def status_of(
         refusals=refusals or {},
         adapters=adapters,
     )
+
+
+def _poverty(catalogue: Catalogue, feed: Feed) -> str:
+    """Return in words that a feed brings hardly more than headlines, "" if that is all it is known to bring."""
+    told = poverty(catalogue.recent(feed.url, RECENT)) if feed.full_text else ""
+    return "" if told and coverage_of(feed.url) in _POOR else told
 
 
 def status_of_nothing(feeds: Sequence[Feed]) -> Status:
