@@ -57,21 +57,34 @@ def line_editor(prompt: str, commands: Sequence[str], history: Path | None = Non
 
     `commands` are completed by the tab key. What is written to stderr until the block ends stands above the prompt.
     """
-    output = get_app_session().output
-    if isinstance(output, Vt100_Output):
-        output.enable_cpr = False  # only menus need to know where the cursor is, and not every terminal tells
-    session: PromptSession[str] = PromptSession(
-        prompt,
-        history=LineHistory(history) if history else InMemoryHistory(),
-        completer=WordCompleter(commands, sentence=True),
-        complete_while_typing=False,
-        complete_style=CompleteStyle.READLINE_LIKE,
-        reserve_space_for_menu=0,
-    )
+    session = _session(prompt, WordCompleter(commands, sentence=True), history)
     with StdoutProxy() as above:
         at_terminal = sys.stderr is not None and sys.stderr.isatty()
         with contextlib.redirect_stderr(above) if at_terminal else contextlib.nullcontext():
             yield partial(_read, session)
+
+
+def ask_line(question: str, words: Sequence[str] = (), *, is_list: bool = False) -> str:
+    """Ask a person one thing, and return the line that is typed; raises what the function of `line_editor` does.
+
+    The tab key completes `words`: the whole line, or with `is_list` each of several.
+    """
+    return _session(question, WordCompleter(words, ignore_case=True, sentence=not is_list)).prompt()
+
+
+def _session(prompt: str, completer: WordCompleter, history: Path | None = None) -> PromptSession[str]:
+    """Return what reads lines, without menus that redraw the screen."""
+    output = get_app_session().output
+    if isinstance(output, Vt100_Output):
+        output.enable_cpr = False  # only menus need to know where the cursor is, and not every terminal tells
+    return PromptSession(
+        prompt,
+        history=LineHistory(history) if history else InMemoryHistory(),
+        completer=completer,
+        complete_while_typing=False,
+        complete_style=CompleteStyle.READLINE_LIKE,
+        reserve_space_for_menu=0,
+    )
 
 
 def _read(session: PromptSession[str]) -> str:

@@ -19,6 +19,7 @@ from bot.commands.demo import demo
 from bot.commands.doctor import doctor
 from bot.commands.eval import evaluate
 from bot.commands.index import index
+from bot.commands.init import init
 from bot.commands.read import read
 from bot.commands.reindex import reindex
 from bot.commands.run import run
@@ -69,6 +70,7 @@ def options(
     context.obj = Invocation(config=config, verbose=verbose)
 
 
+app.command("init")(init)
 app.command("run")(run)
 app.command("demo")(demo)
 app.command("ask")(ask)

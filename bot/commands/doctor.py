@@ -26,19 +26,22 @@ def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Say what is wrong with this installation and how to mend it; works beside a running `run`."""
     from bot.operations.doctor import findings_record, has_problem
 
-    found = list(_findings(invocation(context).config))
+    found = list(findings(invocation(context).config))
     if as_json:
         out_redacted(json.dumps(findings_record(found), ensure_ascii=False))
     else:
         for each in found:
-            out_redacted(
-                f"{each.level:<8} {each.check}: {each.says}" + (f"\n{'':<9}-> {each.remedy}" if each.remedy else "")
-            )
+            out_redacted(finding_lines(each))
     if has_problem(found):
         raise typer.Exit(1)
 
 
-def _findings(path: Path) -> Iterator[Finding]:
+def finding_lines(found: Finding) -> str:
+    """Return what `doctor` prints of a finding."""
+    return f"{found.level:<8} {found.check}: {found.says}" + (f"\n{'':<9}-> {found.remedy}" if found.remedy else "")
+
+
+def findings(path: Path) -> Iterator[Finding]:
     """Run every check that can be run, whatever the others find."""
     from bot.config import load
     from bot.operations import doctor

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.console import invocation, note, out, out_redacted, progress_bar, zone_of
+from bot.commands.console import invocation, note, out, out_json, out_redacted, progress_bar, zone_of
+from bot.commands.feed_discovery import address_of, discover, show_discovery, when
 from bot.commands.options import AsJson
-from indexer.errors import AddressRefused, NothingCollected, ParseError, UsageError
+from indexer.errors import NothingCollected, ParseError, UsageError
 from indexer.model import Feed, Kind
 from indexer.redaction import redact
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime, tzinfo
+    from collections.abc import Iterator, Sequence
+    from datetime import tzinfo
 
     from bot.config import Settings
-    from bot.operations.feed_trials import Discovery, Trial
+    from bot.config.packs import Pack
+    from bot.operations.feed_trials import Trial
     from bot.operations.health import FeedHealth
-    from indexer.ports import Fetcher, Sandbox
 
 group = typer.Typer(
-    help="The configured feeds: show, try, add and remove them; exchange lists of feeds as OPML.",
+    help="The configured feeds: show, try, add and remove them; packs of feeds; lists of feeds as OPML.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-
-_SHOWN = 3  # newest entries of a feed that is added
 
 
 @group.command("list")
@@ -44,7 +44,7 @@ def list_(context: typer.Context, *, as_json: AsJson = False) -> None:
         else:
             out_redacted(_list_line(feed, health, zone_of(settings)))
     if not feeds and not as_json:
-        note('no feeds are configured: add one with "byline feeds add URL"')
+        note('no feeds are configured: add some with "byline feeds add --pack NAME" or "byline feeds add URL"')
 
 
 def _health(settings: Settings) -> tuple[FeedHealth, ...]:
@@ -77,7 +77,7 @@ def _list_record(feed: Feed, health: FeedHealth) -> dict[str, Any]:
 
 
 def _list_line(feed: Feed, health: FeedHealth, zone: tzinfo) -> str:
-    said = [f"{health.articles} articles", f"last success {_when(health.last_success, zone)}"]
+    said = [f"{health.articles} articles", f"last success {when(health.last_success, zone)}"]
     said += [f"kind {feed.kind}"] * bool(feed.kind) + [f"tags {', '.join(feed.tags)}"] * bool(feed.tags)
     line = f"{health.state:<9} {health.name or feed.url}: {'; '.join(said)}\n          {feed.url}"
     return line + (f": {health.error}" if health.error else "")
@@ -96,7 +96,7 @@ def check(
 
     settings = _settings_or_none(context) if urls else invocation(context).settings()
     configured = settings.indexer.feeds if settings else ()
-    addresses = [_address(url) for url in urls or ()] or [feed.url for feed in configured if feed.enabled]
+    addresses = [address_of(url) for url in urls or ()] or [feed.url for feed in configured if feed.enabled]
     trials = {}
     with (
         closing(fetcher(settings, SystemClock())) as client,
@@ -118,7 +118,7 @@ def check(
 def _check_line(trial: Trial, zone: tzinfo) -> str:
     if trial.error:
         return f"failed  {trial.url}: {trial.error}"
-    entries = f"{len(trial.feed.entries)} entries, newest {_when(trial.newest, zone)}"
+    entries = f"{len(trial.feed.entries)} entries, newest {when(trial.newest, zone)}"
     line = f"ok      {trial.url}: {entries}; {trial.feed.title}"
     if trial.moved_to:
         line += f"\n        moved for good to {trial.moved_to}: change the address"
@@ -126,49 +126,88 @@ def _check_line(trial: Trial, zone: tzinfo) -> str:
 
 
 @group.command()
+def packs(context: typer.Context, *, as_json: AsJson = False) -> None:  # noqa: ARG001  the form that typer calls
+    """List the packs: real feeds by subject, with what each gives, for `feeds add --pack` and `init --pack`."""
+    from bot.config.packs import pack_record
+    from bot.config.packs import packs as all_packs
+
+    for pack in all_packs():
+        if as_json:
+            out_json(pack_record(pack))
+        else:
+            out("\n".join(_pack_lines(pack)))
+
+
+def _pack_lines(pack: Pack) -> Iterator[str]:
+    yield f"{pack.name}: {pack.title} ({len(pack.feeds)} feeds)"
+    for each in pack.feeds:
+        kind = f"{each.feed.kind}, " if each.feed.kind else ""
+        yield f"  {each.feed.name}: {kind}{each.gives.words}" + (f"; {each.note}" if each.note else "")
+        yield f"      {each.feed.url}"
+
+
+@group.command()
 def add(
     context: typer.Context,
-    url: Annotated[str, typer.Argument(metavar="URL", help="A feed's address, or that of the site that has it.")],
+    url: Annotated[
+        str, typer.Argument(metavar="[URL]", help="A feed's address, or that of the site that has it.")
+    ] = "",
     *,
+    pack: Annotated[
+        list[str] | None,
+        typer.Option("--pack", metavar="NAME", help="All feeds of a pack (see `feeds packs`); may be repeated."),
+    ] = None,
     name: Annotated[str, typer.Option("--name", help="Shown as publisher where neither entry nor page does.")] = "",
     kind: Annotated[Kind | None, typer.Option("--kind", help="What its articles are; else decided one by one.")] = None,
     tags: Annotated[list[str] | None, typer.Option("--tag", help="For your own order; may be repeated.")] = None,
 ) -> None:
-    """Find the feed behind an address, try it, and write it into the config file."""
-    from bot.config.updates import added
-    from bot.wiring import SystemClock, fetcher, sandbox
+    """Find the feed behind an address, try it, and write it into the config file; or write a pack's feeds."""
+    if pack:
+        if url or name or kind or tags:
+            raise UsageError("--pack brings its own feeds: give an address, --name, --kind and --tag in another call")
+        _add_packs(context, pack)
+        return
+    if not url:
+        raise UsageError("name the address of a feed or site, or a pack: byline feeds add --pack NAME")
+    _add_found(context, url, Feed(url="", name=name.strip(), kind=kind, tags=tuple(tag.strip() for tag in tags or ())))
 
-    path, settings, address = invocation(context).config, _settings_or_none(context), _address(url)
+
+def _add_found(context: typer.Context, url: str, described: Feed) -> None:
+    from bot.config.updates import added
+
+    path, settings, address = invocation(context).config, _settings_or_none(context), address_of(url)
     if known := _known(settings, address):
         note(f"{path}: this feed is configured already: {known}")
         return
-    with closing(fetcher(settings, SystemClock())) as client, closing(sandbox()) as confined:
-        found = _found(client, confined, address)
-    feed = Feed(url=found.best.address, name=name.strip(), kind=kind, tags=tuple(tag.strip() for tag in tags or ()))
+    found = discover(settings, address, allow="set allow_private_hosts = true under [indexer]")
+    feed = replace(described, url=found.best.address)
     written = added(path, [feed])
-    _show(found, zone=_zone(settings))
+    show_discovery(found, zone=_zone(settings))
     note(f"{path}: {'added' if written else 'this feed is configured already'}: {feed.url}")
 
 
-def _found(client: Fetcher, confined: Sandbox, address: str) -> Discovery:
-    from bot.operations.feed_trials import find
+def _add_packs(context: typer.Context, names: Sequence[str]) -> None:
+    """Write the feeds of packs that are not configured yet; none is tried, `feeds check` does that."""
+    from bot.config.template import pack_remarks
+    from bot.config.updates import added
+
+    chosen = packs_named(names)
+    feeds = [each.feed for pack in chosen for each in pack.feeds]
+    path = invocation(context).config
+    new = added(path, feeds, pack_remarks(chosen))
+    for feed in new:
+        out(f"{feed.name}: {feed.url}")
+    note(f"{path}: {len(new)} added, {len(feeds) - len(new)} configured already")
+
+
+def packs_named(names: Sequence[str]) -> tuple[Pack, ...]:
+    """Return the packs that --pack names. Raises `UsageError` for one that there is not."""
+    from bot.config.packs import pack
 
     try:
-        return find(client, confined, address)
-    except AddressRefused as error:
-        hint = "if it is meant, set allow_private_hosts = true under [indexer]"
-        raise AddressRefused(error.url, f"{error.reason}; {hint}") from error
-
-
-def _address(url: str) -> str:
-    """Return the address of a feed or site in its usual form. Raises `UsageError` if it is no address."""
-    from indexer.config.values import feed_address
-    from indexer.feeds import to_address
-
-    try:
-        return feed_address(to_address(url))
+        return tuple({name: pack(name) for name in names}.values())
     except ValueError as error:
-        raise UsageError(f"{url}: {error}") from error
+        raise UsageError(f"--pack {', '.join(names)}: {error}; `byline feeds packs` lists their feeds") from error
 
 
 def _known(settings: Settings | None, url: str) -> str:
@@ -178,18 +217,6 @@ def _known(settings: Settings | None, url: str) -> str:
     feeds, same = settings.indexer.feeds if settings else (), feed_identity(url)
     shown = [feed.url for feed in feeds if redact(feed.url) == url]  # as `feeds list` shows it
     return next((feed.url for feed in feeds if feed_identity(feed.url) == same), shown[0] if len(shown) == 1 else "")
-
-
-def _show(found: Discovery, zone: tzinfo) -> None:
-    out(f"{found.best.feed.title or found.best.address}: {len(found.best.feed.entries)} entries")
-    for entry in found.best.latest(_SHOWN):
-        out(f"  {_when(entry.published or entry.updated, zone, none='undated')}  {entry.title or entry.link}")
-    for problem in found.best.feed.problems:
-        note(f"  {problem}")
-    if found.others:
-        out("other feeds there:")
-    for other in found.others:
-        out(f"  {other.url}" + (f"  {other.title}" if other.title else ""))
 
 
 @group.command()
@@ -202,7 +229,7 @@ def remove(
 
     call = invocation(context)
     settings = call.settings()
-    known = _known(settings, _address(url))
+    known = _known(settings, address_of(url))
     if not known:
         note(f"{call.config}: no such feed: {url}" + _nearest(url, [feed.url for feed in settings.indexer.feeds]))
         raise typer.Exit(1)
@@ -261,7 +288,3 @@ def _zone(settings: Settings | None) -> tzinfo:
     from datetime import UTC
 
     return zone_of(settings) if settings else UTC
-
-
-def _when(moment: datetime | None, zone: tzinfo, none: str = "never") -> str:
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else none

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.console import console_output, invocation, note, out
+from bot.commands.console import console_output, invocation, note
 from bot.commands.options import AsJson
 from bot.commands.owner_routing import by_owner
 from bot.commands.reports import pass_lines
@@ -38,12 +38,17 @@ def index(
         if watch:
             _watch(settings, output, recheck=recheck, as_json=as_json)
             return
-        indexing = Indexing(config=str(settings.path), recheck=recheck, as_json=as_json)
-        by_owner(
-            settings,
-            served=lambda owner: owner.index(indexing, output),
-            alone=lambda: _index(settings, output, recheck=recheck, as_json=as_json),
-        )
+        index_once(settings, output, recheck=recheck, as_json=as_json)
+
+
+def index_once(settings: Settings, output: Output, *, recheck: bool = False, as_json: bool = False) -> None:
+    """Collect in one pass over every feed: here, or by the process that owns the data directory."""
+    indexing = Indexing(config=str(settings.path), recheck=recheck, as_json=as_json)
+    by_owner(
+        settings,
+        served=lambda owner: owner.index(indexing, output),
+        alone=lambda: _index(settings, output, recheck=recheck, as_json=as_json),
+    )
 
 
 def _index(settings: Settings, output: Output, *, recheck: bool, as_json: bool) -> None:
@@ -51,10 +56,10 @@ def _index(settings: Settings, output: Output, *, recheck: bool, as_json: bool) 
 
     with engines(settings, purpose="byline index", progress=output.progress) as opened:
         for said in opened.rebuilt:
-            note(said)
+            output.note(said)
         with opened.collector() as collector:
             report = collector.collect(settings.indexer.feeds, poll_all=True, recheck=recheck, progress=output.progress)
-        _print(report, as_json=as_json)
+        _print(report, output, as_json=as_json)
         opened.prepare_reader()
 
 
@@ -67,9 +72,9 @@ def _watch(settings: Settings, output: Output, *, recheck: bool, as_json: bool) 
             report = collect(recheck=recheck, progress=output.progress)
             recheck = recheck and owner.live.current is not before  # an edit cut the pass short: once more
             if report.polled or report.fetched:
-                _print(report, as_json=as_json)
+                _print(report, output, as_json=as_json)
 
 
-def _print(report: Report, *, as_json: bool) -> None:
+def _print(report: Report, output: Output, *, as_json: bool) -> None:
     for line in pass_lines(report, as_json=as_json):
-        out(line)
+        output.out(line)

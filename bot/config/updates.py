@@ -150,7 +150,7 @@ def _kept(real: Path) -> Path:
 def _put(temporary: Path, real: Path) -> None:
     """Give a file its name. Raises FileExistsError if another has it, even since just now."""
     try:
-        os.link(temporary, real)  # noqa: PTH200  the same, and says what it does
+        os.link(temporary, real)
     except FileExistsError:
         raise
     except OSError:  # a file system without links

@@ -51,8 +51,10 @@ class PackFeed:
 
     @property
     def remark(self) -> str:
-        """What it gives, and the note, in one line."""
-        return f"{self.gives.words}; {self.note}" if self.note else self.gives.words
+        """What is not to be expected of it, in a line; "" if there is nothing to say."""
+        if self.gives is Coverage.TEXT:
+            return self.note
+        return f"{self.gives.value} only: {self.note}" if self.note else f"{self.gives.value} only"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,61 @@
+"""The feed behind an address, as a person types it: found, tried and shown."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from bot.commands.console import note, out
+from indexer.errors import AddressRefused, UsageError
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from bot.config import Settings
+    from bot.operations.feed_trials import Discovery
+
+_SHOWN = 3  # newest entries of a feed that is found
+
+
+def address_of(url: str) -> str:
+    """Return the address of a feed or site in its usual form. Raises `UsageError` if it is no address."""
+    from indexer.config.values import feed_address
+    from indexer.feeds import to_address
+
+    try:
+        return feed_address(to_address(url))
+    except ValueError as error:
+        raise UsageError(f"{url}: {error}") from error
+
+
+def discover(settings: Settings | None, address: str, *, allow: str) -> Discovery:
+    """Return the feed behind an address. Raises `FetchError` or `NotAFeed` if there is none to be had.
+
+    `allow` says in words how private addresses are allowed, for one that is refused.
+    """
+    from bot.operations.feed_trials import find
+    from bot.wiring import SystemClock, fetcher, sandbox
+
+    with closing(fetcher(settings, SystemClock())) as client, closing(sandbox()) as confined:
+        try:
+            return find(client, confined, address)
+        except AddressRefused as error:
+            raise AddressRefused(error.url, f"{error.reason}; if it is meant, {allow}") from error
+
+
+def show_discovery(found: Discovery, zone: tzinfo) -> None:
+    """Print a feed that was found: its newest entries, its problems, and what else is there."""
+    out(f"{found.best.feed.title or found.best.address}: {len(found.best.feed.entries)} entries")
+    for entry in found.best.latest(_SHOWN):
+        out(f"  {when(entry.published or entry.updated, zone, none='undated')}  {entry.title or entry.link}")
+    for problem in found.best.feed.problems:
+        note(f"  {problem}")
+    if found.others:
+        out("other feeds there:")
+    for other in found.others:
+        out(f"  {other.url}" + (f"  {other.title}" if other.title else ""))
+
+
+def when(moment: datetime | None, zone: tzinfo, none: str = "never") -> str:
+    """Return a time to the minute, in the reader's zone."""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else none
