@@ -1,14 +1,13 @@
 """What the documentation shows can be done, and is what is seen.
 
 A fenced block that directly follows a line `<!-- tested -->` (or `<!-- tested: and why -->`) is tried out: `sh` is run
-by bash in a folder that holds `config.toml` of a collected sample newsroom, `config.example.toml` and a saved page
-`page.html`; `https://example.org/….html` stands for a page of that newsroom. `toml` must be a config without problems.
+by bash in a folder that holds `config.toml` of a collected sample newsroom and a saved page `page.html`;
+`https://example.org/….html` stands for a page of that newsroom. `toml` must be a config without problems.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -17,8 +16,9 @@ import pytest
 
 from bench.quality import sample_newsroom
 from bot.config import load
+from bot.config.template import example
 from scripts.answer_pictures import FOLDER, pictures
-from tests.docs.pages import PAGES, ROOT
+from tests.docs.pages import PAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,6 @@ def test_the_commands_work(launch: Launcher, room: DemoNewsroom, tmp_path: Path)
     here = tmp_path / "here"
     here.mkdir()
     (here / "config.toml").write_text(room.config_text(here / "data"), encoding="utf-8")
-    shutil.copy(ROOT / "config.example.toml", here)
     sample = next(entry for entry in room.contents.entries if not entry.gone)
     (here / "page.html").write_text(sample.page(), encoding="utf-8")
     before = {path.name for path in here.iterdir()}
@@ -68,11 +67,11 @@ def test_the_commands_work(launch: Launcher, room: DemoNewsroom, tmp_path: Path)
         timeout=600,
     )
     made = {path.name for path in here.iterdir()} - before - {"data"}
-    assert made <= set(re.findall(r">\s*(\S+)", script)) | set(re.findall(r"cp \S+ (\S+)", script))
+    assert made <= set(re.findall(r">\s*(\S+)", script))
     assert [path for name in ("tmp", "home") for path in (tmp_path / name).rglob("*") if path.is_file()] == []
 
 
-@pytest.mark.parametrize("text", [*blocks("toml"), (ROOT / "config.example.toml").read_text(encoding="utf-8")])
+@pytest.mark.parametrize("text", [*blocks("toml"), example()])
 def test_the_configs_have_no_problems(tmp_path: Path, text: str) -> None:
     """The configs of the pages and the example file are accepted as they stand."""
     file = tmp_path / "config.toml"

@@ -76,7 +76,7 @@ FAILURES = [
     (folder_as_catalogue, ["index"], 1, "it cannot be opened"),
     (dead_server, ["index"], 1, f"the Chroma server at {DEAD}"),
     (dead_server, ["ask", "Who?"], 1, "Check that it runs"),
-    (missing, ["index"], 2, 'no such file; make one with "cp config.example.toml config.toml"'),
+    (missing, ["index"], 2, 'no such file; make one with "byline init"'),
     (missing, ["status"], 2, "no such file"),
     (folder_as_config, ["status"], 2, "cannot be read: Is a directory"),
     (not_utf_8, ["status"], 2, "not UTF-8 text"),

@@ -193,7 +193,7 @@ def test_doctor_without_a_config(byline: CommandLine, config: Path) -> None:
     said = byline("doctor", "--json")
     assert said.code == 1
     found = {each["check"]: each for each in said.record()["checks"]}
-    assert "cp config.example.toml config.toml" in found["config"]["says"]
+    assert "byline init" in found["config"]["says"]
     assert found["model"]["level"] == "ok"
 
 

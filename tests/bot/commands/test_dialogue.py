@@ -128,7 +128,8 @@ def test_a_private_address_is_asked_about(answers: list[str], feeds: tuple[str, 
 
 def test_what_is_given_is_not_asked() -> None:
     """Every option saves its question; with feeds of one's own no pack is the usual answer."""
-    everything = Given(packs=(pack("chips"),), feeds=(Feed(url="https://one.example"),), contact="", places=("slack",), timezone="UTC")  # fmt: skip
+    feeds = (Feed(url="https://one.example"),)
+    everything = Given(packs=(pack("chips"),), feeds=feeds, contact="", places=("slack",), timezone="UTC")
     person = Person(types=[])
     assert person.dialogue.hold(everything, "Asia/Tokyo") == without_questions(everything, "Asia/Tokyo")
     person = Person(types=["", "", ""])

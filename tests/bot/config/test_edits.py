@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import tomllib
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +15,7 @@ import pytest
 from bot.config import load
 from bot.config.differences import config_change
 from bot.config.edits import with_feeds, without_feed
-from bot.config.updates import added, removed, revise
+from bot.config.updates import added, created, removed, require_room, revise
 from bot.config.watcher import LiveSettings, watched
 from indexer.errors import ConfigError
 from indexer.model import Feed, Kind
@@ -75,6 +78,33 @@ def test_a_first_feed_is_added_at_the_end(start: str) -> None:
         with_feeds(start, [NEW, Feed(url="https://x.example/")])
         == (f"{stripped}\n\n" if stripped else "") + f'{NEW_TABLE}\n[[feeds]]\nurl = "https://x.example/"\n'
     )
+
+
+def test_every_setting_of_a_feed_is_written(tmp_path: Path) -> None:
+    """A feed that is added means what it meant before, with whatever it has beyond the defaults."""
+    whole = replace(
+        NEW,
+        enabled=False,
+        full_text=False,
+        poll_interval=timedelta(minutes=90),
+        include=("AI", "/GPT-\\d/"),
+        exclude=("x",),
+    )
+    hourly = Feed(url="https://x.example/", poll_interval=timedelta(hours=1))
+    assert added(tmp_path / "config.toml", [whole, hourly]) == [whole, hourly]
+    assert load(tmp_path / "config.toml").indexer.feeds == (whole, hourly)
+    text = (tmp_path / "config.toml").read_text(encoding="utf-8")
+    assert ('poll_interval = "90m"' in text, 'poll_interval = "1h"' in text) == (True, True)
+
+
+def test_a_remark_stands_above_its_feed_and_goes_with_it(tmp_path: Path) -> None:
+    """What is to be known of a feed that is added is a comment of its table."""
+    path = tmp_path / "config.toml"
+    added(path, [NEW, Feed(url="https://x.example/")], {NEW.url: "summaries only", "https://else.example": "none"})
+    text = path.read_text(encoding="utf-8")
+    assert f"\n\n# Summaries only\n{NEW_TABLE}\n[[feeds]]" in text
+    removed(path, NEW.url)
+    assert "Summaries" not in path.read_text(encoding="utf-8")
 
 
 def test_a_feed_is_removed_with_its_own_comments_only() -> None:
@@ -246,3 +276,99 @@ def test_a_file_put_in_place_by_rename_is_noticed(settings: Settings) -> None:
         other.replace(settings.path)
         assert told.wait(120)
         assert [feed.url for feed in live.current.indexer.feeds] == ["https://two.example/f"]
+
+
+TEXT = "# the first\n[byline]\n"
+
+
+def test_a_new_file_is_whole_and_readable(tmp_path: Path) -> None:
+    """It has the text that was given and the usual mode, and nothing else is left in its folder."""
+    path = tmp_path / "config.toml"
+    require_room(path, replace=False)
+    assert created(path, TEXT, replace=False) is None
+    assert (path.read_text(encoding="utf-8"), list(tmp_path.iterdir())) == (TEXT, [path])
+    assert path.stat().st_mode & 0o777 == 0o644 & ~umask()
+
+
+def umask() -> int:
+    """Return the bits that new files lack."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
+    """Without being told to, nothing takes its place, whatever it holds: the message says what can be done."""
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"no = TOML \xff")
+    for attempt in (partial(require_room, path), partial(created, path, TEXT)):
+        with pytest.raises(ConfigError, match=r"config\.toml: is there already and stays as it is: .* --force"):
+            attempt(replace=False)
+    assert (path.read_bytes(), list(tmp_path.iterdir())) == (b"no = TOML \xff", [path])
+
+
+def test_a_file_that_is_replaced_is_kept(tmp_path: Path) -> None:
+    """The old one stands beside the new one under a name that was free, with its content and its mode."""
+    path = tmp_path / "config.toml"
+    for number, name in enumerate(("config.toml.old", "config.toml.old2", "config.toml.old3")):
+        path.write_text(f"# {number}\n", encoding="utf-8")
+        path.chmod(0o600)
+        assert created(path, TEXT, replace=True) == tmp_path / name
+        assert (tmp_path / name).read_text(encoding="utf-8") == f"# {number}\n"
+        assert {each.stat().st_mode & 0o777 for each in (path, tmp_path / name)} == {0o600}
+    assert path.read_text(encoding="utf-8") == TEXT
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_replacing_needs_nothing_to_replace(tmp_path: Path) -> None:
+    """With leave to replace, a file that is not there is simply written."""
+    assert created(tmp_path / "config.toml", TEXT, replace=True) is None
+
+
+def test_a_link_leads_to_the_new_file(tmp_path: Path) -> None:
+    """A link that leads nowhere yet stays one: the file is written where it leads."""
+    (tmp_path / "real").mkdir()
+    link = tmp_path / "config.toml"
+    link.symlink_to(tmp_path / "real" / "byline.toml")
+    created(link, TEXT, replace=False)
+    assert (link.is_symlink(), (tmp_path / "real" / "byline.toml").read_text(encoding="utf-8")) == (True, TEXT)
+
+
+def test_only_one_of_two_that_write_at_once_succeeds(tmp_path: Path) -> None:
+    """However close they are, one file is written whole and every other attempt is told that it is there."""
+    path, told, start = tmp_path / "config.toml", [], threading.Barrier(8)
+
+    def write(number: int) -> None:
+        start.wait()
+        try:
+            created(path, f"# {number}\n", replace=False)
+        except ConfigError as error:
+            told.append(str(error))
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(told) == 7
+    assert all("is there already" in each for each in told)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_place_where_nothing_can_be_written_is_told_before(tmp_path: Path) -> None:
+    """A folder that is missing or closed, and a folder in the file's place, are told with what to do."""
+    with pytest.raises(ConfigError, match="its folder does not exist: make it first"):
+        require_room(tmp_path / "absent" / "config.toml", replace=False)
+    with pytest.raises(ConfigError, match="cannot be read: Is a directory"):
+        require_room(tmp_path, replace=True)
+    if os.geteuid():  # root may write anywhere
+        tmp_path.chmod(0o500)
+        with pytest.raises(ConfigError, match="its folder may not be written"):
+            require_room(tmp_path / "config.toml", replace=False)
+
+
+def test_a_new_file_with_mistakes_is_not_written(tmp_path: Path) -> None:
+    """What the program could not read itself never gets a name."""
+    with pytest.raises(ConfigError, match="unknown key"):
+        created(tmp_path / "config.toml", "[byline]\ncolour = 1\n", replace=False)
+    assert list(tmp_path.iterdir()) == []

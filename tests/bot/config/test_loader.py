@@ -41,7 +41,7 @@ from indexer.errors import ConfigError
 from indexer.model import Feed, Kind
 
 DATA = Path(__file__).parents[2] / "data" / "config"
-EXAMPLE = Path(__file__).parents[3] / "config.example.toml"
+EXAMPLE = Path(__file__).parents[3] / "bot" / "config" / "config.example.toml"
 EVERYTHING = (DATA / "everything.toml").read_text(encoding="utf-8")
 
 
@@ -271,7 +271,7 @@ def test_feeds_that_differ_in_a_parameter_are_two(tmp_path: Path) -> None:
 def test_a_missing_file_comes_with_a_way_out(tmp_path: Path) -> None:
     """A newcomer without a config file is told two ways on."""
     expected = (
-        'config.toml: no such file; make one with "cp config.example.toml config.toml", name another with --config, '
+        'config.toml: no such file; make one with "byline init", name another with --config, '
         'or try "byline demo", which needs none'
     )
     assert problems(tmp_path / "config.toml") == [expected]
@@ -368,16 +368,6 @@ def test_the_example_is_valid_and_has_real_feeds() -> None:
     settings = load(EXAMPLE)
     assert len(settings.indexer.feeds) == 6
     assert all(feed.url.startswith("https://") and feed.name for feed in settings.indexer.feeds)
-
-
-def test_the_example_offers_more_feeds(tmp_path: Path) -> None:
-    """The feeds to choose from are addresses of their own, each with a name and a kind, in groups."""
-    offered = EXAMPLE.read_text(encoding="utf-8").partition("# More to choose from")[2]
-    groups = re.findall(r"(?m)^# -- (\w+)", offered)
-    feeds = load(written(tmp_path, uncommented(f"#{offered}"))).indexer.feeds
-    assert groups == ["Labs", "Press", "Research", "Policy", "Chips", "Voices"]
-    assert len({feed.url for feed in (*feeds, *load(EXAMPLE).indexer.feeds)}) == len(feeds) + 6 == 36
-    assert all(feed.url.startswith("https://") and feed.name and feed.kind for feed in feeds)
 
 
 def test_the_example_names_every_key_and_each_default() -> None:

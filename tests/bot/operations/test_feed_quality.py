@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.adapters.chat.feed_alerts import FeedAlerts
-from bot.adapters.messages.notices import format_feed_alert
+from bot.adapters.messages.notices import format_feed_alert, format_feeds
 from bot.adapters.slack.markup import MRKDWN, render
 from bot.commands.status import status_lines
 from bot.operations.feed_quality import poverty, silence
 from bot.operations.health import status_of, status_record
-from indexer.model import Quality, Rhythm
+from indexer.model import Feed, FeedState, Quality, Rhythm
+from tests.doubles.catalogue_records import article, link, save
 from tests.doubles.newsroom import POLL, Newsroom, item
 from tests.doubles.slack_payloads import shown
 
@@ -136,3 +137,20 @@ def test_a_feed_without_pages_is_not_called_poor(room: Newsroom) -> None:
     room.feed("/f", *(item(title=f"Note number {n}") for n in range(12)), full_text=False)
     room.collect()
     assert health(room).state == "ok"
+
+
+@pytest.mark.parametrize(
+    ("url", "state"),
+    [("https://www.ft.com/artificial-intelligence?format=rss", "ok"), ("https://x.example/f", "decayed")],
+)
+def test_what_is_known_to_give_summaries_is_not_called_poor(room: Newsroom, url: str, state: str) -> None:
+    """A feed of a pack that promises no whole texts is well with headlines; the same of any other feed is trouble."""
+    room.catalogue.record_poll(FeedState(url=url, last_success=room.clock.now()), [])
+    for n in range(12):
+        made = article(f"n{n}", quality=Quality.HEADLINE, reason="behind a paywall")
+        save(room.catalogue, made)
+        room.catalogue.record_link(link(f"n{n}", feed_url=url, article_id=made.id))
+    (found,) = status_of(room.catalogue, [Feed(url=url)]).feeds
+    assert (found.state, found.headlines) == (state, 12)
+    summary = shown(render(format_feeds(status_of(room.catalogue, [Feed(url=url)]), UTC, MRKDWN, details=False)))
+    assert f"in trouble: {int(state != 'ok')}" in summary
