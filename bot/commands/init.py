@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     _T = TypeVar("_T")
 
 _ALLOW = "--allow-private-hosts"
-_QUESTION = "What is the latest on open models?"
+_QUESTION = "What is the latest?"
+_DETAILS = 5  # lines on what went wrong in the first pass: with real feeds there are hundreds
 
 
 def init(
@@ -159,8 +160,12 @@ def _asked(path: Path, given: Given, *, collects: bool) -> tuple[FirstConfig, bo
 
 
 def _confirmed(dialogue: SetupDialogue, wanted: FirstConfig) -> bool:
-    feeds = len(wanted.all_feeds)
-    return bool(feeds) and dialogue.confirm(f"Collect from {feeds} feed{'s' * (feeds != 1)} now?", usually=True)
+    number = len(wanted.all_feeds)
+    return bool(number) and dialogue.confirm(f"Collect from {_feeds(number)} now?", usually=True)
+
+
+def _feeds(number: int) -> str:
+    return "1 feed" if number == 1 else f"{number} feeds"
 
 
 def _written(path: Path, wanted: FirstConfig, *, replace_it: bool) -> Settings:
@@ -177,7 +182,7 @@ def _written(path: Path, wanted: FirstConfig, *, replace_it: bool) -> Settings:
     conceal_tokens(settings)
     log_to_stderr(form=settings.byline.log, verbose=False)
     packs = ", ".join(each.name for each in wanted.packs)
-    note(f"{path}: written, with {len(settings.indexer.feeds)} feeds" + (f" ({packs})" if packs else ""))
+    note(f"{path}: written, with {_feeds(len(settings.indexer.feeds))}" + (f" ({packs})" if packs else ""))
     return settings
 
 
@@ -192,24 +197,28 @@ def _warn(path: Path) -> None:
 
 
 def _collect(settings: Settings, command: str) -> None:
-    """Collect as `index` does; of what went wrong only how often is told."""
+    """Collect as `index` does; of all that went wrong only a few are told."""
     from bot.server.control.output import Output
 
     lines: list[str] = []
-    note(f"collecting; Ctrl-C stops it, and {command} index goes on")
+    note(f"collecting; Ctrl-C stops it, and `{command} index` goes on")
     try:
         with progress_bar() as progress:
             index_once(settings, Output(out=lines.append, note=note, progress=progress))
     except KeyboardInterrupt:
         note("stopped: what was collected stays")
         raise
-    finally:
-        details = sum(line.startswith("  ") for line in lines)
-        for line in lines:
-            if not line.startswith("  "):
-                note(line)
-        if details:
-            note(f"{'problems:':<10}{details}, which {command} index and {command} status tell one by one")
+    for line in _shortened(lines, command):
+        note(line)
+
+
+def _shortened(lines: Sequence[str], command: str) -> Iterator[str]:
+    """Yield the counts of a report and its first details, which are indented."""
+    details = [line for line in lines if line.startswith("  ")]
+    yield from (line for line in lines if line not in details)
+    yield from details[:_DETAILS]
+    if (left := len(details) - _DETAILS) > 0:
+        yield f"  and {left} more: `{command} status` says how each feed is"
 
 
 def _articles(settings: Settings) -> bool:
@@ -235,7 +244,7 @@ def _next_steps(settings: Settings, command: str, *, collected: bool) -> Iterato
 def _steps(settings: Settings, command: str, *, collected: bool) -> Iterator[tuple[str, str]]:
     """Yield each command with what it does, the one that comes first at the top."""
     if not settings.indexer.feeds:
-        yield f"{command} feeds add --pack labs", f"names feeds; {command} feeds packs lists them"
+        yield f"{command} feeds add --pack labs", f"names feeds; `{command} feeds packs` lists them"
     elif collected:
         yield f'{command} ask "{_QUESTION}"', "answers from what was collected"
     else:
