@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from zoneinfo import available_timezones
 
-from bot.config.packs import PACK_NAMES, USUAL_PACKS, pack, packs
+from bot.config.packs import PACK_NAMES, USUAL_PACKS, packs, packs_named
 from bot.config.template import FirstConfig
 from bot.config.values import zone
 from indexer.config.values import header
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+_USUAL = ", ".join(USUAL_PACKS)
 _PLACES = ("terminal", "slack", "discord")
 _YES, _NO = ("y", "yes"), ("n", "no")
 
@@ -45,17 +46,8 @@ class Given:
 
 def without_questions(given: Given, local_zone: str) -> FirstConfig:
     """Return what is to be where nothing can be asked: the usual packs, if no feeds were named."""
-    usual = () if given.feeds else chosen_packs("")
+    usual = () if given.feeds else packs_named(_USUAL)
     return _first_config(given, packs=usual, timezone=local_zone)
-
-
-def chosen_packs(text: str) -> tuple[Pack, ...]:
-    """Read names or numbers of packs, parted by commas; "" means the usual ones. Raises ValueError for another."""
-    words = [word for word in text.replace(",", " ").lower().split() if word]
-    if words in (["all"], ["none"]):
-        return packs() if words == ["all"] else ()
-    numbered = {str(number): name for number, name in enumerate(PACK_NAMES, start=1)}
-    return tuple(pack(numbered.get(word, word)) for word in dict.fromkeys(words or USUAL_PACKS))
 
 
 def _first_config(given: Given, packs: tuple[Pack, ...] = (), timezone: str = "UTC") -> FirstConfig:
@@ -109,11 +101,11 @@ class SetupDialogue:
         self.say("Which news? Each pack is a list of feeds:\n")
         for number, each in enumerate(packs(), start=1):
             self.say(f"  {number}  {each.name:<12} {len(each.feeds):>3} feeds  {each.title}")
-        usual = "none" if has_feeds else ", ".join(USUAL_PACKS)
+        usual = "none" if has_feeds else _USUAL
         self.say("")
         return self._until_right(
             f"Names or numbers, or all, or none (Enter: {usual}): ",
-            lambda text: chosen_packs(text or usual),
+            lambda text: packs_named(text or usual),
             (*PACK_NAMES, "all", "none"),
             is_list=True,
         )

@@ -155,7 +155,9 @@ def add(
     *,
     pack: Annotated[
         list[str] | None,
-        typer.Option("--pack", metavar="NAME", help="All feeds of a pack (see `feeds packs`); may be repeated."),
+        typer.Option(
+            "--pack", metavar="NAME", help="All feeds of a pack (see `feeds packs`), or of all; may be repeated."
+        ),
     ] = None,
     name: Annotated[str, typer.Option("--name", help="Shown as publisher where neither entry nor page does.")] = "",
     kind: Annotated[Kind | None, typer.Option("--kind", help="What its articles are; else decided one by one.")] = None,
@@ -191,7 +193,7 @@ def _add_packs(context: typer.Context, names: Sequence[str]) -> None:
     from bot.config.template import pack_remarks
     from bot.config.updates import added
 
-    chosen = packs_named(names)
+    chosen = packs_of_option(names)
     feeds = [each.feed for pack in chosen for each in pack.feeds]
     path = invocation(context).config
     new = added(path, feeds, pack_remarks(chosen))
@@ -200,12 +202,12 @@ def _add_packs(context: typer.Context, names: Sequence[str]) -> None:
     note(f"{path}: {len(new)} added, {len(feeds) - len(new)} configured already")
 
 
-def packs_named(names: Sequence[str]) -> tuple[Pack, ...]:
+def packs_of_option(names: Sequence[str]) -> tuple[Pack, ...]:
     """Return the packs that --pack names. Raises `UsageError` for one that there is not."""
-    from bot.config.packs import pack
+    from bot.config.packs import packs_named
 
     try:
-        return tuple({name: pack(name) for name in names}.values())
+        return tuple(dict.fromkeys(pack for name in names for pack in packs_named(name)))
     except ValueError as error:
         raise UsageError(f"--pack {', '.join(names)}: {error}; `byline feeds packs` lists their feeds") from error
 

@@ -13,7 +13,7 @@ import typer
 
 from bot.commands.console import invocation, is_at_terminal, note, out, progress_bar
 from bot.commands.feed_discovery import address_of, discover, show_discovery
-from bot.commands.feeds import packs_named
+from bot.commands.feeds import packs_of_option
 from bot.commands.index import index_once
 from indexer.errors import NothingCollected, UsageError
 from indexer.model import Feed
@@ -39,7 +39,9 @@ def init(
     *,
     pack: Annotated[
         list[str] | None,
-        typer.Option("--pack", metavar="NAME", help="A pack of feeds (see `feeds packs`); may be repeated."),
+        typer.Option(
+            "--pack", metavar="NAME", help="A pack of feeds (see `feeds packs`), all or none; may be repeated."
+        ),
     ] = None,
     feed: Annotated[
         list[str] | None, typer.Option("--feed", metavar="URL", help="A feed, or a site that has one; may be repeated.")
@@ -64,7 +66,7 @@ def init(
     path, command = invocation(context).config, _called(context)
     require_room(path, replace=force)
     given = Given(
-        packs=packs_named(pack) if pack else None,
+        packs=packs_of_option(pack) if pack else None,
         places=tuple(name for name, is_wanted in (("slack", slack), ("discord", discord)) if is_wanted) or None,
         contact=None if contact is None else _read("--contact", contact, _contact),
         timezone=None if timezone is None else _read("--timezone", timezone, _zone),

@@ -73,6 +73,14 @@ def test_the_usual_packs(byline: CommandLine, bare: Path) -> None:
     assert stat.S_IMODE(bare.stat().st_mode) & 0o400
 
 
+@pytest.mark.parametrize(("packs_wanted", "number"), [("all", sum(len(each.feeds) for each in packs())), ("none", 0)])
+def test_all_packs_or_none(byline: CommandLine, bare: Path, packs_wanted: str, number: int) -> None:
+    """Both are answers, too; without feeds the first step is to name some."""
+    said = byline("init", "--pack", packs_wanted, *(["--no-index"] if number else []))
+    assert (said.code, len(load(bare).indexer.feeds)) == (0, number)
+    assert ("feeds add --pack labs" in said.out) == (number == 0)
+
+
 def test_what_doctor_would_say_is_said(byline: CommandLine, bare: Path) -> None:
     """Trouble with the installation is told at once, with its remedy."""
     (bare.parent / "data").write_text("no folder", encoding="utf-8")

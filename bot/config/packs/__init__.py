@@ -82,6 +82,18 @@ def pack(name: str) -> Pack:
     return found
 
 
+def packs_named(text: str) -> tuple[Pack, ...]:
+    """Read names or numbers of packs, parted by commas or spaces, or "all", or "none".
+
+    Raises ValueError for what is no pack, and for an empty text.
+    """
+    words = [word for word in text.replace(",", " ").lower().split() if word]
+    if words in (["all"], ["none"]):
+        return packs() if words == ["all"] else ()
+    numbered = {str(number): name for number, name in enumerate(PACK_NAMES, start=1)}
+    return tuple(pack(numbered.get(word, word)) for word in dict.fromkeys(words or [""]))
+
+
 def coverage_of(url: str) -> Coverage | None:
     """Return what is known to come of the feed at an address, None if it is in no pack."""
     return _coverages().get(feed_identity(url))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.commands.dialogue import Given, SetupDialogue, chosen_packs, chosen_places, without_questions
+from bot.commands.dialogue import Given, SetupDialogue, chosen_places, without_questions
 from bot.config.packs import PACK_NAMES, pack
 from bot.config.template import FirstConfig
 from indexer.errors import AddressRefused, NotAFeed
@@ -141,7 +141,9 @@ def test_what_is_given_is_not_asked() -> None:
 def test_without_questions_the_usual_is_taken() -> None:
     """Nobody there to ask: the usual packs, unless feeds or packs were named."""
     feeds = (Feed(url="https://one.example"),)
-    assert without_questions(Given(), "Asia/Tokyo") == FirstConfig(packs=chosen_packs(""), timezone="Asia/Tokyo")
+    assert without_questions(Given(), "Asia/Tokyo") == FirstConfig(
+        packs=(pack("labs"), pack("press")), timezone="Asia/Tokyo"
+    )
     assert without_questions(Given(feeds=feeds), "UTC") == FirstConfig(feeds=feeds)
     assert without_questions(Given(feeds=feeds, packs=(pack("chips"),)), "UTC").packs == (pack("chips"),)
 
@@ -153,21 +155,6 @@ def test_the_tab_key_knows_the_answers() -> None:
     assert person.offered[0] == (*PACK_NAMES, "all", "none", "…")
     assert person.offered[3] == ("terminal", "slack", "discord", "…")
     assert "Europe/Berlin" in person.offered[4]
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("", ("labs", "press")),
-        ("all", PACK_NAMES),
-        ("none", ()),
-        ("3,1,3", ("research", "labs")),
-        ("Chips", ("chips",)),
-    ],
-)
-def test_packs_are_named_in_many_ways(text: str, names: tuple[str, ...]) -> None:
-    """By number, by name, all or none; a repeated one counts once."""
-    assert tuple(each.name for each in chosen_packs(text)) == names
 
 
 def test_the_terminal_is_always_there() -> None:

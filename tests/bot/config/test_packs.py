@@ -7,7 +7,7 @@ from importlib import resources
 import pytest
 
 from bot.config import feed_identity
-from bot.config.packs import PACK_NAMES, USUAL_PACKS, Coverage, coverage_of, pack, pack_record, packs
+from bot.config.packs import PACK_NAMES, USUAL_PACKS, Coverage, coverage_of, pack, pack_record, packs, packs_named
 
 
 def test_each_pack_has_a_title_and_feeds_with_name_tags_and_coverage() -> None:
@@ -41,6 +41,22 @@ def test_a_pack_is_found_by_its_name() -> None:
         pack("newsleters")
     with pytest.raises(ValueError, match=r"no such pack\. There are labs, press, "):
         pack("")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("all", PACK_NAMES), ("none", ()), ("3,1,3", ("research", "labs")), ("Chips press", ("chips", "press"))],
+)
+def test_packs_are_named_in_many_ways(text: str, names: tuple[str, ...]) -> None:
+    """By number, by name, all or none; a repeated one counts once."""
+    assert tuple(each.name for each in packs_named(text)) == names
+
+
+@pytest.mark.parametrize("text", ["", " , ", "all labs", "0", "8", "labs;press"])
+def test_what_names_no_pack_is_refused(text: str) -> None:
+    """Neither nothing nor a number too high is taken for a pack."""
+    with pytest.raises(ValueError, match="no such pack"):
+        packs_named(text)
 
 
 def test_what_a_feed_gives_is_known_by_any_of_its_addresses() -> None:
