@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import stat
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.config import load
 from bot.config.packs import pack, packs
-from tests.doubles.web_server import Stand
+from tests.doubles.newsroom import html
+from tests.doubles.web_server import Stand, silent
 from tests.integration.screen import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from http.server import BaseHTTPRequestHandler
     from pathlib import Path
 
     from bot.demo import DemoNewsroom
@@ -204,6 +207,32 @@ def test_leaving_the_dialogue_leaves_nothing(launch: Launcher, bare: Path, key: 
         assert screen.ended() == 130
     assert b"Traceback" not in screen.seen
     assert not bare.exists()
+
+
+def test_the_first_pass_can_be_stopped(launch: Launcher, bare: Path, poor: Stand) -> None:
+    """Ctrl-C while it collects leaves the file and what was collected; the next pass goes on from there."""
+    fetching = threading.Event()
+
+    def never(to: BaseHTTPRequestHandler) -> None:
+        fetching.set()
+        silent(to)
+
+    poor.do("/absent/3", never)
+    with terminal(launch, "-c", bare, "init", "--yes", "--feed", poor.url("/feed"), ALLOWED) as screen:
+        screen.until("collecting; Ctrl-C stops it")
+        assert fetching.wait(240)
+        screen.type("\x03")
+        screen.until("stopped: what was collected stays")
+        assert screen.ended() == 130
+    assert b"Traceback" not in screen.seen
+    assert load(bare).indexer.feeds
+    poor.say("/absent/3", html("third"), Content_Type="text/html")
+    with terminal(launch, "-c", bare, "index") as screen:
+        screen.until("articles: ")
+        assert screen.ended() == 0
+    with terminal(launch, "-c", bare, "search", "third works") as screen:
+        screen.until(poor.url("/absent/3"))
+        assert screen.ended() == 0
 
 
 def test_with_yes_a_terminal_is_not_asked(launch: Launcher, bare: Path) -> None:
