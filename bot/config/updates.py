@@ -140,23 +140,35 @@ def _is_there(path: Path) -> str:
 
 
 def _kept(real: Path) -> Path:
-    """Copy a file to a name beside it that is not taken, and return that."""
+    """Give a file a second name beside it that is not taken, and return that."""
     names = (f"{real.name}.old{number}" for number in ("", *range(2, 1_000)))
     kept = next(each for each in map(real.with_name, names) if not each.exists())
-    shutil.copy2(real, kept)
+    if not _linked(real, kept):
+        shutil.copy2(real, kept)
     return kept
 
 
 def _put(temporary: Path, real: Path) -> None:
     """Give a file its name. Raises FileExistsError if another has it, even since just now."""
+    if _linked(temporary, real):
+        return
+    if real.exists():
+        raise FileExistsError
+    os.replace(temporary, real)  # noqa: PTH105  the same, and says what it does
+
+
+def _linked(file: Path, name: Path) -> bool:
+    """Give a file another name in one step; return False where the file system knows no second names.
+
+    Raises FileExistsError if the name is taken.
+    """
     try:
-        os.link(temporary, real)
+        os.link(file, name)
     except FileExistsError:
         raise
-    except OSError:  # a file system without links
-        if real.exists():
-            raise FileExistsError from None
-        os.replace(temporary, real)  # noqa: PTH105  the same, and says what it does
+    except OSError:
+        return False
+    return True
 
 
 def _content(real: Path, path: Path) -> bytes | None:
