@@ -41,7 +41,7 @@ from indexer.errors import ConfigError
 from indexer.model import Feed, Kind
 
 DATA = Path(__file__).parents[2] / "data" / "config"
-EXAMPLE = Path(__file__).parents[3] / "bot" / "config" / "config.example.toml"
+EXAMPLE = Path(__file__).parents[3] / "config.example.toml"
 EVERYTHING = (DATA / "everything.toml").read_text(encoding="utf-8")
 
 
