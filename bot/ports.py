@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.model import Answer, Asked, Delivery, Draft, Place, Reading, Support, Verdict
@@ -50,7 +50,33 @@ class Library(Protocol):
         """Return for each article its story, as far as it was published before `until`."""
 
 
-class Journal(Protocol):
+class JournalUpkeep(Protocol):
+    """What is done to a journal at the operator's order, and after a backup was put back."""
+
+    def count_user(self, user: str) -> Mapping[str, int]:
+        """Return how much is kept of a user: "questions", "votes", "searches".
+
+        An answer that was shared counts as a question of its own. Votes are the user's, and others' on their answers.
+        """
+
+    def forget_user(self, user: str) -> Mapping[str, int]:
+        """Remove it, and return as `count_user` does how much it was. Votes go on being counted, without a name."""
+
+    def count_answers_with(self, articles: Collection[str]) -> int:
+        """Return how many of the answers that are kept show one of some articles, by their ids."""
+
+    def erase_answers_with(self, articles: Collection[str]) -> int:
+        """Erase these answers, not their questions, and return their number."""
+
+    def settle(self, now: datetime, reason: str) -> None:
+        """Store that nobody knows what became since of what was open: a copy of the journal was put back.
+
+        Questions that had no answer yet have failed for this `reason`, and notes on corrections may stand: they are
+        looked for before they are posted.
+        """
+
+
+class Journal(JournalUpkeep, Protocol):
     """What was asked, what was answered and how it was liked. Safe to use from several threads.
 
     Each method is one transaction, on the disk when it returns. Answers are kept for 7 days, events for one, and the

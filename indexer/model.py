@@ -288,6 +288,20 @@ class Dependent:
     key: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    """What the catalogue holds of an address or of a source."""
+
+    articles: tuple[str, ...] = ()  # ids
+    links: tuple[str, ...] = ()  # keys
+    feeds: tuple[str, ...] = ()  # addresses
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are none."""
+        return not (self.articles or self.links or self.feeds)
+
+
 class Outcome(StrEnum):
     """The outcome of storing an article."""
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import replace
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
 from bot.conversation.history import question_of
-from bot.conversation.retention import ANSWERS, EVENTS
-from bot.conversation.serialization import answer_of, answer_text, filters_of, filters_text
+from bot.conversation.retention import ANSWERS, EVENTS, SEARCH
+from bot.conversation.serialization import answer_of, answer_text, article_ids, filters_of, filters_text
 from bot.model import Asked, Delivery, DeliveryState, Place
 from indexer.catalogue import DeliveryRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime, timedelta
 
     from bot.model import Answer
@@ -143,6 +144,34 @@ class CatalogueJournal:
             questions=now - self._retention, answers=now - ANSWERS, events=now - EVENTS, open_states=_OPEN
         )
 
+    def count_user(self, user: str) -> Mapping[str, int]:
+        return self._tables.count_user(user, self._searches(user))
+
+    def forget_user(self, user: str) -> Mapping[str, int]:
+        return self._tables.forget_user(user, self._searches(user))
+
+    def count_answers_with(self, articles: Collection[str]) -> int:
+        return len(self._answers_with(articles))
+
+    def erase_answers_with(self, articles: Collection[str]) -> int:
+        found = self._answers_with(articles)
+        self._tables.erase_answers(found)
+        return len(found)
+
+    def settle(self, now: datetime, reason: str) -> None:
+        state, accepted = DeliveryState.FAILED, DeliveryState.ACCEPTED
+        self._tables.change_all(accepted, state=state, reason=reason, finished=now, **self._erased())
+        self._tables.change_all(DeliveryState.POSTED, where_note="", note=_INTENDED_NOTE)
+
+    def _searches(self, user: str) -> list[str]:
+        """Return the names under which a user's searches are kept."""
+        kept = self._tables.notes_beginning(SEARCH)
+        return [name for name, text in kept.items() if _searcher(text) == user]
+
+    def _answers_with(self, articles: Collection[str]) -> list[str]:
+        wanted = set(articles)
+        return [key for key, answer in self._tables.answers() if not wanted.isdisjoint(article_ids(answer))]
+
     def _erased(self) -> dict[str, str]:
         """Return what a question's text and filters are set to once it is finished."""
         return {} if self._retention else {"question": "", "filters": ""}
@@ -158,6 +187,12 @@ class CatalogueJournal:
             reason=row.reason,
             note_intended=row.note == _INTENDED_NOTE,
         )
+
+
+def _searcher(text: str) -> str:
+    """Return who made a search, given its text; "" for what an older release has kept."""
+    found = json.loads(text) if text else None
+    return str(found[0]) if isinstance(found, list) and found else ""
 
 
 def _row(asked: Asked) -> DeliveryRow:

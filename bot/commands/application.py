@@ -14,16 +14,19 @@ import typer
 from bot.commands import feeds, slack
 from bot.commands.archive import export, import_
 from bot.commands.ask import ask
+from bot.commands.backup import backup, restore
 from bot.commands.console import Invocation, OutputClosed, note
 from bot.commands.demo import demo
 from bot.commands.doctor import doctor
 from bot.commands.eval import evaluate
+from bot.commands.forget import forget
 from bot.commands.index import index
 from bot.commands.init import init
 from bot.commands.read import read
 from bot.commands.reindex import reindex
 from bot.commands.run import run
 from bot.commands.search import search
+from bot.commands.service import service
 from bot.commands.status import status
 from indexer.errors import BylineError, ConfigError, StoreError, UsageError
 
@@ -84,6 +87,10 @@ app.command("status")(status)
 app.command("eval")(evaluate)
 app.command("doctor")(doctor)
 app.command("reindex")(reindex)
+app.command("backup")(backup)
+app.command("restore")(restore)
+app.command("forget")(forget)
+app.command("service")(service)
 app.add_typer(slack.group, name="slack")
 
 

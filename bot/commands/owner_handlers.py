@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.adapters.terminal import Answers
     from bot.config import Settings
     from bot.config.watcher import LiveSettings
+    from bot.operations.forgetting import ForgetTarget
     from bot.server.control.output import Output
     from bot.server.control.protocol import Enquiry, Indexing, Reindexing
     from bot.wiring import Engines
@@ -93,6 +94,12 @@ class OwnerHandlers:
                 output.progress(what, done, total)
 
             return {"passages": reindex_within(self._opened, progress)}
+
+    def forget(self, target: ForgetTarget, output: Output) -> dict[str, Any]:
+        with self._turn(output) as is_cancelled:
+            removed = dict(self._opened.forgetter().erase(target, is_cancelled))
+            self._opened.syncer.drain(output.progress)  # to its end: it shall not be found any more
+        return {"removed": removed}
 
     def _check(self, settings: Settings, config: str) -> None:
         """Raise `BylineError` if an order was given by another config file."""

@@ -18,3 +18,6 @@ THREADS = timedelta(days=1)
 
 UNANSWERED = timedelta(days=1)
 """Questions that an earlier run left open: after this time they are too old to be answered."""
+
+SEARCH = "search "
+"""What the name of a search begins with under which the journal keeps it; its text is a JSON list: first the member."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, fields
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from bot.model import Answer, Filters, Instead, Refusal, RefusalReason, Source, Statement, StatementKind
@@ -66,6 +67,14 @@ def answer_of(text: str, question: Question) -> Answer:
         newest=_time(record["newest"]),
         elapsed_ms=record["elapsed_ms"],
     )
+
+
+def article_ids(text: str) -> set[str]:
+    """Return the ids of the articles that an answer shows, as cited, nearest or further ones, given its text."""
+    record = json.loads(text)
+    parts = [*record["nearest"], *record["further"], *chain.from_iterable(record["sources"])]
+    parts += [*record.get("refusal", ()), *record.get("instead", ())]
+    return {part["id"] for part in parts if isinstance(part, dict)}
 
 
 def filters_text(filters: Filters) -> str:

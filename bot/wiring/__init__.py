@@ -4,6 +4,7 @@ Heavy engines are imported where they are built, so that a command pays for what
 """
 
 from bot.wiring.answer_reader import reader_of
+from bot.wiring.backups import back_up, restore
 from bot.wiring.components import (
     adapters_of,
     catalogue_file,
@@ -24,6 +25,7 @@ __all__ = [
     "Engines",
     "SystemClock",
     "adapters_of",
+    "back_up",
     "catalogue_file",
     "configured_platforms",
     "embedder_of",
@@ -40,6 +42,7 @@ __all__ = [
     "reader_of",
     "reindex",
     "reindex_within",
+    "restore",
     "sandbox",
     "token_variables",
 ]

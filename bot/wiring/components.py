@@ -33,8 +33,8 @@ def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[S
     """
     from indexer.catalogue import SqlCatalogue
 
-    _refuse_emptied(settings)
-    with closing(SqlCatalogue(_url(settings), read_only=read_only)) as catalogue:
+    refuse_emptied(settings)
+    with closing(SqlCatalogue(catalogue_url(settings), read_only=read_only)) as catalogue:
         yield catalogue
 
 
@@ -42,10 +42,10 @@ def catalogue_file(settings: Settings) -> Path:
     """Return where the catalogue is. Raises `StoreError` if its configured address names no file."""
     from indexer.catalogue import database_file
 
-    return database_file(_url(settings))
+    return database_file(catalogue_url(settings))
 
 
-def _refuse_emptied(settings: Settings) -> None:
+def refuse_emptied(settings: Settings) -> None:
     """Raise `StoreError` if the catalogue's file was emptied: both indexes would be emptied to fit it."""
     from indexer.indexing.generations import LEXICAL, VECTORS
 
@@ -58,7 +58,8 @@ def _refuse_emptied(settings: Settings) -> None:
         )
 
 
-def _url(settings: Settings) -> str:
+def catalogue_url(settings: Settings) -> str:
+    """Return the address of the catalogue's database."""
     return settings.indexer.catalogue.url or f"sqlite:///{settings.byline.data_dir / 'catalogue.db'}"
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.conversation.corrections import Correcting
     from bot.conversation.service import QuestionService
     from bot.operations.collecting_loop import CollectingLoop
+    from bot.operations.forgetting import Forgetter
     from bot.operations.health import HealthView, Status
     from bot.ports import Journal, Reader
     from bot.retrieval.ranking import Order
@@ -184,6 +185,12 @@ class Engines:
             stories=self._assigner(),
             clock=self.clock,
         )
+
+    def forgetter(self) -> Forgetter:
+        """Return the use case that removes what is kept of a person, a page or a source."""
+        from bot.operations.forgetting import Forgetter
+
+        return Forgetter(catalogue=self.catalogue, journal=self.journal, clock=self.clock)
 
     @contextmanager
     def collector(self) -> Iterator[Collector]:

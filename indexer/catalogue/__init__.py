@@ -8,20 +8,33 @@ from typing import TYPE_CHECKING
 from indexer.catalogue.articles import MONTH_THRESHOLD, ArticleTables
 from indexer.catalogue.database import database_file
 from indexer.catalogue.feeds import FeedTables
+from indexer.catalogue.forgetting import ForgetTables
 from indexer.catalogue.host_holds import HoldTables
 from indexer.catalogue.journal import DeliveryRow, JournalTables
 from indexer.catalogue.link_redirects import RedirectTables
 from indexer.catalogue.outbox import OutboxTables
 from indexer.catalogue.schema import open_database
+from indexer.catalogue.snapshot import Snapshot, copy_catalogue, inspect_copy
 from indexer.catalogue.stories import StoryTables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MONTH_THRESHOLD", "DeliveryRow", "JournalTables", "SqlCatalogue", "database_file"]
+__all__ = [
+    "MONTH_THRESHOLD",
+    "DeliveryRow",
+    "JournalTables",
+    "Snapshot",
+    "SqlCatalogue",
+    "copy_catalogue",
+    "database_file",
+    "inspect_copy",
+]
 
 
-class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, RedirectTables, HoldTables):
+class SqlCatalogue(
+    FeedTables, ArticleTables, StoryTables, OutboxTables, ForgetTables, RedirectTables, HoldTables
+):
     """`indexer.ports.Catalogue` on SQL. Safe to use from several threads; writing never blocks reading.
 
     `url` names an SQLite file, as in "sqlite:////var/lib/byline/catalogue.db"; it is made if need be, and its

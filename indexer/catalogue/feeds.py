@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, insert, or_, select
 
 from indexer.catalogue import records, tables
 from indexer.catalogue.database import chunks, upsert
+from indexer.catalogue.forgetting import forgotten
 from indexer.model import Quality, Rhythm
 
 if TYPE_CHECKING:
@@ -127,5 +128,7 @@ def _keep_namings(connection: Connection, feed_url: str, keys: Sequence[str]) ->
 
 
 def keep_links(connection: Connection, links: Sequence[Link]) -> None:
-    """Add or change links within a transaction."""
-    upsert(connection, tables.links, [records.link_row(records.clean(link)) for link in links])
+    """Add or change links within a transaction, save those that were forgotten."""
+    rows = [records.link_row(records.clean(link)) for link in links]
+    gone = forgotten(connection, [row["key"] for row in rows])
+    upsert(connection, tables.links, [row for row in rows if row["key"] not in gone])

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from indexer.catalogue import records, tables
-from indexer.catalogue.database import upsert
+from indexer.catalogue.database import chunks, upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row, Table
+    from sqlalchemy import ColumnElement, Connection, Row, Table
 
     from indexer.catalogue.database import Database
 
@@ -67,12 +67,8 @@ class JournalTables:
 
     def change(self, key: str, unless: Sequence[str], **values: str | datetime) -> None:
         """Give a question other values, unless it is in one of the states `unless`."""
-        stored = {
-            name: records.clean(value) if isinstance(value, str) else records.to_micros(value)
-            for name, value in values.items()
-        }
         where = (_DELIVERIES.id == records.clean(key), _DELIVERIES.state.not_in(unless))
-        statement = update(tables.deliveries).where(*where).values(stored)
+        statement = update(tables.deliveries).where(*where).values(_stored(values))
         self._database.group_commit(lambda connection: connection.execute(statement))
 
     def get(self, key: str) -> DeliveryRow | None:
@@ -175,6 +171,52 @@ class JournalTables:
         with self._database.connect() as connection:
             return connection.execute(query).scalar() or ""
 
+    def notes_beginning(self, prefix: str) -> Mapping[str, str]:
+        """Return the texts whose name begins with a prefix, by name."""
+        query = select(_NOTES.name, _NOTES.text).where(_NOTES.name.startswith(prefix, autoescape=True))
+        with self._database.connect() as connection:
+            return {name: text for name, text in connection.execute(query)}
+
+    def change_all(self, where_state: str, *, where_note: str | None = None, **values: str | datetime) -> None:
+        """Give all questions in a state other values; only those with a certain note, if one is given."""
+        where = [_DELIVERIES.state == where_state] + ([] if where_note is None else [_DELIVERIES.note == where_note])
+        statement = update(tables.deliveries).where(*where).values(_stored(values))
+        with self._database.begin() as connection:
+            connection.execute(statement)
+
+    def answers(self) -> Iterator[tuple[str, str]]:
+        """Iterate over the ids of questions and their answers, as far as those are kept."""
+        query = select(_DELIVERIES.id, _DELIVERIES.answer).where(_DELIVERIES.answer != "")
+        with self._database.connect() as connection:
+            for row in connection.execute(query.order_by(_DELIVERIES.id)):
+                yield row.id, row.answer
+
+    def erase_answers(self, keys: Sequence[str]) -> None:
+        """Erase the answers to some questions."""
+        with self._database.begin() as connection:
+            for some in chunks(keys):
+                connection.execute(update(tables.deliveries).where(_DELIVERIES.id.in_(some)).values(answer=""))
+        self._database.empty_log()
+
+    def count_user(self, user: str, searches: Sequence[str]) -> Mapping[str, int]:
+        """Return how many "questions" and "votes" there are of a user, and of the "searches" with these names."""
+        with self._database.connect() as connection:
+            return _of_user(connection, records.clean(user), searches)
+
+    def forget_user(self, user: str, searches: Sequence[str]) -> Mapping[str, int]:
+        """Remove them, and return as `count_user` does how many they were; votes are added to the totals."""
+        user = records.clean(user)
+        theirs = select(_DELIVERIES.id).where(_DELIVERIES.user == user)
+        with self._database.begin() as connection:
+            found = _of_user(connection, user, searches)
+            _remove_votes(connection, or_(_FEEDBACK.user == user, _FEEDBACK.delivery_id.in_(theirs)))
+            connection.execute(delete(tables.notes).where(_NOTES.text.in_(theirs)))
+            for some in chunks(searches):
+                connection.execute(delete(tables.notes).where(_NOTES.name.in_(some)))
+            connection.execute(delete(tables.deliveries).where(_DELIVERIES.user == user))
+        self._database.empty_log()
+        return found
+
     def forget_notes(self, now: datetime) -> None:
         """Remove the texts whose time is over."""
         with self._database.begin() as connection:
@@ -204,6 +246,25 @@ class JournalTables:
         self._database.empty_log()
 
 
+def _stored(values: Mapping[str, str | datetime]) -> dict[str, Any]:
+    """Return what stands in columns for some values."""
+    return {
+        name: records.clean(value) if isinstance(value, str) else records.to_micros(value)
+        for name, value in values.items()
+    }
+
+
+def _of_user(connection: Connection, user: str, searches: Sequence[str]) -> dict[str, int]:
+    theirs = select(_DELIVERIES.id).where(_DELIVERIES.user == user)
+    votes = select(func.count()).where(or_(_FEEDBACK.user == user, _FEEDBACK.delivery_id.in_(theirs)))
+    questions = select(func.count()).where(_DELIVERIES.user == user)
+    return {
+        "questions": connection.execute(questions).scalar_one(),
+        "votes": connection.execute(votes).scalar_one(),
+        "searches": len(searches),
+    }
+
+
 def _added(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Add a row, and tell whether it was not there."""
     new = connection.execute(select(table.c.id).where(table.c.id == row["id"])).first() is None
@@ -217,14 +278,18 @@ def _known(connection: Connection, key: str) -> bool:
 
 
 def _forget_votes(connection: Connection, before: int) -> None:
-    """Remove the votes on what was received before a time, and add their numbers to the totals."""
-    old = _FEEDBACK.delivery_id.in_(select(_DELIVERIES.id).where(_DELIVERIES.received < before))
-    for name, number in _votes(connection, old).items():
+    """Remove the votes on what was received before a time."""
+    _remove_votes(connection, _FEEDBACK.delivery_id.in_(select(_DELIVERIES.id).where(_DELIVERIES.received < before)))
+
+
+def _remove_votes(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Remove some votes, and add their numbers to the totals."""
+    for name, number in _votes(connection, which).items():
         if number:
             counter = tables.counters.c
             total = connection.execute(select(counter.value).where(counter.name == _TOTALS[name])).scalar() or 0
             upsert(connection, tables.counters, [{"name": _TOTALS[name], "value": total + number}])
-    connection.execute(delete(tables.feedback).where(old))
+    connection.execute(delete(tables.feedback).where(which))
 
 
 def _votes(connection: Connection, *where: Any) -> dict[str, int]:

@@ -13,7 +13,7 @@ from indexer.errors import CatalogueTooNew, StoreError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0012"
+HEAD = "0013"
 """The revision that this version of the program works with: the last one in `migrations/versions`."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -57,6 +57,18 @@ def check(database: Database) -> None:
     raise StoreError(
         f"the catalogue {database.path} has the tables of an earlier version: run `byline index` once to change them"
     )
+
+
+def require_known(path: Path, current: str | None) -> str:
+    """Return a revision if this version of the program can read or migrate it.
+
+    Raises `CatalogueTooNew` for a later version's, `StoreError` for none: an empty file.
+    """
+    if current is None:
+        raise StoreError(f"the catalogue {path} holds nothing")
+    if current not in _known(MIGRATIONS):
+        raise _too_new(path, current)
+    return current
 
 
 def revision(connection: Connection, path: Path) -> str | None:

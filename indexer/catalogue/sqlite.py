@@ -59,12 +59,14 @@ _MEANINGS = {
     "SQLITE_TOOBIG": "one text is larger than SQLite can keep (a thousand million bytes)",
 }
 
+_OF_THE_COPY = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_TRUNCATE", "SQLITE_READONLY")
+
 
 def make_engine(path: Path, *, read_only: bool) -> Engine:
     """Return an engine for a file; connections are made when they are needed, and errors are `StoreError`."""
     made = create_engine(
         "sqlite://",
-        creator=lambda: _connect_to_read(path) if read_only else _connect(path, "mode=rwc"),
+        creator=lambda: open_to_read(path) if read_only else _connect(path, "mode=rwc"),
         poolclass=QueuePool,
         pool_size=_IDLE_CONNECTIONS,
         max_overflow=-1,  # readers do not wait for each other
@@ -119,8 +121,8 @@ def explain(error: BaseException, path: Path) -> StoreError:
     return StoreError(f"the catalogue {path}: {meaning}")
 
 
-def _connect_to_read(path: Path) -> sqlite3.Connection:
-    """Open a file read-only, even in a folder without write access, such as a mounted backup."""
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """Open a file read-only, even in a folder without write access, such as a mounted disk of backups."""
     connection = _connect(path, "mode=ro")
     try:
         connection.execute("PRAGMA schema_version")
@@ -134,6 +136,14 @@ def _connect_to_read(path: Path) -> sqlite3.Connection:
             raise
         return _connect(path, "mode=ro&immutable=1")
     return connection
+
+
+def explain_copy(error: sqlite3.Error, source: Path, target: Path) -> StoreError:
+    """Return what an error means that copying a file has met: it is the copy's, unless the source cannot be read."""
+    name = str(getattr(error, "sqlite_errorname", None) or "")
+    if name.startswith(_OF_THE_COPY):
+        return StoreError(f"{target} cannot be written: the disk is full, or does not take it; nothing else was touched")
+    return explain(error, source)
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

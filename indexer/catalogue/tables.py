@@ -200,6 +200,15 @@ waiting = Table(
     Column("key", Text, primary_key=True),
 )
 
+# What was forgotten by order, so that it is not collected again: `indexer.web.urls.digest` of an address's identity, or
+# of a link's key. The address itself is forgotten, too.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("fingerprint", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
+
 outbox = Table(
     "outbox",
     metadata,

@@ -41,6 +41,9 @@ TOGETHER, PAGES_TOGETHER = 50, 8
 and what else is to be written waits for them, for 30 ms."""
 
 
+_REJECTED = "its text is poorer than the one that is known, or it was forgotten by `byline forget`"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """How often to come back; from the [indexer] section."""
@@ -302,4 +305,4 @@ class Collector:
         outcome = store(self._catalogue, self._embedder, article, link)
         report.outcomes[outcome] += 1
         if outcome is Outcome.REJECTED:
-            report.rejected[article.url] = article.reason or "its text is poorer than the one that is known"
+            report.rejected[article.url] = article.reason or _REJECTED

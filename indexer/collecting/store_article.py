@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from indexer.articles import revisions
 from indexer.collecting import google_news_links
 from indexer.feeds import links
-from indexer.model import Outcome
+from indexer.model import Outcome, Traces
 from indexer.passages import passages_of
-from indexer.web import google_news
+from indexer.web import google_news, urls
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from indexer.model import Article, Link
     from indexer.ports import Catalogue, Embedder
 
@@ -33,6 +35,10 @@ def _store(catalogue: Catalogue, embedder: Embedder, article: Article, link: Lin
     met = [article.url, *article.aliases, *([link.key] if link else [])]
     if known is None and has_address and (found := catalogue.find(met)):
         known = catalogue.article(found)
+    if known is None and catalogue.is_forgotten(_names(met if has_address else (), link)):
+        if link is not None:  # another way to it: its entry holds title and text
+            catalogue.erase(Traces(links=(link.key,)), article.first_seen)
+        return Outcome.REJECTED
     if known is not None and link is None and article.text == known.text:
         # The text that is there already, as from an export, is no better than before.
         article = replace(article, quality=known.quality, reason=known.reason)
@@ -49,6 +55,11 @@ def _store(catalogue: Catalogue, embedder: Embedder, article: Article, link: Lin
         google_news_links.request_origins(catalogue, kept, article.first_seen)
         google_news_links.remove_placeholder(catalogue, led, kept)
     return outcome
+
+
+def _names(addresses: Iterable[str], link: Link | None) -> list[str]:
+    """Return what a page may have been forgotten by."""
+    return [*map(urls.identity, addresses), *([link.key] if link else [])]
 
 
 def decide(known: Article | None, fresh: Article, *, new_address: bool) -> tuple[Outcome, Article]:

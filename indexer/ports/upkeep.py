@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from indexer.model import Article, Dependent, IndexChange, Membership, Origin, Redirect, Story
+    from indexer.model import Article, Dependent, IndexChange, Membership, Origin, Redirect, Story, Traces
 
 
 class Upkeep(Protocol):
@@ -44,6 +44,28 @@ class Upkeep(Protocol):
 
     def forget_links(self, than: datetime) -> None:
         """Remove the links whose entries say that they are older than a time, and that lead to no article."""
+
+
+class ForgetStore(Protocol):
+    """What is forgotten by order: it is removed, and not collected or imported again."""
+
+    def traces_at(self, url: str) -> Traces:
+        """Return what is kept of the page at an address, in any of its spellings."""
+
+    def traces_of(self, source: str) -> Traces:
+        """Return what is kept of a publisher or a domain, in the sense of `indexer.source_filter`."""
+
+    def count_traces(self, traces: Traces) -> Mapping[str, int]:
+        """Return the number of "articles", of their "versions" and "passages", of "links" and "feeds"."""
+
+    def erase(self, traces: Traces, at: datetime) -> Mapping[str, int]:
+        """Remove them, with everything that depends on them, and return how many there were, as `count_traces` does.
+
+        The outbox is told. A feed that is still configured begins anew, without what was forgotten.
+        """
+
+    def is_forgotten(self, names: Sequence[str]) -> bool:
+        """Tell whether one of these was forgotten: identities of addresses (`indexer.web.urls.identity`), links' keys."""
 
 
 class Resolver(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 import re
 from collections import Counter
@@ -18,7 +19,7 @@ from indexer.model import Scored, TextEmbedding
 from indexer.source_filter import admits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from bot.model import Answer, Asked, Draft, Place
     from indexer.model import PlacedPassage, Selection, Vector, Vectors
@@ -421,6 +422,54 @@ class FakeJournal:
                 del self._deliveries[key]
         self._events = {key: at for key, at in self._events.items() if now - at <= timedelta(days=1)}
 
+    def count_user(self, user: str) -> Mapping[str, int]:
+        """Look through all."""
+        return {
+            "questions": sum(each.asked.user == user for each in self._deliveries.values()),
+            "votes": len(self._votes_of(user)),
+            "searches": len(self._searches_of(user)),
+        }
+
+    def forget_user(self, user: str) -> Mapping[str, int]:
+        """Look through all."""
+        found = self.count_user(user)
+        for name, number in _counted(self._votes.pop(key) for key in self._votes_of(user)).items():
+            self._totals[name] += number
+        for name in self._searches_of(user):
+            del self._notes[name]
+        self._deliveries = {key: each for key, each in self._deliveries.items() if each.asked.user != user}
+        self._shared = {name: key for name, key in self._shared.items() if key in self._deliveries}
+        return found
+
+    def count_answers_with(self, articles: Collection[str]) -> int:
+        """Look through all."""
+        return len(self._with(articles))
+
+    def erase_answers_with(self, articles: Collection[str]) -> int:
+        """Look through all."""
+        found = self._with(articles)
+        for key in found:
+            self._deliveries[key] = replace(self._deliveries[key], answer=None)
+        return len(found)
+
+    def settle(self, now: datetime, reason: str) -> None:
+        """Look through all."""
+        for key, each in list(self._deliveries.items()):
+            if each.state is DeliveryState.ACCEPTED:
+                self.failed(key, reason, now)
+            elif each.state is DeliveryState.POSTED and key not in self._noted:
+                self._deliveries[key] = replace(each, note_intended=True)
+
+    def _votes_of(self, user: str) -> list[tuple[str, str]]:
+        return [key for key in self._votes if user in (key[1], self._deliveries[key[0]].asked.user)]
+
+    def _searches_of(self, user: str) -> list[str]:
+        kept = ((name, text) for name, (text, _) in self._notes.items() if name.startswith("search "))
+        return [name for name, text in kept if text.startswith("[") and json.loads(text)[0] == user]
+
+    def _with(self, articles: Collection[str]) -> list[str]:
+        return [key for key, each in self._deliveries.items() if each.answer and _shown(each.answer) & set(articles)]
+
     def _forget_votes(self, asked_id: str) -> None:
         gone = [key for key in self._votes if key[0] == asked_id]
         for name, number in _counted(self._votes.pop(key) for key in gone).items():
@@ -498,6 +547,11 @@ class FakeReader:
 
 def _word_set(text: str) -> set[str]:
     return set(_WORD.findall(text.casefold()))
+
+
+def _shown(answer: Answer) -> set[str]:
+    """Return the ids of the articles in an answer."""
+    return {each.id for each in (*answer.nearest, *answer.further, *(source.article for source in answer.sources))}
 
 
 class FakeWriter:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from typing_extensions import override
 
 from bot.adapters.messages.search_state import Search, parse_search_state
-from bot.conversation.retention import ANSWERS
+from bot.conversation.retention import ANSWERS, SEARCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,7 @@ class JournalSearches(SearchStore):
     async def save(self, search: Search, requester: Requester) -> Callable[[Search], str]:
         kept = json.dumps([requester.user, requester.team, requester.channel, search.page(0).value()])
         key = hashlib.sha256(kept.encode()).hexdigest()[:_KEY]
-        await self._executors.run_io(self._service.note, f"search {key}", kept, self._service.now() + ANSWERS)
+        await self._executors.run_io(self._service.note, f"{SEARCH}{key}", kept, self._service.now() + ANSWERS)
         return lambda page: f"{key}:{page.offset}"
 
     @override
@@ -62,7 +62,7 @@ class JournalSearches(SearchStore):
         key, _, offset = value.partition(":")
         if not (offset.isascii() and offset.isdigit()):
             return None
-        user, team, channel, kept = _parse(await self._executors.run_io(self._service.noted, f"search {key}"))
+        user, team, channel, kept = _parse(await self._executors.run_io(self._service.noted, f"{SEARCH}{key}"))
         is_same_place = (team, channel) == (requester.team, requester.channel)
         if user != requester.user or not (requester.is_alone or is_same_place):
             return None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from bot.operations.forgetting import ForgetTarget
     from bot.server.control.output import Output
     from indexer.collecting.jsonl_files import ImportReport, Line
 
@@ -50,6 +51,10 @@ class OwnerClient:
     def reindex(self, reindexing: protocol.Reindexing, output: Output) -> int:
         """Order a new index; return the number of passages."""
         return int(self._order(protocol.REINDEX, protocol.encode_order(reindexing), output)["passages"])
+
+    def forget(self, target: ForgetTarget, output: Output) -> dict[str, int]:
+        """Have something forgotten; return how much of what was removed."""
+        return dict(self._order(protocol.FORGET, protocol.encode_order(target), output)["removed"])
 
     def take(self, lot: Sequence[Line], output: Output) -> ImportReport:
         """Import some lines."""

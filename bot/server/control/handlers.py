@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.operations.forgetting import ForgetTarget
     from bot.server.control.output import Output
     from bot.server.control.protocol import Enquiry, Indexing, Reindexing
     from indexer.collecting.jsonl_files import Line
@@ -37,3 +38,6 @@ class OrderHandlers(Protocol):
 
     def reindex(self, reindexing: Reindexing, output: Output) -> dict[str, Any]:
         """Make a new index; "passages" is their number."""
+
+    def forget(self, target: ForgetTarget, output: Output) -> dict[str, Any]:
+        """Remove what is kept of something; "removed" says how much it was, see `Forgetter.count`."""

@@ -11,6 +11,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bot.operations.forgetting import ForgetTarget
 from indexer.collecting.jsonl_files import ImportReport, Line
 from indexer.errors import BylineError, ConfigError, UsageError
 from indexer.model import Outcome
@@ -19,12 +20,13 @@ from indexer.redaction import redact
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PROTOCOL = "2"
+PROTOCOL = "3"
 """Raise it when an order or an event changes: two sides of different versions then say so."""
 
 HEADER = "Byline-Protocol"
 
-ENQUIRE, INDEX, IMPORT, FINISH, REINDEX = "/enquire", "/index", "/import", "/import/finish", "/reindex"
+ENQUIRE, INDEX, IMPORT, FINISH = "/enquire", "/index", "/import", "/import/finish"
+REINDEX, FORGET = "/reindex", "/forget"
 
 BEAT = 5.0
 """Seconds without an event after which a sign of life is sent."""
@@ -74,10 +76,10 @@ class Reindexing:
     config: str = ""  # the file's absolute path
 
 
-_Order = TypeVar("_Order", Enquiry, Indexing, Reindexing)
+_Order = TypeVar("_Order", Enquiry, Indexing, Reindexing, ForgetTarget)
 
 
-def encode_order(order: Enquiry | Indexing | Reindexing) -> bytes:
+def encode_order(order: Enquiry | Indexing | Reindexing | ForgetTarget) -> bytes:
     """Return an order as it is sent. A lone surrogate, which no encoding knows, goes through as it is."""
     return json.dumps(asdict(order)).encode()
 

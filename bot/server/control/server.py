@@ -18,6 +18,7 @@ from aiohttp import web
 
 from bot.http_connections import Connections
 from bot.log_reference import current_reference, new_reference, referred
+from bot.operations.forgetting import ForgetTarget
 from bot.server.control import protocol
 from bot.server.control.event_stream import EventStream
 from bot.server.control.protocol import HEADER, MAX_BODY, PATIENCE, PROTOCOL
@@ -62,6 +63,7 @@ class ControlServer:
             protocol.IMPORT: self._import,
             protocol.FINISH: self._finish,
             protocol.REINDEX: self._reindex,
+            protocol.FORGET: self._forget,
         }.items():
             application.router.add_post(path, handler)
         serving = self._connections.serving(
@@ -97,6 +99,10 @@ class ControlServer:
     async def _reindex(self, request: web.Request) -> web.StreamResponse:
         reindexing = protocol.decode_order(protocol.Reindexing, await self._body(request))
         return await self._respond(request, self._changes, lambda output: self._handlers.reindex(reindexing, output))
+
+    async def _forget(self, request: web.Request) -> web.StreamResponse:
+        target = protocol.decode_order(ForgetTarget, await self._body(request))
+        return await self._respond(request, self._changes, lambda output: self._handlers.forget(target, output))
 
     @web.middleware
     async def _admit(self, request: web.Request, handler: Callable[[web.Request], Any]) -> web.StreamResponse:

@@ -1,0 +1,94 @@
+"""`service`."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands.console import invocation, note, out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.config import Settings
+
+_ACCOUNT = "byline"  # instead of root
+
+
+def service(
+    context: typer.Context,
+    *,
+    account: Annotated[
+        str, typer.Option("--account", metavar="NAME", help="The user that it runs as (default: you; byline for root).")
+    ] = "",
+    environment_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--environment-file", metavar="PATH", help="The file with the tokens (default: byline.env by the config)."
+        ),
+    ] = None,
+) -> None:
+    """Print a hardened systemd unit that runs `byline run` with this config."""
+    from bot.operations.systemd_unit import UnitFacts, unit_text
+    from bot.wiring import catalogue_file
+
+    settings = invocation(context).settings()
+    environment = (environment_file or settings.path.with_name("byline.env")).absolute()
+    variables = tuple(_variables(settings))
+    facts = UnitFacts(
+        command=(*_program(), "--config", str(settings.path), "run"),
+        config=settings.path,
+        data_dir=settings.byline.data_dir,
+        written=(catalogue_file(settings).absolute().parent,),
+        read=tuple(map(Path, (sys.prefix, sys.base_prefix, _program()[0], __file__))),
+        account=account or _own_account(),
+        environment=environment,
+        variables=variables,
+        ports=tuple(_ports(settings)),
+    )
+    out(unit_text(facts).rstrip())
+    for said in _steps(facts.data_dir, environment, variables):
+        note(said)
+
+
+def _program() -> tuple[str, ...]:
+    """Return what starts this program: the console script of its environment, else Python with its module."""
+    script = Path(sys.executable).with_name("byline")
+    return (str(script),) if script.is_file() and os.access(script, os.X_OK) else (sys.executable, "-m", "bot")
+
+
+def _own_account() -> str:
+    return _ACCOUNT if os.geteuid() == 0 else getpass.getuser()
+
+
+def _variables(settings: Settings) -> Iterator[str]:
+    """Yield the variables that the config needs to be set."""
+    from bot.wiring import token_variables
+
+    yield from (variable for _, _, variable in token_variables(settings))
+    keys = (settings.indexer.store.token_env, settings.model.api_key_env if settings.model else "")
+    yield from filter(None, keys)
+
+
+def _ports(settings: Settings) -> Iterator[int]:
+    if settings.slack and settings.slack.mode == "http":
+        yield settings.slack.port
+    if settings.byline.metrics:
+        yield settings.byline.metrics.port
+
+
+def _steps(data_dir: Path, environment: Path, variables: tuple[str, ...]) -> Iterator[str]:
+    """Yield what is still to be done."""
+    if variables and not environment.is_file():
+        yield f"{environment} is not there yet: it sets {', '.join(variables)}, a line NAME=value each; mode 0600"
+    if not data_dir.is_dir() and not data_dir.is_relative_to("/var/lib"):
+        yield f"{data_dir} is not there yet: make it, for that user alone (mode 0700)"
+    yield (
+        "to install it: byline service | sudo tee /etc/systemd/system/byline.service; "
+        "sudo systemctl daemon-reload; sudo systemctl enable --now byline"
+    )

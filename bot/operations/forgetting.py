@@ -1,0 +1,102 @@
+"""Use case: what is kept of a person, a page or a source is counted, and removed at the operator's order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from indexer.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from bot.ports import Journal
+    from indexer.model import Feed, Traces
+    from indexer.ports import Catalogue, Clock
+
+_COUNTED = ("articles", "versions", "passages", "links", "feeds", "answers")
+
+_TOGETHER = 200
+"""Articles that are removed in one transaction: so long others wait to write."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetTarget:
+    """What is to be forgotten: one of three."""
+
+    user: str = ""  # a member's id, as the platform writes it
+    url: str = ""  # a page's address, in any of its spellings
+    source: str = ""  # a publisher's name, or a domain
+
+
+def checked_target(*, user: str = "", url: str = "", source: str = "") -> ForgetTarget:
+    """Return what is to be forgotten. Raises `UsageError` if it is not exactly one thing, or the address is none."""
+    from indexer.web import urls
+
+    target = ForgetTarget(user=user.strip(), url=url.strip(), source=source.strip())
+    if sum(map(bool, (target.user, target.url, target.source))) != 1:
+        raise UsageError("name one thing to forget: --user ID, --url URL or --source NAME")
+    if target.url and not urls.clean(target.url):
+        raise UsageError(f"--url {target.url}: not an http(s) address")
+    return target
+
+
+class Forgetter:
+    """Forgets. What it has removed from the catalogue the indexes lose when the outbox is drained next."""
+
+    def __init__(self, *, catalogue: Catalogue, journal: Journal, clock: Clock) -> None:
+        self._catalogue = catalogue
+        self._journal = journal
+        self._clock = clock
+
+    def count(self, target: ForgetTarget) -> Mapping[str, int]:
+        """Return how much is kept, by what it is; all zero: nothing."""
+        if target.user:
+            return self._journal.count_user(target.user)
+        traces = self._traces(target)
+        return {
+            **self._catalogue.count_traces(traces),
+            "answers": self._journal.count_answers_with(traces.articles),
+        }
+
+    def erase(self, target: ForgetTarget, stop: Callable[[], bool] = lambda: False) -> Mapping[str, int]:
+        """Remove it, and return how much it was, as `count` does.
+
+        `stop` is asked between two portions, each of which is removed whole or not at all; the rest stays.
+        """
+        if target.user:
+            return self._journal.forget_user(target.user)
+        traces, removed = self._traces(target), Counter[str]()
+        for at in range(0, len(traces.articles), _TOGETHER):
+            if stop():
+                break
+            some = traces.articles[at : at + _TOGETHER]
+            removed["answers"] += self._journal.erase_answers_with(some)  # first: it tells what stands in articles
+            removed.update(self._erase(replace(traces, articles=some, links=(), feeds=())))
+        else:
+            removed.update(self._erase(replace(traces, articles=())))
+        return {name: removed[name] for name in _COUNTED}
+
+    def _traces(self, target: ForgetTarget) -> Traces:
+        return self._catalogue.traces_at(target.url) if target.url else self._catalogue.traces_of(target.source)
+
+    def _erase(self, traces: Traces) -> Mapping[str, int]:
+        with self._catalogue.transaction():
+            return self._catalogue.erase(traces, self._clock.now())
+
+
+def configured_feeds(feeds: Sequence[Feed], target: ForgetTarget) -> list[str]:
+    """Return the addresses of the feeds that a source that is to be forgotten still has in the config."""
+    from indexer.source_filter import source_key
+    from indexer.web import urls
+
+    key = source_key(target.source)
+    if not key:
+        return []
+    hosts = {feed.url: urls.host(feed.url).casefold() for feed in feeds}
+    return [
+        feed.url
+        for feed in feeds
+        if source_key(feed.name) == key or hosts[feed.url] == key or hosts[feed.url].endswith(f".{key}")
+    ]
