@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.config import Settings
+    from bot.operations.systemd_unit import UnitFacts
 
 _ACCOUNT = "byline"  # instead of root
 
@@ -52,7 +53,7 @@ def service(
         ports=tuple(_ports(settings)),
     )
     out(unit_text(facts).rstrip())
-    for said in _steps(facts.data_dir, environment, variables):
+    for said in _steps(facts):
         note(said)
 
 
@@ -82,13 +83,25 @@ def _ports(settings: Settings) -> Iterator[int]:
         yield settings.byline.metrics.port
 
 
-def _steps(data_dir: Path, environment: Path, variables: tuple[str, ...]) -> Iterator[str]:
+def _steps(facts: UnitFacts) -> Iterator[str]:
     """Yield what is still to be done."""
-    if variables and not environment.is_file():
-        yield f"{environment} is not there yet: it sets {', '.join(variables)}, a line NAME=value each; mode 0600"
-    if not data_dir.is_dir() and not data_dir.is_relative_to("/var/lib"):
-        yield f"{data_dir} is not there yet: make it, for that user alone (mode 0700)"
+    if not _is_account(facts.account):
+        yield f"there is no user {facts.account} yet: sudo useradd --system {facts.account}; it must be able to read the config"
+    if facts.variables and not facts.environment.is_file():
+        names = ", ".join(facts.variables)
+        yield f"{facts.environment} is not there yet: it sets {names}, a line NAME=value each; mode 0600"
+    if not facts.data_dir.is_dir() and not facts.data_dir.is_relative_to("/var/lib"):
+        yield f"{facts.data_dir} is not there yet: make it, for that user alone (mode 0700)"
     yield (
         "to install it: byline service | sudo tee /etc/systemd/system/byline.service; "
         "sudo systemctl daemon-reload; sudo systemctl enable --now byline"
     )
+
+
+def _is_account(name: str) -> bool:
+    import pwd
+
+    try:
+        return bool(pwd.getpwnam(name))
+    except KeyError:
+        return False

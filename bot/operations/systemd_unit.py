@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 _STATE = Path("/var/lib")  # where systemd makes a service's own folder
 _HOMES = (Path("/home"), Path("/root"), Path("/run/user"))  # what ProtectHome hides
+_TEMPORARY = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108  what PrivateTmp hides; nothing is written there by name
 _RESERVED = 1_024  # the first port that needs no capability
 
 _HARDENING = """\
 NoNewPrivileges=yes
 ProtectSystem=strict
-PrivateTmp=yes
 PrivateDevices=yes
 ProtectClock=yes
 ProtectControlGroups=yes
@@ -29,7 +29,7 @@ ProtectKernelModules=yes
 ProtectKernelTunables=yes
 ProtectProc=invisible
 LockPersonality=yes
-MemoryDenyWriteExecute=yes
+# No MemoryDenyWriteExecute: PyTorch compiles code at run time, and fails under it.
 RemoveIPC=yes
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
 RestrictNamespaces=yes
@@ -83,7 +83,8 @@ def _lines(facts: UnitFacts) -> Iterator[str]:
     yield "TimeoutStopSec=60s"
     yield ""
     yield from _folders(facts)
-    yield f"ProtectHome={'read-only' if _is_at_home(facts) else 'yes'}"
+    yield f"ProtectHome={'read-only' if _is_below(facts, _HOMES) else 'yes'}"
+    yield f"PrivateTmp={'no' if _is_below(facts, _TEMPORARY) else 'yes'}"
     rights = "CAP_NET_BIND_SERVICE" if any(0 < port < _RESERVED for port in facts.ports) else ""
     yield f"CapabilityBoundingSet={rights}"
     yield f"AmbientCapabilities={rights}"
@@ -113,9 +114,10 @@ def _folders(facts: UnitFacts) -> Iterator[str]:
         yield f"ReadWritePaths={' '.join(_quoted(str(folder)) for folder in dict.fromkeys(written))}"
 
 
-def _is_at_home(facts: UnitFacts) -> bool:
+def _is_below(facts: UnitFacts, folders: Sequence[Path]) -> bool:
+    """Tell whether anything that it uses lies in one of some folders, which must then be seen."""
     used = (facts.config, facts.data_dir, facts.environment, *facts.written, *facts.read)
-    return any(path.is_relative_to(home) for path in used for home in _HOMES)
+    return any(path.is_relative_to(folder) for path in used for folder in folders)
 
 
 def _command(words: Sequence[str]) -> str:
