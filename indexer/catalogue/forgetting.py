@@ -56,7 +56,12 @@ class ForgetTables:
             ]
             leading = connection.execute(_LEADING, among(articles)).scalars()
             idle = connection.execute(select(_LINKS.key, _LINKS.feed_url).where(_LINKS.article_id == ""))
-            unfetched = [row.key for row in idle if row.feed_url in feeds or _is_of(row.key, key)]
+            own = {url: urls.host(url).casefold() for url in feeds}  # a feed may name other outlets' pages, too
+            unfetched = [
+                row.key
+                for row in idle
+                if _is_of(row.key, key) or (row.feed_url in own and _is_of(row.key, own[row.feed_url]))
+            ]
         return Traces(articles=tuple(articles), links=tuple(sorted({*leading, *unfetched})), feeds=tuple(feeds))
 
     def count_traces(self, traces: Traces) -> Mapping[str, int]:

@@ -460,3 +460,57 @@ def test_refusals_are_counted_by_reason(journal: Journal) -> None:
         journal.accept(question)
         journal.intend(question, replace(answer_to(question), refusal=refusal))
     assert journal.refusals() == {"unlikely": 2, "other_product": 1}
+
+
+def test_what_is_kept_of_a_user_is_forgotten(made: Callable[[timedelta], Journal]) -> None:
+    """Questions, shared answers, votes and searches of a user go; others' stay; votes go on being counted."""
+    journal = made(DAY)
+    theirs, private, others = asked("1.0", user="U1"), asked("2.0", user="U1", private=True), asked("3.0", user="U2")
+    for question in (theirs, private, others):
+        journal.accept(question)
+        journal.intend(question, answer_to(question))
+        journal.posted(question.id, "m", NOW)
+    journal.shared(journal.intend_share(private.id), "7.0", NOW)
+    for user, question in (("U2", theirs), ("U1", others), ("U2", others)):
+        journal.rate(question.id, user, 1, f"said by {user}", NOW)
+    journal.note("search 1", '["U1", "T1", "C1", "chips"]', NOW + DAY)
+    journal.note("search 2", '["U2", "T1", "C1", "chips"]', NOW + DAY)
+    journal.note("mark", "U1")
+    expected = {"questions": 3, "votes": 2, "searches": 1}
+    assert journal.count_user("U1") == expected
+    assert journal.forget_user("U1") == expected
+    assert journal.count_user("U1") == {"questions": 0, "votes": 0, "searches": 0}
+    assert [journal.kept(each.id) is None for each in (theirs, private, others)] == [True, True, False]
+    assert (journal.share_of(private.id), journal.last_shared("slack")) == (None, "")
+    assert journal.count_user("U2") == {"questions": 1, "votes": 1, "searches": 1}
+    assert (journal.noted("search 1"), bool(journal.noted("search 2")), journal.noted("mark")) == ("", True, "U1")
+    assert journal.feedback() == {"up": 3, "down": 0, "comments": 3}
+
+
+def test_answers_that_show_an_article_are_erased(journal: Journal) -> None:
+    """Where an answer cites, lists or recommends an article that is forgotten, it is erased, its question is not."""
+    shows, other = asked("1.0"), asked("2.0")
+    for question, answer in ((shows, answer_to(shows)), (other, replace(answer_to(other), sources=(), further=()))):
+        journal.accept(question)
+        journal.intend(question, answer)
+        journal.posted(question.id, "m", NOW)
+    assert journal.count_answers_with(["none"]) == journal.erase_answers_with([]) == 0
+    assert journal.count_answers_with([full_article().id, article("two").id]) == 2
+    assert journal.count_answers_with([full_article().id]) == journal.erase_answers_with([full_article().id]) == 1
+    assert (kept(journal, shows).answer, kept(journal, shows).state) == (None, DeliveryState.POSTED)
+    assert kept(journal, other).answer is not None
+
+
+def test_a_copy_of_a_journal_is_settled(journal: Journal) -> None:
+    """In a journal that was put back, what had no answer has failed; what was intended is looked for, as are notes."""
+    waiting, intended, posted = asked("1.0"), asked("2.0"), asked("3.0")
+    for question in (waiting, intended, posted):
+        journal.accept(question)
+    for question in (intended, posted):
+        journal.intend(question, answer_to(question))
+    journal.posted(posted.id, "m", NOW)
+    journal.settle(NOW, "put back")
+    assert (kept(journal, waiting).state, kept(journal, waiting).reason) == (DeliveryState.FAILED, "put back")
+    assert kept(journal, waiting).asked.text == ""
+    assert [each.asked.id for each in journal.unfinished("slack")] == [intended.id]
+    assert [each.note_intended for each in journal.noteworthy("slack", NOW - DAY)] == [True]
