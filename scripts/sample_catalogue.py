@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from bot.conversation.service import QuestionService
     from bot.ports import Journal
-    from bot.wiring import Engines
     from indexer.ports import Catalogue
 
 ANSWERED = ("How much money did Calderwick raise, and who led the round?", "Who leads Tessaline?")

@@ -39,7 +39,7 @@ def forget(
     if not yes and not is_at_terminal():
         raise UsageError("this cannot be undone, and there is no terminal to ask at: add --yes if it is meant")
     found = _found(settings, target)
-    removed = {name: 0 for name in found}
+    removed = dict.fromkeys(found, 0)
     if any(found.values()):
         if not yes and not _is_meant(target, found):
             note("nothing was removed")
@@ -89,7 +89,7 @@ def _remaining(settings: Settings, target: ForgetTarget) -> Iterator[str]:
     from bot.operations.forgetting import configured_feeds
 
     if target.user:
-        yield "what was posted on Slack or Discord stands there until it is deleted there; logs are kept where you send them"
+        yield "what was posted on Slack or Discord stands there until it is deleted there; logs are where you keep them"
     for address in configured_feeds(settings.indexer.feeds, target):
         yield f"{address} is still configured and goes on being collected: see `byline feeds remove`"
     yield "backups made before hold it still"
@@ -106,4 +106,6 @@ def _words(target: ForgetTarget) -> str:
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{number} {_ONE.get(name, name[:-1]) if number == 1 else name}" for name, number in counts.items())
+    return ", ".join(
+        f"{number} {_ONE.get(name, name[:-1]) if number == 1 else name}" for name, number in counts.items()
+    )

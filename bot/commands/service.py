@@ -86,7 +86,7 @@ def _ports(settings: Settings) -> Iterator[int]:
 def _steps(facts: UnitFacts) -> Iterator[str]:
     """Yield what is still to be done."""
     if not _is_account(facts.account):
-        yield f"there is no user {facts.account} yet: sudo useradd --system {facts.account}; it must be able to read the config"
+        yield f"there is no user {facts.account} yet: sudo useradd --system {facts.account}; let it read the config"
     if facts.variables and not facts.environment.is_file():
         names = ", ".join(facts.variables)
         yield f"{facts.environment} is not there yet: it sets {names}, a line NAME=value each; mode 0600"

@@ -251,5 +251,7 @@ def _translated(target: Path) -> Iterator[None]:
 
 def _raise(error: OSError, target: Path) -> NoReturn:
     if error.errno in _NO_ROOM:
-        raise StoreError(f"there is no room for {target}: make some, or choose another disk; nothing changed") from error
+        raise StoreError(
+            f"there is no room for {target}: make some, or choose another disk; nothing changed"
+        ) from error
     raise StoreError(f"{target} cannot be written: {error.strerror or error}") from error

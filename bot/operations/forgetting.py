@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from indexer.errors import UsageError
+from indexer.model import Traces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from bot.ports import Journal
-    from indexer.model import Feed, Traces
+    from indexer.model import Feed
     from indexer.ports import Catalogue, Clock
 
 _COUNTED = ("articles", "versions", "passages", "links", "feeds", "answers")
@@ -73,17 +74,13 @@ class Forgetter:
                 break
             some = traces.articles[at : at + _TOGETHER]
             removed["answers"] += self._journal.erase_answers_with(some)  # first: it tells what stands in articles
-            removed.update(self._erase(replace(traces, articles=some, links=(), feeds=())))
+            removed.update(self._catalogue.erase(Traces(articles=some), self._clock.now()))
         else:
-            removed.update(self._erase(replace(traces, articles=())))
+            removed.update(self._catalogue.erase(replace(traces, articles=()), self._clock.now()))
         return {name: removed[name] for name in _COUNTED}
 
     def _traces(self, target: ForgetTarget) -> Traces:
         return self._catalogue.traces_at(target.url) if target.url else self._catalogue.traces_of(target.source)
-
-    def _erase(self, traces: Traces) -> Mapping[str, int]:
-        with self._catalogue.transaction():
-            return self._catalogue.erase(traces, self._clock.now())
 
 
 def configured_feeds(feeds: Sequence[Feed], target: ForgetTarget) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from bot.wiring.components import catalogue_file, catalogue_url, journal_of, open_catalogue, refuse_emptied
+from bot.wiring.components import catalogue_file, catalogue_url, journal_of, refuse_emptied
 from indexer.errors import IndexMismatch, StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -112,4 +112,6 @@ def _in_the_way(settings: Settings) -> Iterator[Path]:
     folder, place = settings.byline.data_dir, catalogue_file(settings)
     if folder.is_dir():
         yield from (path for path in folder.iterdir() if path.name not in _OWN)
-    yield from (path for end in ("", "-wal", "-shm", "-journal") if (path := place.with_name(place.name + end)).exists())
+    yield from (
+        path for end in ("", "-wal", "-shm", "-journal") if (path := place.with_name(place.name + end)).exists()
+    )

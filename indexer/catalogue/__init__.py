@@ -32,9 +32,7 @@ __all__ = [
 ]
 
 
-class SqlCatalogue(
-    FeedTables, ArticleTables, StoryTables, OutboxTables, ForgetTables, RedirectTables, HoldTables
-):
+class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, ForgetTables, RedirectTables, HoldTables):
     """`indexer.ports.Catalogue` on SQL. Safe to use from several threads; writing never blocks reading.
 
     `url` names an SQLite file, as in "sqlite:////var/lib/byline/catalogue.db"; it is made if need be, and its

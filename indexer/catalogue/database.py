@@ -127,7 +127,12 @@ class Database:
                     raise StoreError(f"the catalogue {self.path}: its tables do not fit together ({broken})")
 
     def empty_log(self) -> None:
-        """See that what was erased does not linger in the write-ahead log; may have to be tried again later."""
+        """See that what was erased does not linger in the write-ahead log; may have to be tried again later.
+
+        Within a transaction nothing is done.
+        """
+        if self._joined_connection:
+            return
         with self._in_turn(), self._engine.connect() as connection:
             connection.detach()  # from the pool: it waits less long for others than the rest
             sqlite.truncate_log(connection)

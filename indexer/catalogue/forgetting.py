@@ -84,6 +84,7 @@ class ForgetTables:
                 connection.execute(delete(tables.namings).where(tables.namings.c.feed_url.in_(some)))
                 connection.execute(delete(tables.feeds).where(_FEEDS.url.in_(some)))
             _erase_redirects(connection, names)
+        self._database.empty_log()
         return found
 
     def is_forgotten(self, names: Sequence[str]) -> bool:

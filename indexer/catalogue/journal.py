@@ -175,7 +175,7 @@ class JournalTables:
         """Return the texts whose name begins with a prefix, by name."""
         query = select(_NOTES.name, _NOTES.text).where(_NOTES.name.startswith(prefix, autoescape=True))
         with self._database.connect() as connection:
-            return {name: text for name, text in connection.execute(query)}
+            return {row.name: row.text for row in connection.execute(query)}
 
     def change_all(self, where_state: str, *, where_note: str | None = None, **values: str | datetime) -> None:
         """Give all questions in a state other values; only those with a certain note, if one is given."""

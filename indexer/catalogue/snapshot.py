@@ -44,7 +44,7 @@ def copy_catalogue(url: str, target: Path, progress: Progress) -> Snapshot:
 
 
 def inspect_copy(copy: Path, *, of: Path) -> Snapshot:
-    """Return what a copy holds. Raises `StoreError`, which names what it is a copy `of`, if it is no whole catalogue."""
+    """Return what a copy `of` something holds. Raises `StoreError`, which names that, if it is no whole catalogue."""
     with closing(Database(f"sqlite:///{copy}", read_only=True)) as database, database.connect() as connection:
         found = require_known(of, revision(connection, of))
         if damage := sqlite.find_damage(connection):

@@ -142,7 +142,9 @@ def explain_copy(error: sqlite3.Error, source: Path, target: Path) -> StoreError
     """Return what an error means that copying a file has met: it is the copy's, unless the source cannot be read."""
     name = str(getattr(error, "sqlite_errorname", None) or "")
     if name.startswith(_OF_THE_COPY):
-        return StoreError(f"{target} cannot be written: the disk is full, or does not take it; nothing else was touched")
+        return StoreError(
+            f"{target} cannot be written: the disk is full, or does not take it; nothing else was touched"
+        )
     return explain(error, source)
 
 

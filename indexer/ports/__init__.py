@@ -275,9 +275,7 @@ class ArticleStore(Protocol):
         """Return for each feed URL the number of articles by quality; empty for a feed without any."""
 
 
-class Catalogue(
-    FeedStore, ArticleStore, StoryStore, Outbox, Upkeep, ForgetStore, RedirectStore, HoldStore, Protocol
-):
+class Catalogue(FeedStore, ArticleStore, StoryStore, Outbox, Upkeep, ForgetStore, RedirectStore, HoldStore, Protocol):
     """The truth: both indexes can be rebuilt from it. Safe to use from several threads."""
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -65,7 +65,7 @@ class ForgetStore(Protocol):
         """
 
     def is_forgotten(self, names: Sequence[str]) -> bool:
-        """Tell whether one of these was forgotten: identities of addresses (`indexer.web.urls.identity`), links' keys."""
+        """Tell whether one of these was forgotten: links' keys, and what `indexer.web.urls.identity` gives."""
 
 
 class Resolver(Protocol):

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
-from indexer.catalogue import SqlCatalogue
+from indexer.catalogue import SqlCatalogue, tables
 from indexer.model import Dependent, DependentKind, FeedState, Membership, Redirect, Traces
 from indexer.web import urls
 from tests.doubles.catalogue_records import NOW, article, current, link, replayed, save
@@ -42,14 +43,17 @@ def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
 def held(catalogue: SqlCatalogue) -> str:
     """Return everything that stands in any of the tables but the one of fingerprints."""
     with catalogue._database.connect() as connection:
-        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'forgotten'").scalars().all()
         return "\n".join(
-            f"{name}: {row}" for name in names for row in connection.exec_driver_sql(f"SELECT * FROM {name}")
+            f"{name}: {row}"
+            for name, table in tables.metadata.tables.items()
+            if name != "forgotten"
+            for row in connection.execute(select(table))
         )
 
 
 @pytest.mark.parametrize(
-    "url", ["https://example.com/news/one", "http://www.example.com/news/one/?utm_source=x", "https://links.example.org/1"]
+    "url",
+    ["https://example.com/news/one", "http://www.example.com/news/one/?utm_source=x", "https://links.example.org/1"],
 )
 def test_a_page_is_forgotten_by_any_of_its_addresses(catalogue: SqlCatalogue, url: str) -> None:
     """Article, versions, passages, links, what names it and where it is hidden go, and both indexes are told."""
@@ -79,7 +83,7 @@ def test_a_page_is_forgotten_by_any_of_its_addresses(catalogue: SqlCatalogue, ur
 def test_a_source_is_forgotten_by_name_or_domain(
     catalogue: SqlCatalogue, source: str, expected: dict[str, int]
 ) -> None:
-    """All that a publisher or a domain has there goes, its feed's state and own unfetched links included; others stay."""
+    """All that a publisher or a domain has there goes, with its feed's state and own unfetched links; others stay."""
     before = catalogue.counts()["articles"]
     traces = catalogue.traces_of(source)
     assert catalogue.erase(traces, NOW) == expected

@@ -18,15 +18,13 @@ from bot.operations.backup import read_record, unpack_backup
 from indexer.catalogue import SqlCatalogue
 from indexer.data_dir_lock import DataDirLock
 from tests.contracts.test_journal import DAY, NOW, answer_to, asked
-from tests.integration.conftest import CommandLine
 from tests.integration.test_kill_points import Home, Point, killed
 from tests.integration.test_mending import FUNDING, small
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.demo import DemoNewsroom
-    from tests.integration.conftest import Said
+    from tests.integration.conftest import CommandLine, Said
     from tests.integration.warm import Warm
 
 AS_OF = "2026-11-24T12:00:00Z"
@@ -206,8 +204,14 @@ def test_a_full_disk(byline: CommandLine, config: Path, data: Path, tmp_path: Pa
 BACKING_UP = [
     Point("at once", lambda _: True),
     Point("a folder", lambda home: (home.folder / "b.part").exists()),
-    *(Point(f"copying {later}", lambda home: (home.folder / "b.part/catalogue.db").exists(), later) for later in (0, 1, 2)),
-    *(Point(f"packing {later}", lambda home: (home.folder / "b.part/packed").exists(), later) for later in (0, 1, 2, 4)),
+    *(
+        Point(f"copying {later}", lambda home: (home.folder / "b.part/catalogue.db").exists(), later)
+        for later in (0, 1, 2)
+    ),
+    *(
+        Point(f"packing {later}", lambda home: (home.folder / "b.part/packed").exists(), later)
+        for later in (0, 1, 2, 4)
+    ),
     Point("in its place", lambda home: not (home.folder / "b.part/packed").exists() and (home.folder / "b").exists()),
 ]
 
@@ -233,7 +237,10 @@ RESTORING = [
     Point("at once", lambda _: True),
     Point("owned", lambda home: (home.data / "owner.json").exists()),
     Point("a draft", lambda home: (home.data / "restoring").exists()),
-    *(Point(f"unpacking {later}", lambda home: (home.data / "restoring/catalogue.db").exists(), later) for later in (0, 2)),
+    *(
+        Point(f"unpacking {later}", lambda home: (home.data / "restoring/catalogue.db").exists(), later)
+        for later in (0, 2)
+    ),
     Point("settled", lambda home: (home.data / "restoring/catalogue.db-wal").exists(), 1),
     Point("in its place", lambda home: (home.data / "catalogue.db").exists()),
     Point("indexing", lambda home: (home.data / "vectors").exists(), 50),
@@ -244,7 +251,7 @@ RESTORING = [
 
 @pytest.mark.timeout(1_800)
 def test_killed_while_restoring(warm: Warm, byline: CommandLine, data: Path, tmp_path: Path) -> None:
-    """Killed at any point, there is no catalogue and the next try succeeds, or the whole one, which every start takes."""
+    """Killed at any point, there is no catalogue and the next try succeeds, or the whole one, which a start takes."""
     home, file = Home(folder=tmp_path), tmp_path / "b"
     before = byline("ask", FUNDING, "--now", AS_OF).out
     byline("backup", str(file))

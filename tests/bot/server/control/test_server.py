@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from bot.commands.enquiries import reply
+from bot.operations.forgetting import ForgetTarget
 from bot.server.control import protocol, socket_path
 from bot.server.control.client import owner_of
 from bot.server.control.lifetime import control_server
 from bot.server.control.output import Output
-from bot.server.control.protocol import Enquiry, Indexing, Reindexing
+from bot.server.control.protocol import PROTOCOL, Enquiry, Indexing, Reindexing
 from indexer.collecting.jsonl_files import ImportReport, Line
 from indexer.errors import BylineError, ConfigError, StoreError, UsageError
 from indexer.model import Outcome
@@ -87,6 +88,10 @@ class FakeHandlers:
     def reindex(self, _reindexing: Reindexing, _output: Output) -> dict[str, Any]:
         """Index nothing."""
         return {"passages": 0}
+
+    def forget(self, _target: ForgetTarget, _output: Output) -> dict[str, Any]:
+        """Forget nothing."""
+        return {"removed": {}}
 
 
 @pytest.fixture
@@ -209,7 +214,10 @@ def test_what_makes_no_sense_is_refused(folder: Path, order: str, body: bytes, s
 
 def test_another_version_is_told_so(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Two versions that speak different protocols say so on either side, and what to do."""
-    assert post(folder, protocol.ENQUIRE, b"{}", header="0") == (409, "it speaks protocol 2: this is another version")
+    assert post(folder, protocol.ENQUIRE, b"{}", header="0") == (
+        409,
+        f"it speaks protocol {PROTOCOL}: this is another version",
+    )
     elsewhere = tmp_path_factory.mktemp("older")
     says = r"is of another version \(its protocol is 0, this one's 2\): start it"
     answer = b"HTTP/1.1 200 OK\r\nByline-Protocol: 0\r\nContent-Length: 0\r\n\r\n"
@@ -217,7 +225,9 @@ def test_another_version_is_told_so(folder: Path, tmp_path_factory: pytest.TempP
         ask(elsewhere, text="x")
 
 
-@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 200 OK\r\nByline-Protocol: 2\r\n\r\n{}\n", b"nonsense\r\n\r\n"])
+@pytest.mark.parametrize(
+    "answer", [b"", f"HTTP/1.1 200 OK\r\nByline-Protocol: {PROTOCOL}\r\n\r\n{{}}\n".encode(), b"nonsense\r\n\r\n"]
+)
 def test_an_owner_that_ends_midway_is_noticed(tmp_path: Path, answer: bytes) -> None:
     """An answer that does not come, or not to its end, is an error that says so."""
     with answering(tmp_path, answer), pytest.raises(BylineError, match="ended before it had answered"):
@@ -270,9 +280,7 @@ def test_hanging_up_calls_off(folder: Path, handlers: FakeHandlers) -> None:
     """Whoever works for a client that is gone learns it."""
     with socket_path.connect(folder, PATIENCE) as client:
         body = protocol.encode_order(Enquiry(text="wait"))
-        head = (
-            f"POST {protocol.ENQUIRE} HTTP/1.1\r\nHost: x\r\nByline-Protocol: 2\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
+        head = f"POST {protocol.ENQUIRE} HTTP/1.1\r\nHost: x\r\nByline-Protocol: {PROTOCOL}\r\nContent-Length: {len(body)}\r\n\r\n"
         client.sendall(head.encode() + body)
         assert handlers.begun.wait(PATIENCE)
     assert handlers.gone.wait(PATIENCE)
@@ -282,7 +290,7 @@ def test_clients_that_hang_hold_nobody_up(folder: Path) -> None:
     """Others are served beside clients that send half an order, or never take what they ordered."""
     hanging = [socket_path.connect(folder, PATIENCE) for _ in range(30)]
     for number, client in enumerate(hanging):
-        whole = b"POST /index HTTP/1.1\r\nHost: x\r\nByline-Protocol: 2\r\nContent-Length: 2\r\n\r\n{}"
+        whole = b"POST /index HTTP/1.1\r\nHost: x\r\nByline-Protocol: {PROTOCOL}\r\nContent-Length: 2\r\n\r\n{}"
         client.sendall(whole if number % 2 else whole[:-1])
     assert ask(folder, text="another").notes == ["a word"]
     for client in hanging:
@@ -296,7 +304,9 @@ def test_hanging_up_is_no_fault(
     """A client that is gone before it has heard everything leaves no traceback."""
     for _ in range(10):
         with socket_path.connect(folder, PATIENCE) as client:
-            client.sendall(b"POST /index HTTP/1.1\r\nHost: x\r\nByline-Protocol: 2\r\nContent-Length: 2\r\n\r\n{}")
+            client.sendall(
+                b"POST /index HTTP/1.1\r\nHost: x\r\nByline-Protocol: {PROTOCOL}\r\nContent-Length: 2\r\n\r\n{}"
+            )
             if taken:
                 client.recv(taken)
     assert ask(folder, text="another").notes == ["a word"]
@@ -379,5 +389,7 @@ def test_orders_are_read_as_they_are_written() -> None:
     assert protocol.decode_order(Indexing, protocol.encode_order(indexing)) == indexing
     reindexing = Reindexing(config="/etc/byline.toml")
     assert protocol.decode_order(Reindexing, protocol.encode_order(reindexing)) == reindexing
+    target = ForgetTarget(source="Meridian Wire")
+    assert protocol.decode_order(ForgetTarget, protocol.encode_order(target)) == target
     enquiry = Enquiry(text="x", sources=("a", "b"))
     assert protocol.decode_order(Enquiry, protocol.encode_order(enquiry)) == enquiry
