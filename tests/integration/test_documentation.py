@@ -67,7 +67,9 @@ def test_the_commands_work(launch: Launcher, room: DemoNewsroom, tmp_path: Path)
         timeout=600,
     )
     made = {path.name for path in here.iterdir()} - before - {"data"}
-    assert made <= set(re.findall(r">\s*(\S+)", script))
+    assert made <= {
+        name for named in (r">\s*(\S+)", r"cp \S+ (\S+)", r"backup (\S+)") for name in re.findall(named, script)
+    }
     assert [path for name in ("tmp", "home") for path in (tmp_path / name).rglob("*") if path.is_file()] == []
 
 

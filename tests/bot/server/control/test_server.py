@@ -219,7 +219,7 @@ def test_another_version_is_told_so(folder: Path, tmp_path_factory: pytest.TempP
         f"it speaks protocol {PROTOCOL}: this is another version",
     )
     elsewhere = tmp_path_factory.mktemp("older")
-    says = r"is of another version \(its protocol is 0, this one's 2\): start it"
+    says = rf"is of another version \(its protocol is 0, this one's {PROTOCOL}\): start it"
     answer = b"HTTP/1.1 200 OK\r\nByline-Protocol: 0\r\nContent-Length: 0\r\n\r\n"
     with answering(elsewhere, answer), pytest.raises(BylineError, match=says):
         ask(elsewhere, text="x")
@@ -280,7 +280,10 @@ def test_hanging_up_calls_off(folder: Path, handlers: FakeHandlers) -> None:
     """Whoever works for a client that is gone learns it."""
     with socket_path.connect(folder, PATIENCE) as client:
         body = protocol.encode_order(Enquiry(text="wait"))
-        head = f"POST {protocol.ENQUIRE} HTTP/1.1\r\nHost: x\r\nByline-Protocol: {PROTOCOL}\r\nContent-Length: {len(body)}\r\n\r\n"
+        head = (
+            f"POST {protocol.ENQUIRE} HTTP/1.1\r\nHost: x\r\nByline-Protocol: {PROTOCOL}\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
         client.sendall(head.encode() + body)
         assert handlers.begun.wait(PATIENCE)
     assert handlers.gone.wait(PATIENCE)
@@ -340,7 +343,7 @@ def test_another_user_is_refused(folder: Path) -> None:
             os.seteuid(NOBODY)
             with socket.socket(socket.AF_UNIX) as client:
                 client.connect(f"/proc/self/fd/{descriptor}/{socket_path.NAME}")
-                client.sendall(b"POST /enquire HTTP/1.0\r\nByline-Protocol: 2\r\n\r\n")
+                client.sendall(f"POST /enquire HTTP/1.0\r\nByline-Protocol: {PROTOCOL}\r\n\r\n".encode())
                 answer = client.recv(999)
         finally:
             os._exit(0 if b" 403 " in answer else 1)
