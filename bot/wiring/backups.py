@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bot.wiring.components import catalogue_file, catalogue_url, journal_of, refuse_emptied
-from indexer.errors import IndexMismatch, StoreError, UsageError
+from indexer.errors import BylineError, IndexMismatch, StoreError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,12 @@ def restore(settings: Settings, file: Path, progress: Progress) -> tuple[BackupR
     with DataDirLock(settings.byline.data_dir, "byline restore"):
         _require_empty(settings)  # another process may have been first
         _put_back(settings, file, record, progress)
-    return record, _indexed(settings, progress)
+    try:
+        return record, _indexed(settings, progress)
+    except BylineError as error:
+        raise StoreError(
+            f"{file} is restored, but the indexes are not built yet: {error}. Then any command goes on with them"
+        ) from error
 
 
 def _put_back(settings: Settings, file: Path, record: BackupRecord, progress: Progress) -> None:

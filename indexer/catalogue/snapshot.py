@@ -65,7 +65,12 @@ def _copy(source: Path, target: Path, progress: Progress) -> None:
             there.execute("PRAGMA journal_mode = OFF")
             here.backup(there, pages=_PAGES, progress=lambda _, left, of: progress("catalogue", of - left, of))
             here.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        raise (
+            sqlite.explain_unwritten(target) if sqlite.is_of_copy(error) else sqlite.explain(error, source)
+        ) from error
+    try:
         with closing(sqlite3.connect(target)) as copy:  # one file: without a log beside it
             copy.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
-        raise sqlite.explain_copy(error, source, target) from error
+        raise sqlite.explain_unwritten(target) from error

@@ -138,14 +138,14 @@ def open_to_read(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def explain_copy(error: sqlite3.Error, source: Path, target: Path) -> StoreError:
-    """Return what an error means that copying a file has met: it is the copy's, unless the source cannot be read."""
-    name = str(getattr(error, "sqlite_errorname", None) or "")
-    if name.startswith(_OF_THE_COPY):
-        return StoreError(
-            f"{target} cannot be written: the disk is full, or does not take it; nothing else was touched"
-        )
-    return explain(error, source)
+def is_of_copy(error: sqlite3.Error) -> bool:
+    """Tell whether an error that copying a file has met is in writing the copy."""
+    return str(getattr(error, "sqlite_errorname", None) or "").startswith(_OF_THE_COPY)
+
+
+def explain_unwritten(copy: Path) -> StoreError:
+    """Return what it means that a copy cannot be written."""
+    return StoreError(f"{copy} cannot be written: the disk is full, or does not take it; nothing else was touched")
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -201,6 +201,21 @@ def test_a_full_disk(byline: CommandLine, config: Path, data: Path, tmp_path: Pa
     assert byline("restore", str(file)).code == 0
 
 
+def test_indexes_that_cannot_be_built_yet(byline: CommandLine, config: Path, data: Path, tmp_path: Path) -> None:
+    """Where the indexes fail, as on a server that is down, it is said that the rest stands, and any command goes on."""
+    file, text = tmp_path / "b", config.read_text(encoding="utf-8")
+    before = asked_all(byline)
+    byline("backup", str(file))
+    shutil.rmtree(data)
+    config.write_text(f'{text}\n[store]\nurl = "http://127.0.0.1:1"\n', encoding="utf-8")
+    said = byline("restore", str(file))
+    assert (said.code, said.out) == (1, "")
+    assert f"byline: {file} is restored, but the indexes are not built yet: " in said.err
+    config.write_text(text, encoding="utf-8")
+    assert asked_all(byline) == before
+    assert byline("doctor").code == 0
+
+
 BACKING_UP = [
     Point("at once", lambda _: True),
     Point("a folder", lambda home: (home.folder / "b.part").exists()),
