@@ -128,6 +128,24 @@ def test_another_model_gets_its_own_index(byline: CommandLine, data: Path, tmp_p
     assert byline("doctor").code == 0
 
 
+def test_a_catalogue_elsewhere(byline: CommandLine, config: Path, data: Path, tmp_path: Path) -> None:
+    """A catalogue that [catalogue] url puts elsewhere is backed up and comes back there, and is never overwritten."""
+    place = tmp_path / "db" / "news.db"
+    place.parent.mkdir()
+    (data / "catalogue.db").rename(place)
+    with config.open("a", encoding="utf-8") as opened:
+        opened.write(f'\n[catalogue]\nurl = "sqlite:///{place}"\n')
+    before = byline("ask", FUNDING, "--now", AS_OF).out
+    assert byline("backup", str(tmp_path / "b")).code == 0
+    shutil.rmtree(data)
+    assert "is not empty (news.db" in byline("restore", str(tmp_path / "b")).err
+    shutil.rmtree(place.parent)
+    assert byline("restore", str(tmp_path / "b")).code == 0
+    assert [path.name for path in place.parent.iterdir() if path.suffix == ".db"] == ["news.db"]
+    assert not (data / "catalogue.db").exists()
+    assert byline("ask", FUNDING, "--now", AS_OF).out == before
+
+
 def test_wrong_places(byline: CommandLine, data: Path, tmp_path: Path) -> None:
     """Nothing is restored over anything, nor into a folder in use, and no file is overwritten that is no backup."""
     file = str(tmp_path / "b")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
@@ -15,6 +16,7 @@ from bot.config import load
 from indexer.catalogue import SqlCatalogue
 from tests.contracts.test_journal import DAY, NOW, answer_to, asked
 from tests.integration.test_backup import spoken
+from tests.integration.test_kill_points import Home, Point, killed
 from tests.integration.test_mending import FUNDING
 from tests.integration.test_terminal import terminal
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.integration.conftest import CommandLine, Launcher
+    from tests.integration.warm import Warm
 
 AS_OF = ("--now", "2026-11-24T12:00:00Z")
 WIRE = "Meridian Wire"
@@ -145,6 +148,30 @@ def test_a_feed_that_is_still_configured_is_named(byline: CommandLine, data: Pat
     said = byline("forget", "--source", "127.0.0.1", "--yes")
     assert f"{url} is still configured and goes on being collected: see `byline feeds remove`" in said.err
     assert data.is_dir()
+
+
+FORGETTING = [
+    Point("at once", lambda _: True),
+    Point("owned", lambda home: (home.data / "owner.json").exists()),
+    *(Point(f"removed {later}", lambda home: home.count("articles") == 20, later) for later in (0, 1, 4, 16)),
+    Point("indexes told", lambda home: home.count("articles") == 20 and not home.count("outbox")),
+]
+
+
+@pytest.mark.timeout(1_800)
+def test_killed_while_forgetting(warm: Warm, byline: CommandLine, data: Path, collected: Path, tmp_path: Path) -> None:
+    """Killed at any point it is forgotten or not, in catalogue and indexes alike; once more, and it is."""
+    home, kills = Home(folder=tmp_path), 0
+    for point in FORGETTING:
+        shutil.rmtree(data)
+        shutil.copytree(collected, data)
+        kills += killed(warm, home, point, "forget", "--source", WIRE, "--yes")
+        assert home.count("articles") in (20, 27), point.name
+        assert bool(wires(byline)) == (home.count("articles") == 27), point.name
+        assert byline("forget", "--source", WIRE, "--yes").code == 0
+        assert wires(byline) == []
+        assert byline("doctor").code == 0, point.name
+    assert kills >= 3, kills
 
 
 def test_it_asks_at_a_terminal(launch: Launcher, byline: CommandLine, data: Path) -> None:
