@@ -32,14 +32,14 @@ def forget(
     as_json: AsJson = False,
 ) -> None:
     """Remove what is kept of a member, a page or a source for good; works beside a running `run`."""
-    from bot.operations.forgetting import checked_target
+    from bot.operations.forgetting import checked_target, nothing_of
 
     settings = invocation(context).settings()
     target = checked_target(user=user, url=url, source=source)
     if not yes and not is_at_terminal():
         raise UsageError("this cannot be undone, and there is no terminal to ask at: add --yes if it is meant")
     found = _found(settings, target)
-    removed = dict.fromkeys(found, 0)
+    removed = nothing_of(target)
     if any(found.values()):
         if not yes and not _is_meant(target, found):
             note("nothing was removed")
@@ -56,7 +56,7 @@ def forget(
 
 def _found(settings: Settings, target: ForgetTarget) -> Mapping[str, int]:
     """Return how much is kept, read beside whoever owns the data directory."""
-    from bot.operations.forgetting import Forgetter
+    from bot.operations.forgetting import Forgetter, nothing_of
     from bot.wiring import SystemClock, journal_of, open_catalogue
 
     try:
@@ -64,7 +64,7 @@ def _found(settings: Settings, target: ForgetTarget) -> Mapping[str, int]:
             journal = journal_of(settings, catalogue)
             return Forgetter(catalogue=catalogue, journal=journal, clock=SystemClock()).count(target)
     except NothingCollected:
-        return {}
+        return nothing_of(target)
 
 
 def _removed(settings: Settings, target: ForgetTarget, output: Output) -> dict[str, int]:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from indexer.model import Feed
     from indexer.ports import Catalogue, Clock
 
-_COUNTED = ("articles", "versions", "passages", "links", "feeds", "answers")
+_OF_USERS = ("questions", "votes", "searches")
+_OF_PAGES = ("articles", "versions", "passages", "links", "feeds", "answers")
 
 _TOGETHER = 200
 """Articles that are removed in one transaction: so long others wait to write."""
@@ -41,6 +42,11 @@ def checked_target(*, user: str = "", url: str = "", source: str = "") -> Forget
     if target.url and not urls.clean(target.url):
         raise UsageError(f"--url {target.url}: not an http(s) address")
     return target
+
+
+def nothing_of(target: ForgetTarget) -> dict[str, int]:
+    """Return what `Forgetter.count` does where nothing is kept."""
+    return dict.fromkeys(_OF_USERS if target.user else _OF_PAGES, 0)
 
 
 class Forgetter:
@@ -77,7 +83,7 @@ class Forgetter:
             removed.update(self._catalogue.erase(Traces(articles=some), self._clock.now()))
         else:
             removed.update(self._catalogue.erase(replace(traces, articles=()), self._clock.now()))
-        return {name: removed[name] for name in _COUNTED}
+        return {name: removed[name] for name in _OF_PAGES}
 
     def _traces(self, target: ForgetTarget) -> Traces:
         return self._catalogue.traces_at(target.url) if target.url else self._catalogue.traces_of(target.source)
