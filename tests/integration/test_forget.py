@@ -15,10 +15,10 @@ from bot.commands.owner_process import owner_process
 from bot.config import load
 from indexer.catalogue import SqlCatalogue
 from tests.contracts.test_journal import DAY, NOW, answer_to, asked
+from tests.integration.screen import terminal
 from tests.integration.test_backup import spoken
 from tests.integration.test_kill_points import Home, Point, killed
 from tests.integration.test_mending import FUNDING
-from tests.integration.test_terminal import terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
