@@ -148,8 +148,7 @@ def _read_row(seen: Observation) -> list[float]:
     """Return what the reader tells, but for the words' logit."""
     if seen.read is None:
         return [np.nan] * (len(ReadFeatures._fields) - 1)
-    answerable, _, span = seen.best or (-np.inf, 0.0, -np.inf)
-    return [seen.read, answerable, span]
+    return [seen.read, seen.best[0] if seen.best else -np.inf]
 
 
 def _bounded(rows: Rows, told: np.ndarray) -> np.ndarray:

@@ -93,7 +93,6 @@ def read_features(excerpts: Sequence[Excerpt], readings: PassageReadings, told: 
         words=logit_of(told),
         read=readings.answerable,
         best=reading.answerable if reading else -math.inf,
-        span=reading.span_score if reading else -math.inf,
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.model import Hit, Query, Reading
     from bot.ports import Reader
 
-READ = 8
+READ = 6
 """Hits whose passages are read."""
 
 
