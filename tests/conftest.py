@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import structlog
+from filelock import FileLock
 from hypothesis import settings
 
-from indexer.embedding import AutoEmbedder, SentenceTransformersEmbedder
+from indexer.embedding import AutoEmbedder, ModelFiles, SentenceTransformersEmbedder
+from indexer.embedding.onnx.prepared import folder_name
 from tests.doubles.processors import processor_for
 
 if TYPE_CHECKING:
@@ -35,6 +39,17 @@ settings.load_profile("untimed")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest, those of whole commands: one at the end lets other processes wait."""
     items.sort(key=lambda item: "integration" not in item.path.parts)
+
+
+@pytest.fixture(scope="session")
+def prepared() -> Path:
+    """Return the folder of prepared copies of the bundled model, made once for all tests and later runs, too."""
+    folder = MODELS.with_name("prepared")
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / ".lock"):
+        if not (folder / folder_name(ModelFiles())).is_dir():
+            subprocess.run([sys.executable, "-m", "indexer.embedding.onnx.preparing", folder], check=True)
+    return folder
 
 
 @pytest.fixture(autouse=True)

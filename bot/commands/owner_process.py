@@ -61,11 +61,11 @@ def owner_process(
     from bot.config.watcher import watched
     from bot.server.control.lifetime import control_server
     from bot.server.metrics.lifetime import metrics_server
-    from bot.wiring import engines
+    from bot.wiring import engines, metrics_endpoint
 
     with (
         progress_bar() if progress is None else contextlib.nullcontext(progress) as shown,
-        metrics_server(settings.byline.metrics, note) as pages,
+        metrics_server(metrics_endpoint(settings, os.environ), note) as pages,
         engines(settings, purpose=purpose, progress=shown) as opened,
         watched(settings, note) as live,
     ):

@@ -19,6 +19,7 @@ from bot.wiring.index_rebuild import reindex, reindex_within
 from bot.wiring.indexes import held_by_indexes
 from bot.wiring.installation import Engines, SystemClock, engines
 from bot.wiring.language_model import model_findings, model_health
+from bot.wiring.metrics_endpoint import metrics_endpoint
 from bot.wiring.platforms import configured_platforms, platform_findings, platform_tokens, token_variables
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "fetcher",
     "held_by_indexes",
     "journal_of",
+    "metrics_endpoint",
     "model_findings",
     "model_health",
     "open_catalogue",

@@ -6,8 +6,9 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
-from indexer.embedding.model_files import FileEmbedder, ModelFiles
+from indexer.embedding.model_files import WITHOUT_TORCH, FileEmbedder, ModelFiles
 from indexer.embedding.onnx.engine import OnnxEmbedder
+from indexer.embedding.onnx.prepared import describe_place, prepared_folder, torch_is_installed
 from indexer.embedding.onnx.store import find, make
 from indexer.embedding.processors import this_processor
 from indexer.embedding.torch_engine import SentenceTransformersEmbedder
@@ -27,7 +28,9 @@ class AutoEmbedder(FileEmbedder):
 
     `prepare` makes the copy, in a process of its own that takes some ten seconds: collecting has the time, and later
     questions need no torch. A question does not wait for it, unless the backend is "onnx". The processor's features
-    decide how the copy computes. If none can be made, the model is computed as it is, and the log says why.
+    decide how the copy computes. If none can be made, the model is computed as it is, and the log says why. Where
+    sentence-transformers is not installed, a question waits, too: for a copy that was prepared elsewhere to be compared
+    here, which takes a second.
 
     Vectors of both may stand in one index: every copy was compared with its model (cosine at least .99) before it was
     believed, so the fingerprint, which tells generations of the index apart, is that of the weights.
@@ -50,7 +53,8 @@ class AutoEmbedder(FileEmbedder):
         self._chosen: OnnxEmbedder | SentenceTransformersEmbedder | None = None
         if backend == "sentence-transformers":
             self._chosen = self._plain
-        self._wanted = backend == "onnx"
+        self._plain_is_there = torch_is_installed()
+        self._wanted = backend == "onnx" or not self._plain_is_there
         self._choosing = Lock()  # held for as long as a copy takes to load
         self._making = Lock()  # held for as long as one takes to be made; questions do not wait for it
 
@@ -58,6 +62,8 @@ class AutoEmbedder(FileEmbedder):
     def dimension(self) -> int:
         if self.files.dimension:
             return self.files.dimension
+        if self._wanted:
+            self.prepare()
         found = self._found() if self._chosen is not self._plain else None
         return (found and found.dimension) or self._plain.dimension
 
@@ -65,9 +71,19 @@ class AutoEmbedder(FileEmbedder):
         found = None if self._chosen is self._plain else self._found()
         if found and found.path:
             return f"onnxruntime, from a copy of the model (cosine {found.cosine:.3f}; {found.recipe}: {found.why})"
+        if not self._plain_is_there:
+            return self._describe_prepared(found.refused if found else "")
         if found:
             return f"{self._plain.describe_backend()}, since there is no faster copy: {found.refused}"
         return self._plain.describe_backend() + ("" if self._chosen else "; the next pass makes a faster copy")
+
+    def _describe_prepared(self, refused: str) -> str:
+        """Say what will compute where sentence-transformers is not installed. Raises `ModelError` if nothing can."""
+        folder = prepared_folder(self.files)
+        if self._chosen is self._plain or refused or folder is None:
+            why = refused or f"no sentence-transformers, and no copy that is prepared: {describe_place(self.files)}"
+            raise ModelError(f"the model {self.name} cannot be computed: {why}. {WITHOUT_TORCH}")
+        return f"onnxruntime, once the copy in {folder} is compared with the model"
 
     def prepare(self) -> None:
         """Make the copy if there is none."""
@@ -118,6 +134,8 @@ class AutoEmbedder(FileEmbedder):
                 return OnnxEmbedder(self.files, found.path)
             except ModelError as error:
                 why = str(error)
+        if not self._plain_is_there:
+            raise ModelError(f"the model {self.name} cannot be computed: {why}. {WITHOUT_TORCH}")
         import structlog
 
         structlog.get_logger("byline.embedding").warning(

@@ -197,6 +197,12 @@ class ModelFiles:
         return found if isinstance(found, dict) else {}
 
 
+WITHOUT_TORCH = (
+    "Install sentence-transformers, or let BYLINE_PREPARED name a folder of copies that were prepared elsewhere "
+    '(docs/installing.md) and leave [embedding] backend at "auto"'
+)
+"""What to do where a model cannot be computed, since the packages for that are not installed."""
+
 WITHOUT_TELEMETRY: Mapping[str, str] = MappingProxyType({"ORT_DISABLE_TELEMETRY": "1"})
 """To be set before onnxruntime is imported: its wheels since 1.29 report to their maker, and leave files of that."""
 

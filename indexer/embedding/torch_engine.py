@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from indexer.embedding.model_files import PORTION, FileEmbedder, ModelFiles, normalize, text_embedding
+from indexer.embedding.model_files import (
+    PORTION,
+    WITHOUT_TORCH,
+    FileEmbedder,
+    ModelFiles,
+    normalize,
+    text_embedding,
+)
 from indexer.embedding.priority import ModelLock
 from indexer.embedding.processors import this_processor
 from indexer.errors import ModelError
@@ -102,9 +109,12 @@ class SentenceTransformersEmbedder(FileEmbedder):
 
 
 def load(files: ModelFiles) -> SentenceTransformer:
-    """Load a model as it was published, in float32."""
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils.logging import disable_progress_bar
+    """Load a model as it was published, in float32. Raises `ModelError`."""
+    try:
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
+    except ModuleNotFoundError as error:
+        raise ModelError(f"the model {files.name} cannot be computed: {error}. {WITHOUT_TORCH}") from error
 
     disable_progress_bar()  # type: ignore[no-untyped-call] # it has no annotations
     try:

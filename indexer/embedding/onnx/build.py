@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from indexer.embedding.model_files import ModelFiles, normalize
+from indexer.embedding.onnx.comparison import measure
 from indexer.embedding.onnx.engine import OUTPUTS, TOKENS, OnnxEmbedder
 from indexer.embedding.onnx.making import MODEL, UnfitModel
+from indexer.embedding.onnx.prepared import VECTORS
 from indexer.embedding.onnx.quantisation import OPSET, quantise, smooth
 from indexer.embedding.onnx.samples import calibration_texts, comparison_texts
 from indexer.embedding.torch_engine import load
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from torch import Tensor
@@ -27,23 +30,22 @@ if TYPE_CHECKING:
     from indexer.embedding.processors import Recipe
     from indexer.model import Vectors
 
-MIN_COSINE = 0.99
-"""Of every compared text's vector to the original's: with less a copy is not believed."""
-
 _SMOOTHED = "smoothed.onnx"
 
 
 def make_by(recipe: Recipe, files: ModelFiles, target: Path) -> dict[str, Any]:
     """Write a copy, and return its dimension and how near it is; see `making.Make`."""
     _write(recipe, files, target)
-    made = OnnxEmbedder(files, target / MODEL)
-    got = np.concatenate([made.embed(comparison_texts()), made.embed_queries(comparison_texts())])
-    cosine = float((got * _vectors(files)).sum(axis=1).min())
-    if not cosine >= MIN_COSINE:
-        raise UnfitModel(
-            f"a text's vector has a cosine of {cosine:.4f} to the original's, at least {MIN_COSINE} is needed"
-        )
-    return {"cosine": round(cosine, 4), "dimension": got.shape[1]}
+    return measure(OnnxEmbedder(files, target / MODEL), _vectors(files))
+
+
+def write_prepared(files: ModelFiles, target: Path, names: Mapping[Recipe, str]) -> None:
+    """Write a copy for each recipe, under its name, and what the original says; nothing is compared: see `prepared`."""
+    for recipe, name in names.items():
+        _write(recipe, files, target)
+        (target / MODEL).rename(target / name)
+    (target / _SMOOTHED).unlink(missing_ok=True)
+    np.save(target / VECTORS, _vectors(files))
 
 
 def _write(recipe: Recipe, files: ModelFiles, target: Path) -> None:

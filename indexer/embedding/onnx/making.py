@@ -63,7 +63,7 @@ def main() -> None:
             if path.name not in files.split(","):
                 path.unlink()
         record["sha256"] = digest(folder, files.split(","))
-    except (OSError, MemoryError) as error:  # another time there may be room
+    except (OSError, MemoryError, ModuleNotFoundError) as error:  # another time there may be room, or torch
         sys.exit(f"{type(error).__name__}: {error}")
     except Exception as error:
         print(_describe(error), file=sys.stderr)  # noqa: T201  for the parent
@@ -79,6 +79,8 @@ def make_first(make_by: Make, files: ModelFiles, target: Path, recipes: Sequence
             measured = make_by(recipe, files, target)
         except (OSError, MemoryError):  # no fault of the recipe
             raise
+        except ModuleNotFoundError as error:  # nor of the model; what was prepared elsewhere may have failed before it
+            raise ModuleNotFoundError("; ".join([*dict.fromkeys(tried.values()), str(error)])) from error
         except Exception as error:
             tried[recipe] = _describe(error)
         else:

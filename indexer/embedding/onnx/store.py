@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.embedding.model_files import WITHOUT_TELEMETRY
 from indexer.embedding.onnx.making import MODEL, RECORD, REFUSED, Maker, digest
+from indexer.embedding.onnx.prepared import EDITION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from indexer.embedding.processors import Processor
 
 EMBEDDING = Maker(
-    module="indexer.embedding.onnx.build",
-    edition=3,
+    module="indexer.embedding.onnx.prepared",
+    edition=EDITION,
     measures=("cosine", "dimension"),
     choose=lambda processor: (processor.recipes, processor.why),
 )
@@ -117,7 +118,7 @@ def _make(models: Path, files: ModelFiles, processor: Processor, maker: Maker) -
             env={**os.environ, **WITHOUT_TELEMETRY, "HF_HUB_OFFLINE": "1"},
         )
         why = (
-            child.stderr.strip().rpartition("\n")[2][:300] or f"the process that made it ended with {child.returncode}"
+            child.stderr.strip().rpartition("\n")[2][:600] or f"the process that made it ended with {child.returncode}"
         )
         if child.returncode not in {0, REFUSED}:
             return ModelCopy(refused=why)

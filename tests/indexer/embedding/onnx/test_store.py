@@ -15,7 +15,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from indexer.embedding import AutoEmbedder, ModelFiles
-from indexer.embedding.onnx.build import MIN_COSINE
+from indexer.embedding.onnx.comparison import MIN_COSINE
 from indexer.embedding.onnx.samples import calibration_texts, comparison_texts
 from indexer.embedding.onnx.store import copy_folder, find, make
 from indexer.embedding.processors import KINDS, this_processor
