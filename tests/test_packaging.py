@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from importlib.metadata import metadata, version
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "indexer")
@@ -22,3 +25,32 @@ def test_every_file_of_the_packages_is_in_the_wheel() -> None:
     files = {file for package in PACKAGES for file in (ROOT / package).rglob("*") if file.is_file()}
     missing = {file for file in files - named if file.suffix not in _CODE}
     assert sorted(str(file.relative_to(ROOT)) for file in missing) == []
+
+
+def test_other_programs_see_the_types() -> None:
+    """Both packages are marked as typed, and say so."""
+    assert all((ROOT / package / "py.typed").is_file() for package in PACKAGES)
+    assert "Typing :: Typed" in _project()["classifiers"]
+
+
+def test_the_version_stands_in_one_place() -> None:
+    """pyproject.toml has it; the program asks its installed metadata, and no module repeats it."""
+    said = _project()["version"]
+    modules = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    assert version("byline") == said
+    assert [path for path in modules if re.search(r"__version__\s*=", path.read_text(encoding="utf-8"))] == []
+
+
+def test_every_licence_is_in_the_wheel() -> None:
+    """The files of the licences that are declared are there: that of the code and that of the bundled reader."""
+    project = _project()
+    assert project["license"] == "MIT AND CC-BY-SA-4.0"
+    texts = [(ROOT / name).read_text(encoding="utf-8") for name in project["license-files"]]
+    assert "MIT License" in texts[0]
+    assert "CC BY-SA 4.0" in texts[1]
+    assert metadata("byline")["Requires-Python"] == project["requires-python"]
+
+
+def _project() -> dict[str, Any]:
+    found: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -16,11 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scripts.container_check import instructions, stages, values
 from scripts.slim_requirements import FILE, pinned, slim_packages, slim_requirements
 from tests.integration.conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.integration.conftest import Launcher
 
 _IMPORT_ALL = """
 import importlib, json, pkgutil
@@ -165,3 +169,20 @@ def test_copies_are_prepared_where_torch_is(slim: SlimEnvironment, tmp_path: Pat
         "byline: sentence-transformers is not installed: prepare the copies where the full installation is\n"
     )
     assert not (tmp_path / "new").exists()
+
+
+def test_the_health_check_of_the_image_asks_a_running_byline(data: Path, launch: Launcher) -> None:
+    """What HEALTHCHECK runs exits with 0 once `run` is ready where BYLINE_METRICS says, and with 1 when it has ended."""
+    _, image = stages(instructions((ROOT / "Dockerfile").read_text(encoding="utf-8")))
+    _, _, command = values(image, "HEALTHCHECK")[0].partition("CMD ")
+    with launch("--config", data.parent / "config.toml", "run", more={"BYLINE_METRICS": "127.0.0.1:0"}) as running:
+        assert running.stderr
+        said = iter(running.stderr.readline, b"")
+        address = next(found[1] for line in said if (found := re.search(rb"http://(127\.0\.0\.1:\d+)/metrics", line)))
+        next(line for line in said if b"collecting only" in line)
+        check = [sys.executable, *json.loads(command.replace("127.0.0.1:9100", address.decode()))[1:]]
+        assert subprocess.run(check, capture_output=True, check=False).returncode == 0
+        running.terminate()
+        running.stderr.read()
+    assert running.returncode in {0, 128 + 15, -15}
+    assert subprocess.run(check, capture_output=True, check=False).returncode == 1

@@ -12,6 +12,8 @@ from tests.conftest import MODELS
 from tests.integration.conftest import ROOT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from indexer.ports import Embedder
     from tests.integration.conftest import CommandLine, Launcher
 
@@ -71,6 +73,14 @@ def test_a_question_loads_no_more_than_it_needs(
     found = loaded(launch, "--config", str(byline.config), command, "Who led the funding round?")
     assert {"onnxruntime", "chromadb", "tantivy"} <= found
     assert found & (HEAVY | COLLECTING | OTHERS) == set()
+
+
+def test_collecting_needs_no_torch(config: Path, launch: Launcher, fast_embedder: Embedder) -> None:
+    """With a copy of the model, a newsroom is collected from nothing without torch."""
+    fast_embedder.embed_queries(["Is there a copy?"])
+    found = loaded(launch, "--config", str(config), "index")
+    assert {"onnxruntime", "chromadb", "tantivy"} <= found
+    assert found & HEAVY == set()
 
 
 def test_questions_that_come_at_once_wait_for_the_copy(launch: Launcher, fast_embedder: Embedder) -> None:

@@ -36,8 +36,9 @@ def prepare(files: ModelFiles, target: Path) -> Path:
         raise ModelError("sentence-transformers is not installed: prepare the copies where the full installation is")
     from indexer.embedding.onnx.build import write_prepared
 
+    folder = target / folder_name(files)
     target.mkdir(parents=True, exist_ok=True)
-    part, folder = Path(tempfile.mkdtemp(prefix=".part-", dir=target)), target / folder_name(files)
+    part = Path(tempfile.mkdtemp(prefix=".part-", dir=target))
     try:
         write_prepared(files, part, {recipe: copy_name(recipe) for recipe in RECIPES})
         digests = {path.name: sha256([path]) for path in sorted(part.iterdir())}
