@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 
 INSTRUCTIONS: Final = frozenset(
-    "ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL RUN STOPSIGNAL USER VOLUME WORKDIR".split()
+    (
+        *("ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "FROM", "HEALTHCHECK"),
+        *("LABEL", "RUN", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"),
+    )
 )
 """Those that the Dockerfile may have: ADD downloads and unpacks, ONBUILD and SHELL are not needed."""
 
@@ -91,9 +94,9 @@ def _of_stages(each: Sequence[list[Instruction]]) -> Iterator[str]:
         yield f"two stages are wanted, there are {len(each)}"
         return
     build, image = each
-    last_user = ([""] + values(image, "USER"))[-1]
+    last_user = ["", *values(image, "USER")][-1]
     if not re.fullmatch(r"[1-9]\d*:[1-9]\d*", last_user):
-        yield "USER has to be a number that is not root's: only of a number Kubernetes can tell that"
+        yield "USER has to be a number that is not root's: nothing can tell that of a name"
     if values(image, "VOLUME") != ["/data"] or values(image, "WORKDIR") != ["/data"]:
         yield "the volume and the folder that Byline starts in have to be /data"
     health = "".join(values(image, "HEALTHCHECK"))
@@ -127,23 +130,27 @@ def _of_context(each: Sequence[list[Instruction]], ignored: str) -> Iterator[str
 
 
 def _of_compose(found: Any) -> Iterator[str]:
-    byline, chroma = found["services"]["byline"], found["services"]["chroma"]
+    bot, chroma = found["services"]["bot"], found["services"]["chroma"]
     wanted = {"read_only": True, "cap_drop": ["ALL"], "security_opt": ["no-new-privileges:true"], "init": True}
     for name, value in wanted.items():
-        if byline.get(name) != value:
-            yield f"services.byline.{name} has to be {value}"
-    if byline.get("volumes") != ["byline:/data"] or "/tmp" not in byline.get("tmpfs", ()):  # noqa: S108
-        yield "services.byline writes to its volume and to /tmp"
-    if "profiles" in byline or chroma.get("profiles") != ["chroma"]:
+        if bot.get(name) != value:
+            yield f"services.bot.{name} has to be {value}"
+    if bot.get("volumes") != ["data:/data"] or "/tmp" not in bot.get("tmpfs", ()):  # noqa: S108
+        yield "services.bot writes to its volume and to /tmp"
+    yield from _of_chroma(found, bot, chroma)
+
+
+def _of_chroma(found: Any, bot: Any, chroma: Any) -> Iterator[str]:
+    if "profiles" in bot or chroma.get("profiles") != ["chroma"]:
         yield "Byline starts without a profile, Chroma with its own"
-    if byline["depends_on"]["chroma"].get("required") is not False:
-        yield "services.byline.depends_on.chroma has to be required: false, or Byline does not start alone"
+    if bot["depends_on"]["chroma"].get("required") is not False:
+        yield "services.bot.depends_on.chroma has to be required: false, or Byline does not start alone"
     version = pinned(ROOT / "constraints.txt")["chromadb"]
     if chroma["image"] != f"chromadb/chroma:{version}":
         yield f"services.chroma.image has to be of the client's version, {version}"
     if chroma["networks"] != ["store"] or not found["networks"]["store"].get("internal") or "ports" in chroma:
         yield "Chroma asks for no password: it stays on a network that nobody else reaches"
-    for service in (byline, chroma):
+    for service in (bot, chroma):
         for volume in service["volumes"]:
             if volume.partition(":")[0] not in found["volumes"]:
                 yield f"the volume {volume} is not declared"
@@ -164,7 +171,7 @@ def rehearse(dockerfile: str, folder: Path) -> None:
             name, _, value = step.value.partition("=")
             environment.setdefault(name, value)
         elif step.name == "ENV":
-            environment.update(pair.split("=", 1) for pair in step.value.split())
+            environment.update(re.findall(r"(\w+)=(\S*)", step.value))
         elif step.name == "WORKDIR":
             work = Path(_below(folder, step.value))
             work.mkdir(parents=True, exist_ok=True)

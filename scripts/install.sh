@@ -46,7 +46,7 @@ else
     if [ "$(uname -sm)" = "Linux x86_64" ]; then
         say "  On Linux it usually comes built for graphics cards, which Byline does not use:" \
             "  2.6 GB more to download, 4 GB more on the disk. To have the small one, stop here" \
-            "  and set TORCH_INDEX, as docs/operations.md says."
+            "  and set TORCH_INDEX, as docs/installing.md says."
     fi
     pip_install --constraint constraints.txt torch
 fi

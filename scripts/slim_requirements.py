@@ -33,8 +33,8 @@ PYTHONS: Final = ("3.11", "3.12")  # discord.py needs one more package on later 
 PLATFORMS: Final = ("linux", "darwin")
 
 _HEAD = """\
-# Byline without PyTorch: pip install --no-deps -r requirements-slim.txt, then --no-deps Byline itself; docs/installing.md.
-# For Python 3.11 and 3.12 on Linux and macOS. Written by `python -m scripts.slim_requirements` from pyproject.toml and constraints.txt.
+# The packages of an installation without PyTorch, for `pip install --no-deps --requirement`: see docs/installing.md.
+# For Python 3.11 and 3.12 on Linux and macOS. Written by `python -m scripts.slim_requirements`.
 """
 
 

@@ -44,7 +44,7 @@ def test_what_is_wrong_in_a_dockerfile_is_said(old: str, new: str, said: str) ->
     [
         ("read_only: true", "read_only: false", "read_only has to be True"),
         ("- ALL", "- NET_RAW", "cap_drop has to be"),
-        ("- byline:/data", "- ./data:/data", "writes to its volume"),
+        ("- data:/data", "- ./data:/data", "writes to its volume"),
         ("    profiles:\n      - chroma\n", "", "Chroma with its own"),
         ("chroma:1.5.9", "chroma:latest", "of the client's version"),
         ("internal: true", "internal: false", "stays on a network"),
@@ -60,7 +60,9 @@ def test_what_is_wrong_in_a_compose_file_is_said(old: str, new: str, said: str) 
 
 def test_what_holds_secrets_is_not_sent_to_the_builder() -> None:
     """A .dockerignore that leaves nothing out is refused: config, tokens and data would be sent."""
-    assert ".dockerignore has to leave everything out first" in problems(DOCKERFILE, IGNORED.replace("\n*\n", "\n"), COMPOSE)
+    assert ".dockerignore has to leave everything out first" in problems(
+        DOCKERFILE, IGNORED.replace("\n*\n", "\n"), COMPOSE
+    )
 
 
 def test_lines_that_go_on_are_one_instruction() -> None:

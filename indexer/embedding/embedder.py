@@ -62,7 +62,7 @@ class AutoEmbedder(FileEmbedder):
     def dimension(self) -> int:
         if self.files.dimension:
             return self.files.dimension
-        if self._wanted:
+        if not self._plain_is_there:
             self.prepare()
         found = self._found() if self._chosen is not self._plain else None
         return (found and found.dimension) or self._plain.dimension

@@ -22,8 +22,6 @@ from scripts.slim_requirements import FILE, pinned, slim_packages, slim_requirem
 from tests.integration.conftest import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.integration.conftest import Launcher
 
 _IMPORT_ALL = """
@@ -89,9 +87,9 @@ class SlimEnvironment:
 
 
 @pytest.fixture(scope="module")
-def slim(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[SlimEnvironment]:
+def slim(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> SlimEnvironment:
     """Return the environment."""
-    yield SlimEnvironment(tmp_path_factory.mktemp("slim"), prepared)
+    return SlimEnvironment(tmp_path_factory.mktemp("slim"), prepared)
 
 
 def test_the_list_is_what_the_packages_need() -> None:
@@ -172,7 +170,7 @@ def test_copies_are_prepared_where_torch_is(slim: SlimEnvironment, tmp_path: Pat
 
 
 def test_the_health_check_of_the_image_asks_a_running_byline(data: Path, launch: Launcher) -> None:
-    """What HEALTHCHECK runs exits with 0 once `run` is ready where BYLINE_METRICS says, and with 1 when it has ended."""
+    """What HEALTHCHECK runs exits with 0 once `run` is ready where BYLINE_METRICS says, and with 1 afterwards."""
     _, image = stages(instructions((ROOT / "Dockerfile").read_text(encoding="utf-8")))
     _, _, command = values(image, "HEALTHCHECK")[0].partition("CMD ")
     with launch("--config", data.parent / "config.toml", "run", more={"BYLINE_METRICS": "127.0.0.1:0"}) as running:

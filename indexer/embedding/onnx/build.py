@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from indexer.embedding.model_files import ModelFiles, normalize
-from indexer.embedding.onnx.comparison import measure
+from indexer.embedding.onnx.comparison import VECTORS, measure
 from indexer.embedding.onnx.engine import OUTPUTS, TOKENS, OnnxEmbedder
 from indexer.embedding.onnx.making import MODEL, UnfitModel
-from indexer.embedding.onnx.prepared import VECTORS
 from indexer.embedding.onnx.quantisation import OPSET, quantise, smooth
 from indexer.embedding.onnx.samples import calibration_texts, comparison_texts
 from indexer.embedding.torch_engine import load

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MIN_COSINE = 0.99
 """Of every compared text's vector to the original's: with less a copy is not believed."""
 
+VECTORS = "vectors.npy"
+"""The file that keeps what the original says, beside copies that are compared elsewhere."""
+
 
 def measure(made: OnnxEmbedder, original: Vectors) -> dict[str, Any]:
     """Return a copy's dimension and its least cosine to what the original says of the compared texts.

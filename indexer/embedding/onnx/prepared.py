@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from indexer.embedding.model_files import sha256
-from indexer.embedding.onnx.comparison import measure
+from indexer.embedding.onnx.comparison import VECTORS, measure
 from indexer.embedding.onnx.engine import OnnxEmbedder
 from indexer.embedding.onnx.making import MODEL, UnfitModel
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 PREPARED: Final = "BYLINE_PREPARED"
 """The environment variable that names the folder."""
 
-VECTORS, DIGESTS = "vectors.npy", "digests.json"
-"""The files beside the copies of a model: what the original says, and the SHA-256 of every other file by its name."""
+DIGESTS = "digests.json"
+"""The file beside the copies of a model and `VECTORS` that has the SHA-256 of each by its name."""
 
 EDITION = 3
 """Of the copies of embedding models: raise it whenever another one is made of the same weights, or more is asked."""

@@ -53,7 +53,9 @@ def prepare(files: ModelFiles, target: Path) -> Path:
 
 def main() -> None:
     """Prepare the copies of the bundled model, or of another, and say where they are."""
-    parser = ArgumentParser(prog="python -m indexer.embedding.onnx.preparing", description=(__doc__ or "").partition(":")[0])
+    parser = ArgumentParser(
+        prog="python -m indexer.embedding.onnx.preparing", description=(__doc__ or "").partition(":")[0]
+    )
     parser.add_argument("folder", type=Path, help=f"where the copies go; {PREPARED} names it to those that use them")
     parser.add_argument("--model", default="", help="a folder or a name on the hub; without it the bundled model")
     given = parser.parse_args()

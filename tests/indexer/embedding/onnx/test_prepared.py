@@ -10,10 +10,10 @@ import pytest
 
 from indexer.embedding import AutoEmbedder, ModelFiles
 from indexer.embedding.model_files import sha256
-from indexer.embedding.onnx.comparison import MIN_COSINE, measure
+from indexer.embedding.onnx.comparison import MIN_COSINE, VECTORS, measure
 from indexer.embedding.onnx.engine import OnnxEmbedder
 from indexer.embedding.onnx.making import UnfitModel
-from indexer.embedding.onnx.prepared import DIGESTS, PREPARED, VECTORS, copy_name, folder_name, prepared_folder
+from indexer.embedding.onnx.prepared import DIGESTS, PREPARED, copy_name, folder_name, prepared_folder
 from indexer.embedding.onnx.preparing import RECIPES, prepare
 from indexer.embedding.onnx.store import EMBEDDING, copy_folder, find
 from indexer.embedding.processors import KINDS, this_processor
@@ -42,7 +42,7 @@ def test_every_processor_finds_its_recipe() -> None:
 
 
 def test_what_is_prepared_is_whole(folder: Path) -> None:
-    """A model's folder is named by weights and edition, and holds a copy a recipe, the original's vectors, and digests."""
+    """A model's folder is named by weights and edition; it holds a copy a recipe, what the original says, digests."""
     assert folder.name == folder_name(ModelFiles()) == f"{ModelFiles().fingerprint}-{EMBEDDING.edition}"
     digests = json.loads((folder / DIGESTS).read_bytes())
     assert set(digests) == {VECTORS, *map(copy_name, RECIPES)} == {path.name for path in folder.iterdir()} - {DIGESTS}
