@@ -8,6 +8,8 @@ from importlib.metadata import metadata, version
 from pathlib import Path
 from typing import Any
 
+from bot.evidence.reader.model_folder import BUNDLED
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "indexer")
 _CODE = (".py", ".pyc")
@@ -42,12 +44,14 @@ def test_the_version_stands_in_one_place() -> None:
 
 
 def test_every_licence_is_in_the_wheel() -> None:
-    """The files of the licences that are declared are there: that of the code and that of the bundled reader."""
+    """Code and bundled reader have a licence each; both are declared, and both texts are in the wheel."""
     project = _project()
     assert project["license"] == "MIT AND CC-BY-SA-4.0"
-    texts = [(ROOT / name).read_text(encoding="utf-8") for name in project["license-files"]]
-    assert "MIT License" in texts[0]
-    assert "CC BY-SA 4.0" in texts[1]
+    (of_the_code,) = (ROOT / name for name in project["license-files"])
+    assert "MIT License" in of_the_code.read_text(encoding="utf-8")
+    of_the_reader = BUNDLED / "LICENSE.md"
+    assert "CC BY-SA 4.0" in of_the_reader.read_text(encoding="utf-8")
+    assert of_the_reader.is_relative_to(ROOT / "bot")  # where what is no code is looked for, above
     assert metadata("byline")["Requires-Python"] == project["requires-python"]
 
 
