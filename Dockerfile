@@ -6,11 +6,14 @@ FROM python:${PYTHON}-slim AS build
 # The package index that PyTorch alone is taken from. Empty: pip's usual one, whose build for graphics cards is 2.6 GB
 # larger to download; the image is the same.
 ARG TORCH_INDEX=
+# Anything: with the client of language models, 30 MB, for a config with a section [model].
+ARG LANGUAGE_MODEL=
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /src
 COPY requirements-slim.txt constraints.txt ./
 RUN python -m venv /opt/byline \
- && /opt/byline/bin/pip install --no-deps --requirement requirements-slim.txt
+ && /opt/byline/bin/pip install --no-deps --requirement requirements-slim.txt \
+ && if [ -n "$LANGUAGE_MODEL" ]; then /opt/byline/bin/pip install --constraint constraints.txt any-llm-sdk; fi
 RUN python -m venv /opt/torch \
  && /opt/torch/bin/pip install --constraint constraints.txt ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} torch \
  && /opt/torch/bin/pip install --constraint constraints.txt sentence-transformers onnx
