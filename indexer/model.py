@@ -47,19 +47,40 @@ class Quality(StrEnum):
         return (Quality.HEADLINE, Quality.PARTIAL, Quality.FULL).index(self)
 
 
+class FeedSource(StrEnum):
+    """What stands at a feed's address."""
+
+    FEED = "feed"  # RSS, Atom or JSON Feed
+    SITEMAP = "sitemap"  # a site without a feed, or its sitemap: the differences between two polls are the news
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """An RSS, Atom or JSON Feed address that an admin configured."""
+    """An RSS, Atom or JSON Feed address that an admin configured, or a site that has none."""
 
     url: str
+    source: FeedSource = FeedSource.FEED
     name: str = ""  # shown as publisher where neither entry nor page names one
     kind: Kind | None = None  # None: decided article by article
     tags: tuple[str, ...] = ()
     enabled: bool = True
     poll_interval: timedelta | None = None  # None: the collector's default
     full_text: bool = True  # False: the feed's own text is enough, pages are not fetched
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()  # words in title or summary; of a sitemap paths
+    exclude: tuple[str, ...] = ()  # likewise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitemapState:
+    """One file of a site's sitemap, or its robots.txt, between two polls."""
+
+    url: str
+    parent: str = ""  # the file that names it; empty: asked by itself
+    names_others: bool = False  # an index of sitemaps, or robots.txt
+    lastmod: datetime | None = None  # as its parent gave it when it was read
+    etag: str = ""
+    last_modified: str = ""
+    read: datetime | None = None  # when it was last read or confirmed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +103,7 @@ class FeedState:
     problems: tuple[str, ...] = ()  # of the feed as it was last read, in words
     filtered: int = 0  # entries of the feed as it was last read that `include` and `exclude` kept out
     settings: str = ""  # fingerprint of the config entry that the last poll went by
+    sitemaps: tuple[SitemapState, ...] = ()  # of a site: its files; none were read yet under these settings: empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +170,12 @@ class Entry:
     summary: str = ""  # HTML
     content: str = ""  # HTML; the body that the feed itself carries
     tags: tuple[str, ...] = ()
+    backlog: bool = False  # of a sitemap: named when the site was first read, so that it may be of any age
+
+    @property
+    def when(self) -> datetime | None:
+        """The time that the feed gives: publication, else the last change."""
+        return self.published or self.updated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

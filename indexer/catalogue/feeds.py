@@ -52,12 +52,14 @@ class FeedTables:
             newest = connection.execute(select(func.max(columns.dated)).where(*own)).scalar()
             if newest is None:
                 return Rhythm()
-            within = (*own, columns.dated >= newest - span // _MICROSECOND)
-            oldest, entries = connection.execute(select(func.min(columns.dated), func.count()).where(*within)).one()
             first = connection.execute(select(func.min(columns.first_seen)).where(_of_feed(feed_url))).scalar()
+            # What had no time when the feed was first read may be of any age.
+            timed = or_(columns.dated != columns.first_seen, columns.first_seen != first)
+            within = (*own, columns.dated >= newest - span // _MICROSECOND, timed)
+            oldest, entries = connection.execute(select(func.min(columns.dated), func.count()).where(*within)).one()
         return Rhythm(
             newest=records.to_time(newest),
-            oldest=records.to_time(oldest),
+            oldest=None if oldest is None else records.to_time(oldest),
             entries=entries,
             watched=records.to_time(first or newest),
         )

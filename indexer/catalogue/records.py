@@ -9,7 +9,18 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from indexer.model import Article, Entry, FeedState, Kind, Link, Origin, Passage, PlacedPassage, Quality
+from indexer.model import (
+    Article,
+    Entry,
+    FeedState,
+    Kind,
+    Link,
+    Origin,
+    Passage,
+    PlacedPassage,
+    Quality,
+    SitemapState,
+)
 from indexer.source_filter import source_key
 from indexer.web import urls
 
@@ -54,7 +65,8 @@ def to_time(number: int) -> datetime:
 def feed_row(state: FeedState) -> Values:
     """Return the row of `feeds` for a clean state."""
     row = {field.name: _stored(getattr(state, field.name)) for field in fields(FeedState)}
-    return row | {"problems": _json(state.problems)}
+    sitemaps = [[_stored(getattr(each, field.name)) for field in fields(SitemapState)] for each in state.sitemaps]
+    return row | {"problems": _json(state.problems), "sitemaps": _json(sitemaps)}
 
 
 def feed_state(row: Row[Any]) -> FeedState:
@@ -76,6 +88,20 @@ def feed_state(row: Row[Any]) -> FeedState:
         problems=_tuple(row.problems),
         filtered=row.filtered,
         settings=row.settings,
+        sitemaps=tuple(map(_sitemap_state, json.loads(row.sitemaps))),
+    )
+
+
+def _sitemap_state(values: Sequence[Any]) -> SitemapState:
+    url, parent, names_others, lastmod, etag, last_modified, read = values
+    return SitemapState(
+        url=url,
+        parent=parent,
+        names_others=names_others,
+        lastmod=_to_time_or_none(lastmod),
+        etag=etag,
+        last_modified=last_modified,
+        read=_to_time_or_none(read),
     )
 
 
@@ -83,7 +109,7 @@ def link_row(link: Link) -> Values:
     """Return the row of `links` for a clean link."""
     row = {field.name: _stored(getattr(link, field.name)) for field in fields(Link) if field.name != "entry"}
     entry = {field.name: _stored(getattr(link.entry, field.name)) for field in fields(Entry)}
-    return row | {"dated": to_micros(link.entry.published or link.first_seen), "entry": _json(entry)}
+    return row | {"dated": to_micros(link.entry.when or link.first_seen), "entry": _json(entry)}
 
 
 def link(row: Row[Any]) -> Link:

@@ -36,6 +36,7 @@ feeds = Table(
     Column("filtered", Integer, nullable=False),
     Column("settings", Text, nullable=False),
     Column("problems", Text, nullable=False),
+    Column("sitemaps", Text, nullable=False),
 )
 
 links = Table(
@@ -52,7 +53,7 @@ links = Table(
     Column("attempts", Integer, nullable=False),
     Column("due", BigInteger),
     Column("error", Text, nullable=False),
-    Column("dated", BigInteger, nullable=False),  # the entry's publication, else first_seen: the order of fetching
+    Column("dated", BigInteger, nullable=False),  # Entry.when, else first_seen: the order of fetching
     Column("entry", Text, nullable=False),
 )
 Index(None, links.c.due)

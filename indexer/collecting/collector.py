@@ -4,27 +4,38 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from indexer.collecting import gone_pages, google_news_links, parse_jobs, publisher_renames, retention
+from indexer.collecting import (
+    gone_pages,
+    google_news_links,
+    parse_jobs,
+    publisher_renames,
+    retention,
+    site_polls,
+)
 from indexer.collecting.report import Report, add_problems, describe_error
 from indexer.collecting.store_article import store
 from indexer.errors import BylineError
-from indexer.feeds import entry_selection
+from indexer.feeds import entry_selection, site_links
 from indexer.feeds import links as linking
 from indexer.feeds.schedule import (
     after_failure,
     after_fetch,
     after_page_failure,
+    after_site,
     after_success,
     current_state,
     due_feeds,
+    is_asked_whole,
     poll_address,
     poll_request,
     reactivate,
 )
+from indexer.feeds.site_walk import SiteWalk
 from indexer.indexing.background import BackgroundSync
-from indexer.model import Outcome, Page, Purpose, Request
+from indexer.model import FeedSource, Outcome, Page, Purpose, Request
 from indexer.web import urls
 
 if TYPE_CHECKING:
@@ -32,6 +43,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from indexer.collecting.story_assignment import StoryAssigner
+    from indexer.feeds.site_walk import SiteReading
     from indexer.indexing.sync import Syncer
     from indexer.model import Article, Feed, FeedState, Link, ParsedFeed
     from indexer.ports import Catalogue, Clock, Embedder, Fetcher, Progress, Sandbox
@@ -126,20 +138,46 @@ class Collector:
         states = self._catalogue.feed_states()
         for state in reactivate(configured, states):
             self._catalogue.record_poll(state, [])
-        # Feeds that have moved to one address are asked for with one request.
-        askers: dict[Request, list[tuple[Feed, FeedState]]] = {}
-        for feed in due_feeds(configured, states, self._clock.now(), all_now=poll_all):
-            state = current_state(feed, states.get(feed.url))
-            askers.setdefault(poll_request(state), []).append((feed, state))
-        total = sum(map(len, askers.values()))
-        answers = parse_jobs.jobs_for(self._fetcher.fetch_all(list(askers)), lambda _, page: parse_jobs.feed_job(page))
-        for (request, answer), read in self._sandbox.read_all(answers):
-            for feed, state in askers[request]:
-                report.polled += 1
-                self._take_feed(feed, state, answer, read, report)
+        due = [
+            (feed, current_state(feed, states.get(feed.url)))
+            for feed in due_feeds(configured, states, self._clock.now(), all_now=poll_all)
+        ]
+        total = len(due)
+        for _ in chain(self._poll_feeds(due, report), self._poll_sites(due, report, stop)):
             progress("feeds", report.polled, total)
             if stop():
                 return
+
+    def _poll_feeds(self, due: Sequence[tuple[Feed, FeedState]], report: Report) -> Iterator[None]:
+        # Feeds that have moved to one address are asked for with one request.
+        askers: dict[Request, list[tuple[Feed, FeedState]]] = {}
+        for feed, state in due:
+            if feed.source is FeedSource.FEED:
+                askers.setdefault(poll_request(state), []).append((feed, state))
+        answers = parse_jobs.jobs_for(self._fetcher.fetch_all(list(askers)), lambda _, page: parse_jobs.feed_job(page))
+        for (request, answer), read in self._sandbox.read_all(answers):
+            for feed, state in askers[request]:
+                self._take_feed(feed, state, answer, read, report)
+            yield
+
+    def _poll_sites(
+        self, due: Sequence[tuple[Feed, FeedState]], report: Report, stop: Callable[[], bool]
+    ) -> Iterator[None]:
+        walks = {
+            SiteWalk(
+                feed.url,
+                state.sitemaps,
+                now=self._clock.now(),
+                asked=poll_address(state),
+                whole=is_asked_whole(state),
+            ): (feed, state)
+            for feed, state in due
+            if feed.source is FeedSource.SITEMAP
+        }
+        for walk in site_polls.poll_sites(self._fetcher, self._sandbox, list(walks), stop):
+            (feed, state), reading = walks[walk], walk.reading()
+            self._take_feed(feed, state, reading.answer, reading.read, report, reading)
+            yield
 
     def _take_feed(
         self,
@@ -148,8 +186,13 @@ class Collector:
         answer: Page | BylineError,
         read: ParsedFeed | BylineError | None,
         report: Report,
+        site: SiteReading | None = None,
     ) -> None:
-        """Keep a feed's new state together with the links that its entries bring; `read`: what the answer says."""
+        """Keep a feed's new state together with the links that its entries bring; `read`: what the answer says.
+
+        `site` is more on the answer, if it is a site's without a feed.
+        """
+        report.polled += 1
         now = self._clock.now()
         interval = feed.poll_interval or self._pace.poll_interval
         try:
@@ -171,9 +214,16 @@ class Collector:
             state = replace(state, filtered=filtered)
             entries = linking.by_key(feed, parsed.entries)
             known = self._catalogue.links(list(entries))
-            links, named = linking.find_changed(feed, entries, known, now), linking.find_shared(feed, known)
+            links = (
+                site_links.find_changed(feed, entries, known, now, first=not state.sitemaps)
+                if site
+                else linking.find_changed(feed, entries, known, now)
+            )
+            named = linking.find_shared(feed, known)
             report.filtered += filtered
         state = after_success(state, answer, parsed, now=now, interval=interval)
+        if site:
+            state = after_site(state, site)
         add_problems(report, state, parsed)
         self._catalogue.record_poll(state, links, named)
 
@@ -188,7 +238,8 @@ class Collector:
         progress: Progress,
         stop: Callable[[], bool],
     ) -> None:
-        due = self._catalogue.all_links() if recheck else self._catalogue.due_links(self._clock.now())
+        known, now = self._catalogue, self._clock.now()
+        due = linking.without_passed_over(known.all_links()) if recheck else known.due_links(now)
         own, pages = [], []
         for link in google_news_links.resolve_links(
             self._catalogue, retention.drop_expired(due, self._horizon()), self._clock.now()
@@ -272,7 +323,10 @@ class Collector:
                     continue
                 report.fetched += 1
                 later = replace(later, etag=answer.etag, last_modified=answer.last_modified)
-                self._store(read, later, report)
+                if site_links.is_of_unknown_age(link, read):
+                    self._reject(read, replace(later, due=None), site_links.OF_UNKNOWN_AGE, report)
+                else:
+                    self._store(read, later, report)
 
     def _take_failure(self, link: Link, feed: Feed | None, error: BylineError, report: Report) -> None:
         """Report a page that could not be had, and keep the entry's own text in its place: never nothing."""
@@ -306,3 +360,8 @@ class Collector:
         report.outcomes[outcome] += 1
         if outcome is Outcome.REJECTED:
             report.rejected[article.url] = article.reason or _REJECTED
+
+    def _reject(self, article: Article, link: Link, why: str, report: Report) -> None:
+        self._catalogue.record_link(replace(link, error=why))
+        report.outcomes[Outcome.REJECTED] += 1
+        report.rejected[article.url] = why

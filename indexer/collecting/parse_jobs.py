@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from indexer import articles, feeds
 from indexer.errors import BylineError, NotAFeed, ParseError
-from indexer.feeds import links
+from indexer.feeds import links, sitemaps
 from indexer.model import Entry, Page
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from indexer.errors import FetchError
     from indexer.feeds import FeedCandidate
+    from indexer.feeds.sitemaps import Sitemap
     from indexer.model import Article, Feed, Link, ParsedFeed, Request
     from indexer.ports import Read
 
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
 def feed_job(page: Page) -> Callable[[], ParsedFeed]:
     """Return the reading of a feed."""
     return partial(feeds.parse, page.body, url=page.final_url, content_type=page.content_type, charset=page.charset)
+
+
+def sitemap_job(page: Page) -> Callable[[], Sitemap]:
+    """Return the reading of one file of a sitemap."""
+    return partial(sitemaps.parse, page.body, url=page.final_url)
+
+
+def robots_job(page: Page) -> Callable[[], Sitemap]:
+    """Return the search for sitemaps in a robots.txt."""
+    return partial(sitemaps.parse_robots, page.body, url=page.final_url)
 
 
 def candidates_job(page: Page) -> Callable[[], tuple[FeedCandidate, ...]]:

@@ -34,5 +34,5 @@ def remove_expired(catalogue: Catalogue, horizon: datetime | None, stop: Callabl
 def drop_expired(links: Iterable[Link], horizon: datetime | None) -> Iterator[Link]:
     """Yield the links that are not too old to be fetched."""
     for link in links:
-        if horizon is None or (link.entry.published or link.first_seen) >= horizon:
+        if horizon is None or (link.entry.when or link.first_seen) >= horizon:
             yield link

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from indexer.config import site_paths
 from indexer.config.sections import (
     CatalogueSettings,
     CollectorSettings,
@@ -12,10 +14,13 @@ from indexer.config.sections import (
     IndexerSettings,
     StoreSettings,
 )
-from indexer.config.validation import Problem, check
+from indexer.config.validation import Problem, check, format_place
+from indexer.model import FeedSource
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from indexer.model import Feed
 
 __all__ = [
     "SECTIONS",
@@ -37,5 +42,25 @@ def parse(document: Mapping[str, object]) -> tuple[IndexerSettings | None, list[
 
     Sections of others are passed over.
     """
-    sections, problems = check(IndexerSections, {name: document[name] for name in SECTIONS if name in document})
-    return (sections.settings() if sections else None), problems
+    own, paths = site_paths.without_paths({name: document[name] for name in SECTIONS if name in document})
+    sections, problems = check(IndexerSections, own)
+    problems += [*site_paths.problems_of(paths), *_textless(own)]
+    if sections is None or problems:
+        return None, problems
+    settings = sections.settings()
+    feeds = [_with_paths(feed, paths.get(number, {})) for number, feed in enumerate(settings.feeds)]
+    return replace(settings, feeds=tuple(feeds)), []
+
+
+def _with_paths(feed: Feed, paths: Mapping[str, Sequence[str]]) -> Feed:
+    include, exclude = (tuple(paths.get(key, getattr(feed, key))) for key in ("include", "exclude"))
+    return replace(feed, include=include, exclude=exclude)
+
+
+def _textless(document: Mapping[str, object]) -> Iterator[Problem]:
+    """Yield which sitemaps are asked for a text of their own."""
+    feeds = document.get("feeds")
+    for number, table in enumerate(feeds if isinstance(feeds, list) else ()):
+        if isinstance(table, dict) and table.get("source") == FeedSource.SITEMAP and table.get("full_text") is False:
+            place = format_place(["feeds", number, "full_text"])
+            yield Problem(place, "must be true where source is sitemap: there is no text but that of the pages")

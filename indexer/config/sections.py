@@ -19,7 +19,7 @@ from indexer.config.values import (
     Pattern,
     SomeLine,
 )
-from indexer.model import Feed, Kind
+from indexer.model import Feed, FeedSource, Kind
 
 # Without `from __future__ import annotations`: pydantic reads the fields' types at run time.
 
@@ -74,6 +74,7 @@ class FeedTable(TypedDict, total=False):
     """[[feeds]]: the keys of one feed; defaults are those of `indexer.model.Feed`."""
 
     url: Required[FeedAddress]
+    source: FeedSource
     name: Line
     kind: Kind
     tags: tuple[SomeLine, ...]

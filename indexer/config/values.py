@@ -207,6 +207,24 @@ def compile_filter(text: str) -> Any:
         raise ValueError(f"not a regular expression that can be used ({error})") from error
 
 
+def path_pattern(value: object) -> str:
+    """Read a path on a site, as robots.txt has them: "*" stands for anything, "$" for the end."""
+    text = some_line(value)
+    if not text.startswith("/"):
+        raise ValueError('must be a path that begins with "/", such as "/news/": a sitemap has neither titles nor text')
+    if len(text) > LONGEST_PATTERN:
+        raise ValueError(f"longer than {LONGEST_PATTERN} characters")
+    return text
+
+
+def compile_path(text: str) -> Any:
+    """Return what a path stands for: a pattern of `regex` for how an address's path begins (RFC 9309, 2.2.3)."""
+    import regex
+
+    begun, ended = text.removesuffix("$"), text.endswith("$")
+    return regex.compile(r"\A" + ".*".join(map(regex.escape, begun.split("*"))) + (r"\Z" if ended else ""))
+
+
 def folder(value: object) -> Path:
     """Read a path; "~" is the home folder."""
     text = some_line(value)

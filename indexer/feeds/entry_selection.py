@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from indexer.feeds import links
 from indexer.feeds.filters import filter_entries
+from indexer.model import FeedSource
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,6 +21,8 @@ def select_entries(feed: Feed, read: ParsedFeed, horizon: datetime | None) -> tu
     Entries from before the horizon are passed over: their articles are too old to be kept.
     """
     kept = filter_entries(feed, read.entries)
-    problems = (*read.problems, *links.describe_shared(feed, read.entries), *kept.problems)
-    entries = tuple(each for each in kept.entries if not (horizon and each.published and each.published < horizon))
+    # A sitemap may well name two spellings of one address.
+    shared = links.describe_shared(feed, read.entries) if feed.source is FeedSource.FEED else ()
+    problems = (*read.problems, *shared, *kept.problems)
+    entries = tuple(each for each in kept.entries if not (horizon and each.when and each.when < horizon))
     return replace(read, entries=entries, problems=problems), kept.filtered

@@ -3,6 +3,9 @@
 Searched is a text of two lines: the entry's title, and its summary as plain text, without markup and cut at 5,000
 characters; an entry without a summary is judged by its body in its place. So "^" is the beginning of the title, and
 "." stays within title or summary.
+
+A sitemap gives no more than addresses, so there the two are paths, as in robots.txt (RFC 9309, 2.2.3): "/news/" is all
+that begins with it, "*" stands for anything, and "$" for the end.
 """
 
 from __future__ import annotations
@@ -10,8 +13,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from indexer.config.values import compile_filter
+from indexer.config.values import compile_filter, compile_path
+from indexer.model import FeedSource
 from indexer.web import plaintext
 
 if TYPE_CHECKING:
@@ -43,9 +48,10 @@ def filter_entries(feed: Feed, entries: Sequence[Entry], *, seconds: float = SEC
     """
     if not feed.include and not feed.exclude:
         return FilteredEntries(entries=tuple(entries), filtered=0, problems=())
-    include = [_Filter(text, seconds, unsure=True) for text in feed.include]
-    exclude = [_Filter(text, seconds, unsure=False) for text in feed.exclude]
-    kept = tuple(entry for entry in entries if _admits(include, exclude, entry))
+    text_of, compiled = (_path_of, compile_path) if feed.source is FeedSource.SITEMAP else (_words_of, compile_filter)
+    include = [_Filter(text, compiled(text), seconds, unsure=True) for text in feed.include]
+    exclude = [_Filter(text, compiled(text), seconds, unsure=False) for text in feed.exclude]
+    kept = tuple(entry for entry in entries if _admits(include, exclude, text_of(entry)))
     slow = tuple(
         f"the filter {each.text!r} took longer than {seconds:g} s and was left out: simplify it"
         for each in (*include, *exclude)
@@ -54,20 +60,28 @@ def filter_entries(feed: Feed, entries: Sequence[Entry], *, seconds: float = SEC
     return FilteredEntries(entries=kept, filtered=len(entries) - len(kept), problems=slow)
 
 
-def _admits(include: Sequence[_Filter], exclude: Sequence[_Filter], entry: Entry) -> bool:
-    text = f"{entry.title}\n{plaintext.from_markup(entry.summary or entry.content, _SUMMARY_LIMIT)}"
+def _words_of(entry: Entry) -> str:
+    return f"{entry.title}\n{plaintext.from_markup(entry.summary or entry.content, _SUMMARY_LIMIT)}"
+
+
+def _path_of(entry: Entry) -> str:
+    parts = urlsplit(entry.link)
+    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+
+
+def _admits(include: Sequence[_Filter], exclude: Sequence[_Filter], text: str) -> bool:
     if any(each.found_in(text) for each in exclude):
         return False
     return not include or any(each.found_in(text) for each in include)
 
 
 class _Filter:
-    """One word or regular expression with the time that is left to it; `unsure` is its answer when that is over."""
+    """One of the filters with the time that is left to it; `unsure` is its answer when that is over."""
 
-    def __init__(self, text: str, seconds: float, *, unsure: bool) -> None:
+    def __init__(self, text: str, looked_for: Any, seconds: float, *, unsure: bool) -> None:
         self.text = text
         self.spent = False
-        self._looked_for: Any = compile_filter(text)
+        self._looked_for = looked_for
         self._left = seconds
         self._unsure = unsure
 

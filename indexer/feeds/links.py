@@ -11,7 +11,7 @@ from indexer.model import Link
 from indexer.web import google_news, url_unwrapping, urls
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from indexer.model import Entry, Feed
@@ -60,6 +60,16 @@ def find_changed(feed: Feed, entries: Mapping[str, Entry], known: Mapping[str, L
     ]
 
 
+def is_passed_over(link: Link) -> bool:
+    """Tell whether a link is only remembered: to a page that a sitemap named and that was too old to be fetched."""
+    return link.due is None and link.fetched is None and not link.attempts and not link.article_id
+
+
+def without_passed_over(links: Iterable[Link]) -> Iterator[Link]:
+    """Yield the links but those that are only remembered."""
+    return (link for link in links if not is_passed_over(link))
+
+
 def find_shared(feed: Feed, known: Mapping[str, Link]) -> list[str]:
     """Return the keys of the links that another feed named before this one did."""
     return [key for key, link in known.items() if link.feed_url != feed.url]
@@ -71,7 +81,7 @@ def _key(feed: Feed, entry: Entry) -> str:
 
 def _has_news(known: Link | None, entry: Entry, feed: Feed) -> bool:
     """Tell whether an entry says something that is not known of its link yet."""
-    if known is None:
+    if known is None or is_passed_over(known):
         return True
     if known.attempts >= RETRY.page_attempts:  # some feeds change their entries' dates with every answer
         return False
@@ -83,8 +93,9 @@ def _has_news(known: Link | None, entry: Entry, feed: Feed) -> bool:
 
 
 def _due(known: Link | None, entry: Entry, feed: Feed, key: str, now: datetime) -> Link:
-    if known is None:
-        return Link(key=key, entry=entry, feed_url=feed.url, first_seen=now, due=now)
+    if known is None or is_passed_over(known):
+        seen = known.first_seen if known else now
+        return Link(key=key, entry=entry, feed_url=feed.url, first_seen=seen, due=now)
     return replace(
         known,
         entry=entry if feed.url == known.feed_url else replace(known.entry, updated=entry.updated),

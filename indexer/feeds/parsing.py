@@ -64,9 +64,14 @@ def _is_json(body: bytes, content_type: str) -> bool:
     return start in (b"{", b"[") or ("json" in content_type and start != b"<")
 
 
-def _refuse_html(body: bytes) -> None:
-    """Raise for a page, whose tags would be read as an ill-formed feed; one that wraps a feed is let through."""
+def is_html(body: bytes) -> bool:
+    """Tell whether bytes begin as a web page does."""
     start = _PROLOG.match(body)
     root = _ROOT.match(body, start.end() if start else 0)
-    if root and (root[1] or root[2]).lower() == b"html" and not _FEED_WITHIN.search(body):
+    return bool(root) and (root[1] or root[2]).lower() == b"html"  # type: ignore[index]  # there is a root
+
+
+def _refuse_html(body: bytes) -> None:
+    """Raise for a page, whose tags would be read as an ill-formed feed; one that wraps a feed is let through."""
+    if is_html(body) and not _FEED_WITHIN.search(body):
         raise NotAFeed("an HTML page, not a feed")

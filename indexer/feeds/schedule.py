@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from indexer.errors import BylineError
+    from indexer.feeds.site_walk import SiteReading
     from indexer.model import Link, Page, ParsedFeed
 
 
@@ -95,6 +96,11 @@ def poll_address(state: FeedState) -> str:
     return state.moved_to if state.moved_to and state.moved_polls >= RETRY.moved_polls else state.url
 
 
+def is_asked_whole(state: FeedState) -> bool:
+    """Tell whether a feed is asked without validators: while a move is tried, which counts only if a feed is there."""
+    return bool(state.moved_to) and poll_address(state) == state.url
+
+
 def current_state(feed: Feed, state: FeedState | None) -> FeedState:
     """Return the state of a feed under its current config entry.
 
@@ -103,15 +109,14 @@ def current_state(feed: Feed, state: FeedState | None) -> FeedState:
     mark = fingerprint(feed)
     if state is None:
         return FeedState(url=feed.url, settings=mark)
-    return state if state.settings == mark else replace(state, settings=mark, etag="", last_modified="")
+    return state if state.settings == mark else replace(state, settings=mark, etag="", last_modified="", sitemaps=())
 
 
 def poll_request(state: FeedState) -> Request:
-    """Return the request for a feed: conditional, unless a move is tried, which counts only if a feed is there."""
-    asked = poll_address(state)
-    whole = bool(state.moved_to) and asked == state.url
+    """Return the request for a feed: conditional, unless a move is tried."""
+    whole = is_asked_whole(state)
     return Request(
-        url=asked,
+        url=poll_address(state),
         purpose=Purpose.FEED,
         etag="" if whole else state.etag,
         last_modified="" if whole else state.last_modified,
@@ -145,6 +150,14 @@ def after_success(
         last_modified=page.last_modified,
         problems=parsed.problems,
     )
+
+
+def after_site(state: FeedState, site: SiteReading) -> FeedState:
+    """Return a site's state with what is known of its sitemap's files; one of them may have said when to come back."""
+    state = replace(state, sitemaps=site.sitemaps)
+    if not site.retry_after or not state.next_poll:
+        return state
+    return replace(state, not_before=site.retry_after, next_poll=max(state.next_poll, site.retry_after))
 
 
 def _move(state: FeedState, page: Page, parsed: ParsedFeed | None) -> tuple[str, int]:

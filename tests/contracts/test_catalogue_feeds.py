@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from indexer.catalogue import SqlCatalogue
-from indexer.model import Entry, FeedState, IndexChange
+from indexer.model import Entry, FeedState, IndexChange, SitemapState
 from tests.doubles.catalogue_records import NOW, article, current, link, passages, replayed, save
 
 if TYPE_CHECKING:
@@ -35,6 +35,16 @@ STATE = FeedState(
     problems=("2 entries share the id 'ü'", "ill-formed"),
     filtered=4,
     settings="f1",
+    sitemaps=(
+        SitemapState(url="https://example.com/robots.txt", names_others=True, read=NOW),
+        SitemapState(
+            url="https://example.com/sitemap.xml",
+            parent="https://example.com/robots.txt",
+            lastmod=NOW - DAY,
+            etag='"2"',
+            last_modified="Tue, 24 Nov 2026 12:00:00 GMT",
+        ),
+    ),
 )
 ENTRY = Entry(
     key="guid-1",
@@ -48,6 +58,7 @@ ENTRY = Entry(
     summary="<p>One</p>",
     content="<p>One and more</p>",
     tags=("x",),
+    backlog=True,
 )
 
 
