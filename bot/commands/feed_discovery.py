@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.commands.console import note, out
 from indexer.errors import AddressRefused, UsageError
+from indexer.model import FeedSource
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -45,9 +46,14 @@ def discover(settings: Settings | None, address: str, *, allow: str) -> Discover
 
 def show_discovery(found: Discovery, zone: tzinfo) -> None:
     """Print a feed that was found: its newest entries, its problems, and what else is there."""
-    out(f"{found.best.feed.title or found.best.address}: {len(found.best.feed.entries)} entries")
+    site = found.best.source is FeedSource.SITEMAP
+    what = "pages in its sitemap, no feed" if site else "entries"
+    out(f"{found.best.feed.title or found.best.address}: {len(found.best.feed.entries)} {what}")
     for entry in found.best.latest(_SHOWN):
-        out(f"  {when(entry.published or entry.updated, zone, none='undated')}  {entry.title or entry.link}")
+        out(f"  {when(entry.when, zone, none='undated')}  {entry.title or entry.link}")
+    if site and (sections := found.best.sections):
+        out("its parts: " + ", ".join(f"{path} ({count})" for path, count in sections.items()))
+        out(f'  with include = ["{next(iter(sections))}"] in its table only one of them is collected')
     for problem in found.best.feed.problems:
         note(f"  {problem}")
     if found.others:

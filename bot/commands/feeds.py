@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import closing
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +15,7 @@ from bot.commands.console import invocation, note, out, out_json, out_redacted, 
 from bot.commands.feed_discovery import address_of, discover, show_discovery, when
 from bot.commands.options import AsJson
 from indexer.errors import NothingCollected, ParseError, UsageError
-from indexer.model import Feed, Kind
+from indexer.model import Feed, FeedSource, Kind
 from indexer.redaction import redact
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def _health(settings: Settings) -> tuple[FeedHealth, ...]:
 def _list_record(feed: Feed, health: FeedHealth) -> dict[str, Any]:
     return {
         "url": feed.url,
+        "source": feed.source.value,
         "name": health.name,
         "kind": feed.kind.value if feed.kind else None,
         "tags": list(feed.tags),
@@ -78,6 +80,7 @@ def _list_record(feed: Feed, health: FeedHealth) -> dict[str, Any]:
 
 def _list_line(feed: Feed, health: FeedHealth, zone: tzinfo) -> str:
     said = [f"{health.articles} articles", f"last success {when(health.last_success, zone)}"]
+    said += ["by its sitemap"] * (feed.source is FeedSource.SITEMAP)
     said += [f"kind {feed.kind}"] * bool(feed.kind) + [f"tags {', '.join(feed.tags)}"] * bool(feed.tags)
     line = f"{health.state:<9} {health.name or feed.url}: {'; '.join(said)}\n          {feed.url}"
     return line + (f": {health.error}" if health.error else "")
@@ -91,19 +94,23 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Poll feeds without storing anything, and say what is wrong with them."""
-    from bot.operations.feed_trials import check, check_record
+    from bot.operations.feed_trials import check, check_record, check_sites
     from bot.wiring import SystemClock, fetcher, sandbox
 
     settings = _settings_or_none(context) if urls else invocation(context).settings()
     configured = settings.indexer.feeds if settings else ()
     addresses = [address_of(url) for url in urls or ()] or [feed.url for feed in configured if feed.enabled]
-    trials = {}
+    sites = {feed.url for feed in configured if feed.source is FeedSource.SITEMAP}
+    trials, clock = {}, SystemClock()
     with (
-        closing(fetcher(settings, SystemClock())) as client,
+        closing(fetcher(settings, clock)) as client,
         closing(sandbox()) as confined,
         progress_bar() as progress,
     ):
-        for trial in check(client, confined, addresses):
+        for trial in chain(
+            check(client, confined, [url for url in addresses if url not in sites]),
+            check_sites(client, confined, [url for url in addresses if url in sites], clock.now()),
+        ):
             trials[trial.url] = trial
             progress("feeds", len(trials), len(addresses))
     for trial in (trials[url] for url in dict.fromkeys(addresses)):
@@ -118,7 +125,8 @@ def check(
 def _check_line(trial: Trial, zone: tzinfo) -> str:
     if trial.error:
         return f"failed  {trial.url}: {trial.error}"
-    entries = f"{len(trial.feed.entries)} entries, newest {when(trial.newest, zone)}"
+    what = "pages in the sitemap" if trial.source is FeedSource.SITEMAP else "entries"
+    entries = f"{len(trial.feed.entries)} {what}, newest {when(trial.newest, zone)}"
     line = f"ok      {trial.url}: {entries}; {trial.feed.title}"
     if trial.moved_to:
         line += f"\n        moved for good to {trial.moved_to}: change the address"
@@ -163,7 +171,7 @@ def add(
     kind: Annotated[Kind | None, typer.Option("--kind", help="What its articles are; else decided one by one.")] = None,
     tags: Annotated[list[str] | None, typer.Option("--tag", help="For your own order; may be repeated.")] = None,
 ) -> None:
-    """Find the feed behind an address, try it, and write it into the config file; or write a pack's feeds."""
+    """Find the feed behind an address, or a site's sitemap, try it, and write it into the config file; or a pack's feeds."""
     if pack:
         if url or name or kind or tags:
             raise UsageError("--pack brings its own feeds: give an address, --name, --kind and --tag in another call")
@@ -182,7 +190,7 @@ def _add_found(context: typer.Context, url: str, described: Feed) -> None:
         note(f"{path}: this feed is configured already: {known}")
         return
     found = discover(settings, address, allow="set allow_private_hosts = true under [indexer]")
-    feed = replace(described, url=found.best.address)
+    feed = replace(described, url=found.best.address, source=found.best.source)
     written = added(path, [feed])
     show_discovery(found, zone=_zone(settings))
     note(f"{path}: {'added' if written else 'this feed is configured already'}: {feed.url}")

@@ -143,7 +143,7 @@ def _found_feed(path: Path, address: str, wanted: FirstConfig) -> Feed:
     note(f"trying {address}")
     found = discover(settings, address, allow=f"say {_ALLOW}")
     show_discovery(found, settings.byline.timezone)
-    return Feed(url=found.best.address)
+    return Feed(url=found.best.address, source=found.best.source)
 
 
 def _asked(path: Path, given: Given, *, collects: bool) -> tuple[FirstConfig, bool]:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from indexer.errors import ConfigError
+from indexer.model import FeedSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -90,6 +91,7 @@ def _record(feed: Feed) -> dict[str, Any]:
     """Return what a table says of a feed: what it has beyond the defaults."""
     record: dict[str, Any] = {
         "url": feed.url,
+        "source": feed.source.value if feed.source is not FeedSource.FEED else "",
         "name": feed.name,
         "kind": feed.kind.value if feed.kind else "",
         "tags": list(feed.tags),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from indexer import feeds
-from indexer.collecting import parse_jobs
+from indexer.collecting import parse_jobs, site_polls
 from indexer.errors import BylineError, FetchError, NotAFeed, ParseError
-from indexer.model import Page, ParsedFeed, Purpose, Request
+from indexer.feeds.site_walk import SiteWalk
+from indexer.feeds.sitemaps import is_sitemap_address
+from indexer.model import FeedSource, Page, ParsedFeed, Purpose, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from indexer.ports import Fetcher, Sandbox
 
 _TRIES = 8  # addresses of one site that are fetched
+_SECTIONS = 6  # of a site that are named, the largest
 _EMPTY = ParsedFeed()
 
 
@@ -30,6 +35,7 @@ class Trial:
     feed: ParsedFeed = _EMPTY
     error: str = ""  # in words; empty: it is a feed
     moved_to: str = ""  # where a permanent redirect leads
+    source: FeedSource = FeedSource.FEED
 
     @property
     def address(self) -> str:
@@ -39,13 +45,19 @@ class Trial:
     @property
     def newest(self) -> datetime | None:
         """The latest time among the entries."""
-        return max((when for entry in self.feed.entries if (when := _when(entry))), default=None)
+        return max((entry.when for entry in self.feed.entries if entry.when), default=None)
 
     def latest(self, limit: int) -> list[Entry]:
         """Return the newest entries, undated ones last."""
-        dated = [entry for entry in self.feed.entries if _when(entry)]
-        undated = [entry for entry in self.feed.entries if not _when(entry)]
-        return [*sorted(dated, key=lambda entry: str(_when(entry)), reverse=True), *undated][:limit]
+        dated = [entry for entry in self.feed.entries if entry.when]
+        undated = [entry for entry in self.feed.entries if not entry.when]
+        return [*sorted(dated, key=lambda entry: str(entry.when), reverse=True), *undated][:limit]
+
+    @property
+    def sections(self) -> dict[str, int]:
+        """The largest parts of a site, as paths that `include` takes, with the number of pages below each."""
+        paths = (urlsplit(entry.link).path.split("/") for entry in self.feed.entries)
+        return dict(Counter(f"/{path[1]}/" for path in paths if len(path) > 2 and path[2]).most_common(_SECTIONS))  # noqa: PLR2004  "", a part, a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +69,17 @@ class Discovery:
 
 
 def find(fetcher: Fetcher, sandbox: Sandbox, url: str) -> Discovery:
-    """Return the feed at an address, or the best of those that the page there names.
+    """Return the feed at an address, or the best of those that the page there names, or the site by its sitemap.
 
-    Raises `FetchError` if the address cannot be fetched, `NotAFeed` if no feed is to be found from there.
+    Raises `FetchError` if the address cannot be fetched, `NotAFeed` if neither is to be found from there.
     """
     page = fetcher.fetch(Request(url=url, purpose=Purpose.FEED))
     ((_, read),) = sandbox.read_all([(None, parse_jobs.feed_job(page))])
     trial = _tried(url, page, read)
     if not trial.error:
         return Discovery(best=trial)
+    if is_sitemap_address(url) and not (site := _tried_site(fetcher, sandbox, url, page.fetched)).error:
+        return Discovery(best=site)
     try:
         named = sandbox.read(parse_jobs.candidates_job(page))
     except ParseError as error:
@@ -74,7 +88,10 @@ def find(fetcher: Fetcher, sandbox: Sandbox, url: str) -> Discovery:
         fetcher, sandbox, feeds.usual_addresses(page.final_url)
     )
     if not found:
-        raise NotAFeed(f"{url}: {trial.error}; {_searched(len(named))}")
+        site = _tried_site(fetcher, sandbox, url, page.fetched)
+        if site.error:
+            raise NotAFeed(f"{url}: {trial.error}; {_searched(len(named))}; {site.error}")
+        return Discovery(best=site)
     best = next((one for one in found if one.feed.entries), found[0])
     addresses = {one.url for one in found} | {one.url for one in named[_TRIES:]}
     titles = {one.url: one.feed.title for one in found} | {one.url: one.title for one in named if one.title}
@@ -95,11 +112,34 @@ def check(fetcher: Fetcher, sandbox: Sandbox, addresses: Sequence[str]) -> Itera
         yield _tried(request.url, answer, read)
 
 
+def check_sites(fetcher: Fetcher, sandbox: Sandbox, addresses: Sequence[str], now: datetime) -> Iterator[Trial]:
+    """Read the sitemaps of sites without a feed, as the collector would, and yield what became of each."""
+    walks = {SiteWalk(url, now=now): url for url in dict.fromkeys(addresses)}
+    for walk in site_polls.poll_sites(fetcher, sandbox, list(walks)):
+        reading, url = walk.reading(), walks[walk]
+        if isinstance(reading.answer, BylineError):
+            error = reading.answer.reason if isinstance(reading.answer, FetchError) else str(reading.answer)
+            yield Trial(url=url, error=error, source=FeedSource.SITEMAP)
+        else:
+            moved = reading.answer.moved_to
+            yield Trial(url=url, feed=reading.read or _EMPTY, moved_to=moved, source=FeedSource.SITEMAP)
+
+
+def _tried_site(fetcher: Fetcher, sandbox: Sandbox, url: str, now: datetime) -> Trial:
+    """Return what a site's sitemap gives; one that names no page is none."""
+    (trial,) = check_sites(fetcher, sandbox, [url], now)
+    if trial.error or trial.feed.entries:
+        return trial
+    part = "" if is_sitemap_address(url) else urlsplit(url).path.rstrip("/")
+    return Trial(url=url, error=f"its sitemap names no page{f' below {part}/' if part else ''}", source=trial.source)
+
+
 def check_record(trial: Trial) -> dict[str, Any]:
     """Return the object that `feeds check --json` prints for a feed."""
     newest = trial.newest
     return {
         "url": trial.url,
+        "source": trial.source.value,
         "ok": not trial.error,
         "error": trial.error or None,
         "title": trial.feed.title,
@@ -132,7 +172,3 @@ def _searched(named: int) -> str:
     if named:
         return f"none of the {named} addresses that look like feeds there gives one"
     return "it names no feed, and there is none where feeds usually lie"
-
-
-def _when(entry: Entry) -> datetime | None:
-    return entry.published or entry.updated

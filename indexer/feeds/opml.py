@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from indexer.config.values import feed_address
 from indexer.errors import ParseError
 from indexer.feeds import discovery
-from indexer.model import Feed
+from indexer.model import Feed, FeedSource
 from indexer.web import plaintext
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ MAX_DEPTH = 50
 _MAX_TAGS = 20  # of one feed
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_SOURCE = "bylineSource"  # an attribute of our own, which the format admits
 _NOT_IN_A_CATEGORY = re.compile("[,/]")  # they part categories, and the levels of one
 
 
@@ -50,13 +51,18 @@ def parse(body: bytes) -> Subscriptions:
     markup = _decode(body).encode("ascii", "xmlcharrefreplace")
     outlines = _walk(markup)
     found = _parse_list(markup)
+    sites = [item for item in found.opportunities if item["url"] in outlines.sites]
     return Subscriptions(
-        feeds=tuple(_feed(item) for item in found.feeds if not _refusal(item)),
+        feeds=(
+            *(_feed(item) for item in found.feeds if not _refusal(item)),
+            *(replace(_feed(item), source=FeedSource.SITEMAP) for item in sites if not _refusal(item)),
+        ),
         bad=(
-            *((to_config_line(item["url"]), why) for item in found.feeds if (why := _refusal(item))),
+            *((to_config_line(item["url"]), why) for item in (*found.feeds, *sites) if (why := _refusal(item))),
             *(
                 (to_config_line(item["url"]), "a site without its feed: try `byline feeds add`")
                 for item in found.opportunities
+                if item not in sites
             ),
             *((to_config_line(item["url"]), "another list: import it by itself") for item in found.lists),
             *((to_config_line(title), "without an address") for title in outlines.empty),
@@ -84,7 +90,11 @@ def write(feeds: Iterable[Feed], title: str) -> str:
 
 def _outline(feed: Feed) -> dict[str, str]:
     name = feed.name or feed.url  # `text` may not be missing
-    attributes = {"type": "rss", "text": name, "title": name, "xmlUrl": feed.url}
+    attributes = {"text": name, "title": name}
+    if feed.source is FeedSource.SITEMAP:  # to other readers a site without a feed
+        attributes |= {"type": "link", "htmlUrl": feed.url, _SOURCE: feed.source.value}
+    else:
+        attributes |= {"type": "rss", "xmlUrl": feed.url}
     plain = [tag for tag in feed.tags if not _NOT_IN_A_CATEGORY.search(tag)]
     return attributes | ({"category": ",".join(plain)} if plain else {})
 
@@ -106,6 +116,7 @@ class _Outlines:
 
     def __init__(self) -> None:
         self.empty: list[str] = []  # titles of feeds without an address, which listparser passes over
+        self.sites: set[str] = set()  # that are read by their sitemaps
         self._depth = self._feeds = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -113,11 +124,13 @@ class _Outlines:
         if tag.rpartition(":")[2] != "outline":
             return
         self._depth += 1
-        self._feeds += "xmlurl" in attributes
+        self._feeds += "xmlurl" in attributes or _SOURCE.lower() in attributes
         if self._depth > MAX_DEPTH:
             raise ParseError(f"outlines nested more than {MAX_DEPTH} deep")
         if self._feeds > MAX_FEEDS:
             raise ParseError(f"more than {MAX_FEEDS:,} feeds")
+        if attributes.get(_SOURCE.lower()) == FeedSource.SITEMAP:
+            self.sites.add(attributes.get("htmlurl", ""))
         if not attributes.get("xmlurl", "?").strip() and not attributes.get("htmlurl"):
             self.empty.append(attributes.get("text") or attributes.get("title") or "an outline without a title")
 

@@ -40,7 +40,7 @@ def parse(body: bytes, *, url: str, content_type: str = "", charset: str = "") -
     if _is_json(body, content_type):
         feed = json_feed.parse(body, url=url, limit=MAX_ENTRIES)
     else:
-        _refuse_html(body)
+        _refuse_others(body)
         feed = xml_feed.parse(body, url=url, charset=charset, limit=MAX_ENTRIES)
     entries, problems = assign_keys(feed.entries)
     return replace(feed, entries=entries, problems=(*feed.problems, *problems)[:_MAX_PROBLEMS])
@@ -66,12 +66,20 @@ def _is_json(body: bytes, content_type: str) -> bool:
 
 def is_html(body: bytes) -> bool:
     """Tell whether bytes begin as a web page does."""
+    return _root(body) == b"html"
+
+
+def _root(body: bytes) -> bytes:
+    """Return the name of the first element, or that of the document's type, in lower case and without its prefix."""
     start = _PROLOG.match(body)
     root = _ROOT.match(body, start.end() if start else 0)
-    return bool(root) and (root[1] or root[2]).lower() == b"html"  # type: ignore[index]  # there is a root
+    return (root[1] or root[2]).lower().rpartition(b":")[2] if root else b""
 
 
-def _refuse_html(body: bytes) -> None:
-    """Raise for a page, whose tags would be read as an ill-formed feed; one that wraps a feed is let through."""
-    if is_html(body) and not _FEED_WITHIN.search(body):
+def _refuse_others(body: bytes) -> None:
+    """Raise for a page, whose tags would be read as an ill-formed feed, and for a sitemap; a feed in a page is none."""
+    root = _root(body)
+    if root == b"html" and not _FEED_WITHIN.search(body):
         raise NotAFeed("an HTML page, not a feed")
+    if root in (b"urlset", b"sitemapindex"):
+        raise NotAFeed('a sitemap, not a feed: set source = "sitemap" for it')

@@ -165,7 +165,7 @@ class SiteWalk:
 
     def _take_error(self, errand: _Errand, error: BylineError) -> None:
         if known := self._known.get(errand.url):
-            self._found.states[errand.url] = known  # asked again the next time, as if nothing had been
+            self._found.states[errand.url] = replace(known, lastmod=None)  # to be asked again, whatever its index says
         if errand.robots:
             self._go_on(errand, self._children(errand.url))
             if not _is_absent(error):  # a site that is out of reach is not asked at every place
@@ -205,8 +205,9 @@ class SiteWalk:
         self._go_on(errand, named)
 
     def _children(self, url: str) -> list[NamedSitemap]:
-        """Return what a file named when it was last read; whether these have changed is for their servers to say."""
-        return [NamedSitemap(url=state.url) for state in self._known.values() if state.parent == url]
+        """Return what a file named when it was last read."""
+        known = self._known.values()
+        return [NamedSitemap(url=state.url, lastmod=state.lastmod) for state in known if state.parent == url]
 
     def _go_on(self, parent: _Errand, named: Sequence[NamedSitemap]) -> None:
         """Go on to the files that one names, within the limits and on the site."""
