@@ -157,9 +157,7 @@ def _pack_lines(pack: Pack) -> Iterator[str]:
 @group.command()
 def add(
     context: typer.Context,
-    url: Annotated[
-        str, typer.Argument(metavar="[URL]", help="A feed's address, or that of the site that has it.")
-    ] = "",
+    url: Annotated[str, typer.Argument(metavar="[URL]", help="A feed's address, or that of a site.")] = "",
     *,
     pack: Annotated[
         list[str] | None,
@@ -171,7 +169,7 @@ def add(
     kind: Annotated[Kind | None, typer.Option("--kind", help="What its articles are; else decided one by one.")] = None,
     tags: Annotated[list[str] | None, typer.Option("--tag", help="For your own order; may be repeated.")] = None,
 ) -> None:
-    """Find the feed behind an address, or a site's sitemap, try it, and write it into the config file; or a pack's feeds."""
+    """Find the feed behind an address, else the site's sitemap, and write it into the config file; or a pack."""
     if pack:
         if url or name or kind or tags:
             raise UsageError("--pack brings its own feeds: give an address, --name, --kind and --tag in another call")

@@ -164,8 +164,7 @@ class SiteWalk:
         return Request(url=url, purpose=Purpose.FEED, etag=known.etag, last_modified=known.last_modified)
 
     def _take_error(self, errand: _Errand, error: BylineError) -> None:
-        if known := self._known.get(errand.url):
-            self._found.states[errand.url] = replace(known, lastmod=None)  # to be asked again, whatever its index says
+        self._keep(errand.url)
         if errand.robots:
             self._go_on(errand, self._children(errand.url))
             if not _is_absent(error):  # a site that is out of reach is not asked at every place
@@ -175,6 +174,14 @@ class SiteWalk:
         self._found.errors[errand.url] = error
         if not _is_absent(error):
             self._guesses.clear()
+
+    def _keep(self, url: str) -> None:
+        """Keep what is known of a file that could not be had, and of those that it names."""
+        if not (known := self._known.get(url)) or url in self._found.states:
+            return
+        self._found.states[url] = replace(known, lastmod=None)  # to be asked again, whatever its index says
+        for each in self._children(url):
+            self._keep(each.url)
 
     def _take_file(self, errand: _Errand, page: Page, read: Sitemap | None) -> None:
         found = self._found

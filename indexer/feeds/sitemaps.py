@@ -141,9 +141,9 @@ def _unpack(body: bytes) -> tuple[bytes, str]:
                 pieces.append(piece)
                 size, body = size + len(piece), unpacker.unconsumed_tail
         except zlib.error as error:
-            if not pieces:
-                raise NotAFeed("a gzip file that is damaged") from error
-            damaged = "a gzip file that is damaged: read as far as it goes"
+            damaged = f"a gzip file that is damaged ({error}): read as far as it goes"
+        if not pieces and not unpacker.eof:
+            raise NotAFeed("a gzip file that is damaged")
         if not unpacker.eof and size <= MAX_BYTES:
             damaged = damaged or "a gzip file that ends too early: read as far as it goes"
         body = b"".join(pieces)
@@ -283,7 +283,7 @@ def _read_text(body: bytes) -> _Reader:
     """Return the addresses of a plain list, one a line, which the protocol admits."""
     reader = _Reader("")
     lines = list(_lines(body))
-    if not lines or not all(map(_TEXT_ADDRESS.fullmatch, lines[:10])):
+    if not lines or not _TEXT_ADDRESS.fullmatch(lines[0]):
         raise NotAFeed("neither XML nor a list of addresses")
     links = [line for line in lines if _TEXT_ADDRESS.fullmatch(line)]
     if len(links) > MAX_ADDRESSES:

@@ -74,6 +74,8 @@ class Site:
             for month, paths in months.items():
                 self._say(month, urlset(map(self._line, paths)))
             self._say(name, index((self.stand.url(month), self._newest(paths)) for month, paths in months.items()))
+        links = "".join(f'<li><a href="{path}">{page.topic}</a></li>' for path, page in self.pages.items())
+        self.stand.say("/", f"<!doctype html><html><body>{links}</body></html>".encode(), Content_Type="text/html")
         named = f"Sitemap: {self.stand.url(name)}\n" if self.robots else ""
         self.stand.say("/robots.txt", f"User-agent: *\nAllow: /\n{named}".encode(), Content_Type="text/plain")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,9 @@ import pytest
 from bot.config import load
 from bot.config.watcher import watched
 from bot.wiring import engines
+from tests.doubles.fakes import FakeClock
+from tests.doubles.site import Site
+from tests.doubles.web_server import Stand
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +67,64 @@ def test_add_writes_nothing_but_feeds(
     before = bare.read_bytes()
     said = byline("feeds", "add", room.url + path if path else "file:///etc/passwd")
     assert (said.code, words in said.err, bare.read_bytes()) == (code, True, before)
+
+
+def test_add_takes_a_site_without_a_feed_by_its_sitemap(byline: CommandLine, bare: Path) -> None:
+    """Where there is no feed the sitemap is found, shown with its parts and written; it is collected and checked."""
+    with Stand() as stand:
+        site = Site(stand, FakeClock(datetime.now(UTC)))
+        for number in range(3):
+            site.publish(f"/news/{number}", f"loom {number}", when=site.clock.now() - timedelta(days=number))
+        site.publish("/company/about", "town", dated=False)
+        site.write()
+        added = byline("feeds", "add", stand.url("/"), "--name", "Weaver Lab")
+        assert (added.code, "4 pages in its sitemap, no feed" in added.out) == (0, True)
+        assert "its parts: /news/ (3), /company/ (1)" in added.out
+        table = f'\n[[feeds]]\nurl = "{stand.url("/")}"\nsource = "sitemap"\nname = "Weaver Lab"\n'
+        assert bare.read_text(encoding="utf-8").endswith(table)
+        (checked,) = byline("feeds", "check", "--json").records()
+        assert (checked["ok"], checked["source"], checked["format"], checked["entries"]) == (
+            True, "sitemap", "sitemap", 4,
+        )  # fmt: skip
+        (report,) = byline("index", "--json").records()
+        assert (report["feeds"]["polled"], report["articles"]["new"], report["articles"]["rejected"]) == (1, 3, 1)
+        (listed,) = byline("feeds", "list", "--json").records()
+        assert (listed["source"], listed["state"], listed["articles"]) == ("sitemap", "ok", 3)
+        (again,) = byline("index", "--json").records()
+        assert (again["feeds"]["not_modified"], again["articles"]["new"]) == (1, 0)
+
+
+def test_sitemap_that_is_none_is_said(byline: CommandLine, bare: Path) -> None:
+    """A site whose sitemap is a web page is not added; a configured one fails in words wherever feeds are told of."""
+    with Stand() as stand:
+        stand.say("/sitemap.xml", b"<!doctype html><html><body>Loom</body></html>", Content_Type="text/html")
+        stand.say("/", b"<!doctype html><html><body>Loom</body></html>", Content_Type="text/html")
+        before = bare.read_bytes()
+        said = byline("feeds", "add", stand.url("/"))
+        assert (said.code, "no sitemap: robots.txt names none" in said.err, bare.read_bytes()) == (1, True, before)
+        bare.write_text(f'{ALLOWED}[[feeds]]\nurl = "{stand.url("/sitemap.xml")}"\nsource = "sitemap"\n', "utf-8")
+        checked = byline("feeds", "check")
+        assert (checked.code, "an HTML page, not a sitemap" in checked.out) == (1, True)
+        assert byline("index").code == 0
+        (listed,) = byline("status", "--json").records()[0]["feeds"]
+        assert (listed["state"], listed["error"]) == ("failing", "an HTML page, not a sitemap")
+        assert "an HTML page, not a sitemap" in byline("doctor").out
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('include = ["AI"]', 'feeds[1].include[1]: must be a path that begins with "/"'),
+        ("full_text = false", "feeds[1].full_text: must be true where source is sitemap"),
+        ('source = "site"', 'feeds[1].source: must be one of feed, sitemap: "site"'),
+    ],
+)
+def test_config_of_a_site_is_checked(byline: CommandLine, bare: Path, line: str, said: str) -> None:
+    """What makes no sense for a sitemap is a mistake of the config file, named with its place."""
+    source = "" if line.startswith("source") else 'source = "sitemap"\n'
+    bare.write_text(f'[[feeds]]\nurl = "https://lab.example/"\n{source}{line}\n', "utf-8")
+    found = byline("feeds", "list")
+    assert (found.code, said in found.err) == (2, True)
 
 
 def test_add_keeps_away_from_private_hosts(byline: CommandLine, config: Path, room: DemoNewsroom) -> None:
@@ -129,7 +191,7 @@ def test_list_needs_no_catalogue_and_works_beside_its_owner(
 ) -> None:
     """Feeds are shown with name, kind, state, articles and last success, before and while something collects."""
     (first, *_) = byline("feeds", "list", "--json").records()
-    told = {"url", "name", "kind", "tags", "enabled", "state", "error", "notices", "articles", "last_success"}
+    told = {"url", "source", "name", "kind", "tags", "enabled", "state", "error", "notices", "articles", "last_success"}
     assert told | {"moved_to"} == set(first)
     assert (first["url"], first["state"], first["articles"], first["last_success"]) == (
         room.feed_urls[0], "new", 0, None,

@@ -225,7 +225,7 @@ def test_overviews_are_no_articles(room: Newsroom, site: Site) -> None:
 
 @pytest.mark.usefixtures("site")
 def test_page_of_feed_and_sitemap_is_one_article(room: Newsroom) -> None:
-    """A page that a feed names, too, is fetched once; one that the sitemap passed over is fetched when a feed names it."""
+    """A page that a feed names, too, is fetched once; one that was passed over is fetched when a feed names it."""
     configure(room)
     room.collect()
     room.feed("/f", item(room.stand.url("/news/loom"), "Loom"), item(room.stand.url("/news/forge"), "Forge"))

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from indexer.errors import ParseError
 from indexer.feeds import opml
-from indexer.model import Feed
+from indexer.model import Feed, FeedSource
 
 FEEDS = (
     Feed(url="https://a.example/f?a=1&copy=2", name='Q "q" <b> & \u00fc \u65e5', tags=("x", "y, z", "p/q")),
     Feed(url="https://b.example/f"),
     Feed(url="https://c.example/f", name="C", tags=("a b", "\u00fc&<")),
+    Feed(url="https://d.example/news", name="D", tags=("x",), source=FeedSource.SITEMAP),
 )
 WORDS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1, max_size=20)
 
