@@ -94,6 +94,7 @@ class SiteWalk:
         self._wanted: list[_Errand] = []
         self._under_way: dict[str, _Errand] = {}
         self._guesses: list[str] = []
+        self._guessed: set[str] = set()
         self._sites = {urls.site(url)}
         self._hosts: dict[str, bool] = {}
         self._whole = whole
@@ -107,7 +108,9 @@ class SiteWalk:
     def requests(self) -> list[Request]:
         """Return what to ask for next, all at once; nothing: the way is at its end."""
         if not self._wanted and not self._found.files and self._guesses:
-            self._want(_Errand(url=self._guesses.pop(0), parent=sitemaps.robots_address(self._url), depth=1))
+            guess = self._guesses.pop(0)
+            self._guessed.add(guess)
+            self._want(_Errand(url=guess, parent=sitemaps.robots_address(self._url), depth=1))
         self._under_way = {errand.url: errand for errand in self._wanted}
         self._wanted = []
         return [self._request(url) for url in self._under_way]
@@ -278,7 +281,9 @@ class SiteWalk:
     def _problems(self) -> Iterable[str]:
         found = self._found
         yield from found.problems[:_NAMED_PROBLEMS]
-        failed = [f"{url}: {_reason(error)}" for url, error in found.errors.items()]
+        # That there is none at a place that nobody named is no problem.
+        told = {url: error for url, error in found.errors.items() if url not in self._guessed or not _is_absent(error)}
+        failed = [f"{url}: {_reason(error)}" for url, error in told.items()]
         yield from failed[:_NAMED_PROBLEMS]
         if more := max(len(found.problems) - _NAMED_PROBLEMS, 0) + max(len(failed) - _NAMED_PROBLEMS, 0):
             yield f"{more} more of its sitemaps have problems"
@@ -296,8 +301,7 @@ class SiteWalk:
         hard = next((error for error in errors.values() if not _is_absent(error)), None)
         if hard or self._start in errors:
             return hard or errors[self._start]
-        usual = {urljoin(self._url, path) for path in sitemaps.USUAL}
-        named = [f"{url}: {_reason(error)}" for url, error in errors.items() if url not in usual]
+        named = [f"{url}: {_reason(error)}" for url, error in errors.items() if url not in self._guessed]
         told = f"robots.txt names {named[0]}" if named else "robots.txt names none"
         return NotAFeed(f"no sitemap: {told}, and there is none where they usually lie ({', '.join(sitemaps.USUAL)})")
 

@@ -285,10 +285,10 @@ def _read_text(body: bytes) -> _Reader:
     lines = list(_lines(body))
     if not lines or not _TEXT_ADDRESS.fullmatch(lines[0]):
         raise NotAFeed("neither XML nor a list of addresses")
-    links = [line for line in lines if _TEXT_ADDRESS.fullmatch(line)]
+    links = [link for line in lines if _TEXT_ADDRESS.fullmatch(line) and (link := urls.to_absolute("", line))]
     if len(links) > MAX_ADDRESSES:
         reader.problems.append(f"more than {MAX_ADDRESSES:,} addresses: the rest was left out")
-    reader.entries = [Entry(key=link, link=link) for link in links[:MAX_ADDRESSES] if len(link) <= urls.MAX_LENGTH]
+    reader.entries = [Entry(key=link, link=link) for link in links[:MAX_ADDRESSES]]
     return reader
 
 

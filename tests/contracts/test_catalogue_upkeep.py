@@ -127,3 +127,17 @@ def test_rhythm_and_recent_articles_of_a_feed(catalogue: SqlCatalogue) -> None:
     assert catalogue.rhythm(feed, NOW - 2 * DAY, 28 * DAY).entries == 2
     assert catalogue.recent(feed, 2) == [(Quality.FULL, ""), (Quality.HEADLINE, "why")]
     assert catalogue.recent("https://example.com/other", 2) == []
+
+
+def test_rhythm_leaves_out_what_was_there_from_the_first(catalogue: SqlCatalogue) -> None:
+    """Links without a time that came with the first poll tell nothing of a feed's rhythm; later ones do."""
+    feed = link("x").feed_url
+    for number, days in enumerate((9, 9, 9, 2, 1)):
+        seen = NOW - days * DAY
+        each = link(f"n{number}", first_seen=seen)
+        catalogue.record_link(replace(each, entry=replace(each.entry, published=None, updated=None)))
+    assert catalogue.rhythm(feed, NOW, 28 * DAY) == Rhythm(
+        newest=NOW - DAY, oldest=NOW - 2 * DAY, entries=2, watched=NOW - 9 * DAY
+    )
+    before = catalogue.rhythm(feed, NOW - 5 * DAY, 28 * DAY)
+    assert (before.newest, before.oldest, before.entries) == (NOW - 9 * DAY, None, 0)

@@ -18,7 +18,7 @@ from bot.config.edits import with_feeds, without_feed
 from bot.config.updates import added, created, removed, require_room, revise
 from bot.config.watcher import LiveSettings, watched
 from indexer.errors import ConfigError
-from indexer.model import Feed, Kind
+from indexer.model import Feed, FeedSource, Kind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -372,3 +372,10 @@ def test_a_new_file_with_mistakes_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="unknown key"):
         created(tmp_path / "config.toml", "[byline]\ncolour = 1\n", replace=False)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_site_keeps_its_source() -> None:
+    """A site without a feed is written as one, with its paths."""
+    site = Feed(url="https://lab.example/", source=FeedSource.SITEMAP, include=("/news/",))
+    table = '[[feeds]]\nurl = "https://lab.example/"\nsource = "sitemap"\ninclude = ["/news/"]\n'
+    assert with_feeds("", [site]) == table

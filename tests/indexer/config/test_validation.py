@@ -396,3 +396,20 @@ def test_pydantic_is_loaded_with_the_first_file_only() -> None:
     code = "import sys, bot.config, indexer.config; print('pydantic' in sys.modules)"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout == "False\n"
+
+
+def test_paths_of_a_sitemap_are_no_words() -> None:
+    """What would be no regular expression is a path there, and all that is wrong is told at once."""
+    table = {"url": "https://lab.example/", "source": "sitemap", "include": ["/*/news/"], "exclude": ["/[a/"]}
+    settings, problems = parse({"feeds": [{"url": "https://a.example/", "include": ["AI"]}, table]})
+    assert problems == []
+    assert settings
+    assert [(feed.include, feed.exclude) for feed in settings.feeds] == [(("AI",), ()), (("/*/news/",), ("/[a/",))]
+    wrong = {"url": "ftp://lab.example/", "source": "sitemap", "include": ["news", ""], "exclude": "x"}
+    _, problems = parse({"feeds": [wrong]})
+    assert {problem.path for problem in problems} == {
+        "feeds[1].url",
+        "feeds[1].include[1]",
+        "feeds[1].include[2]",
+        "feeds[1].exclude",
+    }

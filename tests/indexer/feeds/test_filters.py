@@ -7,7 +7,7 @@ import time
 import pytest
 
 from indexer.feeds.filters import filter_entries
-from indexer.model import Entry, Feed
+from indexer.model import Entry, Feed, FeedSource
 
 URL = "https://example.org/feed"
 
@@ -80,3 +80,33 @@ def test_hostile_pattern_is_bounded_in_time(pattern: str) -> None:
     assert time.process_time() - begun < 5
     assert (len(included.entries), len(excluded.entries)) == (50, 50)
     assert [f"the filter {pattern!r} took longer than 0.1 s and was left out: simplify it"] == list(included.problems)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "expected"),
+    [
+        ("/news/", "/news/a", True),
+        ("/news/", "/newsletter", False),
+        ("/news/", "/en/news/a", False),
+        ("/News/", "/news/a", False),
+        ("/*/news/", "/en/news/a", True),
+        ("/*.html$", "/a/b.html", True),
+        ("/*.html$", "/a/b.html?x=1", False),
+        ("/a?id=", "/a?id=7", True),
+        ("/(draft)/[x]/", "/(draft)/[x]/a", True),
+        ("/", "/anything", True),
+    ],
+)
+def test_paths_are_those_of_robots_txt(pattern: str, path: str, expected: bool) -> None:  # noqa: FBT001  a case
+    """On a sitemap a filter is the beginning of a path, with "*" for anything and "$" for the end."""
+    site = Feed(url=URL, source=FeedSource.SITEMAP, include=(pattern,))
+    page = Entry(key=path, link=f"https://example.org{path}", title="/news/")
+    assert bool(filter_entries(site, [page]).entries) is expected
+
+
+def test_path_that_takes_for_ever_is_left_out() -> None:
+    """A path of very many stars costs its time and no more."""
+    site = Feed(url=URL, source=FeedSource.SITEMAP, exclude=("/" + "*a" * 200 + "$",))
+    page = Entry(key="a", link=f"https://example.org/{'a' * 1_900}b")
+    found = filter_entries(site, [page], seconds=0.05)
+    assert len(found.entries) == 1
