@@ -116,7 +116,7 @@ class SetupDialogue:
 
     def _with_feeds(self, wanted: FirstConfig) -> FirstConfig:
         """Ask for addresses until an empty line comes; each is tried at once."""
-        self.say("\nSites or feeds of your own? Byline finds the feed of a site.")
+        self.say("\nSites or feeds of your own? Byline finds the feed of a site, or its sitemap.")
         while address := self.ask("An address (Enter: no more): ").strip():
             wanted = self._with_feed(wanted, address)
         return wanted

@@ -44,7 +44,7 @@ def init(
         ),
     ] = None,
     feed: Annotated[
-        list[str] | None, typer.Option("--feed", metavar="URL", help="A feed, or a site that has one; may be repeated.")
+        list[str] | None, typer.Option("--feed", metavar="URL", help="A feed, or a site; may be repeated.")
     ] = None,
     slack: Annotated[bool, typer.Option("--slack", help="Answer on Slack.")] = False,
     discord: Annotated[bool, typer.Option("--discord", help="Answer on Discord.")] = False,

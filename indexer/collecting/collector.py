@@ -190,7 +190,7 @@ class Collector:
     ) -> None:
         """Keep a feed's new state together with the links that its entries bring; `read`: what the answer says.
 
-        `site` is more on the answer, if it is a site's without a feed.
+        `site` is more on the answer, which was judged there, if it is a site's without a feed.
         """
         report.polled += 1
         now = self._clock.now()
@@ -198,7 +198,9 @@ class Collector:
         try:
             if isinstance(answer, BylineError):
                 raise answer
-            parsed = None if read is None else parse_jobs.require_feed(answer, read)
+            parsed = site.read if site else None
+            if not site and read is not None:
+                parsed = parse_jobs.require_feed(answer, read)
         except BylineError as error:
             why = describe_error(error, asked=poll_address(state))
             failed = after_failure(state, error, reason=why, now=now, interval=interval)

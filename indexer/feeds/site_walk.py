@@ -65,6 +65,7 @@ class _Found:
 
     files: int = 0  # read or confirmed
     read: int = 0
+    unchanged: int = 0  # files with pages
     entries: dict[str, Entry] = field(default_factory=dict)  # by address
     states: dict[str, SitemapState] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
@@ -134,7 +135,7 @@ class SiteWalk:
             return SiteReading(answer=self._failure())
         problems = tuple(self._problems())
         entries = self._articles()
-        if found.read and not entries and problems:  # as it is with a feed of which nothing could be read
+        if not found.unchanged and not entries and problems:  # as it is with a feed of which nothing could be read
             waiting = next((each for each in found.errors.values() if _retry_after(each)), None)
             return SiteReading(answer=waiting or ParseError("; ".join(problems)))
         read = ParsedFeed(
@@ -194,7 +195,9 @@ class SiteWalk:
         if not errand.depth and not errand.robots:
             found.root = page
         if read is None:
-            found.states[errand.url] = replace(self._known[errand.url], read=self._now, lastmod=errand.lastmod)
+            known = self._known[errand.url]
+            found.unchanged += not known.names_others
+            found.states[errand.url] = replace(known, read=self._now, lastmod=errand.lastmod)
             self._go_on(errand, self._children(errand.url))
             return
         found.read += not errand.robots
@@ -232,10 +235,11 @@ class SiteWalk:
                 self._go_to(_Errand(url=each.url, parent=parent.url, lastmod=each.lastmod, depth=parent.depth + 1))
 
     def _go_to(self, errand: _Errand) -> None:
-        known = self._known.get(errand.url)
-        if known and self._is_unchanged(known, errand.lastmod) and not self._whole:
-            self._seen.add(urls.clean(errand.url))
+        known, key = self._known.get(errand.url), urls.clean(errand.url)
+        if known and key not in self._seen and self._is_unchanged(known, errand.lastmod) and not self._whole:
+            self._seen.add(key)
             self._found.files += 1
+            self._found.unchanged += not known.names_others
             self._found.states[errand.url] = known
             if known.names_others:
                 self._go_on(errand, self._children(errand.url))

@@ -73,13 +73,13 @@ def test_first_poll_takes_recent_pages_that_give_a_date(room: Newsroom, site: Si
 
 def test_site_moves_by_days(room: Newsroom, site: Site) -> None:
     """Day by day what is new becomes an article, dated or not, and nothing is fetched or stored twice."""
-    configure(room, poll_interval=DAY)
+    configure(room)
     room.collect()
     for day in range(5):
         room.clock.advance(DAY)
         site.publish(f"/news/day-{day}", f"kiln {day}", dated=day != 2)
         site.write()
-        assert room.collect(2 * HOUR + day * HOUR).outcomes[Outcome.NEW] == 1
+        assert room.collect().outcomes[Outcome.NEW] == 1
     assert len(room.articles) == 7
     assert [article.published for article in room.articles if article.title == "The kiln 2 works"] == [None]
     assert room.asked("/news/forge") == [0]
@@ -325,6 +325,20 @@ def test_file_that_fails_costs_itself(room: Newsroom) -> None:
 
 
 @pytest.mark.usefixtures("site")
+def test_file_that_goes_on_failing_does_not_fail_the_site(room: Newsroom) -> None:
+    """While the other files stay as they are a broken one is a problem, and the site is well."""
+    good, bad = room.stand.url("/good.xml"), room.stand.url("/bad.xml")
+    room.stand.say("/sitemap.xml", index([(bad, None), (good, None)]))
+    room.stand.say("/good.xml", urlset([(room.stand.url("/news/loom"), None)]), ETag='"1"')
+    configure(room, "/sitemap.xml")
+    for _ in range(3):
+        report = room.collect(DAY)
+        assert (report.feeds_failed, room.state("/sitemap.xml").problems) == (0, (f"{bad}: HTTP 404 Not Found",))
+        room.stand.do("/good.xml", lambda to: answer(to, 304, {"Content-Length": "0"}))
+    assert len(room.articles) == 1
+
+
+@pytest.mark.usefixtures("site")
 def test_truncated_sitemap_is_read_again(room: Newsroom) -> None:
     """Half a sitemap gives its half, is not taken for unchanged, and the rest comes with the whole."""
     links = [(room.stand.url(path), None) for path in ("/news/loom", "/news/mill")]
@@ -400,3 +414,13 @@ def test_stop_leaves_a_site_due(room: Newsroom, site: Site) -> None:
     assert not room.catalogue.feed_states()
     room.collect()
     assert len(room.articles) == 2
+
+
+@pytest.mark.usefixtures("site")
+def test_pass_that_ends_after_the_poll_loses_nothing(room: Newsroom) -> None:
+    """What a poll found is due until it was fetched, whatever became of the pass."""
+    configure(room)
+    room.collect(stop=lambda: bool(room.catalogue.feed_states()))
+    assert room.asked("/news/loom", "/news/mill") == [0, 0]
+    assert room.collect(2 * POLL).feeds_not_modified == 1
+    assert titles(room.articles) == ["The loom works", "The mill works"]

@@ -123,6 +123,16 @@ def test_file_that_fails_keeps_what_is_known_below() -> None:
     assert links(reading) == ["/b"]
 
 
+def test_index_without_a_file_that_can_be_had_fails() -> None:
+    """An index alone, changed or not, is no success while none of its files can be had."""
+    root, one = f"{HOME}/sitemap.xml", f"{HOME}/one.xml"
+    _, before = walked({root: named(one), one: pages("/a")}, root)
+    for answer in (named(one), None):
+        _, reading = walked({root: answer, one: BadStatus(one, 503, NOW + DAY)}, root, before.sitemaps)
+        assert isinstance(reading.answer, BadStatus)
+        assert reading.answer.retry_after == NOW + DAY
+
+
 def test_two_files_on_one_page_are_put_together() -> None:
     """What a news sitemap and the site's own say of a page is one entry."""
     news = Sitemap(entries=(Entry(key="a", link=f"{HOME}/a", title="A", published=NOW - DAY),))
