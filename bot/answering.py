@@ -197,7 +197,7 @@ class Answering:
         """Return whether the evidence answers, and its sentences scored; none if they could not make it enough."""
         probability = confidence(query, evidence)
         excerpts: list[Excerpt] = []
-        if may_answer(query, probability, self._min_confidence, is_read=self._reader is not None):
+        if may_answer(query, probability, self._min_confidence):
             readings = self._read(query, evidence)
             scored = score(query, evidence, readings)
             similar = self._retrieval.similarities(query, evidence.retrieved, to_compare(query, scored))
@@ -224,7 +224,7 @@ class Answering:
         if not shown:
             raise WritingFailed("what was found gives orders to language models: it was not asked")
         drafts = writer.write(query.text, shown, self._max_statements)
-        claims = accept(drafts, shown, query, self._max_statements, self._reader)
+        claims = accept(drafts, shown, query, self._max_statements)
         composition = contrast(claims, evidence, self._max_statements)
         further = _further(evidence, composition)
         answer = replace(quoted, nearest=(), refusal=None, further=further, composer="model")

@@ -140,7 +140,7 @@ def judge(rows: Rows, weights: Weights) -> np.ndarray:
     words = np.minimum(with_bias(seen) @ weights.words, seen[:, _HITS] + WORD_RISE)
     both = np.where(rows.has_clauses, with_bias(seen) @ weights.clauses, words)
     told = np.where(np.isnan(both), alone, both)
-    read = with_bias(_bounded(rows, told)) @ weights.read
+    read = np.minimum(told, with_bias(_bounded(rows, told)) @ weights.read)
     return np.array([alone, told, np.where(np.isnan(rows.read[:, 0]), told, read)])
 
 

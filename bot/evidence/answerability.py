@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.evidence.calibration import (
-    READ_RISE,
     WORD_NEARBY,
     WORD_RISE,
     ReadFeatures,
@@ -146,13 +145,9 @@ def refuse(query: Query, evidence: Evidence, reason: RefusalReason, detail: str)
     return Refusal(reason=RefusalReason.OTHER_PRODUCT, detail=detail, instead=instead)
 
 
-def may_answer(query: Query, confidence: float, least: float, *, is_read: bool) -> bool:
-    """Tell whether `answerability` may come to `least` from a confidence: if not, no sentence need be compared.
-
-    `is_read` says whether there is a reader.
-    """
-    rise = READ_RISE if is_read else WORD_RISE
-    return bool(query.clauses) or max(confidence, probability(logit_of(confidence) + rise)) >= least
+def may_answer(query: Query, confidence: float, least: float) -> bool:
+    """Tell whether `answerability` may come to `least` from a confidence: if not, no sentence need be compared."""
+    return bool(query.clauses) or max(confidence, probability(logit_of(confidence) + WORD_RISE)) >= least
 
 
 def has_candidate(excerpts: Sequence[Excerpt]) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.model import Hit, Query, Reading
     from bot.ports import Reader
 
-READ = 6
+READ = 4
 """Hits whose passages are read."""
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.evidence.answer_fit import fit
-from bot.evidence.calibration import SELECTION, probability
+from bot.evidence.calibration import SELECTION
 from bot.model import Seek
 from bot.retrieval.ranking import most_relevant
 
@@ -84,14 +84,7 @@ def _is_worthy(scored: ScoredSentence, best: ScoredSentence, said: int) -> bool:
     below = SELECTION.below(said)
     if not _of_one_article(scored, best):
         below = min(below, SELECTION.elsewhere)
-    if said and _answered(best) and _answered(scored) < SELECTION.answered * _answered(best):
-        return False
     return scored.score >= best.score - below
-
-
-def _answered(scored: ScoredSentence) -> float:
-    """Return the probability, by the reader, that a sentence holds the answer; 0 where none was read."""
-    return probability(scored.reading.answerable) * scored.reading.share if scored.reading else 0.0
 
 
 def _is_to_the_point(scored: ScoredSentence, best: ScoredSentence, query: Query) -> bool:

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import structlog
-
 from bot.evidence.statement_kind import kind_of
 from bot.language.product_versions import sought_products
 from bot.language.words import is_dangling, terms
 from bot.model import Citation, Claim, StatementKind
 from bot.verification.prompt_injection import may_steer_a_model
-from bot.verification.support import is_guess, is_supported, premise
-from indexer.errors import ModelError, WritingFailed
+from bot.verification.support import is_guess, is_supported
+from indexer.errors import WritingFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.model import Draft, Query, Support
-    from bot.ports import Reader
+    from bot.model import Draft, Query
     from indexer.model import PlacedPassage
 
 _SAME = 0.8  # share of words in common from which two sentences say the same
@@ -38,21 +35,15 @@ _CAUTION = (
 """Of several articles that carry a statement the one that warrants most caution decides how it is to be taken."""
 
 
-def accept(
-    drafts: Sequence[Draft],
-    passages: Sequence[PlacedPassage],
-    query: Query,
-    limit: int,
-    reader: Reader | None = None,
-) -> tuple[Claim, ...]:
-    """Return the sentences that hold as claims, at most `limit`; a `reader` reads them beside their passages.
+def accept(drafts: Sequence[Draft], passages: Sequence[PlacedPassage], query: Query, limit: int) -> tuple[Claim, ...]:
+    """Return the sentences that hold as claims, at most `limit`.
 
     Raises `WritingFailed` if too little is left: less than half of the sentences, or nothing beyond the question.
     A model that is wrong that often has not understood the passages, and what is left may miss the point.
     """
     if not drafts:
         raise WritingFailed("it found no answer in the passages")
-    kept = _supported_drafts(drafts, passages, reader)
+    kept = _supported_drafts(drafts, passages)
     if 2 * len(kept) < len(drafts):
         raise WritingFailed(f"of its {len(drafts)} sentences {len(kept)} can be found in the passages")
     sought = sought_products(query.products)
@@ -65,38 +56,23 @@ def accept(
     return _claims(chosen, passages)
 
 
-def _supported_drafts(drafts: Sequence[Draft], passages: Sequence[PlacedPassage], reader: Reader | None) -> list[Draft]:
+def _supported_drafts(drafts: Sequence[Draft], passages: Sequence[PlacedPassage]) -> list[Draft]:
     """Return the sentences that the passages they name bear out; one that points back falls with the one before."""
-    cited = [_cited(draft, passages) for draft in drafts]
     kept: list[Draft] = []
     before = False
-    for draft, sources, said in zip(drafts, cited, _read(drafts, cited, reader), strict=True):
-        before = (before or not is_dangling(draft.text)) and is_supported(draft.text, sources, said)
+    for draft in drafts:
+        before = (before or not is_dangling(draft.text)) and _is_supported(draft, passages)
         if before:
             kept.append(draft)
     return kept
 
 
-def _read(
-    drafts: Sequence[Draft], cited: Sequence[Sequence[Citation]], reader: Reader | None
-) -> Sequence[Support | None]:
-    """Return what the reader says of each sentence and what it cites; None where it says nothing."""
-    pairs = [(draft.text, premise(draft.text, sources)) for draft, sources in zip(drafts, cited, strict=True)]
-    try:
-        read = reader.support(pairs) if reader else None
-    except ModelError as error:
-        structlog.get_logger("byline.reader").error("the reader failed: the rules check alone", reason=str(error))
-        read = None
-    return read or [None] * len(drafts)
-
-
-def _cited(draft: Draft, passages: Sequence[PlacedPassage]) -> list[Citation]:
-    """Return what a sentence cites; nothing if one of the passages is none, or not to be believed."""
-    if not all(1 <= number <= len(passages) for number in draft.passages):
-        return []
+def _is_supported(draft: Draft, passages: Sequence[PlacedPassage]) -> bool:
+    if not draft.passages or not all(1 <= number <= len(passages) for number in draft.passages):
+        return False
     if any(may_steer_a_model(passages[number - 1].passage.text) for number in draft.passages):
-        return []  # what a model says after it was given orders is not believed
-    return list(_citations(draft.passages, passages).values())
+        return False  # what a model says after it was given orders is not believed
+    return is_supported(draft.text, list(_citations(draft.passages, passages).values()))
 
 
 def _without_repeats(drafts: Iterable[Draft]) -> list[Draft]:

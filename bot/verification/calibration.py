@@ -27,22 +27,6 @@ class SupportThresholds(NamedTuple):
     title_case: float  # share of words with a capital from which on capitals tell no names
 
 
-class ReadThresholds(NamedTuple):
-    """The probability of support, by a reader, from which a statement passes."""
-
-    clean: float  # where no rule objects
-    clauses: float  # where no clause of its sources agrees with one of it
-    facts: float  # where a figure, a name, a product or a quotation does not stand in its sources; over 1: never
-
-    def least(self, *, has_facts: bool, has_clauses: bool) -> float:
-        """Return the threshold for what the rules object to."""
-        return self.facts if has_facts else self.clauses if has_clauses else self.clean
-
-
-# Of 752 statements, 404 of them wrong, in four sets on which the reader was not trained: with them less of both is
-# judged wrongly than by the rules alone, in each set but one, where honest ones fall more often.
-READ_SUPPORT = ReadThresholds(clean=0.3, clauses=0.65, facts=2.0)
-
 SUPPORT = SupportThresholds(
     overlap=0.4,
     overlap_alone=0.6,

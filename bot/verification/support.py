@@ -9,13 +9,11 @@ by rules about sentences of news, not a proof.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.language.datelines import clean_sentences
 from bot.verification.alignment.clauses import check_clauses
-from bot.verification.calibration import READ_SUPPORT
 from bot.verification.figures import check_figures
 from bot.verification.names import check_names, check_quotations
 from bot.verification.parsing.annotation import annotate, annotate_premises, normalize
@@ -25,12 +23,9 @@ from indexer.passages import sentences
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.model import Source, Statement, Support
+    from bot.model import Source, Statement
     from bot.verification.parsing.annotation import Premises, Sentence
     from indexer.model import Article
-
-_PREMISE = 900  # characters that a reader gets of what is cited
-_WORD = re.compile(r"\w+")
 
 
 class Cited(Protocol):
@@ -51,38 +46,9 @@ def is_borne_out(statement: Statement, sources: Sequence[Source]) -> bool:
     return len(cited) == len(statement.citations) and is_supported(statement.text, cited)
 
 
-def is_supported(text: str, cited: Sequence[Cited], read: Support | None = None) -> bool:
-    """Tell whether the articles that are cited for a text support it; without any it is not supported.
-
-    `read` is what a reader says of the text and its `premise`. It overrides the rules where they only miss a likeness,
-    and what it is sure is wrong falls, though no rule objects.
-    """
-    if any(_stands_in(text, each) for each in cited):
-        return True
-    if not cited:
-        return False
-    against = _objections_by_kind(text, cited)
-    if read is None:
-        return not against.all
-    return read.supported >= READ_SUPPORT.least(has_facts=bool(against.facts), has_clauses=bool(against.clauses))
-
-
-def premise(text: str, cited: Sequence[Cited]) -> tuple[str, str]:
-    """Return the title and the sentences of what is cited that share most words with a text, for a reader.
-
-    They stand in their order, and are as long as what a reader was trained on.
-    """
-    sentences = [each for source in cited for each in clean_sentences(source.passage)]
-    own = _plain_words(text)
-    likest = sorted(range(len(sentences)), key=lambda at: -len(own & _plain_words(sentences[at])))
-    length, held = 0, set[int]()
-    for at in likest:
-        length += len(sentences[at])
-        if length > _PREMISE and held:
-            break
-        held.add(at)
-    title = " ".join(cited[0].article.title.split()) if cited else ""
-    return title, " ".join(sentences[at] for at in sorted(held))
+def is_supported(text: str, cited: Sequence[Cited]) -> bool:
+    """Tell whether the articles that are cited for a text support it; without any it is not supported."""
+    return any(_stands_in(text, each) for each in cited) or (bool(cited) and not objections(text, cited))
 
 
 def _stands_in(text: str, cited: Cited) -> bool:
@@ -105,25 +71,10 @@ def _plain_sentences(passage: str) -> frozenset[str]:
 
 def objections(text: str, cited: Sequence[Cited]) -> list[str]:
     """Return in words the parts of a text that its sources do not support, even if it stands there verbatim."""
-    return _objections_by_kind(text, cited).all
-
-
-class _Objections(NamedTuple):
-    """What speaks against a statement, in words."""
-
-    facts: list[str]  # figures, names, products and quotations that do not stand in its sources
-    clauses: list[str]  # clauses that agree with none there
-
-    @property
-    def all(self) -> list[str]:
-        return [*self.facts, *self.clauses]
-
-
-def _objections_by_kind(text: str, cited: Sequence[Cited]) -> _Objections:
     passages = [(each.passage, each.article.title, each.article.when.date()) for each in cited]
     known = annotate_premises(passages, [each.article.publisher for each in cited])
     days = dict.fromkeys(each.article.when.date() for each in cited)
-    return min((_objections(annotate(text, day), known) for day in days), key=lambda found: len(found.all))
+    return min((_objections(annotate(text, day), known) for day in days), key=len)
 
 
 def is_guess(text: str, cited: Sequence[Cited]) -> bool:
@@ -134,16 +85,14 @@ def is_guess(text: str, cited: Sequence[Cited]) -> bool:
     return all(each.hedged for each in known.sentences if _likeness(statement, each) == best)
 
 
-def _objections(statement: Sentence, known: Premises) -> _Objections:
-    facts = (check_figures, check_names, check_products, check_quotations)
-    return _Objections(
-        facts=[found for check in facts for found in check(statement, known)],
-        clauses=list(check_clauses(statement, known)),
-    )
-
-
-def _plain_words(text: str) -> set[str]:
-    return set(_WORD.findall(text.casefold()))
+def _objections(statement: Sentence, known: Premises) -> list[str]:
+    return [
+        *check_figures(statement, known),
+        *check_names(statement, known),
+        *check_products(statement, known),
+        *check_quotations(statement, known),
+        *check_clauses(statement, known),
+    ]
 
 
 def _likeness(one: Sentence, other: Sentence) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,14 @@ from bench.fitting import answerability, ranking, sentences
 from bench.fitting.observations import Observation, PassageRow, observations
 from bench.fitting.question_sets import question_sets
 from bench.fitting.regression import Wanted, area_under_curve, fit_logistic, fit_order, logistic, refused_at, splits
-from bot.evidence.calibration import HIT_WEIGHTS, NEARBY_WEIGHTS, SENTENCE_WEIGHTS, WORD_WEIGHTS, HitFeatures
+from bot.evidence.calibration import (
+    HIT_WEIGHTS,
+    NEARBY_WEIGHTS,
+    SENTENCE_WEIGHTS,
+    WORD_WEIGHTS,
+    HitFeatures,
+    ReadFeatures,
+)
 from bot.retrieval.calibration import PASSAGE_WEIGHTS
 
 if TYPE_CHECKING:
@@ -118,9 +126,27 @@ def test_the_fit_of_answerability_follows_what_tells_the_questions_apart() -> No
         HIT_WEIGHTS.unread,
         HIT_WEIGHTS.doublings,
     )
-    alone, both = answerability.judge(rows, weights)
-    assert area_under_curve(alone, rows.answerable) > 0.95
-    assert area_under_curve(both, rows.answerable) > 0.95
+    judged = answerability.judge(rows, weights)
+    assert all(area_under_curve(each, rows.answerable) > 0.95 for each in judged)
+
+
+def test_what_the_reader_tells_is_fitted_beside_the_words() -> None:
+    """Log-odds that are higher where there is an answer get weight, though the words tell nothing."""
+    rng = np.random.default_rng(7)
+    seen = [
+        replace(
+            question(number, cosine=0.5, answerable=bool(number % 2)),
+            read=rng.normal(1.0 if number % 2 else -1.0, 0.5),
+            best=[rng.normal(1.0 if number % 2 else -1.0, 0.5), 0.5, -1.0],
+        )
+        for number in range(80)
+    ]
+    rows = answerability.rows_of(seen)
+    weights = answerability.fit(rows)
+    fitted = ReadFeatures(*weights.read[:-1])
+    assert min(fitted.read, fitted.best) > 0.5
+    alone, _, read = answerability.judge(rows, weights)
+    assert area_under_curve(read, rows.answerable) > 0.95 > area_under_curve(alone, rows.answerable)
 
 
 def test_the_fit_of_the_ranking_follows_what_answers() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.evidence.answerability import answerability, may_answer
+from bot.evidence.calibration import ReadFeatures, probability, read_probability
 from bot.evidence.passage_readings import PassageReadings
 from bot.evidence.sentences import Evidence, evidence_of
 from bot.model import Hit, Question, RetrievedHits
@@ -146,5 +148,15 @@ def test_text_without_tokens_bears_nothing_out(fast_embedder: Embedder) -> None:
 def test_what_is_given_up_unread_would_not_have_been_believed(embedder: Embedder, text: str, confidence: float) -> None:
     """Where no sentence is compared, none could have brought the confidence up to what is asked for."""
     query, reached = understand(Question(text=text, now=NOW)), judged(embedder, text, confidence)
-    assert may_answer(query, confidence, reached, is_read=False)
-    assert not may_answer(understand(Question(text="Who bought Ostrel?", now=NOW)), 0.2, 0.5, is_read=False)
+    assert may_answer(query, confidence, reached)
+    assert not may_answer(understand(Question(text="Who bought Ostrel?", now=NOW)), 0.2, 0.5)
+
+
+def test_the_reader_only_takes_away() -> None:
+    """What the words make unlikely stays so, and what no passage seems to answer becomes unlikely."""
+    for words in (-3.0, -0.4, 0.0, 1.5):
+        sure = read_probability(ReadFeatures(words=words, read=5.0, best=5.0))
+        doubtful = read_probability(ReadFeatures(words=words, read=-5.0, best=-5.0))
+        assert sure == pytest.approx(probability(words))
+        assert doubtful < sure
+    assert read_probability(ReadFeatures(words=1.5, read=-5.0, best=-math.inf)) < 0.5

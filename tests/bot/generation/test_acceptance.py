@@ -14,20 +14,18 @@ from bot.evidence.statement_kind import kind_of
 from bot.generation.acceptance import accept
 from bot.language.product_versions import asked_products
 from bot.language.words import terms
-from bot.model import Draft, Query, Question, StatementKind, Support
+from bot.model import Draft, Query, Question, StatementKind
 from bot.retrieval.retriever import Retrieval
 from indexer.catalogue import SqlCatalogue
-from indexer.errors import ModelError, WritingFailed
+from indexer.errors import WritingFailed
 from indexer.indexing.sync import Syncer
 from indexer.model import Kind, Passage, PlacedPassage
 from tests.doubles.catalogue_records import NOW, article
-from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeReader, FakeTally, FakeVectorIndex, FakeWriter
+from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeTally, FakeVectorIndex, FakeWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
-
-    from bot.ports import Reader
 
 WHO = "Who opened the Amberly works?"
 WORKS = "Ada Lorne opened the Amberly works with forty engineers. The council of Amberly had agreed in March 2026."
@@ -117,55 +115,6 @@ def test_too_little_is_left(said: list[tuple[str, tuple[int, ...]]], reason: str
     """Where less than half of it holds, or nothing beyond the question, none of it is used."""
     with pytest.raises(WritingFailed, match=reason):
         read(*said)
-
-
-# --- with a reader
-
-
-class SureReader(FakeReader):
-    """Finds every statement supported with one probability."""
-
-    def __init__(self, probability: float) -> None:
-        super().__init__()
-        self._said = Support(supported=probability, contradicted=1 - probability, not_stated=0.0)
-
-    def support(self, statements: Sequence[tuple[str, tuple[str, str]]]) -> list[Support]:
-        """Say it of each."""
-        return [self._said for _ in statements]
-
-
-class DamagedReader(FakeReader):
-    """Fails."""
-
-    def support(self, statements: Sequence[tuple[str, tuple[str, str]]]) -> list[Support]:
-        """Fail."""
-        raise ModelError(f"it cannot read {len(statements)}")
-
-
-def held(text: str, reader: Reader) -> bool:
-    """Tell whether a sentence on the first passage holds, before a reader."""
-    try:
-        return bool(accept([Draft(text=text, passages=(1,))], SHOWN, Query(text=WHO, terms=terms(WHO)), 4, reader))
-    except WritingFailed:
-        return False
-
-
-def test_what_the_reader_is_sure_is_wrong_falls() -> None:
-    """Though no rule objects to it; a sentence of the passage itself stands whatever is said of it."""
-    assert held(FORTY, SureReader(0.9))
-    assert not held(FORTY, SureReader(0.0))
-    assert held(WORKS.split(". ", maxsplit=1)[0] + ".", SureReader(0.0))
-
-
-def test_a_figure_or_name_that_is_nowhere_falls() -> None:
-    """However sure the reader is."""
-    assert not held("Ada Lorne opened the Amberly works with 50 engineers.", SureReader(1.0))
-    assert not held("Zed Marrow opened the Amberly works with 40 engineers.", SureReader(1.0))
-
-
-def test_a_reader_that_fails_costs_nothing() -> None:
-    """Then the rules decide alone."""
-    assert held(FORTY, DamagedReader())
 
 
 # --- in the use case
