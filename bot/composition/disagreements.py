@@ -226,13 +226,22 @@ def _composition(reply: _Reply, kept: Sequence[_Position], claims: Sequence[Clai
     """Return the claims that are kept, and the places of those that disagree.
 
     An article is cited for all that it was cited for before, too: a claim that gave way may explain one that did not.
+    Where claims disagree, the words of none of them are shown as the answer.
     """
+    disputed = {id(said) for pair in reply.pairs for said in pair}
     positions = (each.claim for each in kept)
     cited = merge(each for claim in (*claims, *positions) for each in claim.citations)
     places = {id(said): place for place, said in enumerate(kept)}
     pairs = ((places.get(id(one)), places.get(id(other))) for one, other in reply.pairs)
     return Composition(
-        claims=tuple(replace(said.claim, citations=_carriers(said, reply.pairs, cited)) for said in kept),
+        claims=tuple(
+            replace(
+                said.claim,
+                citations=_carriers(said, reply.pairs, cited),
+                span=None if id(said) in disputed else said.claim.span,
+            )
+            for said in kept
+        ),
         disagreements=tuple((one, other) for one, other in pairs if one is not None and other is not None),
     )
 

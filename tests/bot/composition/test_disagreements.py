@@ -116,6 +116,20 @@ def test_other_number_of_a_later_report_comes_first() -> None:
     assert all(is_borne_out(each, found.sources) for each in found.statements)
 
 
+def test_no_words_are_shown_as_the_answer_where_sources_disagree() -> None:
+    """Neither number is told apart; without another report the one that there is keeps its span."""
+    asked = Query(text=QUESTION.text, terms=terms(QUESTION.text), seek=Seek.NUMBER)
+    told, other = [hit("wire", FIRST, 3)], [hit("ledger", SECOND, 4)]
+    stories = one_story("wire", "ledger")
+    for behind, spans in (([], {(0, 7), None}), (other, {None})):
+        found = evidence(asked, told, same_story=behind, stories=stories)
+        first, *rest = claims(asked, found, 4)
+        composition = contrast([replace(first, span=(0, 7)), *rest], found, 4)
+        assert {each.span for each in composition.claims} <= spans
+        assert bool(composition.disagreements) == bool(behind)
+        assert any(each.span for each in composition.claims) != bool(behind)
+
+
 def test_other_number_of_an_earlier_report_comes_second() -> None:
     """The report that is told stays first, if the other one came before it."""
     found = answered([hit("wire", FIRST, 5)], behind=[hit("ledger", SECOND, 4)])
