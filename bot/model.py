@@ -36,6 +36,33 @@ class Question:
     conversation: tuple[Exchange, ...] = ()  # oldest first
 
 
+class Form(StrEnum):
+    """What sort of answer a question wants."""
+
+    FACT = "fact"
+    OVERVIEW = "overview"  # of an event, a subject or everything, mostly over a time
+    COMPARISON = "comparison"
+    OPINIONS = "opinions"
+    LIST = "list"  # "which companies", "who is suing whom"
+    CLARIFY = "clarify"  # its subject is missing: it is asked back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a question is on: a company, say, with all that stands for it."""
+
+    name: str  # as it is shown
+    aliases: tuple[str, ...] = ()  # names that tell of it, too: its products, who speaks for it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clarification:
+    """What is asked back where a question's subject is missing."""
+
+    missing: str  # the words that point nowhere: "it"
+    choices: tuple[str, ...] = ()  # questions that may be meant, each whole: it can be asked as it stands
+
+
 class Seek(StrEnum):
     """What an answer to a question must hold, beside what the question itself says."""
 
@@ -86,6 +113,9 @@ class Query:
     text: str  # to embed, and to search for by its words
     terms: tuple[str, ...]  # stems of its content words, without repetition
     names: frozenset[str] = frozenset()  # those of the terms that are part of a name
+    form: Form = Form.FACT
+    subjects: tuple[Subject, ...] = ()  # of an open question, the sides of a comparison in their order
+    clarification: Clarification | None = None  # what is to be asked back
     seek: Seek = Seek.ANYTHING
     latest: bool = False  # "latest", "new": newer evidence before better matching evidence
     headlines: bool = False  # "what happened last week?": whatever is newest, on no topic
@@ -169,6 +199,9 @@ class Statement:
     kind: StatementKind
     citations: tuple[int, ...]
     span: tuple[int, int] | None = None  # where the words stand in it that answer the question; None: nowhere
+    story: str = ""  # id of the story that it tells
+    date: datetime | None = None  # when what it tells was published
+    subject: str = ""  # the side of a comparison that it is on, or whose opinion it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +228,9 @@ class Claim:
     kind: StatementKind
     citations: tuple[Citation, ...]  # the article that says it comes first
     span: tuple[int, int] | None = None  # see `Statement`
+    story: str = ""
+    date: datetime | None = None
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +299,9 @@ class Answer:
     refusal: Refusal | None = None  # why nothing was found; None too where an earlier version did not keep it
     further: tuple[Article, ...] = ()  # what else was found and is not cited, best first; empty if nothing is cited
     disagreements: tuple[tuple[int, int], ...] = ()  # places of statements that speak against each other, later first
+    form: Form = Form.FACT
+    clarification: Clarification | None = None  # what is asked back in place of an answer
+    untold: int = 0  # stories on it beside those that are told
     dated: bool = False  # it was asked for what is new: the news of several articles is told with their dates
     missing: tuple[str, ...] = ()  # parts of the question that nothing was found on, where something was on others
     searched: Selection = field(default_factory=Selection)  # what was searched: as stated, or as the question says

@@ -84,6 +84,7 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
     return {
         "id": identity,
         "question": answer.question.text,
+        "form": answer.form.value,
         "found": answer.found,
         "confidence": round(answer.confidence, 3),
         "refusal": _refusal(answer.refusal),
@@ -93,7 +94,13 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
         "elapsed_ms": answer.elapsed_ms,
         "answer": _answer(answer),
         "statements": [
-            {"text": said.text, "kind": said.kind.value, "citations": list(said.citations)}
+            {
+                "text": said.text,
+                "kind": said.kind.value,
+                "citations": list(said.citations),
+                "story": said.story or None,
+                "date": _iso(said.date),
+            }
             for said in answer.statements
         ],
         "sources": [

@@ -30,6 +30,9 @@ def cite(claims: Sequence[Claim], origins: Mapping[str, Article]) -> tuple[tuple
             kind=claim.kind,
             citations=tuple(number[each.article.id] for each in claim.citations),
             span=claim.span,
+            story=claim.story,
+            date=claim.date,
+            subject=claim.subject,
         )
         for claim in claims
     )

@@ -12,7 +12,18 @@ from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from bot.model import Answer, Filters, Instead, Refusal, RefusalReason, Source, Statement, StatementKind
+from bot.model import (
+    Answer,
+    Clarification,
+    Filters,
+    Form,
+    Instead,
+    Refusal,
+    RefusalReason,
+    Source,
+    Statement,
+    StatementKind,
+)
 from indexer.model import Article, Kind, Origin, Quality, Selection, Story
 
 if TYPE_CHECKING:
@@ -21,6 +32,9 @@ if TYPE_CHECKING:
     from bot.model import Question
 
 _LEFT_OUT = {"text", "aliases", "tags"}
+_UNKEPT: list[Any] = ["", "", [], None, "", None, ""]
+"""Stand for what an earlier version did not keep of a statement."""
+
 _TIMES = ("published", "updated", "first_seen", "gone")
 
 
@@ -34,6 +48,9 @@ def answer_text(answer: Answer) -> str:
         "nearest": [_article_record(article) for article in answer.nearest],
         "further": [_article_record(article) for article in answer.further],
         "disagreements": answer.disagreements,
+        "form": answer.form,
+        "clarification": asdict(answer.clarification) if answer.clarification else None,
+        "untold": answer.untold,
         "dated": answer.dated,
         "missing": answer.missing,
         "refusal": _refusal_record(answer.refusal),
@@ -57,7 +74,10 @@ def answer_of(text: str, question: Question) -> Answer:
         nearest=tuple(map(_article, record["nearest"])),
         further=tuple(map(_article, record["further"])),
         disagreements=tuple((one, other) for one, other in record.get("disagreements", ())),
-        dated=record.get("dated", False),  # earlier versions did not keep this and the next four
+        form=Form(record.get("form", Form.FACT)),  # earlier versions did not keep this and the next seven
+        clarification=_clarification(record.get("clarification")),
+        untold=record.get("untold", 0),
+        dated=record.get("dated", False),
         missing=tuple(record.get("missing", ())),
         refusal=_refusal(record),
         searched=_searched(record.get("searched", (None, None))),
@@ -94,17 +114,24 @@ def _story_record(article_id: str, story: Story) -> tuple[str, dict[str, Any]]:
     return article_id, {field.name: getattr(story, field.name) for field in fields(Story)}
 
 
+def _clarification(record: Mapping[str, Any] | None) -> Clarification | None:
+    return Clarification(missing=record["missing"], choices=tuple(record["choices"])) if record else None
+
+
 def _statement_record(said: Statement) -> list[Any]:
-    return [said.text, said.kind, said.citations, *([said.span] if said.span else [])]
+    return [said.text, said.kind, said.citations, said.span, said.story, said.date, said.subject]
 
 
 def _statement(record: list[Any]) -> Statement:
-    text, kind, citations, *span = record
+    text, kind, citations, span, story, date, subject = record + _UNKEPT[len(record) :]
     return Statement(
         text=text,
         kind=StatementKind(kind),
         citations=tuple(citations),
-        span=(span[0][0], span[0][1]) if span else None,
+        span=(span[0], span[1]) if span else None,
+        story=story,
+        date=_time(date),
+        subject=subject,
     )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NOW = "2026-11-24T12:00:00+00:00"
 FUNDING = "How much money did Calderwick raise?"
 ANSWER_KEYS = {
-    "id", "question", "found", "confidence", "refusal", "composer", "as_of", "newest", "elapsed_ms", "answer",
+    "id", "question", "form", "found", "confidence", "refusal", "composer", "as_of", "newest", "elapsed_ms", "answer",
     "statements", "sources", "nearest",
 }  # fmt: skip
 SOURCE_KEYS = {

@@ -115,7 +115,8 @@ def test_earlier_rows_have_no_spans_and_no_dates() -> None:
     """A row of an earlier version still loads: its statements are told without bold words and without dates."""
     said = Statement(text="Ann leads.", kind=StatementKind.REPORTED, citations=(1,), span=(0, 3))
     record = json.loads(answer_text(Answer(question=QUESTION, statements=(said,), dated=True)))
-    assert record["statements"] == [["Ann leads.", "reported", [1], [0, 3]]]
+    assert record["statements"] == [["Ann leads.", "reported", [1], [0, 3], "", None, ""]]
+    record["statements"] = [["Ann leads.", "reported", [1], [0, 3]]]
     del record["dated"], record["statements"][0][3]
     earlier = answer_of(json.dumps(record), QUESTION)
     assert (earlier.statements, earlier.dated) == ((replace(said, span=None),), False)
