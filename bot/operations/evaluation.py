@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot.model import Question
+from bot.model import Exchange, Form, Question
+from bot.operations.open_questions import METRICS as OPEN_METRICS
+from bot.operations.open_questions import Expectation, measured
 from bot.understanding.filters import parse_instant
 from indexer.errors import UsageError
 from indexer.web import urls
@@ -28,24 +30,28 @@ METRICS = (
     "answer_recall",
     "refusal",
     "over_refusal",
+    *OPEN_METRICS,
 )
-"""What `evaluate` measures; of all but over_refusal more is better."""
+"""What `evaluate` measures."""
+
+LESS_IS_BETTER = frozenset({"over_refusal", "beside", "twice", "wrong"})
 
 _DEPTH = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A question with what is expected; neither answers nor urls: it cannot be answered."""
+    """A question with what is expected; neither answers, urls nor points: it cannot be answered."""
 
     question: Question
     answers: tuple[str, ...]  # any of them, as it may stand in a statement
     urls: tuple[str, ...]  # articles that answer; one that begins with "/" fits every host
+    expected: Expectation | None = None  # of an open question
 
     @property
     def is_answerable(self) -> bool:
         """Whether the collection holds an answer."""
-        return bool(self.answers or self.urls)
+        return bool(self.answers or self.urls or (self.expected and self.expected.points))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +72,8 @@ def read_cases(lines: Iterable[str], zone: tzinfo) -> list[Case]:
             cases.append(_case(json.loads(line), zone))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise UsageError(
-                f"line {number}: not an object with question, now, answers and urls: {type(error).__name__}: {error}"
+                f"line {number}: not an object with question, now, answers and urls, or form, points and not: "
+                f"{type(error).__name__}: {error}"
             ) from error
     if not cases:
         raise UsageError("there are no questions")
@@ -74,8 +81,31 @@ def read_cases(lines: Iterable[str], zone: tzinfo) -> list[Case]:
 
 
 def _case(given: dict[str, Any], zone: tzinfo) -> Case:
-    question = Question(text=str(given["question"]), now=parse_instant(given["now"], zone), zone=zone)
-    return Case(question=question, answers=tuple(given["answers"]), urls=tuple(given["urls"]))
+    before = tuple(Exchange(question=turn["question"], answer=turn.get("answer", "")) for turn in _turns(given))
+    now = parse_instant(given["now"], zone)
+    question = Question(text=str(given["question"]), now=now, zone=zone, conversation=before)
+    if "points" not in given:
+        return Case(question=question, answers=tuple(given["answers"]), urls=tuple(given["urls"]))
+    points = tuple(map(_wordings, given["points"]))
+    expected = Expectation(form=_form(given), points=points, wrong=tuple(map(str, given.get("not", ()))))
+    return Case(question=question, answers=(), urls=tuple(given.get("urls", ())), expected=expected)
+
+
+def _turns(given: dict[str, Any]) -> list[dict[str, str]]:
+    return given.get("conversation") or []
+
+
+def _form(given: dict[str, Any]) -> str:
+    """Return the form that is expected, "" for any. Raises ValueError for one that is none."""
+    return Form(given["form"]).value if given.get("form") else ""
+
+
+def _wordings(point: str | list[str]) -> tuple[str, ...]:
+    """Return the wordings of a point. Raises ValueError for none."""
+    wordings = (point,) if isinstance(point, str) else tuple(map(str, point))
+    if not all(wording.strip() for wording in wordings) or not wordings:
+        raise ValueError("a point without words")
+    return wordings
 
 
 def evaluate(answering: Answering, cases: Sequence[Case]) -> Scores:
@@ -89,11 +119,11 @@ def evaluate(answering: Answering, cases: Sequence[Case]) -> Scores:
 
 
 def below(scores: Scores, minimums: dict[str, float]) -> list[str]:
-    """Return in words what misses its minimum; for over_refusal the number is a maximum."""
+    """Return in words what misses its minimum; where less is better the number is a maximum."""
     missed = []
     for metric, minimum in minimums.items():
         value = scores.values[metric]
-        bad = value is None or (value > minimum if metric == "over_refusal" else value < minimum)
+        bad = value is None or (value > minimum if metric in LESS_IS_BETTER else value < minimum)
         if bad:
             missed.append(f"{metric}: {value} where {minimum} is asked for")
     return missed
@@ -102,9 +132,12 @@ def below(scores: Scores, minimums: dict[str, float]) -> list[str]:
 def _scored(answering: Answering, case: Case) -> dict[str, float]:
     """Return the metrics of one question: those that it can have."""
     answer = answering.ask(case.question)
+    row = measured(answer, case.expected, case.urls) if case.expected else {}
     if not case.is_answerable:
-        return {"refusal": float(not answer.found)}
-    row = {"over_refusal": float(not answer.found)}
+        return row | {"refusal": float(not answer.found)}
+    row |= {"over_refusal": float(not answer.found)}
+    if case.expected:
+        return row
     if case.answers:
         said = _plain(" ".join(statement.text for statement in answer.statements))
         row["answer_recall"] = float(any(_plain(expected) in said for expected in case.answers))
