@@ -72,7 +72,8 @@ def test_an_open_question_is_read_whole() -> None:
     """Form, points, what must not be said and the conversation before it are read."""
     line = (
         '{"question": "and Kiteforge?", "now": "2026-11-24T12:00:00Z", "form": "overview",'
-        ' "points": ["raised", ["a", "b"]], "not": ["bought"], "urls": ["/x"], "conversation": [{"question": "What is new at Corvid?"}]}'
+        ' "points": ["raised", ["a", "b"]], "not": ["bought"],'
+        ' "urls": ["/x"], "conversation": [{"question": "What is new at Corvid?"}]}'
     )
     [case] = read_cases([line], UTC)
     assert case.expected == Expectation(form="overview", points=(("raised",), ("a", "b")), wrong=("bought",))
