@@ -15,7 +15,7 @@ import structlog
 from bot.composition.citations import cite
 from bot.composition.disagreements import contrast
 from bot.composition.multi_part import join_answers, join_evidence
-from bot.composition.provenance import origins_of
+from bot.composition.provenance import add_discussions, origins_of
 from bot.composition.statements import compose
 from bot.evidence.answerability import Judgement, answerability, judge, may_answer, refuse
 from bot.evidence.confidence import confidence
@@ -216,6 +216,7 @@ class Answering:
     def _cite(self, answer: Answer, composition: Composition) -> Answer:
         """Return an answer with what it says and the sources that carry it, numbered."""
         statements, sources = cite(composition.claims, origins_of(self._library, composition.claims))
+        sources = add_discussions(self._library, sources)
         return replace(answer, statements=statements, sources=sources, disagreements=composition.disagreements)
 
     def _generate(self, writer: Writer, query: Query, evidence: Evidence, quoted: Answer) -> Answer:

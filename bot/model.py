@@ -249,6 +249,7 @@ class Source:
     article: Article
     passage: str
     origin: Article | None = None  # the article that this one says its news comes from, if it was collected
+    discussions: tuple[str, ...] = ()  # addresses of the posts in communities that link to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,9 @@ class Library(Protocol):
     def newest(self, selection: Selection) -> datetime | None:
         """Return the latest publication among what a selection admits."""
 
+    def discussions(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the addresses of the posts that link to articles, by article; those without are left out."""
+
     def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> Mapping[str, Story]:
         """Return for each article its story, as far as it was published before `until`."""
 

@@ -170,6 +170,7 @@ class Entry:
     summary: str = ""  # HTML
     content: str = ""  # HTML; the body that the feed itself carries
     tags: tuple[str, ...] = ()
+    discussion: str = ""  # address of the post in a community that links to it; its author and time are the post's
     backlog: bool = False  # of a sitemap: named when the site was first read, so that it may be of any age
 
     @property

@@ -10,6 +10,7 @@ from bot.model import Exchange, Question
 from bot.understanding.filters import parse_filters, parse_instant
 from indexer.collecting.json_records import origin_record, story_record
 from indexer.errors import UsageError
+from indexer.web import communities
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -104,7 +105,13 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
             for said in answer.statements
         ],
         "sources": [
-            {"n": source.number, **_source(source.article, answer), **_origin(source), "passage": source.passage}
+            {
+                "n": source.number,
+                **_source(source.article, answer),
+                **_origin(source),
+                **_seen(source),
+                "passage": source.passage,
+            }
             for source in answer.sources
         ],
         "nearest": [_source(article, answer) for article in answer.nearest],
@@ -152,6 +159,12 @@ def _origin(source: Source) -> dict[str, Any]:
     """Return where the news comes from, at the address under which that article was collected."""
     named = origin_record(source.article)
     return {"origin": {**(named or {}), "url": source.origin.url}} if source.origin else {}
+
+
+def _seen(source: Source) -> dict[str, Any]:
+    """Return the posts that link to a source, if there are any."""
+    seen = [{"name": communities.name_of(url), "url": url} for url in source.discussions]
+    return {"discussions": seen} if seen else {}
 
 
 def _source(article: Article, answer: Answer) -> dict[str, Any]:

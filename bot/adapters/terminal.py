@@ -26,6 +26,7 @@ from bot.adapters.messages.formatting import (
     numbered,
     one_line,
     place_of,
+    seen_on,
     story_counts,
 )
 from bot.adapters.messages.statements import shown_statements
@@ -114,6 +115,8 @@ def _source(source: Source, zone: tzinfo, stories: Mapping[str, Story]) -> Itera
     if source.origin:
         title, address = _article(source.origin, zone, stories)
         lines = [Text("original: ") + title, address, Text("as told in: ") + lines[0], *lines[1:]]
+    if seen := seen_on(source):
+        lines.append(_in_style("Seen on: " + ", ".join(f"{name} {one_line(url)}" for name, url in seen), "dim"))
     if noted := one_line(correction(source.article)):
         lines.append(Text(noted))
     return _indented(_number(source.number), lines)

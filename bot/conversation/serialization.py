@@ -137,13 +137,19 @@ def _statement(record: list[Any]) -> Statement:
 
 def _source_record(source: Source) -> list[Any]:
     origin = [_article_record(source.origin)] if source.origin else []
-    return [source.number, _article_record(source.article), source.passage, *origin]
+    discussions = [list(source.discussions)] if source.discussions else []
+    return [source.number, _article_record(source.article), source.passage, *origin, *discussions]
 
 
 def _source(record: list[Any]) -> Source:
-    number, article, passage, *origin = record
+    number, article, passage, *more = record
+    origin = next((each for each in more if isinstance(each, dict)), None)
     return Source(
-        number=number, article=_article(article), passage=passage, origin=_article(origin[0]) if origin else None
+        number=number,
+        article=_article(article),
+        passage=passage,
+        origin=_article(origin) if origin else None,
+        discussions=next((tuple(each) for each in more if isinstance(each, list)), ()),
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from indexer.model import Kind
-from indexer.web import urls
+from indexer.web import communities, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -101,11 +101,9 @@ def _declared_kind(facts: Facts, url: str, title: str, authors: Sequence[str]) -
     typed = next((_TYPES[each] for each in facts.types if each in _TYPES), None)
     if typed and typed is not Kind.REPORTED:
         return typed
-    host, path = urls.host(url), urlsplit(url).path.casefold()
-    if host in _RESEARCH_HOSTS or host.endswith(".arxiv.org"):
-        return Kind.RESEARCH
-    if host in _RELEASE_HOSTS:
-        return Kind.ANNOUNCEMENT
+    if found := _kind_of_host(url):
+        return found
+    path = urlsplit(url).path.casefold()
     sections = [_slug(part) for section in facts.sections for part in re.split(r"[,;/>|]", section)]
     found = _matching_kind(_SECTIONS, sections) or _matching_kind(_SEGMENTS, path.split("/")[1:-1] or [])
     if found:
@@ -113,6 +111,16 @@ def _declared_kind(facts: Facts, url: str, title: str, authors: Sequence[str]) -
     if _TITLE_OPINION.search(title) or any(_BOARD.search(author) for author in authors):
         return Kind.OPINION
     return typed
+
+
+def _kind_of_host(url: str) -> Kind | None:
+    """Return the kind of all that stands at a host, if it is of one."""
+    host = urls.host(url)
+    if host in _RESEARCH_HOSTS or host.endswith(".arxiv.org"):
+        return Kind.RESEARCH
+    if communities.is_forum(url):
+        return Kind.OPINION
+    return Kind.ANNOUNCEMENT if host in _RELEASE_HOSTS else None
 
 
 def _kind_by_style(facts: Facts, url: str, title: str, text: str) -> Kind | None:

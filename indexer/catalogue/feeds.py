@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, insert, or_, select
 
 from indexer.catalogue import records, tables
-from indexer.catalogue.database import chunks, upsert
+from indexer.catalogue.database import AMONG, among, chunks, upsert
 from indexer.catalogue.forgetting import forgotten
 from indexer.model import Quality, Rhythm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection
@@ -39,11 +39,32 @@ class FeedTables:
             rows = connection.execute(select(tables.feeds)).all()
         return {row.url: records.feed_state(row) for row in rows}
 
-    def record_poll(self, state: FeedState, links: Sequence[Link], named: Sequence[str] = ()) -> None:
+    def record_poll(
+        self,
+        state: FeedState,
+        links: Sequence[Link],
+        named: Sequence[str] = (),
+        discussions: Sequence[tuple[str, str]] = (),
+    ) -> None:
         with self._database.begin() as connection:
             upsert(connection, tables.feeds, [records.feed_row(records.clean(state))])
             keep_links(connection, links)
             _keep_namings(connection, records.clean(state.url), records.clean(list(named)))
+            _keep_discussions(connection, records.clean(state.url), records.clean(list(discussions)))
+
+    def discussions(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        posts, addresses = tables.discussions.c, tables.addresses.c
+        query = (
+            select(addresses.article_id, posts.url)
+            .join(tables.discussions, posts.link == addresses.identity)
+            .where(addresses.article_id.in_(AMONG))
+            .order_by(posts.url)
+        )
+        found: dict[str, tuple[str, ...]] = {}
+        with self._database.connect() as connection:
+            for row in connection.execute(query, among(records.clean(list(article_ids)))):
+                found[row.article_id] = (*found.get(row.article_id, ()), row.url)
+        return found
 
     def rhythm(self, feed_url: str, now: datetime, span: timedelta) -> Rhythm:
         columns = tables.links.c
@@ -127,6 +148,25 @@ def _keep_namings(connection: Connection, feed_url: str, keys: Sequence[str]) ->
     rows = [{"feed_url": feed_url, "link": key} for key in dict.fromkeys(keys) if key not in known]
     if rows:
         connection.execute(insert(tables.namings), rows)
+
+
+def _keep_discussions(connection: Connection, feed_url: str, pairs: Sequence[tuple[str, str]]) -> None:
+    """Add the posts that are new, of links that are kept."""
+    if not pairs:
+        return
+    posts, keys = tables.discussions.c, among(key for key, _ in pairs)
+    links = set(connection.execute(select(tables.links.c.key).where(tables.links.c.key.in_(AMONG)), keys).scalars())
+    known = {
+        (row.link, row.url)
+        for row in connection.execute(select(posts.link, posts.url).where(posts.link.in_(AMONG)), keys)
+    }
+    rows = [
+        {"link": key, "url": url, "feed_url": feed_url}
+        for key, url in pairs
+        if key in links and (key, url) not in known
+    ]
+    if rows:
+        connection.execute(insert(tables.discussions), rows)
 
 
 def keep_links(connection: Connection, links: Sequence[Link]) -> None:

@@ -81,7 +81,8 @@ class ForgetTables:
                 connection.execute(delete(tables.waiting).where(tables.waiting.c.key.in_(some)))
                 connection.execute(delete(tables.links).where(_LINKS.key.in_(some)))
             for some in chunks(traces.feeds):
-                connection.execute(delete(tables.namings).where(tables.namings.c.feed_url.in_(some)))
+                for table in (tables.namings, tables.discussions):
+                    connection.execute(delete(table).where(table.c.feed_url.in_(some)))
                 connection.execute(delete(tables.feeds).where(_FEEDS.url.in_(some)))
             _erase_redirects(connection, names)
         self._database.empty_log()

@@ -69,6 +69,15 @@ namings = Table(
 )
 Index(None, namings.c.link)
 
+# The posts in communities that link to a page.
+discussions = Table(
+    "discussions",
+    metadata,
+    Column("link", Text, ForeignKey(links.c.key, ondelete="CASCADE"), primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("feed_url", Text, nullable=False),  # that brought it first
+)
+
 # Hosts that refused again and again, and until when they are to be left alone.
 holds = Table(
     "holds",

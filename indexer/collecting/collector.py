@@ -211,6 +211,7 @@ class Collector:
         report.feeds_not_modified += parsed is None
         links: list[Link] = []
         named: list[str] = []
+        discussions: list[tuple[str, str]] = []
         if parsed:
             parsed, filtered = entry_selection.select_entries(feed, parsed, self._horizon())
             state = replace(state, filtered=filtered)
@@ -222,12 +223,13 @@ class Collector:
                 else linking.find_changed(feed, entries, known, now)
             )
             named = linking.find_shared(feed, known)
+            discussions = linking.find_discussions(feed, parsed.entries)
             report.filtered += filtered
         state = after_success(state, answer, parsed, now=now, interval=interval)
         if site:
             state = after_site(state, site)
         add_problems(report, state, parsed)
-        self._catalogue.record_poll(state, links, named)
+        self._catalogue.record_poll(state, links, named, discussions)
 
     # -- pages
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from indexer.errors import FetchError
     from indexer.feeds import FeedCandidate
     from indexer.feeds.sitemaps import Sitemap
-    from indexer.model import Article, Feed, Link, ParsedFeed, Request
+    from indexer.model import Article, Feed, Kind, Link, ParsedFeed, Request
     from indexer.ports import Read
 
 
@@ -44,8 +44,8 @@ def candidates_job(page: Page) -> Callable[[], tuple[FeedCandidate, ...]]:
 
 def article_job(link: Link, by: Feed | None, page: Page, now: datetime) -> Callable[[], Article]:
     """Return the reading of a page to which a feed's entry led."""
-    name, kind, feed_url = (by.name, by.kind, by.url) if by else ("", None, "")
-    return partial(articles.extract, page, link.entry, feed_name=name, kind=kind, now=now, feed_url=feed_url)
+    entry, name, kind, feed_url = _told_of_page(link, by)
+    return partial(articles.extract, page, entry, feed_name=name, kind=kind, now=now, feed_url=feed_url)
 
 
 def page_job(name: str, page: Page, now: datetime) -> Callable[[], Article]:
@@ -56,11 +56,11 @@ def page_job(name: str, page: Page, now: datetime) -> Callable[[], Article]:
 
 def entry_job(link: Link, by: Feed | None, why: str, now: datetime) -> Callable[[], Article]:
     """Return the reading of an entry's own text, where there is no page, or none that could be had."""
-    name, kind, feed_url = (by.name, by.kind, by.url) if by else ("", None, "")
+    entry, name, kind, feed_url = _told_of_page(link, by)
     shown = links.page_address(link.entry) or link.feed_url
     return partial(
         articles.from_entry,
-        link.entry,
+        entry,
         url=shown,
         feed_name=name,
         kind=kind,
@@ -68,6 +68,16 @@ def entry_job(link: Link, by: Feed | None, why: str, now: datetime) -> Callable[
         reason=why,
         feed_url=feed_url,
     )
+
+
+def _told_of_page(link: Link, by: Feed | None) -> tuple[Entry, str, Kind | None, str]:
+    """Return what an entry tells of its page, and the feed's name, kind and address, as far as they are the page's.
+
+    Of a page that a post links to, the community is not the publisher, and the post's time not that of publication.
+    """
+    if link.entry.discussion:
+        return replace(link.entry, published=None), "", None, ""
+    return (link.entry, by.name, by.kind, by.url) if by else (link.entry, "", None, "")
 
 
 def title_only(link: Link, by: Feed | None, why: str, now: datetime) -> Article:

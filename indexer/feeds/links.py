@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from indexer.feeds.schedule import RETRY
 from indexer.model import Link
-from indexer.web import google_news, url_unwrapping, urls
+from indexer.web import arxiv, communities, google_news, url_unwrapping, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from indexer.model import Entry, Feed
 
 NO_PAGE = "the feed's own text is all there is"
+_FILM = re.compile(r"https?://(?:www\.|m\.)?(?:youtube\.com/(?:watch|shorts/|live/)|youtu\.be/)", re.IGNORECASE)
 _MOST_NAMED = 3  # links that several entries share are named up to here, and then counted
 
 
@@ -26,9 +28,14 @@ def page_address(entry: Entry) -> str:
 
 
 def has_page(entry: Entry) -> bool:
-    """Tell whether an entry's link leads to a page that can be fetched; one that hides the address does not yet."""
+    """Tell whether an entry's link leads to a page to be fetched; one that hides the address does not yet.
+
+    The page of a post holds what others answered, that of a film no text, and that of a paper the abstract, which
+    arXiv's feeds have, too: arXiv asks programs not to fetch page by page.
+    """
     found = page_address(entry)
-    return bool(found) and not google_news.is_link(found)
+    is_told = communities.is_forum(found) or _FILM.match(found) or (entry.summary and arxiv.abstract_page(found))
+    return bool(found) and not google_news.is_link(found) and not is_told
 
 
 def explain_missing_page(entry: Entry) -> str:
@@ -73,6 +80,12 @@ def without_passed_over(links: Iterable[Link]) -> Iterator[Link]:
 def find_shared(feed: Feed, known: Mapping[str, Link]) -> list[str]:
     """Return the keys of the links that another feed named before this one did."""
     return [key for key, link in known.items() if link.feed_url != feed.url]
+
+
+def find_discussions(feed: Feed, entries: Iterable[Entry]) -> list[tuple[str, str]]:
+    """Return the posts that link to entries' pages, as pairs of a link's key and the post's address."""
+    pairs = ((_key(feed, entry), entry.discussion) for entry in entries if entry.discussion)
+    return list(dict.fromkeys(pairs))
 
 
 def _key(feed: Feed, entry: Entry) -> str:

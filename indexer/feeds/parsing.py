@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from indexer.errors import NotAFeed
 from indexer.feeds import json_feed, xml_feed
 from indexer.feeds.entry_keys import assign_keys
+from indexer.feeds.papers import read_paper
+from indexer.feeds.posts import read_post
 
 if TYPE_CHECKING:
     from indexer.model import ParsedFeed
@@ -42,7 +44,8 @@ def parse(body: bytes, *, url: str, content_type: str = "", charset: str = "") -
     else:
         _refuse_others(body)
         feed = xml_feed.parse(body, url=url, charset=charset, limit=MAX_ENTRIES)
-    entries, problems = assign_keys(feed.entries)
+    homes = (url, feed.link)
+    entries, problems = assign_keys(read_paper(read_post(entry, homes)) for entry in feed.entries)
     return replace(feed, entries=entries, problems=(*feed.problems, *problems)[:_MAX_PROBLEMS])
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _MAX_MARKUP = 500_000
 _START = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _END = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
+# Chapters of a film, one a line, the first at its beginning: https://support.google.com/youtube/answer/9884579
+_FIRST_CHAPTER = re.compile(r"^\W{0,3}0?0:00\b", re.MULTILINE)
+_CHAPTER = re.compile(r"^\W{0,3}(?:\d{1,2}:)?\d{1,2}:\d{2}\b.*$", re.MULTILINE)
 # What feedparser raises in its own code on bytes that are no feed; what SAX finds it reports as a value.
 _GIVES_UP = (
     ValueError,
@@ -123,14 +126,23 @@ def _entry(item: Any, url: str, feed: Any) -> Entry:
         authors=_names(item) or _names(feed),
         source=_plain(source.get("title"), plaintext.NAME_LIMIT),
         source_url=_source_url(source, url),
-        summary=_markup(item.get("summary_detail")),
+        summary=_description(item),
         content=max((_markup(part) for part in item.get("content") or ()), key=len, default=""),
         tags=_tags(item.get("tags") or ()),
+        discussion=_address(url, item.get("comments")),
     )
 
 
 def _plain(text: Any, limit: int = plaintext.TITLE_LIMIT) -> str:
     return plaintext.from_markup(str(text or ""), limit)
+
+
+def _description(item: Any) -> str:
+    """Return a summary as HTML; a film's is plain text (https://www.rssboard.org/media-rss#media-description)."""
+    if "yt_videoid" not in item:
+        return _markup(item.get("summary_detail"))
+    text = str(item.get("summary") or "")[:_MAX_MARKUP]
+    return plaintext.to_markup(_CHAPTER.sub("", text) if _FIRST_CHAPTER.search(text) else text)
 
 
 def _markup(detail: Any) -> str:

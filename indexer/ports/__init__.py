@@ -200,11 +200,21 @@ class FeedStore(Protocol):
     def feed_states(self) -> dict[str, FeedState]:
         """Return every state by feed URL."""
 
-    def record_poll(self, state: FeedState, links: Sequence[Link], named: Sequence[str] = ()) -> None:
+    def record_poll(
+        self,
+        state: FeedState,
+        links: Sequence[Link],
+        named: Sequence[str] = (),
+        discussions: Sequence[tuple[str, str]] = (),
+    ) -> None:
         """Keep a feed's new state and the links to add or change, in one transaction.
 
-        `named` are the links that it names and that are known from another feed.
+        `named` are the links that it names and that are known from another feed, `discussions` are posts that link to
+        its entries' pages: pairs of a link's key and the post's address.
         """
+
+    def discussions(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the addresses of the posts that link to articles, in order, by article; those without are left out."""
 
     def rhythm(self, feed_url: str, now: datetime, span: timedelta) -> Rhythm:
         """Return how often a feed has had new entries in the span before its newest one."""

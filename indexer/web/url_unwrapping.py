@@ -1,4 +1,4 @@
-"""Addresses that only wrap another one: AMP caches, redirectors that carry their target, Google News (pure).
+"""Addresses that only wrap another one: AMP caches, redirectors that carry their target, Google News, arXiv (pure).
 
 Shorteners and feed counters (t.co, bit.ly, feedproxy.google.com) do not say where they lead: a fetch follows them.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from indexer.web import google_news, urls
+from indexer.web import arxiv, google_news, urls
 
 _AMP_CACHE = "cdn.ampproject.org"
 _AMP_CACHE_PATH = re.compile(r"/[a-z]/(s/)?(.+)")
@@ -51,7 +51,8 @@ _MOST = 3
 def unwrap(url: str) -> str:
     """Return the clean http(s) address that an address wraps, or itself; "" if it is none.
 
-    A link of Google News that does not tell comes back without all that differs from feed to feed.
+    A link of Google News that does not tell comes back without all that differs from feed to feed; one to a paper
+    at arXiv leads to its abstract, which is a page and stands for all versions.
     """
     address = urls.clean(url)
     for _ in range(_MOST):
@@ -62,7 +63,7 @@ def unwrap(url: str) -> str:
         url = address = inner
     if token := google_news.token(address):
         return f"https://{google_news.HOST}/rss/articles/{token}"
-    return address
+    return arxiv.abstract_page(address) or address
 
 
 def is_redirector(url: str) -> bool:

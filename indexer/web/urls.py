@@ -7,6 +7,8 @@ import ipaddress
 import re
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
+from indexer.web import arxiv
+
 MAX_LENGTH = 2_048
 """Longer addresses are refused: no publisher needs them, and a button on Slack or Discord takes fewer."""
 
@@ -60,15 +62,15 @@ def clean(url: str) -> str:
 def identity(url: str) -> str:
     """Return what two addresses of one article have in common: the one "same URL?" test.
 
-    Beyond `clean` it ignores scheme, "www." and its like, AMP, index pages, slashes doubled or at the end, and the
-    order of parameters.
+    Beyond `clean` it ignores scheme, "www." and its like, AMP, index pages, slashes doubled or at the end, the
+    order of parameters, and which version of a paper is meant.
     """
     from courlan import normalize_url
 
     address = clean(url)
     if not address:
         return url  # no address at all: the same as itself
-    parts = urlsplit(address)
+    parts = urlsplit(arxiv.abstract_page(address) or address)
     host = _HOST_PREFIX.sub("", parts.netloc)
     tidy = urlsplit(normalize_url(f"http://host{parts.path}")).path
     path = _INDEX_PAGE.sub("/", _AMP_PATH.sub("", tidy)).rstrip("/")

@@ -34,7 +34,8 @@ def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
         feed = FeedState(url="https://example.com/feed", title="Example feed")
         links = [link(KEY, article_id=one.id), link("example.com/news/unfetched"), link("other.example.net/y")]
         made.record_poll(feed, links)
-        made.record_poll(FeedState(url="https://other.example.net/feed", title="Other Paper"), [], [KEY])
+        seen = [(KEY, "https://posts.example.net/1"), ("unknown", "https://posts.example.net/2")]
+        made.record_poll(FeedState(url="https://other.example.net/feed", title="Other Paper"), [], [KEY], seen)
         made.request_redirect(Dependent(token="t", kind=DependentKind.LINK, key=KEY), "https://hidden.example/t", NOW)
         made.record_redirect(Redirect(token="t", link="https://hidden.example/t", url=one.url))
         yield made
@@ -64,6 +65,7 @@ def test_a_page_is_forgotten_by_any_of_its_addresses(catalogue: SqlCatalogue, ur
     assert store.traces_at(url).is_empty
     assert "news/one" not in held(catalogue)
     assert "links.example.org" not in held(catalogue)
+    assert "posts.example.net" not in held(catalogue)
     assert article().id not in held(catalogue)
     assert replayed(catalogue) == current(catalogue)
     assert catalogue.counts()["articles"] == 2

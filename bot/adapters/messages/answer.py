@@ -16,6 +16,7 @@ from bot.adapters.messages.formatting import (
     length,
     nothing_found,
     numbered,
+    seen_on,
     story_counts,
 )
 from bot.adapters.messages.message import MORE, SHARE_ANSWER, Button, Message, MessagePart, fit
@@ -118,6 +119,8 @@ def _source_line(source: Source, zone: tzinfo, markup: Markup, stories: Mapping[
     line = article_line(source.article, zone, markup, stories.get(source.article.id))
     if source.origin:
         line = f"original: {article_line(source.origin, zone, markup)}, as told in {line}"
+    if seen := [markup.link(url, name, markup.title) for name, url in seen_on(source)]:
+        line = f"{line}, seen on {', '.join(seen)}"
     noted = markup.cut(correction(source.article), _CORRECTION)
     return f"{line}\n{noted}" if noted else line
 

@@ -12,14 +12,14 @@ from urllib.parse import urlsplit
 from bot.composition.disagreements import stated_at
 from bot.model import RefusalReason
 from indexer.passages import sentences
-from indexer.web import plaintext, urls
+from indexer.web import communities, plaintext, urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
     import indexer.model
-    from bot.model import Answer, ResultPage
+    from bot.model import Answer, ResultPage, Source
     from indexer.model import Article, Selection
 
     Dated = Callable[[datetime, tzinfo], str]
@@ -42,6 +42,7 @@ _PRODUCT = 80  # characters of a product's name
 
 _PART = 120  # characters of a part of a question
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
+_COMMUNITIES = 3  # in which a source was seen, that are named
 _CORRECTION = 300  # characters of a publisher's note on a correction
 
 _WRITTEN = re.compile(r"(?:https?|ftp)://\S*", re.IGNORECASE)
@@ -175,6 +176,12 @@ def facts(
 def story_counts(stories: Mapping[str, indexer.model.Story]) -> dict[str, Story]:
     """Return the outlets and origins of stories, by article id."""
     return {key: (story.outlets, story.origins) for key, story in stories.items()}
+
+
+def seen_on(source: Source) -> list[tuple[str, str]]:
+    """Return the communities in which a source was seen, each with the address of the first post; few of them."""
+    named = {communities.name_of(url): url for url in reversed(source.discussions)}
+    return sorted(named.items())[:_COMMUNITIES]
 
 
 def correction(article: Article) -> str:

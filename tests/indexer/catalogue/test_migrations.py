@@ -66,6 +66,8 @@ def _at(path: Path, revision: str) -> None:
     with closing(sqlite3.connect(path)) as database:
         if revision < "0013":
             database.execute("DROP TABLE forgotten")
+        if revision < "0017":
+            database.execute("DROP TABLE discussions")
         if revision < "0014":
             database.execute("ALTER TABLE feeds DROP COLUMN sitemaps")
         database.execute("UPDATE alembic_version SET version_num = ?", [revision])
