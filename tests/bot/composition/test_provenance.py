@@ -12,15 +12,17 @@ from bot.adapters.jsonl import answer_record
 from bot.adapters.terminal import answer_text
 from bot.answering import Answering
 from bot.composition.citations import cite
-from bot.composition.provenance import origins_of
+from bot.composition.provenance import add_discussions, origins_of
 from bot.conversation.serialization import answer_of
 from bot.conversation.serialization import answer_text as kept_text
 from bot.model import Answer, Citation, Claim, Question, StatementKind
 from bot.retrieval.retriever import Retrieval
-from indexer.model import Origin
-from tests.doubles.catalogue_records import NOW, article, save
+from indexer.model import FeedState, Origin
+from indexer.web import urls
+from tests.doubles.catalogue_records import NOW, article, link, save
 from tests.doubles.newsroom import Newsroom
 from tests.doubles.slack_payloads import answer_message, assert_sendable, links
+from tests.doubles.slack_payloads import shown as slack_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +53,7 @@ def answer(room: Newsroom, *articles: Article) -> Answer:
         for number, each in enumerate(articles, start=1)
     ]
     said, shown = cite(claims, origins_of(room.catalogue, claims))
+    shown = add_discussions(room.catalogue, shown)
     return Answer(question=Question(text="Q?", now=NOW), statements=said, sources=shown)
 
 
@@ -107,3 +110,23 @@ def test_what_is_gone_is_cited_last_and_with_a_mark(room: Newsroom) -> None:
     assert "no longer online" in answer_text(last)
     assert "no longer online" in answer_message(last, "slack:T:C:1").text
     assert all(source["gone"] for source in answer_record(last, 1)["sources"])
+
+
+def test_readers_are_told_where_a_source_was_seen(room: Newsroom) -> None:
+    """Each community is named once, with a link to a post, in every rendering; the journal keeps all posts."""
+    posts = [f"https://{place}" for place in ("news.ycombinator.com/item?id=1", "news.ycombinator.com/item?id=2",
+                                              "old.reddit.com/r/mills/comments/1/x", "talk.example/7")]  # fmt: skip
+    key = urls.identity(BLOG.url)
+    room.catalogue.record_poll(FeedState(url="https://talk.example/rss"), [link(key)], [], [(key, p) for p in posts])
+    given = answer(room, BLOG, WIRE)
+    assert {source.article.id: source.discussions for source in given.sources} == {BLOG.id: tuple(posts), WIRE.id: ()}
+    named = "Hacker News https://news.ycombinator.com/item?id=1, r/mills https://old.reddit.com/r/mills/comments/1/x"
+    assert f"Seen on: {named}, talk.example https://talk.example/7" in answer_text(given)
+    message = answer_message(given, "slack:T:C:1.0")
+    assert_sendable(message)
+    assert ")" + ", seen on Hacker News, r/mills, talk.example" in slack_text(message)
+    assert (posts[0], "Hacker News") in links(message)
+    (seen,) = [each["discussions"] for each in answer_record(given, 1)["sources"] if "discussions" in each]
+    assert [each["name"] for each in seen] == ["Hacker News", "Hacker News", "r/mills", "talk.example"]
+    kept = answer_of(kept_text(given), given.question)
+    assert [source.discussions for source in kept.sources] == [source.discussions for source in given.sources]

@@ -34,7 +34,9 @@ def test_several_communities_link_to_one_article(tmp_path: Path) -> None:
         assert [path for path in elsewhere.paths if path == "/a"] == ["/a"]
         seen = {article.id: (LOBSTERS, f"{HN}41", f"{HN}43")}
         assert room.catalogue.discussions([own.id, article.id, "unknown"]) == seen
-        later = item(page, "Looms!", more=f"<comments>{escape('https://www.reddit.com/r/looms/comments/1/x/')}</comments>")
+        later = item(
+            page, "Looms!", more=f"<comments>{escape('https://www.reddit.com/r/looms/comments/1/x/')}</comments>"
+        )
         room.feed("/reddit", later)
         room.collect(POLL)
         assert len(room.catalogue.discussions([article.id])[article.id]) == 4

@@ -41,7 +41,9 @@ API = (
 
 def only(item: str) -> Entry:
     """Return the entry of a feed that has one."""
-    channel = f'<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><item>{item}</item></channel></rss>'
+    channel = (
+        f'<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><item>{item}</item></channel></rss>'
+    )
     (entry,) = feeds.parse((item if item.startswith("<feed") else channel).encode(), url="https://a.example/").entries
     return entry
 
@@ -67,7 +69,9 @@ def test_versions_of_a_paper_are_one() -> None:
 
 def test_a_film_is_its_description() -> None:
     """A film's description is plain text, line by line, without its chapters; there is no page to fetch."""
-    description = "Tessaline cuts jobs, and I &lt;3 looms.\n\n00:00 Opening\n01:20 What is cut\n1:02:03 End\n\nRecorded in June."
+    description = (
+        "Tessaline cuts jobs, and I &lt;3 looms.\n\n00:00 Opening\n01:20 What is cut\n1:02:03 End\n\nRecorded in June."
+    )
     film = (
         '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/" xmlns:yt="http://'
         'www.youtube.com/xml/schemas/2015"><entry><id>yt:video:x1</id><yt:videoId>x1</yt:videoId><title>Jobs</title>'

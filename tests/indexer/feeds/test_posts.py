@@ -90,7 +90,9 @@ ATOM = (
     f'<content type="html">{escape(hnrss("", PAGE))}</content></entry></feed>'
 ).encode()
 LEMMY = "https://lemmy.example/post/7"
-LEMMY_TEXT = f'submitted by <a href="https://lemmy.example/u/mina">mina</a><br>21 points | <a href="{LEMMY}">3 comments</a>'
+LEMMY_TEXT = (
+    f'submitted by <a href="https://lemmy.example/u/mina">mina</a><br>21 points | <a href="{LEMMY}">3 comments</a>'
+)
 LOBSTERS = "https://lobste.rs/s/abcdef/tessaline"
 
 
