@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.answering import Answering
     from bot.operations.evaluation import Case
     from bot.wiring import Engines
+    from indexer.ports import Clock
 
 SHOWN = ("recall@1", "recall@10", "mrr", "ndcg@10", "answer_recall", "refusal", "over_refusal")
 SUPPORT = "citation support"
@@ -43,13 +44,16 @@ def cases_of(path: Path) -> list[Case]:
 
 
 @contextmanager
-def sample_newsroom() -> Iterator[Engines]:
-    """Yield an installation that has collected the sample newsroom, as `byline demo` does."""
+def sample_newsroom(clock: Clock | None = None) -> Iterator[Engines]:
+    """Yield an installation that has collected the sample newsroom, as `byline demo` does; by the real clock or one."""
     with tempfile.TemporaryDirectory(prefix="byline-bench-") as folder, DemoNewsroom() as room:
         config = Path(folder) / "config.toml"
         config.write_text(room.config_text(Path(folder) / "data"), encoding="utf-8")
         settings = load(config)
-        with engines(settings, purpose="bench", progress=_silent) as opened, opened.collector() as collector:
+        with (
+            engines(settings, purpose="bench", progress=_silent, clock=clock) as opened,
+            opened.collector() as collector,
+        ):
             collector.collect(settings.indexer.feeds, poll_all=True, progress=_silent)
             yield opened
 

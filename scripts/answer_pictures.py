@@ -1,6 +1,6 @@
-"""Pictures of an answer on each platform: `python -m scripts.answer_pictures` draws them anew for the docs.
+"""Pictures of an answer at a terminal and on the platforms: `python -m scripts.answer_pictures` draws them anew.
 
-The answers are those of the sample newsroom, and what is drawn is the message that the platform is given.
+The answers are those of the sample newsroom, and what is drawn is what a terminal or a platform is given.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bot.adapters.messages.answer import format_answer
 from bot.adapters.slack import markup as slack
 from bot.demo import NOW
 from bot.model import Question
+from scripts import terminal_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.adapters.slack.blocks import Block
     from bot.answering import Answering
     from bot.model import Answer
+    from bot.wiring import Engines
 
 FOLDER = Path(__file__).parents[1] / "docs"
 
@@ -80,8 +82,17 @@ _DISCORD = _Look(
 )  # fmt: skip
 
 
-def pictures(answering: Answering) -> dict[str, str]:
-    """Return the pictures by the names of their files."""
+class StoppedClock:
+    """Stands at the time of the sample newsroom: a picture of it says the same whenever it is drawn."""
+
+    def now(self) -> datetime:
+        """Return that time."""
+        return NOW
+
+
+def pictures(opened: Engines) -> dict[str, str]:
+    """Return the pictures of an installation that has collected the sample newsroom, by the names of their files."""
+    answering = opened.answering()
     on_slack, on_discord = (
         "How much money did Calderwick raise, and who led the round?",
         "Is Kiteforge buying Palisandre?",
@@ -92,6 +103,7 @@ def pictures(answering: Answering) -> dict[str, str]:
     labels = [each.text for each in second.buttons]
     return {
         "slack-answer.svg": _drawing(_SLACK, on_slack, _of_blocks(first.blocks), [votes, _labels(first.blocks)]),
+        "terminal.svg": terminal_picture.drawing(opened),
         "discord-answer.svg": _drawing(_DISCORD, on_discord, _of_markdown(second.description), [votes + labels]),
     }
 
@@ -207,7 +219,7 @@ class _Canvas:
         self.y += _GAP + 2
         x = float(_LEFT)
         for label in labels:
-            width = _width(label, _SIZE, strong=True) + 28
+            width = _width(label, _SIZE - 1, strong=True) + 28
             self._parts.append(_rect(x, self.y, width, 30, self._look.button, radius=5, edge=self._look.edge))
             self._text(x + 14, self.y + 20, label, self._look.text, _SIZE - 1, strong=True)
             x += width + 8
@@ -273,6 +285,6 @@ def _broken(line: _Line, room: float) -> Iterator[list[_Run]]:
 
 
 if __name__ == "__main__":
-    with sample_newsroom() as opened:
-        for name, drawn in pictures(opened.answering()).items():
+    with sample_newsroom(StoppedClock()) as opened:
+        for name, drawn in pictures(opened).items():
             (FOLDER / name).write_text(drawn, encoding="utf-8")

@@ -17,7 +17,7 @@ import pytest
 from bench.quality import sample_newsroom
 from bot.config import load
 from bot.config.template import example
-from scripts.answer_pictures import FOLDER, pictures
+from scripts.answer_pictures import FOLDER, StoppedClock, pictures
 from tests.docs.pages import PAGES
 
 if TYPE_CHECKING:
@@ -83,8 +83,9 @@ def test_the_configs_have_no_problems(tmp_path: Path, text: str) -> None:
 
 @pytest.mark.timeout(600)
 def test_the_pictures_show_what_is_posted() -> None:
-    """The pictures of answers are those that the messages for the sample newsroom's answers give now."""
-    with sample_newsroom() as opened:
-        drawn = pictures(opened.answering())
+    """The pictures are those that the sample newsroom's answers give now, and they load nothing from elsewhere."""
+    with sample_newsroom(StoppedClock()) as opened:
+        drawn = pictures(opened)
     shown = {name: (FOLDER / name).read_text(encoding="utf-8") for name in drawn}
     assert shown == drawn, "run `python -m scripts.answer_pictures`"
+    assert not [name for name, text in shown.items() if re.search(r"@font-face|@import|url\((?!#)|href=|<script", text)]
