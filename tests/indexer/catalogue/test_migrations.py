@@ -66,7 +66,7 @@ def _at(path: Path, revision: str) -> None:
     with closing(sqlite3.connect(path)) as database:
         if revision < "0013":
             database.execute("DROP TABLE forgotten")
-        if revision < "0017":
+        if revision < "0015":
             database.execute("DROP TABLE discussions")
         if revision < "0014":
             database.execute("ALTER TABLE feeds DROP COLUMN sitemaps")
