@@ -199,6 +199,24 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IssueItem:
+    """One subject of an issue of a newsletter, as it was cut out."""
+
+    title: str
+    text: str = ""  # paragraphs separated by a blank line; empty: the title says all
+    links: tuple[str, ...] = ()  # clean addresses, the one that it is about first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """The issue of a newsletter that an article is an item of, or is itself."""
+
+    id: str  # of the article that the issue as a whole is
+    title: str
+    place: int = 0  # 1, 2, ...: of an item; 0: this is the issue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """An article as it was extracted."""
 
@@ -221,6 +239,13 @@ class Article:
     version: int = 1  # 1, 2, ...: which text of the article this is
     gone: datetime | None = None  # since when its page is known to be no longer there
     correction: str = ""  # what the publisher says of a correction, in its own words; no part of the text
+    issue: Issue | None = None  # of a newsletter's only
+    items: tuple[IssueItem, ...] = ()  # of an issue that was just read; each is stored as an article of its own
+
+    @property
+    def is_issue(self) -> bool:
+        """Whether this is an issue as a whole: its items are what is found."""
+        return self.issue is not None and not self.issue.place
 
     @property
     def when(self) -> datetime:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from indexer.web import plaintext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
 # HTML's, and those of trafilatura's own format: head (a heading), item, list, quote, row
 _BLOCK_TAGS = (
@@ -17,9 +17,12 @@ _BLOCK_TAGS = (
     " head item list quote row"
 )
 _UNSEEN_TAGS = "script style template noscript svg iframe object button select textarea title meta link graphic"
-_BLOCKS = frozenset(_BLOCK_TAGS.split())
+BLOCKS = frozenset(_BLOCK_TAGS.split())
 _UNSEEN = frozenset(_UNSEEN_TAGS.split())
-_CELLS = frozenset({"td", "th", "cell"})
+AROUND = _UNSEEN | {"nav", "header", "footer", "aside", "form", "figcaption"}
+"""What is unseen, and what stands around the text of a page."""
+
+CELLS = frozenset({"td", "th", "cell"})
 _LINE_ENDS = frozenset({"br", "lb"})
 _LINKS = frozenset({"a", "ref"})
 
@@ -48,7 +51,7 @@ Piece = tuple[str, str]
 def read_paragraphs(root: Any) -> Iterator[Paragraph]:
     """Yield the paragraphs below an element of an lxml tree; two line breaks in a row part them too."""
     pieces: list[Piece] = []
-    for text, href, ends in _events(root):
+    for text, href, ends, _ in walk(root):
         if ends:
             yield from fold(pieces)
             pieces = []
@@ -86,32 +89,34 @@ def cut(paragraph: Paragraph, spans: Iterable[tuple[int, int]]) -> Paragraph:
     return Paragraph(text, tuple(links))
 
 
-def _events(root: Any) -> Iterator[tuple[str, str, bool]]:
-    """Yield the text below an element with its link, and whether a paragraph ends before it."""
+def walk(root: Any, unseen: Container[str] = _UNSEEN) -> Iterator[tuple[str, str, bool, Any]]:
+    """Yield the text below an element with its link, whether a paragraph ends before it, and its element."""
     from lxml.etree import iterwalk
 
     hrefs = [""]
     broken = False  # nothing but blanks since a line break
-    walk = iterwalk(root, events=("start", "end"))
-    for event, element in walk:
+    events = iterwalk(root, events=("start", "end"))
+    for event, element in events:
         tag = element.tag if isinstance(element.tag, str) else ""
         starts = event == "start"
-        if starts and (not tag or tag in _UNSEEN):
-            walk.skip_subtree()
+        seen = bool(tag) and tag not in unseen
+        if starts and not seen:
+            events.skip_subtree()
         if tag in _LINKS:
             hrefs = [*hrefs, element.get("href") or element.get("target") or ""] if starts else hrefs[:-1]
-        text = _before(element, tag) if starts else _after(element, tag, root)
+        text = _before(element, tag, seen=seen) if starts else _after(element, tag, root)
         breaks = starts and tag in _LINE_ENDS
-        yield text, hrefs[-1], tag in _BLOCKS or (breaks and broken)
+        holder = element if starts or element is root else element.getparent()
+        yield text, hrefs[-1], tag in BLOCKS or (breaks and broken), holder
         broken = breaks or (broken and not text.strip())
 
 
-def _before(element: Any, tag: str) -> str:
+def _before(element: Any, tag: str, *, seen: bool) -> str:
     if tag in _LINE_ENDS:
         return "\n"
-    return "" if not tag or tag in _UNSEEN else element.text or ""
+    return (element.text or "") if seen else ""
 
 
 def _after(element: Any, tag: str, root: Any) -> str:
     tail = "" if element is root else element.tail or ""
-    return f" {tail}" if tag in _CELLS else tail
+    return f" {tail}" if tag in CELLS else tail

@@ -42,7 +42,7 @@ _ELLIPSES = ("...", "\u2026")
 
 def clean(paragraphs: Sequence[Paragraph], title: str) -> tuple[tuple[Paragraph, ...], tuple[str, ...]]:
     """Return the paragraphs that are text, and the tags that a line of keywords names."""
-    kept, tags = _without_tags([paragraph for paragraph in paragraphs if not _is_noise(paragraph.text)])
+    kept, tags = _without_tags([paragraph for paragraph in paragraphs if not is_noise(paragraph.text)])
     kept = list(_without_forms(_without_slides(kept)))
     while kept and _same(kept[0].text, title):
         kept = kept[1:]
@@ -54,7 +54,8 @@ def text_length(paragraphs: Sequence[Paragraph]) -> int:
     return sum(len(paragraph.text) for paragraph in paragraphs)
 
 
-def _is_noise(text: str) -> bool:
+def is_noise(text: str) -> bool:
+    """Tell whether a paragraph is an advertisement's mark, a caption, a call to share or the like."""
     return len(text) <= EXTRACTION.noise and bool(_NOISE.fullmatch(text))
 
 

@@ -1,0 +1,281 @@
+"""Is a text an issue of several subjects, and where does each begin and end? (pure).
+
+An issue is told by its structure: parts that open in one way (a heading, a bold line or lead, an item of a list), most
+of which lead to a page elsewhere, and to different sites. An article with headings has that too at times, so that a
+text has to call itself an issue as well, or to be cut up far more plainly. To cut an article is the dearer error: its
+parts lose what they stand in; an issue that is left whole is still found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from statistics import median
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from indexer.articles import html_tree
+from indexer.articles.newsletters import wording
+from indexer.articles.newsletters.leads import Block, Style, labels, lead_key, read_blocks, without_urls
+from indexer.model import IssueItem
+from indexer.web import plaintext, url_unwrapping, urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+class IssueThresholds(NamedTuple):
+    """When parts are items. Chosen by reading, not fitted. Shares are of the parts that nobody paid for."""
+
+    parts: int  # at least
+    leading: float  # share that leads to a page elsewhere
+    sites: float  # different sites, as a share of those
+    covered: float  # share of the text that is in the parts
+    part: float  # characters in the middle one, at most
+
+
+SAYS_SO = IssueThresholds(parts=3, leading=0.6, sites=0.5, covered=0.5, part=8_000)
+"""Of a text that calls itself an issue, or whose title or address does."""
+
+UNSAID = IssueThresholds(parts=4, leading=0.85, sites=0.8, covered=0.7, part=900)
+"""Of any other text."""
+
+WITHIN = IssueThresholds(parts=3, leading=0.9, sites=0.6, covered=0.75, part=1_200)
+"""Of a part that is cut up once more: "Also in the news" and a list."""
+
+_MOST = 80  # items; what follows them is left out
+_LINKS = 12  # of one item
+_SAID = 150  # characters from which on a part without a link is an item
+_OPENING = 800  # characters from which on what stands before the first item is one
+_TITLE = 100  # characters of a title that is made of a text's beginning
+_RECURRING = 0.5  # share of the parts from which on a word of the title is what all of them are about
+_TELLING = 4  # letters of such a word
+_SHARED_HOSTS = frozenset(
+    {"substack.com", "beehiiv.com", "ghost.io", "medium.com", "github.io", "wordpress.com", "blogspot.com"}
+    | {"buttondown.com", "buttondown.email", "list-manage.com", "campaign-archive.com", "mailchi.mp"}
+)
+_LIBRARIES = frozenset({"arxiv.org", "github.com", "huggingface.co", "youtube.com", "x.com", "twitter.com"})
+
+
+@dataclass(slots=True, eq=False)
+class _Part:
+    """Some blocks in a row that may be an item."""
+
+    head: Block | None  # None: what stands before the first one, or belongs to none
+    body: list[Block] = field(default_factory=list)
+    paid: bool = False
+
+    @property
+    def blocks(self) -> list[Block]:
+        return [self.head, *self.body] if self.head else self.body
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is a heading and nothing below it yet."""
+        return self.head is not None and self.head.style <= Style.NUMBERED_LINE and not self.body
+
+    @property
+    def size(self) -> int:
+        return sum(len(block.paragraph.text) for block in self.blocks)
+
+
+def cut(markup: str, title: str = "", url: str = "") -> tuple[IssueItem, ...]:
+    """Return the items of an issue in order; () for what is none.
+
+    `markup` is a page, a mail or what a feed carries; `url` is where it stands, "" for a mail that stands nowhere.
+    Parts that somebody paid for are left out.
+    """
+    root = html_tree.parse_fragment(markup) if "<body" not in markup[:20_000].lower() else html_tree.parse_document(markup)
+    return () if root is None else cut_tree(root, title, url)
+
+
+def cut_tree(root: Any, title: str, url: str) -> tuple[IssueItem, ...]:
+    """Return the items of an issue, as `cut` does, from a tree of elements."""
+    row = list(read_blocks(root))
+    links = _Links(url)
+    if sum(links.leads_elsewhere(block) for block in row) < SAYS_SO.parts:
+        return ()  # nearly every article is told by this
+    named = wording.names_series(title, url)
+    said = named or wording.says_series("\n".join(block.paragraph.text for block in row))
+    parts = _cut_row(row, title, links, SAYS_SO if said else UNSAID, is_series=named)
+    if not parts:
+        return ()
+    found = [item for part in parts if not part.paid if (item := _item(part, links))]
+    first = next((at for at, item in enumerate(found) if item.links), len(found))
+    before = [item for item in found[:first] if len(item.text) >= _OPENING]
+    found = [*before, *found[first:]][:_MOST]
+    return tuple(found) if len(found) >= SAYS_SO.parts else ()
+
+
+class _Links:
+    """The links of an issue, as they are told apart."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._host, self._site = urls.host(url), urls.site(url)
+
+    def of(self, blocks: Iterable[Block]) -> list[str]:
+        """Return where blocks lead: clean addresses elsewhere, each once; if there are none, those of its own site."""
+        found: dict[str, str] = {}
+        for block in blocks:
+            for link in block.paragraph.links:
+                written = urls.to_absolute(self._url or "http://localhost/", link.href)
+                address = url_unwrapping.unwrap(written)
+                if address and urls.host(address) != "localhost" and not wording.SERVICE_LINK.search(written):
+                    found.setdefault(urls.identity(address), address)
+        own = urls.identity(self._url)
+        outside = [address for address in found.values() if self._is_elsewhere(address)]
+        return (outside or [address for key, address in found.items() if key != own and _has_path(address)])[:_LINKS]
+
+    def stories(self, blocks: Iterable[Block]) -> list[str]:
+        """Return the sites of the pages elsewhere that blocks lead to; a site's front page is none."""
+        return [_site(address) for address in self.of(blocks) if self._is_elsewhere(address) and _has_path(address)]
+
+    def leads_elsewhere(self, block: Block) -> bool:
+        """Tell whether a block leads to a page elsewhere."""
+        return bool(block.paragraph.links) and bool(self.stories([block]))
+
+    def _is_elsewhere(self, address: str) -> bool:
+        if self._site in _SHARED_HOSTS or not self._site:
+            return urls.host(address) != self._host
+        return urls.site(address) != self._site
+
+
+def _has_path(address: str) -> bool:
+    parts = urlsplit(address)
+    return bool(parts.path.strip("/") or parts.query)
+
+
+def _site(address: str) -> str:
+    """Return what tells one source from another: the site, or the address where a site says nothing of it."""
+    site = urls.site(address)
+    return address if site in _LIBRARIES or wording.TRACKER.search(address) else site
+
+
+def _cut_row(
+    row: Sequence[Block], title: str, links: _Links, least: IssueThresholds, *, is_series: bool
+) -> list[_Part]:
+    """Return the parts of an issue by the highest style that makes parts of it; [] if none does."""
+    names = labels(row)
+    for style in sorted({block.style for block in row if block.style}):
+        parts = _parts(row, style, names)
+        if _are_items(parts, style, links, least) and (is_series or not _is_one_subject(parts, style, title, least)):
+            return [each for part in _without_closing(parts) for each in _finer(part, style, links)]
+    return []
+
+
+def _parts(row: Sequence[Block], style: int, names: frozenset[str]) -> list[_Part]:
+    """Cut a row before each block of a style, and of those that outrank it."""
+    parts = [_Part(None)]
+    label: Block | None = None  # the line above that says who pays
+    for block in row:
+        current, text = parts[-1], block.paragraph.text
+        outranks = 0 < block.style <= min(style, Style.BOLD_LINE)
+        opens = (outranks or block.style == style) and lead_key(block.lead) not in names
+        if wording.SPONSOR_LABEL.fullmatch(text):
+            if current.is_bare:
+                current.paid = True
+            else:
+                parts.append(_Part(None, paid=True))
+                label = block
+        elif opens:
+            paid = bool(wording.SPONSORED.search(text)) or (label is not None and _is_beside(label, block))
+            parts.append(_Part(block, paid=paid))
+            label = None
+        elif wording.SPONSORED.search(text) and not current.paid:
+            if current.is_bare:
+                current.paid = True
+            else:
+                parts.append(_Part(None, [block], paid=True))
+            label = None
+        else:
+            if _leaves(current, block, style):
+                current = _Part(None)
+                parts.append(current)
+            current.body.append(block)
+            label = None
+    return parts
+
+
+def _leaves(part: _Part, block: Block, style: int) -> bool:
+    """Tell whether a block stands outside of the list whose item a part is."""
+    return part.head is not None and part.head.style == style >= Style.LIST_BOLD_LEAD and not block.listed
+
+
+def _is_beside(label: Block, block: Block) -> bool:
+    """Tell whether a block stands in the box of a label right above it."""
+    return label.element.getparent() in (block.element, *block.element.iterancestors())
+
+
+def _are_items(parts: Sequence[_Part], style: int, links: _Links, least: IssueThresholds) -> bool:
+    """Tell whether enough parts lead elsewhere, each to another site, and are most of the text."""
+    own = [part for part in parts if part.head and part.head.style == style and not part.paid]
+    if len(own) < least.parts:
+        return False
+    led = [sites for part in own if (sites := links.stories(part.blocks))]
+    sites = {site for each in led for site in each[:1]}
+    total = sum(part.size for part in parts if not part.paid)
+    return (
+        len(led) >= max(least.parts, least.leading * len(own))
+        and len(sites) >= least.sites * len(led)
+        and len(sites) > 1
+        and sum(part.size for part in own) >= least.covered * total
+        and median(part.size for part in own) <= least.part
+    )
+
+
+def _is_one_subject(parts: Sequence[_Part], style: int, title: str, least: IssueThresholds) -> bool:
+    """Tell whether the parts are chapters of one text: by their headings, its title, and its words in all of them."""
+    own = [part for part in parts if part.head and part.head.style == style]
+    chapters = sum(lead_key(part.head.lead) in wording.CHAPTERS for part in own if part.head)
+    if chapters > 1 or (chapters and least is UNSAID) or (least is UNSAID and wording.is_listicle(title)):
+        return True
+    said = [{*_telling(" ".join(block.paragraph.text for block in part.blocks))} for part in own]
+    return any(sum(word in each for each in said) > _RECURRING * len(own) for word in _telling(title))
+
+
+def _telling(text: str) -> set[str]:
+    return {word.removesuffix("s") for word in lead_key(text).split() if len(word) >= _TELLING}
+
+
+def _without_closing(parts: list[_Part]) -> list[_Part]:
+    """Cut off how an issue ends: its last words, a line drawn, and what has no item's form after the last item."""
+    last = next((at for at in range(len(parts) - 1, -1, -1) if parts[at].head), None)
+    for at, part in enumerate(parts):
+        ends = [number for number, block in enumerate(part.body) if wording.CLOSING.match(block.paragraph.text)]
+        if at == last:
+            ends += [number for number, block in enumerate(part.body) if number and block.ruled]
+            part.body = part.body[: min(ends, default=None)]
+        else:
+            part.body = [block for number, block in enumerate(part.body) if number not in ends]
+    return [
+        part
+        for at, part in enumerate(parts)
+        if part.head and not (wording.CLOSING.match(part.head.lead) and part.head.style <= Style.BOLD_LINE)
+        or (not part.head and at == 0)
+    ]
+
+
+def _finer(part: _Part, style: int, links: _Links) -> Iterator[_Part]:
+    """Yield a part, or the parts that it is made of in turn."""
+    names = labels(part.body)
+    for each in sorted({block.style for block in part.body if block.style > style}):
+        found = _parts(part.body, each, names)
+        if part.head and not part.paid and _are_items(found, each, links, WITHIN):
+            before = found[0].body
+            if sum(len(block.paragraph.text) for block in before) >= _SAID:
+                yield _Part(part.head, before)
+            yield from (inner for inner in found[1:] if inner.head)
+            return
+    yield part
+
+
+def _item(part: _Part, links: _Links) -> IssueItem | None:
+    """Return the item that a part makes, None if it neither says much nor leads anywhere."""
+    head, found = part.head, tuple(links.of(part.blocks))
+    opening = [head.rest] if head and Style.NUMBERED_LINE < head.style < Style.LIST_ITEM else []
+    paragraphs = [*opening, *(block.paragraph.text for block in part.body)]
+    text = plaintext.join(line for each in paragraphs if (line := without_urls(each)))
+    if len(text) < (_SAID if head else _OPENING) and not (head and found):
+        return None
+    lead = without_urls(head.lead) if head else plaintext.to_line(text, _TITLE)
+    return IssueItem(title=plaintext.to_line(lead) or urls.host(found[0]), text=text, links=found)

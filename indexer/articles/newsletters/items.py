@@ -1,0 +1,4 @@
+"""The items of an issue as articles (pure)."""
+
+from __future__ import annotations
+def item_articles(): ...

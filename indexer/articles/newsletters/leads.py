@@ -1,0 +1,194 @@
+"""HTML as a row of blocks: paragraphs that remember how they begin, so that items can be told apart (pure)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from indexer.articles import blocks, clutter
+from indexer.articles.blocks import Hyperlink, Paragraph
+from indexer.articles.newsletters import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    Run = tuple[str, str, Any]  # some text, the address that it is linked to, its element
+
+_HEADING = re.compile(r"h([1-6])|head")  # the latter is trafilatura's
+_BOLD = frozenset({"b", "strong"})
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|max-height\s*:\s*0(?![.\d])", re.IGNORECASE)
+_HOLDERS = blocks.BLOCKS | blocks.CELLS
+_ITEMS = frozenset({"li", "item"})
+_NUMBERED = re.compile(r"(?:#|no\.?\s)?\d{1,2}\s?[.):\u2013\u2014-]\s+(?=\S)", re.IGNORECASE)
+_DRAWN = re.compile(r"^\s*[-=_*~#\u2014\u2500\u2501]{3,}\s*$")
+_BARE_URL = re.compile(r"https?://[^\s<>\"']{4,2000}[^\s<>\"'.,;:!?)\]]")
+_WORDS = (2, 30)  # of a lead: fewer are a number or a name, more are a text
+_LEAD = 220  # characters
+_LINE = 110  # of a numbered line that is a heading
+
+
+class Style(IntEnum):
+    """How a block opens an item. A lower one outranks a higher one: an item goes no farther than to the next of it.
+
+    1 to 6 are the levels of headings.
+    """
+
+    HEADING = 6
+    BOLD_LINE = 7  # a paragraph that is bold as a whole
+    NUMBERED_LINE = 8
+    BOLD_LEAD = 9
+    LINK_LEAD = 10
+    LIST_BOLD_LEAD = 11
+    LIST_LINK_LEAD = 12
+    LIST_ITEM = 13
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A paragraph in its place."""
+
+    paragraph: Paragraph
+    style: int  # how it may open an item: a heading's level, or a `Style`; 0: not at all
+    lead: str  # the words that it opens with
+    rest: str  # what follows them, if they are no part of its first sentence, else all of it
+    listed: bool  # in a list
+    ruled: bool  # a line is drawn before it
+    element: Any  # the element of the tree that holds it
+
+
+def read_blocks(root: Any) -> Iterator[Block]:
+    """Yield the blocks below an element, without what stands around a page's text or is hidden."""
+    runs: list[Run] = []
+    ruled = False
+    for text, href, ends, element in blocks.walk(root, blocks.AROUND):
+        if ends:
+            block = _block(runs, ruled=ruled)
+            if block:
+                yield block
+            ruled = (ruled and not block) or any(_DRAWN.search(text) for text, _, _ in runs)
+            runs = []
+        ruled = ruled or element.tag == "hr"  # or a line of signs, which makes no block
+        if text:
+            runs.append((text, href, element))
+    if block := _block(runs, ruled=ruled):
+        yield block
+
+
+def _block(runs: Sequence[Run], *, ruled: bool) -> Block | None:
+    paragraph = next(blocks.fold((text, href) for text, href, _ in runs), None)
+    said = [run for run in runs if run[0].strip()]
+    if paragraph is None or not any(map(str.isalnum, paragraph.text)) or clutter.is_noise(paragraph.text):
+        return None
+    if _is_hidden(said[0][2]):
+        return None
+    element = _holder(said[0][2])
+    within = [element, *element.iterancestors()]
+    listed = any(each.tag in _ITEMS for each in within)
+    paragraph = _with_bare_urls(paragraph)
+    style, lead = _lead(paragraph, said, within, listed=listed)
+    return Block(paragraph, style, lead, _rest(paragraph.text, lead), listed, ruled, element)
+
+
+def _lead(paragraph: Paragraph, said: Sequence[Run], within: Sequence[Any], *, listed: bool) -> tuple[int, str]:
+    """Return how a paragraph opens an item, and with which words."""
+    text = paragraph.text
+    if level := _level(within):
+        return level, text
+    bold = _opening(said, [_is_bold(element) for _, _, element in said])
+    linked = _opening(said, [bool(href) for _, href, _ in said])
+    whole = len(bold) >= len(text.rstrip(" .:"))
+    if _is_lead(bold) and not bold.endswith(":"):
+        if whole and not listed:
+            return Style.BOLD_LINE, bold
+        return (Style.LIST_BOLD_LEAD if listed else Style.BOLD_LEAD), bold
+    if whole and bold:
+        return 0, ""
+    if not listed and len(text) <= _LINE and _is_numbered(text):
+        return Style.NUMBERED_LINE, _NUMBERED.sub("", text, count=1)
+    if _is_lead(linked) and not linked.startswith("http"):
+        return (Style.LIST_LINK_LEAD if listed else Style.LINK_LEAD), linked
+    return (Style.LIST_ITEM, text) if listed and paragraph.links else (0, "")
+
+
+def _is_numbered(text: str) -> bool:
+    return bool(_NUMBERED.match(text)) and text[-1] not in ".;," and _is_lead(_NUMBERED.sub("", text, count=1))
+
+
+def _opening(said: Sequence[Run], marked: Sequence[bool]) -> str:
+    """Return the text of the runs before the first that is not marked; a number before them is left out."""
+    first = 1 if len(said) > 1 and not marked[0] and re.fullmatch(r"\W*\d{0,2}\W*", said[0][0].strip()) else 0
+    ends = next((at for at, is_marked in enumerate(marked) if not is_marked and at >= first), len(said))
+    folded = next(blocks.fold((text, "") for text, _, _ in said[first:ends]), None)
+    return re.sub(r"^\d{1,2}[.)]?\s+", "", folded.text) if folded else ""
+
+
+def _is_lead(text: str) -> bool:
+    return len(text) <= _LEAD and _WORDS[0] <= len(text.split()) <= _WORDS[1] and any(map(str.isalpha, text))
+
+
+def _rest(text: str, lead: str) -> str:
+    """Return a paragraph without its lead, where that is a sentence or a heading by itself."""
+    at = text.find(lead)
+    after = text[at + len(lead) :].lstrip(" :\u2013\u2014-|") if lead else text
+    own = lead.endswith((".", "!", "?", "\u2026")) or after[:1].isupper() or not after[:1].isalnum()
+    return after if own and at >= 0 else text
+
+
+def _level(within: Sequence[Any]) -> int:
+    for element in within:
+        if isinstance(element.tag, str) and (found := _HEADING.fullmatch(element.tag)):
+            return int(found[1] or (element.get("rend") or "h2")[-1])
+    return 0
+
+
+def _holder(element: Any) -> Any:
+    """Return the block that an inline element stands in."""
+    while element.tag not in _HOLDERS and element.getparent() is not None:
+        element = element.getparent()
+    return element
+
+
+def _is_bold(element: Any) -> bool:
+    while element is not None and element.tag not in _HOLDERS:
+        if element.tag in _BOLD or _BOLD_STYLE.search(element.get("style") or ""):
+            return True
+        element = element.getparent()
+    return element is not None and bool(_BOLD_STYLE.search(element.get("style") or ""))
+
+
+def _is_hidden(element: Any) -> bool:
+    return any(_HIDDEN_STYLE.search(each.get("style") or "") for each in (element, *element.iterancestors()))
+
+
+def _with_bare_urls(paragraph: Paragraph) -> Paragraph:
+    """Return a paragraph whose written-out addresses are links, as a mail in plain text has them."""
+    if "http" not in paragraph.text:
+        return paragraph
+    taken = [range(link.start, link.end) for link in paragraph.links]
+    bare = (
+        Hyperlink(found.start(), found.end(), found[0])
+        for found in _BARE_URL.finditer(paragraph.text)
+        if not any(found.start() in span for span in taken)
+    )
+    links = sorted((*paragraph.links, *bare), key=lambda link: link.start)
+    return Paragraph(paragraph.text, tuple(links))
+
+
+def without_urls(text: str) -> str:
+    """Return a text without the addresses that are written out in it."""
+    return " ".join(_BARE_URL.sub(" ", text).split())
+
+
+def labels(row: Sequence[Block]) -> frozenset[str]:
+    """Return the leads that come several times: they name a part of an item ("Why it matters"), not one."""
+    keys = sorted(lead_key(block.lead) for block in row if block.style)
+    return frozenset(key for key, same in groupby(keys) if len(list(same)) > 1) | wording.PARTS
+
+
+def lead_key(lead: str) -> str:
+    """Return what two leads of the same words have in common."""
+    return " ".join(re.findall(r"\w+", lead.casefold()))
