@@ -103,8 +103,11 @@ def split_article(article: Article, count_tokens: CountTokens, *, max_tokens: in
 
     Paragraphs stay together and short ones are merged where that fits; a sentence that is too long by itself
     is cut between lines, clauses or words. The same text in the same article keeps its id from version to
-    version. An article without text has one passage, its title, with start = end = 0.
+    version. An article without text has one passage, its title, with start = end = 0; an issue of a newsletter has
+    none, as its items have them.
     """
+    if article.is_issue:
+        return []
     text = article.text[: SPLIT.max_passages * SPLIT.max_chars]
     units = _fit(text, sentences(text)[: SPLIT.max_sentences], count_tokens, max_tokens)
     if not units:

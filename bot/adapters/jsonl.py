@@ -178,6 +178,7 @@ def _source(article: Article, answer: Answer) -> dict[str, Any]:
         "quality": article.quality.value,
         "origin": origin_record(article),
         "story": story_record(answer.stories.get(article.id)),
+        **({"issue": {"title": article.issue.title, "place": article.issue.place}} if article.issue else {}),
         **({"gone": _iso(article.gone)} if article.gone else {}),
         **({"correction": article.correction} if article.correction else {}),
     }

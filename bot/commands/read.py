@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -49,6 +50,7 @@ def _records(places: Sequence[str], url: str, settings: Settings | None) -> Iter
     from contextlib import ExitStack, closing
 
     from bot.wiring import SystemClock, embedder_of, fetcher, sandbox
+    from indexer.articles import newsletters
     from indexer.collecting import parse_jobs
     from indexer.passages import passages_of
     from indexer.web import urls
@@ -68,7 +70,8 @@ def _records(places: Sequence[str], url: str, settings: Settings | None) -> Iter
                     client = stack.enter_context(closing(fetcher(settings, clock)))
                 page = _page(place, url, client, clock)
                 article = confined.read(parse_jobs.page_job(place, page, clock.now()))
-                yield _record(article, len(passages_of(article, embedder)))
+                found = newsletters.item_articles(article, article.items, clock.now()) if article.items else [article]
+                yield _record(article, sum(len(passages_of(each, embedder)) for each in found))
             except BylineError as error:
                 yield {"url": place, "error": str(error)}
 
@@ -104,5 +107,6 @@ def _record(article: Article, passages: int) -> dict[str, Any]:
         "quality": article.quality.value,
         "reason": article.reason,
         "origins": [{"name": origin.name, "url": origin.url or None} for origin in article.origins],
+        **({"items": [asdict(item) for item in article.items]} if article.items else {}),
         "passages": passages,
     }

@@ -24,14 +24,14 @@ from bot.model import (
     Statement,
     StatementKind,
 )
-from indexer.model import Article, Kind, Origin, Quality, Selection, Story
+from indexer.model import Article, Issue, Kind, Origin, Quality, Selection, Story
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.model import Question
 
-_LEFT_OUT = {"text", "aliases", "tags"}
+_LEFT_OUT = {"text", "aliases", "tags", "items"}
 _UNKEPT: list[Any] = ["", "", [], None, "", None, ""]
 """Stand for what an earlier version did not keep of a statement."""
 
@@ -155,7 +155,8 @@ def _source(record: list[Any]) -> Source:
 
 def _article_record(article: Article) -> dict[str, Any]:
     record = {field.name: getattr(article, field.name) for field in fields(Article) if field.name not in _LEFT_OUT}
-    return record | {"origins": [(origin.name, origin.url) for origin in article.origins]}
+    issue = {"issue": asdict(article.issue)} if article.issue else {}
+    return record | {"origins": [(origin.name, origin.url) for origin in article.origins]} | issue
 
 
 def _article(record: dict[str, Any]) -> Article:
@@ -164,6 +165,7 @@ def _article(record: dict[str, Any]) -> Article:
     values["kind"], values["quality"] = Kind(values["kind"]), Quality(values["quality"])
     values["authors"] = tuple(values["authors"])
     values["origins"] = tuple(Origin(name=name, url=url) for name, url in values["origins"])
+    values["issue"] = Issue(**values["issue"]) if values.get("issue") else None  # earlier versions have none
     return Article(**values, text="")
 
 

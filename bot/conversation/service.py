@@ -320,7 +320,8 @@ class QuestionService:
         """Return the newest articles of all; of those that have one text the one that it comes from."""
         latest = question.now + timedelta(microseconds=1)  # the bound is exclusive
         selection = replace(question.selection, until=min(question.selection.until or latest, latest))
-        found = tuple(islice(self._library.articles(selection), _CANDIDATES + 1))
+        each = self._library.articles(selection)  # of a newsletter's issue the items
+        found = tuple(islice((article for article in each if not article.is_issue), _CANDIDATES + 1))
         ids = {article.id for article in found[:_CANDIDATES]}
         stories = self._library.stories(sorted(ids), selection.until)
         results = tuple(

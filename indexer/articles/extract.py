@@ -14,6 +14,7 @@ from indexer.articles import (
     html_tree,
     language,
     markdown,
+    newsletters,
     origins,
     publication_time,
     publisher_names,
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
 
     from indexer.articles.blocks import Paragraph
     from indexer.articles.metadata import Facts
-    from indexer.model import Page
+    from indexer.model import IssueItem, Page
 
+_WHOLE = 0.5  # share of a page's text that is in the items of the feed's body, if that is the same text
 _NO_TEXT = "imported without text"
 _DOCUMENT = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 
@@ -87,19 +89,20 @@ def from_text(  # noqa: PLR0913  the fields of an import
     authors: Sequence[str] = (),
     kind: Kind | None = None,
     exported: bool = False,
+    items: tuple[IssueItem, ...] = (),
     now: datetime,
 ) -> Article:
     """Return the article given as text (plain or Markdown) or as HTML (a document or a piece of one).
 
     Given values count; missing ones are taken from the HTML, where it has them. `exported`: title and text are
-    those of an article, and so plain whatever they look like, and free of all that is no text. Raises `ParseError`
-    for an article without a usable address, or without title and text.
+    those of an article, and so plain whatever they look like, and free of all that is no text. `items` are those of
+    an issue. Raises `ParseError` for an article without a usable address, or without title and text.
     """
     address = urls.clean(url)
     if not address:
         raise ParseError(f"no usable http(s) address: {plaintext.to_line(url, 100)!r}")
     if exported:
-        read = ParsedPage(paragraphs=_plain_paragraphs(text), problem="" if text else _NO_TEXT)
+        read = ParsedPage(paragraphs=_plain_paragraphs(text), items=items, problem="" if text else _NO_TEXT)
     else:
         read = _read_import(text, html, address, now, title=title, dated=published is not None)
     if not title and not read.paragraphs:
@@ -134,6 +137,7 @@ def _article(
     names = tuple(name for name in names if not publisher_names.is_borrowed(name, urls.site(url)))
     title = facts.title or entry.title or _title_from(text, url)
     authors = facts.authors or naming.authors(entry.authors)
+    items = _items(read, entry, paragraphs, quality, url)
     return Article(
         id=urls.article_id(url),
         url=url,
@@ -144,12 +148,13 @@ def _article(
         published=publication_time.choose_time(facts.published, facts.times, entry.published, now),
         first_seen=now,
         language=language.detect(text, facts.language),
-        kind=kind or _kind(facts, url, title, authors, paragraphs),
+        kind=kind or (Kind.OPINION if items else _kind(facts, url, title, authors, paragraphs)),
         quality=quality,
         reason=read.problem,
         origins=_origins(paragraphs, facts.canonical, url, names),
         tags=plaintext.to_names((*entry.tags, *read.tags)),
         correction=correction,
+        items=items,
     )
 
 
@@ -167,6 +172,17 @@ def _body(read: ParsedPage, entry: Entry) -> tuple[tuple[Paragraph, ...], Qualit
     if clutter.text_length(carried) >= max(EXTRACTION.article, clutter.text_length(read.paragraphs)):
         return carried, Quality.PARTIAL
     return max(read.paragraphs, carried, key=clutter.text_length), Quality.HEADLINE
+
+
+def _items(
+    read: ParsedPage, entry: Entry, paragraphs: Sequence[Paragraph], quality: Quality, url: str
+) -> tuple[IssueItem, ...]:
+    """Return the items of an issue: the page's, else those of the body that the feed carries, if that is whole."""
+    if quality is Quality.HEADLINE or (read.items and not read.problem):
+        return read.items if quality is Quality.FULL else ()
+    items = newsletters.cut(max(entry.content, entry.summary, key=len), entry.title or read.facts.title, url)
+    whole = sum(len(item.title) + len(item.text) for item in items) >= _WHOLE * clutter.text_length(paragraphs)
+    return items if whole else ()
 
 
 def _entry_text(markup: str, title: str) -> tuple[Paragraph, ...]:
@@ -194,7 +210,8 @@ def _read_import(text: str, html: str, url: str, now: datetime, *, title: str, d
     tree = html_tree.parse_fragment(html[: html_tree.MAX_BYTES]) if html and not text else None
     found = markdown.read_paragraphs(text) if tree is None else tuple(blocks.read_paragraphs(tree))
     paragraphs, tags = clutter.clean(found, title)
-    return ParsedPage(paragraphs=paragraphs, tags=tags, problem="" if paragraphs else _NO_TEXT)
+    items = newsletters.cut_tree(tree, title, url) if tree is not None else ()
+    return ParsedPage(paragraphs=paragraphs, tags=tags, items=items, problem="" if paragraphs else _NO_TEXT)
 
 
 def _plain_paragraphs(text: str) -> tuple[Paragraph, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from indexer.articles import blocks, clutter, extractor, html_tree, metadata, paywalls
+from indexer.articles import blocks, clutter, extractor, html_tree, metadata, newsletters, paywalls
 from indexer.articles.metadata import Facts
 from indexer.articles.thresholds import EXTRACTION
 from indexer.errors import ParseError
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from indexer.articles.blocks import Paragraph
-    from indexer.model import Page
+    from indexer.model import IssueItem, Page
 
 _HTML = frozenset({"", "text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 _SNIFFED = 1_024
@@ -29,6 +29,7 @@ class ParsedPage:
     paragraphs: tuple[Paragraph, ...] = ()
     tags: tuple[str, ...] = ()
     problem: str = ""  # in words: why this is not the whole article; empty if it is
+    items: tuple[IssueItem, ...] = ()  # of an issue of a newsletter
     elsewhere: bool = False  # the page is another one altogether: a bot check or consent page
 
 
@@ -58,11 +59,12 @@ def read_markup(markup: str, url: str, now: datetime, *, dated: bool) -> ParsedP
     if sum(1 for _ in root.iter()) > html_tree.MAX_ELEMENTS:
         return ParsedPage(problem=f"more than {html_tree.MAX_ELEMENTS:,} elements on the page")
     facts = metadata.read(root, url, now, dated=dated)
+    items = newsletters.cut_tree(root, facts.title, url)
     try:
         found = tuple(_paragraphs(root, url))
     except ParseError as error:
         return ParsedPage(facts=facts, problem=str(error))
-    return _assess(facts, found, root)
+    return replace(_assess(facts, found, root), items=items)
 
 
 def _assess(facts: Facts, found: tuple[Paragraph, ...], root: Any) -> ParsedPage:

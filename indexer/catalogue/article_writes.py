@@ -42,7 +42,8 @@ class ArticleWriter:
             self._keep(known, new)
         if known and known.when != new.when:
             self.room.clear()
-        self._keep_addresses(new)
+        if new.issue is None or new.is_issue:  # an item is shown where its issue is, which is found there
+            self._keep_addresses(new)
         before = self._passages(new.id) if known else {}
         periods = self._keep_passages(new, merge.drop_duplicates(passages), before)
         old = {passage_id: row.period for passage_id, row in before.items()}
@@ -57,7 +58,10 @@ class ArticleWriter:
     def _keep(self, known: Article | None, article: Article) -> None:
         row = records.article_row(article)
         upsert(self.connection, tables.articles, [row])
-        if known is None:
+        if article.is_issue:  # of many events: its items belong to their stories
+            for table in (tables.undecided, tables.memberships):
+                self.connection.execute(delete(table).where(table.c.article_id == article.id))
+        elif known is None or known.is_issue:
             waiting = {"article_id": article.id, "dated": row["dated"]}
             self.connection.execute(_WAITING, waiting)
         elif known.when != article.when:

@@ -82,10 +82,18 @@ class ArticleTables:
             keep_links(connection, [link] if link else [])
         self._saves += 1
 
+    def items_of(self, issue_id: str) -> list[Article]:
+        columns = tables.articles.c
+        items = select(tables.articles).where(columns.issue == records.clean(issue_id), columns.place > 0)
+        with self._database.connect() as connection:
+            return [records.article(row) for row in connection.execute(items.order_by(columns.place, columns.id))]
+
     def mark_gone(self, article_id: str, when: datetime | None) -> None:
         columns = tables.articles.c
+        article_id = records.clean(article_id)
+        one = or_(columns.id == article_id, columns.issue == article_id)
         to_change = columns.gone.is_not(None) if when is None else columns.gone.is_(None)
-        change = update(tables.articles).where(columns.id == records.clean(article_id), to_change)
+        change = update(tables.articles).where(one, to_change)
         with self._database.begin() as connection:
             connection.execute(change.values(gone=None if when is None else records.to_micros(when)))
 

@@ -37,7 +37,7 @@ class ForgetTables:
     def traces_at(self, url: str) -> Traces:
         names = identities([url])
         with self._database.connect() as connection:
-            articles = sorted(set(owners(connection, names).values()))
+            articles = removal.with_items(connection, sorted(set(owners(connection, names).values())))
             links = connection.execute(select(_LINKS.key).where(_LINKS.key.in_(AMONG)), among(names)).scalars()
             leading = connection.execute(_LEADING, among(articles)).scalars()
             return Traces(articles=tuple(articles), links=tuple(sorted({*links, *leading})))

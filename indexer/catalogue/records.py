@@ -13,6 +13,7 @@ from indexer.model import (
     Article,
     Entry,
     FeedState,
+    Issue,
     Kind,
     Link,
     Origin,
@@ -35,6 +36,7 @@ T = TypeVar("T")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_APART = {"issue", "items"}  # of an article: columns of their own, and rows
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -132,7 +134,9 @@ def link(row: Row[Any]) -> Link:
 
 def article_row(article: Article) -> Values:
     """Return the row of `articles` for a clean article."""
-    row = {field.name: _stored(getattr(article, field.name)) for field in fields(Article)}
+    row = {field.name: _stored(getattr(article, field.name)) for field in fields(Article) if field.name not in _APART}
+    issue = article.issue or Issue(id="", title="")
+    row |= {"issue": issue.id, "issue_title": issue.title, "place": issue.place}
     row["aliases"], row["authors"] = _json(article.aliases), _json(article.authors)
     row["origins"] = origins_text(article.origins)
     row["tags"] = _json(article.tags)
@@ -153,7 +157,8 @@ def article(row: Sequence[Any]) -> Article:
     """Return the article that a row of `articles` holds."""
     # Taken apart by place: by name it would take three times as long, and a search reads a hundred of them.
     key, url, title, publisher, _publisher_key, _host, _site, published, updated, first_seen, *rest = row
-    _dated, language, kind, quality, reason, version, aliases, authors, origins, tags, text, gone, correction = rest
+    _dated, language, kind, quality, reason, version, aliases, authors, origins, tags, text, gone, *rest = rest
+    correction, issue, issue_title, place = rest
     return Article(
         id=key,
         url=url,
@@ -174,6 +179,7 @@ def article(row: Sequence[Any]) -> Article:
         version=version,
         gone=_to_time_or_none(gone),
         correction=correction,
+        issue=Issue(id=issue, title=issue_title, place=place) if issue else None,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, update
 
 from indexer.catalogue import tables
+from indexer.catalogue.database import AMONG, among
 from indexer.catalogue.outbox import append_changes
 
 if TYPE_CHECKING:
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
 
 
 def remove(connection: Connection, ids: Sequence[str]) -> None:
-    """Remove articles, and tell the outbox of their passages. Links that led to them lead nowhere, and are not due."""
+    """Remove articles, of an issue also its items, and tell the outbox of their passages.
+
+    Links that led to them lead nowhere, and are not due.
+    """
+    ids = with_items(connection, ids)
     columns = tables.passages.c
     rows = connection.execute(select(columns.id, columns.period).where(columns.article_id.in_(ids))).all()
     append_changes(connection, ((row.id, row.period, False) for row in rows))
@@ -26,3 +31,10 @@ def remove(connection: Connection, ids: Sequence[str]) -> None:
     connection.execute(update(tables.links).where(led).values(article_id="", due=None))
     connection.execute(delete(tables.waiting).where(tables.waiting.c.what == "article", tables.waiting.c.key.in_(ids)))
     connection.execute(delete(tables.articles).where(tables.articles.c.id.in_(ids)))
+
+
+def with_items(connection: Connection, ids: Sequence[str]) -> list[str]:
+    """Return articles with the items of those that are issues."""
+    columns = tables.articles.c
+    items = connection.execute(select(columns.id).where(columns.issue.in_(AMONG)), among(ids)).scalars()
+    return list(dict.fromkeys((*ids, *sorted(items))))

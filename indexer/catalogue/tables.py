@@ -113,6 +113,9 @@ articles = Table(
     Column("text", Text, nullable=False),
     Column("gone", BigInteger),
     Column("correction", Text, nullable=False),
+    Column("issue", Text, nullable=False),  # id of the article that a newsletter's issue is; empty: of none
+    Column("issue_title", Text, nullable=False),
+    Column("place", Integer, nullable=False),  # in the issue; 0: the issue itself, or of none
 )
 # Holds all that a selection looks at, so that filtering never touches the rows, which are long.
 Index(
@@ -130,6 +133,7 @@ Index(None, articles.c.publisher_key, articles.c.dated)
 Index(None, articles.c.host, articles.c.dated)
 Index(None, articles.c.site, articles.c.dated)
 Index(None, articles.c.updated)
+Index(None, articles.c.issue)
 
 addresses = Table(
     "addresses",

@@ -12,8 +12,8 @@ from indexer.collecting.json_records import origin_record, story_record
 from indexer.collecting.jsonl_files import MAX_LINE, ImportReport, batch_lines, read_lines
 from indexer.collecting.store_article import store
 from indexer.errors import ParseError
-from indexer.model import Kind
-from indexer.web import urls
+from indexer.model import IssueItem, Kind
+from indexer.web import plaintext, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -85,7 +85,8 @@ class Importer:
 
 def read_article(line: bytes, now: datetime) -> Article:
     """Return the article that a line describes; raise `ParseError` with the reason. Unknown fields are ignored."""
-    record = _record(line)
+    given = _given(line)
+    record = _record(given)
     url = urls.clean(record["url"])
     if not url:
         raise ParseError(f"url: not an http(s) address: {record['url'][:200]!r}")
@@ -102,15 +103,13 @@ def read_article(line: bytes, now: datetime) -> Article:
         authors=tuple(record["authors"]),
         kind=_kind(record["kind"]),
         exported=record["exported"],
+        items=_items(given.get("items")) if record["exported"] else (),
         now=now,
     )
 
 
-def _record(line: bytes) -> dict[str, Any]:
-    """Return the fields of a line, each of its type, and whether an export wrote it ("exported").
-
-    Missing values are empty.
-    """
+def _given(line: bytes) -> dict[str, Any]:
+    """Return the object that a line is."""
     if len(line) > MAX_LINE:
         raise ParseError(f"longer than {MAX_LINE:,} bytes")
     try:
@@ -119,6 +118,14 @@ def _record(line: bytes) -> dict[str, Any]:
         raise ParseError(f"not JSON: {error}") from error
     if not isinstance(given, dict):
         raise ParseError("not a JSON object")
+    return given
+
+
+def _record(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a line, each of its type, and whether an export wrote it ("exported").
+
+    Missing values are empty.
+    """
     record: dict[str, Any] = {}
     for name in _STRINGS:
         value = given.get(name) or ""
@@ -134,6 +141,28 @@ def _record(line: bytes) -> dict[str, Any]:
     if not record["url"]:
         raise ParseError("url: missing")
     return record
+
+
+def _items(given: object) -> tuple[IssueItem, ...]:
+    """Return the items of an exported issue, as plain as its text."""
+    if not given:
+        return ()
+    if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+        raise ParseError("items: not a list of objects")
+    return tuple(_item(each) for each in given)
+
+
+def _item(given: dict[str, Any]) -> IssueItem:
+    title, text, links = given.get("title") or "", given.get("text") or "", given.get("links") or []
+    if not isinstance(title, str) or not title.strip() or not isinstance(text, str):
+        raise ParseError("items: one without a title, or whose text is no string")
+    if not isinstance(links, list) or not all(isinstance(each, str) for each in links):
+        raise ParseError("items: links: not a list of strings")
+    return IssueItem(
+        title=plaintext.to_line(title),
+        text=plaintext.join(plaintext.split_paragraphs(text)),
+        links=tuple(link for link in map(urls.clean, links) if link),
+    )
 
 
 def _instant(text: str) -> datetime | None:
@@ -156,12 +185,33 @@ def _kind(text: str) -> Kind | None:
 
 
 def export(catalogue: Catalogue, selection: Selection) -> Iterator[dict[str, Any]]:
-    """Yield every article that a selection admits, oldest first, in the form that an import takes."""
+    """Yield every article that a selection admits, oldest first, in the form that an import takes.
+
+    The items of a newsletter's issue stand with it.
+    """
     articles = catalogue.articles(selection, newest_first=False)
-    while some := list(islice(articles, _EXPORTED)):
+    whole = (article for article in articles if article.issue is None or article.is_issue)
+    while some := list(islice(whole, _EXPORTED)):
         stories = catalogue.stories([article.id for article in some])
         for article in some:
-            yield _exported(article, stories.get(article.id), catalogue.versions(article.id))
+            record = _exported(article, stories.get(article.id), catalogue.versions(article.id))
+            yield record | (_exported_items(catalogue, article) if article.is_issue else {})
+
+
+def _exported_items(catalogue: Catalogue, issue: Article) -> dict[str, Any]:
+    items = catalogue.items_of(issue.id)
+    stories = catalogue.stories([item.id for item in items])
+    return {
+        "items": [
+            {
+                "title": item.title,
+                "text": item.text,
+                "links": [origin.url for origin in item.origins if origin.url],
+                "story": story_record(stories.get(item.id)),
+            }
+            for item in items
+        ]
+    }
 
 
 def _exported(article: Article, story: Story | None, versions: int) -> dict[str, Any]:

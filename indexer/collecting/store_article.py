@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from indexer.articles import revisions
+from indexer.articles import newsletters, revisions
 from indexer.collecting import google_news_links
 from indexer.feeds import links
-from indexer.model import Outcome, Traces
+from indexer.model import Issue, Outcome, Traces
 from indexer.passages import passages_of
 from indexer.web import google_news, urls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from indexer.model import Article, Link
     from indexer.ports import Catalogue, Embedder
+
+_TAKEN = frozenset({Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED})  # the page is the article's own
 
 _SHRUNK = 0.3  # a text that loses more than two thirds of its length is an error page or a consent wall
 
@@ -24,10 +26,14 @@ _SHRUNK = 0.3  # a text that loses more than two thirds of its length is an erro
 def store(catalogue: Catalogue, embedder: Embedder, article: Article, link: Link | None = None) -> Outcome:
     """Keep an article if it is new or better, and say what became of it; with its link, in one transaction."""
     with catalogue.transaction():  # one transaction instead of four, and nothing comes between looking and keeping
-        return _store(catalogue, embedder, article, link)
+        outcome, kept = _store(catalogue, embedder, article, link)
+        if outcome is Outcome.UPDATED or (article.items and outcome in _TAKEN):
+            items = list(newsletters.item_articles(kept, article.items, article.first_seen))
+            _store_items(catalogue, embedder, kept.id, items)
+    return outcome
 
 
-def _store(catalogue: Catalogue, embedder: Embedder, article: Article, link: Link | None) -> Outcome:
+def _store(catalogue: Catalogue, embedder: Embedder, article: Article, link: Link | None) -> tuple[Outcome, Article]:
     article, led = google_news_links.resolve_origins(catalogue, article), link.article_id if link else ""
     known = catalogue.article(article.id)
     # An entry without a link is shown under its feed's address, as its neighbours are: that tells nothing.
@@ -38,11 +44,12 @@ def _store(catalogue: Catalogue, embedder: Embedder, article: Article, link: Lin
     if known is None and catalogue.is_forgotten(_names(met if has_address else (), link)):
         if link is not None:  # another way to it: its entry holds title and text
             catalogue.erase(Traces(links=(link.key,)), article.first_seen)
-        return Outcome.REJECTED
+        return Outcome.REJECTED, article
     if known is not None and link is None and article.text == known.text:
         # The text that is there already, as from an export, is no better than before.
         article = replace(article, quality=known.quality, reason=known.reason)
     outcome, kept = decide(known, article, new_address=link is not None and not link.article_id)
+    kept = replace(_as_issue(kept, article) if article.items and outcome in _TAKEN else kept, items=())
     if known is not None and known.gone and outcome is not Outcome.REJECTED:
         kept = replace(kept, gone=None, url=article.url)  # it is there again, if perhaps elsewhere
     if link is not None and (known is not None or outcome is not Outcome.REJECTED):
@@ -54,7 +61,29 @@ def _store(catalogue: Catalogue, embedder: Embedder, article: Article, link: Lin
     if outcome is not Outcome.REJECTED:
         google_news_links.request_origins(catalogue, kept, article.first_seen)
         google_news_links.remove_placeholder(catalogue, led, kept)
-    return outcome
+    return outcome, kept
+
+
+def _store_items(catalogue: Catalogue, embedder: Embedder, issue_id: str, items: Sequence[Article]) -> None:
+    """Keep an issue's items, each as a new one or as a version of the one that is known; the others are removed."""
+    known = {each.id: each for each in catalogue.items_of(issue_id)}
+    others = known.keys() - {item.id for item in items}  # that lead elsewhere now, or are gone
+    titled = {revisions.word_keys(known[key].title): key for key in others}
+    for item in items:
+        before = known.pop(item.id, None) or known.pop(titled.get(revisions.word_keys(item.title), ""), None)
+        fresh = google_news_links.resolve_origins(catalogue, item)
+        _, kept = decide(before, replace(fresh, id=before.id if before else item.id), new_address=False)
+        kept = replace(kept, url=item.url, published=item.published, issue=item.issue, gone=None)
+        if kept != before:
+            catalogue.save(kept, passages_of(kept, embedder))
+            google_news_links.request_origins(catalogue, kept, item.first_seen)
+    if known:
+        catalogue.remove(sorted(known))
+
+
+def _as_issue(kept: Article, read: Article) -> Article:
+    """Return an article as the issue that its page was read as."""
+    return replace(kept, issue=Issue(id=kept.id, title=kept.title), kind=read.kind)
 
 
 def _names(addresses: Iterable[str], link: Link | None) -> list[str]:

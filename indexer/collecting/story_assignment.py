@@ -15,7 +15,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from indexer.model import Membership
-from indexer.stories import FITTED_FOR, WINDOW, Placed, Relation, Window, decide, packed, relation, sketched, unpacked
+from indexer.stories import (
+    FITTED_FOR,
+    WINDOW,
+    Placed,
+    Relation,
+    Window,
+    decide,
+    packed,
+    page_keys,
+    relation,
+    sketched,
+    unpacked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,13 +73,31 @@ class StoryAssigner:
     def _decide(self, article: Article, view: _View) -> None:
         sketch = sketched(article)
         window = view.around(article.when)
-        placed = decide(sketch, window, partial(self._relation, article), partial(self._cosines, article.id))
+        placed = decide(
+            sketch,
+            window,
+            partial(self._relation, article),
+            partial(self._cosines, article.id),
+            self._linked(article, window),
+        )
         window.add(placed)
         self._catalogue.add_membership(
             Membership(
                 article_id=article.id, when=sketch.when, story=placed.story, text=placed.text, sketch=packed(sketch)
             )
         )
+
+    def _linked(self, article: Article, window: Window) -> str:
+        """Return the story that an article belongs to by the links of newsletters, "" for none."""
+        if article.issue is None:
+            return window.leading_to(page_keys((article.url, *article.aliases)))
+        for place, origin in enumerate(article.origins):
+            found = self._catalogue.article(self._catalogue.find([origin.url]) or "") if origin.url else None
+            near = found and (not place or abs(found.when - article.when) <= WINDOW)  # the first is what it is about
+            story = self._catalogue.stories([found.id]).get(found.id) if found and near else None
+            if story:
+                return story.id
+        return ""
 
     def _relation(self, article: Article, other: str) -> Relation:
         known = self._catalogue.article(other)

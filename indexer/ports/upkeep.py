@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 class Upkeep(Protocol):
     """Articles that are corrected, gone, better known or too old, as the catalogue keeps them."""
 
+    def items_of(self, issue_id: str) -> list[Article]:
+        """Return the items of a newsletter's issue, in their order."""
+
     def mark_gone(self, article_id: str, when: datetime | None) -> None:
-        """Record since when an article's page is gone; None: it is there."""
+        """Record since when an article's page is gone, of an issue also its items'; None: it is there."""
 
     def set_origins(self, article_id: str, origins: tuple[Origin, ...]) -> None:
         """Replace an article's origins."""
@@ -40,7 +43,10 @@ class Upkeep(Protocol):
         """Return the ids of the oldest articles whose `when` lies before a time."""
 
     def remove(self, ids: Sequence[str]) -> None:
-        """Remove articles with their versions, addresses and passages, tell the outbox, and free their links."""
+        """Remove articles with their versions, addresses and passages, tell the outbox, and free their links.
+
+        With an issue go its items.
+        """
 
     def forget_links(self, than: datetime) -> None:
         """Remove the links whose entries say that they are older than a time, and that lead to no article."""

@@ -3,7 +3,7 @@
 from indexer.stories.copies import Relation, relation
 from indexer.stories.decision import EVENT, WINDOW, decide
 from indexer.stories.likeness import FITTED_FOR
-from indexer.stories.sketch import Sketch, packed, sketched, unpacked
+from indexer.stories.sketch import Sketch, packed, page_keys, sketched, unpacked
 from indexer.stories.summary import Member, counted
 from indexer.stories.window import Placed, Window
 
@@ -19,6 +19,7 @@ __all__ = [
     "counted",
     "decide",
     "packed",
+    "page_keys",
     "relation",
     "sketched",
     "unpacked",

@@ -42,11 +42,17 @@ class TextComparison(Protocol):
 
 
 def decide(
-    sketch: Sketch, window: Window, compare: TextComparison, cosines: Callable[[Sequence[str]], Mapping[str, float]]
+    sketch: Sketch,
+    window: Window,
+    compare: TextComparison,
+    cosines: Callable[[Sequence[str]], Mapping[str, float]],
+    linked: str = "",
 ) -> Placed:
     """Return an article with its story and its text.
 
-    `cosines` gives the likeness of the article's beginning and each of the others', as far as it is known.
+    `cosines` gives the likeness of the article's beginning and each of the others', as far as it is known. `linked` is
+    the story of the page that a newsletter's item leads to, which needs no likeness, or for other articles that of an
+    item which leads to them: they belong to it, if to no other.
     """
     copies, alike = window.candidates(sketch, WINDOW)
     relations: dict[str, Relation] = {}
@@ -54,13 +60,15 @@ def decide(
         relations[other.sketch.id] = compare(other.sketch.id)
         if relations[other.sketch.id] is Relation.COPY:
             return Placed(sketch=sketch, story=other.story, text=other.text)
+    if linked and sketch.leads:
+        return Placed(sketch=sketch, story=linked, text=sketch.id)
     others = [
         other
         for other in alike
         if relations.get(other.sketch.id) is not Relation.TEMPLATE and may_be_one(sketch, other.sketch)
     ]
     found = _likeliest(sketch, others, window, cosines) if others else None
-    return Placed(sketch=sketch, story=found or sketch.id, text=sketch.id)
+    return Placed(sketch=sketch, story=found or linked or sketch.id, text=sketch.id)
 
 
 def may_be_one(one: Sketch, other: Sketch) -> bool:

@@ -51,6 +51,7 @@ class Sketch:
     sample: frozenset[int]  # of the shingles of the whole text
     whole: int | None = None  # of title and text as they are; None: too little to copy, or an older sketch
     heading: str = ""  # the title as it stands; empty in an older sketch
+    leads: frozenset[int] = frozenset()  # of a newsletter's item: where it leads, as `page_keys` has it
 
     @property
     def headline(self) -> Headline:
@@ -77,7 +78,17 @@ def sketched(article: Article) -> Sketch:
         numbers=numbers(title) | numbers(lead),
         sample=_sampled(shingles(article.text)),
         whole=whole(article),
+        leads=page_keys(origin.url for origin in article.origins if origin.url) if article.issue else frozenset(),
     )
+
+
+def page_keys(addresses: Iterable[str]) -> frozenset[int]:
+    """Return numbers that stand for pages: one for all addresses of one page."""
+    return frozenset(_number(urls.identity(address)) for address in addresses)
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=6).digest())  # JSON's numbers hold so many bits
 
 
 def site(article: Article) -> str:
@@ -94,8 +105,7 @@ def whole(article: Article) -> int | None:
     title, text = lowered(article.title, _MOST_WORDS), lowered(article.text, _MOST_WORDS)
     if not text and len(title) < _TITLE:
         return None
-    said = " ".join((*title, "\n", *text)).encode()
-    return int.from_bytes(hashlib.blake2b(said, digest_size=6).digest())  # JSON's numbers hold so many bits
+    return _number(" ".join((*title, "\n", *text)))
 
 
 @lru_cache(maxsize=4)  # an article is compared with several in a row, after it was sketched
@@ -116,13 +126,14 @@ def packed(sketch: Sketch) -> str:
     """Return a sketch as JSON text, without what is kept beside it: id and time."""
     keys = [sorted(each) for each in (sketch.title, sketch.lead - sketch.title, sketch.names)]
     values = [sketch.site, *keys, sorted(sketch.numbers), sorted(sketch.sample), sketch.whole, sketch.heading]
+    values += [sorted(sketch.leads)] if sketch.leads else []
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpacked(stored: str, *, article_id: str, when: datetime) -> Sketch:
     """Return the sketch that a text holds."""
     where, title, rest, named, figures, sample, *later = json.loads(stored)
-    whole, heading = later or (None, "")  # kept from a later version on
+    whole, heading, *leads = later or (None, "")  # kept from a later version on
     words = _shared(title)
     return Sketch(
         id=article_id,
@@ -135,6 +146,7 @@ def unpacked(stored: str, *, article_id: str, when: datetime) -> Sketch:
         numbers=frozenset(figures),
         sample=frozenset(sample),
         whole=whole,
+        leads=frozenset(leads[0] if leads else ()),
     )
 
 

@@ -54,6 +54,7 @@ class Window:
         self._by_word: dict[str, set[int]] = {}
         self._by_shingle: dict[int, set[int]] = {}
         self._by_whole: dict[int, set[int]] = {}
+        self._by_lead: dict[int, set[int]] = {}
         self._stories: dict[str, list[str]] = {}
         self._told: Counter[str] = Counter()  # stories by the words in them
 
@@ -75,6 +76,8 @@ class Window:
             self._by_shingle.setdefault(shingle, set()).add(place)
         for one in _whole(placed.sketch):
             self._by_whole.setdefault(one, set()).add(place)
+        for page in placed.sketch.leads:
+            self._by_lead.setdefault(page, set()).add(place)
 
     def _placed_at(self, key: str) -> int:
         """Give an article a number."""
@@ -106,6 +109,16 @@ class Window:
     def story(self, story: str) -> Iterator[Placed]:
         """Yield the articles of a story that are in the window."""
         return (self._placed[key] for key in self._stories.get(story, ()))
+
+    def leading_to(self, pages: Iterable[int]) -> str:
+        """Return the story of the first newsletter's item that leads to one of some pages and to no other story; "".
+
+        Pages are numbered as `page_keys` does it.
+        """
+        items = (self._placed[self._at[place]] for page in pages for place in self._by_lead.get(page, ()))
+        alone = (item.sketch for item in items if item.story == item.sketch.id)
+        first = min(alone, key=lambda sketch: (sketch.when, sketch.id), default=None)
+        return first.id if first else ""
 
     def weight(self, word: str) -> float:
         """Return how much a word tells apart: its inverse frequency among the stories, 0 to 1.

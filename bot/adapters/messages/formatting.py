@@ -154,7 +154,7 @@ def facts(
     day: Dated = day,
     shown: Callable[[str], str] = str,
 ) -> list[str]:
-    """Return the facts to judge an article by: publisher, date, kind, quality, story, origin.
+    """Return the facts to judge an article by: publisher, date, kind, quality, story, issue, origin.
 
     `day` writes dates and `shown` writes names, both in the markup of a platform.
     """
@@ -170,6 +170,8 @@ def facts(
         said.append("headline only" if article.quality.value == "headline" else "feed text only")
     if story and story[0] > 1:
         said.append(f"{story[0]} outlets, {_counted(story[1], 'origin')}")
+    if article.issue:
+        said.append(f"in {shown(article.issue.title)}")
     return said + [f"after {shown(origin.name)}" for origin in article.origins[:1]]
 
 

@@ -47,8 +47,7 @@ _LINKS = 12  # of one item
 _SAID = 150  # characters from which on a part without a link is an item
 _OPENING = 800  # characters from which on what stands before the first item is one
 _TITLE = 100  # characters of a title that is made of a text's beginning
-_RECURRING = 0.5  # share of the parts from which on a word of the title is what all of them are about
-_TELLING = 4  # letters of such a word
+_TELLING = 4  # letters of a word of the title that tells what a text is about
 _SHARED_HOSTS = frozenset(
     {"substack.com", "beehiiv.com", "ghost.io", "medium.com", "github.io", "wordpress.com", "blogspot.com"}
     | {"buttondown.com", "buttondown.email", "list-manage.com", "campaign-archive.com", "mailchi.mp"}
@@ -84,7 +83,9 @@ def cut(markup: str, title: str = "", url: str = "") -> tuple[IssueItem, ...]:
     `markup` is a page, a mail or what a feed carries; `url` is where it stands, "" for a mail that stands nowhere.
     Parts that somebody paid for are left out.
     """
-    root = html_tree.parse_fragment(markup) if "<body" not in markup[:20_000].lower() else html_tree.parse_document(markup)
+    root = (
+        html_tree.parse_fragment(markup) if "<body" not in markup[:20_000].lower() else html_tree.parse_document(markup)
+    )
     return () if root is None else cut_tree(root, title, url)
 
 
@@ -92,10 +93,10 @@ def cut_tree(root: Any, title: str, url: str) -> tuple[IssueItem, ...]:
     """Return the items of an issue, as `cut` does, from a tree of elements."""
     row = list(read_blocks(root))
     links = _Links(url)
-    if sum(links.leads_elsewhere(block) for block in row) < SAYS_SO.parts:
+    if sum(map(links.leads_elsewhere, row)) < SAYS_SO.parts or wording.is_live(title):
         return ()  # nearly every article is told by this
-    named = wording.names_series(title, url)
-    said = named or wording.says_series("\n".join(block.paragraph.text for block in row))
+    named = wording.names_series(title)
+    said = named or wording.says_series("\n".join(block.paragraph.text for block in row), url)
     parts = _cut_row(row, title, links, SAYS_SO if said else UNSAID, is_series=named)
     if not parts:
         return ()
@@ -146,9 +147,11 @@ def _has_path(address: str) -> bool:
 
 
 def _site(address: str) -> str:
-    """Return what tells one source from another: the site, or the address where a site says nothing of it."""
-    site = urls.site(address)
-    return address if site in _LIBRARIES or wording.TRACKER.search(address) else site
+    """Return what tells one source from another: the site, or the address as far as the site says nothing of it."""
+    site, parts = urls.site(address), urlsplit(address)
+    if site in _LIBRARIES:
+        return "/".join((site, *parts.path.split("/")[1:3], parts.query))
+    return address if wording.TRACKER.search(address) else site
 
 
 def _cut_row(
@@ -158,7 +161,7 @@ def _cut_row(
     names = labels(row)
     for style in sorted({block.style for block in row if block.style}):
         parts = _parts(row, style, names)
-        if _are_items(parts, style, links, least) and (is_series or not _is_one_subject(parts, style, title, least)):
+        if _are_items(parts, style, links, least) and not _is_one_subject(parts, style, title, is_series=is_series):
             return [each for part in _without_closing(parts) for each in _finer(part, style, links)]
     return []
 
@@ -212,25 +215,33 @@ def _are_items(parts: Sequence[_Part], style: int, links: _Links, least: IssueTh
     if len(own) < least.parts:
         return False
     led = [sites for part in own if (sites := links.stories(part.blocks))]
-    sites = {site for each in led for site in each[:1]}
+    distinct = {each[0] for each in led}
     total = sum(part.size for part in parts if not part.paid)
     return (
         len(led) >= max(least.parts, least.leading * len(own))
-        and len(sites) >= least.sites * len(led)
-        and len(sites) > 1
+        and len(distinct) >= least.sites * len(led)
+        and len(distinct) > 1
         and sum(part.size for part in own) >= least.covered * total
         and median(part.size for part in own) <= least.part
     )
 
 
-def _is_one_subject(parts: Sequence[_Part], style: int, title: str, least: IssueThresholds) -> bool:
-    """Tell whether the parts are chapters of one text: by their headings, its title, and its words in all of them."""
+def _is_one_subject(parts: Sequence[_Part], style: int, title: str, *, is_series: bool) -> bool:
+    """Tell whether the parts are chapters of one text: by their headings, its title, and its words in most of them."""
     own = [part for part in parts if part.head and part.head.style == style]
-    chapters = sum(lead_key(part.head.lead) in wording.CHAPTERS for part in own if part.head)
-    if chapters > 1 or (chapters and least is UNSAID) or (least is UNSAID and wording.is_listicle(title)):
+    leads = [part.head.lead for part in own if part.head]
+    if sum(lead_key(lead) in wording.CHAPTERS for lead in leads) > 1 or _most(lead.endswith("?") for lead in leads):
         return True
-    said = [{*_telling(" ".join(block.paragraph.text for block in part.blocks))} for part in own]
-    return any(sum(word in each for each in said) > _RECURRING * len(own) for word in _telling(title))
+    if not is_series and wording.announces_one_subject(title):
+        return True
+    on = title.partition(":")[2] if is_series else title  # the name of a series recurs
+    said = [_telling(" ".join(block.paragraph.text for block in part.blocks)) for part in own]
+    return any(_most(word in each for each in said) for word in _telling(on))
+
+
+def _most(found: Iterable[bool]) -> bool:
+    each = list(found)
+    return sum(each) > len(each) / 2
 
 
 def _telling(text: str) -> set[str]:
@@ -241,18 +252,17 @@ def _without_closing(parts: list[_Part]) -> list[_Part]:
     """Cut off how an issue ends: its last words, a line drawn, and what has no item's form after the last item."""
     last = next((at for at in range(len(parts) - 1, -1, -1) if parts[at].head), None)
     for at, part in enumerate(parts):
-        ends = [number for number, block in enumerate(part.body) if wording.CLOSING.match(block.paragraph.text)]
+        ends = {number for number, block in enumerate(part.body) if wording.CLOSING.match(block.paragraph.text)}
         if at == last:
-            ends += [number for number, block in enumerate(part.body) if number and block.ruled]
+            ends |= {number for number, block in enumerate(part.body) if number and block.ruled}
             part.body = part.body[: min(ends, default=None)]
         else:
             part.body = [block for number, block in enumerate(part.body) if number not in ends]
-    return [
-        part
-        for at, part in enumerate(parts)
-        if part.head and not (wording.CLOSING.match(part.head.lead) and part.head.style <= Style.BOLD_LINE)
-        or (not part.head and at == 0)
-    ]
+    return [part for at, part in enumerate(parts) if (not at if part.head is None else not _is_closing(part.head))]
+
+
+def _is_closing(head: Block) -> bool:
+    return head.style <= Style.BOLD_LINE and bool(wording.CLOSING.match(head.lead))
 
 
 def _finer(part: _Part, style: int, links: _Links) -> Iterator[_Part]:

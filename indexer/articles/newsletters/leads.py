@@ -101,12 +101,11 @@ def _lead(paragraph: Paragraph, said: Sequence[Run], within: Sequence[Any], *, l
     bold = _opening(said, [_is_bold(element) for _, _, element in said])
     linked = _opening(said, [bool(href) for _, href, _ in said])
     whole = len(bold) >= len(text.rstrip(" .:"))
-    if _is_lead(bold) and not bold.endswith(":"):
-        if whole and not listed:
-            return Style.BOLD_LINE, bold
-        return (Style.LIST_BOLD_LEAD if listed else Style.BOLD_LEAD), bold
-    if whole and bold:
-        return 0, ""
+    if bold and (whole or _is_lead(bold)) and not listed:
+        opens = _is_lead(bold) and not bold.endswith(":")
+        return ((Style.BOLD_LINE if whole else Style.BOLD_LEAD), bold) if opens else (0, "")
+    if _is_lead(bold):
+        return Style.LIST_BOLD_LEAD, bold
     if not listed and len(text) <= _LINE and _is_numbered(text):
         return Style.NUMBERED_LINE, _NUMBERED.sub("", text, count=1)
     if _is_lead(linked) and not linked.startswith("http"):

@@ -7,67 +7,81 @@ import re
 from indexer.language.calendar import MONTH_OR_SHORT, WEEKDAY
 
 _PERIODICAL = (
-    r"newsletters?|weekly|biweekly|fortnightly|round-?ups?|digest|briefing|bulletin|recap|dispatch(?:es)?|link ?fest"
-    r"|(?:morning|evening|daily|weekend) (?:brief|read|edition|download|update|memo|dose)s?|news in brief|top stories"
+    r"(?:newsletter|weekly|biweekly|fortnightly|round-?up|digest|briefing|bulletin|recap|dispatch|linkfest)(?:e?s)?"
 )
+_NUMBER = r"(?:\#|\b(?:no|nr|issue|edition|vol|volume|week|number)\.?\s?\#?)\s?\d{1,4}"
 _SERIES_TITLE = re.compile(
-    rf"#\s?\d{{1,4}}\b|\b(?:no|nr|issue|edition|vol(?:ume)?|week|number)\.?\s?#?\d{{1,4}}\b|\b(?:{_PERIODICAL})\b"
-    r"|\b(?:this|last|the|past) (?:week|month|fortnight|day)(?:['\u2019]s\b.{1,40}|\s+in\b)|\blinks (?:for|of) "
-    rf"|^[\w .&'\u2019-]{{3,40}}?\s\d{{2,4}}\s?[:|\u2013\u2014-]\s|\b{WEEKDAY},? (?:\d{{1,2}}\.? {MONTH_OR_SHORT}"
-    rf"|{MONTH_OR_SHORT}\.? \d{{1,2}})\b|^the (?:download|batch|rundown|neuron|sequence|week)\b",
-    re.IGNORECASE,
+    rf"""{_NUMBER}\W*(?:$|[:|,\u2013\u2014-])
+    | ^.{{0,40}}?\b{_PERIODICAL}\b\W*(?:$|[:|\u2013\u2014-]|for\b|\d)
+    | [:|\u2013\u2014-]\W*.{{0,40}}?\b{_PERIODICAL}\W*$
+    | ^(?:this|last|the|past)\s(?:week|month|fortnight)(?:['\u2019]s\b|\sin\b) | \bthis\sweek\sin\b
+    | ^links\s(?:for|of)\b | ^the\s(?:download|batch|rundown)\b | ^[\w .&'\u2019-]{{3,40}}?\s\d{{2,4}}\s?[:|\u2013\u2014-]\s
+    | [|:\u2013\u2014-]\s(?:{WEEKDAY},?\s)?(?:{MONTH_OR_SHORT}\.?\s\d{{1,2}}|\d{{1,2}}\.?\s{MONTH_OR_SHORT})\b[\s,\d]*$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _SERIES_ADDRESS = re.compile(
     r"[/.-](?:issues?|newsletters?|editions?|round-?ups?|weekly|digest|the-download|the-batch)(?:[/.-]|$)"
-    r"|//(?:[\w-]+\.)*(?:campaign-archive\.com|mailchi\.mp|beehiiv\.com|buttondown\.(?:com|email)|revue\.email)/",
+    r"|//(?:[\w-]+\.)*(?:campaign-archive\.com|mailchi\.mp|beehiiv\.com|buttondown\.(?:com|email))/",
     re.IGNORECASE,
 )
 _SERIES_TEXT = re.compile(
-    r"\bunsubscribe\b(?! (?:at )?any ?time)|\bview (?:this (?:e-?mail|issue|newsletter) )?in (?:your )?browser\b"
-    r"|\b(?:today|tonight|this (?:week|month|morning))['\u2019]s (?:edition|issue|newsletter|round-?up|dispatch|news\b)"
-    r"|\bin this (?:week['\u2019]s )?(?:edition|issue|newsletter)\b|\blast week['\u2019]s (?:edition|issue)\b"
-    r"|\bour (?:weekly|weekday|daily|monthly) (?:newsletter|round-?up|e-?mail|digest)"
-    r"|\byou(?:['\u2019]re| are)? (?:receiv|get|subscrib)\w* (?:this|to this)\b|\bto be taken off the list\b"
-    r"|\b(?:that['\u2019]s|that is|this is) (?:it|all) for (?:this|to)|\b(?:until|see you) (?:next (?:week|month)|tomorrow"
-    rf"|next {WEEKDAY}|on {WEEKDAY})|\bforward (?:this|it) to\b|\ba newsletter (?:about|on|for)\b|\bthe week in\b",
-    re.IGNORECASE,
+    rf"""\bunsubscribe\b(?!\s(?:at\s)?any\s?time) | \bview\s(?:this\s(?:e-?mail|issue|newsletter)\s)?in\s(?:your\s)?browser\b
+    | \b(?:today|tonight|this\s(?:week|month|morning))['\u2019]s\s(?:edition|issue|newsletter|round-?up|dispatch|news\b)
+    | \bin\sthis\s(?:week['\u2019]s\s)?(?:edition|issue|newsletter)\b | \blast\sweek['\u2019]s\s(?:edition|issue)\b
+    | \bour\s(?:weekly|weekday|daily|monthly)\s(?:newsletter|round-?up|e-?mail|digest) | \ba\snewsletter\s(?:about|on|for)\b
+    | \byou(?:['\u2019]re|\sare)?\s(?:receiv\w*|get|got|subscribed\sto)\sthis\s(?:e-?mail|mail|newsletter|issue|because)
+    | \b(?:that['\u2019]s|that\sis|this\sis)\s(?:it|all)\sfor\s(?:this|to) | \bthe\sweek\sin\b | \btaken\soff\sthe\slist\b
+    | \b(?:until|see\syou)\s(?:next\s(?:week|month|{WEEKDAY})|tomorrow|on\s{WEEKDAY})
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_LISTICLE = re.compile(
-    r"^(?:the |our |my |top |best )*(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen)\b"
-    r"(?! (?:[a-z]+ )?(?:breaths|minutes))|\b(?:best|ways to|reasons|how to|guide|tips|tools|faq|vs\.?|explained|review)\b",
-    re.IGNORECASE,
+_ONE_SUBJECT = re.compile(
+    r"""^(?:(?:the|our|my|top|best)\s)*(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen)\b
+    | \b(?:best|ways\sto|reasons|how\sto|guide|tips|tools|faq|vs\.?|versus|explained|review(?:ed)?|interview|changelog)\b
+    | ^(?:how|why|what|who|when|inside|introducing|announcing|meet)\b | \brelease\snotes\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_LIVE = re.compile(
+    r"\blive\s?(?:blog|updates?|coverage|[:|\u2013\u2014-])|[:|\u2013\u2014-]\slive\b|as it happened", re.IGNORECASE
+)
+_PAID_BY = (
+    r"(?:together\swith|presented\sby|brought\sto\syou\sby|powered\sby|supported\sby|in\spartnership\swith"
+    r"|made\spossible\sby|sponsored\sby|a\s(?:word|message)\sfrom|(?:from|thanks\sto)\s(?:our|today['\u2019]s)"
+    r"\s(?:sponsor|partner|friend)s?)"
 )
 SPONSOR_LABEL = re.compile(
-    r"\W*(?:(?:today['\u2019]s |our |this (?:issue|week)['\u2019]s )?(?:sponsor(?:ed|s)?|partner(?:ed)?|advertisement|promoted)"
-    r"(?: (?:post|content|message|link|by|with)\b.{0,60})?"
-    r"|(?:together with|presented by|brought to you by|powered by|supported by|in partnership with|made possible by"
-    r"|sponsored by|a (?:word|message) from)\b.{0,80}|(?:from|thanks to) (?:our|today['\u2019]s) (?:sponsor|partner)s?\b.{0,60}"
-    r"|(?:this (?:issue|edition|newsletter|week)\b.{0,40} is )?(?:brought to you|sponsored|presented|supported) by\b.{0,80})\W*",
-    re.IGNORECASE,
+    rf"""\W*(?:(?:(?:today|this\s(?:issue|week|edition))['\u2019]s\s|our\s)?
+      (?:sponsor(?:ed|s)?|partner(?:ed)?|advertisement|promoted)(?:\s(?:post|content|message|links?|by|with)\b.{{0,60}})?
+    | (?:(?:this|today['\u2019]s)\s(?:issue|edition|newsletter|week)\s(?:is\s)?)?{_PAID_BY}\b.{{0,60}})\W*""",
+    re.IGNORECASE | re.VERBOSE,
 )
-"""A whole line that says that what follows, or is above it, is paid for."""
+"""A whole line that says that what follows, or stands above it, is paid for."""
 
 SPONSORED = re.compile(
     r"[\[(](?:sponsor(?:ed)?|ad|advert(?:isement|orial)?|promo(?:ted)?|partner|paid)[\])]"
     r"|^\W*(?:sponsor(?:ed)?|ad|advertisement|partner|promoted)\s?[:|\u2013\u2014]"
-    r"|\b(?:is|are|was) (?:sponsored|brought to you|made possible|kept alive) by\b",
+    r"|\b(?:issue|edition|newsletter|letter|e-?mail)\b.{0,20}\b(?:sponsored|brought to you|made possible|kept alive) by\b",
     re.IGNORECASE,
 )
-"""What a paragraph says anywhere that is itself paid for."""
+"""What a paragraph says that is itself paid for."""
 
 CLOSING = re.compile(
-    r"\W*(?:(?:and )?(?:that['\u2019]s|that is) (?:it|all|a wrap)\b|until (?:next|tomorrow|then)\b|see you (?:next|tomorrow|on|in)\b"
-    r"|(?:copyright|\(c\)|\u00a9)|.{0,60}all rights reserved|(?:our )?mailing address|want to (?:change|unsubscribe|advertise|sponsor)"
-    r"|(?:to )?unsubscribe|you (?:receive|received|are receiving|get|got) (?:this|it)|you['\u2019]re (?:receiving|getting) this"
-    r"|(?:yours|cheers|best|thanks for reading|thank you for reading|happy reading|have a (?:great|good|nice))\b.{0,60}$"
-    r"|(?:how (?:was|did|do) (?:today|this|you|we)|what did you think|rate (?:this|today)|was this (?:email|issue)|did you (?:like|enjoy))"
-    r"|(?:share|forward|like|subscribe|comment|leave a comment|tweet|refer a friend|upgrade|advertise)\b.{0,60}$|share this"
-    r"|if you (?:liked|enjoyed|like|enjoy)\b|(?:manage|update) (?:your )?(?:preferences|subscription)|view (?:this )?in (?:your )?browser"
-    r"|.{0,80}\b(?:is free\.|appears every|comes out every|is written by|is published (?:every|by))|reply to this (?:e-?mail|mail)"
-    r"|[\u2014\u2013-]{1,2}\s*(?:\S+ ?){0,4}$|archive:|follow us\b)",
-    re.IGNORECASE,
+    r"""\W*(?:(?:and\s)?that(?:['\u2019]s|\sis)\s(?:it|all|a\swrap)\b | until\s(?:next|tomorrow|then)\b
+    | see\syou\s(?:next|tomorrow|on|in)\b | copyright\b | \(c\) | \u00a9 | .{0,60}all\srights\sreserved
+    | (?:our\s)?mailing\saddress | want\sto\s(?:change|unsubscribe|advertise|sponsor)\b | (?:to\s)?unsubscribe\b
+    | you(?:['\u2019]re|\sare)?\s(?:receiv\w*|get|getting|got)\s(?:this|it)\b | if\syou\s(?:liked?|enjoy(?:ed)?)\b
+    | (?:yours|cheers|best|thanks\sfor\sreading|thank\syou\sfor\sreading|happy\sreading|have\sa\s\w+)\b.{0,60}$
+    | how\s(?:was|did|do)\s(?:today|this|you|we)\b | what\sdid\syou\sthink | rate\s(?:this|today)\b
+    | (?:was\sthis|did\syou\s(?:like|enjoy))\b | share\sthis\b | follow\sus\b | archive\s?: | view\s(?:this\s)?in\s(?:your\s)?browser
+    | (?:share|forward|like|subscribe|comment|leave\sa\scomment|tweet|refer\sa\sfriend|upgrade|advertise)\b.{0,60}$
+    | (?:manage|update)\s(?:your\s)?(?:preferences|subscription) | reply\sto\sthis\s(?:e-?mail|mail)\b
+    | .{0,80}\b(?:is\sfree\.|appears\severy|comes\sout\severy|is\swritten\sby|is\spublished\s(?:every|by))
+    | [\u2014\u2013-]{1,2}\s*(?:\S+\s?){0,4}$)""",
+    re.IGNORECASE | re.VERBOSE,
 )
-"""How a line begins that ends an issue."""
+"""How a paragraph begins that ends an issue."""
 
 SERVICE_LINK = re.compile(
     r"unsubscribe|/preferences|/profile\?|/polls?/|[?&]share=|action=share|/subscribe\b|/sharer|/intent/|/share[/?]"
@@ -79,7 +93,7 @@ SERVICE_LINK = re.compile(
 TRACKER = re.compile(
     r"//(?:[\w-]+\.)*(?:list-manage\.com|sendgrid\.net|mailgun\.org|mandrillapp\.com|convertkit-mail\d?\.com|mlsend\.com"
     r"|awstrack\.me|createsend\d?\.com|cmail\d+\.com|hubspotlinks\.com|rs6\.net|customeriomail\.com|substack\.com/redirect)"
-    r"|//(?:click|link|links|track|tracking|email|e|t|go)\.[\w.-]+/|/(?:track/)?click[/?]|/ls/click|/redirect[/?]",
+    r"|//(?:click|clicks|link|links|track|tracking|email|e|t)\.[\w.-]+/|/(?:track/)?click[/?]|/ls/click|/redirect[/?]",
     re.IGNORECASE,
 )
 """Addresses of mails' counters: they hide where they lead, so that each may be of another site."""
@@ -92,25 +106,56 @@ PARTS = frozenset(
 """Leads that name a part of an item, in the form of `leads.lead_key`."""
 
 CHAPTERS = frozenset(
-    {"introduction", "conclusion", "conclusions", "background", "abstract", "methods", "method", "methodology", "results"}
+    {
+        "introduction",
+        "conclusion",
+        "conclusions",
+        "background",
+        "abstract",
+        "methods",
+        "method",
+        "methodology",
+        "results",
+    }
     | {"discussion", "references", "related work", "limitations", "summary", "overview", "faq", "what happens next"}
-    | {"next steps", "getting started", "pricing", "availability", "pricing and availability", "what s new", "key takeaways"}
-    | {"final thoughts", "the bottom line", "bottom line", "why it matters", "what it means", "how it works", "acknowledgements"}
+    | {
+        "next steps",
+        "getting started",
+        "pricing",
+        "availability",
+        "pricing and availability",
+        "what s new",
+        "key takeaways",
+    }
+    | {
+        "final thoughts",
+        "the bottom line",
+        "bottom line",
+        "why it matters",
+        "what it means",
+        "how it works",
+        "acknowledgements",
+    }
     | {"key events", "evaluation", "experiments", "future work", "appendix", "acknowledgments", "what comes next"}
 )
 """Headings of texts on one subject, in the form of `leads.lead_key`."""
 
 
-def names_series(title: str, url: str) -> bool:
-    """Tell whether a title or an address is one of a series of issues."""
-    return bool(_SERIES_TITLE.search(title) or _SERIES_ADDRESS.search(url))
+def names_series(title: str) -> bool:
+    """Tell whether a title is one of a series of issues."""
+    return bool(_SERIES_TITLE.search(title))
 
 
-def says_series(text: str) -> bool:
-    """Tell whether a text speaks of itself as an issue."""
-    return bool(_SERIES_TEXT.search(text))
+def says_series(text: str, url: str) -> bool:
+    """Tell whether a text or its address calls it an issue."""
+    return bool(_SERIES_TEXT.search(text) or _SERIES_ADDRESS.search(url))
 
 
-def is_listicle(title: str) -> bool:
-    """Tell whether a title announces a list of things, or advice."""
-    return bool(_LISTICLE.search(title))
+def is_live(title: str) -> bool:
+    """Tell whether a title is that of a report which grows while something happens."""
+    return bool(_LIVE.search(title))
+
+
+def announces_one_subject(title: str) -> bool:
+    """Tell whether a title announces a list of things, advice, a comparison or an explanation."""
+    return bool(_ONE_SUBJECT.search(title))
