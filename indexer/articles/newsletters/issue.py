@@ -2,20 +2,24 @@
 
 An issue is told by its structure: parts that open in one way (a heading, a bold line or lead, an item of a list), most
 of which lead to a page elsewhere, and to different sites. An article with headings has that too at times, so that a
-text has to call itself an issue as well, or to be cut up far more plainly. To cut an article is the dearer error: its
-parts lose what they stand in; an issue that is left whole is still found.
+text has to call itself an issue as well, or its title has to be made of its parts' headings. To cut an article is the
+dearer error: its parts lose what they stand in; an issue that is left whole is still found.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from indexer.articles import html_tree
+from indexer.articles.known_outlets import COMPANIES
 from indexer.articles.newsletters import wording
 from indexer.articles.newsletters.leads import Block, Style, labels, lead_key, read_blocks, without_urls
+from indexer.language import calendar
 from indexer.model import IssueItem
 from indexer.web import plaintext, url_unwrapping, urls
 
@@ -37,7 +41,7 @@ SAYS_SO = IssueThresholds(parts=3, leading=0.6, sites=0.5, covered=0.5, part=8_0
 """Of a text that calls itself an issue, or whose title or address does."""
 
 UNSAID = IssueThresholds(parts=4, leading=0.85, sites=0.8, covered=0.7, part=900)
-"""Of any other text."""
+"""Of any other text, whose title is made of the headings of its parts."""
 
 WITHIN = IssueThresholds(parts=3, leading=0.9, sites=0.6, covered=0.75, part=1_200)
 """Of a part that is cut up once more: "Also in the news" and a list."""
@@ -47,6 +51,7 @@ _LINKS = 12  # of one item
 _SAID = 150  # characters from which on a part without a link is an item
 _OPENING = 800  # characters from which on what stands before the first item is one
 _TITLE = 100  # characters of a title that is made of a text's beginning
+_NAMED, _NAMED_IN_SERIES = 2 / 3, 0.85  # share of the parts from which on a name that they say is their subject
 _TELLING = 4  # letters of a word of the title that tells what a text is about
 _SHARED_HOSTS = frozenset(
     {"substack.com", "beehiiv.com", "ghost.io", "medium.com", "github.io", "wordpress.com", "blogspot.com"}
@@ -161,7 +166,9 @@ def _cut_row(
     names = labels(row)
     for style in sorted({block.style for block in row if block.style}):
         parts = _parts(row, style, names)
-        if _are_items(parts, style, links, least) and not _is_one_subject(parts, style, title, is_series=is_series):
+        if _are_items(parts, style, links, least) and not _is_one_subject(
+            parts, style, title, said=least is SAYS_SO, is_series=is_series
+        ):
             return [each for part in _without_closing(parts) for each in _finer(part, style, links)]
     return []
 
@@ -226,7 +233,17 @@ def _are_items(parts: Sequence[_Part], style: int, links: _Links, least: IssueTh
     )
 
 
-def _is_one_subject(parts: Sequence[_Part], style: int, title: str, *, is_series: bool) -> bool:
+def _is_made_of(title: str, leads: Sequence[str]) -> bool:
+    """Tell whether a title is the heading of one part, or names several of them in a row."""
+    if lead_key(title) in map(lead_key, leads):
+        return True
+    named = [_telling(segment) for segment in re.split(r"[,;:|+]|\band\b|\bplus\b", title)]
+    told = [_telling(lead) for lead in leads]
+    each = {at for words in named for at, lead in enumerate(told) if len(words & lead) > len(words) / 2}
+    return len(each) > 1 and len(named) > 1
+
+
+def _is_one_subject(parts: Sequence[_Part], style: int, title: str, *, said: bool, is_series: bool) -> bool:
     """Tell whether the parts are chapters of one text: by their headings, its title, and its words in most of them."""
     own = [part for part in parts if part.head and part.head.style == style]
     leads = [part.head.lead for part in own if part.head]
@@ -234,9 +251,23 @@ def _is_one_subject(parts: Sequence[_Part], style: int, title: str, *, is_series
         return True
     if not is_series and wording.announces_one_subject(title):
         return True
+    if not said and not _is_made_of(title, leads):
+        return True
+    texts = [" ".join(block.paragraph.text for block in part.blocks) for part in own]
+    words = list(map(_telling, texts))
     on = title.partition(":")[2] if is_series else title  # the name of a series recurs
-    said = [_telling(" ".join(block.paragraph.text for block in part.blocks)) for part in own]
-    return any(_most(word in each for each in said) for word in _telling(on))
+    return any(_most(word in each for each in words) for word in _telling(on)) or _share_name(
+        texts, is_series=is_series
+    )
+
+
+def _share_name(texts: Sequence[str], *, is_series: bool) -> bool:
+    """Tell whether nearly all parts say one name, which is not that of a company that is always in the news."""
+    small = {word for text in texts for word in re.findall(r"\b[a-z]\w+", text)}
+    each = [{word.casefold() for word in re.findall(r"\b[A-Z]\w{3,}", text)} for text in texts]
+    usual = small | COMPANIES.keys() | calendar.NAMES
+    counts = Counter(word for names in each for word in names - usual)
+    return max(counts.values(), default=0) > len(texts) * (_NAMED_IN_SERIES if is_series else _NAMED)
 
 
 def _most(found: Iterable[bool]) -> bool:

@@ -7,7 +7,8 @@ import re
 from indexer.language.calendar import MONTH_OR_SHORT, WEEKDAY
 
 _PERIODICAL = (
-    r"(?:newsletter|weekly|biweekly|fortnightly|round-?up|digest|briefing|bulletin|recap|dispatch|linkfest)(?:e?s)?"
+    r"(?:newsletter|(?:bi)?weekly|fortnightly|round-?up|digest|briefing|bulletin|recap|dispatch|linkfest)(?:e?s)?"
+    r"(?:\sedition)?"
 )
 _NUMBER = r"(?:\#|\b(?:no|nr|issue|edition|vol|volume|week|number)\.?\s?\#?)\s?\d{1,4}"
 _SERIES_TITLE = re.compile(
@@ -15,7 +16,8 @@ _SERIES_TITLE = re.compile(
     | ^.{{0,40}}?\b{_PERIODICAL}\b\W*(?:$|[:|\u2013\u2014-]|for\b|\d)
     | [:|\u2013\u2014-]\W*.{{0,40}}?\b{_PERIODICAL}\W*$
     | ^(?:this|last|the|past)\s(?:week|month|fortnight)(?:['\u2019]s\b|\sin\b) | \bthis\sweek\sin\b
-    | ^links\s(?:for|of)\b | ^the\s(?:download|batch|rundown)\b | ^[\w .&'\u2019-]{{3,40}}?\s\d{{2,4}}\s?[:|\u2013\u2014-]\s
+    | ^links\s(?:for|of)\b | ^the\s(?:download|batch|rundown)\b
+    | ^[\w .&'\u2019-]{{3,40}}?\s\d{{2,4}}\s?[:|\u2013\u2014-]\s
     | [|:\u2013\u2014-]\s(?:{WEEKDAY},?\s)?(?:{MONTH_OR_SHORT}\.?\s\d{{1,2}}|\d{{1,2}}\.?\s{MONTH_OR_SHORT})\b[\s,\d]*$
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -26,19 +28,22 @@ _SERIES_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _SERIES_TEXT = re.compile(
-    rf"""\bunsubscribe\b(?!\s(?:at\s)?any\s?time) | \bview\s(?:this\s(?:e-?mail|issue|newsletter)\s)?in\s(?:your\s)?browser\b
+    rf"""\bunsubscribe\b(?!\s(?:at\s)?any\s?time)
+    | \bview\s(?:this\s(?:e-?mail|issue|newsletter)\s)?in\s(?:your\s)?browser\b
     | \b(?:today|tonight|this\s(?:week|month|morning))['\u2019]s\s(?:edition|issue|newsletter|round-?up|dispatch|news\b)
     | \bin\sthis\s(?:week['\u2019]s\s)?(?:edition|issue|newsletter)\b | \blast\sweek['\u2019]s\s(?:edition|issue)\b
-    | \bour\s(?:weekly|weekday|daily|monthly)\s(?:newsletter|round-?up|e-?mail|digest) | \ba\snewsletter\s(?:about|on|for)\b
+    | \bour\s(?:weekly|weekday|daily|monthly)\s(?:newsletter|round-?up|e-?mail|digest)
+    | \ba\snewsletter\s(?:about|on|for)\b
     | \byou(?:['\u2019]re|\sare)?\s(?:receiv\w*|get|got|subscribed\sto)\sthis\s(?:e-?mail|mail|newsletter|issue|because)
-    | \b(?:that['\u2019]s|that\sis|this\sis)\s(?:it|all)\sfor\s(?:this|to) | \bthe\sweek\sin\b | \btaken\soff\sthe\slist\b
+    | \b(?:that['\u2019]s|that\sis|this\sis)\s(?:it|all)\sfor\s(?:this|to)
+    | \bthe\sweek\sin\b | \btaken\soff\sthe\slist\b
     | \b(?:until|see\syou)\s(?:next\s(?:week|month|{WEEKDAY})|tomorrow|on\s{WEEKDAY})
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _ONE_SUBJECT = re.compile(
     r"""^(?:(?:the|our|my|top|best)\s)*(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen)\b
-    | \b(?:best|ways\sto|reasons|how\sto|guide|tips|tools|faq|vs\.?|versus|explained|review(?:ed)?|interview|changelog)\b
+    | \b(?:best|ways\sto|reasons|how\sto|guide|tips|tools|faq|vs\.?|versus|explained|reviewed?|interview|changelog)\b
     | ^(?:how|why|what|who|when|inside|introducing|announcing|meet)\b | \brelease\snotes\b
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -62,7 +67,8 @@ SPONSOR_LABEL = re.compile(
 SPONSORED = re.compile(
     r"[\[(](?:sponsor(?:ed)?|ad|advert(?:isement|orial)?|promo(?:ted)?|partner|paid)[\])]"
     r"|^\W*(?:sponsor(?:ed)?|ad|advertisement|partner|promoted)\s?[:|\u2013\u2014]"
-    r"|\b(?:issue|edition|newsletter|letter|e-?mail)\b.{0,20}\b(?:sponsored|brought to you|made possible|kept alive) by\b",
+    r"|\b(?:issue|edition|newsletter|letter|e-?mail)\b.{0,20}\b"
+    r"(?:sponsored|brought to you|made possible|kept alive) by\b",
     re.IGNORECASE,
 )
 """What a paragraph says that is itself paid for."""
@@ -74,7 +80,8 @@ CLOSING = re.compile(
     | you(?:['\u2019]re|\sare)?\s(?:receiv\w*|get|getting|got)\s(?:this|it)\b | if\syou\s(?:liked?|enjoy(?:ed)?)\b
     | (?:yours|cheers|best|thanks\sfor\sreading|thank\syou\sfor\sreading|happy\sreading|have\sa\s\w+)\b.{0,60}$
     | how\s(?:was|did|do)\s(?:today|this|you|we)\b | what\sdid\syou\sthink | rate\s(?:this|today)\b
-    | (?:was\sthis|did\syou\s(?:like|enjoy))\b | share\sthis\b | follow\sus\b | archive\s?: | view\s(?:this\s)?in\s(?:your\s)?browser
+    | (?:was\sthis|did\syou\s(?:like|enjoy))\b | share\sthis\b | follow\sus\b | archive\s?:
+    | view\s(?:this\s)?in\s(?:your\s)?browser
     | (?:share|forward|like|subscribe|comment|leave\sa\scomment|tweet|refer\sa\sfriend|upgrade|advertise)\b.{0,60}$
     | (?:manage|update)\s(?:your\s)?(?:preferences|subscription) | reply\sto\sthis\s(?:e-?mail|mail)\b
     | .{0,80}\b(?:is\sfree\.|appears\severy|comes\sout\severy|is\swritten\sby|is\spublished\s(?:every|by))
@@ -91,7 +98,8 @@ SERVICE_LINK = re.compile(
 """Addresses that serve the reader of an issue and tell nothing."""
 
 TRACKER = re.compile(
-    r"//(?:[\w-]+\.)*(?:list-manage\.com|sendgrid\.net|mailgun\.org|mandrillapp\.com|convertkit-mail\d?\.com|mlsend\.com"
+    r"//(?:[\w-]+\.)*(?:list-manage\.com|sendgrid\.net|mailgun\.org|mandrillapp\.com|mlsend\.com"
+    r"|convertkit-mail\d?\.com"
     r"|awstrack\.me|createsend\d?\.com|cmail\d+\.com|hubspotlinks\.com|rs6\.net|customeriomail\.com|substack\.com/redirect)"
     r"|//(?:click|clicks|link|links|track|tracking|email|e|t)\.[\w.-]+/|/(?:track/)?click[/?]|/ls/click|/redirect[/?]",
     re.IGNORECASE,
