@@ -15,7 +15,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from indexer.articles import html_tree
+from indexer.articles import clutter, html_tree
 from indexer.articles.known_outlets import COMPANIES
 from indexer.articles.newsletters import wording
 from indexer.articles.newsletters.leads import Block, Style, labels, lead_key, read_blocks, without_urls
@@ -37,7 +37,7 @@ class IssueThresholds(NamedTuple):
     part: float  # characters in the middle one, at most
 
 
-SAYS_SO = IssueThresholds(parts=3, leading=0.6, sites=0.5, covered=0.5, part=8_000)
+SAYS_SO = IssueThresholds(parts=3, leading=0.6, sites=0.5, covered=0.35, part=8_000)
 """Of a text that calls itself an issue, or whose title or address does."""
 
 UNSAID = IssueThresholds(parts=4, leading=0.85, sites=0.8, covered=0.7, part=900)
@@ -96,7 +96,7 @@ def cut(markup: str, title: str = "", url: str = "") -> tuple[IssueItem, ...]:
 
 def cut_tree(root: Any, title: str, url: str) -> tuple[IssueItem, ...]:
     """Return the items of an issue, as `cut` does, from a tree of elements."""
-    row = list(read_blocks(root))
+    row = [block for block in read_blocks(root) if not (block.style == 1 and _is_title(block, title))]
     links = _Links(url)
     if sum(map(links.leads_elsewhere, row)) < SAYS_SO.parts or wording.is_live(title):
         return ()  # nearly every article is told by this
@@ -110,6 +110,11 @@ def cut_tree(root: Any, title: str, url: str) -> tuple[IssueItem, ...]:
     before = [item for item in found[:first] if len(item.text) >= _OPENING]
     found = [*before, *found[first:]][:_MOST]
     return tuple(found) if len(found) >= SAYS_SO.parts else ()
+
+
+def _is_title(block: Block, title: str) -> bool:
+    """Tell whether a heading is the issue's own, which names no single item."""
+    return lead_key(title).startswith(lead_key(block.lead))
 
 
 class _Links:
@@ -162,15 +167,16 @@ def _site(address: str) -> str:
 def _cut_row(
     row: Sequence[Block], title: str, links: _Links, least: IssueThresholds, *, is_series: bool
 ) -> list[_Part]:
-    """Return the parts of an issue by the highest style that makes parts of it; [] if none does."""
+    """Return the parts of an issue by the style that makes most of it; [] if none does."""
     names = labels(row)
+    best: tuple[int, list[_Part], int] = (0, [], 0)
     for style in sorted({block.style for block in row if block.style}):
         parts = _parts(row, style, names)
-        if _are_items(parts, style, links, least) and not _is_one_subject(
-            parts, style, title, said=least is SAYS_SO, is_series=is_series
-        ):
-            return [each for part in _without_closing(parts) for each in _finer(part, style, links)]
-    return []
+        number = _count_items(parts, style, links, least)
+        if number > best[0] and not _is_one_subject(parts, style, title, said=least is SAYS_SO, is_series=is_series):
+            best = (number, parts, style)
+    _, parts, style = best
+    return [each for part in _without_closing(parts) for each in _finer(part, style, links)]
 
 
 def _parts(row: Sequence[Block], style: int, names: frozenset[str]) -> list[_Part]:
@@ -216,21 +222,18 @@ def _is_beside(label: Block, block: Block) -> bool:
     return label.element.getparent() in (block.element, *block.element.iterancestors())
 
 
-def _are_items(parts: Sequence[_Part], style: int, links: _Links, least: IssueThresholds) -> bool:
-    """Tell whether enough parts lead elsewhere, each to another site, and are most of the text."""
-    own = [part for part in parts if part.head and part.head.style == style and not part.paid]
-    if len(own) < least.parts:
-        return False
+def _count_items(parts: Sequence[_Part], style: int, links: _Links, least: IssueThresholds) -> int:
+    """Return how many parts lead elsewhere; 0 if too few do, or not to sites enough, or if they are not the text."""
+    headed = [part for part in parts if part.head and not part.paid and (part.body or links.of(part.blocks))]
+    own = [part for part in headed if part.head and part.head.style == style]
     led = [sites for part in own if (sites := links.stories(part.blocks))]
     distinct = {each[0] for each in led}
-    total = sum(part.size for part in parts if not part.paid)
-    return (
-        len(led) >= max(least.parts, least.leading * len(own))
-        and len(distinct) >= least.sites * len(led)
-        and len(distinct) > 1
-        and sum(part.size for part in own) >= least.covered * total
-        and median(part.size for part in own) <= least.part
-    )
+    if len(led) < max(least.parts, least.leading * len(own)) or len(distinct) < max(2, least.sites * len(led)):
+        return 0
+    # Around the items of a list stands an article; other items may have neighbours that open in another way.
+    covering = own if style >= Style.LIST_BOLD_LEAD else [part for part in headed if links.of(part.blocks)]
+    covered = sum(part.size for part in covering) >= least.covered * sum(part.size for part in parts if not part.paid)
+    return len(led) if covered and median(part.size for part in own) <= least.part else 0
 
 
 def _is_made_of(title: str, leads: Sequence[str]) -> bool:
@@ -301,7 +304,7 @@ def _finer(part: _Part, style: int, links: _Links) -> Iterator[_Part]:
     names = labels(part.body)
     for each in sorted({block.style for block in part.body if block.style > style}):
         found = _parts(part.body, each, names)
-        if part.head and not part.paid and _are_items(found, each, links, WITHIN):
+        if part.head and not part.paid and _count_items(found, each, links, WITHIN):
             before = found[0].body
             if sum(len(block.paragraph.text) for block in before) >= _SAID:
                 yield _Part(part.head, before)
@@ -315,7 +318,7 @@ def _item(part: _Part, links: _Links) -> IssueItem | None:
     head, found = part.head, tuple(links.of(part.blocks))
     opening = [head.rest] if head and Style.NUMBERED_LINE < head.style < Style.LIST_ITEM else []
     paragraphs = [*opening, *(block.paragraph.text for block in part.body)]
-    text = plaintext.join(line for each in paragraphs if (line := without_urls(each)))
+    text = plaintext.join(line for each in paragraphs if (line := without_urls(each)) and not clutter.is_noise(line))
     if len(text) < (_SAID if head else _OPENING) and not (head and found):
         return None
     lead = without_urls(head.lead) if head else plaintext.to_line(text, _TITLE)

@@ -28,6 +28,7 @@ _DRAWN = re.compile(r"^\s*[-=_*~#\u2014\u2500\u2501]{3,}\s*$")
 _BARE_URL = re.compile(r"https?://[^\s<>\"']{4,2000}[^\s<>\"'.,;:!?)\]]")
 _WORDS = (2, 30)  # of a lead: fewer are a number or a name, more are a text
 _LEAD = 220  # characters
+_TITLED = 3  # words of a title that ends with a colon
 _LINE = 110  # of a numbered line that is a heading
 
 
@@ -81,7 +82,9 @@ def read_blocks(root: Any) -> Iterator[Block]:
 def _block(runs: Sequence[Run], *, ruled: bool) -> Block | None:
     paragraph = next(blocks.fold((text, href) for text, href, _ in runs), None)
     said = [run for run in runs if run[0].strip()]
-    if paragraph is None or not any(map(str.isalnum, paragraph.text)) or clutter.is_noise(paragraph.text):
+    if paragraph is None or not any(map(str.isalnum, paragraph.text)):
+        return None
+    if clutter.is_noise(paragraph.text) and not paragraph.links:  # with one, it may be the item's: "Read more: ..."
         return None
     if _is_hidden(said[0][2]):
         return None
@@ -90,7 +93,7 @@ def _block(runs: Sequence[Run], *, ruled: bool) -> Block | None:
     listed = any(each.tag in _ITEMS for each in within)
     paragraph = _with_bare_urls(paragraph)
     style, lead = _lead(paragraph, said, within, listed=listed)
-    return Block(paragraph, style, lead, _rest(paragraph.text, lead), listed, ruled, element)
+    return Block(paragraph, style, lead.rstrip(" :"), _rest(paragraph.text, lead), listed, ruled, element)
 
 
 def _lead(paragraph: Paragraph, said: Sequence[Run], within: Sequence[Any], *, listed: bool) -> tuple[int, str]:
@@ -102,7 +105,7 @@ def _lead(paragraph: Paragraph, said: Sequence[Run], within: Sequence[Any], *, l
     linked = _opening(said, [bool(href) for _, href, _ in said])
     whole = len(bold) >= len(text.rstrip(" .:"))
     if bold and (whole or _is_lead(bold)) and not listed:
-        opens = _is_lead(bold) and not bold.endswith(":")
+        opens = _is_lead(bold) and not _is_label(bold)
         return ((Style.BOLD_LINE if whole else Style.BOLD_LEAD), bold) if opens else (0, "")
     if _is_lead(bold):
         return Style.LIST_BOLD_LEAD, bold
@@ -111,6 +114,12 @@ def _lead(paragraph: Paragraph, said: Sequence[Run], within: Sequence[Any], *, l
     if _is_lead(linked) and not linked.startswith("http"):
         return (Style.LIST_LINK_LEAD if listed else Style.LINK_LEAD), linked
     return (Style.LIST_ITEM, text) if listed and paragraph.links else (0, "")
+
+
+def _is_label(lead: str) -> bool:
+    """Tell whether a lead with a colon announces a part of an item ("What to know:"), and is not its title."""
+    words = lead.split()
+    return lead.endswith(":") and (len(words) < _TITLED or words[0].casefold() in wording.ANNOUNCING)
 
 
 def _is_numbered(text: str) -> bool:
@@ -133,7 +142,7 @@ def _rest(text: str, lead: str) -> str:
     """Return a paragraph without its lead, where that is a sentence or a heading by itself."""
     at = text.find(lead)
     after = text[at + len(lead) :].lstrip(" :\u2013\u2014-|") if lead else text
-    own = lead.endswith((".", "!", "?", "\u2026")) or after[:1].isupper() or not after[:1].isalnum()
+    own = lead.endswith((":", ".", "!", "?", "\u2026")) or after[:1].isupper() or not after[:1].isalnum()
     return after if own and at >= 0 else text
 
 

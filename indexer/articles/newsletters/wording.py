@@ -113,6 +113,9 @@ PARTS = frozenset(
 )
 """Leads that name a part of an item, in the form of `leads.lead_key`."""
 
+ANNOUNCING = frozenset({"why", "what", "how", "who", "when", "where", "our", "here", "read", "key", "the", "in", "for"})
+"""Words that a lead begins with which announces what follows."""
+
 CHAPTERS = frozenset(
     {
         "introduction",
