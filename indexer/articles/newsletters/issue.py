@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -37,8 +38,11 @@ class IssueThresholds(NamedTuple):
     part: float  # characters in the middle one, at most
 
 
-SAYS_SO = IssueThresholds(parts=3, leading=0.6, sites=0.5, covered=0.35, part=8_000)
-"""Of a text that calls itself an issue, or whose title or address does."""
+IN_SERIES = IssueThresholds(parts=3, leading=0.6, sites=0.5, covered=0.35, part=8_000)
+"""Of a text whose title is one of a series."""
+
+SAYS_SO = IssueThresholds(parts=3, leading=0.75, sites=0.6, covered=0.35, part=4_000)
+"""Of any other text that calls itself an issue, or whose address does."""
 
 UNSAID = IssueThresholds(parts=4, leading=0.85, sites=0.8, covered=0.7, part=900)
 """Of any other text, whose title is made of the headings of its parts."""
@@ -47,11 +51,14 @@ WITHIN = IssueThresholds(parts=3, leading=0.9, sites=0.6, covered=0.75, part=1_2
 """Of a part that is cut up once more: "Also in the news" and a list."""
 
 _MOST = 80  # items; what follows them is left out
+_BLOCKS = 2_000  # that are looked at; an issue has some hundreds
 _LINKS = 12  # of one item
+_NOWHERE = "http://localhost/"  # what a mail's own links are relative to
 _SAID = 150  # characters from which on a part without a link is an item
 _OPENING = 800  # characters from which on what stands before the first item is one
 _TITLE = 100  # characters of a title that is made of a text's beginning
 _NAMED, _NAMED_IN_SERIES = 2 / 3, 0.85  # share of the parts from which on a name that they say is their subject
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z]\w{3,}")  # within a sentence
 _TELLING = 4  # letters of a word of the title that tells what a text is about
 _SHARED_HOSTS = frozenset(
     {"substack.com", "beehiiv.com", "ghost.io", "medium.com", "github.io", "wordpress.com", "blogspot.com"}
@@ -96,13 +103,13 @@ def cut(markup: str, title: str = "", url: str = "") -> tuple[IssueItem, ...]:
 
 def cut_tree(root: Any, title: str, url: str) -> tuple[IssueItem, ...]:
     """Return the items of an issue, as `cut` does, from a tree of elements."""
-    row = [block for block in read_blocks(root) if not (block.style == 1 and _is_title(block, title))]
+    row = [block for block in islice(read_blocks(root), _BLOCKS) if block.style != 1 or not _is_title(block, title)]
     links = _Links(url)
     if sum(map(links.leads_elsewhere, row)) < SAYS_SO.parts or wording.is_live(title):
         return ()  # nearly every article is told by this
-    named = wording.names_series(title)
-    said = named or wording.says_series("\n".join(block.paragraph.text for block in row), url)
-    parts = _cut_row(row, title, links, SAYS_SO if said else UNSAID, is_series=named)
+    said = wording.says_series("\n".join(block.paragraph.text for block in row), url)
+    least = IN_SERIES if wording.names_series(title) else SAYS_SO if said else UNSAID
+    parts = _cut_row(row, title, links, least)
     if not parts:
         return ()
     found = [item for part in parts if not part.paid if (item := _item(part, links))]
@@ -117,38 +124,52 @@ def _is_title(block: Block, title: str) -> bool:
     return lead_key(title).startswith(lead_key(block.lead))
 
 
+class _Address(NamedTuple):
+    """Where a link leads."""
+
+    key: str  # of all addresses of its page
+    url: str  # clean
+    site: str  # what tells one source from another; empty: it leads to no page elsewhere
+    elsewhere: bool
+
+
 class _Links:
-    """The links of an issue, as they are told apart."""
+    """The links of an issue, as they are told apart. Each block is read once."""
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._host, self._site = urls.host(url), urls.site(url)
+        self._own, self._host, self._site = urls.identity(url), urls.host(url), urls.site(url)
+        self._read: dict[Block, list[_Address]] = {}
 
     def of(self, blocks: Iterable[Block]) -> list[str]:
         """Return where blocks lead: clean addresses elsewhere, each once; if there are none, those of its own site."""
-        found: dict[str, str] = {}
-        for block in blocks:
-            for link in block.paragraph.links:
-                written = urls.to_absolute(self._url or "http://localhost/", link.href)
-                address = url_unwrapping.unwrap(written)
-                if address and urls.host(address) != "localhost" and not wording.SERVICE_LINK.search(written):
-                    found.setdefault(urls.identity(address), address)
-        own = urls.identity(self._url)
-        outside = [address for address in found.values() if self._is_elsewhere(address)]
-        return (outside or [address for key, address in found.items() if key != own and _has_path(address)])[:_LINKS]
+        found = {each.key: each for block in blocks for each in self._addresses(block)}.values()
+        outside = [each.url for each in found if each.elsewhere]
+        return (outside or [each.url for each in found if each.key != self._own and _has_path(each.url)])[:_LINKS]
 
     def stories(self, blocks: Iterable[Block]) -> list[str]:
         """Return the sites of the pages elsewhere that blocks lead to; a site's front page is none."""
-        return [_site(address) for address in self.of(blocks) if self._is_elsewhere(address) and _has_path(address)]
+        return [each.site for block in blocks for each in self._addresses(block) if each.site]
 
     def leads_elsewhere(self, block: Block) -> bool:
         """Tell whether a block leads to a page elsewhere."""
-        return bool(block.paragraph.links) and bool(self.stories([block]))
+        return bool(self.stories([block]))
 
-    def _is_elsewhere(self, address: str) -> bool:
-        if self._site in _SHARED_HOSTS or not self._site:
-            return urls.host(address) != self._host
-        return urls.site(address) != self._site
+    def _addresses(self, block: Block) -> list[_Address]:
+        if block not in self._read:
+            hrefs = dict.fromkeys(link.href for link in block.paragraph.links[: 2 * _LINKS])
+            self._read[block] = [found for href in hrefs if (found := self._address(href))]
+        return self._read[block]
+
+    def _address(self, href: str) -> _Address | None:
+        written = urls.to_absolute(self._url or _NOWHERE, href)
+        address = url_unwrapping.unwrap(written)
+        if not address or address.startswith(_NOWHERE) or wording.SERVICE_LINK.search(written):
+            return None
+        shared = self._site in _SHARED_HOSTS or not self._site
+        elsewhere = urls.host(address) != self._host if shared else urls.site(address) != self._site
+        site = _source(address) if elsewhere and _has_path(address) else ""
+        return _Address(urls.identity(address), address, site, elsewhere)
 
 
 def _has_path(address: str) -> bool:
@@ -156,7 +177,7 @@ def _has_path(address: str) -> bool:
     return bool(parts.path.strip("/") or parts.query)
 
 
-def _site(address: str) -> str:
+def _source(address: str) -> str:
     """Return what tells one source from another: the site, or the address as far as the site says nothing of it."""
     site, parts = urls.site(address), urlsplit(address)
     if site in _LIBRARIES:
@@ -164,16 +185,14 @@ def _site(address: str) -> str:
     return address if wording.TRACKER.search(address) else site
 
 
-def _cut_row(
-    row: Sequence[Block], title: str, links: _Links, least: IssueThresholds, *, is_series: bool
-) -> list[_Part]:
+def _cut_row(row: Sequence[Block], title: str, links: _Links, least: IssueThresholds) -> list[_Part]:
     """Return the parts of an issue by the style that makes most of it; [] if none does."""
     names = labels(row)
     best: tuple[int, list[_Part], int] = (0, [], 0)
     for style in sorted({block.style for block in row if block.style}):
         parts = _parts(row, style, names)
         number = _count_items(parts, style, links, least)
-        if number > best[0] and not _is_one_subject(parts, style, title, said=least is SAYS_SO, is_series=is_series):
+        if number > best[0] and not _is_one_subject(parts, style, title, least):
             best = (number, parts, style)
     _, parts, style = best
     return [each for part in _without_closing(parts) for each in _finer(part, style, links)]
@@ -246,30 +265,31 @@ def _is_made_of(title: str, leads: Sequence[str]) -> bool:
     return len(each) > 1 and len(named) > 1
 
 
-def _is_one_subject(parts: Sequence[_Part], style: int, title: str, *, said: bool, is_series: bool) -> bool:
+def _is_one_subject(parts: Sequence[_Part], style: int, title: str, least: IssueThresholds) -> bool:
     """Tell whether the parts are chapters of one text: by their headings, its title, and its words in most of them."""
     own = [part for part in parts if part.head and part.head.style == style]
     leads = [part.head.lead for part in own if part.head]
     if sum(lead_key(lead) in wording.CHAPTERS for lead in leads) > 1 or _most(lead.endswith("?") for lead in leads):
         return True
+    is_series = least is IN_SERIES
     if not is_series and wording.announces_one_subject(title):
         return True
-    if not said and not _is_made_of(title, leads):
+    if least is UNSAID and not _is_made_of(title, leads):
         return True
-    texts = [" ".join(block.paragraph.text for block in part.blocks) for part in own]
-    words = list(map(_telling, texts))
+    words = [_telling(f"{part.head.lead if part.head else ''} {_body(part)}") for part in own]
     on = title.partition(":")[2] if is_series else title  # the name of a series recurs
-    return any(_most(word in each for each in words) for word in _telling(on)) or _share_name(
-        texts, is_series=is_series
-    )
+    recurs = any(_most(word in each for each in words) for word in _telling(on))
+    return recurs or _share_name([_body(part) for part in own], is_series=is_series)
+
+
+def _body(part: _Part) -> str:
+    return " ".join([part.head.rest if part.head else "", *(block.paragraph.text for block in part.body)])
 
 
 def _share_name(texts: Sequence[str], *, is_series: bool) -> bool:
     """Tell whether nearly all parts say one name, which is not that of a company that is always in the news."""
-    small = {word for text in texts for word in re.findall(r"\b[a-z]\w+", text)}
-    each = [{word.casefold() for word in re.findall(r"\b[A-Z]\w{3,}", text)} for text in texts]
-    usual = small | COMPANIES.keys() | calendar.NAMES
-    counts = Counter(word for names in each for word in names - usual)
+    each = [{word.casefold() for word in _NAME.findall(text)} for text in texts]
+    counts = Counter(word for names in each for word in names - COMPANIES.keys() - calendar.NAMES)
     return max(counts.values(), default=0) > len(texts) * (_NAMED_IN_SERIES if is_series else _NAMED)
 
 

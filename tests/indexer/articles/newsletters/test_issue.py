@@ -1,0 +1,188 @@
+"""Which texts are issues of a newsletter, and where their items begin and end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.articles.newsletters import cut
+
+DATA = Path(__file__).parents[3] / "data" / "newsletters"
+PAGE = ("page.html", "The Lantern Weekly: Orvane's ferry, a tax on towers", "https://lantern.example/p/ferry")
+MAIL = ("mail.html", "A bank, a bakery and a bridge", "")
+LIST = ("list.html", "Tiny Weights #31", "https://tinyweights.example/31")
+ITEMS = {
+    PAGE: {
+        "Orvane lets a ferry dock itself": ["https://fjordpost.example/2026/11/24/orvane-ferry"],
+        "Hollin wants to tax mobile towers by the watt": ["https://hollin-assembly.example/bills/2026-311"],
+        "A thesaurus for whale song": ["https://arxiv.org/abs/2611.01234", "https://github.com/nuuk-bio/whale-words"],
+        "Tallinn court lets a robot keep its parking space": ["https://tallinntimes.example/court-robot"],
+        "Loom maker Wexley recalls 400 sensors": ["https://millgazette.example/loom-recall"],
+        "Fog forecasts get an hour better": ["https://portradio.example/news/fog"],
+    },
+    MAIL: {
+        "Bank of Arden closes its last branch": ["https://click.dockside.example/c/u81/a1"],
+        "A bakery sues its oven": ["https://click.dockside.example/c/u81/c3"],
+        "Severin bridge gets a second opinion": [
+            "https://click.dockside.example/c/u81/d4",
+            "https://click.dockside.example/c/u81/e5",
+        ],
+    },
+    LIST: {
+        "Pellworm halves the price of its translator.": ["https://pellworm.example/blog/new-prices"],
+        "Fennimore Labs opens a model for hand tremors.": [
+            "https://fennimore.example/papers/tremor",
+            "https://huggingface.co/fennimore/tremor-1",
+        ],
+        "Customs in Rotterdam read fewer papers.": ["https://havenkrant.example/douane-model"],
+        "The census of Malta will be coded by a model.": ["https://valletta.example/census/2026"],
+    },
+}
+ENDS = {
+    PAGE: ("We think that it will get one.", "preprint and the code are open."),
+    MAIL: ("said its chief, Mora Linde.", "Lorries may cross from Monday."),
+    LIST: ("It is the third cut this year.", "one answer in fifty goes to a person."),
+}  # fmt: skip
+
+
+def read(name: str) -> str:
+    """Return an issue's HTML."""
+    return (DATA / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("issue", ITEMS, ids=lambda issue: issue[0])
+def test_issue_is_cut_into_its_items(issue: tuple[str, str, str]) -> None:
+    """Each item has its own heading, text and links, and what is paid for or stands around them is in none."""
+    name, title, url = issue
+    found = cut(read(name), title, url)
+    assert {item.title: list(item.links) for item in found} == ITEMS[issue]
+    texts = [item.text for item in found if item.text]
+    assert (texts[0].endswith(ENDS[issue][0]), texts[-1].endswith(ENDS[issue][1])) == (True, True)
+
+
+def test_items_of_a_page_and_of_its_body_alone_are_the_same() -> None:
+    """A feed carries the body without the page around it: the same items come of both."""
+    markup = read("page.html")
+    body = markup.partition("<main>")[2].partition("</main>")[0]
+    assert cut(body, *PAGE[1:]) == cut(markup, *PAGE[1:])
+
+
+def test_roundup_is_told_by_a_title_made_of_its_headings() -> None:
+    """A text that never calls itself an issue is one where its title names several of its parts."""
+    parts = {
+        "Orvane's ferry docks itself": "fjordpost.example/a/1", "Hollin taxes towers": "hollin.example/b/2",
+        "Whales get a thesaurus": "nuuk.example/c/3", "Bakery sues oven": "breadpost.example/d/4",
+    }  # fmt: skip
+    markup = sections({head: f"More on it {link(where)}, in short." for head, where in parts.items()})
+    assert [item.title for item in cut(markup, "Orvane ferry docks, Hollin taxes towers, bakery sues")] == list(parts)
+    assert cut(markup, "What a week does to a harbour") == ()
+
+
+def link(where: str, label: str = "here") -> str:
+    """Return a link."""
+    return f'<a href="https://{where}">{label}</a>'
+
+
+def sections(parts: dict[str, str], end: str = "") -> str:
+    """Return a text with headings."""
+    return "".join(f"<h2>{head}</h2><p>{text}</p>" for head, text in parts.items()) + end
+
+
+SIGN_UP = "<p>Get our daily briefing by mail. You can unsubscribe at any time.</p>"
+ARTICLES = {
+    "report with headings": (
+        "Grid operator Tarn warns of a wait for data centers",
+        sections(
+            {
+                "A queue that doubled": f"Tarn published {link('tarn.example/s.pdf')} on data centers and a wait.",
+                "Who pays": f"Data centers should, {link('consumers.example/p/1')} says of Tarn and its wait.",
+                "The reply": f"Builders of data centers told {link('wire.example/tarn')} that they would wait.",
+                "What happens next": f"A hearing on the Tarn wait is {link('state.example/hearing/4')} in May.",
+            },
+            SIGN_UP,
+        ),
+    ),
+    "tested products": (
+        "Seven note takers we tried in November",
+        sections({f"{n}. Scribe {n}": f"It writes. {link(f'scribe{n}.example/prices')}" for n in range(1, 8)}, SIGN_UP),
+    ),
+    "advice": (
+        "Build a search engine in an afternoon",
+        sections({f"Step {n}": f"Use {link(f'tool{n}.example/docs/start')} for it." for n in "abcdef"}),
+    ),
+    "company's news": (
+        "Quillet Spaces is here",
+        "<p>In this edition of Quillet we bring you spaces.</p><ul>"
+        + "".join(
+            f"<li><strong>Shared thing {n}.</strong> It is shared. {link(f'docs.quillet.example/{n}')}.</li>"
+            for n in range(5)
+        )
+        + "</ul>",
+    ),
+    "paper": (
+        "Sparse attention for maps",
+        sections(
+            {
+                "Introduction": f"Maps are long, as {link('arxiv.org/abs/2601.1')} says.",
+                "Our approach": f"We cut them with {link('github.com/maplab/cut')}.",
+                "Results": f"Better than {link('arxiv.org/abs/2602.2')}.",
+                "Limitations": f"Seas, see {link('seas.example/paper/3')}.",
+            }
+        ),
+    ),
+    "essay in a newsletter": (
+        "Fieldnotes #50: what the Marrow licence means",
+        sections(
+            {
+                "A licence like no other": f"The text of the licence, {link('marrow.example/text')}, lets rivals out.",
+                "Two readings": f"Lawyers differ on the licence {link('lawblog.example/p/1')}.",
+                "The rivals": f"They call the licence {link('rival.example/post/2')} unfair.",
+                "My view": f"The licence will change, as {link('oldpost.example/3')} did.",
+            },
+            "<p>Until next week!</p>",
+        ),
+    ),
+    "live report": (
+        "AI summit live: leaders arrive",
+        sections({f"{n}.05 Guest {n} is here": f"They wave, {link(f'x.com/u{n}/status/{n}')}." for n in range(8)}),
+    ),
+    "conversation": (
+        "A talk with Ines Okar",
+        "".join(
+            f"<p><strong>Why did you do thing {n}?</strong></p><p>For {link(f'site{n}.example/why/{n}')}.</p>"
+            for n in range(6)
+        ),
+    ),
+    "report with a list at its end": (
+        "Court stops the merger of Alder and Birch",
+        "<p>The court stopped it on Monday and said that prices would rise if the two became one.</p>" * 12
+        + "<ul>"
+        + "".join(f"<li>{link(f'post{n}.example/s/{n}', f'An older story on mills number {n}')}</li>" for n in range(5))
+        + "</ul><p>See you next week.</p>",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+def test_ordinary_articles_stay_whole(name: str) -> None:
+    """Headings, lists, bold lines and many links elsewhere do not make an issue of a text on one subject."""
+    title, markup = ARTICLES[name]
+    assert cut(f"<article>{markup}</article>", title, "https://example.com/2026/11/24/text") == ()
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "",
+        "<ul>" + "<li><b>Two words.</b>" * 5_000,
+        "".join(f"<p><b>Item number {n}</b> <a href='https://s{n}.example/a'>a</a></p>" for n in range(5_000)),
+        "<h2>One two</h2><p><a href='javascript:alert(1)'>x</a><a href='https://[::1'>y</a></p>" * 9,
+    ],
+    ids=["nothing", "nested", "endless", "broken addresses"],
+)
+def test_hostile_issue_is_bounded(markup: str) -> None:
+    """Whatever a text holds, there are at most 80 items, each of which leads to web pages only."""
+    found = cut(markup, "Weekly #1", "https://example.com/1")
+    assert len(found) <= 80
+    assert all(address.startswith("https://s") for item in found for address in item.links)
