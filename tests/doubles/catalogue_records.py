@@ -6,7 +6,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from indexer.model import Article, Entry, Kind, Link, Origin, Passage, Quality
+from indexer.model import Article, Entry, Issue, Kind, Link, Origin, Passage, Quality
 from indexer.web.urls import article_id
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def full_article() -> Article:
         tags=("ai", "chips"),
         gone=NOW + timedelta(hours=3),
         correction="Correction: it is chips, not ships.",
+        issue=Issue(id="0123456789abcdef0123", title="Weekly #7", place=2),
     )
 
 

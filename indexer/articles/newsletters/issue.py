@@ -47,7 +47,7 @@ SAYS_SO = IssueThresholds(parts=3, leading=0.75, sites=0.6, covered=0.35, part=4
 UNSAID = IssueThresholds(parts=4, leading=0.85, sites=0.8, covered=0.7, part=900)
 """Of any other text, whose title is made of the headings of its parts."""
 
-WITHIN = IssueThresholds(parts=3, leading=0.9, sites=0.6, covered=0.75, part=1_200)
+WITHIN = IssueThresholds(parts=2, leading=0.9, sites=0.6, covered=0.75, part=1_200)
 """Of a part that is cut up once more: "Also in the news" and a list."""
 
 _MOST = 80  # items; what follows them is left out
