@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.doubles.newsroom import item, rss
 from tests.doubles.web_server import Stand
 
@@ -13,14 +15,15 @@ if TYPE_CHECKING:
 
 MARKUP = (Path(__file__).parents[1] / "data" / "newsletters" / "list.html").read_text(encoding="utf-8")
 ARTICLE = """<html><head><title>Pellworm cuts prices</title></head><body><article><h1>Pellworm cuts prices</h1>
-<p>The translator of Pellworm costs half as much from today, the company said in Kiel on Tuesday. A million words were 80
-cents before. Its head of sales, Jule Brodersen, named cheaper chips as the reason and promised that the quality would
-stay as it is. Customers with a contract get the new price at the turn of the year.</p></article></body></html>"""
+<p>The translator of Pellworm costs half as much from today, the company said in Kiel on Tuesday. A million words were
+80 cents before. Its head of sales, Jule Brodersen, named cheaper chips as the reason and promised that the quality
+would stay as it is. Customers with a contract get the new price at the turn of the year.</p></article></body></html>"""
 CONTENT = "<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'><![CDATA[{}]]></content:encoded>"
 DATED = "<pubDate>Tue, 24 Nov 2026 {}:00:00 GMT</pubDate>"
 NOW = ("--now", "2026-11-25T12:00:00Z", "--json")
 
 
+@pytest.mark.usefixtures("data")
 def test_item_of_an_issue_is_cited_and_joins_the_story_that_it_links(byline: CommandLine) -> None:
     """The answer names item, issue and where the item leads; the linked article is its story's one origin."""
     with Stand() as press, Stand() as letter:
@@ -36,15 +39,14 @@ def test_item_of_an_issue_is_cited_and_joins_the_story_that_it_links(byline: Com
             encoding="utf-8",
         )
         assert byline("index").code == 0
-    answer = byline(
-        "ask", "How many minutes a ship does the reader of bills of lading in Rotterdam save?", *NOW
-    ).record()
+    question = "How many minutes a ship does the reader of bills of lading in Rotterdam save?"
+    answer = byline("ask", question, *NOW).record()
     (source,) = answer["sources"]
     assert "90 minutes a ship" in answer["statements"][0]["text"]
     assert (source["title"], source["publisher"]) == ("Customs in Rotterdam read fewer papers.", "Tiny Weights")
     assert (source["url"], source["published"][:10], source["kind"]) == (link, "2026-11-24", "opinion")
     assert source["issue"] == {"title": "Tiny Weights #31", "place": 3}
     assert source["origin"]["url"] == "https://havenkrant.example/douane-model"
-    assert "in Tiny Weights #31" in byline("ask", "How many minutes a ship are saved in Rotterdam?", *NOW[:2]).out
+    assert "in Tiny Weights #31" in byline("ask", question, *NOW[:2]).out
     found = byline("search", "Pellworm price translator", *NOW).record()["results"]
-    assert {"articles": 2, "origins": 1} == {key: found[0]["story"][key] for key in ("articles", "origins")}
+    assert (found[0]["story"]["articles"], found[0]["story"]["origins"]) == (2, 1)
