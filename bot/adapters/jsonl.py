@@ -149,6 +149,7 @@ def page_record(page: ResultPage, identity: object) -> dict[str, Any]:
                 "snippet": result.snippet,
                 "story": story_record(result.story),
                 "origin": origin_record(result.article),
+                **_issue(result.article),
             }
             for result in page.results
         ],
@@ -167,6 +168,11 @@ def _seen(source: Source) -> dict[str, Any]:
     return {"discussions": seen} if seen else {}
 
 
+def _issue(article: Article) -> dict[str, Any]:
+    """Return the newsletter's issue that an article is an item of."""
+    return {"issue": {"title": article.issue.title, "place": article.issue.place}} if article.issue else {}
+
+
 def _source(article: Article, answer: Answer) -> dict[str, Any]:
     return {
         "title": article.title,
@@ -178,7 +184,7 @@ def _source(article: Article, answer: Answer) -> dict[str, Any]:
         "quality": article.quality.value,
         "origin": origin_record(article),
         "story": story_record(answer.stories.get(article.id)),
-        **({"issue": {"title": article.issue.title, "place": article.issue.place}} if article.issue else {}),
+        **_issue(article),
         **({"gone": _iso(article.gone)} if article.gone else {}),
         **({"correction": article.correction} if article.correction else {}),
     }

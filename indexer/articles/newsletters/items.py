@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from indexer.articles import origins
 from indexer.articles.blocks import Paragraph
 from indexer.articles.newsletters import wording
 from indexer.articles.newsletters.leads import lead_key
+from indexer.articles.origins import find_origins
 from indexer.model import Article, Issue, Origin, Quality
 from indexer.web import plaintext, url_unwrapping, urls
 
@@ -23,12 +23,13 @@ def item_articles(issue: Article, items: Sequence[IssueItem], seen: datetime) ->
     """Yield the items of an issue as articles, in order; `seen` is when the issue was read.
 
     Each is shown where its issue is, under the issue's publisher and date, and names as its origins where it leads. Its
-    id is made of the issue's and of the page that it is about, else of its title, so that it keeps it when its
-    text is edited.
+    id is made of the issue's and of the page that it leads to first, else of its title, so that it keeps it when its text
+    is edited.
     """
     counts: Counter[str] = Counter()
     for place, item in enumerate(items, start=1):
-        key = urls.identity(item.links[0]) if item.links else lead_key(item.title)
+        origins = _origins(item, issue)
+        key = next((urls.identity(origin.url) for origin in origins if origin.url), lead_key(item.title))
         counts[key] += 1
         yield Article(
             id=urls.digest(issue.id, key, str(counts[key])),
@@ -43,7 +44,7 @@ def item_articles(issue: Article, items: Sequence[IssueItem], seen: datetime) ->
             kind=issue.kind,
             quality=issue.quality if item.text else Quality.HEADLINE,
             reason=issue.reason,
-            origins=_origins(item, issue),
+            origins=origins,
             issue=Issue(id=issue.id, title=issue.title, place=place),
         )
 
@@ -59,4 +60,4 @@ def _origins(item: IssueItem, issue: Article) -> tuple[Origin, ...]:
         if not wording.TRACKER.search(link) and not url_unwrapping.is_redirector(link)
     }
     said = [Paragraph(part) for part in plaintext.split_paragraphs(item.text)]
-    return (*linked.values(), *origins.find_origins(said, url=issue.url, publishers=(issue.publisher,)))
+    return (*linked.values(), *find_origins(said, url=issue.url, publishers=(issue.publisher,)))

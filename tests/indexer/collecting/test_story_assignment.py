@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from indexer.collecting.story_assignment import BATCH, StoryAssigner
 from indexer.embedding import SentenceTransformersEmbedder
 from indexer.errors import StoreError
 from indexer.indexing.sync import Syncer
-from indexer.model import Selection
+from indexer.model import Issue, Origin, Selection
 from indexer.passages import passages_of
 from tests.doubles.catalogue_records import NOW, article
 from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
@@ -148,6 +148,28 @@ def test_the_first_to_tell_names_the_story(installation: Installation) -> None:
     installation.take(told("third", 3), told("first"), told("second", 2), told("other", 1, "Something else entirely."))
     assert installation.assign() == 4
     assert installation.stories() == {"first": "first", "second": "first", "third": "first", "other": "other"}
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["together", "article late"])
+@pytest.mark.parametrize("other", ["", "https://other.example/page"], ids=["", "after another link"])
+def test_item_of_a_newsletter_joins_the_story_that_it_links(installation: Installation, late: bool, other: str) -> None:
+    """Whichever comes in first, in whatever words, and without being an origin of its own."""
+    news = told("first")
+    links = [link for link in (other, f"{news.url}/?utm_source=letter") if link]
+    item = replace(
+        told("item", 2, "Twelve writers may look forward to March."),
+        issue=Issue(id="i", title="Weekly", place=1),
+        origins=tuple(Origin(name=link, url=link) for link in links),
+    )
+    unlinked = replace(item, id="u", title="unlinked", text="Rain is on its way to the coast.", origins=())
+    installation.take(item, unlinked, *([] if late else [news]))
+    installation.assign()
+    if late:
+        installation.take(news)
+        installation.assign()
+    stories = installation.catalogue.stories([item.id, news.id, "u"])
+    assert stories[item.id].id == stories[news.id].id != stories["u"].id
+    assert (stories[item.id].articles, stories[item.id].origins) == (2, 1)
 
 
 def test_a_decision_stands(installation: Installation) -> None:
