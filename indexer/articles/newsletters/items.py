@@ -23,8 +23,7 @@ def item_articles(issue: Article, items: Sequence[IssueItem], seen: datetime) ->
     """Yield the items of an issue as articles, in order; `seen` is when the issue was read.
 
     Each is shown where its issue is, under the issue's publisher and date, and names as its origins where it leads. Its
-    id is made of the issue's and of the page that it leads to first, else of its title, so that it keeps it when its text
-    is edited.
+    id is made of the issue's and of the page that it leads to first, else of its title: it keeps it when it is edited.
     """
     counts: Counter[str] = Counter()
     for place, item in enumerate(items, start=1):

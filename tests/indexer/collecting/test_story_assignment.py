@@ -152,7 +152,9 @@ def test_the_first_to_tell_names_the_story(installation: Installation) -> None:
 
 @pytest.mark.parametrize("late", [False, True], ids=["together", "article late"])
 @pytest.mark.parametrize("other", ["", "https://other.example/page"], ids=["", "after another link"])
-def test_item_of_a_newsletter_joins_the_story_that_it_links(installation: Installation, late: bool, other: str) -> None:
+def test_item_of_a_newsletter_joins_the_story_that_it_links(
+    installation: Installation, *, late: bool, other: str
+) -> None:
     """Whichever comes in first, in whatever words, and without being an origin of its own."""
     news = told("first")
     links = [link for link in (other, f"{news.url}/?utm_source=letter") if link]
