@@ -70,7 +70,7 @@ def _at(path: Path, revision: str) -> None:
             database.execute("DROP TABLE discussions")
         if revision < "0014":
             database.execute("ALTER TABLE feeds DROP COLUMN sitemaps")
-        if revision < "0015":
+        if revision < "0016":
             database.execute("DROP INDEX ix_articles_issue")
             for column in ("issue", "issue_title", "place"):
                 database.execute(f"ALTER TABLE articles DROP COLUMN {column}")
