@@ -25,8 +25,8 @@ $(VENV)/.tools: $(VENV)/.installed
 demo: $(VENV)/.installed  ## answer questions about the sample newsroom; installs no more than that takes
 	$(BIN)/byline demo
 
-test: install  ## run the whole suite, in two processes: most of it waits for servers, timers and child processes
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+test: install  ## run the whole suite, in three processes: a third of it waits for servers, timers and child processes
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 lint: install  ## formatting and lint
 	$(BIN)/ruff format --check .

@@ -37,9 +37,9 @@ QUESTIONS = (
 )
 
 
-def asked_all(byline: CommandLine) -> list[str]:
+def asked_all(byline: CommandLine) -> str:
     """Return the answers to all questions, as people read them."""
-    return [byline("ask", question, "--now", AS_OF).out for question in QUESTIONS]
+    return byline("ask", "-", "--now", AS_OF, given="\n".join(QUESTIONS)).out
 
 
 def elsewhere(byline: CommandLine, folder: Path) -> CommandLine:
@@ -66,6 +66,7 @@ def test_the_same_answers_elsewhere(byline: CommandLine, data: Path, tmp_path: P
     """A backup made beside a running program gives, restored elsewhere, the same answers to the byte."""
     file = tmp_path / "byline.backup"
     before = asked_all(byline)
+    assert before.count("Sources:") == len(QUESTIONS) - 1  # nothing is known of the last
     with owner_process(load(byline.config)):
         said = byline("backup", str(file))
     assert (said.code, said.out.startswith(f"{file}: 27 articles, ")) == (0, True)
@@ -239,12 +240,9 @@ BACKING_UP = [
     Point("a folder", lambda home: (home.folder / "b.part").exists()),
     *(
         Point(f"copying {later}", lambda home: (home.folder / "b.part/catalogue.db").exists(), later)
-        for later in (0, 1, 2)
+        for later in (0, 2)
     ),
-    *(
-        Point(f"packing {later}", lambda home: (home.folder / "b.part/packed").exists(), later)
-        for later in (0, 1, 2, 4)
-    ),
+    *(Point(f"packing {later}", lambda home: (home.folder / "b.part/packed").exists(), later) for later in (0, 2)),
     Point("in its place", lambda home: not (home.folder / "b.part/packed").exists() and (home.folder / "b").exists()),
 ]
 
@@ -260,23 +258,17 @@ def test_killed_while_backing_up(warm: Warm, byline: CommandLine, data: Path, tm
             with closing(kept(file, tmp_path / f"{number}.db")) as database:
                 assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",), point.name
                 assert database.execute("SELECT count(*) FROM articles").fetchone() == (27,), point.name
-    assert kills >= 5, kills
+    assert kills >= 4, kills
     assert byline("backup", str(file)).code == 0
     assert not (tmp_path / "b.part").exists()
     assert data.is_dir()
 
 
 RESTORING = [
-    Point("at once", lambda _: True),
     Point("owned", lambda home: (home.data / "owner.json").exists()),
-    Point("a draft", lambda home: (home.data / "restoring").exists()),
-    *(
-        Point(f"unpacking {later}", lambda home: (home.data / "restoring/catalogue.db").exists(), later)
-        for later in (0, 2)
-    ),
+    Point("unpacking", lambda home: (home.data / "restoring/catalogue.db").exists()),
     Point("settled", lambda home: (home.data / "restoring/catalogue.db-wal").exists(), 1),
     Point("in its place", lambda home: (home.data / "catalogue.db").exists()),
-    Point("indexing", lambda home: (home.data / "vectors").exists(), 50),
     Point("a vector", lambda home: home.vectors()),
     Point("the texts", lambda home: home.texts()),
 ]
@@ -295,6 +287,6 @@ def test_killed_while_restoring(warm: Warm, byline: CommandLine, data: Path, tmp
         if not (data / "catalogue.db").exists():
             assert byline("restore", str(file)).code == 0, point.name
         assert byline("ask", FUNDING, "--now", AS_OF).out == before, point.name
-        assert byline("status", "--json").record()["index"]["articles"] == 27, point.name
+        assert home.count("articles") == 27, point.name
         assert byline("doctor").code == 0, point.name
-    assert kills >= 6, kills
+    assert kills >= 4, kills

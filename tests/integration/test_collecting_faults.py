@@ -114,7 +114,7 @@ def after(room: Newsroom, cause: Callable[[Newsroom], object], words: str) -> Fe
     return said
 
 
-@pytest.mark.parametrize("fault", ["broken", "busy", "gone", "page", "empty", "home"])
+@pytest.mark.parametrize("fault", ["broken", "busy", "gone"])
 def test_failing_feed_is_asked_less_and_less(room: Newsroom, fault: str) -> None:
     """In two days of passes a quarter of an hour apart a feed that fails is asked eight times, a gone one once."""
     cause, _ = FAULTS[fault]

@@ -54,7 +54,7 @@ def test_damage_anywhere_is_no_fault_of_the_program(byline: CommandLine, data: P
     catalogue = data / "catalogue.db"
     whole = catalogue.read_bytes()
     pages = len(whole) // PAGE
-    for first in range(1, pages, max(1, pages // 8)):
+    for first in range(1, pages, max(1, pages // 4)):
         catalogue.write_bytes(whole)
         garbled(catalogue, first, first + 1)
         assert byline("ask", FUNDING, "--now", NOW).code in (0, 1)

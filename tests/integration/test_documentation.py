@@ -44,7 +44,7 @@ def test_marked_blocks_are_found() -> None:
 
 @pytest.mark.timeout(600)
 def test_the_commands_work(launch: Launcher, room: DemoNewsroom, tmp_path: Path) -> None:
-    """Each tested block runs as it stands, one after the other, and touches nothing but what it names."""
+    """Each line of the tested blocks runs as it stands, one after the other, and touches nothing but what it names."""
     here = tmp_path / "here"
     here.mkdir()
     (here / "config.toml").write_text(room.config_text(here / "data"), encoding="utf-8")
@@ -57,7 +57,7 @@ def test_the_commands_work(launch: Launcher, room: DemoNewsroom, tmp_path: Path)
     program.chmod(0o755)
     environment = launch.environment
     environment["PATH"] = f"{program.parent}:{environment['PATH']}"
-    script = "\n".join(blocks("sh"))
+    script = "\n".join(dict.fromkeys(line for block in blocks("sh") for line in block.splitlines()))
     subprocess.run(
         ["bash", "-euo", "pipefail", "-c", EXAMPLE_PAGE.sub(room.url + sample.path, script)],  # noqa: S607
         cwd=here,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -187,7 +188,7 @@ def test_check_stores_nothing(byline: CommandLine, config: Path, room: DemoNewsr
 
 
 def test_list_needs_no_catalogue_and_works_beside_its_owner(
-    byline: CommandLine, config: Path, room: DemoNewsroom, tmp_path: Path
+    byline: CommandLine, config: Path, room: DemoNewsroom, collected: Path, tmp_path: Path
 ) -> None:
     """Feeds are shown with name, kind, state, articles and last success, before and while something collects."""
     (first, *_) = byline("feeds", "list", "--json").records()
@@ -197,7 +198,7 @@ def test_list_needs_no_catalogue_and_works_beside_its_owner(
         room.feed_urls[0], "new", 0, None,
     )  # fmt: skip
     assert not (tmp_path / "data").exists()
-    byline("index")
+    shutil.copytree(collected, tmp_path / "data")
     with engines(load(config), purpose="test", progress=lambda *_: None):
         records = byline("feeds", "list", "--json").records()
     assert {record["state"] for record in records} == {"ok"}

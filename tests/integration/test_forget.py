@@ -151,9 +151,8 @@ def test_a_feed_that_is_still_configured_is_named(byline: CommandLine, data: Pat
 
 
 FORGETTING = [
-    Point("at once", lambda _: True),
     Point("owned", lambda home: (home.data / "owner.json").exists()),
-    *(Point(f"removed {later}", lambda home: home.count("articles") == 20, later) for later in (0, 1, 4, 16)),
+    *(Point(f"removed {later}", lambda home: home.count("articles") == 20, later) for later in (0, 4)),
     Point("indexes told", lambda home: home.count("articles") == 20 and not home.count("outbox")),
 ]
 
@@ -171,7 +170,7 @@ def test_killed_while_forgetting(warm: Warm, byline: CommandLine, data: Path, co
         assert byline("forget", "--source", WIRE, "--yes").code == 0
         assert wires(byline) == []
         assert byline("doctor").code == 0, point.name
-    assert kills >= 3, kills
+    assert kills >= 2, kills
 
 
 def test_it_asks_at_a_terminal(launch: Launcher, byline: CommandLine, data: Path) -> None:

@@ -159,7 +159,7 @@ def test_trouble_of_the_first_pass_is_told_in_part(byline: CommandLine, bare: Pa
     assert "  and 2 more: `byline -c " in said.err
 
 
-def test_the_dialogue_leads_to_an_answer(launch: Launcher, bare: Path, room: DemoNewsroom) -> None:
+def test_the_dialogue_leads_to_an_answer(launch: Launcher, byline: CommandLine, bare: Path, room: DemoNewsroom) -> None:
     """At a terminal each thing is asked, wrong answers again, and what was collected can be asked for."""
     with terminal(launch, "-c", bare, "init", "--contact", "me@example.org") as screen:
         assert "chips" in screen.until("(Enter: labs, press):")
@@ -186,10 +186,7 @@ def test_the_dialogue_leads_to_an_answer(launch: Launcher, bare: Path, room: Dem
         assert screen.ended() == 0
     settings = load(bare)
     assert (settings.byline.timezone.key, settings.indexer.collector.contact) == ("Europe/Berlin", "me@example.org")
-    with terminal(launch, "-c", bare, "ask", QUESTION, "--now", "2026-11-24T12:00:00Z") as screen:
-        screen.until("480 million")
-        screen.until("[1]")
-        assert screen.ended() == 0
+    assert "480 million" in byline("ask", QUESTION, "--now", "2026-11-24T12:00:00Z").out
 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"])
@@ -209,7 +206,7 @@ def test_leaving_the_dialogue_leaves_nothing(launch: Launcher, bare: Path, key: 
     assert not bare.exists()
 
 
-def test_the_first_pass_can_be_stopped(launch: Launcher, bare: Path, poor: Stand) -> None:
+def test_the_first_pass_can_be_stopped(launch: Launcher, byline: CommandLine, bare: Path, poor: Stand) -> None:
     """Ctrl-C while it collects leaves the file and what was collected; the next pass goes on from there."""
     fetching = threading.Event()
 
@@ -227,12 +224,8 @@ def test_the_first_pass_can_be_stopped(launch: Launcher, bare: Path, poor: Stand
     assert b"Traceback" not in screen.seen
     assert load(bare).indexer.feeds
     poor.say("/absent/3", html("third"), Content_Type="text/html")
-    with terminal(launch, "-c", bare, "index") as screen:
-        screen.until("articles: ")
-        assert screen.ended() == 0
-    with terminal(launch, "-c", bare, "search", "third works") as screen:
-        screen.until(poor.url("/absent/3"))
-        assert screen.ended() == 0
+    assert "articles: " in byline("index").out
+    assert poor.url("/absent/3") in byline("search", "third works").out
 
 
 def test_with_yes_a_terminal_is_not_asked(launch: Launcher, bare: Path) -> None:
