@@ -12,17 +12,18 @@ import sys
 import time
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks.documents import INVENTED, NEWSROOM, documents, questions
 from tests.benchmarks.systems import made
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from tests.benchmarks.systems import System
 
-_QUESTIONS = {"ndcg": "golden.jsonl", "ndcg_held_out": "golden_holdout.jsonl"}
+_QUESTIONS = MappingProxyType({"ndcg": "golden.jsonl", "ndcg_held_out": "golden_holdout.jsonl"})
 _DATA = Path(__file__).parents[1] / "data"
 _ROUNDS = 3  # a question is asked so often; its best time counts
 _WARM = 3  # questions that are asked beforehand
@@ -64,8 +65,8 @@ def start(system: System, folder: Path) -> dict[str, Any]:
     return {"articles": len(system.search(questions(folder)[0]))}
 
 
-def quality(system: System, folder: Path) -> dict[str, Any]:
-    """Index the sample newsroom, and rank its articles for every question that they answer."""
+def quality(system: System, folder: Path, files: Mapping[str, str] = _QUESTIONS) -> dict[str, Any]:
+    """Index the sample newsroom, and rank its articles for every question that they answer, by metric and file."""
     from datetime import UTC
 
     from bot.operations.evaluation import ranking, read_cases
@@ -73,7 +74,7 @@ def quality(system: System, folder: Path) -> dict[str, Any]:
     system.load()
     system.index(folder / NEWSROOM)
     found = {}
-    for metric, name in _QUESTIONS.items():
+    for metric, name in files.items():
         cases = read_cases((_DATA / name).read_text(encoding="utf-8").splitlines(), UTC)
         scores = [ranking(system.search(case.question), case.urls)["ndcg@10"] for case in cases if case.urls]
         found[metric] = sum(scores) / len(scores)

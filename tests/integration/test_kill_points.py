@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 
 CHAINS = 2
 ARTICLES = 27  # of the sample newsroom
+KEPT = (
+    "SELECT id, article_id, ordinal, start, stop, period FROM passages",
+    "SELECT identity, article_id FROM addresses",
+    "SELECT article_id, number FROM versions",
+    "SELECT key, article_id FROM links",
+)
 SLICE = 0.002  # seconds that a process runs between two looks at what it has come to
 
 
@@ -169,10 +175,13 @@ def state(home: Home) -> dict[str, Any]:
     with closing(ChromaIndex(generation=build.name, dimension=384, path=place)) as vectors:
         held = {passage_id: period for period in vectors.periods() for passage_id in vectors.ids(period)}
     folders = sorted(path.name for path in home.data.iterdir() if path.is_dir())
+    with closing(sqlite3.connect(home.data / "catalogue.db")) as database:
+        kept = [sorted(database.execute(query).fetchall()) for query in KEPT]
     return {
         "articles": articles,
         "passages": passages,
         "exported": exported,
+        "kept": kept,
         "outstanding": outstanding,
         "vectors": held,
         "texts": texts(build.folder(home.data, LEXICAL)),

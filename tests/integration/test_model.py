@@ -79,6 +79,7 @@ def test_doctor_asks_the_server(byline: CommandLine, double: ModelDouble) -> Non
     assert "never-shown" not in said.out + other.out + refused.out + refused.err
 
 
+@pytest.mark.usefixtures("data")
 def test_a_key_that_is_not_set(byline: CommandLine, double: ModelDouble, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asking ends with what is missing, as with any other token; collecting needs no model."""
     monkeypatch.delenv("MODEL_KEY")

@@ -44,9 +44,11 @@ def test_what_stands_for_another_version_is_no_answer(byline: CommandLine) -> No
 def test_a_refusal_names_the_nearest_product(byline: CommandLine) -> None:
     """A question on a product of which nothing is told is refused in words that name it, and the newest of its line."""
     byline("import", str(DATA / "articles.jsonl"))
-    for case in (case for case in CASES if case.get("nearest")):
-        said = " ".join(byline("ask", case["question"], "--now", NOW).out.split())
+    cases = [case for case in CASES if case.get("nearest")]
+    asked = byline("ask", "-", "--now", NOW, given="\n".join(case["question"] for case in cases))
+    first, *said = " ".join(asked.out.split()).split("Nothing on ")
+    assert first == ""
+    for case, each in zip(cases, said, strict=True):
         assert re.search(
-            rf"\. Newest of its kind here: {re.escape(case['nearest'])}, \d+ \w{{3}} 20\d\d \[1\] ", said
+            rf"\. Newest of its kind here: {re.escape(case['nearest'])}, \d+ \w{{3}} 20\d\d \[1\] ", each
         ), case
-        assert said.startswith("Nothing on ")

@@ -44,17 +44,14 @@ def test_answers_are_as_good_as_they_were(byline: CommandLine) -> None:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(
-    ("indexed", "asked"),
-    [("signed", "unsigned"), ("unsigned", "float32"), ("float32", "signed")],
-)
-def test_vectors_of_all_recipes_may_meet(
-    byline: CommandLine, config: Path, monkeypatch: pytest.MonkeyPatch, indexed: Recipe, asked: Recipe
-) -> None:
+def test_vectors_of_two_recipes_may_meet(byline: CommandLine, config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ranking reaches its minimums where passages were embedded on a processor of one kind and questions on another.
 
-    Nothing is read: the reader has one way to compute on all processors, and takes two thirds of the time.
+    Both round, each in its way; that all recipes give nearly the same vectors is every embedder's contract. Nothing is
+    read: the reader has one way to compute on all processors, and takes two thirds of the time.
     """
+    indexed: Recipe = "signed"
+    asked: Recipe = "unsigned"
     with config.open("a", encoding="utf-8") as file:
         file.write('\n[answers]\nreader = "none"\n')
     monkeypatch.setenv(WITHOUT, HIDING[indexed])

@@ -12,14 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-import torch
-from transformers import BertConfig, BertModel
 
 from bot.evidence.reader.onnx_reader import OnnxReader
 from indexer.embedding.model_files import ModelFiles
-from training import fitting, measuring, mixture, sets, shipping
-from training.batches import UNTOLD, batches, pair_tokenizer
-from training.network import new_reader
+from training import mixture, sets
 from training.sets import Example
 
 if TYPE_CHECKING:
@@ -59,6 +55,8 @@ def reading(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
     """Return the bundled model's tokenizer."""
+    from training.batches import pair_tokenizer
+
     return pair_tokenizer(str(ModelFiles().folder / "tokenizer.json"))
 
 
@@ -92,6 +90,8 @@ def test_a_seed_repeats_the_order() -> None:
 
 def test_the_tokens_of_an_answer_say_what_the_answer_says(tokenizer: Tokenizer) -> None:
     """First and last token of a span cover the answer, with the title in front; a cut-off answer has no place."""
+    from training.batches import UNTOLD, batches
+
     short = replace(PLANT, text="Petra Vane runs the plant.", span=(0, 10))
     batch = next(
         batches(iter([short, replace(short, text="robots " * 400 + "Petra Vane", span=(2800, 2810))]), tokenizer, 2)
@@ -105,6 +105,8 @@ def test_the_tokens_of_an_answer_say_what_the_answer_says(tokenizer: Tokenizer) 
 
 def test_the_rate_rises_and_falls_to_nothing() -> None:
     """The learning rate is highest after the warm-up and nothing at the end."""
+    from training import fitting
+
     assert fitting.rate_share(0.0, 0.1) < 0.05
     assert fitting.rate_share(0.1, 0.1) == 1.0
     assert fitting.rate_share(1.0, 0.1) == 0.0
@@ -112,6 +114,8 @@ def test_the_rate_rises_and_falls_to_nothing() -> None:
 
 def test_area_under_the_curve_counts_ties_by_half() -> None:
     """The measure is 1 for a perfect order, 0 for a reversed one, .5 where nothing is told apart."""
+    from training import measuring
+
     right = np.array([True, True, False, False])
     assert measuring.auc(np.array([4.0, 3.0, 2.0, 1.0]), right) == 1.0
     assert measuring.auc(np.array([1.0, 2.0, 3.0, 4.0]), right) == 0.0
@@ -120,6 +124,12 @@ def test_area_under_the_curve_counts_ties_by_half() -> None:
 
 def test_a_run_learns_and_goes_on_where_it_stood(tmp_path: Path) -> None:
     """A small reader learns two questions by heart, keeps what it has reached, and a second start adds to it."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    from training import fitting, measuring
+    from training.batches import pair_tokenizer
+
     start, run = tmp_path / "start", tmp_path / "run"
     BertModel(
         BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64)
@@ -140,6 +150,11 @@ def test_a_run_learns_and_goes_on_where_it_stood(tmp_path: Path) -> None:
 
 def test_what_is_shipped_is_what_the_product_reads(tmp_path: Path) -> None:
     """A reader is written with its tokenizer and both digests, and reads as any other one."""
+    from transformers import BertConfig, BertModel
+
+    from training import shipping
+    from training.network import new_reader
+
     config = BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64)
     BertModel(config).save_pretrained(str(tmp_path / "start"))
     with warnings.catch_warnings(action="ignore"):  # torch warns of its own exporter

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import onnxruntime
 import pytest
-import torch
-from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
-from bot.evidence.reader.export import COPY
 from bot.evidence.reader.export_samples import calibration_pairs, comparison_pairs
 from bot.evidence.reader.extractive_reader import LONGEST
 from bot.evidence.reader.spans import LONGEST_ANSWER, best_pair, best_span
@@ -28,6 +25,9 @@ LONG = "Petra Vane runs the plant. " * 200
 
 def scores(folder: Path, question: str, text: str, most: int) -> tuple[Any, Any, Any]:
     """Return what transformers itself makes of a pair: the tokens with their scores as starts and as ends."""
+    import torch
+    from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
     tokenizer: Any = AutoTokenizer.from_pretrained(folder)
     model: Any = AutoModelForQuestionAnswering.from_pretrained(folder)
     given = tokenizer(question, text, truncation="only_second", max_length=most, return_tensors="pt")
@@ -58,6 +58,8 @@ def test_a_copy_says_what_its_model_says(family: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_whole_numbers_are_near(family: str, tmp_path: Path) -> None:
     """In whole numbers of 7 bits a copy is near enough to its model, and takes token types only if that knows any."""
+    from bot.evidence.reader.export import COPY
+
     reader = exported_reader(write_model(tmp_path / "model", family), tmp_path)
     exact = exported_reader(tmp_path / "model", tmp_path, "float32")
     pairs = [("", TEXT), ("Osaka", LONG)]
