@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,14 @@ _AS_IT_IS = '\n[embedding]\nbackend = "sentence-transformers"\n'
 """A faster copy of the model takes longer to make than the sample newsroom to embed, and would go with its folder."""
 
 
+def _backend() -> str:
+    """Return the section that says what computes vectors: a copy only where one stays, or where there is no torch."""
+    from bot.wiring.components import MODELS
+    from indexer.embedding.onnx.prepared import torch_is_installed
+
+    return "" if os.environ.get(MODELS) or not torch_is_installed() else _AS_IT_IS
+
+
 def demo(context: typer.Context) -> None:  # noqa: ARG001  the form that typer calls
     """Answer questions about the sample newsroom: no config, no network, no token."""
     from bot.adapters.terminal import Answers
@@ -51,7 +60,7 @@ def demo(context: typer.Context) -> None:  # noqa: ARG001  the form that typer c
         DemoNewsroom() as room,
     ):
         config = Path(folder) / "config.toml"
-        text = room.config_text(Path(folder) / "data") + _AS_IT_IS
+        text = room.config_text(Path(folder) / "data") + _backend()
         config.write_text(text, encoding="utf-8")
         settings = load(config)
         clock = _DemoClock(NOW, SystemClock())

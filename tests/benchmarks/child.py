@@ -45,8 +45,8 @@ def index(system: System, folder: Path) -> dict[str, Any]:
     return {"seconds": took, "indexing_mb": _peak_mb(), **_read(system, folder / INVENTED)}
 
 
-def ask(system: System, folder: Path) -> dict[str, Any]:
-    """Ask every question, in a process that is warm."""
+def ask(system: System, folder: Path, rounds: int = _ROUNDS) -> dict[str, Any]:
+    """Ask every question, so many times each, in a process that is warm."""
     from functools import partial
 
     from bench.timing import best_each, percentile, took_each
@@ -55,7 +55,7 @@ def ask(system: System, folder: Path) -> dict[str, Any]:
     asked = [partial(system.search, question) for question in questions(folder)]
     for action in asked[:_WARM]:
         action()
-    took = [each.wall_ms for each in best_each(took_each(asked) for _ in range(_ROUNDS))]
+    took = [each.wall_ms for each in best_each(took_each(asked) for _ in range(rounds))]
     return {"p50": percentile(took, 50), "p95": percentile(took, 95), "asking_mb": _peak_mb()}
 
 

@@ -18,7 +18,7 @@ def test_the_demo_answers_its_questions_and_leaves_nothing(launch: Launcher, tmp
     here = tmp_path / "here"
     here.mkdir(mode=0o555)
     journal = tmp_path / "connections"
-    process = launch("demo", cwd=here, umask=0o277, more={"CONNECTIONS": str(journal)})
+    process = launch("demo", cwd=here, umask=0o277, more={"CONNECTIONS": str(journal), "BYLINE_MODELS": ""})
     out, err = (said.decode() for said in process.communicate(timeout=300))
     assert process.returncode == 0, err
     answers = re.split(r"^> ", out, flags=re.MULTILINE)[1:]

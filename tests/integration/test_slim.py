@@ -106,10 +106,15 @@ def test_only_what_makes_copies_needs_torch(slim: SlimEnvironment) -> None:
     assert failed == _NEED_TORCH
 
 
-def test_it_collects_and_answers(slim: SlimEnvironment, config: Path) -> None:
-    """With prepared copies the newsroom is collected and asked without torch, and doctor says what computes."""
-    indexed = slim.byline(config, "index")
-    assert indexed.returncode == 0, indexed.stderr
+def test_it_collects_and_answers(slim: SlimEnvironment, config: Path, data: Path) -> None:
+    """With prepared copies the demonstration collects and answers without torch.
+
+    Also where another installation collected, the first question gets its vector by a copy, and doctor says what computes.
+    """
+    demo = slim.run("-m", "bot", "demo", without="BYLINE_MODELS")
+    assert demo.returncode == 0, demo.stderr
+    assert "Tessaline Inc. will cut" in demo.stdout
+    assert data.is_dir()
     answer = slim.byline(config, "ask", "How many jobs is Tessaline cutting?")
     assert answer.returncode == 0, answer.stderr
     assert "Tessaline Inc. will cut" in answer.stdout
@@ -117,19 +122,10 @@ def test_it_collects_and_answers(slim: SlimEnvironment, config: Path) -> None:
     assert "computed by onnxruntime, from a copy of the model (cosine 0.99" in told.stdout + told.stderr
 
 
-def test_a_question_takes_the_prepared_copy(slim: SlimEnvironment, data: Path, tmp_path: Path) -> None:
-    """Also where another installation collected, the first question gets its vector by a prepared copy."""
-    answer = slim.byline(
-        data.parent / "config.toml", "ask", "How many jobs is Tessaline cutting?", BYLINE_MODELS=str(tmp_path / "none")
-    )
-    assert answer.returncode == 0, answer.stderr
-    assert "Tessaline Inc. will cut" in answer.stdout
-
-
 def test_without_prepared_copies_it_says_what_is_missing(slim: SlimEnvironment, config: Path, tmp_path: Path) -> None:
     """Without torch and without copies, nothing is embedded; the message says why, and what was collected is kept."""
     none = str(tmp_path / "none")
-    for command in (("index",), ("index",), ("ask", "How many jobs is Tessaline cutting?")):
+    for command in (("index",), ("ask", "How many jobs is Tessaline cutting?")):
         done = slim.byline(config, *command, without="BYLINE_PREPARED", BYLINE_MODELS=none)
         assert done.returncode == 1, done.stdout
         assert "Traceback" not in done.stderr

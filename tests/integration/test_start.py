@@ -14,6 +14,7 @@ from tests.integration.conftest import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.demo import DemoNewsroom
     from indexer.ports import Embedder
     from tests.integration.conftest import CommandLine, Launcher
 
@@ -64,20 +65,19 @@ def loaded(launch: Launcher, *arguments: str, program: str = _LIST) -> set[str]:
 
 
 @pytest.mark.usefixtures("data")
-@pytest.mark.parametrize("command", ["ask", "search"])
-def test_a_question_loads_no_more_than_it_needs(
-    byline: CommandLine, launch: Launcher, fast_embedder: Embedder, command: str
-) -> None:
+def test_a_question_loads_no_more_than_it_needs(byline: CommandLine, launch: Launcher, fast_embedder: Embedder) -> None:
     """With a copy of the model, a stopped installation answers without torch, the collector, Alembic or a platform."""
     fast_embedder.embed_queries(["Is there a copy?"])
-    found = loaded(launch, "--config", str(byline.config), command, "Who led the funding round?")
+    found = loaded(launch, "--config", str(byline.config), "ask", "Who led the funding round?")
     assert {"onnxruntime", "chromadb", "tantivy"} <= found
     assert found & (HEAVY | COLLECTING | OTHERS) == set()
 
 
-def test_collecting_needs_no_torch(config: Path, launch: Launcher, fast_embedder: Embedder) -> None:
-    """With a copy of the model, a newsroom is collected from nothing without torch."""
+def test_collecting_needs_no_torch(config: Path, room: DemoNewsroom, launch: Launcher, fast_embedder: Embedder) -> None:
+    """With a copy of the model, a feed is collected from nothing without torch."""
     fast_embedder.embed_queries(["Is there a copy?"])
+    head, _, _ = config.read_text(encoding="utf-8").partition("[[feeds]]")
+    config.write_text(f'{head}[[feeds]]\nurl = "{room.feed_urls[2]}"\n', encoding="utf-8")
     found = loaded(launch, "--config", str(config), "index")
     assert {"onnxruntime", "chromadb", "tantivy"} <= found
     assert found & HEAVY == set()

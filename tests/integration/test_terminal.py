@@ -61,6 +61,7 @@ def test_a_log_line_leaves_what_is_being_typed_alone(launch: Launcher, config: P
         assert "byline> /qu" in screen.until("/qu")
         screen.type("\t\n")
         assert screen.ended() == 0
+    assert is_left_well(screen)
     assert b"byline> /quit" in screen.seen
 
 
@@ -77,8 +78,6 @@ def test_the_arrow_keys_bring_back_lines_of_earlier_sessions(launch: Launcher, c
 
 LEAVING: dict[str, Callable[[Terminal], None]] = {
     "Ctrl-C": lambda screen: screen.type("\x03"),
-    "Ctrl-D": lambda screen: screen.type("\x04"),
-    "/quit": lambda screen: screen.type("/quit\n"),
     "SIGTERM": lambda screen: os.kill(screen.process.pid, signal.SIGTERM),
     "Ctrl-C in a half-typed line": lambda screen: screen.type("How mu\x03"),
 }
@@ -86,14 +85,22 @@ LEAVING: dict[str, Callable[[Terminal], None]] = {
 
 @pytest.mark.parametrize("way", LEAVING)
 def test_there_are_many_ways_to_leave_and_none_shows_a_traceback(launch: Launcher, config: Path, way: str) -> None:
-    """Whoever leaves the prompt leaves with exit code 0, without a traceback, with the cursor shown again."""
+    """Whoever leaves the prompt leaves with exit code 0, without a traceback, with the cursor shown again.
+
+    By Ctrl-D and /quit other tests leave.
+    """
     config.write_text(f'[byline]\ndata_dir = "{config.parent / "data"}"\n', encoding="utf-8")  # nothing to collect
     with terminal(launch, "--config", config, "run") as screen:
         screen.until(PROMPT)
         LEAVING[way](screen)
         assert screen.ended() == 0
-    assert b"Traceback" not in screen.seen
-    assert screen.seen.rfind(CURSOR_SHOWN.encode()) >= screen.seen.rfind(CURSOR_HIDDEN.encode())
+    assert is_left_well(screen)
+
+
+def is_left_well(screen: Terminal) -> bool:
+    """Tell whether no traceback was shown, and the cursor again."""
+    shown = screen.seen.rfind(CURSOR_SHOWN.encode()) >= screen.seen.rfind(CURSOR_HIDDEN.encode())
+    return shown and b"Traceback" not in screen.seen
 
 
 def test_nothing_redraws_the_line_that_is_being_typed(launch: Launcher, config: Path) -> None:
@@ -106,6 +113,7 @@ def test_nothing_redraws_the_line_that_is_being_typed(launch: Launcher, config: 
         assert not select.select([screen.descriptor], [], [], 0.7)[0], screen.seen[shown:]
         screen.type("\x04")
         assert screen.ended() == 0
+    assert is_left_well(screen)
 
 
 def test_the_demo_prompts_at_a_terminal(launch: Launcher) -> None:
