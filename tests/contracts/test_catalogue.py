@@ -17,6 +17,7 @@ from indexer.catalogue import SqlCatalogue
 from indexer.errors import StoreError
 from indexer.model import Article, FeedState, PlacedPassage, Quality, Selection
 from indexer.passages import split_article
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, current, full_article, link, passages, replayed, save
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
     """Yield an empty catalogue."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as made:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
         yield made
 
 
@@ -209,7 +210,7 @@ def test_dense_month_gets_its_own(tmp_path: Path) -> None:
     """From the threshold on a month's new passages have a collection of their own, and the old ones stay."""
     march = [article(f"m{number}", published=datetime(2026, 3, 31, 23, 59, tzinfo=UTC)) for number in range(4)]
     april = article("april", published=datetime(2026, 4, 1, tzinfo=UTC))
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/c.db", month_threshold=6)) as catalogue:
+    with closing(open_catalogue(tmp_path / "c.db", month_threshold=6)) as catalogue:
         save(catalogue, *march[:3], april, march[3])
         periods = [catalogue.passages_of(each.id)[0].period for each in [*march, april]]
         assert periods == ["2026", "2026", "2026-03", "2026-03", "2026"]
@@ -224,7 +225,7 @@ def test_redated_passages_count_for_their_new_month(tmp_path: Path) -> None:
     """A month becomes dense also by articles whose publication turned out to lie in it."""
     april = [article(f"a{number}", published=datetime(2026, 4, 1, tzinfo=UTC)) for number in range(2)]
     march = [article(f"m{number}", published=datetime(2026, 3, 1, tzinfo=UTC)) for number in range(3)]
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/c.db", month_threshold=6)) as catalogue:
+    with closing(open_catalogue(tmp_path / "c.db", month_threshold=6)) as catalogue:
         save(catalogue, march[0], *april)
         save(catalogue, *(replace(each, published=march[0].published) for each in april))
         save(catalogue, march[1])
@@ -347,8 +348,8 @@ def test_saving_twice_in_any_order(
     shuffled = [articles[place] for place in order if place < len(articles)]
     folder = tmp_path_factory.mktemp("catalogue")
     with (
-        closing(SqlCatalogue(f"sqlite:///{folder}/one.db")) as one,
-        closing(SqlCatalogue(f"sqlite:///{folder}/two.db")) as two,
+        closing(open_catalogue(folder / "one.db")) as one,
+        closing(open_catalogue(folder / "two.db")) as two,
     ):
         save(one, *articles)
         save(two, *shuffled)
@@ -363,6 +364,6 @@ def test_saving_twice_in_any_order(
 def test_outbox_tells_all(tmp_path_factory: pytest.TempPathFactory, articles: list[Article]) -> None:
     """Whatever is saved over whatever, an index that follows the outbox holds just the current passages."""
     folder = tmp_path_factory.mktemp("catalogue")
-    with closing(SqlCatalogue(f"sqlite:///{folder}/c.db", month_threshold=2)) as catalogue:
+    with closing(open_catalogue(folder / "c.db", month_threshold=2)) as catalogue:
         save(catalogue, *articles)
         assert current(catalogue) == replayed(catalogue)

@@ -11,6 +11,7 @@ import pytest
 
 from indexer.catalogue import SqlCatalogue
 from indexer.model import Entry, FeedState, IndexChange, SitemapState
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, current, link, passages, replayed, save
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ ENTRY = Entry(
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
     """Yield an empty catalogue."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as made:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
         yield made
 
 

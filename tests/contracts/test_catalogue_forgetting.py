@@ -12,6 +12,7 @@ from sqlalchemy import select
 from indexer.catalogue import SqlCatalogue, tables
 from indexer.model import Dependent, DependentKind, FeedState, Membership, Redirect, Traces
 from indexer.web import urls
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, current, link, replayed, save
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ KEY = "example.com/news/one"
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
     """Yield a catalogue with three articles of two sources, one of them corrected."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as made:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
         one = article(aliases=("https://links.example.org/1",))
         other = article("x", url="https://other.example.net/x", publisher="Other Paper")
         save(made, one, replace(one, text="Quite other words.", updated=NOW), article("two"), other)

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.catalogue import SqlCatalogue
 from indexer.model import Article, Kind, Selection
 from indexer.source_filter import admits
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, current, passages, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from indexer.catalogue import SqlCatalogue
 
 DAY = timedelta(days=1)
 
@@ -23,7 +25,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
     """Yield an empty catalogue."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as made:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
         yield made
 
 

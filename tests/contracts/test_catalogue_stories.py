@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.catalogue import SqlCatalogue
 from indexer.model import Membership, Story
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, passages, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from indexer.catalogue import SqlCatalogue
     from indexer.model import Article
 
 HOUR = timedelta(hours=1)
@@ -25,7 +26,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
     """Yield an empty catalogue."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as made:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
         yield made
 
 

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.catalogue import SqlCatalogue
 from indexer.model import Dependent, DependentKind, FeedState, Origin, Quality, Redirect, Rhythm
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, current, full_article, link, replayed, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from indexer.catalogue import SqlCatalogue
     from indexer.ports.upkeep import RedirectStore, Upkeep
 
 DAY = timedelta(days=1)
@@ -25,7 +26,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
     """Yield an empty catalogue."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as made:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
         yield made
 
 

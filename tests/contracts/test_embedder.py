@@ -210,7 +210,7 @@ def test_a_question_does_not_wait_for_passages(real_embedder: Embedder) -> None:
                 began.acquire()
 
     with ThreadPoolExecutor() as threads:
-        assert real_embedder.embed(["word " * 150] * 96, pause).shape == (96, 384)
+        assert real_embedder.embed(["word " * 60] * 48, pause).shape == (48, 384)
         ended.append("passages")
     assert ended == ["question"] * 3 + ["passages"]
 

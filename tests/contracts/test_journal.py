@@ -28,6 +28,7 @@ from bot.model import (
     asked_id,
 )
 from indexer.catalogue import SqlCatalogue
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article, full_article
 from tests.doubles.fakes import FakeJournal
 
@@ -84,7 +85,7 @@ def kept(journal: Journal, question: Asked) -> Delivery:
 @pytest.fixture(params=["fake", "real"])
 def made(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[timedelta], Journal]]:
     """Yield what makes each empty journal in turn, given how long it keeps the text of questions."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as catalogue:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as catalogue:
         if request.param == "fake":
             yield FakeJournal
         else:
@@ -325,7 +326,7 @@ def test_open_question_keeps_its_text(journal: Journal) -> None:
 
 def test_what_cannot_be_stored_is_replaced(tmp_path: Path) -> None:
     """A text with NULs or halves of characters in it is stored without them."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as catalogue:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as catalogue:
         journal = CatalogueJournal(catalogue.journal, retention=DAY)
         journal.accept(asked(text="a\0b\ud800c"))
         assert kept(journal, asked()).asked.text == "a\ufffdb\ufffdc"
@@ -363,7 +364,7 @@ def _held(folder: Path) -> bytes:
 
 def test_erased_text_is_not_in_the_files(tmp_path: Path) -> None:
     """Once the journal has been tidied, an erased question is not to be found in the database's files either."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as catalogue:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as catalogue:
         journal = CatalogueJournal(catalogue.journal, retention=timedelta())
         _ask_in_secret(journal)
         journal.forget(NOW)

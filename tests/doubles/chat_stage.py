@@ -16,10 +16,10 @@ from bot.config import LimitSettings, Rate
 from bot.conversation.service import QuestionService
 from bot.operations.health import status_of
 from bot.retrieval.retriever import Retrieval
-from indexer.catalogue import SqlCatalogue
 from indexer.errors import StoreError
 from indexer.indexing.sync import Syncer
 from indexer.model import Feed, Passage
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article
 from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from bot.model import Question
     from bot.operations.health import Status
+    from indexer.catalogue import SqlCatalogue
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -114,7 +115,7 @@ class Stage:
 @contextmanager
 def chat_stage(folder: Path) -> Iterator[Stage]:
     """Yield a stage at noon on 25 November 2026, with ten articles a day apart."""
-    with closing(SqlCatalogue(f"sqlite:///{folder}/catalogue.db")) as catalogue:
+    with closing(open_catalogue(folder / "catalogue.db")) as catalogue:
         for days, (name, text) in enumerate(_TEXTS.items(), start=1):
             about = article(name, text=text, published=NOW - days * DAY, first_seen=NOW - days * DAY)
             whole = Passage(id=name, article_id=about.id, ordinal=0, start=0, end=len(text), text=text)

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Any, Self
 
-from indexer.catalogue import SqlCatalogue
 from indexer.collecting.collector import Collector, Pace
 from indexer.collecting.story_assignment import StoryAssigner
 from indexer.fetching import FetchLimits
 from indexer.indexing.sync import Syncer
 from indexer.model import Feed, Selection
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, SandboxHere
 from tests.doubles.web_server import Stand, fetcher
 
@@ -84,7 +84,7 @@ class Newsroom:
     def __enter__(self) -> Self:
         """Open everything."""
         self._stack.enter_context(self.stand)
-        self.catalogue = self._stack.enter_context(closing(SqlCatalogue(f"sqlite:///{self.folder}/c.db")))
+        self.catalogue = self._stack.enter_context(closing(open_catalogue(self.folder / "c.db")))
         self.vectors, self.lexical = FakeVectorIndex(), FakeLexicalIndex()
         web = self._stack.enter_context(closing(fetcher(self.clock, self.limits)))
         syncer = Syncer(

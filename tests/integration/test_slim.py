@@ -109,7 +109,7 @@ def test_only_what_makes_copies_needs_torch(slim: SlimEnvironment) -> None:
 def test_it_collects_and_answers(slim: SlimEnvironment, config: Path, data: Path) -> None:
     """With prepared copies the demonstration collects and answers without torch.
 
-    Also where another installation collected, the first question gets its vector by a copy, and doctor says what computes.
+    Where another installation collected, the first question gets its vector by a copy, too; doctor says what computes.
     """
     demo = slim.run("-m", "bot", "demo", without="BYLINE_MODELS")
     assert demo.returncode == 0, demo.stderr

@@ -20,10 +20,10 @@ from bot.conversation.audience import Viewer
 from bot.conversation.service import QuestionService
 from bot.model import Answer, Asked, DeliveryState, Exchange, Filters, Place, Question, Verdict, asked_id
 from bot.retrieval.retriever import Retrieval
-from indexer.catalogue import SqlCatalogue
 from indexer.errors import BylineError, StoreError, UsageError
 from indexer.indexing.sync import Syncer
 from indexer.model import Passage, Selection
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article, save
 from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeJournal, FakeLexicalIndex, FakeVectorIndex
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.ports import Journal
+    from indexer.catalogue import SqlCatalogue
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -135,7 +136,7 @@ class Listening(Answering):
 @pytest.fixture
 def parts(tmp_path: Path) -> Iterator[dict[str, Any]]:
     """Yield what answering is made of: three articles a day apart, in a real catalogue."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as catalogue:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as catalogue:
         for days, (name, text) in enumerate(TEXTS.items(), start=1):
             about = article(name, text=text, published=NOW - days * DAY, first_seen=NOW - days * DAY)
             whole = Passage(id=name, article_id=about.id, ordinal=0, start=0, end=len(text), text=text)
@@ -435,7 +436,7 @@ def test_search_is_paged(stage: Stage) -> None:
 
 def test_the_pages_of_a_search_agree(tmp_path: Path) -> None:
     """However far a search is paged, each page says the same number, and no article comes twice."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/many.db")) as catalogue:
+    with closing(open_catalogue(tmp_path / "many.db")) as catalogue:
         many = [article(f"n{number}", published=NOW - number * HOUR, first_seen=NOW) for number in range(230)]
         save(catalogue, *many)
         engines: dict[str, Any] = {

@@ -16,10 +16,10 @@ from bot.language.product_versions import asked_products
 from bot.language.words import terms
 from bot.model import Draft, Query, Question, StatementKind
 from bot.retrieval.retriever import Retrieval
-from indexer.catalogue import SqlCatalogue
 from indexer.errors import WritingFailed
 from indexer.indexing.sync import Syncer
 from indexer.model import Kind, Passage, PlacedPassage
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article
 from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeTally, FakeVectorIndex, FakeWriter
 
@@ -123,7 +123,7 @@ def test_too_little_is_left(said: list[tuple[str, tuple[int, ...]]], reason: str
 @pytest.fixture
 def parts(tmp_path: Path) -> Iterator[dict[str, Any]]:
     """Yield what answering is made of."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as catalogue:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as catalogue:
         for each in SHOWN:
             catalogue.save(each.article, [each.passage])
         engines: dict[str, Any] = {

@@ -21,10 +21,10 @@ from bot.language.words import terms
 from bot.model import Query, Question
 from bot.retrieval.retriever import Retrieval
 from bot.verification.prompt_injection import addresses_a_machine, may_steer_a_model
-from indexer.catalogue import SqlCatalogue
 from indexer.errors import WritingFailed
 from indexer.indexing.sync import Syncer
 from indexer.model import Passage, PlacedPassage
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article
 from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeTally, FakeVectorIndex
 from tests.doubles.language_model import Reply, model_double
@@ -61,7 +61,7 @@ def passage(of: Article) -> Passage:
 def answering(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Answering]:
     """Yield what answers from these articles, with a model that obeys."""
     attack: dict[str, Any] = request.node.callspec.params["attack"]
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as catalogue, model_double() as double:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as catalogue, model_double() as double:
         for each in published(attack):
             catalogue.save(each, [passage(each)])
         engines: dict[str, Any] = {

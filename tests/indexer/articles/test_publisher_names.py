@@ -11,9 +11,9 @@ import pytest
 from indexer.articles import extract, from_entry
 from indexer.articles.known_outlets import AGENCIES, COMPANIES, OUTLETS
 from indexer.articles.publisher_names import find_misnamed, fits_site, is_borrowed, name_key
-from indexer.catalogue import SqlCatalogue
 from indexer.collecting.publisher_renames import rename_publishers
 from indexer.model import Article, Entry, Feed, Page, Selection
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article, passages, save
 from tests.doubles.newsroom import Newsroom, html, item
 
@@ -176,7 +176,7 @@ def test_what_is_kept_is_named_anew(tmp_path: Path) -> None:
     own = article("own", url="https://loomgazette.example/a", publisher="Loom Gazette")
     theirs = article("theirs", url="https://tide.example/a", publisher="Loom Gazette")
     agency = article("agency", url="https://looms.example/b", publisher="Reuters")
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/c.db")) as catalogue:
+    with closing(open_catalogue(tmp_path / "c.db")) as catalogue:
         for each in (theirs, agency):
             save(catalogue, each)
         seen = catalogue.last_change()

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.catalogue import SqlCatalogue
 from indexer.collecting import jsonl_files
 from indexer.collecting.archive import Importer, export, read_article
 from indexer.collecting.json_records import origin_record
@@ -22,6 +21,7 @@ from indexer.errors import ParseError, StoreError
 from indexer.indexing.sync import Syncer
 from indexer.model import Article, Kind, Origin, Outcome, Quality, Selection
 from indexer.web import plaintext
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article, save
 from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from indexer.catalogue import SqlCatalogue
     from indexer.collecting.jsonl_files import ImportReport
     from indexer.model import PlacedPassage, Story
 
@@ -91,7 +92,7 @@ class Installation:
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
     """Yield an empty catalogue."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as made:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
         yield made
 
 
@@ -467,7 +468,7 @@ def test_an_exported_archive_makes_the_same_installation(installation: Installat
     installation.take_records(RECORD, OTHER | {"kind": "reported"})
     first = installation.exported()
     (tmp_path / "other").mkdir()
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/other/catalogue.db")) as empty:
+    with closing(open_catalogue(tmp_path / "other/catalogue.db")) as empty:
         other = Installation(empty, tmp_path / "other")
         assert other.take_records(*first).outcomes[Outcome.NEW] == 2
         assert other.exported() == first

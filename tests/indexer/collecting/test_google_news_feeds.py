@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.catalogue import SqlCatalogue
 from indexer.collecting.collector import Collector, Pace
 from indexer.collecting.story_assignment import StoryAssigner
 from indexer.indexing.sync import Syncer
 from indexer.model import Feed, Quality, Selection
 from indexer.web import urls
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, SandboxHere
 from tests.doubles.web_server import Stand, fetcher
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from indexer.catalogue import SqlCatalogue
     from indexer.collecting.report import Report
 
 PAGE = "<!DOCTYPE html><title>Tidal loom</title><article><h1>Tidal loom</h1>{}</article>".format(
@@ -45,7 +46,7 @@ def stand() -> Iterator[Stand]:
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
     """Yield an empty catalogue."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as made:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
         yield made
 
 

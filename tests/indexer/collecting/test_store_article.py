@@ -11,15 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.catalogue import SqlCatalogue
 from indexer.collecting.store_article import decide, store
 from indexer.model import Article, Outcome, Quality
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import link
 from tests.doubles.fakes import FakeEmbedder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from indexer.catalogue import SqlCatalogue
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -98,7 +100,7 @@ class ShortSighted(FakeEmbedder):
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
     """Yield an empty catalogue."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as made:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
         yield made
 
 

@@ -17,6 +17,7 @@ from indexer.errors import StoreError
 from indexer.indexing.sync import Syncer
 from indexer.model import Issue, Origin, Selection
 from indexer.passages import passages_of
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article
 from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 
@@ -48,7 +49,7 @@ class Installation:
 
     def __post_init__(self) -> None:
         """Open the catalogue."""
-        self.catalogue = SqlCatalogue(f"sqlite:///{self.folder}/catalogue.db")
+        self.catalogue = open_catalogue(self.folder / "catalogue.db")
         self.syncer = Syncer(
             catalogue=self.catalogue,
             embedder=self.embedder,

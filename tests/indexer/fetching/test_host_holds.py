@@ -10,9 +10,9 @@ import pytest
 
 from bot.config import load
 from bot.wiring import engines
-from indexer.catalogue import SqlCatalogue
 from indexer.errors import BadStatus, HeldOff
 from indexer.model import Feed
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.fakes import FakeClock
 from tests.doubles.web_server import Stand, feed, fetcher
 
@@ -29,7 +29,7 @@ DAY = timedelta(days=1)
 def process(folder: Path, clock: FakeClock) -> Iterator[HttpFetcher]:
     """Yield a fetcher that keeps hosts in a catalogue, both of them new."""
     with (
-        closing(SqlCatalogue(f"sqlite:///{folder}/c.db")) as catalogue,
+        closing(open_catalogue(folder / "c.db")) as catalogue,
         closing(fetcher(clock, holds=catalogue)) as web,
     ):
         yield web
@@ -87,7 +87,7 @@ def test_no_host_is_left_alone_for_ever(tmp_path: Path, stand: Stand, clock: Fak
 
 def test_passwords_are_not_kept(tmp_path: Path, stand: Stand, clock: FakeClock) -> None:
     """A host is kept by its name, without what an address says to get in; and what is over is forgotten."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/c.db")) as catalogue:
+    with closing(open_catalogue(tmp_path / "c.db")) as catalogue:
         catalogue.hold_host("old.example", clock.now(), 503, clock.now() - DAY)
         with closing(fetcher(clock, holds=catalogue)) as web:
             for number in range(3):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.catalogue import SqlCatalogue
 from indexer.errors import ModelError
 from indexer.indexing.background import MAX_ITEMS, MIN_ITEMS, BackgroundSync
 from indexer.indexing.sync import Syncer
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article, save
 from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, SandboxHere
 from tests.doubles.newsroom import Newsroom, item
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from indexer.catalogue import SqlCatalogue
     from indexer.errors import BylineError
     from indexer.model import Vectors
     from indexer.ports import Key, Read
@@ -62,7 +63,7 @@ def store(syncer: Syncer, items: int, *, failing: bool = False) -> None:
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
     """Yield a catalogue with one article that the indexes are yet to be told of."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as opened:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as opened:
         save(opened, article("one"))
         yield opened
 

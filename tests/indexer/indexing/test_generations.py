@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.catalogue import SqlCatalogue
 from indexer.errors import IndexMismatch, StoreError
 from indexer.indexing.generations import (
     RETIRED,
@@ -29,6 +28,7 @@ from indexer.indexing.sync import Syncer
 from indexer.lexical import TantivyIndex
 from indexer.passages import passages_of
 from indexer.vectors import ChromaIndex
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article
 from tests.doubles.fakes import FakeEmbedder, FakeVectorIndex
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from indexer.catalogue import SqlCatalogue
     from indexer.ports import Embedder
 
 TEXT = "Acme opened a factory in Oslo. " * 20
@@ -62,7 +63,7 @@ class Opened:
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
     """Yield a catalogue with three articles."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as made:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
         for name in ("one", "two", "three"):
             fresh = article(name, text=f"{name}. {TEXT}")
             made.save(fresh, passages_of(fresh, FakeEmbedder()))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.catalogue import SqlCatalogue
 from indexer.indexing.sync import Syncer
 from indexer.passages import passages_of
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article
 from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from indexer.catalogue import SqlCatalogue
+
 
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
     """Yield a catalogue with one article."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as made:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
         add(made, "one")
         yield made
 
@@ -122,7 +124,7 @@ def test_an_older_catalogue_was_put_back(catalogue: SqlCatalogue, indexes: Index
     add(catalogue, "two")
     add(catalogue, "three")
     indexes.opened()
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/backup.db")) as backup:
+    with closing(open_catalogue(tmp_path / "backup.db")) as backup:
         assert len(indexes.opened(backup)) == 2
         assert indexes.held() == ids(backup)
         add(backup, "four")

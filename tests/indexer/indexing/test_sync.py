@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.catalogue import SqlCatalogue
 from indexer.indexing.sync import BATCH, Syncer
+from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article, current, passages, save
 from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from indexer.catalogue import SqlCatalogue
     from indexer.model import PlacedPassage, Vector, Vectors
 
 GENERATION = "g1"
@@ -113,7 +114,7 @@ class Installation:
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
     """Yield an empty installation."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as catalogue:
+    with closing(open_catalogue(tmp_path / "catalogue.db")) as catalogue:
         yield Installation(catalogue)
 
 
