@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,11 +37,25 @@ def scores(folder: Path, question: str, text: str, most: int) -> tuple[Any, Any,
     return given, found.start_logits[0].numpy(), found.end_logits[0].numpy()
 
 
+class Families:
+    """A model of each family and its copies, each made once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.model = cache(lambda family: write_model(folder / family / "model", family))
+        self.reader = cache(lambda family, recipe: exported_reader(self.model(family), folder / family, recipe))
+
+
+@pytest.fixture(scope="module")
+def families(tmp_path_factory: pytest.TempPathFactory) -> Families:
+    """Return the models of this module."""
+    return Families(tmp_path_factory.mktemp("families"))
+
+
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_copy_says_what_its_model_says(family: str, tmp_path: Path) -> None:
+def test_a_copy_says_what_its_model_says(family: str, families: Families) -> None:
     """In float32 a copy's log-odds are the best start and end in the passage less those of the first token."""
-    folder = write_model(tmp_path / "model", family)
-    reader = exported_reader(folder, tmp_path, "float32")
+    folder, reader = families.model(family), families.reader(family, "float32")
     for text in (TEXT, LONG):
         (reading,) = reader.read(QUESTION, [("", text)])
         given, starts, ends = scores(folder, QUESTION, text, 96)
@@ -56,28 +71,27 @@ def test_a_copy_says_what_its_model_says(family: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_whole_numbers_are_near(family: str, tmp_path: Path) -> None:
+def test_whole_numbers_are_near(family: str, families: Families) -> None:
     """In whole numbers of 7 bits a copy is near enough to its model, and takes token types only if that knows any."""
     from bot.evidence.reader.export import COPY
 
-    reader = exported_reader(write_model(tmp_path / "model", family), tmp_path)
-    exact = exported_reader(tmp_path / "model", tmp_path, "float32")
+    reader, exact = families.reader(family, "signed"), families.reader(family, "float32")
     pairs = [("", TEXT), ("Osaka", LONG)]
     for got, expected in zip(reader.read(QUESTION, pairs), exact.read(QUESTION, pairs), strict=True):
         assert got.answerable == pytest.approx(expected.answerable, abs=COPY.greatest_difference)
         assert got.tokens == expected.tokens
-    session = onnxruntime.InferenceSession(tmp_path / "copy-signed" / "model.onnx")
+    session = onnxruntime.InferenceSession(families.folder / family / "copy-signed" / "model.onnx")
     inputs = {each.name for each in session.get_inputs()}
     assert inputs == {"input_ids"} | ({"token_type_ids"} if family in ("bert", "electra") else set())
 
 
-def test_weights_use_seven_bits(tmp_path: Path) -> None:
+def test_weights_use_seven_bits(families: Families) -> None:
     """No weight of a product is so large that the sum of two products leaves 16 bits."""
     import onnx
     from onnx import numpy_helper
 
-    exported_reader(write_model(tmp_path / "model"), tmp_path)
-    graph = onnx.load(tmp_path / "copy-signed" / "model.onnx").graph
+    families.reader("bert", "signed")
+    graph = onnx.load(families.folder / "bert" / "copy-signed" / "model.onnx").graph
     weights = [numpy_helper.to_array(each) for each in graph.initializer if each.data_type == onnx.TensorProto.INT8]
     assert len(weights) >= 12
     assert max(int(np.abs(each.astype(np.int32)).max()) for each in weights) <= 64

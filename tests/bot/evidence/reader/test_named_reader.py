@@ -128,11 +128,21 @@ def test_a_damaged_copy_is_as_good_as_none(folder: Path, spoil: Callable[[Path],
 
 
 def test_a_damaged_model_is_refused_once(folder: Path) -> None:
-    """Half a model's weights are an error that says what to do, at once and from then on without another try."""
+    """Half a model's weights are an error that says what to do, at once and from then on without another try.
+
+    If that turns out after questions came, the bundled one goes on, and the log says why.
+    """
     shutil.rmtree(folder / "models")
     os.truncate(folder / "model" / "model.safetensors", 20_000)
+    bundled = FakeReader()
+    reader = named(folder, bundled)
     with pytest.raises(ModelError, match=r"cannot be the reader: (.|\n)*\[answers\] reader, or \"\"") as first:
-        named(folder).prepare()
+        reader.prepare()
+    with capture_logs() as said:
+        assert reader.read(QUESTION, [PASSAGE]) == bundled.read(QUESTION, [PASSAGE])
+        reader.read(QUESTION, [PASSAGE])
+    assert [line["log_level"] for line in said] == ["warning"]
+    assert "cannot be the reader" in said[0]["reason"]
     assert str(copy_in(folder)) in str(first.value)  # what to remove, to try again
     assert [path.name for path in copy_in(folder).iterdir()] == ["made.json"]
     shutil.rmtree(folder / "model" / "tokenizer.json", ignore_errors=True)
@@ -140,21 +150,6 @@ def test_a_damaged_model_is_refused_once(folder: Path) -> None:
         with pytest.raises(ModelError) as found:
             again()
         assert str(found.value) == str(first.value)
-
-
-def test_a_refusal_while_it_runs_stops_no_answer(folder: Path) -> None:
-    """If a model turns out to be no reader after questions came, the bundled one goes on, and the log says why."""
-    shutil.rmtree(folder / "models")
-    os.truncate(folder / "model" / "model.safetensors", 20_000)
-    bundled = FakeReader()
-    reader = named(folder, bundled)
-    with pytest.raises(ModelError):
-        reader.prepare()
-    with capture_logs() as said:
-        assert reader.read(QUESTION, [PASSAGE]) == bundled.read(QUESTION, [PASSAGE])
-        reader.read(QUESTION, [PASSAGE])
-    assert [line["log_level"] for line in said] == ["warning"]
-    assert "cannot be the reader" in said[0]["reason"]
 
 
 def nothing(_folder: Path) -> None:
