@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from bot.model import Answer, Asked, Delivery, Draft, Place, Reading, Support, Verdict
     from indexer.collecting.report import Report
-    from indexer.model import Article, PlacedPassage, Selection, Story
+    from indexer.model import Article, Lead, PlacedPassage, Selection, Story
 
 
 class Library(Protocol):
@@ -42,6 +42,9 @@ class Library(Protocol):
 
     def publishers(self) -> list[str]:
         """Return the publishers' names, most articles first."""
+
+    def leads(self, limit: int) -> tuple[Lead, ...]:
+        """Return how the newest articles begin, newest first: the same object until an article has changed."""
 
     def newest(self, selection: Selection) -> datetime | None:
         """Return the latest publication among what a selection admits."""

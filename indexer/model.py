@@ -254,6 +254,15 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """What an article says first: enough to learn which names it is on."""
+
+    title: str
+    text: str  # its first characters
+    when: datetime  # `Article.when`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """A span of whole sentences of an article's text, small enough for the embedding model; without one the title."""
 

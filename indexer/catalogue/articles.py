@@ -14,6 +14,7 @@ from indexer.catalogue.database import AMONG, among, chunks, json_rows, select_j
 from indexer.catalogue.feeds import keep_links
 from indexer.catalogue.outbox import append_changes, last_number
 from indexer.catalogue.selection import alternatives, conditions
+from indexer.model import Lead
 from indexer.source_filter import source_key
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ _LATEST_BETWEEN = _LATEST.where(
 
 _ALWAYS = 2**62  # microseconds
 _RECENT = 16  # results that are kept: lists of publishers, and of the passages within a filter
+
+_LEAD = 400  # characters: the first two or three sentences, in which news says whom it is on
 
 _BATCH = 200
 """Articles read at a time by an iterator."""
@@ -190,6 +193,9 @@ class ArticleTables:
     def publishers(self) -> list[str]:
         return list(self._once("publishers", _publishers))
 
+    def leads(self, limit: int) -> tuple[Lead, ...]:
+        return self._once(("leads", limit), lambda connection: _leads(connection, limit))
+
     def newest(self, selection: Selection) -> datetime | None:
         with self._database.connect() as connection:
             latest = max(connection.execute(*_newest(selection)).scalars(), default=None)
@@ -262,6 +268,21 @@ def _eligible(connection: Connection, selection: Selection, limit: int) -> tuple
     query = select(tables.passages.c.id, tables.passages.c.period).where(tables.passages.c.article_id.in_(admitted))
     rows = connection.execute(query.limit(limit + 1)).all()
     return None if len(rows) > limit else tuple((passage_id, period) for passage_id, period in rows)
+
+
+def _leads(connection: Connection, limit: int) -> tuple[Lead, ...]:
+    columns = tables.articles.c
+    start = func.substr(columns.text, 1, _LEAD).label("start")
+    query = select(columns.title, start, columns.dated)
+    rows = connection.execute(query.order_by(columns.dated.desc(), columns.id.desc()).limit(limit)).all()
+    return tuple(
+        Lead(
+            title=row.title,
+            text=row.start,
+            when=records.to_time(row.dated),
+        )
+        for row in rows
+    )
 
 
 def _publishers(connection: Connection) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from indexer.model import (
         Article,
         FeedState,
+        Lead,
         Link,
         Page,
         Passage,
@@ -271,6 +272,9 @@ class ArticleStore(Protocol):
 
     def publishers(self) -> list[str]:
         """Return the publishers' names, most articles first, each in its most frequent spelling."""
+
+    def leads(self, limit: int) -> tuple[Lead, ...]:
+        """Return how the newest articles begin, newest first: the same object until an article has changed."""
 
     def newest(self, selection: Selection) -> datetime | None:
         """Return the latest publication that a selection admits; undated articles do not count."""

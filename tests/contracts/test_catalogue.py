@@ -274,6 +274,21 @@ def test_publishers_keep_up(catalogue: SqlCatalogue) -> None:
     assert catalogue.publishers() == ["Ars", "The Verge"]
 
 
+def test_leads_of_the_newest_articles(catalogue: SqlCatalogue) -> None:
+    """How the newest articles begin is read once, and again when an article has changed."""
+    long = article("one", title="One", text="word " * 1_000, published=NOW)
+    save(catalogue, long, article("two", title="Two", text="Two.", published=NOW - timedelta(days=1)))
+    found = catalogue.leads(5)
+    assert [(lead.title, lead.text, lead.when) for lead in found] == [
+        ("One", long.text[:400], NOW),
+        ("Two", "Two.", NOW - timedelta(days=1)),
+    ]
+    assert catalogue.leads(5) is found
+    assert [lead.title for lead in catalogue.leads(1)] == ["One"]
+    save(catalogue, article("three", title="Three", published=NOW + timedelta(days=1)))
+    assert [lead.title for lead in catalogue.leads(2)] == ["Three", "One"]
+
+
 def test_counts_by_feed(catalogue: SqlCatalogue) -> None:
     """A feed's articles are counted by quality, each once, though two of its links lead there."""
     partial = article("two", quality=Quality.PARTIAL)
