@@ -44,6 +44,7 @@ def finding_lines(found: Finding) -> str:
 def findings(path: Path) -> Iterator[Finding]:
     """Run every check that can be run, whatever the others find."""
     from bot.config import load
+    from bot.config.subjects import configured_subjects
     from bot.operations import doctor
     from bot.wiring import (
         SystemClock,
@@ -62,6 +63,7 @@ def findings(path: Path) -> Iterator[Finding]:
     problems: tuple[str, ...] = ()
     try:
         settings = load(path)
+        configured_subjects(settings.answers.subjects)
     except ConfigError as error:
         problems = error.problems
     if settings:

@@ -47,6 +47,11 @@ def parse(text: str, path: Path) -> Settings:
     return _settings(ours, theirs, path.absolute())
 
 
+def read_document(path: Path) -> dict[str, object]:
+    """Return what a TOML file says. Raises `ConfigError` with what is wrong, without the path."""
+    return _document(_text(path))
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")  # some editors put a byte order mark before the first key
@@ -119,7 +124,8 @@ def _settings(ours: BotSections, theirs: IndexerSettings, path: Path) -> Setting
     base = path.parent
     sections = {field.name: getattr(ours, field.name) for field in fields(ours)}
     byline = replace(ours.byline, data_dir=base / ours.byline.data_dir)
-    answers = replace(ours.answers, reader=_model(base, ours.answers.reader))
+    subjects = ours.answers.subjects and str(base / Path(ours.answers.subjects).expanduser())
+    answers = replace(ours.answers, reader=_model(base, ours.answers.reader), subjects=subjects)
     embedding = replace(theirs.embedding, model=_model(base, theirs.embedding.model))
     return Settings(
         **{**sections, "byline": byline, "answers": answers},

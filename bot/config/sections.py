@@ -47,6 +47,7 @@ class AnswerSettings:
     min_confidence: Annotated[float, Between(0, 1)] | None = None  # below it: "nothing found"; None: as measured
     reader: Line = ""  # what reads passages: "" the bundled model, "none", else a hub name or a folder
     retention: Span = timedelta(0)  # how long the text of questions is kept; zero: until they are answered
+    subjects: Line = ""  # a file of companies with their products and people, which adds to the shipped one; "": none
     correction_notes: bool = True  # tell the thread when a cited sentence was changed
 
 

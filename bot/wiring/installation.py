@@ -69,12 +69,15 @@ class Engines:
     def answering(self, order: Order | None = None) -> Answering:
         """Return the use case that asks and searches, with another `order` of hits, if one is given.
 
-        Raises `ConfigError` if [model] lacks something, and `ModelError` if the configured reader cannot be used.
+        Raises `ConfigError` if [model] lacks something or the file of subjects is wrong, and `ModelError` if the
+        configured reader cannot be used.
         """
         from bot.answering import Answering, Writing
+        from bot.config.subjects import configured_subjects
         from bot.evidence.answerability import MIN_CONFIDENCE
         from bot.retrieval.ranking import rank
         from bot.retrieval.retriever import Retrieval
+        from bot.understanding.subjects import SubjectKnowledge
 
         configured = self.settings.answers.min_confidence
         if self.reader is not None:
@@ -95,6 +98,7 @@ class Engines:
             min_confidence=MIN_CONFIDENCE if configured is None else configured,
             reader=self.reader,
             writing=Writing(writer=writer, tally=tally_of(self.settings)) if writer else None,
+            subjects=SubjectKnowledge(configured_subjects(self.settings.answers.subjects)),
             precedence=self.syncer.precedence,
         )
 

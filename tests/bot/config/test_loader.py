@@ -121,6 +121,7 @@ def test_every_key_can_be_set() -> None:
             min_confidence=1.0,
             reader=str(DATA / "reader"),
             retention=timedelta(days=14),
+            subjects=str(DATA / "subjects.toml"),
             correction_notes=False,
         ),
         model=ModelSettings(
