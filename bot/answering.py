@@ -30,6 +30,7 @@ from bot.model import Answer, Composition, Question, RefusalReason, Result, Resu
 from bot.retrieval.snippets import snippet
 from bot.understanding.decomposition import split_question
 from bot.understanding.query import understand
+from bot.understanding.subjects import RECENT, SubjectKnowledge
 from bot.verification.prompt_injection import addresses_a_machine
 from bot.verification.support import is_supported
 from indexer.errors import ModelError, UsageError, WritingFailed
@@ -87,7 +88,7 @@ class _Finding:
 class Answering:
     """Answers questions from what was collected; safe to use from several threads."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  one keyword for each part
         self,
         *,
         library: Library,
@@ -96,11 +97,13 @@ class Answering:
         min_confidence: float,
         reader: Reader | None = None,
         writing: Writing | None = None,
+        subjects: SubjectKnowledge | None = None,
         precedence: QuestionPrecedence | None = None,
     ) -> None:
         """Take a `reader` of passages, and a language model for `writing`, if answers are to be in words of its own.
 
-        Through `precedence` indexing in this process lets questions go first.
+        Without `subjects` those that are shipped are known. Through `precedence` indexing in this process lets
+        questions go first.
         """
         self._precedence = precedence or QuestionPrecedence()
         self._library = library
@@ -109,6 +112,7 @@ class Answering:
         self._min_confidence = min_confidence
         self._reader = reader
         self._writing = writing
+        self._subjects = subjects or SubjectKnowledge()
         self._log = structlog.get_logger("byline.answering")
 
     def ask(self, question: Question) -> Answer:
@@ -170,7 +174,8 @@ class Answering:
     def _understand(self, question: Question) -> Query:
         if not question.text.strip():
             raise UsageError("there is no question")
-        return understand(question, self._library.publishers())
+        publishers = self._library.publishers()
+        return understand(question, publishers, lambda: self._subjects.index(self._library.leads(RECENT), publishers))
 
     def _find(self, question: Question, query: Query, most: int, *, gone: bool = False) -> _Finding:
         """Take an understood question through all stages; with `gone` from articles whose pages are gone, too."""

@@ -22,7 +22,7 @@ class Exchange:
     """One earlier turn of a conversation."""
 
     question: str
-    answer: str = ""
+    answer: str = ""  # its statements in their order, one a line; or their text in one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +116,7 @@ class Query:
     form: Form = Form.FACT
     subjects: tuple[Subject, ...] = ()  # of an open question, the sides of a comparison in their order
     clarification: Clarification | None = None  # what is to be asked back
+    told: tuple[str, ...] = ()  # statements of earlier answers that "more" follows up: not to be said again
     seek: Seek = Seek.ANYTHING
     latest: bool = False  # "latest", "new": newer evidence before better matching evidence
     headlines: bool = False  # "what happened last week?": whatever is newest, on no topic

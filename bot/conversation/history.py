@@ -72,4 +72,4 @@ def _subject(delivery: Delivery) -> str:
 
 
 def _said(delivery: Delivery) -> str:
-    return " ".join(said.text for said in delivery.answer.statements) if delivery.answer else ""
+    return "\n".join(said.text for said in delivery.answer.statements) if delivery.answer else ""

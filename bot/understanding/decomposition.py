@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.model import Exchange, Question
-from bot.understanding.follow_ups import refers_back
+from bot.model import Exchange, Form, Question
+from bot.understanding.follow_ups import names_in, refers_back
+from bot.understanding.form import form_of
 from bot.understanding.question_text import plain_text
 
 _MAX_CLAUSES = 6
@@ -59,8 +60,8 @@ def split_question(question: Question) -> tuple[Part, ...]:
         alone = [replace(question, text=side, conversation=talk if refers_back(side) else ()) for side in both]
         return tuple(map(Part, alone, reversed(both)))
     first, *later = split_parts(text) or ("",)
-    if not later:
-        return ()
+    if not later or (form_of(text) is not Form.FACT and not any(map(names_in, later))):
+        return ()  # "What happened at Acme, and what came of it?" asks for one overview
     heard = (*question.conversation, Exchange(question=first))
     return (
         Part(replace(question, text=first)),

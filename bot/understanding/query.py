@@ -7,21 +7,25 @@ from typing import TYPE_CHECKING
 
 from bot.language.product_versions import asked_products
 from bot.language.words import terms
-from bot.model import Query, Seek
+from bot.model import Form, Query, Seek
 from bot.understanding.answer_type import answer_type, without_question_words
+from bot.understanding.clarification import clarification, missing_subject
 from bot.understanding.decomposition import split_clauses
 from bot.understanding.filters import narrow
 from bot.understanding.follow_ups import complete, names_in
+from bot.understanding.form import form_of, may_be_subject
 from bot.understanding.news_request import asks_for_latest, news_request
 from bot.understanding.publishers import named_publishers, without_publishers
 from bot.understanding.question_text import plain_text
+from bot.understanding.subjects import known_subjects, subjects_of
 from bot.understanding.time_ranges import periods_of
 from indexer.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.model import Question
+    from bot.understanding.subjects import SubjectIndex
 
 _KINDS = (
     (
@@ -33,22 +37,39 @@ _KINDS = (
 )
 
 
-def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
-    """Return the query of a question; `publishers` are the names that the collection knows."""
+_OF_A_TIME = (Form.OVERVIEW, Form.LIST)  # their time is that of the news: what lies outside is not asked for
+
+
+def understand(
+    question: Question, publishers: Sequence[str] = (), subjects: Callable[[], SubjectIndex] = known_subjects
+) -> Query:
+    """Return the query of a question; `publishers` are the names that the collection knows.
+
+    What is known of `subjects` is asked for only where a question wants more than a fact.
+    """
     asked = plain_text(question.text)
-    text = plain_text(complete(asked, question.conversation))
+    whole = complete(asked, question.conversation, subjects)
+    text = plain_text(whole.text)
+    missing = missing_subject(text, subjects) if text == asked else ""
+    form = Form.CLARIFY if missing else _form(text, whole.asks, subjects)
     today = question.now.astimezone(question.zone).date()
     named, clauses = named_publishers(text, publishers), split_clauses(text)
     readings = [without_publishers(each, named) for each in dict.fromkeys((asked, text))]
     request = news_request(text)
     is_dated = bool(question.selection.since or question.selection.until)
-    firm, guesses = periods_of(readings, today, is_dated=is_dated, of_news=request.is_for_everything)
+    firm, guesses = periods_of(
+        readings, today, is_dated=is_dated, of_news=request.is_for_everything or form in _OF_A_TIME
+    )
     # With the sources of several facts named, "recently" is said of one of them.
     latest = asks_for_latest(readings[-1]) and not (named and clauses)
     asks_for_news = latest or request.is_for_news
     names = frozenset(term for name in names_in(text) for term in terms(name))
     return Query(
         text=text,
+        form=form,
+        subjects=subjects_of(text, form, subjects()) if form is not Form.FACT else (),
+        clarification=clarification(text, missing, subjects(), question.now) if missing else None,
+        told=whole.told,
         terms=terms(without_question_words(text)),
         names=names,
         seek=answer_type(asked) or answer_type(text) or Seek.ANYTHING,
@@ -62,3 +83,10 @@ def understand(question: Question, publishers: Sequence[str] = ()) -> Query:
         selection=narrow(question.selection, firm, question.zone),
         products=asked_products(text),
     )
+
+
+def _form(text: str, asks: str, subjects: Callable[[], SubjectIndex]) -> Form:
+    """Return the form that a question wants, by the part that `asks`; a known name alone wants an overview."""
+    form = form_of(asks or text)
+    bare = form is Form.FACT and may_be_subject(text) and subjects().covers(text)
+    return Form.OVERVIEW if bare else form

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 MAX_QUESTION = 1_000
 """Characters of a question that are read: more is a pasted document, not a question."""
 
@@ -14,3 +16,52 @@ def plain_text(text: str) -> str:
 def without_surrogates(text: str) -> str:
     """Return a text without halves of surrogate pairs, which JSON can bring in and no engine takes."""
     return text.encode("utf-8", errors="replace").decode()
+
+
+_ADDRESS = re.compile(
+    r"^(?:(?:hi|hey|hello|ok|okay|so|well|now|please|pls|quick question|just wondering|i wonder|byline)\b[\s,:!.-]*)+"
+    r"|^(?:can|could|would|will) you (?:please )?(?=(?:tell|give|show|list|sum|recap|catch|brief|bring|compare"
+    r"|explain|name|walk)\b)"
+    r"|[\s,]*(?:please|pls|plz|thanks|thank you|thx|cheers)\W*$",
+    re.IGNORECASE,
+)
+
+
+def without_address(text: str) -> str:
+    """Return a question without what is said to be polite: "hey, ... please?"."""
+    return _ADDRESS.sub("", text).strip()
+
+
+_SHORTHAND = {
+    "ppl": "people",
+    "peeps": "people",
+    "abt": "about",
+    "re:": "about",
+    "w/": "with",
+    "gimme": "give me",
+    "lemme": "let me",
+    "u": "you",
+    "ur": "your",
+    "rn": "right now",
+    "atm": "right now",
+    "btwn": "between",
+    "diff": "difference",
+    "wat": "what",
+    "wht": "what",
+    "wats": "what's",
+    "whats": "what's",
+    "whos": "who's",
+    "hows": "how's",
+    "wheres": "where's",
+    "thx": "thanks",
+    "n": "and",
+    "&": "and",
+}
+_SHORT = re.compile(
+    rf"(?<![\w.'\u2019-])(?:{'|'.join(map(re.escape, _SHORTHAND))})(?![\w'\u2019-])|(?<=\bwhich )cos\b", re.IGNORECASE
+)
+
+
+def spelled_out(text: str) -> str:
+    """Return a question with the shorthand of chats written out: "what do ppl say abt it" asks what people say."""
+    return _SHORT.sub(lambda match: _SHORTHAND.get(match.group().casefold(), "companies"), text)

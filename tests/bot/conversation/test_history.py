@@ -58,7 +58,7 @@ def test_turns_hold_question_and_answer() -> None:
         Delivery(asked=ASKED, state=DeliveryState.POSTED, answer=ANSWER),
         Delivery(asked=replace(ASKED, id="2", text="When?"), state=DeliveryState.ACCEPTED),
     ]
-    expected = (Exchange(question="Who?", answer="One. Two."), Exchange(question="When?"))
+    expected = (Exchange(question="Who?", answer="One.\nTwo."), Exchange(question="When?"))
     assert exchanges(earlier, Texts()) == expected
 
 

@@ -298,7 +298,7 @@ def test_conversation_of_a_thread(stage: Stage, parts: dict[str, Any]) -> None:
     answered(service, stage.asked("2.0", "and when?"))
     old, said = listening.heard[-1].conversation
     assert old.question == "An old question about Dunmore?"
-    assert said == Exchange(question=WHO, answer=" ".join(each.text for each in first.statements))
+    assert said == Exchange(question=WHO, answer="\n".join(each.text for each in first.statements))
     stage.clock.advance(DAY + MINUTE)
     answered(service, stage.asked("3.0", "and when?"))
     assert listening.heard[-1].conversation == ()

@@ -234,4 +234,4 @@ def test_names_from_outside_are_escaped_and_kept() -> None:
 )
 def test_a_follow_up_takes_up_another_variant(before: str, text: str, expected: str) -> None:
     """The question "and the mini?" asks the same of the variant, and whatever else refers back does so as before."""
-    assert complete(text, [Exchange(question=before)]) == expected
+    assert complete(text, [Exchange(question=before)]).text == expected

@@ -1,0 +1,270 @@
+"""What a question is on: companies, products and people, each with the names that tell of it, too (pure).
+
+News on Anthropic may name Claude alone, or who speaks for it. What stands for a company is known from a file, see
+`bot.config.subjects`, and learned from the collection, see `name_associations`. It goes one way: whoever asks for a
+product wants no other news of its maker.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.config.subjects import shipped_subjects
+from bot.language.product_versions import asked_products
+from bot.language.time_expressions import find_times
+from bot.language.words import is_broad_name, stem, terms
+from bot.model import Form, Subject
+from bot.understanding.comparisons import compared_sides
+from bot.understanding.form import without_news_words
+from bot.understanding.name_associations import NameAssociations, associations, find_names, line_key, name_key
+from bot.understanding.question_text import without_address
+from indexer.language.product_names import with_variant
+from indexer.language.product_parser.words import KNOWN, MAKERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.config.subjects import KnownSubject
+    from indexer.model import Lead
+
+RECENT = 2_000
+"""Articles that names are learned from, the newest."""
+
+_MOST = 4  # subjects of a question
+_LONGEST = 5  # words of a name
+_TOKEN = re.compile(r"[^\W_]+(?:[.&+][^\W_]+)*")
+_NO_SUBJECT = frozenset(
+    """ai a.i artificial intelligence agi ml llm llms gpu gpus api apis ceo cto ipo tech technology internet news i ok
+    eu us uk u.s u.k q1 q2 q3 q4 vs id faq pr hr""".split()  # noqa: SIM905  not 30 lines
+)
+_OFTEN = 2  # articles that tell of a name, if a word in small letters is to be one
+_GENERIC = re.compile(r"\s(?:AI|Labs?|Inc|Technologies|Systems|Robotics|Group)$")
+_DETERMINER = re.compile(r"\b(?:the|an?|its|their|our|any|some|this|that)\s$", re.IGNORECASE)
+_IS_NAME = re.compile(r"['\u2019]s\b|\s?[:,\u2013\u2014]|\s-\s")  # behind the first word of a message
+_TIME_WORDS = r"(?:this|last|since|over|from|with|during|lately|recently)\b"
+_ARTICLE = re.compile(r"^(?:the|a|an|our|their|its)\s+", re.IGNORECASE)
+
+
+class Mention(NamedTuple):
+    """A subject where a question names it."""
+
+    start: int
+    end: int
+    subject: Subject
+
+
+class SubjectIndex:
+    """The subjects that are known, to be found in questions; safe to use from several threads."""
+
+    def __init__(self, known: Sequence[KnownSubject], learned: NameAssociations | None = None) -> None:
+        """Take the subjects of files, and what was learned from the collection."""
+        self.learned = learned or NameAssociations()
+        self.companies = {key: each for each in known for name in (each.name, *each.also) for key in _keys(name)}
+        shortened = ((_GENERIC.sub("", each.name), each) for each in known if _GENERIC.search(each.name))
+        self._short = {name: each for name, each in shortened if name_key(name) not in self.companies}
+        self.products = frozenset(name_key(name) for each in known for name in each.products)
+        self.people = frozenset(name_key(name) for each in known for name in each.people) | self.learned.people
+        self._names = {name_key(name): name for each in known for name in (*each.people, *each.products)}
+        self._sure = frozenset(self._names) | frozenset(self.companies)
+
+    def subject(self, name: str) -> Subject:
+        """Return the subject of a name with its aliases."""
+        key = name_key(name)
+        known = self.companies.get(key) or self.companies.get(key.removesuffix("s")) or self._short.get(name)
+        if known is None:
+            told = self.learned.told.get(key)
+            shown = self._names.get(key) or (told.name if told and name == name.lower() else name)
+            return Subject(name=shown, aliases=_distinct(shown, (*_shorter(name), *self.learned.belonging_to(key))))
+        keys = dict.fromkeys((key, name_key(known.name), *map(name_key, known.also)))
+        learned = [
+            alias for each in keys for alias in self.learned.belonging_to(each) if name_key(alias) not in self.companies
+        ]
+        return Subject(
+            name=known.name, aliases=_distinct(known.name, (*known.also, *known.products, *known.people, *learned))
+        )
+
+    def sort_of(self, key: str) -> str:
+        """Return whether a name is a "company", a "product", a "person" or "", not known, by its key."""
+        told = self.learned.told.get(key)
+        if key in self.companies or key in self.learned.employers:
+            return "company"
+        if key in self.people:
+            return "person"
+        if key in self.products or (told and told.name != told.latest):
+            return "product"
+        return "company" if key in self.learned.owners.values() else ""
+
+    def is_choice(self, key: str) -> bool:
+        """Tell whether a name can be offered as what a question may be on: no place, no time, no outlet."""
+        outlet = key in self.learned.outlets and key not in self.companies
+        return not (outlet or key in _NO_SUBJECT or is_broad_name(stem(key)) or find_times(self.shown(key)))
+
+    def shown(self, key: str) -> str:
+        """Return how the collection last wrote a name that it tells of, with a product's latest version."""
+        told = self.learned.told[key]
+        return told.latest if self.sort_of(key) == "product" else told.name
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Return the subjects that a text names, in order; of names that overlap the longer one."""
+        found = {*self._known_in(text), *self._products_in(text), *_names_in(text)}
+        times = [(time.start, time.end) for time in find_times(text)]
+        spans: list[tuple[int, int]] = []
+        for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
+            if all(end <= first or start >= last for first, last in (*spans, *times)):
+                spans.append((start, end))
+        return [Mention(start, end, self.subject(text[start:end])) for start, end in sorted(spans)]
+
+    def covers(self, text: str) -> bool:
+        """Tell whether a text says nothing but subjects that are known, and perhaps when: "acme, last week"."""
+        rest = without_address(without_news_words(text)).strip(" ?!.,")
+        named = self.mentions(rest)
+        left = "".join(rest[one.end : other.start] for one, other in pairwise(named)) if named else rest
+        return bool(named) and not terms(f"{rest[: named[0].start]} {left} {rest[named[-1].end :]}")
+
+    def _known_in(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where names stand that files or the collection know, in whatever capitals."""
+        tokens = list(_TOKEN.finditer(text))
+        lower = text[1:] == text[1:].lower()  # who writes no capitals means names by words without one
+        for first in range(len(tokens)):
+            for last in range(min(len(tokens), first + _LONGEST), first, -1):
+                start, end = tokens[first].start(), tokens[last - 1].end()
+                key = name_key(text[start:end])
+                if _says_nothing(key) or not self._is_known(key):
+                    continue
+                if text[start].islower() and (
+                    _DETERMINER.search(text[:start]) or not self._is_known_in_small_letters(key, lower)
+                ):
+                    continue
+                yield start, end
+                break
+
+    def _is_known(self, key: str) -> bool:
+        """Tell whether files or the collection know a name; "anthropics" is a company's, too, as chats write it."""
+        return key in self._sure or key.removesuffix("s") in self.companies or key in self.learned.told
+
+    def _is_known_in_small_letters(self, key: str, everywhere: bool) -> bool:  # noqa: FBT001  of the text
+        """Tell whether a word without a capital is a name, where there are no capitals `everywhere` or just here."""
+        if key in self.companies or key.removesuffix("s") in self.companies:
+            return True
+        if not everywhere or key in self.learned.everyday or not terms(key):
+            return False
+        return key in self._sure or self.learned.told[key].articles >= _OFTEN
+
+    def _products_in(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where products stand; in small letters, "best 4", only those whose line is known."""
+        for product in asked_products(text):
+            written = text[product.start : product.end]
+            line = line_key(written)
+            known = product.words & (KNOWN | MAKERS) or line in self._sure or line in self.learned.told
+            if known or written != written.lower():
+                yield product.start, product.end
+
+
+class SubjectKnowledge:
+    """What is known of subjects, from files and from a collection; safe to use from several threads."""
+
+    def __init__(self, known: Sequence[KnownSubject] | None = None) -> None:
+        """Take the subjects of files; without any the shipped ones."""
+        self._known = tuple(shipped_subjects() if known is None else known)
+        self._last: tuple[tuple[Lead, ...], SubjectIndex] = ((), SubjectIndex(self._known))
+
+    def index(self, leads: tuple[Lead, ...], publishers: Iterable[str] = ()) -> SubjectIndex:
+        """Return the subjects with what articles tell of them; computed once for the same articles."""
+        learned_from, index = self._last
+        if learned_from is not leads:
+            index = SubjectIndex(self._known, associations(leads, publishers))
+            self._last = leads, index
+        return index
+
+
+@cache
+def known_subjects() -> SubjectIndex:
+    """Return the shipped subjects, with nothing learned."""
+    return SubjectIndex(shipped_subjects())
+
+
+def subjects_of(text: str, form: Form, index: SubjectIndex) -> tuple[Subject, ...]:
+    """Return what a question of a form is on; the sides of a comparison in their order."""
+    if form in (Form.FACT, Form.CLARIFY):
+        return ()
+    if form is Form.COMPARISON and (sides := compared_sides(text)):
+        return tuple(_side(side, index) for side in _alike(*sides))
+    found = {mention.subject.name.casefold(): mention.subject for mention in index.mentions(text)}
+    exact = [each for each in found.values() if not is_broad_name(stem(each.name))]
+    broad = [each for each in found.values() if _is_a_place(each.name, text)]
+    return tuple((exact or broad)[:_MOST])
+
+
+def _is_a_place(name: str, text: str) -> bool:
+    """Tell whether news is asked for from a place or a people, and not, say, on "European chips"."""
+    return bool(
+        re.search(
+            rf"\b(?:in|from|on|about|at|with) {re.escape(name)}\b(?! (?!{_TIME_WORDS})[a-z]{{4}})", text, re.IGNORECASE
+        )
+    )
+
+
+def _alike(one: str, other: str) -> tuple[str, str]:
+    """Return the sides of a comparison with what the other takes from the one: "Acme 4 Pro and Mini"."""
+    products = asked_products(one)
+    told = with_variant(products[-1], other) if products else ""
+    return one, told or other
+
+
+def _side(side: str, index: SubjectIndex) -> Subject:
+    """Return the subject of a side of a comparison; one that is no name is as it is written."""
+    named = index.mentions(side)
+    if not named:
+        return Subject(name=_ARTICLE.sub("", side.strip(" ?.,!")))
+    return max(named, key=lambda mention: mention.end - mention.start).subject
+
+
+def _names_in(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where words with capitals stand; the first word of a sentence owes it to its place."""
+    for start, end in find_names(text):
+        first = text[start:end].split(maxsplit=1)[0]
+        begin = start
+        if start == 0 and " " in text.strip(" ?.!") and not _IS_NAME.match(text[len(first) :]):
+            begin += len(first) + 1
+        if begin < end and not _says_nothing(text[begin:end]):
+            yield begin, end
+
+
+def _says_nothing(name: str) -> bool:
+    """Tell whether a name is of no use to tell news by: "European AI"."""
+    parts = name.casefold().split()
+    return all(part in _NO_SUBJECT or (len(parts) > 1 and is_broad_name(stem(part))) for part in parts)
+
+
+def _keys(name: str) -> set[str]:
+    """Return the keys of a company's name, and of the name in one word: "huggingface"."""
+    key = name_key(name)
+    return {key, key.replace(" ", "")}
+
+
+def _shorter(name: str) -> tuple[str, ...]:
+    """Return a product's name without its maker: "OpenAI GPT-5.4" is told of as "GPT-5.4"."""
+    first, _, rest = name.partition(" ")
+    return (
+        (rest,) if rest and any(char.isdigit() for char in rest) and first.casefold() in (MAKERS | {"claude"}) else ()
+    )
+
+
+def _distinct(name: str, aliases: Iterable[str]) -> tuple[str, ...]:
+    return tuple({name_key(alias): alias for alias in aliases if name_key(alias) != name_key(name)}.values())
+
+
+@lru_cache(maxsize=512)
+def _pattern(subject: Subject) -> re.Pattern[str]:
+    ways = sorted({subject.name, *subject.aliases}, key=len, reverse=True)
+    written = (r"[\s-]".join(re.escape(part) for part in re.split(r"[\s-]", way)) for way in ways)
+    exact = "|".join(rf"(?i:{way})" if " " in way or any(char.isdigit() for char in way) else way for way in written)
+    return re.compile(rf"(?<![\w-])(?:{exact})(?![\w])")
+
+
+def is_named(subject: Subject, text: str) -> bool:
+    """Tell whether a text names a subject by one of its names."""
+    return bool(_pattern(subject).search(text))

@@ -1,0 +1,109 @@
+"""What form of answer a question wants."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.model import Form
+from bot.understanding.form import form_of
+
+OVERVIEWS = """
+    What happened at Acme this week?
+    what did Acme ship in July?
+    what's the latest on Acme
+    Summarise the Hooli incident, please
+    catch me up on acme, last two months or so
+    how did the takeover fight over Globex develop?
+    Where does Acme's Globex deal stand, how did it get there?
+    what was that mess with acme and corvid 2 about?
+    what's been going on at Acme since Corvid 5 came out
+    timeline of the Hooli outage
+    anything new on the Acme lawsuit?
+    ok so what did I miss this week
+    Acme?
+    tell me more abt Acme
+    news from Globex
+"""
+COMPARISONS = """
+    Corvid 2 vs Plinth 4: price, context, licence?
+    compare Acme with Globex
+    How does Acme differ from Globex?
+    Corvid 2 or Plinth 4 for reading contracts?
+    what sets Acme apart from Globex?
+    which of the two finds more bugs, and which is quicker?
+"""
+OPINIONS = """
+    what do people think about Acme switching off old models?
+    any criticism of how Acme handled its leak?
+    what do ppl say abt corvid 2
+    is Corvid 2 any good?
+    reactions to the Acme ruling
+    How was the launch of Corvid 2 received?
+"""
+LISTS = """
+    which services had outages or leaks in July?
+    who's suing whom over AI copying? july and august
+    which AI companies raised money in august?
+    who has cut jobs in july and august?
+    list the models of this month
+    Which countries have banned Corvid?
+    open weights models released this month
+"""
+FACTS = """
+    which company bought Acme?
+    Is Acme cheaper than Globex?
+    What is the latest version of Corvid?
+    What did Acme's chief say about ads?
+    What happened to the price of Corvid 2 after the launch?
+    Why did Acme fall?
+    Which investors led Acme's round?
+    Who led the vote, and what happened then?
+    Who said that Acme is the latest news sensation?
+    In which countries is Corvid sold?
+    What is Acme's opinion of the ban?
+    What did Ana Torres do for the council?
+    How many people reacted to the ban?
+    According to the Acme report, what happened at Globex?
+    skip the overview, just tell me what Corvid 2 costs
+    what's going on with the context limit for Corvid, is it 128k or 256k
+    price of Corvid 2 mini
+    Which town features the largest museum?
+    Acme v. Globex: who won?
+    How does the Corvid-9's power draw compare with that of the Corvid-7?
+
+    ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("form", "texts"),
+    [
+        (Form.OVERVIEW, OVERVIEWS),
+        (Form.COMPARISON, COMPARISONS),
+        (Form.OPINIONS, OPINIONS),
+        (Form.LIST, LISTS),
+        (Form.FACT, FACTS),
+    ],
+)
+def test_form_of_a_question(form: Form, texts: str) -> None:
+    """The words that ask tell whether a question leaves open what it wants; in doubt it wants a fact."""
+    asked = [line.strip() for line in texts.strip().splitlines()]
+    assert [(text, form_of(text)) for text in asked] == [(text, form) for text in asked]
+
+
+def test_a_long_story_is_judged_by_what_it_asks() -> None:
+    """What is told after the question does not change what it asks."""
+    story = "I remember there was a big stake and then people left and some contracts got cancelled, but I lost track"
+    assert form_of(f"Can someone explain what went down between Acme and Globex? {story}") is Form.OVERVIEW
+    assert (
+        form_of(f"{story} so who bought Acme in the end, and what is the latest on what was left of the whole of it?")
+        is Form.FACT
+    )
+
+
+@given(st.text(max_size=300))
+def test_every_text_has_a_form(text: str) -> None:
+    """Whatever is asked, it has a form."""
+    assert form_of(text) in Form

@@ -1,0 +1,61 @@
+"""What a question is on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.config.subjects import KnownSubject
+from bot.model import Form, Subject
+from bot.understanding.subjects import SubjectIndex, SubjectKnowledge, is_named, subjects_of
+from indexer.model import Lead
+
+ACME = KnownSubject(name="Acme", also=("Acme AI",), products=("Corvid", "Pica Code"), people=("Ana Torres",))
+KNOWN = (ACME, KnownSubject(name="Hooli Labs"), KnownSubject(name="Figment AI"))
+NOW = datetime(2026, 8, 1, tzinfo=UTC)
+
+
+def named(text: str, form: Form = Form.OVERVIEW, index: SubjectIndex | None = None) -> list[str]:
+    """Return the names of the subjects of a question."""
+    return [subject.name for subject in subjects_of(text, form, index or SubjectIndex(KNOWN))]
+
+
+def test_company_brings_its_products_and_people_and_not_the_reverse() -> None:
+    """News on a company may name what stands for it; who asks for a product wants that alone."""
+    index = SubjectIndex(KNOWN)
+    (acme,) = subjects_of("What happened at Acme?", Form.OVERVIEW, index)
+    assert acme == Subject(name="Acme", aliases=("Acme AI", "Corvid", "Pica Code", "Ana Torres"))
+    assert subjects_of("What's new with Corvid?", Form.OVERVIEW, index) == (Subject(name="Corvid"),)
+    assert is_named(acme, "Then Pica Code failed.")
+    assert not is_named(acme, "A corvid is a bird, and Acmeist a poet.")
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "expected"),
+    [
+        ("whats going on at acmes lab", Form.OVERVIEW, ["Acme"]),
+        ("hoolilabs news", Form.OVERVIEW, ["Hooli Labs"]),
+        ("What happened at Figment?", Form.OVERVIEW, ["Figment AI"]),
+        ("Summarise Globex's Initech deal in July", Form.OVERVIEW, ["Globex", "Initech"]),
+        ("Heron 2 or Plinth 5.2 for reading contracts?", Form.COMPARISON, ["Heron 2", "Plinth 5.2"]),
+        ("compare open models with closed models", Form.COMPARISON, ["open models", "closed models"]),
+        ("which AI companies raised money in August?", Form.LIST, []),
+        ("what happened in Germany this week?", Form.OVERVIEW, ["Germany"]),
+        ("name a few European chip startups", Form.LIST, []),
+        ("Who runs Acme?", Form.FACT, []),
+    ],
+)
+def test_subjects_of_a_question(text: str, form: Form, expected: list[str]) -> None:
+    """Names are found in any spelling; times, places beside names and common words are no subjects."""
+    assert named(text, form) == expected
+
+
+def test_names_of_the_collection_are_known_in_small_letters() -> None:
+    """What articles name again and again is a name for who writes none in capitals; it is learned once."""
+    leads = tuple(Lead(title="", text="On Monday Tarnwick rose.", when=NOW - timedelta(days=day)) for day in range(4))
+    knowledge = SubjectKnowledge(KNOWN)
+    index = knowledge.index(leads)
+    assert named("what was that mess with tarnwick about", index=index) == ["Tarnwick"]
+    assert knowledge.index(leads) is index
+    assert knowledge.index(leads[:1]) is not index
