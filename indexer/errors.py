@@ -11,6 +11,7 @@
     │   ├── BadStatus           an answer that is neither 200 nor 304
     │   │   └── HeldOff         not asked: the host said so to another request, with Retry-After
     │   ├── ConnectionFailed    DNS, TCP, TLS, or cut off in the middle
+    │   ├── MailboxRefused      the mail server let us not in, has no such folder, or answers nonsense
     │   ├── TimedOut            connect, read or total time
     │   ├── TooLarge            more bytes than the limit, packed or unpacked
     │   └── TooManyRedirects    or a redirect that leads in a circle
@@ -98,6 +99,10 @@ class HeldOff(BadStatus):
 
 class ConnectionFailed(FetchError):
     """No connection, or it was lost before the answer was whole."""
+
+
+class MailboxRefused(FetchError):
+    """A mail server does not let the mailbox be read, or gives answers that make no sense."""
 
 
 class TimedOut(FetchError):

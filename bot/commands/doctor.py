@@ -46,10 +46,12 @@ def findings(path: Path) -> Iterator[Finding]:
     from bot.config import load
     from bot.config.subjects import configured_subjects
     from bot.operations import doctor
+    from bot.operations.feed_trials import check_mailboxes
     from bot.wiring import (
         SystemClock,
         catalogue_file,
         embedder_of,
+        mail_reader,
         model_findings,
         parsers_gaps,
         platform_findings,
@@ -87,6 +89,9 @@ def findings(path: Path) -> Iterator[Finding]:
     yield from platform_findings(settings, os.environ)
     if settings.model:
         yield from model_findings(settings.model, os.environ)
+    if boxes := [feed for feed in settings.indexer.feeds if feed.mailbox and feed.enabled]:
+        with mail_reader(settings) as mail:
+            yield from doctor.of_mailboxes(check_mailboxes(mail, boxes, SystemClock().now()))
     yield from _of_data(settings, None if doctor.has_problem(model) else embedder)
 
 

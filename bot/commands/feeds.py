@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bot.operations.feed_trials import Trial
     from bot.operations.health import FeedHealth
 
+_MAILBOX = "imap://"
+
 group = typer.Typer(
     help="The configured feeds: show, try, add and remove them; packs of feeds; lists of feeds as OPML.",
     no_args_is_help=True,
@@ -80,7 +82,7 @@ def _list_record(feed: Feed, health: FeedHealth) -> dict[str, Any]:
 
 def _list_line(feed: Feed, health: FeedHealth, zone: tzinfo) -> str:
     said = [f"{health.articles} articles", f"last success {when(health.last_success, zone)}"]
-    said += ["by its sitemap"] * (feed.source is FeedSource.SITEMAP)
+    said += ["by its sitemap"] * (feed.source is FeedSource.SITEMAP) + ["by mail"] * bool(feed.mailbox)
     said += [f"kind {feed.kind}"] * bool(feed.kind) + [f"tags {', '.join(feed.tags)}"] * bool(feed.tags)
     line = f"{health.state:<9} {health.name or feed.url}: {'; '.join(said)}\n          {feed.url}"
     return line + (f": {health.error}" if health.error else "")
@@ -94,22 +96,26 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Poll feeds without storing anything, and say what is wrong with them."""
-    from bot.operations.feed_trials import check, check_record, check_sites
-    from bot.wiring import SystemClock, fetcher, sandbox
+    from bot.operations.feed_trials import check, check_mailboxes, check_record, check_sites
+    from bot.wiring import SystemClock, fetcher, mail_reader, sandbox
 
     settings = _settings_or_none(context) if urls else invocation(context).settings()
     configured = settings.indexer.feeds if settings else ()
-    addresses = [address_of(url) for url in urls or ()] or [feed.url for feed in configured if feed.enabled]
+    addresses = [_named(url) for url in urls or ()] or [feed.url for feed in configured if feed.enabled]
     sites = {feed.url for feed in configured if feed.source is FeedSource.SITEMAP}
+    boxes = [feed for feed in configured if feed.mailbox and feed.url in addresses]
+    others = sites | {feed.url for feed in boxes}
     trials, clock = {}, SystemClock()
     with (
         closing(fetcher(settings, clock)) as client,
+        mail_reader(settings) as mail,
         closing(sandbox()) as confined,
         progress_bar() as progress,
     ):
         for trial in chain(
-            check(client, confined, [url for url in addresses if url not in sites]),
+            check(client, confined, [url for url in addresses if url not in others]),
             check_sites(client, confined, [url for url in addresses if url in sites], clock.now()),
+            check_mailboxes(mail, boxes, clock.now()),
         ):
             trials[trial.url] = trial
             progress("feeds", len(trials), len(addresses))
@@ -122,11 +128,18 @@ def check(
         raise typer.Exit(1)
 
 
+def _named(url: str) -> str:
+    """Return the address that an argument means: a mailbox's name as `feeds list` shows it, else a feed's."""
+    return url if url.startswith(_MAILBOX) else address_of(url)
+
+
 def _check_line(trial: Trial, zone: tzinfo) -> str:
     if trial.error:
         return f"failed  {trial.url}: {trial.error}"
     what = "pages in the sitemap" if trial.source is FeedSource.SITEMAP else "entries"
     entries = f"{len(trial.feed.entries)} {what}, newest {when(trial.newest, zone)}"
+    if trial.source is FeedSource.MAILBOX:
+        entries = f"logged in, {trial.waiting} mails to begin with"
     line = f"ok      {trial.url}: {entries}; {trial.feed.title}"
     if trial.moved_to:
         line += f"\n        moved for good to {trial.moved_to}: change the address"
@@ -224,7 +237,8 @@ def _known(settings: Settings | None, url: str) -> str:
 
     feeds, same = settings.indexer.feeds if settings else (), feed_identity(url)
     shown = [feed.url for feed in feeds if redact(feed.url) == url]  # as `feeds list` shows it
-    return next((feed.url for feed in feeds if feed_identity(feed.url) == same), shown[0] if len(shown) == 1 else "")
+    known = (feed.url for feed in feeds if feed.url == url or (same and feed_identity(feed.url) == same))
+    return next(known, shown[0] if len(shown) == 1 else "")
 
 
 @group.command()
@@ -237,10 +251,12 @@ def remove(
 
     call = invocation(context)
     settings = call.settings()
-    known = _known(settings, address_of(url))
+    known = _known(settings, _named(url))
     if not known:
         note(f"{call.config}: no such feed: {url}" + _nearest(url, [feed.url for feed in settings.indexer.feeds]))
         raise typer.Exit(1)
+    if known.startswith(_MAILBOX):
+        raise UsageError(f"{known} is a mailbox: take its [[mailboxes]] out of {call.config} by hand")
     removed(call.config, known)
     note(f"{call.config}: removed: {known}")
 
@@ -283,7 +299,8 @@ def export(context: typer.Context) -> None:
     """Write the configured feeds as OPML, in the form that `feeds import` takes."""
     from indexer.feeds import opml
 
-    typer.echo(opml.write(invocation(context).settings().indexer.feeds, "Byline"), nl=False)
+    feeds = [feed for feed in invocation(context).settings().indexer.feeds if not feed.mailbox]
+    typer.echo(opml.write(feeds, "Byline"), nl=False)
 
 
 def _settings_or_none(context: typer.Context) -> Settings | None:

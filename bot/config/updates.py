@@ -57,7 +57,7 @@ def removed(path: Path, url: str) -> None:
     """Take a feed out of the config file, if it is in it."""
 
     def edit(text: str, settings: Settings) -> str:
-        same = [feed_identity(feed.url) == feed_identity(url) for feed in settings.indexer.feeds]
+        same = [feed_identity(feed.url) == feed_identity(url) for feed in settings.indexer.feeds if not feed.mailbox]
         return without_feed(text, same.index(True)) if any(same) else text
 
     revise(path, edit)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.config import Settings
+    from bot.operations.feed_trials import Trial
     from bot.operations.health import AdapterHealth, Status
     from bot.ports import Reader
     from indexer.model import FeedState
@@ -249,7 +250,8 @@ def of_tokens(
     `platforms` are the section and the variable of each token that the configured platforms need.
     """
     model = [("model", settings.model.api_key_env)] if settings.model else []
-    for section, name in (("store", settings.indexer.store.token_env), *platforms, *model):
+    boxes = dict.fromkeys(("mailboxes", feed.mailbox.password_env) for feed in settings.indexer.feeds if feed.mailbox)
+    for section, name in (("store", settings.indexer.store.token_env), *platforms, *model, *boxes):
         if not name:
             continue
         if environment.get(name):
@@ -282,6 +284,24 @@ def of_feeds(status: Status) -> Iterator[Finding]:
     if len(failing) == len(polled) > 1:
         remedy = "check this computer's network and DNS, and [indexer] proxy"
         yield Finding(check="feeds", level=Severity.PROBLEM, says="not one of the feeds can be had", remedy=remedy)
+
+
+def of_mailboxes(trials: Iterable[Trial]) -> Iterator[Finding]:
+    """Report whether mailboxes can be logged in to, have their folders, and hold mails of the configured senders."""
+    for trial in trials:
+        if trial.error:
+            remedy = "do what the message says, and see [[mailboxes]] in the config"
+            yield Finding(check="mailbox", level=Severity.WARNING, says=f"{trial.url}: {trial.error}", remedy=remedy)
+        elif trial.feed.problems:
+            says = f"{trial.url}: logged in; {trial.feed.problems[0]}"
+            yield Finding(
+                check="mailbox",
+                level=Severity.WARNING,
+                says=says,
+                remedy="subscribe with this address, or correct the two",
+            )
+        else:
+            yield Finding(check="mailbox", says=f"{trial.url}: logged in, {trial.waiting} mails of its senders")
 
 
 def of_adapters(adapters: Iterable[AdapterHealth]) -> Iterator[Finding]:

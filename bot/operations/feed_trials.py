@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -10,20 +11,22 @@ from urllib.parse import urlsplit
 from indexer import feeds
 from indexer.collecting import parse_jobs, site_polls
 from indexer.errors import BylineError, FetchError, NotAFeed, ParseError
+from indexer.feeds.site_links import BACKFILL
 from indexer.feeds.site_walk import SiteWalk
 from indexer.feeds.sitemaps import is_sitemap_address
-from indexer.model import FeedSource, Page, ParsedFeed, Purpose, Request
+from indexer.model import FeedSource, MailPosition, Page, ParsedFeed, Purpose, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from indexer.feeds import FeedCandidate
-    from indexer.model import Entry
-    from indexer.ports import Fetcher, Sandbox
+    from indexer.model import Entry, Feed
+    from indexer.ports import Fetcher, MailReader, Sandbox
 
 _TRIES = 8  # addresses of one site that are fetched
 _SECTIONS = 6  # of a site that are named, the largest
+_NO_MAIL = f"no mail of the last {BACKFILL.days} days is from these senders and lists: see from and list_id"
 _EMPTY = ParsedFeed()
 
 
@@ -36,6 +39,7 @@ class Trial:
     error: str = ""  # in words; empty: it is a feed
     moved_to: str = ""  # where a permanent redirect leads
     source: FeedSource = FeedSource.FEED
+    waiting: int = 0  # of a mailbox: mails that it would begin with
 
     @property
     def address(self) -> str:
@@ -125,6 +129,26 @@ def check_sites(fetcher: Fetcher, sandbox: Sandbox, addresses: Sequence[str], no
             yield Trial(url=url, feed=reading.read or _EMPTY, moved_to=moved, source=FeedSource.SITEMAP)
 
 
+def check_mailboxes(reader: MailReader | None, feeds: Sequence[Feed], now: datetime) -> Iterator[Trial]:
+    """Log in to mailboxes and open their folders, as the collector would, and yield what became of each.
+
+    Its problem, if there is one, is that no mail of the configured senders was found.
+    """
+    for feed in feeds:
+        waiting = 0
+        if not feed.mailbox or not reader:  # there is one where a mailbox is configured
+            continue
+        try:
+            with closing(reader.read(feed.url, feed.mailbox, MailPosition(), now - BACKFILL)) as batches:
+                waiting = next(batches).left
+        except BylineError as error:
+            reason = error.reason if isinstance(error, FetchError) else str(error)
+            yield Trial(url=feed.url, error=reason, source=FeedSource.MAILBOX)
+            continue
+        found = ParsedFeed(title=feed.name, format="imap", problems=() if waiting else (_NO_MAIL,))
+        yield Trial(url=feed.url, feed=found, waiting=waiting, source=FeedSource.MAILBOX)
+
+
 def _tried_site(fetcher: Fetcher, sandbox: Sandbox, url: str, now: datetime) -> Trial:
     """Return what a site's sitemap gives; one that names no page is none."""
     (trial,) = check_sites(fetcher, sandbox, [url], now)
@@ -144,7 +168,7 @@ def check_record(trial: Trial) -> dict[str, Any]:
         "error": trial.error or None,
         "title": trial.feed.title,
         "format": trial.feed.format,
-        "entries": len(trial.feed.entries),
+        "entries": trial.waiting or len(trial.feed.entries),
         "newest": newest.isoformat() if newest else None,
         "problems": list(trial.feed.problems),
         "moved_to": trial.moved_to or None,

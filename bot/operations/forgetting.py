@@ -34,12 +34,12 @@ class ForgetTarget:
 
 def checked_target(*, user: str = "", url: str = "", source: str = "") -> ForgetTarget:
     """Return what is to be forgotten. Raises `UsageError` if it is not exactly one thing, or the address is none."""
-    from indexer.web import urls
+    from indexer.web import mail_urls
 
     target = ForgetTarget(user=user.strip(), url=url.strip(), source=source.strip())
     if sum(map(bool, (target.user, target.url, target.source))) != 1:
         raise UsageError("name one thing to forget: --user ID, --url URL or --source NAME")
-    if target.url and not urls.clean(target.url):
+    if target.url and not mail_urls.shown(target.url):
         raise UsageError(f"--url {target.url}: not an http(s) address")
     return target
 

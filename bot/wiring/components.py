@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.operations.health import AdapterHealth
     from bot.ports import Journal
     from indexer.catalogue import SqlCatalogue
-    from indexer.ports import Clock, Embedder, Fetcher, Sandbox
+    from indexer.ports import Clock, Embedder, Fetcher, MailReader, Sandbox
     from indexer.ports.upkeep import HoldStore, Resolver
 
 MODELS = "BYLINE_MODELS"
@@ -125,6 +125,20 @@ def fetcher(settings: Settings | None, clock: Clock, holds: HoldStore | None = N
         proxy=given.proxy,
         holds=holds,
     )
+
+
+@contextmanager
+def mail_reader(settings: Settings | None) -> Iterator[MailReader | None]:
+    """Yield the client of mail servers, None where no mailbox is configured; the named variables hold the passwords."""
+    if settings is None or not any(feed.mailbox for feed in settings.indexer.feeds):
+        yield None
+        return
+    from indexer.fetching import MailLimits
+    from indexer.fetching.imap import ImapReader
+
+    allowed = settings.indexer.collector.allow_private_hosts
+    with closing(ImapReader(passwords=os.environ, limits=MailLimits(), allow_private=allowed)) as reader:
+        yield reader
 
 
 def sandbox() -> Sandbox:

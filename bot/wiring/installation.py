@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 from bot.operations.collecting_turns import CollectingTurns
 from bot.ports import Meter
 from bot.wiring.answer_reader import prepare_in_background, reader_of
-from bot.wiring.components import adapters_of, embedder_of, fetcher, journal_of, open_catalogue, resolver, sandbox
+from bot.wiring.components import (
+    adapters_of,
+    embedder_of,
+    fetcher,
+    journal_of,
+    mail_reader,
+    open_catalogue,
+    resolver,
+    sandbox,
+)
 from bot.wiring.indexes import served_indexes
 from bot.wiring.language_model import model_health, tally_of, writer_of
 from bot.wiring.link_resolution import unwrapping
@@ -209,6 +218,7 @@ class Engines:
             closing(fetcher(self.settings, self.clock, self.catalogue)) as client,
             closing(sandbox()) as confined,
             unwrapping(unwrapper, asked),
+            mail_reader(self.settings) as mail,
         ):
             yield Collector(
                 catalogue=self.catalogue,
@@ -219,6 +229,7 @@ class Engines:
                 stories=self._assigner(),
                 clock=self.clock,
                 pace=Pace(poll_interval=given.poll_interval, recheck=given.recheck, keep=given.keep),
+                mail_reader=mail,
             )
 
     def collecting_loop(self, live: LiveSettings) -> CollectingLoop:

@@ -48,6 +48,11 @@ Piece = tuple[str, str]
 """Some text, and the address it is linked to ("" for none)."""
 
 
+def is_block(element: Any) -> bool:
+    """Tell whether an element of an lxml tree stands for itself: a paragraph, a heading, a cell of a table."""
+    return element.tag in BLOCKS or element.tag in CELLS
+
+
 def read_paragraphs(root: Any) -> Iterator[Paragraph]:
     """Yield the paragraphs below an element of an lxml tree; two line breaks in a row part them too."""
     pieces: list[Piece] = []

@@ -26,7 +26,7 @@ from indexer.articles.page import ParsedPage
 from indexer.articles.thresholds import EXTRACTION
 from indexer.errors import ParseError
 from indexer.model import Article, Entry, Kind, Origin, Quality
-from indexer.web import plaintext, urls
+from indexer.web import mail_urls, plaintext, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,12 +67,14 @@ def from_entry(
 ) -> Article:
     """Return what a feed alone says of an article whose page could not be had, or was not wanted.
 
-    `url` is the address that is shown: the entry's, or the feed's for an entry without a link. `reason` says in words
-    why there is no more. The entry's body makes a partial article, its summary at least a headline.
+    `url` is the address that is shown: the entry's, the mail's, or the feed's for an entry without a link. `reason`
+    says in words why there is no more. The entry's body makes a partial article, its summary at least a headline.
     """
     read = ParsedPage(problem=reason)
-    article = _article(read, entry, url=urls.clean(url), feed_name=feed_name, feed_url=feed_url, kind=kind, now=now)
-    if not entry.link:  # the address is the feed's, and so that of many
+    article = _article(
+        read, entry, url=mail_urls.shown(url), feed_name=feed_name, feed_url=feed_url, kind=kind, now=now
+    )
+    if not entry.link and not mail_urls.is_mail(url):  # the address is the feed's, and so that of many
         return replace(article, id=urls.digest(urls.identity(url), entry.key))
     return replace(article, aliases=_aliases(article.url, (entry.link,)))
 
@@ -98,7 +100,7 @@ def from_text(  # noqa: PLR0913  the fields of an import
     those of an article, and so plain whatever they look like, and free of all that is no text. `items` are those of
     an issue. Raises `ParseError` for an article without a usable address, or without title and text.
     """
-    address = urls.clean(url)
+    address = mail_urls.shown(url)
     if not address:
         raise ParseError(f"no usable http(s) address: {plaintext.to_line(url, 100)!r}")
     if exported:

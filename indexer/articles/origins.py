@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from indexer.articles import names
 from indexer.language.calendar import MONTH, WEEKDAY
 from indexer.model import Origin
-from indexer.web import plaintext, url_unwrapping, urls
+from indexer.web import mail_urls, plaintext, url_unwrapping, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -186,7 +186,7 @@ def _linked_origins(paragraph: Paragraph, url: str) -> Iterator[Origin]:
         # What a site links to by way of a news service is another's, also where both are on one host.
         elsewhere = not urls.is_same_site(address, url) or address != urls.clean(written)
         if address and elsewhere and (name := _name_of(link, paragraph.text, address)):
-            yield Origin(name=name, url=address)
+            yield Origin(name=name, url="" if mail_urls.is_hidden(address) else address)
 
 
 def _name_of(link: Hyperlink, text: str, address: str) -> str:

@@ -16,6 +16,7 @@ from indexer.model import (
     Issue,
     Kind,
     Link,
+    MailPosition,
     Origin,
     Passage,
     PlacedPassage,
@@ -66,7 +67,8 @@ def to_time(number: int) -> datetime:
 
 def feed_row(state: FeedState) -> Values:
     """Return the row of `feeds` for a clean state."""
-    row = {field.name: _stored(getattr(state, field.name)) for field in fields(FeedState)}
+    row = {field.name: _stored(getattr(state, field.name)) for field in fields(FeedState) if field.name != "mail"}
+    row |= {"mail_validity": state.mail.validity, "mail_uid": state.mail.uid}
     sitemaps = [[_stored(getattr(each, field.name)) for field in fields(SitemapState)] for each in state.sitemaps]
     return row | {"problems": _json(state.problems), "sitemaps": _json(sitemaps)}
 
@@ -91,6 +93,7 @@ def feed_state(row: Row[Any]) -> FeedState:
         filtered=row.filtered,
         settings=row.settings,
         sitemaps=tuple(map(_sitemap_state, json.loads(row.sitemaps))),
+        mail=MailPosition(validity=row.mail_validity, uid=row.mail_uid),
     )
 
 

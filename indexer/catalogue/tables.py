@@ -37,6 +37,8 @@ feeds = Table(
     Column("settings", Text, nullable=False),
     Column("problems", Text, nullable=False),
     Column("sitemaps", Text, nullable=False),
+    Column("mail_validity", BigInteger, nullable=False),  # of a mailbox: UIDVALIDITY
+    Column("mail_uid", BigInteger, nullable=False),  # and the last UID that was taken
 )
 
 links = Table(

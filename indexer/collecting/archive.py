@@ -13,7 +13,7 @@ from indexer.collecting.jsonl_files import MAX_LINE, ImportReport, batch_lines, 
 from indexer.collecting.store_article import store
 from indexer.errors import ParseError
 from indexer.model import IssueItem, Kind
-from indexer.web import plaintext, urls
+from indexer.web import mail_urls, plaintext, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -87,7 +87,7 @@ def read_article(line: bytes, now: datetime) -> Article:
     """Return the article that a line describes; raise `ParseError` with the reason. Unknown fields are ignored."""
     given = _given(line)
     record = _record(given)
-    url = urls.clean(record["url"])
+    url = mail_urls.shown(record["url"])
     if not url:
         raise ParseError(f"url: not an http(s) address: {record['url'][:200]!r}")
     if not (record["title"].strip() or record["text"].strip() or record["html"].strip()):

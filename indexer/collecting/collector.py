@@ -15,6 +15,7 @@ from indexer.collecting import (
     retention,
     site_polls,
 )
+from indexer.collecting.mailbox_poll import MailboxPoll
 from indexer.collecting.report import Report, add_problems, describe_error
 from indexer.collecting.store_article import store
 from indexer.errors import BylineError
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from indexer.feeds.site_walk import SiteReading
     from indexer.indexing.sync import Syncer
     from indexer.model import Article, Feed, FeedState, Link, ParsedFeed
-    from indexer.ports import Catalogue, Clock, Embedder, Fetcher, Progress, Sandbox
+    from indexer.ports import Catalogue, Clock, Embedder, Fetcher, MailReader, Progress, Sandbox
 
 TOGETHER, PAGES_TOGETHER = 50, 8
 """Entries without a page to fetch, and pages, that are stored in one transaction: a crash repeats at most these,
@@ -79,7 +80,9 @@ class Collector:
         stories: StoryAssigner,
         clock: Clock,
         pace: Pace,
+        mail_reader: MailReader | None = None,
     ) -> None:
+        """Take the parts; no `mail_reader` is needed where no mailbox is configured."""
         self._catalogue = catalogue
         self._fetcher = fetcher
         self._sandbox = sandbox
@@ -88,6 +91,7 @@ class Collector:
         self._stories = stories
         self._clock = clock
         self._pace = pace
+        self._mail_reader = mail_reader
 
     def collect(
         self,
@@ -143,7 +147,12 @@ class Collector:
             for feed in due_feeds(configured, states, self._clock.now(), all_now=poll_all)
         ]
         total = len(due)
-        for _ in chain(self._poll_feeds(due, report), self._poll_sites(due, report, stop)):
+        polls = (
+            self._poll_feeds(due, report),
+            self._poll_sites(due, report, stop),
+            self._poll_mailboxes(due, report, stop),
+        )
+        for _ in chain.from_iterable(polls):
             progress("feeds", report.polled, total)
             if stop():
                 return
@@ -178,6 +187,23 @@ class Collector:
             (feed, state), reading = walks[walk], walk.reading()
             self._take_feed(feed, state, reading.answer, reading.read, report, reading)
             yield
+
+    def _poll_mailboxes(
+        self, due: Sequence[tuple[Feed, FeedState]], report: Report, stop: Callable[[], bool]
+    ) -> Iterator[None]:
+        for feed, state in due:
+            if feed.mailbox and self._mail_reader and not stop():
+                poll = MailboxPoll(
+                    feed,
+                    catalogue=self._catalogue,
+                    reader=self._mail_reader,
+                    fetcher=self._fetcher,
+                    sandbox=self._sandbox,
+                    clock=self._clock,
+                    horizon=self._horizon(),
+                )
+                poll.run(state, report, interval=feed.poll_interval or self._pace.poll_interval, stop=stop)
+                yield
 
     def _take_feed(
         self,
@@ -349,7 +375,7 @@ class Collector:
         self, link: Link, feed: Feed | None, why: str, read: Article | BylineError | None, later: Link, report: Report
     ) -> None:
         """Store what an entry itself says: `read`, or its title alone if that failed."""
-        address = linking.page_address(link.entry)
+        address = linking.shown_address(link)
         if isinstance(read, BylineError):
             report.failures[address or link.feed_url] = why = f"{why}; the feed's own text {read}"
             later = replace(later, error=why)

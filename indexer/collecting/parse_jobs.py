@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from indexer import articles, feeds
 from indexer.errors import BylineError, NotAFeed, ParseError
-from indexer.feeds import links, sitemaps
+from indexer.feeds import links, mails, sitemaps
 from indexer.model import Entry, Page
 
 if TYPE_CHECKING:
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from indexer.errors import FetchError
     from indexer.feeds import FeedCandidate
+    from indexer.feeds.mails import ParsedMail
     from indexer.feeds.sitemaps import Sitemap
-    from indexer.model import Article, Feed, Kind, Link, ParsedFeed, Request
+    from indexer.model import Article, Feed, Kind, Link, Mail, Mailbox, ParsedFeed, Request
     from indexer.ports import Read
 
 
@@ -35,6 +36,11 @@ def sitemap_job(page: Page) -> Callable[[], Sitemap]:
 def robots_job(page: Page) -> Callable[[], Sitemap]:
     """Return the search for sitemaps in a robots.txt."""
     return partial(sitemaps.parse_robots, page.body, url=page.final_url)
+
+
+def mail_job(mail: Mail, box: Mailbox, now: datetime) -> Callable[[], ParsedMail]:
+    """Return the reading of a mail."""
+    return partial(mails.parse, mail, box, now=now)
 
 
 def candidates_job(page: Page) -> Callable[[], tuple[FeedCandidate, ...]]:
@@ -57,7 +63,7 @@ def page_job(name: str, page: Page, now: datetime) -> Callable[[], Article]:
 def entry_job(link: Link, by: Feed | None, why: str, now: datetime) -> Callable[[], Article]:
     """Return the reading of an entry's own text, where there is no page, or none that could be had."""
     entry, name, kind, feed_url = _told_of_page(link, by)
-    shown = links.page_address(link.entry) or link.feed_url
+    shown = links.shown_address(link) or link.feed_url
     return partial(
         articles.from_entry,
         entry,

@@ -37,7 +37,7 @@ def _store(catalogue: Catalogue, embedder: Embedder, article: Article, link: Lin
     article, led = google_news_links.resolve_origins(catalogue, article), link.article_id if link else ""
     known = catalogue.article(article.id)
     # An entry without a link is shown under its feed's address, as its neighbours are: that tells nothing.
-    has_address = link is None or links.page_address(link.entry)
+    has_address = link is None or links.shown_address(link)
     met = [article.url, *article.aliases, *([link.key] if link else [])]
     if known is None and has_address and (found := catalogue.find(met)):
         known = catalogue.article(found)

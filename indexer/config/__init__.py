@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from indexer.config import site_paths
+from indexer.config import mailboxes, site_paths
 from indexer.config.sections import (
     CatalogueSettings,
     CollectorSettings,
@@ -33,7 +33,7 @@ __all__ = [
     "parse",
 ]
 
-SECTIONS = ("indexer", "embedding", "store", "catalogue", "feeds")
+SECTIONS = ("indexer", "embedding", "store", "catalogue", "feeds", "mailboxes")
 """The top-level names of the file that belong to the collecting side."""
 
 
@@ -44,7 +44,7 @@ def parse(document: Mapping[str, object]) -> tuple[IndexerSettings | None, list[
     """
     own, paths = site_paths.without_paths({name: document[name] for name in SECTIONS if name in document})
     sections, problems = check(IndexerSections, own)
-    problems += [*site_paths.problems_of(paths), *_textless(own)]
+    problems += [*site_paths.problems_of(paths), *_textless(own), *mailboxes.problems_of(own)]
     if sections is None or problems:
         return None, problems
     settings = sections.settings()

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Annotated, ClassVar, Literal, Required
+from typing import Annotated, Any, ClassVar, Literal, Required
 
 from typing_extensions import TypedDict
 
+from indexer.config.mailboxes import mailbox_feed
 from indexer.config.values import (
     Address,
     Between,
@@ -14,12 +15,16 @@ from indexer.config.values import (
     EnvName,
     FeedAddress,
     Header,
+    Host,
     Line,
+    ListId,
     OptionalDuration,
     Pattern,
+    Sender,
+    SomeEnvName,
     SomeLine,
 )
-from indexer.model import Feed, FeedSource, Kind
+from indexer.model import Feed, FeedSource, Kind, MailTls
 
 # Without `from __future__ import annotations`: pydantic reads the fields' types at run time.
 
@@ -74,7 +79,7 @@ class FeedTable(TypedDict, total=False):
     """[[feeds]]: the keys of one feed; defaults are those of `indexer.model.Feed`."""
 
     url: Required[FeedAddress]
-    source: FeedSource
+    source: Literal["feed", "sitemap"]
     name: Line
     kind: Kind
     tags: tuple[SomeLine, ...]
@@ -85,6 +90,30 @@ class FeedTable(TypedDict, total=False):
     exclude: tuple[Pattern, ...]
 
 
+# By a call, since "from" cannot be written as a field.
+MailboxTable = TypedDict(
+    "MailboxTable",
+    {
+        "host": Required[Host],
+        "port": Annotated[int, Between(1, 65_535)],
+        "user": Required[SomeLine],
+        "password_env": Required[SomeEnvName],
+        "folder": SomeLine,
+        "from": tuple[Sender, ...],
+        "list_id": tuple[ListId, ...],
+        "name": Required[SomeLine],
+        "kind": Kind,
+        "tags": tuple[SomeLine, ...],
+        "enabled": bool,
+        "poll_interval": OptionalDuration,
+        "tls": MailTls,
+        "authserv_id": Line,
+    },
+    total=False,
+)
+"""[[mailboxes]]: the keys of one; `indexer.config.mailboxes` makes a feed of them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexerSettings:
     """All settings of the collecting side."""
@@ -93,7 +122,7 @@ class IndexerSettings:
     embedding: EmbeddingSettings = EmbeddingSettings()
     store: StoreSettings = StoreSettings()
     catalogue: CatalogueSettings = CatalogueSettings()
-    feeds: tuple[Feed, ...] = ()
+    feeds: tuple[Feed, ...] = ()  # those of [[feeds]], then those of [[mailboxes]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +136,7 @@ class IndexerSections:
     store: StoreSettings = StoreSettings()
     catalogue: CatalogueSettings = CatalogueSettings()
     feeds: tuple[FeedTable, ...] = ()
+    mailboxes: tuple[MailboxTable, ...] = ()
 
     def settings(self) -> IndexerSettings:
         """Return the settings that the sections stand for."""
@@ -115,5 +145,10 @@ class IndexerSections:
             embedding=self.embedding,
             store=self.store,
             catalogue=self.catalogue,
-            feeds=tuple(Feed(**table) for table in self.feeds),
+            feeds=(*map(_feed, self.feeds), *map(mailbox_feed, self.mailboxes)),
         )
+
+
+def _feed(table: FeedTable) -> Feed:
+    given: dict[str, Any] = {**table, "source": FeedSource(table.get("source", FeedSource.FEED))}
+    return Feed(**given)

@@ -31,6 +31,8 @@ _SECRET = re.compile(
     r"|\b[0-9a-f]{32,}\b"  # Slack's signing secret and other keys in hexadecimal
     r"|://[^/\s@]*:[^/\s]*@",  # a password within an address
 )
+_SENDER = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]*@[a-z0-9-]+(\.[a-z0-9-]+)+")
+_LIST_ID = re.compile(r"[a-z0-9._+=-]+(\.[a-z0-9._+=-]+)*")
 _LONG_MIXTURE = re.compile(r"(?=[\w+=-]*[a-z])(?=[\w+=-]*[A-Z])(?=[\w+=-]*\d)[\w+=-]{24,}")
 
 
@@ -174,6 +176,34 @@ def some_env_name(value: object) -> str:
     return name
 
 
+def host(value: object) -> str:
+    """Read the name or IP address of a computer, without port."""
+    text = line(value).lower()
+    try:
+        usable = bool(text) and _is_possible_host(text)
+    except ValueError:
+        usable = False
+    if not usable or "/" in text:
+        raise ValueError('not a host such as "imap.example.com": no scheme, no port')
+    return text
+
+
+def sender(value: object) -> str:
+    """Read a mail address, or "@example.com" for every address there; in lower case."""
+    text = line(value).lower()
+    if not _SENDER.fullmatch(text):
+        raise ValueError('not a mail address such as "news@example.com", nor "@example.com" for all of a domain')
+    return text
+
+
+def list_id(value: object) -> str:
+    """Read the identifier of a mailing list (RFC 2919), with or without its angle brackets; in lower case."""
+    text = line(value).lower().removeprefix("<").removesuffix(">")
+    if not _LIST_ID.fullmatch(text):
+        raise ValueError('not what stands in angle brackets in the header List-Id, such as "news.example.com"')
+    return text
+
+
 def pattern(value: object) -> str:
     """Read a word filter: words as they stand, or a regular expression between slashes."""
     text = some_line(value)
@@ -252,5 +282,8 @@ FeedAddress = Annotated[str, ValueReader(feed_address)]
 CatalogueAddress = Annotated[str, ValueReader(catalogue_address)]
 EnvName = Annotated[str, ValueReader(env_name)]
 SomeEnvName = Annotated[str, ValueReader(some_env_name)]
+Host = Annotated[str, ValueReader(host)]
+Sender = Annotated[str, ValueReader(sender)]
+ListId = Annotated[str, ValueReader(list_id)]
 Pattern = Annotated[str, ValueReader(pattern)]
 Folder = Annotated[Path, ValueReader(folder)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from indexer.feeds.schedule import RETRY
 from indexer.model import Link
-from indexer.web import arxiv, communities, google_news, url_unwrapping, urls
+from indexer.web import arxiv, communities, google_news, mail_urls, url_unwrapping, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from indexer.model import Entry, Feed
 
 NO_PAGE = "the feed's own text is all there is"
+ONLY_A_MAIL = "the mail is all there is: it names no page that anybody can read"
 _FILM = re.compile(r"https?://(?:www\.|m\.)?(?:youtube\.com/(?:watch|shorts/|live/)|youtu\.be/)", re.IGNORECASE)
 _MOST_NAMED = 3  # links that several entries share are named up to here, and then counted
 
@@ -25,6 +26,11 @@ _MOST_NAMED = 3  # links that several entries share are named up to here, and th
 def page_address(entry: Entry) -> str:
     """Return the address to fetch and show: the publisher's own, where the link contains it; "" if there is none."""
     return url_unwrapping.unwrap(entry.link)
+
+
+def shown_address(link: Link) -> str:
+    """Return the address of a link that is its own: that of its page, or the mail's; "" if it has none."""
+    return page_address(link.entry) or (link.key if mail_urls.is_mail(link.key) else "")
 
 
 def has_page(entry: Entry) -> bool:
@@ -40,6 +46,8 @@ def has_page(entry: Entry) -> bool:
 
 def explain_missing_page(entry: Entry) -> str:
     """Return in words why an entry's own text is all there is."""
+    if mail_urls.is_mail(entry.key) and not entry.link:
+        return ONLY_A_MAIL
     hidden = google_news.is_link(page_address(entry))
     return "the publisher's address behind the Google News link is not known yet" if hidden else NO_PAGE
 

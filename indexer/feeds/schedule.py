@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.errors import AddressRefused, BadStatus, HeldOff, RobotsDenied, TooLarge
-from indexer.model import Feed, FeedState, Purpose, Request
+from indexer.model import Feed, FeedState, MailPosition, Purpose, Request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,7 +109,11 @@ def current_state(feed: Feed, state: FeedState | None) -> FeedState:
     mark = fingerprint(feed)
     if state is None:
         return FeedState(url=feed.url, settings=mark)
-    return state if state.settings == mark else replace(state, settings=mark, etag="", last_modified="", sitemaps=())
+    return (
+        state
+        if state.settings == mark
+        else replace(state, settings=mark, etag="", last_modified="", sitemaps=(), mail=MailPosition())
+    )
 
 
 def poll_request(state: FeedState) -> Request:

@@ -1,13 +1,14 @@
-"""Feeds and pages over HTTP: one politeness, one set of limits, one address guard.
+"""Feeds and pages over HTTP, and mails over IMAP: one politeness, one set of limits, one address guard.
 
-The only package that imports httpx, httpcore, brotli, protego and googlenewsdecoder. From the outside in: `client`
-is the port's implementation; `redirects` follows redirects; `responses`, `headers` and `content_encoding` read the
-responses; `queue`, `robots` and `politeness` say when to ask; `address_guard` decides which addresses may be asked and
-`network` enforces it. `google_news_links` resolves links of Google News.
+The only package that imports httpx, httpcore, brotli, protego, googlenewsdecoder and imap-tools. From the outside in:
+`client` is the port's implementation; `redirects` follows redirects; `responses`, `headers` and `content_encoding` read
+the responses; `queue`, `robots` and `politeness` say when to ask; `address_guard` decides which addresses may be asked
+and `network` enforces it. `google_news_links` resolves links of Google News. `imap` reads mailboxes; it is imported
+where one is configured.
 """
 
 from indexer.fetching.client import HttpFetcher
 from indexer.fetching.google_news_links import GoogleNewsResolver
-from indexer.fetching.limits import FetchLimits
+from indexer.fetching.limits import FetchLimits, MailLimits
 
-__all__ = ["FetchLimits", "GoogleNewsResolver", "HttpFetcher"]
+__all__ = ["FetchLimits", "GoogleNewsResolver", "HttpFetcher", "MailLimits"]

@@ -20,3 +20,15 @@ class FetchLimits:
     redirects: int = 10
     page_concurrency: int = 16  # fetches under way at once
     per_host: int = 2  # of those, at one registrable domain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailLimits:
+    """Bounds on one poll of a mailbox; times in seconds. What is beyond them is left to the next poll."""
+
+    connect: float = 10.0  # as of `FetchLimits`
+    read: float = 20.0  # likewise
+    total: float = 120.0  # for which the server is waited for, all in all
+    mail_bytes: int = 5_000_000  # of one mail that are read: pictures and files come last in it
+    mails: int = 500
+    batch: int = 10  # mails that are in memory at once, and that a crash repeats at most

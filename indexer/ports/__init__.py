@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 from indexer.ports.upkeep import ForgetStore, HoldStore, Outbox, RedirectStore, StoryStore, Upkeep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
         FeedState,
         Lead,
         Link,
+        MailBatch,
+        Mailbox,
+        MailPosition,
         Page,
         Passage,
         PlacedPassage,
@@ -59,6 +62,22 @@ class Fetcher(Protocol):
 
     def close(self) -> None:
         """Give connections and threads back."""
+
+
+class MailReader(Protocol):
+    """Folders of mailboxes, read only, within limits: nothing is marked, moved or deleted."""
+
+    def read(self, url: str, box: Mailbox, after: MailPosition, since: datetime) -> Generator[MailBatch, None, None]:
+        """Yield the mails after a position that may be from the configured senders and lists, a few at a time.
+
+        The first batch is empty, and says where that begins. Where the folder has another UIDVALIDITY than the position
+        all begins anew, with the mails that were received on the day of `since` or later. Raises `FetchError` with
+        `url`, which is the mailbox's name, if the server cannot be reached, refuses, or gives answers that make no
+        sense; the batches before it count.
+        """
+
+    def close(self) -> None:
+        """Give connections back; what is under way fails with `FetchError`."""
 
 
 class Sandbox(Protocol):

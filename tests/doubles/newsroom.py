@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from indexer.collecting.report import Report
     from indexer.model import Article, FeedState, Link
-    from indexer.ports import Sandbox
+    from indexer.ports import MailReader, Sandbox
 
 POLL = timedelta(minutes=15)
 RECHECK = (timedelta(hours=1), timedelta(hours=6))
@@ -78,6 +78,7 @@ class Newsroom:
     feeds: list[Feed] = field(default_factory=list)
     sandbox: Sandbox = field(default_factory=SandboxHere)
     limits: FetchLimits = LIMITS
+    mail_reader: MailReader | None = None
     _stack: ExitStack = field(default_factory=ExitStack)
     _parts: dict[str, Any] = field(default_factory=dict)
 
@@ -102,6 +103,7 @@ class Newsroom:
             "syncer": syncer,
             "stories": StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors),
             "clock": self.clock,
+            "mail_reader": self.mail_reader,
         }
         self.keep(None)
         return self

@@ -21,7 +21,7 @@ from bot.adapters.messages.formatting import (
 )
 from bot.adapters.messages.message import MORE, SHARE_ANSWER, Button, Message, MessagePart, fit
 from bot.adapters.messages.statements import shown_statements
-from indexer.web import urls
+from indexer.web import mail_urls, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -103,9 +103,14 @@ def format_more_sources(answer: Answer, markup: Markup, stories: Mapping[str, St
 def article_line(article: Article, zone: tzinfo, markup: Markup, story: Story | None = None) -> str:
     """Return an article in one line: its linked title, and the facts to judge it by."""
     said = facts(article, zone, story, day=markup.day, shown=lambda text: markup.cut(text, _FACT))
-    if not markup.is_linkable(article.url) and (host := urls.host(article.url)):
-        said.append(markup.cut(host, _FACT))
+    if not markup.is_linkable(article.url) and (place := _place(article.url)):
+        said.append(markup.cut(place, _FACT))
     return f"{markup.link(article.url, article.title, markup.title)} ({', '.join(said)})"
+
+
+def _place(url: str) -> str:
+    """Return in words where an article is that cannot be linked."""
+    return "by mail" if mail_urls.is_mail(url) else urls.host(url)
 
 
 def _with_sharing(tail: Message, sharing: Sharing, markup: Markup) -> Message:

@@ -38,7 +38,7 @@ from indexer.config import (
 )
 from indexer.config import sections as indexer_sections
 from indexer.errors import ConfigError
-from indexer.model import Feed, Kind
+from indexer.model import Feed, FeedSource, Kind, Mailbox, MailTls
 
 DATA = Path(__file__).parents[2] / "data" / "config"
 EXAMPLE = Path(__file__).parents[3] / "config.example.toml"
@@ -113,6 +113,26 @@ def test_every_key_can_be_set() -> None:
                     full_text=False,
                     include=("OpenAI", "/GPT-\\d/"),
                     exclude=("podcast",),
+                ),
+                Feed(
+                    url="imap://imap.example.com:143/Newsletters/AI#2a1670c8",
+                    source=FeedSource.MAILBOX,
+                    name="The Loom",
+                    kind=Kind.OPINION,
+                    tags=("newsletters",),
+                    enabled=False,
+                    poll_interval=timedelta(hours=1),
+                    mailbox=Mailbox(
+                        host="imap.example.com",
+                        port=143,
+                        user="news@example.com",
+                        password_env="OUR_MAIL_PASSWORD",
+                        folder="Newsletters/AI",
+                        senders=("editor@loom.example", "@mill.example"),
+                        list_ids=("loom.list.example",),
+                        tls=MailTls.STARTTLS,
+                        authserv_id="mx.example.com",
+                    ),
                 ),
             ),
         ),
@@ -402,7 +422,7 @@ def test_any_value_in_any_place_gives_settings_or_problems(
     document: dict[str, Any] = tomllib.loads(EVERYTHING)
     for _ in range(data.draw(st.integers(1, 3))):
         section = data.draw(st.sampled_from(sorted(document)))
-        table = document[section][0] if section == "feeds" else document[section]
+        table = tables(document)[section]
         key = data.draw(st.sampled_from(sorted(table)) | st.text(max_size=8))
         table[key] = data.draw(VALUES)
     survives(tmp_path_factory, tomlkit.dumps(document))
@@ -440,7 +460,7 @@ def outcome(path: Path) -> Settings | tuple[str, ...]:
 
 
 def tables(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the sections of a document, of feeds the keys of the first."""
+    """Return the sections of a document, of feeds and mailboxes the keys of the first."""
     return {name: body[0] if isinstance(body, list) else body for name, body in document.items()}
 
 
@@ -461,9 +481,11 @@ def contract() -> dict[str, set[str]]:
     assert {field.name for field in (*fields(BotSections), *fields(indexer_sections.IndexerSections))} == {
         *records,
         "feeds",
+        "mailboxes",
     }
     keys = {name: {field.name for field in fields(record)} for name, record in records.items()}
-    return keys | {"feeds": set(get_type_hints(indexer_sections.FeedTable))}
+    listed = {"feeds": indexer_sections.FeedTable, "mailboxes": indexer_sections.MailboxTable}
+    return keys | {name: set(get_type_hints(table)) for name, table in listed.items()}
 
 
 def uncommented(text: str) -> str:

@@ -74,6 +74,9 @@ def _at(path: Path, revision: str) -> None:
             database.execute("DROP INDEX ix_articles_issue")
             for column in ("issue", "issue_title", "place"):
                 database.execute(f"ALTER TABLE articles DROP COLUMN {column}")
+        if revision < "0017":
+            for name in ("mail_validity", "mail_uid"):
+                database.execute(f"ALTER TABLE feeds DROP COLUMN {name}")
         database.execute("UPDATE alembic_version SET version_num = ?", [revision])
         database.commit()
 
