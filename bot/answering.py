@@ -26,7 +26,7 @@ from bot.evidence.sentences import evidence_of
 from bot.generation.acceptance import accept
 from bot.generation.safe_passages import safe_passages
 from bot.language.words import terms
-from bot.model import Answer, Composition, Question, RefusalReason, Result, ResultPage
+from bot.model import Answer, Composition, Form, Question, RefusalReason, Result, ResultPage
 from bot.retrieval.snippets import snippet
 from bot.understanding.decomposition import split_question
 from bot.understanding.query import understand
@@ -191,7 +191,7 @@ class Answering:
             newest=evidence.retrieved.newest,
             stories=evidence.retrieved.stories,
             searched=query.selection,
-            dated=query.latest or query.headlines or query.digest,
+            form=Form.OVERVIEW if query.latest or query.headlines or query.digest else query.form,
             nearest=() if composition.claims else _articles(evidence)[:NEAREST],
             further=_further(evidence, composition),
         )

@@ -304,8 +304,7 @@ class Answer:
     form: Form = Form.FACT
     clarification: Clarification | None = None  # what is asked back in place of an answer
     untold: int = 0  # stories on it beside those that are told
-    dated: bool = False  # it was asked for what is new: the news of several articles is told with their dates
-    missing: tuple[str, ...] = ()  # parts of the question that nothing was found on, where something was on others
+    missing: tuple[str, ...] = ()  # what nothing was found on: parts of the question or sides; if refused, subjects
     searched: Selection = field(default_factory=Selection)  # what was searched: as stated, or as the question says
     stories: Mapping[str, Story] = field(default_factory=dict)  # of all these articles by their ids, as far as known
     confidence: float = 0.0

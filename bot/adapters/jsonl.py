@@ -15,7 +15,7 @@ from indexer.web import communities
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from bot.model import Answer, Refusal, ResultPage, Source
+    from bot.model import Answer, Clarification, Refusal, ResultPage, Source
     from indexer.model import Article
 
 _TEXTS = ("question", "query", "now", "since", "until")
@@ -117,6 +117,8 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
         "nearest": [_source(article, answer) for article in answer.nearest],
         **({"disagreements": [list(pair) for pair in answer.disagreements]} if answer.disagreements else {}),
         **({"missing": list(answer.missing)} if answer.missing else {}),
+        **({"untold": answer.untold} if answer.untold else {}),
+        **({"clarification": _clarification(answer.clarification)} if answer.clarification else {}),
     }
 
 
@@ -124,6 +126,10 @@ def _answer(answer: Answer) -> dict[str, Any] | None:
     """Return the words that answer, with the place of their statement: the first that has any."""
     words = ((answer_words(said), place) for place, said in enumerate(answer.statements))
     return next(({"text": text, "statement": place} for text, place in words if text), None)
+
+
+def _clarification(wanted: Clarification) -> dict[str, Any]:
+    return {"missing": wanted.missing, "choices": list(wanted.choices)}
 
 
 def _refusal(refusal: Refusal | None) -> dict[str, str] | None:

@@ -5,63 +5,82 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.style import Style
+from rich.table import Table
 from rich.text import Text
 
+from bot.adapters.messages import labels
 from bot.adapters.messages.formatting import (
     ALSO_NEAR,
-    NEAREST,
+    MOST_CHOICES,
     as_of,
+    asking_back,
+    choices,
     correction,
     disagreements,
     facts,
     is_address,
+    missing,
+    nearest_lead,
     nothing_found,
     numbered,
     one_line,
     place_of,
     seen_on,
     story_counts,
+    untold,
 )
-from bot.adapters.messages.statements import shown_statements
+from bot.adapters.messages.statements import by_subject, entries, shown_statements
+from bot.conversation.history import said
 from bot.log_reference import new_reference, referred
-from bot.model import Question
+from bot.model import Exchange, Form, Question
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import tzinfo
     from pathlib import Path
 
     from bot.adapters.messages.formatting import Story
     from bot.adapters.messages.statements import ShownStatement
-    from bot.model import Answer, Result, ResultPage, Source
+    from bot.model import Answer, Clarification, Result, ResultPage, Source
     from indexer.model import Article
     from indexer.ports import Clock
 
 HELP = """\
-Ask in plain words. Commands:
+Ask in plain words; "and Google?" or "more" follow up. Commands:
   /search WORDS   articles, best first
   /help           this text
   /quit           leave (also Ctrl-D)"""
 
 _COMMANDS = ("/help", "/quit", "/search ")
 _PROMPT = "byline> "
+_TURNS = 10  # questions that make the conversation before the next one
+_HANGING = "    "
+_COLUMNS = 3  # sides of a comparison up to which it is a table
 
 
-def answer_text(answer: Answer, width: int = 100, *, styled: bool = False) -> str:
-    """Return an answer as text: statements, numbered sources, and as of when.
+def answer_text(answer: Answer, width: int = 100, *, styled: bool = False, at_prompt: bool = False) -> str:
+    """Return an answer as text: statements, numbered sources, and as of when; or what is asked back.
 
-    With `styled` it is for a terminal: bold, dim, and titles that are links. Else it is plain, with the same words.
+    With `styled` it is for a terminal: bold, dim, titles that are links, and a comparison as a table. Else it is plain,
+    with the same words. `at_prompt` says what to type for more.
     """
+    if answer.clarification:
+        return _written(_asked_back(answer.clarification, width, at_prompt=at_prompt), styled=styled)
     stories = story_counts(answer.stories)
-    parts = list(_found(answer, stories, width) if answer.found else _not_found(answer, stories, width))
+    if answer.found:
+        parts = [*_told(answer, width, styled=styled), *_found(answer, stories, at_prompt=at_prompt)]
+    else:
+        parts = list(_not_found(answer, stories, width))
     parts.append([_in_style(one_line(as_of(answer)), "dim")])
     return _written(parts, styled=styled)
 
@@ -75,16 +94,44 @@ def results_text(page: ResultPage, offset: int = 0, width: int = 100, *, styled:
     return _written([*shown, [_in_style(place_of(page, offset, len(shown)), "dim")]], styled=styled)
 
 
-def _found(answer: Answer, stories: Mapping[str, Story], width: int) -> Iterator[list[Text]]:
-    """Yield the paragraphs of an answer."""
-    said = shown_statements(answer)
-    lines = [_statement(each) for each in said]
-    is_list = any(each.date for each in said)
-    yield list(chain.from_iterable(_wrapped(each, width) for each in (lines if is_list else [Text(" ").join(lines)])))
-    for line in disagreements(answer):
+def _told(answer: Answer, width: int, *, styled: bool) -> Iterator[list[Text]]:
+    """Yield the paragraphs of what an answer says; one to a question of fact is running text."""
+    told = shown_statements(answer)
+    if answer.form is Form.FACT:
+        yield _wrapped(Text(" ").join(map(_statement, told)), width)
+        return
+    if answer.form is not Form.COMPARISON:
+        yield [line for each in told for line in _hanging(_statement(each), width)]
+        return
+    sides = {name: [_statement(each, named=False) for each in said] for name, said in by_subject(told).items()}
+    if styled and len(sides) <= _COLUMNS:
+        yield _table(sides, width)
+    else:
+        named = (_named(name).append_text(each) for name, said in sides.items() for each in said)
+        yield [line for each in named for line in _hanging(each, width)]
+    if nothing := missing(answer):
+        yield [Text(nothing)]
+
+
+def _found(answer: Answer, stories: Mapping[str, Story], *, at_prompt: bool) -> Iterator[list[Text]]:
+    """Yield the paragraphs below what an answer says."""
+    told = shown_statements(answer)
+    cited = {number for each in told for number in each.citations}
+    shown = [source for source in answer.sources if answer.form is Form.FACT or source.number in cited]
+    for line in disagreements(answer, {source.number for source in shown}):
         yield [Text(line)]
-    sources = (_source(source, answer.question.zone, stories) for source in answer.sources)
+    sources = (_source(source, answer.question.zone, stories) for source in shown)
     yield [Text("Sources:"), *chain.from_iterable(sources)]
+    if more := untold(answer, entries(told)):
+        yield [Text(more + (f" Type \u201c{labels.ASK_MORE}\u201d to read on." if at_prompt and answer.untold else ""))]
+
+
+def _asked_back(wanted: Clarification, width: int, *, at_prompt: bool) -> Iterator[list[Text]]:
+    """Yield the paragraphs of what is asked back."""
+    asked, told = _wrapped(Text(asking_back(wanted)), width), choices(wanted)
+    yield [*asked, *(Text(f"  {number}  {each}") for number, each in enumerate(told, start=1))]
+    if told and at_prompt:
+        yield [_in_style("Type its number, or ask anew.", "dim")]
 
 
 def _not_found(answer: Answer, stories: Mapping[str, Story], width: int) -> Iterator[list[Text]]:
@@ -96,17 +143,37 @@ def _not_found(answer: Answer, stories: Mapping[str, Story], width: int) -> Iter
         yield why
         yield [Text("Sources:"), *chain.from_iterable(_indented(_number(1), lines) for lines in named)]
     else:
-        yield [*why, *chain.from_iterable(_indented(Text(NEAREST), lines, indent=2) for lines in named)]
+        yield [*why, *chain.from_iterable(_indented(Text(nearest_lead(answer)), lines, indent=2) for lines in named)]
     if others:
         listed = (_indented(Text("  - "), _article(each, zone, stories)) for each in others)
         yield [Text(f"{ALSO_NEAR}:"), *chain.from_iterable(listed)]
 
 
-def _statement(said: ShownStatement) -> Text:
-    shown = Text(said.lead + said.text)
+def _statement(said: ShownStatement, *, named: bool = True) -> Text:
+    """Return a statement in a line; `named` with whose it is."""
+    shown = Text(said.opening + said.date).append_text(_named(said.subject if named else "")).append(said.mark)
+    start = len(shown)
+    shown.append(said.text)
     if said.span:
-        shown.stylize("bold", *(len(said.lead) + edge for edge in said.span))
+        shown.stylize("bold", *(start + edge for edge in said.span))
     return shown.append(numbered(said.citations), "dim")
+
+
+def _named(subject: str) -> Text:
+    return Text().append(subject, "bold").append(": ") if subject else Text()
+
+
+def _table(sides: Mapping[str, Sequence[Text]], width: int) -> list[Text]:
+    """Return the sides of a comparison beside each other, as lines."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, width=width)
+    for name in sides:
+        table.add_column(Text(name), ratio=1)
+    for row in zip_longest(*sides.values(), fillvalue=Text()):
+        table.add_row(*row)
+    console = _console()
+    lines = console.render_lines(table, console.options.update(width=width), pad=False)
+    shown = [Text.assemble(*((each.text, each.style or "") for each in line)) for line in lines]
+    return [line for line in shown if line.plain.strip()]
 
 
 def _source(source: Source, zone: tzinfo, stories: Mapping[str, Story]) -> Iterator[Text]:
@@ -162,6 +229,11 @@ def _wrapped(text: Text, width: int) -> list[Text]:
     return lines
 
 
+def _hanging(text: Text, width: int) -> Iterator[Text]:
+    """Yield a text in lines of at most a width, indented but for the first."""
+    return _indented(Text(), _wrapped(text, width - len(_HANGING)), len(_HANGING))
+
+
 def _written(parts: Iterable[Iterable[Text]], *, styled: bool) -> str:
     """Return paragraphs of lines, with a blank line between them.
 
@@ -202,6 +274,8 @@ class Prompt:
         self._clock = clock
         self._zone = zone
         self._show = show
+        self._turns: deque[Exchange] = deque(maxlen=_TURNS)
+        self._choices: tuple[str, ...] = ()  # that the last answer offers
 
     def serve(self, history: Path | None = None) -> None:
         """Answer until /quit or Ctrl-D; an expected failure is shown and costs one question."""
@@ -216,12 +290,26 @@ class Prompt:
 
     def _reply(self, line: str) -> str:
         command, _, rest = line.partition(" ")
-        question = Question(text=rest if command == "/search" else line, now=self._clock.now(), zone=self._zone)
         if command == "/search" and rest.strip():
-            return results_text(self._answers.search(question), styled=self._styled)
+            return results_text(self._answers.search(self._question(rest)), styled=self._styled)
         if not line or line.startswith("/"):
             return HELP
-        return answer_text(self._answers.ask(question), styled=self._styled)
+        return self._answer(self._chosen(line))
+
+    def _answer(self, text: str) -> str:
+        """Return the answer to a question, which becomes a turn of the conversation."""
+        answer = self._answers.ask(replace(self._question(text), conversation=tuple(self._turns)))
+        self._turns.append(Exchange(question=text, answer=said(answer)))
+        self._choices = answer.clarification.choices[:MOST_CHOICES] if answer.clarification else ()
+        return answer_text(answer, styled=self._styled, at_prompt=True)
+
+    def _chosen(self, line: str) -> str:
+        """Return the question that a number stands for, else the line."""
+        numbers = {str(number): each for number, each in enumerate(self._choices, start=1)}
+        return numbers.get(line.strip(" .)"), line)
+
+    def _question(self, text: str) -> Question:
+        return Question(text=text, now=self._clock.now(), zone=self._zone)
 
 
 @contextlib.contextmanager

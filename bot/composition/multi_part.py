@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from bot.composition.citations import merge
-from bot.model import Answer, Composition
+from bot.model import Answer, Composition, Form
 from indexer.model import Selection
 
 if TYPE_CHECKING:
@@ -27,14 +27,14 @@ def join_answers(question: Question, parts: Sequence[Part]) -> tuple[Answer, Com
     """
     found = [part for part in parts if part[1].claims]
     answers = [answer for answer, _ in parts]
-    searched = {answer.searched for answer in answers}
+    searched, forms = {answer.searched for answer in answers}, {answer.form for answer, _ in found}
     composition = _join_compositions([composition for _, composition in found])
     cited = {each.article.id for claim in composition.claims for each in claim.citations}
     joined = Answer(
         question=question,
         further=_others((article for answer, _ in found for article in answer.further), cited),
         stories={key: story for answer in answers for key, story in answer.stories.items()},
-        dated=all(answer.dated for answer, _ in found),
+        form=forms.pop() if len(forms) == 1 else Form.FACT,
         missing=tuple(answer.question.text for answer, composition in parts if not composition.claims),
         confidence=min(answer.confidence for answer, _ in found),
         newest=max((answer.newest for answer in answers if answer.newest), default=None),

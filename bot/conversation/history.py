@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, tzinfo
 
-    from bot.model import Asked, Delivery
+    from bot.model import Answer, Asked, Delivery
 
 MANY = 5_000
 """Questions whose text is remembered at most."""
@@ -62,7 +62,7 @@ def exchanges(earlier: Sequence[Delivery], texts: Texts) -> tuple[Exchange, ...]
 
     After a restart a question's text may be gone: then the title of what was cited first says what it was about.
     """
-    turns = (Exchange(question=texts.of(each.asked) or _subject(each), answer=_said(each)) for each in earlier)
+    turns = (Exchange(question=texts.of(each.asked) or _subject(each), answer=said(each.answer)) for each in earlier)
     return tuple(turn for turn in turns if turn.question)
 
 
@@ -71,5 +71,6 @@ def _subject(delivery: Delivery) -> str:
     return sources[0].article.title if sources else ""
 
 
-def _said(delivery: Delivery) -> str:
-    return "\n".join(said.text for said in delivery.answer.statements) if delivery.answer else ""
+def said(answer: Answer | None) -> str:
+    """Return what an answer says, as a turn of a conversation has it."""
+    return "\n".join(each.text for each in answer.statements) if answer else ""

@@ -19,5 +19,11 @@ THREADS = timedelta(days=1)
 UNANSWERED = timedelta(days=1)
 """Questions that an earlier run left open: after this time they are too old to be answered."""
 
+FOLLOWS = "follows "
+"""What the name begins with under which the journal keeps for a question of a button which answer that was below."""
+
+PRESSED = "pressed "
+"""What the name begins with under which the journal keeps the question that a button has asked."""
+
 SEARCH = "search "
 """What the name of a search begins with under which the journal keeps it; its text is a JSON list: first the member."""

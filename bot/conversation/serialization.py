@@ -51,7 +51,6 @@ def answer_text(answer: Answer) -> str:
         "form": answer.form,
         "clarification": asdict(answer.clarification) if answer.clarification else None,
         "untold": answer.untold,
-        "dated": answer.dated,
         "missing": answer.missing,
         "refusal": _refusal_record(answer.refusal),
         "searched": [answer.searched.since, answer.searched.until],
@@ -74,10 +73,9 @@ def answer_of(text: str, question: Question) -> Answer:
         nearest=tuple(map(_article, record["nearest"])),
         further=tuple(map(_article, record["further"])),
         disagreements=tuple((one, other) for one, other in record.get("disagreements", ())),
-        form=Form(record.get("form", Form.FACT)),  # earlier versions did not keep this and the next seven
+        form=_form(record),  # earlier versions did not keep this and the next six
         clarification=_clarification(record.get("clarification")),
         untold=record.get("untold", 0),
-        dated=record.get("dated", False),
         missing=tuple(record.get("missing", ())),
         refusal=_refusal(record),
         searched=_searched(record.get("searched", (None, None))),
@@ -112,6 +110,11 @@ def filters_of(text: str) -> Filters:
 
 def _story_record(article_id: str, story: Story) -> tuple[str, dict[str, Any]]:
     return article_id, {field.name: getattr(story, field.name) for field in fields(Story)}
+
+
+def _form(record: Mapping[str, Any]) -> Form:
+    """Return the form of a kept answer; earlier versions kept only whether it told news with their dates."""
+    return Form(record.get("form", Form.OVERVIEW if record.get("dated") else Form.FACT))
 
 
 def _clarification(record: Mapping[str, Any] | None) -> Clarification | None:

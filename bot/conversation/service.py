@@ -20,8 +20,8 @@ import structlog
 from bot.conversation.audience import may_see, may_share
 from bot.conversation.history import Texts, exchanges, question_of
 from bot.conversation.rate_limits import Capacity, PerUser
-from bot.conversation.retention import THREADS
-from bot.model import Result, ResultPage, Verdict
+from bot.conversation.retention import ANSWERS, FOLLOWS, PRESSED, THREADS
+from bot.model import Delivery, DeliveryState, Result, ResultPage, Verdict
 from bot.ports import Meter
 from bot.understanding.filters import resolve_filters
 from indexer.errors import BylineError
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.answering import Answering
     from bot.config import LimitSettings
     from bot.conversation.audience import Viewer
-    from bot.model import Answer, Asked, Delivery, Exchange, Place, Question
+    from bot.model import Answer, Asked, Exchange, Place, Question
     from bot.ports import Journal, Library
     from indexer.ports import Clock
 
@@ -103,6 +103,25 @@ class QuestionService:
             self._journal.failed(asked.id, verdict.value, self.now())
         self._log.info("not accepted", reason=verdict.value, **self._who(asked))
         return verdict
+
+    def accept_pressed(self, asked: Asked, button: str, below: Delivery) -> Verdict:
+        """Accept a question that a button asks, each button's once, and after an apology again.
+
+        Its conversation is the one that the answer is part of which the button is `below`. Raises as `accept` does.
+        """
+        until, name = self.now() + ANSWERS, f"{PRESSED}{button} {below.asked.id}"
+        before = self._journal.kept(self._journal.noted(name))
+        if before and (before.answer or before.state in (DeliveryState.ACCEPTED, DeliveryState.INTENDED)):
+            return Verdict.DUPLICATE
+        self._journal.note(f"{FOLLOWS}{asked.id}", below.asked.id, until)
+        verdict = self.accept(asked)
+        if verdict is Verdict.ACCEPTED:
+            self._journal.note(name, asked.id, until)
+        return verdict
+
+    def is_pressed(self, asked: Asked) -> bool:
+        """Return whether a question was asked by a button."""
+        return bool(self._journal.noted(f"{FOLLOWS}{asked.id}"))
 
     def allow(self, asked: Asked) -> bool:
         """Count a question or a search against its user's limit; return False if it is one too many."""
@@ -302,6 +321,9 @@ class QuestionService:
         return max(0.0, (self.now() - asked.received).total_seconds())
 
     def _conversation(self, asked: Asked) -> tuple[Exchange, ...]:
+        followed = self._journal.noted(f"{FOLLOWS}{asked.id}")
+        if followed and (below := self._journal.kept(followed)):
+            return (*self._conversation(below.asked), *exchanges([below], self._texts))
         earlier = self._journal.conversation(asked.place, asked.received - THREADS)
         before = [each for each in earlier if each.asked.id != asked.id and each.asked.received <= asked.received]
         return exchanges(before, self._texts)
@@ -366,7 +388,7 @@ class QuestionService:
 
 
 def _outcome(answer: Answer) -> str:
-    return "answered" if answer.found else "nothing_found"
+    return "answered" if answer.found else "clarify" if answer.clarification else "nothing_found"
 
 
 def _refused(answer: Answer) -> str:

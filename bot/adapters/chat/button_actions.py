@@ -1,20 +1,25 @@
-"""The actions of buttons: other pages, sharing, more sources, votes and comments.
+"""The actions of buttons: other pages, sharing, more sources, further questions, votes and comments.
 
 A button's value may have been forged. Whether a member may use it in a place is decided by the journal (see
 `bot.conversation.audience`): sources and votes are for those who may see the answer there, sharing is for the asker of
-a private answer where they asked, a search that the journal keeps is for the member who searched. Both what is refused
+a private answer where they asked, a search that the journal keeps is for the member who searched. Those who may see an
+answer may have the question asked that its button stands for: it is theirs, and its answer goes where that one stands,
+or to them alone. Both what is refused
 and what is gone get the same notice, which only this member sees.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from bot.adapters.messages import labels, notices
 from bot.adapters.messages import message as actions
-from bot.adapters.messages import notices
 from bot.adapters.messages.answer import Sharing, format_answer, format_more_sources
 from bot.adapters.messages.message import MAX_COMMENT, VOTES
 from bot.log_reference import current_reference, reference_of, referred
+from bot.model import Asked, Verdict, asked_id
 from indexer.errors import BylineError, PlatformError, Refused, StoreError
 from indexer.web import plaintext
 
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.chat.commands import ChatCommands
     from bot.adapters.chat.context import ChatContext, Requester
+    from bot.adapters.chat.question_flow import QuestionFlow
     from bot.adapters.messages.message import Message
     from bot.adapters.messages.search_state import Search
     from bot.conversation.audience import Viewer
@@ -30,18 +36,19 @@ if TYPE_CHECKING:
 
 
 class ButtonClick(Protocol):
-    """A click on a button, and the ways of a platform to answer it. All but `reply` raise `PlatformError`."""
+    """A click on a button, and the ways of a platform to answer it, which raise `PlatformError`."""
 
     action: str
     value: str  # may have been forged
     event: str  # id of this click
+    stamp: str  # the same in the form of a message's id, which tells its time
     is_allowed: bool  # whether the bot may post in this place
 
     async def requester(self) -> Requester:
         """Return the member who clicked, and the place."""
 
     async def reply(self, message: Message) -> None:
-        """Send a message that only this member sees; a failure is logged."""
+        """Send a message that only this member sees."""
 
     async def replace(self, message: Message) -> None:
         """Replace the message with the button."""
@@ -63,11 +70,13 @@ class _Declined(Exception):
 class ButtonActions:
     """Does what buttons stand for."""
 
-    def __init__(self, context: ChatContext, commands: ChatCommands) -> None:
+    def __init__(self, context: ChatContext, commands: ChatCommands, questions: QuestionFlow) -> None:
         self._context = context
         self._service, self._executors = context.service, context.executors
         self._commands = commands
+        self._questions = questions
         self._shared: set[str] = set()
+        self._asking: set[tuple[str, str]] = set()
         self._log = context.log
         self._actions: dict[str, Callable[[ButtonClick], Awaitable[None]]] = {
             actions.NEXT: self._show_page,
@@ -75,6 +84,8 @@ class ButtonActions:
             actions.SHARE_PAGE: self._share_page,
             actions.SHARE_ANSWER: self._share_answer,
             actions.MORE: self._show_more_sources,
+            actions.MORE_STORIES: self._ask,
+            **dict.fromkeys(actions.CHOICES, self._ask),
             actions.UP: self._vote,
             actions.DOWN: self._vote,
         }
@@ -122,7 +133,37 @@ class ButtonActions:
     async def _show_more_sources(self, click: ButtonClick) -> None:
         _, _, answer = await self._answer(click, self._service.shown)
         self._log.info("showed more sources", asked=click.value)
-        await click.reply(format_more_sources(answer, self._context.markup))
+        await self._tell(click, format_more_sources(answer, self._context.markup))
+
+    async def _ask(self, click: ButtonClick) -> None:
+        """Ask the question that a button stands for, as this member's, once."""
+        requester, below, answer = await self._answer(click, self._service.shown)
+        text = _question(click.action, answer)
+        if not text:
+            raise _Declined(notices.GONE)
+        self._check_allowed(click)
+        place = below.asked.place
+        if not (below.asked.private or place.thread):  # a shared answer, below which this begins a thread
+            place = replace(place, thread=below.message)
+        asked = Asked(
+            id=asked_id(place.platform, place.team, place.channel, click.stamp),
+            place=place,
+            user=requester.user,
+            text=text,
+            zone=requester.member.zone,
+            received=self._service.now(),
+            private=below.asked.private or not place.thread,
+        )
+        if (key := (below.asked.id, click.action)) in self._asking:
+            raise _Declined(notices.ASKED)
+        self._asking.add(key)
+        try:
+            verdict = await self._questions.accept(asked, (click.action, below))
+        finally:
+            self._asking.discard(key)
+        if verdict is Verdict.DUPLICATE:
+            raise _Declined(notices.ASKED)
+        self._questions.start(verdict, asked, partial(self._tell, click), click.reply)
 
     async def _vote(self, click: ButtonClick) -> None:
         vote, viewer = VOTES[click.action], (await click.requester()).viewer(self._context.platform)
@@ -190,4 +231,19 @@ class ButtonActions:
             self._log.info("what was shared still stands for its asker", reason=str(error))
 
     async def _notify(self, click: ButtonClick, text: str) -> None:
-        await click.reply(self._context.notice(text))
+        await self._tell(click, self._context.notice(text))
+
+    async def _tell(self, click: ButtonClick, message: Message) -> None:
+        """Send a message that only the member sees who clicked; a failure is logged."""
+        try:
+            await click.reply(message)
+        except PlatformError as error:
+            self._log.warning("a member could not be told", action=click.action, reason=str(error))
+
+
+def _question(action: str, answer: Answer) -> str:
+    """Return the question that a button below an answer stands for, "" for none."""
+    if action == actions.MORE_STORIES:
+        return labels.ASK_MORE if answer.untold else ""
+    choices = answer.clarification.choices if answer.clarification else ()
+    return dict(zip(actions.CHOICES, choices, strict=False)).get(action, "")

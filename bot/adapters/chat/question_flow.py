@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.adapters.messages import notices
-from bot.adapters.messages.answer import format_answer
+from bot.adapters.messages import labels, notices
+from bot.adapters.messages.answer import Sharing, format_answer
 from bot.conversation.retention import UNANSWERED
 from bot.log_reference import reference_of, referred
 from bot.model import DeliveryState, Verdict
@@ -65,10 +65,15 @@ class QuestionFlow:
         self._zone_of = zone_of
         self._log = context.log
 
-    async def accept(self, asked: Asked) -> Verdict | None:
-        """Store the question of a command; return None if that fails: a command is not delivered again."""
+    async def accept(self, asked: Asked, pressed: tuple[str, Delivery] | None = None) -> Verdict | None:
+        """Store the question of a command; return None if that fails: a command is not delivered again.
+
+        `pressed` is the button that asks it, if one does, and the answer that the button is below.
+        """
+        service = self._service
+        accept = partial(service.accept_pressed, asked, *pressed) if pressed else partial(service.accept, asked)
         try:
-            return await self._executors.run_io(self._service.accept, asked)
+            return await self._executors.run_io(accept)
         except BylineError as error:
             self._log.warning("a question could not be stored", asked=asked.id, reason=str(error))
             return None
@@ -114,7 +119,8 @@ class QuestionFlow:
         elif is_ephemeral(asked):
             await self._give_up(asked, "only the asker could see whether the answer stands: it is not said again")
         else:
-            message = self._format(asked, delivery.answer) if delivery.answer else self._apology(asked)
+            answer = delivery.answer
+            message = await self._executors.run_io(self._format, asked, answer) if answer else self._apology(asked)
             await self._deliver(asked, message, delivery.nonce, None, may_stand=True)
 
     async def _answer(self, asked: Asked, respond: Send | None) -> None:
@@ -156,7 +162,11 @@ class QuestionFlow:
         return self._context.notice(notices.apology(reference_of(asked.id)))
 
     def _format(self, asked: Asked, answer: Answer) -> Message:
-        return format_answer(answer, asked.id, self._context.markup, share=is_ephemeral(asked))
+        """Return the message for an answer, with the question if a button has asked it. Reads the disk."""
+        is_chosen = asked.text != labels.ASK_MORE and self._service.is_pressed(asked)
+        question = Sharing(question=asked.text) if is_chosen else None
+        share = is_ephemeral(asked)
+        return format_answer(answer, asked.id, self._context.markup, share=share, sharing=question)
 
     def _format_answer(self, asked: Asked) -> tuple[Answer, Message]:
         """Return the answer and its message. Runs in a thread."""

@@ -74,7 +74,7 @@ class ChatHandlers:
         self.questions = QuestionFlow(context, posting, progress, on_token_refused, zone_of)
         self.commands = ChatCommands(context, searches)
         self.mentions = MentionHandler(context, self.questions, self.commands, posting)
-        self.buttons = ButtonActions(context, self.commands)
+        self.buttons = ButtonActions(context, self.commands, self.questions)
 
 
 class ChatService(ABC):

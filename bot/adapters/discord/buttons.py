@@ -45,7 +45,7 @@ class DiscordClick(ButtonClick):
         self._interaction = interaction
         self._posting = posting
         self.action, self.value = action, value
-        self.event = str(interaction.id)
+        self.event = self.stamp = str(interaction.id)
         self.is_allowed = is_interaction_allowed(settings, interaction)
 
     @override
@@ -54,7 +54,7 @@ class DiscordClick(ButtonClick):
 
     @override
     async def reply(self, message: Message) -> None:
-        await self._posting.follow_up(self._interaction, message)
+        await self._posting.whisper(self._interaction, message)
 
     @override
     async def replace(self, message: Message) -> None:

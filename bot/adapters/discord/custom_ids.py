@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.adapters.messages.message import (
+    CHOICES,
     DOWN,
     MORE,
+    MORE_STORIES,
     NEXT,
     PREVIOUS,
     SHARE_ANSWER,
@@ -20,7 +22,7 @@ from bot.adapters.messages.message import (
 if TYPE_CHECKING:
     from typing import Any
 
-_ACTIONS = (UP, DOWN, MORE, SHARE_ANSWER, SHARE_PAGE, NEXT, PREVIOUS)
+_ACTIONS = (UP, DOWN, MORE, MORE_STORIES, *CHOICES, SHARE_ANSWER, SHARE_PAGE, NEXT, PREVIOUS)
 
 TEMPLATE = rf"(?P<action>{'|'.join(_ACTIONS)}):(?P<value>.+)"
 """Regular expression for the custom id of a button."""

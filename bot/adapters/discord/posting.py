@@ -102,15 +102,18 @@ class DiscordPosting(ChatPosting):
 
     async def follow_up(self, interaction: discord.Interaction[Any], message: Message) -> None:
         """Send a message that only the user of an interaction sees; a failure is logged."""
-        user = interaction.user.id
         try:
-            try:
-                async with translated("webhooks"):
-                    await interaction.followup.send(**payload(render(message)), ephemeral=True)
-            except Refused:
-                await self.send_direct(str(user), message)
+            await self.whisper(interaction, message)
         except PlatformError as error:
-            self._log.warning("a member could not be told", user=user, reason=str(error))
+            self._log.warning("a member could not be told", user=interaction.user.id, reason=str(error))
+
+    async def whisper(self, interaction: discord.Interaction[Any], message: Message) -> None:
+        """Send a message that only the user of an interaction sees. Raises `Refused` and `Unsure`."""
+        try:
+            async with translated("webhooks"):
+                await interaction.followup.send(**payload(render(message)), ephemeral=True)
+        except Refused:
+            await self.send_direct(str(interaction.user.id), message.without(SHARE_ANSWER))
 
     async def _send(
         self, channel: int, message: DiscordMessage, *, reply_to: int | None = None, nonce: str | None = None
@@ -223,4 +226,7 @@ def payload(message: DiscordMessage, *, plain: bool = False) -> dict[str, Any]:
     shown: dict[str, Any] = {"view": view} if view else {}
     if plain:
         return {"content": message.content, "suppress_embeds": True, **shown}
-    return {"embed": discord.Embed(description=message.description, colour=_COLOUR), **shown}
+    embed = discord.Embed(description=message.description or None, colour=_COLOUR)
+    for field in message.fields:
+        embed.add_field(name=field.name, value=field.value, inline=field.inline)
+    return {"embed": embed, **shown}

@@ -8,19 +8,34 @@ from typing import TYPE_CHECKING
 from bot.adapters.messages import labels
 from bot.adapters.messages.formatting import (
     ALSO_NEAR,
-    NEAREST,
     as_of,
+    asking_back,
+    choices,
     correction,
+    cut,
     disagreements,
     facts,
     length,
+    missing,
+    nearest_lead,
     nothing_found,
     numbered,
     seen_on,
     story_counts,
+    untold,
 )
-from bot.adapters.messages.message import MORE, SHARE_ANSWER, Button, Message, MessagePart, fit
-from bot.adapters.messages.statements import shown_statements
+from bot.adapters.messages.message import (
+    CHOICES,
+    MORE,
+    MORE_STORIES,
+    SHARE_ANSWER,
+    Button,
+    Message,
+    MessagePart,
+    fit,
+)
+from bot.adapters.messages.statements import by_subject, entries, shown_statements
+from bot.model import Form
 from indexer.web import mail_urls, urls
 
 if TYPE_CHECKING:
@@ -30,12 +45,15 @@ if TYPE_CHECKING:
     from bot.adapters.messages.formatting import Story
     from bot.adapters.messages.markup import Markup
     from bot.adapters.messages.statements import ShownStatement
-    from bot.model import Answer, Source
+    from bot.model import Answer, Clarification, Source
     from indexer.model import Article
 
 _FACT = 200
 _CORRECTION = 400
 _QUESTION = 300
+_SUBJECT = 160  # characters of markup of whose opinion it is, or of a side's name
+_NOTE = 80  # characters of the note on what is not told
+_SIDE = 60  # characters that a side of a comparison takes beside its own
 _MOST_FURTHER = 10
 _SHORTENED = "The answer was shortened to fit."
 _SOURCES = "Sources"
@@ -43,10 +61,10 @@ _SOURCES = "Sources"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sharing:
-    """Who shared an answer that only its asker saw, and what they had asked."""
+    """What was asked, where an answer stands without its question, and who shared it if only its asker saw it."""
 
     question: str = ""  # "": no longer known
-    by: str = ""  # a name
+    by: str = ""  # a name; "": not known, or nobody
 
 
 def format_answer(
@@ -64,24 +82,62 @@ def format_answer(
     adds the button to share an answer that only its asker sees; `sharing` says who shared it, and what was asked.
     """
     stories = story_counts(answer.stories) if stories is None else stories
-    tail = _tail(answer, asked_id, markup, share=share)
-    if sharing:
-        tail = _with_sharing(tail, sharing, markup)
-    lines = _source_lines(answer, markup, stories)
-    written = _written(answer, lines, markup, markup.room(tail) - sum(map(length, _disagreements(answer, markup))))
+    if answer.clarification:
+        tail = Message(rated=asked_id)
+        return _asked_back(answer.clarification, asked_id, markup, _with_sharing(tail, sharing, markup))
+    tail = _with_sharing(_tail(answer, asked_id, markup, share=share), sharing, markup)
+    lines, beside = _source_lines(answer, markup, stories), _beside(answer, markup)
+    room = markup.room(tail) - sum(map(length, beside)) - sum(map(length, _disagreements(answer, markup)))
+    written = _written(answer, lines, markup, room)
     if not written.statements:
         return _nothing_found(answer, stories, markup, tail)
-    against = _disagreements(answer, markup, written.cited)
+    against = (*_disagreements(answer, markup, written.cited), *beside)
     sources = tuple(lines[number] for number in sorted(written.cited))
+    more = untold(answer, entries(written.statements))
     return replace(
         tail,
         parts=(
             *tail.parts,
-            MessagePart(lines=(*written.statements, *against)),
+            *_body(answer, written, against, markup),
             MessagePart(lines=sources, heading=markup.strong(_SOURCES)),
         ),
-        notes=(*([_SHORTENED] if written.shortened else []), *tail.notes),
+        notes=(*([_SHORTENED] if written.shortened else []), *([more] if more else []), *tail.notes),
     )
+
+
+def _asked_back(wanted: Clarification, asked_id: str, markup: Markup, tail: Message) -> Message:
+    """Return the question that is asked back, with a button for each choice; one too long for it is a line, too."""
+    told = choices(wanted)
+    long = [f"\u2022 {markup.text(each)}" for each in told if length(each) > labels.LABEL]
+    buttons = tuple(
+        Button(action=action, text=cut(text, labels.LABEL), value=asked_id)
+        for action, text in zip(CHOICES, told, strict=False)
+    )
+    part = MessagePart(lines=(markup.text(asking_back(wanted)), *long))
+    return replace(tail, parts=(*tail.parts, part), buttons=buttons)
+
+
+def _body(answer: Answer, written: _Written, against: tuple[str, ...], markup: Markup) -> tuple[MessagePart, ...]:
+    """Return the parts with what is said; those of a comparison's sides stand beside each other."""
+    line = {id(said): text for said, text in zip(written.statements, written.lines, strict=True)}
+    if answer.form is not Form.COMPARISON:
+        return (MessagePart(lines=(*written.lines, *against)),)
+    sides = (
+        MessagePart(lines=tuple(line[id(said)] for said in told), heading=_side(name, markup), beside=True)
+        for name, told in by_subject(written.statements).items()
+    )
+    return (*sides, *([MessagePart(lines=against)] if against else []))
+
+
+def _side(name: str, markup: Markup) -> str:
+    shown = markup.shorten(name, _SUBJECT)
+    return markup.with_bold(shown, (0, len(shown))) if shown else ""
+
+
+def _beside(answer: Answer, markup: Markup) -> list[str]:
+    """Return what a comparison says below its sides: of which of them nothing is known."""
+    said = missing(answer, shown=markup.text) if answer.form is Form.COMPARISON else ""
+    return [said] if said else []
 
 
 def shared_note(name: str, markup: Markup) -> str:
@@ -113,7 +169,9 @@ def _place(url: str) -> str:
     return "by mail" if mail_urls.is_mail(url) else urls.host(url)
 
 
-def _with_sharing(tail: Message, sharing: Sharing, markup: Markup) -> Message:
+def _with_sharing(tail: Message, sharing: Sharing | None, markup: Markup) -> Message:
+    if sharing is None:
+        return tail
     asked = markup.cut(sharing.question, _QUESTION)
     head = (MessagePart(lines=(markup.strong(asked),)),) if asked else ()
     return replace(tail, parts=head, notes=(*tail.notes, *([shared_note(sharing.by, markup)] if sharing.by else [])))
@@ -144,7 +202,7 @@ def _mark(citations: Iterable[int], markup: Markup) -> str:
 
 
 def _as_of(answer: Answer, markup: Markup) -> str:
-    return as_of(answer, minute=markup.minute, day=markup.day)
+    return as_of(answer, minute=markup.minute, day=markup.day, shown=markup.text)
 
 
 def _disagreements(answer: Answer, markup: Markup, shown: frozenset[int] | None = None) -> list[str]:
@@ -153,6 +211,7 @@ def _disagreements(answer: Answer, markup: Markup, shown: frozenset[int] | None 
 
 def _tail(answer: Answer, asked_id: str, markup: Markup, *, share: bool) -> Message:
     buttons = [Button(action=MORE, text=labels.MORE_SOURCES, value=asked_id)] if answer.further else []
+    buttons += [Button(action=MORE_STORIES, text=labels.MORE_STORIES, value=asked_id)] if answer.untold else []
     buttons += [Button(action=SHARE_ANSWER, text=labels.SHARE, value=asked_id)] if share else []
     return Message(notes=(_as_of(answer, markup),), rated=asked_id, buttons=tuple(buttons))
 
@@ -160,7 +219,7 @@ def _tail(answer: Answer, asked_id: str, markup: Markup, *, share: bool) -> Mess
 def _nothing_found(answer: Answer, stories: Mapping[str, Story], markup: Markup, tail: Message) -> Message:
     """Return what was looked for, and the nearest that is known instead, as far as it fits."""
     is_named = answer.on_nearest_product is not None
-    first = f"{_mark([1], markup).strip()} " if is_named else NEAREST
+    first = f"{_mark([1], markup).strip()} " if is_named else nearest_lead(answer)
     lines = (article_line(each, answer.question.zone, markup, stories.get(each.id)) for each in answer.alternatives)
     near = fit((f"{'• ' if place else first}{line}" for place, line in enumerate(lines)), markup.room(tail) // 2)
     why = nothing_found(
@@ -192,7 +251,8 @@ def _listed(
 class _Written:
     """The part of an answer that fits into a message, as lines of markup."""
 
-    statements: tuple[str, ...] = ()
+    statements: tuple[ShownStatement, ...] = ()
+    lines: tuple[str, ...] = ()  # of the statements
     cited: frozenset[int] = frozenset()  # numbers of the shown sources
     shortened: bool = False
 
@@ -202,30 +262,36 @@ def _written(answer: Answer, sources: Mapping[int, str], markup: Markup, room: i
 
     A statement none of whose sources fits is left out, and so is everything after it.
     """
-    room -= length(markup.strong(_SOURCES)) + length(_SHORTENED) + 2
+    told = shown_statements(answer)
+    room -= length(markup.strong(_SOURCES)) + length(_SHORTENED) + 2 + _NOTE
+    is_compared = answer.form is Form.COMPARISON
+    room -= sum(length(_side(name, markup)) + _SIDE for name in by_subject(told)) if is_compared else 0
     written = _Written()
-    for said in shown_statements(answer):
+    for said in told:
         if sources.keys().isdisjoint(said.citations):
             continue
-        shown, is_whole = _line(said, markup)
+        shown, is_whole = _line(said, markup, named=not is_compared)
         left = room - length(shown + _mark(said.citations, markup)) - 1
         cited, left = _affordable(said.citations, sources, written.cited, left)
         if not cited:
             return replace(written, shortened=True)
         room = left
         written = _Written(
-            statements=(*written.statements, shown + _mark(cited, markup)),
+            statements=(*written.statements, said),
+            lines=(*written.lines, shown + _mark(cited, markup)),
             cited=written.cited.union(cited),
             shortened=written.shortened or not is_whole,
         )
     return written
 
 
-def _line(said: ShownStatement, markup: Markup) -> tuple[str, bool]:
-    """Return a statement as a line of markup, and whether that is the whole of it."""
-    room = markup.statement - (2 * length(markup.bold) if said.span else 0)
+def _line(said: ShownStatement, markup: Markup, *, named: bool) -> tuple[str, bool]:
+    """Return a statement as a line of markup, and whether that is the whole of it; `named` with whose it is."""
+    subject = f"{_side(said.subject, markup)}: " if named and said.subject else ""
+    lead = f"{said.opening}{said.date}{subject}{said.mark}"
+    room = markup.statement - length(subject) - (2 * length(markup.bold) if said.span else 0)
     kept = markup.shorten(said.text, room)
-    return said.lead + markup.with_bold(kept, said.span_in(kept)), kept == said.text
+    return lead + markup.with_bold(kept, said.span_in(kept)), kept == said.text
 
 
 def _affordable(

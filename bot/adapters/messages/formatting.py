@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.composition.disagreements import stated_at
-from bot.model import RefusalReason
+from bot.model import Form, RefusalReason
 from indexer.passages import sentences
 from indexer.web import communities, plaintext, urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-    from datetime import datetime, tzinfo
+    from datetime import date, datetime, tzinfo
 
     import indexer.model
-    from bot.model import Answer, ResultPage, Source
+    from bot.model import Answer, Clarification, Question, ResultPage, Source
     from indexer.model import Article, Selection
 
     Dated = Callable[[datetime, tzinfo], str]
@@ -35,8 +35,13 @@ _REFUSED = {
 }
 """What is said for a reason, where it is not `_UNANSWERED`."""
 
-NEAREST, ALSO_NEAR = "Nearest: ", "Also near"
-"""Stand before the nearest article, and above the others."""
+ALSO_NEAR = "Also near"
+"""Stands above the nearest articles but the first."""
+
+MOST_CHOICES = 4
+"""Questions that may be meant, from which an asker can choose."""
+
+_CHOICE = 200  # characters of one
 
 _PRODUCT = 80  # characters of a product's name
 
@@ -140,6 +145,12 @@ def day(when: datetime, zone: tzinfo) -> str:
     return f"{local.day} {local:%b %Y}"
 
 
+def short_day(day: date, question: Question) -> str:
+    """Return a day as people write it, with the year unless it is that of the question."""
+    year = "" if day.year == question.now.astimezone(question.zone).year else f" {day.year}"
+    return f"{day.day} {day:%b}{year}"
+
+
 def minute(when: datetime, zone: tzinfo) -> str:
     """Return a time as people write it, in the reader's zone, which it names."""
     local = when.astimezone(zone)
@@ -208,6 +219,8 @@ def nothing_found(
     if refusal is None or refusal.instead is None:
         asked = cut(one_line(answer.question.text), _PART)
         on = f" on \u201c{shown(asked)}\u201d" if asked else ""
+        if _is_open(answer):
+            return _nothing_told(answer, on, day, shown)
         return f"Nothing found{on}: {_REFUSED.get(refusal.reason, _UNANSWERED) if refusal else _UNANSWERED}"
     instead = refusal.instead
     product, nearest = (shown(cut(one_line(name), _PRODUCT)) for name in (instead.product, instead.nearest))
@@ -216,6 +229,54 @@ def nothing_found(
         return f"{said}."
     dated = f", {day(instead.article.published, answer.question.zone)}" if instead.article.published else ""
     return f"{said}{dated}{mark([1])}"
+
+
+def _is_open(answer: Answer) -> bool:
+    return answer.form not in (Form.FACT, Form.CLARIFY)
+
+
+def _nothing_told(answer: Answer, on: str, day: Dated, shown: Callable[[str], str]) -> str:
+    """Return that nothing on a subject was published in the time asked for; without a subject, on the question."""
+    subjects = " or ".join(shown(cut(one_line(name), _PRODUCT)) for name in answer.missing)
+    times = _times(answer.searched, answer.question.zone, day)
+    return f"Nothing{f' on {subjects}' if subjects else on}{f' {times}' if times else ''}."
+
+
+def nearest_lead(answer: Answer) -> str:
+    """Return what stands before the nearest article: of an earlier time than was asked for, its day."""
+    since, question = answer.searched.since, answer.question
+    first = next(iter(answer.alternatives), None)
+    if first is None or since is None or first.when >= since or not _is_open(answer):
+        return "Nearest: "
+    return f"Last: {short_day(first.when.astimezone(question.zone).date(), question)}: "
+
+
+def asking_back(wanted: Clarification) -> str:
+    """Return the question that is asked back, above the choices."""
+    missing = cut(one_line(wanted.missing), _PART)
+    what = f"What is \u201c{missing}\u201d?" if missing else "What is this about?"
+    return f"{what} You may mean:" if wanted.choices else f"{what} Please ask again and name it."
+
+
+def choices(wanted: Clarification) -> list[str]:
+    """Return the questions that may be meant, each on one clean line."""
+    shown = (cut(one_line(each), _CHOICE) for each in wanted.choices[:MOST_CHOICES])
+    return [each or "?" for each in shown]
+
+
+def untold(answer: Answer, shown: int) -> str:
+    """Return how much more there is than was told, "" for nothing; `shown` counts the entries of a list."""
+    if answer.form is Form.LIST:
+        return f"{shown + answer.untold} found in the collected articles, {shown} shown."
+    if not answer.untold:
+        return ""
+    return f"{answer.untold} more {'story' if answer.untold == 1 else 'stories'} on this."
+
+
+def missing(answer: Answer, *, shown: Callable[[str], str] = one_line) -> str:
+    """Return the parts of a question that nothing was found on, "" if something was on all."""
+    parts = ", ".join(f"\u201c{shown(cut(one_line(part), _PART))}\u201d" for part in answer.missing)
+    return f"Nothing was found on {parts}." if parts else ""
 
 
 def disagreements(
@@ -237,15 +298,17 @@ def disagreements(
     return list(dict.fromkeys(lines))
 
 
-def as_of(answer: Answer, *, minute: Dated = minute, day: Dated = day) -> str:
-    """Return the note below an answer: its time, the dates searched, and the parts without an answer."""
-    zone = answer.question.zone
+def as_of(answer: Answer, *, minute: Dated = minute, day: Dated = day, shown: Callable[[str], str] = one_line) -> str:
+    """Return the note below an answer: its time, the dates searched, and the parts without an answer.
+
+    Of an open question that found nothing, and of a comparison, the answer itself says some of that.
+    """
+    zone, is_refused = answer.question.zone, _is_open(answer) and not answer.found
     said = [f"As of {minute(answer.question.now, zone)}."]
-    if times := _times(answer.searched, zone, day):
+    if (times := _times(answer.searched, zone, day)) and not is_refused:
         said.append(f"Searched what was published {times}.")
-    if answer.missing:
-        parts = ", ".join(f"\u201c{cut(part, _PART)}\u201d" for part in answer.missing)
-        said.append(f"Nothing was found on {parts}.")
+    if not is_refused and answer.form is not Form.COMPARISON and (parts := missing(answer, shown=shown)):
+        said.append(parts)
     if answer.newest:
         said.append(f"Newest article searched: {day(answer.newest, zone)}.")
     return " ".join(said)

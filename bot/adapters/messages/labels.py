@@ -1,9 +1,16 @@
 """The words on buttons and comment forms, the same on every platform."""
 
 MORE_SOURCES = "More sources"
+MORE_STORIES = "More on this"
 SHARE = "Share to channel"
 PREVIOUS_PAGE = "Previous"
 NEXT_PAGE = "Next"
+
+ASK_MORE = "more"
+"""What is asked for the stories that an answer has not told, typed or by a button."""
+
+LABEL = 75
+"""Characters of a button's words that every platform shows."""
 
 GOOD, BAD = "👍", "👎"
 GOOD_DESCRIPTION = "This answer is good"

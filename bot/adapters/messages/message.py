@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.adapters.messages.formatting import length
+from bot.adapters.messages.formatting import MOST_CHOICES, length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +19,8 @@ SHARE_ANSWER = "share_answer"
 SHARE_PAGE = "share_page"
 NEXT = "page_next"
 PREVIOUS = "page_previous"
+MORE_STORIES = "more_stories"
+CHOICES = tuple(f"choose_{number}" for number in range(1, MOST_CHOICES + 1))
 UP, DOWN = "vote_up", "vote_down"
 """Actions of buttons. Messages that were posted hold them: another name would leave their buttons without effect."""
 
@@ -46,6 +48,12 @@ class MessagePart:
     lines: tuple[str, ...]
     heading: str = ""
     spaced: bool = False  # each line is a paragraph of its own
+    beside: bool = False  # it stands beside other such parts, where the platform has room for that
+
+    @property
+    def all_lines(self) -> tuple[str, ...]:
+        """The heading, if there is one, and the lines."""
+        return (self.heading, *self.lines) if self.heading else self.lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +71,8 @@ class Message:
 
     @property
     def lines(self) -> list[str]:
-        """The lines of all parts, without headings and small print."""
-        return [line for part in self.parts for line in part.lines]
+        """The lines of all parts, without small print and without headings but those of sides."""
+        return [line for part in self.parts for line in (part.all_lines if part.beside else part.lines)]
 
 
 def format_vote(asked_id: str, vote: int) -> str:

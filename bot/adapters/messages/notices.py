@@ -30,6 +30,7 @@ GONE = (
 )
 """The same for an answer that is gone, that never was, or that is another member's: nobody can tell which."""
 SHARED = "This was shared already."
+ASKED = "This was asked already: the answer stands here, or is on its way."
 THANKS = "Thank you, noted."
 
 

@@ -1,27 +1,33 @@
-"""A statement as every surface shows it: its date, its mark, and the words in it that answer (pure)."""
+"""A statement as every surface shows it: its date, whose it is, its mark, and the words that answer (pure)."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import takewhile
+from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
-from bot.adapters.messages.formatting import one_line
+from bot.adapters.messages.formatting import cut, one_line, short_day
 from bot.language.dates import find_dates
-from bot.model import StatementKind
+from bot.model import Form, StatementKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date, datetime, tzinfo
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
 
-    from bot.model import Answer, Source, Statement
+    from bot.model import Answer, Question, Source, Statement
 
     Span = tuple[int, int]
 
 MARKS = {StatementKind.HEDGED: "Unconfirmed: ", StatementKind.OPINION: "Opinion: "}
 """Stand before statements that are no facts."""
 
+MOST_SOURCES = 7
+"""Sources that an answer shows, if it is not one to a question of fact."""
+
+_CONTINUES, _ENTRY = "\u21b3 ", "\u2022 "
+_GROUPED = frozenset((Form.OVERVIEW, Form.LIST))  # statements on one story stand together
+_SUBJECT = 80  # characters of whose opinion it is, or of a side's name
 _BEGINNING = 60  # characters in which the date that a sentence begins with stands
 _FEW_WORDS = re.compile(r"\W*(?:\w+\W+)?")  # "On ", and what stands between a weekday and its date
 
@@ -30,16 +36,13 @@ _FEW_WORDS = re.compile(r"\W*(?:\w+\W+)?")  # "On ", and what stands between a w
 class ShownStatement:
     """A statement on one clean line."""
 
-    date: str  # it leads with this, "21 Jul: ", and then with its mark, "Unconfirmed: "; "": it has none
-    mark: str
+    opening: str = ""  # it leads with this: that it goes on with the story before, or is an entry of a list
+    date: str = ""  # and then with this, "21 Jul: "
+    subject: str = ""  # whose opinion it is, or the side of a comparison that it is on, as it is written
+    mark: str = ""  # "Unconfirmed: "
     text: str
-    span: Span | None  # where the words that answer stand in the text, without blanks around them
-    citations: tuple[int, ...]
-
-    @property
-    def lead(self) -> str:
-        """The bot's own words before the statement."""
-        return self.date + self.mark
+    span: Span | None = None  # where the words that answer stand in the text, without blanks around them
+    citations: tuple[int, ...] = ()
 
     def span_in(self, shortened: str) -> Span | None:
         """Return where those words stand in the text once it was cut off; None if all of them were."""
@@ -49,9 +52,25 @@ class ShownStatement:
 
 
 def shown_statements(answer: Answer) -> tuple[ShownStatement, ...]:
-    """Return the statements of an answer as every surface shows them."""
-    dates = _dates(answer)
-    return tuple(_shown(said, date) for said, date in zip(answer.statements, dates, strict=True))
+    """Return the statements of an answer as every surface shows them, in order.
+
+    An answer that is not one to a question of fact shows seven sources at most, and what has no other is left out.
+    """
+    told = _with_few_sources(answer)
+    return tuple(_shown(answer, said, before) for before, said in zip((None, *told), told, strict=False))
+
+
+def by_subject(told: Sequence[ShownStatement]) -> dict[str, list[ShownStatement]]:
+    """Return the sides of a comparison in order, each with its statements."""
+    sides: dict[str, list[ShownStatement]] = {}
+    for said in told:
+        sides.setdefault(said.subject, []).append(said)
+    return sides
+
+
+def entries(told: Sequence[ShownStatement]) -> int:
+    """Return the number of entries that statements make, each with what goes on with it."""
+    return sum(said.opening != _CONTINUES for said in told)
 
 
 def answer_words(statement: Statement) -> str:
@@ -62,10 +81,29 @@ def answer_words(statement: Statement) -> str:
     return statement.text[start:end].strip()
 
 
-def _shown(said: Statement, date: str) -> ShownStatement:
+def _with_few_sources(answer: Answer) -> list[Statement]:
+    if answer.form is Form.FACT:
+        return list(answer.statements)
+    known = {source.number for source in answer.sources}
+    cited = dict.fromkeys(number for said in answer.statements for number in said.citations if number in known)
+    kept = frozenset(islice(cited, MOST_SOURCES))
+    told = (replace(said, citations=tuple(filter(kept.__contains__, said.citations))) for said in answer.statements)
+    return [said for said in told if said.citations]
+
+
+def _shown(answer: Answer, said: Statement, before: Statement | None) -> ShownStatement:
     text = one_line(said.text)
-    mark = MARKS.get(said.kind, "")
-    return ShownStatement(date=date, mark=mark, text=text, span=_place(said, text), citations=said.citations)
+    continues = answer.form in _GROUPED and before is not None and before.story == said.story != ""
+    opening = _CONTINUES if continues else _ENTRY if answer.form is Form.LIST else ""
+    return ShownStatement(
+        opening=opening,
+        date=_date(answer, said, before if continues else None),
+        subject="" if answer.form is Form.FACT else cut(one_line(said.subject), _SUBJECT),
+        mark=MARKS.get(said.kind, ""),
+        text=text,
+        span=_place(said, text),
+        citations=said.citations,
+    )
 
 
 def _place(said: Statement, line: str) -> Span | None:
@@ -92,32 +130,26 @@ def _trimmed(text: str, span: Span) -> Span | None:
     return (start, end) if start < end else None
 
 
-def _dates(answer: Answer) -> list[str]:
-    """Return what each statement leads with: the date of its article, where the news of several articles is told."""
-    sources = {source.number: source for source in answer.sources}
-    told = [_first_source(said, sources) for said in answer.statements]
-    if not answer.dated or len({source.article.id for source in told if source}) < 2:  # noqa: PLR2004  one: no list
-        return [""] * len(told)
-    question = answer.question
-    return [
-        _date(said, source.article.published if source else None, question.now, question.zone)
-        for said, source in zip(answer.statements, told, strict=True)
-    ]
+def _date(answer: Answer, said: Statement, before: Statement | None) -> str:
+    """Return "21 Jul: " for a statement of an overview, in the asker's zone; `before` is of the same story.
 
-
-def _first_source(said: Statement, sources: Mapping[int, Source]) -> Source | None:
-    return sources.get(said.citations[0]) if said.citations else None
-
-
-def _date(said: Statement, published: datetime | None, now: datetime, zone: tzinfo) -> str:
-    """Return "21 Jul: " in the asker's zone, with the year unless it is this one; "" if it is not known or said."""
-    if published is None:
+    "" if the day is not known, the sentence says it, or it is that of the statement before.
+    """
+    if answer.form is not Form.OVERVIEW:
         return ""
-    local = published.astimezone(zone)
-    if _begins_with(said.text, local.date()):
+    sources, question = {source.number: source for source in answer.sources}, answer.question
+    day = _day(said, sources, question)
+    if day is None or _begins_with(said.text, day) or (before and day == _day(before, sources, question)):
         return ""
-    year = "" if local.year == now.astimezone(zone).year else f" {local.year}"
-    return f"{local.day} {local:%b}{year}: "
+    return f"{short_day(day, question)}: "
+
+
+def _day(said: Statement, sources: Mapping[int, Source], question: Question) -> date | None:
+    """Return the day of what a statement tells, else of the publication of its first source."""
+    when: datetime | None = said.date
+    if when is None and said.citations and (first := sources.get(said.citations[0])):
+        when = first.article.published
+    return when.astimezone(question.zone).date() if when else None
 
 
 def _begins_with(text: str, day: date) -> bool:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 SECTION = 3_000
 """Characters of a section's text."""
 
+FIELD, FIELDS = 2_000, 10
+"""Characters of a field, and fields of a section."""
+
 ROOM = 12_000
 """Characters of all blocks of a message; above about 13,200 Slack answers `msg_blocks_too_long`."""
 
@@ -45,6 +48,11 @@ class SlackMessage:
 def section(text: str) -> Block:
     """Return a section of mrkdwn; `verbatim` keeps Slack from making links of names and hosts in it."""
     return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
+
+
+def fields(texts: Iterable[str]) -> Block:
+    """Return a section whose texts stand in two columns; see `FIELD` and `FIELDS`."""
+    return {"type": "section", "fields": [section(text)["text"] for text in texts]}
 
 
 def context(text: str) -> Block:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from typing_extensions import override
 
 from bot.adapters.chat.button_actions import ButtonClick
@@ -17,7 +16,7 @@ from bot.adapters.slack.events import PLATFORM, is_allowed, parse_click
 from bot.adapters.slack.views import comment_view, parse_comment
 from bot.conversation.audience import Viewer
 from bot.model import Place
-from indexer.errors import BylineError, PlatformError
+from indexer.errors import BylineError
 
 if TYPE_CHECKING:
     from bot.adapters.chat.button_actions import ButtonActions
@@ -39,7 +38,7 @@ class SlackClick(ButtonClick):
         self._team = payload.team or bot.team  # missing where an organisation has installed the app
         self._members = members
         self._posting = posting
-        self.event = payload.trigger
+        self.event, self.stamp = payload.trigger, payload.stamp
         self.is_allowed = is_allowed(payload.channel, settings)
         self.action, self.value = payload.action, payload.value
         if self.action == FEEDBACK and (vote := parse_vote(payload.value)):
@@ -59,15 +58,11 @@ class SlackClick(ButtonClick):
     @override
     async def reply(self, message: Message) -> None:
         payload = self._payload
-        try:
-            if payload.is_ephemeral:
-                options = {"response_type": "ephemeral", "replace_original": False}
-                await self._posting.respond(payload.response_url, message, **options)
-            else:
-                await self._posting.whisper(payload.channel, payload.user, message, payload.thread)
-        except PlatformError as error:
-            log = structlog.get_logger("byline.slack")
-            log.warning("a member could not be told", user=payload.user, reason=str(error))
+        if payload.is_ephemeral:
+            options = {"response_type": "ephemeral", "replace_original": False}
+            await self._posting.respond(payload.response_url, message, **options)
+        else:
+            await self._posting.whisper(payload.channel, payload.user, message, payload.thread)
 
     @override
     async def replace(self, message: Message) -> None:

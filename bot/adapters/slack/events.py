@@ -88,6 +88,7 @@ class ClickPayload:
     team: str
     thread: str  # of the message with the button; "" where it is ephemeral
     trigger: str
+    stamp: str  # when it was clicked, as the `ts` of messages
     response_url: str
     is_ephemeral: bool  # the message with the button
 
@@ -111,6 +112,7 @@ def parse_click(body: dict[str, Any]) -> ClickPayload | None:
         channel=channel,
         team=str((body.get("team") or {}).get("id") or ""),
         thread=str(message.get("thread_ts") or message.get("ts") or ""),
+        stamp=str(actions[0].get("action_ts") or ""),
         trigger=str(body.get("trigger_id") or ""),
         response_url=str(body.get("response_url") or ""),
         is_ephemeral=bool(container.get("is_ephemeral")),

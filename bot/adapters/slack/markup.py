@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from bot.adapters.messages.formatting import length
 from bot.adapters.messages.markup import Markup
 from bot.adapters.messages.notices import Usage
 from bot.adapters.slack.blocks import (
+    FIELD,
+    FIELDS,
     ROOM,
     SlackMessage,
     actions,
@@ -17,6 +21,7 @@ from bot.adapters.slack.blocks import (
     context,
     fallback,
     feedback,
+    fields,
     section,
     size,
     stack,
@@ -94,7 +99,8 @@ def usage(command: str) -> Usage:
 
 def render(message: Message) -> SlackMessage:
     """Return a message as Block Kit, with a text for notifications."""
-    blocks = [block for part in message.parts for block in _blocks(part)]
+    groups = (list(parts) for _, parts in groupby(message.parts, lambda part: part.beside))
+    blocks = [block for parts in groups for block in _blocks_of(parts)]
     blocks += map(context, message.notes)
     if message.rated:
         blocks.append(feedback(message.rated))
@@ -103,6 +109,12 @@ def render(message: Message) -> SlackMessage:
 
 
 def _blocks(part: MessagePart) -> Iterable[Block]:
-    if part.spaced:
-        return map(section, (*([part.heading] if part.heading else []), *part.lines))
-    return stack([part.heading, *part.lines] if part.heading else part.lines)
+    return map(section, part.all_lines) if part.spaced else stack(part.all_lines)
+
+
+def _blocks_of(parts: list[MessagePart]) -> Iterable[Block]:
+    """Return parts one after the other, or those that stand beside each other in fields, if each fits into one."""
+    texts = ["\n".join(part.all_lines) for part in parts]
+    if parts[0].beside and len(texts) <= FIELDS and max(map(length, texts)) <= FIELD:
+        return [fields(texts)]
+    return [block for part in parts for block in _blocks(part)]
