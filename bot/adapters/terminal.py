@@ -38,7 +38,7 @@ from bot.adapters.messages.formatting import (
     story_counts,
     untold,
 )
-from bot.adapters.messages.statements import by_subject, entries, shown_statements
+from bot.adapters.messages.statements import by_side, entries, shown_statements
 from bot.conversation.history import said
 from bot.log_reference import new_reference, referred
 from bot.model import Exchange, Form, Question
@@ -100,14 +100,16 @@ def _told(answer: Answer, width: int, *, styled: bool) -> Iterator[list[Text]]:
     if answer.form is Form.FACT:
         yield _wrapped(Text(" ").join(map(_statement, told)), width)
         return
+    if not told:
+        return
     if answer.form is not Form.COMPARISON:
         yield [line for each in told for line in _hanging(_statement(each), width)]
         return
-    sides = {name: [_statement(each, named=False) for each in said] for name, said in by_subject(told).items()}
+    sides = by_side((each, _statement(each, named=False)) for each in told)
     if styled and len(sides) <= _COLUMNS:
         yield _table(sides, width)
     else:
-        named = (_named(name).append_text(each) for name, said in sides.items() for each in said)
+        named = (_named(name).append_text(each) for name, side in sides.items() for each in side)
         yield [line for each in named for line in _hanging(each, width)]
     if nothing := missing(answer):
         yield [Text(nothing)]

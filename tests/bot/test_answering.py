@@ -14,7 +14,7 @@ from bot.adapters.messages.formatting import nothing_found
 from bot.adapters.slack.markup import Mrkdwn
 from bot.adapters.terminal import answer_text
 from bot.answering import Answering
-from bot.model import Answer, Question, Refusal, RefusalReason
+from bot.model import Answer, Form, Question, Refusal, RefusalReason
 from bot.retrieval.retriever import Retrieval
 from indexer.model import Selection
 from tests.doubles.catalogue_records import NOW, article, save
@@ -114,6 +114,6 @@ def test_an_answer_knows_whether_it_tells_news(room: Newsroom) -> None:
     """What answers a question for the latest is to be told with dates, a fact is not."""
     later = "Ada Lorne closed the Amberly works to all of its visitors on Tuesday."
     news = answered(room, "What is the latest on the Amberly works?", OPENED, later)
-    assert (news.found, news.dated) == (True, True)
+    assert (news.found, news.form) == (True, Form.OVERVIEW)
     fact = answered(room, "How many engineers did Ada Lorne open the Amberly works with?", OPENED)
-    assert (fact.found, fact.dated) == (True, False)
+    assert (fact.found, fact.form) == (True, Form.FACT)

@@ -24,7 +24,7 @@ from tests.doubles.slack.double import wait_until
 from tests.doubles.slack.workspace import BOT_USER, TEAM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.doubles.chat_stage import Stage
 
@@ -120,6 +120,20 @@ class Talk(ABC):
         """Return all that the bot has posted for more than one member, or into somebody's conversation with it."""
 
     @abstractmethod
+    def messages(self) -> list[Any]:
+        """Return all that the bot has posted for more than one member, oldest first."""
+
+    @abstractmethod
+    def click(self, message: Any, button: str) -> None:
+        """Press a button in the channel, and wait for nothing."""
+
+    def posted_by(self, act: Callable[[], None]) -> Any:
+        """Act; return what the bot then posts for more than one member."""
+        before = len(self.messages())
+        act()
+        return wait_until(lambda: found[-1] if len(found := self.messages()) > before else None, what="a post")
+
+    @abstractmethod
     def command(self, words: str, text: str = "") -> Any:
         """Use a command; return what it says."""
 
@@ -203,7 +217,15 @@ class SlackTalk(Talk):
 
     def posted(self) -> list[list[str]]:
         """Read all channels."""
-        return [self.read(each) for each in self.slack.workspace.from_bot()]
+        return [self.read(each) for each in self.messages()]
+
+    def messages(self) -> list[Any]:
+        """Look into all channels."""
+        return list(self.slack.workspace.from_bot())
+
+    def click(self, message: Any, button: str) -> None:
+        """Press in C1."""
+        self.slack.presses("ANN", "C1", message, _ACTIONS.get(button, button))
 
     def mention(self, text: str, *, after: Any = None, user: str = "ann") -> Any:
         """Ask in a thread."""
@@ -239,7 +261,7 @@ class SlackTalk(Talk):
     def told(self, message: Any, button: str, place: str = "c1") -> Any:
         """Press, and wait for a whisper."""
         before = list(self.slack.workspace.whispers)
-        self.slack.presses("ANN", _channel("ANN", place), message, _ACTIONS[button])
+        self.slack.presses("ANN", _channel("ANN", place), message, _ACTIONS.get(button, button))
         return self._whisper(before)
 
     def shared(self, message: Any) -> Any:
@@ -331,7 +353,15 @@ class DiscordTalk(Talk):
 
     def posted(self) -> list[list[str]]:
         """Read all channels."""
-        return [self.read(each) for each in self.discord.world.from_bot() if not each["flags"] & _EPHEMERAL]
+        return [self.read(each) for each in self.messages()]
+
+    def messages(self) -> list[Any]:
+        """Look into all channels."""
+        return [each for each in self.discord.world.from_bot() if not each["flags"] & _EPHEMERAL]
+
+    def click(self, message: Any, button: str) -> None:
+        """Press in c1."""
+        self.discord.presses("ann", message, _ACTIONS.get(button, button), "c1")
 
     def mention(self, text: str, *, after: Any = None, user: str = "ann") -> Any:
         """Ask in reply."""
@@ -359,7 +389,9 @@ class DiscordTalk(Talk):
 
     def told(self, message: Any, button: str, place: str = "c1") -> Any:
         """Press, and wait for what comes after."""
-        pressed = self.discord.presses("ann", message, _ACTIONS[button], "@ann" if place == "alone" else place)
+        pressed = self.discord.presses(
+            "ann", message, _ACTIONS.get(button, button), "@ann" if place == "alone" else place
+        )
         return wait_until(lambda: pressed.followups[-1] if pressed.followups else None, what="a word")
 
     def shared(self, message: Any) -> Any:
@@ -400,7 +432,7 @@ class DiscordTalk(Talk):
         return sorted(self.read(each) for each in me.from_bot("c1"))
 
 
-_ACTIONS = {"Next": "page_next", "Previous": "page_previous", "More sources": "more_sources"}
+_ACTIONS = {"Next": "page_next", "Previous": "page_previous", "More sources": "more_sources", "More": "more_stories"}
 _EPHEMERAL = 1 << 6
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.adapters.messages import notices
 from tests.contracts.chat_drivers import DiscordTalk, SlackTalk
-from tests.doubles.chat_stage import LOOMS, SAYS, WHO, chat_stage
+from tests.doubles.chat_stage import LOOMS, NEWS, SAYS, WHO, chat_stage
 from tests.doubles.slack.double import wait_until
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _STRANGERS = (("bob", "c1"), ("bob", "c2"), ("bob", "elsewhere"), ("bob", "alone"))
 _PLACES = (("ann", "c2"), ("ann", "elsewhere"))
-SHARE, MORE, UP = "share_answer", "more_sources", "vote_up"
+SHARE, MORE, UP, REST = "share_answer", "more_sources", "vote_up", "more_stories"
 
 
 @pytest.fixture(params=[SlackTalk, DiscordTalk])
@@ -85,6 +85,16 @@ def test_a_shared_answer_is_for_its_channel(talk: Talk, *, restarted: bool) -> N
     talk.vote(shared, good=True, comment="Well said.")
     wait_until(lambda: talk.stage.journal.feedback()["comments"], what="the comment")
     assert len(talk.posted()) == 1
+
+
+def test_what_a_button_asks_is_for_those_who_may_see_its_answer(talk: Talk) -> None:
+    """Nobody else, and nobody elsewhere, has a private answer gone on with, or an answer without a rest."""
+    asked = talk.value(talk.command("ask", NEWS), REST)
+    for user, place in (("bob", "c1"), ("bob", "alone"), ("ann", "c2")):
+        for button in (REST, "choose_1"):
+            assert talk.forge(button, asked, user=user, place=place) == [notices.GONE], (button, user, place)
+    assert talk.forge("choose_1", asked, user="ann", place="c1") == [notices.GONE]
+    assert talk.posted() == []
 
 
 @pytest.mark.parametrize("talk", [DiscordTalk], indirect=True)  # Slack's buttons hold all of a search: nothing is kept

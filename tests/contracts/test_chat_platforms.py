@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.adapters.messages import notices
 from tests.contracts.chat_drivers import DiscordTalk, SlackTalk
-from tests.doubles.chat_stage import BROKEN, LOOMS, SAYS, UNKNOWN, WHO, chat_stage
+from tests.doubles.chat_stage import BROKEN, LOOMS, MEANT, NEWS, SAYS, UNKNOWN, VAGUE, WHO, chat_stage
 from tests.doubles.slack.double import wait_until
 
 if TYPE_CHECKING:
@@ -122,6 +124,38 @@ def test_an_answer_is_shared_once(hold: Callable[..., Any]) -> None:
 
     private, public = hold(conversation)
     assert public == [WHO.casefold(), *(line.casefold() for line in private), "shared by ann."]
+
+
+def test_what_is_meant_is_chosen_and_the_rest_told(hold: Callable[..., Any]) -> None:
+    """A choice is asked once, and told with its question; "more" goes on with the answer that its button is below."""
+
+    def conversation(talk: Talk) -> list[list[str]]:
+        back, news = talk.mention(VAGUE), talk.mention(NEWS)
+        talk.stage.clock.advance(timedelta(seconds=1))
+        chosen = talk.posted_by(lambda: talk.click(back, "choose_2"))
+        more = talk.posted_by(lambda: talk.click(news, "More"))
+        again = talk.told(back, "choose_2")
+        return [talk.read(each) for each in (back, chosen, news, more, again)]
+
+    back, chosen, news, more, again = hold(conversation)
+    assert back == ["What is \u201cit\u201d? You may mean:"]
+    assert chosen[:2] == [MEANT, f"{SAYS} [1]"]
+    assert news[0] == "24 Nov: Told after []. [1]"
+    assert "1 more story on this." in news
+    assert more[0] == f"24 Nov: Told after ['{NEWS}']. [1]"
+    assert again == [notices.ASKED]
+
+
+def test_what_is_asked_alone_goes_on_alone(hold: Callable[..., Any]) -> None:
+    """Below an answer that only its asker sees, what its button asks is answered to them alone."""
+
+    def conversation(talk: Talk) -> tuple[list[str], list[list[str]]]:
+        more = talk.told(talk.command("ask", NEWS), "More")
+        return talk.read(more), talk.posted()
+
+    more, posted = hold(conversation)
+    assert more[0] == f"24 Nov: Told after ['{NEWS}']. [1]"
+    assert posted == []
 
 
 def test_more_sources_are_listed(hold: Callable[..., Any]) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.chat.context import Operator
 from bot.adapters.chat.service import ChatDependencies
 from bot.adapters.journal import CatalogueJournal
+from bot.adapters.messages.labels import ASK_MORE
 from bot.answering import Answering, Found
 from bot.config import LimitSettings, Rate
 from bot.conversation.service import QuestionService
+from bot.model import Answer, Clarification, Form, Query
 from bot.operations.health import status_of
 from bot.retrieval.retriever import Retrieval
 from indexer.errors import StoreError
@@ -38,6 +40,9 @@ SAYS = "Ada Lorne opened the Amberly works with forty engineers."
 UNKNOWN = "Why is gravity weak?"
 LOOMS = "looms"
 BROKEN = "Who broke the store?"
+VAGUE = "What does it cost?"
+MEANT = "Who opened the Amberly works?"
+NEWS = "What happened at Amberly?"
 _TEXTS = {
     "amberly": "Ada Lorne opened the Amberly works with forty engineers. The council of Amberly had agreed in May.",
     "amberly-later": "Bo Quist will run the Amberly works from June. The forty engineers of Amberly applauded.",
@@ -46,7 +51,11 @@ _TEXTS = {
 
 
 class StageAnswering(Answering):
-    """Answers, unless it is asked what breaks it, as soon as it is free to."""
+    """Answers, unless it is asked what breaks it, as soon as it is free to.
+
+    It asks back what a vague question means, tells one story less than there are of the news, and for more, which
+    question was asked before.
+    """
 
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts)
@@ -67,6 +76,16 @@ class StageAnswering(Answering):
         self.free.wait()
         if question.text == BROKEN:
             raise StoreError("the disk is full")
+        if question.text == VAGUE:
+            wanted = Clarification(missing="it", choices=(UNKNOWN, MEANT))
+            answer = Answer(question=question, form=Form.CLARIFY, clarification=wanted)
+            return Found(answer=answer, query=Query(text=VAGUE, terms=()), evidence=None)
+        if question.text in (NEWS, ASK_MORE):
+            told = super().find(replace(question, text=WHO, conversation=()))
+            before = [each.question for each in question.conversation]
+            said = replace(told.answer.statements[0], text=f"Told after {before}.", span=None)
+            answer = replace(told.answer, question=question, form=Form.OVERVIEW, statements=(said,))
+            return replace(told, answer=replace(answer, untold=int(question.text == NEWS)))
         return super().find(question)
 
 

@@ -21,11 +21,18 @@ _HALF = re.compile(r"[\ud800-\udfff]")
 async def assert_sendable(message: DiscordMessage) -> None:
     """Assert that Discord takes a message in both of its forms, and that nothing in it pings, spoofs or restyles."""
     rich, plain = payload(message), payload(message, plain=True)
-    assert 0 < units(rich["embed"].description) <= 4_096
-    assert len(rich["embed"]) <= 6_000
+    embed = rich["embed"]
+    assert units(embed.description or "") <= 4_096
+    assert 0 < len(embed) <= 6_000
+    assert len(embed.fields) <= 25
+    assert all(0 < units(each.name) <= 256 and 0 < units(each.value) <= 1_024 for each in embed.fields)
     assert 0 < units(plain["content"]) <= 2_000
     assert plain["suppress_embeds"] is True
-    for text in (message.description, message.content):
+    for text in (
+        message.description,
+        message.content,
+        *(text for each in message.fields for text in (each.name, each.value)),
+    ):
         assert_harmless(text)
     if view := rich.get("view"):
         _assert_buttons(view.to_components())
@@ -58,9 +65,14 @@ def _assert_buttons(rows: list[dict[str, Any]]) -> None:
 
 def shown(message: DiscordMessage) -> str:
     """Return what a reader sees: links are their labels, and what is escaped is what it stands for."""
-    return re.sub(r"\\(.)", r"\1", LINK.sub(r"\1", message.description))
+    return re.sub(r"\\(.)", r"\1", LINK.sub(r"\1", _text(message)))
 
 
 def links(message: DiscordMessage) -> list[tuple[str, str]]:
     """Return the addresses and labels that are linked."""
-    return [(url, re.sub(r"\\(.)", r"\1", label)) for label, url in LINK.findall(message.description)]
+    return [(url, re.sub(r"\\(.)", r"\1", label)) for label, url in LINK.findall(_text(message))]
+
+
+def _text(message: DiscordMessage) -> str:
+    fields = (f"{each.name}\n{each.value}" for each in message.fields)
+    return "\n".join([*([message.description] if message.description else []), *fields])

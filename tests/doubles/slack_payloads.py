@@ -19,6 +19,8 @@ from bot.adapters.messages.search_state import Search
 from bot.adapters.slack.markup import MRKDWN, render
 from bot.model import (
     Answer,
+    Clarification,
+    Form,
     Instead,
     Question,
     Refusal,
@@ -29,7 +31,7 @@ from bot.model import (
     Statement,
     StatementKind,
 )
-from indexer.model import Article, Kind, Origin, Quality
+from indexer.model import Article, Kind, Origin, Quality, Selection
 from tests.doubles.slack.limits import message_problem, view_problem
 
 if TYPE_CHECKING:
@@ -197,9 +199,19 @@ def answers(draw: st.DrawFn) -> Answer:
     kinds = st.sampled_from(StatementKind)
     numbers = st.lists(st.integers(1, 11), max_size=11).map(tuple)
     spans = st.none() | st.tuples(st.integers(0, 9), st.integers(1, 40))
-    said = st.builds(Statement, text=LONG, kind=kinds, citations=numbers, span=spans)
+    said = st.builds(
+        Statement,
+        text=LONG,
+        kind=kinds,
+        citations=numbers,
+        span=spans,
+        story=st.sampled_from(["", "s"]),
+        date=st.none() | TIMES,
+        subject=st.just("") | LONG,
+    )
     statements = draw(st.lists(said, max_size=10))
     other = st.builds(Instead, product=LONG, nearest=LONG, article=st.none() | articles())
+    back = st.builds(Clarification, missing=LONG, choices=st.lists(LONG, max_size=6).map(tuple))
     places = st.integers(0, len(statements) - 1)
     pairs = st.lists(st.tuples(places, places), max_size=5) if statements else st.just([])
     return Answer(
@@ -210,7 +222,11 @@ def answers(draw: st.DrawFn) -> Answer:
         nearest=tuple(draw(st.lists(articles(), max_size=3))),
         further=tuple(draw(st.lists(articles(), max_size=20))),
         newest=draw(st.none() | TIMES),
-        dated=draw(st.booleans()),
+        form=draw(st.sampled_from(Form)),
+        untold=draw(st.integers(0, 99)),
+        missing=tuple(draw(st.lists(LONG, max_size=3))),
+        searched=Selection(since=draw(st.none() | TIMES)),
+        clarification=draw(st.none() | st.none() | st.none() | back),
         refusal=draw(st.none() | st.builds(Refusal, reason=REASONS, detail=LONG, instead=st.none() | other)),
     )
 

@@ -34,7 +34,7 @@ from bot.adapters.messages.message import (
     MessagePart,
     fit,
 )
-from bot.adapters.messages.statements import by_subject, entries, shown_statements
+from bot.adapters.messages.statements import by_side, entries, shown_statements
 from bot.model import Form
 from indexer.web import mail_urls, urls
 
@@ -89,11 +89,11 @@ def format_answer(
     lines, beside = _source_lines(answer, markup, stories), _beside(answer, markup)
     room = markup.room(tail) - sum(map(length, beside)) - sum(map(length, _disagreements(answer, markup)))
     written = _written(answer, lines, markup, room)
-    if not written.statements:
+    if not written.told:
         return _nothing_found(answer, stories, markup, tail)
     against = (*_disagreements(answer, markup, written.cited), *beside)
     sources = tuple(lines[number] for number in sorted(written.cited))
-    more = untold(answer, entries(written.statements))
+    more = untold(answer, entries(said for said, _ in written.told))
     return replace(
         tail,
         parts=(
@@ -119,12 +119,11 @@ def _asked_back(wanted: Clarification, asked_id: str, markup: Markup, tail: Mess
 
 def _body(answer: Answer, written: _Written, against: tuple[str, ...], markup: Markup) -> tuple[MessagePart, ...]:
     """Return the parts with what is said; those of a comparison's sides stand beside each other."""
-    line = {id(said): text for said, text in zip(written.statements, written.lines, strict=True)}
     if answer.form is not Form.COMPARISON:
-        return (MessagePart(lines=(*written.lines, *against)),)
+        return (MessagePart(lines=(*(line for _, line in written.told), *against)),)
     sides = (
-        MessagePart(lines=tuple(line[id(said)] for said in told), heading=_side(name, markup), beside=True)
-        for name, told in by_subject(written.statements).items()
+        MessagePart(lines=tuple(lines), heading=_side(name, markup), beside=True)
+        for name, lines in by_side(written.told).items()
     )
     return (*sides, *([MessagePart(lines=against)] if against else []))
 
@@ -251,8 +250,7 @@ def _listed(
 class _Written:
     """The part of an answer that fits into a message, as lines of markup."""
 
-    statements: tuple[ShownStatement, ...] = ()
-    lines: tuple[str, ...] = ()  # of the statements
+    told: tuple[tuple[ShownStatement, str], ...] = ()  # statements with their lines
     cited: frozenset[int] = frozenset()  # numbers of the shown sources
     shortened: bool = False
 
@@ -265,7 +263,7 @@ def _written(answer: Answer, sources: Mapping[int, str], markup: Markup, room: i
     told = shown_statements(answer)
     room -= length(markup.strong(_SOURCES)) + length(_SHORTENED) + 2 + _NOTE
     is_compared = answer.form is Form.COMPARISON
-    room -= sum(length(_side(name, markup)) + _SIDE for name in by_subject(told)) if is_compared else 0
+    room -= sum(length(_side(name, markup)) + _SIDE for name in {said.subject for said in told}) if is_compared else 0
     written = _Written()
     for said in told:
         if sources.keys().isdisjoint(said.citations):
@@ -277,8 +275,7 @@ def _written(answer: Answer, sources: Mapping[int, str], markup: Markup, room: i
             return replace(written, shortened=True)
         room = left
         written = _Written(
-            statements=(*written.statements, said),
-            lines=(*written.lines, shown + _mark(cited, markup)),
+            told=(*written.told, (said, shown + _mark(cited, markup))),
             cited=written.cited.union(cited),
             shortened=written.shortened or not is_whole,
         )

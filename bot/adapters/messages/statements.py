@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.adapters.messages.formatting import cut, one_line, short_day
 from bot.language.dates import find_dates
 from bot.model import Form, StatementKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from bot.model import Answer, Question, Source, Statement
 
     Span = tuple[int, int]
+
+_T = TypeVar("_T")
 
 MARKS = {StatementKind.HEDGED: "Unconfirmed: ", StatementKind.OPINION: "Opinion: "}
 """Stand before statements that are no facts."""
@@ -60,15 +62,15 @@ def shown_statements(answer: Answer) -> tuple[ShownStatement, ...]:
     return tuple(_shown(answer, said, before) for before, said in zip((None, *told), told, strict=False))
 
 
-def by_subject(told: Sequence[ShownStatement]) -> dict[str, list[ShownStatement]]:
-    """Return the sides of a comparison in order, each with its statements."""
-    sides: dict[str, list[ShownStatement]] = {}
-    for said in told:
-        sides.setdefault(said.subject, []).append(said)
+def by_side(told: Iterable[tuple[ShownStatement, _T]]) -> dict[str, list[_T]]:
+    """Return the sides of a comparison in order, each with what is told there, given with its statement."""
+    sides: dict[str, list[_T]] = {}
+    for said, shown in told:
+        sides.setdefault(said.subject, []).append(shown)
     return sides
 
 
-def entries(told: Sequence[ShownStatement]) -> int:
+def entries(told: Iterable[ShownStatement]) -> int:
     """Return the number of entries that statements make, each with what goes on with it."""
     return sum(said.opening != _CONTINUES for said in told)
 

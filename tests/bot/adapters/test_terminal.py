@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 
-from bot.adapters.terminal import answer_text, results_text
-from bot.model import Answer, Instead, Question, Refusal, RefusalReason, Result, ResultPage, Source, Statement
+from bot.adapters.terminal import Answers, Prompt, answer_text, results_text
+from bot.model import (
+    Answer,
+    Clarification,
+    Exchange,
+    Form,
+    Instead,
+    Question,
+    Refusal,
+    RefusalReason,
+    Result,
+    ResultPage,
+    Source,
+    Statement,
+)
 from bot.model import StatementKind as Kind
-from indexer.model import Article
+from indexer.model import Article, Selection
+from tests.doubles.fakes import FakeClock
 from tests.doubles.hostile_text import TRICKS
 from tests.doubles.slack_payloads import ANYTHING, answers, pages
+
+if TYPE_CHECKING:
+    import pytest
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 QUESTION = Question(text="Who leads Acme?", now=NOW)
@@ -70,7 +89,9 @@ def test_styles_change_no_word(answer: Answer) -> None:
     """Whatever an answer holds, none of its control characters comes out, and styled text has the same words."""
     text, styled = answer_text(answer), answer_text(answer, styled=True)
     assert not CONTROLS.search(text)
-    assert plain(styled) == text
+    assert not CONTROLS.search(plain(styled))
+    if answer.form is not Form.COMPARISON:  # which is a table
+        assert plain(styled) == text
 
 
 @ANYTHING
@@ -95,6 +116,96 @@ def test_tricks_for_terminals_have_no_effect() -> None:
         assert not CONTROLS.search(plain(shown))
         page = ResultPage(question=QUESTION, results=(Result(article=tricky, score=1.0, snippet=trick),), total=1)
         assert not CONTROLS.search(plain(results_text(page, styled=True)))
+
+
+SIDES = replace(
+    ANSWER,
+    form=Form.COMPARISON,
+    statements=tuple(
+        Statement(text=text, kind=Kind.REPORTED, citations=(1,), subject=subject)
+        for text, subject in (("It costs 2 dollars.", "Corvid 5"), ("It has 9 layers.", "Corvid 5"), ("Free.", "Larus"))
+    ),
+    missing=("Larus",),
+)
+
+
+def test_a_comparison_is_a_table_at_a_terminal_and_lines_elsewhere() -> None:
+    """The sides stand beside each other where there is a screen, else each line names its side; a gap is named."""
+    assert answer_text(SIDES).splitlines()[:5] == [
+        "Corvid 5: It costs 2 dollars. [1]",
+        "Corvid 5: It has 9 layers. [1]",
+        "Larus: Free. [1]",
+        "",
+        "Nothing was found on \u201cLarus\u201d.",
+    ]
+    table = plain(answer_text(SIDES, 60, styled=True)).splitlines()
+    assert [line.split() for line in (table[0], table[2], table[3])] == [
+        ["Corvid", "5", "Larus"],
+        ["It", "costs", "2", "dollars.", "[1]", "Free.", "[1]"],
+        ["It", "has", "9", "layers.", "[1]"],
+    ]
+    assert max(map(len, table[:4])) <= 60
+    many = tuple(replace(SIDES.statements[0], subject=name) for name in "ABCD")
+    assert plain(answer_text(replace(SIDES, statements=many), styled=True)).startswith("A: It costs 2 dollars. [1]\nB:")
+
+
+def test_the_rest_is_named_and_what_to_type_for_it() -> None:
+    """Below all stands how many stories are left, or how much of a list is shown; a prompt adds what to type."""
+    some = replace(ANSWER, form=Form.OVERVIEW, untold=1)
+    assert answer_text(some).split("\n\n")[-2] == "1 more story on this."
+    assert "1 more story on this. Type \u201cmore\u201d" in answer_text(some, at_prompt=True)
+    listed = answer_text(replace(some, form=Form.LIST, untold=2))
+    assert listed.startswith("\u2022 Ann leads Acme. [1]\n")
+    assert listed.split("\n\n")[-2] == "3 found in the collected articles, 1 shown."
+    assert "found in" in answer_text(replace(some, form=Form.LIST, untold=0))
+
+
+def test_an_opinion_begins_with_whose_it_is() -> None:
+    """Who holds an opinion stands before the mark that it is one."""
+    held = replace(ANSWER.statements[0], kind=Kind.OPINION, subject="Jane Doe,\n analyst")
+    shown = answer_text(replace(ANSWER, form=Form.OPINIONS, statements=(held,)))
+    assert shown.startswith("Jane Doe, analyst: Opinion: Ann leads Acme. [1]\n")
+
+
+def test_nothing_in_the_time_names_the_latest_before_it() -> None:
+    """Nothing in a time is told with the day of the latest article before it, nothing at all with the nearest."""
+    week = Selection(since=NOW - timedelta(days=2))
+    old = replace(article(1), published=NOW - timedelta(days=104))
+    refused = Answer(question=QUESTION, form=Form.OVERVIEW, searched=week, missing=("Acme",), nearest=(old,))
+    assert answer_text(refused).splitlines()[:2] == [
+        "Nothing on Acme since 22 Nov 2026.",
+        "Last: 12 Aug: Title 1 (Ledger, 12 Aug 2026, kind not known)",
+    ]
+    always = replace(refused, searched=Selection(), missing=())
+    assert answer_text(always).startswith("Nothing on \u201cWho leads Acme?\u201d.\nNearest: Title 1")
+    assert answer_text(replace(always, nearest=())).startswith("Nothing on")
+
+
+def test_the_prompt_takes_numbers_for_choices_and_keeps_the_conversation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number asks the choice that has it as long as choices are offered; each question knows those before it."""
+    wanted = Clarification(missing="it", choices=("What does Corvid 5 cost?", "What does Larus cost?"))
+    asked: list[Question] = []
+
+    def ask(question: Question) -> Answer:
+        asked.append(question)
+        answer = replace(ANSWER, question=question)
+        return replace(answer, clarification=wanted, statements=()) if "it" in question.text else answer
+
+    typed = "What does it cost?\n 2. \n2\nmore\n/quit\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    shown: list[str] = []
+    answers = Answers(ask=ask, search=lambda _: ResultPage(question=QUESTION))
+    Prompt(answers=answers, clock=FakeClock(NOW), zone=UTC, show=shown.append).serve()
+    assert [each.text for each in asked] == ["What does it cost?", "What does Larus cost?", "2", "more"]
+    assert [len(each.conversation) for each in asked] == [0, 1, 2, 3]
+    assert asked[2].conversation[1] == Exchange(question="What does Larus cost?", answer="Ann leads Acme.")
+    assert shown[1].splitlines() == [
+        "What is \u201cit\u201d? You may mean:",
+        "  1  What does Corvid 5 cost?",
+        "  2  What does Larus cost?",
+        "",
+        "Type its number, or ask anew.",
+    ]
 
 
 def test_long_statements_are_wrapped() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.composition.citations import cite
 from bot.composition.multi_part import join_answers
-from bot.model import Answer, Citation, Claim, Composition, Question, StatementKind
+from bot.model import Answer, Citation, Claim, Composition, Form, Question, StatementKind
 from indexer.model import Article
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -67,6 +67,7 @@ def test_further_articles_are_those_not_cited() -> None:
 def test_dates_are_told_where_every_part_asked_for_news() -> None:
     """Two questions for what is new are answered with dates; the facts of one of them are not news."""
     first, second = answer("How much?", ("It raised 3.", "a")), answer("Who?", ("Ana led.", "b"))
-    for news, expected in (((True, True), True), ((True, False), False)):
-        parts = [(replace(one, dated=dated), said) for (one, said), dated in zip((first, second), news, strict=True)]
-        assert join_answers(WHOLE, parts)[0].dated is expected
+    news, fact = Form.OVERVIEW, Form.FACT
+    for forms, expected in (((news, news), news), ((news, fact), fact)):
+        parts = [(replace(one, form=form), said) for (one, said), form in zip((first, second), forms, strict=True)]
+        assert join_answers(WHOLE, parts)[0].form is expected

@@ -11,7 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.serialization import answer_of, answer_text, filters_of, filters_text
-from bot.model import Answer, Filters, Instead, Question, Refusal, RefusalReason, Source, Statement, StatementKind
+from bot.model import (
+    Answer,
+    Clarification,
+    Filters,
+    Form,
+    Instead,
+    Question,
+    Refusal,
+    RefusalReason,
+    Source,
+    Statement,
+    StatementKind,
+)
 from indexer.model import Article, Kind, Origin, Quality, Story
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -55,12 +67,17 @@ ANSWERS = st.builds(
             kind=st.sampled_from(StatementKind),
             citations=several(st.integers(1, 9)),
             span=st.none() | st.tuples(st.integers(0, 99), st.integers(0, 99)),
+            story=TEXT,
+            date=st.none() | TIMES,
+            subject=TEXT,
         )
     ),
     sources=several(st.builds(Source, number=st.integers(1, 9), article=ARTICLES, passage=TEXT)),
     nearest=several(ARTICLES),
     further=several(ARTICLES),
-    dated=st.booleans(),
+    form=st.sampled_from(Form),
+    clarification=st.none() | st.builds(Clarification, missing=TEXT, choices=several(TEXT)),
+    untold=st.integers(0, 99),
     disagreements=several(st.tuples(st.integers(0, 9), st.integers(0, 9))),
     refusal=st.none()
     | st.builds(
@@ -114,9 +131,10 @@ def test_earlier_rows_have_no_reason() -> None:
 def test_earlier_rows_have_no_spans_and_no_dates() -> None:
     """A row of an earlier version still loads: its statements are told without bold words and without dates."""
     said = Statement(text="Ann leads.", kind=StatementKind.REPORTED, citations=(1,), span=(0, 3))
-    record = json.loads(answer_text(Answer(question=QUESTION, statements=(said,), dated=True)))
+    record = json.loads(answer_text(Answer(question=QUESTION, statements=(said,))))
     assert record["statements"] == [["Ann leads.", "reported", [1], [0, 3], "", None, ""]]
     record["statements"] = [["Ann leads.", "reported", [1], [0, 3]]]
-    del record["dated"], record["statements"][0][3]
+    del record["form"], record["statements"][0][3]
     earlier = answer_of(json.dumps(record), QUESTION)
-    assert (earlier.statements, earlier.dated) == ((replace(said, span=None),), False)
+    assert (earlier.statements, earlier.form) == ((replace(said, span=None),), Form.FACT)
+    assert answer_of(json.dumps(record | {"dated": True}), QUESTION).form is Form.OVERVIEW

@@ -21,11 +21,12 @@ from bot.adapters.discord.markup import MARKDOWN, USAGE, DiscordMessage, render
 from bot.adapters.discord.views import comment_form
 from bot.adapters.messages import notices
 from bot.adapters.messages.answer import Sharing, format_answer, format_more_sources
-from bot.adapters.messages.message import DOWN, MORE, SHARE_ANSWER, UP, Message
+from bot.adapters.messages.message import CHOICES, DOWN, MORE, MORE_STORIES, SHARE_ANSWER, UP, Message
 from bot.adapters.messages.search_page import format_search_page
 from bot.adapters.messages.search_state import MAX_TEXT, Search
 from bot.model import (
     Answer,
+    Form,
     Instead,
     Question,
     Refusal,
@@ -115,6 +116,25 @@ def test_an_answer_has_the_buttons_that_make_sense() -> None:
     message = sendable(full)
     assert message.rated == LONGEST
     assert [each.action for each in message.buttons] == [MORE, SHARE_ANSWER]
+
+
+def test_a_comparison_stands_in_fields_that_fit() -> None:
+    """The sides are fields beside each other, then come the sources and the time; all is one text where one is long."""
+    sides = [replace(said(text, 1), subject=name) for text, name in (("2 dollars.", "A*"), ("9 layers.", "@everyone"))]
+    compared = replace(answer(*sides), form=Form.COMPARISON)
+    message = sendable(format_answer(compared, LONGEST, MARKDOWN))
+    assert [(each.name, each.inline) for each in message.fields] == [
+        (r"**A\***", True),
+        ("**@\u200beveryone**", True),
+        ("**Sources**", False),
+        ("\u200b", False),
+    ]
+    assert message.description == ""
+    assert message.content.startswith("**A\\***\n2 dollars. \\[1\\]\n\n**@")
+    wide = replace(compared, statements=(*sides, *(replace(sides[0], text="x. " * 300),) * 2))
+    long = sendable(format_answer(wide, LONGEST, MARKDOWN))
+    assert long.fields == ()
+    assert long.description.startswith(r"**A\***")
 
 
 @ANYTHING
@@ -240,7 +260,7 @@ def test_a_long_refusal_in_plain_text_begins_with_what_was_asked_for() -> None:
 
 def test_custom_ids_come_back_as_what_they_stand_for() -> None:
     """Even the longest id of a question fits behind every button and window, and is read back."""
-    for action in (UP, DOWN, MORE, SHARE_ANSWER):
+    for action in (UP, DOWN, MORE, MORE_STORIES, *CHOICES, SHARE_ANSWER):
         written = custom_id(action, LONGEST)
         found = re.fullmatch(TEMPLATE, written)
         assert found

@@ -18,7 +18,7 @@ from bot.adapters.messages.formatting import cut, one_line
 from bot.adapters.messages.statements import answer_words, shown_statements
 from bot.adapters.slack.markup import MRKDWN
 from bot.adapters.terminal import answer_text
-from bot.model import Answer, Question, Source, Statement, StatementKind
+from bot.model import Answer, Form, Question, Source, Statement, StatementKind
 from indexer.model import Article
 from tests.doubles.slack_payloads import ANYTHING, LONG
 
@@ -43,11 +43,11 @@ def said(text: str, *citations: int, words: str = "") -> Statement:
     return Statement(text=text, kind=StatementKind.REPORTED, citations=citations or (1,), span=span)
 
 
-def told(statements: Sequence[Statement], *articles: Article, dated: bool = True) -> Answer:
+def told(statements: Sequence[Statement], *articles: Article, form: Form = Form.FACT) -> Answer:
     """Return an answer to somebody in Los Angeles."""
     question = Question(text="What is new?", now=NOW, zone=ZoneInfo("America/Los_Angeles"))
     sources = tuple(Source(number=number, article=each, passage="") for number, each in enumerate(articles, start=1))
-    return Answer(question=question, statements=tuple(statements), sources=sources, dated=dated)
+    return Answer(question=question, statements=tuple(statements), sources=sources, form=form)
 
 
 def shown_span(statement: Statement) -> str | None:
@@ -163,23 +163,43 @@ EARLY = datetime(2026, 7, 22, 5, tzinfo=UTC)  # the evening before in Los Angele
 LAST_YEAR = datetime(2025, 12, 3, 12, tzinfo=UTC)
 
 
+def overview(statements: Sequence[Statement], *articles: Article) -> Answer:
+    """Return an overview for the same person."""
+    return told(statements, *articles, form=Form.OVERVIEW)
+
+
 def leads(answer: Answer) -> list[str]:
     """Return what stands before each statement."""
-    return [each.lead for each in shown_statements(answer)]
+    return [each.opening + each.date for each in shown_statements(answer)]
 
 
-def test_news_of_several_articles_lead_with_their_dates() -> None:
-    """Each leads with the day of its article's publication in the asker's zone, with another year if it is one."""
+def test_an_overview_leads_with_dates() -> None:
+    """Each leads with its day, or its article's, in the asker's zone, with another year if it is one; no fact does."""
     articles = article("a", EARLY), article("b", LAST_YEAR), article("c", None)
     statements = [said("One.", 1), said("Two.", 2, 1), said("Three.", 3), said("Four.", 1)]
-    assert leads(told(statements, *articles)) == ["21 Jul: ", "3 Dec 2025: ", "", "21 Jul: "]
-    assert leads(told(statements, *articles, dated=False)) == [""] * 4
+    assert leads(overview(statements, *articles)) == ["21 Jul: ", "3 Dec 2025: ", "", "21 Jul: "]
+    assert leads(told(statements, *articles)) == [""] * 4
+    own = [replace(each, date=NOW) for each in statements]
+    assert leads(overview(own, *articles)) == ["25 Jul: "] * 4
 
 
-def test_one_article_needs_no_dates() -> None:
-    """Where all that is told is from one article its date stands with the source alone."""
-    assert leads(told([said("One.", 1), said("Two.", 1)], article("a"), article("b"))) == ["", ""]
-    assert leads(told([said("One."), replace(said("Two."), citations=())], article("a"))) == ["", ""]
+def test_what_is_told_of_one_story_stands_together() -> None:
+    """What goes on with a story is marked, and has a date only if that is another day: so an event has its days."""
+    statements = [replace(said(f"{day}.", 1), date=NOW + timedelta(days=day), story="s") for day in (-9, -9, -2)]
+    other = replace(said("Other.", 2), date=NOW, story="t")
+    answer = overview([*statements, other], article("a"), article("b"))
+    assert leads(answer) == ["16 Jul: ", "\u21b3 ", "\u21b3 23 Jul: ", "25 Jul: "]
+    assert leads(replace(answer, form=Form.LIST)) == ["\u2022 ", "\u21b3 ", "\u21b3 ", "\u2022 "]
+    assert leads(replace(answer, form=Form.OPINIONS)) == [""] * 4
+
+
+def test_an_open_answer_has_seven_sources() -> None:
+    """What cites an eighth source alone is left out of it, and the number of that one with it."""
+    statements = [said(f"Number {number}.", number) for number in range(1, 9)] + [said("Last.", 8, 1)]
+    articles = [article(f"a{number}") for number in range(1, 9)]
+    shown = shown_statements(overview(statements, *articles))
+    assert [each.citations for each in shown] == [*((number,) for number in range(1, 8)), (1,)]
+    assert len(shown_statements(told(statements, *articles))) == 9
 
 
 @pytest.mark.parametrize(
@@ -199,14 +219,14 @@ def test_one_article_needs_no_dates() -> None:
 )
 def test_a_sentence_that_begins_with_its_date_has_no_other(text: str, is_dated: bool) -> None:  # noqa: FBT001
     """The date is not told twice; a weekday, another day or a date later on is no reason to leave it out."""
-    answer = told([said(text, 1), said("Two.", 2)], article("a", EARLY), article("b", NOW - timedelta(days=9)))
+    answer = overview([said(text, 1), said("Two.", 2)], article("a", EARLY), article("b", NOW - timedelta(days=9)))
     assert leads(answer)[0] == ("" if is_dated else "21 Jul: ")
 
 
 def test_every_surface_leads_with_the_dates() -> None:
     """The date stands before the mark; at a terminal each of the news begins a line."""
     doubtful = replace(said("Two may come.", 2, words="Two"), kind=StatementKind.HEDGED)
-    answer = told([said("One.", 1), doubtful], article("a", EARLY), article("b", LAST_YEAR))
+    answer = overview([said("One.", 1), doubtful], article("a", EARLY), article("b", LAST_YEAR))
     assert format_answer(answer, "q", MRKDWN).lines[:2] == [
         "21 Jul: One. [1]",
         "3 Dec 2025: Unconfirmed: *Two* may come. [2]",

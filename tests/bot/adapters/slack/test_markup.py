@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from bot.adapters.messages import notices
 from bot.adapters.messages.answer import Sharing
 from bot.adapters.messages.message import (
+    CHOICES,
     MAX_COMMENT,
     MORE,
+    MORE_STORIES,
     NEXT,
     PREVIOUS,
     SHARE_ANSWER,
@@ -30,6 +32,8 @@ from bot.adapters.slack.markup import MRKDWN, render, usage
 from bot.config import Rate
 from bot.model import (
     Answer,
+    Clarification,
+    Form,
     Instead,
     Question,
     Refusal,
@@ -216,6 +220,46 @@ def test_cited_sources_are_all_there_even_in_the_longest_answer() -> None:
     assert [f"https://example.org/{number}?a=1&b=2" for number in numbers] == [url for url, _ in links(message)]
     assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
     assert len(numbers) >= 3
+
+
+def test_a_comparison_stands_in_fields_that_fit() -> None:
+    """The sides stand beside each other, each below its name, and one after the other where one is too long."""
+    sides = [replace(said(text, 1), subject=name) for text, name in (("2 dollars.", "A*"), ("9 layers.", "<!here>"))]
+    compared = replace(answer(*sides), form=Form.COMPARISON, missing=("<!here> price",))
+    message = answer_message(compared, ID)
+    assert_sendable(message)
+    (columns,) = [block["fields"] for block in message.blocks if "fields" in block]
+    assert [each["text"] for each in columns] == [
+        "*A\N{ASTERISK OPERATOR}*\n2 dollars. [1]",
+        "*&lt;!here&gt;*\n9 layers. [1]",
+    ]
+    assert "Nothing was found on “<!here> price”." in shown(message)
+    long = answer_message(replace(compared, statements=(*sides, *(replace(sides[0], text="x. " * 480),) * 2)), ID)
+    assert_sendable(long)
+    assert not any("fields" in block for block in long.blocks)
+    assert shown(long).count("<!here>") == 2
+
+
+def test_what_is_asked_back_has_a_button_for_each_choice() -> None:
+    """A choice is a button with its words; one too long for it is a line, too; there is nothing to share or date."""
+    wanted = Clarification(missing="<!here>", choices=("Who leads Acme?", "Who " * 30, "<@U1>", "Four?", "Five?"))
+    message = answer_message(Answer(question=QUESTION, form=Form.CLARIFY, clarification=wanted), ID, share=True)
+    assert_sendable(message)
+    first, second = shown(message).splitlines()
+    assert first == "What is “<!here>”? You may mean:"
+    assert second.startswith("• Who Who ")
+    assert buttons(message) == dict.fromkeys(CHOICES, ID)
+    none = Answer(question=QUESTION, form=Form.CLARIFY, clarification=Clarification(missing=""))
+    assert shown(answer_message(none, ID)) == "What is this about? Please ask again and name it."
+
+
+def test_an_overview_offers_its_rest() -> None:
+    """How many stories are left is said, with a button for them; an answer that tells all has neither."""
+    told = replace(answer(said("Ann leads.", 1)), form=Form.OVERVIEW, untold=3)
+    message = answer_message(told, ID)
+    assert buttons(message) == {MORE_STORIES: ID}
+    assert "3 more stories on this." in shown(message)
+    assert buttons(answer_message(replace(told, untold=0), ID)) == {}
 
 
 @ANYTHING
