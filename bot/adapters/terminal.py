@@ -8,7 +8,7 @@ import sys
 from collections import deque
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, zip_longest
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
@@ -39,9 +39,9 @@ from bot.adapters.messages.formatting import (
     untold,
 )
 from bot.adapters.messages.statements import by_side, entries, shown_statements
-from bot.conversation.history import said
+from bot.conversation.history import turn_of
 from bot.log_reference import new_reference, referred
-from bot.model import Exchange, Form, Question
+from bot.model import Form, Question
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.messages.formatting import Story
     from bot.adapters.messages.statements import ShownStatement
-    from bot.model import Answer, Clarification, Result, ResultPage, Source
+    from bot.model import Answer, Clarification, Exchange, Result, ResultPage, Source
     from indexer.model import Article
     from indexer.ports import Clock
 
@@ -105,12 +105,11 @@ def _told(answer: Answer, width: int, *, styled: bool) -> Iterator[list[Text]]:
     if answer.form is not Form.COMPARISON:
         yield [line for each in told for line in _hanging(_statement(each), width)]
         return
-    sides = by_side((each, _statement(each, named=False)) for each in told)
+    sides = by_side((each, each) for each in told)
     if styled and len(sides) <= _COLUMNS:
-        yield _table(sides, width)
+        yield _table(list(sides), told, width)
     else:
-        named = (_named(name).append_text(each) for name, side in sides.items() for each in side)
-        yield [line for each in named for line in _hanging(each, width)]
+        yield [line for side in sides.values() for each in side for line in _hanging(_statement(each), width)]
     if nothing := missing(answer):
         yield [Text(nothing)]
 
@@ -151,9 +150,11 @@ def _not_found(answer: Answer, stories: Mapping[str, Story], width: int) -> Iter
         yield [Text(f"{ALSO_NEAR}:"), *chain.from_iterable(listed)]
 
 
-def _statement(said: ShownStatement, *, named: bool = True) -> Text:
-    """Return a statement in a line; `named` with whose it is."""
-    shown = Text(said.opening + said.date).append_text(_named(said.subject if named else "")).append(said.mark)
+def _statement(said: ShownStatement) -> Text:
+    shown = Text(said.opening + said.date)
+    if said.subject:
+        shown.append(said.subject, "bold").append(": ")
+    shown.append(said.mark)
     start = len(shown)
     shown.append(said.text)
     if said.span:
@@ -161,21 +162,27 @@ def _statement(said: ShownStatement, *, named: bool = True) -> Text:
     return shown.append(numbered(said.citations), "dim")
 
 
-def _named(subject: str) -> Text:
-    return Text().append(subject, "bold").append(": ") if subject else Text()
-
-
-def _table(sides: Mapping[str, Sequence[Text]], width: int) -> list[Text]:
+def _table(sides: Sequence[str], told: Sequence[ShownStatement], width: int) -> list[Text]:
     """Return the sides of a comparison beside each other, as lines."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, width=width)
     for name in sides:
         table.add_column(Text(name), ratio=1)
-    for row in zip_longest(*sides.values(), fillvalue=Text()):
-        table.add_row(*row)
+    for row in _rows(sides, told):
+        table.add_row(*(_statement(replace(row[name], subject="")) if name in row else Text() for name in sides))
     console = _console()
     lines = console.render_lines(table, console.options.update(width=width), pad=False)
     shown = [Text.assemble(*((each.text, each.style or "") for each in line)) for line in lines]
     return [line for line in shown if line.plain.strip()]
+
+
+def _rows(sides: Sequence[str], told: Iterable[ShownStatement]) -> list[dict[str, ShownStatement]]:
+    """Return what is told of one aspect in a row: sides follow in their order, those without it are left out."""
+    rows: list[dict[str, ShownStatement]] = []
+    for said in told:
+        if not rows or sides.index(said.subject) <= max(map(sides.index, rows[-1])):
+            rows.append({})
+        rows[-1][said.subject] = said
+    return rows
 
 
 def _source(source: Source, zone: tzinfo, stories: Mapping[str, Story]) -> Iterator[Text]:
@@ -301,7 +308,7 @@ class Prompt:
     def _answer(self, text: str) -> str:
         """Return the answer to a question, which becomes a turn of the conversation."""
         answer = self._answers.ask(replace(self._question(text), conversation=tuple(self._turns)))
-        self._turns.append(Exchange(question=text, answer=said(answer)))
+        self._turns.append(turn_of(text, answer))
         self._choices = answer.clarification.choices[:MOST_CHOICES] if answer.clarification else ()
         return answer_text(answer, styled=self._styled, at_prompt=True)
 

@@ -62,7 +62,7 @@ def exchanges(earlier: Sequence[Delivery], texts: Texts) -> tuple[Exchange, ...]
 
     After a restart a question's text may be gone: then the title of what was cited first says what it was about.
     """
-    turns = (Exchange(question=texts.of(each.asked) or _subject(each), answer=said(each.answer)) for each in earlier)
+    turns = (turn_of(texts.of(each.asked) or _subject(each), each.answer) for each in earlier)
     return tuple(turn for turn in turns if turn.question)
 
 
@@ -71,6 +71,7 @@ def _subject(delivery: Delivery) -> str:
     return sources[0].article.title if sources else ""
 
 
-def said(answer: Answer | None) -> str:
-    """Return what an answer says, as a turn of a conversation has it."""
-    return "\n".join(each.text for each in answer.statements) if answer else ""
+def turn_of(question: str, answer: Answer | None) -> Exchange:
+    """Return a turn of a conversation, each statement of the answer on a line; None: there is none yet."""
+    statements = answer.statements if answer else ()
+    return Exchange(question=question, answer="\n".join(" ".join(said.text.split()) for said in statements))

@@ -123,7 +123,7 @@ SIDES = replace(
     form=Form.COMPARISON,
     statements=tuple(
         Statement(text=text, kind=Kind.REPORTED, citations=(1,), subject=subject)
-        for text, subject in (("It costs 2 dollars.", "Corvid 5"), ("It has 9 layers.", "Corvid 5"), ("Free.", "Larus"))
+        for text, subject in (("Big.", "Corvid 5"), ("2 dollars.", "Corvid 5"), ("Free.", "Larus"), ("New.", "Larus"))
     ),
     missing=("Larus",),
 )
@@ -131,22 +131,20 @@ SIDES = replace(
 
 def test_a_comparison_is_a_table_at_a_terminal_and_lines_elsewhere() -> None:
     """The sides stand beside each other where there is a screen, else each line names its side; a gap is named."""
-    assert answer_text(SIDES).splitlines()[:5] == [
-        "Corvid 5: It costs 2 dollars. [1]",
-        "Corvid 5: It has 9 layers. [1]",
+    assert answer_text(SIDES).splitlines()[:6] == [
+        "Corvid 5: Big. [1]",
+        "Corvid 5: 2 dollars. [1]",
         "Larus: Free. [1]",
+        "Larus: New. [1]",
         "",
         "Nothing was found on \u201cLarus\u201d.",
     ]
     table = plain(answer_text(SIDES, 60, styled=True)).splitlines()
-    assert [line.split() for line in (table[0], table[2], table[3])] == [
-        ["Corvid", "5", "Larus"],
-        ["It", "costs", "2", "dollars.", "[1]", "Free.", "[1]"],
-        ["It", "has", "9", "layers.", "[1]"],
-    ]
-    assert max(map(len, table[:4])) <= 60
+    rows = [[line[:30].strip(), line[30:].strip()] for line in (table[0], *table[2:5])]
+    assert rows == [["Corvid 5", "Larus"], ["Big. [1]", ""], ["2 dollars. [1]", "Free. [1]"], ["", "New. [1]"]]
+    assert max(map(len, table[:5])) <= 60
     many = tuple(replace(SIDES.statements[0], subject=name) for name in "ABCD")
-    assert plain(answer_text(replace(SIDES, statements=many), styled=True)).startswith("A: It costs 2 dollars. [1]\nB:")
+    assert plain(answer_text(replace(SIDES, statements=many), styled=True)).startswith("A: Big. [1]\nB:")
 
 
 def test_the_rest_is_named_and_what_to_type_for_it() -> None:
