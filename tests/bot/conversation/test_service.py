@@ -18,7 +18,20 @@ from bot.answering import Answering, Found
 from bot.config import LimitSettings, Rate
 from bot.conversation.audience import Viewer
 from bot.conversation.service import QuestionService
-from bot.model import Answer, Asked, DeliveryState, Exchange, Filters, Place, Question, Verdict, asked_id
+from bot.model import (
+    Answer,
+    Asked,
+    Clarification,
+    DeliveryState,
+    Exchange,
+    Filters,
+    Form,
+    Place,
+    Question,
+    Verdict,
+    asked_id,
+)
+from bot.ports import Meter
 from bot.retrieval.retriever import Retrieval
 from indexer.errors import BylineError, StoreError, UsageError
 from indexer.indexing.sync import Syncer
@@ -323,6 +336,54 @@ def test_question_waiting_in_the_thread_counts(stage: Stage, parts: dict[str, An
         service.accept(each)
     service.answer(questions[1])
     assert [turn.question for turn in listening.heard[-1].conversation] == ["Question 1?"]
+
+
+def test_a_button_asks_once_unless_it_failed(stage: Stage) -> None:
+    """What a button asks follows the answer above it and what that one followed; an apology is no answer."""
+    service = stage.service()
+    answered(service, stage.asked("0.5", "Who closed the Calder mill?"))
+    stage.clock.advance(MINUTE)
+    answered(service, stage.asked())
+    stage.clock.advance(MINUTE)
+    answered(service, stage.asked("1.5", "Who painted the Dunmore bridge?"))
+    stage.clock.advance(MINUTE)
+    below = service.kept(stage.asked().id)
+    assert below
+    assert service.accept_pressed(stage.asked("2.0", "more"), "more_stories", below) is Verdict.ACCEPTED
+    again = stage.asked("2.1", "more")
+    assert service.accept_pressed(again, "more_stories", below) is Verdict.DUPLICATE
+    service.apologise(stage.asked("2.0"), "the disk is full")
+    assert service.accept_pressed(again, "more_stories", below) is Verdict.DUPLICATE
+    service.posted(stage.asked("2.0"))
+    assert service.accept_pressed(again, "more_stories", below) is Verdict.ACCEPTED
+    assert [service.is_pressed(each) for each in (again, stage.asked())] == [True, False]
+    before = service.answer(again).question.conversation
+    assert [each.question for each in before] == ["Who closed the Calder mill?", WHO]
+
+
+def test_what_is_asked_back_counts_as_that(stage: Stage) -> None:
+    """A question that is asked back is neither answered nor without an answer, and no apology."""
+    ended: list[tuple[str, str]] = []
+
+    class Ended(Meter):
+        def ended(self, platform: str, outcome: str, reason: str = "") -> None:  # noqa: ARG002  the port's form
+            ended.append((outcome, reason))
+
+    service = QuestionService(
+        answering=stage.answering,
+        journal=stage.journal,
+        library=stage.catalogue,
+        clock=stage.clock,
+        limits=LimitSettings(),
+        retention=timedelta(),
+        meter=Ended(),
+    )
+    asked = stage.asked()
+    service.accept(asked)
+    back = Clarification(missing="it", choices=(WHO,))
+    service.intend(asked, Answer(question=Question(text=WHO, now=NOW), form=Form.CLARIFY, clarification=back))
+    service.posted(asked)
+    assert ended == [("clarify", "")]
 
 
 def test_taking_part_lapses(stage: Stage) -> None:
