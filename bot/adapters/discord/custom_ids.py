@@ -27,7 +27,7 @@ _ACTIONS = (UP, DOWN, MORE, MORE_STORIES, *CHOICES, SHARE_ANSWER, SHARE_PAGE, NE
 TEMPLATE = rf"(?P<action>{'|'.join(_ACTIONS)}):(?P<value>.+)"
 """Regular expression for the custom id of a button."""
 
-_VOTE = re.compile(rf"(?:{UP}|{DOWN}):(.+)")
+_OF_ANSWERS = re.compile(rf"(?:{'|'.join((UP, DOWN, *CHOICES))}):(.+)")  # every answer has some of these buttons
 _COMMENT = "comment:"
 
 
@@ -50,6 +50,6 @@ def find_asked_id(components: list[Any]) -> str:
     """Return the id of the question that a message of the bot answers, "" for a message that is no answer."""
     for row in components:
         for each in getattr(row, "children", ()):
-            if found := _VOTE.fullmatch(str(getattr(each, "custom_id", ""))):
+            if found := _OF_ANSWERS.fullmatch(str(getattr(each, "custom_id", ""))):
                 return found[1]
     return ""

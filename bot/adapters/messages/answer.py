@@ -83,8 +83,7 @@ def format_answer(
     """
     stories = story_counts(answer.stories) if stories is None else stories
     if answer.clarification:
-        tail = Message(rated=asked_id)
-        return _asked_back(answer.clarification, asked_id, markup, _with_sharing(tail, sharing, markup))
+        return _asked_back(answer.clarification, asked_id, markup, _with_sharing(Message(), sharing, markup))
     tail = _with_sharing(_tail(answer, asked_id, markup, share=share), sharing, markup)
     lines, beside = _source_lines(answer, markup, stories), _beside(answer, markup)
     room = markup.room(tail) - sum(map(length, beside)) - sum(map(length, _disagreements(answer, markup)))
@@ -106,7 +105,10 @@ def format_answer(
 
 
 def _asked_back(wanted: Clarification, asked_id: str, markup: Markup, tail: Message) -> Message:
-    """Return the question that is asked back, with a button for each choice; one too long for it is a line, too."""
+    """Return the question that is asked back, with a button for each choice; one too long for it is a line, too.
+
+    Without a choice it can be rated: a platform may know it by its buttons only.
+    """
     told = choices(wanted)
     long = [f"\u2022 {markup.text(each)}" for each in told if length(each) > labels.LABEL]
     buttons = tuple(
@@ -114,7 +116,7 @@ def _asked_back(wanted: Clarification, asked_id: str, markup: Markup, tail: Mess
         for action, text in zip(CHOICES, told, strict=False)
     )
     part = MessagePart(lines=(markup.text(asking_back(wanted)), *long))
-    return replace(tail, parts=(*tail.parts, part), buttons=buttons)
+    return replace(tail, parts=(*tail.parts, part), buttons=buttons, rated="" if buttons else asked_id)
 
 
 def _body(answer: Answer, written: _Written, against: tuple[str, ...], markup: Markup) -> tuple[MessagePart, ...]:

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.discord.custom_ids import TEMPLATE, comment_id, custom_id, parse_comment
+from bot.adapters.discord.custom_ids import TEMPLATE, comment_id, custom_id, find_asked_id, parse_comment
 from bot.adapters.discord.errors import explain, explain_close
 from bot.adapters.discord.escaping import decode, escape
 from bot.adapters.discord.invite import PERMISSIONS, invite, permissions
 from bot.adapters.discord.markup import MARKDOWN, USAGE, DiscordMessage, render
-from bot.adapters.discord.views import comment_form
+from bot.adapters.discord.views import comment_form, view_of
 from bot.adapters.messages import notices
 from bot.adapters.messages.answer import Sharing, format_answer, format_more_sources
 from bot.adapters.messages.message import CHOICES, DOWN, MORE, MORE_STORIES, SHARE_ANSWER, UP, Message
@@ -26,6 +26,7 @@ from bot.adapters.messages.search_page import format_search_page
 from bot.adapters.messages.search_state import MAX_TEXT, Search
 from bot.model import (
     Answer,
+    Clarification,
     Form,
     Instead,
     Question,
@@ -256,6 +257,19 @@ def test_a_long_refusal_in_plain_text_begins_with_what_was_asked_for() -> None:
         assert message.content != message.description
         assert message.content.splitlines()[1].startswith(expected)
         assert "https://example.org/1" in message.content
+
+
+def test_what_is_asked_back_is_known_by_its_buttons() -> None:
+    """A reply to what is asked back belongs to its question, whether there are choices or not."""
+
+    async def known(wanted: Clarification) -> str:
+        back = Answer(question=QUESTION, form=Form.CLARIFY, clarification=wanted)
+        message = render(format_answer(back, LONGEST, MARKDOWN))
+        await assert_sendable(message)
+        return find_asked_id([view_of(message)])
+
+    for choices in ((), ("Who leads Acme?", "@everyone " * 30)):
+        assert asyncio.run(known(Clarification(missing="it", choices=choices))) == LONGEST
 
 
 def test_custom_ids_come_back_as_what_they_stand_for() -> None:
