@@ -77,7 +77,7 @@ def _help(usage: Usage, markup: Markup) -> Iterator[str]:
     yield f"• {code(usage.feeds)} says how the feeds are, {code(usage.help)} shows this"
     yield (
         "Kinds are reported, announcement, opinion, research and unknown. Words in quotes are never taken for a "
-        "filter. In a thread, a question may follow up the one before: “and Google?”"
+        "filter. In a thread, a question may follow up the one before: “and Google?”, “more”"
     )
 
 
