@@ -13,7 +13,7 @@ from bot.model import Form, StatementKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from datetime import date
 
     from bot.model import Answer, Question, Source, Statement
 
@@ -147,11 +147,12 @@ def _date(answer: Answer, said: Statement, before: Statement | None) -> str:
 
 
 def _day(said: Statement, sources: Mapping[int, Source], question: Question) -> date | None:
-    """Return the day of what a statement tells, else of the publication of its first source."""
-    when: datetime | None = said.date
-    if when is None and said.citations and (first := sources.get(said.citations[0])):
-        when = first.article.published
-    return when.astimezone(question.zone).date() if when else None
+    """Return the day of what a statement tells, else of its first source; None where that is undated."""
+    first = sources.get(said.citations[0]) if said.citations else None
+    if first is None or first.article.published is None:  # when it was first seen is no date of what it tells
+        return None
+    when = said.date or first.article.published
+    return when.astimezone(question.zone).date()
 
 
 def _begins_with(text: str, day: date) -> bool:
