@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -15,6 +16,14 @@ import structlog
 from bot.composition.citations import cite
 from bot.composition.disagreements import contrast
 from bot.composition.multi_part import join_answers, join_evidence
+from bot.composition.open_answers import (
+    MOST_STORIES,
+    OPEN_FORMS,
+    compose_open,
+    evidence_told,
+    place_in_stories,
+    refuse_stories,
+)
 from bot.composition.provenance import add_discussions, origins_of
 from bot.composition.statements import compose
 from bot.evidence.answerability import Judgement, answerability, judge, may_answer, refuse
@@ -22,7 +31,7 @@ from bot.evidence.confidence import confidence
 from bot.evidence.passage_readings import PassageReadings, read_passages
 from bot.evidence.selection import select
 from bot.evidence.sentence_scores import add_similarity, score, to_compare
-from bot.evidence.sentences import evidence_of
+from bot.evidence.sentences import evidence_of, evidence_of_stories
 from bot.generation.acceptance import accept
 from bot.generation.safe_passages import safe_passages
 from bot.language.words import terms
@@ -41,7 +50,7 @@ if TYPE_CHECKING:
 
     from bot.evidence.sentence_scores import Excerpt, ScoredSentence
     from bot.evidence.sentences import Evidence
-    from bot.model import Claim, Hit, Query, Refusal
+    from bot.model import Claim, FoundStories, FoundStory, Hit, Query, Refusal
     from bot.ports import Library, Reader, Tally, Writer
     from bot.retrieval.retriever import Retrieval
     from indexer.model import Article
@@ -123,7 +132,13 @@ class Answering:
         """Return the answer in the articles' own words: what takes the processor, and no more than that."""
         started = time.perf_counter()
         with self._precedence.question():
-            found = self._find_parts(question) or self._find_whole(question, self._max_statements)
+            query = self._understand(question)
+            if query.form is Form.CLARIFY and query.clarification:
+                asked_back = Answer(question=question, form=query.form, clarification=query.clarification)
+                return Found(answer=replace(asked_back, elapsed_ms=_milliseconds(started)), query=query, evidence=None)
+            is_open = query.form in OPEN_FORMS
+            found = None if is_open else self._find_parts(question)
+            found = found or self._find_whole(question, self._max_statements)
             answer = self._cite(found.answer, found.composition)
         answer = replace(answer, elapsed_ms=_milliseconds(started))
         return Found(answer=answer, query=found.query, evidence=found.evidence if found.enough else None)
@@ -165,11 +180,48 @@ class Answering:
         If it is a side of a comparison, `beside` is the other one.
         """
         query = self._understand(question)
+        if query.form in OPEN_FORMS:
+            return self._find_stories(question, query)
         query = replace(query, beside=frozenset(terms(beside)).difference(query.terms))
         found = self._find(question, query, most)
         if not found.composition.claims and found.evidence.retrieved.has_gone:
             found = self._find(question, query, most, gone=True)  # better than nothing, with a mark
         return found
+
+    def _find_stories(self, question: Question, query: Query) -> _Finding:
+        """Return the finding on an open question: the stories on its subject, in its time."""
+        stories = self._retrieval.stories(query, question.now)
+        found = self._tell_stories(question, query, stories)
+        if not found.composition.claims and stories.has_gone:
+            found = self._tell_stories(question, query, self._retrieval.stories(query, question.now, gone=True))
+        return found
+
+    def _tell_stories(self, question: Question, query: Query, stories: FoundStories) -> _Finding:
+        """Return what is said of stories that were found."""
+        evidence = evidence_of_stories(query, stories)
+        said = compose_open(query, stories, evidence, partial(self._retrieval.compare, query))
+        composition = contrast(said.claims, evidence, MOST_STORIES)
+        answer = Answer(
+            question=question,
+            form=query.form,
+            confidence=float(bool(composition.claims)),
+            refusal=None if composition.claims else refuse_stories(query, stories),
+            newest=stories.newest,
+            stories=stories.counts,
+            searched=query.selection,
+            untold=len(said.untold),
+            missing=said.missing,
+            nearest=() if composition.claims else (stories.before or _reports(stories.found))[:NEAREST],
+            further=_reports(said.untold) if composition.claims else (),
+        )
+        composition = replace(composition, claims=place_in_stories(composition.claims, stories.counts))
+        return _Finding(
+            answer=answer,
+            composition=composition,
+            query=query,
+            evidence=evidence_told(evidence, composition),
+            enough=bool(composition.claims),
+        )
 
     def _understand(self, question: Question) -> Query:
         if not question.text.strip():
@@ -191,7 +243,7 @@ class Answering:
             newest=evidence.retrieved.newest,
             stories=evidence.retrieved.stories,
             searched=query.selection,
-            form=Form.OVERVIEW if query.latest or query.headlines or query.digest else query.form,
+            form=Form.OVERVIEW if query.latest else query.form,
             nearest=() if composition.claims else _articles(evidence)[:NEAREST],
             further=_further(evidence, composition),
         )
@@ -205,8 +257,8 @@ class Answering:
         if may_answer(query, probability, self._min_confidence):
             readings = self._read(query, evidence)
             scored = score(query, evidence, readings)
-            similar = self._retrieval.similarities(query, evidence.retrieved, to_compare(query, scored))
-            excerpts = add_similarity(query, scored, similar)
+            similar = self._retrieval.similarities(query, evidence.retrieved, to_compare(scored))
+            excerpts = add_similarity(scored, similar)
             probability = answerability(query, evidence, excerpts, readings, probability)
         return judge(query, evidence, excerpts, probability, self._min_confidence), excerpts
 
@@ -229,9 +281,12 @@ class Answering:
         shown = safe_passages(evidence)
         if not shown:
             raise WritingFailed("what was found gives orders to language models: it was not asked")
-        drafts = writer.write(query.text, shown, self._max_statements)
-        claims = accept(drafts, shown, query, self._max_statements)
-        composition = contrast(claims, evidence, self._max_statements)
+        most = self._max_statements if query.form is Form.FACT else MOST_STORIES
+        claims = accept(writer.write(query.text, shown, most), shown, query, most)
+        composition = contrast(claims, evidence, most)
+        if query.form is not Form.FACT:
+            placed = place_in_stories(composition.claims, evidence.retrieved.stories)
+            composition = replace(composition, claims=placed)
         further = _further(evidence, composition)
         answer = replace(quoted, nearest=(), refusal=None, further=further, composer="model")
         return self._cite(answer, composition)
@@ -298,6 +353,11 @@ def _further(evidence: Evidence, composition: Composition) -> tuple[Article, ...
     """Return the articles of the evidence that are not cited, if something is."""
     cited = {each.article.id for claim in composition.claims for each in claim.citations}
     return tuple(article for article in _articles(evidence) if article.id not in cited) if cited else ()
+
+
+def _reports(stories: Sequence[FoundStory]) -> tuple[Article, ...]:
+    """Return the best report of each story."""
+    return tuple(story.article for story in stories)
 
 
 def _milliseconds(started: float) -> float:

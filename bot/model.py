@@ -119,8 +119,6 @@ class Query:
     told: tuple[str, ...] = ()  # statements of earlier answers that "more" follows up: not to be said again
     seek: Seek = Seek.ANYTHING
     latest: bool = False  # "latest", "new": newer evidence before better matching evidence
-    headlines: bool = False  # "what happened last week?": whatever is newest, on no topic
-    digest: bool = False  # "what happened to Acme?": whatever is newest, on nothing but names
     clauses: tuple[str, ...] = ()  # of a question on several facts: each is compared on its own
     publishers: tuple[str, ...] = ()  # known ones that the question names: preferred, not required
     kinds: tuple[Kind, ...] = ()  # that it asks for: preferred, not required
@@ -160,6 +158,32 @@ class RetrievedHits:
     stories: Mapping[str, Story] = field(default_factory=dict)  # by article id
     newest: datetime | None = None  # the latest publication in what was searched
     has_gone: bool = False  # hits were left out because the pages of their articles are gone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundStory:
+    """A story of a time that is on a subject, as it was found."""
+
+    id: str
+    hits: tuple[Hit, ...]  # of its best report first; each report's beginning, and where it names the subject
+    prominence: float  # how much of it is on the subject, 0 to 1
+    weight: float  # how much it counts among the others: above 0, comparable within one search only
+
+    @property
+    def article(self) -> Article:
+        """Its best report."""
+        return self.hits[0].article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundStories:
+    """The stories of a time on a subject."""
+
+    found: tuple[FoundStory, ...] = ()  # what counts most first
+    counts: Mapping[str, Story] = field(default_factory=dict)  # by article id
+    before: tuple[Article, ...] = ()  # where there are none: the last ones on it before that time, newest first
+    newest: datetime | None = None  # the latest publication in what was searched
+    has_gone: bool = False  # some were left out because the pages of their articles are gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

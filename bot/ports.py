@@ -55,6 +55,12 @@ class Library(Protocol):
     def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> Mapping[str, Story]:
         """Return for each article its story, as far as it was published before `until`."""
 
+    def widely_told(self, selection: Selection, limit: int) -> list[str]:
+        """Return the ids of the articles that a selection admits of the `limit` stories that most texts in it tell."""
+
+    def opening_passages(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+        """Return for each article the id and the period of the passage that it begins with."""
+
 
 class JournalUpkeep(Protocol):
     """What is done to a journal at the operator's order, and after a backup was put back."""

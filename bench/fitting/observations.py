@@ -20,6 +20,7 @@ from bot.evidence.confidence import hit_features, judged_hits, neighbourhoods
 from bot.evidence.passage_readings import read_passages
 from bot.evidence.sentence_scores import add_similarity, score, to_compare
 from bot.evidence.sentences import evidence_of
+from bot.model import Form
 from bot.retrieval.ranking import rank, rate
 from bot.retrieval.retriever import Retrieval
 from bot.understanding.query import understand
@@ -125,15 +126,15 @@ def observe(opened: Engines, questions: Sequence[LabelledQuestion]) -> Iterator[
     reader = reader_of(opened.settings)
     for labelled in questions:
         query = understand(labelled.question, publishers)
-        if query.headlines or query.digest:
+        if query.form is Form.OVERVIEW:
             continue
         retrieved = retrieval.retrieve(query, labelled.question.now)
         evidence = evidence_of(query, retrieved)
         hits = hit_features(query, evidence)
         readings = read_passages(reader, query, evidence)
         excerpts = score(query, evidence, readings)
-        similar = retrieval.similarities(query, retrieved, to_compare(query, excerpts))
-        excerpts = add_similarity(query, excerpts, similar)
+        similar = retrieval.similarities(query, retrieved, to_compare(excerpts))
+        excerpts = add_similarity(excerpts, similar)
         words = word_features(query, evidence, excerpts, hit_probability(hits)) if hits else None
         cosines = {text: each.cosine for text, each in similar.items()}
         yield Observation(

@@ -138,17 +138,6 @@ class ReadingFeatures(NamedTuple):
 READING_WEIGHTS = ReadingFeatures(answers=0.25, share=0.63, both=0.25)
 
 
-class NewsFeatures(NamedTuple):
-    """What makes a sentence worth quoting where news are asked for."""
-
-    early: float  # 1 for the first sentence of an excerpt, less for each later one
-    named: float  # share of the question's names that it or its publisher's name holds
-    leans: float  # 1: it needs the sentence before it
-
-
-NEWS_WEIGHTS = NewsFeatures(early=1.0, named=0.15, leans=-0.5)  # set by hand, since few questions ask for news
-
-
 class CosineFeatures(NamedTuple):
     """What the cosine of a sentence with the question is guessed from, where the model has not compared them."""
 
@@ -220,11 +209,6 @@ def nearby_score(found: NearbyFeatures) -> float:
 def sentence_score(found: SentenceFeatures) -> float:
     """Return how well a sentence with such features answers, its cosine with the question apart."""
     return _weigh(SENTENCE_WEIGHTS, found)
-
-
-def news_score(found: NewsFeatures) -> float:
-    """Return how well a sentence with such features answers a question for news."""
-    return _weigh(NEWS_WEIGHTS, found)
 
 
 def guessed_cosine(found: CosineFeatures) -> float:

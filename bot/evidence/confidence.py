@@ -46,8 +46,6 @@ def confidence(query: Query, evidence: Evidence) -> float:
     year, quarter or day that it asks about; for one on "the Herald's report", if nothing by the Herald was found and
     none of the best hits speaks of it. More for each independent origin that tells of it, and nothing for copies.
     """
-    if query.headlines:  # the newest articles are what it asks for
-        return float(bool(evidence.hits))
     found = hit_features(query, evidence)
     return hit_probability(found) if found else 0.0
 

@@ -65,7 +65,7 @@ class PassageReadings:
 
 def read_passages(reader: Reader | None, query: Query, evidence: Evidence) -> PassageReadings:
     """Return the readings of the best hits' passages. Raises `ModelError`."""
-    if reader is None or query.headlines or query.digest:  # whatever is new is no question that a passage answers
+    if reader is None:
         return PassageReadings()
     hits = {hit.placed.passage.id: hit for hit in evidence.hits[:READ]}
     read = reader.read(query.text, [(_title(hit), _text(hit, evidence)) for hit in hits.values()])

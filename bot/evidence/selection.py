@@ -31,8 +31,8 @@ def select(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], limit:
 
     A sentence that cannot stand alone comes right after those that it leans on.
     """
-    if query.latest or query.headlines or query.digest:
-        return _newest(query, evidence, excerpts, limit)
+    if query.latest:
+        return _newest(evidence, excerpts, limit)
     return _best(query, excerpts, limit)
 
 
@@ -65,10 +65,9 @@ def _lacks_the_figure(title: PassageSentence, query: Query) -> bool:
     return not (query.seek is Seek.MONEY and _MONEY.search(title.text))
 
 
-def _newest(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], limit: int) -> list[ScoredSentence]:
+def _newest(evidence: Evidence, excerpts: Sequence[Excerpt], limit: int) -> list[ScoredSentence]:
     """Return the best sentence of each article, the newest article first: what a question for the latest wants."""
-    hits = evidence.hits
-    on_it = {hit.article.id for hit in (most_relevant(hits) if query.latest and not query.digest else hits)}
+    on_it = {hit.article.id for hit in most_relevant(evidence.hits)}
     able = (s for found in excerpts for s in found if s.score > 0 and s.sentence.article.id in on_it)
     best: dict[str, ScoredSentence] = {}
     for scored in sorted(able, key=lambda s: (-s.score, s.place)):

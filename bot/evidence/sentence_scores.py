@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING
 from bot.evidence.answer_fit import fit
 from bot.evidence.calibration import (
     CosineFeatures,
-    NewsFeatures,
     SentenceFeatures,
     guessed_cosine,
-    news_score,
     reading_features,
     reading_score,
     sentence_score,
 )
 from bot.language.product_versions import ProductFocus
-from bot.language.words import is_broad_name, stems, terms
+from bot.language.words import is_broad_name, stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -54,7 +52,7 @@ class ScoredSentence:
     place: int  # in its excerpt, from 0
     score: float
     guess: float  # at its similarity to the question, before the model has compared them
-    features: SentenceFeatures | None = None  # None: it is not quoted for its own sake, or news are asked for
+    features: SentenceFeatures | None = None  # None: it is not quoted for its own sake
     reading: SentenceReading | None = None  # what the reader says of it; None: it was not read
     by_term: Mapping[str, float] | None = None  # similarity to each term of the question; None: not compared
 
@@ -76,22 +74,15 @@ def score(query: Query, evidence: Evidence, readings: PassageReadings) -> list[E
     return [_excerpt(number, run, query, evidence, readings) for number, run in enumerate(runs)]
 
 
-def to_compare(query: Query, excerpts: Sequence[Excerpt]) -> list[str]:
-    """Return the texts of the sentences that are to be compared with the question.
-
-    None for a question for news: an article's beginning says what the article is about.
-    """
-    if query.headlines or query.digest:
-        return []
+def to_compare(excerpts: Sequence[Excerpt]) -> list[str]:
+    """Return the texts of the sentences that are to be compared with the question."""
     hopeful = (each for excerpt in excerpts for each in excerpt if each.score > NEVER)
     ranked = sorted(hopeful, key=lambda each: -(each.score + each.guess))
     return list(dict.fromkeys(each.text for each in ranked))[:_COMPARED]
 
 
-def add_similarity(query: Query, excerpts: Sequence[Excerpt], similar: Mapping[str, Similarity]) -> list[Excerpt]:
+def add_similarity(excerpts: Sequence[Excerpt], similar: Mapping[str, Similarity]) -> list[Excerpt]:
     """Return the excerpts with each sentence's similarity added to its score; a guess, where it is unknown."""
-    if query.headlines or query.digest:
-        return list(excerpts)
     return [[_compared(each, similar.get(each.text)) for each in excerpt] for excerpt in excerpts]
 
 
@@ -155,7 +146,7 @@ def _excerpt(number: int, run: Sequence[int], query: Query, evidence: Evidence, 
                 rank=rank,
                 excerpt=number,
                 place=place,
-                score=scorer.score(sentence, features) + _read_score(reading) if quoted else NEVER,
+                score=sentence_score(features) + _read_score(reading) if features else NEVER,
                 guess=scorer.guess(sentence),
                 features=features,
                 reading=reading,
@@ -175,7 +166,6 @@ class _Scorer:
 
     def __init__(self, query: Query, evidence: Evidence, article: Article) -> None:
         self._query = query
-        self._asks_for_news = query.headlines or query.digest
         self._weights = evidence.retrieved.weights
         self._whole = sum(self._weights.values()) or 1.0
         self._about = stems(f"{article.title} {article.publisher}")
@@ -184,8 +174,8 @@ class _Scorer:
 
     def may_answer(self, sentence: PassageSentence) -> bool:
         """Tell whether a sentence can be quoted for its own sake, and says more than the question."""
-        if not sentence.is_quotable or sentence.is_lead_in or (sentence.is_heading and self._asks_for_news):
-            return False  # how an article begins is what a question for news asks for
+        if not sentence.is_quotable or sentence.is_lead_in:
+            return False
         least = _NEWS_IN_A_TITLE if sentence.is_title else _NEWS
         return len(sentence.terms - self._weights.keys()) >= least
 
@@ -193,14 +183,8 @@ class _Scorer:
         """Return what the similarity of a sentence to the question is guessed to be worth."""
         return guessed_cosine(CosineFeatures(said=self._share(sentence.terms), passage=sentence.hit.cosine))
 
-    def score(self, sentence: PassageSentence, features: SentenceFeatures | None) -> float:
-        """Return the score of a sentence, similarity apart."""
-        return sentence_score(features) if features else self._as_news(sentence)
-
-    def features(self, sentence: PassageSentence, before: frozenset[str]) -> SentenceFeatures | None:
-        """Return what makes a sentence answer, None if news are asked for; `before` are the terms of the one before."""
-        if self._asks_for_news:
-            return None
+    def features(self, sentence: PassageSentence, before: frozenset[str]) -> SentenceFeatures:
+        """Return what makes a sentence answer; `before` are the terms of the one before."""
         hit, own, query = sentence.hit, sentence.terms, self._query
         return SentenceFeatures(
             rank=hit.score / self._best,
@@ -214,18 +198,6 @@ class _Scorer:
             heading=float(sentence.is_heading),
             by_the_named=float(self._by_the_named),
             beside=len(own & query.beside) / (len(query.beside) or 1),
-        )
-
-    def _as_news(self, sentence: PassageSentence) -> float:
-        """Return the score where news are asked for: for how an article begins, and of whom it speaks."""
-        names = self._query.names
-        named = names & sentence.terms.union(terms(sentence.article.publisher))
-        return news_score(
-            NewsFeatures(
-                early=1.0 - min(sentence.place / _FULL, 0.9),
-                named=len(named) / (len(names) or 1),
-                leans=float(sentence.leans),
-            )
         )
 
     def _share(self, said: frozenset[str]) -> float:

@@ -13,6 +13,7 @@ from bot.language.datelines import clean_sentences
 from bot.language.headlines import is_assertion
 from bot.language.product_versions import SoughtProducts, sought_products
 from bot.language.words import dates, is_dangling, is_hedged, names, places, stems, words
+from bot.model import RetrievedHits
 from bot.verification.parsing.annotation import annotate
 from indexer.model import Quality
 from indexer.passages import is_continuation, sentences
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.language.amounts import Amount
-    from bot.model import Hit, Query, RetrievedHits, StatementKind
+    from bot.model import FoundStories, Hit, Query, StatementKind
     from bot.verification.parsing.annotation import Sentence
     from indexer.model import Article
 
@@ -158,6 +159,12 @@ class Evidence:
 def evidence_of(query: Query, retrieved: RetrievedHits) -> Evidence:
     """Return what was retrieved as evidence for a query."""
     return Evidence(retrieved=retrieved, sought=sought_products(query.products))
+
+
+def evidence_of_stories(query: Query, stories: FoundStories) -> Evidence:
+    """Return the passages of stories as evidence for an open question."""
+    hits = tuple(hit for story in stories.found for hit in story.hits)
+    return evidence_of(query, RetrievedHits(hits=hits, embedded=(), stories=stories.counts, newest=stories.newest))
 
 
 def _chained(hit: Hit, texts: Iterable[str], first: int, sought: SoughtProducts) -> tuple[PassageSentence, ...]:

@@ -22,9 +22,9 @@ def newest_first(query: Query, hits: Sequence[Hit], now: datetime) -> list[Hit]:
 
     The time span widens until it holds enough articles.
     """
-    if not (query.latest or query.digest) or not hits:
+    if not query.latest or not hits:
         return list(hits)
-    good = sorted(most_relevant(hits, query), key=lambda hit: hit.article.when, reverse=True)
+    good = sorted(most_relevant(hits), key=lambda hit: hit.article.when, reverse=True)
     for span in _WIDENING:
         recent = [hit for hit in good if now - hit.article.when <= span]
         if len({hit.article.id for hit in recent}) >= _ENOUGH:

@@ -13,14 +13,13 @@ from bot.language.words import terms
 from bot.model import Hit
 from bot.retrieval.calibration import RANKING, PassageFeatures, relevance_of
 from bot.retrieval.term_coverage import coverage, term_weights
-from indexer.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.model import Period, Query
-    from indexer.model import Article, PlacedPassage
+    from indexer.model import PlacedPassage
 
 _LOOKED_AT = 25  # hits that may be on another version of a product: those behind them rise as they fall
 
@@ -171,20 +170,10 @@ def _bonus(period: Period) -> float:
     return next((bonus for days, bonus in RANKING.meant if period.days and period.days <= days), 0.0)
 
 
-def most_relevant(hits: Sequence[Hit], query: Query | None = None) -> list[Hit]:
-    """Return the hits that are about as relevant as the most relevant one, in their order.
-
-    Where the `query` asks for news on nothing but a name, every announcement under that name counts: a company writes
-    "we" where others write its name, and so is less similar to the question than any report on it.
-    """
+def most_relevant(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits that are about as relevant as the most relevant one, in their order."""
     least = RANKING.most_relevant * max((hit.relevance for hit in hits), default=0.0)
-    return [hit for hit in hits if hit.relevance >= least or (query is not None and _announced_by(query, hit.article))]
-
-
-def _announced_by(query: Query, article: Article) -> bool:
-    """Tell whether an article is a post of the company that news are asked on."""
-    posted = query.digest and article.kind is Kind.ANNOUNCEMENT
-    return posted and bool(query.names) and query.names <= frozenset(terms(article.publisher))
+    return [hit for hit in hits if hit.relevance >= least]
 
 
 def limit_per_article(hits: Sequence[Hit], number: int) -> list[Hit]:

@@ -15,12 +15,13 @@ import numpy as np
 from cachetools import LRUCache
 
 from bot.language.product_versions import sought_products
-from bot.model import Hit, Query, RetrievedHits
+from bot.model import Form, RetrievedHits
 from bot.retrieval.calibration import RANKING
 from bot.retrieval.deduplication import deduplicate, of_same_stories
 from bot.retrieval.latest import newest_first
-from bot.retrieval.ranking import Candidate, blend, demote, limit_per_article, most_relevant, rank
+from bot.retrieval.ranking import Candidate, blend, demote, limit_per_article, rank
 from bot.retrieval.similarity import QueryTokens, Similarity
+from bot.retrieval.story_search import StorySearch, aim_of
 from bot.retrieval.term_coverage import term_weights, vocabulary
 from indexer.model import Selection
 from indexer.source_filter import admits
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from datetime import datetime
 
+    from bot.model import FoundStories, Hit, Query
     from bot.ports import Library
     from bot.retrieval.deduplication import DistinctHits
     from bot.retrieval.ranking import Order
@@ -45,7 +47,6 @@ DEPTH = 50
 REMEMBERED = 2_000
 """Sentences that are kept embedded, so that a story that is asked about again need not be read again: some 50 MB."""
 
-_OPENINGS = 40  # articles among which those are found that are distinct of news on no topic
 _DEEPER = 8  # times the candidates that are wanted are taken where a filter, which admits many, will cut some
 _EXACT = 2_000  # a filter that admits so few passages is answered by scoring every one of them
 _SAME_STORY = 10  # passages of other reports of the stories that are shown: they are looked through for what disagrees
@@ -72,19 +73,22 @@ class Retrieval:
         self._sentence_vectors = _SentenceVectors(embedder, remembered)
         self._order = order
         self._threads = ThreadPoolExecutor(thread_name_prefix="retrieval")
+        self._stories = StorySearch(
+            library=library,
+            lexical=lexical,
+            search=lambda query, now, depth: self._fuse(query, now, depth)[1],
+            similar=self._likeness,
+        )
 
     def retrieve(self, query: Query, now: datetime, limit: int = 10, *, gone: bool = False) -> RetrievedHits:
         """Return the best hits, at most four an article, with everything that was found beside them.
 
         Articles whose pages are gone are left out, unless `gone`.
         """
-        if query.headlines:
-            return self._news(query, now, limit)
         embedded, found = self._fuse(query, now, DEPTH)
         candidates = [hit for hit in found if gone or not hit.article.gone]
         distinct = self._deduplicate(query, newest_first(query, candidates, now), now)
-        shown = self._beginnings(query, distinct.hits) if query.digest else []
-        shown = shown or limit_per_article(distinct.hits, _PER_ARTICLE)
+        shown = limit_per_article(distinct.hits, _PER_ARTICLE)
         return RetrievedHits(
             hits=tuple(shown[:limit]),
             embedded=embedded,
@@ -96,28 +100,9 @@ class Retrieval:
             has_gone=len(candidates) < len(found),
         )
 
-    def _news(self, query: Query, now: datetime, limit: int) -> RetrievedHits:
-        """Return how the newest articles begin: the answer to a question for news on no topic."""
-        distinct = self._deduplicate(query, self._openings(query, now, _OPENINGS), now)
-        return RetrievedHits(
-            hits=tuple(distinct.hits[:limit]),
-            embedded=self._embed(query),
-            stories=distinct.stories,
-            newest=self._library.newest(_until(query.selection, now)),
-        )
-
-    def _beginnings(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
-        """Return how the articles begin that speak of every name of the question, in the order of the hits."""
-        on_it = {hit.article.id: hit for hit in most_relevant(hits, query) if query.names <= hit.words}
-        first = ((hit, self._library.passages_of(key)[:1]) for key, hit in on_it.items())
-        return [replace(hit, placed=placed) for hit, begins in first for placed in begins]
-
-    def _openings(self, query: Query, now: datetime, limit: int) -> list[Hit]:
-        """Return the first passage of each of the newest articles."""
-        newest = (each for each in self._library.articles(_until(query.selection, now)) if not each.gone)
-        first = (self._library.passages_of(each.id)[:1] for each in newest)
-        placed = islice((passage for some in first for passage in some), limit)
-        return [Hit(placed=each, cosine=0.0, lexical=0.0, relevance=1.0, score=1.0) for each in placed]
+    def stories(self, query: Query, now: datetime, *, gone: bool = False) -> FoundStories:
+        """Return the stories on the subject of an open question, in its time; see `StorySearch`."""
+        return self._stories.stories(query, _until(query.selection, now), now, gone=gone)
 
     def similarities(self, query: Query, found: RetrievedHits, texts: Sequence[str]) -> dict[str, Similarity]:
         """Return each text's similarity to the query; as a whole it is measured as a passage's is."""
@@ -131,13 +116,17 @@ class Retrieval:
             for text in texts
         }
 
+    def compare(self, query: Query, texts: Sequence[str]) -> dict[str, Similarity]:
+        """Return each text's similarity to an open question."""
+        return self.similarities(query, RetrievedHits(hits=(), embedded=self._embed(query)), texts) if texts else {}
+
     def rank_articles(self, query: Query, now: datetime, depth: int = DEPTH) -> tuple[DistinctHits, bool]:
         """Return the candidates that have to do with the query, best first, and whether there may be more of them.
 
         Each story comes once before any story comes twice.
         """
-        if query.headlines:
-            hits = self._openings(query, now, depth)
+        if query.form is Form.OVERVIEW and aim_of(query).is_everything:
+            hits = self._stories.newest(_until(query.selection, now), depth)
             return self._deduplicate(query, hits, now), len(hits) >= depth
         _, hits = self._fuse(query, now, depth)
         related = [hit for hit in hits if hit.lexical or hit.cosine >= RANKING.related]
@@ -203,6 +192,11 @@ class Retrieval:
         missing = [each for each in placed if each.passage.id not in known]
         rows = self._vectors.fetch([p.passage.id for p in missing], [p.period for p in missing])
         return {**known, **{key: tuple(float(row @ vector) for vector in vectors) for key, row in rows.items()}}
+
+    def _likeness(self, text: str, placed: Sequence[PlacedPassage]) -> dict[str, float]:
+        """Return passages' cosines with a text, by id."""
+        vector = self._embedder.embed_tokens([text], "query")[0].vector
+        return {key: found[0] for key, found in self._cosines([vector], placed, {}).items()}
 
     def _nearest(
         self, query: Query, selection: Selection, now: datetime, depth: int

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.time_expressions import without_times
-from bot.language.words import terms
+from bot.language.words import terms, words
+from bot.understanding.answer_type import without_question_words
 from indexer.language.calendar import MONTH, WEEKDAY
+
+if TYPE_CHECKING:
+    from bot.model import Query
 
 _LATEST = re.compile(
     r"\b(latest|newest|most recent(ly)?|recent(ly)?|any news|what('?s| is) new|news (on|about))\b", re.IGNORECASE
@@ -20,6 +24,15 @@ _NO_TOPIC = re.compile(
     r"|news|new|newest|latest|recent(ly)?|headlines?|happen(ed|ing|s)?|going on|up|important|top|big(gest)?|main"
     r"|stor(y|ies)|things?|developments?|updates?|ai|artificial intelligence|tech(nology)?|industry|world|field"
     rf"|{WEEKDAY}|{MONTH}|\d+|what'?s)\b",
+    re.IGNORECASE,
+)
+# What an open question may be asked for, beside news.
+_ASKED_FOR = re.compile(
+    r"\b(summar(y|i[sz]e|i[sz]ing)|overview|recap|round-?up|rundown|brief(ing)?|compar(e|ing|ison|ed)|versus|vs"
+    r"|differences?|better|think(s|ing)?|thought|people|everyone|opinions?|views?|sa(y|id|ys|ying)|reactions?"
+    r"|react(ed|ing)?|critics|critici[sz](e|ed|es|ing|m|ms)|praised?|rece(ption|ived)|liked?|hated?|know|anything"
+    r"|everything|all|list|companies|company|labs?|firms?|startups?|ones?|which|who|whom|whose|get(ting)?|so far|date"
+    r"|(bring|update) (me|us))\b",
     re.IGNORECASE,
 )
 _NEWS = re.compile(
@@ -49,3 +62,10 @@ def news_request(text: str) -> NewsRequest:
 def asks_for_latest(text: str) -> bool:
     """Tell whether a question asks for the latest: "recently", "any news"."""
     return bool(_LATEST.search(text))
+
+
+def topic_of(query: Query) -> str:
+    """Return the words of an open question that say what it is on, beside its time and what it is asked for."""
+    asked = without_times(without_question_words(query.text))
+    left = _NO_TOPIC.sub(" ", _ASKED_FOR.sub(" ", asked))
+    return " ".join(word for word in words(left) if terms(word))

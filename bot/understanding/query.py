@@ -37,6 +37,7 @@ _KINDS = (
 )
 
 
+_NO_NEWS = (Form.FACT, Form.LIST)
 _OF_A_TIME = (Form.OVERVIEW, Form.LIST)  # their time is that of the news: what lies outside is not asked for
 
 
@@ -62,7 +63,8 @@ def understand(
     )
     # With the sources of several facts named, "recently" is said of one of them.
     latest = asks_for_latest(readings[-1]) and not (named and clauses)
-    asks_for_news = latest or request.is_for_news
+    if form in _NO_NEWS and (latest or request.is_for_news) and not request.topic and (latest or firm or guesses):
+        form = Form.OVERVIEW  # of whatever there is in a time: "yesterday's headlines"
     names = frozenset(term for name in names_in(text) for term in terms(name))
     return Query(
         text=text,
@@ -74,8 +76,6 @@ def understand(
         names=names,
         seek=answer_type(asked) or answer_type(text) or Seek.ANYTHING,
         latest=latest,
-        headlines=asks_for_news and not request.topic and (latest or firm is not None or bool(guesses)),
-        digest=asks_for_news and bool(request.topic) and request.topic <= names,
         clauses=clauses,
         publishers=named,
         kinds=tuple(kind for kind, rule in _KINDS if rule.search(text)),

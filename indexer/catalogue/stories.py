@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, func, literal, select
 
 from indexer.catalogue import records, tables
 from indexer.catalogue.database import AMONG, among, chunks, upsert
+from indexer.catalogue.selection import conditions
 from indexer.model import Membership
 from indexer.stories import Member, counted
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from indexer.catalogue.database import Database
-    from indexer.model import Article, Story
+    from indexer.model import Article, Selection, Story
 
+_COUNTED = 5_000  # articles among which the stories that are widely told are counted: the newest
 _BY_TIME = (tables.memberships.c.dated, tables.memberships.c.article_id)
 # Made once: for each article, making a statement takes longer than running it.
 _DECIDED = (
@@ -103,3 +105,25 @@ class StoryTables:
         members = [Member(records.article(row), story, text) for story, text, *row in rows]
         wanted = set(article_ids)
         return {key: story for key, story in counted(members).items() if key in wanted}
+
+    def widely_told(self, selection: Selection, limit: int) -> list[str]:
+        articles, memberships = tables.articles.c, tables.memberships.c
+        newest = (
+            select(articles.id, articles.dated, memberships.story, memberships.text)
+            .outerjoin_from(tables.articles, tables.memberships, memberships.article_id == articles.id)
+            .where(*conditions(selection), articles.gone.is_(None))
+            .order_by(articles.dated.desc(), articles.id)
+            .limit(_COUNTED)
+        )
+        with self._database.connect() as connection:
+            rows = connection.execute(newest).all()
+        texts: dict[str, set[str]] = {}
+        last: dict[str, int] = {}
+        for row in rows:
+            story = row.story or row.id
+            texts.setdefault(story, set()).add(row.text or row.id)
+            last.setdefault(story, row.dated)
+        ranked = sorted(texts, key=lambda story: (-len(texts[story]), -last[story], story))
+        places = {story: place for place, story in enumerate(ranked[:limit])}
+        found = [row for row in rows if (row.story or row.id) in places]
+        return [row.id for row in sorted(found, key=lambda row: places[row.story or row.id])]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from indexer.model import PlacedPassage, Selection
 
 _BOOSTS = {"body": 1.0, "title": 1.25, "publisher": 1.0, "date": 0.5}
+_NAMING_BOOSTS = {"body": 1.0, "title": 3.0, "publisher": 1.0}  # a title names what its article is about
 _NAMED = 5.0  # what a passage of a named publisher gains: about as much as one rare word
 _MAX_TERMS = 32
 _MAX_QUERY_CHARS = 4_000
@@ -111,6 +112,24 @@ class TantivyIndex:
             found = [Scored(id=str(searcher.doc(address)["id"][0]), score=score) for score, address in hits]
         return sorted(found, key=lambda hit: (-hit.score, hit.id))
 
+    def naming(
+        self, names: Sequence[str], limit: int, *, selection: Selection | None = None, newest_first: bool = False
+    ) -> list[Scored]:
+        with self._translated():
+            searcher = self._searcher()
+            worded = [
+                words for name in names if (words := self._analyzer.analyze(name[:_MAX_QUERY_CHARS])[:_MAX_TERMS])
+            ]
+            if not worded or limit < 1:
+                return []
+            query = self._naming_query(worded, selection)
+            if newest_first:
+                hits = searcher.search(query, limit, count=False, order_by_field="when").hits
+            else:
+                hits = searcher.search(query, limit, count=False).hits
+            found = [Scored(id=str(searcher.doc(address)["id"][0]), score=float(score)) for score, address in hits]
+        return sorted(found, key=lambda hit: (-hit.score, hit.id))
+
     def count(self) -> int:
         with self._translated():
             return self._searcher().num_docs - (self.cursor is not None)
@@ -143,6 +162,24 @@ class TantivyIndex:
             named = self._any("source", [source_key(name) for name in publishers])
             clauses.append((should, tantivy.Query.const_score_query(named, _NAMED)))
         filters = self._filters(selection) if selection else []
+        clauses.extend((must, tantivy.Query.const_score_query(each, 0.0)) for each in filters)
+        return tantivy.Query.boolean_query(clauses)
+
+    def _naming_query(self, names: Sequence[Sequence[str]], selection: Selection | None) -> tantivy.Query:
+        """Return what finds the documents in one field of which all words of a name stand."""
+        should, must = tantivy.Occur.Should, tantivy.Occur.Must
+        either = [
+            (
+                should,
+                tantivy.Query.boost_query(
+                    tantivy.Query.boolean_query([(must, self._term(field, word, "freq")) for word in words]), boost
+                ),
+            )
+            for words in names[:_MAX_TERMS]
+            for field, boost in _NAMING_BOOSTS.items()
+        ]
+        filters = self._filters(selection) if selection else []
+        clauses = [(must, tantivy.Query.boolean_query(either))]
         clauses.extend((must, tantivy.Query.const_score_query(each, 0.0)) for each in filters)
         return tantivy.Query.boolean_query(clauses)
 

@@ -204,6 +204,14 @@ class LexicalIndex(Protocol):
         Passages of the named `publishers` are preferred. The text is plain words, never query syntax.
         """
 
+    def naming(
+        self, names: Sequence[str], limit: int, *, selection: Selection | None = None, newest_first: bool = False
+    ) -> list[Scored]:
+        """Return passages in whose text, title or publisher's name all words of one of the names stand.
+
+        What names them most comes first, and a title counts most; or the newest comes first, scored by time.
+        """
+
     def count(self) -> int:
         """Return the number of passages."""
 

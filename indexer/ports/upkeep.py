@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from indexer.model import Article, Dependent, IndexChange, Membership, Origin, Redirect, Story, Traces
+    from indexer.model import (
+        Article,
+        Dependent,
+        IndexChange,
+        Membership,
+        Origin,
+        Redirect,
+        Selection,
+        Story,
+        Traces,
+    )
 
 
 class Upkeep(Protocol):
@@ -141,6 +151,13 @@ class StoryStore(Protocol):
         """Return the story of each article, counting what was published before `until`.
 
         An article without a decision has none.
+        """
+
+    def widely_told(self, selection: Selection, limit: int) -> list[str]:
+        """Return the ids of the articles that a selection admits of the stories that most texts in it tell.
+
+        Those stories come first, of equals the one that was told last; at most `limit` stories. An article without a
+        decision is a story by itself.
         """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -117,3 +118,26 @@ def test_an_answer_knows_whether_it_tells_news(room: Newsroom) -> None:
     assert (news.found, news.form) == (True, Form.OVERVIEW)
     fact = answered(room, "How many engineers did Ada Lorne open the Amberly works with?", OPENED)
     assert (fact.found, fact.form) == (True, Form.FACT)
+
+
+def test_what_points_nowhere_is_asked_back(room: Newsroom) -> None:
+    """Nothing is guessed where the subject of a question is missing."""
+    asked_back = answered(room, "and what does it cost?", OPENED)
+    assert (asked_back.form, asked_back.found, asked_back.refusal) == (Form.CLARIFY, False, None)
+    assert asked_back.clarification
+
+
+def test_an_overview_tells_stories_with_their_dates(room: Newsroom) -> None:
+    """Each statement has its story and the day of its publication, and every one a source."""
+    told = answered(room, "What happened at Amberly this week?", OPENED, "Amberly sold a mill in Tartu to its staff.")
+    assert (told.form, told.untold, len(told.statements)) == (Form.OVERVIEW, 0, 2)
+    assert all(each.story and each.date == NOW and each.citations for each in told.statements)
+
+
+def test_nothing_in_a_time_offers_the_last_before_it(room: Newsroom) -> None:
+    """It is named with its day."""
+    quiet = Selection(since=NOW + timedelta(microseconds=1))
+    none = answered(room, "What happened at Amberly?", OPENED, selection=quiet)
+    assert refusal(none).reason is RefusalReason.NOTHING_RETRIEVED
+    assert refusal(none).detail == "nothing on Amberly since 24 Nov 2026; the last is of 24 Nov 2026"
+    assert len(none.nearest) == 1

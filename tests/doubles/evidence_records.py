@@ -49,8 +49,8 @@ def excerpts(
 ) -> list[Excerpt]:
     """Return the scored sentences; texts are alike by words in common, or as `similar` says."""
     scored = score(query, found, PassageReadings())
-    texts = to_compare(query, scored)
-    return add_similarity(query, scored, similar(texts) if similar else _by_words(texts, found))
+    texts = to_compare(scored)
+    return add_similarity(scored, similar(texts) if similar else _by_words(texts, found))
 
 
 def claims(query: Query, found: Evidence, limit: int = 4) -> tuple[Claim, ...]:

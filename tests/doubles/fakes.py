@@ -252,6 +252,20 @@ class FakeLexicalIndex:
         }
         return _best_first(found)[:limit]
 
+    def naming(
+        self, names: Sequence[str], limit: int, *, selection: Selection | None = None, newest_first: bool = False
+    ) -> list[Scored]:
+        """Count the columns that hold all words of a name, the title three times."""
+        wanted = [words for name in names if (words := set(_words(name)))]
+        found = {}
+        for key, placed in self._passages.items():
+            article = placed.article
+            columns = (placed.passage.text, article.publisher, *[article.title] * 3)
+            held = sum(words <= set(_words(column)) for words in wanted for column in columns)
+            if held and (selection is None or admits(selection, article)):
+                found[key] = article.when.timestamp() if newest_first else float(held)
+        return _best_first(found)[:limit]
+
     def count(self) -> int:
         """Return the number of passages."""
         return len(self._passages)

@@ -360,13 +360,6 @@ def test_author_who_is_asked_about_is_quoted_first() -> None:
     assert texts(asked, other, replace(own, placed=replace(own.placed, article=article)))[0].startswith("A boat")
 
 
-def test_news_on_somebody_name_them() -> None:
-    """Where news on a name are asked for, an article speaks with the sentence at its beginning that has the name."""
-    asked = replace(query("What is new with Acme?"), names=frozenset(terms("Acme")), digest=True)
-    found = hit("The boats will not leave the port of Oslo in May. Acme told its customers so over the weekend.")
-    assert texts(asked, found) == ["Acme told its customers so over the weekend."]
-
-
 def test_latest_leaves_out_what_is_not_to_the_point() -> None:
     """What has less to do with the question than half of the rest is no news on it, however new."""
     asked = replace(query("What is the latest on the Falcon chip of Acme?"), latest=True)

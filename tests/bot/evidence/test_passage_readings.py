@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
-
-import pytest
 
 from bot.evidence.passage_readings import READ, PassageReadings, read_passages
 from bot.language.words import terms
@@ -66,14 +63,6 @@ def test_only_the_best_passages_are_read_each_once() -> None:
     read_passages(reader, QUERY, seen)
     read_passages(reader, QUERY, seen)
     assert reader.computed == READ
-
-
-@pytest.mark.parametrize("asked", [replace(QUERY, headlines=True), replace(QUERY, digest=True)])
-def test_a_question_for_whatever_is_new_is_not_read(asked: Query) -> None:
-    """No passage answers it more than another."""
-    reader = FakeReader()
-    assert read_passages(reader, asked, found(TEXT)) == PassageReadings()
-    assert not reader.computed
 
 
 def test_without_a_reader_nothing_is_read() -> None:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 from bot.language.words import terms
 from bot.model import Hit, Period, Query
-from bot.retrieval.latest import newest_first
 from bot.retrieval.ranking import Candidate, rank
 from bot.retrieval.term_coverage import vocabulary
 from indexer.model import Article, Kind, Passage, PlacedPassage
@@ -120,13 +119,3 @@ def test_each_fact_that_is_asked_for_has_its_turn() -> None:
 def test_nothing_found_is_nothing_to_order() -> None:
     """Without candidates there are no hits, whatever is asked."""
     assert not rank(query("one thing and another", clauses=("one", "two")), [], NOW)
-
-
-def test_news_on_a_company_are_its_own_posts_too() -> None:
-    """What a company announces itself is news on it, however little it speaks of itself by name."""
-    asked = query("What is new with Acme?", names=frozenset(("acm",)), latest=True, digest=True)
-    report = candidate("report", "Acme raised its prices.", 0.8, age=timedelta(days=20))
-    post = candidate("acme", "We open a second site.", 0.1, age=timedelta(days=2), kind=Kind.ANNOUNCEMENT)
-    other = candidate("globex", "We open a site.", 0.1, age=timedelta(days=1), kind=Kind.ANNOUNCEMENT)
-    told = newest_first(asked, rank(asked, [report, post, other], NOW), NOW)
-    assert order(told) == ["acme", "report", "globex"]

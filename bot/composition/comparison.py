@@ -1,0 +1,152 @@
+"""A comparison: what is told of each side on the same aspect, beside each other (pure)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.composition.overview import likeness
+from bot.evidence.answer_fit import fit
+from bot.language.words import stem
+from bot.model import Query, Seek
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.evidence.story_sentences import TellingSentence
+    from bot.language.name_mentions import NameMentions
+    from bot.retrieval.similarity import Similarity
+
+# The sorts of amounts that aspects are told in, by the words for them.
+_SORTS = (
+    (Seek.MONEY, re.compile(r"pric\w*|costs?|cheap\w*|expensive|dear\w*|fees?|bills?", re.IGNORECASE)),
+    (Seek.SPAN, re.compile(r"fast\w*|quick\w*|slow\w*|speeds?|latency", re.IGNORECASE)),
+)
+_ASPECTS = 4  # that are set beside each other
+_TOLD = 0.45  # likeness of a sentence's nearest word to an aspect's, from which it tells of it
+_SAME = 0.6  # likeness from which two sentences say the same
+_ALIKE = 0.12  # of what two sentences share from which they are on one aspect, where none is asked for
+_UNIT = 0.5  # what amounts of one unit add to that
+_MOST = 7
+
+
+class Side(NamedTuple):
+    """One side of a comparison."""
+
+    name: str  # as it is shown
+    names: NameMentions
+    sentences: tuple[TellingSentence, ...]  # on it, best first
+
+
+class Comparison(NamedTuple):
+    """What is told of each side: each sentence with the name of its side."""
+
+    told: tuple[tuple[TellingSentence, str], ...]
+    missing: tuple[str, ...]  # what nothing is told of
+
+
+def compose_comparison(sides: Sequence[Side], aspects: Sequence[str], similar: Mapping[str, Similarity]) -> Comparison:
+    """Return what the sides' sentences say on each aspect, side by side; without aspects, on what both are told of.
+
+    `similar` says how like each aspect's term the sentences are. A side that nothing is told of is missing, and so is
+    an aspect of a side that the other side is told on.
+    """
+    told, missing = _by_aspect(sides, aspects, similar) if aspects else ([], [])
+    told += [each for each in _by_what_is_shared(sides) if _is_new(each[0], told)]
+    shown = {name for _, name in told}
+    silent = [side.name for side in sides if side.name not in shown]
+    partly = [f"{name}: {aspect}" for name, aspect in missing if name in shown]
+    return Comparison(tuple(told[:_MOST]), (*silent, *partly))
+
+
+def _by_aspect(
+    sides: Sequence[Side], aspects: Sequence[str], similar: Mapping[str, Similarity]
+) -> tuple[list[tuple[TellingSentence, str]], list[tuple[str, str]]]:
+    """Return what is told on each aspect with its side, and (side, aspect) of what is told of the other side only."""
+    told: list[tuple[TellingSentence, str]] = []
+    missing: list[tuple[str, str]] = []
+    for aspect in aspects[:_ASPECTS]:
+        found = {}
+        said = {each.sentence.text for each, _ in told}
+        for side in sides:
+            able = [each for each in side.sentences if is_on(each, aspect) or _near(each, aspect, similar) >= _TOLD]
+            alone = [each for each in able if not _names_another(each, side, sides)]
+            ranked = sorted(alone or able, key=lambda each: -_on(each, aspect, similar))
+            best = next((each for each in ranked if each.sentence.text not in said), None)
+            if best:
+                found[side.name] = best
+        once = {each.sentence.text: (each, name) for name, each in reversed(found.items())}  # it may be on both
+        told += reversed(once.values())
+        missing += [(side.name, aspect) for side in sides if found and side.name not in found]
+    return told, missing
+
+
+def _names_another(told: TellingSentence, side: Side, sides: Sequence[Side]) -> bool:
+    return any(other is not side and other.names.is_in(told.sentence.text) for other in sides)
+
+
+def is_on(told: TellingSentence, aspect: str) -> bool:
+    """Tell whether a sentence tells of an aspect: it says its word, or holds the sort of amount that it is told in."""
+    if stem(aspect) in told.sentence.terms:
+        return True
+    seek = next((seek for seek, rule in _SORTS if rule.fullmatch(aspect)), None)
+    return seek is not None and fit(told.sentence, Query(text=aspect, terms=(), seek=seek)) > 0
+
+
+def _near(told: TellingSentence, aspect: str, similar: Mapping[str, Similarity]) -> float:
+    """Return how near a sentence's nearest word comes to an aspect's, 0 to 1."""
+    found = similar.get(told.sentence.text)
+    return found.by_term.get(stem(aspect), 0.0) if found else 0.0
+
+
+def _on(told: TellingSentence, aspect: str, similar: Mapping[str, Similarity]) -> float:
+    found = similar.get(told.sentence.text)
+    plainly = float(is_on(told, aspect)) + float(stem(aspect) in told.sentence.terms)
+    return plainly + _near(told, aspect, similar) + (found.cosine if found else 0.0) + told.score / 2
+
+
+def _by_what_is_shared(sides: Sequence[Side]) -> list[tuple[TellingSentence, str]]:
+    """Return pairs of the sides' sentences that share most, and the best sentence of a side that shares nothing."""
+    one, other = sides[0], sides[1]
+    pairs = sorted(
+        ((_shared(mine, theirs), mine, theirs) for mine in one.sentences for theirs in other.sentences),
+        key=lambda pair: -(pair[0] + (pair[1].score + pair[2].score) / 4),
+    )
+    told: list[tuple[TellingSentence, str]] = []
+    for alike, mine, theirs in pairs:
+        apart = mine.sentence.text != theirs.sentence.text and _is_new(mine, told) and _is_new(theirs, told)
+        if alike >= _ALIKE and len(told) < 2 * (_ASPECTS - 1) and apart:
+            told += [(mine, one.name), (theirs, other.name)]
+    for side in sides:
+        if side.sentences and all(name != side.name for _, name in told):
+            told.append((side.sentences[0], side.name))
+    return told
+
+
+def _shared(one: TellingSentence, other: TellingSentence) -> float:
+    """Return how much two sentences are on one aspect: words in common, and amounts of one unit."""
+    common = len(one.terms & other.terms) / (min(len(one.terms), len(other.terms)) or 1)
+    units = {each.unit for each in one.sentence.amounts} & {each.unit for each in other.sentence.amounts}
+    return common + _UNIT * bool(units - {""})
+
+
+def _is_new(sentence: TellingSentence, told: Sequence[tuple[TellingSentence, str]]) -> bool:
+    return all(sentence.sentence.text != other.sentence.text and likeness(sentence, other) < _SAME for other, _ in told)
+
+
+def scored_for(
+    sentences: Sequence[TellingSentence], side: NameMentions, others: NameMentions, aspects: Sequence[str]
+) -> list[TellingSentence]:
+    """Return the sentences that are on a side, those on an aspect first: they name it, or their article is on it alone.
+
+    A sentence that names both is on both.
+    """
+    found = []
+    for each in sentences:
+        text, title = each.sentence.text, each.article.title
+        if side.is_in(text):
+            found.append(each)
+        elif side.is_in(title) and not others.is_in(text) and not others.is_in(title):
+            found.append(replace(each, score=each.score / 2))
+    return sorted(found, key=lambda each: -(sum(is_on(each, aspect) for aspect in aspects) + each.score))

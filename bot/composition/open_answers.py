@@ -1,0 +1,175 @@
+"""Found stories -> what an open question is answered with, in the way that its form wants (pure)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.composition.comparison import Side, compose_comparison, scored_for
+from bot.composition.listing import compose_list, entry_name
+from bot.composition.opinions import compose_opinions, is_opinion
+from bot.composition.overview import MOST_STORIES, claims_of, compose_overview
+from bot.evidence.story_sentences import telling_sentences
+from bot.language.name_mentions import NameMentions, mentions_of
+from bot.language.words import stems, terms, words
+from bot.model import Form, Refusal, RefusalReason, StatementKind
+from bot.retrieval.story_search import aim_of
+from bot.retrieval.topic_coverage import TopicWords
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.evidence.sentences import Evidence
+    from bot.evidence.story_sentences import TellingSentence
+    from bot.model import Claim, Composition, FoundStories, FoundStory, Query
+    from bot.retrieval.similarity import Similarity
+    from bot.retrieval.story_search import Aim
+    from indexer.model import Story
+
+    Compare = Callable[[Sequence[str]], Mapping[str, Similarity]]
+
+__all__ = ["MOST_STORIES", "OPEN_FORMS", "compose_open", "evidence_told", "place_in_stories", "refuse_stories"]
+
+OPEN_FORMS = frozenset({Form.OVERVIEW, Form.COMPARISON, Form.OPINIONS, Form.LIST})
+"""Forms of answers that are told by stories."""
+
+_READ = 12  # stories whose sentences are looked at for an overview
+_MANY = 40  # for the other forms
+_ASKED = 0.5  # of what is asked for of a subject, that the best sentence of a story says which is on it
+_ENOUGH = 2  # such stories, for which the others are left out
+_COMPARED = 24  # sentences that are compared with the question: each that is new has to be embedded
+_PER_ARTICLE = 3  # of them
+_TELLING = 0.15  # what telling its story well adds
+_WORDS = 0.3  # what saying all words of a topic adds to a likeness
+
+
+class OpenComposition(NamedTuple):
+    """What an open question is answered with."""
+
+    claims: tuple[Claim, ...] = ()
+    untold: tuple[FoundStory, ...] = ()  # further stories on it, what counts most first
+    missing: tuple[str, ...] = ()  # the sides of a comparison that nothing is told of
+
+
+def compose_open(query: Query, stories: FoundStories, evidence: Evidence, compare: Compare) -> OpenComposition:
+    """Return what is said of stories as it is read; `compare` says how like the question texts are."""
+    aim = aim_of(query)
+    if query.form is Form.OVERVIEW:
+        return _overview(query, aim, stories, evidence)
+    read = stories.found[:_MANY]
+    sentences = [each for story in read for each in _told(query, aim, story, evidence)]
+    if query.form is Form.COMPARISON and len(query.subjects) > 1:
+        return _comparison(query, aim, sentences, compare)
+    topic, asked = TopicWords(aim.topic), stems(query.text)
+    if query.form is Form.OPINIONS:
+        views = [each for each in sentences if is_opinion(each)]
+        opinions = compose_opinions(_ranked(views, topic, compare))
+        return OpenComposition(tuple(_with_sides(opinions, kind=StatementKind.OPINION)))
+    named = [each for each in sentences if entry_name(each, asked) and not each.is_background]
+    listed = compose_list(query, _ranked(named, topic, compare))
+    return OpenComposition(tuple(_with_sides([(each, entry_name(each, asked)) for each in listed.told])), listed.untold)
+
+
+def _told(query: Query, aim: Aim, story: FoundStory, evidence: Evidence) -> list[TellingSentence]:
+    has_views = query.form in (Form.OPINIONS, Form.COMPARISON)
+    return telling_sentences(story, aim.names, aim.topic, evidence, has_views=has_views)
+
+
+def _overview(query: Query, aim: Aim, stories: FoundStories, evidence: Evidence) -> OpenComposition:
+    read = stories.found[:_READ]
+    sentences = [telling_sentences(story, aim.names, aim.topic, evidence) for story in read]
+    is_event = bool(aim.topic) and not query.latest
+    left = stories.found[_READ:]
+    on_it = [place for place, told in enumerate(sentences) if told and told[0].asked >= _ASKED]
+    if aim.names.names and aim.topic and len(on_it) >= _ENOUGH:
+        read, sentences, left = tuple(read[place] for place in on_it), [sentences[place] for place in on_it], ()
+    said = compose_overview(read, sentences, newest_first=query.latest, is_event=is_event)
+    return OpenComposition(tuple(claims_of(said.told)), (*said.untold, *left))
+
+
+def _comparison(query: Query, aim: Aim, sentences: Sequence[TellingSentence], compare: Compare) -> OpenComposition:
+    named = [mentions_of(each) for each in query.subjects]
+    chosen = []
+    aspects = [word for word in words(aim.topic) if terms(word)]
+    for place, names in enumerate(named):
+        others = NameMentions(tuple(name for other in named[:place] + named[place + 1 :] for name in other.names))
+        chosen.append(scored_for(sentences, names, others, aspects)[: _COMPARED // len(named)])
+    similar = compare([each.sentence.text for side in chosen for each in side])
+    sides = [
+        Side(subject.name, names, tuple(own)) for subject, names, own in zip(query.subjects, named, chosen, strict=True)
+    ]
+    found = compose_comparison(sides, aspects, similar)
+    return OpenComposition(tuple(_with_sides(found.told)), missing=found.missing)
+
+
+def _ranked(sentences: Sequence[TellingSentence], topic: TopicWords, compare: Compare) -> list[TellingSentence]:
+    """Return the sentences that look best by how well they answer, once they were compared with the question."""
+    by_words = sorted(sentences, key=lambda each: -_by_words(each, topic))
+    of_article: Counter[str] = Counter()
+    hopeful: list[TellingSentence] = []
+    for each in by_words:
+        if of_article[each.article.id] < _PER_ARTICLE and len(hopeful) < _COMPARED:
+            of_article[each.article.id] += 1
+            hopeful.append(each)
+    similar = compare([each.sentence.text for each in hopeful])
+    scored = [
+        replace(
+            each, score=_likeness(each, similar) + _WORDS * topic.coverage(each.sentence.text) + _TELLING * each.score
+        )
+        for each in hopeful
+    ]
+    return sorted(scored, key=lambda each: -each.score)
+
+
+def _likeness(told: TellingSentence, similar: Mapping[str, Similarity]) -> float:
+    return max(0.0, similar[told.sentence.text].cosine)
+
+
+def _by_words(told: TellingSentence, topic: TopicWords) -> float:
+    return topic.coverage(told.sentence.text) / 2 + told.sentence.hit.relevance + told.score / 2
+
+
+def _with_sides(told: Sequence[tuple[TellingSentence, str]], kind: StatementKind | None = None) -> Iterator[Claim]:
+    """Yield what is told as claims that are borne out, each with the name of its side, its holder or its entry."""
+    for each, side in told:
+        for claim in claims_of([each]):
+            yield replace(claim, subject=side, kind=kind or claim.kind)
+
+
+def place_in_stories(claims: Sequence[Claim], stories: Mapping[str, Story]) -> tuple[Claim, ...]:
+    """Return claims each with its story and when what it tells was published; `stories` are by article id."""
+    return tuple(
+        replace(claim, story=stories[article.id].id if article.id in stories else article.id, date=article.when)
+        for claim in claims
+        for article in [claim.citations[0].article]
+    )
+
+
+def evidence_told(evidence: Evidence, composition: Composition) -> Evidence:
+    """Return the evidence with the passages first that what is said is from: a language model is shown these."""
+    texts = {each.passage for claim in composition.claims for each in claim.citations}
+    hits = sorted(evidence.hits, key=lambda hit: hit.placed.passage.text not in texts)
+    return replace(evidence, retrieved=replace(evidence.retrieved, hits=tuple(hits)))
+
+
+def refuse_stories(query: Query, stories: FoundStories) -> Refusal:
+    """Return why an open question is answered with nothing, and when there was something last."""
+    about = " and ".join(each.name for each in query.subjects) or "it"
+    span = _span(query.selection.since, query.selection.until)
+    if stories.found:
+        detail = f"no sentence of the {len(stories.found)} stories on {about} can be quoted"
+        return Refusal(reason=RefusalReason.NO_QUOTABLE_SENTENCE, detail=detail)
+    last = f"; the last is of {_day(stories.before[0].when)}" if stories.before else ""
+    return Refusal(reason=RefusalReason.NOTHING_RETRIEVED, detail=f"nothing on {about}{span}{last}")
+
+
+def _span(since: datetime | None, until: datetime | None) -> str:
+    if since and until:
+        return f" from {_day(since)} until before {_day(until)}"
+    return f" since {_day(since)}" if since else f" before {_day(until)}" if until else ""
+
+
+def _day(when: datetime) -> str:
+    return f"{when.day} {when:%b %Y}"

@@ -1,0 +1,222 @@
+"""Stories -> the sentences that tell them, best first (pure).
+
+A sentence that tells a story says what most of its reports begin with (their titles and leads: the centroid of Radev et
+al. 2004, "Centroid-based summarization of multiple documents"), names the subject, and can stand alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.language.dates import find_dates
+from bot.language.words import stems
+from bot.retrieval.story_ranking import LEAD
+from bot.retrieval.topic_coverage import TopicWords
+from bot.verification.prompt_injection import addresses_a_machine
+from indexer.language.calendar import MONTH_OR_SHORT
+from indexer.model import Kind, Quality
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from bot.evidence.sentences import Evidence, PassageSentence
+    from bot.language.dates import Meaning
+    from bot.language.name_mentions import NameMentions
+    from bot.model import FoundStory
+    from indexer.model import Article
+
+
+class TellingFeatures(NamedTuple):
+    """What makes a sentence tell a story."""
+
+    central: float  # share of what its reports begin with, by weight, that it says
+    named: float  # 1: it names the subject; less where only its article's title does
+    early: float  # 1 for the first sentence of an article, less for each later one
+    background: float  # 1: all that it dates is long before its publication
+    heading: float  # 1: it is a title
+    crowded: float  # how much longer than a plain sentence it is, 0 to 1
+    asked: float  # share of the words that are asked for beside the subject that it says
+    concrete: float  # 1: it says a number
+    own_words: float  # 1: its author speaks of "us" or "me", outside of quotation marks
+
+
+# Set by hand, in keeping with what editors do: the lead, with the name in it, unless it only sets the scene.
+TELLING = TellingFeatures(
+    central=0.5,
+    named=0.35,
+    early=0.25,
+    background=-0.4,
+    heading=-0.2,
+    crowded=-0.15,
+    asked=0.3,
+    concrete=0.1,
+    own_words=-0.2,
+)
+
+_TITLE = 2  # content words
+_SENTENCES = 8  # of a passage that are looked at
+_LONG_AGO = timedelta(days=21)
+_BY_ITS_ARTICLE = 0.5  # what a sentence is worth as naming its subject where only its article's title or publisher does
+_PLAIN, _LONGEST = 220, 500  # characters
+_FRONT = 0.85  # share of the reports' titles' words that is reckoned by, the rest by their first sentences
+_OWN_WORDS = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Uu]s|[Mm]e|[Mm]y|[Ii]['\u2019]m|[Yy]ou|[Yy]our)\b")
+_QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d")
+_MAY_DATE = re.compile(rf"\b(?:(?:19|20)\d\d|ago|last|years?|{MONTH_OR_SHORT})\b", re.IGNORECASE)  # a faster look
+_QUESTION = ("?", "?\u201d", '?"')
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TellingSentence:
+    """A sentence that tells a story. It has no slots, for the sake of `cached_property`."""
+
+    sentence: PassageSentence
+    story: FoundStory
+    score: float
+    names: NameMentions  # of the subject: what all sentences share tells none apart
+    named: float = 1.0  # how well it names the subject, 0 to 1
+    asked: float = 0.0  # how much of what is asked for beside the subject it says, 0 to 1
+
+    @property
+    def article(self) -> Article:
+        """The report that says it."""
+        return self.sentence.article
+
+    @cached_property
+    def is_background(self) -> bool:
+        """Whether it tells of an event long before its publication."""
+        return is_background(self.sentence.text, self.article.when.date())
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The stems of its words, less those of the subject."""
+        return self.sentence.terms - self.names.terms
+
+
+def telling_sentences(
+    story: FoundStory, names: NameMentions, topic: str, evidence: Evidence, *, has_views: bool = False
+) -> list[TellingSentence]:
+    """Return the sentences that can tell a story by themselves, best first, each wording once.
+
+    Of a commentary they must name the subject, unless views are asked for (`has_views`): the rest is not on it.
+    """
+    centre = _centre(story, evidence)
+    wanted = TopicWords(topic)
+    found: dict[str, TellingSentence] = {}
+    for sentence in _sentences(story, evidence):
+        if not _may_tell(sentence):
+            continue
+        features = _features(sentence, centre, names, wanted, has_views=has_views)
+        if features.named < (1.0 if sentence.article.kind is Kind.OPINION and not has_views else _BY_ITS_ARTICLE):
+            continue
+        value = _weigh(features)
+        told = TellingSentence(
+            sentence=sentence, story=story, score=value, names=names, named=features.named, asked=features.asked
+        )
+        if sentence.text not in found or found[sentence.text].score < value:
+            found[sentence.text] = told
+    if not found:
+        found = {each.sentence.text: each for each in _by_title(story, names, evidence)}
+    return sorted(found.values(), key=_best_first)
+
+
+def _best_first(told: TellingSentence) -> tuple[bool, bool, float, datetime, int]:
+    """Return what sentences are sorted by: news before background, and those that name the subject before others."""
+    return told.is_background, told.named < 1, -told.score, told.article.when, told.sentence.place
+
+
+def _by_title(story: FoundStory, names: NameMentions, evidence: Evidence) -> Iterator[TellingSentence]:
+    """Yield the titles of posts, and of reports without a text: they say at least what was published."""
+    for hit in story.hits:
+        title = evidence.heading(hit) or next(iter(evidence.sentences(hit)), None)
+        if hit.article.kind is not Kind.ANNOUNCEMENT and hit.article.quality is not Quality.HEADLINE:
+            continue
+        able = title is not None and title.is_title and len(title.terms) >= _TITLE and bool(_named(title, names))
+        if title and able and not title.text.endswith(_QUESTION) and not addresses_a_machine(title.text):
+            yield TellingSentence(sentence=title, story=story, score=0.0, names=names)
+
+
+def _sentences(story: FoundStory, evidence: Evidence) -> Iterator[PassageSentence]:
+    """Yield the titles of a story's reports and the sentences of their passages."""
+    titled: set[str] = set()
+    for hit in story.hits:
+        heading = evidence.heading(hit)
+        if heading and hit.article.id not in titled:
+            titled.add(hit.article.id)
+            yield heading
+        yield from evidence.sentences(hit)[:_SENTENCES]
+
+
+def _may_tell(sentence: PassageSentence) -> bool:
+    """Tell whether a sentence can be quoted alone."""
+    if not sentence.is_quotable or sentence.leans or sentence.text.endswith(_QUESTION):
+        return False
+    return not addresses_a_machine(sentence.text)
+
+
+def _centre(story: FoundStory, evidence: Evidence) -> dict[str, float]:
+    """Return the stems that a story's reports begin with, by the share of the reports that do."""
+    titles: Counter[str] = Counter()
+    leads: Counter[str] = Counter()
+    reports = {hit.article.id: hit for hit in reversed(story.hits)}
+    for hit in reports.values():
+        titles.update(stems(hit.article.title))
+        leads.update(next((each.terms for each in evidence.sentences(hit)), frozenset()))
+    weights = {term: _FRONT * titles[term] + (1 - _FRONT) * leads[term] for term in {*titles, *leads}}
+    return {term: weight / len(reports) for term, weight in weights.items()}
+
+
+def _features(
+    sentence: PassageSentence, centre: dict[str, float], names: NameMentions, wanted: TopicWords, *, has_views: bool
+) -> TellingFeatures:
+    article, said = sentence.article, sentence.terms
+    whole = sum(centre.values()) or 1.0
+    place = sentence.place + _SENTENCES * sentence.hit.placed.passage.ordinal
+    return TellingFeatures(
+        central=sum(weight for term, weight in centre.items() if term in said) / whole,
+        named=_named(sentence, names, has_views=has_views),
+        early=0.0 if sentence.is_heading else 1 / (1 + place),
+        background=float(is_background(sentence.text, article.when.date())),
+        heading=float(sentence.is_title),
+        crowded=min(1.0, max(0, len(sentence.text) - _PLAIN) / (_LONGEST - _PLAIN)),
+        asked=wanted.likeness(sentence.text) if wanted.text else 0.0,
+        concrete=float(any(map(str.isdigit, sentence.text))),
+        own_words=float(bool(_OWN_WORDS.search(_QUOTED.sub(" ", sentence.text)))),
+    )
+
+
+def _named(sentence: PassageSentence, names: NameMentions, *, has_views: bool = False) -> float:
+    """Return how well a sentence names the subject, 0 to 1; 0 where nothing says that it is on it."""
+    if not names.names or names.is_in(sentence.text):
+        return 1.0
+    article = sentence.article
+    above = f"{article.title}\n{article.text[:LEAD]}" if has_views else article.title
+    by_article = names.is_in(above) or (article.kind is Kind.ANNOUNCEMENT and names.is_in(article.publisher))
+    return _BY_ITS_ARTICLE * by_article
+
+
+def is_background(text: str, published: date) -> bool:
+    """Tell whether all that a sentence dates lies long before its publication: it tells of an earlier event."""
+    if not _MAY_DATE.search(text):
+        return False
+    ends = [_last_day(meaning) for each in find_dates(text, published) for meaning in each.meanings if meaning.year]
+    return bool(ends) and all(end < published - _LONG_AGO for end in ends)
+
+
+def _last_day(meaning: Meaning) -> date:
+    """Return the last day that an expression may mean; it has a year."""
+    year, month = meaning.year or 1, meaning.month
+    if month is None:
+        return date(year, 12, 31)
+    if meaning.day is not None:
+        return date(year, month, meaning.day)
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _weigh(found: TellingFeatures) -> float:
+    return sum(weight * value for weight, value in zip(TELLING, found, strict=True))

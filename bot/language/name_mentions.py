@@ -1,0 +1,65 @@
+"""Where a text names somebody or something, under any of several names (pure)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.language.words import stems, words
+
+if TYPE_CHECKING:
+    from bot.model import Subject
+
+_BETWEEN = r"[\s\u00a0\-\u2010\u2011]*"  # "GPT 5.6" and "GPT-5.6" are one name
+_VERSION_GOES_ON = r"(?!\.?\d)(?!\w)"  # "Opus 4" is not named by "Opus 4.7"
+_CONTENT = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True)
+class NameMentions:
+    """The names of a subject, to be looked for in texts. It has no slots, for the sake of `cached_property`."""
+
+    names: tuple[str, ...]
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        spelled = sorted((name for name in self.names if _CONTENT.search(name)), key=len, reverse=True)
+        ways = (_BETWEEN.join(map(re.escape, re.split(r"[\s\u00a0-]+", name.strip()))) for name in spelled)
+        return re.compile(rf"(?<![\w])(?:{'|'.join(ways)}){_VERSION_GOES_ON}" if spelled else r"(?!)", re.IGNORECASE)
+
+    @cached_property
+    def _in_small_letters(self) -> bool:
+        return all(name == name.casefold() for name in self.names)
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The stems that the names are made of."""
+        return stems(" ".join(self.names))
+
+    def count(self, text: str) -> int:
+        """Return how often a text names it."""
+        return sum(self._is_name(found.group()) for found in self._pattern.finditer(text))
+
+    def first(self, text: str) -> int | None:
+        """Return where a text names it first, None where it does not."""
+        return next((found.start() for found in self._pattern.finditer(text) if self._is_name(found.group())), None)
+
+    def is_in(self, text: str) -> bool:
+        """Tell whether a text names it."""
+        return self.first(text) is not None
+
+    def _is_name(self, found: str) -> bool:
+        """Tell whether what stands there is written as a name: "meta" is none of Meta."""
+        return self._in_small_letters or found != found.casefold() or found in self.names
+
+
+def mentions_of(*subjects: Subject) -> NameMentions:
+    """Return the names of subjects, to be looked for."""
+    return NameMentions(tuple(dict.fromkeys(name for each in subjects for name in (each.name, *each.aliases))))
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text is a name and no ordinary words: a capital or a digit stands in it."""
+    return any(word != word.casefold() or any(map(str.isdigit, word)) for word in words(text))

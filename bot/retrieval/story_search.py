@@ -1,0 +1,254 @@
+"""Query -> the stories of a time on a subject, with the passages that tell them.
+
+A subject that has a name is looked for under its names: where it stands, in a title, a lead or in passing, says whether
+an article is on it. A topic without a name, or an event, is looked for as a question is: by its words and by likeness.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from bot.language.datelines import clean_sentences
+from bot.language.name_mentions import NameMentions, is_name, mentions_of
+from bot.language.words import terms
+from bot.model import Form, FoundStories, Hit
+from bot.retrieval.ranking import best_first
+from bot.retrieval.story_ranking import PROMINENCE, prominence, rank_stories
+from bot.retrieval.term_coverage import vocabulary
+from bot.retrieval.topic_coverage import TopicWords
+from bot.understanding.news_request import topic_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.model import FoundStory, Query, Subject
+    from bot.ports import Library
+    from indexer.model import Article, PlacedPassage, Selection
+    from indexer.ports import LexicalIndex
+
+_SPANS = tuple(timedelta(days=days) for days in (14, 30, 90, 365))
+"""Where a question states no time: the shortest of these that holds enough stories, else all time."""
+
+_ENOUGH = 7  # stories: as many as an answer tells
+_MAINLY = 0.7  # prominence of a story that is mainly on the subject
+_NAMING = 240  # passages that name a subject: they are read whole, with their articles
+_ON_A_TOPIC = 60  # passages on a topic that are taken from each index
+_WIDELY_TOLD = 40  # stories where everything is asked for
+_READ = 16  # stories whose reports' beginnings are read
+_REPORTS = 4  # of one story that are read
+_NAMED = 2  # passages of an article beside its beginning
+_BEFORE = 3  # articles from before the time that is asked for
+_FEW = 5  # stories whose reports are read to the end
+_DEEP = 12  # reports that are read to the end
+_WHOLE = 8  # passages of a report that are read
+_COMPARED = 80  # passages that are compared with a topic
+_FIRST = 3  # sentences of a passage in which its topic is looked for
+_WORDS = 0.5  # of the relevance to a topic that its words decide, the rest is likeness
+_MANY = 7  # stories from which those off the topic are left out: fewer are told in one answer as they are
+_OFF_TOPIC = 0.4  # of the most relevant story's relevance to a topic, below which one of many is left out
+_RELEVANT = 0.6  # of the best hit's relevance that a passage on a topic needs
+_RELEVANT_IN_A_LIST = 0.4  # where sentences are compared with the question afterwards
+_SAID = 0.3  # share of a topic's concepts that it needs beside
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aim:
+    """What an open question is on."""
+
+    names: NameMentions  # of all its subjects that are names
+    topic: str  # the other words that say what it is on
+    query: Query  # that is to be searched by where there is a topic
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether it is on nothing in particular."""
+        return not self.names.names and not self.topic
+
+
+def aim_of(query: Query) -> Aim:
+    """Return what an open question is on."""
+    named = [each for each in query.subjects if is_name(each.name) or _is_known(each, query)]
+    names = mentions_of(*named)
+    others = " ".join(each.name for each in query.subjects if each not in named)
+    words = topic_of(query)
+    topic = others or " ".join(
+        word for word in words.split() if (own := terms(word)) and not names.terms.issuperset(own)
+    )
+    text = " ".join((*(each.name for each in named), topic)) if topic else query.text
+    return Aim(names=names, topic=topic, query=replace(query, text=text, terms=terms(text), clauses=(), periods=()))
+
+
+def _is_known(subject: Subject, query: Query) -> bool:
+    """Tell whether a subject in small letters is a name all the same: it has others, or is a side of a comparison."""
+    return bool(subject.aliases) or query.form is Form.COMPARISON
+
+
+class StorySearch:
+    """Finds the stories of a time. Safe for several threads."""
+
+    def __init__(
+        self,
+        *,
+        library: Library,
+        lexical: LexicalIndex,
+        search: Callable[[Query, datetime, int], list[Hit]],
+        similar: Callable[[str, Sequence[PlacedPassage]], Mapping[str, float]],
+    ) -> None:
+        """Take the ways to search by likeness.
+
+        `search` returns the candidates of both indexes for a query, best first, within its selection; `similar`
+        returns passages' cosines with a text, by id.
+        """
+        self._library = library
+        self._lexical = lexical
+        self._search = search
+        self._similar = similar
+
+    def stories(self, query: Query, selection: Selection, now: datetime, *, gone: bool = False) -> FoundStories:
+        """Return the stories within a selection; where it has no beginning, of the shortest span with enough."""
+        aim = aim_of(query)
+        found = FoundStories()
+        for window in _windows(selection, now):
+            found = self._within(aim, window, now, gone=gone)
+            if sum(story.prominence >= _MAINLY for story in found.found) >= _ENOUGH:
+                break
+        before = () if found.found else self._before(aim, selection, now)
+        return replace(found, before=before, newest=self._library.newest(selection))
+
+    def newest(self, selection: Selection, limit: int) -> list[Hit]:
+        """Return how the newest articles begin that a selection admits."""
+        articles = (each for each in self._library.articles(selection) if not each.gone)
+        openings = self._library.opening_passages([each.id for each in islice(articles, limit)])
+        placed = self._library.passages([key for key, _ in openings.values()])
+        return sorted((_hit(each, 1.0) for each in placed), key=best_first)
+
+    def _within(self, aim: Aim, selection: Selection, now: datetime, *, gone: bool) -> FoundStories:
+        """Return the stories within a selection, those that are told best with the passages that tell them."""
+        candidates = self._candidates(aim, selection, now)
+        kept = [hit for hit in candidates if gone or not hit.article.gone]
+        by_article: dict[str, list[Hit]] = {}
+        for hit in kept:
+            by_article.setdefault(hit.article.id, []).append(hit)
+        prominent = {key: self._prominence(aim, hits) for key, hits in by_article.items()}
+        on_it = {key: hits for key, hits in by_article.items() if prominent[key] >= PROMINENCE.central}
+        counts = self._library.stories(list(on_it), selection.until)
+        ranked = _on_topic(rank_stories(on_it, prominent, counts, now))
+        is_deep = len(ranked) <= _FEW or aim.query.form in (Form.COMPARISON, Form.OPINIONS)
+        return FoundStories(
+            found=tuple(self._read(ranked[:_READ], is_deep=is_deep) + ranked[_READ:]),
+            counts=counts,
+            has_gone=len(kept) < len(candidates),
+        )
+
+    def _candidates(self, aim: Aim, selection: Selection, now: datetime) -> list[Hit]:
+        """Return passages that may tell of what is asked for, with relevances to its topic from 0 to 1."""
+        if aim.is_everything:
+            first = self._library.opening_passages(self._library.widely_told(selection, _WIDELY_TOLD))
+            return [_hit(each, 1.0) for each in self._library.passages([key for key, _ in first.values()])]
+        if not aim.names.names:
+            return self._on_topic(aim, selection, now)
+        found = self._lexical.naming(aim.names.names, _NAMING, selection=selection)
+        placed = self._library.passages([hit.id for hit in found])
+        return self._weighed(aim, placed) if aim.topic else [_hit(each, 1.0) for each in placed]
+
+    def _on_topic(self, aim: Aim, selection: Selection, now: datetime) -> list[Hit]:
+        """Return the passages that are about as relevant to a topic without a name as the best one."""
+        hits = self._search(replace(aim.query, selection=selection), now, _ON_A_TOPIC)
+        top = max((hit.relevance for hit in hits), default=0.0) or 1.0
+        topic = TopicWords(aim.topic)
+        least = (_RELEVANT_IN_A_LIST if aim.query.form is Form.LIST else _RELEVANT) * top
+        good = [hit for hit in hits if hit.relevance >= least and _says(hit, topic)]
+        return [replace(hit, relevance=hit.relevance / top) for hit in good]
+
+    def _weighed(self, aim: Aim, placed: Sequence[PlacedPassage]) -> list[Hit]:
+        """Return passages that name a subject by how much they are on what of it is asked for, the best one 1."""
+        telling = {each.passage.id: _beginnings(each) for each in placed}
+        topic = TopicWords(aim.topic).among(text for texts in telling.values() for text in texts)
+        said = {key: max(map(topic.coverage, texts)) for key, texts in telling.items()}
+        like = self._similar(aim.query.text, sorted(placed, key=lambda each: -said[each.passage.id])[:_COMPARED])
+        nearest = max(like.values(), default=0.0) or 1.0
+        worth = {
+            key: _WORDS * share + (1 - _WORDS) * max(0.0, like.get(key, 0.0)) / nearest for key, share in said.items()
+        }
+        top = max(worth.values(), default=0.0) or 1.0
+        return [_hit(each, worth[each.passage.id] / top) for each in placed]
+
+    @staticmethod
+    def _prominence(aim: Aim, hits: Sequence[Hit]) -> float:
+        """Return how much an article is on the subject, 0 to 1."""
+        if not aim.names.names:
+            return max(hit.relevance for hit in hits)
+        return prominence(hits[0].article, aim.names, [hit.placed.passage.text for hit in hits])
+
+    def _read(self, stories: Sequence[FoundStory], *, is_deep: bool) -> list[FoundStory]:
+        """Return the stories with their reports' beginnings, or if `is_deep` with all passages of the first of them."""
+        reports = {story.id: _reports(story)[:_REPORTS] for story in stories}
+        keys = [key for each in reports.values() for key in each]
+        if is_deep:
+            whole = {key: self._library.passages_of(key)[:_WHOLE] for key in keys[:_DEEP]}
+        else:
+            openings = self._library.opening_passages(keys)
+            placed = self._library.passages([key for key, _ in openings.values()])
+            whole = {each.article.id: [each] for each in placed}
+        return [replace(story, hits=_joined(story, reports[story.id], whole)) for story in stories]
+
+    def _before(self, aim: Aim, selection: Selection, now: datetime) -> tuple[Article, ...]:
+        """Return the last articles on it before the time that is asked for, newest first."""
+        if aim.is_everything or not selection.since:
+            return ()
+        earlier = replace(selection, since=None, until=selection.since)
+        found = self._within(aim, earlier, now, gone=False)
+        articles = sorted((story.article for story in found.found), key=lambda each: each.when, reverse=True)
+        return tuple(articles[:_BEFORE])
+
+
+def _on_topic(stories: Sequence[FoundStory]) -> list[FoundStory]:
+    """Return the stories by how much of them is on what of their subject is asked for; of many, those that are."""
+    on_it = {story.id: max(hit.relevance for hit in story.hits) for story in stories}
+    kept = [each for each in stories if on_it[each.id] >= _OFF_TOPIC or len(stories) <= _MANY]
+    weighed = [replace(each, weight=each.weight * on_it[each.id]) for each in kept]
+    return sorted(weighed, key=lambda each: -each.weight)
+
+
+def _windows(selection: Selection, now: datetime) -> list[Selection]:
+    """Return the selection, narrowed to ever longer spans before now if it has no beginning."""
+    if selection.since:
+        return [selection]
+    end = min(selection.until or now, now)
+    return [*(replace(selection, since=end - span) for span in _SPANS), selection]
+
+
+def _hit(placed: PlacedPassage, relevance: float) -> Hit:
+    return Hit(placed=placed, cosine=0.0, lexical=1.0, relevance=relevance, score=relevance, words=vocabulary(placed))
+
+
+def _says(hit: Hit, topic: TopicWords) -> bool:
+    """Tell whether a passage with its title says enough of a topic's words."""
+    return topic.coverage(f"{hit.article.title}\n{hit.placed.passage.text}") >= _SAID
+
+
+def _beginnings(placed: PlacedPassage) -> list[str]:
+    """Return the title of a passage's article and the passage's first sentences."""
+    return [placed.article.title, *clean_sentences(placed.passage.text)[:_FIRST]]
+
+
+def _reports(story: FoundStory) -> list[str]:
+    """Return the ids of a story's articles, the best report first."""
+    return list(dict.fromkeys(hit.article.id for hit in story.hits))
+
+
+def _joined(story: FoundStory, reports: Sequence[str], whole: Mapping[str, Sequence[PlacedPassage]]) -> tuple[Hit, ...]:
+    """Return the hits of a story's reports with other passages of them, each report as it is read."""
+    hits: list[Hit] = []
+    for key in reports:
+        own = [hit for hit in story.hits if hit.article.id == key]
+        known = {hit.placed.passage.id for hit in own}
+        own = sorted(own, key=lambda hit: -hit.relevance)[:_NAMED]
+        others = [replace(own[0], placed=each, words=vocabulary(each)) for each in whole.get(key, ())]
+        own += [hit for hit in others if hit.placed.passage.id not in known]
+        hits += sorted(own, key=lambda hit: hit.placed.passage.ordinal)
+    return tuple(hits)

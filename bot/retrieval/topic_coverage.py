@@ -1,0 +1,54 @@
+"""How much of what an open question is on a text tells, in its words or in words of the same concept (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from bot.language.words import stems, words
+from bot.verification.lexicon.equivalence import concept
+from bot.verification.lexicon.synonyms import senses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True)
+class TopicWords:
+    """The content words of a topic. It has no slots, for the sake of `cached_property`."""
+
+    text: str
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        """The concepts of the content words."""
+        return _concepts(self.text)
+
+    def coverage(self, text: str) -> float:
+        """Return the share of the concepts that a text says; 1 if there are none."""
+        return len(self.concepts & _concepts(text)) / len(self.concepts) if self.concepts else 1.0
+
+    def likeness(self, sentence: str) -> float:
+        """Return the share of the words that a sentence says or has a synonym of; 1 if there are none.
+
+        Of a longer text this would say little: some word of it is a synonym of nearly anything.
+        """
+        said = _senses(sentence)
+        own = [senses(word) for word in words(self.text)]
+        return sum(not each.isdisjoint(said) for each in own) / len(own) if own else 1.0
+
+    def among(self, texts: Iterable[str]) -> TopicWords:
+        """Return the words that any of the texts says: what none says tells none from another."""
+        said = frozenset[str]().union(*map(_concepts, texts))
+        return TopicWords(" ".join(word for word in words(self.text) if not _concepts(word).isdisjoint(said)))
+
+
+@lru_cache(maxsize=4_096)
+def _concepts(text: str) -> frozenset[str]:
+    return frozenset(map(concept, stems(text)))
+
+
+@lru_cache(maxsize=4_096)
+def _senses(sentence: str) -> frozenset[int | str]:
+    return frozenset(sense for word in words(sentence) for sense in senses(word))

@@ -1,0 +1,36 @@
+"""Where texts name somebody or something."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.language.name_mentions import is_name, mentions_of
+from bot.model import Subject
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "count"),
+    [
+        ("Acme", "Acme's chips, and ACME again", 2),
+        ("Acme", "acme of skill, and Acmeville", 0),
+        ("Falcon 4", "Falcon-4 and Falcon\u00a04, but not Falcon 4.7 or Falcon 40", 2),
+        ("xAI", "xAI and XAI", 2),
+        ("export controls", "Export controls bite", 1),
+        ("(", "(", 0),
+    ],
+)
+def test_names_are_counted(name: str, text: str, count: int) -> None:
+    """A name is written as one: with its capital, whole, and however its parts are joined."""
+    assert mentions_of(Subject(name=name)).count(text) == count
+
+
+def test_an_alias_names_it_too() -> None:
+    """The first place counts, whichever name stands there."""
+    found = mentions_of(Subject(name="Acme", aliases=("Falcon",)))
+    assert found.first("The Falcon of Acme") == 4
+    assert found.first("nothing") is None
+
+
+def test_what_is_a_name() -> None:
+    """A capital or a digit makes one."""
+    assert [is_name(text) for text in ("Acme", "o3", "export controls")] == [True, True, False]

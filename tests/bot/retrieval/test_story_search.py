@@ -1,0 +1,75 @@
+"""The stories of a time on a subject, from real articles in a catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.model import Form, Query, Subject
+from bot.retrieval.retriever import Retrieval
+from indexer.model import Kind, Selection
+from tests.doubles.catalogue_records import NOW, article, save
+from tests.doubles.newsroom import Newsroom
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bot.model import FoundStories
+
+ACME = Query(text="What happened at Acme?", terms=("acm",), form=Form.OVERVIEW, subjects=(Subject(name="Acme"),))
+
+
+@pytest.fixture
+def retrieval(tmp_path: Path) -> Iterator[Retrieval]:
+    """Yield the retrieval of a newsroom with articles on, by, and in passing on Acme."""
+    with Newsroom(tmp_path) as room:
+        save(
+            room.catalogue,
+            article("title", title="Acme buys Ostrel", text="The deal was signed in the port of Oslo."),
+            article("lead", title="A deal", text="Acme opened a hall in Lisbon.", published=NOW - timedelta(days=3)),
+            article("own", title="We grow", text="We open a hall.", publisher="Acme", kind=Kind.ANNOUNCEMENT),
+            article("passing", title="Boats", text=f"{'Boats sail to sea in May. ' * 20}Some are like those by Acme."),
+            article("other", title="Globex sells boats", text="Globex sold its boats."),
+            article("old", title="Acme was founded", text="It began.", published=NOW - timedelta(days=400)),
+        )
+        room.collect()
+        yield Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+
+
+def names(found: FoundStories) -> list[str]:
+    """Return by what name the best report of each story was saved."""
+    return [each.article.url.rpartition("/")[2] for each in found.found]
+
+
+def within(since: datetime | None, until: datetime | None = None) -> Query:
+    """Return the question, for a time."""
+    return replace(ACME, selection=Selection(since=since, until=until))
+
+
+def test_where_it_is_named_says_how_much_an_article_is_on_it(retrieval: Retrieval) -> None:
+    """The title counts most, then a company's own post or an older lead; what names it in passing is no news on it."""
+    assert names(retrieval.stories(within(NOW - timedelta(days=30)), NOW)) == ["title", "own", "lead"]
+
+
+def test_without_a_time_it_is_looked_for_ever_further_back(retrieval: Retrieval) -> None:
+    """As far as it takes until there are enough stories."""
+    assert "old" in names(retrieval.stories(ACME, NOW))
+
+
+def test_where_there_is_nothing_the_last_before_is_found(retrieval: Retrieval) -> None:
+    """Newest first."""
+    found = retrieval.stories(within(NOW - timedelta(days=200), NOW - timedelta(days=100)), NOW)
+    assert found.found == ()
+    assert [each.title for each in found.before] == ["Acme was founded"]
+
+
+def test_everything_is_asked_for(retrieval: Retrieval) -> None:
+    """Without a subject every story of the time is found, the newest articles of the last fortnight here."""
+    asked = replace(ACME, text="What happened this week?", subjects=())
+    assert len(names(retrieval.stories(asked, NOW))) == 6
+    week = replace(asked, selection=Selection(since=NOW - timedelta(days=7)))
+    assert len(names(retrieval.stories(week, NOW))) == 5
