@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from indexer.articles import blocks, clutter
@@ -24,6 +24,8 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|max-height\s*:\s*0(?![.\d])", re
 _HOLDERS = blocks.BLOCKS | blocks.CELLS
 _ITEMS = frozenset({"li", "item"})
 _NUMBERED = re.compile(r"(?:#|no\.?\s)?\d{1,2}\s?[.):\u2013\u2014-]\s+(?=\S)", re.IGNORECASE)
+_MARK = re.compile(r"(?:[\u2022\u25cf\u25aa\u25b6\u25b8\u2192\u00bb*\u2013\u2014-]|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)\s*(?=[^\W_])")
+_SENTENCE = re.compile(r".{8,220}?(?:[.!?\u2026][\"'\u201d\u2019)]*(?=\s|$)|:(?=\s))")
 _DRAWN = re.compile(r"^\s*[-=_*~#\u2014\u2500\u2501]{3,}\s*$")
 _BARE_URL = re.compile(r"https?://[^\s<>\"']{4,2000}[^\s<>\"'.,;:!?)\]]")
 _WORDS = (2, 30)  # of a lead: fewer are a number or a name, more are a text
@@ -39,13 +41,16 @@ class Style(IntEnum):
     """
 
     HEADING = 6
-    BOLD_LINE = 7  # a paragraph that is bold as a whole
+    BOLD_LINE = 7  # a paragraph that is bold, or in capitals, as a whole
     NUMBERED_LINE = 8
     BOLD_LEAD = 9
-    LINK_LEAD = 10
-    LIST_BOLD_LEAD = 11
-    LIST_LINK_LEAD = 12
-    LIST_ITEM = 13
+    NUMBERED_LEAD = 10
+    MARKED_LEAD = 11  # after a sign: a dot, an arrow, a picture
+    LINK_LEAD = 12
+    LIST_BOLD_LEAD = 13
+    LIST_LINK_LEAD = 14
+    LIST_ITEM = 15
+    RULED = 16  # no block's own style: it is the first below a line
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +63,7 @@ class Block:
     rest: str  # what follows them, if they are no part of its first sentence, else all of it
     listed: bool  # in a list
     ruled: bool  # a line is drawn before it
+    paid: bool  # it has a link that is marked as paid for
     element: Any  # the element of the tree that holds it
 
 
@@ -93,7 +99,9 @@ def _block(runs: Sequence[Run], *, ruled: bool) -> Block | None:
     listed = any(each.tag in _ITEMS for each in within)
     paragraph = _with_bare_urls(paragraph)
     style, lead = _lead(paragraph, said, within, listed=listed)
-    return Block(paragraph, style, lead.rstrip(" :"), _rest(paragraph.text, lead), listed, ruled, element)
+    rest = _rest(paragraph.text, lead)
+    paid = any(_is_paid(each) for _, href, each in said if href)
+    return Block(paragraph, style, lead.rstrip(" :"), rest, listed, ruled, paid, element)
 
 
 def _lead(paragraph: Paragraph, said: Sequence[Run], within: Sequence[Any], *, listed: bool) -> tuple[int, str]:
@@ -111,9 +119,25 @@ def _lead(paragraph: Paragraph, said: Sequence[Run], within: Sequence[Any], *, l
         return Style.LIST_BOLD_LEAD, bold
     if not listed and len(text) <= _LINE and _is_numbered(text):
         return Style.NUMBERED_LINE, _NUMBERED.sub("", text, count=1)
-    if _is_lead(linked) and not linked.startswith("http"):
+    if linked and not linked.startswith("http") and (_is_lead(linked) or _is_term(linked, text)):
         return (Style.LIST_LINK_LEAD if listed else Style.LINK_LEAD), linked
-    return (Style.LIST_ITEM, text) if listed and paragraph.links else (0, "")
+    if listed:
+        return Style.LIST_ITEM, _first_sentence(text)
+    if len(text) <= _LINE and text.isupper() and _is_lead(text) and not paragraph.links:
+        return Style.BOLD_LINE, text
+    opened = _NUMBERED.match(text) or _MARK.match(text)
+    style = Style.NUMBERED_LEAD if _NUMBERED.match(text) else Style.MARKED_LEAD
+    return (style, _first_sentence(text[opened.end() :])) if opened else (0, "")
+
+
+def _is_term(lead: str, text: str) -> bool:
+    """Tell whether a single word is what a paragraph is about, as in "grep - a tool that finds lines"."""
+    return bool(re.match(r"\s?(?:[:\u2013\u2014]|-\s)\s?\w", text[len(lead) :])) and text.startswith(lead)
+
+
+def _first_sentence(text: str) -> str:
+    found = _SENTENCE.match(text)
+    return found[0] if found else text[:_LEAD]
 
 
 def _is_label(lead: str) -> bool:
@@ -168,6 +192,11 @@ def _is_bold(element: Any) -> bool:
     return element is not None and bool(_BOLD_STYLE.search(element.get("style") or ""))
 
 
+def _is_paid(element: Any) -> bool:
+    link = next((each for each in (element, *element.iterancestors()) if each.tag == "a"), None)
+    return link is not None and "sponsored" in (link.get("rel") or "").lower().split()
+
+
 def _is_hidden(element: Any) -> bool:
     return any(_HIDDEN_STYLE.search(each.get("style") or "") for each in (element, *element.iterancestors()))
 
@@ -193,8 +222,8 @@ def without_urls(text: str) -> str:
 
 def labels(row: Sequence[Block]) -> frozenset[str]:
     """Return the leads that come several times: they name a part of an item ("Why it matters"), not one."""
-    keys = sorted(lead_key(block.lead) for block in row if block.style)
-    return frozenset(key for key, same in groupby(keys) if len(list(same)) > 1) | wording.PARTS
+    counts = Counter((block.style, lead_key(block.lead)) for block in row if block.style)
+    return frozenset(key for (_, key), count in counts.items() if count > 1) | wording.PARTS
 
 
 def lead_key(lead: str) -> str:

@@ -27,12 +27,11 @@ _SERIES_ADDRESS = re.compile(
     r"|//(?:[\w-]+\.)*(?:campaign-archive\.com|mailchi\.mp|beehiiv\.com|buttondown\.(?:com|email))/",
     re.IGNORECASE,
 )
-_SERIES_TEXT = re.compile(
+SERIES_TEXT = re.compile(
     rf"""\bunsubscribe\b(?!\s(?:at\s)?any\s?time)
     | \bview\s(?:this\s(?:e-?mail|issue|newsletter)\s)?in\s(?:your\s)?browser\b
     | \b(?:today|tonight|this\s(?:week|month|morning))['\u2019]s\s(?:edition|issue|newsletter|round-?up|dispatch|news\b)
     | \bin\sthis\s(?:week['\u2019]s\s)?(?:edition|issue|newsletter)\b | \blast\sweek['\u2019]s\s(?:edition|issue)\b
-    | \bour\s(?:weekly|weekday|daily|monthly)\s(?:newsletter|round-?up|e-?mail|digest)
     | \ba\snewsletter\s(?:about|on|for)\b
     | \byou(?:['\u2019]re|\sare)?\s(?:receiv\w*|get|got|subscribed\sto)\sthis\s(?:e-?mail|mail|newsletter|issue|because)
     | \b(?:that['\u2019]s|that\sis|this\sis)\s(?:it|all)\sfor\s(?:this|to)
@@ -44,7 +43,7 @@ _SERIES_TEXT = re.compile(
 _ONE_SUBJECT = re.compile(
     r"""^(?:(?:the|our|my|top|best)\s)*(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen)\b
     | \b(?:best|ways\sto|reasons|how\sto|guide|tips|tools|faq|vs\.?|versus|explained|reviewed?|interview|changelog)\b
-    | ^(?:how|why|what|who|when|inside|introducing|announcing|meet)\b | \brelease\snotes\b
+    | ^(?:how|why|inside|introducing|announcing|meet|what['\u2019]s\snew\sin)\b | \brelease\snotes\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -73,6 +72,39 @@ SPONSORED = re.compile(
 )
 """What a paragraph says that is itself paid for."""
 
+GREETING = re.compile(
+    r"\W*(?:(?:good\s)?(?:morning|evening|afternoon)|hi|hello|hey|dear|welcome(?:\sback)?|friends|greetings|happy\s\w+day)"
+    r"\b(?:[^.!?]{0,60})[,.!?:]",
+    re.IGNORECASE,
+)
+"""How a paragraph begins that greets the readers."""
+
+PERIOD = re.compile(
+    rf"\b(?:this|the|past|last)\s(?:week|month|fortnight|weekend)(?:['\u2019]s)?\b|\btoday:|\b(?:it['\u2019]s|happy)\s{WEEKDAY}\b",
+    re.IGNORECASE,
+)
+"""What the beginning of a text says that sums up a time."""
+
+SIGN_OFF = re.compile(
+    r"""\W*(?:(?:and\s)?that(?:['\u2019]s|\sis)\s(?:it|all|a\swrap)\b | until\s(?:next|tomorrow|then)\b
+    | see\syou\s(?:next|tomorrow|on|in)\b | (?:yours|cheers|best|take\scare|love|warmly)\b.{0,60}$
+    | (?:thanks|thank\syou|happy)\s(?:for\s)?reading\b | have\sa\s\w+ | forward(?:ed)?\sthis\b | tell\sa\sfriend
+    | (?:hit\sreply|reply\sto\sthis)\b | (?:did\s(?:someone|somebody|a\sfriend)\b) | (?:seen|missed|got)\s\w+thing\b
+    | .{0,80}(?:\bhit\sreply\b|\btell\sa\sfriend\b|\bby\s(?:e-?)?mail\b|\bin\syour\sinbox\b|\bis\swritten\sby\b))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""How a paragraph begins that takes leave of the readers."""
+
+ASIDE = re.compile(
+    r"(?:also\s)?(?:in\s(?:other\snews|brief|this\s(?:issue|edition)|short)|(?:quick|other|further)\s(?:links|hits|news|reads)|elsewhere"
+    r"|also\s(?:in\sthe\snews|this\sweek|worth\s.{1,20})|links|headlines|the\smust-reads|what\selse.{0,20})\W*",
+    re.IGNORECASE,
+)
+"""A heading above several short items."""
+
+TIMED = re.compile(r"\d{1,2}[.:h]\d{2}\b")
+"""How a heading begins in a report that grows while something happens."""
+
 CLOSING = re.compile(
     r"""\W*(?:(?:and\s)?that(?:['\u2019]s|\sis)\s(?:it|all|a\swrap)\b | until\s(?:next|tomorrow|then)\b
     | see\syou\s(?:next|tomorrow|on|in)\b | copyright\b | \(c\) | \u00a9 | .{0,60}all\srights\sreserved
@@ -83,6 +115,7 @@ CLOSING = re.compile(
     | (?:was\sthis|did\syou\s(?:like|enjoy))\b | share\sthis\b | follow\sus\b | archive\s?:
     | view\s(?:this\s)?in\s(?:your\s)?browser
     | (?:share|forward|like|subscribe|comment|leave\sa\scomment|tweet|refer\sa\sfriend|upgrade|advertise)\b.{0,60}$
+    | sign\sup\b | did\s(?:someone|somebody|a\sfriend)\b | (?:quick\s)?poll\b.{0,20}$ | take\scare\b | previously\s?:
     | (?:manage|update)\s(?:your\s)?(?:preferences|subscription) | reply\sto\sthis\s(?:e-?mail|mail)\b
     | .{0,80}\b(?:is\sfree\.|appears\severy|comes\sout\severy|is\swritten\sby|is\spublished\s(?:every|by))
     | [\u2014\u2013-]{1,2}\s*(?:\S+\s?){0,4}$)""",
@@ -92,6 +125,7 @@ CLOSING = re.compile(
 
 SERVICE_LINK = re.compile(
     r"unsubscribe|/preferences|/profile\?|/polls?/|[?&]share=|action=share|/subscribe\b|/sharer|/intent/|/share[/?]"
+    r"|/(?:by|authors?|tags?|topics?|category|archives?|join|signup|subscribe|feed(?:\.xml)?|rss)(?:[/#?]|$)"
     r"|list-manage\.com/(?:track/open|profile|about)|forward-to-friend|/comments$",
     re.IGNORECASE,
 )
@@ -157,9 +191,9 @@ def names_series(title: str) -> bool:
     return bool(_SERIES_TITLE.search(title))
 
 
-def says_series(text: str, url: str) -> bool:
-    """Tell whether a text or its address calls it an issue."""
-    return bool(_SERIES_TEXT.search(text) or _SERIES_ADDRESS.search(url))
+def is_address_of_series(url: str) -> bool:
+    """Tell whether an address is one of issues."""
+    return bool(_SERIES_ADDRESS.search(url))
 
 
 def is_live(title: str) -> bool:

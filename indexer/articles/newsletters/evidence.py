@@ -1,0 +1,130 @@
+"""How much speaks for a text being an issue (pure).
+
+No single sign has to be there. What the text says of itself counts (its title, a greeting, how it ends, a sponsor), and
+how its parts are: that they lead to different pages elsewhere, and that they share neither names nor words, which is
+how lexical cohesion tells one subject from several (Hearst 1997, "TextTiling"). Points are added up. Chosen by reading;
+what parts share was measured on passages of one article and of different ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from statistics import mean, median
+from typing import TYPE_CHECKING
+
+from indexer.articles.known_outlets import COMPANIES
+from indexer.articles.newsletters import wording
+from indexer.articles.newsletters.leads import lead_key
+from indexer.language import calendar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+ISSUE = 5.5
+"""Points from which on a text is an issue: more than its parts alone can have."""
+
+DIFFERENT = 2.0
+"""Points that its parts need by themselves."""
+
+_READ = 600  # characters of each part that are compared: longer ones share more words by chance
+_NAME = re.compile(r"(?:(?<=[a-z,;] )|(?<=\b[MD][rs]\. )|(?<=\bMrs\. ))[A-Z]\w{3,}")  # within a sentence
+_CAPITALISED = re.compile(r"\b[A-Z]\w{3,}")
+_WORD = re.compile(r"[^\W\d_]{5,}")
+_TELLING = 4  # letters of a word of the title that tells what a text is about
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is known of one part."""
+
+    lead: str
+    text: str  # without the lead
+    size: int  # characters
+    site: str  # of the first page elsewhere that it leads to, "" if it leads nowhere
+    leads: float  # 1: elsewhere, 0.5: to another page of its own site, 0: nowhere
+    labels: frozenset[str]  # words of its links' short labels
+
+
+def of_cover(title: str, url: str, texts: Sequence[str], *, paid: bool) -> float:
+    """Return what a text says of itself: by its title, its address and its paragraphs; `paid`: a sponsor has a part."""
+    said = (
+        (3.0, wording.names_series(title)),
+        (-2.0, wording.announces_one_subject(title)),
+        (1.0, wording.is_address_of_series(url)),
+        (1.5, any(map(wording.SERIES_TEXT.search, texts))),
+        (1.0, any(map(wording.GREETING.match, texts[:4]))),
+        (1.0, any(map(wording.PERIOD.search, texts[:4]))),
+        (1.0, any(map(wording.SIGN_OFF.match, texts[-6:]))),
+        (1.0, any(map(wording.ASIDE.fullmatch, texts))),
+        (1.0, paid),
+    )
+    return sum(points for points, is_said in said if is_said)
+
+
+def of_parts(parts: Sequence[Features], title: str, covered: float) -> float:
+    """Return how much parts differ as those of an issue do; `covered`: the share of the text that they are."""
+    leads = [part.lead for part in parts]
+    texts = [part.text[:_READ] for part in parts]
+    chapters = sum(lead_key(lead) in wording.CHAPTERS or bool(wording.TIMED.match(lead)) for lead in leads)
+    if chapters > 1 or sum(lead.endswith("?") for lead in leads) > len(leads) / 2:
+        return -10.0
+    led = [part.site for part in parts if part.site]
+    names = _names(leads, texts)
+    counts = Counter(name for each in names for name in each)
+    same = Counter(word for part in parts for word in part.labels)  # "source", "more": what all items end with
+    furniture = {word for word, count in same.items() if count > 1}
+    words = [_words(f"{lead} {text}") - furniture for lead, text in zip(leads, texts, strict=True)]
+    size = median(part.size for part in parts)
+    return sum(
+        (
+            3 * mean(part.leads for part in parts) - 1.5,
+            -1.5 * (len(set(led)) < 0.6 * len(led)),
+            1 - 2.5 * mean(any(counts[name] > 1 for name in each) for each in names),
+            -1.0 * (mean(map(bool, names)) < 0.5),
+            min(1.0, max(-2.0, 1 - 50 * (_overlap(words) - 0.02))),
+            0.5 if size <= 900 else -2.0 if size > 4_000 else 0.0,
+            -6 * max(0.0, 0.6 - covered),
+            2.0 * is_made_of(title, leads),
+            -3 * _recurrence(title, parts),
+        )
+    )
+
+
+def _names(leads: Sequence[str], texts: Sequence[str]) -> list[set[str]]:
+    """Return the names in each part, which are capitalised within a sentence of some part."""
+    known = {name for text in (*leads, *texts) for name in _NAME.findall(text)}
+    known = {name for name in known if name.casefold() not in COMPANIES and name.casefold() not in calendar.NAMES}
+    return [known & set(_CAPITALISED.findall(f"{lead} {text}")) for lead, text in zip(leads, texts, strict=True)]
+
+
+def is_made_of(title: str, leads: Sequence[str]) -> bool:
+    """Tell whether a title is the heading of one part, or names several of them in a row."""
+    if lead_key(title) in map(lead_key, leads):
+        return True
+    named = [_telling(segment, 3) for segment in re.split(r"[,;:|+]|\band\b|\bplus\b", title)]
+    told = [_telling(lead, 3) for lead in leads]
+    each = {at for words in named for at, lead in enumerate(told) if len(words & lead) > len(words) / 2}
+    return len(each) > 1 and len(named) > 1
+
+
+def _recurrence(title: str, parts: Sequence[Features]) -> float:
+    """Return in which share of the other parts a title's word recurs; the name of a series does so anyway."""
+    on = _telling(title.partition(":")[2] if wording.names_series(title) else title)
+    words = [_telling(f"{part.lead} {part.text}") for part in parts]
+    return max(0, max((sum(word in each for each in words) for word in on), default=0) - 1) / max(1, len(parts) - 1)
+
+
+def _overlap(words: Sequence[set[str]]) -> float:
+    """Return the mean share of words that two parts have in common (Jaccard)."""
+    pairs = [(one, other) for at, one in enumerate(words) for other in words[:at]]
+    return mean(len(one & other) / max(1, len(one | other)) for one, other in pairs) if pairs else 0.0
+
+
+def _words(text: str) -> set[str]:
+    return {word.removesuffix("s") for word in _WORD.findall(text.casefold())}
+
+
+def _telling(text: str, letters: int = _TELLING) -> set[str]:
+    return {word.removesuffix("s") for word in lead_key(text).split() if len(word) >= letters}
