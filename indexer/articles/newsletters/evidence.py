@@ -22,7 +22,7 @@ from indexer.language import calendar
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-ISSUE = 5.5
+ISSUE = 5.25
 """Points from which on a text is an issue: more than its parts alone can have."""
 
 DIFFERENT = 2.0
@@ -45,6 +45,7 @@ class Features:
     site: str  # of the first page elsewhere that it leads to, "" if it leads nowhere
     leads: float  # 1: elsewhere, 0.5: to another page of its own site, 0: nowhere
     labels: frozenset[str]  # words of its links' short labels
+    ruled: bool  # a line is drawn before it
 
 
 def of_cover(title: str, url: str, texts: Sequence[str], *, paid: bool) -> float:
@@ -52,6 +53,7 @@ def of_cover(title: str, url: str, texts: Sequence[str], *, paid: bool) -> float
     said = (
         (3.0, wording.names_series(title)),
         (-2.0, wording.announces_one_subject(title)),
+        (-1.0, wording.counts_things(title)),
         (1.0, wording.is_address_of_series(url)),
         (1.5, any(map(wording.SERIES_TEXT.search, texts))),
         (1.0, any(map(wording.GREETING.match, texts[:4]))),
@@ -71,10 +73,10 @@ def of_parts(parts: Sequence[Features], title: str, covered: float) -> float:
     if chapters > 1 or sum(lead.endswith("?") for lead in leads) > len(leads) / 2:
         return -10.0
     led = [part.site for part in parts if part.site]
-    names = _names(leads, texts)
-    counts = Counter(name for each in names for name in each)
     same = Counter(word for part in parts for word in part.labels)  # "source", "more": what all items end with
     furniture = {word for word, count in same.items() if count > 1}
+    names = [{name for name in each if name.casefold() not in furniture} for each in _names(leads, texts)]
+    counts = Counter(name for each in names for name in each)
     words = [_words(f"{lead} {text}") - furniture for lead, text in zip(leads, texts, strict=True)]
     size = median(part.size for part in parts)
     return sum(
@@ -85,6 +87,7 @@ def of_parts(parts: Sequence[Features], title: str, covered: float) -> float:
             -1.0 * (mean(map(bool, names)) < 0.5),
             min(1.0, max(-2.0, 1 - 50 * (_overlap(words) - 0.02))),
             0.5 if size <= 900 else -2.0 if size > 4_000 else 0.0,
+            1.0 * (mean(part.ruled for part in parts) > 0.7),
             -6 * max(0.0, 0.6 - covered),
             2.0 * is_made_of(title, leads),
             -3 * _recurrence(title, parts),

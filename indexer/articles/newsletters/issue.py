@@ -195,8 +195,8 @@ def _features(part: _Part, links: _Links) -> evidence.Features:
     leads = 1.0 if site else 0.5 * bool(links.of(part.blocks))
     shown = (block.paragraph.text[link.start : link.end] for block in part.blocks for link in block.paragraph.links)
     labels = frozenset(word for label in shown if len(label) <= _LABEL for word in lead_key(label).split())
-    lead = part.head.lead if part.head else ""
-    return evidence.Features(lead, without_urls(_body(part)), part.size, site, leads, labels)
+    lead, ruled = (part.head.lead, part.head.ruled) if part.head else ("", False)
+    return evidence.Features(lead, without_urls(_body(part)), part.size, site, leads, labels, ruled)
 
 
 def _parts(row: Sequence[Block], style: int, names: frozenset[str]) -> list[_Part]:

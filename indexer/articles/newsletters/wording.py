@@ -41,11 +41,13 @@ SERIES_TEXT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ONE_SUBJECT = re.compile(
-    r"""^(?:(?:the|our|my|top|best)\s)*(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen)\b
-    | \b(?:best|ways\sto|reasons|how\sto|guide|tips|tools|faq|vs\.?|versus|explained|reviewed?|interview|changelog)\b
+    r"""\b(?:best|ways\sto|reasons|how\sto|guide|tips|tools|faq|vs\.?|versus|explained|reviewed?|interview|changelog)\b
     | ^(?:how|why|inside|introducing|announcing|meet|what['\u2019]s\snew\sin)\b | \brelease\snotes\b
     """,
     re.IGNORECASE | re.VERBOSE,
+)
+_COUNT = re.compile(
+    r"^(?:(?:the|our|my|top|best)\s)*(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen)\b", re.IGNORECASE
 )
 _LIVE = re.compile(
     r"\blive\s?(?:blog|updates?|coverage|[:|\u2013\u2014-])|[:|\u2013\u2014-]\slive\b|as it happened", re.IGNORECASE
@@ -90,6 +92,7 @@ SIGN_OFF = re.compile(
     | see\syou\s(?:next|tomorrow|on|in)\b | (?:yours|cheers|best|take\scare|love|warmly)\b.{0,60}$
     | (?:thanks|thank\syou|happy)\s(?:for\s)?reading\b | have\sa\s\w+ | forward(?:ed)?\sthis\b | tell\sa\sfriend
     | (?:hit\sreply|reply\sto\sthis)\b | (?:did\s(?:someone|somebody|a\sfriend)\b) | (?:seen|missed|got)\s\w+thing\b
+    | [\u2014\u2013-]{1,2}\s*(?:[^\W\d_]+\s?){1,4}$ | .{0,80}\b(?:cheers|yours|love|warmly),\s\w+$
     | .{0,80}(?:\bhit\sreply\b|\btell\sa\sfriend\b|\bby\s(?:e-?)?mail\b|\bin\syour\sinbox\b|\bis\swritten\sby\b))""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -196,11 +199,16 @@ def is_address_of_series(url: str) -> bool:
     return bool(_SERIES_ADDRESS.search(url))
 
 
+def counts_things(title: str) -> bool:
+    """Tell whether a title begins with how many things it lists."""
+    return bool(_COUNT.search(title))
+
+
 def is_live(title: str) -> bool:
     """Tell whether a title is that of a report which grows while something happens."""
     return bool(_LIVE.search(title))
 
 
 def announces_one_subject(title: str) -> bool:
-    """Tell whether a title announces a list of things, advice, a comparison or an explanation."""
+    """Tell whether a title announces advice, a comparison or an explanation."""
     return bool(_ONE_SUBJECT.search(title))
