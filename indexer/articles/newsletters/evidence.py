@@ -81,7 +81,7 @@ def of_parts(parts: Sequence[Features], title: str, covered: float) -> float:
     size = median(part.size for part in parts)
     return sum(
         (
-            3 * mean(part.leads for part in parts) - 1.5,
+            2 * mean(part.leads for part in parts) - 0.5,
             -1.5 * (len(set(led)) < 0.6 * len(led)),
             1 - 2.5 * mean(any(counts[name] > 1 for name in each) for each in names),
             -1.0 * (mean(map(bool, names)) < 0.5),

@@ -79,9 +79,8 @@ def cut_tree(root: Any, title: str, url: str) -> tuple[IssueItem, ...]:
     """Return the items of an issue, as `cut` does, from a tree of elements."""
     row = [block for block in islice(read_blocks(root), _BLOCKS) if block.style != 1 or not _is_title(block, title)]
     links = _Links(url)
-    leading = sum(bool(links.of([block])) for block in row)
-    if leading < (2 if wording.names_series(title) else _PARTS) or wording.is_live(title):
-        return ()  # nearly every article is told by this
+    if wording.is_live(title) or not any(links.of([block]) for block in row):
+        return ()
     found = [item for part in _cut_row(row, title, url, links) if not part.paid if (item := _item(part, links))][:_MOST]
     return tuple(found) if len(found) >= _PARTS else ()
 
