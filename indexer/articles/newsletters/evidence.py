@@ -32,6 +32,7 @@ _READ = 600  # characters of each part that are compared: longer ones share more
 _NAME = re.compile(r"(?:(?<=[a-z,;] )|(?<=\b[MD][rs]\. )|(?<=\bMrs\. ))[A-Z]\w{3,}")  # within a sentence
 _CAPITALISED = re.compile(r"\b[A-Z]\w{3,}")
 _WORD = re.compile(r"[^\W\d_]{5,}")
+_SHORT = 140  # characters of a paragraph that says what follows; the first one of a report is longer
 _TELLING = 4  # letters of a word of the title that tells what a text is about
 
 
@@ -57,7 +58,7 @@ def of_cover(title: str, url: str, texts: Sequence[str], *, paid: bool) -> float
         (1.0, wording.is_address_of_series(url)),
         (1.5, any(map(wording.SERIES_TEXT.search, texts))),
         (1.0, any(map(wording.GREETING.match, texts[:4]))),
-        (1.0, any(map(wording.PERIOD.search, texts[:4]))),
+        (1.0, any(wording.PERIOD.search(text) for text in texts[:4] if len(text) <= _SHORT)),
         (1.0, any(map(wording.SIGN_OFF.match, texts[-6:]))),
         (1.0, any(map(wording.ASIDE.fullmatch, texts))),
         (1.0, paid),

@@ -121,10 +121,15 @@ def _lead(paragraph: Paragraph, said: Sequence[Run], within: Sequence[Any], *, l
         return Style.NUMBERED_LINE, _NUMBERED.sub("", text, count=1)
     if linked and not linked.startswith("http") and (_is_lead(linked) or _is_term(linked, text)):
         return (Style.LIST_LINK_LEAD if listed else Style.LINK_LEAD), linked
+    if any(each.tag == "dt" for each in within):
+        return Style.BOLD_LINE, text
     if listed:
         return Style.LIST_ITEM, _first_sentence(text)
     if len(text) <= _LINE and text.isupper() and _is_lead(text) and not paragraph.links:
         return Style.BOLD_LINE, text
+    capitals = _first_sentence(text)
+    if capitals.isupper() and _is_lead(capitals) and len(capitals.split()) >= _TITLED:
+        return Style.BOLD_LEAD, capitals
     opened = _NUMBERED.match(text) or _MARK.match(text)
     style = Style.NUMBERED_LEAD if _NUMBERED.match(text) else Style.MARKED_LEAD
     return (style, _first_sentence(text[opened.end() :])) if opened else (0, "")

@@ -18,7 +18,9 @@ _SERIES_TITLE = re.compile(
     | ^(?:this|last|the|past)\s(?:week|month|fortnight)(?:['\u2019]s\b|\sin\b) | \bthis\sweek\sin\b
     | ^links\s(?:for|of)\b | ^the\s(?:download|batch|rundown)\b
     | ^[\w .&'\u2019-]{{3,40}}?\s\d{{2,4}}\s?[:|\u2013\u2014-]\s
-    | [|:\u2013\u2014-]\s(?:{WEEKDAY},?\s)?(?:{MONTH_OR_SHORT}\.?\s\d{{1,2}}|\d{{1,2}}\.?\s{MONTH_OR_SHORT})\b[\s,\d]*$
+    | ^(?:the\s)?{WEEKDAY}(?:['\u2019]s)?\s\w+$ | \blinks(?:$|[,:]) | \breading\slist\b | ^what\s(?:i|we)(?:['\u2019]ve|\shave)?\s(?:been\s)?read(?:ing)?\b
+    | \b\d{{1,2}}\s?(?:to|[\u2013-])\s?\d{{1,2}}\s{MONTH_OR_SHORT}\b
+    | (?:^|[|:,\u2013\u2014-]\s)(?:{WEEKDAY},?\s)?(?:{MONTH_OR_SHORT}\.?\s\d{{1,2}}|\d{{1,2}}\.?\s{MONTH_OR_SHORT})\b[\s,\d]*$
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -34,9 +36,7 @@ SERIES_TEXT = re.compile(
     | \bin\sthis\s(?:week['\u2019]s\s)?(?:edition|issue|newsletter)\b | \blast\sweek['\u2019]s\s(?:edition|issue)\b
     | \ba\snewsletter\s(?:about|on|for)\b
     | \byou(?:['\u2019]re|\sare)?\s(?:receiv\w*|get|got|subscribed\sto)\sthis\s(?:e-?mail|mail|newsletter|issue|because)
-    | \b(?:that['\u2019]s|that\sis|this\sis)\s(?:it|all)\sfor\s(?:this|to)
     | \bthe\sweek\sin\b | \btaken\soff\sthe\slist\b
-    | \b(?:until|see\syou)\s(?:next\s(?:week|month|{WEEKDAY})|tomorrow|on\s{WEEKDAY})
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -90,10 +90,10 @@ PERIOD = re.compile(
 SIGN_OFF = re.compile(
     r"""\W*(?:(?:and\s)?that(?:['\u2019]s|\sis)\s(?:it|all|a\swrap)\b | until\s(?:next|tomorrow|then)\b
     | see\syou\s(?:next|tomorrow|on|in)\b | (?:yours|cheers|best|take\scare|love|warmly)\b.{0,60}$
-    | (?:thanks|thank\syou|happy)\s(?:for\s)?reading\b | have\sa\s\w+ | forward(?:ed)?\sthis\b | tell\sa\sfriend
+    | (?:thanks|thank\syou|happy)\s(?:for\s)?reading\b | have\sa\s\w+ | happy\s\w+day\b | forward(?:ed)?\sthis\b | tell\sa\sfriend
     | (?:hit\sreply|reply\sto\sthis)\b | (?:did\s(?:someone|somebody|a\sfriend)\b) | (?:seen|missed|got)\s\w+thing\b
     | [\u2014\u2013-]{1,2}\s*(?:[^\W\d_]+\s?){1,4}$ | .{0,80}\b(?:cheers|yours|love|warmly),\s\w+$
-    | .{0,80}(?:\bhit\sreply\b|\btell\sa\sfriend\b|\bby\s(?:e-?)?mail\b|\bin\syour\sinbox\b|\bis\swritten\sby\b))""",
+    | .{0,80}(?:\bhit\sreply\b|\btell\sa\sfriend\b|\bis\swritten\sby\b))""",
     re.IGNORECASE | re.VERBOSE,
 )
 """How a paragraph begins that takes leave of the readers."""
