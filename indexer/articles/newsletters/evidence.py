@@ -20,7 +20,7 @@ from indexer.articles.newsletters.leads import lead_key
 from indexer.language import calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 ISSUE = 5.25
 """Points from which on a text is an issue: more than its parts alone can have."""
@@ -28,10 +28,17 @@ ISSUE = 5.25
 DIFFERENT = 2.0
 """Points that its parts need by themselves."""
 
+_ONE_TEXT = -10.0  # points of chapters, questions and a report by the minute
+_MOST = 0.5  # more than this share of the parts
+_NAMED = 0.5  # share of the parts of an issue that name somebody, at least
+_SITES = 0.6  # different sites, as a share of the parts that lead elsewhere, at least
+_COVERED = 0.6  # share of the text that is in its parts, below which points are lost
+_SHORT_PART, _LONG = 900, 4_000  # characters of the middle part of most issues, and of hardly any
 _READ = 600  # characters of each part that are compared: longer ones share more words by chance
 _NAME = re.compile(r"(?:(?<=[a-z,;] )|(?<=\b[MD][rs]\. )|(?<=\bMrs\. ))[A-Z]\w{3,}")  # within a sentence
 _CAPITALISED = re.compile(r"\b[A-Z]\w{3,}")
 _WORD = re.compile(r"[^\W\d_]{5,}")
+_ENOUGH = 12  # words of a part from which on it tells something that it shares none with others
 _SHORT = 140  # characters of a paragraph that says what follows; the first one of a report is longer
 _TELLING = 4  # letters of a word of the title that tells what a text is about
 
@@ -69,41 +76,43 @@ def of_cover(title: str, url: str, texts: Sequence[str], *, paid: bool) -> float
 def of_parts(parts: Sequence[Features], title: str, covered: float) -> float:
     """Return how much parts differ as those of an issue do; `covered`: the share of the text that they are."""
     leads = [part.lead for part in parts]
-    texts = [part.text[:_READ] for part in parts]
     chapters = sum(lead_key(lead) in wording.CHAPTERS or bool(wording.TIMED.match(lead)) for lead in leads)
-    if chapters > 1 or sum(lead.endswith("?") for lead in leads) > len(leads) / 2:
-        return -10.0
-    led = [part.site for part in parts if part.site]
+    if chapters > 1 or mean(lead.endswith("?") for lead in leads) > _MOST:
+        return _ONE_TEXT
+    sites = [part.site for part in parts if part.site]
+    said = (
+        (-1.5, len(set(sites)) < _SITES * len(sites)),
+        (0.5, (size := median(part.size for part in parts)) <= _SHORT_PART),
+        (-2.0, size > _LONG),
+        (1.0, mean(part.ruled for part in parts) > _MOST),
+        (2.0, _is_made_of(title, leads)),
+    )
+    leading = 2 * mean(part.leads for part in parts) - 0.5
+    lacking = 6 * max(0.0, _COVERED - covered) + 3 * _recurrence(title, parts)
+    return sum(points for points, is_so in said if is_so) + leading - lacking + _apartness(parts)
+
+
+def _apartness(parts: Sequence[Features]) -> float:
+    """Return how little parts share: up to a point each for names and other words, less where they are short."""
     same = Counter(word for part in parts for word in part.labels)  # "source", "more": what all items end with
     furniture = {word for word, count in same.items() if count > 1}
-    names = [{name for name in each if name.casefold() not in furniture} for each in _names(leads, texts)]
+    words = [_words(f"{part.lead} {part.text[:_READ]}") - furniture for part in parts]
+    names = [each - furniture for each in _names(parts)]
     counts = Counter(name for each in names for name in each)
-    words = [_words(f"{lead} {text}") - furniture for lead, text in zip(leads, texts, strict=True)]
-    size = median(part.size for part in parts)
-    return sum(
-        (
-            2 * mean(part.leads for part in parts) - 0.5,
-            -1.5 * (len(set(led)) < 0.6 * len(led)),
-            1 - 2.5 * mean(any(counts[name] > 1 for name in each) for each in names),
-            -1.0 * (mean(map(bool, names)) < 0.5),
-            min(1.0, max(-2.0, 1 - 50 * (_overlap(words) - 0.02))),
-            0.5 if size <= 900 else -2.0 if size > 4_000 else 0.0,
-            1.0 * (mean(part.ruled for part in parts) > 0.7),
-            -6 * max(0.0, 0.6 - covered),
-            2.0 * is_made_of(title, leads),
-            -3 * _recurrence(title, parts),
-        )
-    )
+    sharing = mean(any(counts[name] > 1 for name in each) for each in names)
+    most = min(1.0, median(map(len, words)) / _ENOUGH)
+    nameless = mean(map(bool, names)) < _NAMED
+    return min(most, 1 - 2.5 * sharing) + min(most, max(-2.0, 2 - 50 * _overlap(words))) - nameless
 
 
-def _names(leads: Sequence[str], texts: Sequence[str]) -> list[set[str]]:
-    """Return the names in each part, which are capitalised within a sentence of some part."""
-    known = {name for text in (*leads, *texts) for name in _NAME.findall(text)}
-    known = {name for name in known if name.casefold() not in COMPANIES and name.casefold() not in calendar.NAMES}
-    return [known & set(_CAPITALISED.findall(f"{lead} {text}")) for lead, text in zip(leads, texts, strict=True)]
+def _names(parts: Sequence[Features]) -> list[set[str]]:
+    """Return the names in each part, in small letters: what is capitalised within a sentence of some part."""
+    known = {name for part in parts for name in _NAME.findall(part.text[:_READ])}
+    said = [known & set(_CAPITALISED.findall(f"{part.lead} {part.text[:_READ]}")) for part in parts]
+    return [{name.casefold() for name in each} - COMPANIES.keys() - calendar.NAMES for each in said]
 
 
-def is_made_of(title: str, leads: Sequence[str]) -> bool:
+def _is_made_of(title: str, leads: Sequence[str]) -> bool:
     """Tell whether a title is the heading of one part, or names several of them in a row."""
     if lead_key(title) in map(lead_key, leads):
         return True

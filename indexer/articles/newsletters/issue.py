@@ -33,6 +33,7 @@ _OPENING = 800  # characters from which on what stands before the first item is 
 _TITLE = 100  # characters of a title that is made of a text's beginning
 _PARTS = 3  # of an issue, at least
 _EACH = 0.2  # points that each part more is worth when a text can be cut in several ways
+_FILLED = 0.75  # share of a part that is a list, at least
 _WITHIN = 1_200  # characters of the middle one of the parts that a part is cut into, at most
 _SHARED_HOSTS = frozenset(
     {"substack.com", "beehiiv.com", "ghost.io", "medium.com", "github.io", "wordpress.com", "blogspot.com"}
@@ -162,7 +163,7 @@ def _cut_row(row: Sequence[Block], title: str, url: str, links: _Links) -> list[
         own = _own(parts, style, links)
         if len(own) < _PARTS:
             continue
-        points = evidence.of_parts([_features(part, links) for part in own], title, _covered(parts, own, style))
+        points = evidence.of_parts([_features(part, links) for part in own[:_MOST]], title, _covered(parts, own, style))
         paid = any(part.paid for part in parts)
         if points < evidence.DIFFERENT or points + evidence.of_cover(title, url, texts, paid=paid) < evidence.ISSUE:
             continue
@@ -175,8 +176,12 @@ def _cut_row(row: Sequence[Block], title: str, url: str, links: _Links) -> list[
 
 def _own(parts: Sequence[_Part], style: int, links: _Links) -> list[_Part]:
     """Return the parts that open in a style, say something and are not paid for."""
-    said = [part for part in parts if part.head and not part.paid and (part.body or links.of(part.blocks) or part.head.rest)]
-    return [part for part in said if part.head and (part.head.ruled if style == Style.RULED else part.head.style == style)]
+    said = [
+        part for part in parts if part.head and not part.paid and (part.body or links.of(part.blocks) or part.head.rest)
+    ]
+    return [
+        part for part in said if part.head and (part.head.ruled if style == Style.RULED else part.head.style == style)
+    ]
 
 
 def _covered(parts: Sequence[_Part], own: Sequence[_Part], style: int) -> float:
@@ -205,7 +210,7 @@ def _parts(row: Sequence[Block], style: int, names: frozenset[str]) -> list[_Par
     for block in row:
         current, text = parts[-1], block.paragraph.text
         opens = _opens(block, style) and lead_key(block.lead) not in names
-        if wording.SPONSOR_LABEL.fullmatch(text):
+        if _is_label(block):
             if current.is_bare:
                 current.paid = True
             else:
@@ -236,6 +241,13 @@ def _opens(block: Block, style: int) -> bool:
     return block.style == style or 0 < block.style <= min(style, Style.BOLD_LINE)
 
 
+def _is_label(block: Block) -> bool:
+    """Tell whether a block is nothing but a line that says who pays."""
+    text = block.paragraph.text
+    whole = not block.lead or len(block.lead) >= len(text.rstrip(" .:"))
+    return whole and bool(wording.SPONSOR_LABEL.fullmatch(text))
+
+
 def _is_paid(block: Block) -> bool:
     """Tell whether a block says that it is paid for, at its beginning or by how it links."""
     label = block.lead and wording.SPONSOR_LABEL.fullmatch(block.lead)
@@ -251,7 +263,10 @@ def _is_beside(label: Block, block: Block) -> bool:
     """Tell whether a block stands in the box of a label right above it, or names whom the label does."""
     words = lead_key(label.paragraph.text).split()
     said = " ".join((block.paragraph.text, *(link.href for link in block.paragraph.links))).casefold()
-    return (len(words) > 1 and words[-1] in said) or label.element.getparent() in (block.element, *block.element.iterancestors())
+    return (len(words) > 1 and words[-1] in said) or label.element.getparent() in (
+        block.element,
+        *block.element.iterancestors(),
+    )
 
 
 def _body(part: _Part) -> str:
@@ -295,7 +310,7 @@ def _is_list(parts: Sequence[_Part], style: int, links: _Links) -> bool:
     led = [sites[0] for part in own if (sites := links.stories(part.blocks))]
     if len(led) < max(2, 0.9 * len(own)) or len(set(led)) < max(2, 0.6 * len(led)):
         return False
-    return _covered(parts, own, Style.LIST_ITEM) >= 0.75 and median(part.size for part in own) <= _WITHIN
+    return _covered(parts, own, Style.LIST_ITEM) >= _FILLED and median(part.size for part in own) <= _WITHIN
 
 
 def _item(part: _Part, links: _Links) -> IssueItem | None:

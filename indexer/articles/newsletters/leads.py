@@ -24,7 +24,9 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|max-height\s*:\s*0(?![.\d])", re
 _HOLDERS = blocks.BLOCKS | blocks.CELLS
 _ITEMS = frozenset({"li", "item"})
 _NUMBERED = re.compile(r"(?:#|no\.?\s)?\d{1,2}\s?[.):\u2013\u2014-]\s+(?=\S)", re.IGNORECASE)
-_MARK = re.compile(r"(?:[\u2022\u25cf\u25aa\u25b6\u25b8\u2192\u00bb*\u2013\u2014-]|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)\s*(?=[^\W_])")
+_MARK = re.compile(
+    r"(?:[\u2022\u25cf\u25aa\u25b6\u25b8\u2192\u00bb*\u2013\u2014-]|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)\s*(?=[^\W_])"
+)
 _SENTENCE = re.compile(r".{8,220}?(?:[.!?\u2026][\"'\u201d\u2019)]*(?=\s|$)|:(?=\s))")
 _DRAWN = re.compile(r"^\s*[-=_*~#\u2014\u2500\u2501]{3,}\s*$")
 _BARE_URL = re.compile(r"https?://[^\s<>\"']{4,2000}[^\s<>\"'.,;:!?)\]]")
@@ -121,17 +123,21 @@ def _lead(paragraph: Paragraph, said: Sequence[Run], within: Sequence[Any], *, l
         return Style.NUMBERED_LINE, _NUMBERED.sub("", text, count=1)
     if linked and not linked.startswith("http") and (_is_lead(linked) or _is_term(linked, text)):
         return (Style.LIST_LINK_LEAD if listed else Style.LINK_LEAD), linked
-    if any(each.tag == "dt" for each in within):
-        return Style.BOLD_LINE, text
+    return _plain_lead(text, listed=listed, is_term=within[0].tag == "dt", linked=bool(paragraph.links))
+
+
+def _plain_lead(text: str, *, listed: bool, is_term: bool, linked: bool) -> tuple[int, str]:
+    """Return how a paragraph without marks at its beginning opens an item: by capitals, a number or a sign."""
+    first = _first_sentence(text)
     if listed:
-        return Style.LIST_ITEM, _first_sentence(text)
-    if len(text) <= _LINE and text.isupper() and _is_lead(text) and not paragraph.links:
+        return Style.LIST_ITEM, first
+    if is_term or (text.isupper() and len(text) <= _LINE and _is_lead(text) and not linked):
         return Style.BOLD_LINE, text
-    capitals = _first_sentence(text)
-    if capitals.isupper() and _is_lead(capitals) and len(capitals.split()) >= _TITLED:
-        return Style.BOLD_LEAD, capitals
-    opened = _NUMBERED.match(text) or _MARK.match(text)
-    style = Style.NUMBERED_LEAD if _NUMBERED.match(text) else Style.MARKED_LEAD
+    if first.isupper() and _is_lead(first) and len(first.split()) >= _TITLED:
+        return Style.BOLD_LEAD, first
+    number, mark = _NUMBERED.match(text), _MARK.match(text)
+    opened = number or mark
+    style = Style.NUMBERED_LEAD if number else Style.MARKED_LEAD
     return (style, _first_sentence(text[opened.end() :])) if opened else (0, "")
 
 

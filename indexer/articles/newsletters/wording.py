@@ -18,9 +18,11 @@ _SERIES_TITLE = re.compile(
     | ^(?:this|last|the|past)\s(?:week|month|fortnight)(?:['\u2019]s\b|\sin\b) | \bthis\sweek\sin\b
     | ^links\s(?:for|of)\b | ^the\s(?:download|batch|rundown)\b
     | ^[\w .&'\u2019-]{{3,40}}?\s\d{{2,4}}\s?[:|\u2013\u2014-]\s
-    | ^(?:the\s)?{WEEKDAY}(?:['\u2019]s)?\s\w+$ | \blinks(?:$|[,:]) | \breading\slist\b | ^what\s(?:i|we)(?:['\u2019]ve|\shave)?\s(?:been\s)?read(?:ing)?\b
+    | ^(?:the\s)?{WEEKDAY}(?:['\u2019]s)?\s\w+$ | \blinks(?:$|[,:]) | \breading\slist\b
+    | ^what\s(?:i|we)(?:['\u2019]ve|\shave)?\s(?:been\s)?read(?:ing)?\b
     | \b\d{{1,2}}\s?(?:to|[\u2013-])\s?\d{{1,2}}\s{MONTH_OR_SHORT}\b
-    | (?:^|[|:,\u2013\u2014-]\s)(?:{WEEKDAY},?\s)?(?:{MONTH_OR_SHORT}\.?\s\d{{1,2}}|\d{{1,2}}\.?\s{MONTH_OR_SHORT})\b[\s,\d]*$
+    | (?:^|[|:,\u2013\u2014-]\s)(?:{WEEKDAY},?\s)?
+      (?:{MONTH_OR_SHORT}\.?\s\d{{1,2}}|\d{{1,2}}\.?\s{MONTH_OR_SHORT})\b[\s,\d]*$
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -30,7 +32,7 @@ _SERIES_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 SERIES_TEXT = re.compile(
-    rf"""\bunsubscribe\b(?!\s(?:at\s)?any\s?time)
+    r"""\bunsubscribe\b(?!\s(?:at\s)?any\s?time)
     | \bview\s(?:this\s(?:e-?mail|issue|newsletter)\s)?in\s(?:your\s)?browser\b
     | \b(?:today|tonight|this\s(?:week|month|morning))['\u2019]s\s(?:edition|issue|newsletter|round-?up|dispatch|news\b)
     | \bin\sthis\s(?:week['\u2019]s\s)?(?:edition|issue|newsletter)\b | \blast\sweek['\u2019]s\s(?:edition|issue)\b
@@ -47,7 +49,8 @@ _ONE_SUBJECT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _COUNT = re.compile(
-    r"^(?:(?:the|our|my|top|best)\s)*(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen)\b", re.IGNORECASE
+    r"^(?:(?:the|our|my|top|best)\s)*(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen)\b",
+    re.IGNORECASE,
 )
 _LIVE = re.compile(
     r"\blive\s?(?:blog|updates?|coverage|[:|\u2013\u2014-])|[:|\u2013\u2014-]\slive\b|as it happened", re.IGNORECASE
@@ -57,10 +60,11 @@ _PAID_BY = (
     r"|made\spossible\sby|sponsored\sby|a\s(?:word|message)\sfrom|(?:from|thanks\sto)\s(?:our|today['\u2019]s)"
     r"\s(?:sponsor|partner|friend)s?)"
 )
+_ON = r"(?:(?![.!?]\s).){0,60}"  # of a sentence
 SPONSOR_LABEL = re.compile(
     rf"""\W*(?:(?:(?:today|this\s(?:issue|week|edition))['\u2019]s\s|our\s)?
-      (?:sponsor(?:ed|s)?|partner(?:ed)?|advertisement|promoted)(?:\s(?:post|content|message|links?|by|with)\b.{{0,60}})?
-    | (?:(?:this|today['\u2019]s)\s(?:issue|edition|newsletter|week)\s(?:is\s)?)?{_PAID_BY}\b.{{0,60}})\W*""",
+      (?:sponsor(?:ed|s)?|partner(?:ed)?|advertisement|promoted)(?:\s(?:post|content|message|links?|by|with)\b{_ON})?
+    | (?:(?:this|today['\u2019]s)\s(?:issue|edition|newsletter|week)\s(?:is\s)?)?{_PAID_BY}\b{_ON})\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
 """A whole line that says that what follows, or stands above it, is paid for."""
@@ -76,31 +80,21 @@ SPONSORED = re.compile(
 
 GREETING = re.compile(
     r"\W*(?:(?:good\s)?(?:morning|evening|afternoon)|hi|hello|hey|dear|welcome(?:\sback)?|friends|greetings|happy\s\w+day)"
-    r"\b(?:[^.!?]{0,60})[,.!?:]",
+    r"\b[^.!?]{0,60}[,.!?:]",
     re.IGNORECASE,
 )
 """How a paragraph begins that greets the readers."""
 
 PERIOD = re.compile(
-    rf"\b(?:this|the|past|last)\s(?:week|month|fortnight|weekend)(?:['\u2019]s)?\b|\btoday:|\b(?:it['\u2019]s|happy)\s{WEEKDAY}\b",
+    r"\b(?:this|the|past|last)\s(?:week|month|fortnight|weekend)(?:['\u2019]s)?\b|\btoday:"
+    rf"|\b(?:it['\u2019]s|happy)\s{WEEKDAY}\b",
     re.IGNORECASE,
 )
 """What the beginning of a text says that sums up a time."""
 
-SIGN_OFF = re.compile(
-    r"""\W*(?:(?:and\s)?that(?:['\u2019]s|\sis)\s(?:it|all|a\swrap)\b | until\s(?:next|tomorrow|then)\b
-    | see\syou\s(?:next|tomorrow|on|in)\b | (?:yours|cheers|best|take\scare|love|warmly)\b.{0,60}$
-    | (?:thanks|thank\syou|happy)\s(?:for\s)?reading\b | have\sa\s\w+ | happy\s\w+day\b | forward(?:ed)?\sthis\b | tell\sa\sfriend
-    | (?:hit\sreply|reply\sto\sthis)\b | (?:did\s(?:someone|somebody|a\sfriend)\b) | (?:seen|missed|got)\s\w+thing\b
-    | [\u2014\u2013-]{1,2}\s*(?:[^\W\d_]+\s?){1,4}$ | .{0,80}\b(?:cheers|yours|love|warmly),\s\w+$
-    | .{0,80}(?:\bhit\sreply\b|\btell\sa\sfriend\b|\bis\swritten\sby\b))""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""How a paragraph begins that takes leave of the readers."""
-
 ASIDE = re.compile(
-    r"(?:also\s)?(?:in\s(?:other\snews|brief|this\s(?:issue|edition)|short)|(?:quick|other|further)\s(?:links|hits|news|reads)|elsewhere"
-    r"|also\s(?:in\sthe\snews|this\sweek|worth\s.{1,20})|links|headlines|the\smust-reads|what\selse.{0,20})\W*",
+    r"(?:also\s)?(?:in\s(?:other\snews|brief|this\s(?:issue|edition)|short)|headlines|links|the\smust-reads|elsewhere"
+    r"|(?:quick|other|further)\s(?:links|hits|news|reads)|also\s(?:in\sthe\snews|this\sweek|worth\s.{1,20}))\W*",
     re.IGNORECASE,
 )
 """A heading above several short items."""
@@ -108,20 +102,31 @@ ASIDE = re.compile(
 TIMED = re.compile(r"\d{1,2}[.:h]\d{2}\b")
 """How a heading begins in a report that grows while something happens."""
 
+_FAREWELL = r"""\W*(?:(?:and\s)?that(?:['\u2019]s|\sis)\s(?:it|all|a\swrap)\b | until\s(?:next|tomorrow|then)\b
+    | see\syou\s(?:next|tomorrow|on|in)\b | (?:yours|cheers|best|take\scare|love|warmly|have\sa\s\w+)\b.{0,60}$
+    | (?:thanks\sfor|thank\syou\sfor|happy)\sreading\b.{0,60}$ | happy\s\w+day\b.{0,60}$
+    | reply\sto\sthis\s(?:e-?mail|mail)\b | forward(?:ed)?\sthis\b | did\s(?:someone|somebody|a\sfriend)\b
+    | [\u2014\u2013-]{1,2}\s*(?:[^\W\d_]+\s?){1,4}$"""
+SIGN_OFF = re.compile(
+    rf"""{_FAREWELL}
+    | .{{0,80}}(?:\bhit\sreply\b | \btell\sa\sfriend\b | \bis\swritten\sby\b
+      | \b(?:cheers|yours|love|warmly),\s\w+$))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""How a paragraph begins that takes leave of the readers."""
+
 CLOSING = re.compile(
-    r"""\W*(?:(?:and\s)?that(?:['\u2019]s|\sis)\s(?:it|all|a\swrap)\b | until\s(?:next|tomorrow|then)\b
-    | see\syou\s(?:next|tomorrow|on|in)\b | copyright\b | \(c\) | \u00a9 | .{0,60}all\srights\sreserved
-    | (?:our\s)?mailing\saddress | want\sto\s(?:change|unsubscribe|advertise|sponsor)\b | (?:to\s)?unsubscribe\b
+    rf"""{_FAREWELL}
+    | copyright\b | \(c\) | \u00a9 | .{{0,60}}all\srights\sreserved | (?:our\s)?mailing\saddress
+    | (?:archive|previously)\s?:
+    | want\sto\s(?:change|unsubscribe|advertise|sponsor)\b | (?:to\s)?unsubscribe\b | sign\sup\b
     | you(?:['\u2019]re|\sare)?\s(?:receiv\w*|get|getting|got)\s(?:this|it)\b | if\syou\s(?:liked?|enjoy(?:ed)?)\b
-    | (?:yours|cheers|best|thanks\sfor\sreading|thank\syou\sfor\sreading|happy\sreading|have\sa\s\w+)\b.{0,60}$
     | how\s(?:was|did|do)\s(?:today|this|you|we)\b | what\sdid\syou\sthink | rate\s(?:this|today)\b
-    | (?:was\sthis|did\syou\s(?:like|enjoy))\b | share\sthis\b | follow\sus\b | archive\s?:
+    | (?:was\sthis|did\syou\s(?:like|enjoy))\b | share\sthis\b | follow\sus\b | (?:quick\s)?poll\b.{{0,20}}$
     | view\s(?:this\s)?in\s(?:your\s)?browser
-    | (?:share|forward|like|subscribe|comment|leave\sa\scomment|tweet|refer\sa\sfriend|upgrade|advertise)\b.{0,60}$
-    | sign\sup\b | did\s(?:someone|somebody|a\sfriend)\b | (?:quick\s)?poll\b.{0,20}$ | take\scare\b | previously\s?:
-    | (?:manage|update)\s(?:your\s)?(?:preferences|subscription) | reply\sto\sthis\s(?:e-?mail|mail)\b
-    | .{0,80}\b(?:is\sfree\.|appears\severy|comes\sout\severy|is\swritten\sby|is\spublished\s(?:every|by))
-    | [\u2014\u2013-]{1,2}\s*(?:\S+\s?){0,4}$)""",
+    | (?:share|forward|like|subscribe|comment|leave\sa\scomment|tweet|refer\sa\sfriend|upgrade|advertise)\b.{{0,60}}$
+    | (?:manage|update)\s(?:your\s)?(?:preferences|subscription)
+    | .{{0,80}}\b(?:is\sfree\.|appears\severy|comes\sout\severy|is\swritten\sby|is\spublished\s(?:every|by)))""",
     re.IGNORECASE | re.VERBOSE,
 )
 """How a paragraph begins that ends an issue."""
@@ -154,7 +159,7 @@ ANNOUNCING = frozenset({"why", "what", "how", "who", "when", "where", "our", "he
 """Words that a lead begins with which announces what follows."""
 
 CHAPTERS = frozenset(
-    {
+    [
         "introduction",
         "conclusion",
         "conclusions",
@@ -164,9 +169,14 @@ CHAPTERS = frozenset(
         "method",
         "methodology",
         "results",
-    }
-    | {"discussion", "references", "related work", "limitations", "summary", "overview", "faq", "what happens next"}
-    | {
+        "discussion",
+        "references",
+        "related work",
+        "limitations",
+        "summary",
+        "overview",
+        "faq",
+        "what happens next",
         "next steps",
         "getting started",
         "pricing",
@@ -174,8 +184,6 @@ CHAPTERS = frozenset(
         "pricing and availability",
         "what s new",
         "key takeaways",
-    }
-    | {
         "final thoughts",
         "the bottom line",
         "bottom line",
@@ -183,8 +191,14 @@ CHAPTERS = frozenset(
         "what it means",
         "how it works",
         "acknowledgements",
-    }
-    | {"key events", "evaluation", "experiments", "future work", "appendix", "acknowledgments", "what comes next"}
+        "key events",
+        "evaluation",
+        "experiments",
+        "future work",
+        "appendix",
+        "acknowledgments",
+        "what comes next",
+    ]
 )
 """Headings of texts on one subject, in the form of `leads.lead_key`."""
 

@@ -68,15 +68,63 @@ def test_items_of_a_page_and_of_its_body_alone_are_the_same() -> None:
     assert cut(body, *PAGE[1:]) == cut(markup, *PAGE[1:])
 
 
+PARTS = {
+    "Orvane's ferry docks itself": "The boat found the quay at Tromsberg in fog, with nobody at the wheel, on Monday.",
+    "Hollin taxes towers": "Owners of phone masts will pay by the watt from June, whatever the parish council says.",
+    "Whales get a thesaurus": "Biologists from Nuuk sorted eleven thousand calls into families and published the lot.",
+    "Bakery sues oven": "A machine in Arden burnt nine hundred loaves after its update; the maker, Wexley, is silent.",
+}  # fmt: skip
+
+
+def told(markup: str, title: str, url: str = "https://quayside.example/p/7") -> list[str]:
+    """Return the titles of the items of a text."""
+    return [item.title.rstrip(".") for item in cut(markup, title, url)]
+
+
 def test_roundup_is_told_by_a_title_made_of_its_headings() -> None:
     """A text that never calls itself an issue is one where its title names several of its parts."""
-    parts = {
-        "Orvane's ferry docks itself": "fjordpost.example/a/1", "Hollin taxes towers": "hollin.example/b/2",
-        "Whales get a thesaurus": "nuuk.example/c/3", "Bakery sues oven": "breadpost.example/d/4",
-    }  # fmt: skip
-    markup = sections({head: f"More on it {link(where)}, in short." for head, where in parts.items()})
-    assert [item.title for item in cut(markup, "Orvane ferry docks, Hollin taxes towers, bakery sues")] == list(parts)
-    assert cut(markup, "What a week does to a harbour") == ()
+    markup = sections({head: f"{text} {link(f's{at}.example/a')}." for at, (head, text) in enumerate(PARTS.items())})
+    assert told(markup, "Orvane ferry docks, Hollin taxes towers, bakery sues") == list(PARTS)
+    assert told(markup, "What a week does to a harbour") == []
+
+
+MARKUPS = {
+    "numbered": "<p>{n}. {head}. {text} {link}</p>",
+    "marked by a sign": "<p>\u2022 {head}. {text} {link}</p>",
+    "lines between": "<hr><p>{head}. {text} {link}</p>",
+    "item of a list": "<li>{head}. {text} {link}</li>",
+    "definition": "<dt>{head}</dt><dd>{text} {link}</dd>",
+    "own site": "<h3>{head}</h3><p>{text} {own}</p>",
+}
+
+
+@pytest.mark.parametrize("form", MARKUPS)
+def test_issue_is_told_in_other_forms(form: str) -> None:
+    """A greeting and a farewell are enough where parts differ, whatever parts them, and if one leads nowhere."""
+    items = [
+        MARKUPS[form].format(
+            n=at, head=head, text=text, link=link(f"s{at}.example/a") * (at != 2), own=link(f"quayside.example/p/{at}")
+        )
+        for at, (head, text) in enumerate(PARTS.items(), start=1)
+    ]
+    body = f"<ul>{''.join(items)}</ul>" if "list" in form else "".join(items)
+    issue = f"<p>Dear friends,</p><p>this week was long.</p>{body}<p>Until next time!</p>"
+    found = told(issue, "Slow water", "https://quayside.example/p/7")
+    assert [head for head, title in zip(PARTS, found, strict=True) if title.startswith(head)] == list(PARTS)
+
+
+PAID = {
+    "its link": '<p><b>Kettleback backs you up.</b> Try it. <a rel="sponsored" href="https://kb.example/">Go</a></p>',
+    "its first words": "<p><b>A message from Kettleback:</b> we back you up. <a href='https://kb.example/a'>Go</a></p>",
+    "a label above": "<p>TOGETHER WITH KETTLEBACK</p><p><b>Sleep well.</b> Kettleback backs you up.</p>",
+}
+
+
+@pytest.mark.parametrize("paid", PAID)
+def test_sponsor_is_told_by(paid: str) -> None:
+    """What is paid for is no item, whether its link, its first words or a label above says so."""
+    items = [f"<p><b>{h}.</b> {t} {link(f's{at}.example/a')}</p>" for at, (h, t) in enumerate(PARTS.items())]
+    assert told("".join([*items[:2], PAID[paid], *items[2:]]), "Harbour letter #7") == list(PARTS)
 
 
 def link(where: str, label: str = "here") -> str:
@@ -152,6 +200,31 @@ ARTICLES = {
         "".join(
             f"<p><strong>Why did you do thing {n}?</strong></p><p>For {link(f'site{n}.example/why/{n}')}.</p>"
             for n in range(6)
+        ),
+    ),
+    "essay in a mail": (
+        "The long wait for helium",
+        "<p>Dear readers,</p>"
+        + sections(
+            {
+                "A well in Minnesota": f"Drillers of Pulsar found it near Babbitt, {link('gasworld.example/1')} wrote.",
+                "Cold magnets": f"Scanners that Pulsar serves need litres, {link('magnets.example/2')} says.",
+                "A queue": f"Chip makers recycle it, and in Babbitt they wait, says {link('taipei.example/3')}.",
+                "The rig": f"The permit for Pulsar comes in June, says {link('tribune.example/4')}.",
+            },
+            "<p>See you next week!</p><p>Unsubscribe</p>",
+        ),
+    ),
+    "places to eat": (
+        "Where to eat after the fair",
+        sections(
+            {
+                "Bar Celta": f"Octopus on paper plates, loud, cash only. {link('celta.example/menu')}",
+                "Casa Lolea": f"Decent tortilla; go early, by nine the street is full. {link('lolea.example/menu')}",
+                "Teresa Carles": f"Vegetarian since 1979, famous for artichokes. {link('carles.example/menu')}",
+                "Koku Kitchen": f"Ramen under a railway arch near Ciutadella. {link('koku.example/menu')}",
+            },
+            SIGN_UP,
         ),
     ),
     "report with a list at its end": (
