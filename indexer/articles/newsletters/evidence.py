@@ -44,7 +44,7 @@ _TELLING = 4  # letters of a word of the title that tells what a text is about
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
+class PartFacts:
     """What is known of one part."""
 
     lead: str
@@ -73,7 +73,7 @@ def of_cover(title: str, url: str, texts: Sequence[str], *, paid: bool) -> float
     return sum(points for points, is_said in said if is_said)
 
 
-def of_parts(parts: Sequence[Features], title: str, covered: float) -> float:
+def of_parts(parts: Sequence[PartFacts], title: str, covered: float) -> float:
     """Return how much parts differ as those of an issue do; `covered`: the share of the text that they are."""
     leads = [part.lead for part in parts]
     chapters = sum(lead_key(lead) in wording.CHAPTERS or bool(wording.TIMED.match(lead)) for lead in leads)
@@ -92,7 +92,7 @@ def of_parts(parts: Sequence[Features], title: str, covered: float) -> float:
     return sum(points for points, is_so in said if is_so) + leading - lacking + _apartness(parts)
 
 
-def _apartness(parts: Sequence[Features]) -> float:
+def _apartness(parts: Sequence[PartFacts]) -> float:
     """Return how little parts share: up to a point each for names and other words, less where they are short."""
     same = Counter(word for part in parts for word in part.labels)  # "source", "more": what all items end with
     furniture = {word for word, count in same.items() if count > 1}
@@ -105,7 +105,7 @@ def _apartness(parts: Sequence[Features]) -> float:
     return min(most, 1 - 2.5 * sharing) + min(most, max(-2.0, 2 - 50 * _overlap(words))) - nameless
 
 
-def _names(parts: Sequence[Features]) -> list[set[str]]:
+def _names(parts: Sequence[PartFacts]) -> list[set[str]]:
     """Return the names in each part, in small letters: what is capitalised within a sentence of some part."""
     known = {name for part in parts for name in _NAME.findall(part.text[:_READ])}
     said = [known & set(_CAPITALISED.findall(f"{part.lead} {part.text[:_READ]}")) for part in parts]
@@ -122,7 +122,7 @@ def _is_made_of(title: str, leads: Sequence[str]) -> bool:
     return len(each) > 1 and len(named) > 1
 
 
-def _recurrence(title: str, parts: Sequence[Features]) -> float:
+def _recurrence(title: str, parts: Sequence[PartFacts]) -> float:
     """Return in which share of the other parts a title's word recurs; the name of a series does so anyway."""
     on = _telling(title.partition(":")[2] if wording.names_series(title) else title)
     words = [_telling(f"{part.lead} {part.text}") for part in parts]

@@ -60,6 +60,11 @@ class _Part:
         return self.head is not None and self.head.style <= Style.NUMBERED_LINE and not self.body
 
     @property
+    def is_unlinked(self) -> bool:
+        """Whether there is a heading, and no link yet."""
+        return self.head is not None and not any(block.paragraph.links for block in self.blocks)
+
+    @property
     def size(self) -> int:
         return sum(len(block.paragraph.text) for block in self.blocks)
 
@@ -163,7 +168,7 @@ def _cut_row(row: Sequence[Block], title: str, url: str, links: _Links) -> list[
         own = _own(parts, style, links)
         if len(own) < _PARTS:
             continue
-        points = evidence.of_parts([_features(part, links) for part in own[:_MOST]], title, _covered(parts, own, style))
+        points = evidence.of_parts([_facts(part, links) for part in own[:_MOST]], title, _covered(parts, own, style))
         paid = any(part.paid for part in parts)
         if points < evidence.DIFFERENT or points + evidence.of_cover(title, url, texts, paid=paid) < evidence.ISSUE:
             continue
@@ -194,13 +199,13 @@ def _covered(parts: Sequence[_Part], own: Sequence[_Part], style: int) -> float:
     return sum(part.size for part in covering or own) / sum(part.size for part in unpaid)
 
 
-def _features(part: _Part, links: _Links) -> evidence.Features:
+def _facts(part: _Part, links: _Links) -> evidence.PartFacts:
     site = next(iter(links.stories(part.blocks)), "")
     leads = 1.0 if site else 0.5 * bool(links.of(part.blocks))
     shown = (block.paragraph.text[link.start : link.end] for block in part.blocks for link in block.paragraph.links)
     labels = frozenset(word for label in shown if len(label) <= _LABEL for word in lead_key(label).split())
     lead, ruled = (part.head.lead, part.head.ruled) if part.head else ("", False)
-    return evidence.Features(lead, without_urls(_body(part)), part.size, site, leads, labels, ruled)
+    return evidence.PartFacts(lead, without_urls(_body(part)), part.size, site, leads, labels, ruled)
 
 
 def _parts(row: Sequence[Block], style: int, names: frozenset[str]) -> list[_Part]:
@@ -208,7 +213,7 @@ def _parts(row: Sequence[Block], style: int, names: frozenset[str]) -> list[_Par
     parts = [_Part(None)]
     label: Block | None = None  # the line above that says who pays
     for block in row:
-        current, text = parts[-1], block.paragraph.text
+        current = parts[-1]
         opens = _opens(block, style) and lead_key(block.lead) not in names
         if _is_label(block):
             if current.is_bare:
@@ -221,7 +226,7 @@ def _parts(row: Sequence[Block], style: int, names: frozenset[str]) -> list[_Par
             parts.append(_Part(block, paid=paid))
             label = None
         elif _is_paid(block) and not current.paid:
-            if current.is_bare:
+            if current.is_bare or (block.paid and current.is_unlinked):
                 current.paid = True
             else:
                 parts.append(_Part(None, [block], paid=True))

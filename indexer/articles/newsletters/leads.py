@@ -102,7 +102,7 @@ def _block(runs: Sequence[Run], *, ruled: bool) -> Block | None:
     paragraph = _with_bare_urls(paragraph)
     style, lead = _lead(paragraph, said, within, listed=listed)
     rest = _rest(paragraph.text, lead)
-    paid = any(_is_paid(each) for _, href, each in said if href)
+    paid = any(wording.PAID_LINK.search(href) or _is_paid(each) for _, href, each in said if href)
     return Block(paragraph, style, lead.rstrip(" :"), rest, listed, ruled, paid, element)
 
 

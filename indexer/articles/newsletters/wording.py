@@ -115,6 +115,11 @@ SIGN_OFF = re.compile(
 )
 """How a paragraph begins that takes leave of the readers."""
 
+PAID_LINK = re.compile(
+    r"[?&]utm_medium=(?:[\w-]*sponsor\w*|paid[\w-]*|cpc|ads?|affiliate|display)(?:&|#|$)", re.IGNORECASE
+)
+"""Addresses that say that somebody paid for the link."""
+
 CLOSING = re.compile(
     rf"""{_FAREWELL}
     | copyright\b | \(c\) | \u00a9 | .{{0,60}}all\srights\sreserved | (?:our\s)?mailing\saddress

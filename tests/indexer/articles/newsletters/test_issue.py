@@ -115,6 +115,7 @@ def test_issue_is_told_in_other_forms(form: str) -> None:
 
 PAID = {
     "its link": '<p><b>Kettleback backs you up.</b> Try it. <a rel="sponsored" href="https://kb.example/">Go</a></p>',
+    "its last link": "<p><b>Kettleback backs you up.</b></p><p>Try it.</p><p><a href='https://kb.example/?utm_medium=cpc'>Go</a></p>",
     "its first words": "<p><b>A message from Kettleback:</b> we back you up. <a href='https://kb.example/a'>Go</a></p>",
     "a label above": "<p>TOGETHER WITH KETTLEBACK</p><p><b>Sleep well.</b> Kettleback backs you up.</p>",
 }
