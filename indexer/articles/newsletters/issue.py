@@ -57,7 +57,7 @@ class _Part:
     @property
     def is_bare(self) -> bool:
         """Whether there is a heading and nothing below it yet."""
-        return self.head is not None and self.head.style <= Style.NUMBERED_LINE and not self.body
+        return self.head is not None and self.head.style <= Style.TITLE_LINE and not self.body
 
     @property
     def is_unlinked(self) -> bool:
@@ -195,7 +195,7 @@ def _covered(parts: Sequence[_Part], own: Sequence[_Part], style: int) -> float:
     Around the items of a list stands an article; other items may have neighbours that open in another way.
     """
     unpaid = [part for part in parts if not part.paid]
-    covering = own if style > Style.NUMBERED_LINE else [part for part in unpaid if part.head and part.body]
+    covering = own if style > Style.TITLE_LINE else [part for part in unpaid if part.head and part.body]
     return sum(part.size for part in covering or own) / sum(part.size for part in unpaid)
 
 
@@ -321,7 +321,7 @@ def _is_list(parts: Sequence[_Part], style: int, links: _Links) -> bool:
 def _item(part: _Part, links: _Links) -> IssueItem | None:
     """Return the item that a part makes, None if it neither says much nor leads anywhere."""
     head, found = part.head, tuple(links.of(part.blocks))
-    opening = [head.rest] if head and not 0 < head.style <= Style.NUMBERED_LINE else []
+    opening = [head.rest] if head and not 0 < head.style <= Style.TITLE_LINE else []
     paragraphs = [*opening, *(block.paragraph.text for block in part.body)]
     text = plaintext.join(line for each in paragraphs if (line := without_urls(each)) and not clutter.is_noise(line))
     if len(text) < (_SAID if head else _OPENING) and not (head and found):

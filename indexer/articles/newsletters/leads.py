@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _HEADING = re.compile(r"h([1-6])|head")  # the latter is trafilatura's
 _BOLD = frozenset({"b", "strong"})
+_ITALIC = frozenset({"em", "i", "u"})
+_COLON = re.compile(r"[^.:!?]{8,80}:(?=\s)")
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|max-height\s*:\s*0(?![.\d])", re.IGNORECASE)
 _HOLDERS = blocks.BLOCKS | blocks.CELLS
@@ -45,14 +47,17 @@ class Style(IntEnum):
     HEADING = 6
     BOLD_LINE = 7  # a paragraph that is bold, or in capitals, as a whole
     NUMBERED_LINE = 8
-    BOLD_LEAD = 9
-    NUMBERED_LEAD = 10
-    MARKED_LEAD = 11  # after a sign: a dot, an arrow, a picture
-    LINK_LEAD = 12
-    LIST_BOLD_LEAD = 13
-    LIST_LINK_LEAD = 14
-    LIST_ITEM = 15
-    RULED = 16  # no block's own style: it is the first below a line
+    TITLE_LINE = 9  # a short one that is no sentence
+    BOLD_LEAD = 10
+    ITALIC_LEAD = 11
+    NUMBERED_LEAD = 12
+    MARKED_LEAD = 13  # after a sign: a dot, an arrow, a picture
+    COLON_LEAD = 14
+    LINK_LEAD = 15
+    LIST_BOLD_LEAD = 16
+    LIST_LINK_LEAD = 17
+    LIST_ITEM = 18
+    RULED = 19  # no block's own style: it is the first below a line
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,33 +117,41 @@ def _lead(paragraph: Paragraph, said: Sequence[Run], within: Sequence[Any], *, l
     if level := _level(within):
         return level, text
     bold = _opening(said, [_is_bold(element) for _, _, element in said])
-    linked = _opening(said, [bool(href) for _, href, _ in said])
     whole = len(bold) >= len(text.rstrip(" .:"))
     if bold and (whole or _is_lead(bold)) and not listed:
         opens = _is_lead(bold) and not _is_label(bold)
         return ((Style.BOLD_LINE if whole else Style.BOLD_LEAD), bold) if opens else (0, "")
     if _is_lead(bold):
         return Style.LIST_BOLD_LEAD, bold
-    if not listed and len(text) <= _LINE and _is_numbered(text):
-        return Style.NUMBERED_LINE, _NUMBERED.sub("", text, count=1)
-    if linked and not linked.startswith("http") and (_is_lead(linked) or _is_term(linked, text)):
-        return (Style.LIST_LINK_LEAD if listed else Style.LINK_LEAD), linked
-    return _plain_lead(text, listed=listed, is_term=within[0].tag == "dt", linked=bool(paragraph.links))
-
-
-def _plain_lead(text: str, *, listed: bool, is_term: bool, linked: bool) -> tuple[int, str]:
-    """Return how a paragraph without marks at its beginning opens an item: by capitals, a number or a sign."""
-    first = _first_sentence(text)
+    linked = _opening(said, [bool(href) for _, href, _ in said])
+    is_linked = bool(linked) and not linked.startswith("http") and (_is_lead(linked) or _is_term(linked, text))
     if listed:
-        return Style.LIST_ITEM, first
-    if is_term or (text.isupper() and len(text) <= _LINE and _is_lead(text) and not linked):
-        return Style.BOLD_LINE, text
-    if first.isupper() and _is_lead(first) and len(first.split()) >= _TITLED:
-        return Style.BOLD_LEAD, first
-    number, mark = _NUMBERED.match(text), _MARK.match(text)
-    opened = number or mark
-    style = Style.NUMBERED_LEAD if number else Style.MARKED_LEAD
-    return (style, _first_sentence(text[opened.end() :])) if opened else (0, "")
+        return (Style.LIST_LINK_LEAD, linked) if is_linked else (Style.LIST_ITEM, _first_sentence(text))
+    italic = _opening(said, [_is_within(element, _ITALIC) for _, _, element in said])
+    is_term = within[0].tag == "dt"
+    ways = (
+        (_is_lead(italic) and len(italic) < len(text.rstrip(" .:")), Style.ITALIC_LEAD, italic),
+        (len(text) <= _LINE and _is_numbered(text), Style.NUMBERED_LINE, _NUMBERED.sub("", text, count=1)),
+        (is_linked, Style.LINK_LEAD, linked),
+        *_plain_ways(text, is_line=is_term or (_is_line(text) and not paragraph.links), is_term=is_term),
+    )
+    return next(((style.value, lead) for opens, style, lead in ways if opens), (0, ""))
+
+
+def _plain_ways(text: str, *, is_line: bool, is_term: bool) -> Iterator[tuple[bool, Style, str]]:
+    """Yield how a paragraph without mark-up may open an item: whether it does, in which style, and the lead."""
+    first, number, mark, colon = _first_sentence(text), _NUMBERED.match(text), _MARK.match(text), _COLON.match(text)
+    yield is_line and (is_term or text.isupper()), Style.BOLD_LINE, text
+    yield first.isupper() and _is_lead(first) and len(first.split()) >= _TITLED, Style.BOLD_LEAD, first
+    yield number is not None, Style.NUMBERED_LEAD, _first_sentence(text[number.end() :] if number else "")
+    yield mark is not None, Style.MARKED_LEAD, _first_sentence(text[mark.end() :] if mark else "")
+    lead = colon[0] if colon else ""
+    yield _is_lead(lead) and not _is_label(lead), Style.COLON_LEAD, lead
+    yield is_line and text[-1] not in ".:;,!?", Style.TITLE_LINE, text.lstrip("# ")
+
+
+def _is_line(text: str) -> bool:
+    return len(text) <= _LINE and _is_lead(text)
 
 
 def _is_term(lead: str, text: str) -> bool:
@@ -201,6 +214,10 @@ def _is_bold(element: Any) -> bool:
             return True
         element = element.getparent()
     return element is not None and bool(_BOLD_STYLE.search(element.get("style") or ""))
+
+
+def _is_within(element: Any, tags: frozenset[str]) -> bool:
+    return element.tag in tags or any(each.tag in tags for each in element.iterancestors())
 
 
 def _is_paid(element: Any) -> bool:

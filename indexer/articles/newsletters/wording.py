@@ -15,10 +15,11 @@ _SERIES_TITLE = re.compile(
     rf"""{_NUMBER}\W*(?:$|[:|,\u2013\u2014-])
     | ^.{{0,40}}?\b{_PERIODICAL}\b\W*(?:$|[:|\u2013\u2014-]|for\b|\d)
     | [:|\u2013\u2014-]\W*.{{0,40}}?\b{_PERIODICAL}\W*$
-    | ^(?:this|last|the|past)\s(?:week|month|fortnight)(?:['\u2019]s\b|\sin\b) | \bthis\sweek\sin\b
+    | ^(?:this|last|the|past)\s(?:week|month|fortnight)(?:['\u2019]s\b|\sin\b) | \bthis\sweek\s(?:in|at|on)\b
     | ^links\s(?:for|of)\b | ^the\s(?:download|batch|rundown)\b
     | ^[\w .&'\u2019-]{{3,40}}?\s\d{{2,4}}\s?[:|\u2013\u2014-]\s
-    | ^(?:the\s)?{WEEKDAY}(?:['\u2019]s)?\s\w+$ | \blinks(?:$|[,:]) | \breading\slist\b
+    | ^(?:the\s)?(?:{WEEKDAY}|morning|evening|daily|weekend)(?:['\u2019]s)?\s\w+$ | ^\w+\s(?:for|from|of)\s{WEEKDAY}$
+     | \blinks(?:$|[,:]) | \breading\slist\b
     | ^what\s(?:i|we)(?:['\u2019]ve|\shave)?\s(?:been\s)?read(?:ing)?\b
     | \b\d{{1,2}}\s?(?:to|[\u2013-])\s?\d{{1,2}}\s{MONTH_OR_SHORT}\b
     | (?:^|[|:,\u2013\u2014-]\s)(?:{WEEKDAY},?\s)?
@@ -86,7 +87,7 @@ GREETING = re.compile(
 """How a paragraph begins that greets the readers."""
 
 PERIOD = re.compile(
-    r"\b(?:this|the|past|last)\s(?:week|month|fortnight|weekend)(?:['\u2019]s)?\b|\btoday:"
+    r"\b(?:this|the|past|last)\s(?:week|month|fortnight|weekend)(?:['\u2019]s)?\b|\btoday:|\bhere(?:['\u2019]s|\sis)\swhat\b"
     rf"|\b(?:it['\u2019]s|happy)\s{WEEKDAY}\b",
     re.IGNORECASE,
 )
@@ -102,11 +103,12 @@ ASIDE = re.compile(
 TIMED = re.compile(r"\d{1,2}[.:h]\d{2}\b")
 """How a heading begins in a report that grows while something happens."""
 
-_FAREWELL = r"""\W*(?:(?:and\s)?that(?:['\u2019]s|\sis)\s(?:it|all|a\swrap)\b | until\s(?:next|tomorrow|then)\b
-    | see\syou\s(?:next|tomorrow|on|in)\b | (?:yours|cheers|best|take\scare|love|warmly|have\sa\s\w+)\b.{0,60}$
-    | (?:thanks\sfor|thank\syou\sfor|happy)\sreading\b.{0,60}$ | happy\s\w+day\b.{0,60}$
+_FAREWELL = rf"""\W*(?:(?:and\s)?that(?:['\u2019]s|\sis)\s(?:it|all|a\swrap)\b | until\s(?:next|tomorrow|then)\b
+    | see\syou\s(?:next|tomorrow|on|in|{WEEKDAY})\b | more\s(?:next|on)\s\w+\W*$
+    | (?:yours|cheers|best|take\scare|love|warmly|have\sa\s\w+)\b.{{0,60}}$
+    | (?:thanks\sfor|thank\syou\sfor|happy)\sreading\b.{{0,60}}$ | happy\s\w+day\b.{{0,60}}$
     | reply\sto\sthis\s(?:e-?mail|mail)\b | forward(?:ed)?\sthis\b | did\s(?:someone|somebody|a\sfriend)\b
-    | [\u2014\u2013-]{1,2}\s*(?:[^\W\d_]+\s?){1,4}$"""
+    | [\u2014\u2013-]{{1,2}}\s*(?:[^\W\d_]+\s?){{1,4}}$"""
 SIGN_OFF = re.compile(
     rf"""{_FAREWELL}
     | .{{0,80}}(?:\bhit\sreply\b | \btell\sa\sfriend\b | \bis\swritten\sby\b

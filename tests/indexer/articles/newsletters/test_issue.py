@@ -91,6 +91,9 @@ def test_roundup_is_told_by_a_title_made_of_its_headings() -> None:
 MARKUPS = {
     "numbered": "<p>{n}. {head}. {text} {link}</p>",
     "marked by a sign": "<p>\u2022 {head}. {text} {link}</p>",
+    "italic": "<p><em>{head}.</em> {text} {link}</p>",
+    "line": "<p>{head}</p><p>{text} {link}</p>",
+    "colon": "<p>{head}: {text} {link}</p>",
     "lines between": "<hr><p>{head}. {text} {link}</p>",
     "item of a list": "<li>{head}. {text} {link}</li>",
     "definition": "<dt>{head}</dt><dd>{text} {link}</dd>",
