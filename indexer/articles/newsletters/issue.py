@@ -87,13 +87,15 @@ def cut_tree(root: Any, title: str, url: str) -> tuple[IssueItem, ...]:
     links = _Links(url)
     if wording.is_live(title) or not any(links.of([block]) for block in row):
         return ()
-    found = [item for part in _cut_row(row, title, url, links) if not part.paid if (item := _item(part, links))][:_MOST]
+    parts = [part for part in _cut_row(row, title, url, links) if not part.paid]
+    named = (part for part in parts if links.of(part.blocks) or not (part.head and _is_title(part.head, title)))
+    found = [item for part in named if (item := _item(part, links))][:_MOST]
     return tuple(found) if len(found) >= _PARTS else ()
 
 
 def _is_title(block: Block, title: str) -> bool:
     """Tell whether a heading is the issue's own, which names no single item."""
-    return lead_key(title).startswith(lead_key(block.lead))
+    return bool(block.lead) and lead_key(title).startswith(lead_key(block.lead))
 
 
 class _Address(NamedTuple):
