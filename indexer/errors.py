@@ -22,6 +22,8 @@
     ├── WritingFailed           the language model gave no answer that can be used
     ├── PlatformError           Slack or Discord
     │   ├── Refused             it answered that it would not, and why: nothing was done
+    │   │   └── PlaceGone       the bot was removed from the place, or there is none any more
+    │   ├── NotNow              it wants to be asked again later: nothing was done
     │   └── Unsure              no answer, or none that says whether something was done
     └── StoreError              the data directory or one of its engines
         ├── DataDirBusy         another process owns it
@@ -148,6 +150,19 @@ class Refused(PlatformError):
         """Keep the platform's code apart, since it decides what happens next."""
         super().__init__(f"{what}: {error}")
         self.error = error
+
+
+class PlaceGone(Refused):
+    """The place to post to is there no more, or the bot is not in it any more."""
+
+
+class NotNow(PlatformError):
+    """The platform does not take it now: too many requests, or it is down. Nothing was done."""
+
+    def __init__(self, what: str, pause: float) -> None:
+        """Keep the seconds after which it wants to be asked again, as it said in Retry-After."""
+        super().__init__(f"{what}: to be asked again in {pause:g} seconds")
+        self.pause = pause
 
 
 class Unsure(PlatformError):
