@@ -61,10 +61,7 @@ class SubscriptionStore(Protocol):
         """Return the sendings, turns left out, that tell or count one of some articles."""
 
     def sent(self, subscription_id: str, since: datetime) -> list[Sending]:
-        """Return what was planned for a subscription since a time, the oldest first."""
-
-    def recent(self, since: datetime) -> list[Sending]:
-        """Return the posts of stories and batches that stand, which were sent since a time, the oldest first."""
+        """Return what was planned for a subscription since a time, turns left out, the oldest first."""
 
     def counts(self) -> Mapping[str, int]:
         """Return the number of subscriptions by kind and state ("watches active"), and of sendings by state."""
@@ -78,15 +75,19 @@ class SubscriptionStore(Protocol):
     def forget(self, before: datetime) -> None:
         """Remove sendings that were planned before a time and are no longer open."""
 
-    def settle(self) -> None:
-        """Store that planned sendings may stand: a copy of the store was put back, and nobody knows what was sent."""
+    def settle(self, now: datetime) -> None:
+        """Store that nobody knows what was sent of late: a copy of the store was put back.
+
+        What was planned may stand, and is looked for before it is sent. Watches are silent on what was published
+        before now, and digests begin anew.
+        """
 
 
 class StorySource(Protocol):
     """The catalogue's stories, as they are decided. Articles come without their text."""
 
     def stories_since(self, since: datetime) -> list[NewsStory]:
-        """Return the stories with an article that was published since a time, the oldest first."""
+        """Return the stories with an article that was published, or revised, since a time, the oldest first."""
 
     def stories_with(self, articles: Collection[str]) -> Mapping[str, NewsStory]:
         """Return the story of each article that still has one, by the article's id."""

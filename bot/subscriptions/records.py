@@ -1,4 +1,4 @@
-"""The records of subscriptions: what a place wants to hear, what was planned and sent, and what a post says (frozen)."""
+"""The records of subscriptions: what a place wants to hear, what was planned and sent, what a post says (frozen)."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Watch:
     filters: Filters = field(default_factory=Filters)
     created: datetime  # stories that were there before are not sent
     state: SubscriptionState = SubscriptionState.ACTIVE
-    snoozed_until: datetime | None = None  # what is first there before is not sent, neither then nor later
+    snoozed_until: datetime | None = None  # what was published before is not sent, neither then nor later
     narrowed: tuple[str, ...] = ()  # ids of stories that were "not this", see part relevance
     last_sent: datetime | None = None
 
@@ -264,7 +264,7 @@ def subscription_id(place: Place, maker: str, text: str, created: datetime) -> s
 
 
 def sending_id(subscription: str, kind: SendingKind, what: str) -> str:
-    """Return the id of a sending: of a story by its first article, of a digest by its time's end, of a turn by its id."""
+    """Return the id of a sending: `what` is a story's id, a digest's time, or a turn's id."""
     return f"{subscription}:{kind}:{what}"
 
 
