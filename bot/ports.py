@@ -251,3 +251,9 @@ class Meter:
 
     def passed(self, report: Report | None, seconds: float) -> None:
         """Count what a pass collected; None: it failed."""
+
+    def sent(self, platform: str, what: str, outcome: str) -> None:
+        """Count a post of a watch or a digest.
+
+        `what` is "story", "batch", "turn", "digest" or "edit"; `outcome` is "sent", "tried again" or "left out".
+        """

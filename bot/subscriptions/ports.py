@@ -31,7 +31,10 @@ class SubscriptionStore(Protocol):
         """Store a watch or a digest; return False, and change nothing, if one of that id is there."""
 
     def change(self, subscription: Subscription) -> None:
-        """Store a watch or a digest in place of the one of that id; nothing happens if there is none."""
+        """Store a watch or a digest in place of the one of that id; nothing happens if there is none.
+
+        When it was sent last, and up to when it is covered, stays as it is stored.
+        """
 
     def get(self, subscription_id: str) -> Subscription | None:
         """Return a watch or a digest."""
@@ -114,12 +117,16 @@ class StoryTeller(Protocol):
 
 
 class Destination(Protocol):
-    """One platform to send to.
+    """One platform to send to. Where it cannot be looked for a post, `find` raises `Refused`: it is not sent again.
 
     Methods raise `indexer.errors.NotNow` if the platform wants to be asked again later, `PlaceGone` if the bot was
     removed or the place is no more, `Refused` if it does not take a post, and `Unsure` if it cannot be learnt whether
     the post stands.
     """
+
+    @property
+    def platform(self) -> str:
+        """Its name, as `bot.model.Place` has it."""
 
     async def send(self, place: Place, post: Post, nonce: str) -> str:
         """Post once, without looking whether it stands; return the post's id."""
