@@ -45,8 +45,8 @@ def answer_text(answer: Answer) -> str:
     record = {
         "statements": [_statement_record(said) for said in answer.statements],
         "sources": [_source_record(source) for source in answer.sources],
-        "nearest": [_article_record(article) for article in answer.nearest],
-        "further": [_article_record(article) for article in answer.further],
+        "nearest": [article_record(article) for article in answer.nearest],
+        "further": [article_record(article) for article in answer.further],
         "disagreements": answer.disagreements,
         "form": answer.form,
         "clarification": asdict(answer.clarification) if answer.clarification else None,
@@ -70,8 +70,8 @@ def answer_of(text: str, question: Question) -> Answer:
         question=question,
         statements=tuple(map(_statement, record["statements"])),
         sources=tuple(map(_source, record["sources"])),
-        nearest=tuple(map(_article, record["nearest"])),
-        further=tuple(map(_article, record["further"])),
+        nearest=tuple(map(article_of, record["nearest"])),
+        further=tuple(map(article_of, record["further"])),
         disagreements=tuple((one, other) for one, other in record.get("disagreements", ())),
         form=_form(record),  # earlier versions did not keep this and the next six
         clarification=_clarification(record.get("clarification")),
@@ -139,9 +139,9 @@ def _statement(record: list[Any]) -> Statement:
 
 
 def _source_record(source: Source) -> list[Any]:
-    origin = [_article_record(source.origin)] if source.origin else []
+    origin = [article_record(source.origin)] if source.origin else []
     discussions = [list(source.discussions)] if source.discussions else []
-    return [source.number, _article_record(source.article), source.passage, *origin, *discussions]
+    return [source.number, article_record(source.article), source.passage, *origin, *discussions]
 
 
 def _source(record: list[Any]) -> Source:
@@ -149,20 +149,21 @@ def _source(record: list[Any]) -> Source:
     origin = next((each for each in more if isinstance(each, dict)), None)
     return Source(
         number=number,
-        article=_article(article),
+        article=article_of(article),
         passage=passage,
-        origin=_article(origin) if origin else None,
+        origin=article_of(origin) if origin else None,
         discussions=next((tuple(each) for each in more if isinstance(each, list)), ()),
     )
 
 
-def _article_record(article: Article) -> dict[str, Any]:
+def article_record(article: Article) -> dict[str, Any]:
+    """Return an article as an object whose times `datetime.isoformat` makes JSON; its text is left out."""
     record = {field.name: getattr(article, field.name) for field in fields(Article) if field.name not in _LEFT_OUT}
     issue = {"issue": asdict(article.issue)} if article.issue else {}
     return record | {"origins": [(origin.name, origin.url) for origin in article.origins]} | issue
 
 
-def _article(record: dict[str, Any]) -> Article:
+def article_of(record: dict[str, Any]) -> Article:
     """Return the article, without its text."""
     values = record | {name: _time(record.get(name)) for name in _TIMES}
     values["kind"], values["quality"] = Kind(values["kind"]), Quality(values["quality"])
@@ -178,7 +179,7 @@ def _refusal_record(refusal: Refusal | None) -> list[Any]:
     instead = refusal.instead
     if instead is None:
         return [refusal.reason, refusal.detail]
-    article = [_article_record(instead.article)] if instead.article else []
+    article = [article_record(instead.article)] if instead.article else []
     return [refusal.reason, refusal.detail, instead.product, instead.nearest, *article]
 
 
@@ -194,7 +195,7 @@ def _instead(record: Sequence[Any]) -> Instead | None:
     if not record:
         return None
     product, nearest, *article = record
-    return Instead(product=product, nearest=nearest, article=_article(article[0]) if article else None)
+    return Instead(product=product, nearest=nearest, article=article_of(article[0]) if article else None)
 
 
 def _searched(bounds: Sequence[str | None]) -> Selection:

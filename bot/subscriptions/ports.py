@@ -75,6 +75,12 @@ class SubscriptionStore(Protocol):
     def forget_user(self, user: str) -> int:
         """Remove them with what was sent for them, and return their number."""
 
+    def count_articles(self, articles: Collection[str]) -> int:
+        """Return how many sendings tell or count one of some articles."""
+
+    def forget_articles(self, articles: Collection[str]) -> int:
+        """Erase what these sendings show, leave out those that are open, and return their number."""
+
     def forget(self, before: datetime) -> None:
         """Remove sendings that were planned before a time and are no longer open."""
 

@@ -16,6 +16,7 @@ from bot.subscriptions.due import EDIT_PAUSE, OLDEST, TOO_LATE, is_edit_due
 from bot.subscriptions.posts import shown_of
 from bot.subscriptions.records import (
     Digest,
+    SendingKind,
     SendingState,
     StoryPost,
     SubscriptionState,

@@ -16,6 +16,7 @@ from indexer.catalogue.outbox import OutboxTables
 from indexer.catalogue.schema import open_database
 from indexer.catalogue.snapshot import Snapshot, copy_catalogue, inspect_copy
 from indexer.catalogue.stories import StoryTables
+from indexer.catalogue.subscriptions import SendingRow, SubscriptionRow, SubscriptionTables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +25,11 @@ __all__ = [
     "MONTH_THRESHOLD",
     "DeliveryRow",
     "JournalTables",
+    "SendingRow",
     "Snapshot",
     "SqlCatalogue",
+    "SubscriptionRow",
+    "SubscriptionTables",
     "copy_catalogue",
     "database_file",
     "inspect_copy",
@@ -55,6 +59,11 @@ class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, ForgetT
     def journal(self) -> JournalTables:
         """What the answering side keeps in the same database."""
         return JournalTables(self._database)
+
+    @property
+    def subscriptions(self) -> SubscriptionTables:
+        """Watches, digests and what is sent for them, in the same database."""
+        return SubscriptionTables(self._database)
 
     def compact(self) -> None:
         """Give the disk back that removed articles took, if it is worth it. Nothing can be written meanwhile."""

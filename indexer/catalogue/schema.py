@@ -13,7 +13,7 @@ from indexer.errors import CatalogueTooNew, StoreError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0017"
+HEAD = "0018"
 """The revision that this version of the program works with: the last one in `migrations/versions`."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -303,3 +303,60 @@ notes = Table(
     Column("until", BigInteger),  # when it is forgotten; none: never
     Column("text", Text, nullable=False),
 )
+
+# What places want to hear: watches and digests.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),  # "watch" or "digest"
+    Column("platform", Text, nullable=False),
+    Column("team", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("thread", Text, nullable=False),
+    Column("maker", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("snoozed_until", BigInteger),
+    Column("last_covered", BigInteger),  # of a digest
+    Column("last_sent", BigInteger),
+    Column("wanted", Text, nullable=False),  # JSON: query, filters, schedule and the like
+)
+Index(None, subscriptions.c.channel)
+
+# One row a post to a place: planned, intended or sent.
+sendings = Table(
+    "sendings",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("subscription", Text, nullable=False),  # its id, which may be gone
+    Column("kind", Text, nullable=False),
+    Column("platform", Text, nullable=False),
+    Column("team", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("thread", Text, nullable=False),
+    Column("planned", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("nonce", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("parent", Text, nullable=False),
+    Column("intended", BigInteger),
+    Column("sent", BigInteger),
+    Column("not_before", BigInteger),
+    Column("tries", Integer, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("told", Text, nullable=False),  # JSON: stories, articles, times and numbers, statements, a turn
+)
+Index(None, sendings.c.state, sendings.c.planned)
+Index(None, sendings.c.subscription, sendings.c.planned)
+Index(None, sendings.c.planned)
+
+# The articles that a sending tells or counts, by which it is known that a story was told.
+told = Table(
+    "told",
+    metadata,
+    Column("article_id", Text, primary_key=True),
+    Column("sending_id", Text, ForeignKey(sendings.c.id, ondelete="CASCADE"), primary_key=True),
+)
+Index(None, told.c.sending_id)

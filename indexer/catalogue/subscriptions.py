@@ -1,0 +1,238 @@
+"""The subscriptions' tables: watches and digests, what is sent for them, and which articles were told."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import delete, func, insert, select, update
+
+from indexer.catalogue import records, tables
+from indexer.catalogue.database import chunks
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from sqlalchemy import ColumnElement, Connection, Row
+
+    from indexer.catalogue.database import Database
+
+_SUBSCRIPTIONS = tables.subscriptions.c
+_SENDINGS = tables.sendings.c
+_TOLD = tables.told.c
+_KEPT_AS_IS = ("last_sent", "last_covered")
+_TIMES = frozenset(
+    {"created", "snoozed_until", "last_covered", "last_sent", "planned", "intended", "sent", "not_before"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionRow:
+    """A watch or a digest. The meaning of the texts is up to the answering side."""
+
+    id: str
+    kind: str
+    platform: str
+    team: str
+    channel: str
+    thread: str
+    maker: str
+    state: str
+    created: datetime
+    snoozed_until: datetime | None = None
+    last_covered: datetime | None = None
+    last_sent: datetime | None = None
+    wanted: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingRow:
+    """A post to a place and its state. The meaning of the texts is up to the answering side."""
+
+    id: str
+    subscription: str
+    kind: str
+    platform: str
+    team: str
+    channel: str
+    thread: str
+    planned: datetime
+    state: str
+    nonce: str
+    message: str = ""
+    parent: str = ""
+    intended: datetime | None = None
+    sent: datetime | None = None
+    not_before: datetime | None = None
+    tries: int = 0
+    version: str = ""
+    reason: str = ""
+    told: str = ""
+
+
+Rows = TypeVar("Rows", SubscriptionRow, SendingRow)
+
+
+class SubscriptionTables:
+    """Rows of subscriptions and sendings, each method one transaction. Safe to use from several threads."""
+
+    def __init__(self, database: Database) -> None:
+        """Work on an open database."""
+        self._database = database
+
+    def add(self, row: SubscriptionRow) -> bool:
+        """Add a subscription; return False, and change nothing, if one of that id is there."""
+        values = _values(records.clean(row))
+        with self._database.begin() as connection:
+            new = connection.execute(select(_SUBSCRIPTIONS.id).where(_SUBSCRIPTIONS.id == values["id"])).first() is None
+            if new:
+                connection.execute(insert(tables.subscriptions), values)
+        return new
+
+    def change(self, row: SubscriptionRow) -> None:
+        """Change a subscription, but not when it was sent last and up to when it is covered."""
+        values = {name: value for name, value in _values(records.clean(row)).items() if name not in _KEPT_AS_IS}
+        with self._database.begin() as connection:
+            connection.execute(update(tables.subscriptions).where(_SUBSCRIPTIONS.id == values["id"]).values(values))
+
+    def get(self, key: str) -> SubscriptionRow | None:
+        """Return a subscription by its id."""
+        found = self._subscriptions(_SUBSCRIPTIONS.id == records.clean(key))
+        return found[0] if found else None
+
+    def remove(self, key: str) -> None:
+        """Remove a subscription."""
+        with self._database.begin() as connection:
+            connection.execute(delete(tables.subscriptions).where(_SUBSCRIPTIONS.id == records.clean(key)))
+
+    def of_kind(self, kind: str, place: tuple[str, str, str] | None = None) -> list[SubscriptionRow]:
+        """Return the subscriptions of a kind, the oldest first; those of a platform, team and channel, if given."""
+        where = [_SUBSCRIPTIONS.kind == kind]
+        if place:
+            columns = (_SUBSCRIPTIONS.platform, _SUBSCRIPTIONS.team, _SUBSCRIPTIONS.channel)
+            where += [column == records.clean(value) for column, value in zip(columns, place, strict=True)]
+        return self._subscriptions(*where)
+
+    def plan(self, sendings: Sequence[tuple[SendingRow, Collection[str]]], covered: Mapping[str, datetime]) -> None:
+        """Add sendings that are not there, each with the articles that it tells, and set `last_covered` by id."""
+        with self._database.begin() as connection:
+            for row, articles in sendings:
+                values = _values(records.clean(row))
+                if connection.execute(select(_SENDINGS.id).where(_SENDINGS.id == values["id"])).first() is None:
+                    connection.execute(insert(tables.sendings), values)
+                    _keep_told(connection, values["id"], articles)
+            for key, until in covered.items():
+                change = update(tables.subscriptions).where(_SUBSCRIPTIONS.id == key)
+                connection.execute(change.values(last_covered=records.to_micros(until)))
+
+    def update(self, row: SendingRow, articles: Collection[str]) -> None:
+        """Store what became of a sending; with a time of `sent`, the subscription has it as well."""
+        values = _values(records.clean(row))
+        with self._database.begin() as connection:
+            done = connection.execute(update(tables.sendings).where(_SENDINGS.id == values["id"]).values(values))
+            if not done.rowcount:
+                return
+            if not articles:
+                connection.execute(delete(tables.told).where(_TOLD.sending_id == values["id"]))
+            if values["sent"] is not None:
+                change = update(tables.subscriptions).where(_SUBSCRIPTIONS.id == values["subscription"])
+                connection.execute(change.values(last_sent=values["sent"]))
+
+    def sending(self, key: str) -> SendingRow | None:
+        """Return a sending by its id."""
+        found = self._sendings(_SENDINGS.id == records.clean(key))
+        return found[0] if found else None
+
+    def in_states(self, states: Sequence[str], platform: str = "") -> list[SendingRow]:
+        """Return the sendings in one of the states, the oldest first; of one platform, if given."""
+        where = [_SENDINGS.state.in_(states)] + ([_SENDINGS.platform == platform] if platform else [])
+        return self._sendings(*where)
+
+    def telling(self, articles: Collection[str], *, without: str = "") -> list[SendingRow]:
+        """Return the sendings that tell one of some articles, less those of the kind `without`, the oldest first."""
+        found: dict[str, SendingRow] = {}
+        for some in chunks(sorted(set(records.clean(list(articles))))):
+            keys = select(_TOLD.sending_id).where(_TOLD.article_id.in_(some))
+            found |= {row.id: row for row in self._sendings(_SENDINGS.id.in_(keys), _SENDINGS.kind != without)}
+        return sorted(found.values(), key=lambda row: (row.planned, row.id))
+
+    def of_subscription(self, key: str, since: datetime, *, without: str) -> list[SendingRow]:
+        """Return what was planned for a subscription since a time, less the kind `without`, the oldest first."""
+        planned = _SENDINGS.planned >= records.to_micros(since)
+        return self._sendings(_SENDINGS.subscription == records.clean(key), planned, _SENDINGS.kind != without)
+
+    def counts(self) -> dict[str, dict[tuple[str, ...], int]]:
+        """Return the number of "subscriptions" by kind and state, and of "sendings" by state."""
+        by_kind = select(_SUBSCRIPTIONS.kind, _SUBSCRIPTIONS.state, func.count()).group_by(
+            _SUBSCRIPTIONS.kind, _SUBSCRIPTIONS.state
+        )
+        by_state = select(_SENDINGS.state, func.count()).group_by(_SENDINGS.state)
+        with self._database.connect() as connection:
+            return {
+                "subscriptions": {(kind, state): number for kind, state, number in connection.execute(by_kind)},
+                "sendings": {(state,): number for state, number in connection.execute(by_state)},
+            }
+
+    def count_user(self, user: str) -> int:
+        """Return how many subscriptions a user has made."""
+        query = select(func.count()).where(_SUBSCRIPTIONS.maker == records.clean(user))
+        with self._database.connect() as connection:
+            return connection.execute(query).scalar_one()
+
+    def forget_user(self, user: str) -> int:
+        """Remove them with their sendings, and return their number."""
+        theirs = select(_SUBSCRIPTIONS.id).where(_SUBSCRIPTIONS.maker == records.clean(user))
+        with self._database.begin() as connection:
+            connection.execute(delete(tables.sendings).where(_SENDINGS.subscription.in_(theirs)))
+            gone = connection.execute(delete(tables.subscriptions).where(_SUBSCRIPTIONS.maker == records.clean(user)))
+            number = gone.rowcount
+        self._database.empty_log()
+        return number
+
+    def forget(self, before: datetime, *, open_states: Sequence[str]) -> None:
+        """Remove what was planned before a time and is in none of the states."""
+        old = _SENDINGS.planned < records.to_micros(before)
+        with self._database.begin() as connection:
+            connection.execute(delete(tables.sendings).where(old, _SENDINGS.state.not_in(open_states)))
+
+    def settle(self, now: datetime, *, planned: str, intended: str) -> None:
+        """Give the sendings in the state `planned` another, and have subscriptions begin with a time."""
+        at = records.to_micros(now)
+        with self._database.begin() as connection:
+            connection.execute(
+                update(tables.sendings)
+                .where(_SENDINGS.state == planned)
+                .values(state=intended, intended=func.coalesce(_SENDINGS.intended, _SENDINGS.planned))
+            )
+            later = func.max(func.coalesce(_SUBSCRIPTIONS.snoozed_until, at), at)
+            covered = func.max(_SUBSCRIPTIONS.last_covered, at)  # null stays null
+            connection.execute(update(tables.subscriptions).values(snoozed_until=later, last_covered=covered))
+
+    def _subscriptions(self, *where: ColumnElement[bool]) -> list[SubscriptionRow]:
+        query = select(tables.subscriptions).where(*where).order_by(_SUBSCRIPTIONS.created, _SUBSCRIPTIONS.id)
+        with self._database.connect() as connection:
+            return [_row(SubscriptionRow, row) for row in connection.execute(query)]
+
+    def _sendings(self, *where: ColumnElement[bool]) -> list[SendingRow]:
+        query = select(tables.sendings).where(*where).order_by(_SENDINGS.planned, _SENDINGS.id)
+        with self._database.connect() as connection:
+            return [_row(SendingRow, row) for row in connection.execute(query)]
+
+
+def _keep_told(connection: Connection, sending: str, articles: Collection[str]) -> None:
+    keys = sorted(set(records.clean(list(articles))))
+    if keys:
+        connection.execute(insert(tables.told), [{"article_id": key, "sending_id": sending} for key in keys])
+
+
+def _values(row: SubscriptionRow | SendingRow) -> dict[str, Any]:
+    return {
+        name: records.to_micros(value) if isinstance(value, datetime) else value for name, value in asdict(row).items()
+    }
+
+
+def _row(kind: type[Rows], row: Row[Any]) -> Rows:
+    found = {field.name: getattr(row, field.name) for field in fields(kind)}
+    times = {name: records.to_time(value) for name, value in found.items() if name in _TIMES and value is not None}
+    return kind(**(found | times))
