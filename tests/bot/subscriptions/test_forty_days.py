@@ -1,0 +1,402 @@
+"""Forty days of news, faults and wrong clocks: each story comes to each watch and digest once, and none at night."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.adapters.subscription_store import CatalogueSubscriptions
+from bot.model import Place
+from bot.ports import Meter
+from bot.subscriptions.planner import Planner
+from bot.subscriptions.posts import PostMaker
+from bot.subscriptions.records import (
+    BatchPost,
+    Digest,
+    DigestPost,
+    QuietHours,
+    Repeat,
+    Schedule,
+    StoryPost,
+    Turn,
+    TurnKind,
+    TurnPost,
+)
+from bot.subscriptions.schedule import is_quiet
+from bot.subscriptions.sender import Sender
+from indexer.catalogue import SqlCatalogue
+from indexer.errors import NotNow, Unsure
+from tests.doubles.catalogue_records import article
+from tests.doubles.fakes import FakeClock, FakeJournal
+from tests.doubles.subscriptions import (
+    FakeDestination,
+    FakeRelevance,
+    FakeStories,
+    FakeTeller,
+    digest,
+    story_of,
+    watch,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bot.subscriptions.records import NewsStory, Post
+    from indexer.model import Article
+
+BEGIN = datetime(2026, 10, 5, tzinfo=UTC)  # Berlin puts its clocks back on day 20, New York on day 27
+DAYS, STORIES, TOPICS, KILLS = 40, 1_000, 20, 50
+STEP = timedelta(minutes=30)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ZONES = {"slack": "Europe/Berlin", "discord": "America/New_York", "mail": "UTC"}
+PLATFORMS = tuple(ZONES)
+OUTAGE = (BEGIN + timedelta(days=12, hours=9), BEGIN + timedelta(days=12, hours=15))  # of the program itself
+CLOCK_ERRORS = (  # from, until, by how much the computer's clock is wrong
+    (BEGIN + timedelta(days=6, hours=5), BEGIN + timedelta(days=6, hours=9), timedelta(hours=3)),
+    (BEGIN + timedelta(days=16, hours=11), BEGIN + timedelta(days=16, hours=14), timedelta(hours=-2)),
+    (BEGIN + timedelta(days=25, hours=20), BEGIN + timedelta(days=26, hours=3), timedelta(days=2)),
+)
+DOWN = {  # a platform, for two hours and more
+    "slack": (BEGIN + timedelta(days=9, hours=10), BEGIN + timedelta(days=9, hours=12)),
+    "discord": (BEGIN + timedelta(days=30, hours=15), BEGIN + timedelta(days=30, hours=17)),
+    "mail": (BEGIN + timedelta(days=33, hours=7), BEGIN + timedelta(days=33, hours=9, minutes=30)),
+}
+
+
+class Killed(BaseException):
+    """The program ends here, at once."""
+
+
+class Fate:
+    """Kills the program at chosen ones of the points before and after each call to the outside."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self.kills = 0
+        self._left = 0
+        self.spare()
+
+    def spare(self) -> None:
+        """Choose the next point."""
+        self._left = self._chance.randint(1, 650)
+
+    def point(self) -> None:
+        """End the program, if it is time."""
+        self._left -= 1
+        if self._left == 0:
+            self.kills += 1
+            raise Killed
+
+
+class Mortal:
+    """A part whose calls may be the last thing that the program does, before or after they take effect."""
+
+    def __init__(self, part: Any, fate: Fate) -> None:
+        self._part = part
+        self._fate = fate
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the method with both points; what only reads has none."""
+        found = getattr(self._part, name)
+        if name not in ("plan", "update", "change"):
+            return found
+
+        def call(*given: Any) -> Any:
+            self._fate.point()
+            answer = found(*given)
+            self._fate.point()
+            return answer
+
+        return call
+
+
+class Platform(FakeDestination):
+    """A destination that is down at times, refuses now and then, and may lose its answer."""
+
+    def __init__(self, platform: str, fate: Fate, chance: random.Random, clock: FakeClock) -> None:
+        super().__init__(platform)
+        self._fate = fate
+        self._chance = chance
+        self._clock = clock
+        self.at: list[datetime] = []  # by the computer's clock: of everything that was taken
+        self.is_down = False
+        self.refusals = 0
+
+    async def send(self, place: Place, post: Post, nonce: str) -> str:
+        with self._faults():
+            return await super().send(place, post, nonce)
+
+    async def reply(self, place: Place, message: str, post: Post, nonce: str) -> str:
+        with self._faults():
+            return await super().reply(place, message, post, nonce)
+
+    async def edit(self, place: Place, message: str, post: Post) -> None:
+        with self._faults():
+            await super().edit(place, message, post)
+
+    async def find(self, place: Place, nonce: str, since: datetime, message: str = "") -> str | None:
+        if self.is_down:
+            raise Unsure("no answer")
+        return await super().find(place, nonce, since, message)
+
+    def _faults(self) -> Faults:
+        return Faults(self, self._fate, self._chance, self._clock)
+
+
+@dataclass
+class Faults:
+    """What may happen around a call."""
+
+    platform: Platform
+    fate: Fate
+    chance: random.Random
+    clock: FakeClock
+
+    def __enter__(self) -> None:
+        self.fate.point()
+        if self.platform.is_down:
+            raise Unsure("no connection")
+        if self.chance.random() < 0.04:
+            self.platform.refusals += 1
+            raise NotNow("429", self.chance.choice((1, 30, 300)))
+        self.platform.at.append(self.clock.now())
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self.fate.point()
+            if self.chance.random() < 0.02:
+                raise Unsure("the answer was lost")
+
+
+@dataclass
+class Plot:
+    """A story as the world has it: when which article comes in, and what becomes of it."""
+
+    topic: str
+    articles: list[tuple[datetime, Article]]  # when it comes in, by the true time
+    turn: tuple[datetime, Turn] | None
+
+
+class World:
+    """What happens outside of the program."""
+
+    def __init__(self, chance: random.Random, clock: FakeClock) -> None:
+        self.clock = clock
+        self.true = BEGIN
+        self.plots = [_plot(number, chance) for number in range(STORIES)]
+        self._coming = sorted(
+            ((when, number, each) for number, plot in enumerate(self.plots) for when, each in plot.articles),
+            key=lambda item: (item[0], item[2].id),
+        )
+        self._turning = [(each.turn[0], number) for number, each in enumerate(self.plots) if each.turn]
+        self.stories = FakeStories()
+        self.teller = FakeTeller()
+        self._told: dict[int, list[Article]] = {}
+        self._by_plot: dict[int, NewsStory] = {}
+
+    def collect(self) -> None:
+        """Take in what has come, as seen at the computer's time."""
+        while self._coming and self._coming[0][0] <= self.true:
+            _, number, found = self._coming.pop(0)
+            self._told.setdefault(number, []).append(replace(found, first_seen=self.clock.now()))
+            self._by_plot[number] = story_of(self._told[number])
+        for when, number in self._turning:
+            turn = self.plots[number].turn
+            if when <= self.true and turn and number in self._told:
+                self.teller.found[self._told[number][0].id] = [turn[1]]
+        oldest = self.clock.now() - timedelta(days=6)
+        self.stories.stories = [each for each in self._by_plot.values() if each.newest > oldest]
+
+
+def _plot(number: int, chance: random.Random) -> Plot:
+    began = BEGIN + HOUR + chance.random() * (DAYS - 3) * DAY
+    topic = f"topic {number % TOPICS}"
+    articles = []
+    for outlet in range(chance.choice((1, 1, 1, 2, 3, 5))):
+        published = began + outlet * chance.random() * 4 * HOUR
+        found = article(f"{number}-{outlet}", published=published, publisher=f"Outlet {outlet}", tags=(topic,))
+        articles.append((published + chance.random() * HOUR, found))
+    if chance.random() < 0.05:  # an older report that comes in late, by which the story gets another id
+        early = article(f"{number}-early", published=began - HOUR, publisher="Outlet E", tags=(topic,))
+        articles.append((began + 6 * HOUR, early))
+    turn = None
+    if chance.random() < 0.15:
+        kind = chance.choice(list(TurnKind))
+        told = Turn(id=f"turn {number}", kind=kind, article=articles[-1][1], was="It was so.", now="It is not.")
+        turn = (began + (2 + 20 * chance.random()) * HOUR, told)
+        late = article(f"{number}-turn", published=turn[0], publisher="Outlet T", tags=(topic,))
+        articles.append((turn[0], late))
+    return Plot(topic, articles, turn)
+
+
+def quiet_of(place: Place) -> QuietHours:
+    """Return the hours of night in a place's zone."""
+    return QuietHours(start=time(22), end=time(7), zone=ZONES[place.platform])
+
+
+def places() -> Iterator[Place]:
+    """Yield channels, one platform after the other."""
+    while True:
+        for platform in PLATFORMS:
+            yield Place(platform=platform, team="T", channel=f"{platform} channel")
+
+
+def runs(
+    folder: Path, world: World, platforms: dict[str, Platform], fate: Fate, journal: FakeJournal
+) -> Iterator[None]:
+    """Run the program step by step until it is killed."""
+    clock = world.clock
+    with closing(SqlCatalogue(f"sqlite:///{folder}/catalogue.db")) as catalogue:
+        store: Any = Mortal(CatalogueSubscriptions(catalogue.subscriptions), fate)
+        teller = world.teller
+        planner = Planner(
+            store=store,
+            stories=world.stories,
+            relevance=FakeRelevance(),
+            teller=teller,
+            quiet=quiet_of,
+            journal=journal,
+            clock=clock,
+        )
+        posts = PostMaker(stories=world.stories, teller=teller)
+
+        async def here(work: Any, *given: Any) -> Any:
+            return work(*given)
+
+        senders = [
+            Sender(
+                destination=each,
+                store=store,
+                posts=posts,
+                quiet=quiet_of,
+                clock=clock,
+                meter=Meter(),
+                run_io=here,
+            )
+            for each in platforms.values()
+        ]
+
+        async def send_all() -> None:
+            for sender in senders:
+                await sender.round(planner.edits)
+
+        while True:
+            planner.run()
+            asyncio.run(send_all())
+            yield
+
+
+def test_forty_days(tmp_path: Path) -> None:
+    """Killed fifty times, refused and cut off, each story comes once, each turn once, each digest once, by day."""
+    chance = random.Random(19)  # noqa: S311  chance that a seed repeats
+    clock, fate, journal = FakeClock(BEGIN), Fate(chance), FakeJournal()
+    world = World(chance, clock)
+    platforms = {name: Platform(name, fate, chance, clock) for name in PLATFORMS}
+    place = places()
+    watches = [
+        watch(f"w{number:02}", place=next(place), query=f"topic {number}", created=BEGIN) for number in range(TOPICS)
+    ]
+    digests = [_digest(number, next(place)) for number in range(10)]
+    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as catalogue:
+        for each in (*watches, *digests):
+            CatalogueSubscriptions(catalogue.subscriptions).add(each)
+    program = None
+    while world.true < BEGIN + DAYS * DAY:
+        world.true += STEP
+        clock.time = world.true + sum(
+            (by for since, until, by in CLOCK_ERRORS if since <= world.true < until), timedelta()
+        )
+        for name, (since, until) in DOWN.items():
+            platforms[name].is_down = since <= world.true < until
+        if OUTAGE[0] <= world.true < OUTAGE[1]:
+            program = None
+            continue
+        world.collect()
+        for _ in range(3):
+            try:
+                program = program or runs(tmp_path, world, platforms, fate, journal)
+                next(program)
+                break
+            except Killed:
+                program = None
+                fate.spare()
+    if program:
+        program.close()
+
+    assert fate.kills >= KILLS
+    assert sum(each.refusals for each in platforms.values()) > 50
+    messages = [message for each in platforms.values() for message in each.messages]
+    for each in platforms.values():
+        nights = [at for at in each.at if is_quiet(quiet_of(Place(platform=each.platform, team="", channel="")), at)]
+        assert nights == []
+    counts = Counter(message.nonce for message in messages)
+    assert [nonce for nonce, number in counts.items() if number > 1] == []
+    for each in watches:
+        own = [
+            message
+            for message in messages
+            if not isinstance(message.post, DigestPost) and message.post.watch.id == each.id
+        ]
+        _check_watch(each.query, [message.post for message in own], world)
+    for each in digests:
+        _check_digest(
+            each,
+            [
+                message.post
+                for message in messages
+                if isinstance(message.post, DigestPost) and message.post.digest.id == each.id
+            ],
+            world,
+        )
+    edited = [message for message in messages if message.edits]
+    assert len(edited) > 100
+
+
+def _digest(number: int, place: Place) -> Digest:
+    repeat = (Repeat.DAILY, Repeat.WEEKDAYS, Repeat.WEEKLY)[number % 3]
+    days = (0, 3) if repeat is Repeat.WEEKLY else ()
+    schedule = Schedule(repeat=repeat, at=time(8 + number % 4, 30), zone=ZONES[place.platform], days=days)
+    tags = (f"topic {number}", f"topic {number + 7}")
+    return digest(f"d{number}", place=place, schedule=schedule, tags=tags, created=BEGIN, last_covered=BEGIN)
+
+
+def _plot_numbers(stories: list[NewsStory]) -> list[int]:
+    return [int(story.articles[0].url.rpartition("/")[2].partition("-")[0]) for story in stories]
+
+
+def _check_watch(topic: str, posts: list[Post], world: World) -> None:
+    expected = {number for number, plot in enumerate(world.plots) if plot.topic == topic}
+    told: list[NewsStory] = []
+    counted = 0
+    turns: Counter[str] = Counter()
+    for post in posts:
+        if isinstance(post, StoryPost):
+            told.append(post.item.story)
+            counted += post.left_out
+        elif isinstance(post, BatchPost):
+            told += [item.story for item in post.items]
+            counted += post.more + post.left_out
+        elif isinstance(post, TurnPost):
+            turns[post.turn.id] += 1
+    numbers = _plot_numbers(told)
+    assert sorted(set(numbers)) == sorted(numbers)
+    assert set(numbers) <= expected
+    assert len(numbers) + counted == len(expected)
+    shown_turns = {f"turn {number}" for number in numbers if world.plots[number].turn}
+    assert turns == Counter(shown_turns)
+
+
+def _check_digest(made: Digest, posts: list[Post], world: World) -> None:
+    expected = {number for number, plot in enumerate(world.plots) if plot.topic in made.tags}
+    told = [item.story for post in posts if isinstance(post, DigestPost) for item in post.items]
+    numbers = _plot_numbers(told)
+    more = sum(post.more for post in posts if isinstance(post, DigestPost))
+    assert sorted(set(numbers)) == sorted(numbers)
+    assert set(numbers) <= expected
+    assert len(numbers) + more == len(expected)
