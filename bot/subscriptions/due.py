@@ -186,17 +186,21 @@ def due_of_turns(
     return found
 
 
-def is_edit_due(sending: Sending, story: NewsStory, quiet: QuietHours | None, now: datetime) -> bool:
-    """Tell whether a post of one story says less than is known by now, and may be edited."""
+def may_be_edited(sending: Sending, story: NewsStory, now: datetime) -> bool:
+    """Tell whether a post of one story says less than is known by now, and is not too old to be edited."""
     return (
         sending.kind is SendingKind.STORY
         and sending.state is SendingState.SENT
         and bool(sending.message)
         and sending.version != version_of(story)
         and now - sending.planned <= EDITED_FOR
-        and not (sending.not_before and now < sending.not_before <= now + EDIT_PAUSE)
-        and not is_quiet(quiet, now)
     )
+
+
+def is_edit_due(sending: Sending, story: NewsStory, quiet: QuietHours | None, now: datetime) -> bool:
+    """Tell whether a post is to be edited now."""
+    is_waiting = sending.not_before is not None and now < sending.not_before <= now + EDIT_PAUSE
+    return may_be_edited(sending, story, now) and not is_waiting and not is_quiet(quiet, now)
 
 
 def version_of(story: NewsStory) -> str:

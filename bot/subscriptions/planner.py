@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.subscriptions.due import (
     OLDEST,
@@ -21,9 +21,12 @@ from bot.subscriptions.due import (
     due_of_watch,
     due_time,
     is_edit_due,
+    is_open,
+    may_be_edited,
     stories_of_digest,
 )
 from bot.subscriptions.records import SendingKind, SendingState, SubscriptionState
+from bot.subscriptions.schedule import is_quiet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -34,15 +37,27 @@ if TYPE_CHECKING:
     from bot.subscriptions.records import Digest, NewsStory, QuietHours, Sending, Watch
     from indexer.ports import Clock
 
-LOOK_BACK = timedelta(days=3)
+LOOK_BACK = timedelta(days=2)
 """How far back stories are looked at: beyond a day only to count what came too late."""
 
+KEPT = timedelta(days=40)
+"""How long it is kept what was sent: longer than a month, since digests come once a month."""
+
+_LONGEST_LOOK = timedelta(days=7)  # after an outage
 _OUTAGE = timedelta(hours=1)  # without an evaluation, from which it counts as one
 _HEARTBEAT = timedelta(minutes=5)
 _EVALUATED, _INTERRUPTED = "subscriptions evaluated", "subscriptions interrupted"
-_SHOWING = (SendingKind.STORY, SendingKind.BATCH)
 
-_Asked = tuple[tuple[str, ...], set[tuple[object, ...]], set[str]]
+SHOWING = (SendingKind.STORY, SendingKind.BATCH)
+"""What has a thread of its own."""
+
+
+class _Asked(NamedTuple):
+    """What is known of a story's relevance."""
+
+    articles: tuple[str, ...]  # of the story, with their versions
+    wanted: frozenset[tuple[object, ...]]  # what the watches want that were asked about
+    on: frozenset[str]  # ids of the watches that it is on
 
 
 class Planner:
@@ -67,8 +82,10 @@ class Planner:
         self._quiet = quiet
         self._journal = journal
         self._clock = clock
-        self._asked: dict[str, _Asked] = {}  # by story: its articles, the watches asked about, those that it is on
-        self._followed: dict[str, tuple[str, ...]] = {}  # by sending: the story's articles that were looked at
+        self._wanted: frozenset[tuple[object, ...]] = frozenset()  # by all watches, at the last evaluation
+        self._asked: dict[str, _Asked] = {}  # by story
+        self._told: dict[str, set[str]] = {}  # by article of the last days: the subscriptions that it was told to
+        self._settled: dict[str, tuple[str, ...] | None] = {}  # by story: as it was when nothing about it was open
         self.edits: tuple[str, ...] = ()  # ids of sendings
 
     def run(self) -> int:
@@ -90,101 +107,108 @@ class Planner:
         if not watches:
             self.edits = ()
             return 0
-        stories = self._stories.stories_since(moment.now - LOOK_BACK)
-        told = self._store.told([article.id for story in stories for article in story.articles])
-        opened = self._store.open_sendings()
-        planned = self._due_stories(watches, stories, told, opened, moment)
-        planned += self._follow(watches, stories, told, moment.now)
+        stories = self._stories.stories_since(self._look_back(moment))
+        self._remember_told(stories)
+        planned = self._due_stories(watches, stories, moment)
+        planned += self._follow(watches, stories, moment.now)
         self._store.plan(planned)
+        self._mark_told(planned)
         return len(planned)
 
-    def _due_stories(
-        self,
-        watches: Sequence[Watch],
-        stories: Sequence[NewsStory],
-        told: Sequence[Sending],
-        opened: Sequence[Sending],
-        moment: Moment,
-    ) -> list[Sending]:
-        on: dict[str, list[NewsStory]] = defaultdict(list)
-        for story in stories:
-            for watch_id in self._watches_on(story, watches):
-                on[watch_id].append(story)
-        self._forget_old(stories)
-        known = _by_subscription((*told, *opened))
-        busy = {each.subscription for each in opened if each.kind is not SendingKind.TURN}
+    def _look_back(self, moment: Moment) -> datetime:
+        since = moment.now - LOOK_BACK
+        return min(since, max(moment.outage.since, moment.now - _LONGEST_LOOK)) if moment.outage else since
+
+    def _remember_told(self, stories: Sequence[NewsStory]) -> None:
+        """Learn of the articles that were not there at the last evaluation to whom they were told."""
+        articles = {article.id for story in stories for article in story.articles}
+        new = articles - self._told.keys()
+        self._told = {key: self._told.get(key, set()) for key in articles}
+        if new:
+            self._mark_told(self._store.told(new))
+
+    def _mark_told(self, sendings: Iterable[Sending]) -> None:
+        for sending in sendings:
+            if sending.kind is not SendingKind.TURN:
+                for key in sending.articles:
+                    if key in self._told:
+                        self._told[key].add(sending.subscription)
+
+    def _due_stories(self, watches: Sequence[Watch], stories: Sequence[NewsStory], moment: Moment) -> list[Sending]:
+        on = self._untold_by_watch(watches, stories)
+        busy = {each.subscription for each in self._store.open_sendings() if each.kind is not SendingKind.TURN}
         planned = []
         for watch in watches:
-            if not on[watch.id] or watch.id in busy:
+            if watch.id not in on or watch.id in busy:
                 continue
-            history = _together(known[watch.id], self._store.sent(watch.id, moment.now - LOOK_BACK))
+            history = self._store.sent(watch.id, moment.now - LOOK_BACK)
             if sending := due_of_watch(watch, on[watch.id], history, self._quiet(watch.place), moment):
                 planned.append(sending)
         return planned
 
-    def _watches_on(self, story: NewsStory, watches: Sequence[Watch]) -> set[str]:
-        """Return the watches that a story is on; nothing is asked twice while the story and the watch are the same."""
-        articles = _fingerprint(story)
-        before, asked, on = self._asked.get(story.id, ((), set(), set()))
-        if before != articles:
-            asked, on = set(), set()
-        new = [watch for watch in watches if _wanted(watch) not in asked]
-        if new:
-            on = (on - {watch.id for watch in new}) | set(self._relevance.watches_on(story, new))
-            asked |= {_wanted(watch) for watch in new}
-        self._asked[story.id] = (articles, asked, on)
-        return on
-
-    def _forget_old(self, stories: Iterable[NewsStory]) -> None:
+    def _untold_by_watch(self, watches: Sequence[Watch], stories: Sequence[NewsStory]) -> dict[str, list[NewsStory]]:
+        """Return the stories that each watch is on and that were not told to it, by the watch's id."""
+        wanted = frozenset(map(_wanted, watches))
+        if wanted != self._wanted:  # else the same object stands for the same watches, which is soon compared
+            self._wanted = wanted
+        found: dict[str, list[NewsStory]] = defaultdict(list)
+        for story in stories:
+            told = set().union(*(self._told[article.id] for article in story.articles))
+            for watch_id in self._watches_on(story, watches) - told:
+                found[watch_id].append(story)
         for gone in self._asked.keys() - {story.id for story in stories}:
             del self._asked[gone]
+        return found
 
-    def _follow(
-        self, watches: Sequence[Watch], stories: Sequence[NewsStory], told: Sequence[Sending], now: datetime
-    ) -> list[Sending]:
-        """Return what is to be said of posted stories that have changed, and keep which posts are to be edited."""
-        by_article = {article.id: story for story in stories for article in story.articles}
+    def _watches_on(self, story: NewsStory, watches: Sequence[Watch]) -> frozenset[str]:
+        """Return the watches that a story is on; nothing is asked twice while the story and the watch are the same."""
+        articles = _fingerprint(story)
+        known = self._asked.get(story.id)
+        if known and known.articles == articles and known.wanted is self._wanted:
+            return known.on
+        asked, on = (known.wanted, known.on) if known and known.articles == articles else (frozenset(), frozenset())
+        new = [watch for watch in watches if _wanted(watch) not in asked]
+        on = (on - {watch.id for watch in new}) | frozenset(self._relevance.watches_on(story, new) if new else ())
+        self._asked[story.id] = _Asked(articles, self._wanted, on)
+        return on
+
+    def _follow(self, watches: Sequence[Watch], stories: Sequence[NewsStory], now: datetime) -> list[Sending]:
+        """Return what is to be said of posted stories that have changed, and keep which posts are to be edited.
+
+        A story is looked at when it has changed, and again for as long as something about its posts is open.
+        """
+        seen = {story.id: _fingerprint(story) for story in stories}
+        changed = [story for story in stories if self._settled.get(story.id) != seen[story.id]]
+        told = self._store.told([article.id for story in changed for article in story.articles]) if changed else []
+        by_article = {article.id: story for story in changed for article in story.articles}
         by_id = {watch.id: watch for watch in watches}
         planned: list[Sending] = []
         edits: list[str] = []
+        unsettled: set[str] = set()
         for sending in told:
             watch = by_id.get(sending.subscription)
-            if watch is None or sending.kind not in _SHOWING or sending.state is not SendingState.SENT:
+            own = {by_article[key].id: by_article[key] for key in sending.articles if key in by_article}
+            if watch is None or sending.kind not in SHOWING or sending.state is SendingState.LEFT_OUT:
                 continue
             quiet = self._quiet(watch.place)
-            story = next((by_article[key] for key in sending.stories if key in by_article), None)
-            if story and is_edit_due(sending, story, quiet, now):
-                edits.append(sending.id)
-            planned += self._turns(watch, sending, by_article, quiet, now)
-        self._followed = {each.id: self._followed[each.id] for each in told if each.id in self._followed}
+            if is_open(sending) or is_quiet(quiet, now):
+                unsettled |= own.keys()
+                continue
+            shown = next((by_article[key] for key in sending.stories if key in by_article), None)
+            if shown and may_be_edited(sending, shown, now):
+                unsettled.add(shown.id)
+                edits += [sending.id] if is_edit_due(sending, shown, quiet, now) else []
+            turns = [turn for story in own.values() for turn in self._teller.turns(story, sending)]
+            planned += due_of_turns(watch, sending, turns, quiet, now)
+        self._settled = {key: None if key in unsettled else value for key, value in seen.items()}
         self.edits = tuple(edits)
-        return planned
-
-    def _turns(
-        self,
-        watch: Watch,
-        sending: Sending,
-        by_article: dict[str, NewsStory],
-        quiet: QuietHours | None,
-        now: datetime,
-    ) -> list[Sending]:
-        """Return the turns that a post's stories took, if one of them has changed since the last look."""
-        stories = {story.id: story for key in sending.articles if (story := by_article.get(key))}
-        looked_at = (sending.version, *(part for story in stories.values() for part in _fingerprint(story)))
-        if self._followed.get(sending.id) == looked_at:
-            return []
-        turns = [turn for story in stories.values() for turn in self._teller.turns(story, sending)]
-        found = due_of_turns(watch, sending, turns, quiet, now)
-        if found or not turns:  # else it is night, and they are found again
-            self._followed[sending.id] = looked_at
-        return [turn for turn in found if self._store.sending(turn.id) is None]
+        return [turn for turn in planned if self._store.sending(turn.id) is None]
 
     def _plan_digests(self, now: datetime) -> int:
         planned: list[Sending] = []
         covered: dict[str, datetime] = {}
         for digest in self._store.digests():
-            history = self._history(digest.id, (), now)
-            if due_time(digest, history, now) is None:
+            if due_time(digest, (), now) is None:
                 continue
             stories = self._on_digest(digest, covered_until(digest, now) - OLDEST)
             history = self._history(digest.id, stories, now)
@@ -220,6 +244,7 @@ class Planner:
         text = self._journal.noted(_EVALUATED)
         if not text or abs(now - datetime.fromisoformat(text)) >= _HEARTBEAT:
             self._journal.note(_EVALUATED, now.isoformat())
+            self._store.forget(now - KEPT)
 
 
 def _fingerprint(story: NewsStory) -> tuple[str, ...]:
@@ -229,14 +254,6 @@ def _fingerprint(story: NewsStory) -> tuple[str, ...]:
 def _wanted(watch: Watch) -> tuple[object, ...]:
     """Return what of a watch decides which stories it is on."""
     return watch.id, watch.query, watch.filters, watch.narrowed
-
-
-def _by_subscription(sendings: Iterable[Sending]) -> dict[str, list[Sending]]:
-    found: dict[str, list[Sending]] = defaultdict(list)
-    for each in sendings:
-        if each.kind is not SendingKind.TURN:
-            found[each.subscription].append(each)
-    return found
 
 
 def _together(*some: Iterable[Sending]) -> list[Sending]:
