@@ -80,9 +80,7 @@ def due_of_watch(
     open. One at a time: while one is open, everything else waits, and is then told together.
     """
     now = moment.now
-    if watch.state is not SubscriptionState.ACTIVE or is_quiet(quiet, now) or is_snoozed(watch, now):
-        return None
-    if any(is_open(sending) for sending in history):
+    if is_silent(watch, quiet, now) or any(is_open(sending) for sending in history):
         return None
     fresh = [story for story in untold(stories, history) if _is_after_start(story, watch)]
     timely = [story for story in fresh if story.newest > now - OLDEST]
@@ -225,9 +223,10 @@ def is_open(sending: Sending) -> bool:
     return sending.state in (SendingState.PLANNED, SendingState.INTENDED)
 
 
-def is_snoozed(watch: Watch, now: datetime) -> bool:
-    """Tell whether a watch is silent for a time."""
-    return watch.snoozed_until is not None and now < watch.snoozed_until
+def is_silent(watch: Watch, quiet: QuietHours | None, now: datetime) -> bool:
+    """Tell whether a watch sends nothing at a time: it was stopped or snoozed, or it is night."""
+    is_snoozed = watch.snoozed_until is not None and now < watch.snoozed_until
+    return watch.state is not SubscriptionState.ACTIVE or is_snoozed or is_quiet(quiet, now)
 
 
 def _of_digest(

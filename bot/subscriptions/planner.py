@@ -22,6 +22,7 @@ from bot.subscriptions.due import (
     due_time,
     is_edit_due,
     is_open,
+    is_silent,
     may_be_edited,
     stories_of_digest,
 )
@@ -139,10 +140,11 @@ class Planner:
         busy = {each.subscription for each in self._store.open_sendings() if each.kind is not SendingKind.TURN}
         planned = []
         for watch in watches:
-            if watch.id not in on or watch.id in busy:
+            quiet = self._quiet(watch.place)
+            if watch.id not in on or watch.id in busy or is_silent(watch, quiet, moment.now):
                 continue
             history = self._store.sent(watch.id, moment.now - LOOK_BACK)
-            if sending := due_of_watch(watch, on[watch.id], history, self._quiet(watch.place), moment):
+            if sending := due_of_watch(watch, on[watch.id], history, quiet, moment):
                 planned.append(sending)
         return planned
 
@@ -187,14 +189,14 @@ class Planner:
         unsettled: set[str] = set()
         for sending in told:
             watch = by_id.get(sending.subscription)
-            own = {by_article[key].id: by_article[key] for key in sending.articles if key in by_article}
+            own = {by_article[key].id: by_article[key] for key in sending.stories if key in by_article}
             if watch is None or sending.kind not in SHOWING or sending.state is SendingState.LEFT_OUT:
                 continue
             quiet = self._quiet(watch.place)
             if is_open(sending) or is_quiet(quiet, now):
                 unsettled |= own.keys()
                 continue
-            shown = next((by_article[key] for key in sending.stories if key in by_article), None)
+            shown = next(iter(own.values()), None)
             if shown and may_be_edited(sending, shown, now):
                 unsettled.add(shown.id)
                 edits += [sending.id] if is_edit_due(sending, shown, quiet, now) else []

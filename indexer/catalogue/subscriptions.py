@@ -6,21 +6,45 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from indexer.catalogue import records, tables
-from indexer.catalogue.database import chunks
+from indexer.catalogue.database import AMONG, among
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import Connection, Row, Select
 
     from indexer.catalogue.database import Database
 
 _SUBSCRIPTIONS = tables.subscriptions.c
 _SENDINGS = tables.sendings.c
 _TOLD = tables.told.c
+# Made once: making a statement takes longer than running it, and these run whenever something may be due.
+_ALL_SUBSCRIPTIONS = select(tables.subscriptions).order_by(_SUBSCRIPTIONS.created, _SUBSCRIPTIONS.id)
+_SUBSCRIPTION = _ALL_SUBSCRIPTIONS.where(_SUBSCRIPTIONS.id == bindparam("key"))
+_OF_KIND = _ALL_SUBSCRIPTIONS.where(_SUBSCRIPTIONS.kind == bindparam("sort"))
+_OF_PLACE = _OF_KIND.where(
+    _SUBSCRIPTIONS.platform == bindparam("on"),
+    _SUBSCRIPTIONS.team == bindparam("of"),
+    _SUBSCRIPTIONS.channel == bindparam("within"),
+)
+_ALL_SENDINGS = select(tables.sendings).order_by(_SENDINGS.planned, _SENDINGS.id)
+_SENDING = _ALL_SENDINGS.where(_SENDINGS.id == bindparam("key"))
+_IN_STATES = _ALL_SENDINGS.where(_SENDINGS.state.in_(bindparam("states", expanding=True)))
+_IN_STATES_ON = _IN_STATES.where(_SENDINGS.platform == bindparam("on"))
+_OF_SUBSCRIPTION = _ALL_SENDINGS.where(
+    _SENDINGS.subscription == bindparam("key"),
+    _SENDINGS.planned >= bindparam("since"),
+    _SENDINGS.kind != bindparam("without"),
+)
+_TELLING = _ALL_SENDINGS.where(
+    _SENDINGS.id.in_(select(_TOLD.sending_id).where(_TOLD.article_id.in_(AMONG))),
+    _SENDINGS.kind != bindparam("without"),
+)
+_CHANGED = update(tables.sendings).where(_SENDINGS.id == bindparam("key"))
+_SENT = update(tables.subscriptions).where(_SUBSCRIPTIONS.id == bindparam("key"))
 _KEPT_AS_IS = ("last_sent", "last_covered")
 _TIMES = frozenset(
     {"created", "snoozed_until", "last_covered", "last_sent", "planned", "intended", "sent", "not_before"}
@@ -98,7 +122,7 @@ class SubscriptionTables:
 
     def get(self, key: str) -> SubscriptionRow | None:
         """Return a subscription by its id."""
-        found = self._subscriptions(_SUBSCRIPTIONS.id == records.clean(key))
+        found = self._subscriptions(_SUBSCRIPTION, key=records.clean(key))
         return found[0] if found else None
 
     def remove(self, key: str) -> None:
@@ -108,11 +132,10 @@ class SubscriptionTables:
 
     def of_kind(self, kind: str, place: tuple[str, str, str] | None = None) -> list[SubscriptionRow]:
         """Return the subscriptions of a kind, the oldest first; those of a platform, team and channel, if given."""
-        where = [_SUBSCRIPTIONS.kind == kind]
-        if place:
-            columns = (_SUBSCRIPTIONS.platform, _SUBSCRIPTIONS.team, _SUBSCRIPTIONS.channel)
-            where += [column == records.clean(value) for column, value in zip(columns, place, strict=True)]
-        return self._subscriptions(*where)
+        if place is None:
+            return self._subscriptions(_OF_KIND, sort=kind)
+        platform, team, channel = records.clean(place)
+        return self._subscriptions(_OF_PLACE, sort=kind, on=platform, of=team, within=channel)
 
     def plan(self, sendings: Sequence[tuple[SendingRow, Collection[str]]], covered: Mapping[str, datetime]) -> None:
         """Add sendings that are not there, each with the articles that it tells, and set `last_covered` by id."""
@@ -130,37 +153,32 @@ class SubscriptionTables:
         """Store what became of a sending; with a time of `sent`, the subscription has it as well."""
         values = _values(records.clean(row))
         with self._database.begin() as connection:
-            done = connection.execute(update(tables.sendings).where(_SENDINGS.id == values["id"]).values(values))
+            done = connection.execute(_CHANGED, values | {"key": values["id"]})
             if not done.rowcount:
                 return
             if not articles:
                 connection.execute(delete(tables.told).where(_TOLD.sending_id == values["id"]))
             if values["sent"] is not None:
-                change = update(tables.subscriptions).where(_SUBSCRIPTIONS.id == values["subscription"])
-                connection.execute(change.values(last_sent=values["sent"]))
+                connection.execute(_SENT, {"key": values["subscription"], "last_sent": values["sent"]})
 
     def sending(self, key: str) -> SendingRow | None:
         """Return a sending by its id."""
-        found = self._sendings(_SENDINGS.id == records.clean(key))
+        found = self._sendings(_SENDING, key=records.clean(key))
         return found[0] if found else None
 
     def in_states(self, states: Sequence[str], platform: str = "") -> list[SendingRow]:
         """Return the sendings in one of the states, the oldest first; of one platform, if given."""
-        where = [_SENDINGS.state.in_(states)] + ([_SENDINGS.platform == platform] if platform else [])
-        return self._sendings(*where)
+        if platform:
+            return self._sendings(_IN_STATES_ON, states=list(states), on=platform)
+        return self._sendings(_IN_STATES, states=list(states))
 
     def telling(self, articles: Collection[str], *, without: str = "") -> list[SendingRow]:
         """Return the sendings that tell one of some articles, less those of the kind `without`, the oldest first."""
-        found: dict[str, SendingRow] = {}
-        for some in chunks(sorted(set(records.clean(list(articles))))):
-            keys = select(_TOLD.sending_id).where(_TOLD.article_id.in_(some))
-            found |= {row.id: row for row in self._sendings(_SENDINGS.id.in_(keys), _SENDINGS.kind != without)}
-        return sorted(found.values(), key=lambda row: (row.planned, row.id))
+        return self._sendings(_TELLING, without=without, **among(records.clean(list(articles))))
 
     def of_subscription(self, key: str, since: datetime, *, without: str) -> list[SendingRow]:
         """Return what was planned for a subscription since a time, less the kind `without`, the oldest first."""
-        planned = _SENDINGS.planned >= records.to_micros(since)
-        return self._sendings(_SENDINGS.subscription == records.clean(key), planned, _SENDINGS.kind != without)
+        return self._sendings(_OF_SUBSCRIPTION, key=records.clean(key), since=records.to_micros(since), without=without)
 
     def counts(self) -> dict[str, dict[tuple[str, ...], int]]:
         """Return the number of "subscriptions" by kind and state, and of "sendings" by state."""
@@ -209,15 +227,13 @@ class SubscriptionTables:
             covered = func.max(_SUBSCRIPTIONS.last_covered, at)  # null stays null
             connection.execute(update(tables.subscriptions).values(snoozed_until=later, last_covered=covered))
 
-    def _subscriptions(self, *where: ColumnElement[bool]) -> list[SubscriptionRow]:
-        query = select(tables.subscriptions).where(*where).order_by(_SUBSCRIPTIONS.created, _SUBSCRIPTIONS.id)
+    def _subscriptions(self, query: Select[Any], **given: Any) -> list[SubscriptionRow]:
         with self._database.connect() as connection:
-            return [_row(SubscriptionRow, row) for row in connection.execute(query)]
+            return [_row(SubscriptionRow, row) for row in connection.execute(query, given)]
 
-    def _sendings(self, *where: ColumnElement[bool]) -> list[SendingRow]:
-        query = select(tables.sendings).where(*where).order_by(_SENDINGS.planned, _SENDINGS.id)
+    def _sendings(self, query: Select[Any], **given: Any) -> list[SendingRow]:
         with self._database.connect() as connection:
-            return [_row(SendingRow, row) for row in connection.execute(query)]
+            return [_row(SendingRow, row) for row in connection.execute(query, given)]
 
 
 def _keep_told(connection: Connection, sending: str, articles: Collection[str]) -> None:
