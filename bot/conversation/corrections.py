@@ -9,16 +9,14 @@ if it does not stand.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.conversation.retention import ANSWERS
+from bot.language.revised_sentences import holds, lines_of, replacement, sentences_of
 from bot.language.words import terms
 from indexer.articles.revisions import word_keys
-from indexer.passages import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,14 +26,6 @@ if TYPE_CHECKING:
     from bot.ports import Journal, Library
     from indexer.model import Article
     from indexer.ports import Clock
-
-_ALIKE = 0.5
-"""Share of their words that a sentence and its replacement have in common, at least."""
-
-
-_COMPARED = 2_000  # sentences of an article, no more
-_LONGEST = 1_000  # characters of one of them
-_MATCHED = 50  # of them, word by word: the time of a match grows with the square of their length, and more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,11 +111,11 @@ def corrections(answer: Answer, current: Mapping[str, Article]) -> Iterator[Corr
             if article is None or not _is_newer(article, source.article):
                 continue
             was = _cited(statement, source)
-            lines = _lines(article)
-            if word_keys(was) in said or any(_holds(line, was) for line in lines):
+            lines = lines_of(article.text)
+            if word_keys(was) in said or any(holds(line, was) for line in lines):
                 continue
             said.add(word_keys(was))
-            yield Correction(was=was, now=_replacement(was, lines), article=article)
+            yield Correction(was=was, now=replacement(was, lines), article=article)
 
 
 def _is_newer(article: Article, cited: Article) -> bool:
@@ -135,41 +125,8 @@ def _is_newer(article: Article, cited: Article) -> bool:
 
 def _cited(statement: Statement, source: Source) -> str:
     """Return the sentence that a statement was made of: itself, where it was quoted, else the one most like it."""
-    lines = [line for paragraph in source.passage.split("\n\n") for line in _sentences(paragraph)]
-    if not lines or any(_holds(line, statement.text) for line in lines):
+    lines = [line for paragraph in source.passage.split("\n\n") for line in sentences_of(paragraph)]
+    if not lines or any(holds(line, statement.text) for line in lines):
         return statement.text
     said = set(terms(statement.text))
     return max(lines, key=lambda line: len(said.intersection(terms(line))))
-
-
-def _lines(article: Article) -> list[str]:
-    return [line for paragraph in article.text.split("\n\n") for line in _sentences(paragraph)]
-
-
-def _sentences(text: str) -> list[str]:
-    return [" ".join(text[start:end].split()) for start, end in sentences(text)]
-
-
-def _holds(line: str, sentence: str) -> bool:
-    """Tell whether a line says a sentence; a dateline may stand before it."""
-    wanted, given = word_keys(sentence), word_keys(line)
-    return bool(wanted) and given[-len(wanted) :] == wanted
-
-
-def _replacement(was: str, lines: list[str]) -> str:
-    """Return the sentence that stands in the place of one that is gone, "" if there is none like it."""
-    matcher = SequenceMatcher(None, b=word_keys(was), autojunk=False)
-    near: list[tuple[float, str]] = []  # with what two sentences have in common at most, which is soon counted
-    for line in lines[:_COMPARED]:
-        if len(line) <= _LONGEST:
-            matcher.set_seq1(word_keys(line))
-            near.append((matcher.quick_ratio(), line))
-    near.sort(key=itemgetter(0), reverse=True)
-    best, likeness = "", 0.0
-    for most, line in near[:_MATCHED]:
-        if most < _ALIKE or most <= likeness:
-            break
-        matcher.set_seq1(word_keys(line))
-        if (ratio := matcher.ratio()) > likeness:
-            best, likeness = line, ratio
-    return best if likeness >= _ALIKE else ""

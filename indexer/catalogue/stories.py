@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from sqlalchemy import Row
+
     from indexer.catalogue.database import Database
     from indexer.model import Article, Selection, Story
 
@@ -35,6 +37,20 @@ _TOLD = (
     select(tables.memberships.c.story, tables.memberships.c.text, *_WITHOUT_TEXT)
     .join(tables.articles, tables.articles.c.id == tables.memberships.c.article_id)
     .where(tables.memberships.c.story.in_(select(_ASKED.c.story).where(_ASKED.c.article_id.in_(AMONG))))
+)
+_OF_LATE = (
+    select(tables.memberships.c.story)
+    .where(tables.memberships.c.dated >= bindparam("since"))
+    .union(
+        select(tables.memberships.c.story)
+        .join(tables.articles, tables.articles.c.id == tables.memberships.c.article_id)
+        .where(tables.articles.c.updated >= bindparam("since"))
+    )
+)
+_TOLD_OF_LATE = (
+    select(tables.memberships.c.story, tables.memberships.c.text, *_WITHOUT_TEXT)
+    .join(tables.articles, tables.articles.c.id == tables.memberships.c.article_id)
+    .where(tables.memberships.c.story.in_(_OF_LATE))
 )
 _TOLD_BEFORE = _TOLD.where(tables.articles.c.dated < bindparam("until"))  # made once: that takes as long as to run it
 
@@ -106,6 +122,14 @@ class StoryTables:
         wanted = set(article_ids)
         return {key: story for key, story in counted(members).items() if key in wanted}
 
+    def reports_since(self, since: datetime) -> list[tuple[Story, tuple[Article, ...]]]:
+        with self._database.connect() as connection:
+            return _reports(connection.execute(_TOLD_OF_LATE, {"since": records.to_micros(since)}).all())
+
+    def reports_with(self, article_ids: Sequence[str]) -> list[tuple[Story, tuple[Article, ...]]]:
+        with self._database.connect() as connection:
+            return _reports(connection.execute(_TOLD, among(records.clean(list(article_ids)))).all())
+
     def widely_told(self, selection: Selection, limit: int) -> list[str]:
         articles, memberships = tables.articles.c, tables.memberships.c
         newest = (
@@ -127,3 +151,13 @@ class StoryTables:
         places = {story: place for place, story in enumerate(ranked[:limit])}
         found = [row for row in rows if (row.story or row.id) in places]
         return [row.id for row in sorted(found, key=lambda row: places[row.story or row.id])]
+
+
+def _reports(rows: Sequence[Row[Any]]) -> list[tuple[Story, tuple[Article, ...]]]:
+    """Return the stories of rows of `_TOLD`, each as its first article sees it, with its articles, all by time."""
+    members = [Member(records.article(row), story, text) for story, text, *row in rows]
+    stories = counted(members)
+    articles: dict[str, list[Article]] = {}
+    for member in sorted(members, key=lambda each: (each.article.when, each.article.id)):
+        articles.setdefault(member.story, []).append(member.article)
+    return [(stories[own[0].id], tuple(own)) for own in articles.values()]

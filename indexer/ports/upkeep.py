@@ -153,6 +153,15 @@ class StoryStore(Protocol):
         An article without a decision has none.
         """
 
+    def reports_since(self, since: datetime) -> list[tuple[Story, tuple[Article, ...]]]:
+        """Return the stories with an article that was published, or seen to change, since a time, the oldest first.
+
+        Each comes as its first article sees it, with all its articles, by time and without their texts.
+        """
+
+    def reports_with(self, article_ids: Sequence[str]) -> list[tuple[Story, tuple[Article, ...]]]:
+        """Return the stories of some articles, likewise."""
+
     def widely_told(self, selection: Selection, limit: int) -> list[str]:
         """Return the ids of the articles that a selection admits of the stories that most texts in it tell.
 
