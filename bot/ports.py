@@ -185,6 +185,29 @@ class Journal(JournalUpkeep, Protocol):
         """Remove what may not be kept any more. Votes go on being counted."""
 
 
+class SubscriptionUpkeep(Protocol):
+    """What is done to watches and digests at the operator's order, and after a backup was put back."""
+
+    def count_user(self, user: str) -> int:
+        """Return how many watches and digests a user has made."""
+
+    def forget_user(self, user: str) -> int:
+        """Remove them with what was sent for them, and return their number."""
+
+    def count_articles(self, articles: Collection[str]) -> int:
+        """Return how many sendings tell or count one of some articles."""
+
+    def forget_articles(self, articles: Collection[str]) -> int:
+        """Erase what these sendings show, leave out those that are open, and return their number."""
+
+    def settle(self, now: datetime) -> None:
+        """Store that nobody knows what was sent of late: a copy of the store was put back.
+
+        What was planned may stand, and is looked for before it is sent. Watches are silent on what was published
+        before now, and digests begin anew.
+        """
+
+
 class Reader(Protocol):
     """A model that reads a passage with a question or a statement. Safe to use from several threads.
 

@@ -99,7 +99,7 @@ def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]
     """Run the checks that look into the catalogue; without a usable model there is no index to compare with."""
     from bot.operations import doctor
     from bot.operations.health import status_of
-    from bot.wiring import SystemClock, adapters_of, held_by_indexes, journal_of, open_catalogue
+    from bot.wiring import SystemClock, adapters_of, held_by_indexes, journal_of, open_catalogue, subscriptions_of
     from indexer.indexing.generations import index_rules
 
     try:
@@ -110,6 +110,7 @@ def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]
                 held = held_by_indexes(settings, catalogue, embedder)
                 yield from doctor.of_index(catalogue, index_rules(embedder), held)
             yield from doctor.of_adapters(adapters_of(settings, journal_of(settings, catalogue)))
+            yield from doctor.of_subscriptions(subscriptions_of(catalogue).counts())
             yield from doctor.of_feeds(status_of(catalogue, settings.indexer.feeds))
     except NothingCollected:
         yield from doctor.of_clock(SystemClock().now(), ())

@@ -57,12 +57,16 @@ def forget(
 def _found(settings: Settings, target: ForgetTarget) -> Mapping[str, int]:
     """Return how much is kept, read beside whoever owns the data directory."""
     from bot.operations.forgetting import Forgetter, nothing_of
-    from bot.wiring import SystemClock, journal_of, open_catalogue
+    from bot.wiring import SystemClock, journal_of, open_catalogue, subscriptions_of
 
     try:
         with open_catalogue(settings, read_only=True) as catalogue:
             journal = journal_of(settings, catalogue)
-            return Forgetter(catalogue=catalogue, journal=journal, clock=SystemClock()).count(target)
+            subscriptions = subscriptions_of(catalogue)
+            forgetter = Forgetter(
+                catalogue=catalogue, journal=journal, subscriptions=subscriptions, clock=SystemClock()
+            )
+            return forgetter.count(target)
     except NothingCollected:
         return nothing_of(target)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def status(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Show the health of feeds, index and adapters, and how answers were liked; works beside a running `run`."""
     from bot.operations.health import status_of, status_of_nothing, status_record
-    from bot.wiring import SystemClock, adapters_of, journal_of, model_health, open_catalogue
+    from bot.wiring import SystemClock, adapters_of, journal_of, model_health, open_catalogue, subscriptions_of
 
     settings = invocation(context).settings()
     now = SystemClock().now()
@@ -39,10 +39,12 @@ def status(context: typer.Context, *, as_json: AsJson = False) -> None:
                 refusals=journal.refusals(),
                 now=now,
             )
+            subscribed = subscriptions_of(catalogue).counts()
     except NothingCollected:
         found = status_of_nothing(settings.indexer.feeds)
         note("nothing was collected yet")
-    found = replace(found, model=model_health(settings))
+        subscribed = {}
+    found = replace(found, model=model_health(settings), subscriptions=subscribed)
     if as_json:
         out_redacted(json.dumps(status_record(found), ensure_ascii=False))
     else:
@@ -72,6 +74,8 @@ def status_lines(found: Status, zone: tzinfo) -> Iterator[str]:
     if found.refusals:
         reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(found.refusals.items()))
         yield f"nothing found, in answers of the last 7 days: {reasons}"
+    if found.subscriptions:
+        yield "subscriptions: " + ", ".join(f"{number} {what}" for what, number in sorted(found.subscriptions.items()))
     if found.model:
         yield from _model_lines(found.model, zone)
 

@@ -34,11 +34,14 @@ class CollectingLoop:
         live: LiveSettings,
         turns: CollectingTurns,
         meter: Meter,
+        decided: Callable[[Report], object] = lambda _: None,
     ) -> None:
+        """Take the parts; `decided` is called after each pass, whose stories are decided by then."""
         self._open_collector = open_collector
         self._live = live
         self._turns = turns
         self._meter = meter
+        self._decided = decided
 
     def passes(self, stop: threading.Event, pause: float = _PAUSE) -> Iterator[Callable[..., Report]]:
         """Yield the function that makes a pass over what is due, again and again until `stop`, seconds apart.
@@ -83,7 +86,11 @@ class CollectingLoop:
         from indexer.collecting.report import Report
 
         with self._turns.turn(is_over) as taken:
-            return metered_pass(self._meter, partial(collect, stop=is_over, **given)) if taken else Report()
+            if not taken:
+                return Report()
+            report = metered_pass(self._meter, partial(collect, stop=is_over, **given))
+        self._decided(report)
+        return report
 
 
 def metered_pass(meter: Meter, collect: Callable[[], Report]) -> Report:

@@ -101,6 +101,18 @@ def of_disk(folder: Path) -> Iterator[Finding]:
         yield Finding(check="permissions", says=f"{place} may be written")
 
 
+def of_subscriptions(counts: Mapping[str, int]) -> Iterator[Finding]:
+    """Look at watches and digests; `counts` are those of `bot.subscriptions.ports.SubscriptionStore`."""
+    if not counts:
+        return
+    says = ", ".join(f"{number} {what}" for what, number in sorted(counts.items()))
+    if gone := counts.get("watches gone", 0) + counts.get("digests gone", 0):
+        remedy = f"{gone} send nothing, since the bot was removed from their channels: invite it again, or remove them"
+        yield Finding(check="subscriptions", level=Severity.WARNING, says=says, remedy=remedy)
+    else:
+        yield Finding(check="subscriptions", says=says)
+
+
 def of_privacy(folder: Path, catalogue: Path) -> Iterator[Finding]:
     """Check whether other users of the computer can read the data; `catalogue` may lie outside the folder."""
     if not folder.is_dir():

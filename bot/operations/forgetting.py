@@ -12,12 +12,12 @@ from indexer.model import Traces
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bot.ports import Journal
+    from bot.ports import Journal, SubscriptionUpkeep
     from indexer.model import Feed
     from indexer.ports import Catalogue, Clock
 
-_OF_USERS = ("questions", "votes", "searches")
-_OF_PAGES = ("articles", "versions", "passages", "links", "feeds", "answers")
+_OF_USERS = ("questions", "votes", "searches", "subscriptions")
+_OF_PAGES = ("articles", "versions", "passages", "links", "feeds", "answers", "posts")
 
 _TOGETHER = 200
 """Articles that are removed in one transaction: so long others wait to write."""
@@ -52,19 +52,26 @@ def nothing_of(target: ForgetTarget) -> dict[str, int]:
 class Forgetter:
     """Forgets. What it has removed from the catalogue the indexes lose when the outbox is drained next."""
 
-    def __init__(self, *, catalogue: Catalogue, journal: Journal, clock: Clock) -> None:
+    def __init__(
+        self, *, catalogue: Catalogue, journal: Journal, subscriptions: SubscriptionUpkeep, clock: Clock
+    ) -> None:
         self._catalogue = catalogue
+        self._subscriptions = subscriptions
         self._journal = journal
         self._clock = clock
 
     def count(self, target: ForgetTarget) -> Mapping[str, int]:
         """Return how much is kept, by what it is; all zero: nothing."""
         if target.user:
-            return self._journal.count_user(target.user)
+            return {
+                **self._journal.count_user(target.user),
+                "subscriptions": self._subscriptions.count_user(target.user),
+            }
         traces = self._traces(target)
         return {
             **self._catalogue.count_traces(traces),
             "answers": self._journal.count_answers_with(traces.articles),
+            "posts": self._subscriptions.count_articles(traces.articles),
         }
 
     def erase(self, target: ForgetTarget, stop: Callable[[], bool] = lambda: False) -> Mapping[str, int]:
@@ -73,13 +80,15 @@ class Forgetter:
         `stop` is asked between two portions, each of which is removed whole or not at all; the rest stays.
         """
         if target.user:
-            return self._journal.forget_user(target.user)
+            watched = self._subscriptions.forget_user(target.user)
+            return {**self._journal.forget_user(target.user), "subscriptions": watched}
         traces, removed = self._traces(target), Counter[str]()
         for at in range(0, len(traces.articles), _TOGETHER):
             if stop():
                 break
             some = traces.articles[at : at + _TOGETHER]
             removed["answers"] += self._journal.erase_answers_with(some)  # first: it tells what stands in articles
+            removed["posts"] += self._subscriptions.forget_articles(some)
             removed.update(self._catalogue.erase(Traces(articles=some), self._clock.now()))
         else:
             removed.update(self._catalogue.erase(replace(traces, articles=()), self._clock.now()))

@@ -81,6 +81,7 @@ class Status:
     )  # answers of the last 7 days that found nothing, by reason
     adapters: tuple[AdapterHealth, ...] = ()
     model: ModelHealth | None = None  # None: no language model is configured
+    subscriptions: Mapping[str, int] = field(default_factory=dict)  # as `SubscriptionStore.counts` has them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +223,7 @@ def status_record(found: Status) -> dict[str, Any]:
         "feedback": dict(found.feedback),
         **({"refusals": dict(found.refusals)} if found.refusals else {}),
         "model": _model_record(found.model) if found.model else None,
+        **({"subscriptions": dict(found.subscriptions)} if found.subscriptions else {}),
     }
 
 

@@ -127,7 +127,7 @@ def _may_be_shown(sentence: PassageSentence) -> bool:
 
 def _turn(kind: TurnKind, shown: Shown, article: Article, now: str) -> Turn:
     what = now if kind is TurnKind.CORRECTION else ""  # a second correction is another one
-    key = hashlib.sha256("\x1f".join((kind, shown.article, shown.text, what)).encode(errors="replace"))
+    key = hashlib.sha256(f"{kind}\x1f{shown.article}\x1f{shown.text}\x1f{what}".encode(errors="replace"))
     return Turn(id=key.hexdigest()[:16], kind=kind, article=article, was=shown.text, now=now)
 
 

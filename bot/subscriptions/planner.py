@@ -11,6 +11,8 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+import structlog
+
 from bot.subscriptions.due import (
     OLDEST,
     Moment,
@@ -46,6 +48,7 @@ KEPT = timedelta(days=40)
 
 _LONGEST_LOOK = timedelta(days=7)  # after an outage
 _OUTAGE = timedelta(hours=1)  # without an evaluation, from which it counts as one
+_PAUSE = timedelta(seconds=30)  # between two evaluations where nothing has come in
 _HEARTBEAT = timedelta(minutes=5)
 _EVALUATED, _INTERRUPTED = "subscriptions evaluated", "subscriptions interrupted"
 
@@ -87,7 +90,22 @@ class Planner:
         self._asked: dict[str, _Asked] = {}  # by story
         self._told: dict[str, set[str]] = {}  # by article of the last days: the subscriptions that it was told to
         self._settled: dict[str, tuple[str, ...] | None] = {}  # by story: as it was when nothing about it was open
+        self._last: datetime | None = None  # when it was evaluated
         self.edits: tuple[str, ...] = ()  # ids of sendings
+
+    def keep_up(self, *, has_news: bool) -> None:
+        """Plan what is due, if there is news or it was not looked for half a minute.
+
+        An error is logged and costs this evaluation alone.
+        """
+        now = self._clock.now()
+        if not has_news and self._last and abs(now - self._last) < _PAUSE:
+            return
+        self._last = now
+        try:
+            self.run()
+        except Exception:  # noqa: BLE001  a bug costs this evaluation; the next one looks at the same stories
+            structlog.get_logger("byline.subscriptions").exception("watches and digests could not be evaluated")
 
     def run(self) -> int:
         """Plan what is due, and return the number of sendings."""

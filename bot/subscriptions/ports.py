@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from bot.ports import SubscriptionUpkeep
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     )
 
 
-class SubscriptionStore(Protocol):
+class SubscriptionStore(SubscriptionUpkeep, Protocol):
     """Watches, digests and what was sent for them. Safe to use from several threads.
 
     Each method is one transaction, on the disk when it returns.
@@ -69,27 +71,8 @@ class SubscriptionStore(Protocol):
     def counts(self) -> Mapping[str, int]:
         """Return the number of subscriptions by kind and state ("watches active"), and of sendings by state."""
 
-    def count_user(self, user: str) -> int:
-        """Return how many watches and digests a user has made."""
-
-    def forget_user(self, user: str) -> int:
-        """Remove them with what was sent for them, and return their number."""
-
-    def count_articles(self, articles: Collection[str]) -> int:
-        """Return how many sendings tell or count one of some articles."""
-
-    def forget_articles(self, articles: Collection[str]) -> int:
-        """Erase what these sendings show, leave out those that are open, and return their number."""
-
     def forget(self, before: datetime) -> None:
         """Remove sendings that were planned before a time and are no longer open."""
-
-    def settle(self, now: datetime) -> None:
-        """Store that nobody knows what was sent of late: a copy of the store was put back.
-
-        What was planned may stand, and is looked for before it is sent. Watches are silent on what was published
-        before now, and digests begin anew.
-        """
 
 
 class StorySource(Protocol):

@@ -15,6 +15,7 @@ from bot.wiring.components import (
     open_catalogue,
     parsers_gaps,
     sandbox,
+    subscriptions_of,
 )
 from bot.wiring.index_rebuild import reindex, reindex_within
 from bot.wiring.indexes import held_by_indexes
@@ -48,5 +49,6 @@ __all__ = [
     "reindex_within",
     "restore",
     "sandbox",
+    "subscriptions_of",
     "token_variables",
 ]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from bot.wiring.components import catalogue_file, catalogue_url, journal_of, refuse_emptied
+from bot.wiring.components import catalogue_file, catalogue_url, journal_of, refuse_emptied, subscriptions_of
 from indexer.errors import BylineError, IndexMismatch, StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def _put_back(settings: Settings, file: Path, record: BackupRecord, progress: Pr
         unpack_backup(file, record, unpacked, progress)
         inspect_copy(unpacked, of=file)
         with closing(SqlCatalogue(f"sqlite:///{unpacked}")) as catalogue:  # which brings its tables up to date
-            journal_of(settings, catalogue).settle(datetime.now(UTC), f"restored from a backup of {record.made}")
+            now = datetime.now(UTC)
+            journal_of(settings, catalogue).settle(now, f"restored from a backup of {record.made}")
+            subscriptions_of(catalogue).settle(now)
         if (log := unpacked.with_name(f"{unpacked.name}-wal")).exists() and log.stat().st_size:
             raise StoreError(f"{unpacked} is open in another program: close it, and try again")
         unpacked.replace(place)

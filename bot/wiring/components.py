@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.operations.health import AdapterHealth
     from bot.ports import Journal
+    from bot.subscriptions.ports import SubscriptionStore
     from indexer.catalogue import SqlCatalogue
     from indexer.ports import Clock, Embedder, Fetcher, MailReader, Sandbox
     from indexer.ports.upkeep import HoldStore, Resolver
@@ -69,6 +70,13 @@ def journal_of(settings: Settings, catalogue: SqlCatalogue) -> Journal:
 
     retention, zone = settings.answers.retention, settings.byline.timezone
     return CatalogueJournal(catalogue.journal, retention=retention, zone=zone)
+
+
+def subscriptions_of(catalogue: SqlCatalogue) -> SubscriptionStore:
+    """Return the store of watches, digests and what was sent for them in the catalogue's database."""
+    from bot.adapters.subscription_store import CatalogueSubscriptions
+
+    return CatalogueSubscriptions(catalogue.subscriptions)
 
 
 def adapters_of(settings: Settings, journal: Journal) -> tuple[AdapterHealth, ...]:

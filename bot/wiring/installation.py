@@ -20,6 +20,7 @@ from bot.wiring.components import (
     open_catalogue,
     resolver,
     sandbox,
+    subscriptions_of,
 )
 from bot.wiring.indexes import served_indexes
 from bot.wiring.language_model import model_health, tally_of, writer_of
@@ -27,7 +28,8 @@ from bot.wiring.link_resolution import unwrapping
 from indexer.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
+    from typing import Any
 
     from bot.adapters.chat.service import ChatDependencies
     from bot.answering import Answering
@@ -35,13 +37,20 @@ if TYPE_CHECKING:
     from bot.config.watcher import LiveSettings
     from bot.conversation.corrections import Correcting
     from bot.conversation.service import QuestionService
+    from bot.model import Place
     from bot.operations.collecting_loop import CollectingLoop
     from bot.operations.forgetting import Forgetter
     from bot.operations.health import HealthView, Status
     from bot.ports import Journal, Reader
     from bot.retrieval.ranking import Order
+    from bot.subscriptions.planner import Planner
+    from bot.subscriptions.ports import Destination, Relevance, SubscriptionStore
+    from bot.subscriptions.records import QuietHours
+    from bot.subscriptions.sender import Sender
+    from bot.subscriptions.service import SubscriptionService
     from indexer.collecting.archive import Importer
     from indexer.collecting.collector import Collector
+    from indexer.collecting.report import Report
     from indexer.collecting.story_assignment import StoryAssigner
     from indexer.indexing.generations import Build
     from indexer.indexing.sync import Syncer
@@ -65,6 +74,7 @@ class Engines:
     clock: Clock
     catalogue: Catalogue
     journal: Journal
+    subscriptions: SubscriptionStore
     embedder: Embedder
     reader: Reader | None  # None: the config wants none
     vectors: VectorIndex
@@ -203,7 +213,53 @@ class Engines:
         """Return the use case that removes what is kept of a person, a page or a source."""
         from bot.operations.forgetting import Forgetter
 
-        return Forgetter(catalogue=self.catalogue, journal=self.journal, clock=self.clock)
+        return Forgetter(
+            catalogue=self.catalogue, journal=self.journal, subscriptions=self.subscriptions, clock=self.clock
+        )
+
+    def planner(self, relevance: Relevance, quiet: Callable[[Place], QuietHours | None]) -> Planner:
+        """Return the use case that plans what is due of watches and digests, for the one thread that collects."""
+        from bot.subscriptions.catalogue_stories import CatalogueStories
+        from bot.subscriptions.planner import Planner
+
+        stories = CatalogueStories(self.catalogue)
+        return Planner(
+            store=self.subscriptions,
+            stories=stories,
+            relevance=relevance,
+            teller=stories,
+            quiet=quiet,
+            journal=self.journal,
+            clock=self.clock,
+        )
+
+    def sender(
+        self,
+        destination: Destination,
+        quiet: Callable[[Place], QuietHours | None],
+        run_io: Callable[..., Awaitable[Any]],
+    ) -> Sender:
+        """Return the use case that sends what is planned to one platform."""
+        from bot.subscriptions.catalogue_stories import CatalogueStories
+        from bot.subscriptions.posts import PostMaker
+        from bot.subscriptions.sender import Sender
+
+        stories = CatalogueStories(self.catalogue)
+        return Sender(
+            destination=destination,
+            store=self.subscriptions,
+            posts=PostMaker(stories=stories, teller=stories),
+            quiet=quiet,
+            clock=self.clock,
+            meter=self.meter,
+            run_io=run_io,
+        )
+
+    def subscription_service(self, quiet: Callable[[Place], QuietHours | None]) -> SubscriptionService:
+        """Return the use case by which members make, change and list watches and digests."""
+        from bot.subscriptions.service import SubscriptionService
+
+        return SubscriptionService(store=self.subscriptions, quiet=quiet, clock=self.clock)
 
     @contextmanager
     def collector(self) -> Iterator[Collector]:
@@ -232,15 +288,21 @@ class Engines:
                 mail_reader=mail,
             )
 
-    def collecting_loop(self, live: LiveSettings) -> CollectingLoop:
-        """Return the use case that collects again and again, by the settings in force."""
+    def collecting_loop(self, live: LiveSettings, planner: Planner | None = None) -> CollectingLoop:
+        """Return the use case that collects again and again, by the settings in force, and has a planner keep up."""
         from bot.operations.collecting_loop import CollectingLoop
+        from indexer.model import Outcome
+
+        def decided(report: Report) -> None:
+            if planner:
+                planner.keep_up(has_news=bool(report.outcomes[Outcome.NEW] or report.outcomes[Outcome.UPDATED]))
 
         return CollectingLoop(
             open_collector=lambda settings: replace(self, settings=settings).collector(),
             live=live,
             turns=self.turns,
             meter=self.meter,
+            decided=decided,
         )
 
     def health_view(self, settings: Settings) -> HealthView:
@@ -288,6 +350,7 @@ def engines(
             clock=clock or SystemClock(),
             catalogue=catalogue,
             journal=journal_of(settings, catalogue),
+            subscriptions=subscriptions_of(catalogue),
             embedder=embedder,
             reader=reader_of(settings),
             vectors=vectors,

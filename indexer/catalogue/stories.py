@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row
-
     from indexer.catalogue.database import Database
     from indexer.model import Article, Selection, Story
 
@@ -153,7 +151,7 @@ class StoryTables:
         return [row.id for row in sorted(found, key=lambda row: places[row.story or row.id])]
 
 
-def _reports(rows: Sequence[Row[Any]]) -> list[tuple[Story, tuple[Article, ...]]]:
+def _reports(rows: Sequence[Any]) -> list[tuple[Story, tuple[Article, ...]]]:
     """Return the stories of rows of `_TOLD`, each as its first article sees it, with its articles, all by time."""
     members = [Member(records.article(row), story, text) for story, text, *row in rows]
     stories = counted(members)

@@ -59,6 +59,12 @@ class PrometheusMeter(Meter):
         )
         self._polls = Counter("byline_feed_polls", "Feeds that were asked.", ["outcome"], registry=self.registry)
         self._pages = Counter("byline_pages", "Pages that were asked for.", ["outcome"], registry=self.registry)
+        self._sent = Counter(
+            "byline_subscription_posts",
+            "Posts of watches and digests by what they were and what came of them.",
+            ["platform", "what", "outcome"],
+            registry=self.registry,
+        )
         self._collected = Counter(
             "byline_articles_collected", "What came of the pages.", ["outcome"], registry=self.registry
         )
@@ -97,3 +103,6 @@ class PrometheusMeter(Meter):
         self._pages.labels("failed").inc(report.pages_failed)
         for outcome in (Outcome.NEW, Outcome.UPDATED, Outcome.DUPLICATE, Outcome.REJECTED):
             self._collected.labels(outcome.value).inc(report.outcomes[outcome])
+
+    def sent(self, platform: str, what: str, outcome: str) -> None:
+        self._sent.labels(platform, what, outcome).inc()
