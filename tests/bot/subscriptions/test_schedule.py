@@ -124,7 +124,7 @@ def test_words_are_read_back() -> None:
 )
 def test_wrong_schedules(text: str, zone: str, says: str) -> None:
     """What makes no schedule is refused with the word that is wrong."""
-    with pytest.raises(UsageError, match=".") as refused:
+    with pytest.raises(UsageError) as refused:
         checked_schedule(text, zone)
     assert says in str(refused.value)
 
