@@ -64,7 +64,7 @@ class Outage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Occasion:
     """When is decided, and what is known of the time before."""
 
     now: datetime
@@ -72,7 +72,7 @@ class Moment:
 
 
 def due_of_watch(
-    watch: Watch, stories: Iterable[NewsStory], history: Sequence[Sending], quiet: QuietHours | None, moment: Moment
+    watch: Watch, stories: Iterable[NewsStory], history: Sequence[Sending], quiet: QuietHours | None, moment: Occasion
 ) -> Sending | None:
     """Return what is to be sent for a watch, given the stories that it is on; None: nothing now.
 

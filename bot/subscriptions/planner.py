@@ -15,7 +15,7 @@ import structlog
 
 from bot.subscriptions.due import (
     OLDEST,
-    Moment,
+    Occasion,
     Outage,
     covered_until,
     due_of_digest,
@@ -110,7 +110,7 @@ class Planner:
     def run(self) -> int:
         """Plan what is due, and return the number of sendings."""
         now = self._clock.now()
-        moment = Moment(now=now, outage=self._outage(now))
+        moment = Occasion(now=now, outage=self._outage(now))
         planned = self._plan_watches(moment) + self._plan_digests(now)
         self._keep_evaluated(now)
         return planned
@@ -121,7 +121,7 @@ class Planner:
         stories = self._on_digest(digest, covered_until(digest, now) - OLDEST)
         return stories_of_digest(digest, stories, self._history(digest.id, stories, now), now)
 
-    def _plan_watches(self, moment: Moment) -> int:
+    def _plan_watches(self, moment: Occasion) -> int:
         watches = [each for each in self._store.watches() if each.state is SubscriptionState.ACTIVE]
         if not watches:
             self.edits = ()
@@ -134,7 +134,7 @@ class Planner:
         self._mark_told(planned)
         return len(planned)
 
-    def _look_back(self, moment: Moment) -> datetime:
+    def _look_back(self, moment: Occasion) -> datetime:
         since = moment.now - LOOK_BACK
         return min(since, max(moment.outage.since, moment.now - _LONGEST_LOOK)) if moment.outage else since
 
@@ -153,7 +153,7 @@ class Planner:
                     if key in self._told:
                         self._told[key].add(sending.subscription)
 
-    def _due_stories(self, watches: Sequence[Watch], stories: Sequence[NewsStory], moment: Moment) -> list[Sending]:
+    def _due_stories(self, watches: Sequence[Watch], stories: Sequence[NewsStory], moment: Occasion) -> list[Sending]:
         on = self._untold_by_watch(watches, stories)
         busy = {each.subscription for each in self._store.open_sendings() if each.kind is not SendingKind.TURN}
         planned = []

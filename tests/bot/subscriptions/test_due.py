@@ -10,7 +10,7 @@ from bot.subscriptions.due import (
     BURST,
     MOST_STORIES,
     TOO_LATE,
-    Moment,
+    Occasion,
     Outage,
     due_of_digest,
     due_of_turns,
@@ -51,7 +51,7 @@ def due(
     outage: Outage | None = None,
 ) -> Sending | None:
     """Return what is due of a watch a minute after `NOW`."""
-    return due_of_watch(of or watch(), stories, history, quiet, Moment(now=now, outage=outage))
+    return due_of_watch(of or watch(), stories, history, quiet, Occasion(now=now, outage=outage))
 
 
 def test_new_story_is_due_once() -> None:
