@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 HOUR = timedelta(hours=1)
 OPENS = "Corvid Systems will open its chip works in Ostend on 3 May 2027."
-HIRES = "The company wants to hire 400 engineers for it."
+HIRES = "Corvid wants to hire 400 engineers for its works in Ostend."
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_turns(catalogue: SqlCatalogue) -> None:
     post = sending(state=SendingState.SENT, sent=NOW + HOUR, shown=shown, stories=(first.id,), articles=(first.id,))
     (story,) = stories.stories_since(NOW)
     assert stories.turns(story, post) == ()
-    says = "The company wants to hire 250 engineers for it."
+    says = "Corvid wants to hire 250 engineers for its works in Ostend."
     denies = "Corvid denied that it will open a chip works in Ostend."
     for name, text in (("Wire", says), ("Post", says), ("Gazette", denies)):
         tell(catalogue, name, text, story=first, published=NOW + 2 * HOUR, first_seen=NOW + 2 * HOUR)

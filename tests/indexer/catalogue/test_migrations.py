@@ -66,6 +66,9 @@ def _at(path: Path, revision: str) -> None:
     with closing(sqlite3.connect(path)) as database:
         if revision < "0013":
             database.execute("DROP TABLE forgotten")
+        if revision < "0018":
+            for table in ("told", "sendings", "subscriptions"):
+                database.execute(f"DROP TABLE {table}")
         if revision < "0015":
             database.execute("DROP TABLE discussions")
         if revision < "0014":
