@@ -221,6 +221,7 @@ def test_the_documentation_names_every_metric() -> None:
     meter.searched("slack")
     meter.passed(Report(), 0.1)
     meter.passed(Report(polled=1), 0.1)
+    meter.sent("slack", "story", "sent")
     with pages(lambda: HealthView(adapters=(adapter("slack", "serving"),)), meter=meter) as address:
         text = get(f"{address}/metrics")[1]
     shown: dict[str, set[str]] = {name: set() for name in re.findall(r"^# TYPE (\S+)", text, re.MULTILINE)}
