@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 BEGIN = datetime(2026, 10, 5, tzinfo=UTC)  # Berlin puts its clocks back on day 20, New York on day 27
 DAYS, STORIES, TOPICS, KILLS = 40, 1_000, 20, 50
 WEIGHTS = [12, 6, *[1] * (TOPICS - 2)]  # of the topics: the first has eight stories a day
-STEP = timedelta(minutes=45)
+STEP = timedelta(hours=1)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ZONES = {"slack": "Europe/Berlin", "discord": "America/New_York", "mail": "UTC"}
 PLATFORMS = tuple(ZONES)
@@ -88,7 +88,7 @@ class Fate:
 
     def spare(self) -> None:
         """Choose the next point."""
-        self._left = self._chance.randint(1, 300)
+        self._left = self._chance.randint(1, 260)
 
     def point(self) -> None:
         """End the program, if it is time."""
