@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from indexer.catalogue import merge, records, tables
 from indexer.catalogue.database import AMONG, among, chunks, upsert
@@ -65,8 +65,7 @@ class ArticleWriter:
             waiting = {"article_id": article.id, "dated": row["dated"]}
             self.connection.execute(_WAITING, waiting)
         elif known.when != article.when:
-            change = update(tables.undecided).where(tables.undecided.c.article_id == article.id)
-            self.connection.execute(change.values(dated=row["dated"]))
+            upsert(self.connection, tables.undecided, [{"article_id": article.id, "dated": row["dated"]}])
         if known and merge.is_rewritten(known, article):
             replaced = {
                 "article_id": known.id,

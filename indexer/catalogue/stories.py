@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, func, literal, select
+from sqlalchemy import bindparam, delete, func, insert, literal, or_, select
 
 from indexer.catalogue import records, tables
 from indexer.catalogue.database import AMONG, among, chunks, upsert
@@ -14,19 +13,34 @@ from indexer.model import Membership
 from indexer.stories import Member, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
+
+    from sqlalchemy import Row
 
     from indexer.catalogue.database import Database
     from indexer.model import Article, Selection, Story
 
 _COUNTED = 5_000  # articles among which the stories that are widely told are counted: the newest
-_BY_TIME = (tables.memberships.c.dated, tables.memberships.c.article_id)
+_decisions = tables.memberships.c
+_BY_TIME = (_decisions.dated, _decisions.article_id)
 # Made once: for each article, making a statement takes longer than running it.
-_DECIDED = (
-    select(tables.memberships)
-    .where(tables.memberships.c.dated >= bindparam("since"), tables.memberships.c.dated <= bindparam("until"))
-    .order_by(*_BY_TIME)
+_WITHIN = (
+    _decisions.dated >= bindparam("since"),  # beside the last condition: for the index
+    _decisions.dated <= bindparam("until"),
+    or_(_decisions.dated > bindparam("since"), _decisions.article_id > bindparam("after")),
+)
+_DECIDED = select(tables.memberships).where(*_WITHIN).order_by(*_BY_TIME)
+_PLACED = select(_decisions.article_id, _decisions.dated, _decisions.story, _decisions.text).where(*_WITHIN)
+_SETTLED = (
+    select(_decisions.article_id, tables.articles.c.dated)
+    .join(tables.articles, tables.articles.c.id == _decisions.article_id)
+    .where(*_WITHIN, _decisions.article_id.not_in(select(tables.undecided.c.article_id)))
+)
+_FIRST_SETTLED = select(func.min(_SETTLED.subquery().c.dated))
+_REOPENED = insert(tables.undecided).from_select(["article_id", "dated"], _SETTLED)
+_UNINDEXED = select(tables.passages.c.article_id).join(
+    tables.outbox, tables.outbox.c.passage_id == tables.passages.c.id
 )
 _NOT_WAITING = delete(tables.undecided).where(tables.undecided.c.article_id == bindparam("decided"))
 _WITHOUT_TEXT = [literal("").label("text") if column.name == "text" else column for column in tables.articles.c]
@@ -53,6 +67,16 @@ _TOLD_OF_LATE = (
 _TOLD_BEFORE = _TOLD.where(tables.articles.c.dated < bindparam("until"))  # made once: that takes as long as to run it
 
 
+def _within(since: datetime, until: datetime, after: str = "") -> dict[str, Any]:
+    return {"since": records.to_micros(since), "until": records.to_micros(until), "after": records.clean(after)}
+
+
+def _membership(row: Row[Any]) -> Membership:
+    return Membership(
+        article_id=row.article_id, when=records.to_time(row.dated), story=row.story, text=row.text, sketch=row.sketch
+    )
+
+
 class StoryTables:
     """`indexer.ports.StoryStore` on SQL."""
 
@@ -60,30 +84,59 @@ class StoryTables:
         """Work on an open database."""
         self._database = database
 
-    def undecided(self, limit: int) -> list[Article]:
+    def undecided(self, limit: int, *, indexed: bool = False) -> list[Article]:
         waiting = tables.undecided.c
         first = select(waiting.article_id).order_by(waiting.dated, waiting.article_id).limit(limit)
+        if indexed:
+            first = first.where(waiting.article_id.not_in(_UNINDEXED))
         query = select(tables.articles).where(tables.articles.c.id.in_(first))
         query = query.order_by(tables.articles.c.dated, tables.articles.c.id)
         with self._database.connect() as connection:
             return [records.article(row) for row in connection.execute(query)]
 
-    def membership_sum(self, since: datetime, until: datetime) -> tuple[int, timedelta]:
-        dated, begin = tables.memberships.c.dated, records.to_micros(since)
-        query = select(func.count(), func.coalesce(func.sum(dated - begin), 0))
+    def count_undecided(self) -> int:
         with self._database.connect() as connection:
-            within = query.where(dated >= begin, dated <= records.to_micros(until))
-            number, distances = connection.execute(within).one()
-        return number, timedelta(microseconds=distances)
+            return connection.execute(select(func.count()).select_from(tables.undecided)).scalar_one()
 
-    def memberships(self, since: datetime, until: datetime) -> list[Membership]:
-        times = {"since": records.to_micros(since), "until": records.to_micros(until)}
+    def memberships(self, since: datetime, until: datetime, *, after: str = "") -> list[Membership]:
         with self._database.connect() as connection:
-            rows = connection.execute(_DECIDED, times).all()
-        return [
-            Membership(article_id=key, when=records.to_time(when), story=story, text=text, sketch=sketch)
-            for key, when, story, text, sketch in rows
-        ]
+            return list(map(_membership, connection.execute(_DECIDED, _within(since, until, after))))
+
+    def memberships_of(self, article_ids: Sequence[str]) -> dict[str, Membership]:
+        query = select(tables.memberships).where(_decisions.article_id.in_(AMONG))
+        with self._database.connect() as connection:
+            found = map(_membership, connection.execute(query, among(records.clean(list(article_ids)))))
+            return {each.article_id: each for each in found}
+
+    def placements(self, since: datetime, until: datetime) -> set[tuple[str, datetime, str, str]]:
+        with self._database.connect() as connection:
+            rows = connection.execute(_PLACED, _within(since, until)).all()
+        return {(key, records.to_time(when), story, text) for key, when, story, text in rows}
+
+    def reopen(self, since: datetime, until: datetime, *, after: str) -> datetime | None:
+        within = _within(since, until, after)
+        with self._database.begin() as connection:
+            first = connection.execute(_FIRST_SETTLED, within).scalar()
+            if first is None:
+                return None
+            connection.execute(_REOPENED, within)
+            return records.to_time(first)
+
+    def reopen_items(self, pages: Collection[int], since: datetime) -> datetime | None:
+        articles = tables.articles.c
+        items = select(articles.id, articles.dated).where(
+            articles.issue > "", articles.dated >= records.to_micros(since)
+        )
+        named = or_(*(_decisions.sketch.contains(str(page)) for page in sorted(pages)))
+        open_ = select(tables.undecided.c.article_id)
+        with self._database.begin() as connection:
+            dated = {row.id: row.dated for row in connection.execute(items)}  # few, unlike sketches
+            if not dated:
+                return None
+            leading = select(_decisions.article_id).where(_decisions.article_id.in_(AMONG), named)
+            found = connection.execute(leading.where(_decisions.article_id.not_in(open_)), among(dated)).scalars().all()
+            upsert(connection, tables.undecided, [{"article_id": key, "dated": dated[key]} for key in found])
+            return records.to_time(min(dated[key] for key in found)) if found else None
 
     def add_membership(self, membership: Membership) -> None:
         clean = records.clean(membership)

@@ -1,9 +1,11 @@
 """Use case: decide to which story each new article belongs.
 
-It comes last in a pass, when the vectors are there. Articles are decided in order of time, each in view of all that
-was decided before and of nothing that this process alone knows, and a batch is kept in one transaction: after a
-crash the next pass goes on where the last one ended, and comes to the same stories. What was collected before stories
-were kept is decided in the same way, by the first pass that finds it.
+Articles are decided in order of time, each in view of those of the days before and of nothing that this process alone
+knows. Where one comes in that was published before others which are decided already, those are decided again; where
+that changes a decision, so are the ones that depend on it. The decisions are thus always those that would have been
+made had everything come in order. What is open is kept in the catalogue together with what opened it: a crash in
+between costs the batch in hand. What was collected before stories were kept is decided in the same way, by the first
+pass that finds it.
 
 Decisions read for one pass are kept for the next, so that a pass costs its new articles, not all of the last days
 again.
@@ -11,6 +13,7 @@ again.
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -35,9 +38,18 @@ if TYPE_CHECKING:
 
     from indexer.model import Article
     from indexer.ports import Catalogue, Embedder, Progress, VectorIndex
+    from indexer.stories import Sketch
 
 BATCH = 100
 """Articles that are decided in one transaction; a crash repeats at most these."""
+
+AT_ONCE = 300
+"""Articles that are decided, beside collecting, before what was stored meanwhile is indexed: some seconds' work."""
+
+SHARE = 0.5
+"""New articles to wait for beside collecting, as a share of those that were decided again the last time. Where the
+newest come in first each batch precedes all others: like this,
+the whole work stays below three times what is done at the end."""
 
 KEPT = 6_000
 """Decided articles that are kept in memory between two runs, 12 KB each; where there are more, they are read again."""
@@ -51,52 +63,86 @@ class StoryAssigner:
         self._embedder = embedder
         self._vectors = vectors
         self._view: _View | None = None  # as the last run left it
+        self._again = 0  # articles that the last run decided again
 
-    def run(self, progress: Progress, stop: Callable[[], bool] = lambda: False) -> int:
-        """Decide on every article that is not decided yet, oldest first, and return their number.
+    def keep_up(self, progress: Progress, stop: Callable[[], bool] = lambda: False) -> int:
+        """Decide on some of what came in, while more comes in, and return the number; nothing if too little has come.
 
-        `stop` is asked between two batches; the rest stays undecided.
+        What is decided and when makes no difference to how it is decided.
         """
-        done = 0
+        if self._catalogue.count_undecided() < SHARE * self._again:
+            return 0
+        return self.run(progress, stop, most=AT_ONCE)
+
+    def run(self, progress: Progress, stop: Callable[[], bool] = lambda: False, *, most: int = sys.maxsize) -> int:
+        """Decide on every indexed article that is open, oldest first, and return their number.
+
+        `stop` is asked between two batches; the rest stays open, as after `most` articles.
+        """
+        done = self._again = 0
         view, self._view = self._view, None  # whatever cuts a run short, the next one begins with the catalogue
-        while not stop() and (articles := self._catalogue.undecided(BATCH)):
-            if view is None or not (done or view.is_true(articles[0].when)):
-                view = _View(self._catalogue, articles[0].when)
+        while done < most and not stop() and (articles := self._catalogue.undecided(BATCH, indexed=True)):
+            if view is None or not (done or view.is_true()):
+                view = _View(self._catalogue)
             with self._catalogue.transaction():
-                for article in articles:
-                    self._decide(article, view)
-            done += len(articles)
+                done += self._decide_each(articles, view)
             progress("stories", done, done)
         self._view = view if view is not None and len(view) <= KEPT else None
         return done
 
-    def _decide(self, article: Article, view: _View) -> None:
-        sketch = sketched(article)
-        window = view.around(article.when)
+    def _decide_each(self, articles: Sequence[Article], view: _View) -> int:
+        """Decide on articles, up to where others come between them that are open again; return the number."""
+        before = self._catalogue.memberships_of([article.id for article in articles])
+        for number, article in enumerate(articles, 1):
+            known = before.get(article.id)
+            self._again += known is not None
+            opened = self._decide(article, known, view)
+            if opened and opened <= articles[-1].when:
+                return number
+        return len(articles)
+
+    def _decide(self, article: Article, known: Membership | None, view: _View) -> datetime | None:
+        """Decide on one article; return the time of the first one that is open again by that."""
+        moved = known is not None and known.when != article.when
+        if known and not moved:  # by what it was decided by before, whatever has become of its text
+            sketch, kept = unpacked(known.sketch, article_id=article.id, when=article.when), known.sketch
+        else:
+            sketch = sketched(article)
+            kept = packed(sketch)
+        if moved:
+            view.clear()
+        window = view.before(sketch)
         placed = decide(
             sketch,
             window,
             partial(self._relation, article),
             partial(self._cosines, article.id),
-            self._linked(article, window),
+            self._linked(article, sketch, window),
         )
         window.add(placed)
-        self._catalogue.add_membership(
-            Membership(
-                article_id=article.id, when=sketch.when, story=placed.story, text=placed.text, sketch=packed(sketch)
-            )
-        )
+        decided = Membership(article_id=article.id, when=sketch.when, story=placed.story, text=placed.text, sketch=kept)
+        self._catalogue.add_membership(decided)
+        if decided == known:
+            return None
+        places = {sketch.when, known.when} if known else {sketch.when}
+        opened = [self._catalogue.reopen(when, when + WINDOW, after=article.id) for when in places]
+        if article.issue is None:  # an item may lead to a page that is older than that
+            opened.append(self._catalogue.reopen_items(_pages(article), min(places) + WINDOW))
+        return min((when for when in opened if when), default=None)
 
-    def _linked(self, article: Article, window: Window) -> str:
-        """Return the story that an article belongs to by the links of newsletters, "" for none."""
+    def _linked(self, article: Article, sketch: Sketch, window: Window) -> str:
+        """Return the story that an article belongs to by the links of newsletters, "" for none.
+
+        An item follows the page that it leads to, a page the item that was published before it.
+        """
         if article.issue is None:
-            return window.leading_to(page_keys((article.url, *article.aliases)))
+            return window.leading_to(_pages(article))
         for place, origin in enumerate(article.origins):
-            found = self._catalogue.article(self._catalogue.find([origin.url]) or "") if origin.url else None
-            near = found and (not place or abs(found.when - article.when) <= WINDOW)  # the first is what it is about
-            story = self._catalogue.stories([found.id]).get(found.id) if found and near else None
-            if story:
-                return story.id
+            page = self._catalogue.find([origin.url]) if origin.url else None
+            known = self._catalogue.memberships_of([page]).get(page) if page else None
+            is_before = known and (known.when, known.article_id) < (sketch.when, sketch.id)
+            if known and is_before and (not place or sketch.when - known.when <= WINDOW):  # the first: what it is about
+                return known.story
         return ""
 
     def _relation(self, article: Article, other: str) -> Relation:
@@ -116,45 +162,50 @@ class StoryAssigner:
         return {} if mine is None else {key: float(vector @ mine) for key, vector in found.items()}
 
 
-class _View:
-    """The window on the decisions, moved along with the articles."""
+def _pages(article: Article) -> frozenset[int]:
+    """Return what an article's addresses are known by in the sketches of items."""
+    return page_keys((article.url, *article.aliases))
 
-    def __init__(self, catalogue: Catalogue, when: datetime) -> None:
-        """Look at a time. Nothing is read yet."""
+
+class _View:
+    """The decided articles of the days before one, moved along with the articles."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Nothing is read yet."""
         self._catalogue = catalogue
+        self.clear()
+
+    def clear(self) -> None:
+        """Read everything anew."""
         self._window = Window()
-        self._span = (when - WINDOW, when - WINDOW)  # what the window holds is all that was decided of it
+        self._at: tuple[datetime, str] | None = None  # up to this article the window holds all decisions
 
     def __len__(self) -> int:
         return len(self._window)
 
-    def is_true(self, when: datetime) -> bool:
-        """Tell whether the decisions near a time are still those in the catalogue.
+    def is_true(self) -> bool:
+        """Tell whether the decisions that were read are still those in the catalogue.
 
         They are not after articles were removed, or decided by another process.
         """
-        self._narrow(when - WINDOW, when + WINDOW)
-        return self._window.summed(self._span[0]) == self._catalogue.membership_sum(*self._span)
+        if self._at is None:
+            return True
+        when, _ = self._at
+        current = self._catalogue.placements(when - WINDOW, when)
+        return self._window.placements() == {each for each in current if (each[1], each[0]) <= self._at}
 
-    def around(self, when: datetime) -> Window:
-        """Return the window with all that was decided of the time around `when`, and nothing else."""
-        since, until = when - WINDOW, when + WINDOW
-        self._narrow(since, until)
-        begin, end = self._span
-        if since < begin:
-            self._read(since, begin)
-        if end < until:
-            self._read(end, until)
-        self._span = (since, until)
+    def before(self, sketch: Sketch) -> Window:
+        """Return the window with all that was decided of the days before an article, and nothing else."""
+        place, since = (sketch.when, sketch.id), sketch.when - WINDOW
+        if self._at is None or not self._at < place or self._at[0] < since:
+            self.clear()
+            begin, after = since, ""
+        else:
+            begin, after = self._at
+            self._window.keep_between(since, sketch.when)
+        for each in self._catalogue.memberships(begin, sketch.when, after=after):
+            if (each.when, each.article_id) < place and each.article_id != sketch.id:
+                known = unpacked(each.sketch, article_id=each.article_id, when=each.when)
+                self._window.add(Placed(sketch=known, story=each.story, text=each.text))
+        self._at = place
         return self._window
-
-    def _narrow(self, since: datetime, until: datetime) -> None:
-        self._window.keep_between(since, until)
-        begin, end = max(self._span[0], since), min(self._span[1], until)
-        self._span = (begin, end) if begin <= end else (since, since)
-
-    def _read(self, since: datetime, until: datetime) -> None:
-        for each in self._catalogue.memberships(since, until):
-            if not self._window.holds(each.article_id):
-                sketch = unpacked(each.sketch, article_id=each.article_id, when=each.when)
-                self._window.add(Placed(sketch=sketch, story=each.story, text=each.text))

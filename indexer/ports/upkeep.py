@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime, timedelta
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
 
     from indexer.model import (
         Article,
@@ -127,22 +127,43 @@ class HoldStore(Protocol):
 
 
 class StoryStore(Protocol):
-    """The decisions which article belongs to which story. Later changes of an article do not affect them."""
+    """The decisions which article belongs to which story. Of an article's later changes only its time affects them."""
 
-    def undecided(self, limit: int) -> list[Article]:
-        """Return the first articles without a story, by time and id."""
+    def undecided(self, limit: int, *, indexed: bool = False) -> list[Article]:
+        """Return the first articles without a story, or with one that is open again, by time and id.
 
-    def memberships(self, since: datetime, until: datetime) -> list[Membership]:
-        """Return the decisions on articles published from `since` to `until`, both inclusive, by time and id."""
+        `indexed`: only those whose passages are in both indexes.
+        """
 
-    def membership_sum(self, since: datetime, until: datetime) -> tuple[int, timedelta]:
-        """Return the number of decisions between two times, and the sum of their distances from `since`.
+    def count_undecided(self) -> int:
+        """Return the number of articles without a story, or with one that is open again."""
 
-        Equal sums mean that decisions read earlier are still current.
+    def memberships(self, since: datetime, until: datetime, *, after: str = "") -> list[Membership]:
+        """Return the decisions on articles published from `since` to `until`, both inclusive, by time and id.
+
+        Of the articles published at `since` only those whose ids come after one.
+        """
+
+    def memberships_of(self, article_ids: Sequence[str]) -> dict[str, Membership]:
+        """Return the decisions on some articles, by id; those that were not decided are left out."""
+
+    def placements(self, since: datetime, until: datetime) -> set[tuple[str, datetime, str, str]]:
+        """Return article, time, story and text of the decisions between two times, both inclusive."""
+
+    def reopen(self, since: datetime, until: datetime, *, after: str) -> datetime | None:
+        """Let the decisions be made again that `memberships` returns for the same arguments; until then they stand.
+
+        Return the time of the first article that was not open already, None if there was none.
+        """
+
+    def reopen_items(self, pages: Collection[int], since: datetime) -> datetime | None:
+        """Likewise let those be made again, from a time on, by which newsletters' items lead to one of some pages.
+
+        Pages are numbered as `indexer.stories.page_keys` does it.
         """
 
     def add_membership(self, membership: Membership) -> None:
-        """Keep a decision."""
+        """Keep a decision, in the place of an earlier one on the same article."""
 
     def opening_passages(self, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Return for each article the id and the period of the passage that it begins with."""

@@ -1,9 +1,8 @@
-"""Which story an article belongs to: the one decision, made once an article (pure).
+"""Which story an article belongs to: the one decision (pure).
 
-Articles are decided in the order of publication, ids breaking ties. A decision looks at what was decided before and at
-nothing else, and stands for ever: nothing is ever grouped again. A story is named by its first article. An article that
-comes in late, published before others that are decided already, is decided when it comes: it joins the story that it
-belongs to, which keeps its name, or begins one of its own, and two stories that it would join stay two.
+Articles are decided in the order of publication, ids breaking ties. A decision looks at the articles of the
+days before, as they were decided, and at nothing else. So the same articles give the same stories, whenever each of
+them came in, if those that follow one that came in late are decided again. A story is named by its first article.
 """
 
 from __future__ import annotations

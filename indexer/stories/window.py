@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from datetime import timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -13,7 +12,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from numpy.typing import NDArray
 
@@ -98,9 +97,9 @@ class Window:
             self._drop(key)
         self._times = self._times[first:last]
 
-    def summed(self, since: datetime) -> tuple[int, timedelta]:
-        """Return the number of articles, and their distances from a time, added up."""
-        return len(self._times), sum((when - since for when, _ in self._times), timedelta())
+    def placements(self) -> set[tuple[str, datetime, str, str]]:
+        """Return id, time, story and text of each article."""
+        return {(key, each.sketch.when, each.story, each.text) for key, each in self._placed.items()}
 
     def holds(self, article_id: str) -> bool:
         """Tell whether an article is in the window."""

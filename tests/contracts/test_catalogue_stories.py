@@ -58,17 +58,43 @@ def test_decisions_come_back(catalogue: SqlCatalogue) -> None:
     assert catalogue.memberships(times[1], times[2]) == [joined(each, articles[0]) for each in articles[1:3]]
 
 
-def test_decisions_are_summed_up(catalogue: SqlCatalogue) -> None:
-    """The sum of decisions is their number and their distances from the beginning, both ends of the time included."""
-    times = [NOW + number * HOUR for number in range(4)]
-    articles = [article(str(number), published=time) for number, time in enumerate(times)]
+def test_decisions_are_found_by_article_and_by_place(catalogue: SqlCatalogue) -> None:
+    """Decisions come back by article, those after one of the same time, and without sketches."""
+    articles = sorted((article(str(number)) for number in range(4)), key=lambda each: each.id)
     save(catalogue, *articles)
-    for each in articles:
+    for each in articles[:3]:
         catalogue.add_membership(joined(each))
-    assert catalogue.membership_sum(times[1], times[3]) == (3, 3 * HOUR)
-    catalogue.remove([articles[2].id])
-    assert catalogue.membership_sum(times[1], times[3]) == (2, 2 * HOUR)
-    assert catalogue.membership_sum(NOW - 2 * HOUR, NOW - HOUR) == (0, 0 * HOUR)
+    ids = [each.id for each in articles]
+    assert catalogue.memberships_of([ids[0], ids[3]]) == {ids[0]: joined(articles[0])}
+    assert catalogue.memberships(NOW, NOW, after=ids[0]) == [joined(each) for each in articles[1:3]]
+    catalogue.remove([ids[1]])
+    assert catalogue.placements(NOW, NOW) == {(key, NOW, key, key) for key in (ids[0], ids[2])}
+    assert catalogue.placements(NOW - HOUR, NOW - HOUR) == set()
+
+
+def test_decisions_are_opened_again(catalogue: SqlCatalogue) -> None:
+    """What follows an article is open again, and keeps its decision until there is another one."""
+    times = [NOW + number * HOUR for number in range(4)]
+    first, *others = (article(str(number), published=time) for number, time in enumerate(times))
+    save(catalogue, first, *others)
+    for each in (first, *others):
+        catalogue.add_membership(joined(each))
+    assert catalogue.reopen(NOW, times[2], after=first.id) == times[1]
+    assert catalogue.reopen(NOW, times[2], after=first.id) is None
+    assert (catalogue.undecided(10), catalogue.count_undecided()) == (others[:2], 2)
+    assert catalogue.memberships(times[1], times[1]) == [joined(others[0])]
+    catalogue.add_membership(joined(others[0], first))
+    assert catalogue.memberships(times[1], times[1]) == [joined(others[0], first)]
+    assert catalogue.undecided(10) == [others[1]]
+
+
+def test_what_the_indexes_lack_is_left_out(catalogue: SqlCatalogue) -> None:
+    """An article with a passage that waits for an index is not among those that are indexed."""
+    save(catalogue, article("one"))
+    last = catalogue.last_change()
+    save(catalogue, article("two"))
+    catalogue.forget_changes(last)
+    assert catalogue.undecided(10, indexed=True) == [article("one")]
 
 
 def test_what_waits_is_ordered_by_its_present_time(catalogue: SqlCatalogue) -> None:
@@ -80,12 +106,14 @@ def test_what_waits_is_ordered_by_its_present_time(catalogue: SqlCatalogue) -> N
     assert [each.id for each in catalogue.undecided(10)] == [second.id, first.id]
 
 
-def test_a_change_of_the_article_changes_no_decision(catalogue: SqlCatalogue) -> None:
-    """A corrected article keeps its story and the time that it was decided by."""
+def test_only_another_time_opens_a_decision(catalogue: SqlCatalogue) -> None:
+    """A corrected article keeps its story; one whose time changes is open again, and keeps it until it is decided."""
     save(catalogue, article())
     catalogue.add_membership(joined(article()))
-    save(catalogue, article(title="Another", text="Otherwise.", published=NOW - HOUR))
+    save(catalogue, article(title="Another", text="Otherwise."))
     assert catalogue.undecided(10) == []
+    save(catalogue, article(title="Another", text="Otherwise.", published=NOW - HOUR))
+    assert [each.when for each in catalogue.undecided(10)] == [NOW - HOUR]
     assert catalogue.memberships(NOW, NOW) == [joined(article())]
 
 
