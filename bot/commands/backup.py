@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.console import invocation, note, out, progress_bar
+from bot.commands.console import invocation, note, out
+from bot.commands.progress import progress_bar
 
 File = Annotated[Path, typer.Argument(help="The backup: one file.", show_default=False)]
 

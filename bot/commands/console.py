@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from bot.server.control.output import Output
-    from indexer.ports import Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,45 +103,9 @@ def note(text: str) -> None:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
-    """Yield a function that shows how far something has come; silent where stderr is no terminal.
-
-    The bar is there only while something is under way: a prompt and a bar cannot share a line.
-    """
-    if not sys.stderr.isatty():
-        yield lambda _what, _done, _total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    bars = Progress(
-        *(TextColumn("{task.description:>14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()),
-        console=Console(stderr=True),
-        transient=True,
-        redirect_stdout=sys.stdout.isatty(),  # else rich would write to stderr what belongs in a file
-    )
-    tasks: dict[str, Any] = {}
-
-    def show(what: str, done: int, total: int) -> None:
-        if what not in tasks:
-            tasks[what] = bars.add_task(what, total=total)
-        bars.update(tasks[what], completed=done, total=total)
-        if not bars.finished:
-            bars.start()
-            return
-        bars.stop()
-        while tasks:
-            bars.remove_task(tasks.popitem()[1])
-
-    try:
-        yield show
-    finally:
-        bars.stop()
-
-
-@contextmanager
 def console_output() -> Iterator[Output]:
     """Yield the output that is printed here: data to stdout, the rest to stderr."""
+    from bot.commands.progress import progress_bar
     from bot.server.control.output import Output
 
     with progress_bar() as progress:

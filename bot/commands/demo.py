@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.commands.console import is_at_terminal, is_styled, note, out, progress_bar, zone_of
+from bot.commands.console import is_at_terminal, is_styled, note, out, zone_of
+from bot.commands.progress import progress_bar
 from bot.commands.run import prompt
 from bot.commands.signals import ended_by_signals
 from indexer.model import Outcome

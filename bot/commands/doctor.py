@@ -91,7 +91,9 @@ def findings(path: Path) -> Iterator[Finding]:
         yield from model_findings(settings.model, os.environ)
     if boxes := [feed for feed in settings.indexer.feeds if feed.mailbox and feed.enabled]:
         with mail_reader(settings) as mail:
-            yield from doctor.of_mailboxes(check_mailboxes(mail, boxes, SystemClock().now()))
+            yield from doctor.of_mailboxes(
+                check_mailboxes(mail, boxes, SystemClock().now(), settings.indexer.collector.backfill)
+            )
     yield from _of_data(settings, None if doctor.has_problem(model) else embedder)
 
 

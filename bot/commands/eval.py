@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.console import invocation, note, out, progress_bar, zone_of
+from bot.commands.console import invocation, note, out, zone_of
+from bot.commands.progress import progress_bar
 from indexer.errors import UsageError
 
 

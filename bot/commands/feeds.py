@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.console import invocation, note, out, out_json, out_redacted, progress_bar, zone_of
+from bot.commands.console import invocation, note, out, out_json, out_redacted, zone_of
 from bot.commands.feed_discovery import address_of, discover, show_discovery, when
 from bot.commands.options import AsJson
+from bot.commands.progress import progress_bar
 from indexer.errors import NothingCollected, ParseError, UsageError
 from indexer.model import Feed, FeedSource, Kind
 from indexer.redaction import redact
@@ -106,6 +108,7 @@ def check(
     boxes = [feed for feed in configured if feed.mailbox and feed.url in addresses]
     others = sites | {feed.url for feed in boxes}
     trials, clock = {}, SystemClock()
+    backfill = settings.indexer.collector.backfill if settings else timedelta()  # without settings there are no boxes
     with (
         closing(fetcher(settings, clock)) as client,
         mail_reader(settings) as mail,
@@ -115,7 +118,7 @@ def check(
         for trial in chain(
             check(client, confined, [url for url in addresses if url not in others]),
             check_sites(client, confined, [url for url in addresses if url in sites], clock.now()),
-            check_mailboxes(mail, boxes, clock.now()),
+            check_mailboxes(mail, boxes, clock.now(), backfill),
         ):
             trials[trial.url] = trial
             progress("feeds", len(trials), len(addresses))

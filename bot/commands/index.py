@@ -52,12 +52,11 @@ def index_once(settings: Settings, output: Output, *, recheck: bool = False, as_
 
 
 def _index(settings: Settings, output: Output, *, recheck: bool, as_json: bool) -> None:
-    from bot.wiring import engines
+    from bot.commands.owner_process import owner_process
 
-    with engines(settings, purpose="byline index", progress=output.progress) as opened:
-        for said in opened.rebuilt:
-            output.note(said)
-        with opened.collector() as collector:
+    with owner_process(settings, "byline index", output.progress, for_one_pass=True) as owner:
+        opened = owner.opened
+        with opened.collector() as collector, opened.turns.turn(lambda: False), opened.turns.lend(collector):
             report = collector.collect(settings.indexer.feeds, poll_all=True, recheck=recheck, progress=output.progress)
         _print(report, output, as_json=as_json)
         opened.prepare_reader()

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.console import invocation, is_at_terminal, note, out, progress_bar
+from bot.commands.console import invocation, is_at_terminal, note, out
 from bot.commands.feed_discovery import address_of, discover, show_discovery
 from bot.commands.feeds import packs_of_option
 from bot.commands.index import index_once
+from bot.commands.progress import progress_bar
 from indexer.errors import NothingCollected, UsageError
 from indexer.model import Feed
 

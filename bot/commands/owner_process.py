@@ -10,7 +10,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
-from bot.commands.console import note, progress_bar
+from bot.commands.console import note
+from bot.commands.progress import progress_bar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,9 +55,12 @@ class OwnerProcess:
 
 @contextlib.contextmanager
 def owner_process(
-    settings: Settings, purpose: str = "byline run", progress: Progress | None = None
+    settings: Settings, purpose: str = "byline run", progress: Progress | None = None, *, for_one_pass: bool = False
 ) -> Iterator[OwnerProcess]:
-    """Open the installation, say what had to be mended, and serve other shells, health and metrics."""
+    """Open the installation, say what had to be mended, and serve other shells, health and metrics.
+
+    `for_one_pass`: it will end soon, so that there are no pages for health and metrics, and the reader is not prepared.
+    """
     from bot.commands.owner_handlers import OwnerHandlers
     from bot.config.watcher import watched
     from bot.server.control.lifetime import control_server
@@ -65,13 +69,14 @@ def owner_process(
 
     with (
         progress_bar() if progress is None else contextlib.nullcontext(progress) as shown,
-        metrics_server(metrics_endpoint(settings, os.environ), note) as pages,
+        metrics_server(None if for_one_pass else metrics_endpoint(settings, os.environ), note) as pages,
         engines(settings, purpose=purpose, progress=shown) as opened,
         watched(settings, note) as live,
     ):
         for said in opened.rebuilt:
             note(said)
-        opened.prepare_reader(wait=False)
+        if not for_one_pass:
+            opened.prepare_reader(wait=False)
         owner = OwnerProcess(replace(opened, meter=pages.meter) if pages else opened, live)
         if pages:
             pages.read_health = lambda: owner.opened.health_view(live.current)

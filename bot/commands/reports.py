@@ -26,15 +26,15 @@ def pass_lines(report: Report, *, as_json: bool) -> Iterator[str]:
     yield f"{'passages:':<10}{report.embedded} embedded"
     if report.filtered:
         yield f"{'entries:':<10}{report.filtered} filtered out by their feed's include or exclude"
-    for address, problems in report.problems.items():
+    for address, problems in counts["problems"].items():
         for problem in problems:
             yield redact(f"  {address}: {problem}")
-    for address, why in {**report.failures, **report.rejected}.items():
+    for address, why in {**counts["failures"], **counts["rejected"]}.items():
         yield redact(f"  {address}: {why}")
 
 
 def report_record(report: Report) -> dict[str, Any]:
-    """Return the counters of a pass, as `index --json` prints them."""
+    """Return the counters of a pass, as `index --json` prints them; addresses in alphabetical order."""
     outcomes = {outcome.value: number for outcome, number in report.outcomes.items()}
     return {
         "feeds": {
@@ -50,9 +50,9 @@ def report_record(report: Report) -> dict[str, Any]:
         "articles": {name: outcomes[name] for name in ("new", "updated", "duplicate", "rejected")},
         "passages_embedded": report.embedded,
         "entries": {"filtered": report.filtered},
-        "problems": {address: list(problems) for address, problems in report.problems.items()},
-        "failures": dict(report.failures),
-        "rejected": dict(report.rejected),
+        "problems": {address: list(problems) for address, problems in sorted(report.problems.items())},
+        "failures": dict(sorted(report.failures.items())),
+        "rejected": dict(sorted(report.rejected.items())),
     }
 
 

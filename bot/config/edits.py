@@ -96,6 +96,7 @@ def _record(feed: Feed) -> dict[str, Any]:
         "kind": feed.kind.value if feed.kind else "",
         "tags": list(feed.tags),
         "poll_interval": _span(feed.poll_interval) if feed.poll_interval else "",
+        "backfill": _span(feed.backfill) if feed.backfill else "",
         "include": list(feed.include),
         "exclude": list(feed.exclude),
     }

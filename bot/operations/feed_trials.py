@@ -11,14 +11,13 @@ from urllib.parse import urlsplit
 from indexer import feeds
 from indexer.collecting import parse_jobs, site_polls
 from indexer.errors import BylineError, FetchError, NotAFeed, ParseError
-from indexer.feeds.site_links import BACKFILL
 from indexer.feeds.site_walk import SiteWalk
 from indexer.feeds.sitemaps import is_sitemap_address
 from indexer.model import FeedSource, MailPosition, Page, ParsedFeed, Purpose, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from indexer.feeds import FeedCandidate
     from indexer.model import Entry, Feed
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 _TRIES = 8  # addresses of one site that are fetched
 _SECTIONS = 6  # of a site that are named, the largest
-_NO_MAIL = f"no mail of the last {BACKFILL.days} days is from these senders and lists: see from and list_id"
+_NO_MAIL = "no mail of the last {} days is from these senders and lists: see from and list_id"
 _EMPTY = ParsedFeed()
 
 
@@ -129,7 +128,9 @@ def check_sites(fetcher: Fetcher, sandbox: Sandbox, addresses: Sequence[str], no
             yield Trial(url=url, feed=reading.read or _EMPTY, moved_to=moved, source=FeedSource.SITEMAP)
 
 
-def check_mailboxes(reader: MailReader | None, feeds: Sequence[Feed], now: datetime) -> Iterator[Trial]:
+def check_mailboxes(
+    reader: MailReader | None, feeds: Sequence[Feed], now: datetime, backfill: timedelta
+) -> Iterator[Trial]:
     """Log in to mailboxes and open their folders, as the collector would, and yield what became of each.
 
     Its problem, if there is one, is that no mail of the configured senders was found.
@@ -139,13 +140,15 @@ def check_mailboxes(reader: MailReader | None, feeds: Sequence[Feed], now: datet
         if not feed.mailbox or not reader:  # there is one where a mailbox is configured
             continue
         try:
-            with closing(reader.read(feed.url, feed.mailbox, MailPosition(), now - BACKFILL)) as batches:
+            with closing(reader.read(feed.url, feed.mailbox, MailPosition(), now - backfill)) as batches:
                 waiting = next(batches).left
         except BylineError as error:
             reason = error.reason if isinstance(error, FetchError) else str(error)
             yield Trial(url=feed.url, error=reason, source=FeedSource.MAILBOX)
             continue
-        found = ParsedFeed(title=feed.name, format="imap", problems=() if waiting else (_NO_MAIL,))
+        found = ParsedFeed(
+            title=feed.name, format="imap", problems=() if waiting else (_NO_MAIL.format(backfill.days),)
+        )
         yield Trial(url=feed.url, feed=found, waiting=waiting, source=FeedSource.MAILBOX)
 
 

@@ -284,7 +284,9 @@ class Engines:
                 syncer=self.syncer,
                 stories=self._assigner(),
                 clock=self.clock,
-                pace=Pace(poll_interval=given.poll_interval, recheck=given.recheck, keep=given.keep),
+                pace=Pace(
+                    poll_interval=given.poll_interval, recheck=given.recheck, keep=given.keep, backfill=given.backfill
+                ),
                 mail_reader=mail,
             )
 

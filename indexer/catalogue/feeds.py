@@ -48,6 +48,7 @@ class FeedTables:
     ) -> None:
         with self._database.begin() as connection:
             upsert(connection, tables.feeds, [records.feed_row(records.clean(state))])
+            _keep_former_feeds(connection, links)
             keep_links(connection, links)
             _keep_namings(connection, records.clean(state.url), records.clean(list(named)))
             _keep_discussions(connection, records.clean(state.url), records.clean(list(discussions)))
@@ -108,7 +109,7 @@ class FeedTables:
 
     def due_links(self, now: datetime) -> list[Link]:
         columns = tables.links.c
-        query = select(tables.links).where(columns.due <= records.to_micros(now)).order_by(columns.dated, columns.key)
+        query = select(tables.links).where(columns.due <= records.to_micros(now)).order_by(columns.key)
         with self._database.connect() as connection:
             return [records.link(row) for row in connection.execute(query)]
 
@@ -140,6 +141,19 @@ def _of_feed(feed_url: str) -> ColumnElement[bool]:
     url, namings = records.clean(feed_url), tables.namings.c
     named = select(namings.link).where(namings.feed_url == url)
     return or_(tables.links.c.feed_url == url, tables.links.c.key.in_(named))
+
+
+def _keep_former_feeds(connection: Connection, links: Sequence[Link]) -> None:
+    """Keep which feeds have named links that become another's."""
+    feeds = {records.clean(link.key): records.clean(link.feed_url) for link in links}
+    former: dict[str, list[str]] = {}
+    for some in chunks(list(feeds)):
+        found = select(tables.links.c.key, tables.links.c.feed_url).where(tables.links.c.key.in_(some))
+        for key, url in connection.execute(found):
+            if url != feeds[key]:
+                former.setdefault(url, []).append(key)
+    for url, keys in former.items():
+        _keep_namings(connection, url, keys)
 
 
 def _keep_namings(connection: Connection, feed_url: str, keys: Sequence[str]) -> None:

@@ -55,7 +55,7 @@ links = Table(
     Column("attempts", Integer, nullable=False),
     Column("due", BigInteger),
     Column("error", Text, nullable=False),
-    Column("dated", BigInteger, nullable=False),  # Entry.when, else first_seen: the order of fetching
+    Column("dated", BigInteger, nullable=False),  # Entry.when, else first_seen
     Column("entry", Text, nullable=False),
 )
 Index(None, links.c.due)

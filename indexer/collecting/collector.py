@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -37,11 +39,12 @@ from indexer.feeds.schedule import (
 from indexer.feeds.site_walk import SiteWalk
 from indexer.indexing.background import BackgroundSync
 from indexer.model import FeedSource, Outcome, Page, Purpose, Request
+from indexer.ports import ASKABLE
 from indexer.web import urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from indexer.collecting.story_assignment import StoryAssigner
     from indexer.feeds.site_walk import SiteReading
@@ -53,6 +56,11 @@ TOGETHER, PAGES_TOGETHER = 50, 8
 """Entries without a page to fetch, and pages, that are stored in one transaction: a crash repeats at most these,
 and what else is to be written waits for them, for 30 ms."""
 
+PATIENCE = 1.0
+"""Seconds after which a page that was read waits no longer for others to be stored with."""
+
+SITE_PAGES = 100
+"""Pages of one site that a pass takes, unless it is to take all: before the next one, feeds that are due go first."""
 
 _REJECTED = "its text is poorer than the one that is known, or it was forgotten by `byline forget`"
 
@@ -63,6 +71,7 @@ class Pace:
 
     poll_interval: timedelta
     recheck: tuple[timedelta, ...]  # after the first sight of an article
+    backfill: timedelta = timedelta(days=90)  # what is older, and was never fetched, comes last
     keep: timedelta | None = None  # articles older than this are removed; None: kept for ever
 
 
@@ -92,6 +101,7 @@ class Collector:
         self._clock = clock
         self._pace = pace
         self._mail_reader = mail_reader
+        self._precedence: Mapping[str, int] = {}  # of the feeds that are polled
 
     def collect(
         self,
@@ -104,6 +114,9 @@ class Collector:
     ) -> Report:
         """Poll the feeds that are due (or all), fetch new and changed pages, update both indexes, and assign stories.
 
+        Pages are fetched newest first, and can be asked for while others are fetched. Unless all feeds are polled, the
+        rest of very many pages of one site stays due for the next passes.
+
         `recheck` asks every page again, with a conditional GET. `stop` is asked between two items; what was not
         reached stays due. Between two items questions go first.
         """
@@ -113,9 +126,8 @@ class Collector:
         google_news_links.update_dependents(self._catalogue, self._clock.now())
         self._poll(configured, report, poll_all=poll_all, progress=progress, stop=stop)
         if not stop():
-            self._fetch_pages(
-                {feed.url: feed for feed in configured}, report, recheck=recheck, progress=progress, stop=stop
-            )
+            own, pages = self._due(configured, recheck=recheck, whole=poll_all)
+            self._fetch_pages(own, pages, {feed.url: feed for feed in configured}, report, progress, stop)
         self._sandbox.close()  # hours may pass until the next page, and embedding needs the memory
         retention.remove_expired(self._catalogue, self._horizon(), stop)
         publisher_renames.rename_publishers(self._catalogue, configured)
@@ -147,6 +159,7 @@ class Collector:
             for feed in due_feeds(configured, states, self._clock.now(), all_now=poll_all)
         ]
         total = len(due)
+        self._precedence = linking.precedence(configured)
         polls = (
             self._poll_feeds(due, report),
             self._poll_sites(due, report, stop),
@@ -201,6 +214,7 @@ class Collector:
                     sandbox=self._sandbox,
                     clock=self._clock,
                     horizon=self._horizon(),
+                    backfill=self._backfill(feed),
                 )
                 poll.run(state, report, interval=feed.poll_interval or self._pace.poll_interval, stop=stop)
                 yield
@@ -244,11 +258,15 @@ class Collector:
             entries = linking.by_key(feed, parsed.entries)
             known = self._catalogue.links(list(entries))
             links = (
-                site_links.find_changed(feed, entries, known, now, first=not state.sitemaps)
+                site_links.find_changed(
+                    feed, entries, known, now, backfill=self._backfill(feed), first=not state.sitemaps
+                )
                 if site
                 else linking.find_changed(feed, entries, known, now)
             )
-            named = linking.find_shared(feed, known)
+            preceded = linking.find_preceded(feed, entries, known, self._precedence)
+            links += preceded
+            named = [key for key in linking.find_shared(feed, known) if key not in {link.key for link in preceded}]
             discussions = linking.find_discussions(feed, parsed.entries)
             report.filtered += filtered
         state = after_success(state, answer, parsed, now=now, interval=interval)
@@ -259,41 +277,57 @@ class Collector:
 
     # -- pages
 
-    def _fetch_pages(
-        self,
-        configured: Mapping[str, Feed],
-        report: Report,
-        *,
-        recheck: bool,
-        progress: Progress,
-        stop: Callable[[], bool],
-    ) -> None:
-        known, now = self._catalogue, self._clock.now()
-        due = linking.without_passed_over(known.all_links()) if recheck else known.due_links(now)
+    def _due(self, configured: Sequence[Feed], *, recheck: bool, whole: bool) -> tuple[list[Link], list[Link]]:
+        """Return the links to take now, newest first: those whose entry is all there is, and those with a page."""
+        now, feeds = self._clock.now(), {feed.url: feed for feed in configured}
+        due = linking.without_passed_over(self._catalogue.all_links()) if recheck else self._catalogue.due_links(now)
+        kept = retention.drop_expired(due, self._horizon())
         own, pages = [], []
-        for link in google_news_links.resolve_links(
-            self._catalogue, retention.drop_expired(due, self._horizon()), self._clock.now()
+        for link in linking.newest_first(
+            google_news_links.resolve_links(self._catalogue, kept, now),
+            lambda link: now - self._backfill(feeds.get(link.feed_url)),
+            now,
         ):
-            feed = configured.get(link.feed_url)
+            feed = feeds.get(link.feed_url)
             if linking.has_page(link.entry) and (feed is None or feed.full_text):
                 pages.append(link)
             elif not link.fetched or link.due:
                 own.append(link)
+        return own, pages if whole or recheck else linking.first_of_sites(pages, SITE_PAGES)
+
+    def _backfill(self, feed: Feed | None) -> timedelta:
+        return (feed.backfill if feed else None) or self._pace.backfill
+
+    def _fetch_pages(
+        self,
+        own: Sequence[Link],
+        pages: Sequence[Link],
+        configured: Mapping[str, Feed],
+        report: Report,
+        progress: Progress,
+        stop: Callable[[], bool],
+    ) -> None:
+        total = len(own) + len(pages)
+
+        def indexed(stored: int) -> None:
+            progress(ASKABLE, stored, total)
+            self._stories.keep_up(progress, stop)
+
         taking = closing(self._take(own, pages, configured, report))  # pages that are read at a stop are stored
-        with BackgroundSync(self._syncer, progress, stop) as background, taking as taken:
-            for done in taken:
-                progress("pages", done, len(own) + len(pages))
-                background.notify(done)
+        with BackgroundSync(self._syncer, progress, stop, then=indexed) as background, taking as taken:
+            for done, stored in taken:
+                progress("pages", done, total)
+                background.notify(stored)
                 if stop():
                     return
 
     def _take(
         self, own: Sequence[Link], pages: Sequence[Link], configured: Mapping[str, Feed], report: Report
-    ) -> Generator[int, None, None]:
-        """Keep what entries say and what their pages hold, and yield how many are done."""
+    ) -> Generator[tuple[int, int], None, None]:
+        """Keep what entries say and what their pages hold, and yield how many are done and how many are stored."""
         done = 0
         for done in self._take_entries(own, configured, report):
-            yield done
+            yield done, done
         by_url = {linking.page_address(link.entry): link for link in pages}
         requests = (
             Request(url=url, purpose=Purpose.PAGE, etag=link.etag, last_modified=link.last_modified)
@@ -306,6 +340,7 @@ class Collector:
 
         answers = parse_jobs.jobs_for(self._fetcher.fetch_all(requests), reading)
         in_hand: list[tuple[Link, Page, Article | None]] = []
+        patience = time.monotonic()
         try:
             for (request, answer), read in self._sandbox.read_all(answers):
                 link = by_url[request.url]
@@ -315,11 +350,12 @@ class Collector:
                     self._take_failure(link, configured.get(link.feed_url), read, report)
                 else:
                     in_hand.append((link, answer, read))
-                if len(in_hand) == PAGES_TOGETHER:
+                if in_hand and (len(in_hand) == PAGES_TOGETHER or time.monotonic() >= patience):
                     kept, in_hand = in_hand, []
                     self._take_pages(kept, report)
+                    patience = time.monotonic() + PATIENCE
                 done += 1
-                yield done
+                yield done, done - len(in_hand)
         finally:
             if in_hand:
                 self._take_pages(in_hand, report)

@@ -11,7 +11,6 @@ from indexer.collecting.report import add_problems, describe_error
 from indexer.errors import BylineError
 from indexer.feeds import links as linking
 from indexer.feeds.schedule import after_failure, after_success
-from indexer.feeds.site_links import BACKFILL
 from indexer.model import Link, Outcome, Page, ParsedFeed
 from indexer.web import urls
 
@@ -40,6 +39,7 @@ class MailboxPoll:
         sandbox: Sandbox,
         clock: Clock,
         horizon: datetime | None,
+        backfill: timedelta,
     ) -> None:
         self._feed = feed
         self._catalogue = catalogue
@@ -47,6 +47,7 @@ class MailboxPoll:
         self._sandbox = sandbox
         self._clock = clock
         self._horizon = horizon
+        self._backfill = backfill  # how far back mails are taken at first
         self._pages = mail_pages.MailPages(feed, fetcher=fetcher, sandbox=sandbox, now=clock.now())
         self._seen = 0
         self._unwanted = 0
@@ -82,7 +83,7 @@ class MailboxPoll:
 
     def _progress(self, state: FeedState, report: Report, stop: Callable[[], bool]) -> Iterator[FeedState]:
         """Take batch by batch, and yield the feed's state after each."""
-        box, since = self._feed.mailbox, self._clock.now() - BACKFILL
+        box, since = self._feed.mailbox, self._clock.now() - self._backfill
         if box is None:
             return
         with closing(self._reader.read(state.url, box, state.mail, since)) as batches:

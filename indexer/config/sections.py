@@ -20,6 +20,7 @@ from indexer.config.values import (
     ListId,
     OptionalDuration,
     Pattern,
+    Reach,
     Sender,
     SomeEnvName,
     SomeLine,
@@ -34,6 +35,7 @@ class CollectorSettings:
     """[indexer]: how feeds and pages are collected."""
 
     poll_interval: Duration = timedelta(minutes=15)  # between two polls of a feed that names no interval itself
+    backfill: Reach = timedelta(days=90)  # what feeds name of it is fetched before all that is older
     keep: OptionalDuration = None  # articles older than this are removed; None: kept for ever
     page_concurrency: Annotated[int, Between(1, 256)] = 16  # pages fetched at the same time
     per_host: Annotated[int, Between(1, 64)] = 2  # of these from one host
@@ -85,6 +87,7 @@ class FeedTable(TypedDict, total=False):
     tags: tuple[SomeLine, ...]
     enabled: bool
     poll_interval: OptionalDuration
+    backfill: Reach
     full_text: bool
     include: tuple[Pattern, ...]
     exclude: tuple[Pattern, ...]

@@ -92,6 +92,11 @@ def optional_duration(value: object) -> timedelta | None:
     return None if value == "" else duration(value)
 
 
+def reach(value: object) -> timedelta:
+    """Read how far back something goes: a duration longer than zero, or "" for as far as there is anything."""
+    return LONGEST_DURATION if value == "" else duration(value)
+
+
 def line(value: object) -> str:
     """Read one line of text without control characters, spaces around it removed."""
     if not isinstance(value, str):
@@ -273,6 +278,7 @@ def _is_possible_host(host: str) -> bool:
 
 Duration = Annotated[timedelta, ValueReader(duration)]
 OptionalDuration = Annotated[timedelta | None, ValueReader(optional_duration)]
+Reach = Annotated[timedelta, ValueReader(reach)]
 Span = Annotated[timedelta, ValueReader(span)]
 Line = Annotated[str, ValueReader(line)]
 SomeLine = Annotated[str, ValueReader(some_line)]

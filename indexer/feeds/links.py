@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from indexer.feeds.schedule import RETRY
-from indexer.model import Link
+from indexer.model import FeedSource, Link
 from indexer.web import arxiv, communities, google_news, mail_urls, url_unwrapping, urls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from indexer.model import Entry, Feed
 
 NO_PAGE = "the feed's own text is all there is"
 ONLY_A_MAIL = "the mail is all there is: it names no page that anybody can read"
 _FILM = re.compile(r"https?://(?:www\.|m\.)?(?:youtube\.com/(?:watch|shorts/|live/)|youtu\.be/)", re.IGNORECASE)
+_DATE_IN_PATH = re.compile(r"/(20\d\d)[/-](0[1-9]|1[0-2])(?:[/-](0[1-9]|[12]\d|3[01]))?(?=[/-])")
 _MOST_NAMED = 3  # links that several entries share are named up to here, and then counted
 
 
@@ -52,6 +53,43 @@ def explain_missing_page(entry: Entry) -> str:
     return "the publisher's address behind the Google News link is not known yet" if hidden else NO_PAGE
 
 
+def written(entry: Entry) -> datetime | None:
+    """Return when a page was written or changed, as far as its entry or its address tells."""
+    if entry.when or not (found := _DATE_IN_PATH.search(entry.link)):
+        return entry.when
+    year, month, day = (int(part or 1) for part in found.groups())
+    try:
+        return datetime(year, month, day, tzinfo=UTC)
+    except ValueError:  # the thirtieth of February
+        return None
+
+
+def newest_first(links: Iterable[Link], since: Callable[[Link], datetime], now: datetime) -> list[Link]:
+    """Return links in the order of fetching: the newest first, and behind them what is to be had in the background.
+
+    That is what was never fetched and was written before `since`, or at a time that a sitemap does not tell.
+    """
+
+    def rank(link: Link) -> tuple[bool, datetime]:
+        when = written(link.entry)
+        is_old = link.entry.backlog if when is None else when < since(link)
+        return not (is_old and link.fetched is None), min(when or link.first_seen, now)
+
+    return sorted(sorted(links, key=lambda link: link.key), key=rank, reverse=True)
+
+
+def first_of_sites(links: Iterable[Link], most: int) -> list[Link]:
+    """Return the links in their order, of each site the first ones only."""
+    taken: Counter[str] = Counter()
+    kept = []
+    for link in links:
+        site = urls.site(page_address(link.entry))
+        taken[site] += 1
+        if taken[site] <= most:
+            kept.append(link)
+    return kept
+
+
 def by_key(feed: Feed, entries: Sequence[Entry]) -> dict[str, Entry]:
     """Return the entries by the key of their link; of several with one link the first, which is the newest."""
     first = {_key(feed, entry): entry for entry in reversed(entries)}
@@ -78,6 +116,36 @@ def find_changed(feed: Feed, entries: Mapping[str, Entry], known: Mapping[str, L
 def is_passed_over(link: Link) -> bool:
     """Tell whether a link is only remembered: to a page that a sitemap named and that was too old to be fetched."""
     return link.due is None and link.fetched is None and not link.attempts and not link.article_id
+
+
+def is_untouched(link: Link) -> bool:
+    """Tell whether a link waits for its page to be asked for the first time."""
+    return link.due is not None and link.fetched is None and not link.attempts and not link.article_id
+
+
+def precedence(feeds: Sequence[Feed]) -> dict[str, int]:
+    """Return the numbers of feeds by which a link that several name is the first one's.
+
+    They are in the order of the config, sites last: a feed tells more of a page than a sitemap does.
+    """
+    ordered = sorted(feeds, key=lambda feed: feed.source is FeedSource.SITEMAP)
+    return {feed.url: number for number, feed in enumerate(ordered)}
+
+
+def find_preceded(
+    feed: Feed, entries: Mapping[str, Entry], known: Mapping[str, Link], precedence: Mapping[str, int]
+) -> list[Link]:
+    """Return the links that become this feed's: that only feeds of higher number have named, and nobody has fetched.
+
+    So a link belongs to the same feed whichever answers first.
+    """
+    last = len(precedence)
+    number = precedence.get(feed.url, last)
+    return [
+        replace(link, feed_url=feed.url, entry=replace(entries[key], backlog=link.entry.backlog))
+        for key, link in known.items()
+        if is_untouched(link) and number < precedence.get(link.feed_url, last)
+    ]
 
 
 def without_passed_over(links: Iterable[Link]) -> Iterator[Link]:
@@ -108,6 +176,8 @@ def _has_news(known: Link | None, entry: Entry, feed: Feed) -> bool:
         return False
     if feed.url == known.feed_url:
         return entry.title != known.entry.title or entry.updated not in (None, known.entry.updated)
+    if is_untouched(known):
+        return False
     # Another feed's entry for the same link: feeds differ in what they say of it, and only a later time is news.
     last = known.entry.updated or known.fetched
     return bool(entry.updated and last and entry.updated > last)

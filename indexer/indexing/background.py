@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Self
 
@@ -12,23 +13,39 @@ if TYPE_CHECKING:
     from indexer.indexing.sync import Syncer
     from indexer.ports import Progress
 
+SOON = 5.0
+"""Seconds after the last beginning in which few items wait for more: each time costs a commit of the lexical index."""
+
 MIN_ITEMS = 50
-"""Items that are enough to begin with, if nothing is being indexed: each time costs a commit of the lexical index."""
+"""Items that are enough to begin with before that, if nothing is being indexed."""
 
 MAX_ITEMS = 200
 """Items that are taken before what was stored earlier is indexed: what can be asked lags behind by twice as many."""
 
 
 class BackgroundSync:
-    """Indexes, in a thread of its own, what this thread stores; a context manager.
+    """Indexes, in a thread of its own, what this thread stores: the first item at once; a context manager.
+
+    `then` is called there with the number of items that are indexed.
 
     Errors of that thread are raised here: at the next item, or at the end. The rest stays outstanding.
     """
 
-    def __init__(self, syncer: Syncer, progress: Progress, stop: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        syncer: Syncer,
+        progress: Progress,
+        stop: Callable[[], bool],
+        *,
+        then: Callable[[int], object] = lambda _: None,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._syncer = syncer
         self._progress = progress
         self._stop = stop
+        self._then = then
+        self._seconds = seconds
+        self._soon = seconds()  # when few items are enough
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="indexing")
         self._running: Future[None] | None = None
         self._failed = False
@@ -50,9 +67,14 @@ class BackgroundSync:
         waiting = done - self._begun
         if self._running is not None and (self._running.done() or waiting >= MAX_ITEMS):
             self._settle()
-        if self._running is None and waiting >= MIN_ITEMS:
-            self._begun = done
-            self._running = self._thread.submit(self._syncer.drain, self._progress, self._ends)
+        if self._running is None and waiting and (waiting >= MIN_ITEMS or self._seconds() >= self._soon):
+            self._begun, self._soon = done, self._seconds() + SOON
+            self._running = self._thread.submit(self._index, done)
+
+    def _index(self, done: int) -> None:
+        self._syncer.drain(self._progress, self._ends)
+        if not self._ends():
+            self._then(done)
 
     def _ends(self) -> bool:
         return self._failed or self._stop()

@@ -37,6 +37,10 @@ Key = TypeVar("Key")
 Read = TypeVar("Read")
 
 
+ASKABLE = "can be asked"
+"""The task of which those pages are done whose articles are in both indexes: from the first one on one can ask."""
+
+
 class Progress(Protocol):
     """Shows the progress of a task."""
 
@@ -238,7 +242,8 @@ class FeedStore(Protocol):
         """Keep a feed's new state and the links to add or change, in one transaction.
 
         `named` are the links that it names and that are known from another feed, `discussions` are posts that link to
-        its entries' pages: pairs of a link's key and the post's address.
+        its entries' pages: pairs of a link's key and the post's address. A link that was another feed's before goes on
+        being named by that.
         """
 
     def discussions(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
@@ -254,7 +259,7 @@ class FeedStore(Protocol):
         """Return the links that are known, by the keys as they were given."""
 
     def due_links(self, now: datetime) -> list[Link]:
-        """Return the links to fetch now, oldest entry first."""
+        """Return the links to fetch now, by key."""
 
     def all_links(self) -> Iterator[Link]:
         """Iterate over every link by key, fetched or not. No transaction is open in between."""

@@ -104,18 +104,22 @@ def test_links_by_the_key_as_given(catalogue: SqlCatalogue) -> None:
     assert {key: link("https://example.com/feed#\ufffd")} == catalogue.links([key])
 
 
-def test_due_links_oldest_entry_first(catalogue: SqlCatalogue) -> None:
-    """Links are due from their time on, in the order of their entries' publication, else of first sight."""
-    links = [
-        link("late", entry=Entry(key="1", published=NOW)),
-        link("early", entry=Entry(key="2", published=NOW - 3 * DAY)),
-        link("undated", entry=Entry(key="3"), first_seen=NOW - DAY),
-        link("tomorrow", due=NOW + DAY),
-        link("done", due=None),
-    ]
+def test_due_links(catalogue: SqlCatalogue) -> None:
+    """Links are due from their time on."""
+    links = [link("now"), link("before", due=NOW - DAY), link("tomorrow", due=NOW + DAY), link("done", due=None)]
     catalogue.record_poll(STATE, links)
-    assert [each.key for each in catalogue.due_links(NOW)] == ["early", "undated", "late"]
+    assert [each.key for each in catalogue.due_links(NOW)] == ["before", "now"]
     assert catalogue.due_links(datetime(2000, 1, 1, tzinfo=UTC)) == []
+
+
+def test_link_that_becomes_another_feeds_is_named_by_both(catalogue: SqlCatalogue) -> None:
+    """A feed that had a link before another one still counts its article."""
+    catalogue.record_poll(STATE, [link("shared", article_id="")])
+    catalogue.record_poll(
+        replace(STATE, url="https://b.example/feed"), [link("shared", feed_url="https://b.example/feed")]
+    )
+    rhythms = [catalogue.rhythm(url, NOW, 30 * DAY).entries for url in (STATE.url, "https://b.example/feed")]
+    assert rhythms == [1, 1]
 
 
 def test_all_links_in_many_batches(catalogue: SqlCatalogue) -> None:

@@ -88,6 +88,7 @@ def test_every_key_can_be_set() -> None:
         indexer=IndexerSettings(
             collector=CollectorSettings(
                 poll_interval=timedelta(minutes=90),
+                backfill=timedelta(days=30),
                 keep=timedelta(days=400),
                 page_concurrency=8,
                 per_host=1,
@@ -110,6 +111,7 @@ def test_every_key_can_be_set() -> None:
                     tags=("policy", "chips"),
                     enabled=False,
                     poll_interval=timedelta(hours=6),
+                    backfill=timedelta(days=36_500),
                     full_text=False,
                     include=("OpenAI", "/GPT-\\d/"),
                     exclude=("podcast",),

@@ -28,10 +28,16 @@ def entry(path: str, updated: datetime | None = None, published: datetime | None
 
 
 def found(
-    entries: Mapping[str, Entry], known: Mapping[str, Link] | None = None, *, first: bool = False
+    entries: Mapping[str, Entry],
+    known: Mapping[str, Link] | None = None,
+    *,
+    first: bool = False,
+    backfill: timedelta = 90 * DAY,
 ) -> dict[str, Link]:
     """Return the links that a poll brings, by key."""
-    return {link.key: link for link in site_links.find_changed(SITE, entries, known or {}, NOW, first=first)}
+    changed = site_links.find_changed(SITE, entries, known or {}, NOW, backfill=backfill, first=first)
+    assert len({link.key for link in changed}) == len(changed)
+    return {link.key: link for link in changed}
 
 
 def known(entries: Mapping[str, Entry], feed_url: str = SITE.url) -> dict[str, Link]:
@@ -48,22 +54,28 @@ def due(brought: Mapping[str, Link]) -> list[str]:
     return [key for key, link in brought.items() if link.due]
 
 
-def test_first_reading_takes_the_newest() -> None:
-    """Of very many pages the newest are due, by time or by the date in the address; the others are remembered."""
+def test_first_reading_goes_back_as_far_as_it_is_told() -> None:
+    """Recent pages are due, by time or by the date in the address, and some of unknown age; others are remembered."""
     told = {
+        "new": entry("/new", NOW - 89 * DAY),
         "old": entry("/old", NOW - 91 * DAY),
         "dated": entry("/2026/11/24/x", None),
         "ancient": entry("/2019/03/x/", None),
-        "unknown": entry("/about"),
-        **{str(n): entry(f"/{n}", NOW - timedelta(hours=n)) for n in range(site_links.MOST_AT_FIRST)},
+        **{str(n): entry(f"/{n}") for n in range(site_links.MOST_UNDATED + 1)},
     }
     brought = found(told, first=True)
     assert set(brought) == set(told)
-    assert len(due(brought)) == site_links.MOST_AT_FIRST
-    assert not {"old", "ancient", "unknown"}.intersection(due(brought))
-    assert {"dated", "0", "498"} <= set(due(brought))
+    assert set(told).difference(due(brought)) == {"old", "ancient", str(site_links.MOST_UNDATED)}
     assert all(link.entry.backlog for link in brought.values())
     assert links.is_passed_over(brought["old"])
+
+
+def test_new_settings_reach_farther_back() -> None:
+    """What was only remembered is due under settings that go back farther, once they are read by."""
+    told = {"old": entry("/old", NOW - 91 * DAY), "older": entry("/older", NOW - 200 * DAY), "unknown": entry("/x")}
+    before = {key: replace(link, due=None) for key, link in found(told, first=True).items()}
+    assert found(told, before, backfill=100 * DAY) == {}
+    assert due(found(told, before, first=True, backfill=100 * DAY)) == ["old"]
 
 
 def test_later_readings_take_what_is_new() -> None:

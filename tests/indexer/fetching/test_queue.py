@@ -11,11 +11,14 @@ def _take(queues: SiteQueues) -> str:
     return request.url if request else ""
 
 
-def test_sites_take_turns() -> None:
-    """Sites are served one after the other, each in its own order, however long another's queue is."""
-    names = ["http://example.com/1", "http://example.com/2", "http://example.com/3", "http://example.org/1"]
-    queues = SiteQueues(map(page, names), 3)
-    assert [names[0], names[3], names[1], names[2], ""] == [_take(queues) for _ in range(5)]
+def test_first_come_first_served() -> None:
+    """Requests start in the order given, save that none waits for another site's places."""
+    names = ["http://a.com/1", "http://a.com/2", "http://a.com/3", "http://b.org/1", "http://a.com/4", "http://b.org/2"]
+    queues = SiteQueues(map(page, names), 2)
+    assert [names[0], names[1], names[3], names[5], ""] == [_take(queues) for _ in range(5)]
+    queues.leave(page(names[3]))
+    queues.leave(page(names[0]))
+    assert [names[2], ""] == [_take(queues) for _ in range(2)]
 
 
 def test_subdomains_share_places() -> None:

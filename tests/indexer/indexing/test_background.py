@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from indexer.errors import ModelError
-from indexer.indexing.background import MAX_ITEMS, MIN_ITEMS, BackgroundSync
+from indexer.indexing.background import MAX_ITEMS, MIN_ITEMS, SOON, BackgroundSync
 from indexer.indexing.sync import Syncer
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article, save
@@ -93,15 +94,23 @@ def test_pages_are_embedded_while_others_are_read(tmp_path: Path) -> None:
         assert (passages, passages) == (room.vectors.count(), room.lexical.count())
 
 
-def test_few_items_wait_for_the_end_of_the_pass(catalogue: SqlCatalogue) -> None:
-    """Nothing is indexed for a few items, since each time costs a commit; what enough of them brought is."""
+@pytest.mark.parametrize(
+    ("later", "items", "indexed"),
+    [(SOON / 2, MIN_ITEMS, [1]), (SOON, 2, [1, 2]), (SOON / 2, MIN_ITEMS + 1, [1, MIN_ITEMS + 1])],
+)
+def test_few_items_wait_for_more(catalogue: SqlCatalogue, later: float, items: int, indexed: list[int]) -> None:
+    """The first item is indexed at once; then few ones wait for a while, since each time costs a commit."""
+    now, done = [0.0], list[int]()
     syncer = syncer_of(catalogue, FakeEmbedder())
-    with BackgroundSync(syncer, quiet, lambda: False) as background:
-        background.notify(MIN_ITEMS - 1)
-    assert syncer.embedded == 0
-    with BackgroundSync(syncer, quiet, lambda: False) as background:
-        background.notify(MIN_ITEMS)
-    assert syncer.embedded == 3
+    with BackgroundSync(syncer, quiet, lambda: False, then=done.append, seconds=lambda: now[0]) as background:
+        background.notify(0)
+        for each in (1, items):
+            background.notify(each)
+            while each in indexed and each not in done:  # it may be about to end what it did before
+                time.sleep(0.001)
+                background.notify(each)
+            now[0] = later
+    assert done == indexed
 
 
 def test_storing_waits_for_indexing_that_is_far_behind(catalogue: SqlCatalogue) -> None:
