@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import chain
@@ -314,12 +315,23 @@ class Collector:
             self._stories.keep_up(progress, stop)
 
         taking = closing(self._take(own, pages, configured, report))  # pages that are read at a stop are stored
-        with BackgroundSync(self._syncer, progress, stop, then=indexed) as background, taking as taken:
+        syncing = BackgroundSync(self._syncer, progress, stop, then=indexed)
+        with self._preparing(wanted=total > 0), syncing as background, taking as taken:
             for done, stored in taken:
                 progress("pages", done, total)
                 background.notify(stored)
                 if stop():
                     return
+
+    @contextmanager
+    def _preparing(self, *, wanted: bool) -> Iterator[None]:
+        """Prepare the model of a new collection, which may take seconds, while the first pages are fetched."""
+        if not wanted or self._catalogue.counts()["passages"]:
+            yield
+            return
+        with ThreadPoolExecutor(1, thread_name_prefix="model") as thread:
+            thread.submit(self._embedder.prepare)  # what goes wrong does so again where passages are embedded
+            yield
 
     def _take(
         self, own: Sequence[Link], pages: Sequence[Link], configured: Mapping[str, Feed], report: Report

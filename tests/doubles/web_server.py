@@ -74,6 +74,10 @@ class Stand:
         self._replies[path] = reply
         return self.url(path)
 
+    def reply(self, path: str) -> Reply:
+        """Return what answers a path, to be answered later by another one."""
+        return self._replies[path]
+
     def handle(self, to: BaseHTTPRequestHandler) -> None:
         """Answer one request."""
         with self._lock:

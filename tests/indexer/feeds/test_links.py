@@ -7,9 +7,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from indexer.feeds.links import by_key, describe_shared, find_changed, find_shared, page_address
+from indexer.feeds.links import (
+    by_key,
+    describe_shared,
+    find_changed,
+    find_preceded,
+    find_shared,
+    first_of_sites,
+    newest_first,
+    page_address,
+    precedence,
+)
 from indexer.feeds.schedule import RETRY
-from indexer.model import Entry, Feed, Link
+from indexer.model import Entry, Feed, FeedSource, Link
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -80,3 +90,64 @@ def test_page_that_was_given_up_is_left_alone() -> None:
     """A feed that dates its entries anew each time does not wake a page that failed too often."""
     given_up = replace(KNOWN, attempts=RETRY.page_attempts)
     assert find_changed(FEED, {KEY: replace(ENTRY, updated=NOW)}, {KEY: given_up}, NOW) == []
+
+
+def _link(key: str, link: str = "", feed_url: str = FEED.url, **times: datetime | None) -> Link:
+    entry = Entry(key=key, link=link or f"https://example.org/{key}", published=times.pop("published", None))
+    return Link(key=key, entry=entry, feed_url=feed_url, first_seen=NOW, due=NOW, fetched=times.pop("fetched", None))
+
+
+def test_newest_come_first_and_old_ones_last() -> None:
+    """Links of all feeds are fetched by age; those that were never fetched and are older than is wanted come last."""
+    week, month = 24 * 7 * HOUR, 24 * 30 * HOUR
+    other = "https://b.example/feed"
+    links = [
+        _link("known-old", published=NOW - month, fetched=NOW - HOUR),
+        _link("older", published=NOW - 2 * month),
+        _link("old", published=NOW - month - HOUR),
+        _link("other-old", feed_url=other, published=NOW - 2 * week),
+        _link("week", published=NOW - 2 * week),
+        _link("dated", link="https://example.org/2026/11/23/x"),
+        _link("ahead", published=NOW + week),
+        _link("undated"),
+        replace(_link("unknown"), entry=Entry(key="unknown", link="https://example.org/unknown", backlog=True)),
+        _link("today", published=NOW - HOUR, feed_url=other),
+    ]
+    since = {FEED.url: NOW - month, other: NOW - week}
+    for order in (links, links[::-1]):
+        found = newest_first(order, lambda link: since[link.feed_url], NOW)
+        first, last = (
+            ["ahead", "undated", "today", "dated", "week", "known-old"],
+            ["unknown", "other-old", "old", "older"],
+        )
+        assert [link.key for link in found] == [*first, *last]
+
+
+def test_no_site_fills_a_pass() -> None:
+    """Of each site a pass takes so many, the first ones."""
+    links = [_link(str(number), f"https://{site}.example.org/{number}") for number, site in enumerate("aab")]
+    links.append(_link("3", "https://example.net/3"))
+    assert [link.key for link in first_of_sites(links, 2)] == ["0", "1", "3"]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0), (1, 0, 2)])
+def test_shared_link_is_the_first_feeds_whoever_answers_first(order: tuple[int, ...]) -> None:
+    """Of the feeds that name a link the first of the config has it, with its entry; a site has it only alone."""
+    site = Feed(url="https://example.org/", source=FeedSource.SITEMAP)
+    feeds = [FEED, Feed(url="https://b.example/feed"), site]
+    numbers = precedence([site, *feeds[:2]])
+    known: dict[str, Link] = {}
+    for number in order:
+        feed = feeds[number]
+        said = {KEY: replace(ENTRY, title=feed.url, updated=NOW + number * HOUR)}
+        changed = [*find_changed(feed, said, known, NOW), *find_preceded(feed, said, known, numbers)]
+        known |= {link.key: link for link in changed}
+    assert (known[KEY].feed_url, known[KEY].entry.title, known[KEY].entry.updated) == (FEED.url, FEED.url, NOW)
+
+
+def test_link_that_was_fetched_stays_where_it_is() -> None:
+    """A page that was asked for is not made another feed's."""
+    other = Feed(url="https://b.example/feed")
+    numbers = precedence([other, FEED])
+    assert find_preceded(other, {KEY: ENTRY}, {KEY: KNOWN}, numbers) == []
+    assert find_preceded(other, {KEY: ENTRY}, {KEY: replace(KNOWN, fetched=None, attempts=1, due=NOW)}, numbers) == []
