@@ -56,7 +56,7 @@ def _index(settings: Settings, output: Output, *, recheck: bool, as_json: bool) 
 
     with owner_process(settings, "byline index", output.progress, for_one_pass=True) as owner:
         opened = owner.opened
-        with opened.collector() as collector, opened.turns.turn(lambda: False), opened.turns.lend(collector):
+        with opened.collector() as collector, opened.turns.lend(collector), opened.turns.turn(lambda: False):
             report = collector.collect(settings.indexer.feeds, poll_all=True, recheck=recheck, progress=output.progress)
         _print(report, output, as_json=as_json)
         opened.prepare_reader()
