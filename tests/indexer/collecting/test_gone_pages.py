@@ -136,7 +136,7 @@ def test_removing_goes_on_after_a_stop(room: Newsroom) -> None:
     """Many old articles go in portions; what a stop leaves over goes with the next pass, indexes included."""
     more = range(TOGETHER + 5)
     room.feed("/many", *(item(title=f"Note number {number} of them", guid=str(number)) for number in more))
-    room.collect(POLL)
+    room.collect(POLL, poll_all=True)
     assert len(room.articles) == TOGETHER + 6
     room.keep(DAY)
     room.collect(2 * DAY, stop=lambda: len(list(room.catalogue.older_than(room.clock.now(), 1000))) <= 6)
