@@ -29,7 +29,7 @@ _NAMED = 5  # mails that are named as refused or unreadable; the others are coun
 class MailboxPoll:
     """Takes the new mails of one mailbox, a few at a time: each batch is kept together with the place it reaches to."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  a poll has many parts
         self,
         feed: Feed,
         *,
