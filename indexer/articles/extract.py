@@ -42,19 +42,27 @@ _DOCUMENT = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 
 
 def extract(
-    page: Page, entry: Entry, *, feed_name: str, kind: Kind | None, now: datetime, feed_url: str = ""
+    page: Page,
+    entry: Entry,
+    *,
+    feed_name: str,
+    kind: Kind | None,
+    now: datetime,
+    feed_url: str = "",
+    series: bool = False,
 ) -> Article:
     """Return the article on a fetched page; never raises, whatever the page contains.
 
     `entry` is the feed's entry that led there, or `Entry(key="")` for a page asked for by itself. Where the page is
     no article (a bot check, a consent page, a paywall, no HTML, next to no text), the entry's own body or its summary
     takes its place, and `Article.reason` says why. Only a canonical link within the page's own site decides on the
-    article's id; one that leads elsewhere names an origin, if its publisher is another.
+    article's id; one that leads elsewhere names an origin, if its publisher is another. `series`: the feed is a
+    newsletter's.
     """
-    read = reading.read_page(page, now, dated=entry.published is not None)
+    read = reading.read_page(page, now, dated=entry.published is not None, series=series)
     url = urls.clean(page.url if read.elsewhere else page.final_url) or urls.clean(page.url)
     own = read.facts.canonical if urls.is_same_site(read.facts.canonical, url) else ""
-    article = _article(read, entry, url=url, feed_name=feed_name, feed_url=feed_url, kind=kind, now=now)
+    article = _article(read, entry, url=url, feed_name=feed_name, feed_url=feed_url, kind=kind, now=now, series=series)
     return replace(
         article,
         id=urls.article_id(own or url),
@@ -62,17 +70,33 @@ def extract(
     )
 
 
-def from_entry(
-    entry: Entry, *, url: str, feed_name: str, kind: Kind | None, now: datetime, reason: str, feed_url: str = ""
+def from_entry(  # noqa: PLR0913  what a feed tells of its entries
+    entry: Entry,
+    *,
+    url: str,
+    feed_name: str,
+    kind: Kind | None,
+    now: datetime,
+    reason: str,
+    feed_url: str = "",
+    series: bool = False,
 ) -> Article:
     """Return what a feed alone says of an article whose page could not be had, or was not wanted.
 
     `url` is the address that is shown: the entry's, the mail's, or the feed's for an entry without a link. `reason`
     says in words why there is no more. The entry's body makes a partial article, its summary at least a headline.
+    `series`: the feed is a newsletter's.
     """
     read = ParsedPage(problem=reason)
     article = _article(
-        read, entry, url=mail_urls.shown(url), feed_name=feed_name, feed_url=feed_url, kind=kind, now=now
+        read,
+        entry,
+        url=mail_urls.shown(url),
+        feed_name=feed_name,
+        feed_url=feed_url,
+        kind=kind,
+        now=now,
+        series=series,
     )
     if not entry.link and not mail_urls.is_mail(url):  # the address is the feed's, and so that of many
         return replace(article, id=urls.digest(urls.identity(url), entry.key))
@@ -128,8 +152,16 @@ def from_text(  # noqa: PLR0913  the fields of an import
     )
 
 
-def _article(
-    read: ParsedPage, entry: Entry, *, url: str, feed_name: str, kind: Kind | None, now: datetime, feed_url: str = ""
+def _article(  # noqa: PLR0913  as above
+    read: ParsedPage,
+    entry: Entry,
+    *,
+    url: str,
+    feed_name: str,
+    kind: Kind | None,
+    now: datetime,
+    feed_url: str = "",
+    series: bool = False,
 ) -> Article:
     facts = read.facts
     paragraphs, quality = _body(read, entry)
@@ -139,7 +171,7 @@ def _article(
     names = tuple(name for name in names if not publisher_names.is_borrowed(name, urls.site(url)))
     title = facts.title or entry.title or _title_from(text, url)
     authors = facts.authors or naming.authors(entry.authors)
-    items = _items(read, entry, paragraphs, quality, url)
+    items = _items(read, entry, paragraphs, quality, url, series=series)
     return Article(
         id=urls.article_id(url),
         url=url,
@@ -177,12 +209,13 @@ def _body(read: ParsedPage, entry: Entry) -> tuple[tuple[Paragraph, ...], Qualit
 
 
 def _items(
-    read: ParsedPage, entry: Entry, paragraphs: Sequence[Paragraph], quality: Quality, url: str
+    read: ParsedPage, entry: Entry, paragraphs: Sequence[Paragraph], quality: Quality, url: str, *, series: bool
 ) -> tuple[IssueItem, ...]:
     """Return the items of an issue: the page's, else those of the body that the feed carries, if that is whole."""
     if quality is Quality.HEADLINE or (read.items and not read.problem):
         return read.items if quality is Quality.FULL else ()
-    items = newsletters.cut(max(entry.content, entry.summary, key=len), entry.title or read.facts.title, url)
+    carried, title = max(entry.content, entry.summary, key=len), entry.title or read.facts.title
+    items = newsletters.cut(carried, title, url, series=series)
     whole = sum(len(item.title) + len(item.text) for item in items) >= _WHOLE * clutter.text_length(paragraphs)
     return items if whole else ()
 

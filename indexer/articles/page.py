@@ -33,8 +33,11 @@ class ParsedPage:
     elsewhere: bool = False  # the page is another one altogether: a bot check or consent page
 
 
-def read_page(page: Page, now: datetime, *, dated: bool) -> ParsedPage:
-    """Return what a fetched page gave; `dated`: its date is known from elsewhere. Never raises."""
+def read_page(page: Page, now: datetime, *, dated: bool, series: bool = False) -> ParsedPage:
+    """Return what a fetched page gave. Never raises.
+
+    `dated`: its date is known from elsewhere; `series`: it comes from the feed of a newsletter.
+    """
     if page.content_type not in _HTML:
         return ParsedPage(problem=f"not an HTML page but {page.content_type}")
     head = page.body[:_SNIFFED]
@@ -42,7 +45,7 @@ def read_page(page: Page, now: datetime, *, dated: bool) -> ParsedPage:
         return ParsedPage(problem="an empty page")
     if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ParsedPage(problem="not an HTML page but binary data")
-    return read_markup(html_tree.decode(page.body, page.charset), page.final_url, now, dated=dated)
+    return read_markup(html_tree.decode(page.body, page.charset), page.final_url, now, dated=dated, series=series)
 
 
 def find_address(body: bytes) -> str:
@@ -51,15 +54,15 @@ def find_address(body: bytes) -> str:
     return "" if root is None else metadata.canonical(root, "")
 
 
-def read_markup(markup: str, url: str, now: datetime, *, dated: bool) -> ParsedPage:
-    """Return what a document at an address gave. Never raises."""
+def read_markup(markup: str, url: str, now: datetime, *, dated: bool, series: bool = False) -> ParsedPage:
+    """Return what a document at an address gave, as `read_page` does. Never raises."""
     root = html_tree.parse_document(markup)
     if root is None or not len(root):
         return ParsedPage(problem="no HTML that can be read")
     if sum(1 for _ in root.iter()) > html_tree.MAX_ELEMENTS:
         return ParsedPage(problem=f"more than {html_tree.MAX_ELEMENTS:,} elements on the page")
     facts = metadata.read(root, url, now, dated=dated)
-    items = newsletters.cut_tree(root, facts.title, url)
+    items = newsletters.cut_tree(root, facts.title, url, series=series)
     try:
         found = tuple(_paragraphs(root, url))
     except ParseError as error:

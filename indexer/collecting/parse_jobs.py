@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from indexer import articles, feeds
 from indexer.errors import BylineError, NotAFeed, ParseError
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from indexer.feeds.sitemaps import Sitemap
     from indexer.model import Article, Feed, Kind, Link, Mail, Mailbox, ParsedFeed, Request
     from indexer.ports import Read
+
+NEWSLETTERS = "newsletters"
+"""Tag of a feed that is a newsletter's; the pack of this name sets it."""
 
 
 def feed_job(page: Page) -> Callable[[], ParsedFeed]:
@@ -50,8 +53,8 @@ def candidates_job(page: Page) -> Callable[[], tuple[FeedCandidate, ...]]:
 
 def article_job(link: Link, by: Feed | None, page: Page, now: datetime) -> Callable[[], Article]:
     """Return the reading of a page to which a feed's entry led."""
-    entry, name, kind, feed_url = _told_of_page(link, by)
-    return partial(articles.extract, page, entry, feed_name=name, kind=kind, now=now, feed_url=feed_url)
+    entry, told = _told_of_page(link, by)
+    return partial(articles.extract, page, entry, now=now, **told)
 
 
 def page_job(name: str, page: Page, now: datetime) -> Callable[[], Article]:
@@ -62,28 +65,34 @@ def page_job(name: str, page: Page, now: datetime) -> Callable[[], Article]:
 
 def entry_job(link: Link, by: Feed | None, why: str, now: datetime) -> Callable[[], Article]:
     """Return the reading of an entry's own text, where there is no page, or none that could be had."""
-    entry, name, kind, feed_url = _told_of_page(link, by)
+    entry, told = _told_of_page(link, by)
     shown = links.shown_address(link) or link.feed_url
-    return partial(
-        articles.from_entry,
-        entry,
-        url=shown,
-        feed_name=name,
-        kind=kind,
-        now=now,
-        reason=why,
-        feed_url=feed_url,
-    )
+    return partial(articles.from_entry, entry, url=shown, now=now, reason=why, **told)
 
 
-def _told_of_page(link: Link, by: Feed | None) -> tuple[Entry, str, Kind | None, str]:
-    """Return what an entry tells of its page, and the feed's name, kind and address, as far as they are the page's.
+class _FeedFacts(TypedDict):
+    """What a feed tells of the pages that its entries lead to."""
+
+    feed_name: str
+    kind: Kind | None
+    feed_url: str
+    series: bool  # it is a newsletter's
+
+
+_NOTHING: Final[_FeedFacts] = {"feed_name": "", "kind": None, "feed_url": "", "series": False}
+
+
+def _told_of_page(link: Link, by: Feed | None) -> tuple[Entry, _FeedFacts]:
+    """Return what an entry tells of its page, and what its feed does, as far as that is the page's.
 
     Of a page that a post links to, the community is not the publisher, and the post's time not that of publication.
     """
     if link.entry.discussion:
-        return replace(link.entry, published=None), "", None, ""
-    return (link.entry, by.name, by.kind, by.url) if by else (link.entry, "", None, "")
+        return replace(link.entry, published=None), _NOTHING
+    if by is None:
+        return link.entry, _NOTHING
+    series = by.mailbox is not None or NEWSLETTERS in by.tags
+    return link.entry, {"feed_name": by.name, "kind": by.kind, "feed_url": by.url, "series": series}
 
 
 def title_only(link: Link, by: Feed | None, why: str, now: datetime) -> Article:

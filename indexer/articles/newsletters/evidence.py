@@ -56,10 +56,13 @@ class PartFacts:
     ruled: bool  # a line is drawn before it
 
 
-def of_cover(title: str, url: str, texts: Sequence[str], *, paid: bool) -> float:
-    """Return what a text says of itself: by its title, its address and its paragraphs; `paid`: a sponsor has a part."""
+def of_cover(title: str, url: str, texts: Sequence[str], *, paid: bool, series: bool) -> float:
+    """Return what a text says of itself: by its title, its address and its paragraphs.
+
+    `paid`: a sponsor has a part; `series`: the feed or the mailbox that it comes from is a newsletter's.
+    """
     said = (
-        (3.0, wording.names_series(title)),
+        (3.0, series or wording.names_series(title)),
         (-2.0, wording.announces_one_subject(title)),
         (-1.0, wording.counts_things(title)),
         (1.0, wording.is_address_of_series(url)),

@@ -69,25 +69,26 @@ class _Part:
         return sum(len(block.paragraph.text) for block in self.blocks)
 
 
-def cut(markup: str, title: str = "", url: str = "") -> tuple[IssueItem, ...]:
+def cut(markup: str, title: str = "", url: str = "", *, series: bool = False) -> tuple[IssueItem, ...]:
     """Return the items of an issue in order; () for what is none.
 
     `markup` is a page, a mail or what a feed carries; `url` is where it stands, "" for a mail that stands nowhere.
-    Parts that somebody paid for are left out.
+    `series`: it comes from what is known to be a newsletter, which counts as the title of an issue does. Parts that
+    somebody paid for are left out.
     """
     root = (
         html_tree.parse_fragment(markup) if "<body" not in markup[:20_000].lower() else html_tree.parse_document(markup)
     )
-    return () if root is None else cut_tree(root, title, url)
+    return () if root is None else cut_tree(root, title, url, series=series)
 
 
-def cut_tree(root: Any, title: str, url: str) -> tuple[IssueItem, ...]:
+def cut_tree(root: Any, title: str, url: str, *, series: bool = False) -> tuple[IssueItem, ...]:
     """Return the items of an issue, as `cut` does, from a tree of elements."""
     row = [block for block in islice(read_blocks(root), _BLOCKS) if block.style != 1 or not _is_title(block, title)]
     links = _Links(url)
     if wording.is_live(title) or not any(links.of([block]) for block in row):
         return ()
-    parts = [part for part in _cut_row(row, title, url, links) if not part.paid]
+    parts = [part for part in _cut_row(row, title, url, links, series=series) if not part.paid]
     named = (part for part in parts if links.of(part.blocks) or not (part.head and _is_title(part.head, title)))
     found = [item for part in named if (item := _item(part, links))][:_MOST]
     return tuple(found) if len(found) >= _PARTS else ()
@@ -159,7 +160,7 @@ def _source(address: str) -> str:
     return address if wording.TRACKER.search(address) else site
 
 
-def _cut_row(row: Sequence[Block], title: str, url: str, links: _Links) -> list[_Part]:
+def _cut_row(row: Sequence[Block], title: str, url: str, links: _Links, *, series: bool) -> list[_Part]:
     """Return the parts of an issue in the way that most speaks for; [] if none does so enough."""
     names = labels(row)
     texts = [block.paragraph.text for block in row]
@@ -171,8 +172,8 @@ def _cut_row(row: Sequence[Block], title: str, url: str, links: _Links) -> list[
         if len(own) < _PARTS:
             continue
         points = evidence.of_parts([_facts(part, links) for part in own[:_MOST]], title, _covered(parts, own, style))
-        paid = any(part.paid for part in parts)
-        if points < evidence.DIFFERENT or points + evidence.of_cover(title, url, texts, paid=paid) < evidence.ISSUE:
+        cover = evidence.of_cover(title, url, texts, paid=any(part.paid for part in parts), series=series)
+        if points < evidence.DIFFERENT or points + cover < evidence.ISSUE:
             continue
         points += _EACH * len(own)
         if points > best[0]:

@@ -14,6 +14,7 @@ from indexer.collecting.archive import export, read_article
 from indexer.collecting.store_article import store
 from indexer.model import Kind, Outcome, Quality, Selection
 from tests.doubles.newsroom import Newsroom, item
+from tests.indexer.articles.newsletters.test_issue import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,3 +137,17 @@ def test_article_that_turns_out_to_be_an_issue_is_cut(room: Newsroom) -> None:
     assert room.catalogue.passages_of(known.id) == []
     assert len(room.catalogue.items_of(known.id)) == 6
     assert known.id not in room.catalogue.stories([known.id])
+
+
+@pytest.mark.parametrize(("tags", "cut"), [((), False), (("newsletters",), True)])
+def test_feed_may_be_known_as_a_newsletter(tmp_path: Path, tags: tuple[str, ...], *, cut: bool) -> None:
+    """What says nothing of itself is cut if its feed has the tag of newsletters, and stays whole if not."""
+    body = "".join(
+        f'<h3>{head}</h3><p>{text} <a href="https://s{at}.example/a">here</a></p>'
+        for at, (head, text) in enumerate(PARTS.items())
+    )
+    with Newsroom(tmp_path) as room:
+        url = serve(room, f"<html><head><title>Slow water</title></head><body><article>{body}</article></body></html>")
+        room.feed("/f", item(url, "Slow water"), name="Quayside", tags=tags)
+        room.collect()
+        assert any(article.is_issue for article in room.articles) is cut

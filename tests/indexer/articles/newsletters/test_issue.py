@@ -116,6 +116,14 @@ def test_issue_is_told_in_other_forms(form: str) -> None:
     assert [head for head, title in zip(PARTS, found, strict=True) if title.startswith(head)] == list(PARTS)
 
 
+def test_issue_without_a_cover_is_told_by_where_it_comes_from() -> None:
+    """Parts on different subjects are an issue if a newsletter sends them, and else stay one text."""
+    body = "".join(f"<h3>{h}</h3><p>{t} {link(f's{at}.example/a')}</p>" for at, (h, t) in enumerate(PARTS.items()))
+    assert cut(body, "Slow water", "https://quayside.example/p/7") == ()
+    found = cut(body, "Slow water", "https://quayside.example/p/7", series=True)
+    assert [item.title for item in found] == list(PARTS)
+
+
 PAID = {
     "its link": '<p><b>Kettleback backs you up.</b> Try it. <a rel="sponsored" href="https://kb.example/">Go</a></p>',
     "its last link": "<p><b>Kettleback backs you up.</b></p><p>Try it.</p><p><a href='https://kb.example/?utm_medium=cpc'>Go</a></p>",
@@ -241,11 +249,12 @@ ARTICLES = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("series", [False, True])
 @pytest.mark.parametrize("name", ARTICLES)
-def test_ordinary_articles_stay_whole(name: str) -> None:
+def test_ordinary_articles_stay_whole(name: str, *, series: bool) -> None:
     """Headings, lists, bold lines and many links elsewhere do not make an issue of a text on one subject."""
     title, markup = ARTICLES[name]
-    assert cut(f"<article>{markup}</article>", title, "https://example.com/2026/11/24/text") == ()
+    assert cut(f"<article>{markup}</article>", title, "https://example.com/2026/11/24/text", series=series) == ()
 
 
 @pytest.mark.parametrize(
