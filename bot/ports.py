@@ -52,6 +52,9 @@ class Library(Protocol):
     def discussions(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         """Return the addresses of the posts that link to articles, by article; those without are left out."""
 
+    def feeds_of(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the addresses of the feeds that have named articles, by article; those without are left out."""
+
     def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> Mapping[str, Story]:
         """Return for each article its story, as far as it was published before `until`."""
 

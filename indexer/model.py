@@ -436,11 +436,19 @@ class Selection:
     until: datetime | None = None  # exclusive, on Article.when
     sources: tuple[str, ...] = ()  # publishers' names or domains, in any spelling: see `source_filter`
     kinds: tuple[Kind, ...] = ()
+    tags: tuple[str, ...] = ()  # of feeds, as they were stated; what they admit is decided by `feeds`
+    feeds: tuple[tuple[str, ...], ...] = ()  # addresses: of each of these, one feed must have named the article
+    language: str = ""  # ISO 639-1
 
     @property
     def is_empty(self) -> bool:
         """Whether it filters nothing."""
-        return not (self.since or self.until or self.sources or self.kinds)
+        return self == Selection()
+
+    @property
+    def is_of_time(self) -> bool:
+        """Whether it filters by nothing but time."""
+        return self == Selection(since=self.since, until=self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from indexer.web import plaintext, urls
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from indexer.model import Article, Selection
+
+PRESUMED = "en"
+"""The language of a text that is too short to tell: the feeds and the model are English by default."""
 
 
 @lru_cache(maxsize=4_096)
@@ -36,11 +41,18 @@ def selected_keys(selection: Selection) -> frozenset[str]:
     return frozenset(key for key in map(source_key, selection.sources) if key)
 
 
-def admits(selection: Selection, article: Article) -> bool:
-    """Tell whether a selection lets an article through."""
+def language_key(article: Article) -> str:
+    """Return the language that a filter takes an article's text for."""
+    return article.language or PRESUMED
+
+
+def admits(selection: Selection, article: Article, feeds: Collection[str] = ()) -> bool:
+    """Tell whether a selection lets an article through that was named by some feeds."""
     return (
         (selection.since is None or article.when >= selection.since)
         and (selection.until is None or article.when < selection.until)
         and (not selection.sources or not source_keys(article).isdisjoint(selected_keys(selection)))
         and (not selection.kinds or article.kind in selection.kinds)
+        and (not selection.language or language_key(article) == selection.language)
+        and all(not set(feeds).isdisjoint(some) for some in selection.feeds)
     )

@@ -177,7 +177,7 @@ class Retrieval:
     def _read(self, ids: Sequence[str], selection: Selection) -> dict[str, tuple[PlacedPassage, frozenset[str]]]:
         """Return the passages that the selection admits, each with its words, by id."""
         # Both indexes have filtered by source, which is slow to compare; the rest may not have been filtered at all.
-        cut = replace(selection, sources=())
+        cut = replace(selection, sources=(), feeds=())
         placed = (each for each in self._library.passages(ids) if admits(cut, each.article))
         return {each.passage.id: (each, vocabulary(each)) for each in placed}
 

@@ -246,7 +246,7 @@ class ArticleTables:
 
 def _newest(selection: Selection) -> tuple[Select[Any] | CompoundSelect[Any], dict[str, int]]:
     """Return what finds the latest publication of a selection: where only times are asked for, it need not be made."""
-    if not selection.sources and not selection.kinds:
+    if selection.is_of_time:
         since = records.to_micros(selection.since) if selection.since else -_ALWAYS
         return _LATEST_BETWEEN, {
             "since": since,

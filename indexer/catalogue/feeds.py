@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import delete, func, insert, or_, select, union
 
 from indexer.catalogue import records, tables
 from indexer.catalogue.database import AMONG, among, chunks, upsert
 from indexer.catalogue.forgetting import forgotten
+from indexer.catalogue.outbox import append_changes
 from indexer.model import Quality, Rhythm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from indexer.catalogue.database import Database
     from indexer.model import FeedState, Link
 
+_ARTICLES_OF = select(tables.links.c.key, tables.links.c.article_id).where(tables.links.c.key.in_(AMONG))
 _MICROSECOND = timedelta(microseconds=1)
 
 _BATCH = 200
@@ -66,6 +68,24 @@ class FeedTables:
             for row in connection.execute(query, among(records.clean(list(article_ids)))):
                 found[row.article_id] = (*found.get(row.article_id, ()), row.url)
         return found
+
+    def feeds_of(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        links, namings, articles = tables.links.c, tables.namings.c, tables.articles.c
+        later = select(namings.feed_url, links.article_id).join(tables.links, links.key == namings.link)
+        found: dict[str, set[str]] = {}
+        with self._database.connect() as connection:
+            for some in chunks(records.clean(list(article_ids))):
+                items = select(articles.id, articles.issue).where(articles.id.in_(some), articles.place > 0)
+                issue_of = {row.id: row.issue for row in connection.execute(items)}
+                wanted = sorted({*some, *issue_of.values()})
+                first = select(links.feed_url, links.article_id).where(links.article_id.in_(wanted))
+                named: dict[str, set[str]] = {}
+                for row in connection.execute(union(first, later.where(links.article_id.in_(wanted)))):
+                    named.setdefault(row.article_id, set()).add(row.feed_url)
+                for key in some:
+                    if own := named.get(key, set()) | named.get(issue_of.get(key, ""), set()):
+                        found[key] = own
+        return {key: tuple(sorted(urls)) for key, urls in found.items()}
 
     def rhythm(self, feed_url: str, now: datetime, span: timedelta) -> Rhythm:
         columns = tables.links.c
@@ -162,6 +182,8 @@ def _keep_namings(connection: Connection, feed_url: str, keys: Sequence[str]) ->
     rows = [{"feed_url": feed_url, "link": key} for key in dict.fromkeys(keys) if key not in known]
     if rows:
         connection.execute(insert(tables.namings), rows)
+        articles = select(tables.links.c.article_id).where(tables.links.c.key.in_(AMONG))
+        _index_again(connection, connection.execute(articles, among(row["link"] for row in rows)).scalars())
 
 
 def _keep_discussions(connection: Connection, feed_url: str, pairs: Sequence[tuple[str, str]]) -> None:
@@ -187,4 +209,16 @@ def keep_links(connection: Connection, links: Sequence[Link]) -> None:
     """Add or change links within a transaction, save those that were forgotten."""
     rows = [records.link_row(records.clean(link)) for link in links]
     gone = forgotten(connection, [row["key"] for row in rows])
-    upsert(connection, tables.links, [row for row in rows if row["key"] not in gone])
+    kept = [row for row in rows if row["key"] not in gone]
+    known = {row.key: row.article_id for row in connection.execute(_ARTICLES_OF, among(row["key"] for row in kept))}
+    upsert(connection, tables.links, kept)
+    _index_again(connection, {row["article_id"] for row in kept if row["article_id"] != known.get(row["key"], "")})
+
+
+def _index_again(connection: Connection, article_ids: Iterable[str]) -> None:
+    """Tell the outbox of the passages of articles, and of their items: another feed has named them."""
+    passages, articles = tables.passages.c, tables.articles.c
+    for some in chunks(sorted(filter(None, set(article_ids)))):
+        theirs = select(articles.id).where(or_(articles.id.in_(some), articles.issue.in_(some)))
+        query = select(passages.id, passages.period).where(passages.article_id.in_(theirs)).order_by(passages.id)
+        append_changes(connection, [(row.id, row.period, True) for row in connection.execute(query)])

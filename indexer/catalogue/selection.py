@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import false, literal_column, or_, true
+from sqlalchemy import false, literal_column, or_, select, true, union
 
 from indexer.catalogue.records import clean, to_micros
-from indexer.catalogue.tables import articles
-from indexer.source_filter import selected_keys
+from indexer.catalogue.tables import articles, links, namings
+from indexer.source_filter import PRESUMED, selected_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, CompoundSelect
 
     from indexer.model import Selection
 
@@ -30,10 +30,24 @@ def conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
         yield articles.c.dated < to_micros(selection.until)
     if selection.kinds:
         yield articles.c.kind.in_([kind.value for kind in selection.kinds])
+    if selection.language:
+        named = [selection.language, ""] if selection.language == PRESUMED else [selection.language]
+        yield articles.c.language.in_(named)
+    for urls in selection.feeds:
+        yield articles.c.id.in_(named_by(clean(urls)))
     if selection.sources:
         names = sorted(selected_keys(clean(selection)))
         # The plus keeps SQLite from the sources' own indexes, after which it would have to sort by time.
         yield or_(*(literal_column(f"+articles.{column.name}").in_(names) for column in _SOURCES))
+
+
+def named_by(urls: Sequence[str]) -> CompoundSelect[tuple[str]]:
+    """Return the ids of the articles that one of some feeds has named, and those of their items."""
+    first = select(links.c.article_id).where(links.c.feed_url.in_(urls), links.c.article_id != "")
+    later = select(links.c.article_id).join(namings, namings.c.link == links.c.key)
+    direct = union(first, later.where(namings.c.feed_url.in_(urls), links.c.article_id != ""))
+    items = select(articles.c.id).where(articles.c.issue.in_(direct))
+    return union(first, later.where(namings.c.feed_url.in_(urls), links.c.article_id != ""), items)
 
 
 def alternatives(selection: Selection) -> list[tuple[ColumnElement[bool], ...]]:

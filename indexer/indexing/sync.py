@@ -17,7 +17,7 @@ import numpy as np
 from indexer.indexing.precedence import QuestionPrecedence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
 
     from indexer.model import IndexChange, PlacedPassage, Vectors
@@ -107,7 +107,7 @@ class Syncer:
         self._lexical.apply((), (), upto)
         done = 0
         for placed in self._catalogue.all_passages(BATCH * 32):
-            self._lexical.apply(placed, (), upto)
+            self._lexical.apply(placed, (), upto, self._feeds(placed))
             done += len(placed)
             progress("lexical index", done, total)
 
@@ -141,7 +141,11 @@ class Syncer:
             final = _final(changes)
             at = changes[-1].seq
             placed = self._catalogue.passages([change.passage_id for change in final if change.put])
-            self._lexical.apply(placed, [change.passage_id for change in final if not change.put], at)
+            drops = [change.passage_id for change in final if not change.put]
+            self._lexical.apply(placed, drops, at, self._feeds(placed))
+
+    def _feeds(self, placed: Sequence[PlacedPassage]) -> Mapping[str, Sequence[str]]:
+        return self._catalogue.feeds_of(list({each.article.id: None for each in placed}))
 
     def _step(
         self,

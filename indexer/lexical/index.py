@@ -10,6 +10,7 @@ import re
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import Lock
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import tantivy
@@ -18,10 +19,10 @@ from indexer.errors import IndexDamaged, IndexMismatch, StoreError
 from indexer.language.calendar import MONTHS
 from indexer.lexical.integrity import find_fault
 from indexer.model import Scored
-from indexer.source_filter import selected_keys, source_key, source_keys
+from indexer.source_filter import language_key, selected_keys, source_key, source_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from indexer.model import PlacedPassage, Selection
@@ -32,13 +33,14 @@ _NAMED = 5.0  # what a passage of a named publisher gains: about as much as one 
 _MAX_TERMS = 32
 _MAX_QUERY_CHARS = 4_000
 _HEAP = 30_000_000  # bytes; Tantivy takes no less than 15 million
-_RULES = 2
+_RULES = 3
 """Raise it whenever documents change: an index made by other rules is rebuilt at the next start."""
 
 _CURSOR_FIELD = f"cursor{_RULES}"
 _CURSOR = "\0cursor"  # no passage has such an id
 _ANALYZER = "byline_en"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BY_NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
 _NOT_DAMAGE = re.compile(r"no space|read-only|permission denied|too many open files|LockBusy", re.IGNORECASE)
 
 # Words that a question is made of and that say nothing of what it is about. Not "us", "may" and "will": a country,
@@ -82,13 +84,19 @@ class TantivyIndex:
             hits = searcher.search(self._term("id", _CURSOR), 1).hits
             return int(searcher.doc(hits[0][1])[_CURSOR_FIELD][0]) if hits else None
 
-    def apply(self, puts: Sequence[PlacedPassage], drops: Sequence[str], cursor: int) -> None:
+    def apply(
+        self,
+        puts: Sequence[PlacedPassage],
+        drops: Sequence[str],
+        cursor: int,
+        feeds: Mapping[str, Sequence[str]] = _BY_NONE,
+    ) -> None:
         with self._writing() as writer:
             for passage_id in (*drops, _CURSOR):
                 writer.delete_documents_by_term("id", passage_id)
             for placed in puts:
                 writer.delete_documents_by_term("id", placed.passage.id)
-                writer.add_document(_document(placed))
+                writer.add_document(_document(placed, feeds.get(placed.article.id, ())))
             mark = tantivy.Document()
             mark.add_text("id", _CURSOR)
             mark.add_integer(_CURSOR_FIELD, cursor)
@@ -194,6 +202,9 @@ class TantivyIndex:
             filters.append(self._any("source", sorted(selected_keys(selection))))
         if selection.kinds:
             filters.append(self._any("kind", selection.kinds))
+        if selection.language:
+            filters.append(self._any("language", [selection.language]))
+        filters.extend(self._any("feed", urls) for urls in selection.feeds)
         return filters
 
     def _from(self, since: datetime) -> tantivy.Query:
@@ -265,6 +276,8 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(field, tokenizer_name=_ANALYZER, index_option="freq")
     builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("feed", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("when", indexed=True, fast=True)  # microseconds since 1970
     builder.add_integer_field(_CURSOR_FIELD, stored=True)
     return builder.build()
@@ -283,7 +296,7 @@ def _analyzer(stop_words: list[str] | None = None) -> tantivy.TextAnalyzer:
     return builder.filter(tantivy.Filter.stemmer("english")).build()
 
 
-def _document(placed: PlacedPassage) -> tantivy.Document:
+def _document(placed: PlacedPassage, feeds: Sequence[str]) -> tantivy.Document:
     article = placed.article
     document = tantivy.Document()
     document.add_text("id", placed.passage.id)
@@ -292,6 +305,9 @@ def _document(placed: PlacedPassage) -> tantivy.Document:
     document.add_text("publisher", article.publisher)
     document.add_text("date", _date_words(article.when))
     document.add_text("kind", article.kind)
+    document.add_text("language", language_key(article))
+    for url in feeds:
+        document.add_text("feed", url)
     document.add_integer("when", _micros(article.when))
     for key in source_keys(article):
         document.add_text("source", key)

@@ -192,8 +192,17 @@ class LexicalIndex(Protocol):
     def cursor(self) -> int | None:
         """The last outbox number that was applied; None for an index that was never filled."""
 
-    def apply(self, puts: Sequence[PlacedPassage], drops: Sequence[str], cursor: int) -> None:
-        """Add or replace passages, remove others by id, and move the cursor, in one commit."""
+    def apply(
+        self,
+        puts: Sequence[PlacedPassage],
+        drops: Sequence[str],
+        cursor: int,
+        feeds: Mapping[str, Sequence[str]] = ...,
+    ) -> None:
+        """Add or replace passages, remove others by id, and move the cursor, in one commit.
+
+        `feeds` are the addresses of those that have named each article, by its id: for selections by feeds.
+        """
 
     def search(
         self,
@@ -248,6 +257,12 @@ class FeedStore(Protocol):
 
     def discussions(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         """Return the addresses of the posts that link to articles, in order, by article; those without are left out."""
+
+    def feeds_of(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the addresses of the feeds that have named articles, in order, by article; an item's are its issue's.
+
+        An article that no feed has named, because it was imported, is left out.
+        """
 
     def rhythm(self, feed_url: str, now: datetime, span: timedelta) -> Rhythm:
         """Return how often a feed has had new entries in the span before its newest one."""

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -225,10 +226,18 @@ class FakeLexicalIndex:
 
     def __init__(self) -> None:
         self._passages: dict[str, PlacedPassage] = {}
+        self._feeds: dict[str, tuple[str, ...]] = {}
         self.cursor: int | None = None
 
-    def apply(self, puts: Sequence[PlacedPassage], drops: Sequence[str], cursor: int) -> None:
+    def apply(
+        self,
+        puts: Sequence[PlacedPassage],
+        drops: Sequence[str],
+        cursor: int,
+        feeds: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    ) -> None:
         """Make the changes and move the cursor."""
+        self._feeds.update({each.passage.id: tuple(feeds.get(each.article.id, ())) for each in puts})
         for passage_id in drops:
             self._passages.pop(passage_id, None)
         self._passages.update({placed.passage.id: placed for placed in puts})
@@ -248,7 +257,7 @@ class FakeLexicalIndex:
         found = {
             key: _matches(words, placed) + 0.5 * (placed.article.publisher.casefold() in named)
             for key, placed in self._passages.items()
-            if _matches(words, placed) and (selection is None or admits(selection, placed.article))
+            if _matches(words, placed) and (selection is None or admits(selection, placed.article, self._feeds[key]))
         }
         return _best_first(found)[:limit]
 
@@ -262,7 +271,7 @@ class FakeLexicalIndex:
             article = placed.article
             columns = (placed.passage.text, article.publisher, *[article.title] * 3)
             held = sum(words <= set(_words(column)) for words in wanted for column in columns)
-            if held and (selection is None or admits(selection, article)):
+            if held and (selection is None or admits(selection, article, self._feeds[key])):
                 found[key] = article.when.timestamp() if newest_first else float(held)
         return _best_first(found)[:limit]
 
