@@ -40,6 +40,7 @@ from bot.retrieval.snippets import snippet
 from bot.understanding.decomposition import split_question
 from bot.understanding.query import understand
 from bot.understanding.subjects import RECENT, SubjectKnowledge
+from bot.understanding.tags import FeedTags
 from bot.verification.prompt_injection import addresses_a_machine
 from bot.verification.support import is_supported
 from indexer.errors import ModelError, UsageError, WritingFailed
@@ -107,6 +108,7 @@ class Answering:
         reader: Reader | None = None,
         writing: Writing | None = None,
         subjects: SubjectKnowledge | None = None,
+        tags: FeedTags | None = None,
         precedence: QuestionPrecedence | None = None,
     ) -> None:
         """Take a `reader` of passages, and a language model for `writing`, if answers are to be in words of its own.
@@ -116,12 +118,13 @@ class Answering:
         """
         self._precedence = precedence or QuestionPrecedence()
         self._library = library
-        self._retrieval = retrieval
+        self.retrieval = retrieval
         self._max_statements = max_statements
         self._min_confidence = min_confidence
         self._reader = reader
         self._writing = writing
         self._subjects = subjects or SubjectKnowledge()
+        self.tags = tags or FeedTags()
         self._log = structlog.get_logger("byline.answering")
 
     def ask(self, question: Question) -> Answer:
@@ -190,16 +193,16 @@ class Answering:
 
     def _find_stories(self, question: Question, query: Query) -> _Finding:
         """Return the finding on an open question: the stories on its subject, in its time."""
-        stories = self._retrieval.stories(query, question.now)
+        stories = self.retrieval.stories(query, question.now)
         found = self._tell_stories(question, query, stories)
         if not found.composition.claims and stories.has_gone:
-            found = self._tell_stories(question, query, self._retrieval.stories(query, question.now, gone=True))
+            found = self._tell_stories(question, query, self.retrieval.stories(query, question.now, gone=True))
         return found
 
     def _tell_stories(self, question: Question, query: Query, stories: FoundStories) -> _Finding:
         """Return what is said of stories that were found."""
         evidence = evidence_of_stories(query, stories)
-        said = compose_open(query, stories, evidence, partial(self._retrieval.compare, query))
+        said = compose_open(query, stories, evidence, partial(self.retrieval.compare, query))
         composition = contrast(said.claims, evidence, MOST_STORIES)
         answer = Answer(
             question=question,
@@ -227,11 +230,12 @@ class Answering:
         if not question.text.strip():
             raise UsageError("there is no question")
         publishers = self._library.publishers()
+        question = replace(question, selection=self.tags.resolve(question.selection))
         return understand(question, publishers, lambda: self._subjects.index(self._library.leads(RECENT), publishers))
 
     def _find(self, question: Question, query: Query, most: int, *, gone: bool = False) -> _Finding:
         """Take an understood question through all stages; with `gone` from articles whose pages are gone, too."""
-        evidence = evidence_of(query, self._retrieval.retrieve(query, question.now, gone=gone))
+        evidence = evidence_of(query, self.retrieval.retrieve(query, question.now, gone=gone))
         judgement, excerpts = self._judge(query, evidence)
         selected = [] if judgement.refusal else select(query, evidence, excerpts, most)
         claims = _verify(compose(selected))
@@ -257,7 +261,7 @@ class Answering:
         if may_answer(query, probability, self._min_confidence):
             readings = self._read(query, evidence)
             scored = score(query, evidence, readings)
-            similar = self._retrieval.similarities(query, evidence.retrieved, to_compare(scored))
+            similar = self.retrieval.similarities(query, evidence.retrieved, to_compare(scored))
             excerpts = add_similarity(scored, similar)
             probability = answerability(query, evidence, excerpts, readings, probability)
         return judge(query, evidence, excerpts, probability, self._min_confidence), excerpts
@@ -306,7 +310,7 @@ class Answering:
             raise UsageError(f"limit must be 1 to {MAX_RESULTS} and offset not negative")
         with self._precedence.question():
             query = self._understand(question)
-            distinct, more = self._retrieval.rank_articles(query, question.now, _SEARCHED)
+            distinct, more = self.retrieval.rank_articles(query, question.now, _SEARCHED)
         best: dict[str, Hit] = {}
         for hit in distinct.hits:
             best.setdefault(hit.article.id, hit)

@@ -404,6 +404,19 @@ class Filters:
     until: str = ""
     sources: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a channel draws on, and when it is not to be disturbed. Empty fields leave nothing out."""
+
+    tags: tuple[str, ...] = ()  # of feeds: what one of them has named
+    kinds: tuple[Kind, ...] = ()
+    language: str = ""  # ISO 639-1
+    quiet: str = ""  # "22:00-07:00"
+    zone: str = ""  # of the quiet hours and of digests, an IANA name; "": the configured one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

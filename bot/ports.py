@@ -100,7 +100,17 @@ class JournalUpkeep(Protocol):
         """
 
 
-class Journal(JournalUpkeep, Protocol):
+class Notes(Protocol):
+    """Small texts under names; a journal keeps them."""
+
+    def note(self, name: str, text: str, until: datetime | None = None) -> None:
+        """Keep a text under a name, in place of an earlier one; for ever, or until a time."""
+
+    def noted(self, name: str) -> str:
+        """Return what is kept under a name, "" for nothing."""
+
+
+class Journal(JournalUpkeep, Notes, Protocol):
     """What was asked, what was answered and how it was liked. Safe to use from several threads.
 
     Each method is one transaction, on the disk when it returns. Answers are kept for 7 days, events for one, and the
@@ -177,12 +187,6 @@ class Journal(JournalUpkeep, Protocol):
 
     def refusals(self) -> Mapping[str, int]:
         """Return how many of the answers that are kept found nothing, by the reason."""
-
-    def note(self, name: str, text: str, until: datetime | None = None) -> None:
-        """Keep a small text under a name, in place of an earlier one; for ever, or until a time."""
-
-    def noted(self, name: str) -> str:
-        """Return the text kept under a name, "" for none."""
 
     def forget(self, now: datetime) -> None:
         """Remove what may not be kept any more. Votes go on being counted."""

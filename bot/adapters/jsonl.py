@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from bot.model import Answer, Clarification, Refusal, ResultPage, Source
     from indexer.model import Article
 
-_TEXTS = ("question", "query", "now", "since", "until")
-_LISTS = ("sources", "kinds")
+_TEXTS = ("question", "query", "now", "since", "until", "language")
+_LISTS = ("sources", "kinds", "tags")
 
 
 def question_of(line: str, *, now: datetime, zone: tzinfo) -> Question:
@@ -40,6 +40,8 @@ def question_of(line: str, *, now: datetime, zone: tzinfo) -> Question:
         until=texts["until"],
         sources=lists["sources"],
         kinds=lists["kinds"],
+        tags=lists["tags"],
+        language=texts["language"],
         now=asked,
         zone=zone,
     )

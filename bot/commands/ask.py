@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.enquiries import answer
-from bot.commands.options import AsJson, Kinds, Now, Since, Sources, Until
+from bot.commands.options import AsJson, Kinds, Language, Now, Since, Sources, Tags, Until
 from bot.server.control.protocol import Enquiry
 
 
@@ -19,6 +19,8 @@ def ask(
     until: Until = "",
     source: Sources = None,
     kind: Kinds = None,
+    tag: Tags = None,
+    language: Language = "",
     now: Now = "",
     as_json: AsJson = False,
 ) -> None:
@@ -30,6 +32,8 @@ def ask(
         until=until,
         sources=tuple(source or ()),
         kinds=tuple(kind or ()),
+        tags=tuple(tag or ()),
+        language=language,
         now=now,
     )
     answer(context, enquiry)

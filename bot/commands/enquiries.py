@@ -169,6 +169,8 @@ def _filtered(enquiry: Enquiry, question: Question) -> Question:
         until=enquiry.until,
         sources=enquiry.sources,
         kinds=enquiry.kinds,
+        tags=enquiry.tags,
+        language=enquiry.language,
         now=question.now,
         zone=question.zone,
     )

@@ -38,7 +38,7 @@ class OwnerProcess:
         """Return the service that answers, one for all platforms. Raises `ConfigError` if [model] lacks something."""
         with self._making:
             if self._questions is None:
-                self._questions = self.opened.question_service()
+                self._questions = self.opened.question_service(lambda: self.live.current)
             return self._questions
 
     def answers(self, platform: str) -> Answers:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.enquiries import answer
-from bot.commands.options import AsJson, Kinds, Now, Since, Sources, Until
+from bot.commands.options import AsJson, Kinds, Language, Now, Since, Sources, Tags, Until
 from bot.server.control.protocol import Enquiry
 
 
@@ -21,6 +21,8 @@ def search(
     until: Until = "",
     source: Sources = None,
     kind: Kinds = None,
+    tag: Tags = None,
+    language: Language = "",
     now: Now = "",
     as_json: AsJson = False,
 ) -> None:
@@ -33,6 +35,8 @@ def search(
         until=until,
         sources=tuple(source or ()),
         kinds=tuple(kind or ()),
+        tags=tuple(tag or ()),
+        language=language,
         now=now,
         limit=limit,
         offset=offset,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.config.sections import Settings
     from indexer.model import Feed
 
-_SIDES = tuple(field.name for field in fields(BotSections))
+_SIDES = tuple(field.name for field in fields(BotSections) if field.name != "channels")
 _ENGINES = ("embedding", "store", "catalogue")
 
 
@@ -26,7 +26,7 @@ class ConfigChange:
 
 
 def config_change(running: Settings, *, before: Settings, after: Settings) -> ConfigChange:
-    """Return what an edit changes: how and from where it is collected at once, everything else at the next start.
+    """Return what an edit changes: collecting and the channels' scopes at once, everything else at the next start.
 
     `before` and `after` are what the file said and says. They differ from what is `running` in what was edited
     earlier and still waits for a restart; that is not reported again.
@@ -34,6 +34,8 @@ def config_change(running: Settings, *, before: Settings, after: Settings) -> Co
     told = list(_feeds(before.indexer.feeds, after.indexer.feeds))
     if keys := _differing(before.indexer.collector, after.indexer.collector):
         told.append(f"[indexer] changed: {', '.join(keys)}")
+    if before.channels != after.channels:
+        told.append("[[channels]] changed")
     waiting = [
         name
         for name in (*_SIDES, *_ENGINES)
@@ -42,7 +44,8 @@ def config_change(running: Settings, *, before: Settings, after: Settings) -> Co
     if waiting:
         told.append(f"{', '.join(f'[{name}]' for name in waiting)} changed: needs a restart")
     collecting = replace(running.indexer, collector=after.indexer.collector, feeds=after.indexer.feeds)
-    return ConfigChange(settings=replace(running, indexer=collecting), words=tuple(told))
+    settings = replace(running, indexer=collecting, channels=after.channels)
+    return ConfigChange(settings=settings, words=tuple(told))
 
 
 def _section(settings: Settings, name: str) -> object:

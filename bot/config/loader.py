@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from bot.config.sections import BotSections, Settings
 from indexer import config as indexer_config
+from indexer.config.tags import known_tags, tag_key, unknown_tag
 from indexer.config.validation import Problem, check, format_place
 from indexer.config.values import feed_address
 from indexer.errors import ConfigError
@@ -82,7 +83,28 @@ def _checked(
     others = {name: value for name, value in document.items() if name not in names}
     ours, own_problems = check(BotSections, others, siblings=names)
     theirs, their_problems = indexer_config.parse(document)
-    return ours, theirs, [*own_problems, *their_problems, *_repeated_feeds(document.get("feeds"))]
+    return (
+        ours,
+        theirs,
+        [*own_problems, *their_problems, *_repeated_feeds(document.get("feeds")), *_scope_problems(ours, theirs)],
+    )
+
+
+def _scope_problems(ours: BotSections | None, theirs: IndexerSettings | None) -> list[Problem]:
+    """Name channels that stand in the file twice, and tags of channels that no feed has."""
+    first: dict[tuple[str, str], int] = {}
+    problems = []
+    known = known_tags(theirs.feeds) if theirs else []
+    keys = set(map(tag_key, known))
+    for index, channel in enumerate(ours.channels if ours else ()):
+        place = first.setdefault((channel.platform, channel.id), index)
+        if place != index:
+            same = f"the same channel as {format_place(['channels', place])}"
+            problems.append(Problem(format_place(["channels", index, "id"]), same))
+        unknown = [tag for tag in channel.tags if theirs and tag_key(tag) not in keys]
+        where = format_place(["channels", index, "tags"])
+        problems += [Problem(where, unknown_tag(tag, known)) for tag in unknown]
+    return problems
 
 
 def _in_order(document: Mapping[str, object], problems: Iterable[Problem]) -> list[Problem]:

@@ -7,20 +7,28 @@ from typing import Annotated, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from bot.config.values import (
+    ChannelId,
     Command,
     DiscordId,
+    LanguageCode,
     OptionalDiscordId,
     OptionalEndpoint,
     OptionalSlackChannel,
+    OptionalZone,
+    QuietText,
     Rate,
     RateText,
     SlackChannel,
     SlackUser,
     WebSocketAddress,
     Zone,
+    discord_id,
+    slack_channel,
 )
+from bot.model import Scope
 from indexer.config import IndexerSettings
 from indexer.config.values import Address, Between, Duration, EnvName, Folder, Line, SomeEnvName, SomeLine, Span
+from indexer.model import Kind
 
 # Without `from __future__ import annotations`: pydantic reads the fields' types at run time.
 
@@ -116,6 +124,31 @@ class DiscordSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSettings:
+    """[[channels]]: what a channel draws on, and when it is not disturbed."""
+
+    platform: Literal["slack", "discord"]
+    id: ChannelId
+    tags: tuple[SomeLine, ...] = ()  # of feeds; none: all of them
+    kinds: tuple[Kind, ...] = ()  # none: all of them
+    language: LanguageCode = ""
+    quiet: QuietText = ""  # "22:00-07:00"
+    timezone: OptionalZone = ""  # "": that of [byline]
+
+    def __post_init__(self) -> None:
+        """Refuse an id that is none of the platform's."""
+        try:
+            slack_channel(self.id) if self.platform == "slack" else discord_id(self.id)
+        except ValueError as error:
+            raise ValueError(f"id {error}") from error
+
+    @property
+    def scope(self) -> Scope:
+        """What the table says of the channel."""
+        return Scope(tags=self.tags, kinds=self.kinds, language=self.language, quiet=self.quiet, zone=self.timezone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BotSections:
     """The answering side's part of the file, one field a section."""
 
@@ -127,6 +160,12 @@ class BotSections:
     limits: LimitSettings = LimitSettings()
     slack: SlackSettings | None = None
     discord: DiscordSettings | None = None
+    channels: tuple[ChannelSettings, ...] = ()
+
+    @property
+    def scopes(self) -> dict[tuple[str, str], Scope]:
+        """The scopes of channels, by platform and id."""
+        return {(each.platform, each.id): each.scope for each in self.channels}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ _RATE = re.compile(r"([0-9]{1,6}) ?/ ?([a-z]+)")
 _COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")  # Slack: lower case, 32 characters with the slash
 _SLACK_CHANNEL = re.compile(r"[CGD][A-Z0-9]+")
 _SLACK_USER = re.compile(r"[UW][A-Z0-9]+")
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _LARGEST_ID = 2**63 - 1  # a snowflake is a signed 64-bit number
 
 
@@ -131,6 +132,35 @@ def optional_discord_id(value: object) -> int | None:
     return None if value == "" else discord_id(value)
 
 
+def channel_id(value: object) -> str:
+    """Read a channel's id as text; `ChannelSettings` knows of which platform."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else line(value)
+
+
+def language(value: object) -> str:
+    """Read a language's code, or "" for none."""
+    text = line(value).casefold()
+    if text and not re.fullmatch("[a-z]{2}", text):
+        raise ValueError("must be the code of a language, two letters such as en or de")
+    return text
+
+
+def quiet_hours(value: object) -> str:
+    """Read the hours of a day in which a channel is not disturbed, "22:00-07:00", or "" for none."""
+    text = line(value).replace("\u2013", "-").replace(" ", "")
+    if not text:
+        return ""
+    first, _, last = text.partition("-")
+    if not (_CLOCK.fullmatch(first) and _CLOCK.fullmatch(last)) or first == last:
+        raise ValueError('must be two times of a day, such as "22:00-07:00"')
+    return text
+
+
+def optional_zone(value: object) -> str:
+    """Read the name of a time zone, or "" for the program's."""
+    return zone(value).key if line(value) else ""
+
+
 def web_socket_address(value: object) -> str:
     """Read the address of a gateway, or "" for the platform's own."""
     return "" if value == "" else address(value, schemes=("ws", "wss"), name="a ws(s)")
@@ -145,4 +175,8 @@ OptionalSlackChannel = Annotated[str, ValueReader(optional_slack_channel)]
 SlackUser = Annotated[str, ValueReader(slack_user)]
 DiscordId = Annotated[int, ValueReader(discord_id)]
 OptionalDiscordId = Annotated[int | None, ValueReader(optional_discord_id)]
+ChannelId = Annotated[str, ValueReader(channel_id)]
+LanguageCode = Annotated[str, ValueReader(language)]
+QuietText = Annotated[str, ValueReader(quiet_hours)]
+OptionalZone = Annotated[str, ValueReader(optional_zone)]
 WebSocketAddress = Annotated[str, ValueReader(web_socket_address)]

@@ -104,7 +104,7 @@ def filters_text(filters: Filters) -> str:
 def filters_of(text: str) -> Filters:
     """Return the filters that a text holds."""
     record: dict[str, Any] = json.loads(text) if text else {}
-    lists = {name: tuple(record.get(name, ())) for name in ("sources", "kinds")}
+    lists = {name: tuple(record.get(name, ())) for name in ("sources", "kinds", "tags")}
     return Filters(**(record | lists))
 
 

@@ -21,6 +21,7 @@ from bot.conversation.audience import may_see, may_share
 from bot.conversation.history import Texts, exchanges, question_of
 from bot.conversation.rate_limits import Capacity, PerUser
 from bot.conversation.retention import ANSWERS, FOLLOWS, PRESSED, THREADS
+from bot.conversation.scopes import Scopes
 from bot.model import Delivery, DeliveryState, Result, ResultPage, Verdict
 from bot.ports import Meter
 from bot.understanding.filters import resolve_filters
@@ -64,7 +65,11 @@ class QuestionService:
         retention: timedelta,
         zone: tzinfo = UTC,
         meter: Meter | None = None,
+        scopes: Scopes | None = None,
     ) -> None:
+        """Take the `scopes` of channels; without them every channel draws on everything."""
+        self.tags = answering.tags
+        self.scopes = scopes or Scopes(dict, journal, self.tags)
         self._answering = answering
         self._journal = journal
         self._library = library
@@ -135,7 +140,8 @@ class QuestionService:
         """
         with self._at_work(asked) as waited:
             question = question_of(asked, self._zone, self._conversation(asked))
-            selection = resolve_filters(asked.filters, now=question.now, zone=question.zone)
+            stated = resolve_filters(asked.filters, now=question.now, zone=question.zone)
+            selection = self.scopes.within(asked.place, stated)
             found = self._answering.find(replace(question, selection=selection))
         with self._told(asked, "answered") as told:  # in no slot: others need not wait for a language model
             answer = self._answering.tell(found)
@@ -180,7 +186,7 @@ class QuestionService:
         """Return articles, best first; nothing is stored. Raises what `answer` does, `UsageError` for no query."""
         self._meter.searched(asked.place.platform)
         with self._at_work(asked, "searched") as told:
-            question = replace(question_of(asked, self._zone), selection=selection)
+            question = replace(question_of(asked, self._zone), selection=self.scopes.within(asked.place, selection))
             page = self._answering.search(question, limit=limit, offset=offset)
             told |= {"total": page.total, "offset": offset}
             return page
@@ -189,7 +195,7 @@ class QuestionService:
         """Return articles on a topic, or on anything if the text is empty, newest first; nothing is stored."""
         self._meter.searched(asked.place.platform)
         with self._at_work(asked, "listed the latest") as told:
-            question = replace(question_of(asked, self._zone), selection=selection)
+            question = replace(question_of(asked, self._zone), selection=self.scopes.within(asked.place, selection))
             page = self._on_topic(question) if asked.text.strip() else self._newest(question, offset + limit)
             told |= {"total": page.total, "offset": offset}
             return replace(page, results=page.results[offset : offset + limit])
@@ -341,7 +347,8 @@ class QuestionService:
     def _newest(self, question: Question, number: int) -> ResultPage:
         """Return the newest articles of all; of those that have one text the one that it comes from."""
         latest = question.now + timedelta(microseconds=1)  # the bound is exclusive
-        selection = replace(question.selection, until=min(question.selection.until or latest, latest))
+        chosen = self.tags.resolve(question.selection)
+        selection = replace(chosen, until=min(chosen.until or latest, latest))
         each = self._library.articles(selection)  # of a newsletter's issue the items
         found = tuple(islice((article for article in each if not article.is_issue), _CANDIDATES + 1))
         ids = {article.id for article in found[:_CANDIDATES]}

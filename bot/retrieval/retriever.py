@@ -147,7 +147,7 @@ class Retrieval:
         While one thread computes vectors and compares them, which leaves Python, another one sees to the words.
         """
         selection = _until(query.selection, now)
-        nearest = self._submit(self._nearest, query, selection, now, depth)
+        nearest = self._submit(self._like, query, selection, now, depth)
         lexical = self._lexical.search(query.text, depth, publishers=query.publishers, selection=selection)
         found = self._read([hit.id for hit in lexical], selection)
         asked, dense = nearest.result()
@@ -198,14 +198,14 @@ class Retrieval:
         vector = self._embedder.embed_tokens([text], "query")[0].vector
         return {key: found[0] for key, found in self._cosines([vector], placed, {}).items()}
 
-    def _nearest(
+    def _like(
         self, query: Query, selection: Selection, now: datetime, depth: int
     ) -> tuple[tuple[TextEmbedding, ...], list[Scored]]:
         """Return the query embedded, and what lies nearest to it and its clauses."""
         asked = self._embed(query)
-        return asked, self._dense([each.vector for each in asked], selection, now, depth)
+        return asked, self.nearest([each.vector for each in asked], selection, now, depth)
 
-    def _dense(self, vectors: Sequence[Vector], selection: Selection, now: datetime, depth: int) -> list[Scored]:
+    def nearest(self, vectors: Sequence[Vector], selection: Selection, now: datetime, depth: int) -> list[Scored]:
         """Return the nearest neighbours of each vector within the selection.
 
         The vector store filters slowly, so a filter that admits few is answered by scoring just these, and one that

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.model import Filters, Period
 
 _YEARS = range(1900, 3000)  # of a time that is given whole; there must be room for "last week" and the asker's zone
+_LANGUAGE = re.compile(r"[a-z]{2}")  # ISO 639-1
 _SPAN = re.compile(r"^(\d{1,5})\s*([hdwm])$", re.IGNORECASE)
 _SPAN_UNITS = {
     "h": timedelta(hours=1),
@@ -31,12 +32,14 @@ def resolve_filters(filters: Filters, *, now: datetime, zone: tzinfo) -> Selecti
     return parse_filters(**asdict(filters), now=now, zone=zone)
 
 
-def parse_filters(
+def parse_filters(  # noqa: PLR0913  one keyword for each filter
     *,
     since: str = "",
     until: str = "",
     sources: Sequence[str] = (),
     kinds: Sequence[str] = (),
+    tags: Sequence[str] = (),
+    language: str = "",
     now: datetime,
     zone: tzinfo,
 ) -> Selection:
@@ -50,7 +53,22 @@ def parse_filters(
     if first and last and first >= last:
         raise UsageError(f"since {since!r} is not before until {until!r}")
     names = tuple(without_surrogates(source.strip()) for source in sources if source.strip())
-    return Selection(since=first, until=last, sources=names, kinds=tuple(Kind(kind) for kind in kinds))
+    return Selection(
+        since=first,
+        until=last,
+        sources=names,
+        kinds=tuple(Kind(kind) for kind in kinds),
+        tags=tuple(without_surrogates(tag.strip()) for tag in tags if tag.strip()),
+        language=parse_language(language),
+    )
+
+
+def parse_language(text: str) -> str:
+    """Return a language's code, "" for none. Raises `UsageError`."""
+    code = text.strip().casefold()
+    if code and not _LANGUAGE.fullmatch(code):
+        raise UsageError(f"language: {text[:40]!r} is no code of a language: write two letters, such as en, de or fr")
+    return code
 
 
 def parse_bound(text: str, *, now: datetime, zone: tzinfo, end: bool) -> datetime:

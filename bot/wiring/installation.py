@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from bot.operations.collecting_loop import CollectingLoop
     from bot.operations.forgetting import Forgetter
     from bot.operations.health import HealthView, Status
+    from bot.model import Place
     from bot.ports import Journal, Reader
     from bot.retrieval.ranking import Order
     from bot.subscriptions.planner import Planner
@@ -48,13 +49,14 @@ if TYPE_CHECKING:
     from bot.subscriptions.records import QuietHours
     from bot.subscriptions.sender import Sender
     from bot.subscriptions.service import SubscriptionService
+    from bot.subscriptions.relevance import StoryRelevance
     from indexer.collecting.archive import Importer
     from indexer.collecting.collector import Collector
     from indexer.collecting.report import Report
     from indexer.collecting.story_assignment import StoryAssigner
     from indexer.indexing.generations import Build
     from indexer.indexing.sync import Syncer
-    from indexer.model import Feed
+    from indexer.model import Feed, Selection
     from indexer.ports import Catalogue, Clock, Embedder, LexicalIndex, Progress, VectorIndex
 
 
@@ -85,9 +87,10 @@ class Engines:
     turns: CollectingTurns = field(default_factory=CollectingTurns)
     meter: Meter = field(default_factory=Meter)
 
-    def answering(self, order: Order | None = None) -> Answering:
+    def answering(self, order: Order | None = None, current: Callable[[], Settings] | None = None) -> Answering:
         """Return the use case that asks and searches, with another `order` of hits, if one is given.
 
+        `current` returns the settings that are in force; without it those of the start are.
         Raises `ConfigError` if [model] lacks something or the file of subjects is wrong, and `ModelError` if the
         configured reader cannot be used.
         """
@@ -97,6 +100,7 @@ class Engines:
         from bot.retrieval.ranking import rank
         from bot.retrieval.retriever import Retrieval
         from bot.understanding.subjects import SubjectKnowledge
+        from bot.understanding.tags import FeedTags
 
         configured = self.settings.answers.min_confidence
         if self.reader is not None:
@@ -118,6 +122,7 @@ class Engines:
             reader=self.reader,
             writing=Writing(writer=writer, tally=tally_of(self.settings)) if writer else None,
             subjects=SubjectKnowledge(configured_subjects(self.settings.answers.subjects)),
+            tags=FeedTags(lambda: (current() if current else self.settings).indexer.feeds),
             precedence=self.syncer.precedence,
         )
 
@@ -133,12 +138,18 @@ class Engines:
         else:
             prepare_in_background(self.reader)
 
-    def question_service(self) -> QuestionService:
-        """Return the use case that answers questions: one for all platforms, so that limits hold."""
+    def question_service(self, current: Callable[[], Settings] | None = None) -> QuestionService:
+        """Return the use case that answers questions: one for all platforms, so that limits hold.
+
+        `current` returns the settings that are in force; without it those of the start are.
+        """
+        from bot.conversation.scopes import Scopes
         from bot.conversation.service import QuestionService
 
+        answering = self.answering(current=current)
         return QuestionService(
-            answering=self.answering(),
+            answering=answering,
+            scopes=Scopes(lambda: (current() if current else self.settings).scopes, self.journal, answering.tags),
             journal=self.journal,
             library=self.catalogue,
             clock=self.clock,
@@ -146,6 +157,27 @@ class Engines:
             retention=self.settings.answers.retention,
             zone=self.settings.byline.timezone,
             meter=self.meter,
+        )
+
+    def relevance(
+        self, answering: Answering, within: Callable[[Place, Selection], Selection] | None = None
+    ) -> StoryRelevance:
+        """Return what tells which stories a subscription is on; `within` narrows a selection to a place's scope."""
+        from bot.config.subjects import configured_subjects
+        from bot.subscriptions.relevance import StoryRelevance
+        from bot.understanding.subjects import SubjectKnowledge
+
+        return StoryRelevance(
+            library=self.catalogue,
+            lexical=self.lexical,
+            vectors=self.vectors,
+            embedder=self.embedder,
+            nearest=answering.retrieval.nearest,
+            clock=self.clock,
+            zone=self.settings.byline.timezone,
+            subjects=SubjectKnowledge(configured_subjects(self.settings.answers.subjects)),
+            tags=answering.tags,
+            within=within,
         )
 
     def correcting(self) -> Correcting | None:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bot.adapters.messages.search_state import MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search
+from bot.adapters.messages.search_state import MAX_SOURCE, MAX_SOURCES, MAX_TAG, MAX_TAGS, MAX_TEXT, Search
 from bot.model import Filters
 from bot.understanding.filters import resolve_filters
 from indexer.errors import UsageError
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime, tzinfo
 
-_FILTERS = ("since", "until", "source", "kind")
+    from bot.understanding.tags import FeedTags
+
+_FILTERS = ("since", "until", "source", "kind", "tag", "language")
 # A filter, or something in quotes, in which nothing is a filter. Slack's apps write curly quotes.
 _WORD = re.compile(
     r"""(?<!\S)(?P<name>[A-Za-z]{2,20}):(?P<value>"[^"]*"|“[^“”]*”|[^\s"“”/]\S*)|"[^"]*"|“[^“”]*”""",
@@ -54,24 +56,35 @@ class HelpCommand:
 Command = AskCommand | Search | FeedsCommand | HelpCommand
 
 
-def parse_command(text: str, *, now: datetime, zone: tzinfo) -> Command:
-    """Return the command in a text; `now` and the asker's zone decide what "7d" means.
+def parse_command(text: str, *, now: datetime, zone: tzinfo, tags: FeedTags | None = None) -> Command:
+    """Return the command in a text; `now` and the asker's zone decide what "7d" means, `tags` are those of feeds.
 
     Here and below a text is one line of plain text, without a platform's markup.
     """
     try:
-        return _parse(text, now, zone)
+        return _checked(_parse(text, now, zone), tags)
     except UsageError as error:
         return HelpCommand(problem=str(error))
 
 
-def parse_search(text: str, filters: Mapping[str, str], *, now: datetime, zone: tzinfo) -> Command:
+def parse_search(
+    text: str, filters: Mapping[str, str], *, now: datetime, zone: tzinfo, tags: FeedTags | None = None
+) -> Command:
     """Return the search for a text with filters by their names; "" is no filter."""
     given = {name: [value.strip()] for name, value in filters.items() if value.strip()}
     try:
-        return _search(text, now, zone, beside=given)
+        return _checked(_search(text, now, zone, beside=given), tags)
     except UsageError as error:
         return HelpCommand(problem=str(error))
+
+
+def _checked(command: Command, tags: FeedTags | None) -> Command:
+    """Return a command whose tags feeds have. Raises `UsageError`."""
+    if tags and isinstance(command, AskCommand):
+        tags.check(command.filters.tags)
+    if tags and isinstance(command, Search):
+        tags.check(command.selection.tags)
+    return command
 
 
 def suggest_days(typed: str, now: datetime, zone: tzinfo) -> list[tuple[str, str]]:
@@ -156,17 +169,20 @@ def _filtered(text: str, *, strict: bool, beside: Mapping[str, list[str]] = _NON
 
 
 def _stated(found: dict[str, list[str]]) -> Filters:
-    for name in ("since", "until"):
+    for name in ("since", "until", "language"):
         if len(found[name]) > 1:
             raise UsageError(f"{name}: given twice")
-    sources = tuple(dict.fromkeys(found["source"]))
-    if len(sources) > MAX_SOURCES or any(len(name) > MAX_SOURCE for name in sources):
-        raise UsageError(f"source: at most {MAX_SOURCES}, of at most {MAX_SOURCE} characters each")
+    sources, tags = tuple(dict.fromkeys(found["source"])), tuple(dict.fromkeys(found["tag"]))
+    for name, values, most, longest in (("source", sources, MAX_SOURCES, MAX_SOURCE), ("tag", tags, MAX_TAGS, MAX_TAG)):
+        if len(values) > most or any(len(value) > longest for value in values):
+            raise UsageError(f"{name}: at most {most}, of at most {longest} characters each")
     return Filters(
         since="".join(found["since"]),
         until="".join(found["until"]),
         sources=sources,
         kinds=tuple(dict.fromkeys(kind.casefold() for kind in found["kind"])),
+        tags=tags,
+        language="".join(found["language"]),
     )
 
 

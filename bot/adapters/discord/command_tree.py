@@ -67,21 +67,30 @@ def _add_search(tree: app_commands.CommandTree[Any], commands: DiscordCommands) 
         since="Not before: a day (2026-01-31), or a span (7d)",
         until="Not after: a day (2026-01-31), or a span (7d)",
         kind="What kind of article",
+        tag="A tag of feeds",
+        language="A language's code: en, de",
     )
     @app_commands.choices(kind=_KINDS)
-    async def search(
+    async def search(  # noqa: PLR0913, PLR0917  Discord makes an option of each
         interaction: _Interaction,
         query: app_commands.Range[str, 1, _TEXT],
         source: str = "",
         since: str = "",
         until: str = "",
         kind: str = "",
+        tag: str = "",
+        language: str = "",
     ) -> None:
-        await commands.search(interaction, query, source=source, since=since, until=until, kind=kind)
+        filters = {"source": source, "since": since, "until": until, "kind": kind, "tag": tag, "language": language}
+        await commands.search(interaction, query, **filters)
 
     @search.autocomplete("source")
     async def sources(_: _Interaction, typed: str) -> _Choices:
         return [app_commands.Choice(name=name, value=name) for name in await commands.suggest_publishers(typed)]
+
+    @search.autocomplete("tag")
+    async def tags(_: _Interaction, typed: str) -> _Choices:
+        return [app_commands.Choice(name=name, value=name) for name in commands.suggest_tags(typed)]
 
     @search.autocomplete("since")
     async def times(_: _Interaction, typed: str) -> _Choices:

@@ -17,6 +17,7 @@ from bot.adapters.discord.markup import render
 from bot.adapters.discord.posting import payload
 from bot.log_reference import current_reference, refer, reference_of
 from bot.model import Asked, asked_id
+from indexer.config.tags import tag_key
 from indexer.errors import BylineError, PlatformError, Refused
 
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ class DiscordCommands:
 
     async def search(self, interaction: discord.Interaction[Any], text: str, **filters: str) -> None:
         """Search, with filters among the words or beside them."""
-        command = parse_search(decode(text), filters, now=self._service.now(), zone=self._context.zone)
+        now, zone, tags = self._service.now(), self._context.zone, self._service.tags
+        command = parse_search(decode(text), filters, now=now, zone=zone, tags=tags)
         await self.run(interaction, command)
 
     async def latest(self, interaction: discord.Interaction[Any], topic: str) -> None:
@@ -113,12 +115,17 @@ class DiscordCommands:
         found = [name for name in names if wanted in name.casefold() and len(name) <= CHOICE]
         return sorted(found, key=lambda name: not name.casefold().startswith(wanted))[:CHOICES]
 
+    def suggest_tags(self, typed: str) -> list[str]:
+        """Return tags of feeds that hold the text typed so far."""
+        wanted = tag_key(typed)
+        return [tag for tag in self._service.tags.names() if wanted in tag_key(tag) and len(tag) <= CHOICE][:CHOICES]
+
     def suggest_days(self, typed: str) -> list[tuple[str, str]]:
         """Return names and days of times whose names hold the text typed so far."""
         return suggest_days(typed, self._service.now(), self._context.zone)
 
     def _parse(self, text: str) -> Command:
-        return parse_command(text, now=self._service.now(), zone=self._context.zone)
+        return parse_command(text, now=self._service.now(), zone=self._context.zone, tags=self._service.tags)
 
     async def _run(self, interaction: discord.Interaction[Any], command: Command, *, deferred: bool) -> None:
         await self._executors.wait_until_acknowledged()

@@ -70,6 +70,8 @@ def _heading(search: Search, zone: tzinfo, markup: Markup) -> str:
     filters += [f"before {markup.minute(chosen.until, zone)}"] if chosen.until else []
     filters += [f"from {' or '.join(markup.cut(name, _FILTER) for name in chosen.sources)}"] if chosen.sources else []
     filters += [f"kind {' or '.join(kind.value for kind in chosen.kinds)}"] if chosen.kinds else []
+    filters += [f"tagged {' or '.join(markup.cut(tag, _FILTER) for tag in chosen.tags)}"] if chosen.tags else []
+    filters += [f"language {markup.cut(chosen.language, _FILTER)}"] if chosen.language else []
     return what + about + "".join(f", {text}" for text in filters)
 
 

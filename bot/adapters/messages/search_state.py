@@ -17,6 +17,10 @@ MAX_SOURCES = 5
 MAX_SOURCE = 60
 """How many publishers one search may name, and how long each may be: Slack gives a button 2,000 characters."""
 
+MAX_TAGS = 5
+MAX_TAG = 40
+"""Likewise of tags."""
+
 PAGE = 5
 """Articles on a page."""
 
@@ -47,6 +51,9 @@ class Search:
             raise ValueError("no clean line, or too long, or an impossible page")
         if len(sources) > MAX_SOURCES or any(name != plaintext.to_line(name, MAX_SOURCE) for name in sources):
             raise ValueError("too many sources, or too long ones")
+        tags = self.selection.tags
+        if len(tags) > MAX_TAGS or any(tag != plaintext.to_line(tag, MAX_TAG) for tag in tags):
+            raise ValueError("too many tags, or too long ones")
         if not (self.text or self.latest) or not all(map(_sane, self._times())):
             raise ValueError("nothing to search for, or impossible times")
 
@@ -63,6 +70,8 @@ class Search:
         record |= {"u": chosen.until.isoformat()} if chosen.until else {}
         record |= {"p": list(chosen.sources)} if chosen.sources else {}
         record |= {"k": [kind.value for kind in chosen.kinds]} if chosen.kinds else {}
+        record |= {"t": list(chosen.tags)} if chosen.tags else {}
+        record |= {"g": chosen.language} if chosen.language else {}
         return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
     def _times(self) -> list[datetime]:
@@ -83,6 +92,8 @@ def parse_search_state(value: str) -> Search | None:
             until=_time(given.get("u")),
             sources=tuple(_texts(given.get("p", []))),
             kinds=tuple(dict.fromkeys(map(Kind, _texts(given.get("k", []))))),
+            tags=tuple(_texts(given.get("t", []))),
+            language=_language(given.get("g", "")),
         )
         now = datetime.fromisoformat(given["n"])
         text, offset, latest = given["q"], given["o"], given.get("l") == 1
@@ -95,6 +106,12 @@ def parse_search_state(value: str) -> Search | None:
 
 def _time(given: object) -> datetime | None:
     return None if given is None else datetime.fromisoformat(given)  # type: ignore[arg-type]  # TypeError is expected
+
+
+def _language(given: object) -> str:
+    if not isinstance(given, str) or len(given) not in (0, 2):
+        raise TypeError("no language")
+    return given
 
 
 def _texts(given: object) -> list[str]:

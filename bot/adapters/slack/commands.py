@@ -58,7 +58,8 @@ class SlackCommands:
             self.context.executors.start(self._run(body))
 
     def _parse(self, body: dict[str, Any], zone: tzinfo) -> Command:
-        return parse_command(decode(str(body.get("text") or "")), now=self.context.service.now(), zone=zone)
+        service = self.context.service
+        return parse_command(decode(str(body.get("text") or "")), now=service.now(), zone=zone, tags=service.tags)
 
     async def _ask(self, acknowledge: Acknowledge, body: dict[str, Any], command: AskCommand) -> None:
         asked_id, place = ephemeral_question(body)

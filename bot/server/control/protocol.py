@@ -54,6 +54,8 @@ class Enquiry:
     until: str = ""
     sources: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str = ""
     now: str = ""
     zone: str = "UTC"  # IANA name
     limit: int = 10

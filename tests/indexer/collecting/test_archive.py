@@ -263,9 +263,9 @@ class ListeningLexical(FakeLexicalIndex):
         super().__init__()
         self.counts: list[int] = []
 
-    def apply(self, puts: Sequence[PlacedPassage], drops: Sequence[str], cursor: int) -> None:
+    def apply(self, puts: Sequence[PlacedPassage], drops: Sequence[str], cursor: int, *feeds: Any) -> None:
         """Apply and count."""
-        super().apply(puts, drops, cursor)
+        super().apply(puts, drops, cursor, *feeds)
         self.counts.append(self.count())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -70,12 +70,12 @@ class CrashingLexical(FakeLexicalIndex):
 
     crashed = False
 
-    def apply(self, puts: Sequence[PlacedPassage], drops: Sequence[str], cursor: int) -> None:
+    def apply(self, puts: Sequence[PlacedPassage], drops: Sequence[str], cursor: int, *feeds: Any) -> None:
         """Die once, then do as told."""
         if not self.crashed:
             self.crashed = True
             raise Crash
-        super().apply(puts, drops, cursor)
+        super().apply(puts, drops, cursor, *feeds)
 
 
 @dataclass

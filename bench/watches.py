@@ -1,0 +1,84 @@
+"""Watches: what stories cost with few and with many of them, and how long a preview takes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bench.corpus import LATEST, collection
+from bot.model import Filters, Place
+from indexer.model import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bench.options import Options
+    from bot.wiring import Engines
+    from indexer.model import Article
+
+NUMBERS = (10, 100, 1_000)
+"""Watches."""
+
+_A_DAY = 500  # articles
+_SECONDS = 86_400
+_PLACE = Place(platform="slack", team="T1", channel="C1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Watch:
+    id: str
+    query: str
+    place: Place = _PLACE
+    filters: Filters = field(default_factory=Filters)
+    narrowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Story:
+    articles: tuple[Article, ...]
+
+
+class _Clock:
+    def now(self) -> object:
+        return LATEST
+
+
+def measure(options: Options) -> Iterator[str]:
+    """Evaluate a day's articles for each number of watches; then preview some of these."""
+    for size in options.sizes:
+        with collection(options, size) as opened:
+            yield from _curve(opened, size)
+
+
+def _curve(opened: Engines, size: int) -> Iterator[str]:
+    told = opened.relevance(opened.answering())
+    stories = [_Story(articles=(each,)) for each in _newest(opened, _A_DAY)]
+    titles = [each.title for each in _newest(opened, _A_DAY * 4)]
+    for number in NUMBERS:
+        watches = _watches(titles, number)
+        begun = time.process_time()
+        told.watches_on(stories[0], watches)
+        made = time.process_time() - begun
+        begun = time.process_time()
+        due = sum(len(told.watches_on(each, watches)) for each in stories)
+        took = time.process_time() - begun
+        yield (
+            f"{size} passages, {number} watches: made in {made:.1f} s; {len(stories)} articles in {took:.2f} s of "
+            f"processor time, {100 * (took + made) / _SECONDS:.3f} % of a day, {due} due"
+        )
+    begun = time.perf_counter()
+    for watch in watches[:20]:
+        told.preview(watch.query, watch.filters, watch.place)
+    yield f"{size} passages: a preview takes {(time.perf_counter() - begun) / 20:.2f} s"
+
+
+def _newest(opened: Engines, number: int) -> Sequence[Article]:
+    found = opened.catalogue.articles(Selection())
+    return [article for article, _ in zip(found, range(number), strict=False)]
+
+
+def _watches(titles: Sequence[str], number: int) -> list[_Watch]:
+    """Return watches on two or three words of titles, names among them."""
+    queries = list(dict.fromkeys(" ".join(title.split()[at : at + 3]) for at in range(3) for title in titles))
+    return [_Watch(id=str(place), query=query) for place, query in enumerate(queries[:number])]

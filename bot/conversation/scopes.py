@@ -1,0 +1,89 @@
+"""What a channel draws on: as the config says, or as was set there since."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.model import Scope
+from bot.understanding.tags import FeedTags
+from indexer.errors import UsageError
+from indexer.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.model import Place
+    from bot.ports import Notes
+    from indexer.model import Selection
+
+    Configured = Callable[[], Mapping[tuple[str, str], Scope]]  # by platform and channel
+
+
+class Scopes:
+    """The scopes of channels. What is set in a channel holds in its server or workspace alone, threads included."""
+
+    def __init__(self, configured: Configured, notes: Notes, tags: FeedTags | None = None) -> None:
+        """Take the scopes of the config, which is asked each time, and where those that are set are kept."""
+        self._configured = configured
+        self._notes = notes
+        self._tags = tags or FeedTags()
+        self._log = structlog.get_logger("byline.scopes")
+
+    def of(self, place: Place) -> Scope:
+        """Return a channel's scope: as it was set, else as the config says, else one that leaves nothing out."""
+        if kept := self._notes.noted(_name(place)):
+            return _scope(kept)
+        return self._configured().get((place.platform, place.channel), Scope())
+
+    def set(self, place: Place, scope: Scope | None) -> None:
+        """Keep a channel's scope in place of the one before; None: the config's holds again.
+
+        Raises `UsageError` for a tag that no feed has.
+        """
+        if scope:
+            self._tags.check(scope.tags)
+        self._notes.note(_name(place), json.dumps(asdict(scope), ensure_ascii=False) if scope else "")
+
+    def within(self, place: Place, selection: Selection) -> Selection:
+        """Return a selection that an asker stated, narrowed to what the channel draws on.
+
+        Raises `UsageError` if nothing can lie in both.
+        """
+        scope = self.of(place)
+        if scope.tags and not (urls := self._tags.addresses(scope.tags)):
+            self._log.warning("no feed has a tag of the channel's scope", channel=place.channel, tags=scope.tags)
+        return replace(
+            selection,
+            kinds=_kinds(scope, selection),
+            language=_language(scope, selection),
+            feeds=(*selection.feeds, urls) if scope.tags else selection.feeds,
+        )
+
+
+def _kinds(scope: Scope, selection: Selection) -> tuple[Kind, ...]:
+    if not scope.kinds or not selection.kinds:
+        return selection.kinds or scope.kinds
+    both = tuple(kind for kind in selection.kinds if kind in scope.kinds)
+    if not both:
+        raise UsageError(f"kind: this channel draws on {' and '.join(scope.kinds)} only; /news scope says more")
+    return both
+
+
+def _language(scope: Scope, selection: Selection) -> str:
+    if scope.language and selection.language not in ("", scope.language):
+        raise UsageError(f"language: this channel draws on {scope.language} only; /news scope says more")
+    return scope.language or selection.language
+
+
+def _name(place: Place) -> str:
+    return f"scope {place.platform} {place.team} {place.channel}"
+
+
+def _scope(text: str) -> Scope:
+    given = json.loads(text)
+    kinds = tuple(map(Kind, given.pop("kinds", ())))
+    return Scope(**{**given, "tags": tuple(given.get("tags", ()))}, kinds=kinds)

@@ -1,0 +1,70 @@
+"""How likely it is that an article is on a topic (pure)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.verification.lexicon.synonyms import senses
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.subscriptions.topics import ArticleWords
+
+FITTED_FOR = "53aa51172d14"
+"""Fingerprint of the model that the weights of the cosines were fitted for: the bundled one."""
+
+DUE = 0.5
+"""The probability from which a story is sent: a balance of what is sent for nothing and what is missed."""
+
+_FARTHEST = 6.0  # standard deviations: more of them do not prove more
+
+
+class Aboutness(NamedTuple):
+    """What speaks for an article's being on a topic."""
+
+    title: float  # share of the topic's concepts, by weight, that the title says
+    lead: float  # that title or first sentences say
+    senses: float  # of which they have a synonym
+    every_sense: float  # 1: they have one of each
+    mentions: float  # how often the text says them: the logarithm of the times and one
+    cosine: float  # of topic and lead, in standard deviations over those of other articles
+    expanded: float  # likewise of what the articles that are surely on it have in common, and lead
+
+
+# Logistic model; `python -m bench.fitting.relevance` fits it again.
+_WEIGHTS = Aboutness(title=0.2, lead=1.2, senses=3.1, every_sense=-1.7, mentions=1.6, cosine=0.6, expanded=1.1)
+_BIAS = -6.5
+# Set by hand, for before it is known what such articles have in common: the topic's own words say most.
+_FIRST_WEIGHTS = Aboutness(title=1.5, lead=4.0, senses=0.5, every_sense=0.0, mentions=1.2, cosine=0.3, expanded=0.0)
+_FIRST_BIAS = -6.0
+
+
+def aboutness(weights: Mapping[str, float], article: ArticleWords, cosine: float, expanded: float = 0.0) -> Aboutness:
+    """Return the features of an article; `weights` are those of the topic's concepts, which add up to 1."""
+    said = {each: not senses(each).isdisjoint(article.senses) or each in article.lead for each in weights}
+    return Aboutness(
+        title=sum(weight for each, weight in weights.items() if each in article.title),
+        lead=sum(weight for each, weight in weights.items() if each in article.lead),
+        senses=sum(weight for each, weight in weights.items() if said[each]),
+        every_sense=float(all(said.values())),
+        mentions=sum(weight * math.log1p(article.counts.get(each, 0)) for each, weight in weights.items()),
+        cosine=max(-_FARTHEST, min(cosine, _FARTHEST)),
+        expanded=max(-_FARTHEST, min(expanded, _FARTHEST)),
+    )
+
+
+def probability(found: Aboutness) -> float:
+    """Return how likely it is that an article with such features is on the topic."""
+    return _logistic(_WEIGHTS, _BIAS, found)
+
+
+def first_probability(found: Aboutness) -> float:
+    """Return the same without the feature `expanded`."""
+    return _logistic(_FIRST_WEIGHTS, _FIRST_BIAS, found)
+
+
+def _logistic(weights: Aboutness, bias: float, found: Aboutness) -> float:
+    logit = bias + sum(weight * value for weight, value in zip(weights, found, strict=True))
+    return 1 / (1 + math.exp(-max(min(logit, 50.0), -50.0)))

@@ -1,0 +1,120 @@
+"""Topic -> profile: what articles are compared with, given what else is in the news (pure)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.subscriptions.aboutness import Aboutness, aboutness, first_probability, probability
+from bot.subscriptions.topics import names_it
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.subscriptions.topics import ArticleWords, Topic
+    from indexer.model import Article, Vector, Vectors
+
+_FEWEST, _MOST = 6, 25  # articles that a topic is expanded by
+_SURE = 0.5  # probability from which one of the others counts, too
+_LEAST = 0.2  # weight of the least sure of them
+_MEAN = 0.5  # share of what all articles have in common that is taken off
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Background:
+    """The newest articles, whatever they are on: what is common and how like a topic anything is."""
+
+    openings: Vectors  # of what they begin with
+    shares: Mapping[str, float]  # of a concept or stem: which part of the leads has it
+
+    def weight(self, concept: str) -> float:
+        """Return how much a concept tells apart: its inverse document frequency."""
+        return math.log(1 + 1 / (self.shares.get(concept, 0.0) + 1 / (len(self.openings) + 1)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Scale:
+    """A vector, and the cosines that articles have with it, whatever they are on."""
+
+    vector: Vector
+    mean: float
+    spread: float
+
+    def of(self, opening: Vector | None) -> float:
+        """Return an article's cosine, in standard deviations above the mean; 0 for one without a vector yet."""
+        return 0.0 if opening is None else (float(self.vector @ opening) - self.mean) / self.spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Profile:
+    """What articles are compared with to tell whether they are on a topic."""
+
+    topic: Topic
+    weights: Mapping[str, float]  # of its concepts, which add up to 1
+    near: Scale  # to the topic's words
+    expanded: Scale | None = None  # to what the articles that are surely on it have in common
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReadArticle:
+    """An article with all that its relevance is told by."""
+
+    article: Article
+    words: ArticleWords
+    opening: Vector | None = None  # of the passage that it begins with; None: it is not embedded yet
+
+
+def scale(vector: Vector, background: Background) -> Scale:
+    """Return a vector with the cosines that the background has with it."""
+    cosines = background.openings @ vector if len(background.openings) else np.zeros(1, dtype=np.float32)
+    return Scale(vector=vector, mean=float(cosines.mean()), spread=max(float(cosines.std()), 1e-3))
+
+
+def profile_of(topic: Topic, vector: Vector, background: Background) -> Profile:
+    """Return a topic's profile, which is not yet expanded."""
+    weights = {each: background.weight(each) for each in topic.concepts}
+    total = sum(weights.values()) or 1.0
+    shares = {each: weight / total for each, weight in weights.items()}
+    return Profile(topic=topic, weights=shares, near=scale(vector, background))
+
+
+def expand(profile: Profile, found: Sequence[ReadArticle], background: Background) -> Profile:
+    """Return a profile with what the articles that are most surely on its topic have in common.
+
+    Relevance feedback without anybody's feedback (Rocchio 1971; Xu & Croft 1996): what is on a topic is told in words
+    that its name does not have.
+    """
+    rated = [
+        (first_probability(features(profile, each)), each.opening)
+        for each in found
+        if each.opening is not None and names_it(profile.topic, each.article)
+    ]
+    rated.sort(key=lambda pair: -pair[0])
+    sure = sum(odds >= _SURE for odds, _ in rated)
+    best = rated[: max(_FEWEST, min(sure, _MOST))]
+    if not best or not profile.topic.concepts:
+        return profile
+    mass = np.array([max(odds, _LEAST) for odds, _ in best], dtype=np.float32)
+    common = mass @ np.array([opening for _, opening in best]) / mass.sum()
+    if len(background.openings):
+        common -= _MEAN * background.openings.mean(axis=0)
+    length = float(np.linalg.norm(common))
+    return replace(profile, expanded=scale(common / length, background)) if length else profile
+
+
+def features(profile: Profile, found: ReadArticle) -> Aboutness:
+    """Return the features of an article and a profile."""
+    expanded = profile.expanded.of(found.opening) if profile.expanded else 0.0
+    return aboutness(profile.weights, found.words, profile.near.of(found.opening), expanded)
+
+
+def relevance(profile: Profile, found: ReadArticle) -> float:
+    """Return the probability that an article is on a profile's topic."""
+    if profile.topic.is_everything:
+        return 1.0
+    if not names_it(profile.topic, found.article):
+        return 0.0
+    return probability(features(profile, found)) if profile.topic.concepts else 1.0

@@ -1,0 +1,121 @@
+"""What a watch is on, and the words of an article that tell whether it is on that (pure)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import chain, dropwhile
+from typing import TYPE_CHECKING
+
+from bot.language.name_mentions import NameMentions
+from bot.language.words import is_broad_name, stem, stems, terms, words
+from bot.retrieval.story_ranking import LEAD, PROMINENCE, prominence
+from bot.retrieval.story_search import aim_of
+from bot.verification.lexicon.equivalence import concept
+from bot.verification.lexicon.synonyms import senses
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from bot.model import Query
+    from indexer.model import Article
+
+QUESTION = "What is new on {}?"
+"""The question that a watch stands for."""
+
+_COMMON = 0.2  # share of all leads above which a word tells nothing of what an article is on: "AI", in news of AI
+_TWICE = 2  # mentions that a name needs where it does not stand in the title or first in its sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What a watch is on: names, one of which an article must tell of, and other words."""
+
+    text: str  # what its vector is made of
+    names: NameMentions
+    concepts: tuple[str, ...]  # of the words beside the names, each once
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether it is on nothing in particular."""
+        return not self.names.names and not self.concepts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleWords:
+    """The words of an article, by where they stand."""
+
+    title: frozenset[str]  # concepts
+    lead: frozenset[str]  # concepts of title and first sentences
+    senses: frozenset[int | str]  # of the same
+    counts: Mapping[str, int]  # of the concepts in title and text
+    keys: frozenset[str]  # concepts and stems of title, text and publisher: what an index of watches looks up
+
+
+def topic_of(query: Query, shares: Mapping[str, float]) -> Topic:
+    """Return what an open question is on; `shares` says which part of all leads has a concept.
+
+    Words that nearly every article has are left out, unless there are no others.
+    """
+    aim = aim_of(query)
+    whole = [_without_places(name) for name in aim.names.names]
+    beside = " ".join(place for _, places in whole for place in places)
+    names = NameMentions(tuple(dict.fromkeys(name for name, _ in whole)))
+    found = tuple(dict.fromkeys(map(concept, terms(f"{beside} {aim.topic}" if aim.topic else ""))))
+    telling = tuple(each for each in found if shares.get(each, 0.0) <= _COMMON)
+    concepts = telling if telling or names.names else found
+    return Topic(text=f"{beside} {aim.topic}".strip() if aim.topic else aim.query.text, names=names, concepts=concepts)
+
+
+def _without_places(name: str) -> tuple[str, list[str]]:
+    """Return a name without a country before or behind it, and these: "EU AI Act" is told of as "AI Act", too."""
+    parts = name.split()
+    first = len(parts) - len(list(dropwhile(_is_place, parts)))
+    last = len(list(dropwhile(_is_place, parts[::-1])))
+    kept = parts[first:last]
+    return (" ".join(kept), [*parts[:first], *parts[last:]]) if kept else (name, [])
+
+
+def _is_place(word: str) -> bool:
+    return word.casefold() != "ai" and is_broad_name(stem(word))
+
+
+def article_words(article: Article) -> ArticleWords:
+    """Return the words of an article."""
+    lead = f"{article.title}\n{article.text[:LEAD]}"
+    whole = f"{article.title}\n{article.text}"
+    counts = Counter(chain.from_iterable(map(concept, terms(word)) for word in whole.split()))
+    return ArticleWords(
+        title=frozenset(map(concept, stems(article.title))),
+        lead=lead_concepts(article.title, article.text),
+        senses=frozenset(chain.from_iterable(senses(word.casefold()) for word in words(lead))),
+        counts=counts,
+        keys=frozenset(counts) | stems(f"{whole}\n{article.publisher}"),
+    )
+
+
+def lead_concepts(title: str, text: str) -> frozenset[str]:
+    """Return the concepts of a title and the first sentences of its text."""
+    return frozenset(map(concept, stems(f"{title}\n{text[:LEAD]}")))
+
+
+def names_it(topic: Topic, article: Article) -> bool:
+    """Tell whether an article is news on one of a topic's names, and does not name it in passing; true without names.
+
+    Where there are other words, too, the names need not stand out as much.
+    """
+    if not topic.names.names:
+        return True
+    found = prominence(article, topic.names, ())
+    if found >= PROMINENCE.own:
+        return True
+    return found >= PROMINENCE.lead and (bool(topic.concepts) or topic.names.count(article.text) >= _TWICE)
+
+
+def keys_of(topic: Topic, rarity: Mapping[str, float]) -> Collection[str]:
+    """Return keys of which an article must have one to be on a topic: of each name the rarest word, else of all words.
+
+    `rarity` is the share of all leads that have a word. Without names an article may be on it for other reasons, too.
+    """
+    ways = [stems(name) for name in topic.names.names] if topic.names.names else [frozenset(topic.concepts)]
+    return {min(way, key=lambda word: (rarity.get(word, 0.0), word)) for way in ways if way}
