@@ -19,6 +19,7 @@ from bench import (
     recall,
     starting,
     stories,
+    watches,
 )
 from bench.growth import drawing
 from bench.options import Options
@@ -38,6 +39,7 @@ GROUPS: dict[str, Callable[[Options], Iterator[Row | str]]] = {
     "stories": stories.measure,
     "starting": starting.measure,
     "answering": answering.measure,
+    "watches": watches.measure,
     "load": load.measure,
     "recall": recall.measure,
     "footprint": footprint.measure,

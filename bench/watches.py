@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bench.corpus import LATEST, collection
+from bench.inventing import LATEST
 from bot.model import Filters, Place
 from indexer.model import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from bench.options import Options
     from bot.wiring import Engines
@@ -40,18 +41,19 @@ class _Story:
 
 
 class _Clock:
-    def now(self) -> object:
+    def now(self) -> datetime:
+        """Return the time of the newest article."""
         return LATEST
 
 
 def measure(options: Options) -> Iterator[str]:
     """Evaluate a day's articles for each number of watches; then preview some of these."""
-    for size in options.sizes:
-        with collection(options, size) as opened:
-            yield from _curve(opened, size)
+    for corpus in options.corpora():
+        with corpus.opened() as opened:
+            yield from _curve(replace(opened, clock=_Clock()), f"{corpus.size:,} passages")
 
 
-def _curve(opened: Engines, size: int) -> Iterator[str]:
+def _curve(opened: Engines, size: str) -> Iterator[str]:
     told = opened.relevance(opened.answering())
     stories = [_Story(articles=(each,)) for each in _newest(opened, _A_DAY)]
     titles = [each.title for each in _newest(opened, _A_DAY * 4)]
@@ -64,13 +66,13 @@ def _curve(opened: Engines, size: int) -> Iterator[str]:
         due = sum(len(told.watches_on(each, watches)) for each in stories)
         took = time.process_time() - begun
         yield (
-            f"{size} passages, {number} watches: made in {made:.1f} s; {len(stories)} articles in {took:.2f} s of "
+            f"{size}, {number:,} watches: made in {made:.1f} s; {len(stories)} articles in {took:.2f} s of "
             f"processor time, {100 * (took + made) / _SECONDS:.3f} % of a day, {due} due"
         )
     begun = time.perf_counter()
     for watch in watches[:20]:
         told.preview(watch.query, watch.filters, watch.place)
-    yield f"{size} passages: a preview takes {(time.perf_counter() - begun) / 20:.2f} s"
+    yield f"{size}: a preview takes {(time.perf_counter() - begun) / 20:.2f} s"
 
 
 def _newest(opened: Engines, number: int) -> Sequence[Article]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -154,7 +155,8 @@ def fit(rated: Sequence[_Rated], columns: Sequence[int]) -> Iterator[str]:
         sent = [float((found >= least).sum()) for found in odds]
         wanted = [float(label.sum()) for label in labels]
         each = " ".join(f"{r / max(s, 1):.2f}/{r / w:.2f}" for r, s, w in zip(right, sent, wanted, strict=True))
-        yield f"at {least}: precision {sum(right) / max(sum(sent), 1):.2f}, recall {sum(right) / sum(wanted):.2f}; {each}"
+        whole = f"precision {sum(right) / max(sum(sent), 1):.2f}, recall {sum(right) / sum(wanted):.2f}"
+        yield f"at {least}: {whole}; {each}"
 
 
 def main() -> None:
@@ -168,11 +170,15 @@ def main() -> None:
     with collected(given.collections) as (told, articles):
         scores = measure(told, articles, topics)
         for each in (*scores, total(scores)):
-            print(f"{each.topic:<36} precision {each.precision:.2f} recall {each.recall:.2f} of {each.wanted}")
+            _print(f"{each.topic:<36} precision {each.precision:.2f} recall {each.recall:.2f} of {each.wanted}")
         if given.fit:
             rated = [_rated(told.profile(each.topic), articles, each) for each in topics]
             for columns in (range(len(Aboutness._fields)), range(len(Aboutness._fields) - 1)):
-                print("\n".join(fit(rated, list(columns))))
+                _print("\n".join(fit(rated, list(columns))))
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
 
 
 def _silent(*_: object) -> None:

@@ -183,7 +183,9 @@ def add(
     ] = None,
     name: Annotated[str, typer.Option("--name", help="Shown as publisher where neither entry nor page does.")] = "",
     kind: Annotated[Kind | None, typer.Option("--kind", help="What its articles are; else decided one by one.")] = None,
-    tags: Annotated[list[str] | None, typer.Option("--tag", help="For your own order; may be repeated.")] = None,
+    tags: Annotated[
+        list[str] | None, typer.Option("--tag", help="What --tag and tag: find it by; may be repeated.")
+    ] = None,
 ) -> None:
     """Find the feed behind an address, else the site's sitemap, and write it into the config file; or a pack."""
     if pack:

@@ -49,7 +49,7 @@ _PROFILES = 4_096
 _READ = 512  # articles that are remembered: the reports of a story come one after another
 
 
-class Told(Protocol):
+class StoryArticles(Protocol):
     """A story, by its articles."""
 
     @property
@@ -131,7 +131,7 @@ class StoryRelevance:
         self._index: tuple[object, WatchIndex] = ((), WatchIndex({}, _empty()))
         self._lock = Lock()
 
-    def watches_on(self, story: Told, watches: Sequence[StandingQuery]) -> Collection[str]:
+    def watches_on(self, story: StoryArticles, watches: Sequence[StandingQuery]) -> Collection[str]:
         """Return the ids of the watches that a story is on: one of its articles is, and passes the filters."""
         by_id = {watch.id: watch for watch in watches}
         index = self._watch_index(watches)
@@ -144,7 +144,7 @@ class StoryRelevance:
                     due.add(key)
         return due
 
-    def digests_on(self, story: Told, digests: Sequence[TaggedDigest]) -> Collection[str]:
+    def digests_on(self, story: StoryArticles, digests: Sequence[TaggedDigest]) -> Collection[str]:
         """Return the ids of the digests that a story belongs into: one of its articles passes their filters."""
         feeds = self._library.feeds_of([article.id for article in story.articles])
         return {

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from bot.operations.collecting_loop import CollectingLoop
     from bot.operations.forgetting import Forgetter
     from bot.operations.health import HealthView, Status
-    from bot.model import Place
     from bot.ports import Journal, Reader
     from bot.retrieval.ranking import Order
     from bot.subscriptions.planner import Planner

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from indexer.catalogue import SqlCatalogue
-from indexer.model import Entry, FeedState, IndexChange, SitemapState
+from indexer.model import Entry, FeedState, IndexChange, Issue, Selection, SitemapState
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, current, link, passages, replayed, save
 
@@ -223,3 +223,35 @@ def test_switching_generations(catalogue: SqlCatalogue) -> None:
     assert [change.seq for change in catalogue.changes(0, 99)] == [last]
     catalogue.forget_generation("g1")
     assert (catalogue.cursor("g1"), catalogue.generations()) == (None, ["g2"])
+
+
+def test_the_feeds_that_named_an_article(catalogue: SqlCatalogue) -> None:
+    """A selection by feeds admits what one of each group has named, items too, and the outbox hears of it."""
+    one, other, item = (
+        article("one"),
+        article("two"),
+        article("three", issue=Issue(id=article("one").id, title="", place=1)),
+    )
+    first, later = "https://example.com/feed", "https://other.example/feed"
+    known = link(article_id=one.id)
+    catalogue.save(one, passages(one), known)
+    save(catalogue, other, item)
+    assert catalogue.feeds_of([one.id, other.id, item.id]) == {one.id: (first,), item.id: (first,)}
+    before = catalogue.last_change()
+    catalogue.record_poll(replace(STATE, url=later), [], named=[known.key])
+    both = (first, later)
+    assert catalogue.feeds_of([one.id, item.id]) == {one.id: both, item.id: both}
+    again = {change.passage_id for change in catalogue.changes(before, 99) if change.put}
+    assert again == {each.id for named in (one, item) for each in passages(named)}
+    for groups, expected in [
+        (((later,),), {one.id, item.id}),
+        (((first,), (later,)), {one.id, item.id}),
+        (((),), set()),
+    ]:
+        selection = Selection(feeds=groups)
+        assert {each.id for each in catalogue.articles(selection)} == expected
+        admitted = {passage_id for passage_id, _ in catalogue.eligible(selection, 99) or ()}
+        assert admitted == catalogue.admitted(
+            [each.id for named in (one, other, item) for each in passages(named)], selection
+        )
+        assert catalogue.newest(selection) == (NOW if expected else None)

@@ -188,6 +188,19 @@ def test_a_source_is_a_name_a_host_or_a_domain(index: LexicalIndex, source: str)
     assert ids(index, "factory", selection=Selection(sources=(source[:-1],))) == []
 
 
+def test_feeds_and_languages(index: LexicalIndex) -> None:
+    """One feed of each group must have named an article; a text that is too short to tell counts as English."""
+    german, unknown = replace(ARTICLE, id="a1", language="de"), replace(ARTICLE, id="a2")
+    index.apply(
+        [placed("a", "A factory", german), placed("b", "A factory", unknown)], [], 1, {"a1": ["x", "y"], "a2": ["y"]}
+    )
+    assert ids(index, "factory", selection=Selection(language="de")) == ["a"]
+    assert ids(index, "factory", selection=Selection(language="en")) == ["b"]
+    assert set(ids(index, "factory", selection=Selection(feeds=(("y", "z"),)))) == {"a", "b"}
+    assert ids(index, "factory", selection=Selection(feeds=(("x", "z"), ("y",)))) == ["a"]
+    assert ids(index, "factory", selection=Selection(feeds=((),))) == []
+
+
 def test_words_are_stemmed_and_folded(tantivy_index: TantivyIndex) -> None:
     """Inflected words, capitals and accents match; names of models are found whole."""
     tantivy_index.apply([placed("a", "The Caf\u00e9 companies announced GPT-4o's prices")], [], 1)

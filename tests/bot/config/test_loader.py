@@ -27,8 +27,10 @@ from bot.config import (
     SlackSettings,
     load,
 )
-from bot.config.sections import BotSections
+from bot.config.differences import config_change
+from bot.config.sections import BotSections, ChannelSettings
 from bot.config.values import discord_id, optional_endpoint, rate, web_socket_address
+from bot.model import Scope
 from indexer.config import (
     CatalogueSettings,
     CollectorSettings,
@@ -176,6 +178,17 @@ def test_every_key_can_be_set() -> None:
             channels=(155101607195836416,),
             admins=(),
             admin_channel=155117677105512449,
+        ),
+        channels=(
+            ChannelSettings(
+                platform="discord",
+                id="155101607195836416",
+                tags=("Policy",),
+                kinds=(Kind.REPORTED,),
+                language="en",
+                quiet="22:00-07:00",
+                timezone="Europe/Berlin",
+            ),
         ),
         path=path,
     )
@@ -482,9 +495,11 @@ def contract() -> dict[str, set[str]]:
     }
     assert {field.name for field in (*fields(BotSections), *fields(indexer_sections.IndexerSections))} == {
         *records,
+        "channels",
         "feeds",
         "mailboxes",
     }
+    records["channels"] = ChannelSettings
     keys = {name: {field.name for field in fields(record)} for name, record in records.items()}
     listed = {"feeds": indexer_sections.FeedTable, "mailboxes": indexer_sections.MailboxTable}
     return keys | {name: set(get_type_hints(table)) for name, table in listed.items()}
@@ -493,3 +508,41 @@ def contract() -> dict[str, set[str]]:
 def uncommented(text: str) -> str:
     """Return the example with the settings in its comments switched on."""
     return re.sub(r"(?m)^# (?=\[|[a-z_]+ = )", "", text)
+
+
+def test_what_is_wrong_with_channels(tmp_path: Path) -> None:
+    """A wrong id, language, time or zone, a tag that no feed has, and a channel that stands there twice, are named."""
+    wrong = """
+[[channels]]
+platform = "slack"
+id = "general"
+[[channels]]
+platform = "slack"
+id = "C024BE91L"
+language = "english"
+quiet = "22:00-25:00"
+timezone = "Berlin"
+"""
+    assert problems(written(tmp_path, wrong)) == [
+        'config.toml: channels[1]: id must be a channel id such as "C024BE91L", not a name; '
+        "the channel's details show it",
+        'config.toml: channels[2].language: must be the code of a language, two letters such as en or de: "english"',
+        'config.toml: channels[2].quiet: must be two times of a day, such as "22:00-07:00": "22:00-25:00"',
+        'config.toml: channels[2].timezone: not a time zone; the closest is "Europe/Berlin": "Berlin"',
+    ]
+    channel = '[[channels]]\nplatform = "slack"\nid = "C024BE91L"\ntags = ["chip"]\n'
+    feed = '[[feeds]]\nurl = "https://a.example/feed"\ntags = ["chips"]\n'
+    assert problems(written(tmp_path, channel * 2 + feed)) == [
+        "config.toml: channels[1].tags: no feed has the tag 'chip'; there are chips",
+        "config.toml: channels[2].id: the same channel as channels[1]",
+        "config.toml: channels[2].tags: no feed has the tag 'chip'; there are chips",
+    ]
+
+
+def test_channels_apply_without_a_restart(tmp_path: Path) -> None:
+    """The scopes of channels are in force as soon as the file says so."""
+    before = load(written(tmp_path, ""))
+    after = load(written(tmp_path, '[[channels]]\nplatform = "slack"\nid = "C1"\nkinds = ["opinion"]\n'))
+    change = config_change(before, before=before, after=after)
+    assert change.settings.scopes == {("slack", "C1"): Scope(kinds=(Kind.OPINION,))}
+    assert change.words == ("[[channels]] changed",)

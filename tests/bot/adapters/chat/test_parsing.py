@@ -14,7 +14,8 @@ from bot.adapters.chat.parsing import AskCommand, Command, FeedsCommand, HelpCom
 from bot.adapters.messages.search_state import MAX_OFFSET, MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search, parse_search_state
 from bot.adapters.slack.escaping import decode
 from bot.model import Filters
-from indexer.model import Kind, Selection
+from bot.understanding.tags import FeedTags
+from indexer.model import Feed, Kind, Selection
 from indexer.web import plaintext
 from tests.doubles.slack_payloads import ANYTHING, LONG, SHORT, TIMES, units
 
@@ -42,12 +43,17 @@ def search(text: str, *, latest: bool = False, **filters: object) -> Search:
         ('chips source:"The Verge" deals', search("chips deals", sources=("The Verge",))),
         ("chips source:“The Verge” source:bbc.co.uk", search("chips", sources=("The Verge", "bbc.co.uk"))),
         ("source:https://www.theverge.com/ai AT&amp;T", search("AT&T", sources=("https://www.theverge.com/ai",))),
+        ("chips tag:policy TAG:eu language:DE", search("chips", tags=("policy", "eu"), language="de")),
         ('"re:Invent" keynotes', search('"re:Invent" keynotes')),
         ("at 10:30 https://example.org/x", search("at 10:30 https://example.org/x")),
         ("latest", search("", latest=True)),
         ("Latest chips source:wired", search("chips", latest=True, sources=("wired",))),
         ("latest since:1d", search("", latest=True, since=NOW - timedelta(days=1))),
         ("ask Who leads Acme?", AskCommand(text="Who leads Acme?")),
+        (
+            "ask tag:policy language:en Who leads it?",
+            AskCommand(text="Who leads it?", filters=Filters(tags=("policy",), language="en")),
+        ),
         (
             "ask since:7d Who leads it: Ann?",
             AskCommand(text="Who leads it: Ann?", filters=Filters(since="7d")),
@@ -220,3 +226,11 @@ def test_a_pasted_document_is_read_at_once(piece: str) -> None:
     assert isinstance(parse_mention(text), AskCommand | HelpCommand)
     assert not isinstance(wish(text), FeedsCommand)
     assert not isinstance(wish(f"ask {text}"), FeedsCommand)
+
+
+@pytest.mark.parametrize("text", ["chips tag:polcy", "latest tag:polcy", "ask tag:polcy Who?"])
+def test_an_unknown_tag_is_help_with_the_known_ones(text: str) -> None:
+    """A tag that no feed has is told before anything is searched."""
+    tags = FeedTags(lambda: [Feed(url="https://a.example/feed", tags=("policy",))])
+    problem = "tag: no feed has the tag 'polcy'; there are policy"
+    assert parse_command(text, now=NOW, zone=BERLIN, tags=tags) == HelpCommand(problem=problem)

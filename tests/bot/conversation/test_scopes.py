@@ -1,0 +1,59 @@
+"""The scopes of channels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.conversation.scopes import Scopes
+from bot.model import Place, Scope
+from bot.understanding.tags import FeedTags
+from indexer.errors import UsageError
+from indexer.model import Feed, Kind, Selection
+from tests.doubles.fakes import FakeJournal
+
+PLACE = Place(platform="slack", team="T1", channel="C1", thread="1.0")
+CONFIGURED = Scope(tags=("policy",), kinds=(Kind.REPORTED, Kind.RESEARCH), language="en")
+URL = "https://a.example/feed"
+
+
+@pytest.fixture
+def scopes() -> Scopes:
+    """Return scopes of which the config has that of one channel."""
+    tags = FeedTags(lambda: [Feed(url=URL, tags=("policy",)), Feed(url="https://b.example/feed", tags=("chips",))])
+    return Scopes(lambda: {("slack", "C1"): CONFIGURED}, FakeJournal(), tags)
+
+
+def test_a_filter_narrows_a_scope_further(scopes: Scopes) -> None:
+    """What an asker states and what the channel draws on hold together."""
+    asked = Selection(kinds=(Kind.RESEARCH, Kind.OPINION), tags=("chips",))
+    expected = Selection(kinds=(Kind.RESEARCH,), language="en", tags=("chips",), feeds=((URL,),))
+    assert scopes.within(PLACE, asked) == expected
+    assert scopes.within(replace(PLACE, channel="C2"), asked) == asked
+
+
+@pytest.mark.parametrize("asked", [Selection(kinds=(Kind.OPINION,)), Selection(language="de")])
+def test_a_filter_outside_a_scope_is_told(scopes: Scopes, asked: Selection) -> None:
+    """What can admit nothing is refused in words."""
+    with pytest.raises(UsageError, match=r"this channel draws on .* only"):
+        scopes.within(PLACE, asked)
+
+
+def test_a_scope_that_was_set_holds_in_its_workspace(scopes: Scopes) -> None:
+    """It replaces the config's in that channel, threads included, and nowhere else, until it is taken back."""
+    chosen = Scope(tags=("chips",), quiet="22:00-07:00", zone="Europe/Berlin", kinds=(Kind.OPINION,))
+    scopes.set(PLACE, chosen)
+    assert scopes.of(replace(PLACE, thread="")) == chosen
+    assert scopes.of(replace(PLACE, team="T2")) == CONFIGURED
+    with pytest.raises(UsageError, match="no feed has the tag"):
+        scopes.set(PLACE, replace(chosen, tags=("gossip",)))
+    assert scopes.of(PLACE) == chosen
+    scopes.set(PLACE, None)
+    assert scopes.of(PLACE) == CONFIGURED
+
+
+def test_a_tag_that_no_feed_has_any_more_admits_nothing() -> None:
+    """A scope whose tags are gone does not widen to everything."""
+    bare = Scopes(lambda: {("slack", "C1"): CONFIGURED}, FakeJournal(), FeedTags())
+    assert bare.within(PLACE, Selection()).feeds == ((),)

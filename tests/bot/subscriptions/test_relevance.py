@@ -1,0 +1,147 @@
+"""Which watches and digests a story is on, and what a watch would have sent, on a small newsroom."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.model import Filters, Place
+from bot.retrieval.retriever import Retrieval
+from bot.subscriptions.relevance import StoryRelevance
+from bot.understanding.tags import FeedTags
+from indexer.errors import UsageError
+from indexer.indexing.sync import Syncer
+from indexer.model import Feed, Kind
+from indexer.passages import passages_of
+from tests.doubles.catalogue_files import open_catalogue
+from tests.doubles.catalogue_records import NOW, article, link
+from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from indexer.model import Article
+
+PLACE = Place(platform="slack", team="T1", channel="C1")
+FEED = "https://example.com/feed"
+DAY = timedelta(days=1)
+TEXTS = {
+    "Acmewright opens a mill": "Acmewright opened a paper mill on the Calder on Tuesday. Forty people work in it.",
+    "Paper mills close": "Three paper mills on the Calder closed this week. The paper trade is in trouble.",
+    "Ministers meet": "Ministers met in the capital to speak of wheat and barley, and parted without a word.",
+    "A bridge is painted": "The bridge at Dunmore was painted green. Its painters came from the town.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandIn:
+    """A watch or a digest."""
+
+    id: str = "w"
+    query: str = ""
+    place: Place = PLACE
+    filters: Filters = field(default_factory=Filters)
+    narrowed: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OneStory:
+    """A story."""
+
+    articles: Sequence[Article]
+
+
+@dataclass
+class Desk:
+    """What tells relevance, and the articles of the newsroom by their titles."""
+
+    told: StoryRelevance
+    articles: dict[str, Article]
+
+    def due(self, title: str, **values: Any) -> bool:
+        """Tell whether a watch is sent the story of an article."""
+        return bool(self.told.watches_on(OneStory([self.articles[title]]), [StandIn(**values)]))
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Yield a newsroom; one article's feed has a tag."""
+    embedder, lexical, vectors = FakeEmbedder(), FakeLexicalIndex(), FakeVectorIndex()
+    with closing(open_catalogue(tmp_path_factory.mktemp("relevance") / "catalogue.db")) as catalogue:
+        found = {}
+        others = {
+            f"Matter {n}": f"Thing{n} befell town{n}. Nobody{n} knew of reason{n}, or of cause{n}." for n in range(40)
+        }
+        for number, (title, text) in enumerate({**TEXTS, **others}.items()):
+            each = article(
+                str(number), title=title, text=text, kind=Kind.REPORTED, published=NOW - min(number, 20) * DAY
+            )
+            named = link(str(number), article_id=each.id) if not number else None
+            catalogue.save(each, passages_of(each, embedder), named)
+            found |= {title: each} if title in TEXTS else {}
+        syncer = Syncer(catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, generation="g")
+        syncer.open(lambda *_: None)
+        retrieval = Retrieval(library=catalogue, embedder=embedder, vectors=vectors, lexical=lexical)
+        told = StoryRelevance(
+            library=catalogue,
+            lexical=lexical,
+            vectors=vectors,
+            embedder=embedder,
+            nearest=retrieval.nearest,
+            clock=FakeClock(NOW + DAY),
+            zone=UTC,
+            tags=FeedTags(lambda: [Feed(url=FEED, tags=("mills",)), Feed(url="https://b.example/f", tags=("other",))]),
+        )
+        yield Desk(told, found)
+
+
+def test_a_watch_is_sent_what_is_on_it(desk: Desk) -> None:
+    """A watch on words and one on a name get the stories on them, and no others."""
+    assert [title for title in TEXTS if desk.due(title, query="paper mills")] == list(TEXTS)[:2]
+    assert [title for title in TEXTS if desk.due(title, query="Acmewright")] == list(TEXTS)[:1]
+
+
+def test_filters_and_what_was_narrowed(desk: Desk) -> None:
+    """Sources, kinds and tags let through what they do in a search; what "Not this" named is left out."""
+    title = "Acmewright opens a mill"
+    assert desk.due(title, query="paper mills", filters=Filters(tags=("Mills",), kinds=("reported",)))
+    assert not desk.due(title, query="paper mills", filters=Filters(tags=("other",)))
+    assert not desk.due(title, query="paper mills", filters=Filters(tags=("gone",)))
+    assert not desk.due(title, query="paper mills", filters=Filters(kinds=("opinion",)))
+    assert not desk.due(title, query="paper mills", narrowed=("Acmewright",))
+
+
+def test_digests_take_what_their_tags_admit(desk: Desk) -> None:
+    """A digest has no query: filters and tags decide."""
+    stories = [OneStory([each]) for each in desk.articles.values()]
+    digests = [StandIn(id="all"), StandIn(id="mills", tags=("mills",))]
+    assert [sorted(desk.told.digests_on(each, digests)) for each in stories] == [["all", "mills"], *[["all"]] * 3]
+
+
+def test_a_preview_tells_what_would_have_been_sent(desk: Desk) -> None:
+    """It holds the stories of the last 14 days on the topic, newest first."""
+    found = desk.told.preview("paper mills", Filters(), PLACE)
+    assert [each.title for each in found.articles] == list(TEXTS)[:2]
+    everything = desk.told.preview("", Filters(tags=("mills",)), PLACE)
+    assert [each.title for each in everything.articles] == list(TEXTS)[:1]
+
+
+@pytest.mark.parametrize(
+    ("query", "filters", "problem"),
+    [
+        ("zzyzx quux", Filters(), "no article has ever said anything of 'zzyzx quux'"),
+        ("", Filters(), "a watch on everything"),
+        ("mills", Filters(tags=("mill",)), "no feed has the tag 'mill'; there are mills"),
+        ("mills", Filters(sources=("The Moon",)), "source: nothing of 'The Moon' was ever collected"),
+        ("mills", Filters(since="7d"), "a watch has no since: or until:"),
+    ],
+)
+def test_what_could_never_match_is_told(desk: Desk, query: str, filters: Filters, problem: str) -> None:
+    """Nothing is started that could never match, or that would match everything."""
+    with pytest.raises(UsageError, match=problem):
+        desk.told.preview(query, filters, PLACE)

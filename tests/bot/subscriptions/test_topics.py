@@ -1,0 +1,73 @@
+"""What a watch is on, and how it is looked up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from bot.model import Question
+from bot.subscriptions.profiles import Background, ReadArticle, profile_of
+from bot.subscriptions.topics import QUESTION, Topic, article_words, names_it, topic_of
+from bot.subscriptions.watch_index import WatchIndex
+from bot.understanding.query import understand
+from indexer.model import Kind
+from tests.doubles.catalogue_records import article
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+SHARES = {"acm": 0.001, "export": 0.01, "control": 0.04, "model": 0.6}
+
+
+def topic(query: str) -> Topic:
+    """Return the topic of a watch."""
+    return topic_of(understand(Question(text=QUESTION.format(query), now=NOW)), SHARES)
+
+
+@pytest.mark.parametrize(
+    ("query", "names", "concepts"),
+    [
+        ("export controls", (), ("export", "control")),
+        ("models of bridges", (), ("bridg",)),
+        ("models", (), ("model",)),
+        ("Acmewright", ("Acmewright",), ()),
+        ("layoffs at Acmewright", ("Acmewright",), ("cut",)),
+        ("EU Chip Act", ("Chip Act",), ()),
+    ],
+)
+def test_topics(query: str, names: tuple[str, ...], concepts: tuple[str, ...]) -> None:
+    """Names stand apart from other words; what nearly every article says is left out, and a country beside a name."""
+    found = topic(query)
+    assert (found.names.names[:1], found.concepts) == (names, concepts)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Acmewright hires", "", True),
+        ("A firm hires", "Acmewright has hired forty people.", True),
+        ("A firm hires", "Forty people came, which is more than Acmewright hired.", False),
+        ("A firm hires", "Forty came, more than Acmewright hired. Then Acmewright hired again.", True),
+    ],
+)
+def test_names_in_passing(title: str, text: str, expected: bool) -> None:  # noqa: FBT001  a case's outcome
+    """An article is on a name that stands in its title, opens a sentence, or stands in it twice."""
+    assert names_it(topic("Acmewright"), article(title=title, text=text)) is expected
+
+
+def test_a_company_s_own_post() -> None:
+    """A company writes "we": its announcements are on it."""
+    own = article(title="We are hiring", text="Come to us.", publisher="Acmewright", kind=Kind.ANNOUNCEMENT)
+    assert names_it(topic("Acmewright"), own)
+
+
+def test_only_watches_that_may_match_are_looked_at() -> None:
+    """An article leads to the watches whose rarest word it has, and to those on its likeness; not to the others."""
+    near, far = np.array([1.0, 0.0], dtype=np.float32), np.array([0.0, 1.0], dtype=np.float32)
+    background = Background(openings=np.array([far] * 50 + [[0.2, 0.98]] * 50, dtype=np.float32), shares=SHARES)
+    queries = {"a": "export controls", "b": "Acmewright", "c": "self-driving cars", "d": "court rulings"}
+    vectors = {"a": far, "b": near, "c": near, "d": far}
+    profiles = {key: profile_of(topic(query), vectors[key], background) for key, query in queries.items()}
+    text = article(title="Exports rise", text="Ships leave with the goods.")
+    read = ReadArticle(article=text, words=article_words(text), opening=near)
+    assert WatchIndex(profiles, background).candidates(read) == {"a", "c"}
