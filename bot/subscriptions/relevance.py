@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from cachetools import LRUCache
 
+from bot.language.words import words
 from bot.model import Question
 from bot.subscriptions.aboutness import DUE
 from bot.subscriptions.narrowing import is_left_out
@@ -27,6 +28,7 @@ from bot.understanding.filters import resolve_filters
 from bot.understanding.query import understand
 from bot.understanding.subjects import RECENT, SubjectKnowledge
 from bot.understanding.tags import FeedTags
+from bot.verification.lexicon.synonyms import is_listed
 from indexer.errors import UsageError
 from indexer.model import Selection
 from indexer.source_filter import admits
@@ -170,7 +172,11 @@ class StoryRelevance:
         topic = self.profile(query).topic
         if topic.is_everything and chosen.is_empty:
             raise UsageError("a watch on everything: say what it is to be on, or name a source:, kind: or tag:")
-        if not topic.names.names and topic.concepts and not self._lexical.search(topic.text, 1):
+        if (
+            topic.concepts
+            and not topic.names.names
+            and not (self._lexical.search(topic.text, 1) or any(map(is_listed, words(topic.text))))
+        ):
             raise UsageError(f"no article has ever said anything of {query[:80]!r}, so that it could never match")
 
     def preview(self, query: str, filters: Filters, place: Place) -> Preview:

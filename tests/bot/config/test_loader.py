@@ -524,8 +524,10 @@ quiet = "22:00-25:00"
 timezone = "Berlin"
 """
     assert problems(written(tmp_path, wrong)) == [
-        'config.toml: channels[1]: id must be a channel id such as "C024BE91L", not a name; '
-        "the channel's details show it",
+        (
+            'config.toml: channels[1]: id must be a channel id such as "C024BE91L", not a name; '
+            "the channel's details show it"
+        ),
         'config.toml: channels[2].language: must be the code of a language, two letters such as en or de: "english"',
         'config.toml: channels[2].quiet: must be two times of a day, such as "22:00-07:00": "22:00-25:00"',
         'config.toml: channels[2].timezone: not a time zone; the closest is "Europe/Berlin": "Berlin"',

@@ -73,7 +73,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """Yield a newsroom; one article's feed has a tag."""
     embedder, lexical, vectors = FakeEmbedder(), FakeLexicalIndex(), FakeVectorIndex()
     with closing(open_catalogue(tmp_path_factory.mktemp("relevance") / "catalogue.db")) as catalogue:
-        found = {}
+        found: dict[str, Article] = {}
         others = {
             f"Matter {n}": f"Thing{n} befell town{n}. Nobody{n} knew of reason{n}, or of cause{n}." for n in range(40)
         }
