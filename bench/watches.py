@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bench.inventing import LATEST
-from bot.model import Filters, Place
+from bot.model import Place
+from bot.subscriptions.records import NewsStory, Watch
 from indexer.errors import UsageError
-from indexer.model import Selection
+from indexer.model import Selection, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,20 +29,6 @@ _SECONDS = 86_400
 _PLACE = Place(platform="slack", team="T1", channel="C1")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Watch:
-    id: str
-    query: str
-    place: Place = _PLACE
-    filters: Filters = field(default_factory=Filters)
-    narrowed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Story:
-    articles: tuple[Article, ...]
-
-
 class _Clock:
     def now(self) -> datetime:
         """Return the time of the newest article."""
@@ -57,7 +44,7 @@ def measure(options: Options) -> Iterator[str]:
 
 def _curve(opened: Engines, size: str) -> Iterator[str]:
     told = opened.relevance(opened.answering())
-    stories = [_Story(articles=(each,)) for each in _newest(opened, _A_DAY)]
+    stories = [_story(each) for each in _newest(opened, _A_DAY)]
     titles = [each.title for each in _newest(opened, _A_DAY * 4)]
     for number in NUMBERS:
         watches = _watches(titles, number)
@@ -78,12 +65,20 @@ def _curve(opened: Engines, size: str) -> Iterator[str]:
     yield f"{size}: a preview takes {(time.perf_counter() - begun) / 20:.2f} s"
 
 
+def _story(article: Article) -> NewsStory:
+    one = Story(id=article.id, articles=1, outlets=1, origins=1, first=article.id)
+    return NewsStory(story=one, articles=(article,))
+
+
 def _newest(opened: Engines, number: int) -> Sequence[Article]:
     found = opened.catalogue.articles(Selection())
     return [article for article, _ in zip(found, range(number), strict=False)]
 
 
-def _watches(titles: Sequence[str], number: int) -> list[_Watch]:
+def _watches(titles: Sequence[str], number: int) -> list[Watch]:
     """Return watches on two or three words of titles, names among them."""
     queries = list(dict.fromkeys(" ".join(title.split()[at : at + 3]) for at in range(3) for title in titles))
-    return [_Watch(id=str(place), query=query) for place, query in enumerate(queries[:number])]
+    return [
+        Watch(id=str(place), place=_PLACE, maker="U1", query=query, created=LATEST)
+        for place, query in enumerate(queries[:number])
+    ]

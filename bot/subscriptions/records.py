@@ -67,7 +67,7 @@ class Watch:
     created: datetime  # stories that were there before are not sent
     state: SubscriptionState = SubscriptionState.ACTIVE
     snoozed_until: datetime | None = None  # what was published before is not sent, neither then nor later
-    narrowed: tuple[str, ...] = ()  # ids of stories that were "not this", see part relevance
+    narrowed: tuple[str, ...] = ()  # words of headlines that are left out: see `narrowing`
     last_sent: datetime | None = None
 
 

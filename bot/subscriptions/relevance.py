@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from cachetools import LRUCache
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.model import Filters, Place
     from bot.ports import Library
     from bot.subscriptions.profiles import Profile
+    from bot.subscriptions.records import Digest, NewsStory, Subscription, Watch
     from indexer.model import Article, Scored, Vector
     from indexer.ports import Clock, Embedder, LexicalIndex, VectorIndex
 
@@ -49,50 +50,6 @@ _CANDIDATES = 400  # passages of each index that a preview goes through
 _REFRESHED = timedelta(days=1)  # how old a background, and what was made by it, may become
 _PROFILES = 4_096
 _READ = 512  # articles that are remembered: the reports of a story come one after another
-
-
-class StoryArticles(Protocol):
-    """A story, by its articles."""
-
-    @property
-    def articles(self) -> Sequence[Article]:
-        """Its articles; their text need not be there."""
-
-
-class FilteredSubscription(Protocol):
-    """A subscription with filters."""
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-
-    @property
-    def place(self) -> Place:
-        """Where it sends to."""
-
-    @property
-    def filters(self) -> Filters:
-        """What it lets through."""
-
-
-class StandingQuery(FilteredSubscription, Protocol):
-    """A watch."""
-
-    @property
-    def query(self) -> str:
-        """What it is on."""
-
-    @property
-    def narrowed(self) -> Sequence[str]:
-        """What "Not this" leaves out: see `narrowing`."""
-
-
-class TaggedDigest(FilteredSubscription, Protocol):
-    """A digest."""
-
-    @property
-    def tags(self) -> Sequence[str]:
-        """Tags of feeds, beside those of its filters."""
 
 
 def _everything(_: Place, selection: Selection) -> Selection:
@@ -133,7 +90,7 @@ class StoryRelevance:
         self._index: tuple[object, WatchIndex] = ((), WatchIndex({}, _empty()))
         self._lock = Lock()
 
-    def watches_on(self, story: StoryArticles, watches: Sequence[StandingQuery]) -> Collection[str]:
+    def watches_on(self, story: NewsStory, watches: Sequence[Watch]) -> Collection[str]:
         """Return the ids of the watches that a story is on: one of its articles is, and passes the filters."""
         by_id = {watch.id: watch for watch in watches}
         index = self._watch_index(watches)
@@ -146,7 +103,7 @@ class StoryRelevance:
                     due.add(key)
         return due
 
-    def digests_on(self, story: StoryArticles, digests: Sequence[TaggedDigest]) -> Collection[str]:
+    def digests_on(self, story: NewsStory, digests: Sequence[Digest]) -> Collection[str]:
         """Return the ids of the digests that a story belongs into: one of its articles passes their filters."""
         feeds = self._library.feeds_of([article.id for article in story.articles])
         return {
@@ -250,7 +207,7 @@ class StoryRelevance:
         near = self._nearest([each.vector for each in scales], selection, now, depth)
         return list(dict.fromkeys(hit.id for hit in (*worded, *near))), False
 
-    def _watch_index(self, watches: Sequence[StandingQuery]) -> WatchIndex:
+    def _watch_index(self, watches: Sequence[Watch]) -> WatchIndex:
         background = self.background()
         key = (id(background), tuple((watch.id, watch.query) for watch in watches))
         known, index = self._index
@@ -259,7 +216,7 @@ class StoryRelevance:
             self._index = key, index
         return index
 
-    def _is_due(self, watch: StandingQuery, found: ReadArticle, feeds: Collection[str]) -> bool:
+    def _is_due(self, watch: Watch, found: ReadArticle, feeds: Collection[str]) -> bool:
         selection = self._selection(watch.filters, watch)
         return (
             selection is not None
@@ -268,7 +225,7 @@ class StoryRelevance:
             and relevance(self.profile(watch.query), found) >= DUE
         )
 
-    def _selection(self, filters: Filters, subscription: FilteredSubscription) -> Selection | None:
+    def _selection(self, filters: Filters, subscription: Subscription) -> Selection | None:
         """Return what a subscription lets through; None: nothing, since a tag or its place's scope has gone."""
         try:
             chosen = self._within(subscription.place, resolve_filters(filters, now=self._clock.now(), zone=self._zone))

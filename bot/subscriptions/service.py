@@ -145,10 +145,10 @@ class SubscriptionService:
         found = self._own_watch(subscription, user, is_admin=is_admin)
         return self._change(found, snoozed_until=self._clock.now() + span)
 
-    def narrow(self, subscription: str, story: str, user: str, *, is_admin: bool) -> Watch:
-        """Have a watch tell nothing more that is like a story, by the story's id."""
+    def narrow(self, subscription: str, words: str, user: str, *, is_admin: bool) -> Watch:
+        """Have a watch leave out stories whose headlines say some words, which `narrowing` finds for "Not this"."""
         found = self._own_watch(subscription, user, is_admin=is_admin)
-        narrowed = tuple(dict.fromkeys((*found.narrowed, story)))[-_MOST_NARROWED:]
+        narrowed = tuple(dict.fromkeys((*found.narrowed, words)))[-_MOST_NARROWED:]
         return self._change(found, narrowed=narrowed)
 
     def _change(self, found: Some, **changes: Any) -> Some:

@@ -46,9 +46,9 @@ if TYPE_CHECKING:
     from bot.subscriptions.planner import Planner
     from bot.subscriptions.ports import Destination, Relevance, SubscriptionStore
     from bot.subscriptions.records import QuietHours
+    from bot.subscriptions.relevance import StoryRelevance
     from bot.subscriptions.sender import Sender
     from bot.subscriptions.service import SubscriptionService
-    from bot.subscriptions.relevance import StoryRelevance
     from indexer.collecting.archive import Importer
     from indexer.collecting.collector import Collector
     from indexer.collecting.report import Report

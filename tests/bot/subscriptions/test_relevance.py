@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,22 +11,24 @@ import pytest
 
 from bot.model import Filters, Place
 from bot.retrieval.retriever import Retrieval
+from bot.subscriptions.records import Digest, NewsStory, Repeat, Schedule, Watch
 from bot.subscriptions.relevance import StoryRelevance
 from bot.understanding.tags import FeedTags
 from indexer.errors import UsageError
 from indexer.indexing.sync import Syncer
-from indexer.model import Feed, Kind
+from indexer.model import Feed, Kind, Story
 from indexer.passages import passages_of
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, link
 from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from indexer.model import Article
 
 PLACE = Place(platform="slack", team="T1", channel="C1")
+MADE: dict[str, Any] = {"id": "w", "place": PLACE, "maker": "U1", "created": NOW}
 FEED = "https://example.com/feed"
 DAY = timedelta(days=1)
 TEXTS = {
@@ -37,23 +39,10 @@ TEXTS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class StandIn:
-    """A watch or a digest."""
-
-    id: str = "w"
-    query: str = ""
-    place: Place = PLACE
-    filters: Filters = field(default_factory=Filters)
-    narrowed: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class OneStory:
-    """A story."""
-
-    articles: Sequence[Article]
+def story(each: Article) -> NewsStory:
+    """Return a story of one article."""
+    one = Story(id=each.id, articles=1, outlets=1, origins=1, first=each.id)
+    return NewsStory(story=one, articles=(each,))
 
 
 @dataclass
@@ -65,7 +54,7 @@ class Desk:
 
     def due(self, title: str, **values: Any) -> bool:
         """Tell whether a watch is sent the story of an article."""
-        return bool(self.told.watches_on(OneStory([self.articles[title]]), [StandIn(**values)]))
+        return bool(self.told.watches_on(story(self.articles[title]), [Watch(**MADE, **values)]))
 
 
 @pytest.fixture(scope="module")
@@ -118,9 +107,13 @@ def test_filters_and_what_was_narrowed(desk: Desk) -> None:
 
 def test_digests_take_what_their_tags_admit(desk: Desk) -> None:
     """A digest has no query: filters and tags decide."""
-    stories = [OneStory([each]) for each in desk.articles.values()]
-    digests = [StandIn(id="all"), StandIn(id="mills", tags=("mills",))]
-    assert [sorted(desk.told.digests_on(each, digests)) for each in stories] == [["all", "mills"], *[["all"]] * 3]
+    daily = Schedule(repeat=Repeat.ON_REQUEST)
+    every = Digest(**MADE, schedule=daily, last_covered=NOW)
+    digests = [replace(every, id="all"), replace(every, id="mills", tags=("mills",))]
+    assert [sorted(desk.told.digests_on(story(each), digests)) for each in desk.articles.values()] == [
+        ["all", "mills"],
+        *[["all"]] * 3,
+    ]
 
 
 def test_a_preview_tells_what_would_have_been_sent(desk: Desk) -> None:
