@@ -33,8 +33,8 @@ class Aboutness(NamedTuple):
     expanded: float  # likewise of what the articles that are surely on it have in common, and lead
 
 
-# Logistic model; `python -m bench.fitting.relevance` fits it again. The bias was raised by one by hand: as fitted, hardly
-# half of what is on a topic was sent.
+# Logistic model; `python -m bench.fitting.relevance` fits it again. The bias was raised by one by hand: as fitted,
+# hardly half of what is on a topic was sent.
 _WEIGHTS = Aboutness(title=0.2, lead=1.2, senses=3.1, every_sense=-1.7, mentions=1.6, cosine=0.6, expanded=1.1)
 _BIAS = -6.5
 # Set by hand, for before it is known what such articles have in common: the topic's own words say most.
