@@ -1,4 +1,4 @@
-"""Pictures of an answer at a terminal and on the platforms: `python -m scripts.answer_pictures` draws them anew.
+"""Pictures of answers and posts, as people see them: `python -m scripts.answer_pictures` draws them anew.
 
 The answers are those of the sample newsroom, and what is drawn is what a terminal or a platform is given.
 """
@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bench.quality import sample_newsroom
 from bot.adapters.discord import markup as discord
 from bot.adapters.messages.answer import format_answer
+from bot.adapters.messages.story_post import format_post
 from bot.adapters.slack import markup as slack
 from bot.demo import NOW
-from bot.model import Question
+from bot.model import Place, Question
+from bot.subscriptions.catalogue_stories import CatalogueStories
+from bot.subscriptions.due import ranked
+from bot.subscriptions.posts import PostMaker
+from bot.subscriptions.records import Digest, Repeat, Schedule, StoryPost, Turn, TurnKind, TurnPost, Watch
 from scripts import terminal_picture
 
 if TYPE_CHECKING:
@@ -26,7 +31,12 @@ if TYPE_CHECKING:
     from bot.adapters.slack.blocks import Block
     from bot.answering import Answering
     from bot.model import Answer
+    from bot.subscriptions.records import NewsStory
     from bot.wiring import Engines
+
+_SPAN = timedelta(days=30)
+_CORRECTED = "Tessaline"
+_NOW_SAID = "Tessaline will cut 210 jobs as it winds down its AI overhaul."
 
 FOLDER = Path(__file__).parents[1] / "docs"
 
@@ -101,11 +111,51 @@ def pictures(opened: Engines) -> dict[str, str]:
     second = discord.render(format_answer(_asked(answering, on_discord), "q", discord.MARKDOWN))
     votes = ["👍", "👎"]
     labels = [each.text for each in second.buttons]
+    stories = CatalogueStories(opened.catalogue)
     return {
+        "slack-watch.svg": _watch_drawing(stories),
+        "discord-digest.svg": _digest_drawing(stories),
         "slack-answer.svg": _drawing(_SLACK, on_slack, _of_blocks(first.blocks), [votes, _labels(first.blocks)]),
         "terminal.svg": terminal_picture.drawing(opened),
         "discord-answer.svg": _drawing(_DISCORD, on_discord, _of_markdown(second.description), [votes + labels]),
     }
+
+
+def _watch_drawing(stories: CatalogueStories) -> str:
+    """Return the picture of a watch's post, with a correction in its thread."""
+    told = (stories.tell(each, 2) for each in stories.stories_since(NOW - _SPAN) if _is_corrected(each))
+    item = next(each for each in told if each and each.statements)
+    place = Place(platform="slack", team="T", channel="C")
+    watch = Watch(id="w", place=place, maker="U", query="job cuts", created=NOW)
+    changed = replace(item.lead, updated=NOW)
+    turn = Turn(id="t", kind=TurnKind.CORRECTION, article=changed, was=item.statements[0].text, now=_NOW_SAID)
+    canvas = _Canvas(_SLACK)
+    for post in (StoryPost(watch=watch, item=item), TurnPost(watch=watch, turn=turn)):
+        shown = slack.render(format_post(post, "", UTC, slack.MRKDWN))
+        canvas.writer("B", "Byline", "#1f2a44", app=True)
+        canvas.answer(_of_blocks(shown.blocks))
+        canvas.buttons(_labels(shown.blocks))
+        canvas.y += 2 * _GAP
+    return canvas.drawn()
+
+
+def _is_corrected(story: NewsStory) -> bool:
+    return any(_CORRECTED in article.title for article in story.articles)
+
+
+def _digest_drawing(stories: CatalogueStories) -> str:
+    """Return the picture of a digest."""
+    place = Place(platform="discord", team="1", channel="2")
+    schedule = Schedule(repeat=Repeat.MONTHLY, days=(24,), at=time(12), zone="UTC")
+    digest = Digest(id="d", place=place, maker="1", schedule=schedule, created=NOW, last_covered=NOW - _SPAN)
+    found = ranked(stories.stories_since(digest.last_covered))
+    post = PostMaker(stories=stories, teller=stories).requested(digest, found, NOW)
+    shown = discord.render(format_post(post, "", UTC, discord.MARKDOWN))
+    canvas = _Canvas(_DISCORD)
+    canvas.writer("B", "Byline", "#1f2a44", app=True)
+    canvas.answer(_of_markdown(shown.description))
+    canvas.buttons([each.text for each in shown.buttons])
+    return canvas.drawn()
 
 
 def _asked(answering: Answering, text: str) -> Answer:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.config.watcher import LiveSettings
     from bot.conversation.service import QuestionService
     from bot.operations.collecting_loop import CollectingLoop
+    from bot.subscriptions.planner import Planner
     from bot.wiring import Engines
     from indexer.ports import Progress
 
@@ -48,9 +49,9 @@ class OwnerProcess:
         ask, find = self.questions().ask, self.questions().find
         return Answers(ask=partial(ask, platform=platform), search=partial(find, platform=platform))
 
-    def collecting(self) -> CollectingLoop:
-        """Return the use case that collects again and again."""
-        return self.opened.collecting_loop(self.live)
+    def collecting(self, planner: Planner | None = None) -> CollectingLoop:
+        """Return the use case that collects again and again, and has watches and digests planned, if one does that."""
+        return self.opened.collecting_loop(self.live, planner)
 
 
 @contextlib.contextmanager

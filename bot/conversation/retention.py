@@ -26,4 +26,7 @@ PRESSED = "pressed "
 """What the name begins with under which the journal keeps the question that a button has asked."""
 
 SEARCH = "search "
-"""What the name of a search begins with under which the journal keeps it; its text is a JSON list: first the member."""
+"""What the name begins with under which the journal keeps a search, or a watch that is not started yet.
+
+Its text is a JSON list: first the member.
+"""

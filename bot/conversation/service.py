@@ -85,6 +85,11 @@ class QuestionService:
         self._tidied: datetime | None = None
         self._log = structlog.get_logger("byline.questions")
 
+    @property
+    def answering(self) -> Answering:
+        """What finds and answers."""
+        return self._answering
+
     def now(self) -> datetime:
         """Return the time to give a question that has just come."""
         return self._clock.now()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.subscriptions.due import version_of
+from bot.subscriptions.due import MOST_STORIES, version_of
 from bot.subscriptions.records import (
     BatchPost,
     Digest,
@@ -18,7 +18,8 @@ from bot.subscriptions.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from bot.subscriptions.ports import StorySource, StoryTeller
     from bot.subscriptions.records import NewsStory, Post, Sending, StoryItem, Subscription
@@ -51,6 +52,13 @@ class PostMaker:
             )
         items = self._items(sending, 1)
         return _batch(sending, subscription, items) if items else None
+
+    def requested(self, digest: Digest, stories: Sequence[NewsStory], now: datetime) -> DigestPost:
+        """Return what a digest tells on request, of stories that count most first; nothing of it counts as told."""
+        told = [self._teller.tell(story, 1) for story in stories[:MOST_STORIES]]
+        items = tuple(item for item in told if item)
+        more = len(stories) - len(told)
+        return DigestPost(digest=digest, items=items, more=more, since=digest.last_covered, until=now)
 
     def _digest(self, sending: Sending, digest: Digest) -> Post | None:
         items = self._items(sending, 1)

@@ -18,6 +18,8 @@ from indexer.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.model import Scope
+
 HOW = (
     "write it as “daily 08:30”, “weekdays 08:30”, “weekly mon,thu 08:30”, “monthly 1,15 08:30”, “monthly last 08:30” "
     "or “on request”"
@@ -85,6 +87,14 @@ def checked_quiet(text: str, zone: str) -> QuietHours:
     if quiet.start == quiet.end:
         raise UsageError(f"quiet hours “{text[:40]}” are a whole day, in which nothing could ever be sent")
     return quiet
+
+
+def quiet_hours(scope: Scope, zone: str) -> QuietHours | None:
+    """Return the quiet hours of a channel's scope, in `zone` where it names none; None if it has none.
+
+    Raises `UsageError` for hours or a zone that there are not.
+    """
+    return checked_quiet(scope.quiet, scope.zone or zone) if scope.quiet else None
 
 
 def refuse_at_night(schedule: Schedule, quiet: QuietHours | None, now: datetime) -> None:

@@ -59,7 +59,13 @@ class SubscriptionService:
         self._clock = clock
 
     def watch(self, place: Place, maker: str, query: str, filters: Filters) -> Watch:
-        """Make a watch and return it. Raises `UsageError` if it says nothing, is there already, or is one too many."""
+        """Make a watch and return it; raise as `drafted` does."""
+        made = self.drafted(place, maker, query, filters)
+        self._store.add(made)
+        return made
+
+    def drafted(self, place: Place, maker: str, query: str, filters: Filters) -> Watch:
+        """Return a watch that is not stored; raise `UsageError` if it says nothing, is there, or is one too many."""
         query, now = " ".join(query.split()), self._clock.now()
         if not query:
             raise UsageError("what is to be watched for? Name it, as in: watch export controls")
@@ -76,7 +82,6 @@ class SubscriptionService:
             created=now,
         )
         self._require_room_for_watch(made)
-        self._store.add(made)
         return made
 
     def digest(
@@ -113,8 +118,16 @@ class SubscriptionService:
         self._store.add(made)
         return made
 
-    def listed(self, place: Place, user: str, *, is_admin: bool) -> list[Listed]:
-        """Return what a channel gets, the oldest first; what was stopped is left out."""
+    def get(self, subscription: str) -> Subscription | None:
+        """Return a watch or a digest."""
+        return self._store.get(subscription)
+
+    def remove(self, made: Subscription) -> None:
+        """Take back what was just made."""
+        self._store.remove(made.id)
+
+    def listed(self, place: Place | None, user: str, *, is_admin: bool) -> list[Listed]:
+        """Return what a channel gets, or all channels, the oldest first; what was stopped is left out."""
         now = self._clock.now()
         found: Sequence[Subscription] = (*self._store.watches(place), *self._store.digests(place))
         return [

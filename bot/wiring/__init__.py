@@ -23,6 +23,7 @@ from bot.wiring.installation import Engines, SystemClock, engines
 from bot.wiring.language_model import model_findings, model_health
 from bot.wiring.metrics_endpoint import metrics_endpoint
 from bot.wiring.platforms import configured_platforms, platform_findings, platform_tokens, token_variables
+from bot.wiring.subscriptions import subscribing
 
 __all__ = [
     "Engines",
@@ -49,6 +50,7 @@ __all__ = [
     "reindex_within",
     "restore",
     "sandbox",
+    "subscribing",
     "subscriptions_of",
     "token_variables",
 ]

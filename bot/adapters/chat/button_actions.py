@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.adapters.messages import labels, notices
 from bot.adapters.messages import message as actions
@@ -20,47 +20,21 @@ from bot.adapters.messages.answer import Sharing, format_answer, format_more_sou
 from bot.adapters.messages.message import MAX_COMMENT, VOTES
 from bot.log_reference import current_reference, reference_of, referred
 from bot.model import Asked, Verdict, asked_id
-from indexer.errors import BylineError, PlatformError, Refused, StoreError
+from indexer.errors import BylineError, PlatformError, Refused, StoreError, UsageError
 from indexer.web import plaintext
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.adapters.chat.button_click import ButtonClick
     from bot.adapters.chat.commands import ChatCommands
     from bot.adapters.chat.context import ChatContext, Requester
     from bot.adapters.chat.question_flow import QuestionFlow
+    from bot.adapters.chat.subscription_buttons import SubscriptionButtons
     from bot.adapters.messages.message import Message
     from bot.adapters.messages.search_state import Search
     from bot.conversation.audience import Viewer
     from bot.model import Answer, Delivery
-
-
-class ButtonClick(Protocol):
-    """A click on a button, and the ways of a platform to answer it, which raise `PlatformError`."""
-
-    action: str
-    value: str  # may have been forged
-    event: str  # id of this click
-    stamp: str  # the same in the form of a message's id, which tells its time
-    is_allowed: bool  # whether the bot may post in this place
-
-    async def requester(self) -> Requester:
-        """Return the member who clicked, and the place."""
-
-    async def reply(self, message: Message) -> None:
-        """Send a message that only this member sees."""
-
-    async def replace(self, message: Message) -> None:
-        """Replace the message with the button."""
-
-    async def share(self, message: Message) -> str:
-        """Post into the channel; return the message's id."""
-
-    async def delete(self) -> None:
-        """Delete the message with the button, which only this member sees."""
-
-    async def ask_comment(self, asked_id: str, vote: int) -> None:
-        """Open the form for a comment on an answer that was just rated."""
 
 
 class _Declined(Exception):
@@ -70,7 +44,13 @@ class _Declined(Exception):
 class ButtonActions:
     """Does what buttons stand for."""
 
-    def __init__(self, context: ChatContext, commands: ChatCommands, questions: QuestionFlow) -> None:
+    def __init__(
+        self,
+        context: ChatContext,
+        commands: ChatCommands,
+        questions: QuestionFlow,
+        subscriptions: SubscriptionButtons | None = None,
+    ) -> None:
         self._context = context
         self._service, self._executors = context.service, context.executors
         self._commands = commands
@@ -88,6 +68,7 @@ class ButtonActions:
             **dict.fromkeys(actions.CHOICES, self._ask),
             actions.UP: self._vote,
             actions.DOWN: self._vote,
+            **(subscriptions.actions if subscriptions else {}),
         }
 
     async def run(self, click: ButtonClick) -> None:
@@ -103,6 +84,8 @@ class ButtonActions:
                 await self._actions[click.action](click)
         except _Declined as declined:
             await self._notify(click, str(declined))
+        except UsageError as wrong:
+            await self._tell(click, notices.told_wrong(str(wrong), self._context.markup))
         except Exception as error:  # noqa: BLE001  a fault in the program costs one click, with an apology
             trace = not isinstance(error, BylineError)
             self._log.warning("a button failed", action=click.action, reason=str(error), exc_info=trace)

@@ -1,31 +1,35 @@
-"""Commands other than questions: searches, the newest articles, the state of the feeds, help."""
+"""Commands other than questions: searches, the newest articles, the state of the feeds, watches and digests, help."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.adapters.chat.parsing import FeedsCommand, HelpCommand
+from bot.adapters.chat.parsing import FeedsCommand, HelpCommand, SubscriptionCommand
 from bot.adapters.messages import notices
 from bot.adapters.messages.search_page import format_search_page
 from bot.adapters.messages.search_state import PAGE, Search
 from bot.conversation.history import zone_named
 from bot.log_reference import current_reference
 from bot.model import Asked, Place, asked_id
-from indexer.errors import BylineError
+from indexer.errors import BylineError, UsageError
 
 if TYPE_CHECKING:
     from bot.adapters.chat.context import ChatContext, Requester
     from bot.adapters.chat.parsing import Command
     from bot.adapters.chat.search_store import SearchStore
+    from bot.adapters.chat.subscription_commands import SubscriptionCommands
     from bot.adapters.messages.message import Message
 
 
 class ChatCommands:
     """Returns the message that answers a command."""
 
-    def __init__(self, context: ChatContext, searches: SearchStore) -> None:
+    def __init__(
+        self, context: ChatContext, searches: SearchStore, subscriptions: SubscriptionCommands | None = None
+    ) -> None:
         self._context = context
+        self._subscriptions = subscriptions
         self._service, self._executors = context.service, context.executors
         self._searches = searches
         self._log = context.log
@@ -38,6 +42,8 @@ class ChatCommands:
         """Return the message that answers a command; a failure becomes an apology."""
         try:
             return await self._run(command, requester)
+        except UsageError as wrong:
+            return notices.told_wrong(str(wrong), self._context.markup)
         except Exception as error:  # noqa: BLE001  a fault in the program costs one command, with an apology
             return self.fail(requester.user, error)
 
@@ -46,9 +52,9 @@ class ChatCommands:
         self._log.warning("a command failed", user=user, reason=str(error), exc_info=not isinstance(error, BylineError))
         return self.apology()
 
-    def help(self, problem: str = "") -> Message:
-        """Return how to use the bot, after the part of a command that was not understood, if there is a problem."""
-        return notices.format_help(self._context.usage, self._context.markup, problem)
+    def help(self, problem: str = "", scope: str = "") -> Message:
+        """Return how to use the bot, see `notices.format_help`."""
+        return notices.format_help(self._context.usage, self._context.markup, problem, scope)
 
     def apology(self) -> Message:
         """Return an apology for a failure, with the log's reference."""
@@ -72,8 +78,19 @@ class ChatCommands:
             return await self._first_page(command, requester)
         if isinstance(command, FeedsCommand):
             return await self._feeds(requester)
+        if isinstance(command, SubscriptionCommand):
+            return await self._subscription(command, requester)
         self._log.info("helped", user=requester.user, channel=requester.channel)
-        return self.help(command.problem if isinstance(command, HelpCommand) else "")
+        scope = await self._subscriptions.scope_line(requester) if self._subscriptions else ""
+        return self.help(command.problem if isinstance(command, HelpCommand) else "", scope)
+
+    async def _subscription(self, command: SubscriptionCommand, requester: Requester) -> Message:
+        """Return what a command of watches and digests says; it counts against the requester's limit."""
+        if self._subscriptions is None:
+            return self._context.notice(notices.NO_SUBSCRIPTIONS)
+        if not self._service.allow(self._asked(Search(text="", now=self._service.now(), latest=True), requester)):
+            return self._context.rate_limited()
+        return await self._subscriptions.run(command, requester)
 
     async def _feeds(self, requester: Requester) -> Message:
         status = await self._executors.run_io(self._context.feeds)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from bot.adapters.chat.executors import Executors
+    from bot.adapters.chat.subscriptions import ChatSubscriptions
     from bot.adapters.messages.markup import Markup
     from bot.adapters.messages.message import Message
     from bot.adapters.messages.notices import Usage
@@ -84,6 +85,9 @@ class PlatformErrors(Protocol):
     def is_token_refused(self, error: str) -> bool:
         """Return whether no call with this token succeeds after such a refusal."""
 
+    def is_gone(self, error: str) -> bool:
+        """Return whether the channel is there no more, or the bot cannot write in it any more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatContext:
@@ -99,6 +103,7 @@ class ChatContext:
     errors: PlatformErrors
     usage: Usage
     admins: frozenset[str] = frozenset()
+    subscriptions: ChatSubscriptions | None = None  # None: there are no watches and digests
 
     @property
     def log(self) -> Any:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.adapters.messages.formatting import correction
 from bot.adapters.messages.message import Message, MessagePart, fit
+from bot.adapters.messages.wordings import wordings
 from bot.conversation.history import zone_named
 from indexer.errors import Refused, Unsure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import tzinfo
 
     from bot.adapters.chat.context import ChatContext
     from bot.adapters.chat.posting import ChatPosting
     from bot.adapters.messages.markup import Markup
-    from bot.conversation.corrections import Correcting, Correction, Note
+    from bot.conversation.corrections import Correcting, Note
 
-_SENTENCE = 600
-_TITLE = 300
 _MOST_SHOWN = 3  # corrections in a note; further ones are counted
 
 
@@ -53,17 +50,7 @@ def format_correction(note: Note, zone: tzinfo, markup: Markup) -> Message:
     """Return the message for a note."""
     lines = [f"{markup.strong('Correction')} to the answer above: a source has changed since."]
     for each in note.corrections[:_MOST_SHOWN]:
-        lines += _lines(each, zone, markup)
+        lines += wordings(each.article, each.was, each.now, zone, markup)
     if (more := len(note.corrections) - _MOST_SHOWN) > 0:
         lines.append(f"… and {more} more.")
     return Message(parts=(MessagePart(lines=tuple(fit(lines, markup.room(Message())))),))
-
-
-def _lines(corrected: Correction, zone: tzinfo, markup: Markup) -> Iterator[str]:
-    article = corrected.article
-    when = f", updated {markup.day(article.updated, zone)}" if article.updated else ""
-    yield f"• {markup.link(article.url, article.title, _TITLE)} ({markup.cut(article.publisher, _TITLE)}{when})"
-    yield f"    It said: “{markup.cut(corrected.was, _SENTENCE)}”"
-    yield f"    Now: “{markup.cut(corrected.now, _SENTENCE)}”" if corrected.now else "    It does not say so any more."
-    if noted := correction(article):
-        yield f"    {markup.cut(noted, _SENTENCE)}"

@@ -1,4 +1,4 @@
-"""Work that is repeated while a platform is served: tidying, notes on corrections, alerts about feeds."""
+"""Work that is repeated while a platform is served: tidying, watches and digests, notes, alerts about feeds."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.operations.health import FeedHealth, Status
 
     SendAlert = Callable[[Message], Awaitable[object]]
+    Task = Callable[[], Awaitable[object]]
 
 _INTERVAL = 30.0  # seconds
 
@@ -46,20 +47,31 @@ class PeriodicTasks:
         send_alert: SendAlert,
         keep_state: Callable[[], None],
         notes: CorrectionNotes | None,
+        news: Task | None = None,
     ) -> None:
-        """Repeat until this is cancelled; `keep_state` stores each time that the adapter serves."""
+        """Repeat until this is cancelled; `keep_state` stores each time that the adapter serves.
+
+        `news` sends what is planned of watches and digests.
+        """
         run_io = context.executors.run_io
+
+        async def look_at_feeds() -> None:
+            await self._alert(context, send_alert, (await run_io(self._feeds)).feeds)
+
+        tasks: dict[str, Task] = {
+            "tidying": lambda: run_io(context.service.tidy),
+            "keeping the state": lambda: run_io(keep_state),
+            **({"watches and digests": news} if news else {}),
+            **({"notes on corrections": notes.post_due} if notes else {}),
+            **({"alerts about feeds": look_at_feeds} if self._has_alerts else {}),
+        }
         while True:
-            try:
-                await run_io(context.service.tidy)
-                await run_io(keep_state)
-                if notes:
-                    await notes.post_due()
-                if self._has_alerts:
-                    await self._alert(context, send_alert, (await run_io(self._feeds)).feeds)
-            except Exception as error:  # a fault in the program costs one round; the next one may do better
-                trace = not isinstance(error, BylineError)
-                context.log.warning("a look at feeds and corrections failed", reason=str(error), exc_info=trace)
+            for name, task in tasks.items():
+                try:
+                    await task()
+                except Exception as error:  # a fault costs this task one round; the next one may do better
+                    trace = not isinstance(error, BylineError)
+                    context.log.warning("repeated work failed", work=name, reason=str(error), exc_info=trace)
             await asyncio.sleep(_INTERVAL)
 
     async def _alert(self, context: ChatContext, send_alert: SendAlert, feeds: tuple[FeedHealth, ...]) -> None:

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 from weakref import WeakValueDictionary
 
 import structlog
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_chain, wait_fixed
 
-from indexer.errors import Unsure
+from indexer.errors import NotNow, PlaceGone, Refused, Unsure
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
+    from datetime import datetime
 
-    from bot.adapters.chat.context import IncomingMessage
+    from bot.adapters.chat.context import IncomingMessage, PlatformErrors
     from bot.adapters.messages.message import Message
     from bot.conversation.corrections import Note
-    from bot.model import Asked
+    from bot.model import Asked, Place
 
 _PAUSES = (0.5, 2.0, 5.0)  # seconds
+_TOKEN_PAUSE = 600.0  # seconds until a token that is refused may be another one
+
+SKEW = timedelta(hours=1)
+"""By how much the clocks of a platform and of this computer may differ when a post is looked for."""
 
 
 class ChatPosting(Protocol):
@@ -37,6 +44,18 @@ class ChatPosting(Protocol):
 
     async def post(self, channel: str, message: Message) -> str:
         """Post any other message; return its id."""
+
+    async def post_news(self, place: Place, message: Message, nonce: str, *, below: str = "") -> str:
+        """Post for a watch or a digest, below an earlier post if one is given, without looking whether it stands.
+
+        This and the next two raise what `delivering` says.
+        """
+
+    async def edit(self, place: Place, posted: str, message: Message) -> None:
+        """Put a message in place of one that was posted, whose buttons may stay as they are."""
+
+    async def find_news(self, place: Place, nonce: str, since: datetime, *, below: str = "") -> str | None:
+        """Return the id of the post with a nonce, None if there is none; it was posted since a time."""
 
     async def whisper_answer(self, asked: Asked, message: Message) -> None:
         """Post an answer so that only its asker sees it."""
@@ -81,6 +100,24 @@ async def post_once(
             if found := await find():
                 return found
     raise Unsure("the message could not be posted")
+
+
+@contextmanager
+def delivering(errors: PlatformErrors, pause_of: Callable[[Refused], float | None]) -> Iterator[None]:
+    """Raise a platform's refusal of a post for which nobody waits as what it means.
+
+    That is `NotNow` where the platform wants fewer calls, as `pause_of` tells with the seconds, or takes no call with
+    this token; `PlaceGone` where the channel is; else `Refused`. What is `Unsure` stays so.
+    """
+    try:
+        yield
+    except Refused as refused:
+        pause = _TOKEN_PAUSE if errors.is_token_refused(refused.error) else pause_of(refused)
+        if pause is not None:
+            raise NotNow(str(refused), pause) from refused
+        if errors.is_gone(refused.error):
+            raise PlaceGone("posting", refused.error) from refused
+        raise
 
 
 def retry_unsure(pauses: Sequence[float] = _PAUSES) -> AsyncRetrying:

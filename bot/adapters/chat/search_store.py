@@ -1,4 +1,7 @@
-"""How a search travels in a button: whole, or where a button is too short for it, by a name in the journal."""
+"""How a search travels in a button: whole, or where a button is too short for it, by a name in the journal.
+
+By such a name a watch travels, too, before it is started.
+"""
 
 from __future__ import annotations
 
@@ -41,20 +44,39 @@ class InlineSearches(SearchStore):
         return parse_search_state(value)
 
 
-class JournalSearches(SearchStore):
-    """Keeps searches in the journal for 7 days.
-
-    A search is for the member who searched, in the same place or alone with the bot.
-    """
+class MembersTexts:
+    """Keeps small texts of members in the journal for 7 days, for the buttons that they have been shown."""
 
     def __init__(self, context: ChatContext) -> None:
         self._service, self._executors = context.service, context.executors
 
-    @override
-    async def save(self, search: Search, requester: Requester) -> Callable[[Search], str]:
-        kept = json.dumps([requester.user, requester.team, requester.channel, search.page(0).value()])
+    async def save(self, text: str, requester: Requester) -> str:
+        """Keep a member's text, and return its name."""
+        kept = json.dumps([requester.user, requester.team, requester.channel, text])
         key = hashlib.sha256(kept.encode()).hexdigest()[:_KEY]
         await self._executors.run_io(self._service.note, f"{SEARCH}{key}", kept, self._service.now() + ANSWERS)
+        return key
+
+    async def load(self, key: str, requester: Requester, *, strict: bool = False) -> str:
+        """Return the text of a name, "" if it is unknown, or not this member's.
+
+        It is for them in the same place, and if it is not `strict` alone with the bot, too.
+        """
+        user, team, channel, kept = _parse(await self._executors.run_io(self._service.noted, f"{SEARCH}{key}"))
+        is_same_place = (team, channel) == (requester.team, requester.channel)
+        is_theirs = user == requester.user and (is_same_place or (requester.is_alone and not strict))
+        return kept if is_theirs else ""
+
+
+class JournalSearches(SearchStore):
+    """Keeps searches in the journal."""
+
+    def __init__(self, context: ChatContext) -> None:
+        self._texts = MembersTexts(context)
+
+    @override
+    async def save(self, search: Search, requester: Requester) -> Callable[[Search], str]:
+        key = await self._texts.save(search.page(0).value(), requester)
         return lambda page: f"{key}:{page.offset}"
 
     @override
@@ -62,11 +84,7 @@ class JournalSearches(SearchStore):
         key, _, offset = value.partition(":")
         if not (offset.isascii() and offset.isdigit()):
             return None
-        user, team, channel, kept = _parse(await self._executors.run_io(self._service.noted, f"{SEARCH}{key}"))
-        is_same_place = (team, channel) == (requester.team, requester.channel)
-        if user != requester.user or not (requester.is_alone or is_same_place):
-            return None
-        search = parse_search_state(kept)
+        search = parse_search_state(await self._texts.load(key, requester))
         return search.page(int(offset)) if search else None
 
 

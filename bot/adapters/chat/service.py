@@ -16,10 +16,14 @@ from bot.adapters.chat.button_actions import ButtonActions
 from bot.adapters.chat.commands import ChatCommands
 from bot.adapters.chat.context import ChatContext
 from bot.adapters.chat.correction_notes import CorrectionNotes
+from bot.adapters.chat.destination import ChatDestination
 from bot.adapters.chat.executors import Executors
 from bot.adapters.chat.mentions import MentionHandler
 from bot.adapters.chat.periodic import PeriodicTasks
 from bot.adapters.chat.question_flow import QuestionFlow
+from bot.adapters.chat.search_store import MembersTexts
+from bot.adapters.chat.subscription_buttons import SubscriptionButtons
+from bot.adapters.chat.subscription_commands import SubscriptionCommands
 from indexer.errors import Unsure
 
 if TYPE_CHECKING:
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from bot.adapters.chat.posting import ChatPosting
     from bot.adapters.chat.question_flow import AnswerProgress, ZoneOf
     from bot.adapters.chat.search_store import SearchStore
+    from bot.adapters.chat.subscriptions import ChatSubscriptions
     from bot.adapters.messages.markup import Markup
     from bot.adapters.messages.notices import Usage
     from bot.config import LimitSettings
@@ -56,6 +61,7 @@ class ChatDependencies:
     feeds: Callable[[], Status]  # reads the disk
     correcting: Correcting | None  # None: no notes on corrections
     operator: Operator
+    subscriptions: ChatSubscriptions | None = None  # None: no watches and digests
 
 
 class ChatHandlers:
@@ -72,9 +78,13 @@ class ChatHandlers:
         zone_of: ZoneOf | None = None,
     ) -> None:
         self.questions = QuestionFlow(context, posting, progress, on_token_refused, zone_of)
-        self.commands = ChatCommands(context, searches)
+        wanted, buttons = None, None
+        if context.subscriptions:
+            wanted = SubscriptionCommands(context, context.subscriptions, MembersTexts(context), posting)
+            buttons = SubscriptionButtons(context, context.subscriptions, wanted)
+        self.commands = ChatCommands(context, searches, wanted)
         self.mentions = MentionHandler(context, self.questions, self.commands, posting)
-        self.buttons = ButtonActions(context, self.commands, self.questions)
+        self.buttons = ButtonActions(context, self.commands, self.questions, buttons)
 
 
 class ChatService(ABC):
@@ -136,13 +146,24 @@ class ChatService(ABC):
             errors=errors,
             usage=usage,
             admins=frozenset(map(str, admins)),
+            subscriptions=dependencies.subscriptions,
         )
 
     def _start_periodic(self, context: ChatContext, posting: ChatPosting) -> asyncio.Task[None]:
         correcting = self._dependencies.correcting
         notes = CorrectionNotes(context, correcting, posting) if correcting else None
         send_alert = partial(posting.post, self._admin_channel)
-        return asyncio.ensure_future(self._periodic.run(context, send_alert, self._keep_state, notes))
+        news = self._news(context, posting)
+        return asyncio.ensure_future(self._periodic.run(context, send_alert, self._keep_state, notes, news))
+
+    def _news(self, context: ChatContext, posting: ChatPosting) -> Callable[[], Awaitable[None]] | None:
+        """Return what sends a round of watches and digests, None where there are none."""
+        subscriptions = context.subscriptions
+        if subscriptions is None:
+            return None
+        destination = ChatDestination(context, posting, subscriptions.quiet, self._admin_channel)
+        sender = subscriptions.sender(destination, context.executors.run_io)
+        return lambda: sender.round(subscriptions.edits())
 
     async def _drain(self, executors: Executors) -> None:
         if left := await executors.drain(DRAIN_TIMEOUT):

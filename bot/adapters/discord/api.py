@@ -29,6 +29,12 @@ LATE = "late"
 _SERVER = 500
 
 
+def retry_after(refused: Refused) -> float | None:
+    """Return the seconds after which Discord wants to be asked again, None if it refused for another reason."""
+    cause = refused.__cause__
+    return cause.retry_after if isinstance(cause, discord.RateLimited) else None
+
+
 @asynccontextmanager
 async def translated(call: str, seconds: float = PATIENT) -> AsyncIterator[None]:
     """Raise errors of the library as `Refused`, with Discord's number, or as `Unsure`."""

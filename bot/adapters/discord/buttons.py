@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from bot.adapters.chat.button_actions import ButtonClick
+from bot.adapters.chat.button_click import ButtonClick
 from bot.adapters.discord.api import HASTY, translated
 from bot.adapters.discord.custom_ids import parse_comment
 from bot.adapters.discord.events import PLATFORM, is_interaction_allowed, requester_of

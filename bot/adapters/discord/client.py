@@ -13,6 +13,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.adapters.discord.api import PATIENT
 from bot.adapters.discord.command_tree import new_tree
 from bot.adapters.discord.views import BylineButton
 
@@ -73,6 +74,7 @@ class BylineClient(discord.AutoShardedClient):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            max_ratelimit_timeout=PATIENT,
         )
         self.tree = new_tree(self)
         self.handlers: DiscordHandlers | None = None

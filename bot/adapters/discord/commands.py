@@ -1,4 +1,4 @@
-"""The slash commands: ask, search, latest, feeds, help. Only their user sees what they answer."""
+"""The slash commands, from ask and search to watches. Only their user sees what they answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from cachetools import TTLCache
 
-from bot.adapters.chat.parsing import AskCommand, parse_command, parse_search, suggest_days
+from bot.adapters.chat.parsing import (
+    AskCommand,
+    parse_command,
+    parse_search,
+    parse_subscription,
+    suggest_days,
+    suggest_parts,
+)
 from bot.adapters.chat.posting import retry_unsure
 from bot.adapters.discord.api import ACKNOWLEDGED, HASTY, LATE, translated
 from bot.adapters.discord.escaping import decode
@@ -102,6 +109,15 @@ class DiscordCommands:
     async def latest(self, interaction: discord.Interaction[Any], topic: str) -> None:
         """List the newest articles on a topic, or on any."""
         await self.run(interaction, self._parse(f"latest {decode(topic)}".strip()))
+
+    async def subscription(self, interaction: discord.Interaction[Any], name: str, text: str, **options: str) -> None:
+        """Run the command watch, digest or scope, with options among the words or beside them."""
+        given = {option: decode(value) for option, value in options.items()}
+        await self.run(interaction, parse_subscription(name, decode(text), given, tags=self._service.tags))
+
+    def suggest_tag_lists(self, typed: str) -> list[str]:
+        """Return lists of tags that go on with the text typed so far."""
+        return [each for each in suggest_parts(typed, self._service.tags.names()) if len(each) <= CHOICE][:CHOICES]
 
     async def suggest_publishers(self, typed: str) -> list[str]:
         """Return publishers whose names hold the text typed so far; nothing, if that would be late."""

@@ -14,6 +14,7 @@ from bot.adapters.messages.message import (
     PREVIOUS,
     SHARE_ANSWER,
     SHARE_PAGE,
+    SUBSCRIPTIONS,
     UP,
     format_vote,
     parse_vote,
@@ -22,7 +23,7 @@ from bot.adapters.messages.message import (
 if TYPE_CHECKING:
     from typing import Any
 
-_ACTIONS = (UP, DOWN, MORE, MORE_STORIES, *CHOICES, SHARE_ANSWER, SHARE_PAGE, NEXT, PREVIOUS)
+_ACTIONS = (UP, DOWN, MORE, MORE_STORIES, *CHOICES, SHARE_ANSWER, SHARE_PAGE, NEXT, PREVIOUS, *SUBSCRIPTIONS)
 
 TEMPLATE = rf"(?P<action>{'|'.join(_ACTIONS)}):(?P<value>.+)"
 """Regular expression for the custom id of a button."""
@@ -44,6 +45,13 @@ def comment_id(asked_id: str, vote: int) -> str:
 def parse_comment(custom: str) -> tuple[str, int] | None:
     """Return the question's id and the vote in the custom id of a form; None for a form of another kind."""
     return parse_vote(custom.removeprefix(_COMMENT)) if custom.startswith(_COMMENT) else None
+
+
+def holds(components: list[Any], text: str) -> bool:
+    """Return whether a text stands in the custom id of one of a message's buttons."""
+    return any(
+        text in str(getattr(each, "custom_id", "")) for row in components for each in getattr(row, "children", ())
+    )
 
 
 def find_asked_id(components: list[Any]) -> str:

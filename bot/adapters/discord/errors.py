@@ -17,6 +17,7 @@ _REASONS = {
     "50007": "direct messages are closed to me",
     "ratelimited": "Discord lets me write no more for now",
 }
+_GONE = frozenset({"10003", "10004", "50001", "50013"})  # of posts, which are tried in their plainest form, too
 TOKEN_REFUSED = f"{{variable}} holds no valid token: copy it anew from the bot's page at {PORTAL}"
 _CLOSED = {
     4004: TOKEN_REFUSED,
@@ -32,6 +33,11 @@ def explain(error: str) -> str:
 def is_token_refused(error: str) -> bool:
     """Return whether no call with this token succeeds after such a refusal."""
     return error == UNAUTHORIZED
+
+
+def is_gone(error: str) -> bool:
+    """Return whether the channel is there no more, or the bot cannot write in it any more."""
+    return error in _GONE
 
 
 def explain_close(code: int, variable: str) -> str:

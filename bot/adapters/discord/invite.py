@@ -13,10 +13,10 @@ SCOPES = ("bot", "applications.commands")
 
 PERMISSIONS: Mapping[str, str] = {
     "view_channel": "to hear a mention",
-    "send_messages": "to answer",
+    "send_messages": "to answer, and to post for watches and digests",
     "send_messages_in_threads": "to answer in threads",
     "embed_links": "to show an answer as one card; without it, it is plain text",
-    "read_message_history": "to reply; and after a crash, to see whether an answer stands",
+    "read_message_history": "to reply; and after a crash, to see whether an answer or a post stands",
 }
 """The fewest permissions that the bot needs, each with its purpose."""
 

@@ -82,6 +82,10 @@ class Markdown(Markup):
         return f"<#{channel}>" if channel.isascii() and channel.isdigit() else "that channel"
 
     @override
+    def member(self, user: str) -> str:
+        return f"<@{user}>" if user.isascii() and user.isdigit() else "a member"
+
+    @override
     def room(self, message: Message) -> int:
         return DESCRIPTION - _SPARE - length(_description(message))
 
@@ -97,6 +101,11 @@ USAGE = Usage(
     latest_of_all="/latest",
     feeds="/feeds",
     help="/help",
+    watch="/watch query: export controls kind: reported",
+    digest="/digest schedule: weekdays 08:30 tags: chips, policy",
+    digest_now="/digest schedule: now",
+    watches="/watches",
+    scope="/scope tags: policy language: en",
 )
 
 

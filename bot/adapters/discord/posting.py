@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,10 @@ import discord
 import structlog
 from typing_extensions import override
 
-from bot.adapters.chat.posting import ChannelLocks, ChatPosting, post_once, retry_unsure
-from bot.adapters.discord.api import translated
-from bot.adapters.discord.custom_ids import find_asked_id
+from bot.adapters.chat.posting import SKEW, ChannelLocks, ChatPosting, delivering, post_once, retry_unsure
+from bot.adapters.discord import errors
+from bot.adapters.discord.api import retry_after, translated
+from bot.adapters.discord.custom_ids import find_asked_id, holds
 from bot.adapters.discord.events import message_id
 from bot.adapters.discord.markup import MARKDOWN, render
 from bot.adapters.discord.views import view_of
@@ -22,12 +24,13 @@ from indexer.errors import PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from bot.adapters.chat.context import IncomingMessage
     from bot.adapters.discord.markup import DiscordMessage
     from bot.adapters.messages.message import Message
     from bot.conversation.corrections import Note
-    from bot.model import Asked
+    from bot.model import Asked, Place
 
 _NO_EMBED = frozenset({"50013", "50006", "50035"})  # perhaps only the embed is refused
 _NO_REPLY = frozenset({"160002"})  # a reply needs the permission to read the channel's history
@@ -66,6 +69,52 @@ class DiscordPosting(ChatPosting):
     async def post(self, channel: str, message: Message, reply_to: int | None = None) -> str:
         async with self._locks.lock(channel):
             return await self._send(int(channel), render(message), reply_to=reply_to)
+
+    @override
+    async def post_news(self, place: Place, message: Message, nonce: str, *, below: str = "") -> str:
+        async with self._locks.lock(place.channel):
+            with delivering(errors, retry_after):
+                reply_to = int(below) if below else None
+                return await self._send(int(place.channel), render(message), reply_to=reply_to, nonce=nonce)
+
+    @override
+    async def edit(self, place: Place, posted: str, message: Message) -> None:
+        """Change the text; the buttons stay as they were posted, by which the post is known."""
+        channel, rendered = int(place.channel), render(message)
+        shown = payload(replace(rendered, buttons=()), plain=not self._may_embed(channel))
+        shown.pop("suppress_embeds", None)
+        with delivering(errors, retry_after):
+            async with translated("messages/edit"):
+                await self._client.get_partial_messageable(channel).get_partial_message(int(posted)).edit(**shown)
+
+    @override
+    async def find_news(self, place: Place, nonce: str, since: datetime, *, below: str = "") -> str | None:
+        """Look in the channel's history, where posts below others stand, too."""
+        channel, after = int(place.channel), discord.utils.time_snowflake(since - SKEW)
+
+        def is_it(message: discord.Message) -> bool:
+            return self._is_own(message) and (str(message.nonce) == nonce or holds(list(message.components), nonce))
+
+        with delivering(errors, retry_after):
+            self._require_history(place)
+            found, seen = await self._search(channel, after, is_it)
+        if found is None and seen >= _HISTORY:
+            raise Unsure("it cannot be learnt whether the post stands: too much was said since")
+        return str(found.id) if found else None
+
+    def _require_history(self, place: Place) -> None:
+        """Raise `Refused` where the history may not be read, which Discord does not tell: it shows an empty one."""
+        if not place.team:
+            return
+        found = self._client.get_channel(int(place.channel))
+        if not isinstance(found, discord.abc.GuildChannel | discord.Thread):
+            raise Unsure("it cannot be learnt yet whether the post stands: the channel is not known")
+        try:
+            if found.permissions_for(found.guild.me).read_message_history:
+                return
+        except (discord.ClientException, AttributeError) as error:
+            raise Unsure("it cannot be learnt yet whether the post stands: the rights are not known") from error
+        raise Refused("history", "may not be read")
 
     @override
     async def whisper_answer(self, asked: Asked, message: Message) -> None:

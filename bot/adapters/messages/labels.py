@@ -9,6 +9,14 @@ NEXT_PAGE = "Next"
 ASK_MORE = "more"
 """What is asked for the stories that an answer has not told, typed or by a button."""
 
+START = "Start"
+NARROWER = "Narrower"
+CANCEL = "Cancel"
+NOT_THIS = "Not this"
+SNOOZE = "Snooze 7 days"
+STOP = "Stop"
+START_AGAIN = "Start again"
+
 LABEL = 75
 """Characters of a button's words that every platform shows."""
 

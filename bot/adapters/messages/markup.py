@@ -50,6 +50,10 @@ class Markup(ABC):
         """Return the name of a channel by its id, "that channel" for what is no id."""
 
     @abstractmethod
+    def member(self, user: str) -> str:
+        """Return the name of a member by their id, "a member" for what is no id; it may ping where others see it."""
+
+    @abstractmethod
     def room(self, message: Message) -> int:
         """Return how many characters of lines fit in beside those of a message."""
 

@@ -21,6 +21,13 @@ NEXT = "page_next"
 PREVIOUS = "page_previous"
 MORE_STORIES = "more_stories"
 CHOICES = tuple(f"choose_{number}" for number in range(1, MOST_CHOICES + 1))
+START, NARROWER, CANCEL = "watch_start", "watch_narrower", "watch_cancel"
+PREVIEWS = tuple(f"watch_preview_{number}" for number in range(1, 5))
+NOT_THIS, SNOOZE, STOP = "watch_not_this", "watch_snooze", "watch_stop"
+MOST_LISTED = 20
+STOPS = tuple(f"listed_stop_{number}" for number in range(1, MOST_LISTED + 1))
+RESUMES = tuple(f"listed_start_{number}" for number in range(1, MOST_LISTED + 1))
+SUBSCRIPTIONS = (START, NARROWER, CANCEL, *PREVIEWS, NOT_THIS, SNOOZE, STOP, *STOPS, *RESUMES)
 UP, DOWN = "vote_up", "vote_down"
 """Actions of buttons. Messages that were posted hold them: another name would leave their buttons without effect."""
 

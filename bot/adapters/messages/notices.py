@@ -10,7 +10,7 @@ from bot.conversation.retention import ANSWERS
 from indexer.redaction import redact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime, tzinfo
 
     from bot.adapters.messages.markup import Markup
@@ -32,6 +32,11 @@ GONE = (
 SHARED = "This was shared already."
 ASKED = "This was asked already: the answer stands here, or is on its way."
 THANKS = "Thank you, noted."
+NOT_YOURS = (
+    f"There is nothing for you behind this button: a preview is for the member who asked for it, where they did, for "
+    f"{ANSWERS.days} days. Please ask for it again."
+)
+NO_SUBSCRIPTIONS = "Watches and digests are not switched on here."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,11 @@ class Usage:
     latest_of_all: str
     feeds: str
     help: str
+    watch: str
+    digest: str
+    digest_now: str
+    watches: str
+    scope: str
 
 
 def apology(reference: str) -> str:
@@ -58,10 +68,24 @@ def format_notice(text: str, markup: Markup) -> Message:
     return Message(parts=(MessagePart(lines=(markup.cut(text, _LINE),)),))
 
 
-def format_help(usage: Usage, markup: Markup, problem: str = "") -> Message:
-    """Return how to use the bot, after the part of a command that was not understood, if there is a problem."""
+def format_lines(lines: Iterable[str]) -> Message:
+    """Return a message of lines that are markup already."""
+    return Message(parts=(MessagePart(lines=tuple(lines)),))
+
+
+def told_wrong(problem: str, markup: Markup) -> Message:
+    """Return what is wrong with a command or a click, as a sentence; all of it is escaped."""
+    return format_notice(f"{problem[:1].upper()}{problem[1:].rstrip('.')}.", markup)
+
+
+def format_help(usage: Usage, markup: Markup, problem: str = "", scope: str = "") -> Message:
+    """Return how to use the bot, after the part of a command that was not understood, if there is a problem.
+
+    `scope` is a line of markup on what the channel draws on.
+    """
     lines = [markup.cut(f"I did not understand that: {problem}.", _DETAIL)] if problem else []
-    return Message(parts=(MessagePart(lines=(*lines, "\n".join(_help(usage, markup))), spaced=True),))
+    notes = (scope,) if scope else ()
+    return Message(parts=(MessagePart(lines=(*lines, "\n".join(_help(usage, markup))), spaced=True),), notes=notes)
 
 
 def _help(usage: Usage, markup: Markup) -> Iterator[str]:
@@ -74,6 +98,11 @@ def _help(usage: Usage, markup: Markup) -> Iterator[str]:
     yield f"• {code(usage.question)} asks; only you see the answer until you share it"
     yield f"• {code(usage.search)} searches; filters: {' '.join(map(code, usage.filters))}"
     yield f"• {code(usage.latest)} lists the newest articles, {code(usage.latest_of_all)} those on anything"
+    yield (
+        f"• {code(usage.watch)} posts each story on it here once, after a preview; {code(usage.digest)} brings the "
+        f"news at a time, {code(usage.digest_now)} at once"
+    )
+    yield f"• {code(usage.watches)} shows and stops what comes here, {code(usage.scope)} what all here draws on"
     yield f"• {code(usage.feeds)} says how the feeds are, {code(usage.help)} shows this"
     yield (
         "Kinds are reported, announcement, opinion, research and unknown. Words in quotes are never taken for a "

@@ -24,6 +24,7 @@ LIBRARY = logging.getLogger("bot.adapters.slack.library")
 LIBRARY.setLevel(logging.WARNING)
 
 _MAX_RETRIES = 20  # of a call after HTTP 429
+_RETRY_AFTER = 30.0  # seconds, where Slack does not say
 _TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 _MAY_BE_DONE = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 
@@ -72,6 +73,16 @@ def translated(call: str) -> Iterator[None]:
         raise Refused(call, name) from error
     except (aiohttp.ClientError, SlackClientError, OSError, TimeoutError) as error:
         raise Unsure(f"{call}: {type(error).__name__}") from error
+
+
+def retry_after(refused: Refused) -> float | None:
+    """Return the seconds after which Slack wants to be asked again, None if it refused for another reason."""
+    if refused.error != "ratelimited":
+        return None
+    cause = refused.__cause__
+    headers = getattr(cause.response, "headers", {}) if isinstance(cause, SlackApiError) else {}
+    seconds = next((value for name, value in dict(headers).items() if name.casefold() == "retry-after"), "")
+    return float(seconds) if seconds.isascii() and seconds.isdigit() else _RETRY_AFTER
 
 
 def error_name(error: SlackApiError) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from bot.adapters.chat.button_actions import ButtonClick
+from bot.adapters.chat.button_click import ButtonClick
 from bot.adapters.chat.context import Requester
 from bot.adapters.messages import notices
 from bot.adapters.messages.message import DOWN, UP, parse_vote

@@ -1,4 +1,4 @@
-"""The slash command: search, ask, latest, feeds, help. Only its user sees what it answers."""
+"""The slash command, from searches and questions to watches. Only its user sees what it answers."""
 
 from __future__ import annotations
 

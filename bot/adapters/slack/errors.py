@@ -17,6 +17,7 @@ _REASONS = {
     "missing_scope": "I lack a permission there: tell whoever runs me to look at `byline doctor`",
     "ratelimited": "Slack lets me write no more for now",
 }
+_GONE = frozenset({"channel_not_found", "not_in_channel", "is_archived"})
 _REMEDY = {
     "invalid_auth": "{variable} holds no valid token: copy it anew from the app's page at api.slack.com/apps",
     "not_authed": "{variable} holds no valid token: copy it anew from the app's page at api.slack.com/apps",
@@ -37,6 +38,11 @@ def explain(error: str) -> str:
 def is_token_refused(error: str) -> bool:
     """Return whether no call with this token succeeds after such a refusal."""
     return error in TOKEN_REFUSED
+
+
+def is_gone(error: str) -> bool:
+    """Return whether the channel is there no more, or the bot is not in it."""
+    return error in _GONE
 
 
 def remedy(error: str, variable: str, prefix: str) -> str:

@@ -21,12 +21,12 @@ APP_SCOPE = "connections:write"
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "to be asked by a mention",
     "assistant:write": "to be an agent: suggested prompts in the messages tab",
-    "channels:history": "after a crash: to see whether an answer stands in a public channel",
-    "chat:write": "to answer, and to show that an answer is on its way",
+    "channels:history": "after a crash: to see whether an answer or a post stands in a public channel",
+    "chat:write": "to answer, to post for watches and digests, and to show that an answer is on its way",
     "commands": "for the slash command",
-    "groups:history": "after a crash: to see whether an answer stands in a private channel",
+    "groups:history": "after a crash: to see whether an answer or a post stands in a private channel",
     "im:history": "to be asked in the messages tab",
-    "metadata.message:read": "after a crash: an answer is known by its metadata",
+    "metadata.message:read": "after a crash: an answer or a post is known by its metadata",
     "reactions:write": "to show that an answer is on its way where no status can be shown",
     "users:read": "for the asker's time zone, which decides what “today” means",
 }
@@ -53,7 +53,8 @@ Byline answers questions about AI-industry news from the feeds that your workspa
 answer names the article that it comes from, with a link and a date; where the articles do not tell, Byline says so \
 and shows the nearest ones. Mention it in a channel, write to it in its messages tab, or use its slash command to \
 search. It runs on a machine of your own."""
-_HINT = "QUERY [since:7d source:reuters kind:announcement] | ask QUESTION | latest [TOPIC] | feeds | help"
+_HINT = "QUERY [since:7d source:reuters kind:announcement] | ask QUESTION | latest [TOPIC] | \
+watch QUERY | digest WHEN | watches | scope | feeds | help"
 
 
 def manifest(settings: SlackSettings, url: str = "") -> dict[str, Any]:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _BEFORE_BOLD = frozenset(("", *" ([{\"'"))
 _AFTER_BOLD = frozenset(("", *" .,:;!?)]}\"'"))
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,40}")
+_MEMBER = re.compile(r"[UW][A-Z0-9]{1,40}")
 
 
 class Mrkdwn(Markup):
@@ -76,6 +77,10 @@ class Mrkdwn(Markup):
         return f"<#{channel}>" if _CHANNEL.fullmatch(channel) else "that channel"
 
     @override
+    def member(self, user: str) -> str:
+        return f"<@{user}>" if _MEMBER.fullmatch(user) else "a member"
+
+    @override
     def room(self, message: Message) -> int:
         return ROOM - size(render(message).blocks)
 
@@ -94,6 +99,11 @@ def usage(command: str) -> Usage:
         latest_of_all=f"{command} latest",
         feeds=f"{command} feeds",
         help=f"{command} help",
+        watch=f'{command} watch "export controls" kind:reported',
+        digest=f"{command} digest weekdays 08:30 tags:chips,policy",
+        digest_now=f"{command} digest now",
+        watches=f"{command} watches",
+        scope=f"{command} scope tags:policy language:en",
     )
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from typing_extensions import override
 
-from bot.adapters.chat.posting import ChannelLocks, ChatPosting, post_once, retry_unsure
+from bot.adapters.chat.posting import SKEW, ChannelLocks, ChatPosting, delivering, post_once, retry_unsure
 from bot.adapters.messages.message import SHARE_ANSWER
-from bot.adapters.slack.api import translated
+from bot.adapters.slack import errors
+from bot.adapters.slack.api import retry_after, translated
 from bot.adapters.slack.errors import is_token_refused
 from bot.adapters.slack.manifest import PROMPTS
 from bot.adapters.slack.markup import render
@@ -20,6 +21,11 @@ from bot.model import asked_id
 from indexer.errors import PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from slack_sdk.web.async_client import AsyncWebClient
+
     from bot.adapters.chat.context import IncomingMessage
     from bot.adapters.messages.message import Message
     from bot.adapters.slack.api import SlackApi
@@ -67,6 +73,29 @@ class SlackPosting(ChatPosting):
     async def post(self, channel: str, message: Message, thread: str = "") -> str:
         async with self._locks.lock(channel):
             return await self._send(channel, render(message).payload, thread)
+
+    @override
+    async def post_news(self, place: Place, message: Message, nonce: str, *, below: str = "") -> str:
+        async with self._locks.lock(place.channel):
+            with delivering(errors, retry_after):
+                return await self._post_with_nonce(replace(place, thread=below), message, nonce, self._api.hasty)
+
+    @override
+    async def edit(self, place: Place, posted: str, message: Message) -> None:
+        with delivering(errors, retry_after), translated("chat.update"):
+            await self._api.hasty.chat_update(channel=place.channel, ts=posted, **render(message).payload)
+
+    @override
+    async def find_news(self, place: Place, nonce: str, since: datetime, *, below: str = "") -> str | None:
+        oldest = f"{(since - SKEW).timestamp():.6f}"
+        with delivering(errors, retry_after):
+            try:
+                matches = lambda message: _nonce(message) == nonce  # noqa: E731  short
+                return await self._search(place.channel, below, oldest, matches, self._api.hasty)
+            except Refused as refused:
+                if refused.error == "thread_not_found":
+                    return None
+                raise
 
     @override
     async def whisper_answer(self, asked: Asked, message: Message) -> None:
@@ -129,25 +158,33 @@ class SlackPosting(ChatPosting):
         except PlatformError as error:
             self._log.warning("no prompts could be suggested", reason=str(error))
 
-    async def _post_with_nonce(self, place: Place, message: Message, nonce: str) -> str:
+    async def _post_with_nonce(
+        self, place: Place, message: Message, nonce: str, client: AsyncWebClient | None = None
+    ) -> str:
         metadata = {"event_type": _EVENT, "event_payload": {"nonce": nonce}}
         rendered = render(message)
         try:
-            return await self._send(place.channel, rendered.payload, place.thread, metadata)
+            return await self._send(place.channel, rendered.payload, place.thread, metadata, client)
         except Refused as refused:
             if refused.error not in _TOO_LARGE:
                 raise
-            self._log.error("Slack does not take the answer's form: posting its text alone", reason=refused.error)
-            return await self._send(place.channel, {"text": rendered.text}, place.thread, metadata)
+            self._log.error("Slack does not take a message's form: posting its text alone", reason=refused.error)
+            return await self._send(place.channel, {"text": rendered.text}, place.thread, metadata, client)
 
     async def _send(
-        self, channel: str, payload: dict[str, Any], thread: str = "", metadata: dict[str, Any] | None = None
+        self,
+        channel: str,
+        payload: dict[str, Any],
+        thread: str = "",
+        metadata: dict[str, Any] | None = None,
+        client: AsyncWebClient | None = None,
     ) -> str:
         more: dict[str, Any] = {"thread_ts": thread} if thread else {}
         if metadata:
             more["metadata"] = metadata
         with translated("chat.postMessage"):
-            answer = await self._api.patient.chat_postMessage(channel=channel, **payload, **more, **_NO_UNFURLING)
+            posting = client or self._api.patient
+            answer = await posting.chat_postMessage(channel=channel, **payload, **more, **_NO_UNFURLING)
         return str(answer["ts"])
 
     async def _find(self, asked: Asked, nonce: str, *, by_buttons: bool) -> str | None:
@@ -163,20 +200,30 @@ class SlackPosting(ChatPosting):
             raise Unsure(f"it cannot be learnt whether the answer stands: {refused}") from refused
 
     async def _search_thread(self, asked: Asked, nonce: str, *, by_buttons: bool) -> str | None:
-        place, cursor = asked.place, ""
+        def matches(message: dict[str, Any]) -> bool:
+            return _nonce(message) == nonce or (by_buttons and self._is_answer(message, asked))
+
         after = asked.id.rpartition(":")[2]
+        return await self._search(asked.place.channel, asked.place.thread, after, matches)
+
+    async def _search(
+        self,
+        channel: str,
+        thread: str,
+        after: str,
+        matches: Callable[[dict[str, Any]], bool],
+        client: AsyncWebClient | None = None,
+    ) -> str | None:
+        """Return the `ts` of the first match in a channel, or in a thread of it, after a time as Slack writes it."""
+        asking = client or self._api.patient
+        call = asking.conversations_replies if thread else asking.conversations_history
+        where: dict[str, Any] = {"channel": channel, **({"ts": thread} if thread else {})}
+        cursor = ""
         while True:
-            with translated("conversations.replies"):
-                page = await self._api.patient.conversations_replies(
-                    channel=place.channel,
-                    ts=place.thread,
-                    oldest=after,
-                    limit=_PAGE,
-                    cursor=cursor,
-                    include_all_metadata=True,
-                )
+            with translated("conversations.replies" if thread else "conversations.history"):
+                page = await call(**where, oldest=after, limit=_PAGE, cursor=cursor, include_all_metadata=True)
             for message in page["messages"]:
-                if _nonce(message) == nonce or (by_buttons and self._is_answer(message, asked)):
+                if matches(message):
                     return str(message["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
