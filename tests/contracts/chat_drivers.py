@@ -65,6 +65,7 @@ class Talk(ABC):
     """A member of a workspace or a server, talking to the bot; what comes back is plain text, as it is read."""
 
     platform: str
+    admins: tuple[str, ...] = ()
 
     def __init__(self, stage: Stage, stack: ExitStack, **limits: Any) -> None:
         """Serve a stage with these limits until the stack ends."""
@@ -127,6 +128,22 @@ class Talk(ABC):
     def click(self, message: Any, button: str) -> None:
         """Press a button in the channel, and wait for nothing."""
 
+    @abstractmethod
+    def fail_next_post(self, **fault: Any) -> None:
+        """Let the next post fail, see `Fault` of the doubles."""
+
+    @abstractmethod
+    def channel_id(self, name: str) -> str:
+        """Return the id of a channel."""
+
+    @abstractmethod
+    def post_calls(self) -> int:
+        """Return how often the bot has tried to post."""
+
+    @abstractmethod
+    def remove_bot(self) -> None:
+        """Let the bot write in the channel no more."""
+
     def posted_by(self, act: Callable[[], None]) -> Any:
         """Act; return what the bot then posts for more than one member."""
         before = len(self.messages())
@@ -179,7 +196,7 @@ class SlackTalk(Talk):
         tokens = SlackDouble.tokens
         return SlackService(
             self.stage.dependencies(**self._limits),
-            SlackSettings(api_url=self.slack.api_url),
+            SlackSettings(api_url=self.slack.api_url, admins=tuple(map(str.upper, self.admins))),
             SlackTokens(bot=tokens["SLACK_BOT_TOKEN"], app=tokens["SLACK_APP_TOKEN"]),
         )
 
@@ -222,6 +239,22 @@ class SlackTalk(Talk):
     def messages(self) -> list[Any]:
         """Look into all channels."""
         return list(self.slack.workspace.from_bot())
+
+    def fail_next_post(self, **fault: Any) -> None:
+        """Let the call fail."""
+        self.slack.fail("chat.postMessage", **fault)
+
+    def channel_id(self, name: str) -> str:
+        """Write it large."""
+        return name.upper()
+
+    def post_calls(self) -> int:
+        """Count the calls."""
+        return len(self.slack.workspace.called("chat.postMessage"))
+
+    def remove_bot(self) -> None:
+        """Remove it."""
+        self.slack.workspace.channels["C1"].members.remove(BOT_USER)
 
     def click(self, message: Any, button: str) -> None:
         """Press in C1."""
@@ -319,7 +352,11 @@ class DiscordTalk(Talk):
         self.discord.channel("c1")
         return DiscordService(
             self.stage.dependencies(**self._limits),
-            DiscordSettings(api_url=self.discord.api_url, gateway_url=self.discord.gateway_url),
+            DiscordSettings(
+                api_url=self.discord.api_url,
+                gateway_url=self.discord.gateway_url,
+                admins=tuple(map(self.discord.world.person, self.admins)),
+            ),
             self.discord.world.token,
         )
 
@@ -359,6 +396,22 @@ class DiscordTalk(Talk):
         """Look into all channels."""
         return [each for each in self.discord.world.from_bot() if not each["flags"] & _EPHEMERAL]
 
+    def fail_next_post(self, **fault: Any) -> None:
+        """Let the call fail."""
+        self.discord.fail("message.create", **fault)
+
+    def channel_id(self, name: str) -> str:
+        """Make it, if it is new."""
+        return str(self.discord.channel(name).id)
+
+    def post_calls(self) -> int:
+        """Count the calls."""
+        return len(self.discord.world.called("message.create"))
+
+    def remove_bot(self) -> None:
+        """Let it see the channel no more."""
+        self.discord.allow("c1", 0)
+
     def click(self, message: Any, button: str) -> None:
         """Press in c1."""
         self.discord.presses("ann", message, _ACTIONS.get(button, button), "c1")
@@ -375,8 +428,13 @@ class DiscordTalk(Talk):
 
     def command(self, words: str, text: str = "") -> Any:
         """Use a command."""
-        option = {"ask": "question", "search": "query", "latest": "topic"}.get(words)
-        self.used = self.discord.slash("ann", "c1", words, **({option: text} if option and text else {}))
+        option = {"ask": "question", "search": "query", "latest": "topic", "watch": "query", "digest": "schedule"}.get(
+            words
+        )
+        given = {option: text} if option and text else {}
+        if words == "scope":
+            given = dict(part.split(":", 1) for part in text.split())
+        self.used = self.discord.slash("ann", "c1", words, **given)
         self._any = wait_until(lambda: self.used.messages[-1] if self.used.messages else None, what="what it says")
         return self._any
 
@@ -432,7 +490,21 @@ class DiscordTalk(Talk):
         return sorted(self.read(each) for each in me.from_bot("c1"))
 
 
-_ACTIONS = {"Next": "page_next", "Previous": "page_previous", "More sources": "more_sources", "More": "more_stories"}
+_ACTIONS = {
+    "Next": "page_next",
+    "Previous": "page_previous",
+    "More sources": "more_sources",
+    "More": "more_stories",
+    "Start": "watch_start",
+    "Narrower": "watch_narrower",
+    "Cancel": "watch_cancel",
+    "First": "watch_preview_1",
+    "Not this": "watch_not_this",
+    "Snooze": "watch_snooze",
+    "Stop": "watch_stop",
+    "Stop 1": "listed_stop_1",
+    "Stop 2": "listed_stop_2",
+}
 _EPHEMERAL = 1 << 6
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.model import Membership, Selection, Story
+from indexer.model import Membership, Story
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, passages, save
 
@@ -164,15 +163,3 @@ def test_openings(catalogue: SqlCatalogue) -> None:
     save(catalogue, article())
     expected = {article().id: (passages(article())[0].id, "2026")}
     assert catalogue.opening_passages([article().id, "nothing"]) == expected
-
-
-def test_what_is_widely_told_comes_first(catalogue: SqlCatalogue) -> None:
-    """By the number of texts within the selection, then by the newest; an undecided article is a story by itself."""
-    one, other, later, alone = (article(name) for name in ("one", "other", "later", "alone"))
-    late = NOW + timedelta(hours=3)
-    save(catalogue, one, other, replace(later, published=late), alone)
-    for each in (joined(one), joined(other, one), joined(later)):
-        catalogue.add_membership(each)
-    assert catalogue.widely_told(Selection(), 3) == [*sorted((one.id, other.id)), later.id, alone.id]
-    assert catalogue.widely_told(Selection(since=late), 3) == [later.id]
-    assert set(catalogue.widely_told(Selection(), 1)) == {one.id, other.id}

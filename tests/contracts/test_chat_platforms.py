@@ -108,10 +108,8 @@ def test_filters_mean_the_same(hold: Callable[..., Any]) -> None:
 
     heading, problem = hold(conversation)
     assert heading == "Articles on “looms”, since 20 Nov 2026 00:00 UTC, kind unknown"
-    assert (
-        problem
-        == "I did not understand that: sinse: is no filter, those are since, until, source, kind; did you mean since:?."
-    )
+    assert problem.startswith("I did not understand that: sinse: is no filter, those are since, until, source, kind, ")
+    assert problem.endswith("; did you mean since:?.")
 
 
 def test_an_answer_is_shared_once(hold: Callable[..., Any]) -> None:

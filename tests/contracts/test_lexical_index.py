@@ -108,25 +108,6 @@ def test_named_publishers_are_preferred(index: LexicalIndex) -> None:
     assert ids(index, "nowhere", publishers=["Example News"]) == []
 
 
-def test_names_are_found_whole(index: LexicalIndex) -> None:
-    """All words of a name stand in one column; a title counts most, and the time filters exactly."""
-    titled = replace(ARTICLE, id="a2", title="Ada Berg leaves", published=NOON - timedelta(days=2))
-    index.apply(
-        [
-            placed("said", "Ada Berg spoke of chips"),
-            placed("titled", "It rained", titled),
-            placed("apart", "Ada spoke", replace(ARTICLE, id="a3", title="Berg")),
-        ],
-        [],
-        1,
-    )
-    found = index.naming(["Ada Berg", "Nobody"], 5)
-    assert [hit.id for hit in found] == ["titled", "said"]
-    assert [hit.id for hit in index.naming(["Ada Berg"], 5, newest_first=True)] == ["said", "titled"]
-    assert [hit.id for hit in index.naming(["Ada Berg"], 5, selection=Selection(since=NOON))] == ["said"]
-    assert index.naming(["", "..."], 5) == []
-
-
 def test_apply_replaces_and_drops(index: LexicalIndex) -> None:
     """Applying a change twice does no harm; what was replaced or dropped is not found."""
     index.apply([placed("a", "A factory"), placed("b", "A mine")], [], 1)

@@ -18,6 +18,7 @@ from bot.conversation.service import QuestionService
 from bot.model import Answer, Clarification, Form, Query
 from bot.operations.health import status_of
 from bot.retrieval.retriever import Retrieval
+from bot.understanding.tags import FeedTags
 from indexer.errors import StoreError
 from indexer.indexing.sync import Syncer
 from indexer.model import Feed, Passage
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bot.adapters.chat.subscriptions import ChatSubscriptions
     from bot.model import Question
     from bot.operations.health import Status
     from indexer.catalogue import SqlCatalogue
@@ -48,6 +50,9 @@ _TEXTS = {
     "amberly-later": "Bo Quist will run the Amberly works from June. The forty engineers of Amberly applauded.",
     **{f"mill{n}": f"Mill number {n} sold its looms to a museum. The looms of mill {n} were old." for n in range(1, 9)},
 }
+
+
+FEED = Feed(url="https://example.org/feed.xml", name="Example", tags=("chips", "policy", "looms"))
 
 
 class StageAnswering(Answering):
@@ -97,6 +102,7 @@ class Stage:
     answering: StageAnswering
     journal: CatalogueJournal
     clock: FakeClock
+    subscriptions: ChatSubscriptions | None = None
 
     def question_service(self, **limits: Any) -> QuestionService:
         """Return a question service with these limits, as after a start."""
@@ -124,11 +130,12 @@ class Stage:
             feeds=self.feeds,
             correcting=None,
             operator=operator or Operator(notify=lambda _: None),
+            subscriptions=self.subscriptions,
         )
 
     def feeds(self) -> Status:
         """Return how the feeds are: there is one."""
-        return status_of(self.catalogue, [Feed(url="https://example.org/feed.xml", name="Example")])
+        return status_of(self.catalogue, [FEED])
 
 
 @contextmanager
@@ -146,6 +153,8 @@ def chat_stage(folder: Path) -> Iterator[Stage]:
         }
         Syncer(catalogue=catalogue, generation="g1", **engines).open(lambda *_: None)
         retrieval = Retrieval(library=catalogue, **engines)
-        answering = StageAnswering(library=catalogue, retrieval=retrieval, max_statements=4, min_confidence=0.3)
+        answering = StageAnswering(
+            library=catalogue, retrieval=retrieval, max_statements=4, min_confidence=0.3, tags=FeedTags(lambda: [FEED])
+        )
         journal = CatalogueJournal(catalogue.journal, retention=timedelta())
         yield Stage(catalogue=catalogue, answering=answering, journal=journal, clock=FakeClock(NOW))

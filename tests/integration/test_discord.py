@@ -215,6 +215,16 @@ def offering(discord: DiscordDouble, person: str, option: str, begun: str) -> In
     return used if used.response["choices"] else None
 
 
+def test_the_options_of_a_watch_complete(discord: DiscordDouble) -> None:
+    """Sources and schedules are suggested; a list of tags goes on behind its last comma, and none matches here."""
+    source = acknowledged(discord.completes("joe", "c1", "watch", "source", query="jobs", source="me"))
+    assert all("me" in each["name"].casefold() for each in source.response["choices"])
+    when = acknowledged(discord.completes("joe", "c1", "digest", "schedule", schedule="week"))
+    assert [each["value"] for each in when.response["choices"]] == ["weekdays 08:30", "weekly mon 08:30"]
+    tags = acknowledged(discord.completes("joe", "c1", "scope", "tags", tags="x, zzz"))
+    assert tags.response["choices"] == []
+
+
 def test_options_complete_what_is_written(discord: DiscordDouble) -> None:
     """Publishers and times are offered, at most 25, as they are written."""
     source = wait_until(lambda: offering(discord, "joe", "source", ""), what="publishers")

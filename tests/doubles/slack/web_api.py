@@ -93,25 +93,22 @@ def post_ephemeral(workspace: Workspace, given: dict[str, Any]) -> dict[str, Any
 def replies(workspace: Workspace, given: dict[str, Any]) -> dict[str, Any]:
     """Return a thread, its root first, one page at a time; metadata only if it was asked for."""
     place = _place(workspace, given.get("channel", ""))
-    needed = {"C": "channels:history", "G": "groups:history", "D": "im:history"}[place.id[0]]
-    if needed not in workspace.scopes:
-        raise Refused("missing_scope")
+    _take_history(workspace, place)
     thread = workspace.thread(place.id, given.get("ts", ""))
     if not thread:
         raise Refused("thread_not_found")
     after = float(given.get("oldest") or 0)
     wanted = [thread[0], *(each for each in thread[1:] if float(each["ts"]) > after)]
-    start, size = int(given.get("cursor") or 0), min(int(given.get("limit") or _PAGE), 1_000)
-    page = wanted[start : start + size]
-    wants = str(given.get("include_all_metadata", "")).lower() in ("1", "true")
-    if not wants or "metadata.message:read" not in workspace.scopes:
-        page = [{name: value for name, value in each.items() if name != "metadata"} for each in page]
-    more = start + size < len(wanted)
-    return {
-        "messages": page,
-        "has_more": more,
-        "response_metadata": {"next_cursor": str(start + size) if more else ""},
-    }
+    return _page_of(wanted, workspace, given)
+
+
+def history(workspace: Workspace, given: dict[str, Any]) -> dict[str, Any]:
+    """Return a channel's messages, replies left out, the newest first, one page at a time."""
+    place = _place(workspace, given.get("channel", ""))
+    _take_history(workspace, place)
+    after = float(given.get("oldest") or 0)
+    roots = [each for each in place.messages if each.get("thread_ts", each["ts"]) == each["ts"]]
+    return _page_of([each for each in reversed(roots) if float(each["ts"]) > after], workspace, given)
 
 
 def set_status(workspace: Workspace, given: dict[str, Any]) -> dict[str, Any]:
@@ -176,6 +173,7 @@ METHODS: dict[str, tuple[str, Callable[[Workspace, dict[str, Any]], dict[str, An
     "chat.postMessage": ("chat:write", post_message),
     "chat.update": ("chat:write", update),
     "chat.postEphemeral": ("chat:write", post_ephemeral),
+    "conversations.history": ("", history),
     "conversations.replies": ("", replies),
     "assistant.threads.setStatus": ("chat:write", set_status),
     "assistant.threads.setSuggestedPrompts": ("assistant:write", set_suggested_prompts),
@@ -191,6 +189,27 @@ def _place(workspace: Workspace, name: str) -> Channel:
     if name not in workspace.channels:
         raise Refused("channel_not_found")
     return workspace.channels[name]
+
+
+def _take_history(workspace: Workspace, place: Channel) -> None:
+    needed = {"C": "channels:history", "G": "groups:history", "D": "im:history"}[place.id[0]]
+    if needed not in workspace.scopes:
+        raise Refused("missing_scope")
+
+
+def _page_of(wanted: list[dict[str, Any]], workspace: Workspace, given: dict[str, Any]) -> dict[str, Any]:
+    """Return one page of messages; metadata only if it was asked for."""
+    start, size = int(given.get("cursor") or 0), min(int(given.get("limit") or _PAGE), 1_000)
+    page = wanted[start : start + size]
+    wants = str(given.get("include_all_metadata", "")).lower() in ("1", "true")
+    if not wants or "metadata.message:read" not in workspace.scopes:
+        page = [{name: value for name, value in each.items() if name != "metadata"} for each in page]
+    more = start + size < len(wanted)
+    return {
+        "messages": page,
+        "has_more": more,
+        "response_metadata": {"next_cursor": str(start + size) if more else ""},
+    }
 
 
 def _writable(workspace: Workspace, name: str) -> Channel:

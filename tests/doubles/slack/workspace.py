@@ -31,6 +31,7 @@ SCOPES = (
 TIERS = {  # calls a minute, by method; Slack publishes "at least so many"
     "apps.connections.open": 60,  # Tier 1 of its own: reconnecting must be possible
     "users.info": 100,
+    "conversations.history": 50,
     "conversations.replies": 50,
     "reactions.add": 50,
     "reactions.remove": 20,

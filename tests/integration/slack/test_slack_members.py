@@ -158,6 +158,21 @@ def test_filters_latest_and_help(slack: SlackDouble) -> None:
     assert "No articles found" in texts(whisper_to(slack, "U8", 4))
 
 
+def test_a_watch_is_previewed_on_what_was_collected(slack: SlackDouble) -> None:
+    """A running installation previews a watch, starts it, and shows it; a digest of now tells what is there."""
+    slack.slash("UWATCH", "C1", 'watch "Tessaline" kind:announcement')
+    preview = whisper_to(slack, "UWATCH")
+    assert "Watch* for “Tessaline”, kind announcement: " in texts(preview)
+    slack.presses("UWATCH", "C1", preview, "watch_start")
+    told = wait_until(lambda: [each for each in slack.workspace.from_bot("C1") if "Begun by" in texts(each)], what="it")
+    assert "“Tessaline”, kind announcement. Begun by uwatch." in texts(told[0])
+    slack.slash("UWATCH", "C1", "watches")
+    wait_until(lambda: any("last sent never" in texts(each) for each in _whispers(slack, "UWATCH")), what="the list")
+    slack.slash("UWATCH", "C1", "digest now")
+    wait_until(lambda: any("As of" in texts(each) for each in _whispers(slack, "UWATCH")[-1:]), what="the digest")
+    assert not any("Sorry" in texts(each) for each in _whispers(slack, "UWATCH"))
+
+
 def test_feeds_are_told_in_detail_to_admins_only(slack: SlackDouble) -> None:
     """`/news feeds` says how each feed is; addresses are for admins."""
     slack.slash("U9", "C1", "feeds")

@@ -10,7 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.chat.parsing import AskCommand, Command, FeedsCommand, HelpCommand, parse_command, parse_mention
+from bot.adapters.chat.parsing import (
+    AskCommand,
+    Command,
+    DigestCommand,
+    FeedsCommand,
+    HelpCommand,
+    ScopeCommand,
+    WatchCommand,
+    WatchesCommand,
+    parse_command,
+    parse_mention,
+    suggest_parts,
+)
 from bot.adapters.messages.search_state import MAX_OFFSET, MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search, parse_search_state
 from bot.adapters.slack.escaping import decode
 from bot.model import Filters
@@ -31,6 +43,11 @@ def wish(text: str) -> Command:
 def search(text: str, *, latest: bool = False, **filters: object) -> Search:
     """Return a search with filters."""
     return Search(text=text, now=NOW, selection=Selection(**filters), latest=latest)  # type: ignore[arg-type]
+
+
+def watched(query: str, **filters: object) -> WatchCommand:
+    """Return a watch with filters."""
+    return WatchCommand(query=query, filters=Filters(**filters))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +82,32 @@ def search(text: str, *, latest: bool = False, **filters: object) -> Search:
         ("help", HelpCommand()),
         ("?", HelpCommand()),
         ("help wanted", search("help wanted")),
+        ('watch "export controls" kind:reported,opinion', watched("export controls", kinds=("reported", "opinion"))),
+        ("watch chips source:“The Verge” tag:Policy", watched("chips", sources=("The Verge",), tags=("policy",))),
+        ('watch "export controls" chips language:EN', watched('"export controls" chips', language="en")),
+        ("watches", WatchesCommand()),
+        ("watches of Basel", search("watches of Basel")),
+        (
+            "digest weekdays 08:30 tags:chips,policy empty:silent zone:Europe/Berlin",
+            DigestCommand(
+                schedule="weekdays 08:30",
+                filters=Filters(tags=("chips", "policy")),
+                is_silent=True,
+                zone="Europe/Berlin",
+            ),
+        ),
+        ("digest now", DigestCommand(schedule="")),
+        ("scope", ScopeCommand()),
+        ("scope clear", ScopeCommand(is_cleared=True)),
+        (
+            "scope tags:policy language:en without:opinion quiet:22:00-07:00",
+            ScopeCommand(
+                filters=Filters(
+                    tags=("policy",), language="en", kinds=("reported", "announcement", "research", "unknown")
+                ),
+                quiet="22:00-07:00",
+            ),
+        ),
     ],
 )
 def test_words_of_the_command(written: str, expected: Command) -> None:
@@ -93,6 +136,16 @@ def test_words_of_the_command(written: str, expected: Command) -> None:
         ("!!!", "search for what?"),
         ("ask", "ask what?"),
         ("ask ???", "ask what?"),
+        ("watch", "watch for what?"),
+        ("watch kind:reported", "watch for what?"),
+        ("watch chips since:7d", "since: is no filter"),
+        ("watch chips kind:rumour", "kind: rumour is no kind"),
+        ("watch chips language:english", "two letters"),
+        ("digest", "when is the digest to come?"),
+        ("digest daily 08:30 empty:maybe", "empty: is silent or say"),
+        ("digest daily 08:30 zone:UTC zone:UTC", "zone: given twice"),
+        ("scope policy", "no words of its own"),
+        (f"scope tags:{','.join('abcdef')}", "at most 5"),
     ],
 )
 def test_what_is_not_understood_gets_help(written: str, said: str) -> None:
@@ -100,6 +153,15 @@ def test_what_is_not_understood_gets_help(written: str, said: str) -> None:
     found = wish(written)
     assert isinstance(found, HelpCommand)
     assert said in found.problem
+
+
+def test_the_last_part_of_a_list_is_completed() -> None:
+    """Tags are completed one after the other, and none is offered twice."""
+    assert suggest_parts("ch", ["chips", "policy", "tech"]) == ["chips", "tech"]
+    assert (
+        suggest_parts("Chips, p", ["chips", "policy", "chips policy"]) == ["Chips, chips policy", "Chips, policy"][::-1]
+    )
+    assert suggest_parts("chips,", ["chips", "policy"]) == ["chips, policy"]
 
 
 @ANYTHING

@@ -24,9 +24,12 @@ from bot.adapters.messages.answer import Sharing, format_answer, format_more_sou
 from bot.adapters.messages.message import CHOICES, DOWN, MORE, MORE_STORIES, SHARE_ANSWER, UP, Message
 from bot.adapters.messages.search_page import format_search_page
 from bot.adapters.messages.search_state import MAX_TEXT, Search
+from bot.adapters.messages.story_post import format_post
+from bot.adapters.messages.watch_preview import format_narrower, format_preview
 from bot.model import (
     Answer,
     Clarification,
+    Filters,
     Form,
     Instead,
     Question,
@@ -37,16 +40,22 @@ from bot.model import (
     StatementKind,
     asked_id,
 )
+from bot.subscriptions.narrower import narrowings
 from indexer.model import Article, Kind
 from indexer.web import plaintext
 from tests.doubles.chat_labels import LABELS, LEADS_TO
 from tests.doubles.discord_payloads import assert_harmless, assert_sendable, links, shown
-from tests.doubles.slack_payloads import ANYTHING, LONG, SHORT, TIMES, URLS, answers, articles, pages, units
+from tests.doubles.post_payloads import KEY, NONCE, posts, previews
+from tests.doubles.slack_payloads import ANYTHING, LONG, SHORT, TIMES, URLS, ZONES, answers, articles, pages, units
+from tests.doubles.subscriptions import watch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import tzinfo
 
     from bot.model import ResultPage
+    from bot.subscriptions.previews import Preview
+    from bot.subscriptions.records import Post
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LONGEST = asked_id("discord", *(str(2**63 - 1),) * 3)
@@ -158,6 +167,17 @@ def test_any_page_can_be_sent(page: ResultPage, text: str, now: datetime, offset
         sendable(
             format_search_page(page, search, MARKDOWN, value=lambda each: f"{'f' * 16}:{each.offset}", shared_by=by)
         )
+
+
+@ANYTHING
+@given(posts(), previews(), LONG, ZONES)
+def test_any_post_can_be_sent(post: Post, preview: Preview, query: str, zone: tzinfo) -> None:
+    """Whatever the articles and the watch hold, posts and previews keep Discord's limits, and nothing in them pings."""
+    message = sendable(format_post(post, NONCE, zone, MARKDOWN))
+    assert [button.value.endswith(NONCE) for button in message.buttons].count(True) == 1
+    sendable(format_preview(watch(query=query), preview, KEY, zone, MARKDOWN))
+    ways = [(way, f"{number}{KEY}") for number, way in enumerate(narrowings(Filters(), preview))]
+    sendable(format_narrower(watch(query=query), ways, KEY, MARKDOWN))
 
 
 @ANYTHING

@@ -26,6 +26,8 @@ from bot.adapters.messages.message import (
     parse_vote,
 )
 from bot.adapters.messages.search_state import MAX_SOURCE, MAX_SOURCES, MAX_TEXT, PAGE, Search, parse_search_state
+from bot.adapters.messages.story_post import format_post
+from bot.adapters.messages.watch_preview import format_narrower, format_preview
 from bot.adapters.slack import views
 from bot.adapters.slack.escaping import decode, escape
 from bot.adapters.slack.markup import MRKDWN, render, usage
@@ -33,6 +35,7 @@ from bot.config import Rate
 from bot.model import (
     Answer,
     Clarification,
+    Filters,
     Form,
     Instead,
     Question,
@@ -45,9 +48,11 @@ from bot.model import (
     StatementKind,
 )
 from bot.operations.health import FeedHealth, Status
+from bot.subscriptions.narrower import narrowings
 from indexer.model import Article, Kind, Origin, Selection
 from indexer.web import plaintext
 from tests.doubles.chat_labels import LABELS, LEADS_TO
+from tests.doubles.post_payloads import KEY, NONCE, posts, previews
 from tests.doubles.slack_payloads import (
     ANYTHING,
     HOSTILE,
@@ -70,9 +75,14 @@ from tests.doubles.slack_payloads import (
     pages,
     shown,
 )
+from tests.doubles.subscriptions import watch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import tzinfo
+
+    from bot.subscriptions.previews import Preview
+    from bot.subscriptions.records import Post
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ID = "slack:T1:C1:1700000000.000100"
@@ -519,3 +529,13 @@ def test_hostile_pieces_never_become_links_of_their_own(found: Article, piece: s
     )
     assert_sendable(message)
     assert {url for url, _ in links(message)} <= {hostile.url}
+
+
+@ANYTHING
+@given(posts(), previews(), LONG, ZONES)
+def test_any_post_can_be_sent(post: Post, preview: Preview, query: str, zone: tzinfo) -> None:
+    """Whatever the articles and the watch hold, posts and previews keep Slack's limits, and nothing in them pings."""
+    assert_sendable(render(format_post(post, NONCE, zone, MRKDWN)))
+    assert_sendable(render(format_preview(watch(query=query), preview, KEY, zone, MRKDWN)))
+    ways = [(way, KEY) for way in narrowings(Filters(), preview)]
+    assert_sendable(render(format_narrower(watch(query=query), ways, KEY, MRKDWN)))
