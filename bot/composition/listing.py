@@ -1,4 +1,4 @@
-"""A list: one entry for each name, with what is told of it (pure)."""
+"""A list: one entry for each name that did, or was, what is asked for (pure)."""
 
 from __future__ import annotations
 
@@ -7,59 +7,122 @@ from typing import TYPE_CHECKING
 
 from bot.composition.overview import MOST_STORIES, Overview, likeness
 from bot.language.words import is_broad_name, names, stems
+from indexer.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.evidence.story_sentences import TellingSentence
-    from bot.model import FoundStory, Query
+    from bot.language.event_kinds import EventKind
 
 _OWNER = re.compile(r"['\u2019]s?$")
+_OF_OWNER = re.compile(r"['\u2019]s\s")
+_INSTITUTION = re.compile(
+    r"(?:Bank|Court|University|Ministry|Department|House|Institute|Office|Board|Council|Bureau|Academy|College|School"
+    r"|Chamber|Library|Church|Museum|Government|Republic|State|City|Kingdom|Union)$"
+)
+_OF = re.compile(r"\s+(?:of|de|van|von|al|bin|the)\s+")
+_AT_A_PLACE = re.compile(r"\b(?:in|at|near|from|led by|with|by|for|to|against|via|on|under)\s(?:(?:the|our|its|an?)\s)?$")
+_ROLE_BEHIND = re.compile(
+    r"^,\s(?:(?!(?:of|maker|firm|company|venture|startup|start-up|whose|which)\b)[\w\u2019'-]+\s){0,4}"
+    r"(?:analyst|chief|head|executive|founder|president|director|professor|researcher|engineer|lawyer|minister|judge"
+    r"|chair\w*|spokes\w+|partner|economist|boss|commissioner|officer)\b"
+)
+_NO_NAME = re.compile(r"\s(?:Release[sd]?|Launch|Report|Changelog|Notes|Incident|Technical Report|Model Card)$")
+_SPEAKS = re.compile(r"^\s(?:said|says|told|wrote|argued|argues|thinks|called|noted|warned|asks|asked|wants|predicts)\b")
+_GOES_ON = re.compile(r"\s\d+(?:\.\d+)?(?![\d,])(?:\s(?:Pro|Max|Mini|Small|Large|Super|Flash|Ultra|Fast|Scout)\b)?")
+_VERSION = re.compile(r"\d")
+_PLACE_LINE = re.compile(r"^[A-Z]{4,}$")
+_VERB_NEAR = 6  # characters: " has "
 _GOOD = 0.6  # of the best sentence's score that an entry needs
 _SAME = 0.6  # likeness from which two sentences are one entry
 
 
-def compose_list(query: Query, ranked: Sequence[TellingSentence]) -> Overview:
-    """Return an entry for each name of which a sentence tells what is asked for, best first.
+def compose_list(ranked: Sequence[TellingSentence], asked: frozenset[str], event: EventKind | None) -> Overview:
+    """Return an entry for each name of which a sentence tells what is asked for, in the order of time.
 
-    `ranked` are sentences of all stories with how well they answer, best first. An entry's name is the first one in its
-    sentence, or in its title, that the question does not say.
+    `ranked` are sentences of all stories with how well they answer, best first; `asked` are the stems of the question.
     """
-    asked = stems(query.text)
-    least = _GOOD * ranked[0].score if ranked else 0.0
+    least = _GOOD * ranked[0].score if ranked and not event else 0.0
     entries: dict[str, TellingSentence] = {}
     for each in ranked:
-        name = entry_name(each, asked)
-        if each.score < least or not name or name.casefold() in entries:
-            continue
-        if all(likeness(each, other) < _SAME and not _is_on(other, each, key) for key, other in entries.items()):
-            entries[name.casefold()] = each
+        name = entry_name(each, asked, event)
+        if name and each.score >= least and not any(_is_same(name, each, *entry) for entry in entries.items()):
+            entries[name] = each
     told = list(entries.values())
     left = {each.story.id: each.story for each in told[MOST_STORIES:]}
-    return Overview(tuple(sorted(told[:MOST_STORIES], key=lambda each: each.article.when)), _stories(left))
+    return Overview(tuple(sorted(told[:MOST_STORIES], key=lambda each: each.article.when)), tuple(left.values()))
 
 
-def _is_on(entry: TellingSentence, further: TellingSentence, name: str) -> bool:
-    """Tell whether a further sentence is of an article that is on an entry already: its title says so."""
-    return entry.article.id == further.article.id and name in entry.article.title.casefold()
-
-
-def entry_name(told: TellingSentence, asked: frozenset[str]) -> str:
-    """Return the name that an entry goes by, "" for none."""
-    for name in names(told.sentence.text):
-        own = stems(name)
-        if own and not own <= asked and not all(map(is_broad_name, own)) and _is_name(name, told):
-            return _OWNER.sub("", name)
-    return ""
-
-
-def _is_name(name: str, told: TellingSentence) -> bool:
-    """Tell whether a word that begins a sentence is a name: it is written as one within another sentence, too."""
-    if " " in name or not told.sentence.text.startswith(name):
+def _is_same(name: str, further: TellingSentence, entry: str, told: TellingSentence) -> bool:
+    """Tell whether a further sentence is on an entry: one name holds the other, or it goes on with the entry's story."""
+    one, other = stems(name), stems(entry)
+    if one <= other or other <= one or likeness(further, told) >= _SAME:
         return True
-    within = rf"[\w,;:\u2019'\")] {re.escape(_OWNER.sub('', name))}\b"
+    goes_on = further.sentence.is_title or bool(other & (stems(told.article.title) | further.sentence.terms))
+    return told.story.id == further.story.id and goes_on
+
+
+def entry_name(told: TellingSentence, asked: frozenset[str], event: EventKind | None) -> str:
+    """Return the name that an entry goes by, "" for none.
+
+    It is the first one; of events that are told of what was made the first that has a version. What is told without a
+    name is told of what the title or the sentence before names, or by a company of itself.
+    """
+    sentence, article = told.sentence, told.article
+    found = [name for name in _entrants(sentence.text, asked) if _is_name(name, told, event)]
+    if event is None or found[:1] == [""]:
+        return found[0] if found else ""
+    titled = list(_entrants(article.title, asked))
+    if event.of_a_thing:
+        made = [name for each in (found, titled) for name in each if _VERSION.search(name)]
+        return next(iter(made or found), "")
+    if not found and event.place(article.title):
+        found = titled
+    elif not found and sentence.before and article.kind is not Kind.OPINION:
+        found = list(_entrants(sentence.before.text, asked))
+    if not found and article.kind is Kind.ANNOUNCEMENT:
+        found = [article.publisher]
+    return found[0] if found else ""
+
+
+def _entrants(text: str, asked: frozenset[str]) -> Iterator[str]:
+    """Yield the names of a text that may be an entry's: no place, nobody who only speaks of it; "" for one."""
+    start = 0
+    for written in names(text):
+        at = text.find(written, start)
+        start = at + len(written)
+        version = _GOES_ON.match(text, start)
+        written = _NO_NAME.sub("", written)
+        name = _OWNER.sub("", _OF_OWNER.split(_without_place(written))[0]) + (version.group() if version else "")
+        own = stems(name)
+        if not own or own <= asked or all(map(is_broad_name, own)) or _PLACE_LINE.match(name):
+            continue
+        behind = text[start:]
+        if " " in name and _ROLE_BEHIND.match(behind) or (" " in name and _SPEAKS.match(behind) and not _VERSION.search(name)):
+            yield ""
+            return
+        if not _AT_A_PLACE.search(text, 0, at):
+            yield name
+
+
+def _without_place(name: str) -> str:
+    """Return a name without the place that it is of: "Acme Robotics of Oslo", and not "Bank of England"."""
+    parts = _OF.split(name)
+    return name if len(parts) == 1 or _INSTITUTION.search(parts[0]) else parts[0]
+
+
+def _is_name(name: str, told: TellingSentence, event: EventKind | None) -> bool:
+    """Tell whether a word that begins a sentence is a name.
+
+    It is one if it is written as one elsewhere, if it has a capital within, or if a verb follows it in the singular: a
+    noun would need an article.
+    """
+    text = told.sentence.text
+    if " " in name or not text.startswith(name) or name[1:] != name[1:].casefold():
+        return True
+    place = event.place(text) if event else None
+    if place and place[0] <= len(name) + _VERB_NEAR and not name.endswith("s"):
+        return True
+    within = rf"[\w,;:\u2019'\")*] {re.escape(name)}\b"
     return bool(re.search(within, f"{told.article.title}\n{told.article.text}"))
-
-
-def _stories(found: dict[str, FoundStory]) -> tuple[FoundStory, ...]:
-    return tuple(found.values())

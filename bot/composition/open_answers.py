@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.evidence.sentences import Evidence
     from bot.evidence.story_sentences import TellingSentence
+    from bot.language.event_kinds import EventKind
     from bot.model import Claim, Composition, FoundStories, FoundStory, Query
     from bot.retrieval.similarity import Similarity
     from bot.retrieval.story_search import Aim
@@ -62,14 +63,34 @@ def compose_open(query: Query, stories: FoundStories, evidence: Evidence, compar
     sentences = [each for story in read for each in _told(query, aim, story, evidence)]
     if query.form is Form.COMPARISON and len(query.subjects) > 1:
         return _comparison(query, aim, sentences, compare)
-    topic, asked = TopicWords(aim.topic), stems(query.text)
+    topic = TopicWords(aim.topic)
     if query.form is Form.OPINIONS:
         views = [each for each in sentences if is_opinion(each)]
         opinions = compose_opinions(_ranked(views, topic, compare))
         return OpenComposition(tuple(_with_sides(opinions, kind=StatementKind.OPINION)))
-    named = [each for each in sentences if entry_name(each, asked) and not each.is_background]
-    listed = compose_list(query, _ranked(named, topic, compare))
-    return OpenComposition(tuple(_with_sides([(each, entry_name(each, asked)) for each in listed.told])), listed.untold)
+    return _list(query, aim, sentences, topic, compare)
+
+
+def _list(
+    query: Query, aim: Aim, sentences: Sequence[TellingSentence], topic: TopicWords, compare: Compare
+) -> OpenComposition:
+    asked = stems(query.text)
+    able = [each for each in sentences if not each.is_background and entry_name(each, asked, aim.event)]
+    if aim.event:
+        ranked = sorted(_telling(aim.event, able, topic), key=lambda each: -each.score)
+    else:
+        ranked = _ranked(able, topic, compare)
+    listed = compose_list(ranked, asked, aim.event)
+    entries = [(each, entry_name(each, asked, aim.event)) for each in listed.told]
+    return OpenComposition(tuple(_with_sides(entries)), listed.untold)
+
+
+def _telling(event: EventKind, sentences: Sequence[TellingSentence], topic: TopicWords) -> Iterator[TellingSentence]:
+    """Yield the sentences that tell an event of a kind, with how well they do."""
+    for each in sentences:
+        if event.place(each.sentence.text) is not None:
+            on_it = each.sentence.hit.relevance + _WORDS * topic.likeness(each.sentence.text)
+            yield replace(each, score=on_it + _TELLING * each.score)
 
 
 def _told(query: Query, aim: Aim, story: FoundStory, evidence: Evidence) -> list[TellingSentence]:

@@ -6,12 +6,14 @@ an article is on it. A topic without a name, or an event, is looked for as a que
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.language.datelines import clean_sentences
+from bot.language.event_kinds import RELEASE, kind_asked
 from bot.language.name_mentions import NameMentions, is_name, mentions_of
 from bot.language.words import terms
 from bot.model import Form, FoundStories, Hit
@@ -25,10 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from bot.language.event_kinds import EventKind
     from bot.model import FoundStory, Query, Subject
     from bot.ports import Library
     from indexer.model import Article, PlacedPassage, Selection
     from indexer.ports import LexicalIndex
+
+_SORT = re.compile(r"(?:model|service|product|app|tool|chip|startup|company|countr|assistant|agent)(?:s|ies|y)?", re.IGNORECASE)
+"""What the entries of a list are."""
 
 _SPANS = tuple(timedelta(days=days) for days in (14, 30, 90, 365))
 """Where a question states no time: the shortest of these that holds enough stories, else all time."""
@@ -48,6 +54,7 @@ _WHOLE = 8  # passages of a report that are read
 _COMPARED = 80  # passages that are compared with a topic
 _FIRST = 3  # sentences of a passage in which its topic is looked for
 _WORDS = 0.5  # of the relevance to a topic that its words decide, the rest is likeness
+_WORDS_OF_EVENTS = 0.2  # where each tells an event that is asked for
 _MANY = 7  # stories from which those off the topic are left out: fewer are told in one answer as they are
 _OFF_TOPIC = 0.4  # of the most relevant story's relevance to a topic, below which one of many is left out
 _RELEVANT = 0.6  # of the best hit's relevance that a passage on a topic needs
@@ -62,11 +69,12 @@ class Aim:
     names: NameMentions  # of all its subjects that are names
     topic: str  # the other words that say what it is on
     query: Query  # that is to be searched by where there is a topic
+    event: EventKind | None = None  # of which each that is told must be
 
     @property
     def is_everything(self) -> bool:
         """Whether it is on nothing in particular."""
-        return not self.names.names and not self.topic
+        return not self.names.names and not self.topic and not self.event
 
 
 def aim_of(query: Query) -> Aim:
@@ -78,8 +86,20 @@ def aim_of(query: Query) -> Aim:
     topic = others or " ".join(
         word for word in words.split() if (own := terms(word)) and not names.terms.issuperset(own)
     )
-    text = " ".join((*(each.name for each in named), topic)) if topic else query.text
-    return Aim(names=names, topic=topic, query=replace(query, text=text, terms=terms(text), clauses=(), periods=()))
+    event = _event(query, topic)
+    if event:
+        topic = " ".join(word for word in event.without(topic).split() if not _SORT.fullmatch(word))
+    text = " ".join((*(each.name for each in named), topic)) if topic and not event else query.text
+    sought = replace(query, text=text, terms=terms(text), clauses=(), periods=())
+    return Aim(names=names, topic=topic, query=sought, event=event)
+
+
+def _event(query: Query, topic: str) -> EventKind | None:
+    """Return the kind of events that are asked for: of a list any, of a subject "what did it release?"."""
+    if query.form is Form.LIST:
+        return kind_asked(query.text)
+    is_release = query.form is Form.OVERVIEW and RELEASE.is_asked(topic) and not RELEASE.without(topic)
+    return RELEASE if is_release else None
 
 
 def _is_known(subject: Subject, query: Query) -> bool:
@@ -149,10 +169,13 @@ class StorySearch:
         if aim.is_everything:
             first = self._library.opening_passages(self._library.widely_told(selection, _WIDELY_TOLD))
             return [_hit(each, 1.0) for each in self._library.passages([key for key, _ in first.values()])]
-        if not aim.names.names:
+        sought = aim.names.names or (aim.event.probes if aim.event else ())
+        if not sought:
             return self._on_topic(aim, selection, now)
-        found = self._lexical.naming(aim.names.names, _NAMING, selection=selection)
+        found = self._lexical.naming(sought, _NAMING, selection=selection)
         placed = self._library.passages([hit.id for hit in found])
+        if aim.event:
+            placed = [each for each in placed if _tells(each, aim.event)]
         return self._weighed(aim, placed) if aim.topic else [_hit(each, 1.0) for each in placed]
 
     def _on_topic(self, aim: Aim, selection: Selection, now: datetime) -> list[Hit]:
@@ -171,8 +194,10 @@ class StorySearch:
         said = {key: max(map(topic.coverage, texts)) for key, texts in telling.items()}
         like = self._similar(aim.query.text, sorted(placed, key=lambda each: -said[each.passage.id])[:_COMPARED])
         nearest = max(like.values(), default=0.0) or 1.0
+        by_words = _WORDS if not aim.event else _WORDS_OF_EVENTS
         worth = {
-            key: _WORDS * share + (1 - _WORDS) * max(0.0, like.get(key, 0.0)) / nearest for key, share in said.items()
+            key: by_words * share + (1 - by_words) * max(0.0, like.get(key, 0.0)) / nearest
+            for key, share in said.items()
         }
         top = max(worth.values(), default=0.0) or 1.0
         return [_hit(each, worth[each.passage.id] / top) for each in placed]
@@ -229,6 +254,11 @@ def _hit(placed: PlacedPassage, relevance: float) -> Hit:
 def _says(hit: Hit, topic: TopicWords) -> bool:
     """Tell whether a passage with its title says enough of a topic's words."""
     return topic.coverage(f"{hit.article.title}\n{hit.placed.passage.text}") >= _SAID
+
+
+def _tells(placed: PlacedPassage, event: EventKind) -> bool:
+    """Tell whether a passage or its article's title tells of an event of a kind."""
+    return event.place(placed.article.title) is not None or event.place(placed.passage.text) is not None
 
 
 def _beginnings(placed: PlacedPassage) -> list[str]:

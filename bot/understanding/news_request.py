@@ -68,4 +68,4 @@ def topic_of(query: Query) -> str:
     """Return the words of an open question that say what it is on, beside its time and what it is asked for."""
     asked = without_times(without_question_words(query.text))
     left = _NO_TOPIC.sub(" ", _ASKED_FOR.sub(" ", asked))
-    return " ".join(word for word in words(left) if terms(word))
+    return " ".join(word for word in words(left) if terms(word) and len(word) > 1)

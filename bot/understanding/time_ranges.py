@@ -41,6 +41,8 @@ _IN = _before("in|on|during|of|dated|published|around|this|last|past")
 _FOR = _before("for|from|over")
 _ONWARDS = re.compile(r"\s+(?:on(?=\W|$)(?!\s+\w)|onwards?\b|until\s+(?:now|today)\b)", re.IGNORECASE)
 _AND = re.compile(r"\s+(?P<word>and|to|until|till|through)\s+(?:the\s+)?|\s?[-\u2010-\u2015]\s?", re.IGNORECASE)
+_ALSO = re.compile(r"\s*(?:,|,?\s(?:and|or|&)\s)\s*(?:in\s+)?", re.IGNORECASE)
+_ALONE = re.compile(r"(?:^|[.?!,;:(])\s*$")
 # Behind a time it is no part of a name or of an event: not "after the 2024 election", "before Friday's vote".
 _ENDS = re.compile(
     r"\s*(?:$|[?.!,;:)]|(?:in|on|at|of|from|by|for|and|or|about|which|what|who|that|did|does|was|were|has|have|had|is|are"
@@ -84,8 +86,22 @@ def firm_period(text: str, today: date, *, of_news: bool = False) -> Period | No
     stated = (time for time in found if time.sort is Sort.NEWS and not _bounded(text, time))
     firm = next(_spans(stated, today), None)
     if firm is None and of_news:
-        firm = next(_spans(_meant(text, found, today, of_news=True), today), None)
+        firm = _in_a_row(text, found, _meant(text, found, today, of_news=True), today)
     return Period(first=firm[0], last=firm[1]) if firm and firm[0] <= today else None
+
+
+def _in_a_row(
+    text: str, found: Sequence[TimeExpression], meant: Sequence[TimeExpression], today: date
+) -> Span | None:
+    """Return the first time that is meant with those that are joined to it: "in July and August"."""
+    if not meant:
+        return None
+    row = [meant[0]]
+    for other in found[found.index(meant[0]) + 1 :]:
+        if _ALSO.fullmatch(text, row[-1].end, other.start):
+            row.append(other)
+    spans = [span for span in _spans(row, today) if span[0] <= today]
+    return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
 
 
 def guessed_periods(text: str, today: date) -> tuple[Period, ...]:
@@ -128,6 +144,8 @@ def _meant(text: str, found: Sequence[TimeExpression], today: date, *, of_news: 
 def _placed(text: str, time: TimeExpression, *, of_news: bool) -> bool:
     """Tell whether a preposition makes a word a time; "for Q3" is one, "for May" may be a person's."""
     word = text[time.start : time.end]
+    if of_news and _ALONE.search(text, 0, time.start) and _ENDS.match(text, time.end):
+        return True  # "... July and August"
     placed = _preceded(text, time, _IN)
     if placed is None and (of_news or not word.isalpha()):
         placed = _preceded(text, time, _FOR)
