@@ -16,6 +16,7 @@ from bot.language.words import stems, terms, words
 from bot.model import Form, Refusal, RefusalReason, StatementKind
 from bot.retrieval.story_search import aim_of
 from bot.retrieval.topic_coverage import TopicWords
+from indexer.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bot.retrieval.story_search import Aim
     from indexer.model import Story
 
+    _ReadStory = tuple[FoundStory, Sequence[TellingSentence]]
     Compare = Callable[[Sequence[str]], Mapping[str, Similarity]]
 
 __all__ = ["MOST_STORIES", "OPEN_FORMS", "compose_open", "evidence_told", "place_in_stories", "refuse_stories"]
@@ -99,15 +101,36 @@ def _told(query: Query, aim: Aim, story: FoundStory, evidence: Evidence) -> list
 
 
 def _overview(query: Query, aim: Aim, stories: FoundStories, evidence: Evidence) -> OpenComposition:
-    read = stories.found[:_READ]
-    sentences = [telling_sentences(story, aim.names, aim.topic, evidence) for story in read]
-    is_event = bool(aim.topic) and not query.latest
+    read = [
+        (story, told)
+        for story in stories.found[:_READ]
+        if (told := telling_sentences(story, aim.names, aim.topic, evidence, has_leaning=True))
+    ]
+    news = [(story, told) for story, told in read if told[0].article.kind is not Kind.OPINION]
+    read = news if len(news) >= _ENOUGH else read
     left = stories.found[_READ:]
-    on_it = [place for place, told in enumerate(sentences) if told and told[0].asked >= _ASKED]
-    if aim.names.names and aim.topic and len(on_it) >= _ENOUGH:
-        read, sentences, left = tuple(read[place] for place in on_it), [sentences[place] for place in on_it], ()
-    said = compose_overview(read, sentences, newest_first=query.latest, is_event=is_event)
+    chosen = _as_asked(aim, read)
+    if chosen:
+        read, left = chosen, ()
+    is_event = bool(aim.topic or aim.event) and not query.latest
+    said = compose_overview(read, newest_first=query.latest, is_event=is_event)
     return OpenComposition(tuple(claims_of(said.told)), (*said.untold, *left))
+
+
+def _as_asked(aim: Aim, read: Sequence[_ReadStory]) -> list[_ReadStory]:
+    """Return the stories that tell what of their subject is asked for; none if that does not set them apart."""
+    if aim.event:
+        event = aim.event
+        telling = [(story, [each for each in told if _tells(each, event)], told) for story, told in read]
+        if event.of_a_thing:
+            return [(story, some) for story, some, _ in telling if some]
+        return [(story, told) for story, some, told in telling if some or event.place(story.article.title)]
+    on_it = [(story, told) for story, told in read if told[0].asked >= _ASKED]
+    return on_it if aim.names.names and aim.topic and len(on_it) >= _ENOUGH else []
+
+
+def _tells(told: TellingSentence, event: EventKind) -> bool:
+    return not told.sentence.leans and not told.is_background and event.place(told.sentence.text) is not None
 
 
 def _comparison(query: Query, aim: Aim, sentences: Sequence[TellingSentence], compare: Compare) -> OpenComposition:

@@ -6,16 +6,18 @@ MMR, diversity-based reranking"): each is worth its weight, less what has been s
 
 from __future__ import annotations
 
-import math
+from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.model import Citation, Claim
 from bot.verification.support import is_supported
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from bot.evidence.aspects import Aspect
     from bot.evidence.story_sentences import TellingSentence
     from bot.model import FoundStory
 
@@ -28,8 +30,13 @@ _SAME = 0.6  # share of the words of the shorter one in common, from which two s
 _OF_ONE_EVENT = 0.3  # from which two stories are developments of one event
 _WORTH_TELLING = 0.3  # of the greatest weight that a story needs
 _INSTEAD = 0.6  # of a story's best sentence's score that one needs which is told in its place
-_SECOND = 0.45  # that a further one needs
+_ASPECT = 0.3  # what an aspect adds that is not told yet; less with each time that it was
+_NEW = 0.2  # what a sentence adds of which nothing is said
+_STORY = 0.2  # what the weight of its story adds
+_STATE = 0.3  # what a sentence adds less that only tells how things are
+_WORTH_ADDING = 0.35  # of these, that a further sentence needs
 _FURTHER = 0.45  # likeness to what is said already that it may have
+_ONE_REPORT = timedelta(days=10)  # within which an event is reported
 
 
 class Overview(NamedTuple):
@@ -40,24 +47,16 @@ class Overview(NamedTuple):
 
 
 def compose_overview(
-    stories: Sequence[FoundStory],
-    sentences: Sequence[Sequence[TellingSentence]],
-    *,
-    newest_first: bool,
-    is_event: bool,
+    stories: Sequence[tuple[FoundStory, Sequence[TellingSentence]]], *, newest_first: bool, is_event: bool
 ) -> Overview:
     """Return what is said of stories, which come with their weights and their sentences, best first.
 
     An event is told from its beginning on. Of a subject the newest comes first if the latest is asked for, else what
     counts most; developments of one event stand together, from the first to the last.
     """
-    top = max((story.weight for story in stories), default=0.0)
-    able = [
-        (story, told)
-        for story, told in zip(stories, sentences, strict=True)
-        if story.weight >= _WORTH_TELLING * top and told
-    ]
-    first, untold = _choose(able, top or 1.0)
+    top = max((story.weight for story, _ in stories), default=0.0)
+    able = [(story, told) for story, told in stories if story.weight >= _WORTH_TELLING * top and told]
+    first, untold = _choose(able, top or 1.0, is_event=is_event)
     told = _with_further(first, {story.id: each for story, each in able})
     return Overview(tuple(_ordered(told, newest_first=newest_first, is_event=is_event)), tuple(untold))
 
@@ -83,7 +82,7 @@ def likeness(one: TellingSentence, other: TellingSentence) -> float:
 
 
 def _choose(
-    able: Sequence[tuple[FoundStory, Sequence[TellingSentence]]], top: float
+    able: Sequence[tuple[FoundStory, Sequence[TellingSentence]]], top: float, *, is_event: bool
 ) -> tuple[list[TellingSentence], list[FoundStory]]:
     """Return the best sentence of each story that is told, and the stories that are not; none is said twice."""
     left = list(able)
@@ -91,12 +90,11 @@ def _choose(
     while left and len(chosen) < MOST_STORIES:
         worth = [_RELEVANCE * story.weight / top - (1 - _RELEVANCE) * _said(told[0], chosen) for story, told in left]
         _, told = left.pop(worth.index(max(worth)))
-        fresh = next(
-            (each for each in told if _said(each, chosen) < _SAME and each.score >= _INSTEAD * told[0].score), None
-        )
-        if fresh is not None and _said(told[0], chosen) < _SAME:
+        able_now = (each for each in told if _is_new(each, chosen, is_event=is_event))
+        fresh = next((each for each in able_now if each.score >= _INSTEAD * told[0].score), None)
+        if fresh is not None and not fresh.sentence.leans and _is_new(told[0], chosen, is_event=is_event):
             chosen.append(fresh)
-    untold = [story for story, told in left if _said(told[0], chosen) < _SAME]
+    untold = [story for story, told in left if _is_new(told[0], chosen, is_event=is_event)]
     return chosen, untold
 
 
@@ -105,24 +103,66 @@ def _said(sentence: TellingSentence, chosen: Sequence[TellingSentence]) -> float
     return max((likeness(sentence, other) for other in chosen), default=0.0)
 
 
+def _is_new(sentence: TellingSentence, chosen: Sequence[TellingSentence], *, is_event: bool) -> bool:
+    """Tell whether a sentence tells of something else than others do.
+
+    Two reports of some days that share a name beside the subject are of one event with fewer words in common; the
+    developments of an event that is asked about all share its names.
+    """
+    return not any(
+        likeness(sentence, other) >= (_OF_ONE_EVENT if not is_event and _shares_a_name(sentence, other) else _SAME)
+        for other in chosen
+    )
+
+
+def _shares_a_name(one: TellingSentence, other: TellingSentence) -> bool:
+    near = abs(one.article.when - other.article.when) <= _ONE_REPORT
+    return near and not one.names_told.isdisjoint(other.names_told)
+
+
 def _with_further(
     first: Sequence[TellingSentence], sentences: dict[str, Sequence[TellingSentence]]
 ) -> list[TellingSentence]:
-    """Return the sentences with further ones where few stories are told: what they add, and from few sources."""
+    """Return the sentences with further ones where few stories are told: those that add most, from few sources.
+
+    A sentence that leans on the one before it comes with that one.
+    """
     chosen = list(first)
-    most = math.ceil(MOST_STORIES / max(1, len(first)))
-    for leading in first:
-        # Of titles the article has said it better, and what is background is no news.
-        able = (each for each in sentences[leading.story.id] if not (each.sentence.is_heading or each.is_background))
-        for each in able:
-            said = sum(other.story.id == leading.story.id for other in chosen)
-            sources = {other.article.id for other in chosen} | {each.article.id}
-            if said >= most or len(chosen) >= MOST_STORIES:
-                break
-            good = each.score >= _SECOND * leading.score and len(sources) <= _MOST_SOURCES
-            if good and _said(each, chosen) < _FURTHER:
-                chosen.append(each)
+    top = max((each.story.weight for each in first), default=1.0)
+    units = [unit for leading in first for unit in _units(sentences[leading.story.id])]
+    while len(chosen) < MOST_STORIES:
+        worth = [_gain(unit, chosen, top) if len(chosen) + len(unit) <= MOST_STORIES else 0.0 for unit in units]
+        if max(worth, default=0.0) < _WORTH_ADDING:
+            break
+        chosen += [each for each in units[worth.index(max(worth))] if each not in chosen]
     return chosen
+
+
+def _units(sentences: Sequence[TellingSentence]) -> Iterator[tuple[TellingSentence, ...]]:
+    """Yield what may be added: sentences, and those that lean on another with that one. What is old is no news."""
+    placed = {id(each.sentence): each for each in sentences}
+    for each in sentences:
+        if each.sentence.is_heading or each.is_background:
+            continue
+        if not each.sentence.leans:
+            yield (each,)
+        elif before := placed.get(id(each.sentence.before)):
+            yield before, each
+
+
+def _gain(unit: Sequence[TellingSentence], chosen: Sequence[TellingSentence], top: float) -> float:
+    """Return what a unit adds to what is said, by the sentence; 0 if one of it is said already."""
+    fresh = [each for each in unit if each not in chosen]
+    sources = {each.article.id for each in (*chosen, *fresh)}
+    if not fresh or len(sources) > _MOST_SOURCES or any(_said(each, chosen) >= _FURTHER for each in fresh):
+        return 0.0
+    told = Counter(aspect for each in chosen for aspect in each.aspects)
+    return sum(_adds(each, told, _said(each, chosen), top) for each in fresh) / len(fresh)
+
+
+def _adds(each: TellingSentence, told: Counter[Aspect], said: float, top: float) -> float:
+    covered = sum(_ASPECT / (1 + told[aspect]) for aspect in each.aspects)
+    return each.worth / 2 + covered + _NEW * (1 - said) + _STORY * each.story.weight / top - _STATE * (not each.happened)
 
 
 def _ordered(told: Sequence[TellingSentence], *, newest_first: bool, is_event: bool) -> list[TellingSentence]:

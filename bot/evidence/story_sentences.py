@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.evidence.aspects import Aspect, aspects_of, labels
 from bot.language.dates import find_dates
-from bot.language.words import stems
+from bot.language.words import is_broad_name, stems
 from bot.retrieval.story_ranking import LEAD
 from bot.retrieval.topic_coverage import TopicWords
 from bot.verification.prompt_injection import addresses_a_machine
@@ -52,7 +53,7 @@ TELLING = TellingFeatures(
     named=0.35,
     early=0.25,
     background=-0.4,
-    heading=-0.2,
+    heading=-0.35,
     crowded=-0.15,
     asked=0.3,
     concrete=0.1,
@@ -60,13 +61,18 @@ TELLING = TellingFeatures(
 )
 
 _TITLE = 2  # content words
-_SENTENCES = 8  # of a passage that are looked at
+_SENTENCES = 16  # of a passage that are looked at
 _LONG_AGO = timedelta(days=21)
 _BY_ITS_ARTICLE = 0.5  # what a sentence is worth as naming its subject where only its article's title or publisher does
+_THROUGHOUT = 0.34  # of an article's paragraphs that name what it is on
 _PLAIN, _LONGEST = 220, 500  # characters
 _FRONT = 0.85  # share of the reports' titles' words that is reckoned by, the rest by their first sentences
 _OWN_WORDS = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Uu]s|[Mm]e|[Mm]y|[Ii]['\u2019]m|[Yy]ou|[Yy]our)\b")
 _QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d")
+_HAPPENED = re.compile(
+    r"\b(?:was|were|did|went|got|sent|made|took|wrote|said|told|found|left|began|came|rose|fell|ran|saw|read|met|put)\b"
+    r"|(?<!\bis )(?<!\bare )(?<!\bbe )\b[a-z]{2,}ed\b|\b(?:has|have) \w+(?:ed|en|n|t)\b"
+)
 _MAY_DATE = re.compile(rf"\b(?:(?:19|20)\d\d|ago|last|years?|{MONTH_OR_SHORT})\b", re.IGNORECASE)  # a faster look
 _QUESTION = ("?", "?\u201d", '?"')
 
@@ -81,6 +87,29 @@ class TellingSentence:
     names: NameMentions  # of the subject: what all sentences share tells none apart
     named: float = 1.0  # how well it names the subject, 0 to 1
     asked: float = 0.0  # how much of what is asked for beside the subject it says, 0 to 1
+    label: str = ""  # the heading within the text that it stands under
+
+    @cached_property
+    def aspects(self) -> frozenset[Aspect]:
+        """What it tells of an event."""
+        return aspects_of(self.sentence.text, self.label)
+
+    @property
+    def worth(self) -> float:
+        """Its score without regard to whether it names the subject: behind a sentence that does it need not."""
+        return self.score - TELLING.named * self.named
+
+    @cached_property
+    def happened(self) -> bool:
+        """Whether it tells that something happened, was done or is to be done, and not only how things are."""
+        told = {Aspect.REMEDY, Aspect.OUTCOME, Aspect.NEXT, Aspect.CORRECTION, Aspect.CAUSE}
+        return bool(told & self.aspects) or bool(_HAPPENED.search(self.sentence.text))
+
+    @cached_property
+    def names_told(self) -> frozenset[str]:
+        """The stems of its names, less those of the subject and those of countries and days."""
+        found = stems(" ".join(self.sentence.names)) - self.names.terms
+        return frozenset(term for term in found if not is_broad_name(term))
 
     @property
     def article(self) -> Article:
@@ -99,35 +128,49 @@ class TellingSentence:
 
 
 def telling_sentences(
-    story: FoundStory, names: NameMentions, topic: str, evidence: Evidence, *, has_views: bool = False
+    story: FoundStory,
+    names: NameMentions,
+    topic: str,
+    evidence: Evidence,
+    *,
+    has_views: bool = False,
+    has_leaning: bool = False,
 ) -> list[TellingSentence]:
-    """Return the sentences that can tell a story by themselves, best first, each wording once.
+    """Return the sentences that can tell a story, best first, each wording once.
 
-    Of a commentary they must name the subject, unless views are asked for (`has_views`): the rest is not on it.
+    Of a commentary they must name the subject, unless views are asked for (`has_views`): the rest is not on it. Those
+    that need the one before them are left out, or stand last (`has_leaning`).
     """
     centre = _centre(story, evidence)
     wanted = TopicWords(topic)
     found: dict[str, TellingSentence] = {}
-    for sentence in _sentences(story, evidence):
-        if not _may_tell(sentence):
+    for sentence, label in _sentences(story, evidence):
+        if not _may_tell(sentence, has_leaning=has_leaning):
             continue
         features = _features(sentence, centre, names, wanted, has_views=has_views)
         if features.named < (1.0 if sentence.article.kind is Kind.OPINION and not has_views else _BY_ITS_ARTICLE):
             continue
         value = _weigh(features)
         told = TellingSentence(
-            sentence=sentence, story=story, score=value, names=names, named=features.named, asked=features.asked
+            sentence=sentence,
+            story=story,
+            score=value,
+            names=names,
+            named=features.named,
+            asked=features.asked,
+            label=label,
         )
         if sentence.text not in found or found[sentence.text].score < value:
             found[sentence.text] = told
-    if not found:
+    if not any(not each.sentence.leans for each in found.values()):
         found = {each.sentence.text: each for each in _by_title(story, names, evidence)}
     return sorted(found.values(), key=_best_first)
 
 
-def _best_first(told: TellingSentence) -> tuple[bool, bool, float, datetime, int]:
+def _best_first(told: TellingSentence) -> tuple[bool, bool, bool, float, datetime, int]:
     """Return what sentences are sorted by: news before background, and those that name the subject before others."""
-    return told.is_background, told.named < 1, -told.score, told.article.when, told.sentence.place
+    leans = told.sentence.leans
+    return leans, told.is_background, told.named < 1, -told.score, told.article.when, told.sentence.place
 
 
 def _by_title(story: FoundStory, names: NameMentions, evidence: Evidence) -> Iterator[TellingSentence]:
@@ -141,22 +184,26 @@ def _by_title(story: FoundStory, names: NameMentions, evidence: Evidence) -> Ite
             yield TellingSentence(sentence=title, story=story, score=0.0, names=names)
 
 
-def _sentences(story: FoundStory, evidence: Evidence) -> Iterator[PassageSentence]:
-    """Yield the titles of a story's reports and the sentences of their passages."""
+def _sentences(story: FoundStory, evidence: Evidence) -> Iterator[tuple[PassageSentence, str]]:
+    """Yield the titles of a story's reports and the sentences of their passages, with what these stand under."""
     titled: set[str] = set()
     for hit in story.hits:
         heading = evidence.heading(hit)
         if heading and hit.article.id not in titled:
             titled.add(hit.article.id)
-            yield heading
-        yield from evidence.sentences(hit)[:_SENTENCES]
+            yield heading, ""
+        own = evidence.sentences(hit)[:_SENTENCES]
+        yield from zip(own, labels(each.text for each in own), strict=True)
 
 
-def _may_tell(sentence: PassageSentence) -> bool:
-    """Tell whether a sentence can be quoted alone."""
-    if not sentence.is_quotable or sentence.leans or sentence.text.endswith(_QUESTION):
+def _may_tell(sentence: PassageSentence, *, has_leaning: bool = False) -> bool:
+    """Tell whether a sentence can be quoted alone, or if it `has_leaning` behind the one before it."""
+    if not sentence.is_quotable or sentence.text.endswith(_QUESTION) or addresses_a_machine(sentence.text):
         return False
-    return not addresses_a_machine(sentence.text)
+    if not sentence.leans:
+        return True
+    before = sentence.before
+    return has_leaning and before is not None and not before.leans and _may_tell(before)
 
 
 def _centre(story: FoundStory, evidence: Evidence) -> dict[str, float]:
@@ -197,7 +244,16 @@ def _named(sentence: PassageSentence, names: NameMentions, *, has_views: bool = 
     article = sentence.article
     above = f"{article.title}\n{article.text[:LEAD]}" if has_views else article.title
     by_article = names.is_in(above) or (article.kind is Kind.ANNOUNCEMENT and names.is_in(article.publisher))
+    by_article = by_article or _is_throughout(article.text, names)
     return _BY_ITS_ARTICLE * by_article
+
+
+@lru_cache(maxsize=256)
+def _is_throughout(text: str, names: NameMentions) -> bool:
+    """Tell whether a text is on a subject from one end to the other: its beginning and a third of its paragraphs are."""
+    paragraphs = text.split("\n\n")
+    naming = sum(map(names.is_in, paragraphs))
+    return names.is_in(paragraphs[0]) and len(paragraphs) > 1 and naming >= _THROUGHOUT * len(paragraphs)
 
 
 def is_background(text: str, published: date) -> bool:

@@ -74,10 +74,23 @@ RELEASE = EventKind(
 _OPENED = EventKind(
     r"\bopen[- ]?(?:weights?|sourced?|models?)\b",
     rf"\b(?:weights|checkpoints)\b{_WITHIN}{_PUBLIC}"
-    rf"|\b(?:publish|releas|open|post|upload|put)\w*\b{_WITHIN}\b(?:weights|checkpoints|open[- ]source|(?:under|with)"
+    rf"|\b(?:publish\w*|releas\w*|open(?:s|ed)|post(?:s|ed)|upload\w*|puts?)\b{_WITHIN}\b(?:weights|checkpoints|open[- ]source|(?:under|with)"
     r" (?:the |an? )?(?:\w+ )?(?:apache|mit|open|licen[cs]e))\b|\bopen(?:-| )sourc(?:es|ed|ing)\b",
     ("weights public", "weights Hugging Face", "weights licence", "weights license", "weights Apache", "weights open", "weights published", "weights released"),
     of_a_thing=True,
+)
+
+INCIDENT = EventKind(
+    r"\b(?:outages?|leak(?:s|ed)?|breach(?:es|ed)?|downtime|hack(?:s|ed)?|(?:went|been|was|were) (?:down|offline)"
+    r"|incidents?|crash(?:es|ed)?|mess|debacle|fiasco|disaster|trouble|security)\b",
+    r"\b(?:an?|another|second|longest|hour|widespread|major|global|security)\s(?!memory)(?:[\w-]+\s){0,2}(?:outage|leak|breach)\b"
+    rf"|\b(?:leaked|breached)\b|\boff[ -]?line\b|\bunreachable\b"
+    rf"|\b(?:was|were|went) down (?:for|on|at|in|after|until|during|because)\b|\bknocked out\b|\bcrashed\b|\bhacked\b|\bwent wrong\b|\bincident on\b"
+    rf"|\b(?:expos(?:es|ed)|mailed out|made off|stole|spill(?:s|ed))\b{_WITHIN}\b(?:data|recordings|keys|tokens|records"
+    rf"|conversations|chats|answers|credentials|secrets|files)\b"
+    rf"|\b(?:data|recordings|keys|tokens|records|answers)\b{_WITHIN}\b(?:exposed|leaked|stolen|left open)\b"
+    rf"|\bincident report\b|\bpost-?mortem\b",
+    ("outage", "offline", "off line", "unreachable", "leaked", "leak", "breach", "exposed", "went wrong", "incident report"),
 )
 
 EVENT_KINDS = (
@@ -105,18 +118,7 @@ EVENT_KINDS = (
         ("lays off", "laid off", "layoffs", "cut jobs", "cuts jobs", "cuts staff", "let go", "lets go", "dismissed employees",
          "posts jobs", "redundant"),
     ),
-    EventKind(
-        r"\b(?:outages?|leak(?:s|ed)?|breach(?:es|ed)?|downtime|hack(?:s|ed)?|(?:went|been|was|were) (?:down|offline)"
-        r"|incidents?|crash(?:es|ed)?)\b",
-        r"\b(?:an?|another|second|longest|hour|widespread|major|global|security)\s(?!memory)(?:[\w-]+\s){0,2}(?:outage|leak|breach)\b"
-        rf"|\b(?:leaked|breached)\b|\boff[ -]?line\b|\bunreachable\b"
-        rf"|\b(?:was|were|went) down (?:for|on|at|in|after|until|during|because)\b|\bknocked out\b|\bcrashed\b|\bhacked\b|\bwent wrong\b|\bincident on\b"
-        rf"|\b(?:expos(?:es|ed)|mailed out|made off|stole|spill(?:s|ed))\b{_WITHIN}\b(?:data|recordings|keys|tokens|records"
-        rf"|conversations|chats|answers|credentials|secrets|files)\b"
-        rf"|\b(?:data|recordings|keys|tokens|records|answers)\b{_WITHIN}\b(?:exposed|leaked|stolen|left open)\b"
-        rf"|\bincident report\b|\bpost-?mortem\b",
-        ("outage", "offline", "off line", "unreachable", "leaked", "leak", "breach", "exposed", "went wrong", "incident report"),
-    ),
+    INCIDENT,
     EventKind(
         r"\b(?:b(?:uy|uys|uying|ought)|acqui(?:r\w+|sitions?)|take-?overs?|mergers?|merg(?:ed|ing))\b",
         rf"\b(?:buys|bought|buying|acquir(?:es|ed|ing)|tak(?:es|ing) over|took over|merg(?:es|ed|ing) with"

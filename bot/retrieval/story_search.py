@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.language.datelines import clean_sentences
-from bot.language.event_kinds import RELEASE, kind_asked
+from bot.language.event_kinds import INCIDENT, RELEASE, kind_asked
 from bot.language.name_mentions import NameMentions, is_name, mentions_of
 from bot.language.words import terms
 from bot.model import Form, FoundStories, Hit
@@ -95,11 +95,12 @@ def aim_of(query: Query) -> Aim:
 
 
 def _event(query: Query, topic: str) -> EventKind | None:
-    """Return the kind of events that are asked for: of a list any, of a subject "what did it release?"."""
+    """Return the kind of events that are asked for: of a list any, of a subject what it released or what went wrong."""
     if query.form is Form.LIST:
         return kind_asked(query.text)
-    is_release = query.form is Form.OVERVIEW and RELEASE.is_asked(topic) and not RELEASE.without(topic)
-    return RELEASE if is_release else None
+    if query.form is Form.OVERVIEW and RELEASE.is_asked(topic) and not RELEASE.without(topic):
+        return RELEASE
+    return INCIDENT if query.form is Form.OVERVIEW and INCIDENT.is_asked(topic) else None
 
 
 def _is_known(subject: Subject, query: Query) -> bool:
@@ -174,7 +175,7 @@ class StorySearch:
             return self._on_topic(aim, selection, now)
         found = self._lexical.naming(sought, _NAMING, selection=selection)
         placed = self._library.passages([hit.id for hit in found])
-        if aim.event:
+        if aim.event and not aim.names.names:
             placed = [each for each in placed if _tells(each, aim.event)]
         return self._weighed(aim, placed) if aim.topic else [_hit(each, 1.0) for each in placed]
 
