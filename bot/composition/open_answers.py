@@ -120,17 +120,31 @@ def _overview(query: Query, aim: Aim, stories: FoundStories, evidence: Evidence)
 def _as_asked(aim: Aim, read: Sequence[_ReadStory]) -> list[_ReadStory]:
     """Return the stories that tell what of their subject is asked for; none if that does not set them apart."""
     if aim.event:
-        event = aim.event
-        telling = [(story, [each for each in told if _tells(each, event)], told) for story, told in read]
-        if event.of_a_thing:
-            return [(story, some) for story, some, _ in telling if some]
-        return [(story, told) for story, some, told in telling if some or event.place(story.article.title)]
+        telling = [(story, sorted(told, key=lambda each: not _tells(each, aim))) for story, told in read]
+        return [(story, told) for story, told in telling if _tells(told[0], aim) or _is_titled(story, aim)]
     on_it = [(story, told) for story, told in read if told[0].asked >= _ASKED]
     return on_it if aim.names.names and aim.topic and len(on_it) >= _ENOUGH else []
 
 
-def _tells(told: TellingSentence, event: EventKind) -> bool:
-    return not told.sentence.leans and not told.is_background and event.place(told.sentence.text) is not None
+def _tells(told: TellingSentence, aim: Aim) -> bool:
+    """Tell whether a sentence tells an event that is asked for; what was made must have been made by the subject."""
+    place = aim.event.place(told.sentence.text) if aim.event else None
+    if place is None or aim.event is None or told.sentence.leans or told.is_background:
+        return False
+    if not aim.event.of_a_thing or (
+        told.article.kind is Kind.ANNOUNCEMENT and aim.names.is_in(told.article.publisher)
+    ):
+        return True
+    named = aim.names.first(told.sentence.text)
+    return named is not None and named < place[0]
+
+
+def _is_titled(story: FoundStory, aim: Aim) -> bool:
+    """Tell whether a story's title tells of what is asked for: the text may tell it in other words."""
+    article = story.article
+    if aim.event is None or aim.event.of_a_thing:
+        return article.kind is Kind.ANNOUNCEMENT and aim.names.is_in(article.publisher)
+    return aim.event.place(article.title) is not None
 
 
 def _comparison(query: Query, aim: Aim, sentences: Sequence[TellingSentence], compare: Compare) -> OpenComposition:

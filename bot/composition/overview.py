@@ -15,7 +15,7 @@ from bot.verification.support import is_supported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.evidence.aspects import Aspect
     from bot.evidence.story_sentences import TellingSentence
@@ -36,6 +36,7 @@ _STORY = 0.2  # what the weight of its story adds
 _STATE = 0.3  # what a sentence adds less that only tells how things are
 _WORTH_ADDING = 0.35  # of these, that a further sentence needs
 _FURTHER = 0.45  # likeness to what is said already that it may have
+_NAME_AGAIN = 0.4  # what a name that was told already counts as said
 _ONE_REPORT = timedelta(days=10)  # within which an event is reported
 
 
@@ -57,7 +58,7 @@ def compose_overview(
     top = max((story.weight for story, _ in stories), default=0.0)
     able = [(story, told) for story, told in stories if story.weight >= _WORTH_TELLING * top and told]
     first, untold = _choose(able, top or 1.0, is_event=is_event)
-    told = _with_further(first, {story.id: each for story, each in able})
+    told = _with_further(first, {story.id: each for story, each in able}, is_event=is_event)
     return Overview(tuple(_ordered(told, newest_first=newest_first, is_event=is_event)), tuple(untold))
 
 
@@ -88,7 +89,10 @@ def _choose(
     left = list(able)
     chosen: list[TellingSentence] = []
     while left and len(chosen) < MOST_STORIES:
-        worth = [_RELEVANCE * story.weight / top - (1 - _RELEVANCE) * _said(told[0], chosen) for story, told in left]
+        worth = [
+            _RELEVANCE * story.weight / top - (1 - _RELEVANCE) * _repeats(told[0], chosen, is_event=is_event)
+            for story, told in left
+        ]
         _, told = left.pop(worth.index(max(worth)))
         able_now = (each for each in told if _is_new(each, chosen, is_event=is_event))
         fresh = next((each for each in able_now if each.score >= _INSTEAD * told[0].score), None)
@@ -101,6 +105,12 @@ def _choose(
 def _said(sentence: TellingSentence, chosen: Sequence[TellingSentence]) -> float:
     """Return how much of a sentence is said already, 0 to 1."""
     return max((likeness(sentence, other) for other in chosen), default=0.0)
+
+
+def _repeats(sentence: TellingSentence, chosen: Sequence[TellingSentence], *, is_event: bool) -> float:
+    """Return how much of a sentence is said already; a name that was told counts where no event is asked about."""
+    shares = not is_event and any(not sentence.names_told.isdisjoint(other.names_told) for other in chosen)
+    return _said(sentence, chosen) + _NAME_AGAIN * shares
 
 
 def _is_new(sentence: TellingSentence, chosen: Sequence[TellingSentence], *, is_event: bool) -> bool:
@@ -121,28 +131,40 @@ def _shares_a_name(one: TellingSentence, other: TellingSentence) -> bool:
 
 
 def _with_further(
-    first: Sequence[TellingSentence], sentences: dict[str, Sequence[TellingSentence]]
+    first: Sequence[TellingSentence], sentences: dict[str, Sequence[TellingSentence]], *, is_event: bool
 ) -> list[TellingSentence]:
     """Return the sentences with further ones where few stories are told: those that add most, from few sources.
 
-    A sentence that leans on the one before it comes with that one.
+    A sentence that leans on the one before it comes with that one. Of an event the last state counts as much as what
+    counts most.
     """
+    if not first:
+        return []
     chosen = list(first)
-    top = max((each.story.weight for each in first), default=1.0)
-    units = [unit for leading in first for unit in _units(sentences[leading.story.id])]
+    top = max(each.story.weight for each in first)
+    beginning, end = min(each.article.when for each in first), max(each.article.when for each in first)
+    weights = {each.story.id: each.story.weight / top for each in first}
+    if is_event:
+        weights |= {each.story.id: 1.0 for each in first if each.article.when == end}
+    since = beginning.date() if is_event else None
+    units = [unit for leading in first for unit in _units(sentences[leading.story.id], since)]
     while len(chosen) < MOST_STORIES:
-        worth = [_gain(unit, chosen, top) if len(chosen) + len(unit) <= MOST_STORIES else 0.0 for unit in units]
+        worth = [_gain(unit, chosen, weights) if len(chosen) + len(unit) <= MOST_STORIES else 0.0 for unit in units]
         if max(worth, default=0.0) < _WORTH_ADDING:
             break
         chosen += [each for each in units[worth.index(max(worth))] if each not in chosen]
     return chosen
 
 
-def _units(sentences: Sequence[TellingSentence]) -> Iterator[tuple[TellingSentence, ...]]:
-    """Yield what may be added: sentences, and those that lean on another with that one. What is old is no news."""
+def _units(sentences: Sequence[TellingSentence], since: date | None) -> Iterator[tuple[TellingSentence, ...]]:
+    """Yield what may be added: sentences, and those that lean on another with that one.
+
+    What is old is no news, unless it was `since` an event began.
+    """
     placed = {id(each.sentence): each for each in sentences}
     for each in sentences:
-        if each.sentence.is_heading or each.is_background:
+        is_old = each.is_background and not (since and each.last_day and each.last_day >= since)
+        if each.sentence.is_heading or is_old:
             continue
         if not each.sentence.leans:
             yield (each,)
@@ -150,19 +172,19 @@ def _units(sentences: Sequence[TellingSentence]) -> Iterator[tuple[TellingSenten
             yield before, each
 
 
-def _gain(unit: Sequence[TellingSentence], chosen: Sequence[TellingSentence], top: float) -> float:
+def _gain(unit: Sequence[TellingSentence], chosen: Sequence[TellingSentence], weights: dict[str, float]) -> float:
     """Return what a unit adds to what is said, by the sentence; 0 if one of it is said already."""
     fresh = [each for each in unit if each not in chosen]
     sources = {each.article.id for each in (*chosen, *fresh)}
     if not fresh or len(sources) > _MOST_SOURCES or any(_said(each, chosen) >= _FURTHER for each in fresh):
         return 0.0
     told = Counter(aspect for each in chosen for aspect in each.aspects)
-    return sum(_adds(each, told, _said(each, chosen), top) for each in fresh) / len(fresh)
+    return sum(_adds(each, told, _said(each, chosen), weights[each.story.id]) for each in fresh) / len(fresh)
 
 
-def _adds(each: TellingSentence, told: Counter[Aspect], said: float, top: float) -> float:
+def _adds(each: TellingSentence, told: Counter[Aspect], said: float, weight: float) -> float:
     covered = sum(_ASPECT / (1 + told[aspect]) for aspect in each.aspects)
-    return each.worth / 2 + covered + _NEW * (1 - said) + _STORY * each.story.weight / top - _STATE * (not each.happened)
+    return each.worth / 2 + covered + _NEW * (1 - said) + _STORY * weight - _STATE * (not each.happened)
 
 
 def _ordered(told: Sequence[TellingSentence], *, newest_first: bool, is_event: bool) -> list[TellingSentence]:

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 class Aspect(Enum):
     """A side of an event that a whole account of it tells."""
 
+    COURSE = "course"  # what happened
     CAUSE = "cause"
-    EXTENT = "extent"
+    AFFECTED = "affected"  # how many
+    DURATION = "duration"
+    COST = "cost"
     REMEDY = "remedy"
     OUTCOME = "outcome"
     NEXT = "next"
@@ -22,18 +25,17 @@ class Aspect(Enum):
 
 
 _COUNTED = (
-    r"(?:customers|users|people|answers|downloads|organi[sz]ations|companies|clinics|machines|accounts|records|files|hours"
-    r"|minutes|days|weeks|employees|firms|requests|households|tokens|jobs|posts|shares|models|cases)"
+    r"(?:customers|users|people|answers|downloads|organi[sz]ations|companies|clinics|machines|accounts|records|files"
+    r"|employees|firms|requests|households|tokens|jobs|posts|shares|models|cases)"
 )
 _RULES = {
     Aspect.CAUSE: (
         r"\b(?:because|due to|owing to|caus(?:e[sd]?|ing)|blam(?:e[sd]?|ing)|stem(?:s|med) from|traced to|result of|got in"
         r"|fault|flaw|bug|mistake|misconfigur\w+|the reason|so that)\b"
     ),
-    Aspect.EXTENT: (
-        rf"\b\d[\d.,]*\s(?:[\w-]+\s){{0,3}}{_COUNTED}\b|[$\u20ac\u00a3]\s?\d|\b\d[\d.,]*\s?(?:million|billion|%|percent"
-        r"|per cent)|\bone \w+ (?:of|in) (?:six|\w+)\b|\bin all\b"
-    ),
+    Aspect.AFFECTED: rf"\b\d[\d.,]*\s(?:[\w-]+\s){{0,3}}{_COUNTED}\b|\bone \w+ (?:of|in) \w+\b|\b\d[\d.,]*\s?(?:%|percent)",
+    Aspect.DURATION: r"\b(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:hours|minutes|days|weeks|months)\b",
+    Aspect.COST: r"[$\u20ac\u00a3]\s?\d|\b\d[\d.,]*\s(?:million|billion) (?:euros|dollars|pounds|yen|yuan)\b",
     Aspect.REMEDY: (
         r"\b(?:fix(?:ed|es)?|repair(?:ed|s)?|restor(?:ed|es)|revok(?:ed|es)|replac(?:ed|es)|withdr(?:ew|awn|aws)|patch(?:ed|es)?"
         r"|waiv(?:ed|es)|refund\w*|compensat\w*|apolog\w*|sorry|rolled back|switched off|recall(?:ed|s)?|paus(?:ed|es)"
@@ -56,10 +58,12 @@ _RULES = {
 _PATTERNS = {aspect: re.compile(rule, re.IGNORECASE) for aspect, rule in _RULES.items()}
 _LABELS = (
     (re.compile(r"\b(?:cause|why|reason)", re.IGNORECASE), Aspect.CAUSE),
-    (re.compile(r"\b(?:impact|who was affected|how (?:much|many|long)|scope|extent)", re.IGNORECASE), Aspect.EXTENT),
+    (re.compile(r"\b(?:impact|who was affected|how (?:much|many|long)|scope|extent)", re.IGNORECASE), Aspect.AFFECTED),
     (re.compile(r"\b(?:done|fix|remed|respon|action|lesson)", re.IGNORECASE), Aspect.REMEDY),
+    (re.compile(r"\bwhat happened", re.IGNORECASE), Aspect.COURSE),
     (re.compile(r"\b(?:next|outlook|plan)", re.IGNORECASE), Aspect.NEXT),
 )
+_UNDER = 2  # sentences that a heading within a text is of for sure
 _LABEL = 6  # words of a heading within a text
 
 
@@ -73,9 +77,9 @@ def aspects_of(text: str, label: str = "") -> frozenset[Aspect]:
 
 def labels(texts: Iterable[str]) -> list[str]:
     """Return for each sentence of a passage the short heading that it stands under, "" for none."""
-    found, label = [], ""
-    for text in texts:
+    found, label, last = [], "", 0
+    for place, text in enumerate(texts):
         if len(text.split()) <= _LABEL and text.endswith((".", ":")) and not any(map(str.isdigit, text)):
-            label = text
-        found.append(label)
+            label, last = text, place
+        found.append(label if place <= last + _UNDER else "")
     return found

@@ -94,6 +94,11 @@ class TellingSentence:
         """What it tells of an event."""
         return aspects_of(self.sentence.text, self.label)
 
+    @cached_property
+    def last_day(self) -> date | None:
+        """The last day that it dates, None if it dates nothing."""
+        return last_day(self.sentence.text, self.article.when.date())
+
     @property
     def worth(self) -> float:
         """Its score without regard to whether it names the subject: behind a sentence that does it need not."""
@@ -119,7 +124,7 @@ class TellingSentence:
     @cached_property
     def is_background(self) -> bool:
         """Whether it tells of an event long before its publication."""
-        return is_background(self.sentence.text, self.article.when.date())
+        return self.last_day is not None and self.last_day < self.article.when.date() - _LONG_AGO
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -258,10 +263,16 @@ def _is_throughout(text: str, names: NameMentions) -> bool:
 
 def is_background(text: str, published: date) -> bool:
     """Tell whether all that a sentence dates lies long before its publication: it tells of an earlier event."""
+    last = last_day(text, published)
+    return last is not None and last < published - _LONG_AGO
+
+
+def last_day(text: str, published: date) -> date | None:
+    """Return the last day that a sentence dates, None if it dates nothing."""
     if not _MAY_DATE.search(text):
-        return False
+        return None
     ends = [_last_day(meaning) for each in find_dates(text, published) for meaning in each.meanings if meaning.year]
-    return bool(ends) and all(end < published - _LONG_AGO for end in ends)
+    return max(ends, default=None)
 
 
 def _last_day(meaning: Meaning) -> date:

@@ -17,10 +17,11 @@ _MONEY = r"(?:(?:[$\u20ac\u00a3\u00a5]|US\$|C\$|A\$)\s?\d|\b\d[\d.,]*\s?(?:milli
 _STAFF = r"\b(?:jobs?|posts|positions|roles|staff|workforce|workers|employees|people|headcount|engineers)\b"
 _FACILITY = r"\b(?:data[ -]cent(?:re|er)s?|factor(?:y|ies)|plants?|campus(?:es)?|offices?|fabs?|labs?)\b"
 _RELEASES = (
-    r"\b(?:(?:re-?)?(?:releas|launch|publish|unveil|introduc|open-sourc|debut|shipp|present|announc)(?:es|ed|ing)?|ships"
-    r"|(?:release|launch|publish|ship|unveil|introduce|present|debut)|(?:roll|bring|put)(?:s|ed|ing)? out|rolled out|brought out"
-    r"|came out|comes? out|(?:goes|went|is|are) on sale|(?:begun|began|starts?|started) (?:to sell|selling)|replaces"
-    r"|(?:is|are|now|becomes?|became) (?:\w+ )?(?:available|live|out|here)|reached|rolls?)\b"
+    r"\b(?:(?:releas|launch|publish|unveil|introduc|open-sourc|debut|shipp|present)(?:es|ed|ing)|ships (?!,)"
+    r"|we (?:\w+ )?(?:release|launch|publish|ship|unveil|introduce|present|open)"
+    r"|(?:roll|bring|put)(?:s|ed|ing)? out|rolled out|brought out|came out|comes? out|(?:goes|went|is|are) on sale"
+    r"|(?:begun|began|starts?|started) (?:to sell|selling)|replaces|happy to present"
+    r"|(?:is|are|now|becomes?|became) (?:\w+ ){0,2}(?:available|live|out|here)\b|reached the api)\b"
 )
 _PUBLIC = r"(?:publish|releas|open|post|upload|download|made available|available|on Hugging Face|public\b|free\b|under)"
 # What is told as no fact: denied, only meant, or somebody's guess.

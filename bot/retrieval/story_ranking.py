@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,13 +35,30 @@ class Prominence(NamedTuple):
     own: float  # a company's own post, which writes "we"
     item: float  # a sentence further below that begins with it: an item of a newsletter
     mention: float  # each other place further below, up to three
+    partner: float  # share of it that a text leaves which names it beside another: "with Acme", "than Acme"
+    object: float  # share that a title leaves in which something is done to it
     central: float  # from which an article is news on the subject: below it names it in passing
 
 
 # Set by hand: a title names what an article is about, a lead nearly always, and one mention below is no news.
-PROMINENCE = Prominence(title=1.0, opening=0.8, lead=0.55, own=0.7, item=0.4, mention=0.15, central=0.4)
+PROMINENCE = Prominence(
+    title=1.0,
+    opening=0.8,
+    lead=0.55,
+    own=0.8,
+    item=0.4,
+    mention=0.15,
+    partner=0.6,
+    object=0.85,
+    central=0.4,
+)
 
 _MENTIONS = 3
+_BESIDE = re.compile(
+    r"\b(?:with|than|from|beside|besides|by|for|as|like|via|on|to|alongside|behind|after|ex|former|rival|(?:of|being) the"
+    r"(?: \w+)?)[\s-]$",
+    re.IGNORECASE,
+)
 _AT_ITS_BEGINNING = 12  # characters before a name: "Ottawa-based Acme"
 # What a report of a kind counts: news before what is said about them.
 _KINDS = {Kind.REPORTED: 1.0, Kind.ANNOUNCEMENT: 1.0, Kind.RESEARCH: 0.8, Kind.UNKNOWN: 0.8, Kind.OPINION: 0.55}
@@ -52,17 +70,28 @@ _LASTING = 0.5  # share of a story's weight that no age takes
 
 def prominence(article: Article, names: NameMentions, texts: Sequence[str]) -> float:
     """Return how much an article is on a subject, 0 to 1; `texts` are the passages of it that name the subject."""
+    own = article.kind is Kind.ANNOUNCEMENT and names.is_in(article.publisher)
     if names.is_in(article.title):
-        return PROMINENCE.title
+        return PROMINENCE.title if own else PROMINENCE.title * _role(names, article.title)
     lead = article.text[:LEAD]
+    found = PROMINENCE.own if own else 0.0
     if names.is_in(lead):
         begins = any(_begins_with(names, sentence) for sentence in clean_sentences(lead))
-        return PROMINENCE.opening if begins else PROMINENCE.lead
-    if article.kind is Kind.ANNOUNCEMENT and names.is_in(article.publisher):
-        return PROMINENCE.own
-    if any(_begins_with(names, sentence) for text in texts for sentence in clean_sentences(text)):
-        return PROMINENCE.item
-    return PROMINENCE.mention * min(_MENTIONS, sum(map(names.count, texts)))
+        found = max(found, PROMINENCE.opening if begins else PROMINENCE.lead)
+    elif any(_begins_with(names, sentence) for text in texts for sentence in clean_sentences(text)):
+        found = max(found, PROMINENCE.item)
+    else:
+        found = max(found, PROMINENCE.mention * min(_MENTIONS, sum(map(names.count, texts))))
+    # What another company posts of itself names it as a partner, a customer or a rival.
+    return found if own or article.kind is not Kind.ANNOUNCEMENT else found * PROMINENCE.partner
+
+
+def _role(names: NameMentions, title: str) -> float:
+    """Return how much a title that names a subject is on it: it does something, or something is done to it, or with it."""
+    place = names.first(title) or 0
+    if place <= _AT_ITS_BEGINNING:
+        return 1.0
+    return PROMINENCE.partner if _BESIDE.search(title, 0, place) else PROMINENCE.object
 
 
 def _begins_with(names: NameMentions, sentence: str) -> bool:

@@ -277,8 +277,8 @@ def _joined(story: FoundStory, reports: Sequence[str], whole: Mapping[str, Seque
     hits: list[Hit] = []
     for key in reports:
         own = [hit for hit in story.hits if hit.article.id == key]
-        known = {hit.placed.passage.id for hit in own}
         own = sorted(own, key=lambda hit: -hit.relevance)[:_NAMED]
+        known = {hit.placed.passage.id for hit in own}
         others = [replace(own[0], placed=each, words=vocabulary(each)) for each in whole.get(key, ())]
         own += [hit for hit in others if hit.placed.passage.id not in known]
         hits += sorted(own, key=lambda hit: hit.placed.passage.ordinal)
