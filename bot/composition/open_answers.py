@@ -14,6 +14,7 @@ from bot.evidence.story_sentences import telling_sentences
 from bot.language.name_mentions import NameMentions, mentions_of
 from bot.language.words import stems, terms, words
 from bot.model import Form, Refusal, RefusalReason, StatementKind
+from bot.retrieval.story_ranking import is_own
 from bot.retrieval.story_search import aim_of
 from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
@@ -131,9 +132,7 @@ def _tells(told: TellingSentence, aim: Aim) -> bool:
     place = aim.event.place(told.sentence.text) if aim.event else None
     if place is None or aim.event is None or told.sentence.leans or told.is_background:
         return False
-    if not aim.event.of_a_thing or (
-        told.article.kind is Kind.ANNOUNCEMENT and aim.names.is_in(told.article.publisher)
-    ):
+    if not aim.event.of_a_thing or is_own(told.article, aim.names):
         return True
     named = aim.names.first(told.sentence.text)
     return named is not None and named < place[0]
@@ -143,7 +142,7 @@ def _is_titled(story: FoundStory, aim: Aim) -> bool:
     """Tell whether a story's title tells of what is asked for: the text may tell it in other words."""
     article = story.article
     if aim.event is None or aim.event.of_a_thing:
-        return article.kind is Kind.ANNOUNCEMENT and aim.names.is_in(article.publisher)
+        return is_own(article, aim.names)
     return aim.event.place(article.title) is not None
 
 

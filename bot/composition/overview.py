@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.evidence.aspects import CHANGING
 from bot.model import Citation, Claim
 from bot.verification.support import is_supported
 
@@ -33,6 +34,7 @@ _INSTEAD = 0.6  # of a story's best sentence's score that one needs which is tol
 _ASPECT = 0.3  # what an aspect adds that is not told yet; less with each time that it was
 _NEW = 0.2  # what a sentence adds of which nothing is said
 _STORY = 0.2  # what the weight of its story adds
+_HEADED = 0.15  # what a sentence adds that stands first under a heading within its text
 _STATE = 0.3  # what a sentence adds less that only tells how things are
 _WORTH_ADDING = 0.35  # of these, that a further sentence needs
 _FURTHER = 0.45  # likeness to what is said already that it may have
@@ -178,13 +180,19 @@ def _gain(unit: Sequence[TellingSentence], chosen: Sequence[TellingSentence], we
     sources = {each.article.id for each in (*chosen, *fresh)}
     if not fresh or len(sources) > _MOST_SOURCES or any(_said(each, chosen) >= _FURTHER for each in fresh):
         return 0.0
-    told = Counter(aspect for each in chosen for aspect in each.aspects)
-    return sum(_adds(each, told, _said(each, chosen), weights[each.story.id]) for each in fresh) / len(fresh)
+    return sum(_adds(each, chosen, weights[each.story.id]) for each in fresh) / len(fresh)
 
 
-def _adds(each: TellingSentence, told: Counter[Aspect], said: float, weight: float) -> float:
+def _adds(each: TellingSentence, chosen: Sequence[TellingSentence], weight: float) -> float:
+    told = Counter(aspect for other in chosen for aspect in other.aspects if _is_told(aspect, other, each))
     covered = sum(_ASPECT / (1 + told[aspect]) for aspect in each.aspects)
-    return each.worth / 2 + covered + _NEW * (1 - said) + _STORY * weight - _STATE * (not each.happened)
+    said = _said(each, chosen)
+    return each.worth / 2 + covered + _NEW * (1 - said) + _STORY * weight + _HEADED * bool(each.label) - _STATE * (not each.happened)
+
+
+def _is_told(aspect: Aspect, other: TellingSentence, each: TellingSentence) -> bool:
+    """Tell whether an aspect that another sentence tells is told for a sentence's story: what comes next changes."""
+    return aspect not in CHANGING or other.story.id == each.story.id
 
 
 def _ordered(told: Sequence[TellingSentence], *, newest_first: bool, is_event: bool) -> list[TellingSentence]:

@@ -24,6 +24,9 @@ class Aspect(Enum):
     CORRECTION = "correction"
 
 
+CHANGING = frozenset({Aspect.REMEDY, Aspect.OUTCOME, Aspect.NEXT})
+"""Aspects that each development of an event changes."""
+
 _COUNTED = (
     r"(?:customers|users|people|answers|downloads|organi[sz]ations|companies|clinics|machines|accounts|records|files"
     r"|employees|firms|requests|households|tokens|jobs|posts|shares|models|cases)"

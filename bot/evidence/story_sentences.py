@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.evidence.aspects import Aspect, aspects_of, labels
 from bot.language.dates import find_dates
 from bot.language.words import is_broad_name, stems
-from bot.retrieval.story_ranking import LEAD
+from bot.retrieval.story_ranking import LEAD, is_own
 from bot.retrieval.topic_coverage import TopicWords
 from bot.verification.prompt_injection import addresses_a_machine
 from indexer.language.calendar import MONTH_OR_SHORT
@@ -203,7 +203,7 @@ def _sentences(story: FoundStory, evidence: Evidence) -> Iterator[tuple[PassageS
 
 def _may_tell(sentence: PassageSentence, *, has_leaning: bool = False) -> bool:
     """Tell whether a sentence can be quoted alone, or if it `has_leaning` behind the one before it."""
-    if not sentence.is_quotable or sentence.text.endswith(_QUESTION) or addresses_a_machine(sentence.text):
+    if not sentence.is_quotable or sentence.text.startswith("*") or sentence.text.endswith(_QUESTION) or addresses_a_machine(sentence.text):
         return False
     if not sentence.leans:
         return True
@@ -248,8 +248,7 @@ def _named(sentence: PassageSentence, names: NameMentions, *, has_views: bool = 
         return 1.0
     article = sentence.article
     above = f"{article.title}\n{article.text[:LEAD]}" if has_views else article.title
-    by_article = names.is_in(above) or (article.kind is Kind.ANNOUNCEMENT and names.is_in(article.publisher))
-    by_article = by_article or _is_throughout(article.text, names)
+    by_article = names.is_in(above) or is_own(article, names) or _is_throughout(article.text, names)
     return _BY_ITS_ARTICLE * by_article
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from bot.language.datelines import clean_sentences
 from bot.model import FoundStory
@@ -70,7 +71,7 @@ _LASTING = 0.5  # share of a story's weight that no age takes
 
 def prominence(article: Article, names: NameMentions, texts: Sequence[str]) -> float:
     """Return how much an article is on a subject, 0 to 1; `texts` are the passages of it that name the subject."""
-    own = article.kind is Kind.ANNOUNCEMENT and names.is_in(article.publisher)
+    own = is_own(article, names)
     if names.is_in(article.title):
         return PROMINENCE.title if own else PROMINENCE.title * _role(names, article.title)
     lead = article.text[:LEAD]
@@ -84,6 +85,14 @@ def prominence(article: Article, names: NameMentions, texts: Sequence[str]) -> f
         found = max(found, PROMINENCE.mention * min(_MENTIONS, sum(map(names.count, texts))))
     # What another company posts of itself names it as a partner, a customer or a rival.
     return found if own or article.kind is not Kind.ANNOUNCEMENT else found * PROMINENCE.partner
+
+
+def is_own(article: Article, names: NameMentions) -> bool:
+    """Tell whether a subject itself says what an article does: it is published by it, or at its address."""
+    if article.kind is not Kind.ANNOUNCEMENT:
+        return False
+    parts = set(re.split(r"[.-]", urlsplit(article.url).hostname or ""))
+    return names.is_in(article.publisher) or any(name.casefold() in parts for name in names.names)
 
 
 def _role(names: NameMentions, title: str) -> float:

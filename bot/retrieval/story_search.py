@@ -36,10 +36,9 @@ if TYPE_CHECKING:
 _SORT = re.compile(r"(?:model|service|product|app|tool|chip|startup|company|countr|assistant|agent)(?:s|ies|y)?", re.IGNORECASE)
 """What the entries of a list are."""
 
-_SPANS = tuple(timedelta(days=days) for days in (14, 30, 90, 365))
-"""Where a question states no time: the shortest of these that holds enough stories, else all time."""
+_SPANS = ((timedelta(days=14), 7), (timedelta(days=30), 6), (timedelta(days=90), 4), (timedelta(days=365), 2))
+"""Where a question states no time: the shortest of these that holds so many stories mainly on it, else all time."""
 
-_ENOUGH = 7  # stories: as many as an answer tells
 _MAINLY = 0.7  # prominence of a story that is mainly on the subject
 _NAMING = 240  # passages that name a subject: they are read whole, with their articles
 _ON_A_TOPIC = 60  # passages on a topic that are taken from each index
@@ -133,9 +132,9 @@ class StorySearch:
         """Return the stories within a selection; where it has no beginning, of the shortest span with enough."""
         aim = aim_of(query)
         found = FoundStories()
-        for window in _windows(selection, now):
+        for window, enough in _windows(selection, now):
             found = self._within(aim, window, now, gone=gone)
-            if sum(story.prominence >= _MAINLY for story in found.found) >= _ENOUGH:
+            if sum(story.prominence >= _MAINLY for story in found.found) >= enough:
                 break
         before = () if found.found else self._before(aim, selection, now)
         return replace(found, before=before, newest=self._library.newest(selection))
@@ -240,12 +239,12 @@ def _on_topic(stories: Sequence[FoundStory]) -> list[FoundStory]:
     return sorted(weighed, key=lambda each: -each.weight)
 
 
-def _windows(selection: Selection, now: datetime) -> list[Selection]:
-    """Return the selection, narrowed to ever longer spans before now if it has no beginning."""
+def _windows(selection: Selection, now: datetime) -> list[tuple[Selection, int]]:
+    """Return the selection, narrowed to ever longer spans before now if it has no beginning, and the stories wanted."""
     if selection.since:
-        return [selection]
+        return [(selection, 0)]
     end = min(selection.until or now, now)
-    return [*(replace(selection, since=end - span) for span in _SPANS), selection]
+    return [*((replace(selection, since=end - span), enough) for span, enough in _SPANS), (selection, 0)]
 
 
 def _hit(placed: PlacedPassage, relevance: float) -> Hit:

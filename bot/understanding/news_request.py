@@ -32,7 +32,7 @@ _ASKED_FOR = re.compile(
     r"|differences?|better|think(s|ing)?|thought|people|everyone|opinions?|views?|sa(y|id|ys|ying)|reactions?"
     r"|react(ed|ing)?|critics|critici[sz](e|ed|es|ing|m|ms)|praised?|rece(ption|ived)|liked?|hated?|know|anything"
     r"|everything|all|list|companies|company|labs?|firms?|startups?|ones?|which|who|whom|whose|get(ting)?|so far|date"
-    r"|(bring|update) (me|us)|pls|plz|please|thanks|stands?|status|mess|thing|story|situation|about)\b",
+    r"|(bring|update) (me|us)|pls|plz|please|thanks|stands?|status)\b",
     re.IGNORECASE,
 )
 _NEWS = re.compile(
