@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.overview import likeness
 from bot.evidence.answer_fit import fit
-from bot.language.words import stem
+from bot.language.words import stem, stems
+from bot.language.name_mentions import NameMentions
 from bot.model import Query, Seek
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.evidence.story_sentences import TellingSentence
-    from bot.language.name_mentions import NameMentions
     from bot.retrieval.similarity import Similarity
 
 # The sorts of amounts that aspects are told in, by the words for them.
@@ -23,6 +23,24 @@ _SORTS = (
     (Seek.MONEY, re.compile(r"pric\w*|costs?|cheap\w*|expensive|dear\w*|fees?|bills?", re.IGNORECASE)),
     (Seek.SPAN, re.compile(r"fast\w*|quick\w*|slow\w*|speeds?|latency", re.IGNORECASE)),
 )
+# The words that other aspects are told in.
+_WORDINGS = (
+    (
+        re.compile(r"licen[cs]\w*|open\w*|weights?", re.IGNORECASE),
+        re.compile(r"\b(?:licen[cs]\w+|apache|mit|weights|open[- ]?(?:source|weights?)|not (?:be )?open)\b", re.IGNORECASE),
+    ),
+    (re.compile(r"context|windows?", re.IGNORECASE), re.compile(r"\b(?:context|window)\b.*\btokens\b|\bcontext\b", re.IGNORECASE)),
+    (
+        re.compile(r"bugs?|faults?|errors?|mistakes?|accura\w+|quality|reliab\w+", re.IGNORECASE),
+        re.compile(r"\b(?:faults?|bugs?|errors?|mistakes?|accura\w+)\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"fast\w*|quick\w*|slow\w*|speeds?|latency", re.IGNORECASE),
+        re.compile(r"\b(?:speed|faster|slower|latency|seconds|tokens (?:a|per) second)\b", re.IGNORECASE),
+    ),
+)
+_VERSION = re.compile(r"[\s-]v?\d[\w.]*$")
+_BOTH = 0.4  # what a report that compares the sides itself adds to its sentences
 _ASPECTS = 4  # that are set beside each other
 _TOLD = 0.45  # likeness of a sentence's nearest word to an aspect's, from which it tells of it
 _SAME = 0.6  # likeness from which two sentences say the same
@@ -88,7 +106,9 @@ def _names_another(told: TellingSentence, side: Side, sides: Sequence[Side]) -> 
 
 def is_on(told: TellingSentence, aspect: str) -> bool:
     """Tell whether a sentence tells of an aspect: it says its word, or holds the sort of amount that it is told in."""
-    if stem(aspect) in told.sentence.terms:
+    if stem(aspect) in told.sentence.terms | stems(told.label):
+        return True
+    if any(asked.fullmatch(aspect) and told_in.search(told.sentence.text) for asked, told_in in _WORDINGS):
         return True
     seek = next((seek for seek, rule in _SORTS if rule.fullmatch(aspect)), None)
     return seek is not None and fit(told.sentence, Query(text=aspect, terms=(), seek=seek)) > 0
@@ -145,8 +165,14 @@ def scored_for(
     found = []
     for each in sentences:
         text, title = each.sentence.text, each.article.title
-        if side.is_in(text):
-            found.append(each)
+        is_of_both = side.is_in(title) and others.is_in(title)
+        if side.is_in(text) or (is_of_both and _without_versions(side).is_in(text)):
+            found.append(replace(each, score=each.score + _BOTH * is_of_both))
         elif side.is_in(title) and not others.is_in(text) and not others.is_in(title):
             found.append(replace(each, score=each.score / 2))
     return sorted(found, key=lambda each: -(sum(is_on(each, aspect) for aspect in aspects) + each.score))
+
+
+def _without_versions(side: NameMentions) -> NameMentions:
+    """Return names as a report goes on to call what it has named: "Heron" for "Heron 2"."""
+    return NameMentions(tuple(short for name in side.names if (short := _VERSION.sub("", name)) and short != name))

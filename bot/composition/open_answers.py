@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.comparison import Side, compose_comparison, scored_for
 from bot.composition.listing import compose_list, entry_name
-from bot.composition.opinions import compose_opinions, is_opinion
+from bot.composition.opinions import compose_opinions, opinions_on
 from bot.composition.overview import MOST_STORIES, claims_of, compose_overview
 from bot.evidence.story_sentences import telling_sentences
 from bot.language.name_mentions import NameMentions, mentions_of
@@ -43,7 +43,8 @@ _READ = 12  # stories whose sentences are looked at for an overview
 _MANY = 40  # for the other forms
 _ASKED = 0.5  # of what is asked for of a subject, that the best sentence of a story says which is on it
 _ENOUGH = 2  # such stories, for which the others are left out
-_COMPARED = 24  # sentences that are compared with the question: each that is new has to be embedded
+_COMPARED = 12  # sentences that are compared with the question: each that is new has to be embedded
+_OF_A_SIDE = 20  # sentences on one side of a comparison
 _PER_ARTICLE = 3  # of them
 _TELLING = 0.15  # what telling its story well adds
 _WORDS = 0.3  # what saying all words of a topic adds to a likeness
@@ -68,8 +69,7 @@ def compose_open(query: Query, stories: FoundStories, evidence: Evidence, compar
         return _comparison(query, aim, sentences, compare)
     topic = TopicWords(aim.topic)
     if query.form is Form.OPINIONS:
-        views = [each for each in sentences if is_opinion(each)]
-        opinions = compose_opinions(_ranked(views, topic, compare))
+        opinions = compose_opinions(opinions_on(sentences, topic))
         return OpenComposition(tuple(_with_sides(opinions, kind=StatementKind.OPINION)))
     return _list(query, aim, sentences, topic, compare)
 
@@ -152,8 +152,9 @@ def _comparison(query: Query, aim: Aim, sentences: Sequence[TellingSentence], co
     aspects = [word for word in words(aim.topic) if terms(word)]
     for place, names in enumerate(named):
         others = NameMentions(tuple(name for other in named[:place] + named[place + 1 :] for name in other.names))
-        chosen.append(scored_for(sentences, names, others, aspects)[: _COMPARED // len(named)])
-    similar = compare([each.sentence.text for side in chosen for each in side])
+        chosen.append(scored_for(sentences, names, others, aspects)[:_OF_A_SIDE])
+    nearest = [each.sentence.text for side in chosen for each in side[: _COMPARED // len(named)]]
+    similar = compare(list(dict.fromkeys(nearest)))
     sides = [
         Side(subject.name, names, tuple(own)) for subject, names, own in zip(query.subjects, named, chosen, strict=True)
     ]

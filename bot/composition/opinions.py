@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -18,13 +19,31 @@ if TYPE_CHECKING:
 
     from bot.evidence.sentences import PassageSentence
     from bot.evidence.story_sentences import TellingSentence
+    from bot.retrieval.topic_coverage import TopicWords
 
 _MOST = 6
 _SAME = 0.5  # likeness from which two sentences are one opinion
+_PER_ARTICLE = 4
 _ON_IT = 0.8  # of the prominence, or the relevance to what is asked, that the story of one needs
+_JUDGES = 0.2  # strength that one needs
+# What makes a sentence judge, set by hand.
+_SPOKEN, _IN_WORDS, _JUDGED, _ARGUED, _COMPARED = 0.25, 0.1, 0.2, 0.25, 0.15
+_NARRATED, _TITLE = 0.25, 0.2
+_SAYS_IT = 0.3  # what saying the words of the topic adds
 
 _OWNER = re.compile(r"['\u2019]s?$")
-_OWN = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|should|must|ought)\b")
+_OF = re.compile(r"\s(?:of|from)\s")
+_LED_BY = re.compile(r"\b(?:on|in|at|of|from|with|to|for)\s(?:the\s)?$")
+_ARGUES = re.compile(
+    r"\b(?:should(?:n't)?|must|ought|needs?(?: to)?|cannot|can['\u2019]t|proposal|has no|have no|would|deserves?|enough"
+    r"|better|worse|does not|do not|is not|are not|prove[sd]?|case|point)\b",
+    re.IGNORECASE,
+)
+_WEIGHS = re.compile(r"\b(?:more|less|fewer|rather|\w+er) (?:\w+ ){0,3}than\b|\bthe \w+est\b|\bnot free\b|\btoo (?:many|much)\b")
+_NARRATES = re.compile(
+    r"\b(?:I|[Ww]e) (?:\w+ed|have|had|spent|teach|was|were|got|ran|read|tried|gave|wrote|took|did)\b"
+    r"|\bwas called\b|\bgathered\b"
+)
 _QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d")
 _FOR = """
     good better best great excellent impressive fast faster cheap cheaper useful helpful reliable honest fair right
@@ -46,30 +65,48 @@ def compose_opinions(ranked: Sequence[TellingSentence]) -> list[tuple[TellingSen
     """
     chosen: list[TellingSentence] = []
     for each in ranked:
-        if _is_on_it(each) and all(likeness(each, other) < _SAME for other in chosen):
+        of_article = sum(other.article.id == each.article.id for other in chosen)
+        if of_article < _PER_ARTICLE and all(likeness(each, other) < _SAME for other in chosen):
             chosen.append(each)
     sides = ([each for each in chosen if (stance(each.sentence.text) < 0) is against] for against in (True, False))
     turns = [each for pair in zip_longest(*sides) for each in pair if each is not None]
     return [(each, holder(each.sentence)) for each in turns[:_MOST]]
 
 
-def _is_on_it(told: TellingSentence) -> bool:
-    return max(told.story.prominence, *(hit.relevance for hit in told.story.hits)) >= _ON_IT
+def opinions_on(sentences: Sequence[TellingSentence], topic: TopicWords) -> list[TellingSentence]:
+    """Return the sentences that judge what is asked about, with how well they do, best first.
 
-
-def is_opinion(told: TellingSentence) -> bool:
-    """Tell whether a sentence says what somebody thinks: one of a commentary, or of somebody who is quoted or judges.
-
-    What the subject says of itself is none.
+    Their story must be on it: mainly on the subject, or if a topic of it is asked about, as relevant as any.
     """
-    sentence = told.sentence
+    found = []
+    for each in sentences:
+        relevance = max(hit.relevance for hit in each.story.hits)
+        on_it = relevance if topic.concepts else each.story.prominence
+        strength = _strength(each) if on_it >= _ON_IT else 0.0
+        if strength >= _JUDGES:
+            said = _SAYS_IT * topic.likeness(each.sentence.text) if topic.concepts else 0.0
+            found.append(replace(each, score=on_it / 2 + strength + said))
+    return sorted(found, key=lambda each: -each.score)
+
+
+def _strength(told: TellingSentence) -> float:
+    """Return how much a sentence judges, 0 to about 1: it argues, weighs, praises or blames, or somebody is quoted.
+
+    What the subject says of itself is no opinion on it, what an author did is none either.
+    """
+    sentence, text = told.sentence, told.sentence.text
     speaker = speaker_in(sentence)
     if speaker and told.names.is_in(speaker):
-        return False
-    judged = bool(_judgements(sentence.text))
-    if sentence.article.kind is Kind.OPINION:
-        return bool(sentence.is_title or judged or _OWN.search(sentence.text) or speaker)
-    return bool(speaker) and not sentence.is_title and (judged or bool(_QUOTED.search(sentence.text)))
+        return 0.0
+    is_commentary = sentence.article.kind is Kind.OPINION
+    if not speaker and not is_commentary:
+        return 0.0
+    unquoted = _QUOTED.sub(" ", text)
+    quoted = _SPOKEN * bool(speaker) + _IN_WORDS * (bool(speaker) and unquoted != text)
+    judged = _JUDGED * min(2, len(_judgements(text)))
+    argued = _ARGUED * bool(_ARGUES.search(text)) + _COMPARED * bool(_WEIGHS.search(text))
+    narrated = _NARRATED * bool(_NARRATES.search(unquoted)) + _TITLE * sentence.is_title
+    return quoted + judged + argued - narrated
 
 
 def speaker_in(sentence: PassageSentence) -> str:
@@ -82,15 +119,21 @@ def speaker_in(sentence: PassageSentence) -> str:
         return ""
     parsed = parse(sentence.annotated)
     spans = [parsed.text(each.span) for each in speakers(parsed) if each]
-    named = [name for name in unquoted if any(name in span for span in spans)]
+    named = [name for name in unquoted if any(_heads(name, span) for span in spans)]
     if not named and _QUOTED.search(sentence.text):
-        named = [name for name in unquoted if " " in name]
-    return _OWNER.sub("", named[0]) if named else ""
+        named = [name for name in unquoted if " " in name and not _LED_BY.search(sentence.text.split(name)[0])]
+    return _OF.split(_OWNER.sub("", named[0]))[0] if named else ""
 
 
 def _people(text: str) -> list[str]:
     """Return the names in a text that no day or country goes by."""
     return [name for name in names(text) if not all(map(is_broad_name, stems(name)))]
+
+
+def _heads(name: str, span: str) -> bool:
+    """Tell whether a name is who a phrase is of: "chief executive Ada Lorne", not "the Acme subsidiary", "on Acme"."""
+    before, found, behind = span.partition(name)
+    return bool(found) and not _LED_BY.search(before) and not re.match(r"['\u2019\s]*s?\s[a-z]", behind)
 
 
 def stance(text: str) -> int:
