@@ -27,7 +27,7 @@ _SORTS = (
 _WORDINGS = (
     (
         re.compile(r"licen[cs]\w*|open\w*|weights?", re.IGNORECASE),
-        re.compile(r"\b(?:licen[cs]\w+|apache|mit|weights|open[- ]?(?:source|weights?)|not (?:be )?open)\b", re.IGNORECASE),
+        re.compile(r"\b(?:licen[cs]es?|apache|mit|weights|open[- ]?(?:source|weights?)|not (?:be )?open)\b", re.IGNORECASE),
     ),
     (re.compile(r"context|windows?", re.IGNORECASE), re.compile(r"\b(?:context|window)\b.*\btokens\b|\bcontext\b", re.IGNORECASE)),
     (
@@ -41,6 +41,7 @@ _WORDINGS = (
 )
 _VERSION = re.compile(r"[\s-]v?\d[\w.]*$")
 _BOTH = 0.4  # what a report that compares the sides itself adds to its sentences
+_ENOUGH = 5  # sentences on what is asked for, with which nothing else is told
 _ASPECTS = 4  # that are set beside each other
 _TOLD = 0.45  # likeness of a sentence's nearest word to an aspect's, from which it tells of it
 _SAME = 0.6  # likeness from which two sentences say the same
@@ -71,11 +72,22 @@ def compose_comparison(sides: Sequence[Side], aspects: Sequence[str], similar: M
     an aspect of a side that the other side is told on.
     """
     told, missing = _by_aspect(sides, aspects, similar) if aspects else ([], [])
-    told += [each for each in _by_what_is_shared(sides) if _is_new(each[0], told)]
+    if len(told) < _ENOUGH:
+        told += [each for each in _by_what_is_shared(sides) if _is_new(each[0], told)]
     shown = {name for _, name in told}
     silent = [side.name for side in sides if side.name not in shown]
     partly = [f"{name}: {aspect}" for name, aspect in missing if name in shown]
     return Comparison(tuple(told[:_MOST]), (*silent, *partly))
+
+
+def known_aspects(words: Sequence[str]) -> list[str]:
+    """Return the words that are aspects of their own, all words if none is."""
+    known = [word for word in words if any(rule.fullmatch(word) for rule, _ in _WORDINGS) or _seek(word)]
+    return known or list(words)
+
+
+def _seek(aspect: str) -> Seek | None:
+    return next((seek for seek, rule in _SORTS if rule.fullmatch(aspect)), None)
 
 
 def _by_aspect(
@@ -110,7 +122,7 @@ def is_on(told: TellingSentence, aspect: str) -> bool:
         return True
     if any(asked.fullmatch(aspect) and told_in.search(told.sentence.text) for asked, told_in in _WORDINGS):
         return True
-    seek = next((seek for seek, rule in _SORTS if rule.fullmatch(aspect)), None)
+    seek = _seek(aspect)
     return seek is not None and fit(told.sentence, Query(text=aspect, terms=(), seek=seek)) > 0
 
 

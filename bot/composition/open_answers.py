@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.composition.comparison import Side, compose_comparison, scored_for
+from bot.composition.comparison import Side, compose_comparison, known_aspects, scored_for
 from bot.composition.listing import compose_list, entry_name
 from bot.composition.opinions import compose_opinions, opinions_on
 from bot.composition.overview import MOST_STORIES, claims_of, compose_overview
@@ -149,7 +149,7 @@ def _is_titled(story: FoundStory, aim: Aim) -> bool:
 def _comparison(query: Query, aim: Aim, sentences: Sequence[TellingSentence], compare: Compare) -> OpenComposition:
     named = [mentions_of(each) for each in query.subjects]
     chosen = []
-    aspects = [word for word in words(aim.topic) if terms(word)]
+    aspects = known_aspects([word for word in words(aim.topic) if terms(word)])
     for place, names in enumerate(named):
         others = NameMentions(tuple(name for other in named[:place] + named[place + 1 :] for name in other.names))
         chosen.append(scored_for(sentences, names, others, aspects)[:_OF_A_SIDE])

@@ -25,9 +25,12 @@ _MOST = 6
 _SAME = 0.5  # likeness from which two sentences are one opinion
 _PER_ARTICLE = 4
 _ON_IT = 0.8  # of the prominence, or the relevance to what is asked, that the story of one needs
+_NAMED = 0.15  # what a story that is mainly on the subject needs less of relevance to the topic
+_MAINLY = 0.8  # prominence of such a story
+_LEAST = 5  # content words beside the subject that one needs
 _JUDGES = 0.2  # strength that one needs
 # What makes a sentence judge, set by hand.
-_SPOKEN, _IN_WORDS, _JUDGED, _ARGUED, _COMPARED = 0.25, 0.1, 0.2, 0.25, 0.15
+_SPOKEN, _IN_WORDS, _JUDGED, _ARGUED, _COMPARED = 0.15, 0.1, 0.2, 0.25, 0.15
 _NARRATED, _TITLE = 0.25, 0.2
 _SAYS_IT = 0.3  # what saying the words of the topic adds
 
@@ -35,10 +38,11 @@ _OWNER = re.compile(r"['\u2019]s?$")
 _OF = re.compile(r"\s(?:of|from)\s")
 _LED_BY = re.compile(r"\b(?:on|in|at|of|from|with|to|for)\s(?:the\s)?$")
 _ARGUES = re.compile(
-    r"\b(?:should(?:n't)?|must|ought|needs?(?: to)?|cannot|can['\u2019]t|proposal|has no|have no|would|deserves?|enough"
+    r"\b(?:should(?:n't)?|must|ought|needs?(?: to)?|cannot|can['\u2019]t|proposal|has no|have no|deserves?|enough"
     r"|better|worse|does not|do not|is not|are not|prove[sd]?|case|point)\b",
     re.IGNORECASE,
 )
+_OF_ONES_OWN = re.compile(r"\b(?:told|said|wrote|says)\b.*\b(?:her|his|their)\b")
 _WEIGHS = re.compile(r"\b(?:more|less|fewer|rather|\w+er) (?:\w+ ){0,3}than\b|\bthe \w+est\b|\bnot free\b|\btoo (?:many|much)\b")
 _NARRATES = re.compile(
     r"\b(?:I|[Ww]e) (?:\w+ed|have|had|spent|teach|was|were|got|ran|read|tried|gave|wrote|took|did)\b"
@@ -81,8 +85,9 @@ def opinions_on(sentences: Sequence[TellingSentence], topic: TopicWords) -> list
     found = []
     for each in sentences:
         relevance = max(hit.relevance for hit in each.story.hits)
-        on_it = relevance if topic.concepts else each.story.prominence
-        strength = _strength(each) if on_it >= _ON_IT else 0.0
+        on_it = min(relevance + _NAMED * (each.story.prominence >= _MAINLY), 1.0) if topic.concepts else each.story.prominence
+        able = on_it >= _ON_IT and len(each.terms) >= _LEAST
+        strength = _strength(each) if able else 0.0
         if strength >= _JUDGES:
             said = _SAYS_IT * topic.likeness(each.sentence.text) if topic.concepts else 0.0
             found.append(replace(each, score=on_it / 2 + strength + said))
@@ -104,6 +109,7 @@ def _strength(told: TellingSentence) -> float:
     unquoted = _QUOTED.sub(" ", text)
     quoted = _SPOKEN * bool(speaker) + _IN_WORDS * (bool(speaker) and unquoted != text)
     judged = _JUDGED * min(2, len(_judgements(text)))
+    quoted += _IN_WORDS * bool(speaker and " " in speaker and _OF_ONES_OWN.search(unquoted))
     argued = _ARGUED * bool(_ARGUES.search(text)) + _COMPARED * bool(_WEIGHS.search(text))
     narrated = _NARRATED * bool(_NARRATES.search(unquoted)) + _TITLE * sentence.is_title
     return quoted + judged + argued - narrated

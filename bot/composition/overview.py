@@ -29,6 +29,7 @@ _MOST_SOURCES = 7
 _RELEVANCE = 0.7  # of maximal marginal relevance: the share that weight has, the rest is for what is new
 _SAME = 0.6  # share of the words of the shorter one in common, from which two sentences say the same
 _OF_ONE_EVENT = 0.3  # from which two stories are developments of one event
+_OF_ONE_PRODUCT = 0.2  # where they name one version of a product
 _WORTH_TELLING = 0.3  # of the greatest weight that a story needs
 _INSTEAD = 0.6  # of a story's best sentence's score that one needs which is told in its place
 _ASPECT = 0.3  # what an aspect adds that is not told yet; less with each time that it was
@@ -121,15 +122,19 @@ def _is_new(sentence: TellingSentence, chosen: Sequence[TellingSentence], *, is_
     Two reports of some days that share a name beside the subject are of one event with fewer words in common; the
     developments of an event that is asked about all share its names.
     """
-    return not any(
-        likeness(sentence, other) >= (_OF_ONE_EVENT if not is_event and _shares_a_name(sentence, other) else _SAME)
-        for other in chosen
-    )
+    return not any(likeness(sentence, other) >= _same(sentence, other, is_event=is_event) for other in chosen)
 
 
-def _shares_a_name(one: TellingSentence, other: TellingSentence) -> bool:
-    near = abs(one.article.when - other.article.when) <= _ONE_REPORT
-    return near and not one.names_told.isdisjoint(other.names_told)
+def _same(one: TellingSentence, other: TellingSentence, *, is_event: bool) -> float:
+    """Return the likeness from which two sentences say the same."""
+    if is_event or abs(one.article.when - other.article.when) > _ONE_REPORT:
+        return _SAME
+    shared = one.names_told & other.names_told
+    return _OF_ONE_PRODUCT if any(map(_has_digit, shared)) else _OF_ONE_EVENT if shared else _SAME
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _with_further(

@@ -53,7 +53,7 @@ TELLING = TellingFeatures(
     named=0.35,
     early=0.25,
     background=-0.4,
-    heading=-0.35,
+    heading=-0.45,
     crowded=-0.15,
     asked=0.3,
     concrete=0.1,
@@ -73,6 +73,7 @@ _HAPPENED = re.compile(
     r"\b(?:was|were|did|went|got|sent|made|took|wrote|said|told|found|left|began|came|rose|fell|ran|saw|read|met|put)\b"
     r"|(?<!\bis )(?<!\bare )(?<!\bbe )\b[a-z]{2,}ed\b|\b(?:has|have) \w+(?:ed|en|n|t)\b"
 )
+_VERSIONED = re.compile(r"(?<=[A-Z][a-z]{2} )\d(?:\.\d)?\b|(?<=[a-z]{3} )\d(?:\.\d)?\b(?! (?:\w+ )?(?:million|billion|percent))")
 _MAY_DATE = re.compile(rf"\b(?:(?:19|20)\d\d|ago|last|years?|{MONTH_OR_SHORT})\b", re.IGNORECASE)  # a faster look
 _QUESTION = ("?", "?\u201d", '?"')
 
@@ -102,7 +103,7 @@ class TellingSentence:
     @property
     def worth(self) -> float:
         """Its score without regard to whether it names the subject: behind a sentence that does it need not."""
-        return self.score - TELLING.named * self.named
+        return self.score - TELLING.named * self.named - TELLING.background * self.is_background
 
     @cached_property
     def happened(self) -> bool:
@@ -113,8 +114,9 @@ class TellingSentence:
     @cached_property
     def names_told(self) -> frozenset[str]:
         """The stems of its names, less those of the subject and those of countries and days."""
-        found = stems(" ".join(self.sentence.names)) - self.names.terms
-        return frozenset(term for term in found if not is_broad_name(term))
+        text = self.sentence.text
+        found = stems(" ".join(self.sentence.names)) | stems(" ".join(_VERSIONED.findall(text)))
+        return frozenset(term for term in found - self.names.terms if not is_broad_name(term))
 
     @property
     def article(self) -> Article:

@@ -18,7 +18,7 @@ from bot.language.name_mentions import NameMentions, is_name, mentions_of
 from bot.language.words import terms
 from bot.model import Form, FoundStories, Hit
 from bot.retrieval.ranking import best_first
-from bot.retrieval.story_ranking import PROMINENCE, prominence, rank_stories
+from bot.retrieval.story_ranking import LEAD, PROMINENCE, prominence, rank_stories
 from bot.retrieval.term_coverage import vocabulary
 from bot.retrieval.topic_coverage import TopicWords
 from bot.understanding.news_request import topic_of
@@ -35,6 +35,14 @@ if TYPE_CHECKING:
 
 _SORT = re.compile(r"(?:model|service|product|app|tool|chip|startup|company|countr|assistant|agent)(?:s|ies|y)?", re.IGNORECASE)
 """What the entries of a list are."""
+
+_SINCE_RELEASE = re.compile(
+    r"\bsince (?:the )?(?:launch|release) of (?:the )?(?P<what>[\w .-]+?)\W*$"
+    r"|\bsince (?:the )?(?P<was>[\w .-]+?)(?:['\u2019]s)? (?:came out|(?:was |got )?(?:launched|released|published|announced)|launch"
+    r"|release|debut(?:ed)?|went live)\b",
+    re.IGNORECASE,
+)
+_FOR_SOME = re.compile(r"\b(?:preview|beta|waitlist|leak\w*|rumou?r\w*)\b", re.IGNORECASE)
 
 _SPANS = ((timedelta(days=14), 7), (timedelta(days=30), 6), (timedelta(days=90), 4), (timedelta(days=365), 2))
 """Where a question states no time: the shortest of these that holds so many stories mainly on it, else all time."""
@@ -131,6 +139,7 @@ class StorySearch:
     def stories(self, query: Query, selection: Selection, now: datetime, *, gone: bool = False) -> FoundStories:
         """Return the stories within a selection; where it has no beginning, of the shortest span with enough."""
         aim = aim_of(query)
+        selection = self._since_release(query, selection)
         found = FoundStories()
         for window, enough in _windows(selection, now):
             found = self._within(aim, window, now, gone=gone)
@@ -138,6 +147,19 @@ class StorySearch:
                 break
         before = () if found.found else self._before(aim, selection, now)
         return replace(found, before=before, newest=self._library.newest(selection))
+
+    def _since_release(self, query: Query, selection: Selection) -> Selection:
+        """Return a selection from the day on which something came out, if it is that since which news are asked for."""
+        asked = _SINCE_RELEASE.search(query.text)
+        if asked is None or selection.since:
+            return selection
+        names = NameMentions((asked["what"] or asked["was"],))
+        placed = self._library.passages([hit.id for hit in self._lexical.naming(names.names, _NAMING, selection=selection)])
+        telling = [each.article for each in placed if _comes_out(each.article, names)]
+        if not telling:
+            return selection
+        first = min(article.when for article in telling)
+        return replace(selection, since=first.replace(hour=0, minute=0, second=0, microsecond=0))
 
     def newest(self, selection: Selection, limit: int) -> list[Hit]:
         """Return how the newest articles begin that a selection admits."""
@@ -229,6 +251,12 @@ class StorySearch:
         found = self._within(aim, earlier, now, gone=False)
         articles = sorted((story.article for story in found.found), key=lambda each: each.when, reverse=True)
         return tuple(articles[:_BEFORE])
+
+
+def _comes_out(article: Article, names: NameMentions) -> bool:
+    """Tell whether an article says that something has come out, and not only for some."""
+    lead = f"{article.title}\n{article.text[:LEAD]}"
+    return names.is_in(article.title) and RELEASE.place(lead) is not None and not _FOR_SOME.search(lead)
 
 
 def _on_topic(stories: Sequence[FoundStory]) -> list[FoundStory]:

@@ -30,7 +30,7 @@ _NO_TOPIC = re.compile(
 _ASKED_FOR = re.compile(
     r"\b(summar(y|i[sz]e|i[sz]ing)|overview|recap|round-?up|rundown|brief(ing)?|compar(e|ing|ison|ed)|versus|vs"
     r"|differences?|better|think(s|ing)?|thought|people|everyone|opinions?|views?|sa(y|id|ys|ying)|reactions?"
-    r"|react(ed|ing)?|critics|critici[sz](e|ed|es|ing|m|ms)|praised?|rece(ption|ived)|liked?|hated?|know|anything"
+    r"|react(ed|ing)?|critics?|critique|critici[sz](e|ed|es|ing|m|ms)|handl(e|ed|es|ing)|devs?|developers?|folks|users|praised?|rece(ption|ived)|liked?|hated?|know|anything"
     r"|everything|all|list|companies|company|labs?|firms?|startups?|ones?|which|who|whom|whose|get(ting)?|so far|date"
     r"|(bring|update) (me|us)|pls|plz|please|thanks|stands?|status)\b",
     re.IGNORECASE,
