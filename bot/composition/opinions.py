@@ -25,8 +25,7 @@ _MOST = 6
 _SAME = 0.5  # likeness from which two sentences are one opinion
 _PER_ARTICLE = 4
 _ON_IT = 0.8  # of the prominence, or the relevance to what is asked, that the story of one needs
-_NAMED = 0.15  # what a story that is mainly on the subject needs less of relevance to the topic
-_MAINLY = 0.8  # prominence of such a story
+_ON_IT_BY_NAME = 0.4  # of the relevance, where the story is mainly on the subject
 _LEAST = 5  # content words beside the subject that one needs
 _JUDGES = 0.2  # strength that one needs
 # What makes a sentence judge, set by hand.
@@ -85,8 +84,9 @@ def opinions_on(sentences: Sequence[TellingSentence], topic: TopicWords) -> list
     found = []
     for each in sentences:
         relevance = max(hit.relevance for hit in each.story.hits)
-        on_it = min(relevance + _NAMED * (each.story.prominence >= _MAINLY), 1.0) if topic.concepts else each.story.prominence
-        able = on_it >= _ON_IT and len(each.terms) >= _LEAST
+        on_it = relevance if topic.concepts else each.story.prominence
+        is_named = bool(each.names.names) and each.story.prominence >= _ON_IT
+        able = on_it >= (_ON_IT_BY_NAME if is_named else _ON_IT) and len(each.terms) >= _LEAST
         strength = _strength(each) if able else 0.0
         if strength >= _JUDGES:
             said = _SAYS_IT * topic.likeness(each.sentence.text) if topic.concepts else 0.0

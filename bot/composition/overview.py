@@ -30,14 +30,15 @@ _RELEVANCE = 0.7  # of maximal marginal relevance: the share that weight has, th
 _SAME = 0.6  # share of the words of the shorter one in common, from which two sentences say the same
 _OF_ONE_EVENT = 0.3  # from which two stories are developments of one event
 _OF_ONE_PRODUCT = 0.2  # where they name one version of a product
-_WORTH_TELLING = 0.3  # of the greatest weight that a story needs
+_WORTH_TELLING = 0.2  # of the greatest weight that a story needs
 _INSTEAD = 0.6  # of a story's best sentence's score that one needs which is told in its place
-_ASPECT = 0.3  # what an aspect adds that is not told yet; less with each time that it was
-_NEW = 0.2  # what a sentence adds of which nothing is said
-_STORY = 0.2  # what the weight of its story adds
-_HEADED = 0.15  # what a sentence adds that stands first under a heading within its text
+_ASPECT = 0.2  # what an aspect adds that is not told yet; less with each time that it was
+_NEW = 0.3  # what a sentence adds of which nothing is said
+_SHARED = 0.8  # what a sentence adds of whose words several reports say all
+_STORY = 0.3  # what the weight of its story adds
+_HEADED = 0.08  # what a sentence adds that stands first under a heading within its text
 _STATE = 0.3  # what a sentence adds less that only tells how things are
-_WORTH_ADDING = 0.35  # of these, that a further sentence needs
+_WORTH_ADDING = 0.55  # of these, that a further sentence needs
 _FURTHER = 0.45  # likeness to what is said already that it may have
 _NAME_AGAIN = 0.4  # what a name that was told already counts as said
 _ONE_REPORT = timedelta(days=10)  # within which an event is reported
@@ -151,12 +152,15 @@ def _with_further(
     top = max(each.story.weight for each in first)
     beginning, end = min(each.article.when for each in first), max(each.article.when for each in first)
     weights = {each.story.id: each.story.weight / top for each in first}
-    if is_event:
-        weights |= {each.story.id: 1.0 for each in first if each.article.when == end}
+    if is_event and end > beginning:
+        weights = {each.story.id: (each.article.when - beginning) / (end - beginning) for each in first}
     since = beginning.date() if is_event else None
     units = [unit for leading in first for unit in _units(sentences[leading.story.id], since)]
+    shared = _said_by_several([each for leading in first for each in sentences[leading.story.id]])
     while len(chosen) < MOST_STORIES:
-        worth = [_gain(unit, chosen, weights) if len(chosen) + len(unit) <= MOST_STORIES else 0.0 for unit in units]
+        worth = [
+            _gain(unit, chosen, weights, shared) if len(chosen) + len(unit) <= MOST_STORIES else 0.0 for unit in units
+        ]
         if max(worth, default=0.0) < _WORTH_ADDING:
             break
         chosen += [each for each in units[worth.index(max(worth))] if each not in chosen]
@@ -179,13 +183,30 @@ def _units(sentences: Sequence[TellingSentence], since: date | None) -> Iterator
             yield before, each
 
 
-def _gain(unit: Sequence[TellingSentence], chosen: Sequence[TellingSentence], weights: dict[str, float]) -> float:
+def _said_by_several(sentences: Sequence[TellingSentence]) -> frozenset[str]:
+    """Return the terms that sentences of more than one article say: what several reports tell matters."""
+    said: dict[str, set[str]] = {}
+    for each in sentences:
+        said.setdefault(each.article.id, set()).update(each.terms)
+    counted = Counter(term for own in said.values() for term in own)
+    return frozenset(term for term, count in counted.items() if count > 1)
+
+
+def _gain(
+    unit: Sequence[TellingSentence],
+    chosen: Sequence[TellingSentence],
+    weights: dict[str, float],
+    shared: frozenset[str],
+) -> float:
     """Return what a unit adds to what is said, by the sentence; 0 if one of it is said already."""
     fresh = [each for each in unit if each not in chosen]
     sources = {each.article.id for each in (*chosen, *fresh)}
     if not fresh or len(sources) > _MOST_SOURCES or any(_said(each, chosen) >= _FURTHER for each in fresh):
         return 0.0
-    return sum(_adds(each, chosen, weights[each.story.id]) for each in fresh) / len(fresh)
+    return sum(
+        _adds(each, chosen, weights[each.story.id]) + _SHARED * len(each.terms & shared) / (len(each.terms) or 1)
+        for each in fresh
+    ) / len(fresh)
 
 
 def _adds(each: TellingSentence, chosen: Sequence[TellingSentence], weight: float) -> float:

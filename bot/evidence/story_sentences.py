@@ -148,7 +148,7 @@ def telling_sentences(
     Of a commentary they must name the subject, unless views are asked for (`has_views`): the rest is not on it. Those
     that need the one before them are left out, or stand last (`has_leaning`).
     """
-    centre = _centre(story, evidence)
+    centre = {term: weight for term, weight in _centre(story, evidence).items() if term not in names.terms}
     wanted = TopicWords(topic)
     found: dict[str, TellingSentence] = {}
     for sentence, label in _sentences(story, evidence):
