@@ -139,7 +139,7 @@ def _people(text: str) -> list[str]:
 def _heads(name: str, span: str) -> bool:
     """Tell whether a name is who a phrase is of: "chief executive Ada Lorne", not "the Acme subsidiary", "on Acme"."""
     before, found, behind = span.partition(name)
-    return bool(found) and not _LED_BY.search(before) and not re.match(r"['\u2019\s]*s?\s[a-z]", behind)
+    return bool(found) and not _LED_BY.search(before) and not re.match(r"(?:['\u2019]s?)?\s(?!who\b|which\b|and\b|of\b|at\b|in\b)[a-z]", behind)
 
 
 def stance(text: str) -> int:

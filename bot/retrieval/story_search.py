@@ -47,6 +47,9 @@ _FOR_SOME = re.compile(r"\b(?:preview|beta|waitlist|leak\w*|rumou?r\w*)\b", re.I
 _SPANS = ((timedelta(days=14), 7), (timedelta(days=30), 6), (timedelta(days=90), 4), (timedelta(days=365), 2))
 """Where a question states no time: the shortest of these that holds so many stories mainly on it, else all time."""
 
+_SPANS_ON_A_TOPIC = ((timedelta(days=30), 3), (timedelta(days=90), 2), (timedelta(days=365), 1))
+"""The same where each is a search by likeness, too."""
+
 _MAINLY = 0.7  # prominence of a story that is mainly on the subject
 _NAMING = 240  # passages that name a subject: they are read whole, with their articles
 _ON_A_TOPIC = 60  # passages on a topic that are taken from each index
@@ -141,7 +144,7 @@ class StorySearch:
         aim = aim_of(query)
         selection = self._since_release(query, selection)
         found = FoundStories()
-        for window, enough in _windows(selection, now):
+        for window, enough in _windows(selection, now, _SPANS if aim.names.names else _SPANS_ON_A_TOPIC):
             found = self._within(aim, window, now, gone=gone)
             if sum(story.prominence >= _MAINLY for story in found.found) >= enough:
                 break
@@ -267,12 +270,14 @@ def _on_topic(stories: Sequence[FoundStory]) -> list[FoundStory]:
     return sorted(weighed, key=lambda each: -each.weight)
 
 
-def _windows(selection: Selection, now: datetime) -> list[tuple[Selection, int]]:
+def _windows(
+    selection: Selection, now: datetime, spans: Sequence[tuple[timedelta, int]]
+) -> list[tuple[Selection, int]]:
     """Return the selection, narrowed to ever longer spans before now if it has no beginning, and the stories wanted."""
     if selection.since:
         return [(selection, 0)]
     end = min(selection.until or now, now)
-    return [*((replace(selection, since=end - span), enough) for span, enough in _SPANS), (selection, 0)]
+    return [*((replace(selection, since=end - span), enough) for span, enough in spans), (selection, 0)]
 
 
 def _hit(placed: PlacedPassage, relevance: float) -> Hit:
