@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.overview import likeness
 from bot.evidence.answer_fit import fit
-from bot.language.words import stem, stems
 from bot.language.name_mentions import NameMentions
+from bot.language.words import stem, stems
 from bot.model import Query, Seek
+from indexer.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,9 +28,14 @@ _SORTS = (
 _WORDINGS = (
     (
         re.compile(r"licen[cs]\w*|open\w*|weights?", re.IGNORECASE),
-        re.compile(r"\b(?:licen[cs]es?|apache|mit|weights|open[- ]?(?:source|weights?)|not (?:be )?open)\b", re.IGNORECASE),
+        re.compile(
+            r"\b(?:licen[cs]es?|apache|mit|weights|open[- ]?(?:source|weights?)|not (?:be )?open)\b", re.IGNORECASE
+        ),
     ),
-    (re.compile(r"context|windows?", re.IGNORECASE), re.compile(r"\b(?:context|window)\b.*\btokens\b|\bcontext\b", re.IGNORECASE)),
+    (
+        re.compile(r"context|windows?", re.IGNORECASE),
+        re.compile(r"\b(?:context|window)\b.*\btokens\b|\bcontext\b", re.IGNORECASE),
+    ),
     (
         re.compile(r"bugs?|faults?|errors?|mistakes?|accura\w+|quality|reliab\w+", re.IGNORECASE),
         re.compile(r"\b(?:faults?|bugs?|errors?|mistakes?|accura\w+)\b", re.IGNORECASE),
@@ -40,6 +46,7 @@ _WORDINGS = (
     ),
 )
 _VERSION = re.compile(r"[\s-]v?\d[\w.]*$")
+_ITS_OWN = 0.3  # what standing in a post of its maker adds, where a sentence is to tell an aspect
 _BOTH = 0.4  # what a report that compares the sides itself adds to its sentences
 _ENOUGH = 5  # sentences on what is asked for, with which nothing else is told
 _ASPECTS = 4  # that are set beside each other
@@ -135,6 +142,7 @@ def _near(told: TellingSentence, aspect: str, similar: Mapping[str, Similarity])
 def _on(told: TellingSentence, aspect: str, similar: Mapping[str, Similarity]) -> float:
     found = similar.get(told.sentence.text)
     plainly = float(is_on(told, aspect)) + float(stem(aspect) in told.sentence.terms)
+    plainly += _ITS_OWN * (told.article.kind is Kind.ANNOUNCEMENT)
     return plainly + _near(told, aspect, similar) + (found.cosine if found else 0.0) + told.score / 2
 
 
@@ -180,9 +188,14 @@ def scored_for(
         is_of_both = side.is_in(title) and others.is_in(title)
         if side.is_in(text) or (is_of_both and _without_versions(side).is_in(text)):
             found.append(replace(each, score=each.score + _BOTH * is_of_both))
-        elif side.is_in(title) and not others.is_in(text) and not others.is_in(title):
+        elif side.is_in(title) and not others.is_in(text) and not others.is_in(title) and not _is_earlier(side, text):
             found.append(replace(each, score=each.score / 2))
     return sorted(found, key=lambda each: -(sum(is_on(each, aspect) for aspect in aspects) + each.score))
+
+
+def _is_earlier(side: NameMentions, text: str) -> bool:
+    """Tell whether a sentence that does not name a side is on another version of it."""
+    return _without_versions(side).first(text) == 0
 
 
 def _without_versions(side: NameMentions) -> NameMentions:

@@ -22,14 +22,18 @@ _INSTITUTION = re.compile(
     r"|Chamber|Library|Church|Museum|Government|Republic|State|City|Kingdom|Union)$"
 )
 _OF = re.compile(r"\s+(?:of|de|van|von|al|bin|the)\s+")
-_AT_A_PLACE = re.compile(r"\b(?:in|at|near|from|led by|with|by|for|to|against|via|on|under)\s(?:(?:the|our|its|an?)\s)?$")
+_AT_A_PLACE = re.compile(
+    r"\b(?:in|at|near|from|led by|with|by|for|to|against|via|on|under)\s(?:(?:the|our|its|an?)\s)?$"
+)
 _ROLE_BEHIND = re.compile(
     r"^,\s(?:(?!(?:of|maker|firm|company|venture|startup|start-up|whose|which)\b)[\w\u2019'-]+\s){0,4}"
     r"(?:analyst|chief|head|executive|founder|president|director|professor|researcher|engineer|lawyer|minister|judge"
     r"|chair\w*|spokes\w+|partner|economist|boss|commissioner|officer)\b"
 )
 _NO_NAME = re.compile(r"\s(?:Release[sd]?|Launch|Report|Changelog|Notes|Incident|Technical Report|Model Card)$")
-_SPEAKS = re.compile(r"^\s(?:said|says|told|wrote|argued|argues|thinks|called|noted|warned|asks|asked|wants|predicts)\b")
+_SPEAKS = re.compile(
+    r"^\s(?:said|says|told|wrote|argued|argues|thinks|called|noted|warned|asks|asked|wants|predicts)\b"
+)
 _GOES_ON = re.compile(r"\s\d+(?:\.\d+)?(?![\d,])(?:\s(?:Pro|Max|Mini|Small|Large|Super|Flash|Ultra|Fast|Scout)\b)?")
 _VERSION = re.compile(r"\d")
 _PLACE_LINE = re.compile(r"^[A-Z]{4,}$")
@@ -55,7 +59,7 @@ def compose_list(ranked: Sequence[TellingSentence], asked: frozenset[str], event
 
 
 def _is_same(name: str, further: TellingSentence, entry: str, told: TellingSentence) -> bool:
-    """Tell whether a further sentence is on an entry: one name holds the other, or it goes on with the entry's story."""
+    """Tell whether a further sentence is on an entry: one name holds the other, or it goes on with its story."""
     one, other = stems(name), stems(entry)
     if one <= other or other <= one or likeness(further, told) >= _SAME:
         return True
@@ -93,13 +97,17 @@ def _entrants(text: str, asked: frozenset[str]) -> Iterator[str]:
         at = text.find(written, start)
         start = at + len(written)
         version = _GOES_ON.match(text, start)
-        written = _NO_NAME.sub("", written)
-        name = _OWNER.sub("", _OF_OWNER.split(_without_place(written))[0]) + (version.group() if version else "")
+        plain = _without_place(_NO_NAME.sub("", written))
+        name = _OWNER.sub("", _OF_OWNER.split(plain)[0]) + (
+            version.group() if version else ""
+        )
         own = stems(name)
         if not own or own <= asked or all(map(is_broad_name, own)) or _PLACE_LINE.match(name):
             continue
         behind = text[start:]
-        if " " in name and _ROLE_BEHIND.match(behind) or (" " in name and _SPEAKS.match(behind) and not _VERSION.search(name)):
+        if (" " in name and _ROLE_BEHIND.match(behind)) or (
+            " " in name and _SPEAKS.match(behind) and not _VERSION.search(name)
+        ):
             yield ""
             return
         if not _AT_A_PLACE.search(text, 0, at):

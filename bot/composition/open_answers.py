@@ -102,7 +102,7 @@ def _told(query: Query, aim: Aim, story: FoundStory, evidence: Evidence) -> list
 
 
 def _overview(query: Query, aim: Aim, stories: FoundStories, evidence: Evidence) -> OpenComposition:
-    read = [
+    read: list[_ReadStory] = [
         (story, told)
         for story in stories.found[:_READ]
         if (told := telling_sentences(story, aim.names, aim.topic, evidence, has_leaning=True))

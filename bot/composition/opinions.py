@@ -42,7 +42,9 @@ _ARGUES = re.compile(
     re.IGNORECASE,
 )
 _OF_ONES_OWN = re.compile(r"\b(?:told|said|wrote|says)\b.*\b(?:her|his|their)\b")
-_WEIGHS = re.compile(r"\b(?:more|less|fewer|rather|\w+er) (?:\w+ ){0,3}than\b|\bthe \w+est\b|\bnot free\b|\btoo (?:many|much)\b")
+_WEIGHS = re.compile(
+    r"\b(?:more|less|fewer|rather|\w+er) (?:\w+ ){0,3}than\b|\bthe \w+est\b|\bnot free\b|\btoo (?:many|much)\b"
+)
 _NARRATES = re.compile(
     r"\b(?:I|[Ww]e) (?:\w+ed|have|had|spent|teach|was|were|got|ran|read|tried|gave|wrote|took|did)\b"
     r"|\bwas called\b|\bgathered\b"
@@ -139,7 +141,11 @@ def _people(text: str) -> list[str]:
 def _heads(name: str, span: str) -> bool:
     """Tell whether a name is who a phrase is of: "chief executive Ada Lorne", not "the Acme subsidiary", "on Acme"."""
     before, found, behind = span.partition(name)
-    return bool(found) and not _LED_BY.search(before) and not re.match(r"(?:['\u2019]s?)?\s(?!who\b|which\b|and\b|of\b|at\b|in\b)[a-z]", behind)
+    return (
+        bool(found)
+        and not _LED_BY.search(before)
+        and not re.match(r"(?:['\u2019]s?)?\s(?!who\b|which\b|and\b|of\b|at\b|in\b)[a-z]", behind)
+    )
 
 
 def stance(text: str) -> int:

@@ -40,6 +40,7 @@ _HEADED = 0.08  # what a sentence adds that stands first under a heading within 
 _STATE = 0.3  # what a sentence adds less that only tells how things are
 _WORTH_ADDING = 0.55  # of these, that a further sentence needs
 _FURTHER = 0.45  # likeness to what is said already that it may have
+_ON_A_VERSION = 2  # stories on one version of a product that an overview of more than it tells
 _NAME_AGAIN = 0.4  # what a name that was told already counts as said
 _ONE_REPORT = timedelta(days=10)  # within which an event is reported
 
@@ -123,7 +124,11 @@ def _is_new(sentence: TellingSentence, chosen: Sequence[TellingSentence], *, is_
     Two reports of some days that share a name beside the subject are of one event with fewer words in common; the
     developments of an event that is asked about all share its names.
     """
-    return not any(likeness(sentence, other) >= _same(sentence, other, is_event=is_event) for other in chosen)
+    if any(likeness(sentence, other) >= _same(sentence, other, is_event=is_event) for other in chosen):
+        return False
+    versions = {name for name in sentence.names_told if _has_digit(name)}
+    told = Counter(name for other in chosen for name in versions & other.names_told)
+    return is_event or max(told.values(), default=0) < _ON_A_VERSION
 
 
 def _same(one: TellingSentence, other: TellingSentence, *, is_event: bool) -> float:
@@ -213,7 +218,14 @@ def _adds(each: TellingSentence, chosen: Sequence[TellingSentence], weight: floa
     told = Counter(aspect for other in chosen for aspect in other.aspects if _is_told(aspect, other, each))
     covered = sum(_ASPECT / (1 + told[aspect]) for aspect in each.aspects)
     said = _said(each, chosen)
-    return each.worth / 2 + covered + _NEW * (1 - said) + _STORY * weight + _HEADED * bool(each.label) - _STATE * (not each.happened)
+    return (
+        each.worth / 2
+        + covered
+        + _NEW * (1 - said)
+        + _STORY * weight
+        + _HEADED * bool(each.label)
+        - _STATE * (not each.happened)
+    )
 
 
 def _is_told(aspect: Aspect, other: TellingSentence, each: TellingSentence) -> bool:

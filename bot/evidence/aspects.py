@@ -33,24 +33,36 @@ _COUNTED = (
 )
 _RULES = {
     Aspect.CAUSE: (
-        r"\b(?:because|due to|owing to|caus(?:e[sd]?|ing)|blam(?:e[sd]?|ing)|stem(?:s|med) from|traced to|result of|got in"
+        r"\b(?:because|due to|owing to|caus(?:e[sd]?|ing)|blam(?:e[sd]?|ing)|stem(?:s|med) from|traced to"
+        r"|result of|got in"
         r"|fault|flaw|bug|mistake|misconfigur\w+|the reason|so that)\b"
     ),
-    Aspect.AFFECTED: rf"\b\d[\d.,]*\s(?:[\w-]+\s){{0,3}}{_COUNTED}\b|\bone \w+ (?:of|in) \w+\b|\b\d[\d.,]*\s?(?:%|percent)",
-    Aspect.DURATION: r"\b(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:hours|minutes|days|weeks|months)\b",
+    Aspect.AFFECTED: (
+        rf"\b\d[\d.,]*\s(?:[\w-]+\s){{0,3}}{_COUNTED}\b|\bone \w+ (?:of|in) \w+\b"
+        rf"|\b\d[\d.,]*\s?(?:%|percent)"
+    ),
+    Aspect.DURATION: (
+        r"\b(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:hours|minutes"
+        r"|days|weeks|months)\b"
+    ),
     Aspect.COST: r"[$\u20ac\u00a3]\s?\d|\b\d[\d.,]*\s(?:million|billion) (?:euros|dollars|pounds|yen|yuan)\b",
     Aspect.REMEDY: (
-        r"\b(?:fix(?:ed|es)?|repair(?:ed|s)?|restor(?:ed|es)|revok(?:ed|es)|replac(?:ed|es)|withdr(?:ew|awn|aws)|patch(?:ed|es)?"
+        r"\b(?:fix(?:ed|es)?|repair(?:ed|s)?|restor(?:ed|es)|revok(?:ed|es)|replac(?:ed|es)|withdr(?:ew|awn"
+        r"|aws)|patch(?:ed|es)?"
         r"|waiv(?:ed|es)|refund\w*|compensat\w*|apolog\w*|sorry|rolled back|switched off|recall(?:ed|s)?|paus(?:ed|es)"
-        r"|suspend(?:ed|s)|halt(?:ed|s)|free of charge|promis(?:ed|es)|commit(?:ted|s)|signed|deleted|licen[cs]e the|from now on)\b"
+        r"|suspend(?:ed|s)|halt(?:ed|s)|free of charge|promis(?:ed|es)|commit(?:ted|s)|signed|deleted"
+        r"|licen[cs]e the|from now on)\b"
     ),
     Aspect.OUTCOME: (
-        r"\b(?:fin(?:ed|es)|rul(?:ed|es|ing)|approv(?:ed|es)|reject(?:ed|s)|recommend(?:ed|s)|accept(?:ed|s)|settl(?:ed|es)"
-        r"|dismiss(?:ed|es)|resign(?:ed|s)|step(?:s|ped)? down|loses|lost|completed|clear(?:ed|s)|agreed|ordered|won|turned down"
+        r"\b(?:fin(?:ed|es)|rul(?:ed|es|ing)|approv(?:ed|es)|reject(?:ed|s)|recommend(?:ed|s)|accept(?:ed|s)"
+        r"|settl(?:ed|es)"
+        r"|dismiss(?:ed|es)|resign(?:ed|s)|step(?:s|ped)? down|loses|lost|completed|clear(?:ed|s)|agreed"
+        r"|ordered|won|turned down"
         r"|ran out|misuse|harm|left|ended|raised)\b"
     ),
     Aspect.NEXT: (
-        r"\b(?:will|expects?|expected|plans? to|is due|are due|by the end of|until|not set|has asked|have asked|awaits?|hearing"
+        r"\b(?:will|expects?|expected|plans? to|is due|are due|by the end of|until|not set|has asked|have asked"
+        r"|awaits?|hearing"
         r"|timetable|next (?:week|month|year)|going to|is to|are to|deadline)\b"
     ),
     Aspect.CORRECTION: (

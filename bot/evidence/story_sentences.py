@@ -73,7 +73,9 @@ _HAPPENED = re.compile(
     r"\b(?:was|were|did|went|got|sent|made|took|wrote|said|told|found|left|began|came|rose|fell|ran|saw|read|met|put)\b"
     r"|(?<!\bis )(?<!\bare )(?<!\bbe )\b[a-z]{2,}ed\b|\b(?:has|have) \w+(?:ed|en|n|t)\b"
 )
-_VERSIONED = re.compile(r"(?<=[A-Z][a-z]{2} )\d(?:\.\d)?\b|(?<=[a-z]{3} )\d(?:\.\d)?\b(?! (?:\w+ )?(?:million|billion|percent))")
+_VERSIONED = re.compile(
+    r"(?<=[A-Z][a-z]{2} )\d(?:\.\d)?\b|(?<=[a-z]{3} )\d(?:\.\d)?\b(?! (?:\w+ )?(?:million|billion|percent))"
+)
 _MAY_DATE = re.compile(rf"\b(?:(?:19|20)\d\d|ago|last|years?|{MONTH_OR_SHORT})\b", re.IGNORECASE)  # a faster look
 _QUESTION = ("?", "?\u201d", '?"')
 
@@ -205,7 +207,12 @@ def _sentences(story: FoundStory, evidence: Evidence) -> Iterator[tuple[PassageS
 
 def _may_tell(sentence: PassageSentence, *, has_leaning: bool = False) -> bool:
     """Tell whether a sentence can be quoted alone, or if it `has_leaning` behind the one before it."""
-    if not sentence.is_quotable or sentence.text.startswith("*") or sentence.text.endswith(_QUESTION) or addresses_a_machine(sentence.text):
+    if (
+        not sentence.is_quotable
+        or sentence.text.startswith("*")
+        or sentence.text.endswith(_QUESTION)
+        or addresses_a_machine(sentence.text)
+    ):
         return False
     if not sentence.leans:
         return True
@@ -256,7 +263,7 @@ def _named(sentence: PassageSentence, names: NameMentions, *, has_views: bool = 
 
 @lru_cache(maxsize=256)
 def _is_throughout(text: str, names: NameMentions) -> bool:
-    """Tell whether a text is on a subject from one end to the other: its beginning and a third of its paragraphs are."""
+    """Tell whether a text is on a subject throughout: its beginning and a third of its paragraphs name it."""
     paragraphs = text.split("\n\n")
     naming = sum(map(names.is_in, paragraphs))
     return names.is_in(paragraphs[0]) and len(paragraphs) > 1 and naming >= _THROUGHOUT * len(paragraphs)

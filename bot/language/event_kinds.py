@@ -26,7 +26,8 @@ _RELEASES = (
 _PUBLIC = r"(?:publish|releas|open|post|upload|download|made available|available|on Hugging Face|public\b|free\b|under)"
 # What is told as no fact: denied, only meant, or somebody's guess.
 _NOT_SO = re.compile(
-    r"\b(?:not|never|no longer|nor|denie[sd]|denying|talks|may|might|could|would|plans?|planned|wants?|hopes?|considers?"
+    r"\b(?:not|never|no longer|nor|denie[sd]|denying|talks|may|might|could|would|plans?|planned|wants?|hopes?"
+    r"|considers?"
     r"|considering|refus\w+|rul(?:ed|es) out|decided|if|unless|on request)\b|n['\u2019]t\b",
     re.IGNORECASE,
 )
@@ -75,34 +76,67 @@ RELEASE = EventKind(
 _OPENED = EventKind(
     r"\bopen[- ]?(?:weights?|sourced?|models?)\b",
     rf"\b(?:weights|checkpoints)\b{_WITHIN}{_PUBLIC}"
-    rf"|\b(?:publish\w*|releas\w*|open(?:s|ed)|post(?:s|ed)|upload\w*|puts?)\b{_WITHIN}\b(?:weights|checkpoints|open[- ]source|(?:under|with)"
+    rf"|\b(?:publish\w*|releas\w*|open(?:s|ed)|post(?:s|ed)|upload\w*|puts?)\b{_WITHIN}\b(?:weights|checkpoints"
+    rf"|open[- ]source|(?:under|with)"
     r" (?:the |an? )?(?:\w+ )?(?:apache|mit|open|licen[cs]e))\b|\bopen(?:-| )sourc(?:es|ed|ing)\b",
-    ("weights public", "weights Hugging Face", "weights licence", "weights license", "weights Apache", "weights open", "weights published", "weights released"),
+    (
+        "weights public",
+        "weights Hugging Face",
+        "weights licence",
+        "weights license",
+        "weights Apache",
+        "weights open",
+        "weights published",
+        "weights released",
+    ),
     of_a_thing=True,
 )
 
 INCIDENT = EventKind(
     r"\b(?:outages?|leak(?:s|ed)?|breach(?:es|ed)?|downtime|hack(?:s|ed)?|(?:went|been|was|were) (?:down|offline)"
     r"|incidents?|crash(?:es|ed)?|mess|debacle|fiasco|disaster|trouble|security)\b",
-    r"\b(?:an?|another|second|longest|hour|widespread|major|global|security)\s(?!memory)(?:[\w-]+\s){0,2}(?:outage|leak|breach)\b"
+    r"\b(?:an?|another|second|longest|hour|widespread|major|global"
+    r"|security)\s(?!memory)(?:[\w-]+\s){0,2}(?:outage|leak|breach)\b"
     rf"|\b(?:leaked|breached)\b|\boff[ -]?line\b|\bunreachable\b"
-    rf"|\b(?:was|were|went) down (?:for|on|at|in|after|until|during|because)\b|\bknocked out\b|\bcrashed\b|\bhacked\b|\bwent wrong\b|\bincident on\b"
+    rf"|\b(?:was|were|went) down (?:for|on|at|in|after|until|during|because)\b|\bknocked out\b|\bcrashed\b"
+    rf"|\bhacked\b|\bwent wrong\b|\bincident on\b"
     rf"|\b(?:expos(?:es|ed)|mailed out|made off|stole|spill(?:s|ed))\b{_WITHIN}\b(?:data|recordings|keys|tokens|records"
     rf"|conversations|chats|answers|credentials|secrets|files)\b"
     rf"|\b(?:data|recordings|keys|tokens|records|answers)\b{_WITHIN}\b(?:exposed|leaked|stolen|left open)\b"
     rf"|\bincident report\b|\bpost-?mortem\b",
-    ("outage", "offline", "off line", "unreachable", "leaked", "leak", "breach", "exposed", "went wrong", "incident report"),
+    (
+        "outage",
+        "offline",
+        "off line",
+        "unreachable",
+        "leaked",
+        "leak",
+        "breach",
+        "exposed",
+        "went wrong",
+        "incident report",
+    ),
 )
 
 EVENT_KINDS = (
     _OPENED,
     EventKind(
-        r"\b(?:rais(?:e[sd]?|ing)|got|secured?|closed?|land(?:ed)?)\b.{0,30}\b(?:money|funding|capital|cash|rounds?|funds"
+        r"\b(?:rais(?:e[sd]?|ing)|got|secured?|closed?|land(?:ed)?)\b.{0,30}\b(?:money|funding|capital|cash"
+        r"|rounds?|funds"
         r"|million|billion)\b|\bfunding\b|\bfundrais\w+|\brounds?\b",
         rf"\b(?:rais(?:es|ed|ing)|secur(?:es|ed)|clos(?:es|ed)|land(?:s|ed)|gets|got|takes in|taken in|bags)\b"
-        r"(?!.{0,40}\b(?:offer|bid|prices?|forecast|outlook|guidance|stake|target|estimates?|budget|spending|dividend)\b)"
+        r"(?!.{0,40}\b(?:offer|bid|prices?|forecast|outlook|guidance|stake|target|estimates?|budget|spending"
+        r"|dividend)\b)"
         rf"{_WITHIN}(?:{_MONEY}|\b(?:seed|series [a-k]|funding) |\bhalf a billion\b)",
-        ("raised million", "raises million", "raised billion", "raises billion", "funding round", "seed round", "series led"),
+        (
+            "raised million",
+            "raises million",
+            "raised billion",
+            "raises billion",
+            "funding round",
+            "seed round",
+            "series led",
+        ),
     ),
     EventKind(
         r"\b(?:su(?:e[sd]?|ing)|(?:law)?suits?|court cases?|(?:taken?|taking|took) .{0,30}to court|legal action)\b",
@@ -111,27 +145,56 @@ EVENT_KINDS = (
         ("sued", "sues", "suing", "lawsuit filed", "suit filed", "takes court"),
     ),
     EventKind(
-        r"\b(?:cut(?:s|ting)?|lay(?:ing)? off|laid off|fir(?:ed|ing)|shed(?:ding)?|let(?:ting)? go)\b.{0,20}\b(?:jobs?|staff"
+        r"\b(?:cut(?:s|ting)?|lay(?:ing)? off|laid off|fir(?:ed|ing)|shed(?:ding)?"
+        r"|let(?:ting)? go)\b.{0,20}\b(?:jobs?|staff"
         r"|people|workers|employees)\b|\blay-?offs?\b|\bjob (?:cuts|losses)\b|\blaid off\b|\bfired people\b",
-        rf"\b(?:cut(?:s|ting)?|lay(?:s|ing)? off|laid off|let(?:s|ting)? go|dismiss(?:es|ed|ing)?|shed(?:s|ding)?|axe[sd]?"
+        rf"\b(?:cut(?:s|ting)?|lay(?:s|ing)? off|laid off|let(?:s|ting)? go|dismiss(?:es|ed|ing)?|shed(?:s"
+        rf"|ding)?|axe[sd]?"
         rf"|eliminat(?:es?|ed|ing)|trim(?:s|med)?|charge)\b{_WITHIN}{_STAFF}|\blaid off \d|\blets?\b{_WITHIN}\bgo\b"
-        rf"|{_STAFF}{_WITHIN}\b(?:dismissed|laid off|cut|redundant|eliminated|let go|(?:will|to|are|have) (?:go|gone))\b",
-        ("lays off", "laid off", "layoffs", "cut jobs", "cuts jobs", "cuts staff", "let go", "lets go", "dismissed employees",
-         "posts jobs", "redundant"),
+        rf"|{_STAFF}{_WITHIN}\b(?:dismissed|laid off|cut|redundant|eliminated|let go|(?:will|to|are|have) (?:go"
+        rf"|gone))\b",
+        (
+            "lays off",
+            "laid off",
+            "layoffs",
+            "cut jobs",
+            "cuts jobs",
+            "cuts staff",
+            "let go",
+            "lets go",
+            "dismissed employees",
+            "posts jobs",
+            "redundant",
+        ),
     ),
     INCIDENT,
     EventKind(
         r"\b(?:b(?:uy|uys|uying|ought)|acqui(?:r\w+|sitions?)|take-?overs?|mergers?|merg(?:ed|ing))\b",
         rf"\b(?:buys|bought|buying|acquir(?:es|ed|ing)|tak(?:es|ing) over|took over|merg(?:es|ed|ing) with"
-        rf"|swallow(?:s|ed))\b|\bagree[sd]?\b{_WITHIN}\b(?:to buy|to acquire|to pay)\b|\b(?:will|is to) (?:buy|acquire)\b",
+        rf"|swallow(?:s|ed))\b|\bagree[sd]?\b{_WITHIN}\b(?:to buy|to acquire|to pay)\b|\b(?:will|is to) (?:buy"
+        rf"|acquire)\b",
         ("acquires", "acquired", "acquisition", "buys", "bought", "buying", "takeover", "merger"),
     ),
     EventKind(
         r"\b(?:left|leav(?:e|es|ing)|quit(?:ting)?|depart(?:ed|ures?)|resign\w*|join(?:s|ed|ing)?|hir(?:e[sd]?|ing)"
         r"|appoint\w*|step(?:ped|ping)? down|poach\w*)\b",
-        r"\b(?:has left|have left|had left|is leaving|are leaving|leaves|quits?|departs?|departed|resign(?:s|ed)?|joins|joined|joining"
-        r"|hires|hired|appoint(?:s|ed)|named?\b.{0,40}\b(?:chief|head|president)|step(?:s|ped|ping) down|poach(?:es|ed))\b",
-        ("leaves", "left", "quits", "resigns", "joins", "joined", "hires", "hired", "appointed", "appoints", "steps down"),
+        r"\b(?:has left|have left|had left|is leaving|are leaving|leaves|quits?|departs?|departed|resign(?:s"
+        r"|ed)?|joins|joined|joining"
+        r"|hires|hired|appoint(?:s|ed)|named?\b.{0,40}\b(?:chief|head|president)|step(?:s|ped|ping) down"
+        r"|poach(?:es|ed))\b",
+        (
+            "leaves",
+            "left",
+            "quits",
+            "resigns",
+            "joins",
+            "joined",
+            "hires",
+            "hired",
+            "appointed",
+            "appoints",
+            "steps down",
+        ),
     ),
     EventKind(
         r"\b(?:fin(?:ed?|es|ing)|penalt(?:y|ies)|settle(?:d|ments?|s)?|paid to end)\b",
@@ -140,19 +203,22 @@ EVENT_KINDS = (
     ),
     EventKind(
         r"\b(?:ipos?|go(?:es|ing)? public|gone public|list(?:ed|ings?) (?:on|shares)|listings?|float(?:ed|ing)?)\b",
-        rf"\b(?:files?|filed|filing|plans?|priced)\b{_WITHIN}\b(?:ipo|listings?|prospectus|public offering|to go public)\b"
+        rf"\b(?:files?|filed|filing|plans?|priced)\b{_WITHIN}\b(?:ipo|listings?|prospectus|public offering"
+        rf"|to go public)\b"
         r"|\b(?:went|goes|going) public\b|\b(?:shares|stock)\b.{0,40}\b(?:debut|began trading)\b",
         ("ipo", "prospectus", "listing", "goes public", "went public"),
     ),
     EventKind(
         r"\b(?:ban(?:s|ned|ning)?|block(?:s|ed|ing)?|prohibit\w*|forb\w+|outlaw\w*|restrict\w*)\b",
-        r"\b(?:ban(?:s|ned|ning)|block(?:s|ed|ing)|prohibit(?:s|ed)|forb(?:ids|ade|idden)|outlaw(?:s|ed)|restrict(?:s|ed))\b",
+        r"\b(?:ban(?:s|ned|ning)|block(?:s|ed|ing)|prohibit(?:s|ed)|forb(?:ids|ade|idden)|outlaw(?:s|ed)"
+        r"|restrict(?:s|ed))\b",
         ("bans", "banned", "ban", "blocks", "blocked", "prohibits", "forbids", "restricts"),
     ),
     EventKind(
         r"\b(?:rais(?:e[sd]?|ing)|cut(?:s|ting)?|lower(?:s|ed|ing)?|chang(?:e[sd]?|ing)|increas\w+|hik\w+|new)\b.{0,25}"
         r"\b(?:prices?|pricing|fees|rates)\b|\bprice (?:changes|cuts|rises|increases|hikes)\b",
-        rf"\b(?:rais(?:es|ed|ing)|cut(?:s|ting)?|lower(?:s|ed|ing)|increas(?:es|ed|ing)|doubl(?:es|ed|ing)|trim(?:s|med)"
+        rf"\b(?:rais(?:es|ed|ing)|cut(?:s|ting)?|lower(?:s|ed|ing)|increas(?:es|ed|ing)|doubl(?:es|ed|ing)"
+        rf"|trim(?:s|med)"
         rf"|halv(?:es|ed|ing)|drop(?:s|ped))\b{_WITHIN}\b(?:prices?|pricing|fees?|rates?|costs?)\b"
         rf"|\bprices?\b{_WITHIN}\b(?:rises?|rose|falls?|fell|drops?|dropped|climbs?|goes up|went up|doubles?)\b"
         rf"|\b(?:will|now) costs?\b{_WITHIN}\b(?:from|instead of|against|up from|down from)\b",
@@ -161,12 +227,23 @@ EVENT_KINDS = (
     EventKind(
         r"\b(?:shut(?:s|ting)? down|shut-?downs?|clos(?:e[sd]?|ing)|deprecat\w+|retir(?:e[sd]?|ing)|switch\w* off"
         r"|discontinu\w+|bankrupt\w*|insolven\w+|wind\w* (?:up|down))\b",
-        r"\b(?:shut(?:s|ting)? down|shuts|clos(?:es|ed|ing) (?:its|the)|deprecat(?:es|ed)|retir(?:es|ed)|switch(?:es|ed)? off"
+        r"\b(?:shut(?:s|ting)? down|shuts|clos(?:es|ed|ing) (?:its|the)|deprecat(?:es|ed)|retir(?:es|ed)"
+        r"|switch(?:es|ed)? off"
         r"|discontinu(?:es|ed)|administration|bankruptcy|insolvency|insolvent|stops selling)\b",
-        ("shuts down", "shutting down", "shutdown", "deprecated", "retired", "discontinued", "administration", "insolvency"),
+        (
+            "shuts down",
+            "shutting down",
+            "shutdown",
+            "deprecated",
+            "retired",
+            "discontinued",
+            "administration",
+            "insolvency",
+        ),
     ),
     EventKind(
-        r"\b(?:build(?:s|ing)?|built|open(?:s|ed|ing)?)\b.{0,30}\b(?:data ?cent\w+|factor\w+|plants?|offices?|campus\w*)\b"
+        r"\b(?:build(?:s|ing)?|built|open(?:s|ed|ing)?)\b.{0,30}\b(?:data ?cent\w+|factor\w+|plants?|offices?"
+        r"|campus\w*)\b"
         r"|\bdata ?cent(?:re|er)s?\b",
         rf"\b(?:build(?:s|ing)?|built|open(?:s|ed|ing)?|construct\w*|break(?:s|ing) ground)\b{_WITHIN}{_FACILITY}",
         ("build data", "opens office", "open office", "data centre", "data center", "factory"),
@@ -181,7 +258,8 @@ EVENT_KINDS = (
     EventKind(
         r"\b(?:investigat\w+|probe[sd]?|inquir(?:y|ies)|regulators?)\b",
         rf"\b(?:open(?:s|ed)?|launch(?:es|ed)?|begun|began|start(?:s|ed)?|widen(?:s|ed)?)\b{_WITHIN}"
-        r"\b(?:investigation|inquiry|probe|proceedings)\b|\binvestigat(?:es|ing)\b|\b(?:sends?|sent)\b.{0,60}\binquiry\b",
+        r"\b(?:investigation|inquiry|probe|proceedings)\b|\binvestigat(?:es|ing)\b|\b(?:sends?"
+        r"|sent)\b.{0,60}\binquiry\b",
         ("investigation", "inquiry", "probe", "investigating"),
     ),
     RELEASE,

@@ -56,7 +56,8 @@ PROMINENCE = Prominence(
 
 _MENTIONS = 3
 _BESIDE = re.compile(
-    r"\b(?:with|than|from|beside|besides|by|for|as|like|via|on|to|alongside|behind|after|ex|former|rival|(?:of|being) the"
+    r"\b(?:with|than|from|beside|besides|by|for|as|like|via|on|to|alongside|behind|after|ex|former|rival|(?:of"
+    r"|being) the"
     r"(?: \w+)?)[\s-]$",
     re.IGNORECASE,
 )
@@ -96,7 +97,7 @@ def is_own(article: Article, names: NameMentions) -> bool:
 
 
 def _role(names: NameMentions, title: str) -> float:
-    """Return how much a title that names a subject is on it: it does something, or something is done to it, or with it."""
+    """Return how much a title that names a subject is on it: it does something, or is only named beside another."""
     place = names.first(title) or 0
     if place <= _AT_ITS_BEGINNING:
         return 1.0

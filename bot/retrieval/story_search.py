@@ -33,12 +33,15 @@ if TYPE_CHECKING:
     from indexer.model import Article, PlacedPassage, Selection
     from indexer.ports import LexicalIndex
 
-_SORT = re.compile(r"(?:model|service|product|app|tool|chip|startup|company|countr|assistant|agent)(?:s|ies|y)?", re.IGNORECASE)
+_SORT = re.compile(
+    r"(?:model|service|product|app|tool|chip|startup|company|countr|assistant|agent)(?:s|ies|y)?", re.IGNORECASE
+)
 """What the entries of a list are."""
 
 _SINCE_RELEASE = re.compile(
     r"\bsince (?:the )?(?:launch|release) of (?:the )?(?P<what>[\w .-]+?)\W*$"
-    r"|\bsince (?:the )?(?P<was>[\w .-]+?)(?:['\u2019]s)? (?:came out|(?:was |got )?(?:launched|released|published|announced)|launch"
+    r"|\bsince (?:the )?(?P<was>[\w .-]+?)(?:['\u2019]s)? (?:came out|(?:was |got )?(?:launched|released"
+    r"|published|announced)|launch"
     r"|release|debut(?:ed)?|went live)\b",
     re.IGNORECASE,
 )
@@ -157,7 +160,9 @@ class StorySearch:
         if asked is None or selection.since:
             return selection
         names = NameMentions((asked["what"] or asked["was"],))
-        placed = self._library.passages([hit.id for hit in self._lexical.naming(names.names, _NAMING, selection=selection)])
+        placed = self._library.passages(
+            [hit.id for hit in self._lexical.naming(names.names, _NAMING, selection=selection)]
+        )
         telling = [each.article for each in placed if _comes_out(each.article, names)]
         if not telling:
             return selection

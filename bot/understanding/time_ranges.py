@@ -90,9 +90,7 @@ def firm_period(text: str, today: date, *, of_news: bool = False) -> Period | No
     return Period(first=firm[0], last=firm[1]) if firm and firm[0] <= today else None
 
 
-def _in_a_row(
-    text: str, found: Sequence[TimeExpression], meant: Sequence[TimeExpression], today: date
-) -> Span | None:
+def _in_a_row(text: str, found: Sequence[TimeExpression], meant: Sequence[TimeExpression], today: date) -> Span | None:
     """Return the first time that is meant with those that are joined to it: "in July and August"."""
     if not meant:
         return None
