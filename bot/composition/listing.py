@@ -98,9 +98,7 @@ def _entrants(text: str, asked: frozenset[str]) -> Iterator[str]:
         start = at + len(written)
         version = _GOES_ON.match(text, start)
         plain = _without_place(_NO_NAME.sub("", written))
-        name = _OWNER.sub("", _OF_OWNER.split(plain)[0]) + (
-            version.group() if version else ""
-        )
+        name = _OWNER.sub("", _OF_OWNER.split(plain)[0]) + (version.group() if version else "")
         own = stems(name)
         if not own or own <= asked or all(map(is_broad_name, own)) or _PLACE_LINE.match(name):
             continue

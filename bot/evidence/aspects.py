@@ -94,7 +94,7 @@ def labels(texts: Iterable[str]) -> list[str]:
     """Return for each sentence of a passage the short heading that it stands under, "" for none."""
     found, label, last = [], "", 0
     for place, text in enumerate(texts):
-        if len(text.split()) <= _LABEL and text.endswith((".", ":")) and not any(map(str.isdigit, text)):
+        if len(text.split()) <= _LABEL and any(rule.search(text) for rule, _ in _LABELS):
             label, last = text, place
         found.append(label if place <= last + _UNDER else "")
     return found

@@ -184,6 +184,37 @@ def test_each_entry_of_a_list_has_another_name() -> None:
     assert [claim.subject for claim in said] == ["Ostrel", "Quanterra"]
 
 
+def test_an_entry_is_who_did_it() -> None:
+    """Not the place that it is of, nor somebody who only speaks of it; what is meant or denied makes no entry."""
+    stories = (
+        story("a", "Quanterra Boats of Bilbao raised $52 million for sails.", title="Sails"),
+        story("b", 'Ada Berg, an analyst, said that a firm which raised $9 million was "brave".', title="Views"),
+        story("c", "Ostrel is in talks to raise $30 million.", title="Talks at Ostrel"),
+    )
+    said = told(query("Which companies raised money?", Form.LIST), *stories).claims
+    assert [claim.subject for claim in said] == ["Quanterra Boats"]
+
+
+def test_what_was_released_is_told_where_it_is_asked_for() -> None:
+    """Suits against a company are no releases of it."""
+    suit = "Acme was sued by seven pilots over their pay."
+    released = "Acme released Falcon 2, its second boat, on Tuesday."
+    asked = query("What did Acme release?", Form.OVERVIEW, ACME)
+    assert texts(asked, story("a", suit), story("b", released, weight=0.5)) == [released]
+
+
+def test_few_stories_are_told_by_their_aspects() -> None:
+    """With a sentence that leans on the one before it behind that one."""
+    cause = "On Monday Acme moved its boats to a new rope."
+    leaning = "It tore because a splice was old."
+    extent = "In all, 214 customers were cut off for five hours."
+    trivia = "Acme is a company of nice people."
+    asked = query("Summarise the Acme outage", Form.OVERVIEW, ACME)
+    said = texts(asked, story("a", f"Acme had an outage. {cause} {leaning} {trivia} {extent}", title="Outage at Acme"))
+    assert said[said.index(cause) + 1] == leaning
+    assert extent in said
+
+
 def test_claims_are_placed_in_their_stories() -> None:
     """With the story's id and the day of publication; an article without a decision is a story by itself."""
     one, other = story("a", BOUGHT, days=2), story("b", OPENED)

@@ -34,6 +34,7 @@ def retrieval(tmp_path: Path) -> Iterator[Retrieval]:
             article("own", title="We grow", text="We open a hall.", publisher="Acme", kind=Kind.ANNOUNCEMENT),
             article("passing", title="Boats", text=f"{'Boats sail to sea in May. ' * 20}Some are like those by Acme."),
             article("other", title="Globex sells boats", text="Globex sold its boats."),
+            article("boat", title="Globex releases Skiff 2", text="It floats.", published=NOW - timedelta(days=2)),
             article("old", title="Acme was founded", text="It began.", published=NOW - timedelta(days=400)),
         )
         room.collect()
@@ -56,8 +57,17 @@ def test_where_it_is_named_says_how_much_an_article_is_on_it(retrieval: Retrieva
 
 
 def test_without_a_time_it_is_looked_for_ever_further_back(retrieval: Retrieval) -> None:
-    """As far as it takes until there are enough stories."""
-    assert "old" in names(retrieval.stories(ACME, NOW))
+    """As far as it takes until there are enough stories, fewer the further back it is."""
+    assert "old" not in names(retrieval.stories(ACME, NOW))
+    assert names(retrieval.stories(ACME, NOW - timedelta(days=300))) == ["old"]
+
+
+def test_news_since_something_came_out_begin_with_its_release(retrieval: Retrieval) -> None:
+    """What is told of before is left out; a release that the collection does not tell of bounds nothing."""
+    asked = "What happened at Acme since Skiff 2 was {}?"
+    known = names(retrieval.stories(replace(ACME, text=asked.format("released")), NOW))
+    unknown = names(retrieval.stories(replace(ACME, text=asked.replace("2", "3").format("released")), NOW))
+    assert (sorted(known), sorted(unknown)) == (["own", "title"], ["lead", "own", "title"])
 
 
 def test_where_there_is_nothing_the_last_before_is_found(retrieval: Retrieval) -> None:
@@ -72,4 +82,4 @@ def test_everything_is_asked_for(retrieval: Retrieval) -> None:
     asked = replace(ACME, text="What happened this week?", subjects=())
     assert len(names(retrieval.stories(asked, NOW))) == 6
     week = replace(asked, selection=Selection(since=NOW - timedelta(days=7)))
-    assert len(names(retrieval.stories(week, NOW))) == 5
+    assert len(names(retrieval.stories(week, NOW))) == 6

@@ -207,6 +207,9 @@ def test_news_on_no_topic_is_searched_by_its_time() -> None:
     """Where a question is known to ask for news and nothing else, a time that may be an event's restricts it too."""
     march = Period(first=date(2026, 3, 1), last=date(2026, 3, 31))
     assert firm_period("What happened in March?", WEDNESDAY, of_news=True) == march
+    row = Period(first=date(2026, 7, 1), last=date(2026, 8, 31))
+    assert firm_period("Who sued Acme in July and August?", WEDNESDAY, of_news=True) == row
+    assert firm_period("Who sued Acme? july and august", WEDNESDAY, of_news=True) == row
     assert firm_period("What happened in March?", WEDNESDAY) is None
 
 

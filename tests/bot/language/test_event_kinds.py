@@ -1,0 +1,41 @@
+"""Kinds of events: which a question asks for, and where a sentence tells one."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.language.event_kinds import INCIDENT, RELEASE, kind_asked
+
+RAISED, SUED, CUT = "who raised money?", "who is suing whom?", "who has cut jobs?"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "tells"),
+    [
+        (RAISED, "Acme, a maker of boats, has raised $85 million in seed funding.", True),
+        (RAISED, "Globex raises its bid for Acme to $2.7 billion.", False),
+        (RAISED, "Acme is in talks to raise $85 million.", False),
+        (RAISED, "Acme had raised $85 million by then.", False),
+        (SUED, "Seven pilots have sued Acme over their pay.", True),
+        (SUED, "Acme has denied that it would sue.", False),
+        (CUT, "Acme is to let go of 290 employees.", True),
+        (CUT, "Forty posts will go at the harbour.", True),
+        (CUT, "Acme cut the price of its boats.", False),
+    ],
+)
+def test_a_verb_tells_an_event_with_its_object(question: str, sentence: str, tells: bool) -> None:  # noqa: FBT001
+    """In one clause and as a fact: no plan, no denial, nothing that had been before."""
+    kind = kind_asked(question)
+    assert kind is not None
+    assert (kind.place(sentence) is not None) is tells
+
+
+def test_a_question_may_ask_for_no_kind() -> None:
+    """Then likeness has to do."""
+    assert kind_asked("which harbours are deep?") is None
+
+
+def test_the_words_that_ask_are_no_topic() -> None:
+    """What is left of a topic says what the events are on."""
+    assert RELEASE.without("release boats") == "boats"
+    assert INCIDENT.without("outage") == ""
