@@ -61,7 +61,7 @@ class CatalogueStories:
         found = FoundStory(id=story.id, hits=hits, prominence=1.0, weight=1.0)
         sentences = telling_sentences(found, _NO_NAMES, "", evidence) if hits else []
         bodies = [each for each in sentences if not each.sentence.is_title]  # the headline stands above them
-        told = compose_overview([found], [bodies], newest_first=False, is_event=True).told
+        told = compose_overview([(found, bodies)], newest_first=False, is_event=True).told
         claims = tuple(claims_of(sorted(told, key=lambda each: -each.score))[:statements])
         cited = [claim.citations[0].article for claim in claims]
         lead = next((each for each in live if each.quality is not Quality.HEADLINE), live[0])
