@@ -34,6 +34,7 @@ _NARRATED, _TITLE = 0.25, 0.2
 _SAYS_IT = 0.3  # what saying the words of the topic adds
 
 _OWNER = re.compile(r"['\u2019]s?$")
+_TITLES = frozenset(["Dr", "Gen", "Gov", "Mr", "Mrs", "Ms", "Prof", "Rep", "Sen"])  # parted from names by a full stop
 _OF = re.compile(r"\s(?:of|from)\s")
 _LED_BY = re.compile(r"\b(?:on|in|at|of|from|with|to|for)\s(?:the\s)?$")
 _ARGUES = re.compile(
@@ -135,7 +136,7 @@ def speaker_in(sentence: PassageSentence) -> str:
 
 def _people(text: str) -> list[str]:
     """Return the names in a text that no day or country goes by."""
-    return [name for name in names(text) if not all(map(is_broad_name, stems(name)))]
+    return [name for name in names(text) if name not in _TITLES and not all(map(is_broad_name, stems(name)))]
 
 
 def _heads(name: str, span: str) -> bool:

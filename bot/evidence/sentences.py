@@ -38,6 +38,9 @@ _PROMOTES = re.compile(
     r"|follow\sus\son|download\s(?:our|the)\sapp|all\srights\sreserved)\b",
     re.IGNORECASE,
 )
+_ADDRESSES = re.compile(r"\bhttps?://\S|<[!@#]|(?<!\w)@(?:everyone|here|channel)\b")
+"""What is written for browsers and chats: no words of news."""
+
 _CUT_OFF = re.compile(r"(?:\.\.\.|\u2026)[\])]?\s?$")
 _ENDED = re.compile(r"[.!\u2026][\"'\u2019\u201d)\]]*$")
 
@@ -192,7 +195,7 @@ def is_quotable(sentence: str, article: Article) -> bool:
 
     The title is one if it states something.
     """
-    if len(sentence) > MAX_SENTENCE or _PROMOTES.search(sentence) or _CUT_OFF.search(sentence):
+    if len(sentence) > MAX_SENTENCE or any(rule.search(sentence) for rule in (_PROMOTES, _CUT_OFF, _ADDRESSES)):
         return False
     if is_title(sentence, article):
         return is_assertion(sentence)

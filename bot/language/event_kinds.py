@@ -94,7 +94,7 @@ _OPENED = EventKind(
 
 INCIDENT = EventKind(
     r"\b(?:outages?|leak(?:s|ed)?|breach(?:es|ed)?|downtime|hack(?:s|ed)?|(?:went|been|was|were) (?:down|offline)"
-    r"|incidents?|crash(?:es|ed)?|mess|debacle|fiasco|disaster|trouble|security)\b",
+    r"|incidents?|crash(?:es|ed)?|mess|debacle|fiasco|disaster|trouble)\b",
     r"\b(?:an?|another|second|longest|hour|widespread|major|global"
     r"|security)\s(?!memory)(?:[\w-]+\s){0,2}(?:outage|leak|breach)\b"
     rf"|\b(?:leaked|breached)\b|\boff[ -]?line\b|\bunreachable\b"

@@ -6,14 +6,12 @@ import json
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from bot.model import Exchange, Form, Question
 from bot.operations.open_questions import METRICS as OPEN_METRICS
-from bot.operations.open_questions import Expectation, measured
+from bot.operations.open_questions import Expectation, is_address, measured
 from bot.understanding.filters import parse_instant
 from indexer.errors import UsageError
-from indexer.web import urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -166,13 +164,7 @@ def ranking(shown: Sequence[Sequence[str]], expected: Sequence[str]) -> dict[str
 
 def _expected(addresses: Sequence[str], expected: Sequence[str]) -> int:
     """Return the number of expected articles that a result with these addresses shows."""
-    return sum(any(_is_same(url, wanted) for url in addresses) for wanted in expected)
-
-
-def _is_same(url: str, wanted: str) -> bool:
-    if wanted.startswith("/"):
-        return urlsplit(url).path.rstrip("/") == wanted.rstrip("/")
-    return urls.identity(url) == urls.identity(wanted)
+    return sum(any(is_address(url, wanted) for url in addresses) for wanted in expected)
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from indexer.web import urls
 
@@ -38,10 +39,9 @@ def measured(answer: Answer, expected: Expectation, relevant: Sequence[str]) -> 
     if not expected.points or not answer.found:
         return row
     named = [_points(said, expected.points) for said in answer.statements]
-    reached = {urls.identity(address) for address in relevant}
     told = len(answer.statements)
     beside = sum(
-        not points and not _cites(said, answer, reached) for said, points in zip(answer.statements, named, strict=True)
+        not points and not _cites(said, answer, relevant) for said, points in zip(answer.statements, named, strict=True)
     )
     return row | {
         "points": len(set().union(*named)) / len(expected.points),
@@ -68,9 +68,17 @@ def _twice(statements: Sequence[Statement], named: Sequence[frozenset[int]]) -> 
     return repeated
 
 
-def _cites(said: Statement, answer: Answer, addresses: set[str]) -> bool:
+def is_address(url: str, wanted: str) -> bool:
+    """Tell whether an address is the one that is wanted; a wanted one that begins with "/" fits every host."""
+    if wanted.startswith("/"):
+        return urlsplit(url).path.rstrip("/") == wanted.rstrip("/")
+    return urls.identity(url) == urls.identity(wanted)
+
+
+def _cites(said: Statement, answer: Answer, addresses: Sequence[str]) -> bool:
     cited = (source.article for source in answer.sources if source.number in said.citations)
-    return any(urls.identity(url) in addresses for article in cited for url in (article.url, *article.aliases))
+    known = [url for article in cited for url in (article.url, *article.aliases)]
+    return any(is_address(url, wanted) for url in known for wanted in addresses)
 
 
 def _holds(text: str, words: str) -> bool:

@@ -80,7 +80,8 @@ class Aim:
     """What an open question is on."""
 
     names: NameMentions  # of all its subjects that are names
-    topic: str  # the other words that say what it is on
+    topic: str  # the other words that say what it is on, save those of the event
+    spoken: str  # the same with them
     query: Query  # that is to be searched by where there is a topic
     event: EventKind | None = None  # of which each that is told must be
 
@@ -99,12 +100,12 @@ def aim_of(query: Query) -> Aim:
     topic = others or " ".join(
         word for word in words.split() if (own := terms(word)) and not names.terms.issuperset(own)
     )
-    event = _event(query, topic)
+    event, spoken = _event(query, topic), topic
     if event:
         topic = " ".join(word for word in event.without(topic).split() if not _SORT.fullmatch(word))
     text = " ".join((*(each.name for each in named), topic)) if topic and not event else query.text
     sought = replace(query, text=text, terms=terms(text), clauses=(), periods=())
-    return Aim(names=names, topic=topic, query=sought, event=event)
+    return Aim(names=names, topic=topic, spoken=spoken, query=sought, event=event)
 
 
 def _event(query: Query, topic: str) -> EventKind | None:

@@ -61,10 +61,12 @@ def topic_of(query: Query, shares: Mapping[str, float]) -> Topic:
     whole = [_without_places(name) for name in aim.names.names]
     beside = " ".join(place for _, places in whole for place in places)
     names = NameMentions(tuple(dict.fromkeys(name for name, _ in whole)))
-    found = tuple(dict.fromkeys(map(concept, terms(f"{beside} {aim.topic}" if aim.topic else ""))))
+    found = tuple(dict.fromkeys(map(concept, terms(f"{beside} {aim.spoken}" if aim.spoken else ""))))
     telling = tuple(each for each in found if shares.get(each, 0.0) <= _COMMON)
     concepts = telling if telling or names.names else found
-    return Topic(text=f"{beside} {aim.topic}".strip() if aim.topic else aim.query.text, names=names, concepts=concepts)
+    return Topic(
+        text=f"{beside} {aim.spoken}".strip() if aim.spoken else aim.query.text, names=names, concepts=concepts
+    )
 
 
 def _without_places(name: str) -> tuple[str, list[str]]:

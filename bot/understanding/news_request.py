@@ -19,7 +19,7 @@ _LATEST = re.compile(
 # The rest of "What happened in AI last week?" without these is its topic: nothing.
 _NO_TOPIC = re.compile(
     r"\b(this|last|past|previous|few|next|hours?|days?|weeks?|weekend|months?|quarters?|years?|morning|evening|afternoon"
-    r"|(give|show|tell|catch) (me|us)"
+    r"|(give|show|tell|catch) (me|us)|miss(ed)?|off|away|holidays?|vacation"
     r"|since|until|before|after|between|from|during|came|come|out|made|reported|published|articles?|reports?|press"
     r"|news|new|newest|latest|recent(ly)?|headlines?|happen(ed|ing|s)?|going on|up|important|top|big(gest)?|main"
     r"|stor(y|ies)|things?|developments?|updates?|ai|artificial intelligence|tech(nology)?|industry|world|field"

@@ -42,6 +42,7 @@ _NO_SUBJECT = frozenset(
 )
 _OFTEN = 2  # articles that tell of a name, if a word in small letters is to be one
 _GENERIC = re.compile(r"\s(?:AI|Labs?|Inc|Technologies|Systems|Robotics|Group)$")
+_OWNER = re.compile(r"['\u2019]s?$")
 _DETERMINER = re.compile(r"\b(?:the|an?|its|their|our|any|some|this|that)\s$", re.IGNORECASE)
 _IS_NAME = re.compile(r"['\u2019]s\b|\s?[:,\u2013\u2014]|\s-\s")  # behind the first word of a message
 _TIME_WORDS = r"(?:this|last|since|over|from|with|during|lately|recently)\b"
@@ -115,7 +116,7 @@ class SubjectIndex:
         for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
             if all(end <= first or start >= last for first, last in (*spans, *times)):
                 spans.append((start, end))
-        return [Mention(start, end, self.subject(text[start:end])) for start, end in sorted(spans)]
+        return [Mention(start, end, self.subject(_OWNER.sub("", text[start:end]))) for start, end in sorted(spans)]
 
     def covers(self, text: str) -> bool:
         """Tell whether a text says nothing but subjects that are known, and perhaps when: "acme, last week"."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot.evidence.sentences import is_quotable
 from bot.model import Hit, Query, StatementKind
 from bot.retrieval.term_coverage import vocabulary
 from indexer.model import Kind, PlacedPassage
@@ -42,6 +45,16 @@ def test_a_sentence_knows_what_stands_in_it() -> None:
     assert first.dates == ["Monday"]
     assert (first.is_quotable, first.leans, first.kind) == (True, False, StatementKind.REPORTED)
     assert (second.leans, second.is_hedged, second.kind) == (True, True, StatementKind.HEDGED)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["<!channel> read this at once.", "Log in at https://evil.example/login today.", "Hello @everyone, read it."],
+)
+def test_what_is_written_for_chats_and_browsers_is_no_news(written: str) -> None:
+    """Mentions and addresses are no words of an article that may be quoted; a mail address in it harms nobody."""
+    assert not is_quotable(f"The guide costs less, and {written}", hit().article)
+    assert is_quotable("The guide costs less, and press@acme.example answers questions.", hit().article)
 
 
 def test_a_title_stands_before_a_text_or_is_all_of_it() -> None:

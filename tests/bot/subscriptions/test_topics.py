@@ -30,6 +30,8 @@ def topic(query: str) -> Topic:
         ("export controls", (), ("export", "control")),
         ("models of bridges", (), ("bridg",)),
         ("models", (), ("model",)),
+        ("security of agents", (), ("rais", "agent")),
+        ("outages and leaks", (), ("outag", "leak")),
         ("Acmewright", ("Acmewright",), ()),
         ("layoffs at Acmewright", ("Acmewright",), ("cut",)),
         ("EU Chip Act", ("Chip Act",), ()),

@@ -57,5 +57,6 @@ def test_names_of_the_collection_are_known_in_small_letters() -> None:
     knowledge = SubjectKnowledge(KNOWN)
     index = knowledge.index(leads)
     assert named("what was that mess with tarnwick about", index=index) == ["Tarnwick"]
+    assert named("What do investors make of Tarnwick's AI overhaul?", Form.OPINIONS, index) == ["Tarnwick"]
     assert knowledge.index(leads) is index
     assert knowledge.index(leads[:1]) is not index
