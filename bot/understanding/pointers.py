@@ -1,0 +1,111 @@
+"""Words of a question that stand for something which it does not name: "it", "the company" (pure)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_BE = (
+    r"(?:is|was|will|would|has|had|did|does|do|can|could|should|isn['\u2019]t|wasn['\u2019]t|doesn['\u2019]t"
+    r"|['\u2019]s|be)"
+)
+# "It" that stands for nothing, or for the clause behind it: "is it true that", "how long does it take to".
+_EXPLETIVE = re.compile(
+    rf"\bit(?:['\u2019]s)?\s+(?:\w+\s+){{0,4}}?(?:that|to|if|whether|when|how|why|who|what|like|as if)\b"
+    r"|\b(?:what|which) (?:time|day|date|year|month|weather)\b.*\bit\b|\bhow(?:['\u2019]s| is| was) it going\b"
+    r"|\bmake it\b"
+    rf"|\b{_BE}\s+it\s+(?:rain|snow|late|early|dark|cold|hot|time|over yet)\w*|\bit(?:['\u2019]s| is) time\b",
+    re.IGNORECASE,
+)
+_AUXILIARY = (
+    r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should|must|may|might|else|kind|sort"
+    r"|about)\b"
+)
+# A noun that what follows may stand for: "which company said it", "the model that it replaces".
+_NOUN = re.compile(
+    r"\b(?:a|an|the|this|that|these|those|any|some|every|each|my|our|your|another|what|which"
+    rf"|whose)\s+(?!{_AUXILIARY})(?:[\w-]+\s+)*?[\w-]{{3,}}",
+    re.IGNORECASE,
+)
+# A name in small letters may be unknown: "when does acme ship its card?"
+_ACTING = re.compile(
+    r"\b(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should)\s+(?!(?:i|you|we|it|they|he|she"
+    r"|not|the|an?|there|any|this|that)\b)([a-z][\w-]+)",
+    re.IGNORECASE,
+)
+# "The price of it" is no noun that "it" may stand for.
+_ATTRIBUTE = re.compile(
+    r"\b(?:an?|the|any)\s+(?:[\w-]+\s){0,3}(?:of|on|for|with|about|behind|from|in|to|at|against|by)\s*$",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(r"\b(?!does\b|has\b|was\b|is\b|this\b|its\b)[a-z-]{3,}(?<!s)s\b|\bpeople\b", re.IGNORECASE)
+
+_COMPANY = r"the\s+(?:company|firm|start-?up|lab|group|vendor|chipmaker|team)"
+_PRODUCT = r"the\s+(?:(?:new|latest|old)\s+)?(?:model|chatbot|app|tool|product|chip|service|assistant|update|release)"
+_ENDS = (
+    r"(?!['\u2019]?\w*\s*(?:of|that|which|who|behind|with|from|between|by|for|on|in|at|against|called"
+    r"|named)\b)(?!['\u2019]s\s+\w+\s+of\b)"
+)
+
+
+class Pointer(NamedTuple):
+    """Words that stand for a name, and what may be put in their place."""
+
+    rule: re.Pattern[str]
+    sorts: tuple[str, ...]  # of names, the first that there are
+    singular: bool = True  # so that "are they" has to become "is Acme"
+    own: bool = False  # it stands for "Acme's"
+    pair: bool = False  # it stands for two
+    named: bool = True  # it stands for a thing; else perhaps for all that was said
+
+
+def _rule(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?P<words>{words})\b", re.IGNORECASE)
+
+
+_POINTERS = (
+    Pointer(_rule(rf"(?:{_COMPANY}){_ENDS}"), ("company",)),
+    Pointer(_rule(rf"(?:{_PRODUCT}){_ENDS}"), ("product",)),
+    Pointer(_rule("its"), ("fit",), own=True),
+    Pointer(_rule("it"), ("fit",)),
+    Pointer(_rule("their|theirs"), ("company",), own=True),
+    Pointer(_rule("they|them"), ("company",), singular=False),
+    Pointer(_rule(r"his|her(?=\s+[a-z])(?!\s+(?:to|in|on|at|for|from|with|by)\b)"), ("person",), own=True),
+    Pointer(_rule("he|she|him|her"), ("person",)),
+    Pointer(
+        _rule(r"(?:the two|both of them|these two|those two|them both|which of (?:them|these|the two))"),
+        ("product", "company"),
+        pair=True,
+    ),
+    Pointer(
+        _rule(
+            r"(?<=\b(?:is|as)\s)(?:this|that)(?=\s+(?:still|really|also|even|already|now|just|only|actually|true"
+            r"|right|legal|free|available|open"
+            r"|good|new|out|done|over|safe|real|confirmed|possible|for|on|in|\w+ed|\w+ing)\b)"
+        ),
+        ("fit",),
+        named=False,
+    ),
+    Pointer(
+        _rule(r"(?:this|that|these|those)(?=\W*$|\s+(?:is|was|are|were|cost|mean|happen|work|affect|change|going)\b)"),
+        ("fit",),
+        named=False,
+    ),
+)
+
+
+def pointer_in(text: str) -> tuple[Pointer, re.Match[str]] | None:
+    """Return the words of a text that point to something which it does not name before them."""
+    if _EXPLETIVE.search(text):
+        return None
+    found = [(match.start(), pointer, match) for pointer in _POINTERS if (match := pointer.rule.search(text))]
+    if not found:
+        return None
+    start, pointer, match = min(found, key=lambda each: each[0])
+    before = _ATTRIBUTE.sub("", text[:start])
+    if _NOUN.search(before) or (not pointer.singular and _PLURAL.search(before)):
+        return None
+    acting = _ACTING.search(before)
+    if acting and (pointer.own or not _PLURAL.fullmatch(acting[1])):
+        return None
+    return pointer, match
