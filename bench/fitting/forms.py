@@ -1,12 +1,12 @@
-"""The weights of what form of answer a message wants: `python -m bench.fitting.forms [--write] [FILE...]`.
+"""The weights of what form of answer a message wants: `python -m bench.fitting.forms [--write] [--facts FILE...]`.
 
-A multinomial logistic regression on the messages in `bench/fitting/messages`, each with its form, and on the questions
-of fact in `training/news`. The weights of words come from the bundled embedding model: a word counts by its vector
-there, so that words count, too, which no example has. What a vector weighs is put into one number for each word and form
-beforehand: nothing is embedded when a message is read.
+A multinomial logistic regression on the messages in `bench/fitting/messages`, each with its form, and on questions of
+fact: those in `training/news` and each FILE with `--facts`. The weights of words come from the bundled embedding model:
+a word counts by its vector there, so that words count, too, which no example has. What a vector weighs is put into one
+number for each word and form beforehand: nothing is embedded when a message is read.
 
 Prints, with each writer's messages held out in turn, how many forms are found, and how many of the questions of fact on
-the held-out articles are taken for something else; the same of each FILE of questions of fact (`question` or `query` on
+the held-out articles are taken for something else; the same of each FILE to judge by (`question` or `query` on
 a line). With `--write` the weights fitted on all are written beside `bot.understanding.form`.
 """
 
@@ -20,7 +20,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.optimize import minimize
@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 _MESSAGES = CHECKOUT / "bench" / "fitting" / "messages"
 _FACTS = (CHECKOUT / "training" / "news" / "questions.jsonl.gz", CHECKOUT / "tests" / "data" / "golden.jsonl")
 _CHUNK = 240  # questions of fact in a row that are on one collection of articles
-_FACT_COST = 0.1  # what one of them counts, compared with a message of the writers
+_MOST = 2_400  # questions of a file, from all over it
+_FACT_COST = 0.1  # what a question of fact counts, compared with a message of the writers
+_OTHER_COST = 0.02  # one that is not on news of the industry
 _SHRINK = 0.03
 _OFTEN = 3  # messages with a word, so that it counts as it stands
 _TWICE = 2  # messages with a mark, so that it counts
@@ -86,7 +88,7 @@ class WordVectors:
     def of(self, words: Sequence[str]) -> np.ndarray:
         """Return the sum of some words' vectors, by the root of their number."""
         known = [self.place[word] for word in words if word in self.place]
-        return self.rows[known].sum(axis=0) / np.sqrt(len(known) or 1)
+        return np.asarray(self.rows[known].sum(axis=0) / np.sqrt(len(known) or 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +111,18 @@ def main() -> None:
     """Judge by what was held out; fit on all and write."""
     options = argparse.ArgumentParser(description="fit the form of answer that a message wants")
     options.add_argument("--write", action="store_true")
-    options.add_argument("files", nargs="*", type=Path)
+    options.add_argument("--facts", nargs="*", type=Path, default=[])
+    options.add_argument("--judge", nargs="*", type=Path, default=[])
     chosen = options.parse_args()
     written, facts = list(_written()), [each for path in _FACTS for each in _questions(path)]
+    facts += [each for path in chosen.facts for each in _questions(path, _OTHER_COST)]
     vectors = WordVectors({token for each in (*written, *facts) for token in tokens(each.text) if token.isalpha()})
     judge(written, facts, vectors)
     model = fit([*written, *facts], vectors)
-    for path in chosen.files:
+    for path in chosen.judge:
         _report(path.name, [(each, model.scores(each.text, vectors)) for each in _questions(path)])
     if chosen.write:
-        write(model, vectors)
+        write(model, [*written, *facts], vectors)
 
 
 def judge(written: Sequence[Example], facts: Sequence[Example], vectors: WordVectors) -> None:
@@ -180,11 +184,14 @@ def fit_choice(marks: csr_array, vectors: np.ndarray, wanted: np.ndarray, cost: 
     return np.asarray(found.x.reshape(shape))
 
 
-def write(model: Fitted, vectors: WordVectors) -> None:
+def write(model: Fitted, examples: Sequence[Example], vectors: WordVectors) -> None:
     """Write the weights that count most, rounded."""
     number = len(model.marks)
-    marks = _heaviest(list(model.marks), model.weights[:number], _MARKS)
-    words = _heaviest(vectors.words, vectors.rows @ model.weights[number:-1], _WORDS)
+    found = [form_features(each.text, model.vocabulary) for each in examples]
+    seen = Counter(chain.from_iterable(each.marks for each in found))
+    used = Counter(chain.from_iterable(each.words for each in found))
+    marks = _heaviest(list(model.marks), model.weights[:number], seen, _MARKS)
+    words = _heaviest(vectors.words, vectors.rows @ model.weights[number:-1], used, _WORDS)
     stored = {
         "unit": _UNITS,
         "bias": [round(each, 3) for each in model.weights[-1]],
@@ -199,11 +206,12 @@ def write(model: Fitted, vectors: WordVectors) -> None:
     Path(shipped.__file__).with_name(shipped.WEIGHTS).write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
-def _heaviest(names: Sequence[str], weights: np.ndarray, most: int) -> tuple[list[str], np.ndarray]:
-    """Return the names whose weights differ most between the forms, sorted, with their weights."""
-    spread = np.ptp(weights, axis=1)
+def _heaviest(names: Sequence[str], weights: np.ndarray, seen: Counter[str], most: int) -> tuple[list[str], np.ndarray]:
+    """Return the names whose weights tell most between the forms, in the examples above all, sorted, with them."""
+    centred = weights - weights.mean(axis=1, keepdims=True)
+    spread = np.ptp(centred, axis=1) * np.sqrt([seen[name] + 0.5 for name in names])
     kept = sorted(np.argsort(-spread)[:most], key=lambda place: names[place])
-    return [names[place] for place in kept], weights[kept]
+    return [names[place] for place in kept], centred[kept]
 
 
 def _written() -> Iterator[Example]:
@@ -214,13 +222,14 @@ def _written() -> Iterator[Example]:
             yield Example(request_of(whole.asks or whole.text), Form(line["form"]), path.name.partition(".")[0])
 
 
-def _questions(path: Path) -> Iterator[Example]:
-    for place, line in enumerate(_lines(path)):
+def _questions(path: Path, cost: float = _FACT_COST) -> Iterator[Example]:
+    lines = list(_lines(path))
+    for place, line in enumerate(lines[:: max(1, len(lines) // _MOST)]):
         asked = request_of(line.get("question") or line["query"])
-        yield Example(asked, Form.FACT, f"{path.name} {place // _CHUNK}", _FACT_COST)
+        yield Example(asked, Form.FACT, f"{path.name} {place // _CHUNK}", cost)
 
 
-def _lines(path: Path) -> Iterator[dict[str, str]]:
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
     data = path.read_bytes()
     text = gzip.decompress(data) if path.suffix == ".gz" else data
     yield from map(json.loads, filter(None, text.decode().split("\n")))

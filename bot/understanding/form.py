@@ -33,7 +33,7 @@ WEIGHTS = "form_weights.json.gz"
 FORMS = tuple(Form)
 """The forms in the order of their scores."""
 
-MARGIN = 0.5
+MARGIN = 0.2
 """By how much anything else has to be likelier than a fact, as a difference of logits."""
 
 _BARE = 5  # words of a message that is a subject and nothing else
@@ -58,6 +58,8 @@ _QUESTION_WORD = re.compile(
     r"|would|should)\b",
     re.IGNORECASE,
 )
+_JUST = re.compile(r"\bjust (?:tell|give|show) me\b(?=.*\w)", re.IGNORECASE)
+_OF_BOTH = re.compile(r"^\W*which (?:one )?of (?:the two|them|these|those|both)\b", re.IGNORECASE)
 _CONTENT_BEHIND = re.compile(rf"\b(?:{_NEWS}|{_EVENT}|update|latest|overview|timeline|summary|recap)\b", re.IGNORECASE)
 
 
@@ -86,7 +88,7 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
     asked = request_of(text)
     if not asked or cited_outlets(asked):
         return Form.FACT
-    if _is_versus(asked):
+    if _OF_BOTH.match(asked) or _is_versus(asked):
         return Form.COMPARISON
     if is_bare_subject(asked):
         return Form.OVERVIEW
@@ -119,8 +121,8 @@ def form_model() -> FormModel:
 
 
 def request_of(text: str) -> str:
-    """Return the part of a message that asks: the first sentence of a long story."""
-    asked = without_address(spelled_out(text))
+    """Return the part of a message that asks: what "just tell me" wants, or the first sentence of a long story."""
+    asked = _JUST.split(without_address(spelled_out(text)))[-1]
     if len(words(asked)) <= MAX_WORDS:
         return asked
     start, end = sentences(asked)[0]

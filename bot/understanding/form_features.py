@@ -58,7 +58,7 @@ def form_features(text: str, vocabulary: Container[str]) -> FormFeatures:
     own = tokens(text)
     known = [token if token[0] == "~" or token in vocabulary else _shape(token) for token in own]
     marks = _runs(["^", *known, "$"]) | _built(text, known)
-    return FormFeatures(marks, tuple(token for token in own if token[0].isalpha()))
+    return FormFeatures(frozenset(marks), tuple(token for token in own if token[0].isalpha()))
 
 
 def _token(word: str, *, is_first: bool) -> tuple[str, ...]:

@@ -48,6 +48,11 @@ def asked_back(text: str, index: SubjectIndex, *before: str) -> Clarification | 
         ("what is its context window", "its", ("What is Corvid 3's context window?",)),
         ("and this week?", "this week", ("What happened at Acme this week?", "What happened at Globex this week?")),
         ("more", "more", ("What is the latest on Acme?", "What is the latest on Globex?")),
+        (
+            "is there a free tier",
+            "is there a free tier",
+            ("Acme: is there a free tier", "Globex: is there a free tier"),
+        ),
         ("whats the latest on them", "them", ("What's the latest on Acme?", "What's the latest on Globex?")),
     ],
 )
