@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from bot.language.time_expressions import find_times, without_times
 from bot.language.words import is_broad_name, stem, terms
 from bot.model import Clarification, Form
-from bot.understanding.follow_ups import needs_more_context, refers_back
+from bot.understanding.follow_ups import needs_more_context
 from bot.understanding.form import form_of
+from bot.understanding.news_request import news_request
 from bot.understanding.pointers import pointer_in
 from bot.understanding.question_text import spelled_out
 
@@ -32,6 +33,7 @@ _TOO_SHORT = re.compile(
     re.IGNORECASE,
 )
 
+_PRONOUN = re.compile(r"\b(?:it|its|he|she|they|them|his|him|her|their)\b", re.IGNORECASE)
 _MODEL_WORDS = re.compile(
     r"\b(?:costs?|pric\w+|cheap\w*|expensive|open(?:[- ]source[d]?|[- ]weights?)?|weights|context|tokens?"
     r"|parameters?|benchmarks?|available|out|releas\w+"
@@ -55,7 +57,11 @@ def missing_subject(text: str, index: Callable[[], SubjectIndex]) -> str:
     if needs_more_context(text) or _TOO_SHORT.match(whole) or _is_time_alone(text, whole):
         return whole.strip(" ?!.,")
     pointer = pointer_in(text)
-    if pointer is None and (refers_back(text) or form_of(text, may_be_unclear=True) is not Form.CLARIFY):
+    if pointer is None and (
+        _PRONOUN.search(text)
+        or news_request(text).is_for_everything
+        or form_of(text, may_be_unclear=True) is not Form.CLARIFY
+    ):
         return ""  # a pronoun that is no pointer stands for nothing, or for a noun of the question
     named = [each for each in index().mentions(text) if not is_broad_name(stem(each.subject.name))]
     return "" if named else pointer[1]["words"] if pointer else whole.strip(" ?!.,")

@@ -86,7 +86,7 @@ class FormModel(NamedTuple):
 def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
     """Return the form of answer that a message wants; `Form.CLARIFY` only for one that `may_be_unclear`."""
     asked = request_of(text)
-    if not asked or cited_outlets(asked):
+    if not words(without_times(asked)) or cited_outlets(asked):
         return Form.FACT
     if _OF_BOTH.match(asked) or _is_versus(asked):
         return Form.COMPARISON

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019.&+/-][^\W_]+)*|[?/,;:]|\u2026|\.\.+")
 _PLURAL = re.compile(r"\b(?:which|what)\s+(?:\S+\s)?[a-z-]{2,}[^su\W]s\b", re.IGNORECASE)
+_BEFORE_IS = frozenset(("what", "who", "how", "where", "when", "it", "that", "there", "he", "she"))
 _NAME, _TIME, _NUMBER = "~N", "~T", "~#"
 _ENDS = ("ing", "ed", "est", "er", "s", "ly", "ion")
 _STEM = 2  # letters, and more, before such an end
@@ -65,6 +66,8 @@ def _token(word: str, *, is_first: bool) -> tuple[str, ...]:
     """Return a word as it counts, without its "'s"."""
     low = word.lower().replace("\u2019", "'")
     base, owned = (low[:-2], ("'s",)) if low.endswith("'s") else (low, ())
+    if owned and base in _BEFORE_IS:
+        owned = ("is",)
     if base[:1].isdigit():
         return (_NUMBER, *owned)
     is_written = (word[0].isupper() and not is_first) or any(char.isupper() or char.isdigit() for char in word[1:])

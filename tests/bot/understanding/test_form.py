@@ -109,7 +109,6 @@ def test_form_of_an_open_question(form: Form, texts: str) -> None:
         ("which of the two is quicker", Form.COMPARISON),
         ("Acme lawsuit?", Form.OVERVIEW),
         ("In its article on Acme, The Verge says what?", Form.FACT),
-        ("Acme vs. Globex: the court case", Form.OVERVIEW),
     ],
 )
 def test_what_is_exact_is_a_rule(text: str, form: Form) -> None:
