@@ -11,6 +11,7 @@ from bot.config.values import (
     Command,
     DiscordId,
     LanguageCode,
+    MailAddress,
     OptionalDiscordId,
     OptionalEndpoint,
     OptionalSlackChannel,
@@ -27,8 +28,20 @@ from bot.config.values import (
 )
 from bot.model import Scope
 from indexer.config import IndexerSettings
-from indexer.config.values import Address, Between, Duration, EnvName, Folder, Line, SomeEnvName, SomeLine, Span
-from indexer.model import Kind
+from indexer.config.values import (
+    Address,
+    Between,
+    Duration,
+    EnvName,
+    Folder,
+    Host,
+    Line,
+    SomeEnvName,
+    SomeLine,
+    Span,
+    is_this_computer,
+)
+from indexer.model import Kind, MailTls
 
 # Without `from __future__ import annotations`: pydantic reads the fields' types at run time.
 
@@ -123,6 +136,35 @@ class DiscordSettings:
     admin_channel: OptionalDiscordId = None  # where trouble with feeds is told; None: nowhere
 
 
+_SUBMISSION = {MailTls.IMPLICIT: 465, MailTls.STARTTLS: 587, MailTls.NONE: 25}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """[mail]: the server that takes what watches and digests send by mail. "from" is no name in Python."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid", "strict": True, "alias_generator": lambda key: key.rstrip("_")}
+
+    host: Host
+    from_: MailAddress  # whom the mails are from; answers and "unsubscribe" go there
+    port: Port = 0  # 0: the usual one, see `server_port`
+    tls: MailTls = MailTls.STARTTLS
+    user: Line = ""  # "": the server demands no login
+    password_env: EnvName = ""  # the variable that holds the password
+
+    def __post_init__(self) -> None:
+        """Refuse half a login, and a password in the clear."""
+        if bool(self.user) != bool(self.password_env):
+            raise ValueError("user and password_env belong together: give both, or neither where none is demanded")
+        if self.user and self.tls is MailTls.NONE and not is_this_computer(self.host):
+            raise ValueError('tls = "none" would send the password in the clear: use "starttls" or "implicit"')
+
+    @property
+    def server_port(self) -> int:
+        """The port to connect to."""
+        return self.port or _SUBMISSION[self.tls]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSettings:
     """[[channels]]: what a channel draws on, and when it is not disturbed."""
@@ -160,6 +202,7 @@ class BotSections:
     limits: LimitSettings = LimitSettings()
     slack: SlackSettings | None = None
     discord: DiscordSettings | None = None
+    mail: MailSettings | None = None
     channels: tuple[ChannelSettings, ...] = ()
 
     @property

@@ -32,6 +32,8 @@ _COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")  # Slack: lower case, 32 characters 
 _SLACK_CHANNEL = re.compile(r"[CGD][A-Z0-9]+")
 _SLACK_USER = re.compile(r"[UW][A-Z0-9]+")
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_LONGEST_MAIL_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, less its brackets
 _LARGEST_ID = 2**63 - 1  # a snowflake is a signed 64-bit number
 
 
@@ -161,6 +163,14 @@ def optional_zone(value: object) -> str:
     return zone(value).key if line(value) else ""
 
 
+def mail_address(value: object) -> str:
+    """Read the mail address of one person or list, without a name."""
+    text = line(value)
+    if not _MAIL_ADDRESS.fullmatch(text) or len(text) > _LONGEST_MAIL_ADDRESS:
+        raise ValueError('not a mail address such as "news@example.org": no name, no brackets, plain ASCII')
+    return text
+
+
 def web_socket_address(value: object) -> str:
     """Read the address of a gateway, or "" for the platform's own."""
     return "" if value == "" else address(value, schemes=("ws", "wss"), name="a ws(s)")
@@ -179,4 +189,5 @@ ChannelId = Annotated[str, ValueReader(channel_id)]
 LanguageCode = Annotated[str, ValueReader(language)]
 QuietText = Annotated[str, ValueReader(quiet_hours)]
 OptionalZone = Annotated[str, ValueReader(optional_zone)]
+MailAddress = Annotated[str, ValueReader(mail_address)]
 WebSocketAddress = Annotated[str, ValueReader(web_socket_address)]

@@ -262,8 +262,9 @@ def of_tokens(
     `platforms` are the section and the variable of each token that the configured platforms need.
     """
     model = [("model", settings.model.api_key_env)] if settings.model else []
+    mail = [("mail", settings.mail.password_env)] if settings.mail else []
     boxes = dict.fromkeys(("mailboxes", feed.mailbox.password_env) for feed in settings.indexer.feeds if feed.mailbox)
-    for section, name in (("store", settings.indexer.store.token_env), *platforms, *model, *boxes):
+    for section, name in (("store", settings.indexer.store.token_env), *platforms, *model, *mail, *boxes):
         if not name:
             continue
         if environment.get(name):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from indexer.config.validation import Problem, format_place
+from indexer.config.values import is_this_computer
 from indexer.model import Feed, FeedSource, Mailbox, MailTls
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def problems_of(document: Mapping[str, Any]) -> Iterator[Problem]:
                 'needs from = ["news@example.com"] or list_id = ["news.example.com"]: without one of them every mail '
                 "in the folder, private ones too, would be shown to whoever asks",
             )
-        if table.get("tls") == MailTls.NONE and not (allowed and _is_this_computer(table.get("host"))):
+        if table.get("tls") == MailTls.NONE and not (allowed and is_this_computer(table.get("host"))):
             yield Problem(
                 format_place(["mailboxes", number, "tls"]),
                 "none sends the password in the clear: only for a host that is this computer (localhost, 127.0.0.1 or "
@@ -76,10 +76,3 @@ def _key(table: Mapping[str, Any]) -> str:
     """Return what two tables of one mailbox and publisher have in common."""
     told = (table.get(key) for key in ("host", "port", "user", "name"))
     return repr([*told, table.get("folder", "INBOX")])
-
-
-def _is_this_computer(host: object) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(str(host)).is_loopback
-    except ValueError:
-        return False

@@ -138,7 +138,7 @@ def _names(record: type, steps: tuple[int | str, ...]) -> list[str]:
     for step in steps:
         if isinstance(step, str):
             record = _inner(get_type_hints(record)[step])
-    return [name for name in get_type_hints(record) if not name.startswith("_")]
+    return [name.rstrip("_") for name in get_type_hints(record) if not name.startswith("_")]
 
 
 def _inner(hint: Any) -> type:

@@ -269,6 +269,14 @@ def folder(value: object) -> Path:
         raise ValueError("names a home folder that does not exist") from error
 
 
+def is_this_computer(host: object) -> bool:
+    """Tell whether a host is surely the computer that the program runs on."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(str(host)).is_loopback
+    except ValueError:
+        return False
+
+
 def _is_possible_host(host: str) -> bool:
     """Tell whether a host is an IP address or has labels of lengths that DNS admits (RFC 1035, 2.3.4)."""
     if ":" in host:

@@ -21,6 +21,7 @@ from bot.config import (
     DiscordSettings,
     Endpoint,
     LimitSettings,
+    MailSettings,
     ModelSettings,
     Rate,
     Settings,
@@ -179,6 +180,14 @@ def test_every_key_can_be_set() -> None:
             admins=(),
             admin_channel=155117677105512449,
         ),
+        mail=MailSettings(
+            host="smtp.example.com",
+            from_="news@example.com",
+            port=2465,
+            tls=MailTls.IMPLICIT,
+            user="byline",
+            password_env="OUR_SMTP_PASSWORD",
+        ),
         channels=(
             ChannelSettings(
                 platform="discord",
@@ -219,6 +228,28 @@ def test_all_problems_are_listed_at_once_in_the_order_of_the_file() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (
+            '[mail]\nhost = "smtp.example.org"\nform = "x"\nport = "25"\n',
+            [
+                "mail.from: is missing",
+                'mail.port: must be a whole number: "25"',
+                'mail.form: unknown key; did you mean "from"?',
+            ],
+        ),
+        (
+            '[mail]\nhost = "smtp.example.org"\nfrom = "N <n@e.x>"\n',
+            [
+                'mail.from: not a mail address such as "news@example.org": no name, no brackets, plain ASCII: "N <n@e.x>"'
+            ],
+        ),
+        (
+            '[mail]\nhost = "smtp.example.org"\nfrom = "n@example.org"\nuser = "n"\n',
+            ["mail: user and password_env belong together: give both, or neither where none is demanded"],
+        ),
+        (
+            '[mail]\nhost = "smtp.example.org"\nfrom = "n@example.org"\nuser = "n"\npassword_env = "P"\ntls = "none"\n',
+            ['mail: tls = "none" would send the password in the clear: use "starttls" or "implicit"'],
+        ),
         ("[slak]\n", ['slak: unknown section; did you mean "slack"?']),
         ("[[feed]]\nurl = 1\n", ['feed: unknown section; did you mean "feeds"?']),
         ("zzz = 1\n", ["zzz: unknown key"]),
@@ -492,6 +523,7 @@ def contract() -> dict[str, set[str]]:
         "limits": LimitSettings,
         "slack": SlackSettings,
         "discord": DiscordSettings,
+        "mail": MailSettings,
     }
     assert {field.name for field in (*fields(BotSections), *fields(indexer_sections.IndexerSections))} == {
         *records,
@@ -500,7 +532,7 @@ def contract() -> dict[str, set[str]]:
         "mailboxes",
     }
     records["channels"] = ChannelSettings
-    keys = {name: {field.name for field in fields(record)} for name, record in records.items()}
+    keys = {name: {field.name.rstrip("_") for field in fields(record)} for name, record in records.items()}
     listed = {"feeds": indexer_sections.FeedTable, "mailboxes": indexer_sections.MailboxTable}
     return keys | {name: set(get_type_hints(table)) for name, table in listed.items()}
 

@@ -1,0 +1,1 @@
+"""Edge: watches and digests as Atom feeds, a file each."""

@@ -1,0 +1,1 @@
+"""Edge: watches and digests by mail, handed to an SMTP server."""

@@ -1,0 +1,69 @@
+"""Mail as a destination of watches and digests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.adapters.mail.composition import mail_of
+from indexer.errors import Refused
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from bot.adapters.mail.submission import Submission
+    from bot.model import Place
+    from bot.subscriptions.records import Post
+    from indexer.ports import Clock
+
+PLATFORM = "mail"
+
+
+class MailDestination:
+    """`bot.subscriptions.ports.Destination`: a place's channel is an address.
+
+    A mail that was sent cannot be looked for and not be changed. After a crash between the intent and the end of a
+    sending it is thus not sent again; each sending has its own Message-ID, by which mail servers tell copies.
+    """
+
+    platform = PLATFORM
+
+    def __init__(self, submission: Submission, *, sender: str, zone: tzinfo, clock: Clock) -> None:
+        self._submission = submission
+        self._sender = sender
+        self._zone = zone
+        self._clock = clock
+
+    async def send(self, place: Place, post: Post, nonce: str) -> str:
+        """Send a mail; return its Message-ID."""
+        return await self._send(place, post, nonce)
+
+    async def edit(self, place: Place, message: str, post: Post) -> None:  # noqa: ARG002  the port's form
+        """Refuse it."""
+        raise Refused("mail", "what was sent cannot be changed")
+
+    async def reply(self, place: Place, message: str, post: Post, nonce: str) -> str:
+        """Send a mail that answers an earlier one; return its Message-ID."""
+        return await self._send(place, post, nonce, message)
+
+    async def find(self, place: Place, nonce: str, since: datetime, message: str = "") -> str | None:  # noqa: ARG002
+        """Refuse it."""
+        raise Refused("mail", "SMTP cannot tell whether a mail was sent")
+
+    async def tell_admin(self, text: str) -> None:
+        """Log it: there is no place for admins."""
+        structlog.get_logger("byline.mail").warning("to be told to the operator", text=text)
+
+    async def _send(self, place: Place, post: Post, nonce: str, parent: str = "") -> str:
+        mail = mail_of(
+            post,
+            to=place.channel,
+            sender=self._sender,
+            nonce=nonce,
+            sent=self._clock.now(),
+            zone=self._zone,
+            parent=parent,
+        )
+        await self._submission.submit(mail, place.channel)
+        return str(mail["Message-ID"])
