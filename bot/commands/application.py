@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import feeds, slack
+from bot.commands import feeds, slack, watches
 from bot.commands.archive import export, import_
 from bot.commands.ask import ask
 from bot.commands.backup import backup, restore
@@ -28,6 +28,7 @@ from bot.commands.run import run
 from bot.commands.search import search
 from bot.commands.service import service
 from bot.commands.status import status
+from bot.commands.watches import digest
 from indexer.errors import BylineError, ConfigError, StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ app.command("import")(import_)
 app.command("export")(export)
 app.command("read")(read)
 app.add_typer(feeds.group, name="feeds")
+app.add_typer(watches.group, name="watches")
+app.command("digest")(digest)
 app.command("status")(status)
 app.command("eval")(evaluate)
 app.command("doctor")(doctor)

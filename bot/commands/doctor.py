@@ -50,6 +50,7 @@ def findings(path: Path) -> Iterator[Finding]:
     from bot.wiring import (
         SystemClock,
         catalogue_file,
+        destination_findings,
         embedder_of,
         mail_reader,
         model_findings,
@@ -87,6 +88,7 @@ def findings(path: Path) -> Iterator[Finding]:
     platforms = [(platform.name, variable) for platform, _, variable in token_variables(settings)]
     yield from doctor.of_tokens(settings, platforms, os.environ)
     yield from platform_findings(settings, os.environ)
+    yield from destination_findings(settings, os.environ)
     if settings.model:
         yield from model_findings(settings.model, os.environ)
     if boxes := [feed for feed in settings.indexer.feeds if feed.mailbox and feed.enabled]:

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bot.adapters.terminal import Answers
+    from bot.commands.news_orders import NewsOrders
     from bot.config import Settings
     from bot.config.watcher import LiveSettings
     from bot.operations.forgetting import ForgetTarget
     from bot.server.control.output import Output
-    from bot.server.control.protocol import Enquiry, Indexing, Reindexing
+    from bot.server.control.protocol import Enquiry, Indexing, NewsOrder, Reindexing
     from bot.wiring import Engines
     from indexer.collecting.jsonl_files import Line
 
@@ -34,11 +35,18 @@ _ENDING = "the process that owns the data directory is about to end: what was do
 class OwnerHandlers:
     """See `bot.server.control.handlers.OrderHandlers`."""
 
-    def __init__(self, opened: Engines, live: LiveSettings, answers: Callable[[], Answers]) -> None:
-        """Take a function that is called when a question comes: only then a language model must be usable."""
+    def __init__(
+        self,
+        opened: Engines,
+        live: LiveSettings,
+        answers: Callable[[], Answers],
+        news_orders: Callable[[], NewsOrders],
+    ) -> None:
+        """Take functions that are called when a question or an order comes: only then a language model must work."""
         self._opened = opened
         self._live = live
         self._answers = answers
+        self._news_orders = news_orders
 
     @property
     def concurrency(self) -> int:
@@ -46,6 +54,11 @@ class OwnerHandlers:
 
     def enquire(self, enquiry: Enquiry, output: Output) -> dict[str, Any]:
         return {"good": reply(enquiry, self._answers(), self._opened.clock.now(), output)}
+
+    def news(self, order: NewsOrder, output: Output) -> dict[str, Any]:
+        self._live.refresh()  # tags of feeds that were edited a moment ago count
+        self._news_orders().do(order, output)
+        return {}
 
     def index(self, indexing: Indexing, output: Output) -> dict[str, Any]:
         self._live.refresh()  # what was edited a moment ago counts

@@ -15,14 +15,15 @@ from bot.commands.progress import progress_bar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from bot.adapters.terminal import Answers
+    from bot.commands.news_orders import NewsOrders
     from bot.config import Settings
     from bot.config.watcher import LiveSettings
     from bot.conversation.service import QuestionService
     from bot.operations.collecting_loop import CollectingLoop
-    from bot.subscriptions.planner import Planner
-    from bot.wiring import Engines
+    from bot.wiring import Engines, Subscribing
     from indexer.ports import Progress
 
 
@@ -33,6 +34,7 @@ class OwnerProcess:
         self.opened = opened
         self.live = live
         self._questions: QuestionService | None = None
+        self._subscribing: Subscribing | None = None
         self._making = threading.Lock()
 
     def questions(self) -> QuestionService:
@@ -49,9 +51,35 @@ class OwnerProcess:
         ask, find = self.questions().ask, self.questions().find
         return Answers(ask=partial(ask, platform=platform), search=partial(find, platform=platform))
 
-    def collecting(self, planner: Planner | None = None) -> CollectingLoop:
-        """Return the use case that collects again and again, and has watches and digests planned, if one does that."""
-        return self.opened.collecting_loop(self.live, planner)
+    def subscribing(self) -> Subscribing:
+        """Return the use cases of watches and digests, one for all platforms. Raises as `questions` does."""
+        from bot.wiring import subscribing
+
+        questions = self.questions()
+        with self._making:
+            if self._subscribing is None:
+                self._subscribing = subscribing(self.opened, questions)
+            return self._subscribing
+
+    def news_orders(self) -> NewsOrders:
+        """Return what does the orders of `watches` and `digest`. Raises as `questions` does."""
+        from bot.commands.news_orders import news_orders_of
+
+        return news_orders_of(self.opened, self.questions(), self.subscribing())
+
+    def sending(self) -> AbstractContextManager[None]:
+        """Send what is planned for mail and Atom feeds in a thread, until the block ends.
+
+        Raises `ConfigError` if the password for mail is not set.
+        """
+        from bot.wiring import destinations_of, sending_loop
+
+        destinations = destinations_of(self.opened.settings, os.environ, self.opened.clock)
+        return sending_loop(self.subscribing(), destinations).in_background()
+
+    def collecting(self, *, plans: bool = False) -> CollectingLoop:
+        """Return the use case that collects again and again, and `plans` what is due of watches and digests."""
+        return self.opened.collecting_loop(self.live, self.subscribing().planner if plans else None)
 
 
 @contextlib.contextmanager
@@ -66,7 +94,7 @@ def owner_process(
     from bot.config.watcher import watched
     from bot.server.control.lifetime import control_server
     from bot.server.metrics.lifetime import metrics_server
-    from bot.wiring import engines, metrics_endpoint
+    from bot.wiring import atom_folder, engines, metrics_endpoint
 
     with (
         progress_bar() if progress is None else contextlib.nullcontext(progress) as shown,
@@ -80,8 +108,9 @@ def owner_process(
             opened.prepare_reader(wait=False)
         owner = OwnerProcess(replace(opened, meter=pages.meter) if pages else opened, live)
         if pages:
+            pages.feeds = atom_folder(settings)
             pages.read_health = lambda: owner.opened.health_view(live.current)
-        handlers = OwnerHandlers(owner.opened, live, partial(owner.answers, "command line"))
+        handlers = OwnerHandlers(owner.opened, live, partial(owner.answers, "command line"), owner.news_orders)
         with control_server(settings.byline.data_dir, handlers, note) as control:
             yield owner
         if control and control.hanging:

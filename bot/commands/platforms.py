@@ -25,19 +25,18 @@ def serve_platforms(settings: Settings) -> None:
 
     Raises `ConfigError` if a token is missing, `PlatformError` if no platform can be served any more.
     """
-    from bot.wiring import configured_platforms, platform_tokens, subscribing
+    from bot.wiring import configured_platforms, platform_tokens
 
     tokens = platform_tokens(settings, os.environ)
     ended = stop_event()  # before the opening, which may take long: a signal counts then, too
     with owner_process(settings) as owner:
         opened, live, questions = owner.opened, owner.live, owner.questions()
-        watched = subscribing(opened, questions)
         services: dict[str, ChatService] = {}
         for platform, section in configured_platforms(settings).items():
             dependencies = opened.chat_dependencies(platform.name, questions, lambda: live.current.indexer.feeds, note)
-            dependencies = replace(dependencies, subscriptions=watched.chat)
+            dependencies = replace(dependencies, subscriptions=owner.subscribing().chat)
             services[platform.name] = platform.make_service(dependencies, section, tokens[platform])
-        with owner.collecting(watched.planner).in_background() as halt:
+        with owner.sending(), owner.collecting(plans=True).in_background() as halt:
             asyncio.run(_serve(services, opened, halt, ended))
         if any(service.hanging for service in services.values()):
             end_at_once()

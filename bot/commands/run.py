@@ -29,13 +29,18 @@ def run(context: typer.Context) -> None:
         serve_platforms(settings)
         return
     if is_at_terminal():
-        with ended_by_signals(), owner_process(settings) as owner, owner.collecting().in_background():
+        with (
+            ended_by_signals(),
+            owner_process(settings) as owner,
+            owner.sending(),
+            owner.collecting(plans=True).in_background(),
+        ):
             prompt(owner.opened, owner.answers("terminal"), history=settings.byline.data_dir / "history")
         return
     stop = stop_event()  # before the opening, which may take long: a signal counts then, too
-    with owner_process(settings) as owner:
+    with owner_process(settings) as owner, owner.sending():
         note("no adapter is configured and there is no terminal: collecting only, until SIGTERM")
-        owner.collecting().run(stop)
+        owner.collecting(plans=True).run(stop)
 
 
 def prompt(opened: Engines, answers: Answers, history: Path | None = None) -> None:

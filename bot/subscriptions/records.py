@@ -61,7 +61,7 @@ class Watch:
 
     id: str  # see `subscription_id`
     place: Place  # platform "slack", "discord", "mail" (channel: an address) or "atom" (channel: the feed's name)
-    maker: str  # the member's id
+    maker: str  # the member's id; "": the operator, at the command line
     query: str
     filters: Filters = field(default_factory=Filters)
     created: datetime  # stories that were there before are not sent

@@ -190,7 +190,7 @@ class SubscriptionService:
             raise UsageError("this channel has that watch already")
         if len(there) >= WATCHES_OF_CHANNEL:
             raise UsageError(f"this channel has {len(there)} watches, which is the most: stop one first")
-        own = [each for each in _active(self._store.watches()) if _is_of_member(each, made)]
+        own = [each for each in _active(self._store.watches()) if made.maker and _is_of_member(each, made)]
         if len(own) >= WATCHES_OF_MEMBER:
             raise UsageError(f"you have made {len(own)} watches, which is the most: stop one first")
 

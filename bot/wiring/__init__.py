@@ -17,21 +17,26 @@ from bot.wiring.components import (
     sandbox,
     subscriptions_of,
 )
+from bot.wiring.destinations import atom_folder, destination_findings, destinations_of, unserved_platforms
 from bot.wiring.index_rebuild import reindex, reindex_within
 from bot.wiring.indexes import held_by_indexes
 from bot.wiring.installation import Engines, SystemClock, engines
 from bot.wiring.language_model import model_findings, model_health
 from bot.wiring.metrics_endpoint import metrics_endpoint
 from bot.wiring.platforms import configured_platforms, platform_findings, platform_tokens, token_variables
-from bot.wiring.subscriptions import subscribing
+from bot.wiring.subscriptions import Subscribing, sending_loop, subscribing
 
 __all__ = [
     "Engines",
+    "Subscribing",
     "SystemClock",
     "adapters_of",
+    "atom_folder",
     "back_up",
     "catalogue_file",
     "configured_platforms",
+    "destination_findings",
+    "destinations_of",
     "embedder_of",
     "engines",
     "fetcher",
@@ -50,7 +55,9 @@ __all__ = [
     "reindex_within",
     "restore",
     "sandbox",
+    "sending_loop",
     "subscribing",
     "subscriptions_of",
     "token_variables",
+    "unserved_platforms",
 ]

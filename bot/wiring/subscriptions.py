@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.adapters.chat.subscriptions import ChatSubscriptions
     from bot.conversation.service import QuestionService
     from bot.model import Place
     from bot.subscriptions.planner import Planner
+    from bot.subscriptions.ports import Destination
     from bot.subscriptions.records import Digest, DigestPost, QuietHours, Watch
+    from bot.subscriptions.sending_loop import SendingLoop
     from bot.wiring.installation import Engines
 
 
@@ -58,3 +63,10 @@ def subscribing(opened: Engines, questions: QuestionService) -> Subscribing:
         clock=opened.clock,
     )
     return Subscribing(planner=planner, chat=chat)
+
+
+def sending_loop(parts: Subscribing, destinations: Iterable[Destination]) -> SendingLoop:
+    """Return the use case that sends what is planned to destinations that need no chat platform."""
+    from bot.subscriptions.sending_loop import SendingLoop
+
+    return SendingLoop([parts.chat.sender(each, asyncio.to_thread) for each in destinations], parts.chat.edits)

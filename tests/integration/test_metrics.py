@@ -53,14 +53,31 @@ def values(text: str) -> dict[str, float]:
 
 
 @contextmanager
-def pages(read_health: Callable[[], HealthView] | None, *, meter: PrometheusMeter | None = None) -> Iterator[str]:
+def pages(
+    read_health: Callable[[], HealthView] | None, *, meter: PrometheusMeter | None = None, feeds: Path | None = None
+) -> Iterator[str]:
     """Serve the pages of a program that looks like this; yield their address."""
     served = Pages(meter or PrometheusMeter(), max_age=0.0)
+    served.feeds = feeds
     served.read_health = read_health
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
         listening.setblocking(False)  # noqa: FBT003  it has no other form
         with in_background("metrics", lambda: served.serving(listening)):
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+def test_feeds_are_served_by_their_names(tmp_path: Path) -> None:
+    """As they lie in their folder, and nothing else of it."""
+    (tmp_path / "chips.atom").write_text("<feed/>", encoding="utf-8")
+    (tmp_path / "chips.new").write_text("half", encoding="utf-8")
+    with pages(None, feeds=tmp_path) as address:
+        with urllib.request.urlopen(f"{address}/feeds/chips.atom", timeout=120) as answer:  # noqa: S310  loopback
+            assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+            assert answer.read() == b"<feed/>"
+        for name in ("chips.new", "other.atom", "..%2fchips.atom", "Chips.atom", ""):
+            assert get(f"{address}/feeds/{name}")[0] == 404
+    with pages(None) as address:
+        assert get(f"{address}/feeds/chips.atom")[0] == 404
 
 
 def adapter(name: str, state: str, reason: str = "") -> AdapterHealth:

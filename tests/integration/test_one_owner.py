@@ -166,7 +166,8 @@ def test_nobody_collects_while_another_does(config: Path) -> None:
 
     output = Output(out=said.append, note=note, progress=lambda *_: None)
     with owner_process(load(config)) as work:
-        opened, handlers = work.opened, OwnerHandlers(work.opened, work.live, lambda: work.answers("command line"))
+        opened = work.opened
+        handlers = OwnerHandlers(opened, work.live, lambda: work.answers("command line"), work.news_orders)
         for _ in work.collecting().passes(stop, pause=0.0):
             client = threading.Thread(target=handlers.index, args=(Indexing(config=str(config)), output))
             with opened.turns.turn(lambda: False):

@@ -56,6 +56,10 @@ class OwnerClient:
         """Have something forgotten; return how much of what was removed."""
         return dict(self._order(protocol.FORGET, protocol.encode_order(target), output)["removed"])
 
+    def news(self, order: protocol.NewsOrder, output: Output) -> None:
+        """Order something about watches and digests."""
+        self._order(protocol.NEWS, protocol.encode_order(order), output)
+
     def take(self, lot: Sequence[Line], output: Output) -> ImportReport:
         """Import some lines."""
         return protocol.report_of(self._order(protocol.IMPORT, protocol.encode_lines(lot), output))

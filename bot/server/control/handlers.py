@@ -9,15 +9,15 @@ if TYPE_CHECKING:
 
     from bot.operations.forgetting import ForgetTarget
     from bot.server.control.output import Output
-    from bot.server.control.protocol import Enquiry, Indexing, Reindexing
+    from bot.server.control.protocol import Enquiry, Indexing, NewsOrder, Reindexing
     from indexer.collecting.jsonl_files import Line
 
 
 class OrderHandlers(Protocol):
     """Does the orders of clients, and returns what each came to, as it is sent.
 
-    Safe to use from several threads. Only `enquire` is called several times at once. Every method raises `BylineError`
-    for a failure that the client should be told.
+    Safe to use from several threads. Only `enquire` and `news` are called several times at once. Every method raises
+    `BylineError` for a failure that the client should be told.
     """
 
     @property
@@ -26,6 +26,9 @@ class OrderHandlers(Protocol):
 
     def enquire(self, enquiry: Enquiry, output: Output) -> dict[str, Any]:
         """Answer a question; "good" is False for a bad line of input."""
+
+    def news(self, order: NewsOrder, output: Output) -> dict[str, Any]:
+        """Make, try or remove a watch or a digest, or tell what a digest would say now."""
 
     def index(self, indexing: Indexing, output: Output) -> dict[str, Any]:
         """Make a pass over every feed."""

@@ -20,13 +20,13 @@ from indexer.redaction import redact
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PROTOCOL = "3"
+PROTOCOL = "4"
 """Raise it when an order or an event changes: two sides of different versions then say so."""
 
 HEADER = "Byline-Protocol"
 
 ENQUIRE, INDEX, IMPORT, FINISH = "/enquire", "/index", "/import", "/import/finish"
-REINDEX, FORGET = "/reindex", "/forget"
+REINDEX, FORGET, NEWS = "/reindex", "/forget", "/news"
 
 BEAT = 5.0
 """Seconds without an event after which a sign of life is sent."""
@@ -78,10 +78,28 @@ class Reindexing:
     config: str = ""  # the file's absolute path
 
 
-_Order = TypeVar("_Order", Enquiry, Indexing, Reindexing, ForgetTarget)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsOrder:
+    """What `watches` and `digest` were given."""
+
+    act: str = ""  # "watch", "digest", "remove", "try" or "now"
+    place: str = ""  # as it was written, see `bot.subscriptions.place_names`; "": none was named
+    text: str = ""  # a query, or the id of what is there
+    schedule: str = ""
+    zone: str = "UTC"  # IANA name
+    silent: bool = False  # the digest says nothing where nothing is new
+    since: str = ""
+    sources: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str = ""
+    as_json: bool = False
 
 
-def encode_order(order: Enquiry | Indexing | Reindexing | ForgetTarget) -> bytes:
+_Order = TypeVar("_Order", Enquiry, Indexing, Reindexing, ForgetTarget, NewsOrder)
+
+
+def encode_order(order: Enquiry | Indexing | Reindexing | ForgetTarget | NewsOrder) -> bytes:
     """Return an order as it is sent. A lone surrogate, which no encoding knows, goes through as it is."""
     return json.dumps(asdict(order)).encode()
 

@@ -64,6 +64,7 @@ class ControlServer:
             protocol.FINISH: self._finish,
             protocol.REINDEX: self._reindex,
             protocol.FORGET: self._forget,
+            protocol.NEWS: self._news,
         }.items():
             application.router.add_post(path, handler)
         serving = self._connections.serving(
@@ -83,6 +84,10 @@ class ControlServer:
     async def _enquire(self, request: web.Request) -> web.StreamResponse:
         enquiry = protocol.decode_order(protocol.Enquiry, await self._body(request))
         return await self._respond(request, self._answers, lambda output: self._handlers.enquire(enquiry, output))
+
+    async def _news(self, request: web.Request) -> web.StreamResponse:
+        order = protocol.decode_order(protocol.NewsOrder, await self._body(request))
+        return await self._respond(request, self._answers, lambda output: self._handlers.news(order, output))
 
     async def _index(self, request: web.Request) -> web.StreamResponse:
         indexing = protocol.decode_order(protocol.Indexing, await self._body(request))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -20,22 +21,28 @@ from indexer.errors import BylineError
 if TYPE_CHECKING:
     import socket
     from collections.abc import AsyncIterator, Callable, Iterator
+    from pathlib import Path
 
     from prometheus_client import CollectorRegistry, Metric
 
     from bot.server.metrics.meter import PrometheusMeter
 
 _PATIENCE = 10.0  # seconds to read the health of the program
+_FEED = re.compile(r"[a-z0-9-]+\.atom")
 _OPENING = HealthView(problems={"index": "it is being opened"})
 
 
 class Pages:
-    """Serves /healthz, /readyz and /metrics. The health of the program is read in a thread, now and then."""
+    """Serves /healthz, /readyz, /metrics, and under /feeds the Atom feeds of watches and digests.
+
+    The health of the program is read in a thread, now and then.
+    """
 
     def __init__(self, meter: PrometheusMeter, max_age: float = 15.0) -> None:
         """Take for how many seconds a health view is shown."""
         self.meter = meter
         self.read_health: Callable[[], HealthView] | None = None  # None: the index is being opened
+        self.feeds: Path | None = None  # the folder of the Atom feeds
         self._max_age = max_age
         self._health = HealthCollector(_OPENING)
         meter.registry.register(self._health)
@@ -50,6 +57,7 @@ class Pages:
         application.router.add_get("/healthz", self._healthz)
         application.router.add_get("/readyz", self._readyz)
         application.router.add_get("/metrics", self._metrics)
+        application.router.add_get("/feeds/{name}", self._feed)
         async with connections.serving(application, {"sock": listening}, shutdown_timeout=0.1):
             yield
 
@@ -66,6 +74,12 @@ class Pages:
         await self._refresh()
         text = generate_latest(_WithoutCreation(self.meter.registry))
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    async def _feed(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["name"]
+        if self.feeds is None or not _FEED.fullmatch(name) or not (file := self.feeds / name).is_file():
+            return web.Response(status=404, text="there is no such feed\n")
+        return web.FileResponse(file, headers={"Content-Type": "application/atom+xml; charset=utf-8"})
 
     async def _refresh(self) -> None:
         """Read the health if it is too old; requests that come meanwhile share one reading."""

@@ -22,7 +22,7 @@ from bot.server.control import protocol, socket_path
 from bot.server.control.client import owner_of
 from bot.server.control.lifetime import control_server
 from bot.server.control.output import Output
-from bot.server.control.protocol import PROTOCOL, Enquiry, Indexing, Reindexing
+from bot.server.control.protocol import PROTOCOL, Enquiry, Indexing, NewsOrder, Reindexing
 from indexer.collecting.jsonl_files import ImportReport, Line
 from indexer.errors import BylineError, ConfigError, StoreError, UsageError
 from indexer.model import Outcome
@@ -67,6 +67,11 @@ class FakeHandlers:
         output.progress("embedding", 1, 2)
         output.out(json.dumps(asdict(enquiry)))
         return {"good": not enquiry.number}
+
+    def news(self, order: NewsOrder, output: Output) -> dict[str, Any]:
+        """Say the order again."""
+        output.out(json.dumps(asdict(order)))
+        return {}
 
     def index(self, _indexing: Indexing, output: Output) -> dict[str, Any]:
         """Say much."""
@@ -148,16 +153,28 @@ def test_an_order_arrives_as_it_was_given(folder: Path) -> None:
         "until": "2026-11-24",
         "sources": ("Harbour Post",),
         "kinds": ("opinion", "research"),
+        "tags": ("policy",),
+        "language": "en",
         "now": "2026-11-25T12:00:00Z",
         "zone": "Asia/Tokyo",
         "limit": 3,
         "offset": 2,
     }
     heard = ask(folder, **given)
-    assert Enquiry(**{**json.loads(heard.out[0]), "sources": given["sources"], "kinds": given["kinds"]}) == Enquiry(
+    lists = {name: given[name] for name in ("sources", "kinds", "tags")}
+    assert Enquiry(**{**json.loads(heard.out[0]), **lists}) == Enquiry(
         **given  # type: ignore[arg-type]  # the fields above
     )
     assert (heard.notes, heard.progress) == (["a word"], [("embedding", 1, 2)])
+
+
+def test_an_order_of_news_arrives_as_it_was_given(folder: Path) -> None:
+    """Every field of it reaches the owner."""
+    order = NewsOrder(act="watch", place="atom:chips", text="chips", tags=("policy",), silent=True, as_json=True)
+    owner, heard = owner_of(folder), Heard()
+    assert owner
+    owner.news(order, heard.output)
+    assert json.loads(heard.out[0]) == json.loads(protocol.encode_order(order))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,69 @@
+"""The list of destinations that need no chat platform. A new one needs a folder in `bot.adapters` and a line here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.adapters.atom.destination import AtomDestination
+from indexer.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from bot.config import Settings
+    from bot.operations.doctor import Finding
+    from bot.subscriptions.ports import Destination
+    from indexer.ports import Clock
+
+_CHAT = ("slack", "discord")
+
+
+def destinations_of(settings: Settings, environment: Mapping[str, str], clock: Clock) -> tuple[Destination, ...]:
+    """Return the destinations that are configured. Raises `ConfigError` if the password for mail is not set."""
+    zone = settings.byline.timezone
+    found: list[Destination] = [AtomDestination(atom_folder(settings), zone=zone, clock=clock)]
+    if settings.mail:
+        from bot.adapters.mail.destination import MailDestination
+        from bot.adapters.mail.submission import Submission
+
+        submission = Submission(settings.mail, _password(settings, environment))
+        found.append(MailDestination(submission, sender=settings.mail.from_, zone=zone, clock=clock))
+    return tuple(found)
+
+
+def unserved_platforms(settings: Settings) -> dict[str, str]:
+    """Return the platforms to which nothing can be sent, each with what to do, in words."""
+    return {
+        name: f"there is no section [{name}] in {settings.path}: write one first"
+        for name in (*_CHAT, "mail")
+        if getattr(settings, name) is None
+    }
+
+
+def destination_findings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield what `doctor` says of them; of a password that is not set another check does."""
+    if settings.mail is None:
+        return
+    try:
+        password = _password(settings, environment)
+    except ConfigError:
+        return
+    from bot.adapters.mail.checks import check
+
+    yield from check(settings.mail, password)
+
+
+def atom_folder(settings: Settings) -> Path:
+    """Return the folder of the Atom feeds' files."""
+    return settings.byline.data_dir / "feeds"
+
+
+def _password(settings: Settings, environment: Mapping[str, str]) -> str:
+    name = settings.mail.password_env if settings.mail else ""
+    password = environment.get(name, "").strip() if name else ""
+    if name and not password:
+        raise ConfigError(
+            [f"[mail] password_env names {name}, but that environment variable is not set: export {name}=..."]
+        )
+    return password
