@@ -72,7 +72,12 @@ def _variables(settings: Settings) -> Iterator[str]:
     from bot.wiring import token_variables
 
     yield from (variable for _, _, variable in token_variables(settings))
-    keys = (settings.indexer.store.token_env, settings.model.api_key_env if settings.model else "")
+    model, mail = settings.model, settings.mail
+    keys = (
+        settings.indexer.store.token_env,
+        model.api_key_env if model else "",
+        mail.password_env if mail else "",
+    )
     yield from filter(None, keys)
 
 

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from bot.adapters.messages.documents import document_of, subscription_of
 
@@ -39,7 +40,7 @@ def mail_of(
     if parent:
         mail["In-Reply-To"] = mail["References"] = parent
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no one's holiday note answers it
-    mail["List-Unsubscribe"] = f"<mailto:{sender}?subject=unsubscribe%20{subscription.id}>"
+    mail["List-Unsubscribe"] = f"<mailto:{quote(sender, safe='@')}?subject=unsubscribe%20{subscription.id}>"
     why = f"Sent to {to} by {_NAME}. To stop it, write to {sender}: unsubscribe {subscription.id}"
     mail.set_content(f"{document.text}\n\n-- \n{why}\n")
     title, small = html.escape(document.title), html.escape(why)
