@@ -17,15 +17,14 @@ import numpy as np
 from cachetools import LRUCache
 
 from bot.language.words import words
-from bot.model import Question
 from bot.subscriptions.aboutness import DUE
 from bot.subscriptions.narrowing import is_left_out
 from bot.subscriptions.previews import SPAN, Preview
 from bot.subscriptions.profiles import Background, ReadArticle, expand, profile_of, relevance
-from bot.subscriptions.topics import QUESTION, article_words, lead_concepts, topic_of
+from bot.subscriptions.topics import article_words, lead_concepts, topic_of
 from bot.subscriptions.watch_index import WatchIndex
 from bot.understanding.filters import resolve_filters
-from bot.understanding.query import understand
+from bot.understanding.query import topic_query
 from bot.understanding.subjects import RECENT, SubjectKnowledge
 from bot.understanding.tags import FeedTags
 from bot.verification.lexicon.synonyms import is_listed
@@ -186,8 +185,8 @@ class StoryRelevance:
     def _profile(self, query: str, background: Background) -> Profile:
         now = self._clock.now()
         publishers = self._library.publishers()
-        question = Question(text=QUESTION.format(query), now=now)
-        asked = understand(question, publishers, lambda: self._subjects.index(self._library.leads(RECENT), publishers))
+        known = self._subjects.index(self._library.leads(RECENT), publishers)
+        asked = topic_query(query, now, publishers, lambda: known)
         topic = topic_of(asked, background.shares)
         (embedded,) = self._embedder.embed_tokens([topic.text], "query")
         profile = profile_of(topic, embedded.vector, background)

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from bot.model import Query
     from indexer.model import Article
 
-QUESTION = "What is new on {}?"
-"""The question that a watch stands for."""
-
 _COMMON = 0.2  # share of all leads above which a word tells nothing of what an article is on: "AI", in news of AI
 _TWICE = 2  # mentions that a name needs where it does not stand in the title or first in its sentence
 

@@ -2,8 +2,8 @@
 
 A linear model weighs what a message shows (`form_features`); `python -m bench.fitting.forms` fits it. A message is
 taken for a fact unless the model says clearly otherwise: an open answer to a question of fact is dearer than the
-reverse. Only what is exact stands here as a rule: two sides with "vs" between them, a name and nothing else, an
-outlet's article.
+reverse. Only what is exact stands here as a rule: two sides with "vs" between them, a name and nothing else, "news
+on", an outlet's article.
 """
 
 from __future__ import annotations
@@ -60,6 +60,11 @@ _QUESTION_WORD = re.compile(
 )
 _JUST = re.compile(r"\bjust (?:tell|give|show) me\b(?=.*\w)", re.IGNORECASE)
 _OF_BOTH = re.compile(r"^\W*which (?:one )?of (?:the two|them|these|those|both)\b", re.IGNORECASE)
+_NEWS_ON = re.compile(
+    r"^\W*(?:(?:what(?:['\u2019]?s| is) new|any(?:thing)? new|(?:any |the )?(?:latest |recent )?news) "
+    r"(?:on|about|at|from|with|in)\b)",
+    re.IGNORECASE,
+)
 _CONTENT_BEHIND = re.compile(rf"\b(?:{_NEWS}|{_EVENT}|update|latest|overview|timeline|summary|recap)\b", re.IGNORECASE)
 
 
@@ -90,7 +95,7 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
         return Form.FACT
     if _OF_BOTH.match(asked) or _is_versus(asked):
         return Form.COMPARISON
-    if is_bare_subject(asked):
+    if is_bare_subject(asked) or _NEWS_ON.match(asked):
         return Form.OVERVIEW
     return learned_form(form_model().scores(asked), may_be_unclear=may_be_unclear)
 

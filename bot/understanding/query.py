@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.language.product_versions import asked_products
 from bot.language.words import terms
-from bot.model import Form, Query, Seek
+from bot.model import Form, Query, Question, Seek
 from bot.understanding.answer_type import answer_type, without_question_words
 from bot.understanding.clarification import clarification, missing_subject
 from bot.understanding.decomposition import split_clauses
@@ -23,8 +24,8 @@ from indexer.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
-    from bot.model import Question
     from bot.understanding.subjects import SubjectIndex
 
 _KINDS = (
@@ -83,6 +84,15 @@ def understand(
         selection=narrow(question.selection, firm, question.zone),
         products=asked_products(text),
     )
+
+
+def topic_query(
+    topic: str, now: datetime, publishers: Sequence[str] = (), subjects: Callable[[], SubjectIndex] = known_subjects
+) -> Query:
+    """Return the query for whatever is new on a topic, which may be a name, a few words, or both."""
+    query = understand(Question(text=f"What is new on {topic}?", now=now), publishers, subjects)
+    on = subjects_of(query.text, Form.OVERVIEW, subjects())
+    return replace(query, form=Form.OVERVIEW, subjects=on, clarification=None)
 
 
 def _form(text: str, asks: str, subjects: Callable[[], SubjectIndex]) -> Form:

@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from bot.model import Question
 from bot.subscriptions.profiles import Background, ReadArticle, profile_of
-from bot.subscriptions.topics import QUESTION, Topic, article_words, names_it, topic_of
+from bot.subscriptions.topics import Topic, article_words, names_it, topic_of
 from bot.subscriptions.watch_index import WatchIndex
-from bot.understanding.query import understand
+from bot.understanding.query import topic_query
 from indexer.model import Kind
 from tests.doubles.catalogue_records import article
 
@@ -21,7 +20,7 @@ SHARES = {"acm": 0.001, "export": 0.01, "control": 0.04, "model": 0.6}
 
 def topic(query: str) -> Topic:
     """Return the topic of a watch."""
-    return topic_of(understand(Question(text=QUESTION.format(query), now=NOW)), SHARES)
+    return topic_of(topic_query(query, NOW), SHARES)
 
 
 @pytest.mark.parametrize(
