@@ -33,7 +33,7 @@ WEIGHTS = "form_weights.json.gz"
 FORMS = tuple(Form)
 """The forms in the order of their scores."""
 
-MARGIN = 0.2
+MARGIN = 0.0
 """By how much anything else has to be likelier than a fact, as a difference of logits."""
 
 _BARE = 5  # words of a message that is a subject and nothing else
@@ -59,10 +59,28 @@ _QUESTION_WORD = re.compile(
     re.IGNORECASE,
 )
 _JUST = re.compile(r"\bjust (?:tell|give|show) me\b(?=.*\w)", re.IGNORECASE)
-_OF_BOTH = re.compile(r"^\W*which (?:one )?of (?:the two|them|these|those|both)\b", re.IGNORECASE)
+_OF_BOTH = re.compile(
+    r"^\W*(?:(?:and|so|but|ok) )?which (?:one )?of (?:the two|them|these|those|both)\b", re.IGNORECASE
+)
+_MANY = (
+    r"(?:people|everyone|everybody|folks|others|critics|experts|analysts|investors|commentators|observers|reviewers|users"
+    r"|customers|developers|devs|engineers|researchers|academics|scientists|lawyers|journalists|columnists|lawmakers"
+    r"|politicians|regulators|rivals|artists|authors|teachers|doctors|workers|employees|staff|unions"
+    r"|the (?:press|public|community|industry|market))"
+)
+_OPINIONS = re.compile(
+    rf"\b{_MANY} (?:(?:\w+ ){{0,3}}(?:and|or|&) {_MANY} )?(?:really |actually |generally )?"
+    r"(?:think|thinks|thought|feel|feels|make|makes|made|say|says|said|saying|thinking) (?:of|about)\b"
+    r"|\b(?:any|much|what|the) (?:\w+ )?(?:criticism|critique|backlash|pushback|praise|reactions?|reception)"
+    r" (?:of|to|for|from|about|on|against|over|at)\b"
+    r"|\bwho(?:['\u2019]s| is)? (?:for|in favou?r)(?: of)?\b.*\bagainst\b",
+    re.IGNORECASE,
+)
 _NEWS_ON = re.compile(
     r"^\W*(?:(?:what(?:['\u2019]?s| is) new|any(?:thing)? new|(?:any |the )?(?:latest |recent )?news) "
-    r"(?:on|about|at|from|with|in)\b)",
+    r"(?:on|about|at|from|with|in)\b"
+    r"|what (?:did|has|have) (?:\S+ ){1,4}(?:do|done|been doing|been up to)"
+    r"(?: (?:in|this|last|since|over|during|lately|recently|so far)\b.*)?\W*$)",
     re.IGNORECASE,
 )
 _CONTENT_BEHIND = re.compile(rf"\b(?:{_NEWS}|{_EVENT}|update|latest|overview|timeline|summary|recap)\b", re.IGNORECASE)
@@ -97,6 +115,8 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
         return Form.COMPARISON
     if is_bare_subject(asked) or _NEWS_ON.match(asked):
         return Form.OVERVIEW
+    if _OPINIONS.search(asked):
+        return Form.OPINIONS
     return learned_form(form_model().scores(asked), may_be_unclear=may_be_unclear)
 
 
