@@ -92,11 +92,16 @@ _PLACE = re.compile(r"\b(in|at|near|outside|from|to|across)\s+(the\s+)?[A-Z][\w'
 _NAME = re.compile(r"\b[A-Z][\w'\u2019.-]*[\w](?:\s+(?:(?:of|de|van|von|al|bin|the)\s+)?[A-Z][\w'\u2019.-]*[\w])*")
 
 
+_APART = {"security": "security"}
+"""Stems of words that the stemmer throws together with another: who secures money does not speak of security."""
+
+
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """Return the stem of a word (Porter's second English stemmer, as Snowball has it)."""
+    """Return the stem of a word (Porter's second English stemmer, as Snowball has it, but for `_APART`)."""
     stemmer = snowballstemmer.stemmer("english")  # each time a new one: it keeps the word in itself, and threads meet
-    return str(stemmer.stemWord(_POSSESSIVE.sub("", word.casefold())))
+    bare = _POSSESSIVE.sub("", word.casefold())
+    return _APART.get(bare) or str(stemmer.stemWord(bare))
 
 
 def words(text: str) -> list[str]:

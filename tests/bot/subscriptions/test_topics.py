@@ -29,7 +29,7 @@ def topic(query: str) -> Topic:
         ("export controls", (), ("export", "control")),
         ("models of bridges", (), ("bridg",)),
         ("models", (), ("model",)),
-        ("security of agents", (), ("rais", "agent")),
+        ("security of agents", (), ("security", "agent")),
         ("outages and leaks", (), ("outag", "leak")),
         ("Acmewright", ("Acmewright",), ()),
         ("layoffs at Acmewright", ("Acmewright",), ("cut",)),
