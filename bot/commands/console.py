@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,6 +49,14 @@ def invocation(context: typer.Context) -> Invocation:
     if found is None:  # only if a command were run outside the application
         raise typer.Exit(2)
     return found
+
+
+def called(context: typer.Context) -> str:
+    """Return how the program is called with this config file."""
+    root = context.find_root()
+    source = root.get_parameter_source("config")
+    is_named = source is not None and source.name == "COMMANDLINE"
+    return f"byline -c {shlex.quote(str(invocation(context).config))}" if is_named else "byline"
 
 
 def zone_of(settings: Settings) -> tzinfo:

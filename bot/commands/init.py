@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 import warnings
 from dataclasses import replace
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.console import invocation, is_at_terminal, note, out
+from bot.commands.console import called, invocation, is_at_terminal, note, out
 from bot.commands.feed_discovery import address_of, discover, show_discovery
 from bot.commands.feeds import packs_of_option
 from bot.commands.index import index_once
@@ -64,7 +63,7 @@ def init(
     from bot.commands.dialogue import Given, without_questions
     from bot.config.updates import require_room
 
-    path, command = invocation(context).config, _called(context)
+    path, command = invocation(context).config, called(context)
     require_room(path, replace=force)
     given = Given(
         packs=packs_of_option(pack) if pack else None,
@@ -85,14 +84,6 @@ def init(
         _collect(settings, command)
     for line in _next_steps(settings, command, collected=collects and _articles(settings)):
         out(line)
-
-
-def _called(context: typer.Context) -> str:
-    """Return how the program is called with this config file."""
-    root = context.find_root()
-    source = root.get_parameter_source("config")
-    is_named = source is not None and source.name == "COMMANDLINE"
-    return f"byline -c {shlex.quote(str(invocation(context).config))}" if is_named else "byline"
 
 
 def _read(option: str, text: str, read: Callable[[str], _T]) -> _T:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.console import invocation, note, out
+from bot.commands.console import called, invocation, note, out
+from indexer.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from bot.operations.systemd_unit import UnitFacts
 
 _ACCOUNT = "byline"  # instead of root
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", re.ASCII)  # of a user, as systemd takes it
 
 
 def service(
@@ -38,6 +42,8 @@ def service(
     from bot.operations.systemd_unit import UnitFacts, unit_text
     from bot.wiring import catalogue_file
 
+    if account and not _NAME.fullmatch(account):
+        raise UsageError(f"--account {account}: no name of a user")
     settings = invocation(context).settings()
     environment = (environment_file or settings.path.with_name("byline.env")).absolute()
     variables = tuple(_variables(settings))
@@ -53,7 +59,9 @@ def service(
         ports=tuple(_ports(settings)),
     )
     out(unit_text(facts).rstrip())
-    for said in _steps(facts):
+    options = (("--account", account), ("--environment-file", str(environment_file or "")))
+    given = "".join(f" {name} {shlex.quote(value)}" for name, value in options if value)
+    for said in _steps(facts, f"{called(context)} service{given}"):
         note(said)
 
 
@@ -79,6 +87,7 @@ def _variables(settings: Settings) -> Iterator[str]:
         mail.password_env if mail else "",
     )
     yield from filter(None, keys)
+    yield from dict.fromkeys(feed.mailbox.password_env for feed in settings.indexer.feeds if feed.mailbox)
 
 
 def _ports(settings: Settings) -> Iterator[int]:
@@ -88,8 +97,8 @@ def _ports(settings: Settings) -> Iterator[int]:
         yield settings.byline.metrics.port
 
 
-def _steps(facts: UnitFacts) -> Iterator[str]:
-    """Yield what is still to be done."""
+def _steps(facts: UnitFacts, command: str) -> Iterator[str]:
+    """Yield what is still to be done; `command` is the one that printed the unit."""
     if not _is_account(facts.account):
         yield f"there is no user {facts.account} yet: sudo useradd --system {facts.account}; let it read the config"
     if facts.variables and not facts.environment.is_file():
@@ -98,7 +107,7 @@ def _steps(facts: UnitFacts) -> Iterator[str]:
     if not facts.data_dir.is_dir() and not facts.data_dir.is_relative_to("/var/lib"):
         yield f"{facts.data_dir} is not there yet: make it, for that user alone (mode 0700)"
     yield (
-        "to install it: byline service | sudo tee /etc/systemd/system/byline.service; "
+        f"to install it: {command} | sudo tee /etc/systemd/system/byline.service; "
         "sudo systemctl daemon-reload; sudo systemctl enable --now byline"
     )
 
