@@ -52,7 +52,10 @@ def extract_text(root: Any, url: str) -> Any | None:
 
 
 def extract_metadata(root: Any, url: str, now: datetime, *, guessing: bool) -> HeadGuess:
-    """Return what can be made of a page's head; with `guessing`, a day is looked for in its text too."""
+    """Return what can be made of a page's head; with `guessing`, a day is looked for in its text too.
+
+    Of a bare year or month in a text ("founded in 2024") the library makes its first day: that is none.
+    """
     latest = (now + timedelta(days=1)).strftime("%Y-%m-%d")
     how = {"original_date": True, "extensive_search": guessing, "max_date": latest}
     try:
@@ -60,7 +63,10 @@ def extract_metadata(root: Any, url: str, now: datetime, *, guessing: bool) -> H
     except Exception:  # noqa: BLE001  as above; a page can be an article without this
         return HeadGuess()
     authors = tuple((found.author or "").split(";"))
-    return HeadGuess(title=found.title or "", authors=authors, site=found.sitename or "", day=found.date or "")
+    day = found.date or ""
+    if guessing and day.endswith("-01"):
+        day = extract_metadata(root, url, now, guessing=False).day
+    return HeadGuess(title=found.title or "", authors=authors, site=found.sitename or "", day=day)
 
 
 @cache

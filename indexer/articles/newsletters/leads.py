@@ -30,6 +30,8 @@ _MARK = re.compile(
     r"(?:[\u2022\u25cf\u25aa\u25b6\u25b8\u2192\u00bb*\u2013\u2014-]|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)\s*(?=[^\W_])"
 )
 _SENTENCE = re.compile(r".{8,220}?(?:[.!?\u2026][\"'\u201d\u2019)]*(?=\s|$)|:(?=\s))")
+_CONTINUES = re.compile(r"[,;)\]%/&]|['\u2019](?:(?:s|re|ve|ll|d)\b|(?=\s))")
+"""What a sentence goes on with after the words that a link or bold type sets apart from it."""
 _DRAWN = re.compile(r"^\s*[-=_*~#\u2014\u2500\u2501]{3,}\s*$")
 _BARE_URL = re.compile(r"https?://[^\s<>\"']{4,2000}[^\s<>\"'.,;:!?)\]]")
 _WORDS = (2, 30)  # of a lead: fewer are a number or a name, more are a text
@@ -190,7 +192,9 @@ def _rest(text: str, lead: str) -> str:
     """Return a paragraph without its lead, where that is a sentence or a heading by itself."""
     at = text.find(lead)
     after = text[at + len(lead) :].lstrip(" :\u2013\u2014-|") if lead else text
-    own = lead.endswith((":", ".", "!", "?", "\u2026")) or after[:1].isupper() or not after[:1].isalnum()
+    after = re.sub(r"^[.!?\u2026]+(?:\s|$)", "", after)
+    is_apart = after[:1].isupper() or not (after[:1].isalnum() or _CONTINUES.match(after))
+    own = lead.endswith((":", ".", "!", "?", "\u2026")) or is_apart
     return after if own and at >= 0 else text
 
 

@@ -223,6 +223,20 @@ def test_a_time_element_makes_a_day_more_precise() -> None:
     assert datetime(2026, 3, 2, 10, tzinfo=UTC) == article.published
 
 
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("Ada Quay, who founded the mill in 2024, opened it.", None),
+        ("The mill was sold in March 2024.", None),
+        ("Weaver, 14 March 2024", "2024-03-14T00:00:00+00:00"),
+    ],
+)
+def test_year_or_month_in_the_text_is_no_day(text: str, published: str | None) -> None:
+    """A page without a date stays undated if its text names a year, and takes a whole date that it shows."""
+    found = read(*BODY, f"<p>{text}</p>").published
+    assert published == (found.isoformat() if found else None)
+
+
 # --- text -----------------------------------------------------------------------------------------------------
 
 

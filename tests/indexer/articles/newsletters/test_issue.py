@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lxml.html import fromstring
 
 from indexer.articles.newsletters import cut
+from indexer.articles.newsletters.leads import read_blocks
 
 DATA = Path(__file__).parents[3] / "data" / "newsletters"
 PAGE = ("page.html", "The Lantern Weekly: Orvane's ferry, a tax on towers", "https://lantern.example/p/ferry")
@@ -114,6 +116,22 @@ def test_issue_is_told_in_other_forms(form: str) -> None:
     issue = f"<p>Dear friends,</p><p>this week was long.</p>{body}<p>Until next time!</p>"
     found = told(issue, "Slow water", "https://quayside.example/p/7")
     assert [head for head, title in zip(PARTS, found, strict=True) if title.startswith(head)] == list(PARTS)
+
+
+@pytest.mark.parametrize(
+    ("after", "text"),
+    [
+        (", says a paper from Ghent.", "Orvane lets a ferry dock itself, says a paper from Ghent."),
+        ("\u2019s owner agrees.", "Orvane lets a ferry dock itself\u2019s owner agrees."),
+        (" that nobody steers.", "Orvane lets a ferry dock itself that nobody steers."),
+        (". Nobody steers it.", "Nobody steers it."),
+        (" \u2013 \u201cNobody steers it,\u201d says a paper.", "\u201cNobody steers it,\u201d says a paper."),
+    ],
+)
+def test_sentence_that_a_link_begins_stays_whole(after: str, text: str) -> None:
+    """The words of a link are left out of an item's text only where they are not the beginning of its first sentence."""
+    (block,) = read_blocks(fromstring(f"<ul><li>{link('a.example/', 'Orvane lets a ferry dock itself')}{after}</li></ul>"))
+    assert block.rest == text
 
 
 def test_issue_without_a_cover_is_told_by_where_it_comes_from() -> None:
