@@ -39,11 +39,14 @@ def answer(context: typer.Context, given: Enquiry) -> None:
         def alone() -> int:
             from bot.adapters.terminal import Answers
             from bot.wiring import engines
+            from indexer.model import Selection
 
             purpose = f"byline {context.info_name}"
             with engines(settings, purpose=purpose, progress=output.progress) as opened:
                 for said in opened.rebuilt:
                     note(said)
+                if opened.catalogue.newest(Selection()) is None:
+                    note("nothing was collected yet: `byline index` does it")
                 answering = opened.answering()
                 answers = Answers(ask=answering.ask, search=answering.search)
                 return _answer_each(enquiry, lambda each: reply(each, answers, opened.clock.now(), output))

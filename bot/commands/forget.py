@@ -50,7 +50,7 @@ def forget(
         out(json.dumps({**_named(target), "removed": removed}, ensure_ascii=False))
     else:
         out(f"removed: {_counted(removed)}" if any(removed.values()) else f"nothing is kept of {_words(target)}")
-    for each in _remaining(settings, target):
+    for each in _remaining(settings, target, is_removed=any(removed.values())):
         note(each)
 
 
@@ -88,7 +88,7 @@ def _is_meant(target: ForgetTarget, found: Mapping[str, int]) -> bool:
     return typer.confirm("Remove it for good?", err=True)
 
 
-def _remaining(settings: Settings, target: ForgetTarget) -> Iterator[str]:
+def _remaining(settings: Settings, target: ForgetTarget, *, is_removed: bool) -> Iterator[str]:
     """Yield what is beyond the reach of this command."""
     from bot.operations.forgetting import configured_feeds
     from bot.wiring import atom_folder
@@ -102,7 +102,7 @@ def _remaining(settings: Settings, target: ForgetTarget) -> Iterator[str]:
         )
     for address in configured_feeds(settings.indexer.feeds, target):
         yield f"{address} is still configured and goes on being collected: see `byline feeds remove`"
-    yield "backups made before hold it still"
+    yield "backups made before hold it still" if is_removed else "backups made before may hold it still"
 
 
 def _named(target: ForgetTarget) -> dict[str, str]:

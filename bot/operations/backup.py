@@ -107,7 +107,7 @@ def read_record(file: Path) -> BackupRecord:
             given = json.loads(member.read(_LONGEST_RECORD))
             archive.getinfo(_CATALOGUE)
     except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, EOFError, OSError) as error:
-        if isinstance(error, OSError) and error.errno:
+        if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):  # EINVAL: a place before its start
             raise StoreError(f"{file} cannot be read: {error.strerror}") from error
         raise StoreError(
             f"{file} is no backup of Byline's, or was cut off while it was copied: compare its size with the original's"

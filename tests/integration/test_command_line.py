@@ -223,6 +223,8 @@ def test_nothing_was_collected_yet(byline: CommandLine, tmp_path: Path, room: De
     said = byline("export")
     assert (said.code, said.out, said.err) == (0, "", "nothing was collected yet\n")
     assert not (tmp_path / "data").exists()
+    said = byline("ask", "What happened last week?")
+    assert (said.code, "nothing was collected yet: `byline index` does it" in said.err) == (0, True)
 
 
 @pytest.mark.usefixtures("data")

@@ -55,8 +55,9 @@ def test_every_cut_is_noticed(tmp_path: Path) -> None:
     file, cut, target = tmp_path / "whole", tmp_path / "cut", tmp_path / "catalogue.db"
     written(file)
     whole = file.read_bytes()
-    for length in (0, 1, 30, 200, len(whole) // 2, len(whole) - 100, len(whole) - 1):
-        cut.write_bytes(whole[:length])
+    lengths = (0, 1, 30, 200, len(whole) // 2, len(whole) - 100, len(whole) - 1)
+    for piece in (*(whole[:length] for length in lengths), whole[-100:], whole[len(whole) // 2 :]):
+        cut.write_bytes(piece)
         with pytest.raises(StoreError, match="no backup of Byline's, or was cut off"):
             unpacked(cut, target)
         assert not target.exists()

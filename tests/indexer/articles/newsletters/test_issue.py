@@ -129,8 +129,10 @@ def test_issue_is_told_in_other_forms(form: str) -> None:
     ],
 )
 def test_sentence_that_a_link_begins_stays_whole(after: str, text: str) -> None:
-    """The words of a link are left out of an item's text only where they are not the beginning of its first sentence."""
-    (block,) = read_blocks(fromstring(f"<ul><li>{link('a.example/', 'Orvane lets a ferry dock itself')}{after}</li></ul>"))
+    """The words of a link are left out of an item's text only where its first sentence does not begin with them."""
+    (block,) = read_blocks(
+        fromstring(f"<ul><li>{link('a.example/', 'Orvane lets a ferry dock itself')}{after}</li></ul>")
+    )
     assert block.rest == text
 
 
