@@ -45,7 +45,7 @@ def answer(context: typer.Context, given: Enquiry) -> None:
             with engines(settings, purpose=purpose, progress=output.progress) as opened:
                 for said in opened.rebuilt:
                     note(said)
-                if opened.catalogue.newest(Selection()) is None:
+                if enquiry.text != "-" and opened.catalogue.newest(Selection()) is None:
                     note("nothing was collected yet: `byline index` does it")
                 answering = opened.answering()
                 answers = Answers(ask=answering.ask, search=answering.search)

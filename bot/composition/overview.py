@@ -247,7 +247,8 @@ def _ordered(told: Sequence[TellingSentence], *, newest_first: bool, is_event: b
             event.append(each)
     if newest_first:
         events.sort(key=lambda event: max(each.article.when for each in event), reverse=True)
-    return [each for event in events for each in sorted(event, key=_in_time)]
+    order = _newest_first if newest_first else _in_time
+    return [each for event in events for each in sorted(event, key=order)]
 
 
 def _is_one_event(one: TellingSentence, other: TellingSentence) -> bool:
@@ -257,3 +258,8 @@ def _is_one_event(one: TellingSentence, other: TellingSentence) -> bool:
 def _in_time(told: TellingSentence) -> tuple[datetime, str, int, int]:
     passage = told.sentence.hit.placed.passage
     return told.article.when, told.article.id, passage.ordinal, told.sentence.place - told.sentence.is_heading
+
+
+def _newest_first(told: TellingSentence) -> tuple[float, str, int, int]:
+    when, article, passage, sentence = _in_time(told)
+    return -when.timestamp(), article, passage, sentence

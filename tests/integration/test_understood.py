@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -45,8 +44,8 @@ def test_questions_mean_a_time_two_sides_or_two_things(byline: CommandLine) -> N
         "Why are the Merlin-9 cards late and who was the first emperor of Rome?",
         {"question": "and Norrvane?", "conversation": [{"question": "What is the latest on Ostrel?", "answer": ""}]},
     )
-    times = [datetime.fromisoformat(source["published"]) for source in latest["sources"]]
-    assert times == sorted(times, reverse=True)
+    times = [said["date"] for said in latest["statements"]]
+    assert times[0] == max(times)
     assert "/2026/11/23/ostrel-delays-merlin-9" in latest["sources"][0]["url"]
     assert "/2026/11/20/tessaline-job-cuts" in cited(week)
     assert all("2026-11-16" <= source["published"][:10] <= "2026-11-22" for source in week["sources"])

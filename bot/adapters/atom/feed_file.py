@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
-from feedgenerator import Atom1Feed
-from lxml import etree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from lxml import etree
 
 MOST_ENTRIES = 100
 """Entries that a feed holds: the newest."""
@@ -43,6 +43,8 @@ def urn_of(text: str) -> str:
 
 def read_entries(path: Path) -> list[AtomEntry]:
     """Return the entries of a feed's file, the newest first; none, if there is no file or none that can be read."""
+    from lxml import etree
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         found = etree.fromstring(path.read_bytes(), parser).iterfind(f"{_ATOM}entry")
@@ -58,6 +60,8 @@ def read_entries(path: Path) -> list[AtomEntry]:
 def write_entries(path: Path, name: str, entries: Iterable[AtomEntry]) -> None:
     """Write a feed's file with its newest entries. Raises `OSError`."""
     own = urn_of(f"feed {name}")
+    from feedgenerator import Atom1Feed
+
     feed = Atom1Feed(title=f"Byline: {name}", link=own, description="", feed_guid=own, author_name="Byline")
     newest = sorted(entries, key=lambda each: (each.published, each.id), reverse=True)[:MOST_ENTRIES]
     for each in newest:
