@@ -36,6 +36,9 @@ FORMS = tuple(Form)
 MARGIN = 0.0
 """By how much anything else has to be likelier than a fact, as a difference of logits."""
 
+YES_OR_NO_MARGIN = 2.0
+"""The same for what begins as a question of yes or no, which is one of fact unless it is plainly for an opinion."""
+
 _BARE = 5  # words of a message that is a subject and nothing else
 _EVENT = (
     r"(?:lawsuits?|suits?|court (?:case|fight)|legal (?:case|fight|battle)|trial|saga|dispute|row|mess"
@@ -59,6 +62,7 @@ _QUESTION_WORD = re.compile(
     re.IGNORECASE,
 )
 _JUST = re.compile(r"\bjust (?:tell|give|show) me\b(?=.*\w)", re.IGNORECASE)
+_YES_OR_NO = re.compile(r"^\W*(?:(?:so|and|but|ok) )?(?:is|are|was|were|did|does|has|have|had|will)\b", re.IGNORECASE)
 _OF_BOTH = re.compile(
     r"^\W*(?:(?:and|so|but|ok) )?which (?:one )?of (?:the two|them|these|those|both)\b", re.IGNORECASE
 )
@@ -117,13 +121,15 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
         return Form.OVERVIEW
     if _OPINIONS.search(asked):
         return Form.OPINIONS
-    return learned_form(form_model().scores(asked), may_be_unclear=may_be_unclear)
+    margin = YES_OR_NO_MARGIN if _YES_OR_NO.match(asked) else MARGIN
+    return learned_form(form_model().scores(asked), margin, may_be_unclear=may_be_unclear)
 
 
-def learned_form(scores: tuple[float, ...], *, may_be_unclear: bool) -> Form:
-    """Return the form of the highest score, where a fact's is raised by `MARGIN`."""
+def learned_form(scores: tuple[float, ...], margin: float = MARGIN, *, may_be_unclear: bool) -> Form:
+    """Return the form of the highest score, where a fact's is raised by a margin, and asking back is not behind it."""
     raised = dict(zip(FORMS, scores, strict=True))
-    raised[Form.FACT] += MARGIN
+    raised[Form.FACT] += margin
+    raised[Form.CLARIFY] += margin - MARGIN
     if not may_be_unclear:
         del raised[Form.CLARIFY]
     return max(raised, key=raised.__getitem__)
