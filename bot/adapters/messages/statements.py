@@ -95,7 +95,12 @@ def _with_few_sources(answer: Answer) -> list[Statement]:
 
 def _shown(answer: Answer, said: Statement, before: Statement | None) -> ShownStatement:
     text = one_line(said.text)
-    continues = answer.form in _GROUPED and before is not None and before.story == said.story != ""
+    continues = (
+        answer.form in _GROUPED
+        and before is not None
+        and (before.story, before.subject) == (said.story, said.subject)
+        and said.story != ""
+    )
     opening = _CONTINUES if continues else _ENTRY if answer.form is Form.LIST else ""
     return ShownStatement(
         opening=opening,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.adapters.discord.markup import MARKDOWN
 from bot.adapters.messages.answer import format_answer
 from bot.adapters.messages.formatting import cut, one_line
-from bot.adapters.messages.statements import answer_words, shown_statements
+from bot.adapters.messages.statements import answer_words, entries, shown_statements
 from bot.adapters.slack.markup import MRKDWN
 from bot.adapters.terminal import answer_text
 from bot.model import Answer, Form, Question, Source, Statement, StatementKind
@@ -191,6 +191,15 @@ def test_what_is_told_of_one_story_stands_together() -> None:
     assert leads(answer) == ["16 Jul: ", "\u21b3 ", "\u21b3 23 Jul: ", "25 Jul: "]
     assert leads(replace(answer, form=Form.LIST)) == ["\u2022 ", "\u21b3 ", "\u21b3 ", "\u2022 "]
     assert leads(replace(answer, form=Form.OPINIONS)) == [""] * 4
+
+
+def test_each_name_of_a_list_is_an_entry() -> None:
+    """Two names that one roundup tells of are two entries; what goes on with a name is none."""
+    names = ("Acme", "Globex", "Globex")
+    statements = [replace(said("Raised.", 1), story="s", subject=name) for name in names]
+    answer = told(statements, article("a"), form=Form.LIST)
+    assert leads(answer) == ["\u2022 ", "\u2022 ", "\u21b3 "]
+    assert entries(shown_statements(answer)) == 2
 
 
 def test_an_open_answer_has_seven_sources() -> None:
