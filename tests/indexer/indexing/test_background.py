@@ -144,4 +144,4 @@ def test_failure_to_index_ends_the_pass(catalogue: SqlCatalogue, items: int) -> 
 def test_failure_to_store_is_the_one_that_is_told(catalogue: SqlCatalogue) -> None:
     """If storing fails, indexing ends after a portion, and the failure is raised as it is."""
     with pytest.raises(KeyError):
-        store(syncer_of(catalogue, Broken()), MIN_ITEMS, failing=True)
+        store(syncer_of(catalogue, Broken()), 1, failing=True)  # of more, a later one would tell of the indexing first
