@@ -113,12 +113,14 @@ def of_subscriptions(counts: Mapping[str, int]) -> Iterator[Finding]:
         yield Finding(check="subscriptions", says=says)
 
 
-def of_privacy(folder: Path, catalogue: Path) -> Iterator[Finding]:
-    """Check whether other users of the computer can read the data; `catalogue` may lie outside the folder."""
+def of_privacy(folder: Path, catalogue: Path | None) -> Iterator[Finding]:
+    """Check whether other users of the computer can read the data; the file `catalogue` may lie outside the folder."""
     if not folder.is_dir():
         return
     closes = data_dir_lock.can_restrict(folder)
-    apart = catalogue if catalogue.is_file() and folder.resolve() not in catalogue.resolve().parents else None
+    apart = (
+        catalogue if catalogue and catalogue.is_file() and folder.resolve() not in catalogue.resolve().parents else None
+    )
     opened = [each for each in (folder, apart) if each and data_dir_lock.is_open_to_others(each)]
     for each in opened:
         mode = 0o700 if each == folder else 0o600

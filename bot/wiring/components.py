@@ -39,8 +39,8 @@ def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[S
         yield catalogue
 
 
-def catalogue_file(settings: Settings) -> Path:
-    """Return where the catalogue is. Raises `StoreError` if its configured address names no file."""
+def catalogue_file(settings: Settings) -> Path | None:
+    """Return the catalogue's file, None where a server has it. Raises `StoreError` for an address that names neither."""
     from indexer.catalogue import database_file
 
     return database_file(catalogue_url(settings))
@@ -52,7 +52,7 @@ def refuse_emptied(settings: Settings) -> None:
 
     path, folder = catalogue_file(settings), settings.byline.data_dir
     indexed = any(found.is_dir() for kind in (VECTORS, LEXICAL) for found in folder.glob(f"{kind}*"))
-    if indexed and path.is_file() and not path.stat().st_size:
+    if indexed and path and path.is_file() and not path.stat().st_size:
         raise StoreError(
             f"the catalogue {path} is empty (0 bytes), yet there are indexes in {folder}: put your backup in its "
             "place, or move the whole folder away to begin anew"

@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, func, literal, or_, select, tuple_, unio
 
 from indexer.catalogue import records, removal, tables
 from indexer.catalogue.article_writes import ArticleWriter, identities, owners
-from indexer.catalogue.database import AMONG, among, chunks, json_rows, select_json_rows
+from indexer.catalogue.expressions import AMONG, among, chunks, json_rows, select_json_rows
 from indexer.catalogue.feeds import keep_links
 from indexer.catalogue.outbox import append_changes, last_number
 from indexer.catalogue.selection import alternatives, conditions

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, insert, or_, select, union
 
 from indexer.catalogue import records, tables
-from indexer.catalogue.database import AMONG, among, chunks, upsert
+from indexer.catalogue.expressions import AMONG, among, chunks, upsert
 from indexer.catalogue.forgetting import forgotten
 from indexer.catalogue.outbox import append_changes
 from indexer.model import Quality, Rhythm

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from indexer.catalogue import records, tables
-from indexer.catalogue.database import upsert
+from indexer.catalogue.expressions import upsert
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from indexer.catalogue import records, tables
-from indexer.catalogue.database import chunks, upsert
+from indexer.catalogue.expressions import chunks, upsert
 from indexer.model import Dependent, DependentKind, Redirect
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, func, insert, literal, or_, select
 
 from indexer.catalogue import records, tables
-from indexer.catalogue.database import AMONG, among, chunks, upsert
+from indexer.catalogue.expressions import AMONG, among, chunks, upsert
 from indexer.catalogue.selection import conditions
 from indexer.model import Membership
 from indexer.stories import Member, counted
