@@ -305,7 +305,7 @@ def _json_rows(element: JsonRows, compiler: SQLCompiler, **given: Any) -> str:
 @compiles(JsonExtract, "postgresql")
 def _json_extract(element: JsonExtract, compiler: SQLCompiler, **given: Any) -> str:
     text, path = element.clauses
-    keys = ",".join(re.findall(r"\w+", path.text))
+    keys = ",".join(re.findall(r"\w+", path.name))
     return f"(CAST({compiler.process(text, **given)} AS json) #>> '{{{keys}}}')"
 
 
