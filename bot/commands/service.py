@@ -83,6 +83,7 @@ def _variables(settings: Settings) -> Iterator[str]:
     model, mail = settings.model, settings.mail
     keys = (
         settings.indexer.store.token_env,
+        settings.indexer.catalogue.password_env,
         model.api_key_env if model else "",
         mail.password_env if mail else "",
     )

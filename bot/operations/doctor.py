@@ -118,10 +118,9 @@ def of_privacy(folder: Path, catalogue: Path | None) -> Iterator[Finding]:
     if not folder.is_dir():
         return
     closes = data_dir_lock.can_restrict(folder)
-    apart = (
-        catalogue if catalogue and catalogue.is_file() and folder.resolve() not in catalogue.resolve().parents else None
-    )
-    opened = [each for each in (folder, apart) if each and data_dir_lock.is_open_to_others(each)]
+    apart = [catalogue] if catalogue and catalogue.is_file() else []
+    places = [folder, *(each for each in apart if folder.resolve() not in each.resolve().parents)]
+    opened = [each for each in places if data_dir_lock.is_open_to_others(each)]
     for each in opened:
         mode = 0o700 if each == folder else 0o600
         remedy = f"chmod {mode:o} {shlex.quote(str(each))}"

@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from bot.wiring.components import catalogue_file, catalogue_url, journal_of, refuse_emptied, subscriptions_of
+from bot.wiring.components import (
+    INSTALLATION,
+    catalogue_file,
+    catalogue_url,
+    journal_of,
+    refuse_emptied,
+    subscriptions_of,
+)
 from indexer.errors import BylineError, IndexMismatch, StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -19,7 +26,7 @@ if TYPE_CHECKING:
     from bot.operations.backup import BackupRecord
     from indexer.ports import Progress
 
-_OWN = frozenset(("owner.lock", "owner.json", "owner.json.new", "models", "history", "restoring"))
+_OWN = frozenset(("owner.lock", "owner.json", "owner.json.new", "models", "history", "restoring", INSTALLATION))
 """What may lie in a data directory that a backup is restored into: nothing that the catalogue would have to fit."""
 
 _DRAFT = "restoring"  # the folder, beside the catalogue, in which a backup is unpacked and looked at

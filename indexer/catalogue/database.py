@@ -201,7 +201,7 @@ class Database:
 
 def engines_of(url: str) -> Engines:
     """Return what opens the database of an address. Raises `StoreError` if it names none that is supported."""
-    parsed = parse_url(url)
+    parsed = _parsed(url)
     if parsed.drivername in _SQLITE:
         return SqliteFile.at(parsed)
     if parsed.drivername in _POSTGRES:
@@ -219,7 +219,12 @@ def database_file(url: str) -> Path | None:
     return engines_of(url).file
 
 
-def parse_url(url: str) -> URL:
+def with_password(url: str, password: str) -> str:
+    """Return an address with a password. Raises `StoreError` if it is no address."""
+    return _parsed(url).set(password=password).render_as_string(hide_password=False)
+
+
+def _parsed(url: str) -> URL:
     """Return an address in its parts. Raises `StoreError` if it is none."""
     try:
         return make_url(url)

@@ -17,6 +17,10 @@ PURPOSE = "byline_purpose"
 """The execution option of a connection that says what its transactions are for, a `Purpose`; READ without it."""
 
 
+INSTALLATION = "installation"
+"""The note that names a server's catalogue; a data directory has the name of the one that it belongs to."""
+
+
 class Purpose(Enum):
     """What a transaction is for. All but READ write; a file of SQLite has one writer at a time, whatever it is for."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.compiler import compiles
 
-from indexer.catalogue.engines import PURPOSE, Purpose
+from indexer.catalogue.engines import INSTALLATION, PURPOSE, Purpose
 from indexer.catalogue.expressions import JsonEach, JsonExtract, JsonRows, Unindexed
 from indexer.catalogue.tables import metadata
 from indexer.errors import NothingCollected, StoreError, StoreRefused, StoreUnreachable
@@ -62,6 +62,7 @@ WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND a.
     AND a.atttypid = 'text'::regtype AND a.attcollation <> '"C"'::regcollation
 GROUP BY c.relname
 """
+_NAMED = f"INSERT INTO notes (name, text) VALUES ('{INSTALLATION}', gen_random_uuid()) ON CONFLICT DO NOTHING"  # noqa: S608
 _READ_ONLY = "SET default_transaction_read_only = on"
 
 # Numbers of advisory locks, held to the end of a transaction. The first half says that they are Byline's.
@@ -123,8 +124,8 @@ _CONNECTION_ERRORS: tuple[tuple[str, type[StoreError], str], ...] = (
     ("database system is", StoreUnreachable, _BUSY),  # starting up, shutting down, in recovery
     ("connection slots", StoreUnreachable, _BUSY),
     ("too many", StoreUnreachable, _BUSY),
-    ("FATAL:  database", StoreRefused, "there is no such database: make it by `createdb`, or correct [catalogue] url"),
-    ("FATAL:  role", StoreRefused, "there is no such user: make it by `createuser`, or correct [catalogue] url"),
+    ("FATAL: database", StoreRefused, "there is no such database: make it by `createdb`, or correct [catalogue] url"),
+    ("FATAL: role", StoreRefused, "there is no such user: make it by `createuser`, or correct [catalogue] url"),
     ("FATAL:", StoreRefused, _REFUSED),
     ("connection to server", StoreUnreachable, _UNREACHABLE),
     ("resolve host", StoreUnreachable, _UNREACHABLE),
@@ -199,6 +200,7 @@ class PostgresDatabase:
             yield
             for statement in _exec(connection, _UNSORTED).scalars().all():
                 _exec(connection, statement)
+            _exec(connection, _NAMED)
 
     def erase(self, connection: Connection) -> None:
         # Autovacuum comes only once much was deleted. What stands in the write-ahead log is up to the server.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
+from indexer.catalogue import tables
 from indexer.catalogue.database import Database
 from indexer.errors import CatalogueTooNew, StoreError
 
@@ -76,7 +77,7 @@ def require_known(name: str, current: str | None) -> str:
 def revision(connection: Connection, name: str) -> str | None:
     """Return the revision of the tables, None for an empty file; raise `StoreError` for another program's."""
     names = inspect(connection).get_table_names()
-    if _VERSION_TABLE in names:
+    if {_VERSION_TABLE, tables.outbox.name} <= set(names):  # others have a table of versions, too
         found = connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar()  # noqa: S608  a constant
         return None if found is None else str(found)
     if names:
