@@ -55,6 +55,12 @@ class Database:
             yield connection
 
     @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """Give a connection for one statement that reads: a server is asked once for it, and not three times."""
+        with self.connect() as connection:
+            yield connection.execution_options(**{PURPOSE: Purpose.LOOK})
+
+    @contextmanager
     def begin(self, purpose: Purpose = Purpose.WRITE) -> Iterator[Connection]:
         """Give a connection whose changes are kept all together when the block ends, or not at all."""
         if joined := self._joined_connection:

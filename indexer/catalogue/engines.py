@@ -22,9 +22,10 @@ INSTALLATION = "installation"
 
 
 class Purpose(Enum):
-    """What a transaction is for. All but READ write; a file of SQLite has one writer at a time, whatever it is for."""
+    """What a transaction is for. All but READ and LOOK write, and a file of SQLite has one writer at a time."""
 
     READ = "read"  # sees one state of the database to its end
+    LOOK = "look"  # one statement that reads, which sees one state by itself
     WRITE = "write"  # nobody else's WRITE is under way: what it has read stays as it is
     GROUP = "group"  # small writes, each right by itself, that wait for no WRITE
     SHARE = "share"  # waits for rows only: whoever uses it locks those

@@ -74,7 +74,7 @@ class JournalTables:
     def get(self, key: str) -> DeliveryRow | None:
         """Return a question by its id."""
         query = select(tables.deliveries).where(_DELIVERIES.id == records.clean(key))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             row = connection.execute(query).first()
         return None if row is None else _delivery(row)
 
@@ -82,7 +82,7 @@ class JournalTables:
         """Return a platform's questions that are in one of the states, oldest first."""
         where = (_DELIVERIES.platform == platform, _DELIVERIES.state.in_(states))
         query = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received, _DELIVERIES.id)
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return [_delivery(row) for row in connection.execute(query)]
 
     def in_thread(
@@ -98,7 +98,7 @@ class JournalTables:
             _DELIVERIES.state != without,
         )
         latest = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received.desc(), _DELIVERIES.id.desc())
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return [_delivery(row) for row in reversed(connection.execute(latest.limit(limit)).all())]
 
     def public(self, platform: str, *, since: datetime, state: str, without_note: str) -> list[DeliveryRow]:
@@ -112,7 +112,7 @@ class JournalTables:
             _DELIVERIES.answer != "",
         )
         query = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received, _DELIVERIES.id)
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return [_delivery(row) for row in connection.execute(query)]
 
     def rate(self, key: str, user: str, vote: int, comment: str, at: datetime) -> bool:
@@ -133,7 +133,7 @@ class JournalTables:
     def voted(self, key: str, user: str) -> bool:
         """Tell whether a user has a vote on a question's answer."""
         where = (_FEEDBACK.delivery_id == records.clean(key), _FEEDBACK.user == records.clean(user))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return connection.execute(select(_FEEDBACK.user).where(*where)).first() is not None
 
     def votes(self) -> Mapping[str, int]:
@@ -152,7 +152,7 @@ class JournalTables:
         """
         held = JsonExtract(_DELIVERIES.answer, literal_column(f"'{path}'"))  # not bound: it is grouped by
         where = (_DELIVERIES.answer != "", held.is_not(None), _DELIVERIES.id.not_like(f"{without}%"))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             rows = connection.execute(select(held, func.count()).where(*where).group_by(held))
             return {str(value): number for value, number in rows}
 
@@ -168,13 +168,13 @@ class JournalTables:
     def noted(self, name: str) -> str:
         """Return the text under a name, "" for none."""
         query = select(_NOTES.text).where(_NOTES.name == records.clean(name))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return connection.execute(query).scalar() or ""
 
     def notes_beginning(self, prefix: str) -> Mapping[str, str]:
         """Return the texts whose name begins with a prefix, by name."""
         query = select(_NOTES.name, _NOTES.text).where(_NOTES.name.startswith(prefix, autoescape=True))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return {row.name: row.text for row in connection.execute(query)}
 
     def change_all(self, where_state: str, *, where_note: str | None = None, **values: str | datetime) -> None:
@@ -187,7 +187,7 @@ class JournalTables:
     def answers(self) -> Iterator[tuple[str, str]]:
         """Iterate over the ids of questions and their answers, as far as those are kept."""
         query = select(_DELIVERIES.id, _DELIVERIES.answer).where(_DELIVERIES.answer != "")
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             for row in connection.execute(query.order_by(_DELIVERIES.id)):
                 yield row.id, row.answer
 

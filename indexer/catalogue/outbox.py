@@ -37,13 +37,13 @@ class OutboxTables:
         self._database = database
 
     def last_change(self) -> int:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return last_number(connection)
 
     def changes(self, after: int, limit: int) -> list[IndexChange]:
         columns = tables.outbox.c
         query = select(tables.outbox).where(columns.seq > after).order_by(columns.seq).limit(limit)
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return [
                 IndexChange(seq=row.seq, passage_id=row.passage_id, period=row.period, put=row.put)
                 for row in connection.execute(query)
@@ -51,7 +51,7 @@ class OutboxTables:
 
     def cursor(self, generation: str) -> int | None:
         query = select(tables.cursors.c.seq).where(tables.cursors.c.generation == clean(generation))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return connection.execute(query).scalar()
 
     def set_cursor(self, generation: str, seq: int) -> None:
@@ -59,7 +59,7 @@ class OutboxTables:
             upsert(connection, tables.cursors, [{"generation": clean(generation), "seq": seq}])
 
     def generations(self) -> list[str]:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return list(connection.execute(select(tables.cursors.c.generation).order_by("generation")).scalars())
 
     def switch(self, generation: str, seq: int, retired: int) -> None:

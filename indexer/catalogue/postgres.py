@@ -52,6 +52,7 @@ _LIMITED = " UNION ALL ".join(
     f"SELECT set_config('{name}', '{value}', false) WHERE current_setting('{name}') = '0'"
     for name, value in _LIMITS.items()
 )
+_QUICK = "SET jit = off"  # our statements end before a compiler has begun
 _UNLIMITED = "SELECT set_config('statement_timeout', '0', false), set_config('lock_timeout', '10min', false)"
 # Texts sort by their characters' numbers, as in SQLite, whatever the database's language.
 _UNSORTED = """
@@ -173,7 +174,7 @@ class PostgresDatabase:
         def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
             self._require_usable(connection)
             with closing(connection.cursor()) as cursor:
-                cursor.execute(_LIMITED)
+                cursor.execute(f"{_LIMITED}; {_QUICK}")
                 if read_only:
                     cursor.execute(_READ_ONLY)
 
@@ -264,7 +265,9 @@ def _require_alive(connection: Any, _: ConnectionPoolEntry, __: PoolProxiedConne
 
 
 def _begin(connection: Connection) -> None:
-    _exec(connection, _BEGIN[connection.get_execution_options().get(PURPOSE, Purpose.READ)])
+    purpose = connection.get_execution_options().get(PURPOSE, Purpose.READ)
+    if purpose is not Purpose.LOOK:
+        _exec(connection, _BEGIN[purpose])
 
 
 def _exec(connection: Connection, statement: str) -> CursorResult[Any]:

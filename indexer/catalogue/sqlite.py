@@ -213,8 +213,9 @@ def _switch_to_log(cursor: DBAPICursor, *, last_try: bool) -> bool:
 def _begin(connection: Connection) -> None:
     # A transaction that reads first and writes later is refused at once, without waiting, if another one wrote in
     # between: https://www.sqlite.org/rescode.html#busy_snapshot. One that will write says so and waits its turn.
-    reads = connection.get_execution_options().get(PURPOSE, Purpose.READ) is Purpose.READ
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    purpose = connection.get_execution_options().get(PURPOSE, Purpose.READ)
+    if purpose is not Purpose.LOOK:
+        connection.exec_driver_sql("BEGIN" if purpose is Purpose.READ else "BEGIN IMMEDIATE")
 
 
 def _make_folder(path: Path) -> None:

@@ -91,25 +91,25 @@ class StoryTables:
             first = first.where(waiting.article_id.not_in(_UNINDEXED))
         query = select(tables.articles).where(tables.articles.c.id.in_(first))
         query = query.order_by(tables.articles.c.dated, tables.articles.c.id)
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return [records.article(row) for row in connection.execute(query)]
 
     def count_undecided(self) -> int:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return connection.execute(select(func.count()).select_from(tables.undecided)).scalar_one()
 
     def memberships(self, since: datetime, until: datetime, *, after: str = "") -> list[Membership]:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return list(map(_membership, connection.execute(_DECIDED, _within(since, until, after))))
 
     def memberships_of(self, article_ids: Sequence[str]) -> dict[str, Membership]:
         query = select(tables.memberships).where(_decisions.article_id.in_(AMONG))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             found = map(_membership, connection.execute(query, among(records.clean(list(article_ids)))))
             return {each.article_id: each for each in found}
 
     def placements(self, since: datetime, until: datetime) -> set[tuple[str, datetime, str, str]]:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             rows = connection.execute(_PLACED, _within(since, until)).all()
         return {(key, records.to_time(when), story, text) for key, when, story, text in rows}
 
@@ -164,7 +164,7 @@ class StoryTables:
     def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> dict[str, Story]:
         ids = records.clean(list(dict.fromkeys(article_ids)))
         given: dict[str, Any] = among(ids)
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             if until is None:
                 rows = connection.execute(_TOLD, given).all()
             else:
@@ -174,11 +174,11 @@ class StoryTables:
         return {key: story for key, story in counted(members).items() if key in wanted}
 
     def reports_since(self, since: datetime) -> list[tuple[Story, tuple[Article, ...]]]:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return _reports(connection.execute(_TOLD_OF_LATE, {"since": records.to_micros(since)}).all())
 
     def reports_with(self, article_ids: Sequence[str]) -> list[tuple[Story, tuple[Article, ...]]]:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return _reports(connection.execute(_TOLD, among(records.clean(list(article_ids)))).all())
 
     def widely_told(self, selection: Selection, limit: int) -> list[str]:
@@ -190,7 +190,7 @@ class StoryTables:
             .order_by(articles.dated.desc(), articles.id)
             .limit(_COUNTED)
         )
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             rows = connection.execute(newest).all()
         texts: dict[str, set[str]] = {}
         last: dict[str, int] = {}

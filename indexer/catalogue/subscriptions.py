@@ -191,7 +191,7 @@ class SubscriptionTables:
     def count_user(self, user: str) -> int:
         """Return how many subscriptions a user has made."""
         query = select(func.count()).where(_SUBSCRIPTIONS.maker == records.clean(user))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return connection.execute(query).scalar_one()
 
     def forget_user(self, user: str) -> int:
@@ -225,11 +225,11 @@ class SubscriptionTables:
             connection.execute(later.where(covered < at).values(last_covered=at))
 
     def _subscriptions(self, query: Select[Any], **given: Any) -> list[SubscriptionRow]:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return [_row(SubscriptionRow, row) for row in connection.execute(query, given)]
 
     def _sendings(self, query: Select[Any], **given: Any) -> list[SendingRow]:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return [_row(SendingRow, row) for row in connection.execute(query, given)]
 
 

@@ -99,7 +99,8 @@ def test_newest_publication(catalogue: SqlCatalogue, newsroom: list[Article]) ->
 def test_articles_in_many_batches(catalogue: SqlCatalogue) -> None:
     """Articles of one moment are met once each, however many, in either direction."""
     ids = sorted(article(str(number)).id for number in range(450))
-    for number in range(450):
-        catalogue.save(article(str(number)), [])
+    with catalogue.transaction():
+        for number in range(450):
+            catalogue.save(article(str(number)), [])
     assert ids[::-1] == _admitted(catalogue, Selection())
     assert ids == [found.id for found in catalogue.articles(Selection(), newest_first=False)]
