@@ -12,7 +12,7 @@ from sqlalchemy import event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from indexer.catalogue.engines import PURPOSE, Purpose
+from indexer.catalogue.engines import ACCESS, Access
 from indexer.catalogue.sqlite import SqliteFile
 from indexer.errors import StoreError
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
     from sqlalchemy.engine import ExceptionContext
 
-    from indexer.catalogue.engines import Engines
+    from indexer.catalogue.engines import DatabaseEngine
 
 T = TypeVar("T")
 
@@ -37,9 +37,9 @@ class Database:
 
     def __init__(self, url: str, *, read_only: bool = False) -> None:
         """Make a file if it is not there. Raises `StoreError`; `NothingCollected` for `read_only` without a file."""
-        self._engines = engines_of(url)
-        self.name = self._engines.name
-        self._engine = self._engines.make_engine(read_only=read_only)
+        self._dialect = engine_of(url)
+        self.name = self._dialect.name
+        self._engine = self._dialect.make_engine(read_only=read_only)
         event.listen(self._engine, "handle_error", self._translate)
         self._turn = threading.Lock()
         self._waiting: deque[tuple[Callable[[Connection], Any], Future[Any]]] = deque()
@@ -58,16 +58,16 @@ class Database:
     def look(self) -> Iterator[Connection]:
         """Give a connection for one statement that reads: a server is asked once for it, and not three times."""
         with self.connect() as connection:
-            yield connection.execution_options(**{PURPOSE: Purpose.LOOK})
+            yield connection.execution_options(**{ACCESS: Access.LOOK})
 
     @contextmanager
-    def begin(self, purpose: Purpose = Purpose.WRITE) -> Iterator[Connection]:
+    def begin(self, access: Access = Access.WRITE) -> Iterator[Connection]:
         """Give a connection whose changes are kept all together when the block ends, or not at all."""
         if joined := self._joined_connection:
             yield joined
             return
         # The lock spares threads the sleeping and retrying by which SQLite itself waits.
-        with self._in_turn(), self._transaction(purpose) as connection:
+        with self._in_turn(), self._transaction(access) as connection:
             yield connection
 
     def group_commit(self, work: Callable[[Connection], T]) -> T:
@@ -113,7 +113,7 @@ class Database:
 
         References between tables are not enforced within the block, and are checked at its end.
         """
-        with self._apart() as connection, self._engines.migration(connection):
+        with self._apart() as connection, self._dialect.migration(connection):
             yield connection
 
     def erase(self) -> None:
@@ -124,22 +124,22 @@ class Database:
         if self._joined_connection:
             return
         with self._apart() as connection:
-            self._engines.erase(connection)
+            self._dialect.erase(connection)
 
     def compact(self) -> None:
         """Give the disk back that removed rows took, if it is worth it. Nothing can be written meanwhile."""
         with self._apart() as connection:
-            self._engines.compact(connection)
+            self._dialect.compact(connection)
 
     def damage(self) -> str:
         """Return what is wrong within the files, "" if nothing is."""
         with self._connection() as connection:
             connection.detach()
-            return self._engines.find_damage(connection)
+            return self._dialect.find_damage(connection)
 
     def explain_empty(self) -> StoreError:
         """Return what it means that there are no tables, opened for reading."""
-        return self._engines.explain_empty()
+        return self._dialect.explain_empty()
 
     def close(self) -> None:
         """Give files and connections back."""
@@ -164,10 +164,10 @@ class Database:
             yield connection
 
     @contextmanager
-    def _transaction(self, purpose: Purpose) -> Iterator[Connection]:
+    def _transaction(self, access: Access) -> Iterator[Connection]:
         """Give a connection that writes, within the lock."""
         with self._connection() as connection:
-            connection.execution_options(**{PURPOSE: purpose})
+            connection.execution_options(**{ACCESS: access})
             with connection.begin():
                 yield connection
 
@@ -191,7 +191,7 @@ class Database:
     def _write_waiting(self) -> None:
         group = [self._waiting.popleft() for _ in range(len(self._waiting))]
         try:
-            with self._transaction(Purpose.GROUP) as connection:
+            with self._transaction(Access.GROUP) as connection:
                 results = [work(connection) for work, _ in group]
         except BaseException as error:  # noqa: BLE001  whatever it is, the threads of the group wait for an end
             for _, future in group:
@@ -202,10 +202,10 @@ class Database:
 
     def _translate(self, context: ExceptionContext) -> None:
         if context.sqlalchemy_exception is not None:
-            raise self._engines.explain(context.original_exception) from context.original_exception
+            raise self._dialect.explain(context.original_exception) from context.original_exception
 
 
-def engines_of(url: str) -> Engines:
+def engine_of(url: str) -> DatabaseEngine:
     """Return what opens the database of an address. Raises `StoreError` if it names none that is supported."""
     parsed = _parsed(url)
     if parsed.drivername in _SQLITE:
@@ -222,7 +222,7 @@ def engines_of(url: str) -> Engines:
 
 def database_file(url: str) -> Path | None:
     """Return the file that a catalogue's address names, None for a server. Raises `StoreError` if it names neither."""
-    return engines_of(url).file
+    return engine_of(url).file
 
 
 def with_password(url: str, password: str) -> str:

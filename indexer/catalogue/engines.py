@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
     from indexer.errors import StoreError
 
-PURPOSE = "byline_purpose"
-"""The execution option of a connection that says what its transactions are for, a `Purpose`; READ without it."""
+ACCESS = "byline_access"
+"""The execution option of a connection that says what its transactions are for, an `Access`; READ without it."""
 
 
 INSTALLATION = "installation"
 """The note that names a server's catalogue; a data directory has the name of the one that it belongs to."""
 
 
-class Purpose(Enum):
+class Access(Enum):
     """What a transaction is for. All but READ and LOOK write, and a file of SQLite has one writer at a time."""
 
     READ = "read"  # sees one state of the database to its end
@@ -31,7 +31,7 @@ class Purpose(Enum):
     SHARE = "share"  # waits for rows only: whoever uses it locks those
 
 
-class Engines(Protocol):
+class DatabaseEngine(Protocol):
     """What a database is opened and kept with: `indexer.catalogue.sqlite`, `indexer.catalogue.postgres`."""
 
     @property
@@ -45,7 +45,7 @@ class Engines(Protocol):
     def make_engine(self, *, read_only: bool) -> Engine:
         """Return an engine; connections are made when they are needed.
 
-        It begins transactions by the option `PURPOSE`. Raises `StoreError`; `NothingCollected` for `read_only`
+        It begins transactions by the option `ACCESS`. Raises `StoreError`; `NothingCollected` for `read_only`
         where nothing is.
         """
 

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.compiler import compiles
 
-from indexer.catalogue.engines import INSTALLATION, PURPOSE, Purpose
+from indexer.catalogue.engines import ACCESS, INSTALLATION, Access
 from indexer.catalogue.expressions import JsonEach, JsonExtract, JsonRows, Unindexed
 from indexer.catalogue.tables import metadata
 from indexer.errors import NothingCollected, StoreError, StoreRefused, StoreUnreachable
@@ -80,10 +80,10 @@ _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 # Begun before the lock is there, a transaction of a higher level would not see what was written until then.
 _SHARING = "BEGIN ISOLATION LEVEL READ COMMITTED"
 _BEGIN = {
-    Purpose.READ: _READING,
-    Purpose.WRITE: f"{_SHARING}; {_lock(_WRITE)}",
-    Purpose.GROUP: f"{_SHARING}; {_lock(_GROUP)}",
-    Purpose.SHARE: _SHARING,
+    Access.READ: _READING,
+    Access.WRITE: f"{_SHARING}; {_lock(_WRITE)}",
+    Access.GROUP: f"{_SHARING}; {_lock(_GROUP)}",
+    Access.SHARE: _SHARING,
 }
 
 _UNDONE = "what was being written was undone, and is tried again"
@@ -136,7 +136,7 @@ _CONNECTION_ERRORS: tuple[tuple[str, type[StoreError], str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class PostgresDatabase:
-    """`indexer.catalogue.engines.Engines` of a database on a server."""
+    """`indexer.catalogue.engines.DatabaseEngine` of a database on a server."""
 
     url: URL
     file: None = None
@@ -195,7 +195,7 @@ class PostgresDatabase:
     @contextmanager
     def migration(self, connection: Connection) -> Iterator[None]:
         self._directly(connection, _UNLIMITED)  # another process may be at it, and a table may be large
-        connection.execution_options(**{PURPOSE: Purpose.SHARE})
+        connection.execution_options(**{ACCESS: Access.SHARE})
         with connection.begin():
             _exec(connection, _lock(_MIGRATION))
             yield
@@ -265,9 +265,9 @@ def _require_alive(connection: Any, _: ConnectionPoolEntry, __: PoolProxiedConne
 
 
 def _begin(connection: Connection) -> None:
-    purpose = connection.get_execution_options().get(PURPOSE, Purpose.READ)
-    if purpose is not Purpose.LOOK:
-        _exec(connection, _BEGIN[purpose])
+    access = connection.get_execution_options().get(ACCESS, Access.READ)
+    if access is not Access.LOOK:
+        _exec(connection, _BEGIN[access])
 
 
 def _exec(connection: Connection, statement: str) -> CursorResult[Any]:

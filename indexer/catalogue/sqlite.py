@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from sqlalchemy import QueuePool, create_engine, event
 
-from indexer.catalogue.engines import PURPOSE, Purpose
+from indexer.catalogue.engines import ACCESS, Access
 from indexer.errors import NothingCollected, StoreError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ _OF_THE_COPY = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLI
 
 @dataclass(frozen=True, slots=True)
 class SqliteFile:
-    """`indexer.catalogue.engines.Engines` of a file."""
+    """`indexer.catalogue.engines.DatabaseEngine` of a file."""
 
     file: Path
 
@@ -115,7 +115,7 @@ class SqliteFile:
     def migration(self, connection: Connection) -> Iterator[None]:
         # On a connection outside of a transaction: within one this has no effect.
         connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
-        connection.execution_options(**{PURPOSE: Purpose.WRITE})
+        connection.execution_options(**{ACCESS: Access.WRITE})
         with connection.begin():
             yield
             rows = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
@@ -213,9 +213,9 @@ def _switch_to_log(cursor: DBAPICursor, *, last_try: bool) -> bool:
 def _begin(connection: Connection) -> None:
     # A transaction that reads first and writes later is refused at once, without waiting, if another one wrote in
     # between: https://www.sqlite.org/rescode.html#busy_snapshot. One that will write says so and waits its turn.
-    purpose = connection.get_execution_options().get(PURPOSE, Purpose.READ)
-    if purpose is not Purpose.LOOK:
-        connection.exec_driver_sql("BEGIN" if purpose is Purpose.READ else "BEGIN IMMEDIATE")
+    access = connection.get_execution_options().get(ACCESS, Access.READ)
+    if access is not Access.LOOK:
+        connection.exec_driver_sql("BEGIN" if access is Access.READ else "BEGIN IMMEDIATE")
 
 
 def _make_folder(path: Path) -> None:
