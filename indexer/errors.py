@@ -27,6 +27,7 @@
     │   └── Unsure              no answer, or none that says whether something was done
     └── StoreError              the data directory or one of its engines
         ├── DataDirBusy         another process owns it
+        ├── LeaseLost           another process does by now what this one was about to do
         ├── NothingCollected    there is no catalogue yet to read
         ├── CatalogueTooNew     written by a later version of the program           exit code 2
         ├── StoreRefused        a server that is the wrong one, or lets us not in   exit code 2
@@ -177,6 +178,10 @@ class StoreError(BylineError):
 
 class DataDirBusy(StoreError):
     """Another process owns the data directory."""
+
+
+class LeaseLost(StoreError):
+    """Another process has taken over, or may have done so: nothing was written."""
 
 
 class NothingCollected(StoreError):

@@ -462,6 +462,25 @@ class IndexChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """What only one process may do at a time, or that a process lives."""
+
+    name: str
+    holder: str  # the process, by the name of its own lease
+    until: datetime  # by the database's clock
+    fence: int  # goes up whenever another holder takes it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follower:
+    """A lexical index that applies the outbox."""
+
+    name: str
+    seq: int  # up to which change it has come
+    seen: datetime  # when it said so, by the database's clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scored:
     """A passage id with the score that one index gave it: higher is better."""
 

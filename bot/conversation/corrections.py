@@ -19,7 +19,7 @@ from bot.language.words import terms
 from indexer.articles.revisions import word_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from bot.model import Answer, Asked, Delivery, Source, Statement
@@ -50,7 +50,11 @@ class Note:
 class Correcting:
     """Finds the answers that need a note; each has one at most. Every method reads or writes the disk."""
 
-    def __init__(self, *, journal: Journal, library: Library, clock: Clock) -> None:
+    def __init__(
+        self, *, journal: Journal, library: Library, clock: Clock, leads: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Take the parts; `leads` tells whether this process posts notes, if there are several."""
+        self.leads = leads
         self._journal = journal
         self._library = library
         self._clock = clock
@@ -60,8 +64,11 @@ class Correcting:
     def due(self, platform: str) -> list[Note]:
         """Return the notes that are to be posted, oldest answer first; only on answers that a channel has seen.
 
-        Unless something was corrected or shared since the last look, there are none.
+        Unless something was corrected or shared since the last look, there are none; nor if another process posts them.
         """
+        if not self.leads():
+            self._seen.pop(platform, None)  # what the other one does not come to is looked for
+            return []
         since = self._clock.now() - ANSWERS
         revised, shared = self._library.revised_since(since), self._journal.last_shared(platform)
         before, self._seen[platform] = self._seen.get(platform), (revised, shared)

@@ -8,6 +8,7 @@ of the last days again, and asks for the relevance only of those that are new or
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,6 +34,7 @@ from bot.subscriptions.schedule import is_quiet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from contextlib import AbstractContextManager
 
     from bot.model import Place
     from bot.ports import Journal
@@ -77,8 +79,13 @@ class Planner:
         quiet: Callable[[Place], QuietHours | None],
         journal: Journal,
         clock: Clock,
+        fenced: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
-        """Take the parts; `quiet` returns the quiet hours of a place, `journal` keeps when was evaluated last."""
+        """Take the parts; `quiet` returns the quiet hours of a place, `journal` keeps when was evaluated last.
+
+        Whatever is planned is stored within `fenced()`, which raises where another process plans by now.
+        """
+        self._fenced = fenced
         self._store = store
         self._stories = stories
         self._relevance = relevance
@@ -86,6 +93,10 @@ class Planner:
         self._quiet = quiet
         self._journal = journal
         self._clock = clock
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget what is known from earlier evaluations: another process may have planned since."""
         self._wanted: frozenset[tuple[object, ...]] = frozenset()  # by all watches, at the last evaluation
         self._asked: dict[str, _Asked] = {}  # by story
         self._told: dict[str, set[str]] = {}  # by article of the last days: the subscriptions that it was told to
@@ -130,7 +141,8 @@ class Planner:
         self._remember_told(stories)
         planned = self._due_stories(watches, stories, moment)
         planned += self._follow(watches, stories, moment.now)
-        self._store.plan(planned)
+        with self._fenced():
+            self._store.plan(planned)
         self._mark_told(planned)
         return len(planned)
 
@@ -236,7 +248,8 @@ class Planner:
             planned += [sending] if sending else []
             covered |= {digest.id: until} if until else {}
         if planned or covered:
-            self._store.plan(planned, covered)
+            with self._fenced():
+                self._store.plan(planned, covered)
         return len(planned)
 
     def _on_digest(self, digest: Digest, since: datetime) -> list[NewsStory]:

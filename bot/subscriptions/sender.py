@@ -59,8 +59,13 @@ class Sender:
         clock: Clock,
         meter: Meter,
         run_io: Callable[..., Awaitable[Any]],
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
-        """Take the parts; `run_io` calls a function that reads or writes the disk, off the event loop."""
+        """Take the parts; `run_io` calls a function that reads or writes the disk, off the event loop.
+
+        `leads` tells whether this process sends, if there are several.
+        """
+        self._leads = leads
         self._destination = destination
         self._platform = destination.platform
         self._store = store
@@ -73,6 +78,8 @@ class Sender:
 
     async def round(self, edits: Iterable[str] = ()) -> None:
         """Send what is planned, the oldest first, and edit these posts; a failure costs that one post."""
+        if not self._leads():
+            return
         for sending in await self._run_io(self._store.open_sendings, self._platform):
             await self._guarded(self._deliver, sending)
         for key in edits:
@@ -81,6 +88,8 @@ class Sender:
                 await self._guarded(self._edit, sending)
 
     async def _guarded(self, work: Callable[[Sending], Awaitable[None]], sending: Sending) -> None:
+        if not self._leads():  # any more: the next one goes on
+            return
         try:
             await work(sending)
         except StoreError:
@@ -142,6 +151,8 @@ class Sender:
             not_before=None,
         )
         await self._run_io(self._store.update, tried)
+        if not self._leads():  # any more: the next one looks whether it stands, and sends it
+            return
         try:
             if parent:
                 message = await self._destination.reply(sending.place, parent, post, sending.nonce)

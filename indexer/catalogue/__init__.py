@@ -6,12 +6,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from indexer.catalogue.articles import MONTH_THRESHOLD, ArticleTables
+from indexer.catalogue.claims import ClaimTables
 from indexer.catalogue.database import database_file, with_password
 from indexer.catalogue.engines import INSTALLATION
 from indexer.catalogue.feeds import FeedTables
+from indexer.catalogue.followers import FollowerTables
 from indexer.catalogue.forgetting import ForgetTables
 from indexer.catalogue.host_holds import HoldTables
+from indexer.catalogue.host_turns import HostTurnTables
 from indexer.catalogue.journal import DeliveryRow, JournalTables
+from indexer.catalogue.leases import LeaseTables
 from indexer.catalogue.link_redirects import RedirectTables
 from indexer.catalogue.outbox import OutboxTables
 from indexer.catalogue.schema import open_database
@@ -38,7 +42,19 @@ __all__ = [
 ]
 
 
-class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, ForgetTables, RedirectTables, HoldTables):
+class SqlCatalogue(
+    FeedTables,
+    ArticleTables,
+    StoryTables,
+    OutboxTables,
+    ForgetTables,
+    RedirectTables,
+    HoldTables,
+    LeaseTables,
+    ClaimTables,
+    HostTurnTables,
+    FollowerTables,
+):
     """`indexer.ports.Catalogue` on SQL. Safe to use from several threads; writing never blocks reading.
 
     `url` names an SQLite file, as in "sqlite:////var/lib/byline/catalogue.db", which is made if need be, or a database
@@ -54,9 +70,11 @@ class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, ForgetT
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
+        saves = self._saves
         with self._database.transaction():
             yield
-        self._saves += 1  # what another thread counted meanwhile it counted without this
+        if self._saves != saves:
+            self._saves += 1  # what another thread counted meanwhile it counted without this
 
     @property
     def journal(self) -> JournalTables:

@@ -14,7 +14,7 @@ from indexer.errors import CatalogueTooNew, StoreError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0018"
+HEAD = "0019"
 """The revision that this version of the program works with: the last one in `migrations/versions`."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -7,7 +7,12 @@ a row can be looked at without reading the pages that the text overflows into.
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+
+SET_APART: Final = {"set apart": True}
+"""Of a column whose value stays when its row is written with the others: `upsert` leaves it alone."""
 
 metadata = MetaData(
     naming_convention={
@@ -39,6 +44,7 @@ feeds = Table(
     Column("sitemaps", Text, nullable=False),
     Column("mail_validity", BigInteger, nullable=False),  # of a mailbox: UIDVALIDITY
     Column("mail_uid", BigInteger, nullable=False),  # and the last UID that was taken
+    Column("claimed_by", Text, info=SET_APART),  # the process that polls it, by the name of its lease
 )
 
 links = Table(
@@ -57,6 +63,7 @@ links = Table(
     Column("error", Text, nullable=False),
     Column("dated", BigInteger, nullable=False),  # Entry.when, else first_seen
     Column("entry", Text, nullable=False),
+    Column("claimed_by", Text, info=SET_APART),  # the process that fetches it, by the name of its lease
 )
 Index(None, links.c.due)
 Index(None, links.c.feed_url, links.c.article_id)
@@ -87,6 +94,35 @@ holds = Table(
     Column("host", Text, primary_key=True),
     Column("until", BigInteger, nullable=False),
     Column("status", Integer, nullable=False),
+)
+
+# What one process of several does, and which of them live: see `indexer.catalogue.leases`.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", BigInteger, nullable=False),  # by the database's clock
+    Column("fence", BigInteger, nullable=False),  # goes up whenever another holder takes it
+)
+
+# The lexical indexes that apply the outbox, each with its place in it.
+followers = Table(
+    "followers",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),  # by the database's clock
+)
+
+# The requests that may be under way at a site, all processes together.
+host_turns = Table(
+    "host_turns",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("holder", Text, nullable=False),  # empty: free
+    Column("until", BigInteger, nullable=False),  # by the database's clock
 )
 
 articles = Table(

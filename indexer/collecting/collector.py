@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.collecting import (
     gone_pages,
@@ -18,6 +18,7 @@ from indexer.collecting import (
     retention,
     site_polls,
 )
+from indexer.collecting.claims import SoleClaims
 from indexer.collecting.mailbox_poll import MailboxPoll
 from indexer.collecting.report import Report, add_problems, describe_error
 from indexer.collecting.store_article import store
@@ -39,6 +40,7 @@ from indexer.feeds.schedule import (
 )
 from indexer.feeds.site_walk import SiteWalk
 from indexer.indexing.background import BackgroundSync
+from indexer.indexing.lease_keeper import INDEXING, Duty
 from indexer.model import FeedSource, Outcome, Page, Purpose, Request
 from indexer.ports import ASKABLE
 from indexer.web import urls
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from indexer.collecting.claims import Claims
     from indexer.collecting.story_assignment import StoryAssigner
     from indexer.feeds.site_walk import SiteReading
     from indexer.indexing.sync import Syncer
@@ -76,8 +79,16 @@ class Pace:
     keep: timedelta | None = None  # articles older than this are removed; None: kept for ever
 
 
+class _DueLinks(NamedTuple):
+    """Links to take, newest first."""
+
+    own: Sequence[Link]  # whose entry is all there is
+    pages: Sequence[Link]
+    by: datetime | None  # when they were due; None: whether they are due or not
+
+
 class Collector:
-    """Collects from feeds. One at a time may work on a catalogue."""
+    """Collects from feeds. Several may work on a catalogue, if they share it by claims."""
 
     def __init__(  # noqa: PLR0913  a composition has many parts
         self,
@@ -91,8 +102,14 @@ class Collector:
         clock: Clock,
         pace: Pace,
         mail_reader: MailReader | None = None,
+        claims: Claims | None = None,
+        duty: Duty | None = None,
     ) -> None:
-        """Take the parts; no `mail_reader` is needed where no mailbox is configured."""
+        """Take the parts; no `mail_reader` is needed where no mailbox is configured.
+
+        Where there are several collectors, `claims` tells which feeds and links are this one's, and `duty` whether it
+        does what only one of them does.
+        """
         self._catalogue = catalogue
         self._fetcher = fetcher
         self._sandbox = sandbox
@@ -102,6 +119,8 @@ class Collector:
         self._clock = clock
         self._pace = pace
         self._mail_reader = mail_reader
+        self._claims = claims or SoleClaims()
+        self._duty = duty or Duty(INDEXING)
         self._precedence: Mapping[str, int] = {}  # of the feeds that are polled
 
     def collect(
@@ -124,14 +143,15 @@ class Collector:
         stop = self._syncer.precedence.wait_before(stop)
         report = Report()
         before = self._syncer.embedded
-        google_news_links.update_dependents(self._catalogue, self._clock.now())
+        if self._duty.is_held():
+            google_news_links.update_dependents(self._catalogue, self._clock.now())
         self._poll(configured, report, poll_all=poll_all, progress=progress, stop=stop)
         if not stop():
-            own, pages = self._due(configured, recheck=recheck, whole=poll_all)
-            self._fetch_pages(own, pages, {feed.url: feed for feed in configured}, report, progress, stop)
+            self._fetch_pages(self._due(configured, recheck=recheck, whole=poll_all), configured, report, progress, stop)
         self._sandbox.close()  # hours may pass until the next page, and embedding needs the memory
-        retention.remove_expired(self._catalogue, self._horizon(), stop)
-        publisher_renames.rename_publishers(self._catalogue, configured)
+        if self._duty.is_held():
+            retention.remove_expired(self._catalogue, self._horizon(), stop)
+            publisher_renames.rename_publishers(self._catalogue, configured)
         self._syncer.drain(progress, stop)
         self._stories.run(progress, stop)
         report.embedded = self._syncer.embedded - before
@@ -155,21 +175,29 @@ class Collector:
         states = self._catalogue.feed_states()
         for state in reactivate(configured, states):
             self._catalogue.record_poll(state, [])
+        due = due_feeds(configured, states, self._clock.now(), all_now=poll_all)
+        self._precedence = linking.precedence(configured)
+        with closing(self._claims.feeds(due)) as claimed:
+            for feeds in claimed:
+                for _ in self._poll_each(feeds, report, poll_all=poll_all, stop=stop):
+                    progress("feeds", report.polled, len(due))
+                    if stop():
+                        return
+
+    def _poll_each(
+        self, feeds: Sequence[Feed], report: Report, *, poll_all: bool, stop: Callable[[], bool]
+    ) -> Iterator[None]:
+        """Poll feeds that are this collector's, unless another one has just done so."""
+        states = self._catalogue.feed_states()
         due = [
             (feed, current_state(feed, states.get(feed.url)))
-            for feed in due_feeds(configured, states, self._clock.now(), all_now=poll_all)
+            for feed in due_feeds(feeds, states, self._clock.now(), all_now=poll_all)
         ]
-        total = len(due)
-        self._precedence = linking.precedence(configured)
-        polls = (
+        return chain(
             self._poll_feeds(due, report),
             self._poll_sites(due, report, stop),
             self._poll_mailboxes(due, report, stop),
         )
-        for _ in chain.from_iterable(polls):
-            progress("feeds", report.polled, total)
-            if stop():
-                return
 
     def _poll_feeds(self, due: Sequence[tuple[Feed, FeedState]], report: Report) -> Iterator[None]:
         # Feeds that have moved to one address are asked for with one request.
@@ -247,15 +275,33 @@ class Collector:
             failed = after_failure(state, error, reason=why, now=now, interval=interval)
             report.feeds_failed += 1
             report.failures[feed.url] = failed.error
-            self._catalogue.record_poll(failed, [])
+            if self._claims.kept_feed(feed.url):
+                self._catalogue.record_poll(failed, [])
             return
         report.feeds_not_modified += parsed is None
+        filtered = 0
+        if parsed:
+            parsed, filtered = entry_selection.select_entries(feed, parsed, self._horizon())
+            report.filtered += filtered
+        with self._catalogue.transaction():  # nobody else changes these links between looking and keeping
+            if self._claims.kept_feed(feed.url):
+                self._keep_feed(feed, replace(state, filtered=filtered) if parsed else state, answer, parsed, report, site)
+
+    def _keep_feed(  # noqa: PLR0913, PLR0917
+        self,
+        feed: Feed,
+        state: FeedState,
+        answer: Page,
+        parsed: ParsedFeed | None,
+        report: Report,
+        site: SiteReading | None,
+    ) -> None:
+        """Keep a feed that answered, and what it says of links; `parsed` is None if it has not changed."""
+        now = self._clock.now()
         links: list[Link] = []
         named: list[str] = []
         discussions: list[tuple[str, str]] = []
         if parsed:
-            parsed, filtered = entry_selection.select_entries(feed, parsed, self._horizon())
-            state = replace(state, filtered=filtered)
             entries = linking.by_key(feed, parsed.entries)
             known = self._catalogue.links(list(entries))
             links = (
@@ -269,7 +315,7 @@ class Collector:
             links += preceded
             named = [key for key in linking.find_shared(feed, known) if key not in {link.key for link in preceded}]
             discussions = linking.find_discussions(feed, parsed.entries)
-            report.filtered += filtered
+        interval = feed.poll_interval or self._pace.poll_interval
         state = after_success(state, answer, parsed, now=now, interval=interval)
         if site:
             state = after_site(state, site)
@@ -278,8 +324,8 @@ class Collector:
 
     # -- pages
 
-    def _due(self, configured: Sequence[Feed], *, recheck: bool, whole: bool) -> tuple[list[Link], list[Link]]:
-        """Return the links to take now, newest first: those whose entry is all there is, and those with a page."""
+    def _due(self, configured: Sequence[Feed], *, recheck: bool, whole: bool) -> _DueLinks:
+        """Return the links to take now, newest first."""
         now, feeds = self._clock.now(), {feed.url: feed for feed in configured}
         due = linking.without_passed_over(self._catalogue.all_links()) if recheck else self._catalogue.due_links(now)
         kept = retention.drop_expired(due, self._horizon())
@@ -294,27 +340,28 @@ class Collector:
                 pages.append(link)
             elif not link.fetched or link.due:
                 own.append(link)
-        return own, pages if whole or recheck else linking.first_of_sites(pages, SITE_PAGES)
+        chosen = pages if whole or recheck else linking.first_of_sites(pages, SITE_PAGES)
+        return _DueLinks(own=own, pages=chosen, by=None if recheck else now)
 
     def _backfill(self, feed: Feed | None) -> timedelta:
         return (feed.backfill if feed else None) or self._pace.backfill
 
     def _fetch_pages(
         self,
-        own: Sequence[Link],
-        pages: Sequence[Link],
-        configured: Mapping[str, Feed],
+        due: _DueLinks,
+        configured: Sequence[Feed],
         report: Report,
         progress: Progress,
         stop: Callable[[], bool],
     ) -> None:
-        total = len(own) + len(pages)
+        total = len(due.own) + len(due.pages)
 
         def indexed(stored: int) -> None:
             progress(ASKABLE, stored, total)
             self._stories.keep_up(progress, stop)
 
-        taking = closing(self._take(own, pages, configured, report))  # pages that are read at a stop are stored
+        feeds = {feed.url: feed for feed in configured}
+        taking = closing(self._take(due, feeds, report))  # pages that are read at a stop are stored
         syncing = BackgroundSync(self._syncer, progress, stop, then=indexed)
         with self._preparing(wanted=total > 0), syncing as background, taking as taken:
             for done, stored in taken:
@@ -334,12 +381,23 @@ class Collector:
             yield
 
     def _take(
-        self, own: Sequence[Link], pages: Sequence[Link], configured: Mapping[str, Feed], report: Report
+        self, due: _DueLinks, configured: Mapping[str, Feed], report: Report
     ) -> Generator[tuple[int, int], None, None]:
         """Keep what entries say and what their pages hold, and yield how many are done and how many are stored."""
+        before = 0
+        for given, take in ((due.own, self._take_entries), (due.pages, self._take_fetched)):
+            with closing(self._claims.links(given, due.by)) as claimed:
+                for links in claimed:
+                    with closing(take(links, configured, report)) as taken:
+                        for done, stored in taken:
+                            yield before + done, before + stored
+                    before += len(links)
+
+    def _take_fetched(
+        self, pages: Sequence[Link], configured: Mapping[str, Feed], report: Report
+    ) -> Generator[tuple[int, int], None, None]:
+        """Fetch pages, and keep what they hold."""
         done = 0
-        for done in self._take_entries(own, configured, report):
-            yield done, done
         by_url = {linking.page_address(link.entry): link for link in pages}
         requests = (
             Request(url=url, purpose=Purpose.PAGE, etag=link.etag, last_modified=link.last_modified)
@@ -372,8 +430,10 @@ class Collector:
             if in_hand:
                 self._take_pages(in_hand, report)
 
-    def _take_entries(self, links: Sequence[Link], configured: Mapping[str, Feed], report: Report) -> Iterator[int]:
-        """Keep what feeds say of links that have no page to fetch, and yield how many are done."""
+    def _take_entries(
+        self, links: Sequence[Link], configured: Mapping[str, Feed], report: Report
+    ) -> Generator[tuple[int, int], None, None]:
+        """Keep what feeds say of links that have no page to fetch."""
         for done in range(0, len(links), TOGETHER):
             batch = links[done : done + TOGETHER]
             now = self._clock.now()
@@ -385,15 +445,21 @@ class Collector:
                 )
             )
             with self._catalogue.transaction():
+                kept = self._claims.kept_links([link.key for link in batch])
                 for link in batch:
+                    if link.key not in kept:
+                        continue
                     later = after_fetch(link, now=now, recheck=())
                     self._keep_entry(link, configured.get(link.feed_url), why[link.key], read[link.key], later, report)
-            yield min(done + TOGETHER, len(links))
+            yield (min(done + TOGETHER, len(links)),) * 2
 
     def _take_pages(self, answers: Sequence[tuple[Link, Page, Article | None]], report: Report) -> None:
         """Keep what came of pages, all or none of it: the article that each holds, None if it has not changed."""
         with self._catalogue.transaction():
+            kept = self._claims.kept_links([link.key for link, _, _ in answers])
             for link, answer, read in answers:
+                if link.key not in kept:
+                    continue
                 later = after_fetch(link, now=self._clock.now(), recheck=self._pace.recheck)
                 if read is None:
                     report.pages_not_modified += 1
@@ -414,10 +480,14 @@ class Collector:
         now = self._clock.now()
         later = after_page_failure(link, error, reason=why, now=now)
         if link.article_id and not google_news_links.is_placeholder(self._catalogue, link):
-            gone_pages.record_failure(self._catalogue, later, error, now)
+            with self._catalogue.transaction():
+                if self._claims.kept_links([link.key]):
+                    gone_pages.record_failure(self._catalogue, later, error, now)
             return
         ((_, read),) = self._sandbox.read_all([(None, parse_jobs.entry_job(link, feed, why, now))])
-        self._keep_entry(link, feed, why, read, later, report)
+        with self._catalogue.transaction():
+            if self._claims.kept_links([link.key]):
+                self._keep_entry(link, feed, why, read, later, report)
 
     def _keep_entry(
         self, link: Link, feed: Feed | None, why: str, read: Article | BylineError | None, later: Link, report: Report

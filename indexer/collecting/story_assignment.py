@@ -17,6 +17,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
+from indexer.indexing.lease_keeper import INDEXING, Duty, left_to_others
 from indexer.model import Membership
 from indexer.stories import (
     FITTED_FOR,
@@ -58,7 +59,11 @@ KEPT = 6_000
 class StoryAssigner:
     """Assigns articles to stories. No text is embedded: likeness is that of vectors which the index has."""
 
-    def __init__(self, *, catalogue: Catalogue, embedder: Embedder, vectors: VectorIndex) -> None:
+    def __init__(
+        self, *, catalogue: Catalogue, embedder: Embedder, vectors: VectorIndex, duty: Duty | None = None
+    ) -> None:
+        """Take the parts; `duty` tells whether this process decides, if there are several."""
+        self._duty = duty or Duty(INDEXING)
         self._catalogue = catalogue
         self._embedder = embedder
         self._vectors = vectors
@@ -70,7 +75,7 @@ class StoryAssigner:
 
         What is decided and when makes no difference to how it is decided.
         """
-        if self._catalogue.count_undecided() < SHARE * self._again:
+        if not self._duty.is_held() or self._catalogue.count_undecided() < SHARE * self._again:
             return 0
         return self.run(progress, stop, most=AT_ONCE)
 
@@ -81,14 +86,19 @@ class StoryAssigner:
         """
         done = self._again = 0
         view, self._view = self._view, None  # whatever cuts a run short, the next one begins with the catalogue
-        while done < most and not stop() and (articles := self._catalogue.undecided(BATCH, indexed=True)):
-            if view is None or not (done or view.is_true()):
-                view = _View(self._catalogue)
-            with self._catalogue.transaction():
-                done += self._decide_each(articles, view)
-            progress("stories", done, done)
-        self._view = view if view is not None and len(view) <= KEPT else None
+        with left_to_others():
+            while done < most and self._goes_on(stop) and (articles := self._catalogue.undecided(BATCH, indexed=True)):
+                if view is None or not (done or view.is_true()):
+                    view = _View(self._catalogue)
+                with self._catalogue.transaction():
+                    self._duty.confirm()
+                    done += self._decide_each(articles, view)
+                progress("stories", done, done)
+            self._view = view if view is not None and len(view) <= KEPT else None
         return done
+
+    def _goes_on(self, stop: Callable[[], bool]) -> bool:
+        return not stop() and self._duty.is_held()
 
     def _decide_each(self, articles: Sequence[Article], view: _View) -> int:
         """Decide on articles, up to where others come between them that are open again; return the number."""

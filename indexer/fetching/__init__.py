@@ -10,5 +10,6 @@ where one is configured.
 from indexer.fetching.client import HttpFetcher
 from indexer.fetching.google_news_links import GoogleNewsResolver
 from indexer.fetching.limits import FetchLimits, MailLimits
+from indexer.fetching.politeness import SharedPoliteness
 
-__all__ = ["FetchLimits", "GoogleNewsResolver", "HttpFetcher", "MailLimits"]
+__all__ = ["FetchLimits", "GoogleNewsResolver", "HttpFetcher", "MailLimits", "SharedPoliteness"]

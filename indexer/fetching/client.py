@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from indexer.fetching.limits import FetchLimits
     from indexer.fetching.network import Resolve
+    from indexer.fetching.politeness import SharedPoliteness
     from indexer.ports import Clock
     from indexer.ports.upkeep import HoldStore
 
@@ -41,7 +42,8 @@ class HttpFetcher:
     No cookies are kept and no proxy is taken from the environment. `user_agent` replaces the bot's own, which
     is made of name, version and `contact` (an address or URL for site owners). With `proxy`
     ("http://user:password@host:port") names are resolved there, so that only hosts as they are written can be
-    judged. `holds` keeps which hosts are to be left alone, for the next process too. `resolve` and `network` stand for
+    judged. `holds` keeps which hosts are to be left alone, for the next process too; by what is `shared` several
+    collectors are as polite as one. `resolve` and `network` stand for
     the DNS and the sockets, if not the system's.
     """
 
@@ -55,6 +57,7 @@ class HttpFetcher:
         allow_private_hosts: bool = False,
         proxy: str = "",
         holds: HoldStore | None = None,
+        shared: SharedPoliteness | None = None,
         resolve: Resolve = system_addresses,
         network: httpcore.NetworkBackend | None = None,
     ) -> None:
@@ -77,7 +80,7 @@ class HttpFetcher:
             trust_env=False,
         )
         self._hops = RedirectFollower(
-            self._client, deadline, limits, clock, allow_private=allow_private_hosts, holds=holds
+            self._client, deadline, limits, clock, allow_private=allow_private_hosts, holds=holds, shared=shared
         )
 
     def fetch(self, request: Request) -> Page:

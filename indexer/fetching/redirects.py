@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from indexer.fetching.limits import FetchLimits
     from indexer.fetching.network import Deadline
+    from indexer.fetching.politeness import SharedPoliteness
     from indexer.fetching.responses import HttpResponse
     from indexer.ports import Clock
     from indexer.ports.upkeep import HoldStore
@@ -53,14 +54,15 @@ class RedirectFollower:
         *,
         allow_private: bool,
         holds: HoldStore | None,
+        shared: SharedPoliteness | None = None,
     ) -> None:
         self._client = client
         self._deadline = deadline
         self._limits = limits
         self._clock = clock
         self._allow_private = allow_private
-        self._places = SiteSlots(limits.per_host)
-        self._holds = HostHolds(clock, holds)
+        self._places = SiteSlots(limits.per_host, limits.total, shared)
+        self._holds = HostHolds(clock, holds, is_shared=shared is not None)
         self._robots = RobotsRules(self._read_robots, clock)
         self._stopping = False
 
@@ -115,15 +117,12 @@ class RedirectFollower:
     def _place(self, url: str, errand: FetchSpec) -> Iterator[None]:
         """Hold one of the site's places; what it takes to get one is not charged to the deadline."""
         self._holds.check(url)  # before robots.txt, which would be another request to the same host
-        with self._deadline.within(math.inf):
-            if errand.robots:
-                self._robots.check(url)
-            places = self._places.of(url)
-            places.acquire()
-        try:
+        with ExitStack() as stack:
+            with self._deadline.within(math.inf):
+                if errand.robots:
+                    self._robots.check(url)
+                stack.enter_context(self._places.place(url, lambda: self._stopping))
             yield
-        finally:
-            places.release()
 
     def _send(self, url: str, errand: FetchSpec) -> HttpResponse:
         if self._stopping:

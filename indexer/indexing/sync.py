@@ -4,16 +4,23 @@ The catalogue writes an outbox line for each passage that came or went, in the t
 is idempotent: a crash in between costs a repetition, never a loss, and passages whose vector is already there are
 not embedded again. While one portion is embedded, the vectors of the one before are put away: the one takes all
 processors, the other takes one and waits for the disk.
+
+Where several machines share a catalogue, one of them writes the vectors, and each that answers has a lexical index of
+its own, which follows the outbox. Changes are kept until the vectors and every follower have them; a follower that was
+away for longer is made anew from the catalogue.
 """
 
 from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from indexer.errors import LeaseLost
+from indexer.indexing.lease_keeper import INDEXING, Duty, left_to_others
 from indexer.indexing.precedence import QuestionPrecedence
 
 if TYPE_CHECKING:
@@ -26,6 +33,8 @@ if TYPE_CHECKING:
 BATCH = 128
 """Passages that are embedded and stored between two movements of the cursor: one or two seconds' work."""
 
+_TOLD_AGAIN = 60.0  # seconds after which a follower says that it is there still
+
 
 class _Step(NamedTuple):
     """What one portion of changes does to the vectors."""
@@ -37,23 +46,38 @@ class _Step(NamedTuple):
 
 
 class Syncer:
-    """Keeps both indexes up to date with the catalogue; `generation` is the name of the build that they are."""
+    """Keeps both indexes up to date with the catalogue; `generation` is the name of the build that they are.
 
-    def __init__(
+    Safe to use from several threads.
+    """
+
+    def __init__(  # noqa: PLR0913  a composition has many parts
         self,
         *,
         catalogue: Catalogue,
         embedder: Embedder,
         vectors: VectorIndex,
-        lexical: LexicalIndex,
+        lexical: LexicalIndex | None,
         generation: str,
+        duty: Duty | None = None,
+        follower: str = "",
     ) -> None:
+        """Take the parts; without a lexical index the vectors alone are kept.
+
+        `duty` tells whether this process writes the vectors, if there are several. `follower` is the name under which
+        the others learn how far this lexical index has come, "" where there are no others.
+        """
         self.precedence = QuestionPrecedence()  # by which indexing lets questions go first
         self._catalogue = catalogue
         self._embedder = embedder
         self._vectors = vectors
         self._lexical = lexical
         self._generation = generation
+        self._duty = duty or Duty(INDEXING)
+        self._follower = follower
+        self._checked = 1  # the fence under which the vectors were counted: the first holder finds nothing half done
+        self._told = (-1, 0.0)  # this lexical index's place in the outbox, and when it is to be told again
+        self._draining, self._following = Lock(), Lock()
         self.embedded = 0  # passages since this object was made
         self.embedding_s = 0.0  # seconds that this took, questions that went first included
 
@@ -62,34 +86,88 @@ class Syncer:
 
         An interrupted rebuild is noticed by its count, and goes on at the next start.
         """
-        backdated = (self._lexical.cursor or 0) > self._catalogue.last_change()  # an older catalogue was put back
-        if not backdated:
-            self.drain(progress)
-        total = self._catalogue.counts()["passages"]
+        # True where an older catalogue was put back.
+        backdated = self._lexical is not None and (self._lexical.cursor or 0) > self._catalogue.last_change()
         said = []
-        if (have := self._vectors.count()) != total or backdated:
-            self.fill_vectors(progress)
-            said.append(_describe_repair(have, total))
-        if self._lexical.count() != total or backdated or (total and self._lexical.cursor is None):
-            self.fill_lexical(progress)
-            said.append(f"the lexical index was incomplete: rebuilt from the catalogue, {total} passages")
+        if not backdated:
+            said += self.drain(progress)
+        if self._duty.is_held():
+            said += self._mend_vectors(progress, backdated=backdated)
+        with self._following:
+            said += self._mend_lexical(progress, backdated=backdated)
         if backdated:
-            self.drain(progress)
+            said += self.drain(progress)
         return said
 
     def switch_to(self, generation: str) -> None:
         """Go on with another build: the one that both indexes are from now on."""
         self._generation = generation
 
-    def drain(self, progress: Progress, stop: Callable[[], bool] = lambda: False) -> None:
-        """Apply every change to both indexes that is outstanding now.
+    def drain(self, progress: Progress, stop: Callable[[], bool] = lambda: False) -> list[str]:
+        """Apply every change that is outstanding now to the indexes that this process keeps; say what was rebuilt.
 
         `stop` is asked between two batches of passages, which take seconds; the rest stays outstanding.
         """
-        self._apply_each(self._outstanding(progress, stop))
-        self._drain_lexical()
-        done = min(self._catalogue.cursor(self._generation) or 0, self._lexical.cursor or 0)
-        self._catalogue.forget_changes(done)
+        said = []
+        if fence := self._duty.fence:
+            with self._draining, left_to_others():
+                self._apply_each(self._outstanding(progress, stop))
+                if self._checked != fence:  # another process was at it, and may have left something half done
+                    said += self._mend_vectors(progress)
+        said += self.follow(progress)
+        if self._duty.is_held():
+            self._forget_changes()
+        return said
+
+    def follow(self, progress: Progress) -> list[str]:
+        """Apply every outstanding change to the lexical index, if there is one; say in words if it was rebuilt."""
+        if self._lexical is None:
+            return []
+        with self._following:
+            said = [] if self._drain_lexical(self._lexical) else self._mend_lexical(progress, backdated=True)
+            self._tell_place(self._lexical.cursor or 0)
+        return said
+
+    def _tell_place(self, seq: int) -> None:
+        """Let the others know up to which change this lexical index has come, if it has moved or they may wonder."""
+        now = time.monotonic()
+        if self._follower and (seq != self._told[0] or now >= self._told[1]):
+            self._catalogue.follow(self._follower, seq)
+            self._told = (seq, now + _TOLD_AGAIN)
+
+    def _forget_changes(self) -> None:
+        """Forget the changes that all indexes have."""
+        held = [self._catalogue.cursor(self._generation) or 0]
+        if self._follower or self._lexical is None:
+            held += [each.seq for each in self._catalogue.followers()]
+        else:
+            held.append(self._lexical.cursor or 0)
+        self._catalogue.forget_changes(min(held))
+
+    def _mend_vectors(self, progress: Progress, *, backdated: bool = False) -> list[str]:
+        """Make the vectors whole if their number is wrong: nobody else changes it while this process has the duty."""
+        self._checked = self._duty.fence
+        with self._catalogue.transaction():  # so that nothing comes in between
+            waiting = self._catalogue.last_change() - (self._catalogue.cursor(self._generation) or 0)
+            total, have = self._catalogue.counts()["passages"], self._vectors.count()
+        if not backdated and (have == total or waiting):  # what came in since is no damage, and is counted with the next
+            return []
+        self.fill_vectors(progress)
+        return [_describe_repair(have, total)]
+
+    def _mend_lexical(self, progress: Progress, *, backdated: bool = False) -> list[str]:
+        """Make the lexical index anew if it lacks something."""
+        if self._lexical is None:
+            return []
+        with self._catalogue.transaction():  # so that nothing comes in between
+            total, last = self._catalogue.counts()["passages"], self._catalogue.last_change()
+        cursor = self._lexical.cursor
+        whole = self._lexical.count() == total or (cursor or 0) < last
+        if whole and not backdated and (cursor is not None or not total):
+            return []
+        self.fill_lexical(progress)
+        self._drain_lexical(self._lexical)
+        return [f"the lexical index was incomplete: rebuilt from the catalogue, {total} passages"]
 
     def fill_vectors(self, progress: Progress) -> None:
         """Put in what the catalogue has and the vectors lack, and drop what it does not have."""
@@ -101,8 +179,11 @@ class Syncer:
 
     def fill_lexical(self, progress: Progress) -> None:
         """Rebuild the lexical index."""
+        if self._lexical is None:
+            return
         total = self._catalogue.counts()["passages"]
         upto = self._catalogue.last_change()
+        self._tell_place(upto)  # what comes meanwhile is kept
         self._lexical.clear()
         self._lexical.apply((), (), upto)
         done = 0
@@ -126,7 +207,7 @@ class Syncer:
         first = at = self._catalogue.cursor(self._generation) or 0
         last = self._catalogue.last_change()
         step = None
-        while at < last and not stop() and (changes := self._catalogue.changes(at, BATCH)):
+        while at < last and not stop() and self._duty.is_held() and (changes := self._catalogue.changes(at, BATCH)):
             final = _final(changes)
             gone = [(change.passage_id, change.period) for change in final if not change.put]
             placed = self._catalogue.passages([change.passage_id for change in final if change.put])
@@ -135,14 +216,20 @@ class Syncer:
             yield step
             progress("embedding", min(at, last) - first, last - first)
 
-    def _drain_lexical(self) -> None:
-        at = self._lexical.cursor or 0
-        while changes := self._catalogue.changes(at, BATCH * 32):
+    def _drain_lexical(self, lexical: LexicalIndex) -> bool:
+        """Apply what is outstanding to the lexical index; return False if some of it was forgotten meanwhile."""
+        at = lexical.cursor or 0
+        last = self._catalogue.last_change()
+        while at < last:
+            changes = self._catalogue.changes(at, BATCH * 32)
+            if not changes or changes[0].seq != at + 1:  # numbers follow each other
+                return False
             final = _final(changes)
             at = changes[-1].seq
             placed = self._catalogue.passages([change.passage_id for change in final if change.put])
             drops = [change.passage_id for change in final if not change.put]
-            self._lexical.apply(placed, drops, at, self._feeds(placed))
+            lexical.apply(placed, drops, at, self._feeds(placed))
+        return True
 
     def _feeds(self, placed: Sequence[PlacedPassage]) -> Mapping[str, Sequence[str]]:
         return self._catalogue.feeds_of(list({each.article.id: None for each in placed}))
@@ -181,13 +268,16 @@ class Syncer:
 
     def _apply(self, step: _Step) -> None:
         """Bring the vectors to where a step leads, and then the cursor."""
+        if not self._duty.is_held():
+            raise LeaseLost("another process writes the vectors by now: it goes on where this one was")
         if step.gone:
             self._vectors.drop(*_columns(step.gone))
         if step.came:
             ids, periods = _columns(step.came)
             self._vectors.put(ids, step.vectors, periods)
         if step.cursor is not None:
-            self._catalogue.set_cursor(self._generation, step.cursor)
+            with self._duty.fenced(self._catalogue):
+                self._catalogue.set_cursor(self._generation, step.cursor)
 
     def _embedded(self, texts: Sequence[str]) -> Vectors:
         """Embed, and let questions go first in between."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
+from indexer.ports.coordination import CoordinationStore
 from indexer.ports.upkeep import ForgetStore, HoldStore, Outbox, RedirectStore, StoryStore, Upkeep
 
 if TYPE_CHECKING:
@@ -336,7 +337,18 @@ class ArticleStore(Protocol):
         """Return for each feed URL the number of articles by quality; empty for a feed without any."""
 
 
-class Catalogue(FeedStore, ArticleStore, StoryStore, Outbox, Upkeep, ForgetStore, RedirectStore, HoldStore, Protocol):
+class Catalogue(
+    FeedStore,
+    ArticleStore,
+    StoryStore,
+    Outbox,
+    Upkeep,
+    ForgetStore,
+    RedirectStore,
+    HoldStore,
+    CoordinationStore,
+    Protocol,
+):
     """The truth: both indexes can be rebuilt from it. Safe to use from several threads."""
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -33,6 +33,8 @@ class CorrectionNotes:
         """Post the notes that are due; give up those that are refused, and look again for those that may stand."""
         run_io, platform = self._context.executors.run_io, self._context.platform
         for note in await run_io(self._correcting.due, platform):
+            if not self._correcting.leads():  # any more: the next one goes on
+                return
             nonce = await run_io(self._correcting.begin, note)
             zone = zone_named(note.asked.zone) or self._context.zone
             try:

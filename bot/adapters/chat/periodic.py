@@ -32,9 +32,16 @@ class PeriodicTasks:
     """
 
     def __init__(
-        self, feeds: Callable[[], Status], service: QuestionService, platform: str, *, has_alerts: bool
+        self,
+        feeds: Callable[[], Status],
+        service: QuestionService,
+        platform: str,
+        *,
+        has_alerts: bool,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
-        """Take the state of the feeds."""
+        """Take the state of the feeds; `leads` tells whether this process alerts, if there are several."""
+        self._leads, self._led = leads, True
         self._feeds = feeds
         self._has_alerts = has_alerts
         self._name = f"feeds told on {platform}"
@@ -56,7 +63,14 @@ class PeriodicTasks:
         run_io = context.executors.run_io
 
         async def look_at_feeds() -> None:
-            await self._alert(context, send_alert, (await run_io(self._feeds)).feeds)
+            if not self._leads():
+                self._led = False
+                return
+            feeds = (await run_io(self._feeds)).feeds
+            if not self._led:  # another process alerted meanwhile
+                self._kept, self._led = await run_io(context.service.noted, self._name), True
+                self._alerts = FeedAlerts(feeds, self._kept)
+            await self._alert(context, send_alert, feeds)
 
         tasks: dict[str, Task] = {
             "tidying": lambda: run_io(context.service.tidy),

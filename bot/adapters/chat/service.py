@@ -62,6 +62,7 @@ class ChatDependencies:
     correcting: Correcting | None  # None: no notes on corrections
     operator: Operator
     subscriptions: ChatSubscriptions | None = None  # None: no watches and digests
+    leads: Callable[[], bool] = lambda: True  # whether this process alerts admins, if there are several
 
 
 class ChatHandlers:
@@ -100,7 +101,13 @@ class ChatService(ABC):
         self._service = dependencies.service
         self._notify = dependencies.operator.notify
         self._admin_channel = admin_channel
-        self._periodic = PeriodicTasks(dependencies.feeds, self._service, self.platform, has_alerts=bool(admin_channel))
+        self._periodic = PeriodicTasks(
+            dependencies.feeds,
+            self._service,
+            self.platform,
+            has_alerts=bool(admin_channel),
+            leads=dependencies.leads,
+        )
         self._state = "connecting"
         self._log = structlog.get_logger(f"byline.{self.platform}")
         self.hanging = 0  # threads that had not ended when the service did
