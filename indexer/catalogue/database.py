@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from concurrent.futures import Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import event, make_url
@@ -66,8 +66,9 @@ class Database:
         if joined := self._joined_connection:
             yield joined
             return
-        # The lock spares threads the sleeping and retrying by which SQLite itself waits.
-        with self._in_turn(), self._transaction(access) as connection:
+        # The lock spares threads the sleeping and retrying by which SQLite itself waits; a server lets rows be shared.
+        alone = access is not Access.SHARE or self._dialect.file
+        with self._in_turn() if alone else nullcontext(), self._transaction(access) as connection:
             yield connection
 
     def group_commit(self, work: Callable[[Connection], T]) -> T:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 from indexer.catalogue.records import clean
+from indexer.catalogue.tables import SET_APART
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -93,7 +94,7 @@ def select_json_rows(connection: Connection, statement: Select[Any], values: Ite
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows, or change those whose primary key is there already."""
+    """Insert rows, or change those whose primary key is there already; columns that are set apart stay as they are."""
     if rows:
         connection.execute(_upsert(connection.dialect.name, table), rows)
 
@@ -112,17 +113,21 @@ def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
 # As many as there are tables: making the statement takes longer than running it.
 @lru_cache(maxsize=64)
 def _upsert(dialect: str, table: Table) -> Any:
-    added = _insert(dialect, table)
-    others = {column.name: added.excluded[column.name] for column in table.columns if not column.primary_key}
+    added = insert_into(dialect, table)
+    others = {
+        column.name: added.excluded[column.name]
+        for column in table.columns
+        if not column.primary_key and column.info != SET_APART
+    }
     return added.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=others)
 
 
 @lru_cache(maxsize=16)
 def _insert_new(dialect: str, table: Table) -> Any:
-    added = _insert(dialect, table).on_conflict_do_nothing(index_elements=list(table.primary_key.columns))
+    added = insert_into(dialect, table).on_conflict_do_nothing(index_elements=list(table.primary_key.columns))
     return added.execution_options(preserve_rowcount=True)
 
 
-def _insert(dialect: str, table: Table) -> Any:
+def insert_into(dialect: str, table: Table) -> Any:
     """Return the INSERT of a dialect, which can say what happens on a conflict."""
     return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)

@@ -29,7 +29,7 @@ class FollowerTables:
 
     def follow(self, name: str, seq: int) -> None:
         with self._database.begin(Purpose.SHARE) as connection:
-            added = insert_into(connection, tables.followers).values(name=clean(name), seq=seq, seen=DatabaseTime())
+            added = insert_into(connection.dialect.name, tables.followers).values(name=clean(name), seq=seq, seen=DatabaseTime())
             same = added.on_conflict_do_update(
                 index_elements=[_FOLLOWERS.name], set_={"seq": added.excluded.seq, "seen": added.excluded.seen}
             )

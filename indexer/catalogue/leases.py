@@ -36,7 +36,7 @@ class LeaseTables:
     def take_leases(self, names: Sequence[str], holder: str, seconds: float) -> Mapping[str, int]:
         taken: dict[str, int] = {}
         with self._database.begin(Purpose.SHARE) as connection:
-            added = insert_into(connection, tables.leases).values(
+            added = insert_into(connection.dialect.name, tables.leases).values(
                 name=bindparam("wanted"),
                 holder=clean(holder),
                 until=DatabaseTime() + int(seconds * _SECOND),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from indexer.catalogue import tables
 from indexer.catalogue.database import Database
+from indexer.catalogue.expressions import upsert
 from indexer.errors import CatalogueTooNew, StoreError
 
 if TYPE_CHECKING:
@@ -17,8 +18,16 @@ if TYPE_CHECKING:
 HEAD = "0019"
 """The revision that this version of the program works with: the last one in `migrations/versions`."""
 
+OLDEST_FITTING = "0018"
+"""The oldest revision whose program works with these tables, so that both can run side by side during an upgrade.
+
+A migration that only adds (tables, indexes, columns that may be left out) leaves it as it is. One that takes away or
+changes what an earlier program uses raises it to the first revision whose program does without.
+"""
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 _VERSION_TABLE = "alembic_version"
+_FITTING = "oldest fitting revision"  # the name of a counter
 
 
 def open_database(url: str, *, read_only: bool = False) -> Database:
@@ -43,7 +52,8 @@ def migrate(database: Database, migrations: Path = MIGRATIONS, head: str = HEAD)
     """
     with database.connect() as connection:
         current = revision(connection, database.name)
-    if current != head:  # Alembic takes a while to import: only those pay who need it
+        fits = current is not None and _fits(connection, current)
+    if current != head and not fits:  # Alembic takes a while to import: only those pay who need it
         _migrate(database, migrations)
 
 
@@ -51,8 +61,8 @@ def check(database: Database) -> None:
     """Raise what `migrate` does, and `StoreError` if the tables are an earlier version's; change nothing."""
     with database.connect() as connection:
         current = revision(connection, database.name)
-    if current == HEAD:
-        return
+        if current == HEAD or (current is not None and _fits(connection, current)):
+            return
     if current is None:
         raise database.explain_empty()
     if current not in _known(MIGRATIONS):
@@ -94,9 +104,20 @@ def _migrate(database: Database, migrations: Path) -> None:
     with database.begin_migration() as connection:
         current = revision(connection, database.name)  # another process may have been first
         if current is not None and current not in _known(migrations):
+            if _fits(connection, current):
+                return
             raise _too_new(database.name, current)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        upsert(connection, tables.counters, [{"name": _FITTING, "value": int(OLDEST_FITTING)}])
+
+
+def _fits(connection: Connection, current: str) -> bool:
+    """Tell whether this program works with a later version's tables, which say so themselves."""
+    if current <= HEAD:
+        return False
+    oldest = connection.execute(select(tables.counters.c.value).where(tables.counters.c.name == _FITTING)).scalar()
+    return oldest is not None and oldest <= int(HEAD)
 
 
 def _known(migrations: Path) -> set[str]:

@@ -39,8 +39,11 @@ _SETTLED = (
 )
 _FIRST_SETTLED = select(func.min(_SETTLED.subquery().c.dated))
 _REOPENED = insert(tables.undecided).from_select(["article_id", "dated"], _SETTLED)
-_UNINDEXED = select(tables.passages.c.article_id).join(
-    tables.outbox, tables.outbox.c.passage_id == tables.passages.c.id
+_EMBEDDED = select(func.coalesce(func.max(tables.cursors.c.seq), 0)).scalar_subquery()
+_UNINDEXED = (
+    select(tables.passages.c.article_id)
+    .join(tables.outbox, tables.outbox.c.passage_id == tables.passages.c.id)
+    .where(tables.outbox.c.seq > _EMBEDDED)
 )
 _NOT_WAITING = delete(tables.undecided).where(tables.undecided.c.article_id == bindparam("decided"))
 _WITHOUT_TEXT = [literal("").label("text") if column.name == "text" else column for column in tables.articles.c]

@@ -132,7 +132,7 @@ class StoryStore(Protocol):
     def undecided(self, limit: int, *, indexed: bool = False) -> list[Article]:
         """Return the first articles without a story, or with one that is open again, by time and id.
 
-        `indexed`: only those whose passages are in both indexes.
+        `indexed`: only those whose passages have their vectors.
         """
 
     def count_undecided(self) -> int:

@@ -25,7 +25,7 @@ from indexer.catalogue.tables import metadata
 from indexer.errors import CatalogueTooNew, StoreError
 from indexer.model import FeedState, Membership
 from indexer.passages import split_article
-from tests.doubles.catalogue_records import article, replayed, save
+from tests.doubles.catalogue_records import article, link, replayed, save
 
 ROOT = Path(__file__).parents[3]
 BROKEN = '''"""A migration that fails half way."""
@@ -48,6 +48,17 @@ def upgrade():
         batch.alter_column("reason", new_column_name="why")
 '''
 
+ADDING = '''"""A migration that only adds."""
+import sqlalchemy as sa
+from alembic import op
+revision = "9999"
+down_revision = "{head}"
+def upgrade():
+    op.create_table("later", sa.Column("id", sa.Integer, primary_key=True))
+    op.add_column("articles", sa.Column("later", sa.Text))
+    op.add_column("links", sa.Column("later", sa.Integer, nullable=False, server_default="0"))
+'''
+
 
 def _url(path: Path) -> str:
     return f"sqlite:///{path}"
@@ -61,11 +72,40 @@ def _with(script: str, folder: Path) -> Path:
     return copy
 
 
+def _made_at(file: Path, revision: str) -> None:
+    """Make the tables of a revision."""
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    engine = create_engine(_url(file))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
+def _shapes(file: Path) -> dict[tuple[str, str], tuple[str, bool]]:
+    """Return the type of each column of each table, and whether it must be given."""
+    engine = create_engine(_url(file))
+    found = inspect(engine)
+    shapes = {
+        (table, column["name"]): (str(column["type"]), not column["nullable"] and column["default"] is None)
+        for table in found.get_table_names()
+        for column in found.get_columns(table)
+    }
+    engine.dispose()
+    return shapes
+
+
 def _at(path: Path, revision: str) -> None:
     """Pretend that another version of the program left its revision, without the tables that came later."""
     with closing(sqlite3.connect(path)) as database:
         if revision < "0013":
             database.execute("DROP TABLE forgotten")
+        if revision < "0019":
+            for table in ("leases", "followers", "host_turns"):
+                database.execute(f"DROP TABLE {table}")
+            for table in ("feeds", "links"):
+                database.execute(f"ALTER TABLE {table} DROP COLUMN claimed_by")
         if revision < "0018":
             for table in ("told", "sendings", "subscriptions"):
                 database.execute(f"DROP TABLE {table}")
@@ -80,6 +120,8 @@ def _at(path: Path, revision: str) -> None:
         if revision < "0017":
             for name in ("mail_validity", "mail_uid"):
                 database.execute(f"ALTER TABLE feeds DROP COLUMN {name}")
+        if revision > schema.HEAD:  # and says that it took something away
+            database.execute("UPDATE counters SET value = ? WHERE name = 'oldest fitting revision'", [int(revision)])
         database.execute("UPDATE alembic_version SET version_num = ?", [revision])
         database.commit()
 
@@ -118,13 +160,7 @@ def test_catalogue_opens_again(path: Path) -> None:
 def test_catalogue_of_the_first_revision_opens(tmp_path: Path) -> None:
     """A catalogue with the tables of the first release opens, and what it knows of feeds and links stands."""
     file = tmp_path / "catalogue.db"
-    config = Config()
-    config.set_main_option("script_location", str(schema.MIGRATIONS))
-    engine = create_engine(_url(file))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-    engine.dispose()
+    _made_at(file, "0001")
     with closing(sqlite3.connect(file)) as old:
         old.execute(
             "INSERT INTO feeds (url, title, etag, last_modified, last_poll, failures, error, gone, moved_to)"
@@ -215,6 +251,31 @@ def test_later_revision_is_refused(path: Path, *, read_only: bool) -> None:
     _at(path, "9999")
     with pytest.raises(CatalogueTooNew, match=r"catalogue.db was written by a later version.*9999.*install"):
         SqlCatalogue(_url(path), read_only=read_only)
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
+
+
+def test_newest_migrations_only_add(tmp_path: Path) -> None:
+    """What the oldest program writes that is said to fit goes into the tables of this one, and is found there."""
+    _made_at(tmp_path / "before.db", schema.OLDEST_FITTING)
+    _made_at(tmp_path / "now.db", schema.HEAD)
+    before, now = _shapes(tmp_path / "before.db"), _shapes(tmp_path / "now.db")
+    assert {place: now.get(place) for place in before} == before
+    tables = {table for table, _ in before}
+    assert not [place for place, (_, needed) in now.items() if place[0] in tables and needed and place not in before]
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_tables_that_were_added_to_are_no_obstacle(path: Path, tmp_path: Path, *, read_only: bool) -> None:
+    """While machines are upgraded, this program starts and works on the tables of a later one that only added."""
+    with closing(schema.open_database(_url(path))) as database:
+        schema.migrate(database, _with(ADDING, tmp_path), "9999")
+    with closing(SqlCatalogue(_url(path), read_only=read_only)) as catalogue:
+        assert article() == catalogue.article(article().id)
+        if not read_only:
+            save(catalogue, article("later"))
+            catalogue.record_poll(FeedState(url="https://example.com/feed"), [link()])
+            assert catalogue.links([link().key]) == {link().key: link()}
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
 
