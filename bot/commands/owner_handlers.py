@@ -11,6 +11,7 @@ from bot.commands.enquiries import reply
 from bot.commands.reports import pass_lines
 from bot.config import load
 from bot.operations.collecting_loop import metered_pass
+from bot.operations.roles import Role
 from bot.server.control import protocol
 from bot.wiring import reindex_within
 from indexer.errors import BylineError
@@ -61,6 +62,7 @@ class OwnerHandlers:
         return {}
 
     def index(self, indexing: Indexing, output: Output) -> dict[str, Any]:
+        self._require(self._opened.role.collects, "collects nothing", "index")
         self._live.refresh()  # what was edited a moment ago counts
         settings = self._live.current
         self._check(settings, indexing.config)
@@ -91,6 +93,7 @@ class OwnerHandlers:
             return protocol.report_record(self._opened.importer().finish(output.progress))
 
     def reindex(self, reindexing: Reindexing, output: Output) -> dict[str, Any]:
+        self._require(self._opened.role is Role.ALL, "makes no new index", "reindex")
         settings = self._opened.settings
         self._check(settings, reindexing.config)
         wanted = load(settings.path).indexer
@@ -113,6 +116,15 @@ class OwnerHandlers:
             removed = dict(self._opened.forgetter().erase(target, is_cancelled))
             self._opened.syncer.drain(output.progress)  # to its end: it shall not be found any more
         return {"removed": removed}
+
+    def _require(self, is_its_part: bool, what: str, order: str) -> None:  # noqa: FBT001
+        """Raise `BylineError` if an order is no part of what this process does."""
+        if not is_its_part:
+            role = self._opened.role
+            raise BylineError(
+                f"the running process {what} (--role {role}): order `byline {order}` where one does that, or in a "
+                "data_dir that no process uses"
+            )
 
     def _check(self, settings: Settings, config: str) -> None:
         """Raise `BylineError` if an order was given by another config file."""

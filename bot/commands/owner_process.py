@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from bot.commands.console import note
 from bot.commands.progress import progress_bar
+from bot.operations.roles import Role
+from indexer.errors import StoreUnreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from bot.adapters.terminal import Answers
@@ -23,8 +25,11 @@ if TYPE_CHECKING:
     from bot.config.watcher import LiveSettings
     from bot.conversation.service import QuestionService
     from bot.operations.collecting_loop import CollectingLoop
+    from bot.server.metrics.pages import Pages
     from bot.wiring import Engines, Subscribing
     from indexer.ports import Progress
+
+_RETRY = 5.0  # seconds between two attempts to reach a server at the start
 
 
 class OwnerProcess:
@@ -77,6 +82,12 @@ class OwnerProcess:
         destinations = destinations_of(self.opened.settings, os.environ, self.opened.clock)
         return sending_loop(self.subscribing(), destinations).in_background()
 
+    def planning(self) -> AbstractContextManager[threading.Event]:
+        """Plan what is due of watches and digests in a thread, without collecting, until the block ends."""
+        from bot.wiring import planning
+
+        return planning(self.opened, self.subscribing().planner)
+
     def collecting(self, *, plans: bool = False) -> CollectingLoop:
         """Return the use case that collects again and again, and `plans` what is due of watches and digests."""
         return self.opened.collecting_loop(self.live, self.subscribing().planner if plans else None)
@@ -84,37 +95,69 @@ class OwnerProcess:
 
 @contextlib.contextmanager
 def owner_process(
-    settings: Settings, purpose: str = "byline run", progress: Progress | None = None, *, for_one_pass: bool = False
+    settings: Settings,
+    purpose: str = "byline run",
+    progress: Progress | None = None,
+    *,
+    for_one_pass: bool = False,
+    role: Role = Role.ALL,
+    ended: threading.Event | None = None,
 ) -> Iterator[OwnerProcess]:
     """Open the installation, say what had to be mended, and serve other shells, health and metrics.
 
     `for_one_pass`: it will end soon, so that there are no pages for health and metrics, and the reader is not prepared.
+    Otherwise a server that does not answer is waited for, until `ended`.
     """
     from bot.commands.owner_handlers import OwnerHandlers
     from bot.config.watcher import watched
     from bot.server.control.lifetime import control_server
     from bot.server.metrics.lifetime import metrics_server
-    from bot.wiring import atom_folder, engines, metrics_endpoint
+    from bot.wiring import atom_folder, engines, following, metrics_endpoint
 
     with (
         progress_bar() if progress is None else contextlib.nullcontext(progress) as shown,
         metrics_server(None if for_one_pass else metrics_endpoint(settings, os.environ), note) as pages,
-        engines(settings, purpose=purpose, progress=shown) as opened,
+        contextlib.ExitStack() as stack,
         watched(settings, note) as live,
     ):
+        opening = partial(engines, settings, purpose=purpose, progress=shown, role=role, leads=not for_one_pass)
+        opened = stack.enter_context(opening()) if for_one_pass else _patiently(stack, opening, pages, ended)
+
         for said in opened.rebuilt:
             note(said)
-        if not for_one_pass:
+        if not for_one_pass and role.answers:
             opened.prepare_reader(wait=False)
         owner = OwnerProcess(replace(opened, meter=pages.meter) if pages else opened, live)
         if pages:
             pages.feeds = atom_folder(settings)
             pages.read_health = lambda: owner.opened.health_view(live.current)
         handlers = OwnerHandlers(owner.opened, live, partial(owner.answers, "command line"), owner.news_orders)
-        with control_server(settings.byline.data_dir, handlers, note) as control:
+        with following(opened), control_server(settings.byline.data_dir, handlers, note) as control:
             yield owner
         if control and control.hanging:
             end_at_once()
+
+
+def _patiently(
+    stack: contextlib.ExitStack,
+    opening: Callable[[], AbstractContextManager[Engines]],
+    pages: Pages | None,
+    ended: threading.Event | None,
+) -> Engines:
+    """Open the installation as soon as the servers that it needs answer; say what is waited for."""
+    waiting = ended or threading.Event()
+    said = ""
+    while True:
+        try:
+            return stack.enter_context(opening())
+        except StoreUnreachable as error:
+            if pages:
+                pages.wait_for(str(error))
+            if str(error) != said:
+                note(f"{error}; trying again every {_RETRY:.0f} s")
+                said = str(error)
+            if waiting.wait(_RETRY):
+                raise SystemExit from error
 
 
 def end_at_once() -> NoReturn:

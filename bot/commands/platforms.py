@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.commands.console import note
 from bot.commands.owner_process import end_at_once, owner_process
 from bot.commands.signals import ending_signals, stop_event
+from bot.operations.roles import Role
 from indexer.errors import BylineError, PlatformError
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from bot.wiring import Engines
 
 
-def serve_platforms(settings: Settings) -> None:
-    """Collect in the background, and serve every platform that is configured until SIGINT or SIGTERM.
+def serve_platforms(settings: Settings, role: Role = Role.ALL) -> None:
+    """Serve every platform that is configured until SIGINT or SIGTERM, and collect in the background if it is its role.
 
     Raises `ConfigError` if a token is missing, `PlatformError` if no platform can be served any more.
     """
@@ -29,14 +30,15 @@ def serve_platforms(settings: Settings) -> None:
 
     tokens = platform_tokens(settings, os.environ)
     ended = stop_event()  # before the opening, which may take long: a signal counts then, too
-    with owner_process(settings) as owner:
+    with owner_process(settings, role=role, ended=ended) as owner:
         opened, live, questions = owner.opened, owner.live, owner.questions()
         services: dict[str, ChatService] = {}
         for platform, section in configured_platforms(settings).items():
             dependencies = opened.chat_dependencies(platform.name, questions, lambda: live.current.indexer.feeds, note)
             dependencies = replace(dependencies, subscriptions=owner.subscribing().chat)
             services[platform.name] = platform.make_service(dependencies, section, tokens[platform])
-        with owner.sending(), owner.collecting(plans=True).in_background() as halt:
+        beside = owner.collecting(plans=True).in_background() if role.collects else owner.planning()
+        with owner.sending(), beside as halt:
             asyncio.run(_serve(services, opened, halt, ended))
         if any(service.hanging for service in services.values()):
             end_at_once()
@@ -69,7 +71,7 @@ async def _serve(
         return
     if len(failures) == len(services):
         raise failures[-1]
-    note("collecting only, until SIGTERM")
+    note(f"{'collecting' if opened.role.collects else 'answering other shells'} only, until SIGTERM")
     await stop.wait()
 
 

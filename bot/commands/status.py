@@ -78,6 +78,16 @@ def status_lines(found: Status, zone: tzinfo) -> Iterator[str]:
         yield "subscriptions: " + ", ".join(f"{number} {what}" for what, number in sorted(found.subscriptions.items()))
     if found.model:
         yield from _model_lines(found.model, zone)
+    yield from _machine_lines(found, zone)
+
+
+def _machine_lines(found: Status, zone: tzinfo) -> Iterator[str]:
+    """Yield what processes share the catalogue, what each does alone, and how far their lexical indexes are."""
+    for process in (each.name for each in found.leases if each.name == each.holder):
+        duties = ", ".join(each.name for each in found.leases if each.holder == process and each.name != process)
+        yield f"process: {process}" + (f": {duties}" if duties else "")
+    for each in found.followers:
+        yield f"lexical index: {each.name}: {each.behind} changes behind, {_when(each.seen, zone)}"
 
 
 def _model_lines(model: ModelHealth, zone: tzinfo) -> Iterator[str]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from indexer.errors import BylineError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
@@ -63,6 +65,8 @@ class CollectingLoop:
         for collect in self.passes(stop):
             try:
                 collect(progress=lambda _what, _done, _total: None)
+            except BylineError as error:  # a server that is away; what was not reached stays due
+                structlog.get_logger("byline.collecting").warning("a collecting pass failed", reason=str(error))
             except Exception:  # noqa: BLE001  a bug costs this pass; the log has the cause, the next one may do better
                 structlog.get_logger("byline.collecting").exception("a collecting pass failed")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.model import ModelHealth
-    from indexer.model import Feed
+    from indexer.model import Feed, Lease
     from indexer.ports import Catalogue
 
 _SPAN = timedelta(days=28)  # the days by which a feed's usual rhythm is known
@@ -68,6 +68,15 @@ class AdapterHealth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowerHealth:
+    """The lexical index of one of several machines."""
+
+    name: str
+    behind: int  # changes that it has yet to apply
+    seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """The whole installation."""
 
@@ -82,6 +91,8 @@ class Status:
     adapters: tuple[AdapterHealth, ...] = ()
     model: ModelHealth | None = None  # None: no language model is configured
     subscriptions: Mapping[str, int] = field(default_factory=dict)  # as `SubscriptionStore.counts` has them
+    leases: tuple[Lease, ...] = ()  # of processes that share the catalogue, and what one of them does
+    followers: tuple[FollowerHealth, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +105,7 @@ class HealthView:
     embedding_s: float = 0.0  # seconds that this took
     model: ModelHealth | None = None
     problems: Mapping[str, str] = field(default_factory=dict)  # what is wrong, by its part of the program
+    part: Mapping[str, object] = field(default_factory=dict)  # what it does of several processes: see `part_of`
 
     def reasons(self) -> dict[str, str]:
         """Return why no questions can be answered, by part of the program; empty if they can."""
@@ -103,6 +115,11 @@ class HealthView:
             if each.state != SERVING
         }
         return {**self.problems, **absent}
+
+
+def part_of(role: str, leases: Sequence[str], behind: int | None) -> dict[str, object]:
+    """Return what one of several processes does: its role, the leases that it has, its lexical index's lag in changes."""
+    return {"role": role, "leases": sorted(leases), **({} if behind is None else {"behind": behind})}
 
 
 def status_of(
@@ -131,7 +148,12 @@ def status_of(
             for feed in feeds
         ),
         index=catalogue.counts(),
-        outstanding=catalogue.last_change() - max(cursors, default=0),
+        outstanding=(last := catalogue.last_change()) - max(cursors, default=0),
+        leases=tuple(catalogue.leases()),
+        followers=tuple(
+            FollowerHealth(name=each.name, behind=max(0, last - each.seq), seen=each.seen)
+            for each in catalogue.followers()
+        ),
         newest=catalogue.newest(Selection()),
         feedback=feedback,
         refusals=refusals or {},
@@ -224,6 +246,16 @@ def status_record(found: Status) -> dict[str, Any]:
         **({"refusals": dict(found.refusals)} if found.refusals else {}),
         "model": _model_record(found.model) if found.model else None,
         **({"subscriptions": dict(found.subscriptions)} if found.subscriptions else {}),
+        **({"machines": _machines_record(found)} if found.leases or found.followers else {}),
+    }
+
+
+def _machines_record(found: Status) -> dict[str, Any]:
+    followers = [{"name": each.name, "behind": each.behind, "seen": _iso(each.seen)} for each in found.followers]
+    return {
+        "processes": [each.name for each in found.leases if each.name == each.holder],
+        "leases": {each.name: each.holder for each in found.leases if each.name != each.holder},
+        "lexical_indexes": followers,
     }
 
 

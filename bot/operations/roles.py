@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from indexer.indexing.lease_keeper import INDEXING, LEADER
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -37,6 +35,8 @@ class Role(StrEnum):
     @property
     def duties(self) -> tuple[str, ...]:
         """The leases that it wants: what one process does at a time."""
+        from indexer.indexing.lease_keeper import INDEXING, LEADER
+
         return (*([INDEXING] if self.collects else []), *([LEADER] if self.chats else []))
 
 

@@ -24,6 +24,7 @@ from bot.wiring.installation import Engines, SystemClock, engines
 from bot.wiring.language_model import model_findings, model_health
 from bot.wiring.metrics_endpoint import metrics_endpoint
 from bot.wiring.platforms import configured_platforms, platform_findings, platform_tokens, token_variables
+from bot.wiring.sharing import following, planning, require_role
 from bot.wiring.subscriptions import Subscribing, sending_loop, subscribing
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "embedder_of",
     "engines",
     "fetcher",
+    "following",
     "held_by_indexes",
     "journal_of",
     "mail_reader",
@@ -48,11 +50,13 @@ __all__ = [
     "model_health",
     "open_catalogue",
     "parsers_gaps",
+    "planning",
     "platform_findings",
     "platform_tokens",
     "reader_of",
     "reindex",
     "reindex_within",
+    "require_role",
     "restore",
     "sandbox",
     "sending_loop",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.ports import Journal
     from bot.subscriptions.ports import SubscriptionStore
     from indexer.catalogue import SqlCatalogue
+    from indexer.fetching import SharedPoliteness
     from indexer.ports import Clock, Embedder, Fetcher, MailReader, Sandbox
     from indexer.ports.upkeep import HoldStore, Resolver
 
@@ -159,8 +160,10 @@ def resolver(settings: Settings, clock: Clock) -> Resolver:
     )
 
 
-def fetcher(settings: Settings | None, clock: Clock, holds: HoldStore | None = None) -> Fetcher:
-    """Return the HTTP client, polite as the settings say, and as `holds` remembers."""
+def fetcher(
+    settings: Settings | None, clock: Clock, holds: HoldStore | None = None, shared: SharedPoliteness | None = None
+) -> Fetcher:
+    """Return the HTTP client, polite as the settings say, as `holds` remembers, and as is `shared` with others."""
     from indexer.config import CollectorSettings
     from indexer.fetching import FetchLimits, HttpFetcher
 
@@ -173,6 +176,7 @@ def fetcher(settings: Settings | None, clock: Clock, holds: HoldStore | None = N
         allow_private_hosts=given.allow_private_hosts,
         proxy=given.proxy,
         holds=holds,
+        shared=shared,
     )
 
 

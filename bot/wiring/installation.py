@@ -6,9 +6,11 @@ import os
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.operations.collecting_turns import CollectingTurns
+from bot.operations.roles import Role
 from bot.ports import Meter
 from bot.wiring.answer_reader import prepare_in_background, reader_of
 from bot.wiring.components import (
@@ -25,7 +27,9 @@ from bot.wiring.components import (
 from bot.wiring.indexes import served_indexes
 from bot.wiring.language_model import model_health, tally_of, writer_of
 from bot.wiring.link_resolution import unwrapping
-from indexer.errors import StoreError
+from bot.wiring.sharing import follower_name, leases
+from indexer.errors import StoreError, UsageError
+from indexer.indexing.lease_keeper import INDEXING, LEADER, Duty
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -54,6 +58,7 @@ if TYPE_CHECKING:
     from indexer.collecting.report import Report
     from indexer.collecting.story_assignment import StoryAssigner
     from indexer.indexing.generations import Build
+    from indexer.indexing.lease_keeper import LeaseKeeper
     from indexer.indexing.sync import Syncer
     from indexer.model import Feed, Selection
     from indexer.ports import Catalogue, Clock, Embedder, LexicalIndex, Progress, VectorIndex
@@ -79,12 +84,15 @@ class Engines:
     embedder: Embedder
     reader: Reader | None  # None: the config wants none
     vectors: VectorIndex
-    lexical: LexicalIndex
+    lexical: LexicalIndex  # empty if it answers nothing
     syncer: Syncer
     rebuilt: tuple[str, ...]  # in words: what start-up had to mend
     closing: ExitStack  # what is opened later is closed with the rest
+    role: Role = Role.ALL
+    keeper: LeaseKeeper | None = None  # None: no other process shares the catalogue
     turns: CollectingTurns = field(default_factory=CollectingTurns)
     meter: Meter = field(default_factory=Meter)
+    led: list[int] = field(default_factory=lambda: [1])  # the fence under which this process planned last
 
     def answering(self, order: Order | None = None, current: Callable[[], Settings] | None = None) -> Answering:
         """Return the use case that asks and searches, with another `order` of hits, if one is given.
@@ -101,6 +109,8 @@ class Engines:
         from bot.understanding.subjects import SubjectKnowledge
         from bot.understanding.tags import FeedTags
 
+        if not self.role.answers:
+            raise UsageError(f"this process answers no questions (--role {self.role}): ask one that does")
         configured = self.settings.answers.min_confidence
         if self.reader is not None:
             self.reader.check()
@@ -185,7 +195,9 @@ class Engines:
 
         if not self.settings.answers.correction_notes:
             return None
-        return Correcting(journal=self.journal, library=self.catalogue, clock=self.clock)
+        return Correcting(
+            journal=self.journal, library=self.catalogue, clock=self.clock, leads=self.duty(LEADER).is_held
+        )
 
     def chat_dependencies(
         self,
@@ -205,7 +217,12 @@ class Engines:
             feeds=lambda: self._status(feeds()),
             correcting=self.correcting(),
             operator=Operator(notify=notify, keep_state=self.state(platform)),
+            leads=self.duty(LEADER).is_held,
         )
+
+    def duty(self, name: str) -> Duty:
+        """Return whether this process does what only one does at a time, by the name of its lease."""
+        return Duty(name, self.keeper)
 
     def state(self, adapter: str) -> Callable[[str], None]:
         """Return a function that keeps an adapter's state for `status` and `doctor`: a word, maybe with a reason."""
@@ -262,7 +279,17 @@ class Engines:
             quiet=quiet,
             journal=self.journal,
             clock=self.clock,
+            fenced=partial(self.duty(LEADER).fenced, self.catalogue),
         )
+
+    def keep_up(self, planner: Planner, *, has_news: bool) -> None:
+        """Have a planner plan what is due, if this process is the one that does."""
+        leader = self.duty(LEADER)
+        if fence := leader.fence:
+            if fence != self.led[0]:  # another process may have planned meanwhile
+                planner.begin_anew()
+                self.led[0] = fence
+            planner.keep_up(has_news=has_news)
 
     def sender(
         self,
@@ -284,6 +311,7 @@ class Engines:
             clock=self.clock,
             meter=self.meter,
             run_io=run_io,
+            leads=self.duty(LEADER).is_held,
         )
 
     def subscription_service(self, quiet: Callable[[Place], QuietHours | None]) -> SubscriptionService:
@@ -295,14 +323,18 @@ class Engines:
     @contextmanager
     def collector(self) -> Iterator[Collector]:
         """Yield the use case that collects from feeds, with its connections and processes."""
+        from indexer.collecting.claims import SharedClaims
         from indexer.collecting.collector import Collector, Pace
         from indexer.collecting.google_news_links import RedirectResolver
+        from indexer.fetching import SharedPoliteness
 
         given = self.settings.indexer.collector
         asked = resolver(self.settings, self.clock)
-        unwrapper = RedirectResolver(catalogue=self.catalogue, resolver=asked, clock=self.clock)
+        duty, keeper = self.duty(INDEXING), self.keeper
+        unwrapper = RedirectResolver(catalogue=self.catalogue, resolver=asked, clock=self.clock, duty=duty)
+        shared = SharedPoliteness(turns=self.catalogue, holder=keeper.holder) if keeper else None
         with (
-            closing(fetcher(self.settings, self.clock, self.catalogue)) as client,
+            closing(fetcher(self.settings, self.clock, self.catalogue, shared)) as client,
             closing(sandbox()) as confined,
             unwrapping(unwrapper, asked),
             mail_reader(self.settings) as mail,
@@ -319,6 +351,8 @@ class Engines:
                     poll_interval=given.poll_interval, recheck=given.recheck, keep=given.keep, backfill=given.backfill
                 ),
                 mail_reader=mail,
+                claims=SharedClaims(self.catalogue, keeper.holder) if keeper else None,
+                duty=duty,
             )
 
     def collecting_loop(self, live: LiveSettings, planner: Planner | None = None) -> CollectingLoop:
@@ -328,7 +362,8 @@ class Engines:
 
         def decided(report: Report) -> None:
             if planner:
-                planner.keep_up(has_news=bool(report.outcomes[Outcome.NEW] or report.outcomes[Outcome.UPDATED]))
+                has_news = bool(report.outcomes[Outcome.NEW] or report.outcomes[Outcome.UPDATED])
+                self.keep_up(planner, has_news=has_news)
 
         return CollectingLoop(
             open_collector=lambda settings: replace(self, settings=settings).collector(),
@@ -344,24 +379,46 @@ class Engines:
 
         return HealthView(
             status=self._status(settings.indexer.feeds),
-            adapters=adapters_of(settings, self.journal),
+            adapters=adapters_of(settings, self.journal) if self.role.chats else (),
             embedded=self.syncer.embedded,
             embedding_s=self.syncer.embedding_s,
             model=model_health(settings),
+            **self._part(),
         )
+
+    def _part(self) -> dict[str, Any]:
+        """Return what the health view says of this process, if there are several."""
+        from bot.operations.health import part_of
+
+        if self.keeper is None:
+            return {}
+        behind = self.catalogue.last_change() - (self.lexical.cursor or 0) if self.role.answers else None
+        held = [name for name in self.role.duties if self.keeper.is_held(name)]
+        trouble = {"leases": self.keeper.trouble} if self.keeper.trouble else {}
+        return {"part": part_of(self.role, held, behind), "problems": trouble}
 
     def _assigner(self) -> StoryAssigner:
         from indexer.collecting.story_assignment import StoryAssigner
 
-        return StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors)
+        return StoryAssigner(
+            catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors, duty=self.duty(INDEXING)
+        )
 
 
 @contextmanager
-def engines(
-    settings: Settings, *, purpose: str, progress: Progress, clock: Clock | None = None, wait: float = 2.0
+def engines(  # noqa: PLR0913  one keyword for each setting
+    settings: Settings,
+    *,
+    purpose: str,
+    progress: Progress,
+    clock: Clock | None = None,
+    wait: float = 2.0,
+    role: Role = Role.ALL,
+    leads: bool = False,
 ) -> Iterator[Engines]:
     """Own the data directory, open everything in it, and complete what a crash left half done.
 
+    `role` says what this process does, if there are several; `leads`: it plans and sends, unless another one does.
     Raises `DataDirBusy` if another process has owned it for longer than `wait` seconds.
     """
     from indexer.data_dir_lock import DataDirLock
@@ -375,9 +432,19 @@ def engines(
         embedder = embedder_of(settings)
         build = require_current(catalogue, index_rules(embedder))
         vectors, lexical, said = served_indexes(stack, settings, build, embedder.dimension)
-        said += _undo_other_rules(catalogue, embedder, build, progress)
+        keeper = stack.enter_context(leases(settings, catalogue, purpose, role, leads=leads))
+        if keeper is None or keeper.is_held(INDEXING):
+            said += _undo_other_rules(catalogue, embedder, build, progress)
         remove_retired(catalogue, vectors, folder, build)
-        syncer = Syncer(catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, generation=build.name)
+        syncer = Syncer(
+            catalogue=catalogue,
+            embedder=embedder,
+            vectors=vectors,
+            lexical=lexical if role.answers else None,
+            generation=build.name,
+            duty=Duty(INDEXING, keeper),
+            follower=follower_name(settings) if keeper else "",
+        )
         yield Engines(
             settings=settings,
             clock=clock or SystemClock(),
@@ -391,6 +458,8 @@ def engines(
             syncer=syncer,
             rebuilt=(*said, *syncer.open(progress)),
             closing=stack,
+            role=role,
+            keeper=keeper,
         )
 
 

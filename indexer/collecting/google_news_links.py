@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from indexer.errors import BadStatus, FetchError
+from indexer.indexing.lease_keeper import INDEXING, Duty
 from indexer.model import Dependent, DependentKind, Outcome
 from indexer.web import google_news, urls
 
@@ -111,7 +112,11 @@ def _resolved_origins(article: Article, known: dict[str, str]) -> tuple[Origin, 
 class RedirectResolver:
     """Resolves one link at a time. A refusal or failure delays all of them, since one service answers for all."""
 
-    def __init__(self, *, catalogue: Catalogue, resolver: Resolver, clock: Clock) -> None:
+    def __init__(
+        self, *, catalogue: Catalogue, resolver: Resolver, clock: Clock, duty: Duty | None = None
+    ) -> None:
+        """Take the parts; `duty` tells whether this process asks, if there are several."""
+        self._duty = duty or Duty(INDEXING)
         self._catalogue = catalogue
         self._resolver = resolver
         self._clock = clock
@@ -121,7 +126,7 @@ class RedirectResolver:
     def step(self) -> Outcome | None:
         """Resolve the link that is due longest; return None if there is none, or if the service is to be left alone."""
         now = self._clock.now()
-        if self._not_before and now < self._not_before:
+        if (self._not_before and now < self._not_before) or not self._duty.is_held():
             return None
         for redirect in self._catalogue.due_redirects(now, 1):
             try:

@@ -99,6 +99,11 @@ class Syncer:
             said += self.drain(progress)
         return said
 
+    @property
+    def generation(self) -> str:
+        """The name of the build that both indexes are."""
+        return self._generation
+
     def switch_to(self, generation: str) -> None:
         """Go on with another build: the one that both indexes are from now on."""
         self._generation = generation

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indexer.errors import IndexDamaged, StoreError
+from indexer.errors import IndexDamaged, StoreError, StoreUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +106,9 @@ def translate_errors(place: str, *, remote: bool) -> Iterator[None]:
 
 def _translate(error: BaseException, place: str, *, remote: bool) -> StoreError:
     if remote:
-        return StoreError(f"the Chroma server at {place}: {error}. Check that it runs, and [store] url and token_env")
+        away = type(error).__module__.startswith("http") or "could not connect" in str(error).lower()
+        kind = StoreUnreachable if away else StoreError
+        return kind(f"the Chroma server at {place}: {error}. Check that it runs, and [store] url and token_env")
     code = _CODE.search(str(error))
     harmless = code is not None and int(code[1]) & 0xFF in _NOT_DAMAGE_CODES
     if isinstance(error, OSError) or harmless or _NOT_DAMAGE.search(str(error)):

@@ -49,6 +49,10 @@ class Pages:
         self._reading: asyncio.Task[None] | None = None
         self._read_at = 0.0
 
+    def wait_for(self, reason: str) -> None:
+        """Show what is waited for until the index can be opened."""
+        self._health.view = HealthView(problems={"catalogue": reason})
+
     @asynccontextmanager
     async def serving(self, listening: socket.socket) -> AsyncIterator[None]:
         """Serve on a socket until the block ends."""
@@ -66,8 +70,9 @@ class Pages:
 
     async def _readyz(self, _request: web.Request) -> web.Response:
         await self._refresh()
-        reasons = self._health.view.reasons()
-        found: dict[str, Any] = {"ready": not reasons, **({"reasons": reasons} if reasons else {})}
+        view = self._health.view
+        reasons = view.reasons()
+        found: dict[str, Any] = {"ready": not reasons, **({"reasons": reasons} if reasons else {}), **view.part}
         return web.json_response(found, status=503 if reasons else 200)
 
     async def _metrics(self, _request: web.Request) -> web.Response:
