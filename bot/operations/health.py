@@ -118,7 +118,7 @@ class HealthView:
 
 
 def part_of(role: str, leases: Sequence[str], behind: int | None) -> dict[str, object]:
-    """Return what one of several processes does: its role, the leases that it has, its lexical index's lag in changes."""
+    """Return what one of several processes does: its role, its leases, and the lag of its lexical index in changes."""
     return {"role": role, "leases": sorted(leases), **({} if behind is None else {"behind": behind})}
 
 

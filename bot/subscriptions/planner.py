@@ -69,7 +69,7 @@ class _Asked(NamedTuple):
 class Planner:
     """Plans. `edits` tells which posts are to be edited. To be used by one thread at a time."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  a composition has many parts
         self,
         *,
         store: SubscriptionStore,

@@ -49,7 +49,7 @@ _STOPPED = "its watch or digest was stopped"
 class Sender:
     """Sends to one platform. One round at a time."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  a composition has many parts
         self,
         *,
         destination: Destination,

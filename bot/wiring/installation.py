@@ -406,7 +406,7 @@ class Engines:
 
 
 @contextmanager
-def engines(  # noqa: PLR0913  one keyword for each setting
+def engines(
     settings: Settings,
     *,
     purpose: str,

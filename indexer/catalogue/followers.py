@@ -29,7 +29,9 @@ class FollowerTables:
 
     def follow(self, name: str, seq: int) -> None:
         with self._database.begin(Purpose.SHARE) as connection:
-            added = insert_into(connection.dialect.name, tables.followers).values(name=clean(name), seq=seq, seen=DatabaseTime())
+            added = insert_into(connection.dialect.name, tables.followers).values(
+                name=clean(name), seq=seq, seen=DatabaseTime()
+            )
             same = added.on_conflict_do_update(
                 index_elements=[_FOLLOWERS.name], set_={"seq": added.excluded.seq, "seen": added.excluded.seen}
             )
@@ -39,6 +41,4 @@ class FollowerTables:
     def followers(self) -> list[Follower]:
         query = select(tables.followers).where(_FOLLOWERS.seen > DatabaseTime() - _KEPT).order_by(_FOLLOWERS.name)
         with self._database.connect() as connection:
-            return [
-                Follower(name=row.name, seq=row.seq, seen=to_time(row.seen)) for row in connection.execute(query)
-            ]
+            return [Follower(name=row.name, seq=row.seq, seen=to_time(row.seen)) for row in connection.execute(query)]

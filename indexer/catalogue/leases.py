@@ -52,7 +52,9 @@ class LeaseTables:
                 },
                 where=or_(own, _LEASES.until <= DatabaseTime()),
             ).returning(_LEASES.fence)
-            for name in sorted(names):  # in one order: two processes that wait for each other's rows would wait for ever
+            for name in sorted(
+                names
+            ):  # in one order: two processes that wait for each other's rows would wait for ever
                 fence = connection.execute(take, {"wanted": clean(name)}).scalar()
                 if fence is not None:
                     taken[name] = fence

@@ -82,7 +82,9 @@ class SharedClaims:
         """See `Claims`."""
         for start in range(0, len(due), LINKS_TOGETHER):
             some = due[start : start + LINKS_TOGETHER]
-            claimed = {link.key: link for link in self._store.claim_links([each.key for each in some], self._holder, by)}
+            claimed = {
+                link.key: link for link in self._store.claim_links([each.key for each in some], self._holder, by)
+            }
             if not claimed:
                 continue
             try:

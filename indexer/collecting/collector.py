@@ -147,7 +147,9 @@ class Collector:
             google_news_links.update_dependents(self._catalogue, self._clock.now())
         self._poll(configured, report, poll_all=poll_all, progress=progress, stop=stop)
         if not stop():
-            self._fetch_pages(self._due(configured, recheck=recheck, whole=poll_all), configured, report, progress, stop)
+            self._fetch_pages(
+                self._due(configured, recheck=recheck, whole=poll_all), configured, report, progress, stop
+            )
         self._sandbox.close()  # hours may pass until the next page, and embedding needs the memory
         if self._duty.is_held():
             retention.remove_expired(self._catalogue, self._horizon(), stop)
@@ -285,9 +287,11 @@ class Collector:
             report.filtered += filtered
         with self._catalogue.transaction():  # nobody else changes these links between looking and keeping
             if self._claims.kept_feed(feed.url):
-                self._keep_feed(feed, replace(state, filtered=filtered) if parsed else state, answer, parsed, report, site)
+                self._keep_feed(
+                    feed, replace(state, filtered=filtered) if parsed else state, answer, parsed, report, site
+                )
 
-    def _keep_feed(  # noqa: PLR0913, PLR0917
+    def _keep_feed(
         self,
         feed: Feed,
         state: FeedState,

@@ -112,9 +112,7 @@ def _resolved_origins(article: Article, known: dict[str, str]) -> tuple[Origin, 
 class RedirectResolver:
     """Resolves one link at a time. A refusal or failure delays all of them, since one service answers for all."""
 
-    def __init__(
-        self, *, catalogue: Catalogue, resolver: Resolver, clock: Clock, duty: Duty | None = None
-    ) -> None:
+    def __init__(self, *, catalogue: Catalogue, resolver: Resolver, clock: Clock, duty: Duty | None = None) -> None:
         """Take the parts; `duty` tells whether this process asks, if there are several."""
         self._duty = duty or Duty(INDEXING)
         self._catalogue = catalogue

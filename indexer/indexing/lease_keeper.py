@@ -1,8 +1,8 @@
 """Leases of a process: taken when they are free, renewed for as long as it lives, and not believed in for longer.
 
-A lease ends for its holder before it ends for others. The holder counts from the moment before it asked, by a clock that
-nobody puts back; the database counts from when it answered, which is later. So a process that cannot reach the database
-any more, or that was stopped for a while, has ceased by the time that another one may begin.
+A lease ends for its holder before it ends for others. The holder counts from the moment before it asked, by a clock
+that nobody puts back; the database counts from when it answered, which is later. So a process that cannot reach the
+database any more, or that was stopped for a while, has ceased by the time that another one may begin.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ class LeaseKeeper:
                 if not self.trouble:
                     self._log.warning("leases cannot be renewed", reason=str(error))
                 self.trouble = str(error)
-            except Exception:  # a fault here must not end the thread: every lease would be lost
+            except Exception:  # noqa: BLE001  a fault here must not end the thread: every lease would be lost
                 self._log.exception("leases could not be renewed")
 
 

@@ -51,7 +51,7 @@ class Syncer:
     Safe to use from several threads.
     """
 
-    def __init__(  # noqa: PLR0913  a composition has many parts
+    def __init__(
         self,
         *,
         catalogue: Catalogue,
@@ -155,7 +155,9 @@ class Syncer:
         with self._catalogue.transaction():  # so that nothing comes in between
             waiting = self._catalogue.last_change() - (self._catalogue.cursor(self._generation) or 0)
             total, have = self._catalogue.counts()["passages"], self._vectors.count()
-        if not backdated and (have == total or waiting):  # what came in since is no damage, and is counted with the next
+        if not backdated and (
+            have == total or waiting
+        ):  # what came in since is no damage, and is counted with the next
             return []
         self.fill_vectors(progress)
         return [_describe_repair(have, total)]

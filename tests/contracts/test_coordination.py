@@ -35,6 +35,13 @@ def test_a_lease_has_one_holder(catalogue: SqlCatalogue) -> None:
     ]
 
 
+def _write_late(catalogue: SqlCatalogue, fence: int) -> None:
+    """Write under a lease, and look only then whether it is there still."""
+    with catalogue.transaction():
+        catalogue.set_cursor("g1", 8)
+        catalogue.confirm_lease("a", "one", fence)
+
+
 def test_a_past_holder_writes_nothing(catalogue: SqlCatalogue) -> None:
     """What is written under a lease is undone where another has it, had it meanwhile, or may have it by now."""
     fence = catalogue.take_leases(["a"], "one", LONG)["a"]
@@ -42,9 +49,8 @@ def test_a_past_holder_writes_nothing(catalogue: SqlCatalogue) -> None:
         catalogue.confirm_lease("a", "one", fence)
         catalogue.set_cursor("g1", 7)
     catalogue.take_leases(["a"], "one", OVER)
-    with pytest.raises(LeaseLost, match="'a'"), catalogue.transaction():
-        catalogue.set_cursor("g1", 8)
-        catalogue.confirm_lease("a", "one", fence)
+    with pytest.raises(LeaseLost, match="'a'"):
+        _write_late(catalogue, fence)
     catalogue.take_leases(["a"], "two", LONG)
     for holder, number in (("one", fence), ("two", fence)):
         with pytest.raises(LeaseLost), catalogue.transaction():
@@ -105,9 +111,7 @@ def test_many_collectors_share_without_waiting(opened: Opener) -> None:
         mine, name = catalogues[number], f"p{number}"
         mine.take_leases([name], name, LONG)
         begin.wait()
-        return [
-            each.key for start in range(0, 40, 5) for each in mine.claim_links(keys[start : start + 5], name, NOW)
-        ]
+        return [each.key for start in range(0, 40, 5) for each in mine.claim_links(keys[start : start + 5], name, NOW)]
 
     with ThreadPoolExecutor(len(catalogues)) as threads:
         found = [key for each in threads.map(claimed, range(len(catalogues))) for key in each]

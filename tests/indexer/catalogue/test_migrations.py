@@ -96,30 +96,30 @@ def _shapes(file: Path) -> dict[tuple[str, str], tuple[str, bool]]:
     return shapes
 
 
+_UNDOING = {
+    "0013": ["DROP TABLE forgotten"],
+    "0014": ["ALTER TABLE feeds DROP COLUMN sitemaps"],
+    "0015": ["DROP TABLE discussions"],
+    "0016": [
+        "DROP INDEX ix_articles_issue",
+        *(f"ALTER TABLE articles DROP COLUMN {name}" for name in ("issue", "issue_title", "place")),
+    ],
+    "0017": [f"ALTER TABLE feeds DROP COLUMN {name}" for name in ("mail_validity", "mail_uid")],
+    "0018": [f"DROP TABLE {name}" for name in ("told", "sendings", "subscriptions")],
+    "0019": [
+        *(f"DROP TABLE {name}" for name in ("leases", "followers", "host_turns")),
+        *(f"ALTER TABLE {name} DROP COLUMN claimed_by" for name in ("feeds", "links")),
+    ],
+}
+"""What takes away what a revision has made."""
+
+
 def _at(path: Path, revision: str) -> None:
     """Pretend that another version of the program left its revision, without the tables that came later."""
     with closing(sqlite3.connect(path)) as database:
-        if revision < "0013":
-            database.execute("DROP TABLE forgotten")
-        if revision < "0019":
-            for table in ("leases", "followers", "host_turns"):
-                database.execute(f"DROP TABLE {table}")
-            for table in ("feeds", "links"):
-                database.execute(f"ALTER TABLE {table} DROP COLUMN claimed_by")
-        if revision < "0018":
-            for table in ("told", "sendings", "subscriptions"):
-                database.execute(f"DROP TABLE {table}")
-        if revision < "0015":
-            database.execute("DROP TABLE discussions")
-        if revision < "0014":
-            database.execute("ALTER TABLE feeds DROP COLUMN sitemaps")
-        if revision < "0016":
-            database.execute("DROP INDEX ix_articles_issue")
-            for column in ("issue", "issue_title", "place"):
-                database.execute(f"ALTER TABLE articles DROP COLUMN {column}")
-        if revision < "0017":
-            for name in ("mail_validity", "mail_uid"):
-                database.execute(f"ALTER TABLE feeds DROP COLUMN {name}")
+        for made, statements in _UNDOING.items():
+            for statement in statements if revision < made else ():
+                database.execute(statement)
         if revision > schema.HEAD:  # and says that it took something away
             database.execute("UPDATE counters SET value = ? WHERE name = 'oldest fitting revision'", [int(revision)])
         database.execute("UPDATE alembic_version SET version_num = ?", [revision])
