@@ -24,7 +24,8 @@ from bot.wiring.installation import Engines, SystemClock, engines
 from bot.wiring.language_model import model_findings, model_health
 from bot.wiring.metrics_endpoint import metrics_endpoint
 from bot.wiring.platforms import configured_platforms, platform_findings, platform_tokens, token_variables
-from bot.wiring.sharing import following, planning, require_role
+from bot.wiring.repeated_work import following, planning
+from bot.wiring.sharing import require_role
 from bot.wiring.subscriptions import Subscribing, sending_loop, subscribing
 
 __all__ = [

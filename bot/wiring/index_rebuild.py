@@ -5,8 +5,10 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, cast
 
+from bot.operations.roles import Role
 from bot.wiring.components import embedder_of, open_catalogue
 from bot.wiring.indexes import indexes
+from bot.wiring.sharing import leases, require_indexing
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -29,6 +31,8 @@ def reindex(settings: Settings, progress: Progress, embedder: Embedder | None = 
     with ExitStack() as stack:
         stack.enter_context(DataDirLock(settings.byline.data_dir, "byline reindex", wait=2.0))
         catalogue = stack.enter_context(open_catalogue(settings))
+        keeper = stack.enter_context(leases(settings, catalogue, "byline reindex", Role.ALL, leads=False))
+        require_indexing(keeper, catalogue)
         total, build, vectors, _ = _built(stack, settings, catalogue, embedder or embedder_of(settings), progress)
         remove_retired(catalogue, vectors, settings.byline.data_dir, build)
         catalogue.compact()
@@ -43,6 +47,7 @@ def reindex_within(opened: Engines, progress: Progress) -> int:
     """
     from indexer.indexing.generations import remove_retired
 
+    require_indexing(opened.keeper, opened.catalogue)
     with ExitStack() as stack:
         total, build, vectors, lexical = _built(
             stack, opened.settings, opened.catalogue, opened.embedder, progress, opened.syncer.precedence

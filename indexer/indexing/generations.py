@@ -61,6 +61,12 @@ def find_current(outbox: Outbox) -> Build | None:
     return next((_build(name) for name in outbox.generations() if (outbox.cursor(name) or 0) >= 0), None)
 
 
+def other_build(outbox: Outbox, name: str) -> Build | None:
+    """Return the build that serves, if it is another one than a process has open."""
+    found = find_current(outbox)
+    return found if found and found.name != name else None
+
+
 def find_unfinished(outbox: Outbox) -> list[Build]:
     """Return the builds that were begun and neither finished nor given up."""
     return [_build(name) for name in outbox.generations() if outbox.cursor(name) == UNFINISHED]

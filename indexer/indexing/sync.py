@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from indexer.errors import LeaseLost
+from indexer.errors import IndexMismatch, LeaseLost
+from indexer.indexing.generations import other_build
 from indexer.indexing.lease_keeper import INDEXING, Duty, left_to_others
 from indexer.indexing.precedence import QuestionPrecedence
 
@@ -116,6 +117,10 @@ class Syncer:
         said = []
         if fence := self._duty.fence:
             with self._draining, left_to_others():
+                if fence != self._checked and (found := other_build(self._catalogue, self._generation)):
+                    raise IndexMismatch(
+                        f"another machine has made a new index ({found.name}): start this process again"
+                    )
                 self._apply_each(self._outstanding(progress, stop))
                 if self._checked != fence:  # another process was at it, and may have left something half done
                     said += self._mend_vectors(progress)
