@@ -16,7 +16,7 @@ from bot.commands.owner_process import owner_process
 from bot.config import load
 from bot.model import Asked, Place, Verdict, asked_id
 from bot.operations.collecting_loop import metered_pass
-from bot.operations.health import AdapterHealth, HealthView
+from bot.operations.health import AdapterHealth, HealthView, part_of
 from bot.ports import Meter
 from bot.server.background import in_background
 from bot.server.control.client import owner_of
@@ -191,6 +191,13 @@ def test_what_is_not_ready_says_why(look: HealthView | Exception | None, reasons
         assert get(f"{address}/readyz") == (503, f'{{"ready": false, "reasons": {reasons}}}')
         assert get(f"{address}/healthz") == (200, '{"alive": true}')
         assert values(get(f"{address}/metrics")[1])["byline_ready"] == 0
+
+
+def test_one_of_several_processes_says_what_it_does() -> None:
+    """Role, leases and lag stand beside readiness; a server that is waited for at the start is the reason."""
+    view = HealthView(part=part_of("chat", ["leader"], 3))
+    with pages(lambda: view) as address:
+        assert get(f"{address}/readyz") == (200, '{"ready": true, "role": "chat", "leases": ["leader"], "behind": 3}')
 
 
 def test_it_is_ready_again_once_the_reason_is_gone() -> None:

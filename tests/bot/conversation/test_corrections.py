@@ -116,6 +116,15 @@ def answered(journal: FakeJournal, message: str = "1.0", **changes: Any) -> str:
     return question.id
 
 
+def test_one_process_posts_notes(catalogue: SqlCatalogue) -> None:
+    """A process that does not lead has no note due, and misses none once it does."""
+    journal, leads = FakeJournal(), [False, True]
+    answered(journal)
+    save(catalogue, corrected())
+    correcting = Correcting(journal=journal, library=catalogue, clock=FakeClock(NOW + DAY), leads=lambda: leads.pop(0))
+    assert [len(correcting.due("slack")) for _ in range(2)] == [0, 1]
+
+
 def test_each_answer_gets_one_note(catalogue: SqlCatalogue) -> None:
     """Once a note stands there is no other, whatever else is corrected, also after a restart."""
     journal, clock = FakeJournal(), FakeClock(NOW + DAY)

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 
 from bot.commands.status import status_lines
-from bot.operations.health import status_of_nothing, status_record
+from bot.operations.health import FollowerHealth, status_of_nothing, status_record
+from indexer.model import Lease
+
+
+def test_processes_are_told_with_what_each_does() -> None:
+    """Status names the processes that share the catalogue, who does what alone, and how far each lexical index is."""
+    when = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    leases = [Lease(name=name, holder="run on a", until=when, fence=1) for name in ("leader", "run on a")]
+    follower = FollowerHealth(name="a:/data", behind=2, seen=when)
+    found = replace(status_of_nothing([]), leases=tuple(leases), followers=(follower,))
+    assert status_record(found)["machines"] == {
+        "processes": ["run on a"],
+        "leases": {"leader": "run on a"},
+        "lexical_indexes": [{"name": "a:/data", "behind": 2, "seen": "2026-11-24T12:00:00+00:00"}],
+    }
+    assert list(status_lines(found, UTC))[-2:] == [
+        "process: run on a: leader",
+        "lexical index: a:/data: 2 changes behind, 2026-11-24 12:00 UTC",
+    ]
 
 
 def test_refusals_are_told_by_reason() -> None:

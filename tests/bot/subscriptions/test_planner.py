@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.subscriptions.planner import Planner
 from bot.subscriptions.records import SendingState
+from indexer.errors import LeaseLost
 from tests.doubles.fakes import FakeClock, FakeJournal
 from tests.doubles.subscriptions import (
     NOW,
@@ -21,7 +23,7 @@ from tests.doubles.subscriptions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from bot.subscriptions.records import NewsStory, Watch
 
@@ -70,6 +72,36 @@ def test_evaluations_cost_what_is_new() -> None:
     planner.keep_up(has_news=True)
     assert sorted(relevance.asked) == sorted([(news().id, 1), (news().id, 1), (news("two").id, 2)])
     assert [each.subscription for each in store.open_sendings()] == ["w2"]
+
+
+def test_a_process_that_leads_no_more_plans_nothing() -> None:
+    """What was evaluated while another process took over is not planned; who leads again asks everything anew."""
+    clock, store, relevance = FakeClock(NOW), FakeSubscriptionStore(), Counting()
+    leads = [False]
+
+    @contextmanager
+    def fenced() -> Iterator[None]:
+        if not leads.pop(0):
+            raise LeaseLost
+        yield
+
+    planner = Planner(
+        store=store,
+        stories=FakeStories(news(tags=("chips",))),
+        relevance=relevance,
+        teller=FakeTeller(),
+        quiet=lambda _: None,
+        journal=FakeJournal(),
+        clock=clock,
+        fenced=fenced,
+    )
+    store.add(watch())
+    planner.keep_up(has_news=True)
+    assert (store.open_sendings(), len(relevance.asked)) == ([], 1)
+    planner.begin_anew()
+    leads = [True, True]
+    planner.keep_up(has_news=True)
+    assert (len(store.open_sendings()), len(relevance.asked)) == (1, 2)
 
 
 def test_digest_on_request_tells_and_marks_nothing() -> None:

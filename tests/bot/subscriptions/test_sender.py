@@ -67,6 +67,7 @@ class Stage:
     def __init__(self) -> None:
         self.clock, self.store, self.destination = FakeClock(NOW), FakeSubscriptionStore(), Stubborn()
         self.stories = FakeStories(news())
+        self.leads: list[bool] = []  # what it is told first when it asks whether it leads
         self.store.add(watch())
         self.store.add(digest())
         self.plan(sending(stories=(news().id,), articles=(news().id,)))
@@ -82,6 +83,7 @@ class Stage:
             clock=self.clock,
             meter=Meter(),
             run_io=run_io,
+            leads=lambda: self.leads.pop(0) if self.leads else True,
         )
 
     def plan(self, *planned: Any) -> None:
@@ -100,6 +102,22 @@ class Stage:
 def stage() -> Stage:
     """Return a stage."""
     return Stage()
+
+
+@pytest.mark.parametrize(
+    ("leads", "state"),
+    [
+        ([False], SendingState.PLANNED),
+        ([True, False], SendingState.PLANNED),
+        ([True, True, False], SendingState.INTENDED),
+    ],
+)
+def test_what_another_process_sends_is_sent_once(stage: Stage, leads: list[bool], state: SendingState) -> None:
+    """A process that does not lead, or no more, posts nothing; the next one that does looks, and posts it once."""
+    stage.leads = leads
+    assert (stage.round(), len(stage.destination.messages)) == ((state, ""), 0)
+    assert stage.round()[0] is SendingState.SENT
+    assert (stage.round()[0], len(stage.destination.messages)) == (SendingState.SENT, 1)
 
 
 def test_removed_bot_stops_quietly(stage: Stage) -> None:
