@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.console import called, invocation, note, out
+from bot.operations.roles import Role
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,18 +38,27 @@ def service(
             "--environment-file", metavar="PATH", help="The file with the tokens (default: byline.env by the config)."
         ),
     ] = None,
+    role: Annotated[Role, typer.Option("--role", help="What it does, of several machines: see `run`.")] = Role.ALL,
 ) -> None:
     """Print a hardened systemd unit that runs `byline run` with this config."""
     from bot.operations.systemd_unit import UnitFacts, unit_text
-    from bot.wiring import catalogue_file
+    from bot.wiring import catalogue_file, require_role
 
     if account and not _NAME.fullmatch(account):
         raise UsageError(f"--account {account}: no name of a user")
     settings = invocation(context).settings()
+    require_role(settings, role)
     environment = (environment_file or settings.path.with_name("byline.env")).absolute()
     variables, place = tuple(_variables(settings)), catalogue_file(settings)
     facts = UnitFacts(
-        command=(*_program(), "--config", str(settings.path), "run"),
+        unit="byline" if role is Role.ALL else f"byline-{role}",
+        command=(
+            *_program(),
+            "--config",
+            str(settings.path),
+            "run",
+            *(("--role", role.value) if role is not Role.ALL else ()),
+        ),
         config=settings.path,
         data_dir=settings.byline.data_dir,
         written=(place.absolute().parent,) if place else (),
@@ -59,7 +69,11 @@ def service(
         ports=tuple(_ports(settings)),
     )
     out(unit_text(facts).rstrip())
-    options = (("--account", account), ("--environment-file", str(environment_file or "")))
+    options = (
+        ("--account", account),
+        ("--environment-file", str(environment_file or "")),
+        ("--role", "" if role is Role.ALL else role.value),
+    )
     given = "".join(f" {name} {shlex.quote(value)}" for name, value in options if value)
     for said in _steps(facts, f"{called(context)} service{given}"):
         note(said)
@@ -108,8 +122,8 @@ def _steps(facts: UnitFacts, command: str) -> Iterator[str]:
     if not facts.data_dir.is_dir() and not facts.data_dir.is_relative_to("/var/lib"):
         yield f"{facts.data_dir} is not there yet: make it, for that user alone (mode 0700)"
     yield (
-        f"to install it: {command} | sudo tee /etc/systemd/system/byline.service; "
-        "sudo systemctl daemon-reload; sudo systemctl enable --now byline"
+        f"to install it: {command} | sudo tee /etc/systemd/system/{facts.unit}.service; "
+        f"sudo systemctl daemon-reload; sudo systemctl enable --now {facts.unit}"
     )
 
 

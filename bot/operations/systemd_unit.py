@@ -46,6 +46,7 @@ UMask=0077"""
 class UnitFacts:
     """What a unit depends on. All paths are absolute."""
 
+    unit: str = "byline"  # its name, without ".service"
     command: tuple[str, ...]  # that runs Byline; first the program's path
     config: Path
     data_dir: Path
@@ -63,7 +64,7 @@ def unit_text(facts: UnitFacts) -> str:
 
 
 def _lines(facts: UnitFacts) -> Iterator[str]:
-    yield "# Made by `byline service`. Save it as /etc/systemd/system/byline.service."
+    yield f"# Made by `byline service`. Save it as /etc/systemd/system/{facts.unit}.service."
     yield "[Unit]"
     yield "Description=Byline answers questions about AI-industry news"
     yield "Wants=network-online.target"

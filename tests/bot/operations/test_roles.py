@@ -49,7 +49,8 @@ def test_a_role_without_what_it_needs_is_refused(
     """A role that the config does not allow ends with what to do, exit code 2, and nothing made."""
     file = tmp_path / "config.toml"
     file.write_text(config, encoding="utf-8")
-    assert main(["--config", str(file), "run", "--role", role]) == 2
-    told = capsys.readouterr().err
-    assert [words for words in said if words not in " ".join(told.split())] == []
+    for command in ("run", "service"):
+        assert main(["--config", str(file), command, "--role", role]) == 2
+        told = " ".join(capsys.readouterr().err.split())
+        assert [words for words in said if words not in told] == []
     assert [path.name for path in tmp_path.iterdir()] == ["config.toml"]

@@ -53,6 +53,11 @@ def test_it_runs_as_configured() -> None:
     )
 
 
+def test_it_is_named_by_what_it_does() -> None:
+    """A unit of one role says under which name it is to be saved."""
+    assert "/etc/systemd/system/byline-collect.service." in unit_text(facts(unit="byline-collect"))
+
+
 def test_it_writes_to_its_own_folders_only() -> None:
     """Under /var/lib systemd makes the folder; elsewhere the unit names it, and what else is written to."""
     said = settings(unit_text(FACTS))
