@@ -121,7 +121,7 @@ def owner_process(
         watched(settings, note) as live,
     ):
         opening = partial(engines, settings, purpose=purpose, progress=shown, role=role, leads=not for_one_pass)
-        opened = stack.enter_context(opening()) if for_one_pass else _patiently(stack, opening, pages, ended)
+        opened = stack.enter_context(opening()) if for_one_pass else patiently(stack, opening, pages, ended)
 
         for said in opened.rebuilt:
             note(said)
@@ -138,11 +138,12 @@ def owner_process(
             end_at_once()
 
 
-def _patiently(
+def patiently(
     stack: contextlib.ExitStack,
     opening: Callable[[], AbstractContextManager[Engines]],
     pages: Pages | None,
     ended: threading.Event | None,
+    pause: float = _RETRY,
 ) -> Engines:
     """Open the installation as soon as the servers that it needs answer; say what is waited for."""
     waiting = ended or threading.Event()
@@ -154,9 +155,9 @@ def _patiently(
             if pages:
                 pages.wait_for(str(error))
             if str(error) != said:
-                note(f"{error}; trying again every {_RETRY:.0f} s")
+                note(f"{error}; trying again every {pause:.0f} s")
                 said = str(error)
-            if waiting.wait(_RETRY):
+            if waiting.wait(pause):
                 raise SystemExit from error
 
 

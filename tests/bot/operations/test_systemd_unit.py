@@ -55,7 +55,7 @@ def test_it_runs_as_configured() -> None:
 
 def test_it_is_named_by_what_it_does() -> None:
     """A unit of one role says under which name it is to be saved."""
-    assert "/etc/systemd/system/byline-collect.service." in unit_text(facts(unit="byline-collect"))
+    assert "/etc/systemd/system/byline-collect.service." in unit_text(replace(FACTS, unit="byline-collect"))
 
 
 def test_it_writes_to_its_own_folders_only() -> None:
