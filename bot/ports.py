@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from datetime import datetime, timedelta
 
     from bot.model import Answer, Asked, Delivery, Draft, Place, Reading, Support, Verdict
     from indexer.collecting.report import Report
@@ -115,7 +115,14 @@ class Journal(JournalUpkeep, Notes, Protocol):
 
     Each method is one transaction, on the disk when it returns. Answers are kept for 7 days, events for one, and the
     text of a question for as long as [answers] retention says, but at least until its answer is out.
+
+    Where several processes answer, each question is one process's to see to: the one that has accepted it, or that
+    `unfinished` has returned it to. It is so for the time of the `lease`, and as long as that is renewed.
     """
+
+    @property
+    def lease(self) -> timedelta | None:
+        """For how long a question is this process's unless that is renewed; None: no other process answers."""
 
     def first_time(self, event_id: str, at: datetime) -> bool:
         """Remember that an event has come; return False if it had come before."""
@@ -123,11 +130,23 @@ class Journal(JournalUpkeep, Notes, Protocol):
     def accept(self, asked: Asked) -> bool:
         """Store a question before it is acknowledged; return False if it is known already."""
 
+    def accept_pressed(self, asked: Asked, button: str, until: datetime) -> bool:
+        """Accept a question that a button asks, and keep under the button's name, until a time, that it does.
+
+        Return False, and store nothing, if the question that is kept there is open or has an answer.
+        """
+
+    def renew(self, asked_ids: Collection[str]) -> set[str]:
+        """Go on seeing to questions; return the ids of those that no other process has taken over."""
+
+    def release(self, platform: str) -> None:
+        """See to this platform's questions no more: another process may do so at once."""
+
     def intend(self, asked: Asked, answer: Answer | None, reason: str = "") -> str:
         """Store an answer, or the reason for an apology, before it is posted; return the nonce to post it with.
 
         The nonce is the same each time. With it is stored the asker's time zone, which may have been learnt since.
-        What is posted or has failed stays so.
+        What is posted or has failed stays so. Raises `TakenOver` if another process sees to the question, or has done.
         """
 
     def posted(self, asked_id: str, message: str, at: datetime) -> None:
@@ -137,7 +156,10 @@ class Journal(JournalUpkeep, Notes, Protocol):
         """Store that the question will not be answered, and why. What is posted stays so."""
 
     def unfinished(self, platform: str) -> list[Delivery]:
-        """Return the questions that are accepted or intended and neither posted nor failed, oldest first."""
+        """Return the questions that are accepted or intended and neither posted nor failed, oldest first.
+
+        Those that another process sees to are left out; those that are returned are this one's from now on.
+        """
 
     def kept(self, asked_id: str) -> Delivery | None:
         """Return a question with its answer, None if it is not known or no longer kept."""
@@ -172,6 +194,16 @@ class Journal(JournalUpkeep, Notes, Protocol):
 
     def close_note(self, asked_id: str) -> None:
         """Store that a note stands, or cannot be posted: there will be no other."""
+
+    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime) -> bool:
+        """Put what a function makes of it in place of what is kept under a name, until a time.
+
+        Of several that revise it at the same time each gets what the one before has made. If a function makes None of
+        it, nothing is changed: return False.
+        """
+
+    def forget_note(self, name: str) -> None:
+        """Remove what is kept under a name."""
 
     def rate(self, asked_id: str, user: str, vote: int, comment: str, at: datetime) -> bool:
         """Keep a user's vote on an answer, 1 or -1, for the earlier one; an empty comment leaves the earlier one.

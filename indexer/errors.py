@@ -20,6 +20,7 @@
     │   └── Unreadable          reading it takes too long, or too much memory
     ├── ModelError              an embedding model or a reader is missing, changed or unusable
     ├── WritingFailed           the language model gave no answer that can be used
+    ├── TakenOver               another process sees to this question now
     ├── PlatformError           Slack or Discord
     │   ├── Refused             it answered that it would not, and why: nothing was done
     │   │   └── PlaceGone       the bot was removed from the place, or there is none any more
@@ -140,6 +141,10 @@ class ModelError(BylineError):
 
 class WritingFailed(BylineError):
     """The configured language model gave no usable answer; the message says why."""
+
+
+class TakenOver(BylineError):
+    """Another process sees to a question, since this one was not heard of for a while: nothing more is to be said."""
 
 
 class PlatformError(BylineError):

@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from datetime import UTC, tzinfo
+from datetime import UTC, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from bot.conversation.history import question_of
-from bot.conversation.retention import ANSWERS, EVENTS, SEARCH
+from bot.conversation.retention import ANSWERS, EVENTS, LEASE, SEARCH, TURNS_OF_USER
 from bot.conversation.serialization import answer_of, answer_text, article_ids, filters_of, filters_text
 from bot.model import Asked, Delivery, DeliveryState, Place
-from indexer.catalogue import DeliveryRow
+from indexer.catalogue import Claim, DeliveryRow
+from indexer.errors import TakenOver
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import datetime, timedelta
+    from collections.abc import Callable, Collection, Mapping
+    from datetime import datetime
 
     from bot.model import Answer
     from indexer.catalogue import JournalTables
@@ -36,35 +37,73 @@ _SHARE = "shared:"
 class CatalogueJournal:
     """`bot.ports.Journal` on the tables of the catalogue."""
 
-    def __init__(self, tables: JournalTables, *, retention: timedelta, zone: tzinfo = UTC) -> None:
-        """Keep the text of a question for `retention`, zero: until its answer is out; see `question_of` for `zone`."""
+    def __init__(
+        self,
+        tables: JournalTables,
+        *,
+        retention: timedelta,
+        zone: tzinfo = UTC,
+        process: str = "",
+        lease: timedelta = LEASE,
+    ) -> None:
+        """Keep the text of a question for `retention`, zero: until its answer is out; see `question_of` for `zone`.
+
+        `process` is a name that no other process has, not even an earlier run of this one. Without it there is but one
+        process at a time, and whatever is unfinished is for this one.
+        """
         self._tables = tables
         self._retention = retention
         self._zone = zone
+        self._claim = Claim(process, lease) if process else None
+
+    @property
+    def lease(self) -> timedelta | None:
+        return self._claim.lease if self._claim else None
 
     def first_time(self, event_id: str, at: datetime) -> bool:
         return self._tables.first_time(event_id, at)
 
     def accept(self, asked: Asked) -> bool:
-        return self._tables.add(_row(asked))
+        return self._tables.add(_row(asked), self._claim)
+
+    def accept_pressed(self, asked: Asked, button: str, until: datetime) -> bool:
+        return self._tables.add_once(_row(asked), button, until, states=_OPEN, claim=self._claim)
+
+    def renew(self, asked_ids: Collection[str]) -> set[str]:
+        return self._tables.renew(asked_ids, self._claim) if self._claim else set(asked_ids)
+
+    def release(self, platform: str) -> None:
+        if self._claim:
+            self._tables.release(platform, self._claim)
 
     def intend(self, asked: Asked, answer: Answer | None, reason: str = "") -> str:
         nonce = hashlib.sha256(asked.id.encode()).hexdigest()[:_NONCE]
         text = answer_text(answer) if answer else ""
-        state = DeliveryState.INTENDED
-        self._tables.change(asked.id, _CLOSED, state=state, zone=asked.zone, nonce=nonce, answer=text, reason=reason)
+        intended = self._tables.change(
+            asked.id,
+            _CLOSED,
+            self._claim,
+            state=DeliveryState.INTENDED,
+            zone=asked.zone,
+            nonce=nonce,
+            answer=text,
+            reason=reason,
+        )
+        if self._claim and not intended:
+            raise TakenOver(f"another process sees to the question {asked.id}")
         return nonce
 
     def posted(self, asked_id: str, message: str, at: datetime) -> None:
         state = DeliveryState.POSTED
-        self._tables.change(asked_id, (), state=state, message=message, finished=at, **self._erased())
+        self._tables.change(asked_id, (), None, state=state, message=message, finished=at, **self._erased())
 
     def failed(self, asked_id: str, reason: str, at: datetime) -> None:
         state, posted = DeliveryState.FAILED, (DeliveryState.POSTED,)
-        self._tables.change(asked_id, posted, state=state, reason=reason, finished=at, **self._erased())
+        self._tables.change(asked_id, posted, self._claim, state=state, reason=reason, finished=at, **self._erased())
 
     def unfinished(self, platform: str) -> list[Delivery]:
-        rows = self._tables.in_states(platform, _OPEN)
+        claim = self._claim
+        rows = self._tables.take_over(platform, _OPEN, claim) if claim else self._tables.in_states(platform, _OPEN)
         return [self._delivery(row) for row in rows if not row.id.startswith(_SHARE)]
 
     def kept(self, asked_id: str) -> Delivery | None:
@@ -135,6 +174,12 @@ class CatalogueJournal:
     def note(self, name: str, text: str, until: datetime | None = None) -> None:
         self._tables.note(name, text, until)
 
+    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime) -> bool:
+        return self._tables.revise(name, revised, until)
+
+    def forget_note(self, name: str) -> None:
+        self._tables.forget_note(name)
+
     def noted(self, name: str) -> str:
         return self._tables.noted(name)
 
@@ -148,6 +193,9 @@ class CatalogueJournal:
         return self._tables.count_user(user, self._searches(user))
 
     def forget_user(self, user: str) -> Mapping[str, int]:
+        for name in self._tables.notes_beginning(TURNS_OF_USER):
+            if name.endswith(f"/{user}"):
+                self._tables.forget_note(name)
         return self._tables.forget_user(user, self._searches(user))
 
     def count_answers_with(self, articles: Collection[str]) -> int:

@@ -13,7 +13,7 @@ from bot.config.sections import (
     Settings,
     SlackSettings,
 )
-from bot.config.values import Endpoint, Rate
+from bot.config.values import Endpoint, Rate, Shards
 
 __all__ = [
     "AnswerSettings",
@@ -25,6 +25,7 @@ __all__ = [
     "ModelSettings",
     "Rate",
     "Settings",
+    "Shards",
     "SlackSettings",
     "feed_identity",
     "load",

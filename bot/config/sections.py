@@ -14,6 +14,7 @@ from bot.config.values import (
     MailAddress,
     OptionalDiscordId,
     OptionalEndpoint,
+    OptionalShards,
     OptionalSlackChannel,
     OptionalZone,
     QuietText,
@@ -134,6 +135,7 @@ class DiscordSettings:
     channels: tuple[DiscordId, ...] = ()  # none: wherever it may write
     admins: tuple[DiscordId, ...] = ()
     admin_channel: OptionalDiscordId = None  # where trouble with feeds is told; None: nowhere
+    shards: OptionalShards = None  # those that this process serves; None: all, as many as Discord wants
 
 
 _SUBMISSION = {MailTls.IMPLICIT: 465, MailTls.STARTTLS: 587, MailTls.NONE: 25}

@@ -4,6 +4,7 @@ As in `indexer.config.values`, a reader raises ValueError with words that comple
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
@@ -36,6 +37,7 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"  # RFC 5322, 3.2.3
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _MAIL_ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 _LONGEST_MAIL_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, less its brackets
+_SHARDS = re.compile(r"[0-9]{1,5}(?:-[0-9]{1,5})?(?:,[0-9]{1,5}(?:-[0-9]{1,5})?)*/[1-9][0-9]{0,4}")
 _LARGEST_ID = 2**63 - 1  # a snowflake is a signed 64-bit number
 
 
@@ -53,6 +55,19 @@ class Endpoint:
 
     host: str
     port: int  # 0: any free one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shards:
+    """Some of the shards into which Discord splits a bot's servers: server by server, each to one of them."""
+
+    ids: tuple[int, ...]  # from 0 on, ascending
+    count: int  # of all shards, in all processes
+
+    @property
+    def words(self) -> str:
+        """What they are called: "the shards 0 to 3 of 8"."""
+        return f"{shards_in_words(self.ids)} of {self.count}"
 
 
 def rate(value: object) -> Rate:
@@ -136,6 +151,44 @@ def optional_discord_id(value: object) -> int | None:
     return None if value == "" else discord_id(value)
 
 
+def optional_shards(value: object) -> Shards | None:
+    """Read which of how many shards, such as "0-3/8", "7/8" or "0-1,4/8"; "" for all of as many as Discord wants."""
+    text = line(value).replace("\u2013", "-").replace(" ", "")
+    if not text:
+        return None
+    if not _SHARDS.fullmatch(text):
+        raise ValueError('must say which shards of how many, such as "0-3/8" (the first four of eight) or "5/8"')
+    given, _, total = text.partition("/")
+    count = int(total)
+    ids = [each for part in given.split(",") for each in _shard_ids(part, count)]
+    if twice := [each for each in ids if ids.count(each) > 1]:
+        raise ValueError(f"names shard {twice[0]} twice")
+    return Shards(ids=tuple(sorted(ids)), count=count)
+
+
+def _shard_ids(part: str, count: int) -> range:
+    first, _, last = part.partition("-")
+    start, end = int(first), int(last or first)
+    if end < start:
+        raise ValueError(f'{part} runs backwards: write "{end}-{start}"')
+    if end >= count:
+        raise ValueError(f"there is no shard {end} of {count}: they are counted from 0, up to {count - 1}")
+    return range(start, end + 1)
+
+
+def shards_in_words(ids: Iterable[int]) -> str:
+    """Return shards as people write them: "shard 5", "the shards 0 to 3 and 6"."""
+    runs: list[list[int]] = []
+    for each in sorted(ids):
+        if runs and runs[-1][-1] == each - 1:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    parts = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return f"shard {listed}" if len(runs) == len(runs[0]) == 1 else f"the shards {listed}"
+
+
 def channel_id(value: object) -> str:
     """Read a channel's id as text; `ChannelSettings` knows of which platform."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else line(value)
@@ -186,6 +239,7 @@ SlackChannel = Annotated[str, ValueReader(slack_channel)]
 OptionalSlackChannel = Annotated[str, ValueReader(optional_slack_channel)]
 SlackUser = Annotated[str, ValueReader(slack_user)]
 DiscordId = Annotated[int, ValueReader(discord_id)]
+OptionalShards = Annotated[Shards | None, ValueReader(optional_shards)]
 OptionalDiscordId = Annotated[int | None, ValueReader(optional_discord_id)]
 ChannelId = Annotated[str, ValueReader(channel_id)]
 LanguageCode = Annotated[str, ValueReader(language)]

@@ -1,19 +1,25 @@
-"""Limits of questions, for each user and at a time; in memory, so that a restart forgets them."""
+"""Limits of questions, for each user and at a time; in memory, so that a restart forgets them.
+
+Where several processes answer, those for each user are in the journal, which all of them read.
+"""
 
 from __future__ import annotations
 
+import json
 import secrets
 import threading
 from collections import deque
 from contextlib import contextmanager
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
 
+from bot.conversation.retention import TURNS_OF_USER
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Iterator
+
+    from bot.ports import Journal
 
 MANY = 10_000
 """Users that are remembered; beyond them, those who have not asked within the span are forgotten."""
@@ -22,13 +28,38 @@ _LOST = timedelta(hours=1)
 """After this time a question that was not finished counts as lost, so that it does not take room for ever."""
 
 
+class UserLimit(Protocol):
+    """How many questions a user may ask."""
+
+    def take(self, user: str, now: datetime) -> bool:
+        """Count a question if the user may ask one; tell whether they may."""
+
+
+class _Times:
+    """When a user has asked: at most `count` times within any span of `per`."""
+
+    def __init__(self, count: int, per: timedelta, kept: Iterable[datetime] = ()) -> None:
+        self._per = per
+        self.kept = deque(kept, maxlen=count)
+
+    def take(self, now: datetime) -> bool:
+        """Count a question if one may be asked."""
+        times = self.kept
+        if times and times[-1] > now:  # the clock was put back: users do not wait longer for that
+            times = self.kept = deque((min(each, now) for each in times), maxlen=times.maxlen)
+        if len(times) == times.maxlen and times[0] > now - self._per:
+            return False
+        times.append(now)
+        return True
+
+
 class PerUser:
     """At most `count` questions within any span of `per`, for each user."""
 
     def __init__(self, count: int, per: timedelta) -> None:
         self._count = count
         self._per = per
-        self._times: dict[str, deque[datetime]] = {}
+        self._times: dict[str, _Times] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -38,15 +69,29 @@ class PerUser:
     def take(self, user: str, now: datetime) -> bool:
         """Count a question if the user may ask one; tell whether they may."""
         with self._lock:
-            times = self._times.setdefault(user, deque(maxlen=self._count))
-            if times and times[-1] > now:  # the clock was put back: users do not wait longer for that
-                times = self._times[user] = deque((min(each, now) for each in times), maxlen=self._count)
-            if len(times) == self._count and times[0] > now - self._per:
+            if not self._times.setdefault(user, _Times(self._count, self._per)).take(now):
                 return False
-            times.append(now)
             if len(self._times) > MANY:
-                self._times = {name: kept for name, kept in self._times.items() if kept[-1] > now - self._per}
+                self._times = {name: times for name, times in self._times.items() if times.kept[-1] > now - self._per}
             return True
+
+
+class PerUserOfAll:
+    """Likewise over all processes that keep one journal."""
+
+    def __init__(self, journal: Journal, count: int, per: timedelta) -> None:
+        self._journal = journal
+        self._count = count
+        self._per = per
+
+    def take(self, user: str, now: datetime) -> bool:
+        """Count a question if the user may ask one; tell whether they may. Reads and writes the disk."""
+
+        def counted(text: str) -> str | None:
+            times = _Times(self._count, self._per, map(datetime.fromisoformat, json.loads(text or "[]")))
+            return json.dumps([each.isoformat() for each in times.kept]) if times.take(now) else None
+
+        return self._journal.revise(f"{TURNS_OF_USER}{user}", counted, now + self._per)
 
 
 class OpenQuestions:

@@ -25,8 +25,20 @@ FOLLOWS = "follows "
 PRESSED = "pressed "
 """What the name begins with under which the journal keeps the question that a button has asked."""
 
+SHARED = "shared "
+"""What the name begins with under which the journal keeps when something was posted for all to see."""
+
 SEARCH = "search "
 """What the name begins with under which the journal keeps a search, or a watch that is not started yet.
 
 Its text is a JSON list: first the member.
+"""
+
+TURNS_OF_USER = "asked by "
+"""What the name begins with under which the journal keeps when a user has asked, where several processes answer."""
+
+LEASE = timedelta(seconds=20)
+"""For how long a process that is not heard of goes on seeing to its questions, where several answer.
+
+Every process looks a few times within it for questions to take over, so that one waits for half a minute at most.
 """

@@ -4,37 +4,43 @@ What a platform's adapter does with a question, in this order, each step on the 
 `accept` -> acknowledge -> `answer` -> `intend` (or `apologise`) -> post with the nonce -> `posted`; or `failed`, if
 nothing can be said. After a restart it goes through `unfinished`: what is accepted is answered, what is intended is
 looked for by its nonce, and posted only if it does not stand.
+
+Where several processes answer, it also calls `renew` and goes through `unfinished` a few times within the `lease`: what
+a process leaves behind that has ended is taken over by another.
 """
 
 from __future__ import annotations
 
+import hashlib
 import time
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from bot.conversation.audience import may_see, may_share
+from bot.conversation.claims import Claims
 from bot.conversation.history import Texts, exchanges, question_of
-from bot.conversation.rate_limits import Capacity, PerUser
-from bot.conversation.retention import ANSWERS, FOLLOWS, PRESSED, THREADS
+from bot.conversation.rate_limits import Capacity, PerUser, PerUserOfAll
+from bot.conversation.retention import ANSWERS, FOLLOWS, PRESSED, SHARED, THREADS
 from bot.conversation.scopes import Scopes
-from bot.model import Delivery, DeliveryState, Result, ResultPage, Verdict
+from bot.model import Delivery, Result, ResultPage, Verdict
 from bot.ports import Meter
 from bot.understanding.filters import resolve_filters
 from indexer.errors import BylineError
 from indexer.model import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime, tzinfo
+    from collections.abc import Callable, Iterator
+    from datetime import tzinfo
 
     from bot.answering import Answering
     from bot.config import LimitSettings
     from bot.conversation.audience import Viewer
+    from bot.conversation.rate_limits import UserLimit
     from bot.model import Answer, Asked, Exchange, Place, Question
     from bot.ports import Journal, Library
     from indexer.ports import Clock
@@ -42,6 +48,7 @@ if TYPE_CHECKING:
 EVERYTHING = Selection()
 
 _HOUR = timedelta(hours=1)
+_SHARING = timedelta(minutes=2)  # that posting for all to see may take
 _CANDIDATES = 100  # articles that "latest" goes through
 _COMPARABLE = 0.5  # of the best score: less is not on the topic
 
@@ -80,7 +87,10 @@ class QuestionService:
         self.concurrency = limits.concurrency
         self._capacity = Capacity(limits.concurrency, limits.queue, self._meter.waiting)
         self._open = self._capacity.questions
-        self._per_user = PerUser(limits.per_user.count, limits.per_user.per)
+        allowed = limits.per_user.count, limits.per_user.per
+        self.lease = journal.lease
+        self._per_user: UserLimit = PerUserOfAll(journal, *allowed) if self.lease else PerUser(*allowed)
+        self._claims = Claims(self.lease)
         self._texts = Texts()
         self._tidied: datetime | None = None
         self._log = structlog.get_logger("byline.questions")
@@ -103,9 +113,14 @@ class QuestionService:
 
         Raises `StoreError` if it cannot be stored: then it must not be acknowledged, so that it comes again.
         """
-        verdict = self._verdict(asked)
+        return self._accepted(asked, lambda: self._journal.accept(asked))
+
+    def _accepted(self, asked: Asked, accept: Callable[[], bool]) -> Verdict:
+        since = time.monotonic()
+        verdict = self._verdict(asked, accept)
         self._meter.accepted(asked.place.platform, verdict, self._since(asked))
         if verdict is Verdict.ACCEPTED:
+            self._claims.hold((asked.id,), since)
             self._texts.keep(asked)
             self._log.info("accepted", **self._who(asked))
             return verdict
@@ -120,14 +135,8 @@ class QuestionService:
         Its conversation is the one that the answer is part of which the button is `below`. Raises as `accept` does.
         """
         until, name = self.now() + ANSWERS, f"{PRESSED}{button} {below.asked.id}"
-        before = self._journal.kept(self._journal.noted(name))
-        if before and (before.answer or before.state in (DeliveryState.ACCEPTED, DeliveryState.INTENDED)):
-            return Verdict.DUPLICATE
         self._journal.note(f"{FOLLOWS}{asked.id}", below.asked.id, until)
-        verdict = self.accept(asked)
-        if verdict is Verdict.ACCEPTED:
-            self._journal.note(name, asked.id, until)
-        return verdict
+        return self._accepted(asked, lambda: self._journal.accept_pressed(asked, name, until))
 
     def is_pressed(self, asked: Asked) -> bool:
         """Return whether a question was asked by a button."""
@@ -206,21 +215,30 @@ class QuestionService:
             return replace(page, results=page.results[offset : offset + limit])
 
     def intend(self, asked: Asked, answer: Answer) -> str:
-        """Store an answer that is about to be posted; return the nonce to post it with."""
-        nonce = self._journal.intend(asked, answer)
+        """Store an answer that is about to be posted; return the nonce to post it with.
+
+        Raises `TakenOver` if another process sees to the question by now.
+        """
+        nonce = self._intended(asked, answer)
         self._meter.ended(asked.place.platform, _outcome(answer), _refused(answer))
         return nonce
 
     def apologise(self, asked: Asked, reason: str) -> str:
-        """Store that an apology is about to be posted, and why; return the nonce to post it with."""
+        """Store that an apology is about to be posted, and why; return what `intend` does, which may raise."""
         self._meter.ended(asked.place.platform, "apology")
         self._log.warning("apologised", reason=reason, **self._who(asked))
-        return self._journal.intend(asked, None, reason)
+        return self._intended(asked, None, reason)
+
+    def _intended(self, asked: Asked, answer: Answer | None, reason: str = "") -> str:
+        since = time.monotonic()
+        nonce = self._journal.intend(asked, answer, reason)
+        self._claims.extend((asked.id,), since)
+        return nonce
 
     def posted(self, asked: Asked, message: str = "") -> None:
         """Store that the answer or the apology is out: nothing more will be said."""
         self._journal.posted(asked.id, message, self.now())
-        self._open.remove(asked.id)
+        self.let_go(asked)
         seconds = self._since(asked)
         self._meter.told(asked.place.platform, seconds)
         self._log.info("posted", message=message, after_s=round(seconds, 3), **self._who(asked))
@@ -228,20 +246,43 @@ class QuestionService:
     def failed(self, asked: Asked, reason: str) -> None:
         """Store that the asker cannot be answered, and why."""
         self._journal.failed(asked.id, reason, self.now())
-        self._open.remove(asked.id)
+        self.let_go(asked)
         self._meter.ended(asked.place.platform, "failed")
         self._log.error("not answered", reason=reason, **self._who(asked))
 
     def let_go(self, asked: Asked) -> None:
-        """Give up work on a question for now, so that `unfinished` returns it again."""
+        """Give up work on a question for now, so that `unfinished` returns it again, here or in another process."""
         self._open.remove(asked.id)
+        self._claims.drop(asked.id)
+
+    def held_until(self, asked: Asked) -> float | None:
+        """Return by the clock of `time.monotonic` when work on a question must stop unless its claim is renewed.
+
+        None: never, for no other process answers.
+        """
+        return self._claims.until(asked.id)
+
+    def renew(self) -> None:
+        """Go on seeing to the questions in hand; those that another process has taken over are held no longer."""
+        held, since = self._claims.held(), time.monotonic()
+        if not held:
+            return
+        ours = self._journal.renew(held)
+        self._claims.extend(ours, since)
+        self._claims.lose(set(held) - ours)
+
+    def release(self, platform: str) -> None:
+        """See to a platform's questions no more, for this process ends: another one may take them over at once."""
+        self._journal.release(platform)
 
     def unfinished(self, platform: str) -> list[Delivery]:
-        """Return what an earlier run accepted and did not finish, oldest first, each only once.
+        """Return what an earlier run, or a process that has ended, accepted and did not finish, each only once.
 
-        They count as waiting, as those do that this run accepts.
+        The oldest comes first. They count as waiting, as those do that this run accepts.
         """
+        since = time.monotonic()
         found = [each for each in self._journal.unfinished(platform) if each.asked.id not in self._open]
+        self._claims.hold((each.asked.id for each in found), since)
         for delivery in found:
             self._open.add_in_any_case(delivery.asked.id, self.now())
             self._texts.keep(delivery.asked)
@@ -304,9 +345,30 @@ class QuestionService:
         """Keep a small text under a name, in place of an earlier one; for ever, or until a time."""
         self._journal.note(name, text, until)
 
+    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime) -> bool:
+        """Put what a function makes of it in place of what is kept under a name: see `Journal.revise`."""
+        return self._journal.revise(name, revised, until)
+
     def noted(self, name: str) -> str:
         """Return what is kept under a name, "" for nothing."""
         return self._journal.noted(name)
+
+    def begin_share(self, key: str) -> bool:
+        """Keep that what has a key is about to be posted for all to see; return False if it was, in any process.
+
+        What a process began and did not end can be tried again after a while.
+        """
+        now = self.now()
+
+        def begun(text: str) -> str | None:
+            is_new = not text or not (timedelta() <= now - datetime.fromisoformat(text) < _SHARING)
+            return now.isoformat() if is_new else None
+
+        return self._journal.revise(_shared(key), begun, now + ANSWERS)
+
+    def end_share(self, key: str) -> None:
+        """Keep that it was not posted: it may be tried again at once."""
+        self._journal.forget_note(_shared(key))
 
     def publishers(self) -> list[str]:
         """Return the names of the publishers in the index, most articles first."""
@@ -320,8 +382,8 @@ class QuestionService:
             self._texts.forget(now - THREADS)
             self._journal.forget(now)
 
-    def _verdict(self, asked: Asked) -> Verdict:
-        if not self._journal.accept(asked):
+    def _verdict(self, asked: Asked, accept: Callable[[], bool]) -> Verdict:
+        if not accept():
             return Verdict.DUPLICATE
         if not self.allow(asked):
             return Verdict.TOO_MANY
@@ -397,6 +459,11 @@ class QuestionService:
         where = {"platform": place.platform, "team": place.team, "channel": place.channel, "thread": place.thread}
         text = {"text": asked.text} if self._shown else {}
         return {"asked": asked.id, "user": asked.user, **where, "private": asked.private, **text}
+
+
+def _shared(key: str) -> str:
+    """Return the name under which it is kept that something was shared, without a member's id."""
+    return f"{SHARED}{hashlib.sha256(key.encode()).hexdigest()[:32]}"
 
 
 def _outcome(answer: Answer) -> str:

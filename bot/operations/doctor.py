@@ -328,6 +328,9 @@ def of_adapters(adapters: Iterable[AdapterHealth]) -> Iterator[Finding]:
         elif each.state == "connecting":
             remedy = "it tries again by itself; if it stays so, check this computer's network"
             yield Finding(check="adapter", level=Severity.WARNING, says=says, remedy=remedy)
+        elif each.state == "serving" and each.reason:
+            remedy = "see to it that the processes serve every shard between them: compare [discord] shards in each"
+            yield Finding(check="adapter", level=Severity.WARNING, says=says, remedy=remedy)
         else:
             yield Finding(
                 check="adapter", says=says, remedy="" if each.state == "serving" else "`byline run` serves it"

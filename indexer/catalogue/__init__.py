@@ -18,6 +18,7 @@ from indexer.catalogue.journal import DeliveryRow, JournalTables
 from indexer.catalogue.leases import LeaseTables
 from indexer.catalogue.link_redirects import RedirectTables
 from indexer.catalogue.outbox import OutboxTables
+from indexer.catalogue.question_claims import Claim
 from indexer.catalogue.schema import open_database
 from indexer.catalogue.snapshot import Snapshot, copy_catalogue, inspect_copy
 from indexer.catalogue.stories import StoryTables
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MONTH_THRESHOLD",
+    "Claim",
     "DeliveryRow",
     "JournalTables",
     "SendingRow",

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, literal_column, or_, select, update
 
 from indexer.catalogue import records, tables
+from indexer.catalogue.engines import Purpose
 from indexer.catalogue.expressions import JsonExtract, chunks, insert_new, upsert
+from indexer.catalogue.question_claims import NOBODY, Claim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row, Update
 
     from indexer.catalogue.database import Database
 
@@ -60,16 +62,72 @@ class JournalTables:
         row = {"id": records.clean(event_id), "at": records.to_micros(at)}
         return self._database.group_commit(lambda connection: insert_new(connection, tables.events, row))
 
-    def add(self, row: DeliveryRow) -> bool:
-        """Add a question; return False, and change nothing, if one of that id is there."""
+    def add(self, row: DeliveryRow, claim: Claim | None = None) -> bool:
+        """Add a question, claimed if a claim is given; return False, and change nothing, if one of that id is there."""
         values = _values(records.clean(row))
-        return self._database.group_commit(lambda connection: insert_new(connection, tables.deliveries, values))
+        return self._database.group_commit(lambda connection: _added(connection, values, claim))
 
-    def change(self, key: str, unless: Sequence[str], **values: str | datetime) -> None:
-        """Give a question other values, unless it is in one of the states `unless`."""
-        where = (_DELIVERIES.id == records.clean(key), _DELIVERIES.state.not_in(unless))
-        statement = update(tables.deliveries).where(*where).values(_stored(values))
-        self._database.group_commit(lambda connection: connection.execute(statement))
+    def add_once(
+        self, row: DeliveryRow, name: str, until: datetime, *, states: Sequence[str], claim: Claim | None = None
+    ) -> bool:
+        """Add a question as `add` does, and note its id under a name, in place of the id that is noted there.
+
+        Return False, and change nothing, if that one's question is in one of the states, or has an answer.
+        """
+        values = _values(records.clean(row))
+        name = records.clean(name)
+        standing = or_(_DELIVERIES.state.in_(states), _DELIVERIES.answer != "")
+        with self._database.begin(Purpose.SHARE) as connection:
+            before = _locked_note(connection, name, until)
+            if connection.execute(select(_DELIVERIES.id).where(_DELIVERIES.id == before, standing)).first():
+                return False
+            if not _added(connection, values, claim):
+                return False
+            connection.execute(_noting(name, values["id"], until))
+        return True
+
+    def change(self, key: str, unless: Sequence[str], claim: Claim | None = None, **values: str | datetime) -> bool:
+        """Give a question other values, unless it is in one of the states `unless`; return whether it has them.
+
+        With a claim it is renewed, and nothing is changed if another process has taken the question over.
+        """
+        where = [_DELIVERIES.id == records.clean(key), _DELIVERIES.state.not_in(unless)]
+        where += [claim.is_held()] if claim else []
+        given = _stored(values) | (claim.values() if claim else {})
+        statement = update(tables.deliveries).where(*where).values(given)
+        return self._database.group_commit(lambda connection: connection.execute(statement).rowcount > 0)
+
+    def take_over(self, platform: str, states: Sequence[str], claim: Claim) -> list[DeliveryRow]:
+        """Claim a platform's questions that are in one of the states and that no process sees to, and return them.
+
+        The oldest comes first. Of two processes that look at the same time, one gets a question.
+        """
+        where = (_DELIVERIES.platform == platform, _DELIVERIES.state.in_(states), claim.is_free())
+        with self._database.connect() as connection:  # almost always there is none, and nothing to be written
+            if connection.execute(select(_DELIVERIES.id).where(*where).limit(1)).first() is None:
+                return []
+        query = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received, _DELIVERIES.id)
+        with self._database.begin(Purpose.SHARE) as connection:
+            found = [_delivery(row) for row in connection.execute(query.with_for_update(skip_locked=True))]
+            for some in chunks([row.id for row in found]):
+                connection.execute(update(tables.deliveries).where(_DELIVERIES.id.in_(some)).values(claim.values()))
+        return found
+
+    def renew(self, keys: Collection[str], claim: Claim) -> set[str]:
+        """Renew the claims on questions; return the ids of those that are still this process's."""
+        held: set[str] = set()
+        with self._database.begin(Purpose.SHARE) as connection:
+            for some in chunks(sorted(map(records.clean, keys))):
+                ours = (_DELIVERIES.id.in_(some), _DELIVERIES.claimed_by == claim.by)
+                connection.execute(update(tables.deliveries).where(*ours).values(claim.values()))
+                held.update(connection.execute(select(_DELIVERIES.id).where(*ours)).scalars())
+        return held
+
+    def release(self, platform: str, claim: Claim) -> None:
+        """Give a process's claims on a platform's questions back."""
+        ours = (_DELIVERIES.platform == platform, _DELIVERIES.claimed_by == claim.by)
+        with self._database.begin(Purpose.SHARE) as connection:
+            connection.execute(update(tables.deliveries).where(*ours).values(NOBODY))
 
     def get(self, key: str) -> DeliveryRow | None:
         """Return a question by its id."""
@@ -164,6 +222,23 @@ class JournalTables:
             "until": records.to_micros(until) if until else None,
         }
         self._database.group_commit(lambda connection: upsert(connection, tables.notes, [row]))
+
+    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime) -> bool:
+        """Put what a function makes of it in place of the text under a name; return False if it makes None of it.
+
+        Whoever else revises it at the same time waits.
+        """
+        name = records.clean(name)
+        with self._database.begin(Purpose.SHARE) as connection:
+            text = revised(_locked_note(connection, name, until))
+            if text is not None:
+                connection.execute(_noting(name, records.clean(text), until))
+        return text is not None
+
+    def forget_note(self, name: str) -> None:
+        """Remove the text under a name."""
+        with self._database.begin() as connection:
+            connection.execute(delete(tables.notes).where(_NOTES.name == records.clean(name)))
 
     def noted(self, name: str) -> str:
         """Return the text under a name, "" for none."""
@@ -263,6 +338,26 @@ def _of_user(connection: Connection, user: str, searches: Sequence[str]) -> dict
         "votes": connection.execute(votes).scalar_one(),
         "searches": len(searches),
     }
+
+
+def _added(connection: Connection, values: dict[str, Any], claim: Claim | None) -> bool:
+    """Add a question, and tell whether it was not there."""
+    new = insert_new(connection, tables.deliveries, values)
+    if new and claim:  # by the database's clock, which an inserted value cannot be
+        connection.execute(update(tables.deliveries).where(_DELIVERIES.id == values["id"]).values(claim.values()))
+    return new
+
+
+def _locked_note(connection: Connection, name: str, until: datetime) -> str:
+    """Return the text under a name, which nobody else changes until the transaction ends."""
+    insert_new(connection, tables.notes, {"name": name, "text": "", "until": records.to_micros(until)})
+    query = select(_NOTES.text).where(_NOTES.name == name).with_for_update()
+    return connection.execute(query).scalar() or ""
+
+
+def _noting(name: str, text: str, until: datetime) -> Update:
+    values = {"text": text, "until": records.to_micros(until)}
+    return update(tables.notes).where(_NOTES.name == name).values(values)
 
 
 def _known(connection: Connection, key: str) -> bool:

@@ -15,7 +15,7 @@ from indexer.errors import CatalogueTooNew, StoreError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0019"
+HEAD = "0020"
 """The revision that this version of the program works with: the last one in `migrations/versions`."""
 
 OLDEST_FITTING = "0018"

@@ -308,6 +308,8 @@ deliveries = Table(
     Column("filters", Text, nullable=False),  # JSON; empty where none were stated, and once the question is erased
     Column("answer", Text, nullable=False),  # JSON; empty before there is one, and once it is erased
     Column("note", Text, nullable=False),  # on a correction: empty, "intended", or "closed": nothing more to be said
+    Column("claimed_by", Text),  # the process that sees to it; none: no process does, or there is but one
+    Column("claimed_until", BigInteger),  # by the database's clock
 )
 Index(None, deliveries.c.channel, deliveries.c.thread, deliveries.c.received)
 Index(None, deliveries.c.state)

@@ -313,6 +313,25 @@ class FakeJournal:
         self._deliveries.setdefault(asked.id, Delivery(asked=asked, state=DeliveryState.ACCEPTED))
         return not known
 
+    lease = None
+
+    def accept_pressed(self, asked: Asked, button: str, until: datetime) -> bool:
+        """Keep a question, and its id under the button's name."""
+        before = self._deliveries.get(self.noted(button))
+        if before and (before.answer or before.state in (DeliveryState.ACCEPTED, DeliveryState.INTENDED)):
+            return False
+        accepted = self.accept(asked)
+        if accepted:
+            self.note(button, asked.id, until)
+        return accepted
+
+    def renew(self, asked_ids: Collection[str]) -> set[str]:
+        """Return them: there is no other process."""
+        return set(asked_ids)
+
+    def release(self, platform: str) -> None:
+        """Do nothing."""
+
     def intend(self, asked: Asked, answer: Answer | None, reason: str = "") -> str:
         """Keep an answer, with a number for a nonce."""
         nonce = f"n{list(self._deliveries).index(asked.id)}"
@@ -430,6 +449,17 @@ class FakeJournal:
     def noted(self, name: str) -> str:
         """Return it."""
         return self._notes.get(name, ("", None))[0]
+
+    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime) -> bool:
+        """Keep what is made of it."""
+        text = revised(self.noted(name))
+        if text is not None:
+            self.note(name, text, until)
+        return text is not None
+
+    def forget_note(self, name: str) -> None:
+        """Drop it."""
+        self._notes.pop(name, None)
 
     def forget(self, now: datetime) -> None:
         """Look through all."""

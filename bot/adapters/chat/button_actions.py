@@ -55,8 +55,6 @@ class ButtonActions:
         self._service, self._executors = context.service, context.executors
         self._commands = commands
         self._questions = questions
-        self._shared: set[str] = set()
-        self._asking: set[tuple[str, str]] = set()
         self._log = context.log
         self._actions: dict[str, Callable[[ButtonClick], Awaitable[None]]] = {
             actions.NEXT: self._show_page,
@@ -137,13 +135,7 @@ class ButtonActions:
             received=self._service.now(),
             private=below.asked.private or not place.thread,
         )
-        if (key := (below.asked.id, click.action)) in self._asking:
-            raise _Declined(notices.ASKED)
-        self._asking.add(key)
-        try:
-            verdict = await self._questions.accept(asked, (click.action, below))
-        finally:
-            self._asking.discard(key)
+        verdict = await self._questions.accept(asked, (click.action, below))
         if verdict is Verdict.DUPLICATE:
             raise _Declined(notices.ASKED)
         self._questions.start(verdict, asked, partial(self._tell, click), click.reply)
@@ -185,23 +177,19 @@ class ButtonActions:
 
         As soon as it may stand in the channel, its buttons work for the members there, whatever happens then.
         """
-        key = f"{requester.channel}:{requester.user}:{click.value}"
-        if key in self._shared:
+        run_io, key = self._executors.run_io, f"{requester.channel}:{requester.user}:{click.value}"
+        if not await run_io(self._service.begin_share, key):
             raise _Declined(notices.SHARED)
-        self._shared.add(key)
+        shared = await run_io(self._service.intend_share, asked_id) if asked_id else ""
+        if asked_id and not shared:
+            raise _Declined(notices.SHARED)
         try:
-            shared = await self._executors.run_io(self._service.intend_share, asked_id) if asked_id else ""
-            if asked_id and not shared:
-                raise _Declined(notices.SHARED)
             posted = await click.share(message)
         except Refused as refused:
-            self._shared.discard(key)
+            await run_io(self._service.end_share, key)
             if asked_id:
-                await self._executors.run_io(self._service.not_shared, shared, str(refused))
+                await run_io(self._service.not_shared, shared, str(refused))
             raise _Declined(notices.share_failed(self._context.errors.explain(refused.error))) from refused
-        except StoreError:
-            self._shared.discard(key)
-            raise
         self._log.info("shared", user=requester.user, channel=requester.channel)
         try:
             if shared:

@@ -88,7 +88,8 @@ class ChatCommands:
         """Return what a command of watches and digests says; it counts against the requester's limit."""
         if self._subscriptions is None:
             return self._context.notice(notices.NO_SUBSCRIPTIONS)
-        if not self._service.allow(self._asked(Search(text="", now=self._service.now(), latest=True), requester)):
+        asked = self._asked(Search(text="", now=self._service.now(), latest=True), requester)
+        if not await self._executors.run_io(self._service.allow, asked):
             return self._context.rate_limited()
         return await self._subscriptions.run(command, requester)
 
@@ -100,7 +101,7 @@ class ChatCommands:
 
     async def _first_page(self, search: Search, requester: Requester) -> Message:
         """Return the first page of a search, which counts against the requester's limit."""
-        if not self._service.allow(self._asked(search, requester)):
+        if not await self._executors.run_io(self._service.allow, self._asked(search, requester)):
             return self._context.rate_limited()
         return await self.search_page(search, requester)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -13,7 +14,7 @@ from bot.adapters.messages.answer import Sharing, format_answer
 from bot.conversation.retention import UNANSWERED
 from bot.log_reference import reference_of, referred
 from bot.model import DeliveryState, Verdict
-from indexer.errors import BylineError, PlatformError, Refused, Unsure
+from indexer.errors import BylineError, PlatformError, Refused, TakenOver, Unsure
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
     Send = Callable[[Message], Coroutine[Any, Any, None]]
     ZoneOf = Callable[[str], Awaitable[str]]
+
+
+_LOOK = 0.25
+"""The part of a lease after which claims are renewed, and questions looked for to take over."""
 
 
 def is_ephemeral(asked: Asked) -> bool:
@@ -43,7 +48,11 @@ class AnswerProgress(Protocol):
 
 
 class QuestionFlow:
-    """Answers questions. Those that are left when `Executors` has drained are resumed after a restart."""
+    """Answers questions. Those that are left when `Executors` has drained are resumed after a restart.
+
+    Where several processes answer, `keep` renews the claims on what is in hand, and takes over what others left. Work
+    on a question ends as soon as another process may have taken it over.
+    """
 
     def __init__(
         self,
@@ -63,6 +72,7 @@ class QuestionFlow:
         self._progress = progress
         self._on_token_refused = on_token_refused
         self._zone_of = zone_of
+        self._limits: dict[str, tuple[Asked, asyncio.Timeout]] = {}  # of the work on each question
         self._log = context.log
 
     async def accept(self, asked: Asked, pressed: tuple[str, Delivery] | None = None) -> Verdict | None:
@@ -89,8 +99,27 @@ class QuestionFlow:
             elif notice := self._notice(verdict, asked):
                 self._executors.start(decline(notice))
 
+    async def keep(self) -> None:
+        """Renew claims and take over what other processes have left, until this is cancelled."""
+        if (lease := self._service.lease) is None:
+            return
+        while True:
+            await asyncio.sleep(lease.total_seconds() * _LOOK)
+            try:
+                await self.renew()
+                await self.resume()
+            except BylineError as error:  # the claims end by themselves
+                self._log.warning("claims on questions could not be renewed", reason=str(error))
+
+    async def renew(self) -> None:
+        """Renew the claims on the questions in hand; work on those that another process has taken over ends."""
+        await self._executors.run_io(self._service.renew)
+        for asked, limit in self._limits.values():
+            if not limit.expired():
+                limit.reschedule(self._service.held_until(asked))
+
     async def resume(self) -> None:
-        """Start to finish the questions that an earlier run accepted and did not finish."""
+        """Start to finish the questions that an earlier run, or a process that has ended, did not finish."""
         for delivery in await self._executors.run_io(self._service.unfinished, self._context.platform):
             self._executors.start(self._work(delivery.asked, partial(self._resume, delivery)))
 
@@ -104,11 +133,18 @@ class QuestionFlow:
 
     async def _work(self, asked: Asked, work: Callable[[], Awaitable[object]]) -> None:
         with referred(reference_of(asked.id)):
+            limit = asyncio.timeout_at(self._service.held_until(asked))
             try:
-                await work()
-            except asyncio.CancelledError:  # `unfinished` returns it again
+                async with limit:
+                    self._limits[asked.id] = asked, limit
+                    await work()
+            except (TakenOver, TimeoutError) as error:
+                if not (limit.expired() or isinstance(error, TakenOver)):
+                    raise
+                self._log.warning("a question is left to another process", asked=asked.id)
+            finally:  # what is not finished `unfinished` returns again
+                self._limits.pop(asked.id, None)
                 self._service.let_go(asked)
-                raise
 
     async def _resume(self, delivery: Delivery) -> None:
         asked = delivery.asked
@@ -146,6 +182,8 @@ class QuestionFlow:
         try:
             answer, message = await self._executors.run_answer(self._format_answer, asked)
             return message, await self._executors.run_io(self._service.intend, asked, answer)
+        except TakenOver:
+            raise
         except Exception as error:  # noqa: BLE001  whatever failed, the asker gets an apology
             if not isinstance(error, BylineError):
                 self._log.exception("a question failed", asked=asked.id)
@@ -154,7 +192,10 @@ class QuestionFlow:
     async def _apologise(self, asked: Asked, reason: str) -> str:
         try:
             return await self._executors.run_io(self._service.apologise, asked, reason)
-        except Exception:  # noqa: BLE001  the disk may be full, or worse: the asker gets the apology all the same
+        except Exception:
+            if self._service.lease:  # another process will answer, if this one is cut off
+                raise
+            # The disk may be full, or worse: the asker gets the apology all the same.
             self._log.exception("an apology could not be stored", asked=asked.id)
             return ""
 
@@ -177,6 +218,7 @@ class QuestionFlow:
         self, asked: Asked, message: Message, nonce: str, respond: Send | None, *, may_stand: bool = False
     ) -> bool:
         """Post a message, and store that it is posted, or why not; return whether it is."""
+        self._require_claim(asked)
         try:
             if is_ephemeral(asked):
                 posted = await self._whisper(asked, message, respond)
@@ -190,6 +232,12 @@ class QuestionFlow:
             await self._executors.run_io(self._service.posted, asked, posted)
             return True
         return False
+
+    def _require_claim(self, asked: Asked) -> None:
+        """Raise `TakenOver` if this process was stopped for so long that another may have taken a question over."""
+        until = self._service.held_until(asked)
+        if until is not None and until <= time.monotonic():
+            raise TakenOver(f"the claim on the question {asked.id} has ended")
 
     async def _whisper(self, asked: Asked, message: Message, respond: Send | None) -> str:
         if respond is not None:

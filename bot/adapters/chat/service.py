@@ -24,7 +24,7 @@ from bot.adapters.chat.question_flow import QuestionFlow
 from bot.adapters.chat.search_store import MembersTexts
 from bot.adapters.chat.subscription_buttons import SubscriptionButtons
 from bot.adapters.chat.subscription_commands import SubscriptionCommands
-from indexer.errors import Unsure
+from indexer.errors import StoreError, Unsure
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -156,12 +156,15 @@ class ChatService(ABC):
             subscriptions=dependencies.subscriptions,
         )
 
-    def _start_periodic(self, context: ChatContext, posting: ChatPosting) -> asyncio.Task[None]:
+    def _start_periodic(
+        self, context: ChatContext, posting: ChatPosting, questions: QuestionFlow
+    ) -> asyncio.Future[tuple[None, None]]:
         correcting = self._dependencies.correcting
         notes = CorrectionNotes(context, correcting, posting) if correcting else None
         send_alert = partial(posting.post, self._admin_channel)
         news = self._news(context, posting)
-        return asyncio.ensure_future(self._periodic.run(context, send_alert, self._keep_state, notes, news))
+        repeated = self._periodic.run(context, send_alert, self._keep_state, notes, news)
+        return asyncio.gather(repeated, questions.keep())
 
     def _news(self, context: ChatContext, posting: ChatPosting) -> Callable[[], Awaitable[None]] | None:
         """Return what sends a round of watches and digests, None where there are none."""
@@ -175,6 +178,10 @@ class ChatService(ABC):
     async def _drain(self, executors: Executors) -> None:
         if left := await executors.drain(DRAIN_TIMEOUT):
             self._log.warning("ended with questions in hand: they are answered after the next start", questions=left)
+        try:
+            await executors.run_io(self._service.release, self.platform)
+        except StoreError as error:  # the claims end by themselves
+            self._log.warning("claims on questions could not be given back", reason=str(error))
 
     def _set_state(self, state: str) -> asyncio.Future[None]:
         """Store the state of the adapter in a thread, for whose end nobody has to wait."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.discord.buttons import DiscordButtons
     from bot.adapters.discord.mentions import DiscordMentions
+    from bot.config import Shards
 
 
 class _TracebackFilter(logging.Filter):
@@ -66,8 +67,9 @@ class DiscordHandlers:
 class BylineClient(discord.AutoShardedClient):
     """The bot. Nothing that it posts pings anybody, and it keeps no messages and no members in memory."""
 
-    def __init__(self, *, gateway_url: str = "") -> None:
-        """Take the gateway's address, "" for Discord's own."""
+    def __init__(self, *, gateway_url: str = "", shards: Shards | None = None) -> None:
+        """Take the gateway's address, "" for Discord's own, and the shards to serve, None for all."""
+        some: dict[str, Any] = {"shard_ids": list(shards.ids), "shard_count": shards.count} if shards else {}
         super().__init__(
             intents=make_intents(),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -75,6 +77,7 @@ class BylineClient(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_ratelimit_timeout=PATIENT,
+            **some,
         )
         self.tree = new_tree(self)
         self.handlers: DiscordHandlers | None = None

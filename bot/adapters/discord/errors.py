@@ -21,6 +21,11 @@ _GONE = frozenset({"10003", "10004", "50001", "50013"})  # of posts, which are t
 TOKEN_REFUSED = f"{{variable}} holds no valid token: copy it anew from the bot's page at {PORTAL}"
 _CLOSED = {
     4004: TOKEN_REFUSED,
+    4010: "Discord knows no such shard (4010): every process must name the same number of shards in [discord] shards",
+    4011: (
+        "the bot is in more servers than this number of shards may serve (4011): raise the number behind the slash in "
+        "[discord] shards, the same in every process, or leave the key out"
+    ),
     4014: f"Discord refuses an intent that the app may not use (4014), yet Byline asks for no such: look at {PORTAL}",
 }
 

@@ -19,7 +19,9 @@ from bot.adapters.discord.events import PLATFORM
 from bot.adapters.discord.markup import MARKDOWN, USAGE
 from bot.adapters.discord.posting import DiscordPosting
 from bot.adapters.discord.router import attach_handlers
-from indexer.errors import PlatformError, Refused, Unsure
+from bot.adapters.discord.shard_watch import INTERVAL, ShardWatch
+from bot.operations.health import SERVING
+from indexer.errors import PlatformError, Refused, StoreError, Unsure
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -44,6 +46,7 @@ class DiscordService(ChatService):
         self._settings = settings
         self._token = token
         self._has_served = self._is_logged_in = False
+        self._gap = ""  # what is wrong between the processes that serve shards
         self._failure: asyncio.Future[None]  # fails when Discord refuses the token
 
     @override
@@ -73,7 +76,7 @@ class DiscordService(ChatService):
     async def _serve_session(self, stop: asyncio.Event, executors: Executors) -> None:
         """Serve until `stop` is set, or until the connection is lost for good."""
         self._failure = asyncio.get_running_loop().create_future()
-        client = BylineClient(gateway_url=self._settings.gateway_url)
+        client = BylineClient(gateway_url=self._settings.gateway_url, shards=self._settings.shards)
         async with client, self._logged_in(client):
             self._is_logged_in = True
             context = self._context(executors, errors, USAGE, self._settings.admins)
@@ -90,16 +93,18 @@ class DiscordService(ChatService):
             await questions.resume()
             connection = asyncio.ensure_future(self._connect(client))
             stopped = asyncio.ensure_future(stop.wait())
-            periodic = self._start_periodic(context, posting)
+            periodic = self._start_periodic(context, posting, questions)
+            watching = asyncio.ensure_future(self._watch_shards(executors))
             ended: list[asyncio.Future[object]] = [connection, stopped, self._failure]  # type: ignore[list-item]
             await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
             self._service.give_way()
             periodic.cancel()
+            watching.cancel()
             await executors.wait_until_acknowledged()
             await self._drain(executors)
             await client.close()
             stopped.cancel()
-            await asyncio.gather(connection, stopped, periodic, return_exceptions=True)
+            await asyncio.gather(connection, stopped, periodic, watching, return_exceptions=True)
             for task in (self._failure, connection):
                 if task.done() and not task.cancelled() and (error := task.exception()):
                     raise error
@@ -130,15 +135,41 @@ class DiscordService(ChatService):
             raise Unsure("gateway: the connection ended")
 
     async def _send_commands(self, client: BylineClient, context: ChatContext) -> None:
+        """Send the commands, which are the same for all servers, from the process that serves the first of them."""
+        shards = self._settings.shards
+        if shards and 0 not in shards.ids:
+            return
         try:
             await command_tree.sync(client.tree, context, client.application_id or 0)
         except Refused as refused:  # mentions are answered all the same
             self._log.warning("Discord does not take the commands", reason=str(refused))
 
+    async def _watch_shards(self, executors: Executors) -> None:
+        """Look again and again whether every shard is served by some process, and say so if not."""
+        if (shards := self._settings.shards) is None:
+            return
+        watch = ShardWatch(self._service, shards)
+        while True:
+            try:
+                gap = await executors.run_io(watch.look)
+            except StoreError as error:
+                self._log.warning("the other processes' shards are not known", reason=str(error))
+            else:
+                if gap != self._gap:
+                    self._notify(f"Discord: {gap}" if gap else "Discord: every shard is served")
+                self._gap = gap
+            await asyncio.sleep(INTERVAL)
+
+    @override
+    def _keep_state(self) -> None:
+        told = f": {self._gap}" if self._gap and self._state == SERVING else ""
+        self._dependencies.operator.keep_state(self._state + told)
+
     def _handle_state(self, client: BylineClient, state: str) -> None:
         if state == "serving" and not self._has_served:
             self._has_served = True
-            self._notify(f"Discord: serving as {client.user} in {len(client.guilds)} servers")
+            shards = f", {self._settings.shards.words}" if self._settings.shards else ""
+            self._notify(f"Discord: serving as {client.user} in {len(client.guilds)} servers{shards}")
         elif state != self._state and state == "serving":
             self._log.info("connected to Discord again")
         elif state != self._state:

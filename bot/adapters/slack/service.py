@@ -85,11 +85,12 @@ class SlackService(ChatService):
             self._notify(f"Slack: serving {bot.team} as {bot.user}{address}")
             self._state = "serving"
             ended = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(self._removed.wait())]
-            periodic = self._start_periodic(context, posting)
+            periodic = self._start_periodic(context, posting, handlers.questions)
             await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
             gate.is_closed = True
             self._service.give_way()
-            for task in (*ended, periodic):
+            periodic.cancel()
+            for task in ended:
                 task.cancel()
             await executors.wait_until_acknowledged()
             await asyncio.sleep(_ACKNOWLEDGEMENT)
