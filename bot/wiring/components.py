@@ -106,12 +106,18 @@ def catalogue_url(settings: Settings) -> str:
     return with_password(url, password)
 
 
-def journal_of(settings: Settings, catalogue: SqlCatalogue) -> Journal:
-    """Return the journal of questions, answers and votes in the catalogue's database."""
+def journal_of(settings: Settings, catalogue: SqlCatalogue, process: str = "") -> Journal:
+    """Return the journal of questions, answers and votes in the catalogue's database.
+
+    `process` names one of several that answer, see `CatalogueJournal`. Then the journal keeps the text of a question for
+    as long as one process does in memory: what follows it up may come to another.
+    """
     from bot.adapters.journal import CatalogueJournal
+    from bot.conversation.retention import THREADS
 
     retention, zone = settings.answers.retention, settings.byline.timezone
-    return CatalogueJournal(catalogue.journal, retention=retention, zone=zone)
+    kept = max(retention, THREADS) if process else retention
+    return CatalogueJournal(catalogue.journal, retention=kept, zone=zone, process=process)
 
 
 def subscriptions_of(catalogue: SqlCatalogue) -> SubscriptionStore:

@@ -449,7 +449,7 @@ def engines(
             settings=settings,
             clock=clock or SystemClock(),
             catalogue=catalogue,
-            journal=journal_of(settings, catalogue),
+            journal=journal_of(settings, catalogue, keeper.holder if keeper else ""),
             subscriptions=subscriptions_of(catalogue),
             embedder=embedder,
             reader=reader_of(settings),
