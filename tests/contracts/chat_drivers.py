@@ -81,6 +81,11 @@ class Talk(ABC):
         self._running.enter_context(served(self._service()))
         wait_until(lambda: self._connections() > before, what="the connection")
 
+    def join(self, stage: Stage) -> None:
+        """Serve with another process, too; what comes over Slack's connections comes to it from now on."""
+        self.stage = stage
+        self._start()
+
     def restart(self) -> None:
         """Serve anew, as after the program has ended: nothing is known but what is on the disk."""
         self._running.close()

@@ -104,7 +104,7 @@ def test_one_process_finds_what_another_has_claimed(process: Process, opened: Op
 
 
 def test_a_button_asks_once_in_all_processes(process: Process) -> None:
-    """Of presses that reach several processes at once one asks; after a failure the next one may, after an answer none."""
+    """Of presses that reach several processes one asks; after a failure the next one may, after an answer none."""
     journals = [process("one"), process("two")]
 
     def press(message: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import closing, contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -103,6 +104,14 @@ class Stage:
     journal: CatalogueJournal
     clock: FakeClock
     subscriptions: ChatSubscriptions | None = None
+
+    def process(self, name: str, lease: timedelta = DAY, **parts: Any) -> Stage:
+        """Return what another process stands on that shares the catalogue, and answers by itself."""
+        answering = copy(self.answering)
+        answering.free = threading.Event()
+        answering.free.set()
+        journal = CatalogueJournal(self.catalogue.journal, retention=DAY, process=name, lease=lease)
+        return replace(self, **{"journal": journal, "answering": answering, **parts})
 
     def question_service(self, **limits: Any) -> QuestionService:
         """Return a question service with these limits, as after a start."""

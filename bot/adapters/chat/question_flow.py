@@ -103,13 +103,18 @@ class QuestionFlow:
         """Renew claims and take over what other processes have left, until this is cancelled."""
         if (lease := self._service.lease) is None:
             return
+        is_in_trouble = False
         while True:
             await asyncio.sleep(lease.total_seconds() * _LOOK)
             try:
                 await self.renew()
                 await self.resume()
-            except BylineError as error:  # the claims end by themselves
-                self._log.warning("claims on questions could not be renewed", reason=str(error))
+                is_in_trouble = False
+            except Exception as error:  # the claims end by themselves; a fault must not end this
+                if not is_in_trouble:
+                    trace = not isinstance(error, BylineError)
+                    self._log.warning("claims on questions are not renewed", reason=str(error), exc_info=trace)
+                is_in_trouble = True
 
     async def renew(self) -> None:
         """Renew the claims on the questions in hand; work on those that another process has taken over ends."""

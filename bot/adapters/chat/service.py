@@ -158,13 +158,17 @@ class ChatService(ABC):
 
     def _start_periodic(
         self, context: ChatContext, posting: ChatPosting, questions: QuestionFlow
-    ) -> asyncio.Future[tuple[None, None]]:
+    ) -> asyncio.Task[None]:
         correcting = self._dependencies.correcting
         notes = CorrectionNotes(context, correcting, posting) if correcting else None
         send_alert = partial(posting.post, self._admin_channel)
         news = self._news(context, posting)
         repeated = self._periodic.run(context, send_alert, self._keep_state, notes, news)
-        return asyncio.gather(repeated, questions.keep())
+
+        async def both() -> None:
+            await asyncio.gather(repeated, questions.keep())
+
+        return asyncio.ensure_future(both())
 
     def _news(self, context: ChatContext, posting: ChatPosting) -> Callable[[], Awaitable[None]] | None:
         """Return what sends a round of watches and digests, None where there are none."""

@@ -34,6 +34,7 @@ class Server:
         self.connected: list[float] = []  # when each connection was made, monotonic
         self.envelopes: list[Envelope] = []
         self.redelivers = True
+        self.chosen = -1  # the connection that gets what is delivered, as they were made; Slack chooses any
         self.deaf = False  # takes no new connections
         self._tickets: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -178,7 +179,7 @@ class Server:
             said |= {"retry_attempt": tries, "retry_reason": "timeout" if tries else ""}
         envelope.sent.append(time.monotonic())
         try:
-            await self.sockets[-1].send_json(said)
+            await self.sockets[self.chosen].send_json(said)
         except ConnectionError:
             return  # the next connection has it
         if envelope.kind == "events_api" and self.redelivers:

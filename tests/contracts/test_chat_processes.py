@@ -1,0 +1,171 @@
+"""Several processes in front of one platform, over one catalogue: each question is answered once, by any of them."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.adapters.messages import notices
+from bot.config import Rate
+from bot.model import DeliveryState
+from indexer.errors import StoreError
+from tests.contracts.chat_drivers import DiscordTalk, SlackTalk
+from tests.doubles.chat_stage import NEWS, SAYS, WHO, chat_stage
+from tests.doubles.slack.double import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.contracts.chat_drivers import Talk
+    from tests.doubles.chat_stage import Stage
+
+SOON = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
+
+
+class CutJournal:
+    """A journal that cannot be reached any more from the first call of a method on, as when the network is cut."""
+
+    def __init__(self, journal: Any, method: str) -> None:
+        self._journal = journal
+        self._method = method
+        self.is_cut = False
+
+    @property
+    def lease(self) -> timedelta | None:
+        """For how long a claim holds."""
+        lease: timedelta | None = self._journal.lease
+        return lease
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a method of the journal."""
+
+        def call(*given: Any, **named: Any) -> Any:
+            self.is_cut |= name == self._method
+            if self.is_cut:
+                raise StoreError("the database cannot be reached")
+            return getattr(self._journal, name)(*given, **named)
+
+        return call
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    """Yield what the processes stand on."""
+    with chat_stage(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    """Yield what ends the processes."""
+    with ExitStack() as made:
+        yield made
+
+
+def ask(talk: Talk, text: str) -> None:
+    """Ask in a channel, and wait for nothing."""
+    if isinstance(talk, SlackTalk):
+        talk.slack.mentions("ANN", "C1", text)
+    else:
+        assert isinstance(talk, DiscordTalk)
+        talk.discord.mentions("ann", "c1", text)
+
+
+def states(talk: Talk) -> list[str]:
+    """Return the states of all questions."""
+    every = [each.value for each in DeliveryState]
+    return [row.state for row in talk.stage.catalogue.journal.in_states(talk.platform, every)]
+
+
+@pytest.mark.parametrize("cut", ["renew", "intend", "posted"])
+@pytest.mark.parametrize("platform", [SlackTalk, DiscordTalk])
+def test_what_a_process_cannot_finish_another_does(
+    stage: Stage, stack: ExitStack, platform: type[Talk], cut: str
+) -> None:
+    """Wherever a process is cut off from the database, another takes its question over, and one answer stands."""
+    one, two = stage.process("one", SOON), stage.process("two", SOON)
+    journal = CutJournal(one.journal, cut)
+    one.journal = journal  # type: ignore[assignment]
+    talk = platform(one, stack)
+    with one.answering.held():
+        ask(talk, WHO)
+        wait_until(lambda: states(talk) == ["accepted"] or journal.is_cut, what="it is accepted")
+        talk.join(two)
+        if cut == "renew":
+            wait_until(lambda: states(talk) == ["posted"], what="the other answers")
+    wait_until(lambda: states(talk) == ["posted"], what="it is known to stand")
+    assert journal.is_cut
+    assert [lines[0].startswith(SAYS) for lines in talk.posted()] == [True]
+
+
+def test_what_comes_to_every_connection_is_answered_once(stage: Stage, stack: ExitStack) -> None:
+    """Slack's second delivery of a question, a command or a click to another process changes nothing."""
+    talk = SlackTalk(stage.process("one"), stack)
+    talk.join(stage.process("two"))
+    slack, said = talk.slack, talk.slack.workspace
+    slack.says("BOB", "C1", "Good morning.")
+    asked = slack.mention(slack.says("ANN", "C1", f"<@UBYLINE> {NEWS}"), "C1")
+    for connection in (0, 1):
+        slack.server.chosen = connection
+        slack.deliver(asked) if connection == 0 else slack.redeliver(asked)
+    answer = wait_until(lambda: found[-1] if (found := said.from_bot("C1")) else None, what="an answer")
+    slack.server.chosen = 0
+    pressed = slack.presses("ANN", "C1", answer, "more_stories")
+    slack.server.chosen = 1
+    slack.redeliver(pressed)
+    slack.presses("BOB", "C1", answer, "more_stories")
+    wait_until(lambda: len(said.from_bot("C1")) == 2 and said.whispers, what="more, and a word to who came late")
+    assert [notices.ASKED in str(each) for each in said.whispers] == [True]
+    assert states(talk) == ["posted", "posted"]
+
+
+def test_a_conversation_goes_on_in_another_process(stage: Stage, stack: ExitStack) -> None:
+    """What one process has said another knows: its buttons, its conversation, what is private, what was shared."""
+    talk = SlackTalk(stage.process("one"), stack)
+    talk.join(stage.process("two"))
+    slack = talk.slack
+    slack.server.chosen = 0
+    first = talk.mention(NEWS)
+    slack.server.chosen = 1
+    stage.clock.advance(timedelta(seconds=1))
+    more = talk.posted_by(lambda: talk.click(first, "More"))
+    assert talk.read(more)[0] == f"24 Nov: Told after ['{NEWS}']. [1]"
+    slack.server.chosen = 0
+    private = talk.command("ask", WHO)
+    key = talk.value(private, "share_answer")
+    slack.server.chosen = 1
+    assert talk.forge("share_answer", key, user="bob", place="c1") == [notices.GONE]
+    shared = talk.shared(private)
+    assert WHO in "".join(talk.read(shared))
+    wait_until(lambda: talk.stage.journal.last_shared("slack"), what="it is kept")
+    slack.server.chosen = 0
+    assert talk.forge("share_answer", key, user="ann", place="c1") == [notices.SHARED]
+
+
+def test_a_members_limit_holds_in_all_processes(stage: Stage, stack: ExitStack) -> None:
+    """A member who has asked one process as much as is allowed is told so by another."""
+    limits = {"per_user": Rate(count=1, per=HOUR)}
+    talk = SlackTalk(stage.process("one"), stack, **limits)
+    talk.join(stage.process("two"))
+    talk.slack.server.chosen = 0
+    assert talk.read(talk.mention(WHO))[0].startswith(SAYS)
+    talk.slack.server.chosen = 1
+    assert talk.read(talk.command("search", "looms")) == [notices.rate_limited(limits["per_user"])]
+
+
+def test_who_ends_leaves_its_questions_at_once(stage: Stage, stack: ExitStack) -> None:
+    """A process that is stopped in the middle of an answer gives it back, and another need not wait for its claim."""
+    one = stage.process("one", timedelta(hours=1))
+    talk = SlackTalk(one, stack)
+    with one.answering.held():
+        ask(talk, WHO)
+        wait_until(lambda: states(talk) == ["accepted"], what="it is accepted")
+        one.journal.release("slack")
+        talk.join(stage.process("two"))
+        wait_until(lambda: states(talk) == ["posted"], what="the other answers")
+    assert len(talk.posted()) == 1
