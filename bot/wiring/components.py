@@ -109,8 +109,8 @@ def catalogue_url(settings: Settings) -> str:
 def journal_of(settings: Settings, catalogue: SqlCatalogue, process: str = "") -> Journal:
     """Return the journal of questions, answers and votes in the catalogue's database.
 
-    `process` names one of several that answer, see `CatalogueJournal`. Then the journal keeps the text of a question for
-    as long as one process does in memory: what follows it up may come to another.
+    `process` names one of several that answer, see `CatalogueJournal`. Then the journal keeps the text of a question
+    for as long as one process does in memory: what follows it up may come to another.
     """
     from bot.adapters.journal import CatalogueJournal
     from bot.conversation.retention import THREADS

@@ -110,7 +110,7 @@ class QuestionFlow:
                 await self.renew()
                 await self.resume()
                 is_in_trouble = False
-            except Exception as error:  # the claims end by themselves; a fault must not end this
+            except Exception as error:  # noqa: BLE001  the claims end by themselves; a fault must not end this
                 if not is_in_trouble:
                     trace = not isinstance(error, BylineError)
                     self._log.warning("claims on questions are not renewed", reason=str(error), exc_info=trace)

@@ -110,6 +110,7 @@ _UNDOING = {
         *(f"DROP TABLE {name}" for name in ("leases", "followers", "host_turns")),
         *(f"ALTER TABLE {name} DROP COLUMN claimed_by" for name in ("feeds", "links")),
     ],
+    "0020": [f"ALTER TABLE deliveries DROP COLUMN {name}" for name in ("claimed_by", "claimed_until")],
 }
 """What takes away what a revision has made."""
 
