@@ -12,7 +12,7 @@ from bot.conversation.history import question_of
 from bot.conversation.retention import ANSWERS, EVENTS, LEASE, SEARCH, TURNS_OF_USER
 from bot.conversation.serialization import answer_of, answer_text, article_ids, filters_of, filters_text
 from bot.model import Asked, Delivery, DeliveryState, Place
-from indexer.catalogue import Claim, DeliveryRow
+from indexer.catalogue import DeliveryRow, QuestionClaim
 from indexer.errors import TakenOver
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class CatalogueJournal:
         self._tables = tables
         self._retention = retention
         self._zone = zone
-        self._claim = Claim(process, lease) if process else None
+        self._claim = QuestionClaim(process, lease) if process else None
 
     @property
     def lease(self) -> timedelta | None:

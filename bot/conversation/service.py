@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot.conversation.audience import may_see, may_share
-from bot.conversation.claims import Claims
+from bot.conversation.held_questions import HeldQuestions
 from bot.conversation.history import Texts, exchanges, question_of
 from bot.conversation.rate_limits import Capacity, PerUser, PerUserOfAll
 from bot.conversation.retention import ANSWERS, FOLLOWS, PRESSED, SHARED, THREADS
@@ -90,7 +90,7 @@ class QuestionService:
         allowed = limits.per_user.count, limits.per_user.per
         self.lease = journal.lease
         self._per_user: UserLimit = PerUserOfAll(journal, *allowed) if self.lease else PerUser(*allowed)
-        self._claims = Claims(self.lease)
+        self._held = HeldQuestions(self.lease)
         self._texts = Texts()
         self._tidied: datetime | None = None
         self._log = structlog.get_logger("byline.questions")
@@ -120,7 +120,7 @@ class QuestionService:
         verdict = self._verdict(asked, accept)
         self._meter.accepted(asked.place.platform, verdict, self._since(asked))
         if verdict is Verdict.ACCEPTED:
-            self._claims.hold((asked.id,), since)
+            self._held.hold((asked.id,), since)
             self._texts.keep(asked)
             self._log.info("accepted", **self._who(asked))
             return verdict
@@ -232,7 +232,7 @@ class QuestionService:
     def _intended(self, asked: Asked, answer: Answer | None, reason: str = "") -> str:
         since = time.monotonic()
         nonce = self._journal.intend(asked, answer, reason)
-        self._claims.extend((asked.id,), since)
+        self._held.extend((asked.id,), since)
         return nonce
 
     def posted(self, asked: Asked, message: str = "") -> None:
@@ -253,23 +253,23 @@ class QuestionService:
     def let_go(self, asked: Asked) -> None:
         """Give up work on a question for now, so that `unfinished` returns it again, here or in another process."""
         self._open.remove(asked.id)
-        self._claims.drop(asked.id)
+        self._held.drop(asked.id)
 
     def held_until(self, asked: Asked) -> float | None:
         """Return by the clock of `time.monotonic` when work on a question must stop unless its claim is renewed.
 
         None: never, for no other process answers.
         """
-        return self._claims.until(asked.id)
+        return self._held.until(asked.id)
 
     def renew(self) -> None:
         """Go on seeing to the questions in hand; those that another process has taken over are held no longer."""
-        held, since = self._claims.held(), time.monotonic()
+        held, since = self._held.held(), time.monotonic()
         if not held:
             return
         ours = self._journal.renew(held)
-        self._claims.extend(ours, since)
-        self._claims.lose(set(held) - ours)
+        self._held.extend(ours, since)
+        self._held.lose(set(held) - ours)
 
     def release(self, platform: str) -> None:
         """See to a platform's questions no more, for this process ends: another one may take them over at once."""
@@ -282,7 +282,7 @@ class QuestionService:
         """
         since = time.monotonic()
         found = [each for each in self._journal.unfinished(platform) if each.asked.id not in self._open]
-        self._claims.hold((each.asked.id for each in found), since)
+        self._held.hold((each.asked.id for each in found), since)
         for delivery in found:
             self._open.add_in_any_case(delivery.asked.id, self.now())
             self._texts.keep(delivery.asked)

@@ -18,7 +18,7 @@ from indexer.catalogue.journal import DeliveryRow, JournalTables
 from indexer.catalogue.leases import LeaseTables
 from indexer.catalogue.link_redirects import RedirectTables
 from indexer.catalogue.outbox import OutboxTables
-from indexer.catalogue.question_claims import Claim
+from indexer.catalogue.question_claims import QuestionClaim
 from indexer.catalogue.schema import open_database
 from indexer.catalogue.snapshot import Snapshot, copy_catalogue, inspect_copy
 from indexer.catalogue.stories import StoryTables
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MONTH_THRESHOLD",
-    "Claim",
     "DeliveryRow",
     "JournalTables",
+    "QuestionClaim",
     "SendingRow",
     "Snapshot",
     "SqlCatalogue",

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, literal_column, or_, select, update
 from indexer.catalogue import records, tables
 from indexer.catalogue.engines import Purpose
 from indexer.catalogue.expressions import JsonExtract, chunks, insert_new, upsert
-from indexer.catalogue.question_claims import NOBODY, Claim
+from indexer.catalogue.question_claims import NOBODY, QuestionClaim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -62,13 +62,13 @@ class JournalTables:
         row = {"id": records.clean(event_id), "at": records.to_micros(at)}
         return self._database.group_commit(lambda connection: insert_new(connection, tables.events, row))
 
-    def add(self, row: DeliveryRow, claim: Claim | None = None) -> bool:
+    def add(self, row: DeliveryRow, claim: QuestionClaim | None = None) -> bool:
         """Add a question, claimed if a claim is given; return False, and change nothing, if one of that id is there."""
         values = _values(records.clean(row))
         return self._database.group_commit(lambda connection: _added(connection, values, claim))
 
     def add_once(
-        self, row: DeliveryRow, name: str, until: datetime, *, states: Sequence[str], claim: Claim | None = None
+        self, row: DeliveryRow, name: str, until: datetime, *, states: Sequence[str], claim: QuestionClaim | None = None
     ) -> bool:
         """Add a question as `add` does, and note its id under a name, in place of the id that is noted there.
 
@@ -86,7 +86,9 @@ class JournalTables:
             connection.execute(_noting(name, values["id"], until))
         return True
 
-    def change(self, key: str, unless: Sequence[str], claim: Claim | None = None, **values: str | datetime) -> bool:
+    def change(
+        self, key: str, unless: Sequence[str], claim: QuestionClaim | None = None, **values: str | datetime
+    ) -> bool:
         """Give a question other values, unless it is in one of the states `unless`; return whether it has them.
 
         With a claim it is renewed, and nothing is changed if another process has taken the question over.
@@ -97,7 +99,7 @@ class JournalTables:
         statement = update(tables.deliveries).where(*where).values(given)
         return self._database.group_commit(lambda connection: connection.execute(statement).rowcount > 0)
 
-    def take_over(self, platform: str, states: Sequence[str], claim: Claim) -> list[DeliveryRow]:
+    def take_over(self, platform: str, states: Sequence[str], claim: QuestionClaim) -> list[DeliveryRow]:
         """Claim a platform's questions that are in one of the states and that no process sees to, and return them.
 
         The oldest comes first. Of two processes that look at the same time, one gets a question.
@@ -113,7 +115,7 @@ class JournalTables:
                 connection.execute(update(tables.deliveries).where(_DELIVERIES.id.in_(some)).values(claim.values()))
         return found
 
-    def renew(self, keys: Collection[str], claim: Claim) -> set[str]:
+    def renew(self, keys: Collection[str], claim: QuestionClaim) -> set[str]:
         """Renew the claims on questions; return the ids of those that are still this process's."""
         held: set[str] = set()
         with self._database.begin(Purpose.SHARE) as connection:
@@ -123,7 +125,7 @@ class JournalTables:
                 held.update(connection.execute(select(_DELIVERIES.id).where(*ours)).scalars())
         return held
 
-    def release(self, platform: str, claim: Claim) -> None:
+    def release(self, platform: str, claim: QuestionClaim) -> None:
         """Give a process's claims on a platform's questions back."""
         ours = (_DELIVERIES.platform == platform, _DELIVERIES.claimed_by == claim.by)
         with self._database.begin(Purpose.SHARE) as connection:
@@ -340,7 +342,7 @@ def _of_user(connection: Connection, user: str, searches: Sequence[str]) -> dict
     }
 
 
-def _added(connection: Connection, values: dict[str, Any], claim: Claim | None) -> bool:
+def _added(connection: Connection, values: dict[str, Any], claim: QuestionClaim | None) -> bool:
     """Add a question, and tell whether it was not there."""
     new = insert_new(connection, tables.deliveries, values)
     if new and claim:  # by the database's clock, which an inserted value cannot be

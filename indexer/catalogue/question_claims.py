@@ -20,7 +20,7 @@ _MICROSECONDS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class QuestionClaim:
     """A process that sees to questions, and for how long a claim of it holds unless it is renewed."""
 
     by: str  # the name of the process, another one at each start

@@ -15,7 +15,7 @@ _MARGIN = 0.15
 looks for it."""
 
 
-class Claims:
+class HeldQuestions:
     """The ends of claims by the clock of `time.monotonic`. Safe to use from several threads.
 
     They are counted from before the journal was asked for the claim, so that the database's clock, by which other
