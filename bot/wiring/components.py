@@ -12,7 +12,7 @@ from bot.wiring.platforms import configured_platforms
 from indexer.errors import ConfigError, StoreError, StoreRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bot.config import Settings
     from bot.operations.health import AdapterHealth
@@ -127,13 +127,19 @@ def subscriptions_of(catalogue: SqlCatalogue) -> SubscriptionStore:
     return CatalogueSubscriptions(catalogue.subscriptions)
 
 
-def adapters_of(settings: Settings, journal: Journal) -> tuple[AdapterHealth, ...]:
-    """Return the health of the configured adapters, as the process that runs them last noted it."""
+def adapters_of(
+    settings: Settings, journal: Journal, states: Mapping[str, str] | None = None
+) -> tuple[AdapterHealth, ...]:
+    """Return the health of the configured adapters, as a process that runs them last noted it.
+
+    `states` are one process's notes, if they alone are wanted.
+    """
     from bot.operations.health import adapter_name, adapter_of
 
     now = datetime.now(UTC)
     names = [platform.name for platform in configured_platforms(settings)]
-    return tuple(adapter_of(name, journal.noted(adapter_name(name)), now) for name in names)
+    notes = {name: journal.noted(adapter_name(name)) for name in names} if states is None else states
+    return tuple(adapter_of(name, notes.get(name, ""), now) for name in names)
 
 
 def embedder_of(settings: Settings | None) -> Embedder:

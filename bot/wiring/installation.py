@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from bot.model import Place
     from bot.operations.collecting_loop import CollectingLoop
     from bot.operations.forgetting import Forgetter
-    from bot.operations.health import HealthView, Status
+    from bot.operations.health import AdapterHealth, HealthView, Status
     from bot.ports import Journal, Reader
     from bot.retrieval.ranking import Order
     from bot.subscriptions.planner import Planner
@@ -92,6 +92,7 @@ class Engines:
     keeper: LeaseKeeper | None = None  # None: no other process shares the catalogue
     turns: CollectingTurns = field(default_factory=CollectingTurns)
     meter: Meter = field(default_factory=Meter)
+    states: dict[str, str] = field(default_factory=dict)  # of this process's adapters, as the journal keeps them
     led: list[int] = field(default_factory=lambda: [1])  # the fence under which this process planned last
 
     def answering(self, order: Order | None = None, current: Callable[[], Settings] | None = None) -> Answering:
@@ -225,14 +226,20 @@ class Engines:
         return Duty(name, self.keeper)
 
     def state(self, adapter: str) -> Callable[[str], None]:
-        """Return a function that keeps an adapter's state for `status` and `doctor`: a word, maybe with a reason."""
+        """Return a function that keeps an adapter's state for `status` and `doctor`: a word, maybe with a reason.
+
+        Where several processes serve it, that one has stopped does not hide that another goes on.
+        """
         import structlog
 
         from bot.operations.health import adapter_name, adapter_text
 
         def keep(state: str) -> None:
+            text = self.states[adapter] = adapter_text(" ".join(state.split()), self.clock.now())
+            if self.keeper and state == "stopped":
+                return
             try:
-                self.journal.note(adapter_name(adapter), adapter_text(" ".join(state.split()), self.clock.now()))
+                self.journal.note(adapter_name(adapter), text)
             except StoreError as error:  # an adapter that serves goes on serving
                 structlog.get_logger("byline.adapters").warning("an adapter's state is not kept", reason=str(error))
 
@@ -379,12 +386,16 @@ class Engines:
 
         return HealthView(
             status=self._status(settings.indexer.feeds),
-            adapters=adapters_of(settings, self.journal) if self.role.chats else (),
+            adapters=self._adapters(settings) if self.role.chats else (),
             embedded=self.syncer.embedded,
             embedding_s=self.syncer.embedding_s,
             model=model_health(settings),
             **self._part(),
         )
+
+    def _adapters(self, settings: Settings) -> tuple[AdapterHealth, ...]:
+        """Return how the adapters of this process are: where several serve a platform, the journal tells of them all."""
+        return adapters_of(settings, self.journal, self.states if self.keeper else None)
 
     def _part(self) -> dict[str, Any]:
         """Return what the health view says of this process, if there are several."""

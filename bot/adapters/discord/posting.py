@@ -17,6 +17,7 @@ from bot.adapters.discord.api import retry_after, translated
 from bot.adapters.discord.custom_ids import find_asked_id, holds
 from bot.adapters.discord.events import message_id
 from bot.adapters.discord.markup import MARKDOWN, render
+from bot.adapters.discord.permissions import ChannelPermissions
 from bot.adapters.discord.views import view_of
 from bot.adapters.messages.message import SHARE_ANSWER
 from bot.adapters.messages.notices import format_notice
@@ -45,6 +46,7 @@ class DiscordPosting(ChatPosting):
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
+        self._permissions = ChannelPermissions(client)
         self._locks = ChannelLocks()
         self._log = structlog.get_logger("byline.discord")
 
@@ -81,7 +83,7 @@ class DiscordPosting(ChatPosting):
     async def edit(self, place: Place, posted: str, message: Message) -> None:
         """Change the text; the buttons stay as they were posted, by which the post is known."""
         channel, rendered = int(place.channel), render(message)
-        shown = payload(replace(rendered, buttons=()), plain=not self._may_embed(channel))
+        shown = payload(replace(rendered, buttons=()), plain=not await self._permissions.may_embed(channel))
         shown.pop("suppress_embeds", None)
         with delivering(errors, retry_after):
             async with translated("messages/edit"):
@@ -96,25 +98,16 @@ class DiscordPosting(ChatPosting):
             return self._is_own(message) and (str(message.nonce) == nonce or holds(list(message.components), nonce))
 
         with delivering(errors, retry_after):
-            self._require_history(place)
+            await self._require_history(place)
             found, seen = await self._search(channel, after, is_it)
         if found is None and seen >= _HISTORY:
             raise Unsure("it cannot be learnt whether the post stands: too much was said since")
         return str(found.id) if found else None
 
-    def _require_history(self, place: Place) -> None:
+    async def _require_history(self, place: Place) -> None:
         """Raise `Refused` where the history may not be read, which Discord does not tell: it shows an empty one."""
-        if not place.team:
-            return
-        found = self._client.get_channel(int(place.channel))
-        if not isinstance(found, discord.abc.GuildChannel | discord.Thread):
-            raise Unsure("it cannot be learnt yet whether the post stands: the channel is not known")
-        try:
-            if found.permissions_for(found.guild.me).read_message_history:
-                return
-        except (discord.ClientException, AttributeError) as error:
-            raise Unsure("it cannot be learnt yet whether the post stands: the rights are not known") from error
-        raise Refused("history", "may not be read")
+        if place.team and not (await self._permissions.ask(int(place.channel))).read_message_history:
+            raise Refused("history", "may not be read")
 
     @override
     async def whisper_answer(self, asked: Asked, message: Message) -> None:
@@ -172,7 +165,7 @@ class DiscordPosting(ChatPosting):
             more["reference"] = discord.MessageReference(
                 message_id=reply_to, channel_id=channel, fail_if_not_exists=False
             )
-        plain = not self._may_embed(channel)
+        plain = not await self._permissions.may_embed(channel)
         for _ in range(_FORMS):
             try:
                 return await self._send_once(channel, **payload(message, plain=plain), **more)
@@ -185,19 +178,6 @@ class DiscordPosting(ChatPosting):
                     raise
                 self._log.info("posting in a plainer form", channel=channel, reason=refused.error)
         raise Unsure("the message could not be posted")
-
-    def _may_embed(self, channel: int) -> bool:
-        """Return whether embeds are shown in a channel, as far as is known: Discord may leave them out silently."""
-        place = self._client.get_channel(channel)
-        if not isinstance(place, discord.abc.GuildChannel | discord.Thread):
-            return True
-        try:
-            return place.permissions_for(place.guild.me).embed_links
-        except (
-            discord.ClientException,
-            AttributeError,
-        ):  # a thread whose channel, or a server whose member, is not known
-            return True
 
     async def _send_once(self, channel: int, **arguments: Any) -> str:
         async with translated("messages"):

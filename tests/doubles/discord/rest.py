@@ -104,6 +104,15 @@ def guild(world: World, asked: Asked) -> dict[str, Any]:
     return shapes.guild(world, found)
 
 
+def member(world: World, asked: Asked) -> dict[str, Any]:
+    """Return a member of a server; the bot alone is one by itself."""
+    found, number = guild(world, asked), int(asked.parameters["member"])
+    known = [each for each in found["members"] if int(each["user"]["id"]) == number]
+    if not known:
+        raise unknown(10007, "Member")
+    return dict(known[0])
+
+
 def user(world: World, asked: Asked) -> dict[str, Any]:
     """Return a person."""
     number = int(asked.parameters["user"])
@@ -237,6 +246,7 @@ ROUTES: list[tuple[str, str, str, Callable[[World, Asked], Any]]] = [
     ("application", "GET", "/oauth2/applications/@me", application),
     ("gateway", "GET", "/gateway/bot", gateway),
     ("guild", "GET", "/guilds/{guild}", guild),
+    ("member", "GET", "/guilds/{guild}/members/{member}", member),
     ("commands.list", "GET", "/applications/{application}/commands", list_commands),
     ("commands.put", "PUT", "/applications/{application}/commands", put_commands),
     ("commands.list", "GET", "/applications/{application}/guilds/{guild}/commands", list_commands),
