@@ -394,7 +394,7 @@ class Engines:
         )
 
     def _adapters(self, settings: Settings) -> tuple[AdapterHealth, ...]:
-        """Return how the adapters of this process are: where several serve a platform, the journal tells of them all."""
+        """Return how the adapters of this process are; where several serve a platform, the journal tells of all."""
         return adapters_of(settings, self.journal, self.states if self.keeper else None)
 
     def _part(self) -> dict[str, Any]:

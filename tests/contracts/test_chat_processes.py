@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
+from bot.adapters.chat.context import Operator
 from bot.adapters.messages import notices
-from bot.config import Rate
+from bot.adapters.slack.service import SlackService
+from bot.adapters.slack.tokens import SlackTokens
+from bot.config import Rate, SlackSettings
 from bot.model import DeliveryState
-from indexer.errors import StoreError
-from tests.contracts.chat_drivers import DiscordTalk, SlackTalk
+from indexer.errors import StoreUnreachable
+from tests.contracts.chat_drivers import DiscordTalk, SlackTalk, served
 from tests.doubles.chat_stage import NEWS, SAYS, WHO, chat_stage
+from tests.doubles.slack import SlackDouble
 from tests.doubles.slack.double import wait_until
+from tests.doubles.slack.workspace import BOT_USER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +41,7 @@ class CutJournal:
         self._journal = journal
         self._method = method
         self.is_cut = False
+        self.refused = 0  # calls
 
     @property
     def lease(self) -> timedelta | None:
@@ -41,13 +49,18 @@ class CutJournal:
         lease: timedelta | None = self._journal.lease
         return lease
 
+    def end(self) -> None:
+        """Reach it again."""
+        self._method, self.is_cut = "", False
+
     def __getattr__(self, name: str) -> Any:
         """Return a method of the journal."""
 
         def call(*given: Any, **named: Any) -> Any:
             self.is_cut |= name == self._method
             if self.is_cut:
-                raise StoreError("the database cannot be reached")
+                self.refused += 1
+                raise StoreUnreachable("the database cannot be reached")
             return getattr(self._journal, name)(*given, **named)
 
         return call
@@ -103,13 +116,27 @@ def test_what_a_process_cannot_finish_another_does(
     assert [lines[0].startswith(SAYS) for lines in talk.posted()] == [True]
 
 
+@pytest.mark.parametrize("platform", [SlackTalk, DiscordTalk])
+def test_what_is_asked_while_the_database_restarts_is_answered(
+    stage: Stage, stack: ExitStack, platform: type[Talk]
+) -> None:
+    """A command that cannot be stored at once is stored when the database is back, and answered without excuse."""
+    journal = CutJournal(stage.process("one").journal, "accept")
+    talk = platform(stage.process("one", journal=journal), stack)
+    with ThreadPoolExecutor(1) as threads:
+        answer = threads.submit(talk.command, "ask", WHO)
+        wait_until(lambda: journal.refused, what="it cannot be stored")
+        journal.end()
+        assert talk.read(answer.result())[0].startswith(SAYS)
+
+
 def test_what_comes_to_every_connection_is_answered_once(stage: Stage, stack: ExitStack) -> None:
     """Slack's second delivery of a question, a command or a click to another process changes nothing."""
     talk = SlackTalk(stage.process("one"), stack)
     talk.join(stage.process("two"))
     slack, said = talk.slack, talk.slack.workspace
     slack.says("BOB", "C1", "Good morning.")
-    asked = slack.mention(slack.says("ANN", "C1", f"<@UBYLINE> {NEWS}"), "C1")
+    asked = slack.mention(slack.says("ANN", "C1", f"<@{BOT_USER}> {NEWS}"), "C1")
     for connection in (0, 1):
         slack.server.chosen = connection
         slack.deliver(asked) if connection == 0 else slack.redeliver(asked)
@@ -121,7 +148,7 @@ def test_what_comes_to_every_connection_is_answered_once(stage: Stage, stack: Ex
     slack.presses("BOB", "C1", answer, "more_stories")
     wait_until(lambda: len(said.from_bot("C1")) == 2 and said.whispers, what="more, and a word to who came late")
     assert [notices.ASKED in str(each) for each in said.whispers] == [True]
-    assert states(talk) == ["posted", "posted"]
+    wait_until(lambda: states(talk) == ["posted", "posted"], what="it is known that both stand")
 
 
 def test_a_conversation_goes_on_in_another_process(stage: Stage, stack: ExitStack) -> None:
@@ -145,6 +172,39 @@ def test_a_conversation_goes_on_in_another_process(stage: Stage, stack: ExitStac
     wait_until(lambda: talk.stage.journal.last_shared("slack"), what="it is kept")
     slack.server.chosen = 0
     assert talk.forge("share_answer", key, user="ann", place="c1") == [notices.SHARED]
+
+
+def test_a_balancer_may_send_a_request_to_any_process(stage: Stage, stack: ExitStack) -> None:
+    """In HTTP mode a retry that reaches another process changes nothing, and who cannot store says so."""
+    slack, tokens = stack.enter_context(SlackDouble()), SlackDouble.tokens
+    said: list[str] = []
+    journal = CutJournal(stage.process("two").journal, "cut")
+    for number, each in enumerate((stage.process("one"), stage.process("two", journal=journal)), start=1):
+        stack.enter_context(
+            served(
+                SlackService(
+                    each.dependencies(Operator(notify=said.append)),
+                    SlackSettings(api_url=slack.api_url, mode="http", port=0),
+                    SlackTokens(bot=tokens["SLACK_BOT_TOKEN"], signing_secret=tokens["SLACK_SIGNING_SECRET"]),
+                )
+            )
+        )
+        wait_until(lambda: len(said) == number, what="it listens")  # noqa: B023  at once
+    first, second = (f"http://{each.rpartition(' ')[2]}" for each in said)
+    event = slack.mention(slack.says("ANN", "C1", f"<@{BOT_USER}> {WHO}"), "C1").payload
+    sent = [slack.post(f"{base}/slack/events", event, retry=n)[0] for n, base in enumerate((first, second, first))]
+    wait_until(lambda: slack.workspace.from_bot("C1"), what="an answer")
+    assert sent == [200, 200, 200]
+    assert [httpx.get(f"{base}/health").status_code for base in (first, second)] == [200, 200]
+    journal.is_cut = True
+    event = slack.mention(slack.says("ANN", "C1", f"<@{BOT_USER}> {WHO}"), "C1").payload
+    assert [slack.post(f"{base}/slack/events", event, retry=n)[0] for n, base in enumerate((second, first))] == [
+        503,
+        200,
+    ]
+    wait_until(lambda: httpx.get(f"{second}/health").status_code == 503, what="it says that it cannot")
+    wait_until(lambda: len(slack.workspace.from_bot("C1")) == 2, what="an answer by the other")
+    assert httpx.get(f"{second}/health").json() == {"status": "cannot store"}
 
 
 def test_a_members_limit_holds_in_all_processes(stage: Stage, stack: ExitStack) -> None:

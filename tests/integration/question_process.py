@@ -109,13 +109,13 @@ def read(posts: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in posts.read_text().splitlines()] if posts.exists() else []
 
 
-def serve(folder: Path, die_after: str, works: bool) -> None:  # noqa: FBT001  called by multiprocessing
-    """Run the bot on the catalogue in a folder."""
+def serve(folder: Path, die_after: str, works: bool, name: str = "") -> None:  # noqa: FBT001  called by multiprocessing
+    """Run the bot on the catalogue in a folder; with a name as one of several processes, whose claims end at once."""
     with closing(SqlCatalogue(f"sqlite:///{folder}/catalogue.db")) as catalogue:
         answering: Any = Canned(works=works)
         service = QuestionService(
             answering=answering,
-            journal=CatalogueJournal(catalogue.journal, retention=timedelta()),
+            journal=CatalogueJournal(catalogue.journal, retention=timedelta(), process=name, lease=timedelta()),
             library=catalogue,
             clock=FakeClock(),
             limits=LimitSettings(),

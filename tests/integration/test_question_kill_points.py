@@ -60,8 +60,21 @@ def test_killed_twice_and_answered_once(
         assert (kept.state, kept.asked.text) == (DeliveryState.POSTED, "")
 
 
-def _run(processes: ForkServerContext, folder: Path, point: str, *, works: bool) -> int | None:
-    process = processes.Process(target=serve, args=(folder, point, works))
+def test_what_a_killed_process_leaves_another_finishes(
+    processes: ForkServerContext, empty: Path, tmp_path: Path
+) -> None:
+    """Wherever one of several processes is killed, another takes its question over, and one answer stands."""
+    for point in POINTS:
+        folder = tmp_path / point
+        folder.mkdir()
+        shutil.copy(empty, folder / "catalogue.db")
+        assert _run(processes, folder, point, works=True, name="one") == -signal.SIGKILL
+        assert _run(processes, folder, "", works=True, name="two") == 0
+        assert [post["said"] for post in read(folder / "posts.jsonl")] == ["an answer"], point
+
+
+def _run(processes: ForkServerContext, folder: Path, point: str, *, works: bool, name: str = "") -> int | None:
+    process = processes.Process(target=serve, args=(folder, point, works, name))
     process.start()
     try:
         process.join(240)

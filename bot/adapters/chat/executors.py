@@ -10,6 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import structlog
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_chain, wait_fixed
+
+from indexer.errors import StoreUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
@@ -20,6 +23,7 @@ _T = TypeVar("_T")
 _DISK_THREADS = 16  # transactions that wait at the same time are committed together
 _LONGEST_HOLD = 1.0  # seconds that work waits, at most, for acknowledgements
 _CLOSE_TIMEOUT = 1.0  # seconds
+_STORE_PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)  # seconds
 
 
 class Executors:
@@ -40,6 +44,19 @@ class Executors:
     async def run_io(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         """Run a function that only waits for the disk."""
         return await self._run(self._disk, partial(function, *args, **kwargs))
+
+    async def run_store(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Run a function that stores what is not delivered again, also while a database server is restarted.
+
+        Raises `StoreUnreachable` after some seconds. The function must do no harm when it is run twice.
+        """
+        storing = AsyncRetrying(
+            retry=retry_if_exception_type(StoreUnreachable),
+            wait=wait_chain(*map(wait_fixed, _STORE_PAUSES)),
+            stop=stop_after_attempt(len(_STORE_PAUSES) + 1),
+            reraise=True,
+        )
+        return await storing(self.run_io, partial(function, *args, **kwargs))
 
     async def run_search(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         """Run a function that searches."""

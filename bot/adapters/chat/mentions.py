@@ -29,15 +29,17 @@ class MentionHandler:
         self._commands = commands
         self._posting = posting
 
-    async def handle(self, message: IncomingMessage, *, is_allowed: bool, zone: str = "") -> None:
+    async def handle(
+        self, message: IncomingMessage, *, is_allowed: bool, zone: str = "", is_repeated: bool = True
+    ) -> None:
         """Store a question and start answering it, or tell why there is no answer; `zone` is the asker's, if known.
 
-        Raises `StoreError` if it cannot be stored.
+        Raises `StoreError` if it cannot be stored; at once, if the platform delivers it again then (`is_repeated`).
         """
         with referred(reference_of(message.asked_id)):
             command = parse_mention(message.text)
             if is_allowed and isinstance(command, AskCommand):
-                await self._ask(message, command.text, zone)
+                await self._ask(message, command.text, zone, is_repeated=is_repeated)
             elif message.is_addressed and await self._executors.run_io(self._service.first_time, message.asked_id):
                 self._decline(message, is_allowed=is_allowed)
 
@@ -46,8 +48,9 @@ class MentionHandler:
         with referred(reference_of(message.asked_id)):
             self._executors.start(self._posting.reply(message, self._commands.apology()))
 
-    async def _ask(self, message: IncomingMessage, text: str, zone: str) -> None:
-        asked, verdict = await self._executors.run_io(self._accept, message, text, zone)
+    async def _ask(self, message: IncomingMessage, text: str, zone: str, *, is_repeated: bool) -> None:
+        store = self._executors.run_io if is_repeated else self._executors.run_store
+        asked, verdict = await store(self._accept, message, text, zone)
         self._questions.start(verdict, asked, partial(self._posting.reply, message))
 
     def _accept(self, message: IncomingMessage, text: str, zone: str) -> tuple[Asked, Verdict]:

@@ -83,7 +83,7 @@ class QuestionFlow:
         service = self._service
         accept = partial(service.accept_pressed, asked, *pressed) if pressed else partial(service.accept, asked)
         try:
-            return await self._executors.run_io(accept)
+            return await self._executors.run_store(accept)
         except BylineError as error:
             self._log.warning("a question could not be stored", asked=asked.id, reason=str(error))
             return None

@@ -34,7 +34,7 @@ class DiscordMentions:
         allowed = is_allowed(self.settings, guild, message.channel.id, parent)
         with self.context.executors.hold_work():
             try:
-                await self.mentions.handle(incoming, is_allowed=allowed)
+                await self.mentions.handle(incoming, is_allowed=allowed, is_repeated=False)
             except BylineError as error:
                 self.context.log.warning("a message could not be taken", message=incoming.asked_id, reason=str(error))
                 self.mentions.apologise(incoming)

@@ -1,4 +1,4 @@
-"""What the bot may do in a channel: as the gateway tells, or as Discord says where another process serves the server."""
+"""What the bot may do in a channel: as the gateway tells, or as Discord says of servers of other processes."""
 
 from __future__ import annotations
 

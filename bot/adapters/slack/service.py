@@ -20,9 +20,11 @@ from bot.adapters.slack.posting import SlackPosting
 from bot.adapters.slack.progress import SlackProgress
 from bot.adapters.slack.router import Gate, build_app
 from bot.adapters.slack.transport import http_mode, socket_mode
-from indexer.errors import PlatformError, Refused
+from indexer.errors import PlatformError, Refused, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from slack_bolt.app.async_app import AsyncApp
 
     from bot.adapters.chat.executors import Executors
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from bot.adapters.slack.tokens import SlackTokens
     from bot.config import SlackSettings
 
+_STORE_TIMEOUT = 2.0  # seconds; Slack waits three for an acknowledgement
 _ACKNOWLEDGEMENT = 0.1  # seconds that the last acknowledgement takes
 
 
@@ -79,7 +82,7 @@ class SlackService(ChatService):
         )
         await handlers.questions.resume()
         async with AsyncExitStack() as stack:
-            connect = partial(self._connect, stack, app, api, gate)
+            connect = partial(self._connect, stack, app, api, gate, partial(self._can_store, executors))
             if (address := await self._reach(stop, connect)) is None:
                 return
             self._notify(f"Slack: serving {bot.team} as {bot.user}{address}")
@@ -98,17 +101,33 @@ class SlackService(ChatService):
         if self._reason:
             await self._set_state(f"failed: {self._reason}")
 
-    async def _connect(self, stack: AsyncExitStack, app: AsyncApp, api: SlackApi, gate: Gate) -> str:
+    async def _connect(
+        self,
+        stack: AsyncExitStack,
+        app: AsyncApp,
+        api: SlackApi,
+        gate: Gate,
+        can_store: Callable[[], Awaitable[bool]],
+    ) -> str:
         """Receive events until the stack ends; return how, in words. Raises `Unsure` if Slack cannot be reached."""
         settings = self._settings
         if settings.mode == "http":
-            port = await stack.enter_async_context(http_mode(app, gate, settings.host, settings.port))
+            port = await stack.enter_async_context(http_mode(app, gate, settings.host, settings.port, can_store))
             return f", listening on {settings.host}:{port}"
         try:
             await stack.enter_async_context(socket_mode(app, api, self._tokens.app))
         except Refused as refused:
             raise _explain(refused, settings.app_token_env, "xapp-") from refused
         return " over Socket Mode"
+
+    async def _can_store(self, executors: Executors) -> bool:
+        """Return whether the journal answers in time."""
+        try:
+            async with asyncio.timeout(_STORE_TIMEOUT):
+                await executors.run_io(self._service.noted, "")
+        except (StoreError, TimeoutError):
+            return False
+        return True
 
     async def _identify(self, api: SlackApi) -> Bot:
         try:

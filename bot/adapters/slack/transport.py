@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from aiohttp import web as http
+from cachetools import TTLCache
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
@@ -18,7 +19,7 @@ from bot.http_connections import Connections
 from indexer.errors import PlatformError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from slack_bolt.app.async_app import AsyncApp
 
@@ -30,6 +31,7 @@ HEALTH_PATH = "/health"
 _PING_INTERVAL = 2.0  # seconds until a lost connection is noticed; bolt's own is 10
 _ADDRESS_LIFETIME = 3.0  # seconds without a connection after which its address counts as expired
 _WATCH_INTERVAL = 0.5  # seconds
+_HEALTH_LIFETIME = 1.0  # seconds that an answer about the health holds, however many ask
 
 
 class _SecretFilter(logging.Filter):
@@ -89,8 +91,15 @@ async def _watch(handler: AsyncSocketModeHandler) -> None:
 
 
 @asynccontextmanager
-async def http_mode(app: AsyncApp, gate: Gate, host: str, port: int) -> AsyncIterator[int]:
-    """Receive events over HTTP until the block ends; yield the port. Raises `PlatformError` if it is in use."""
+async def http_mode(
+    app: AsyncApp, gate: Gate, host: str, port: int, can_store: Callable[[], Awaitable[bool]]
+) -> AsyncIterator[int]:
+    """Receive events over HTTP until the block ends; yield the port. Raises `PlatformError` if it is in use.
+
+    `can_store` tells whether questions can be stored now: a balancer that asks for the health of several processes
+    sends Slack's requests to those that can.
+    """
+    asked: TTLCache[str, bool] = TTLCache(1, _HEALTH_LIFETIME)
 
     async def events(request: http.Request) -> http.Response:
         try:
@@ -100,9 +109,12 @@ async def http_mode(app: AsyncApp, gate: Gate, host: str, port: int) -> AsyncIte
         return await to_aiohttp_response(await app.async_dispatch(given))
 
     async def health(_: http.Request) -> http.Response:
-        return http.json_response(
-            {"status": "ending" if gate.is_closed else "ok"}, status=503 if gate.is_closed else 200
-        )
+        if gate.is_closed:
+            return http.json_response({"status": "ending"}, status=503)
+        if "" not in asked:
+            asked[""] = await can_store()
+        is_well = asked.get("", False)
+        return http.json_response({"status": "ok" if is_well else "cannot store"}, status=200 if is_well else 503)
 
     connections = Connections()
     served = http.Application(middlewares=[connections.read_in_time])

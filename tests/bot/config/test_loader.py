@@ -25,12 +25,13 @@ from bot.config import (
     ModelSettings,
     Rate,
     Settings,
+    Shards,
     SlackSettings,
     load,
 )
 from bot.config.differences import config_change
 from bot.config.sections import BotSections, ChannelSettings
-from bot.config.values import discord_id, optional_endpoint, rate, web_socket_address
+from bot.config.values import discord_id, optional_endpoint, optional_shards, rate, web_socket_address
 from bot.model import Scope
 from indexer.config import (
     CatalogueSettings,
@@ -181,6 +182,7 @@ def test_every_key_can_be_set() -> None:
             channels=(155101607195836416,),
             admins=(),
             admin_channel=155117677105512449,
+            shards=Shards(ids=(0, 1, 2, 3), count=8),
         ),
         mail=MailSettings(
             host="smtp.example.com",
@@ -296,6 +298,16 @@ def test_all_problems_are_listed_at_once_in_the_order_of_the_file() -> None:
                 "discord.guilds[1]: must be an id, such as 197038439483310086: 0",
                 "discord.guilds[2]: must be an id, such as 197038439483310086: true",
             ],
+        ),
+        *(
+            (f'[discord]\nshards = "{given}"\n', [f'discord.shards: {says}: "{given}"'])
+            for given, says in {
+                "0-3": 'must say which shards of how many, such as "0-3/8" (the first four of eight) or "5/8"',
+                "0-3/0": 'must say which shards of how many, such as "0-3/8" (the first four of eight) or "5/8"',
+                "0-8/8": "there is no shard 8 of 8: they are counted from 0, up to 7",
+                "3-1/8": '3-1 runs backwards: write "1-3"',
+                "0-3,2/8": "names shard 2 twice",
+            }.items()
         ),
         ("feeds = [5]\n", ["feeds[1]: must be a table: 5"]),
         ("a = 1\na = 2\n", ["line 2, column 6: not TOML: Cannot overwrite a value"]),
@@ -415,6 +427,23 @@ def test_other_texts_are_no_endpoints(text: str) -> None:
     """An address to listen on that is not understood is refused."""
     with pytest.raises(ValueError, match=r'^must be host:port, such as "127\.0\.0\.1:9100"$'):
         optional_endpoint(text)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected", "words"),
+    [
+        ("0-3/8", (0, 1, 2, 3), "the shards 0 to 3 of 8"),
+        (" 6, 0 - 1 /8", (0, 1, 6), "the shards 0 to 1 and 6 of 8"),
+        ("5/8", (5,), "shard 5 of 8"),
+        ("1,3,5/8", (1, 3, 5), "the shards 1, 3 and 5 of 8"),
+    ],
+)
+def test_shards_are_named_by_numbers(given: str, expected: tuple[int, ...], words: str) -> None:
+    """A process serves the shards that it is told to, and is told without a word to serve all."""
+    found = optional_shards(given)
+    assert found is not None
+    assert (found.ids, found.count, found.words) == (expected, 8, words)
+    assert optional_shards("") is None
 
 
 def test_discord_ids_may_be_numbers_or_text() -> None:

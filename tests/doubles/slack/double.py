@@ -215,10 +215,16 @@ class SlackDouble:
         self.workspace.faults[method].extend([Fault(**fault)] * times)
 
     def post(
-        self, url: str, payload: dict[str, Any], *, at: float | None = None, secret: str = SIGNING_SECRET
+        self,
+        url: str,
+        payload: dict[str, Any],
+        *,
+        at: float | None = None,
+        secret: str = SIGNING_SECRET,
+        retry: int = 0,
     ) -> tuple[int, str, float]:
-        """Send a signed request to the app in HTTP mode; return status, body and seconds."""
-        return self._run(_post(url, payload, int(at if at is not None else time.time()), secret))
+        """Send a signed request to the app in HTTP mode, as a retry if it is one; return status, body and seconds."""
+        return self._run(_post(url, payload, int(at if at is not None else time.time()), secret, retry))
 
     def _common(self, user: str, channel: str, original: str) -> dict[str, Any]:
         """Return what every interaction carries: a trigger and a response URL."""
@@ -239,7 +245,7 @@ class SlackDouble:
         return asyncio.run_coroutine_threadsafe(what, self._loop).result(timeout=120)
 
 
-def wait_until(said: Callable[[], Any], seconds: float = 120.0, what: str = "") -> Any:
+def wait_until(said: Callable[[], Any], seconds: float = 15.0, what: str = "") -> Any:
     """Return what a function says as soon as it is true."""
     deadline = time.monotonic() + seconds
     while not (found := said()):
@@ -261,7 +267,7 @@ def _button(blocks: list[dict[str, Any]], action: str, value: str) -> tuple[dict
     raise AssertionError(f"no button {action} {value} in {json.dumps(blocks)[:2_000]}")
 
 
-async def _post(url: str, payload: dict[str, Any], stamp: int, secret: str) -> tuple[int, str, float]:
+async def _post(url: str, payload: dict[str, Any], stamp: int, secret: str, retry: int) -> tuple[int, str, float]:
     events = payload.get("type") == "event_callback" or payload.get("type") == "url_verification"
     if events:
         body, kind = json.dumps(payload), "application/json"
@@ -273,6 +279,8 @@ async def _post(url: str, payload: dict[str, Any], stamp: int, secret: str) -> t
         )
     signature = hmac.new(secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
     headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": str(stamp), "X-Slack-Signature": f"v0={signature}"}
+    if retry:
+        headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": "http_timeout"}
     started = time.monotonic()
     async with (
         aiohttp.ClientSession() as session,
