@@ -225,9 +225,10 @@ class QuestionService:
 
     def apologise(self, asked: Asked, reason: str) -> str:
         """Store that an apology is about to be posted, and why; return what `intend` does, which may raise."""
+        nonce = self._intended(asked, None, reason)
         self._meter.ended(asked.place.platform, "apology")
         self._log.warning("apologised", reason=reason, **self._who(asked))
-        return self._intended(asked, None, reason)
+        return nonce
 
     def _intended(self, asked: Asked, answer: Answer | None, reason: str = "") -> str:
         since = time.monotonic()

@@ -14,7 +14,7 @@ from bot.adapters.messages.answer import Sharing, format_answer
 from bot.conversation.retention import UNANSWERED
 from bot.log_reference import reference_of, referred
 from bot.model import DeliveryState, Verdict
-from indexer.errors import BylineError, PlatformError, Refused, TakenOver, Unsure
+from indexer.errors import BylineError, PlatformError, Refused, StoreError, TakenOver, Unsure
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -143,13 +143,19 @@ class QuestionFlow:
                 async with limit:
                     self._limits[asked.id] = asked, limit
                     await work()
-            except (TakenOver, TimeoutError) as error:
-                if not (limit.expired() or isinstance(error, TakenOver)):
+            except (TakenOver, StoreError, TimeoutError) as error:
+                if not self._is_left_to_others(error, limit):
                     raise
-                self._log.warning("a question is left to another process", asked=asked.id)
+                self._log.warning("a question is left to another process", asked=asked.id, reason=str(error))
             finally:  # what is not finished `unfinished` returns again
                 self._limits.pop(asked.id, None)
                 self._service.let_go(asked)
+
+    def _is_left_to_others(self, error: Exception, limit: asyncio.Timeout) -> bool:
+        """Return whether another process sees to a question, or will as soon as the database tells of it again."""
+        if isinstance(error, StoreError):
+            return self._service.lease is not None
+        return limit.expired() or isinstance(error, TakenOver)
 
     async def _resume(self, delivery: Delivery) -> None:
         asked = delivery.asked
@@ -186,7 +192,7 @@ class QuestionFlow:
         """Return the answer, else an apology, with the nonce to post it with; both are stored."""
         try:
             answer, message = await self._executors.run_answer(self._format_answer, asked)
-            return message, await self._executors.run_io(self._service.intend, asked, answer)
+            return message, await self._executors.run_store(self._service.intend, asked, answer)
         except TakenOver:
             raise
         except Exception as error:  # noqa: BLE001  whatever failed, the asker gets an apology
@@ -196,7 +202,7 @@ class QuestionFlow:
 
     async def _apologise(self, asked: Asked, reason: str) -> str:
         try:
-            return await self._executors.run_io(self._service.apologise, asked, reason)
+            return await self._executors.run_store(self._service.apologise, asked, reason)
         except Exception:
             if self._service.lease:  # another process will answer, if this one is cut off
                 raise
@@ -234,7 +240,7 @@ class QuestionFlow:
         except Unsure as unsure:
             await self._give_up(asked, str(unsure))
         else:
-            await self._executors.run_io(self._service.posted, asked, posted)
+            await self._executors.run_store(self._service.posted, asked, posted)
             return True
         return False
 
@@ -272,4 +278,4 @@ class QuestionFlow:
         await self._give_up(asked, f"{refused}{outcome}")
 
     async def _give_up(self, asked: Asked, reason: str) -> None:
-        await self._executors.run_io(self._service.failed, asked, reason)
+        await self._executors.run_store(self._service.failed, asked, reason)
