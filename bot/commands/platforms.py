@@ -26,14 +26,14 @@ def serve_platforms(settings: Settings, role: Role = Role.ALL) -> None:
 
     Raises `ConfigError` if a token is missing, `PlatformError` if no platform can be served any more.
     """
-    from bot.wiring import configured_platforms, platform_tokens
+    from bot.wiring import platform_tokens, served_platforms
 
-    tokens = platform_tokens(settings, os.environ)
+    tokens, sections = platform_tokens(settings, os.environ), served_platforms(settings, os.environ)
     ended = stop_event()  # before the opening, which may take long: a signal counts then, too
     with owner_process(settings, role=role, ended=ended) as owner:
         opened, live, questions = owner.opened, owner.live, owner.questions()
         services: dict[str, ChatService] = {}
-        for platform, section in configured_platforms(settings).items():
+        for platform, section in sections.items():
             dependencies = opened.chat_dependencies(platform.name, questions, lambda: live.current.indexer.feeds, note)
             dependencies = replace(dependencies, subscriptions=owner.subscribing().chat)
             services[platform.name] = platform.make_service(dependencies, section, tokens[platform])

@@ -18,6 +18,7 @@ from bot.wiring.components import (
     subscriptions_of,
 )
 from bot.wiring.destinations import atom_folder, destination_findings, destinations_of, unserved_platforms
+from bot.wiring.discord_shards import served_platforms
 from bot.wiring.index_rebuild import reindex, reindex_within
 from bot.wiring.indexes import held_by_indexes
 from bot.wiring.installation import Engines, SystemClock, engines
@@ -61,6 +62,7 @@ __all__ = [
     "restore",
     "sandbox",
     "sending_loop",
+    "served_platforms",
     "subscribing",
     "subscriptions_of",
     "token_variables",

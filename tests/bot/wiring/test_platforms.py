@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import fields
 from pathlib import Path
 
@@ -10,10 +11,12 @@ import pytest
 import bot.adapters
 from bot.config import load
 from bot.config.sections import BotSections
+from bot.wiring.discord_shards import served_platforms
 from bot.wiring.platforms import PLATFORMS, configured_platforms, platform_tokens
 from indexer.errors import ConfigError
 
 SAME = "api buttons checks commands errors escaping events markup mentions platform posting progress router service"
+POSTGRES = '[catalogue]\nurl = "postgresql+psycopg://localhost/news"\n'
 BOTH = "[slack]\n[discord]\n"
 
 
@@ -38,6 +41,24 @@ def test_a_section_switches_a_platform_on(tmp_path: Path, text: str, names: list
     """The platforms that have a section are served, in the order of the list."""
     settings = load(config(tmp_path, text))
     assert [platform.name for platform in configured_platforms(settings)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "says"),
+    [
+        ('[discord]\nshards = "0-1/2"\n', "1/2", "the shards 0 to 1 of 2"),
+        (f"[discord]\n{POSTGRES}", "1/2", "shard 1 of 2"),
+        (f'[discord]\nshards = "0/2"\n{POSTGRES}', "1/2", "shard 0 of 2"),
+        ("[discord]\n", "2/2", "the environment variable BYLINE_DISCORD_SHARDS there is no shard 2 of 2"),
+        ("[discord]\n", "0/3", r"\[discord\] shards leaves out the shards 1 to 2 of 3, and no other process can serve"),
+    ],
+)
+def test_a_process_is_told_its_shards(tmp_path: Path, text: str, given: str, says: str) -> None:
+    """The config comes before the environment, and with a catalogue in a file one process serves all shards."""
+    settings = load(config(tmp_path, text))
+    with pytest.raises(ConfigError, match=says) if "leaves" in says or "no shard" in says else nullcontext():
+        (section,) = served_platforms(settings, {"BYLINE_DISCORD_SHARDS": given}).values()
+        assert section.shards.words == says
 
 
 def test_all_missing_tokens_are_named_at_once(tmp_path: Path) -> None:

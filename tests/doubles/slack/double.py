@@ -245,7 +245,7 @@ class SlackDouble:
         return asyncio.run_coroutine_threadsafe(what, self._loop).result(timeout=120)
 
 
-def wait_until(said: Callable[[], Any], seconds: float = 15.0, what: str = "") -> Any:
+def wait_until(said: Callable[[], Any], seconds: float = 120.0, what: str = "") -> Any:
     """Return what a function says as soon as it is true."""
     deadline = time.monotonic() + seconds
     while not (found := said()):
