@@ -24,10 +24,11 @@ from tests.doubles.slack.double import wait_until
 from tests.doubles.slack.workspace import BOT_USER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.contracts.chat_drivers import Talk
+    from tests.contracts.conftest import Opener
     from tests.doubles.chat_stage import Stage
 
 SOON = timedelta(seconds=1)
@@ -67,9 +68,9 @@ class CutJournal:
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    """Yield what the processes stand on."""
-    with chat_stage(tmp_path) as made:
+def stage(tmp_path: Path, openers: Callable[[str], Opener]) -> Iterator[Stage]:
+    """Yield what the processes stand on: a catalogue in Postgres."""
+    with chat_stage(tmp_path, openers("postgres")) as made:
         yield made
 
 

@@ -28,7 +28,7 @@ from tests.doubles.catalogue_records import article
 from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from bot.adapters.chat.subscriptions import ChatSubscriptions
@@ -104,13 +104,15 @@ class Stage:
     journal: CatalogueJournal
     clock: FakeClock
     subscriptions: ChatSubscriptions | None = None
+    opened: Callable[[], SqlCatalogue] | None = None
 
     def process(self, name: str, lease: timedelta = DAY, **parts: Any) -> Stage:
         """Return what another process stands on that shares the catalogue, and answers by itself."""
         answering = copy(self.answering)
         answering.free = threading.Event()
         answering.free.set()
-        journal = CatalogueJournal(self.catalogue.journal, retention=DAY, process=name, lease=lease)
+        catalogue = self.opened() if self.opened else self.catalogue
+        journal = CatalogueJournal(catalogue.journal, retention=DAY, process=name, lease=lease)
         return replace(self, **{"journal": journal, "answering": answering, **parts})
 
     def question_service(self, **limits: Any) -> QuestionService:
@@ -148,9 +150,12 @@ class Stage:
 
 
 @contextmanager
-def chat_stage(folder: Path) -> Iterator[Stage]:
-    """Yield a stage at noon on 25 November 2026, with ten articles a day apart."""
-    with closing(open_catalogue(folder / "catalogue.db")) as catalogue:
+def chat_stage(folder: Path, opened: Callable[[], SqlCatalogue] | None = None) -> Iterator[Stage]:
+    """Yield a stage at noon on 25 November 2026, with ten articles a day apart.
+
+    `opened` opens the catalogue, for each process anew; without it there is one in a file in the folder.
+    """
+    with closing(opened() if opened else open_catalogue(folder / "catalogue.db")) as catalogue:
         for days, (name, text) in enumerate(_TEXTS.items(), start=1):
             about = article(name, text=text, published=NOW - days * DAY, first_seen=NOW - days * DAY)
             whole = Passage(id=name, article_id=about.id, ordinal=0, start=0, end=len(text), text=text)
@@ -166,4 +171,4 @@ def chat_stage(folder: Path) -> Iterator[Stage]:
             library=catalogue, retrieval=retrieval, max_statements=4, min_confidence=0.3, tags=FeedTags(lambda: [FEED])
         )
         journal = CatalogueJournal(catalogue.journal, retention=timedelta())
-        yield Stage(catalogue=catalogue, answering=answering, journal=journal, clock=FakeClock(NOW))
+        yield Stage(catalogue=catalogue, answering=answering, journal=journal, clock=FakeClock(NOW), opened=opened)
