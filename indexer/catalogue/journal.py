@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, literal_column, or_, select, update
 
 from indexer.catalogue import records, tables
-from indexer.catalogue.engines import Purpose
+from indexer.catalogue.engines import Access
 from indexer.catalogue.expressions import JsonExtract, chunks, insert_new, upsert
 from indexer.catalogue.question_claims import NOBODY, QuestionClaim
 
@@ -77,7 +77,7 @@ class JournalTables:
         values = _values(records.clean(row))
         name = records.clean(name)
         standing = or_(_DELIVERIES.state.in_(states), _DELIVERIES.answer != "")
-        with self._database.begin(Purpose.SHARE) as connection:
+        with self._database.begin(Access.SHARE) as connection:
             before = _locked_note(connection, name, until)
             if connection.execute(select(_DELIVERIES.id).where(_DELIVERIES.id == before, standing)).first():
                 return False
@@ -109,7 +109,7 @@ class JournalTables:
             if connection.execute(select(_DELIVERIES.id).where(*where).limit(1)).first() is None:
                 return []
         query = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received, _DELIVERIES.id)
-        with self._database.begin(Purpose.SHARE) as connection:
+        with self._database.begin(Access.SHARE) as connection:
             found = [_delivery(row) for row in connection.execute(query.with_for_update(skip_locked=True))]
             for some in chunks([row.id for row in found]):
                 connection.execute(update(tables.deliveries).where(_DELIVERIES.id.in_(some)).values(claim.values()))
@@ -118,7 +118,7 @@ class JournalTables:
     def renew(self, keys: Collection[str], claim: QuestionClaim) -> set[str]:
         """Renew the claims on questions; return the ids of those that are still this process's."""
         held: set[str] = set()
-        with self._database.begin(Purpose.SHARE) as connection:
+        with self._database.begin(Access.SHARE) as connection:
             for some in chunks(sorted(map(records.clean, keys))):
                 ours = (_DELIVERIES.id.in_(some), _DELIVERIES.claimed_by == claim.by)
                 connection.execute(update(tables.deliveries).where(*ours).values(claim.values()))
@@ -128,7 +128,7 @@ class JournalTables:
     def release(self, platform: str, claim: QuestionClaim) -> None:
         """Give a process's claims on a platform's questions back."""
         ours = (_DELIVERIES.platform == platform, _DELIVERIES.claimed_by == claim.by)
-        with self._database.begin(Purpose.SHARE) as connection:
+        with self._database.begin(Access.SHARE) as connection:
             connection.execute(update(tables.deliveries).where(*ours).values(NOBODY))
 
     def get(self, key: str) -> DeliveryRow | None:
@@ -231,7 +231,7 @@ class JournalTables:
         Whoever else revises it at the same time waits.
         """
         name = records.clean(name)
-        with self._database.begin(Purpose.SHARE) as connection:
+        with self._database.begin(Access.SHARE) as connection:
             text = revised(_locked_note(connection, name, until))
             if text is not None:
                 connection.execute(_noting(name, records.clean(text), until))
