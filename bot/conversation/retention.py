@@ -37,7 +37,7 @@ Its text is a JSON list: first the member.
 TURNS_OF_USER = "asked by "
 """What the name begins with under which the journal keeps when a user has asked, where several processes answer."""
 
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=15)
 """For how long a process that is not heard of goes on seeing to its questions, where several answer.
 
 Every process looks a few times within it for questions to take over, so that one waits for half a minute at most.
