@@ -49,6 +49,7 @@ EVERYTHING = Selection()
 
 _HOUR = timedelta(hours=1)
 _SHARING = timedelta(minutes=2)  # that posting for all to see may take
+_DONE = "done"
 _CANDIDATES = 100  # articles that "latest" goes through
 _COMPARABLE = 0.5  # of the best score: less is not on the topic
 
@@ -357,17 +358,22 @@ class QuestionService:
     def begin_share(self, key: str) -> bool:
         """Keep that what has a key is about to be posted for all to see; return False if it was, in any process.
 
-        What a process began and did not end can be tried again after a while.
+        What a process began and neither ended nor took back can be tried again after a while.
         """
         now = self.now()
 
         def begun(text: str) -> str | None:
-            is_new = not text or not (timedelta() <= now - datetime.fromisoformat(text) < _SHARING)
-            return now.isoformat() if is_new else None
+            if text == _DONE or (text and timedelta() <= now - datetime.fromisoformat(text) < _SHARING):
+                return None
+            return now.isoformat()
 
         return self._journal.revise(_shared(key), begun, now + ANSWERS)
 
     def end_share(self, key: str) -> None:
+        """Keep that it stands, or may: it is not posted again."""
+        self._journal.note(_shared(key), _DONE, self.now() + ANSWERS)
+
+    def take_share_back(self, key: str) -> None:
         """Keep that it was not posted: it may be tried again at once."""
         self._journal.forget_note(_shared(key))
 

@@ -20,7 +20,7 @@ from bot.adapters.messages.answer import Sharing, format_answer, format_more_sou
 from bot.adapters.messages.message import MAX_COMMENT, VOTES
 from bot.log_reference import current_reference, reference_of, referred
 from bot.model import Asked, Verdict, asked_id
-from indexer.errors import BylineError, PlatformError, Refused, StoreError, UsageError
+from indexer.errors import BylineError, PlatformError, Refused, StoreError, Unsure, UsageError
 from indexer.web import plaintext
 
 if TYPE_CHECKING:
@@ -186,14 +186,18 @@ class ButtonActions:
         try:
             posted = await click.share(message)
         except Refused as refused:
-            await run_io(self._service.end_share, key)
+            await run_io(self._service.take_share_back, key)
             if asked_id:
                 await run_io(self._service.not_shared, shared, str(refused))
             raise _Declined(notices.share_failed(self._context.errors.explain(refused.error))) from refused
+        except Unsure:  # it may stand
+            await run_io(self._service.end_share, key)
+            raise
         self._log.info("shared", user=requester.user, channel=requester.channel)
         try:
+            await run_io(self._service.end_share, key)
             if shared:
-                await self._executors.run_io(self._service.shared, shared, posted)
+                await run_io(self._service.shared, shared, posted)
         except StoreError as error:  # it stands, but will get no notes on corrections
             self._log.warning("that it was shared is not kept", reason=str(error))
         try:

@@ -661,3 +661,16 @@ def test_a_language_model_holds_nobody_up(stage: Stage, parts: dict[str, Any]) -
         assert service.search(stage.asked("2.0")).total > 0
         service.give_way()
         assert answer.result(120).found
+
+
+def test_what_is_posted_for_all_is_posted_once(stage: Stage) -> None:
+    """What one process begins to share no other does, unless it is taken back, or not heard of for a while."""
+    one, two = stage.service(), stage.service()
+    assert [one.begin_share("a"), two.begin_share("a"), two.begin_share("b")] == [True, False, True]
+    two.take_share_back("b")
+    assert one.begin_share("b")
+    stage.clock.advance(MINUTE * 3)
+    assert two.begin_share("a")
+    two.end_share("a")
+    stage.clock.advance(HOUR)
+    assert not one.begin_share("a")
