@@ -152,6 +152,20 @@ def test_what_comes_to_every_connection_is_answered_once(stage: Stage, stack: Ex
     wait_until(lambda: states(talk) == ["posted", "posted"], what="it is known that both stand")
 
 
+def test_what_every_process_hears_is_answered_once(stage: Stage, stack: ExitStack) -> None:
+    """Where each of two processes hears of all servers of Discord, one of them answers, searches and rates."""
+    talk = DiscordTalk(stage.process("one"), stack)
+    talk.join(stage.process("two"))
+    answer = talk.mention(WHO)
+    assert talk.read(talk.command("search", "looms"))[0].startswith("Articles")
+    assert talk.read(talk.command("ask", WHO))[0].startswith(SAYS)
+    talk.vote(answer, good=True, comment="Well said.")
+    wait_until(lambda: stage.journal.feedback()["comments"], what="the comment")
+    wait_until(lambda: states(talk) == ["posted", "posted"], what="both are known to stand")
+    assert len(talk.posted()) == 1
+    assert [len(each.followups) for each in talk.discord.world.interactions.values()] == [0, 0, 0, 0]
+
+
 def test_a_conversation_goes_on_in_another_process(stage: Stage, stack: ExitStack) -> None:
     """What one process has said another knows: its buttons, its conversation, what is private, what was shared."""
     talk = SlackTalk(stage.process("one"), stack)
