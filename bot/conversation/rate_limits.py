@@ -42,15 +42,15 @@ class _Times:
         self._per = per
         self.kept = deque(kept, maxlen=count)
 
-    def take(self, now: datetime) -> bool:
-        """Count a question if one may be asked."""
+    def wait(self, now: datetime) -> timedelta:
+        """Count a question if one may be asked; return how long to wait, no time if it may."""
         times = self.kept
         if times and times[-1] > now:  # the clock was put back: users do not wait longer for that
             times = self.kept = deque((min(each, now) for each in times), maxlen=times.maxlen)
         if len(times) == times.maxlen and times[0] > now - self._per:
-            return False
+            return times[0] + self._per - now
         times.append(now)
-        return True
+        return timedelta()
 
 
 class PerUser:
@@ -68,12 +68,15 @@ class PerUser:
 
     def take(self, user: str, now: datetime) -> bool:
         """Count a question if the user may ask one; tell whether they may."""
+        return self.wait(user, now) == timedelta()
+
+    def wait(self, user: str, now: datetime) -> timedelta:
+        """Count a question if the user may ask one; return how long they have to wait, no time if they may."""
         with self._lock:
-            if not self._times.setdefault(user, _Times(self._count, self._per)).take(now):
-                return False
+            waits = self._times.setdefault(user, _Times(self._count, self._per)).wait(now)
             if len(self._times) > MANY:
                 self._times = {name: times for name, times in self._times.items() if times.kept[-1] > now - self._per}
-            return True
+            return waits
 
 
 class PerUserOfAll:
@@ -89,7 +92,7 @@ class PerUserOfAll:
 
         def counted(text: str) -> str | None:
             times = _Times(self._count, self._per, map(datetime.fromisoformat, json.loads(text or "[]")))
-            return json.dumps([each.isoformat() for each in times.kept]) if times.take(now) else None
+            return None if times.wait(now) else json.dumps([each.isoformat() for each in times.kept])
 
         return self._journal.revise(f"{TURNS_OF_USER}{user}", counted, now + self._per)
 
