@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from indexer.catalogue.engines import ACCESS, Access
 from indexer.catalogue.sqlite import SqliteFile
-from indexer.errors import StoreError
+from indexer.errors import StoreError, StoreUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +30,8 @@ T = TypeVar("T")
 
 _SQLITE = ("sqlite", "sqlite+pysqlite")
 _POSTGRES = ("postgresql", "postgresql+psycopg")
+_RESTART = 5.0  # seconds that a server may take to start again without anything failing
+_PAUSE = 0.2  # seconds between two tries to reach it
 _LOOK = 1.0  # seconds between two looks at the waiting work, in case the thread with the lock was interrupted
 
 
@@ -41,6 +44,7 @@ class Database:
         self.name = self._dialect.name
         self._engine = self._dialect.make_engine(read_only=read_only)
         event.listen(self._engine, "handle_error", self._translate)
+        self._reached = False  # ever
         self._turn = threading.Lock()
         self._waiting: deque[tuple[Callable[[Connection], Any], Future[Any]]] = deque()
         self._joined = threading.local()  # the connection of this thread's `transaction`
@@ -147,14 +151,26 @@ class Database:
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
-        try:
-            opened = self._engine.connect()
-        except NoConnection as error:
-            raise StoreError(
-                f"the catalogue {self.name}: all connections are in use, and none came free; try again"
-            ) from error
-        with opened as connection:
+        with self._connected() as connection:
             yield connection
+
+    def _connected(self) -> Connection:
+        """Return a connection. A server that was there before is waited for: it may be starting again."""
+        deadline = time.monotonic() + (_RESTART if self._reached else 0)
+        while True:
+            try:
+                opened = self._engine.connect()
+            except NoConnection as error:
+                raise StoreError(
+                    f"the catalogue {self.name}: all connections are in use, and none came free; try again"
+                ) from error
+            except StoreUnreachable:
+                if time.monotonic() >= deadline:
+                    raise
+                time.sleep(_PAUSE)
+            else:
+                self._reached = True
+                return opened
 
     @contextmanager
     def _apart(self) -> Iterator[Connection]:
