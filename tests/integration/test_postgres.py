@@ -60,9 +60,8 @@ def test_the_same_answers(
     assert _answers(other) == _answers(byline)
     assert other("status", "--json").record()["index"] == byline("status", "--json").record()["index"]
     assert not list(tmp_path.glob("elsewhere/catalogue*"))
-    assert other("reindex").code == 0
     (damage,) = (each for each in other("doctor", "--json").record()["checks"] if each["check"] == "catalogue")
-    assert damage["level"] == "ok"
+    assert damage["says"] == "what the server has of it is whole"
     backup = other("backup", str(tmp_path / "b"))
     assert (backup.code, "`pg_dump --format=custom" in backup.err) == (2, True)
     foreign = on_postgres("elsewhere", second=True)("status")
