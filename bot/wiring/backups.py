@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bot.wiring.components import catalogue_file, catalogue_url, journal_of, refuse_emptied, subscriptions_of
+from indexer.durable_files import sync
 from indexer.errors import BylineError, IndexMismatch, StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def restore(settings: Settings, file: Path, progress: Progress) -> tuple[BackupR
 
 def _put_back(settings: Settings, file: Path, record: BackupRecord, progress: Progress) -> None:
     """Unpack the catalogue beside its place, look at it, and move it there."""
-    from bot.operations.backup import keep_names, unpack_backup
+    from bot.operations.backup import unpack_backup
     from indexer.catalogue import SqlCatalogue, inspect_copy
 
     place = catalogue_file(settings)
@@ -87,7 +88,7 @@ def _put_back(settings: Settings, file: Path, record: BackupRecord, progress: Pr
         if (log := unpacked.with_name(f"{unpacked.name}-wal")).exists() and log.stat().st_size:
             raise StoreError(f"{unpacked} is open in another program: close it, and try again")
         unpacked.replace(place)
-        keep_names(place.parent)
+        sync(place.parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
