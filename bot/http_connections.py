@@ -70,16 +70,16 @@ class Connections:
 
     @web.middleware
     async def read_in_time(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Read the body before the handler does, and give up on one that does not arrive: a middleware."""
+        """Read the body before the handler does: a middleware. Raises `HTTPException` for one that does not come."""
         try:
             async with asyncio.timeout(self._patience):
                 await request.read()
-        except (ConnectionError, web.RequestPayloadError):  # it hung up, or sends nonsense
-            return web.Response(status=400, text="the body cannot be read\n")
-        except TimeoutError:
-            response = web.Response(status=408, text="the body did not arrive in time\n")
-            response.force_close()
-            return response
+        except (ConnectionError, web.RequestPayloadError) as error:  # it hung up, or sends nonsense
+            raise web.HTTPBadRequest(text="the body cannot be read\n") from error
+        except TimeoutError as error:
+            late = web.HTTPRequestTimeout(text="the body did not arrive in time\n")
+            late.force_close()
+            raise late from error
         with self.answering(request):
             return await handler(request)
 
