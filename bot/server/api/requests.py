@@ -1,0 +1,134 @@
+"""What `/v1` is asked: parameters and bodies, checked by the models that also describe them (pure).
+
+Only their types are checked here: what "7d" or a tag means is decided where the command line's filters are read.
+"""
+
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
+
+from multidict import MultiMapping
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.answering import MAX_RESULTS
+from bot.server.problems import Problem
+from indexer.model import Kind
+
+# Without `from __future__ import annotations`: pydantic reads the fields' types at run time.
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+_SHOWN = 5  # mistakes that are told at a time
+Text = Annotated[str, Field(max_length=4_000)]
+SomeText = Annotated[str, Field(min_length=1, max_length=4_000, pattern=r"\S")]
+Names = Annotated[list[Text], Field(max_length=50)]
+
+
+class PageQuery(BaseModel):
+    """A part of a list, and what it is restricted to."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=MAX_RESULTS)] = Field(10, description="How many at most.")
+    cursor: Text = Field("", description="Where a page begins: `next` of the page before, with the same parameters.")
+    since: Text = Field("", description="Published then or later: a day, an ISO 8601 time, or a span such as `7d`.")
+    until: Text = Field("", description="Published then or earlier; a day is meant whole.")
+    source: Names = Field([], description="A publisher's name or a domain; may be repeated.")
+    kind: Annotated[list[Kind], Field(max_length=10)] = Field([], description="May be repeated.")
+    tag: Names = Field([], description="Of feeds; an article has all that are named.")
+    language: Text = Field("", description="Two letters, such as `en`.")
+
+
+class SearchQuery(PageQuery):
+    """A search."""
+
+    q: SomeText = Field(description="What to search for.")
+
+
+class LatestQuery(PageQuery):
+    """The newest articles."""
+
+    topic: Text = Field("", description="What they are on; empty: anything.")
+
+
+class Turn(BaseModel):
+    """An earlier question with its answer."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(strict=True)
+
+    question: str | None = None
+    answer: str | None = None
+
+
+class AskBody(BaseModel):
+    """A question, as a line of `byline ask -` has it; what else it holds is ignored."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        strict=True,
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["question"], "properties": {"question": {"type": "string", "pattern": r"\S"}}},
+                {"required": ["query"], "properties": {"query": {"type": "string", "pattern": r"\S"}}},
+            ]
+        },
+    )
+
+    id: Any = Field(None, description="Comes back with the answer.")
+    question: str | None = Field(None, description="In plain words.")
+    query: str | None = Field(None, description="The same as `question`.")
+    now: str | None = Field(None, description="Answer as of then: an ISO 8601 time. Nothing later is used.")
+    since: str | None = Field(None, description="As in a search.")
+    until: str | None = Field(None, description="As in a search.")
+    sources: list[str] | None = Field(None, description="Publishers' names or domains.")
+    kinds: list[Kind] | None = Field(None, strict=False)
+    tags: list[str] | None = Field(None, description="Of feeds.")
+    language: str | None = Field(None, description="Two letters, such as `en`.")
+    conversation: list[Turn] | None = Field(None, description="What was asked before, oldest first.")
+
+
+class FeedbackBody(BaseModel):
+    """A vote on an answer."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
+
+    answer_id: Annotated[str, Field(min_length=1, max_length=200)] = Field(description="As `/v1/ask` has given it.")
+    vote: Literal["up", "down"] = Field(description="A later vote takes the place of an earlier one.")
+    comment: Annotated[str, Field(max_length=4_000)] = Field("", description="For whoever runs Byline.")
+
+
+def read_query(model: type[_Model], given: MultiMapping[str]) -> _Model:
+    """Return the parameters of a request. Raises `Problem` with what is wrong."""
+    values: dict[str, Any] = {}
+    for name in given:
+        field = model.model_fields.get(name)
+        several = given.getall(name)
+        is_list = field is not None and isinstance(field.default, list)
+        if len(several) > 1 and not is_list:
+            raise Problem(400, f"{name}: given more than once")
+        values[name] = several if is_list else several[0]
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise _problem(error) from error
+
+
+def read_body(model: type[_Model], body: bytes, content_type: str) -> _Model:
+    """Return what a request's body says. Raises `Problem` with what is wrong.
+
+    A page of another site can send a form or plain text, but not JSON without asking first, which is not allowed.
+    """
+    if content_type != "application/json":
+        raise Problem(415, "the body must be JSON: send Content-Type: application/json")
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise _problem(error) from error
+
+
+def _problem(error: ValidationError) -> Problem:
+    """Return what is wrong, with the place of each mistake, and without the values."""
+    mistakes = error.errors(include_url=False, include_input=False, include_context=False)
+    told = [f"{'.'.join(map(str, each['loc'])) or 'the body'}: {_words(each)}" for each in mistakes[:_SHOWN]]
+    return Problem(400, "; ".join(told))
+
+
+def _words(mistake: Any) -> str:
+    return "unknown" if mistake["type"] == "extra_forbidden" else f"{mistake['msg'][:1].lower()}{mistake['msg'][1:]}"
