@@ -94,7 +94,15 @@ def owner_process(
     from bot.commands.owner_handlers import OwnerHandlers
     from bot.config.watcher import watched
     from bot.server.control.lifetime import control_server
-    from bot.wiring import atom_folder, configured_server, engines, metrics_endpoint, newsroom_of, server_access
+    from bot.wiring import (
+        atom_folder,
+        configured_server,
+        engines,
+        metrics_endpoint,
+        newsroom_of,
+        served_sections,
+        server_access,
+    )
 
     access = None if for_one_pass else server_access(settings, os.environ)
     endpoint = None if for_one_pass else metrics_endpoint(settings, os.environ)
@@ -116,8 +124,9 @@ def owner_process(
         handlers = OwnerHandlers(owner.opened, live, partial(owner.answers, "command line"), owner.news_orders)
         newsroom = newsroom_of(owner.opened, live, owner.questions)
         with (
-            configured_server(settings, access, newsroom, (pages,) if pages else ()) as address,
-            control_server(settings.byline.data_dir, handlers, note) as control,
+            served_sections(settings, newsroom) as sections,
+            configured_server(settings, access, (*sections, *([pages] if pages else []))) as address,
+            control_server(settings.byline.data_dir, handlers, note, sections) as control,
         ):
             if address:
                 note(f"serving {address}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -89,12 +90,9 @@ class _Gate:
         with referred(new_reference()):
             try:
                 response = await self._answer(request, handler)
-                await self._send(request, response)
             except Problem as problem:
                 response = self._refuse(request, problem)
-                await self._send(request, response)
-            except ConnectionResetError:  # it has hung up
-                response = web.Response(status=499)
+            await self._send(request, response)
             caller = request.get(CALLER)
             self._log.debug(
                 "answered",
@@ -125,7 +123,7 @@ class _Gate:
             raise problem_in(error) from error
         except BylineError as error:
             raise problem_of(error) from error
-        except (Problem, ConnectionResetError):
+        except Problem:
             raise
         except Exception as error:
             self._log.exception("a request failed", path=request.path)
@@ -144,8 +142,9 @@ class _Gate:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         try:
             async with asyncio.timeout(_PATIENCE):
-                await response.prepare(request)
-                await response.write_eof()
+                with suppress(ConnectionResetError):  # it has hung up
+                    await response.prepare(request)
+                    await response.write_eof()
         except TimeoutError:
             if request.transport:
                 request.transport.abort()

@@ -1,17 +1,18 @@
-"""Serves sections at an address for as long as a block lasts."""
+"""Serves sections for as long as a block lasts."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 from bot.http_connections import MOST, Connections
 from bot.server.application import make_application
 from bot.server.background import in_background
-from bot.server.listening import address_of, listening, serving
+from bot.server.listening import address_of, listening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    import socket
+    from collections.abc import AsyncIterator, Iterable, Iterator
 
     from bot.config import Endpoint
     from bot.server.access import Guard
@@ -29,12 +30,36 @@ def http_server(
     most: int = MOST,
     show_problem: ShowProblem = lambda *_: None,
 ) -> Iterator[str]:
-    """Serve sections until the block ends, over at most so many connections; yield the address.
+    """Serve sections on an endpoint, which a `key` of the config names, until the block ends; yield the address.
 
-    Raises `BylineError` if the endpoint, which a `key` of the config names, cannot be listened on.
+    Raises `BylineError` if it cannot be listened on.
     """
-    with listening(endpoint, key) as listener:
-        connections = Connections(most)
-        application = make_application(sections, guard, connections, show_problem)
-        with in_background(name, lambda: serving(application, connections, listener)):
-            yield address_of(endpoint, listener)
+    with (
+        listening(endpoint, key) as listener,
+        serve(name, listener, sections, guard, most=most, show_problem=show_problem),
+    ):
+        yield address_of(endpoint, listener)
+
+
+@contextmanager
+def serve(
+    name: str,
+    listener: socket.socket,
+    sections: Iterable[Section],
+    guard: Guard,
+    *,
+    most: int = MOST,
+    show_problem: ShowProblem = lambda *_: None,
+) -> Iterator[None]:
+    """Serve sections on a socket, over at most so many connections, in a thread of its own until the block ends."""
+    connections = Connections(most)
+    application = make_application(sections, guard, connections, show_problem)
+
+    @asynccontextmanager
+    async def serving() -> AsyncIterator[None]:
+        where = {"sock": listener}
+        async with connections.serving(application, where, handler_cancellation=True, shutdown_timeout=0.1):
+            yield
+
+    with in_background(name, serving):
+        yield

@@ -1,21 +1,18 @@
-"""Edge: an application on an address, for as long as a block lasts."""
+"""Edge: a socket that listens on a configured address."""
 
 from __future__ import annotations
 
 import os
 import socket
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-
-    from aiohttp import web
+    from collections.abc import Iterator
 
     from bot.config import Endpoint
-    from bot.http_connections import Connections
 
 _BACKLOG = 64
 
@@ -41,15 +38,6 @@ def address_of(endpoint: Endpoint, listener: socket.socket) -> str:
     """Return the address to open in a browser."""
     host = f"[{endpoint.host}]" if ":" in endpoint.host else endpoint.host
     return f"http://{host}:{listener.getsockname()[1]}"
-
-
-@asynccontextmanager
-async def serving(
-    application: web.Application, connections: Connections, listener: socket.socket
-) -> AsyncIterator[None]:
-    """Serve an application on a socket until the block ends."""
-    async with connections.serving(application, {"sock": listener}, handler_cancellation=True, shutdown_timeout=0.1):
-        yield
 
 
 def _reason(error: OSError) -> str:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bot.server.access import Access
     from bot.server.application import Section
     from bot.server.newsroom import Newsroom
-    from bot.server.workers import Workers
     from bot.wiring.installation import Engines
 
 _VARIABLE = ServerSettings().tokens_env  # that of tokens where the config names none
@@ -59,36 +58,32 @@ def server_access(settings: Settings, environment: Mapping[str, str]) -> Access 
 
 
 @contextmanager
-def serving_workers(settings: Settings) -> Iterator[tuple[Workers, Workers]]:
-    """Yield the threads that read the catalogue, and those that answer and search, until the block ends."""
+def served_sections(settings: Settings, newsroom: Newsroom) -> Iterator[tuple[Section, ...]]:
+    """Yield what is served of a newsroom, with its threads, until the block ends."""
+    from bot.server.api.section import ApiSection
     from bot.server.workers import Workers
 
     limits = settings.limits
     reads = Workers("server-read", _READING)
     questions = Workers("server-question", limits.concurrency + _WRITTEN, limits.queue)
     try:
-        yield reads, questions
+        yield (ApiSection(newsroom, reads, questions),)
     finally:
         reads.close()
         questions.close()
 
 
 @contextmanager
-def configured_server(
-    settings: Settings, access: Access | None, newsroom: Newsroom, others: tuple[Section, ...]
-) -> Iterator[str]:
+def configured_server(settings: Settings, access: Access | None, sections: tuple[Section, ...]) -> Iterator[str]:
     """Serve what [server] says until the block ends; yield the address, "" for none.
 
     Raises `BylineError` if it cannot be listened on.
     """
-    if access is None or settings.server.listen is None:
+    endpoint = settings.server.listen
+    if access is None or endpoint is None:
         yield ""
         return
-    from bot.server.api.section import ApiSection
     from bot.server.lifetime import http_server
 
-    with serving_workers(settings) as (reads, questions):
-        sections = (ApiSection(newsroom, reads, questions), *others)
-        endpoint = settings.server.listen
-        with http_server("server", "[server] listen", endpoint, sections, access, most=_CONNECTIONS) as address:
-            yield address
+    with http_server("server", "[server] listen", endpoint, sections, access, most=_CONNECTIONS) as address:
+        yield address

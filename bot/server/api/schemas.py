@@ -3,9 +3,12 @@
 The objects themselves are made by `bot.adapters.jsonl` and `bot.operations.health`; the tests hold both together.
 """
 
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired
 
-# Without `from __future__ import annotations`: pydantic reads the types at run time.
+from typing_extensions import TypedDict
+
+# Without `from __future__ import annotations`: pydantic reads the types at run time; before Python 3.12 it takes those
+# of typing_extensions only.
 
 
 class ProblemJson(TypedDict):
