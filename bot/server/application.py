@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 from bot.log_reference import current_reference, new_reference, referred
 from bot.server.access import CALLER, Scope, require
@@ -40,7 +40,7 @@ _PATIENCE = 30.0  # seconds in which an answer has to be read
 class Route:
     """One method of one address."""
 
-    method: str
+    method: str  # GET stands for HEAD, too
     path: str  # as aiohttp writes it: "/v1/stories/{id}"
     handler: Handler
     scope: Scope | None = Scope.READ  # that a caller needs; None: it is open to everybody
@@ -64,10 +64,9 @@ def make_application(
         client_max_size=max(BODY, *(route.body for route in routes)), middlewares=[gate.pass_through]
     )
     for route in routes:
-        if route.method == "GET":
-            application.router.add_get(route.path, route.handler)  # and HEAD
-        else:
-            application.router.add_route(route.method, route.path, route.handler)
+        methods = ("GET", "HEAD") if route.method == "GET" else (route.method,)
+        for method in methods:
+            application.router.add_route(method, route.path, route.handler, expect_handler=_wait)
     return application
 
 
@@ -115,6 +114,7 @@ class _Gate:
             if route is None:  # not found, or another method
                 return await handler(request)
             _check(route, request)
+            await _invite(request)
             if route.body:
                 return await self._connections.read_in_time(request, handler)
             with self._connections.answering(request):
@@ -156,6 +156,20 @@ def _check(route: Route, request: web.Request) -> None:
         require(request.get(CALLER), route.scope)
     if route.body and (request.content_length or 0) > route.body:
         raise Problem(413, f"the body is larger than {route.body:,} bytes")
+
+
+async def _wait(_request: web.Request) -> None:
+    """Say nothing yet to a client that asks whether to send its body: see `_invite`."""
+
+
+async def _invite(request: web.Request) -> None:
+    """Let a client that asked for it send its body: what is refused need not come."""
+    expected = request.headers.get("Expect", "").lower()
+    if expected not in ("", "100-continue"):
+        raise Problem(417, "nothing but 100-continue can be expected")
+    if expected and request.version == HttpVersion11:
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0  # so that the answer's head is still to come
 
 
 def _path_of(request: web.Request) -> str:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from bot.server.access import Guard
     from bot.server.application import Section, ShowProblem
 
+_LONGEST = 32_768  # bytes of an address with its parameters
+_LINGERING = 2.0  # seconds in which a body that was refused is read away, so that its sender gets the answer
+
 
 @contextmanager
 def http_server(
@@ -57,8 +60,11 @@ def serve(
 
     @asynccontextmanager
     async def serving() -> AsyncIterator[None]:
-        where = {"sock": listener}
-        async with connections.serving(application, where, handler_cancellation=True, shutdown_timeout=0.1):
+        where, options = (
+            {"sock": listener},
+            {"handler_cancellation": True, "lingering_time": _LINGERING, "max_line_size": _LONGEST},
+        )
+        async with connections.serving(application, where, shutdown_timeout=0.1, **options):
             yield
 
     with in_background(name, serving):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -29,7 +29,7 @@ _ALWAYS = (400, 401, 403, 404, 413, 421, 500, 503)
 class Endpoint:
     """One operation: what it takes, what it gives, and what serves it."""
 
-    method: str
+    method: Literal["GET", "POST"]
     path: str
     name: str  # of the operation
     summary: str

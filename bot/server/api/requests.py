@@ -17,9 +17,10 @@ from indexer.model import Kind
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _SHOWN = 5  # mistakes that are told at a time
-Text = Annotated[str, Field(max_length=4_000)]
-SomeText = Annotated[str, Field(min_length=1, max_length=4_000, pattern=r"\S")]
-Names = Annotated[list[Text], Field(max_length=50)]
+Text = Annotated[str, Field(max_length=1_000)]
+SomeText = Annotated[str, Field(min_length=1, max_length=1_000, pattern=r"\S")]
+Name = Annotated[str, Field(max_length=100)]
+Names = Annotated[list[Name], Field(max_length=20)]
 
 
 class PageQuery(BaseModel):
@@ -27,26 +28,30 @@ class PageQuery(BaseModel):
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
-    limit: Annotated[int, Field(ge=1, le=MAX_RESULTS)] = Field(10, description="How many at most.")
-    cursor: Text = Field("", description="Where a page begins: `next` of the page before, with the same parameters.")
-    since: Text = Field("", description="Published then or later: a day, an ISO 8601 time, or a span such as `7d`.")
-    until: Text = Field("", description="Published then or earlier; a day is meant whole.")
-    source: Names = Field([], description="A publisher's name or a domain; may be repeated.")
-    kind: Annotated[list[Kind], Field(max_length=10)] = Field([], description="May be repeated.")
-    tag: Names = Field([], description="Of feeds; an article has all that are named.")
-    language: Text = Field("", description="Two letters, such as `en`.")
+    limit: Annotated[Annotated[int, Field(ge=1, le=MAX_RESULTS)], Field(description="How many at most.")] = 10
+    cursor: Annotated[
+        Text, Field(description="Where a page begins: `next` of the page before, with the same parameters.")
+    ] = ""
+    since: Annotated[
+        Name, Field(description="Published then or later: a day, an ISO 8601 time, or a span such as `7d`.")
+    ] = ""
+    until: Annotated[Name, Field(description="Published then or earlier; a day is meant whole.")] = ""
+    source: Annotated[Names, Field(description="A publisher's name or a domain; may be repeated.")] = []
+    kind: Annotated[Annotated[list[Kind], Field(max_length=10)], Field(description="May be repeated.")] = []
+    tag: Annotated[Names, Field(description="Of feeds; an article has all that are named.")] = []
+    language: Annotated[Name, Field(description="Two letters, such as `en`.")] = ""
 
 
 class SearchQuery(PageQuery):
     """A search."""
 
-    q: SomeText = Field(description="What to search for.")
+    q: Annotated[SomeText, Field(description="What to search for.")]
 
 
 class LatestQuery(PageQuery):
     """The newest articles."""
 
-    topic: Text = Field("", description="What they are on; empty: anything.")
+    topic: Annotated[Text, Field(description="What they are on; empty: anything.")] = ""
 
 
 class Turn(BaseModel):
@@ -71,17 +76,17 @@ class AskBody(BaseModel):
         },
     )
 
-    id: Any = Field(None, description="Comes back with the answer.")
-    question: str | None = Field(None, description="In plain words.")
-    query: str | None = Field(None, description="The same as `question`.")
-    now: str | None = Field(None, description="Answer as of then: an ISO 8601 time. Nothing later is used.")
-    since: str | None = Field(None, description="As in a search.")
-    until: str | None = Field(None, description="As in a search.")
-    sources: list[str] | None = Field(None, description="Publishers' names or domains.")
-    kinds: list[Kind] | None = Field(None, strict=False)
-    tags: list[str] | None = Field(None, description="Of feeds.")
-    language: str | None = Field(None, description="Two letters, such as `en`.")
-    conversation: list[Turn] | None = Field(None, description="What was asked before, oldest first.")
+    id: Annotated[Any, Field(description="Comes back with the answer.")] = None
+    question: Annotated[str | None, Field(description="In plain words.")] = None
+    query: Annotated[str | None, Field(description="The same as `question`.")] = None
+    now: Annotated[str | None, Field(description="Answer as of then: an ISO 8601 time. Nothing later is used.")] = None
+    since: Annotated[str | None, Field(description="As in a search.")] = None
+    until: Annotated[str | None, Field(description="As in a search.")] = None
+    sources: Annotated[list[str] | None, Field(description="Publishers' names or domains.")] = None
+    kinds: Annotated[list[Kind] | None, Field(strict=False)] = None
+    tags: Annotated[list[str] | None, Field(description="Of feeds.")] = None
+    language: Annotated[str | None, Field(description="Two letters, such as `en`.")] = None
+    conversation: Annotated[list[Turn] | None, Field(description="What was asked before, oldest first.")] = None
 
 
 class FeedbackBody(BaseModel):
@@ -91,7 +96,7 @@ class FeedbackBody(BaseModel):
 
     answer_id: Annotated[str, Field(min_length=1, max_length=200)] = Field(description="As `/v1/ask` has given it.")
     vote: Literal["up", "down"] = Field(description="A later vote takes the place of an earlier one.")
-    comment: Annotated[str, Field(max_length=4_000)] = Field("", description="For whoever runs Byline.")
+    comment: Annotated[Annotated[str, Field(max_length=4_000)], Field(description="For whoever runs Byline.")] = ""
 
 
 def read_query(model: type[_Model], given: MultiMapping[str]) -> _Model:
