@@ -16,7 +16,7 @@ import structlog
 from aiohttp import web
 
 from bot.conversation.rate_limits import PerUser
-from bot.server.problems import Problem
+from bot.server.problems import HttpProblem
 from indexer.errors import ConfigError
 from indexer.redaction import add_secrets
 
@@ -29,7 +29,7 @@ _TRIES = 10  # wrong tokens of an address a minute, after which it waits longer
 _WAIT, _LONG_WAIT = 1.0, 10.0  # seconds until a wrong token is answered
 
 
-class Scope(StrEnum):
+class AccessScope(StrEnum):
     """What a caller may do; an admin may read, too."""
 
     READ = "read"
@@ -41,26 +41,26 @@ class Caller:
     """Who sent a request."""
 
     name: str  # of the token; "local" for one without
-    scope: Scope
+    scope: AccessScope
 
-    def may(self, scope: Scope) -> bool:
+    def may(self, scope: AccessScope) -> bool:
         """Tell whether the caller may do what needs a scope."""
-        return scope in (Scope.READ, self.scope)
+        return scope in (AccessScope.READ, self.scope)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class AccessToken:
     """A secret that the operator gave to a program or a person; only its digest is kept."""
 
     name: str
-    scope: Scope
+    scope: AccessScope
     digest: bytes
 
 
 CALLER: web.RequestKey[Caller] = web.RequestKey("caller", Caller)
 """Where a request holds its caller; None stands for nobody, on a route that is open to everybody."""
 
-LOCAL = Caller(name="local", scope=Scope.READ)
+LOCAL = Caller(name="local", scope=AccessScope.READ)
 """Whoever reaches an address of this computer without a token, where none is demanded."""
 
 
@@ -68,7 +68,7 @@ class Guard(Protocol):
     """Decides who may come in."""
 
     async def admit(self, request: web.Request) -> Caller | None:
-        """Return the caller, None for nobody that is known. Raises `Problem` for a request that is not admitted."""
+        """Return the caller, None for nobody that is known. Raises `HttpProblem` for a request that is not admitted."""
 
 
 class OpenGuard:
@@ -84,7 +84,7 @@ class Access:
 
     def __init__(
         self,
-        tokens: Sequence[Token],
+        tokens: Sequence[AccessToken],
         hosts: Collection[str],
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
@@ -104,7 +104,7 @@ class Access:
         return next(found, None if self.tokens else LOCAL)
 
     async def caller_of(self, secret: str, address: str) -> Caller:
-        """Return whose token this is. Raises `Problem` if it is nobody's, after a wait that makes guessing slow."""
+        """Return whose token this is. Raises `HttpProblem` if it is nobody's, after a wait that makes guessing slow."""
         digest = digest_of(secret)
         found = [each for each in self.tokens if hmac.compare_digest(each.digest, digest)]
         if found:
@@ -119,30 +119,30 @@ class Access:
         host = request.headers.get("Host", "")
         name = host_name(host)
         if not (name in self._hosts or _is_ip_address(name)):
-            raise Problem(
+            raise HttpProblem(
                 421,
                 f"the Host {host[:100]!r} is not served here: name it in hosts, in the section [server] of the config",
             )
 
 
-def unauthorized(detail: str) -> Problem:
+def unauthorized(detail: str) -> HttpProblem:
     """Return the refusal of a request that lacks a token."""
-    return Problem(401, detail, {"WWW-Authenticate": 'Bearer realm="byline"'})
+    return HttpProblem(401, detail, {"WWW-Authenticate": 'Bearer realm="byline"'})
 
 
-def require(caller: Caller | None, scope: Scope) -> Caller:
-    """Return the caller. Raises `Problem` if it is nobody, or may not do what needs the scope."""
+def require(caller: Caller | None, scope: AccessScope) -> Caller:
+    """Return the caller. Raises `HttpProblem` if it is nobody, or may not do what needs the scope."""
     if caller is None:
         raise unauthorized("a token is needed: send it as Authorization: Bearer TOKEN")
     if not caller.may(scope):
         detail = f"this needs a token with the scope {scope}"
-        raise unauthorized(detail) if caller is LOCAL else Problem(403, detail)
+        raise unauthorized(detail) if caller is LOCAL else HttpProblem(403, detail)
     return caller
 
 
-def read_tokens(text: str, variable: str) -> tuple[Token, ...]:
+def read_tokens(text: str, variable: str) -> tuple[AccessToken, ...]:
     """Return the tokens of "name:scope:token,…". Raises `ConfigError` with every problem, none of which shows one."""
-    tokens: list[Token] = []
+    tokens: list[AccessToken] = []
     problems: list[str] = []
     entries = [entry.strip() for entry in text.split(",") if entry.strip()]
     for number, entry in enumerate(entries, start=1):
@@ -152,7 +152,7 @@ def read_tokens(text: str, variable: str) -> tuple[Token, ...]:
         if wrong := _wrong(name, scope, secret, {token.name for token in tokens}):
             problems.append(f"the environment variable {variable}, entry {number}: {wrong}")
         else:
-            tokens.append(Token(name=name, scope=Scope(scope), digest=digest_of(secret)))
+            tokens.append(AccessToken(name=name, scope=AccessScope(scope), digest=digest_of(secret)))
     if problems:
         raise ConfigError(problems)
     return tuple(tokens)
@@ -160,7 +160,7 @@ def read_tokens(text: str, variable: str) -> tuple[Token, ...]:
 
 def _wrong(name: str, scope: str, secret: str, known: Collection[str]) -> str:
     """Return what is wrong with an entry, "" for nothing."""
-    if not _NAME.fullmatch(name) or scope not in tuple(Scope):
+    if not _NAME.fullmatch(name) or scope not in tuple(AccessScope):
         return "must be name:scope:token, the name of letters, digits, - _ and ., the scope read or admin"
     if len(secret) < _SHORTEST or not secret.isascii() or not secret.isprintable() or " " in secret:
         return (

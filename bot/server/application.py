@@ -17,8 +17,8 @@ import structlog
 from aiohttp import HttpVersion11, web
 
 from bot.log_reference import current_reference, new_reference, referred
-from bot.server.access import CALLER, Scope, require
-from bot.server.problems import Problem, problem_in, problem_of
+from bot.server.access import CALLER, AccessScope, require
+from bot.server.problems import HttpProblem, problem_in, problem_of
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.server.access import Guard
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-    ShowProblem = Callable[[web.Request, Problem], web.Response | None]
+    ShowProblem = Callable[[web.Request, HttpProblem], web.Response | None]
 
 BODY = 65_536
 """Bytes of a request's body, unless its route takes more."""
@@ -43,7 +43,7 @@ class Route:
     method: str  # GET stands for HEAD, too
     path: str  # as aiohttp writes it: "/v1/stories/{id}"
     handler: Handler
-    scope: Scope | None = Scope.READ  # that a caller needs; None: it is open to everybody
+    scope: AccessScope | None = AccessScope.READ  # that a caller needs; None: it is open to everybody
     body: int = BODY  # bytes that it takes; 0: its handler reads the body itself
 
 
@@ -89,7 +89,7 @@ class _Gate:
         with referred(new_reference()):
             try:
                 response = await self._answer(request, handler)
-            except Problem as problem:
+            except HttpProblem as problem:
                 response = self._refuse(request, problem)
             await self._send(request, response)
             caller = request.get(CALLER)
@@ -104,7 +104,7 @@ class _Gate:
         return response
 
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Return the response of a request's handler. Raises `Problem`, and nothing else."""
+        """Return the response of a request's handler. Raises `HttpProblem`, and nothing else."""
         try:
             caller = await self._guard.admit(request)
             if caller:
@@ -123,15 +123,15 @@ class _Gate:
             raise problem_in(error) from error
         except BylineError as error:
             raise problem_of(error) from error
-        except Problem:
+        except HttpProblem:
             raise
         except Exception as error:
             self._log.exception("a request failed", path=request.path)
-            raise Problem(
+            raise HttpProblem(
                 500, f"a fault in the program ({type(error).__name__}): see its log, reference {current_reference()}"
             ) from error
 
-    def _refuse(self, request: web.Request, problem: Problem) -> web.StreamResponse:
+    def _refuse(self, request: web.Request, problem: HttpProblem) -> web.StreamResponse:
         response = self._show_problem(request, problem) or problem.response()
         if not request.content.is_eof():  # what is still to come is not read
             response.force_close()
@@ -151,11 +151,11 @@ class _Gate:
 
 
 def _check(route: Route, request: web.Request) -> None:
-    """Raise `Problem` if the caller may not use a route, or sends more than it takes."""
+    """Raise `HttpProblem` if the caller may not use a route, or sends more than it takes."""
     if route.scope:
         require(request.get(CALLER), route.scope)
     if route.body and (request.content_length or 0) > route.body:
-        raise Problem(413, f"the body is larger than {route.body:,} bytes")
+        raise HttpProblem(413, f"the body is larger than {route.body:,} bytes")
 
 
 async def _wait(_request: web.Request) -> None:
@@ -166,7 +166,7 @@ async def _invite(request: web.Request) -> None:
     """Let a client that asked for it send its body: what is refused need not come."""
     expected = request.headers.get("Expect", "").lower()
     if expected not in ("", "100-continue"):
-        raise Problem(417, "nothing but 100-continue can be expected")
+        raise HttpProblem(417, "nothing but 100-continue can be expected")
     if expected and request.version == HttpVersion11:
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         request.writer.output_size = 0  # so that the answer's head is still to come

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CONTENT_TYPE = "application/problem+json"
 
 
-class Problem(Exception):
+class HttpProblem(Exception):
     """A request that is answered with an error: its status, what is wrong, and headers such as Retry-After."""
 
     def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
@@ -43,9 +43,9 @@ class Problem(Exception):
         return web.Response(status=self.status, text=text, content_type=CONTENT_TYPE, headers=self.headers)
 
 
-def problem_of(error: BylineError) -> Problem:
+def problem_of(error: BylineError) -> HttpProblem:
     """Return what is answered for an error of the program: 400 for a wrong use, 503 for what cannot be done now."""
-    return Problem(400 if isinstance(error, UsageError) else 503, str(error))
+    return HttpProblem(400 if isinstance(error, UsageError) else 503, str(error))
 
 
 _WORDS = {
@@ -55,7 +55,7 @@ _WORDS = {
 }
 
 
-def problem_in(error: web.HTTPException) -> Problem:
+def problem_in(error: web.HTTPException) -> HttpProblem:
     """Return what is answered for an error that aiohttp itself raises."""
     headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
-    return Problem(error.status, _WORDS.get(error.status) or error.text or error.reason, headers)
+    return HttpProblem(error.status, _WORDS.get(error.status) or error.text or error.reason, headers)

@@ -8,7 +8,7 @@ from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from bot.server.problems import Problem
+from bot.server.problems import HttpProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,13 +29,13 @@ class Workers:
         self._calls: set[Future[Any]] = set()
 
     async def run(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        """Return what a function returns. Raises `Problem` if too many are waiting."""
+        """Return what a function returns. Raises `HttpProblem` if too many are waiting."""
         return await asyncio.wrap_future(self.submit(function, *args, **kwargs))
 
     def submit(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         """Begin a call, which keeps the log's reference. Raises as `run` does."""
         if len(self._calls) >= self._most:
-            raise Problem(503, "too many requests are waiting: try again in a minute", {"Retry-After": "60"})
+            raise HttpProblem(503, "too many requests are waiting: try again in a minute", {"Retry-After": "60"})
         future = self._executor.submit(copy_context().run, partial(function, *args, **kwargs))
         self._calls.add(future)
         future.add_done_callback(self._calls.discard)

@@ -18,7 +18,7 @@ from bot.wiring.components import (
     subscriptions_of,
 )
 from bot.wiring.destinations import atom_folder, destination_findings, destinations_of, unserved_platforms
-from bot.wiring.http_server import configured_server, newsroom_of, served_sections, server_access
+from bot.wiring.http_server import configured_server, newsroom_of, served_sections, server_access, server_findings
 from bot.wiring.index_rebuild import reindex, reindex_within
 from bot.wiring.indexes import held_by_indexes
 from bot.wiring.installation import Engines, SystemClock, engines
@@ -61,6 +61,7 @@ __all__ = [
     "sending_loop",
     "served_sections",
     "server_access",
+    "server_findings",
     "subscribing",
     "subscriptions_of",
     "token_variables",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.config.watcher import LiveSettings
     from bot.conversation.service import QuestionService
+    from bot.operations.doctor import Finding
     from bot.server.access import Access
     from bot.server.application import Section
     from bot.server.newsroom import Newsroom
@@ -55,6 +56,27 @@ def server_access(settings: Settings, environment: Mapping[str, str]) -> Access 
         remedy = f"export {variable or _VARIABLE}=NAME:read:TOKEN,NAME:admin:TOKEN"
         raise ConfigError([f"{wrong}: {remedy}, or listen on 127.0.0.1:{server.listen.port}"])
     return Access(tokens, [host, *server.hosts])
+
+
+def server_findings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield what `doctor` says of the server, if there is to be one."""
+    from bot.operations.doctor import Finding, Severity
+
+    try:
+        access = server_access(settings, environment)
+    except ConfigError as error:
+        for problem in error.problems:
+            says, _, remedy = problem.partition(": export ")
+            yield Finding(
+                check="server", level=Severity.PROBLEM, says=says, remedy=f"export {remedy}" if remedy else ""
+            )
+        return
+    if access and settings.server.listen:
+        told = f"tokens: {', '.join(f'{each.name} ({each.scope})' for each in access.tokens)}"
+        where = f"[server] listens on {settings.server.listen.host}:{settings.server.listen.port}"
+        yield Finding(
+            check="server", says=f"{where}; {told if access.tokens else 'whoever is on this computer may read'}"
+        )
 
 
 @contextmanager

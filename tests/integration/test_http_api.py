@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from bot.demo import DemoNewsroom
     from bot.wiring import Engines
+    from tests.integration.conftest import CommandLine
 
 PATIENCE = 120.0  # seconds, after which a test fails
 DESK, RIVAL = "d" * 20, "r" * 20
@@ -262,3 +263,30 @@ def _send_some(served: Served, cases: Any) -> None:
         case.call_and_validate(base_url=served.address, headers=headers, checks=LOOKS)
 
     send()
+
+
+@pytest.mark.parametrize(
+    ("listen", "tokens", "says"),
+    [
+        ("0.0.0.0:0", "", "[server] listen: 0.0.0.0 can be reached from other computers, so there must be tokens: "),
+        (
+            "127.0.0.1:0",
+            "desk:read:short-secret",
+            2,
+            "the environment variable BYLINE_TOKENS, entry 1: the token must ",
+        ),
+        ("nowhere", "", 'must be host:port, such as "127.0.0.1:9100"'),
+    ],
+)
+def test_a_start_that_would_serve_the_wrong_people_is_refused(
+    byline: CommandLine, monkeypatch: pytest.MonkeyPatch, listen: str, tokens: str, says: str
+) -> None:
+    """The message says what is wrong and what to do, in one line, and shows no token."""
+    monkeypatch.setenv("BYLINE_TOKENS", tokens)
+    text = byline.config.read_text(encoding="utf-8") + f'\n[server]\nlisten = "{listen}"\n'
+    byline.config.write_text(text, encoding="utf-8")
+    said = byline("run")
+    assert said.code == 2
+    assert says in said.err
+    assert "short-secret" not in said.err
+    assert "Traceback" not in said.err

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.server.newsroom import Mark
-from bot.server.problems import Problem
+from bot.server.problems import HttpProblem
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -24,14 +24,14 @@ def place_cursor(query: BaseModel, now: datetime, offset: int) -> str:
 
 
 def place_of(query: BaseModel, cursor: str) -> tuple[datetime, int]:
-    """Return the moment and the number. Raises `Problem` for a cursor of another list."""
+    """Return the moment and the number. Raises `HttpProblem` for a cursor of another list."""
     try:
         when, offset = _decoded(query, cursor)
         now, place = _aware(when), int(offset)
     except ValueError as error:
-        raise Problem(400, _WRONG) from error
+        raise HttpProblem(400, _WRONG) from error
     if not 0 <= place <= _MOST:
-        raise Problem(400, _WRONG)
+        raise HttpProblem(400, _WRONG)
     return now, place
 
 
@@ -41,12 +41,12 @@ def mark_cursor(query: BaseModel, mark: Mark) -> str:
 
 
 def mark_of(query: BaseModel, cursor: str) -> Mark:
-    """Return the last entry before. Raises `Problem` for a cursor of another list."""
+    """Return the last entry before. Raises `HttpProblem` for a cursor of another list."""
     try:
         when, key = _decoded(query, cursor)
         return Mark(when=_aware(when), id=key)
     except ValueError as error:
-        raise Problem(400, _WRONG) from error
+        raise HttpProblem(400, _WRONG) from error
 
 
 def _encoded(query: BaseModel, *parts: str) -> str:

@@ -1,4 +1,4 @@
-"""The description of `/v1`, OpenAPI 3.1, made of the endpoints as they are served (pure)."""
+"""The description of `/v1`, OpenAPI 3.1, made of the operations as they are served (pure)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, TypeAdapter
 
-from bot.server.access import Scope
+from bot.server.access import AccessScope
 from bot.server.api.schemas import ProblemJson
 from bot.server.problems import CONTENT_TYPE
 
@@ -26,7 +26,7 @@ _ALWAYS = (400, 401, 403, 404, 413, 421, 500, 503)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
+class Operation:
     """One operation: what it takes, what it gives, and what serves it."""
 
     method: Literal["GET", "POST"]
@@ -37,7 +37,7 @@ class Endpoint:
     query: type[BaseModel] | None = None
     body: type[BaseModel] | None = None
     gives: Any = None  # the type of what is answered; None: nothing
-    scope: Scope | None = Scope.READ
+    scope: AccessScope | None = AccessScope.READ
     is_counted: bool = False  # it counts against the caller's limit of questions
 
     @property
@@ -47,14 +47,14 @@ class Endpoint:
         return tuple(sorted((*_ALWAYS, *own)))
 
 
-def described(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
+def described(operations: Sequence[Operation], version: str) -> dict[str, Any]:
     """Return the document."""
     types: list[tuple[str, JsonSchemaMode, TypeAdapter[Any]]] = [("problem", "serialization", TypeAdapter(ProblemJson))]
-    types += [(each.name, "serialization", TypeAdapter(each.gives)) for each in endpoints if each.gives]
-    types += [(each.name, "validation", TypeAdapter(each.body)) for each in endpoints if each.body]
+    types += [(each.name, "serialization", TypeAdapter(each.gives)) for each in operations if each.gives]
+    types += [(each.name, "validation", TypeAdapter(each.body)) for each in operations if each.body]
     schemas, definitions = TypeAdapter.json_schemas(types, ref_template=_REF)
     paths: dict[str, dict[str, Any]] = {}
-    for each in endpoints:
+    for each in operations:
         paths.setdefault(each.path, {})[each.method.lower()] = _operation(each, schemas)
     return {
         "openapi": "3.1.0",
@@ -71,29 +71,29 @@ def described(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
     }
 
 
-def _operation(endpoint: Endpoint, schemas: Any) -> dict[str, Any]:
-    parameters = [*_path_parameters(endpoint.path), *(_query_parameters(endpoint.query) if endpoint.query else ())]
-    content = {_JSON: {"schema": schemas[endpoint.name, "serialization"]}} if endpoint.gives else {}
+def _operation(operation: Operation, schemas: Any) -> dict[str, Any]:
+    parameters = [*_path_parameters(operation.path), *(_query_parameters(operation.query) if operation.query else ())]
+    content = {_JSON: {"schema": schemas[operation.name, "serialization"]}} if operation.gives else {}
     problem = {CONTENT_TYPE: {"schema": schemas["problem", "serialization"]}}
     responses: dict[str, Any] = {
         "200" if content else "204": {"description": "Done.", **({"content": content} if content else {})}
     }
-    if endpoint.method == "GET" and endpoint.gives:
+    if operation.method == "GET" and operation.gives:
         responses["304"] = {"description": "It is still what the ETag in If-None-Match stands for."}
-    for status in endpoint.statuses:
+    for status in operation.statuses:
         responses[str(status)] = {"description": HTTPStatus(status).phrase, "content": problem}
-    operation: dict[str, Any] = {
-        "operationId": endpoint.name,
-        "summary": endpoint.summary,
+    found: dict[str, Any] = {
+        "operationId": operation.name,
+        "summary": operation.summary,
         "responses": responses,
-        "security": [{"token": []}, {}] if endpoint.scope else [],
+        "security": [{"token": []}, {}] if operation.scope else [],
     }
     if parameters:
-        operation["parameters"] = parameters
-    if endpoint.body:
-        schema = schemas[endpoint.name, "validation"]
-        operation["requestBody"] = {"required": True, "content": {_JSON: {"schema": schema}}}
-    return operation
+        found["parameters"] = parameters
+    if operation.body:
+        schema = schemas[operation.name, "validation"]
+        found["requestBody"] = {"required": True, "content": {_JSON: {"schema": schema}}}
+    return found
 
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:

@@ -3,13 +3,13 @@
 Only their types are checked here: what "7d" or a tag means is decided where the command line's filters are read.
 """
 
+from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
-from multidict import MultiMapping
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.answering import MAX_RESULTS
-from bot.server.problems import Problem
+from bot.server.problems import HttpProblem
 from indexer.model import Kind
 
 # Without `from __future__ import annotations`: pydantic reads the fields' types at run time.
@@ -54,7 +54,7 @@ class LatestQuery(PageQuery):
     topic: Annotated[Text, Field(description="What they are on; empty: anything.")] = ""
 
 
-class Turn(BaseModel):
+class TurnBody(BaseModel):
     """An earlier question with its answer."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(strict=True)
@@ -86,7 +86,7 @@ class AskBody(BaseModel):
     kinds: Annotated[list[Kind] | None, Field(strict=False)] = None
     tags: Annotated[list[str] | None, Field(description="Of feeds.")] = None
     language: Annotated[str | None, Field(description="Two letters, such as `en`.")] = None
-    conversation: Annotated[list[Turn] | None, Field(description="What was asked before, oldest first.")] = None
+    conversation: Annotated[list[TurnBody] | None, Field(description="What was asked before, oldest first.")] = None
 
 
 class FeedbackBody(BaseModel):
@@ -99,16 +99,17 @@ class FeedbackBody(BaseModel):
     comment: Annotated[Annotated[str, Field(max_length=4_000)], Field(description="For whoever runs Byline.")] = ""
 
 
-def read_query(model: type[_Model], given: MultiMapping[str]) -> _Model:
-    """Return the parameters of a request. Raises `Problem` with what is wrong."""
+def read_query(model: type[_Model], given: Iterable[tuple[str, str]]) -> _Model:
+    """Return the parameters of a request. Raises `HttpProblem` with what is wrong."""
     values: dict[str, Any] = {}
-    for name in given:
+    for name, value in given:
         field = model.model_fields.get(name)
-        several = given.getall(name)
-        is_list = field is not None and isinstance(field.default, list)
-        if len(several) > 1 and not is_list:
-            raise Problem(400, f"{name}: given more than once")
-        values[name] = several if is_list else several[0]
+        if field is not None and isinstance(field.default, list):
+            values.setdefault(name, []).append(value)
+        elif name in values:
+            raise HttpProblem(400, f"{name[:100]}: given more than once")
+        else:
+            values[name] = value
     try:
         return model.model_validate(values)
     except ValidationError as error:
@@ -116,23 +117,23 @@ def read_query(model: type[_Model], given: MultiMapping[str]) -> _Model:
 
 
 def read_body(model: type[_Model], body: bytes, content_type: str) -> _Model:
-    """Return what a request's body says. Raises `Problem` with what is wrong.
+    """Return what a request's body says. Raises `HttpProblem` with what is wrong.
 
     A page of another site can send a form or plain text, but not JSON without asking first, which is not allowed.
     """
     if content_type != "application/json":
-        raise Problem(415, "the body must be JSON: send Content-Type: application/json")
+        raise HttpProblem(415, "the body must be JSON: send Content-Type: application/json")
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
         raise _problem(error) from error
 
 
-def _problem(error: ValidationError) -> Problem:
+def _problem(error: ValidationError) -> HttpProblem:
     """Return what is wrong, with the place of each mistake, and without the values."""
     mistakes = error.errors(include_url=False, include_input=False, include_context=False)
     told = [f"{'.'.join(map(str, each['loc'])) or 'the body'}: {_words(each)}" for each in mistakes[:_SHOWN]]
-    return Problem(400, "; ".join(told))
+    return HttpProblem(400, "; ".join(told))
 
 
 def _words(mistake: Any) -> str:

@@ -15,10 +15,10 @@ from bot.operations.health import status_record
 from bot.server.access import CALLER, LOCAL
 from bot.server.api import schemas
 from bot.server.api.cursors import mark_cursor, mark_of, place_cursor, place_of
-from bot.server.api.openapi import Endpoint, described
+from bot.server.api.openapi import Operation, described
 from bot.server.api.requests import AskBody, FeedbackBody, LatestQuery, PageQuery, SearchQuery, read_body, read_query
 from bot.server.application import BODY, Route
-from bot.server.problems import Problem
+from bot.server.problems import HttpProblem
 from bot.server.responses import revalidated
 from bot.understanding.filters import parse_filters
 from indexer.collecting.json_records import story_record
@@ -63,13 +63,13 @@ class ApiSection:
                 scope=each.scope,
                 body=_QUESTION if each.body is AskBody else BODY,
             )
-            for each in self.endpoints()
+            for each in self.operations()
         )
 
-    def endpoints(self) -> tuple[Endpoint, ...]:
+    def operations(self) -> tuple[Operation, ...]:
         """Return the one description of the routes, of which routes and document are made."""
         return (
-            Endpoint(
+            Operation(
                 method="POST",
                 path="/v1/ask",
                 name="ask",
@@ -79,7 +79,7 @@ class ApiSection:
                 gives=schemas.AnswerJson,
                 is_counted=True,
             ),
-            Endpoint(
+            Operation(
                 method="GET",
                 path="/v1/search",
                 name="search",
@@ -89,7 +89,7 @@ class ApiSection:
                 gives=schemas.ResultsJson,
                 is_counted=True,
             ),
-            Endpoint(
+            Operation(
                 method="GET",
                 path="/v1/latest",
                 name="latest",
@@ -99,7 +99,7 @@ class ApiSection:
                 gives=schemas.ResultsJson,
                 is_counted=True,
             ),
-            Endpoint(
+            Operation(
                 method="GET",
                 path="/v1/stories",
                 name="stories",
@@ -108,7 +108,7 @@ class ApiSection:
                 query=PageQuery,
                 gives=schemas.StoriesJson,
             ),
-            Endpoint(
+            Operation(
                 method="GET",
                 path="/v1/stories/{id}",
                 name="story",
@@ -116,7 +116,7 @@ class ApiSection:
                 handler=self._story,
                 gives=schemas.StoryFileJson,
             ),
-            Endpoint(
+            Operation(
                 method="GET",
                 path="/v1/articles",
                 name="articles",
@@ -125,7 +125,7 @@ class ApiSection:
                 query=PageQuery,
                 gives=schemas.ArticlesJson,
             ),
-            Endpoint(
+            Operation(
                 method="GET",
                 path="/v1/feeds",
                 name="feeds",
@@ -133,7 +133,7 @@ class ApiSection:
                 handler=self._feeds,
                 gives=schemas.FeedsJson,
             ),
-            Endpoint(
+            Operation(
                 method="GET",
                 path="/v1/status",
                 name="status",
@@ -141,7 +141,7 @@ class ApiSection:
                 handler=self._status,
                 gives=schemas.StatusJson,
             ),
-            Endpoint(
+            Operation(
                 method="POST",
                 path="/v1/feedback",
                 name="feedback",
@@ -149,7 +149,7 @@ class ApiSection:
                 handler=self._feedback,
                 body=FeedbackBody,
             ),
-            Endpoint(
+            Operation(
                 method="GET",
                 path="/v1/openapi.json",
                 name="openapi",
@@ -169,11 +169,11 @@ class ApiSection:
         return _json({**answer_record(kept.answer, given.id), "answer_id": kept.id})
 
     async def _search(self, request: web.Request) -> web.Response:
-        query = read_query(SearchQuery, request.query)
+        query = read_query(SearchQuery, request.query.items())
         return await self._results(request, query, query.q, self._newsroom.search)
 
     async def _latest(self, request: web.Request) -> web.Response:
-        query = read_query(LatestQuery, request.query)
+        query = read_query(LatestQuery, request.query.items())
         return await self._results(request, query, query.topic, self._newsroom.latest)
 
     async def _results(
@@ -189,7 +189,7 @@ class ApiSection:
         return _kept(request, record, apart=("elapsed_ms", "next"))
 
     async def _stories(self, request: web.Request) -> web.Response:
-        query = read_query(PageQuery, request.query)
+        query = read_query(PageQuery, request.query.items())
         chosen = self._selection(query, self._newsroom.now())
         after = mark_of(query, query.cursor) if query.cursor else None
         page: StoryPage = await self._reads.run(self._newsroom.stories, chosen, limit=query.limit, after=after)
@@ -202,11 +202,11 @@ class ApiSection:
     async def _story(self, request: web.Request) -> web.Response:
         found = await self._reads.run(self._newsroom.story, request.match_info["id"])
         if found is None:
-            raise Problem(404, "there is no such story: an older article that came late may have changed its id")
+            raise HttpProblem(404, "there is no such story: an older article that came late may have changed its id")
         return _kept(request, _story_file(found))
 
     async def _articles(self, request: web.Request) -> web.Response:
-        query = read_query(PageQuery, request.query)
+        query = read_query(PageQuery, request.query.items())
         chosen = self._selection(query, self._newsroom.now())
         after = mark_of(query, query.cursor) if query.cursor else None
         page: ArticlePage = await self._reads.run(self._newsroom.articles, chosen, limit=query.limit, after=after)
@@ -230,22 +230,24 @@ class ApiSection:
         vote = 1 if given.vote == "up" else -1
         rate = self._newsroom.rate
         if not await self._reads.run(rate, given.answer_id, _caller(request), vote, given.comment.strip()):
-            raise Problem(404, "there is no such answer for this token: answers are kept for 7 days")
+            raise HttpProblem(404, "there is no such answer for this token: answers are kept for 7 days")
         return web.Response(status=204)
 
     async def _openapi(self, request: web.Request) -> web.Response:
         if self._document is None:
-            self._document = json.dumps(described(self.endpoints(), version("byline"))).encode()
+            self._document = json.dumps(described(self.operations(), version("byline"))).encode()
         return revalidated(request, self._document, _JSON)
 
     async def _counted(self, request: web.Request, work: Callable[[], _T]) -> _T:
-        """Do what takes the processor, if its caller may ask for it. Raises `Problem` if it is one too many."""
+        """Do what takes the processor, if its caller may ask for it. Raises `HttpProblem` if it is one too many."""
         caller = _caller(request)
 
         def counted() -> _T:
             if wait := self._newsroom.may_ask(caller):
                 seconds = str(math.ceil(wait))
-                raise Problem(429, "too many questions: see [limits] per_user in the config", {"Retry-After": seconds})
+                raise HttpProblem(
+                    429, "too many questions: see [limits] per_user in the config", {"Retry-After": seconds}
+                )
             return work()
 
         return await self._questions.run(counted)

@@ -7,23 +7,23 @@ import socket
 import struct
 from typing import TYPE_CHECKING
 
-from bot.server.access import Caller, Scope
-from bot.server.problems import Problem
+from bot.server.access import AccessScope, Caller
+from bot.server.problems import HttpProblem
 
 if TYPE_CHECKING:
     from aiohttp import web
 
 _PEER = struct.Struct("3i")  # pid, uid, gid
-_OWNER = Caller(name="command line", scope=Scope.ADMIN)
+_OWNER = Caller(name="command line", scope=AccessScope.ADMIN)
 
 
 class PeerGuard:
     """Admits the processes of this user, who may do everything."""
 
     async def admit(self, request: web.Request) -> Caller:
-        """Return the user. Raises `Problem` for another one."""
+        """Return the user. Raises `HttpProblem` for another one."""
         if not _is_own_user(request):
-            raise Problem(403, "it serves the user who runs it, and nobody else")
+            raise HttpProblem(403, "it serves the user who runs it, and nobody else")
         return _OWNER
 
 

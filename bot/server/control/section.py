@@ -13,12 +13,12 @@ from aiohttp import web
 
 from bot.log_reference import current_reference
 from bot.operations.forgetting import ForgetTarget
-from bot.server.access import Scope
+from bot.server.access import AccessScope
 from bot.server.application import Route
 from bot.server.control import protocol
 from bot.server.control.event_stream import EventStream
 from bot.server.control.protocol import HEADER, MAX_BODY, PATIENCE, PROTOCOL
-from bot.server.problems import Problem
+from bot.server.problems import HttpProblem
 from bot.server.workers import Workers
 from indexer.errors import BylineError
 
@@ -66,11 +66,11 @@ class ControlSection:
     ) -> Route:
         async def handle(request: web.Request) -> web.StreamResponse:
             if request.headers.get(HEADER) != PROTOCOL:
-                raise Problem(409, f"it speaks protocol {PROTOCOL}: this is another version", {HEADER: PROTOCOL})
+                raise HttpProblem(409, f"it speaks protocol {PROTOCOL}: this is another version", {HEADER: PROTOCOL})
             order = read(await request.read())
             return await self._respond(request, workers, lambda output: do(order, output))
 
-        return Route(method="POST", path=path, handler=handle, scope=Scope.ADMIN, body=MAX_BODY)
+        return Route(method="POST", path=path, handler=handle, scope=AccessScope.ADMIN, body=MAX_BODY)
 
     async def _respond(self, request: web.Request, workers: Workers, work: Work) -> web.StreamResponse:
         """Do an order in a thread, and send its output; a client that hangs up, or does not read, cancels it."""

@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from bot.operations.health import HealthView
 from bot.server.application import Route
 from bot.server.metrics.health_metrics import HealthCollector
-from bot.server.problems import Problem
+from bot.server.problems import HttpProblem
 from bot.server.responses import revalidated
 from indexer.errors import BylineError
 
@@ -76,7 +76,7 @@ class HealthPages:
     async def _feed(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
         if self.feeds is None or not _FEED.fullmatch(name) or not (file := self.feeds / name).is_file():
-            raise Problem(404, "there is no such feed")
+            raise HttpProblem(404, "there is no such feed")
         body = await asyncio.to_thread(file.read_bytes)
         return revalidated(request, body, "application/atom+xml; charset=utf-8")
 

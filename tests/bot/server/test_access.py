@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
-from bot.server.access import LOCAL, Access, Caller, Scope, host_name, read_tokens, require
-from bot.server.problems import Problem
+from bot.server.access import LOCAL, Access, AccessScope, Caller, host_name, read_tokens, require
+from bot.server.problems import HttpProblem
 from indexer.errors import ConfigError
 
 READER, ADMIN = "r" * 20, "a:" * 10
@@ -24,7 +24,7 @@ def admitted(access: Access, **headers: str) -> Caller | None:
 
 def refusal(access: Access, **headers: str) -> int:
     """Return the status that it is refused with."""
-    with pytest.raises(Problem) as raised:
+    with pytest.raises(HttpProblem) as raised:
         admitted(access, **headers)
     return raised.value.status
 
@@ -32,8 +32,8 @@ def refusal(access: Access, **headers: str) -> int:
 def test_a_token_says_who_comes_and_what_they_may() -> None:
     """A token may hold colons; whoever has none is nobody where tokens are, and may read where there are none."""
     access = Access(TOKENS, [])
-    assert admitted(access, Authorization=f"Bearer {READER}") == Caller(name="desk", scope=Scope.READ)
-    assert admitted(access, Authorization=f"bearer  {ADMIN} ") == Caller(name="root", scope=Scope.ADMIN)
+    assert admitted(access, Authorization=f"Bearer {READER}") == Caller(name="desk", scope=AccessScope.READ)
+    assert admitted(access, Authorization=f"bearer  {ADMIN} ") == Caller(name="root", scope=AccessScope.ADMIN)
     assert admitted(access) is None
     assert admitted(Access((), [])) == LOCAL
 
@@ -41,20 +41,20 @@ def test_a_token_says_who_comes_and_what_they_may() -> None:
 @pytest.mark.parametrize(
     ("caller", "scope", "status"),
     [
-        (Caller(name="x", scope=Scope.READ), Scope.READ, 0),
-        (Caller(name="x", scope=Scope.ADMIN), Scope.READ, 0),
-        (Caller(name="x", scope=Scope.ADMIN), Scope.ADMIN, 0),
-        (Caller(name="x", scope=Scope.READ), Scope.ADMIN, 403),
-        (LOCAL, Scope.ADMIN, 401),
-        (None, Scope.READ, 401),
+        (Caller(name="x", scope=AccessScope.READ), AccessScope.READ, 0),
+        (Caller(name="x", scope=AccessScope.ADMIN), AccessScope.READ, 0),
+        (Caller(name="x", scope=AccessScope.ADMIN), AccessScope.ADMIN, 0),
+        (Caller(name="x", scope=AccessScope.READ), AccessScope.ADMIN, 403),
+        (LOCAL, AccessScope.ADMIN, 401),
+        (None, AccessScope.READ, 401),
     ],
 )
-def test_a_scope_is_needed(caller: Caller | None, scope: Scope, status: int) -> None:
+def test_a_scope_is_needed(caller: Caller | None, scope: AccessScope, status: int) -> None:
     """An admin may read; nobody changes anything without a token, not even on this computer."""
     if not status:
         assert require(caller, scope) == caller
         return
-    with pytest.raises(Problem) as raised:
+    with pytest.raises(HttpProblem) as raised:
         require(caller, scope)
     assert raised.value.status == status
 

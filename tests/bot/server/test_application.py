@@ -14,10 +14,10 @@ import pytest
 from aiohttp import web
 
 from bot.config import Endpoint
-from bot.server.access import Access, Scope, read_tokens
+from bot.server.access import Access, AccessScope, read_tokens
 from bot.server.application import Route
 from bot.server.lifetime import http_server
-from indexer.errors import StoreError, UsageError
+from indexer.errors import BylineError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ class Sections:
         return (
             Route(method="GET", path="/open", handler=self.said, scope=None),
             Route(method="GET", path="/things/{id}", handler=self.said),
-            Route(method="POST", path="/things/{id}", handler=self.said, scope=Scope.ADMIN, body=100),
+            Route(method="POST", path="/things/{id}", handler=self.said, scope=AccessScope.ADMIN, body=100),
             Route(method="GET", path="/fails/{how}", handler=self.fail),
             Route(method="GET", path="/much", handler=self.much),
         )
@@ -206,3 +206,13 @@ def test_what_is_no_http_is_no_fault(port: int, caplog: pytest.LogCaptureFixture
         assert raw(port, nonsense).startswith(b"HTTP/1.0 400 ")
     assert [record for record in caplog.records if record.exc_info] == []
     assert call(port, "/things/x")[0].status == 200
+
+
+def test_an_address_that_is_taken_is_told(port: int) -> None:
+    """It is named with its key in the config and the reason."""
+    endpoint, says = (
+        Endpoint(host="127.0.0.1", port=port),
+        rf"^\[server\] listen: 127.0.0.1:{port} cannot be listened on \(Addr",
+    )
+    with pytest.raises(BylineError, match=says), http_server("x", "[server] listen", endpoint, [], Access((), [])):
+        pass

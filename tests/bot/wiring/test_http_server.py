@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.config.loader import parse
-from bot.wiring import server_access
+from bot.wiring import server_access, server_findings
 from indexer.errors import ConfigError
 
 TOKEN = "desk:read:" + "t" * 20
@@ -48,3 +48,19 @@ def test_what_would_let_anybody_in_is_refused(config: str, says: str) -> None:
     """Without tokens nothing is served to other computers, and a variable that is named must be set."""
     with pytest.raises(ConfigError, match=rf"{says}$"):
         server_access(parse(f"[server]\n{config}", Path("config.toml")), {})
+
+
+def test_the_doctor_says_who_may_come_in() -> None:
+    """It names the tokens and their scopes, what is wrong with them and what to do, and shows none."""
+
+    def said(config: str, tokens: str) -> list[tuple[str, str]]:
+        settings = parse(f"[server]\n{config}", Path("config.toml"))
+        return [(each.says, each.remedy) for each in server_findings(settings, {"BYLINE_TOKENS": tokens})]
+
+    where = "[server] listens on 127.0.0.1:8080; "
+    assert said("", TOKEN) == []
+    assert said('listen = "127.0.0.1:8080"', TOKEN) == [(f"{where}tokens: desk (read)", "")]
+    assert said('listen = "127.0.0.1:8080"', "") == [(f"{where}whoever is on this computer may read", "")]
+    ((says, remedy),) = said('listen = "0.0.0.0:8080"', "")
+    assert says == "[server] listen: 0.0.0.0 can be reached from other computers, so there must be tokens"
+    assert remedy.startswith("export BYLINE_TOKENS=")
