@@ -272,7 +272,6 @@ def _send_some(served: Served, cases: Any) -> None:
         (
             "127.0.0.1:0",
             "desk:read:short-secret",
-            2,
             "the environment variable BYLINE_TOKENS, entry 1: the token must ",
         ),
         ("nowhere", "", 'must be host:port, such as "127.0.0.1:9100"'),

@@ -210,9 +210,7 @@ def test_what_is_no_http_is_no_fault(port: int, caplog: pytest.LogCaptureFixture
 
 def test_an_address_that_is_taken_is_told(port: int) -> None:
     """It is named with its key in the config and the reason."""
-    endpoint, says = (
-        Endpoint(host="127.0.0.1", port=port),
-        rf"^\[server\] listen: 127.0.0.1:{port} cannot be listened on \(Addr",
-    )
+    endpoint = Endpoint(host="127.0.0.1", port=port)
+    says = rf"^\[server\] listen: 127.0.0.1:{port} cannot be listened on \(Addr"
     with pytest.raises(BylineError, match=says), http_server("x", "[server] listen", endpoint, [], Access((), [])):
         pass
