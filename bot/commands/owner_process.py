@@ -102,6 +102,7 @@ def owner_process(
         newsroom_of,
         served_sections,
         server_access,
+        server_workers,
     )
 
     access = None if for_one_pass else server_access(settings, os.environ)
@@ -123,15 +124,17 @@ def owner_process(
             pages.read_health = lambda: owner.opened.health_view(live.current)
         handlers = OwnerHandlers(owner.opened, live, partial(owner.answers, "command line"), owner.news_orders)
         newsroom = newsroom_of(owner.opened, live, owner.questions)
+        workers = server_workers(settings)
+        sections = served_sections(newsroom, workers)
         with (
-            served_sections(settings, newsroom) as sections,
+            contextlib.closing(workers),
             configured_server(settings, access, (*sections, *([pages] if pages else []))) as address,
             control_server(settings.byline.data_dir, handlers, note, sections) as control,
         ):
             if address:
                 note(f"serving {address}")
             yield owner
-        if control and control.hanging:
+        if workers.hanging or (control and control.hanging):
             end_at_once()
 
 

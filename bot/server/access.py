@@ -110,7 +110,8 @@ class Access:
         if found:
             return Caller(name=found[0].name, scope=found[0].scope)
         is_few = self._failures.take(address, datetime.now(UTC))
-        structlog.get_logger("byline.server").warning("a wrong token", address=address, again_and_again=not is_few)
+        if is_few:  # of many the log need not tell
+            structlog.get_logger("byline.server").warning("a wrong token", address=address)
         await self._sleep(_WAIT if is_few else _LONG_WAIT)
         raise unauthorized("this token is not known: see tokens_env in the section [server] of the config")
 

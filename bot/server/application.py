@@ -11,6 +11,7 @@ import asyncio
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -120,6 +121,8 @@ class _Gate:
             with self._connections.answering(request):
                 return await handler(request)
         except web.HTTPException as error:
+            if error.status < HTTPStatus.BAD_REQUEST:  # it leads elsewhere
+                return error
             raise problem_in(error) from error
         except BylineError as error:
             raise problem_of(error) from error

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 CONTENT_TYPE = "application/problem+json"
 
+RETRY_AFTER = "60"
+"""Seconds after which what cannot be done now may be tried again."""
+
 
 class HttpProblem(Exception):
     """A request that is answered with an error: its status, what is wrong, and headers such as Retry-After."""
@@ -45,7 +48,9 @@ class HttpProblem(Exception):
 
 def problem_of(error: BylineError) -> HttpProblem:
     """Return what is answered for an error of the program: 400 for a wrong use, 503 for what cannot be done now."""
-    return HttpProblem(400 if isinstance(error, UsageError) else 503, str(error))
+    if isinstance(error, UsageError):
+        return HttpProblem(400, str(error))
+    return HttpProblem(503, str(error), {"Retry-After": RETRY_AFTER})
 
 
 _WORDS = {

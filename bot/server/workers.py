@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from bot.server.problems import HttpProblem
+from bot.server.problems import RETRY_AFTER, HttpProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +18,19 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 _CLOSING = 2.0  # seconds that threads have to end
+
+
+@dataclass(slots=True)
+class ServerWorkers:
+    """The threads of a server."""
+
+    reads: Workers  # for what reads the catalogue
+    questions: Workers  # for what answers and searches, and may wait for a language model
+    hanging: int = 0  # calls that were still at work when it ended
+
+    def close(self) -> None:
+        """End them."""
+        self.hanging = self.reads.close() + self.questions.close()
 
 
 class Workers:
@@ -35,13 +49,13 @@ class Workers:
     def submit(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         """Begin a call, which keeps the log's reference. Raises as `run` does."""
         if len(self._calls) >= self._most:
-            raise HttpProblem(503, "too many requests are waiting: try again in a minute", {"Retry-After": "60"})
+            raise HttpProblem(503, "too many requests are waiting: try again in a minute", {"Retry-After": RETRY_AFTER})
         future = self._executor.submit(copy_context().run, partial(function, *args, **kwargs))
         self._calls.add(future)
         future.add_done_callback(self._calls.discard)
         return future
 
     def close(self, *, finish: bool = False) -> int:
-        """End the threads, and return the number of calls that hang; with `finish` wait for the call in hand."""
+        """End the threads, and return the number of calls that hang; with `finish` those in hand are waited for."""
         self._executor.shutdown(wait=finish, cancel_futures=True)
         return len(wait(set(self._calls), timeout=_CLOSING).not_done)

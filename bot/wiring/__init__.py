@@ -18,7 +18,14 @@ from bot.wiring.components import (
     subscriptions_of,
 )
 from bot.wiring.destinations import atom_folder, destination_findings, destinations_of, unserved_platforms
-from bot.wiring.http_server import configured_server, newsroom_of, served_sections, server_access, server_findings
+from bot.wiring.http_server import (
+    configured_server,
+    newsroom_of,
+    served_sections,
+    server_access,
+    server_findings,
+    server_workers,
+)
 from bot.wiring.index_rebuild import reindex, reindex_within
 from bot.wiring.indexes import held_by_indexes
 from bot.wiring.installation import Engines, SystemClock, engines
@@ -62,6 +69,7 @@ __all__ = [
     "served_sections",
     "server_access",
     "server_findings",
+    "server_workers",
     "subscribing",
     "subscriptions_of",
     "token_variables",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.server.access import Access
     from bot.server.application import Section
     from bot.server.newsroom import Newsroom
+    from bot.server.workers import ServerWorkers
     from bot.wiring.installation import Engines
 
 _VARIABLE = ServerSettings().tokens_env  # that of tokens where the config names none
@@ -79,20 +80,20 @@ def server_findings(settings: Settings, environment: Mapping[str, str]) -> Itera
         )
 
 
-@contextmanager
-def served_sections(settings: Settings, newsroom: Newsroom) -> Iterator[tuple[Section, ...]]:
-    """Yield what is served of a newsroom, with its threads, until the block ends."""
-    from bot.server.api.section import ApiSection
-    from bot.server.workers import Workers
+def server_workers(settings: Settings) -> ServerWorkers:
+    """Return the threads of the server; they are to be closed."""
+    from bot.server.workers import ServerWorkers, Workers
 
     limits = settings.limits
-    reads = Workers("server-read", _READING)
     questions = Workers("server-question", limits.concurrency + _WRITTEN, limits.queue)
-    try:
-        yield (ApiSection(newsroom, reads, questions),)
-    finally:
-        reads.close()
-        questions.close()
+    return ServerWorkers(reads=Workers("server-read", _READING), questions=questions)
+
+
+def served_sections(newsroom: Newsroom, workers: ServerWorkers) -> tuple[Section, ...]:
+    """Return what is served of a newsroom, also over the control socket."""
+    from bot.server.api.section import ApiSection
+
+    return (ApiSection(newsroom, workers.reads, workers.questions),)
 
 
 @contextmanager

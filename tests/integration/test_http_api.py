@@ -31,7 +31,7 @@ from bot.demo import NOW
 from bot.server.access import Access, read_tokens
 from bot.server.control import socket_path
 from bot.server.control.lifetime import control_server
-from bot.wiring import configured_server, engines, newsroom_of, served_sections
+from bot.wiring import configured_server, engines, newsroom_of, served_sections, server_workers
 from indexer.model import Selection
 from tests.doubles.fakes import FakeClock
 
@@ -106,7 +106,7 @@ def served(room: DemoNewsroom, collected: Path, tmp_path_factory: pytest.TempPat
         opened = stack.enter_context(engines(chosen, purpose="test", progress=lambda *_: None, clock=FakeClock(NOW)))
         service = opened.question_service()
         newsroom = newsroom_of(opened, LiveSettings(chosen, print), lambda: service)
-        sections = stack.enter_context(served_sections(chosen, newsroom))
+        sections = served_sections(newsroom, stack.enter_context(closing(server_workers(chosen))))
         address = stack.enter_context(configured_server(chosen, access, sections))
         stack.enter_context(control_server(folder / "data", _Nothing(), print, sections))
         yield Served(opened=opened, address=address)

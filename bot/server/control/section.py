@@ -59,7 +59,7 @@ class ControlSection:
 
     def close(self) -> None:
         """End the threads; what changes the collection ends after the item in hand."""
-        self.hanging = self._answers.close() + self._changes.close()
+        self.hanging = self._answers.close() + self._changes.close(finish=True)
 
     def _route(
         self, path: str, workers: Workers, read: Callable[[bytes], Any], do: Callable[[Any, Output], dict[str, Any]]
