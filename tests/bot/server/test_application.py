@@ -37,6 +37,7 @@ class Sections:
             Route(method="POST", path="/things/{id}", handler=self.said, scope=AccessScope.ADMIN, body=100),
             Route(method="GET", path="/fails/{how}", handler=self.fail),
             Route(method="GET", path="/much", handler=self.much),
+            Route(method="GET", path="/moved", handler=self.moved),
         )
 
     async def said(self, request: web.Request) -> web.Response:
@@ -51,6 +52,10 @@ class Sections:
             "fault": KeyError("x"),
         }
         raise failures[request.match_info["how"]]
+
+    async def moved(self, _request: web.Request) -> web.Response:
+        """Lead elsewhere."""
+        raise web.HTTPSeeOther("/things/y")
 
     async def much(self, _request: web.Request) -> web.Response:
         """Say more than the system buffers."""
@@ -119,6 +124,12 @@ def test_refusals_say_what_would_do(port: int) -> None:
     """Another method is told which ones there are, somebody without a token how to send one."""
     assert call(port, "/things/x", method="DELETE")[0].headers["Allow"] == "GET,HEAD,POST"
     assert call(port, "/things/x", token="")[0].headers["WWW-Authenticate"] == 'Bearer realm="byline"'
+
+
+def test_a_redirect_is_no_error(port: int) -> None:
+    """What a handler leads elsewhere is led there."""
+    answer, _ = call(port, "/moved")
+    assert (answer.status, answer.headers["Location"]) == (303, "/things/y")
 
 
 def test_what_is_open_needs_no_token_and_gives_other_sites_nothing(port: int) -> None:
