@@ -143,6 +143,7 @@ class _Gate:
     async def _send(self, request: web.Request, response: web.StreamResponse) -> None:
         """Send a response, and hang up on who does not read it."""
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Server", "byline")  # and not the versions of what it is made with
         try:
             async with asyncio.timeout(_PATIENCE):
                 with suppress(ConnectionResetError):  # it has hung up

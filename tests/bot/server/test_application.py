@@ -137,6 +137,7 @@ def test_what_is_open_needs_no_token_and_gives_other_sites_nothing(port: int) ->
     answer, _ = call(port, "/open", token="", Origin="https://evil.example")
     assert answer.status == 200
     assert not [name for name in answer.headers if name.lower().startswith("access-control")]
+    assert answer.headers["Server"] == "byline"
     asked, _ = call(
         port, "/things/x", "OPTIONS", Origin="https://e.example", **{"Access-Control-Request-Method": "POST"}
     )
