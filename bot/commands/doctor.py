@@ -57,6 +57,7 @@ def findings(path: Path) -> Iterator[Finding]:
         parsers_gaps,
         platform_findings,
         reader_of,
+        server_findings,
         token_variables,
     )
     from bot.wiring.secrets import conceal_tokens
@@ -89,6 +90,7 @@ def findings(path: Path) -> Iterator[Finding]:
     yield from doctor.of_tokens(settings, platforms, os.environ)
     yield from platform_findings(settings, os.environ)
     yield from destination_findings(settings, os.environ)
+    yield from server_findings(settings, os.environ)
     if settings.model:
         yield from model_findings(settings.model, os.environ)
     if boxes := [feed for feed in settings.indexer.feeds if feed.mailbox and feed.enabled]:

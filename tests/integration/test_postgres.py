@@ -30,8 +30,10 @@ def on_postgres(byline: CommandLine, postgres: PostgresServer, tmp_path: Path) -
     text = byline.config.read_text(encoding="utf-8")
     with postgres.catalogue() as one, postgres.catalogue() as other:
 
-        def installation(data: str, *, second: bool = False, more: str = "", **changes: str) -> CommandLine:
-            url = make_url(other if second else one).set(**changes).render_as_string(hide_password=False)
+        def installation(
+            data: str, *, second: bool = False, more: str = "", database: str | None = None
+        ) -> CommandLine:
+            url = make_url(other if second else one).set(database=database).render_as_string(hide_password=False)
             config = tmp_path / f"{data}.toml"
             config.write_text(
                 text.replace(str(tmp_path / "data"), str(tmp_path / data))

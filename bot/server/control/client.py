@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from bot.server.control import protocol, socket_path
-from bot.server.control.protocol import HEADER, PATIENCE, PROTOCOL
+from bot.server.control.protocol import HEADER, PATIENCE, PROBLEM, PROTOCOL
 from indexer.data_dir_lock import read_owner
 from indexer.errors import BylineError
 
@@ -89,14 +89,14 @@ class OwnerClient:
         return dict(ended["end"])
 
     def _check(self, response: http.client.HTTPResponse) -> None:
+        if response.headers.get_content_type() == PROBLEM and response.status != http.client.CONFLICT:
+            raise BylineError(f"{self._name()} refuses: {json.loads(response.read(10_000))['detail']}")
         theirs = response.headers.get(HEADER, "none")
-        if theirs != PROTOCOL:
+        if theirs != PROTOCOL or response.status != http.client.OK:
             raise BylineError(
                 f"{self._name()} is of another version (its protocol is {theirs}, this one's {PROTOCOL}): "
                 "start it again, so that both are of one"
             )
-        if response.status != http.client.OK:
-            raise BylineError(f"{self._name()} refuses: {response.read(10_000).decode(errors='replace').strip()}")
 
     def _cut_off(self) -> BylineError:
         return BylineError(
