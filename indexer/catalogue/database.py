@@ -13,7 +13,7 @@ from sqlalchemy import event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from indexer.catalogue.engines import ACCESS, Access
+from indexer.catalogue.engines import ISOLATION, Isolation
 from indexer.catalogue.sqlite import SqliteFile
 from indexer.errors import StoreError, StoreUnreachable
 
@@ -62,16 +62,16 @@ class Database:
     def look(self) -> Iterator[Connection]:
         """Give a connection for one statement that reads: a server is asked once for it, and not three times."""
         with self.connect() as connection:
-            yield connection.execution_options(**{ACCESS: Access.LOOK})
+            yield connection.execution_options(**{ISOLATION: Isolation.LOOK})
 
     @contextmanager
-    def begin(self, access: Access = Access.WRITE) -> Iterator[Connection]:
+    def begin(self, isolation: Isolation = Isolation.WRITE) -> Iterator[Connection]:
         """Give a connection whose changes are kept all together when the block ends, or not at all."""
         if joined := self._joined_connection:
             yield joined
             return
         # The lock spares threads the sleeping and retrying by which SQLite itself waits.
-        with self._in_turn(), self._transaction(access) as connection:
+        with self._in_turn(), self._transaction(isolation) as connection:
             yield connection
 
     def group_commit(self, work: Callable[[Connection], T]) -> T:
@@ -180,10 +180,10 @@ class Database:
             yield connection
 
     @contextmanager
-    def _transaction(self, access: Access) -> Iterator[Connection]:
+    def _transaction(self, isolation: Isolation) -> Iterator[Connection]:
         """Give a connection that writes, within the lock."""
         with self._connection() as connection:
-            connection.execution_options(**{ACCESS: access})
+            connection.execution_options(**{ISOLATION: isolation})
             with connection.begin():
                 yield connection
 
@@ -207,7 +207,7 @@ class Database:
     def _write_waiting(self) -> None:
         group = [self._waiting.popleft() for _ in range(len(self._waiting))]
         try:
-            with self._transaction(Access.GROUP) as connection:
+            with self._transaction(Isolation.GROUP) as connection:
                 results = [work(connection) for work, _ in group]
         except BaseException as error:  # noqa: BLE001  whatever it is, the threads of the group wait for an end
             for _, future in group:

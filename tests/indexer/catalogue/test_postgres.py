@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, insert, make_url, select, text
 
 from indexer.catalogue import SqlCatalogue, schema, tables
-from indexer.catalogue.engines import Access
+from indexer.catalogue.engines import Isolation
 from indexer.catalogue.postgres import require_version
 from indexer.catalogue.schema import open_database
 from indexer.errors import CatalogueTooNew, NothingCollected, StoreError, StoreRefused, StoreUnreachable
@@ -215,7 +215,7 @@ def test_a_restart_costs_what_was_under_way(postgres: PostgresServer, url: str, 
             assert {each["articles"] for each in pool.map(lambda _: catalogue.counts(), range(8))} == {1}
         save(catalogue, article("after"))
         assert current(catalogue) == replayed(catalogue)
-    with database.begin(Access.SHARE) as connection:
+    with database.begin(Isolation.SHARE) as connection:
         assert connection.execute(select(func.count()).select_from(tables.articles)).scalar() == 2
 
 
@@ -259,7 +259,7 @@ def test_who_waits_for_another_is_told(url: str) -> None:
     ):
         with pytest.raises(StoreError, match="another process writes and does not end"), other.begin():
             pass
-        with other.begin(Access.SHARE) as connection:
+        with other.begin(Isolation.SHARE) as connection:
             connection.execute(text("SELECT 1"))
         assert other.group_commit(lambda connection: connection.execute(text("SELECT 2")).scalar()) == 2
 
