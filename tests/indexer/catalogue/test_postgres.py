@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -248,6 +249,27 @@ def test_a_server_that_starts_again_is_waited_for(postgres: PostgresServer, url:
         assert reading.result(120)["articles"] == 0
         writing.result(120)
         assert catalogue.journal.noted("one") == "text"
+
+
+def test_damage_is_told(postgres: PostgresServer) -> None:
+    """A page of the server's that does not hold what was written is found, with its table."""
+    if not postgres.can_restart:
+        pytest.skip("the server is not the test's own")
+    url = postgres.create("ENCODING 'UTF8' TEMPLATE template0")
+    with closing(SqlCatalogue(url)) as catalogue:
+        save(catalogue, article())
+        where = "SELECT current_setting('data_directory'), pg_relation_filepath('versions')"
+        save(catalogue, article(text="Quite other words."))
+        ((folder, file),) = postgres.execute("CHECKPOINT", where, database=_name(url))
+        postgres.stop()
+        try:
+            with Path(folder, file).open("r+b") as page:
+                page.seek(4_000)
+                page.write(b"not what was written" * 100)
+        finally:
+            postgres.start()
+        assert re.match("versions: .*invalid page in block 0", catalogue.damage())
+        assert catalogue.find([article().url]) == article().id
 
 
 def test_who_waits_for_another_is_told(url: str) -> None:
