@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.compiler import compiles
 
 from indexer.catalogue.engines import INSTALLATION, ISOLATION, Isolation
@@ -261,7 +261,7 @@ def _require_alive(connection: Any, _: ConnectionPoolEntry, __: PoolProxiedConne
     waiting = select.poll()
     waiting.register(connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
     if connection.closed or waiting.poll(0):
-        raise InvalidatePoolError
+        raise DisconnectionError
 
 
 def _begin(connection: Connection) -> None:
