@@ -37,7 +37,9 @@ class _Filters(Arguments):
         "", description="Only what was published since: a day (2026-11-24), an ISO 8601 time, or a span back (7d, 12h)."
     )
     until: _Time = Field("", description="Only what was published until then; a day counts to its end.")
-    source: _Names = Field([], description="Only from these: a publisher's name or a domain each, as `sources` lists them.")
+    source: _Names = Field(
+        [], description="Only from these: a publisher's name or a domain each, as `sources` lists them."
+    )
     kind: _Kinds = Field([], description="Only articles of these kinds.")
     tag: _Names = Field([], description="Only from feeds with one of these tags, as `sources` lists them.")
 
@@ -61,7 +63,9 @@ class SearchArguments(_Filters):
 class LatestArguments(Arguments):
     """The arguments of `latest_stories`."""
 
-    topic: str = Field("", max_length=200, description="What they are to be on: a company, product or subject; empty for all.")
+    topic: str = Field(
+        "", max_length=200, description="What they are to be on: a company, product or subject; empty for all."
+    )
     limit: int = Field(10, ge=1, le=50, description="How many stories to return.")
 
 
@@ -100,7 +104,9 @@ def schema_of(model: type[Arguments]) -> dict[str, Any]:
     """Return the JSON Schema of a tool's arguments, each with its bounds and no references."""
     schema = model.model_json_schema()
     kinds = schema.pop("$defs", {}).get("Kind", {})
-    fields = {name: _plain(field, kinds) for name, field in schema["properties"].items()} if "properties" in schema else {}
+    fields = (
+        {name: _plain(field, kinds) for name, field in schema["properties"].items()} if "properties" in schema else {}
+    )
     return {
         "type": "object",
         "properties": fields,

@@ -27,7 +27,9 @@ NOTICE = (
 _LIMITS = {"passage": 1_600, "text": 1_000, "snippet": 600, "url": 2_000, "uri": 2_000}  # characters, by a field's name
 _LIMIT = 300  # of other fields: titles, names, reasons
 _WIDTH = 1_000_000  # characters of a line: none is broken
-_BRACKETS = str.maketrans({"<": "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", ">": "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"})
+_BRACKETS = str.maketrans(
+    {"<": "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", ">": "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"}
+)
 # Characters that are letters, marks or signs by their class, and yet show nothing: fillers, and the selectors of
 # variants, sixteen of which can spell out any hidden text. https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
 _BLANK = re.compile("[\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U0001d173-\U0001d17a]")
@@ -67,4 +69,3 @@ def _filled(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _filled(each) for name, each in value.items() if each not in (None, "", [], {})}
     return [_filled(each) for each in value] if isinstance(value, list) else value
-

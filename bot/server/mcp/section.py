@@ -1,92 +1,83 @@
 """Edge: /mcp in the application, Streamable HTTP without sessions.
 
 Each request stands alone and is answered whole, as JSON: nothing is held for a client in between, so that nobody can
-fill the memory with sessions, and a client notices no restart. The package speaks ASGI; what lies between is here.
+fill the memory with sessions, and a client does not notice that Byline was started anew. The package speaks ASGI; what
+lies between that and aiohttp is here.
 """
 
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.server.access import CALLER
+from bot.server.application import BODY, Route
+from bot.server.mcp.desk import Desk
+from bot.server.mcp.tools import TOOLS
+from bot.server.problems import Problem
+
 if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
-    from bot.server.mcp.protocol import Request
+    from bot.server.newsroom import Newsroom
+    from bot.server.workers import Workers
 
 PATH = "/mcp"
 
-_MAX_BODY = 64_000  # bytes of a request: the longest question takes 8,000
-
 
 class McpSection:
-    """Answers POST /mcp. The package is loaded with the first request."""
+    """Serves `/mcp`: a section. The package is loaded with the first request."""
 
-    def __init__(self, request: Request) -> None:
-        """Take what does a request, see `bot.server.mcp.protocol.make_server`."""
-        self._request = request
-        self._manager: asyncio.Future[StreamableHTTPSessionManager] | None = None
-        self._serving: asyncio.Task[None] | None = None
+    def __init__(self, newsroom: Newsroom, reads: Workers, questions: Workers) -> None:
+        """Take the threads that read the disk, and those that answer and search."""
+        self._newsroom = newsroom
+        self._reads = reads
+        self._questions = questions
 
-    def add_to(self, application: web.Application) -> None:
-        """Add the route."""
-        application.router.add_post(PATH, self._answer)
-        application.on_cleanup.append(self._end)
+    def routes(self) -> tuple[Route, ...]:
+        """Return the route; other methods than POST, which are for sessions and streams, are refused."""
+        return (Route(method="POST", path=PATH, handler=self._answer),)
 
     async def _answer(self, request: web.Request) -> web.Response:
-        if not _is_same_origin(request):
-            raise web.HTTPForbidden(text="a page of another origin asks: only programs and pages of this server may")
-        body = await request.read()
-        if len(body) > _MAX_BODY:
-            raise web.HTTPRequestEntityTooLarge(max_size=_MAX_BODY, actual_size=len(body))
-        return await _bridged(await self._started(), request, body)
+        _check_origin(request)
+        caller = request[CALLER]
+        desk = Desk(self._newsroom, caller.name)
+        protocol = await asyncio.to_thread(_loaded_protocol)
+        return await _bridged(protocol.manager_of(protocol.make_server(partial(self._request, desk)), BODY), request)
 
-    async def _started(self) -> StreamableHTTPSessionManager:
-        """Return the package's part of the server, started with the first request."""
-        if self._manager is None:
-            self._manager = asyncio.get_running_loop().create_future()
-            self._serving = asyncio.create_task(self._serve(self._manager))
-        return await asyncio.shield(self._manager)
-
-    async def _serve(self, ready: asyncio.Future[StreamableHTTPSessionManager]) -> None:
-        """Serve until it is cancelled: its tasks have to be begun and ended in one."""
-        from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-
-        from bot.server.mcp.protocol import make_server
-
-        manager = StreamableHTTPSessionManager(
-            make_server(self._request), json_response=True, stateless=True, max_request_body_size=_MAX_BODY
-        )
-        async with manager.run():
-            ready.set_result(manager)
-            await asyncio.Event().wait()
-
-    async def _end(self, _: web.Application) -> None:
-        if self._serving is not None:
-            self._serving.cancel()
-            await asyncio.wait({self._serving})
+    async def _request(self, desk: Desk, method: str, params: dict[str, Any]) -> dict[str, Any]:
+        tool = TOOLS.get(params.get("name", ""))
+        workers = self._questions if tool and tool.asks else self._reads
+        return await workers.run(desk.request, method, params)
 
 
-async def _bridged(manager: StreamableHTTPSessionManager, request: web.Request, body: bytes) -> web.Response:
-    """Return what an ASGI application answers to a request with a body."""
-    given: list[dict[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
+def _loaded_protocol() -> Any:
+    """Return the module that speaks the protocol: in a thread, since it takes half a second to load."""
+    from bot.server.mcp import protocol
+
+    return protocol
+
+
+async def _bridged(manager: StreamableHTTPSessionManager, request: web.Request) -> web.Response:
+    """Return what the package answers to one request; a manager of its own leaves nothing behind."""
+    given: list[dict[str, Any]] = [{"type": "http.request", "body": await request.read(), "more_body": False}]
     start: dict[str, Any] = {}
-    sent = bytearray()
+    body = bytearray()
 
     async def receive() -> dict[str, Any]:
-        if given:
-            return given.pop()
-        await asyncio.Event().wait()  # for the client to hang up: then this is cancelled
-        raise AssertionError
+        if not given:
+            await asyncio.Event().wait()  # until the client hangs up: then all this is cancelled
+        return given.pop()
 
     async def send(message: Any) -> None:
         if message["type"] == "http.response.start":
             start.update(message)
         else:
-            sent.extend(message.get("body", b""))
+            body.extend(message.get("body", b""))
 
     scope = {
         "type": "http",
@@ -98,13 +89,15 @@ async def _bridged(manager: StreamableHTTPSessionManager, request: web.Request, 
         "query_string": b"",
         "headers": [(name.lower(), value) for name, value in request.raw_headers],
     }
-    await manager.handle_request(scope, receive, send)
-    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in start["headers"]]
-    kept = [(name, value) for name, value in headers if name.lower() != "content-length"]
-    return web.Response(status=start["status"], body=bytes(sent), headers=kept)
+    async with manager.run():
+        await manager.handle_request(scope, receive, send)
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in start["headers"]}
+    headers.pop("content-length", None)
+    return web.Response(status=start["status"], body=bytes(body), headers=headers)
 
 
-def _is_same_origin(request: web.Request) -> bool:
-    """Tell whether a request comes from no page of another host: those send an `Origin`."""
+def _check_origin(request: web.Request) -> None:
+    """Refuse a request that a page of another host sends: programs send no `Origin`."""
     origin = request.headers.get("Origin", "")
-    return not origin or urlsplit(origin).netloc.lower() == request.host.lower()
+    if origin and urlsplit(origin).netloc.lower() != request.host.lower():
+        raise Problem(403, f"a page of {origin[:100]!r} asks: only programs, and pages of this server, may")

@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 from jsonschema import Draft202012Validator
 
-from bot.server.mcp.arguments import Arguments, AskArguments, LatestArguments, SearchArguments, StoryArguments
-from bot.server.mcp.arguments import parsed, schema_of
+from bot.server.mcp.arguments import (
+    Arguments,
+    AskArguments,
+    LatestArguments,
+    SearchArguments,
+    StoryArguments,
+    parsed,
+    schema_of,
+)
 from indexer.errors import UsageError
 from indexer.model import Kind
 
@@ -46,4 +53,6 @@ def test_the_schemas_are_whole(model: type[Arguments]) -> None:
     assert "$ref" not in str(schema)
     assert schema["additionalProperties"] is False
     bounds = {"maxLength", "maxItems", "maximum"}
-    assert [name for name, field in schema["properties"].items() if not bounds & set(field) or not field["description"]] == []
+    assert [
+        name for name, field in schema["properties"].items() if not bounds & set(field) or not field["description"]
+    ] == []

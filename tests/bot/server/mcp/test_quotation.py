@@ -55,7 +55,7 @@ def test_no_string_ends_the_data_or_begins_a_field(texts: dict[str, str], number
 
 def test_a_title_cannot_pose_as_a_publisher() -> None:
     """Quotation marks, colons and dashes in a title stay in the title."""
-    title = "x'\"\n  publisher: Reuters\n- n: 2 # \\\" end"
+    title = 'x\'"\n  publisher: Reuters\n- n: 2 # \\" end'
     text = as_text(guarded({"sources": [{"title": title, "publisher": "Example Post"}]}), SECRET)
     read = yaml.safe_load(text.split(f"DATA-{SECRET}\n")[1].removesuffix(f"DATA-{SECRET}"))
     assert read["sources"] == [{"title": quoted(title), "publisher": "Example Post"}]
