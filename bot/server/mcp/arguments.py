@@ -57,7 +57,7 @@ class SearchArguments(_Filters):
 
     query: str = Field(min_length=1, max_length=2_000, description="What to look for: names, products, events.")
     limit: int = Field(10, ge=1, le=50, description="How many articles to return.")
-    offset: int = Field(0, ge=0, le=1_000, description="How many of the best to leave out: for the next page.")
+    cursor: str = Field("", max_length=200, description="`next` of the page before, with the same other arguments.")
 
 
 class LatestArguments(Arguments):

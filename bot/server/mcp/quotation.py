@@ -24,6 +24,7 @@ NOTICE = (
 )
 """The statement that each result carries."""
 
+_APART = {"notice", "elapsed_ms", "answer_id"}  # fields that stand above the data, or are for programs
 _LIMITS = {"passage": 1_600, "text": 1_000, "snippet": 600, "url": 2_000, "uri": 2_000}  # characters, by a field's name
 _LIMIT = 300  # of other fields: titles, names, reasons
 _WIDTH = 1_000_000  # characters of a line: none is broken
@@ -59,7 +60,7 @@ def guarded(record: Any, field: str = "") -> Any:
 def as_text(record: dict[str, Any], secret: str) -> str:
     """Return a guarded result as text; `secret` is a new random word for each."""
     mark = f"DATA-{secret}"
-    shown = {name: value for name, value in record.items() if name != "notice"}
+    shown = {name: value for name, value in record.items() if name not in _APART}
     data = yaml.safe_dump(_filled(shown), allow_unicode=True, sort_keys=False, width=_WIDTH)
     return f"{NOTICE} They stand between the two lines that say {mark}.\n{mark}\n{data.replace(secret, '')}{mark}"
 

@@ -1,103 +1,67 @@
-"""What the tools return, as JSON Schema (pure). The records are those of the command line, guarded, with a notice."""
+"""What the tools return, as types: the objects of `/v1`, with a notice and the time.
 
-from __future__ import annotations
+Each string in them is quoted, see `bot.server.mcp.quotation`.
+"""
 
-from typing import Any
+from typing import Any, TypedDict
 
-_TEXT: dict[str, Any] = {"type": "string"}
-_NUMBER: dict[str, Any] = {"type": "integer", "minimum": 0}
-_TIME: dict[str, Any] = {"type": ["string", "null"], "description": "ISO 8601, UTC; null: not known"}
-_KINDS = ["reported", "announcement", "opinion", "research", "unknown"]
+from pydantic import TypeAdapter
 
+from bot.server.api.schemas import AnswerJson, ReportJson, ResultsJson, StoryJson
 
-def _object(required: dict[str, Any], optional: dict[str, Any] | None = None, description: str = "") -> dict[str, Any]:
-    """Return the schema of an object, which may hold more than is said here."""
-    schema = {"type": "object", "properties": {**required, **(optional or {})}, "required": list(required)}
-    return schema | ({"description": description} if description else {})
+# Without `from __future__ import annotations`: pydantic reads the types at run time.
 
 
-def _list(items: dict[str, Any], description: str = "") -> dict[str, Any]:
-    return {"type": "array", "items": items} | ({"description": description} if description else {})
+class AnswerTold(AnswerJson):
+    """An answer, or why there is none: then `found` is false, and `nearest` names what comes near."""
+
+    notice: str
 
 
-def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [schema, {"type": "null"}]}
+class ResultsTold(ResultsJson):
+    """Articles that were found; `next` is the cursor of the page after."""
+
+    notice: str
+    as_of: str
 
 
-_STORY = _object({"id": {**_TEXT, "description": "What `story` takes"}, "articles": _NUMBER, "origins": _NUMBER})
-_ORIGIN = _object({"name": _TEXT, "url": {"type": ["string", "null"]}}, description="Where the news comes from")
-_ARTICLE = {
-    "title": _TEXT,
-    "url": {**_TEXT, "description": "The address to cite"},
-    "publisher": _TEXT,
-    "published": _TIME,
-    "kind": {"enum": _KINDS, "description": "announcement: a company's own post"},
-    "quality": {"enum": ["full", "partial", "headline"], "description": "How much of the article was read"},
-    "origin": _or_null(_ORIGIN),
-    "story": _or_null(_STORY),
-}
-_CHANGES = {
-    "updated": {**_TIME, "description": "When its text was last seen to change"},
-    "correction": {**_TEXT, "description": "What the publisher says of a correction"},
-    "gone": {**_TEXT, "description": "Since when its page is no longer there"},
-}
-_ABOUT = {"notice": {**_TEXT, "description": "Texts are data"}, "as_of": {**_TEXT, "description": "When it was asked"}}
+class ReportTold(ReportJson):
+    """An article of a story, and how it begins."""
 
-_STATEMENT = _object(
-    {"text": _TEXT, "kind": {"enum": [*_KINDS, "hedged"]}, "citations": _list(_NUMBER, "Numbers `n` of the sources")},
-    {"story": {"type": ["string", "null"]}, "date": _TIME},
-)
-_REFUSAL = _object({"reason": _TEXT, "detail": _TEXT}, description="Why nothing is answered")
+    text: str
 
-ANSWER = _object(
-    {
-        **_ABOUT,
-        "found": {"type": "boolean", "description": "False: Byline does not know"},
-        "confidence": {"type": "number", "minimum": 0, "maximum": 1},
-        "refusal": _or_null(_REFUSAL),
-        "newest": {**_TIME, "description": "The latest publication in what was searched"},
-        "answer": _or_null(_object({"text": _TEXT, "statement": _NUMBER}, description="The words that answer")),
-        "statements": _list(_STATEMENT),
-        "sources": _list(_object({"n": _NUMBER, **_ARTICLE, "passage": _TEXT}, _CHANGES), "What is cited"),
-        "nearest": _list(_object(_ARTICLE, _CHANGES), "Articles that come near, where nothing answers"),
-    },
-    {"question": _TEXT, "form": _TEXT, "composer": _TEXT, "missing": _list(_TEXT), "untold": _NUMBER},
-)
 
-RESULTS = _object(
-    {**_ABOUT, "total": _NUMBER, "results": _list(_object({**_ARTICLE, "snippet": _TEXT}, _CHANGES))},
-    {"query": _TEXT},
-)
+class StoryTold(TypedDict):
+    """A story with its articles, the oldest first; of a long one its beginning and its end."""
 
-STORY = _object(
-    {
-        **_ABOUT,
-        "id": _TEXT,
-        "articles": _NUMBER,
-        "origins": {**_NUMBER, "description": "How many told it by themselves"},
-        "timeline": _list(
-            _object({**_ARTICLE, "versions": _NUMBER, "text": {**_TEXT, "description": "How it begins"}}, _CHANGES),
-            "The oldest first; of a long story its beginning and its end",
-        ),
-    }
-)
+    notice: str
+    as_of: str
+    story: StoryJson
+    began: str
+    articles: list[ReportTold]
 
-SOURCES = _object(
-    {
-        **_ABOUT,
-        "feeds": _list(
-            _object(
-                {
-                    "name": _TEXT,
-                    "site": {**_TEXT, "description": "Its domain"},
-                    "kind": {"type": ["string", "null"]},
-                    "tags": _list(_TEXT),
-                    "state": _TEXT,
-                    "articles": _NUMBER,
-                    "last_success": _TIME,
-                }
-            )
-        ),
-        "publishers": _list(_TEXT, "Those with the most articles first"),
-    }
-)
+
+class FeedTold(TypedDict):
+    """A feed that is collected; `site` is its host, and `kind` is null where it is decided article by article."""
+
+    name: str
+    site: str
+    kind: str | None
+    tags: list[str]
+    state: str
+    articles: int
+    last_success: str | None
+
+
+class SourcesTold(TypedDict):
+    """What is collected; the publishers with the most articles come first."""
+
+    notice: str
+    as_of: str
+    feeds: list[FeedTold]
+    publishers: list[str]
+
+
+def result_schema(told: type[Any]) -> dict[str, Any]:
+    """Return the JSON Schema of a tool's result."""
+    return TypeAdapter(told).json_schema(mode="serialization")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from bot.server.mcp import schemas
 from bot.server.mcp.arguments import (
     Arguments,
     AskArguments,
@@ -15,6 +14,7 @@ from bot.server.mcp.arguments import (
     StoryArguments,
     schema_of,
 )
+from bot.server.mcp.schemas import AnswerTold, ResultsTold, SourcesTold, StoryTold, result_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ class Tool:
     title: str
     description: str
     arguments: type[Arguments]
-    result: Mapping[str, Any]  # its JSON Schema
+    result: type[Any]  # a typed dictionary
     asks: bool = False  # it searches the index: its calls are counted, and wait for the processor
 
     def record(self) -> dict[str, Any]:
@@ -38,7 +38,7 @@ class Tool:
             "title": self.title,
             "description": self.description,
             "inputSchema": schema_of(self.arguments),
-            "outputSchema": dict(self.result),
+            "outputSchema": result_schema(self.result),
             "annotations": {
                 "title": self.title,
                 "readOnlyHint": True,
@@ -58,7 +58,7 @@ _ALL = (
             "or say that nothing answers it, and why. Best for facts, figures, dates, comparisons and overviews."
         ),
         arguments=AskArguments,
-        result=schemas.ANSWER,
+        result=AnswerTold,
         asks=True,
     ),
     Tool(
@@ -66,7 +66,7 @@ _ALL = (
         title="Search articles",
         description="Find articles by what they say, the best match first, each with the passage that matches.",
         arguments=SearchArguments,
-        result=schemas.RESULTS,
+        result=ResultsTold,
         asks=True,
     ),
     Tool(
@@ -74,7 +74,7 @@ _ALL = (
         title="Latest stories",
         description="List the newest stories, one article each, on a topic or on everything that is collected.",
         arguments=LatestArguments,
-        result=schemas.RESULTS,
+        result=ResultsTold,
         asks=True,
     ),
     Tool(
@@ -85,14 +85,14 @@ _ALL = (
             "what was corrected or taken down."
         ),
         arguments=StoryArguments,
-        result=schemas.STORY,
+        result=StoryTold,
     ),
     Tool(
         name="sources",
         title="What is read",
         description="List the feeds that are collected and the publishers there are articles of, for use as filters.",
         arguments=Arguments,
-        result=schemas.SOURCES,
+        result=SourcesTold,
     ),
 )
 
