@@ -32,10 +32,11 @@ def mcp(context: typer.Context) -> None:
 
         def request(method: str, params: dict[str, Any]) -> dict[str, Any]:
             def alone() -> dict[str, Any]:
+                from bot.server.control.peer import OWNER
                 from bot.server.mcp.desk import Desk
 
                 with lease.newsroom() as newsroom:
-                    return Desk(newsroom, "").request(method, params)
+                    return Desk(newsroom, OWNER.name, is_counted=False).request(method, params)
 
             if lease.is_held:
                 return alone()

@@ -37,16 +37,16 @@ if TYPE_CHECKING:
 _URI = re.compile(re.escape(SCHEME) + r"([0-9A-Za-z_-]{1,100})")
 _PAGE = 20  # stories on a page of resources
 _SOME = 3  # articles that are looked at for each of the latest stories
-_LOCAL = "local"  # under which the answers of the person at this computer are kept
 
 
 class Desk:
     """Answers one caller's requests."""
 
-    def __init__(self, newsroom: Newsroom, caller: str) -> None:
-        """Take the caller's name; "" for the person at this computer, whose questions are not counted."""
+    def __init__(self, newsroom: Newsroom, caller: str, *, is_counted: bool = True) -> None:
+        """Take the caller's name, and whether questions count against the caller's limit."""
         self._newsroom = newsroom
         self._caller = caller
+        self._is_counted = is_counted
         self._tools: dict[str, Callable[[Any], Told]] = {
             "ask": self._ask,
             "search": self._search,
@@ -67,14 +67,14 @@ class Desk:
     def _call(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
         tool = TOOLS[name]
         given = parsed(tool.arguments, arguments)
-        if tool.asks and self._caller and (wait := self._newsroom.may_ask(self._caller)):
+        if tool.asks and self._is_counted and (wait := self._newsroom.may_ask(self._caller)):
             raise BylineError(f"too many questions: try again in {math.ceil(wait)} seconds")
         record = told(*self._tools[name](given))
         return {"content": [{"type": "text", "text": _text(record)}], "structuredContent": record, "isError": False}
 
     def _ask(self, given: AskArguments) -> Told:
         now = self._newsroom.now()
-        kept = self._newsroom.ask(self._question(given.question, now, given), self._caller or _LOCAL)
+        kept = self._newsroom.ask(self._question(given.question, now, given), self._caller)
         return {**answer_record(kept.answer, None), "answer_id": kept.id}, now
 
     def _search(self, given: SearchArguments) -> Told:

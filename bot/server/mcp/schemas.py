@@ -3,9 +3,10 @@
 Each string in them is quoted, see `bot.server.mcp.quotation`.
 """
 
-from typing import Any, TypedDict
+from typing import Any
 
 from pydantic import TypeAdapter
+from typing_extensions import TypedDict
 
 from bot.server.api.schemas import AnswerJson, ReportJson, ResultsJson, StoryJson
 

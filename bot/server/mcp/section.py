@@ -16,6 +16,7 @@ from aiohttp import web
 
 from bot.server.access import CALLER
 from bot.server.application import BODY, Route
+from bot.server.control.peer import OWNER
 from bot.server.mcp.desk import Desk
 from bot.server.mcp.tools import TOOLS
 from bot.server.problems import Problem
@@ -45,7 +46,7 @@ class McpSection:
     async def _answer(self, request: web.Request) -> web.Response:
         _check_origin(request)
         caller = request[CALLER]
-        desk = Desk(self._newsroom, caller.name)
+        desk = Desk(self._newsroom, caller.name, is_counted=caller is not OWNER)
         protocol = await asyncio.to_thread(_loaded_protocol)
         return await _bridged(protocol.manager_of(protocol.make_server(partial(self._request, desk)), BODY), request)
 
