@@ -24,6 +24,7 @@ NOTICE = (
 )
 """The statement that each result carries."""
 
+_OURS = {"as_of", "next", "answer_id", "question", "query"}  # fields that no article fills
 _APART = {"notice", "elapsed_ms", "answer_id"}  # fields that stand above the data, or are for programs
 _LIMITS = {"passage": 1_600, "text": 1_000, "snippet": 600, "url": 2_000, "uri": 2_000}  # characters, by a field's name
 _LIMIT = 300  # of other fields: titles, names, reasons
@@ -51,7 +52,7 @@ def guarded(record: Any, field: str = "") -> Any:
         return {name: guarded(value, name) for name, value in record.items()}
     if isinstance(record, list):
         return [guarded(value, field) for value in record]
-    if not isinstance(record, str):
+    if not isinstance(record, str) or field in _OURS:
         return record
     limit = _LIMITS.get(field, _LIMIT)
     return _UNSAFE.sub("", record)[:limit] if field in {"url", "uri"} else quoted(record, limit)
