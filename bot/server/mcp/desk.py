@@ -58,7 +58,7 @@ class Desk:
     def request(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
         """Return the result of `tools/call`, `resources/list` or `resources/read`, as on the wire.
 
-        Raises `UsageError` for what is wrong with a request, other `BylineError`s and `Problem` for what failed.
+        Raises `UsageError` for what is wrong with a request, other `BylineError`s and `HttpProblem` for what failed.
         """
         if method == "tools/call":
             return self._call(params["name"], params["arguments"])

@@ -15,7 +15,7 @@ from mcp.shared.exceptions import MCPError
 from bot.log_reference import current_reference
 from bot.server.mcp.records import SCHEME
 from bot.server.mcp.tools import TOOLS
-from bot.server.problems import Problem
+from bot.server.problems import HttpProblem
 from indexer.errors import BylineError, UsageError
 from indexer.redaction import redact
 
@@ -110,7 +110,7 @@ async def _done(request: Request, method: str, params: dict[str, Any]) -> dict[s
         return await request(method, params)
     except BylineError:
         raise
-    except Problem as problem:
+    except HttpProblem as problem:
         raise (UsageError if problem.status < _FAULT else BylineError)(problem.detail) from problem
     except Exception as error:
         structlog.get_logger("byline.mcp").exception("a request failed", method=method)

@@ -19,7 +19,7 @@ from bot.server.application import BODY, Route
 from bot.server.control.peer import OWNER
 from bot.server.mcp.desk import Desk
 from bot.server.mcp.tools import TOOLS
-from bot.server.problems import Problem
+from bot.server.problems import HttpProblem
 
 if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
@@ -101,4 +101,4 @@ def _check_origin(request: web.Request) -> None:
     """Refuse a request that a page of another host sends: programs send no `Origin`."""
     origin = request.headers.get("Origin", "")
     if origin and urlsplit(origin).netloc.lower() != request.host.lower():
-        raise Problem(403, f"a page of {origin[:100]!r} asks: only programs, and pages of this server, may")
+        raise HttpProblem(403, f"a page of {origin[:100]!r} asks: only programs, and pages of this server, may")
