@@ -24,7 +24,7 @@ class PeerGuard:
     async def admit(self, request: web.Request) -> Caller:
         """Return the user. Raises `HttpProblem` for another one."""
         if not _is_own_user(request):
-            raise Problem(403, "it serves the user who runs it, and nobody else")
+            raise HttpProblem(403, "it serves the user who runs it, and nobody else")
         return OWNER
 
 
