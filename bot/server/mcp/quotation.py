@@ -9,6 +9,7 @@ before its end, between two lines that nobody can guess.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -41,9 +42,15 @@ _UNSAFE = re.compile(r"[^!-;=?-~]")  # what a URL does not hold unescaped, and a
 def quoted(text: str, limit: int = _LIMIT) -> str:
     """Return a text as one line that cannot be taken for more than a text; `WITHHELD` if it may speak to a model."""
     shown = _BLANK.sub("", plaintext.scrub(text[: 2 * limit]))
-    if may_steer_a_model(shown):
+    if _may_steer(shown):
         return WITHHELD
     return plaintext.to_line(shown, limit).translate(_BRACKETS)
+
+
+@lru_cache(maxsize=4_096)
+def _may_steer(text: str) -> bool:
+    """Tell whether a text may speak to a model; the same titles and names come again and again, and it takes 1 ms."""
+    return may_steer_a_model(text)
 
 
 def guarded(record: Any, field: str = "") -> Any:
