@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from bot.config import Endpoint, load
 from bot.server.access import Access, read_tokens
 from bot.server.lifetime import http_server
 from bot.server.mcp.quotation import NOTICE, WITHHELD
-from bot.wiring import newsroom_of, served_sections
+from bot.wiring import newsroom_of, served_sections, server_workers
 from indexer.collecting.jsonl_files import Line
 from tests.integration.installation import ANSWERED, SAYS, UNKNOWN
 
@@ -99,8 +100,8 @@ def served(room: DemoNewsroom, collected: Path, tmp_path_factory: pytest.TempPat
         importer.finish(lambda *_: None)
         newsroom = newsroom_of(owner.opened, owner.live, owner.questions)
         with (
-            served_sections(settings, newsroom) as sections,
-            http_server("server", "[server] listen", endpoint, sections, access) as address,
+            closing(server_workers(settings)) as workers,
+            http_server("server", "[server] listen", endpoint, served_sections(newsroom, workers), access) as address,
         ):
             yield Served(address=address, config=config)
 
