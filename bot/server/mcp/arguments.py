@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from bot.server.mcp.schemas import untitled
 from indexer.errors import UsageError
 from indexer.model import Kind
 
@@ -85,7 +86,7 @@ def parsed(model: type[_Model], given: Mapping[str, Any]) -> _Model:
     try:
         return model.model_validate({name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
-        known = ", ".join(model.model_fields) or "none"
+        known = ", ".join(_names(model)) or "none"
         told = [_told(fault, known) for fault in error.errors(include_url=False, include_input=False)[:_SHOWN]]
         raise UsageError("; ".join(told)) from error
 
@@ -101,23 +102,24 @@ def _told(fault: Mapping[str, Any], known: str) -> str:
 
 
 def schema_of(model: type[Arguments]) -> dict[str, Any]:
-    """Return the JSON Schema of a tool's arguments, each with its bounds and no references."""
-    schema = model.model_json_schema()
-    kinds = schema.pop("$defs", {}).get("Kind", {})
-    fields = (
-        {name: _plain(field, kinds) for name, field in schema["properties"].items()} if "properties" in schema else {}
-    )
+    """Return the JSON Schema of a tool's arguments, those that are needed first, with bounds and no references."""
+    schema = untitled(model.model_json_schema())
+    kinds, fields = schema.get("$defs", {}).get("Kind", {}), schema.get("properties", {})
     return {
         "type": "object",
-        "properties": fields,
+        "properties": {name: _plain(fields[name], kinds) for name in _names(model)},
         "required": schema.get("required", []),
         "additionalProperties": False,
     }
 
 
+def _names(model: type[Arguments]) -> list[str]:
+    """Return the names of the arguments, those that are needed first."""
+    return sorted(model.model_fields, key=lambda name: not model.model_fields[name].is_required())
+
+
 def _plain(field: dict[str, Any], kinds: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a field without titles, in place of which the name stands, and without references."""
-    kept = {name: value for name, value in field.items() if name != "title"}
-    if "$ref" in kept.get("items", {}):
-        kept["items"] = {"type": "string", "enum": kinds["enum"]}
-    return kept
+    """Return the schema of a field without references, which not every client follows."""
+    if "$ref" not in field.get("items", {}):
+        return field
+    return {**field, "items": {"type": "string", "enum": kinds["enum"]}}

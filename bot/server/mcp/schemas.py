@@ -65,4 +65,13 @@ class SourcesTold(TypedDict):
 
 def result_schema(told: type[Any]) -> dict[str, Any]:
     """Return the JSON Schema of a tool's result."""
-    return TypeAdapter(told).json_schema(mode="serialization")
+    return dict(untitled(TypeAdapter(told).json_schema(mode="serialization")))
+
+
+def untitled(schema: Any) -> Any:
+    """Return a schema without titles, which only repeat the fields' names: models are shown it."""
+    if isinstance(schema, dict):
+        return {
+            name: untitled(value) for name, value in schema.items() if name != "title" or not isinstance(value, str)
+        }
+    return [untitled(value) for value in schema] if isinstance(schema, list) else schema

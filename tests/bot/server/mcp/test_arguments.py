@@ -50,6 +50,7 @@ def test_the_schemas_are_whole(model: type[Arguments]) -> None:
     schema = schema_of(model)
     assert "$ref" not in str(schema)
     assert schema["additionalProperties"] is False
+    assert list(schema["properties"])[: len(schema["required"])] == schema["required"]
     bounds = {"maxLength", "maxItems", "maximum"}
     assert [
         name for name, field in schema["properties"].items() if not bounds & set(field) or not field["description"]
