@@ -154,6 +154,7 @@ def page_record(page: ResultPage, identity: object) -> dict[str, Any]:
                 "story": story_record(result.story),
                 "origin": origin_record(result.article),
                 **_issue(result.article),
+                **_changes(result.article),
             }
             for result in page.results
         ],
@@ -206,6 +207,13 @@ def article_record(article: Article, story: Story | None) -> dict[str, Any]:
         "origin": origin_record(article),
         "story": story_record(story),
         **_issue(article),
+        **_changes(article),
+    }
+
+
+def _changes(article: Article) -> dict[str, Any]:
+    """Return since when a page is gone, and what its publisher says of a correction, if there is any such thing."""
+    return {
         **({"gone": _iso(article.gone)} if article.gone else {}),
         **({"correction": article.correction} if article.correction else {}),
     }

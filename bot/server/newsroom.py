@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime, tzinfo
 
     from bot.model import Answer, Question, ResultPage
     from bot.operations.health import Status
     from bot.subscriptions.records import NewsStory
-    from indexer.model import Article, Selection, Story
+    from indexer.model import Article, Feed, Selection, Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,12 @@ class Newsroom(Protocol):
 
     def articles(self, selection: Selection, *, limit: int, after: Mark | None = None) -> ArticlePage:
         """Return the articles that a selection admits, newest first."""
+
+    def feeds(self) -> Sequence[Feed]:
+        """Return the feeds in force."""
+
+    def publishers(self) -> list[str]:
+        """Return the publishers' names, most articles first."""
 
     def status(self) -> Status:
         """Return the health of feeds, index and adapters."""

@@ -33,7 +33,11 @@ def newsroom_of(opened: Engines, live: LiveSettings, questions: Callable[[], Que
     from bot.wiring.newsroom import InstalledNewsroom
 
     return InstalledNewsroom(
-        opened.catalogue, questions, lambda: opened.status(live.current), opened.settings.byline.timezone
+        opened.catalogue,
+        questions,
+        status=lambda: opened.status(live.current),
+        feeds=lambda: live.current.indexer.feeds,
+        zone=opened.settings.byline.timezone,
     )
 
 
@@ -92,8 +96,10 @@ def server_workers(settings: Settings) -> ServerWorkers:
 def served_sections(newsroom: Newsroom, workers: ServerWorkers) -> tuple[Section, ...]:
     """Return what is served of a newsroom, also over the control socket."""
     from bot.server.api.section import ApiSection
+    from bot.server.mcp.section import McpSection
 
-    return (ApiSection(newsroom, workers.reads, workers.questions),)
+    threads = workers.reads, workers.questions
+    return (ApiSection(newsroom, *threads), McpSection(newsroom, *threads))
 
 
 @contextmanager

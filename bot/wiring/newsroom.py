@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.conversation.service import QuestionService
     from bot.model import Question, ResultPage
     from bot.operations.health import Status
-    from indexer.model import Article, Selection
+    from indexer.model import Article, Feed, Selection
     from indexer.ports import Catalogue
 
 PLATFORM = "http"
@@ -35,6 +35,7 @@ class InstalledNewsroom:
         catalogue: Catalogue,
         questions: Callable[[], QuestionService],
         status: Callable[[], Status],
+        feeds: Callable[[], Sequence[Feed]],
         zone: tzinfo,
     ) -> None:
         """Take functions that are called when something is asked: only then a language model must work."""
@@ -42,6 +43,7 @@ class InstalledNewsroom:
         self._catalogue = catalogue
         self._questions = questions
         self._status = status
+        self._feeds = feeds
 
     def now(self) -> datetime:
         return self._questions().now()
@@ -103,6 +105,12 @@ class InstalledNewsroom:
         shown = found[:limit]
         stories = self._catalogue.stories([article.id for article in shown])
         return ArticlePage(articles=shown, stories=stories, after=_mark(shown[-1]) if len(found) > limit else None)
+
+    def feeds(self) -> Sequence[Feed]:
+        return self._feeds()
+
+    def publishers(self) -> list[str]:
+        return self._questions().publishers()
 
     def status(self) -> Status:
         return self._status()

@@ -143,6 +143,8 @@ class ResultJson(BriefJson):
     story: StoryJson | None
     origin: OriginJson | None
     issue: NotRequired[IssueJson]
+    gone: NotRequired[str]
+    correction: NotRequired[str]
 
 
 class ResultsJson(TypedDict):

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from aiohttp import web
 
 _PEER = struct.Struct("3i")  # pid, uid, gid
-_OWNER = Caller(name="command line", scope=AccessScope.ADMIN)
+OWNER = Caller(name="command line", scope=AccessScope.ADMIN)
+"""The user who runs it, at the command line."""
 
 
 class PeerGuard:
@@ -24,7 +25,7 @@ class PeerGuard:
         """Return the user. Raises `HttpProblem` for another one."""
         if not _is_own_user(request):
             raise HttpProblem(403, "it serves the user who runs it, and nobody else")
-        return _OWNER
+        return OWNER
 
 
 def _is_own_user(request: web.Request) -> bool:
