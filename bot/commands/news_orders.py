@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from bot.adapters.jsonl import brief_record, story_brief_record
 from bot.adapters.messages.answer import article_line
 from bot.adapters.messages.documents import PLAIN, document_of
 from bot.adapters.messages.formatting import minute
@@ -17,7 +18,6 @@ from bot.subscriptions.previews import SPAN, rate
 from bot.subscriptions.records import Digest, Repeat, Schedule, Watch, WhenEmpty
 from bot.subscriptions.schedule import checked_schedule, checked_zone, described, next_time
 from bot.understanding.filters import parse_bound, parse_filters, parse_language
-from indexer.collecting.json_records import story_record
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,10 +30,9 @@ if TYPE_CHECKING:
     from bot.server.control.output import Output
     from bot.server.control.protocol import NewsOrder
     from bot.subscriptions.previews import Preview
-    from bot.subscriptions.records import DigestPost, NewsStory, StoryItem, Subscription
+    from bot.subscriptions.records import DigestPost, StoryItem, Subscription
     from bot.understanding.tags import FeedTags
     from bot.wiring import Engines, Subscribing
-    from indexer.model import Article
 
 OPERATOR = ""
 """The maker of what is made at the command line: no member."""
@@ -227,28 +226,18 @@ def _item_record(item: StoryItem) -> dict[str, Any]:
         {"text": claim.text, "kind": claim.kind.value, "url": claim.citations[0].article.url}
         for claim in item.statements
     ]
-    return {**_story(item.story, item.lead), "statements": said, "sources": list(map(_article, item.sources))}
+    return {
+        **story_brief_record(item.story.story, item.lead),
+        "statements": said,
+        "sources": list(map(brief_record, item.sources)),
+    }
 
 
 def _preview_record(preview: Preview) -> dict[str, Any]:
     return {
         "days": SPAN.days,
         "per_week": round(preview.per_week, 1),
-        "stories": list(map(_article, preview.articles)),
-    }
-
-
-def _story(story: NewsStory, lead: Article) -> dict[str, Any]:
-    return {**_article(lead), "story": story_record(story.story)}
-
-
-def _article(article: Article) -> dict[str, Any]:
-    return {
-        "title": article.title,
-        "url": article.url,
-        "publisher": article.publisher,
-        "published": _iso(article.published),
-        "kind": article.kind.value,
+        "stories": list(map(brief_record, preview.articles)),
     }
 
 

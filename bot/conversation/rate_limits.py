@@ -37,16 +37,20 @@ class PerUser:
 
     def take(self, user: str, now: datetime) -> bool:
         """Count a question if the user may ask one; tell whether they may."""
+        return self.wait(user, now) == timedelta()
+
+    def wait(self, user: str, now: datetime) -> timedelta:
+        """Count a question if the user may ask one; return how long they have to wait, no time if they may."""
         with self._lock:
             times = self._times.setdefault(user, deque(maxlen=self._count))
             if times and times[-1] > now:  # the clock was put back: users do not wait longer for that
                 times = self._times[user] = deque((min(each, now) for each in times), maxlen=self._count)
             if len(times) == self._count and times[0] > now - self._per:
-                return False
+                return times[0] + self._per - now
             times.append(now)
             if len(self._times) > MANY:
                 self._times = {name: kept for name, kept in self._times.items() if kept[-1] > now - self._per}
-            return True
+            return timedelta()
 
 
 class OpenQuestions:

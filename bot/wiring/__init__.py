@@ -18,6 +18,14 @@ from bot.wiring.components import (
     subscriptions_of,
 )
 from bot.wiring.destinations import atom_folder, destination_findings, destinations_of, unserved_platforms
+from bot.wiring.http_server import (
+    configured_server,
+    newsroom_of,
+    served_sections,
+    server_access,
+    server_findings,
+    server_workers,
+)
 from bot.wiring.index_rebuild import reindex, reindex_within
 from bot.wiring.indexes import held_by_indexes
 from bot.wiring.installation import Engines, SystemClock, engines
@@ -37,6 +45,7 @@ __all__ = [
     "back_up",
     "catalogue_file",
     "configured_platforms",
+    "configured_server",
     "destination_findings",
     "destinations_of",
     "embedder_of",
@@ -49,6 +58,7 @@ __all__ = [
     "metrics_endpoint",
     "model_findings",
     "model_health",
+    "newsroom_of",
     "open_catalogue",
     "parsers_gaps",
     "planning",
@@ -61,6 +71,10 @@ __all__ = [
     "restore",
     "sandbox",
     "sending_loop",
+    "served_sections",
+    "server_access",
+    "server_findings",
+    "server_workers",
     "subscribing",
     "subscriptions_of",
     "token_variables",

@@ -16,6 +16,7 @@ from bot.wiring.components import (
     refuse_emptied,
     subscriptions_of,
 )
+from indexer.durable_files import sync
 from indexer.errors import BylineError, IndexMismatch, StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def restore(settings: Settings, file: Path, progress: Progress) -> tuple[BackupR
 
 def _put_back(settings: Settings, place: Path, file: Path, record: BackupRecord, progress: Progress) -> None:
     """Unpack the catalogue beside its place, look at it, and move it there."""
-    from bot.operations.backup import keep_names, unpack_backup
+    from bot.operations.backup import unpack_backup
     from indexer.catalogue import SqlCatalogue, inspect_copy
 
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -95,7 +96,7 @@ def _put_back(settings: Settings, place: Path, file: Path, record: BackupRecord,
         if (log := unpacked.with_name(f"{unpacked.name}-wal")).exists() and log.stat().st_size:
             raise StoreError(f"{unpacked} is open in another program: close it, and try again")
         unpacked.replace(place)
-        keep_names(place.parent)
+        sync(place.parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

@@ -397,6 +397,15 @@ class Engines:
         trouble = {"leases": self.keeper.trouble} if self.keeper.trouble else {}
         return {"part": part_of(self.role, held, behind), "problems": trouble}
 
+    def status(self, settings: Settings) -> Status:
+        """Return the health of feeds, index and adapters. Raises `StoreError` if the catalogue cannot be read."""
+        return replace(
+            self._status(settings.indexer.feeds),
+            adapters=adapters_of(settings, self.journal),
+            model=model_health(settings),
+            subscriptions=self.subscriptions.counts(),
+        )
+
     def _assigner(self) -> StoryAssigner:
         from indexer.collecting.story_assignment import StoryAssigner
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, case, delete, or_, select, update
 
 from indexer.catalogue import tables
 from indexer.catalogue.database_clock import DatabaseTime
-from indexer.catalogue.engines import Access
+from indexer.catalogue.engines import Isolation
 from indexer.catalogue.expressions import insert_into
 from indexer.catalogue.records import clean, to_time
 from indexer.errors import LeaseLost
@@ -35,7 +35,7 @@ class LeaseTables:
 
     def take_leases(self, names: Sequence[str], holder: str, seconds: float) -> Mapping[str, int]:
         taken: dict[str, int] = {}
-        with self._database.begin(Access.SHARE) as connection:
+        with self._database.begin(Isolation.SHARE) as connection:
             added = insert_into(connection.dialect.name, tables.leases).values(
                 name=bindparam("wanted"),
                 holder=clean(holder),
@@ -67,7 +67,7 @@ class LeaseTables:
             _LEASES.fence == fence,
             _LEASES.until > DatabaseTime(),
         )
-        with self._database.begin(Access.SHARE) as connection:
+        with self._database.begin(Isolation.SHARE) as connection:
             if connection.execute(held.with_for_update(read=True)).scalar() is None:
                 raise LeaseLost(f"another process has the lease {name!r} by now, or may have it: nothing was written")
 
