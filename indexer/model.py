@@ -462,7 +462,7 @@ class IndexChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lease:
+class HeldLease:
     """What only one process may do at a time, or that a process lives."""
 
     name: str

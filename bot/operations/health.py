@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.model import ModelHealth
-    from indexer.model import Feed, Lease
+    from indexer.model import Feed, HeldLease
     from indexer.ports import Catalogue
 
 _SPAN = timedelta(days=28)  # the days by which a feed's usual rhythm is known
@@ -91,7 +91,7 @@ class Status:
     adapters: tuple[AdapterHealth, ...] = ()
     model: ModelHealth | None = None  # None: no language model is configured
     subscriptions: Mapping[str, int] = field(default_factory=dict)  # as `SubscriptionStore.counts` has them
-    leases: tuple[Lease, ...] = ()  # of processes that share the catalogue, and what one of them does
+    leases: tuple[HeldLease, ...] = ()  # of processes that share the catalogue, and what one of them does
     followers: tuple[FollowerHealth, ...] = ()
 
 

@@ -12,7 +12,7 @@ from indexer.catalogue.engines import Isolation
 from indexer.catalogue.expressions import insert_into
 from indexer.catalogue.records import clean, to_time
 from indexer.errors import LeaseLost
-from indexer.model import Lease
+from indexer.model import HeldLease
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,11 +83,11 @@ class LeaseTables:
             of_processes = _LEASES.name == _LEASES.holder
             connection.execute(delete(tables.leases).where(of_processes, _LEASES.until < DatabaseTime() - _KEPT))
 
-    def leases(self) -> list[Lease]:
+    def leases(self) -> list[HeldLease]:
         query = select(tables.leases).where(_LEASES.until > DatabaseTime()).order_by(_LEASES.name)
         with self._database.connect() as connection:
             return [
-                Lease(name=row.name, holder=row.holder, until=to_time(row.until), fence=row.fence)
+                HeldLease(name=row.name, holder=row.holder, until=to_time(row.until), fence=row.fence)
                 for row in connection.execute(query)
             ]
 
