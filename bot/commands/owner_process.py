@@ -75,7 +75,7 @@ class OwnerProcess:
         """
         from bot.wiring import destinations_of, sending_loop
 
-        destinations = destinations_of(self.opened.settings, os.environ, self.opened.clock)
+        destinations = destinations_of(self.opened.settings, os.environ, self.opened.clock, self.opened.journal)
         return sending_loop(self.subscribing(), destinations).in_background()
 
     def collecting(self, *, plans: bool = False) -> CollectingLoop:

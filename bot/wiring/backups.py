@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from bot.adapters.mail.handovers import UNKNOWN_BEFORE
 from bot.wiring.components import catalogue_file, catalogue_url, journal_of, refuse_emptied, subscriptions_of
 from indexer.durable_files import sync
 from indexer.errors import BylineError, IndexMismatch, StoreError, UsageError
@@ -83,7 +84,9 @@ def _put_back(settings: Settings, file: Path, record: BackupRecord, progress: Pr
         inspect_copy(unpacked, of=file)
         with closing(SqlCatalogue(f"sqlite:///{unpacked}")) as catalogue:  # which brings its tables up to date
             now = datetime.now(UTC)
-            journal_of(settings, catalogue).settle(now, f"restored from a backup of {record.made}")
+            journal = journal_of(settings, catalogue)
+            journal.settle(now, f"restored from a backup of {record.made}")
+            journal.note(UNKNOWN_BEFORE, now.isoformat())
             subscriptions_of(catalogue).settle(now)
         if (log := unpacked.with_name(f"{unpacked.name}-wal")).exists() and log.stat().st_size:
             raise StoreError(f"{unpacked} is open in another program: close it, and try again")
