@@ -123,7 +123,7 @@ class Answering:
         self._min_confidence = min_confidence
         self._reader = reader
         self._writing = writing
-        self._subjects = subjects or SubjectKnowledge()
+        self.subjects = subjects or SubjectKnowledge()
         self.tags = tags or FeedTags()
         self._log = structlog.get_logger("byline.answering")
 
@@ -231,7 +231,7 @@ class Answering:
             raise UsageError("there is no question")
         publishers = self._library.publishers()
         question = replace(question, selection=self.tags.resolve(question.selection))
-        return understand(question, publishers, lambda: self._subjects.index(self._library.leads(RECENT), publishers))
+        return understand(question, publishers, lambda: self.subjects.index(self._library.leads(RECENT), publishers))
 
     def _find(self, question: Question, query: Query, most: int, *, gone: bool = False) -> _Finding:
         """Take an understood question through all stages; with `gone` from articles whose pages are gone, too."""

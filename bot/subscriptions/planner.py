@@ -101,8 +101,10 @@ class Planner:
         now = self._clock.now()
         if not has_news and self._last and abs(now - self._last) < _PAUSE:
             return
-        self._last = now
+        is_first, self._last = self._last is None, now
         try:
+            if is_first:
+                self._relevance.prepare()
             self.run()
         except Exception:  # noqa: BLE001  a bug costs this evaluation; the next one looks at the same stories
             structlog.get_logger("byline.subscriptions").exception("watches and digests could not be evaluated")

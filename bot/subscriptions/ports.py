@@ -88,6 +88,9 @@ class StorySource(Protocol):
 class Relevance(Protocol):
     """Which subscriptions a story is on."""
 
+    def prepare(self) -> None:
+        """Learn what takes long before anybody waits for it; all works without."""
+
     def watches_on(self, story: NewsStory, watches: Sequence[Watch]) -> Collection[str]:
         """Return the ids of the watches that a story is on."""
 

@@ -99,13 +99,13 @@ class Sender:
         elif _is_waiting(sending, now) or is_quiet(self._quiet(sending.place), now):
             return
         elif sending.state is SendingState.INTENDED:
-            await self._look_up(sending, subscription)
+            await self._look_up(sending)
         elif now - sending.planned >= OLDEST and sending.kind is not SendingKind.TURN:
             await self._leave_out_late(sending, subscription)
         else:
             await self._send(sending, subscription)
 
-    async def _look_up(self, sending: Sending, subscription: Subscription) -> None:
+    async def _look_up(self, sending: Sending) -> None:
         """Look whether a post stands that was tried, and go on with it if it does not."""
         since = sending.intended or sending.planned
         try:

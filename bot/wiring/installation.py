@@ -162,9 +162,7 @@ class Engines:
         self, answering: Answering, within: Callable[[Place, Selection], Selection] | None = None
     ) -> StoryRelevance:
         """Return what tells which stories a subscription is on; `within` narrows a selection to a place's scope."""
-        from bot.config.subjects import configured_subjects
         from bot.subscriptions.relevance import StoryRelevance
-        from bot.understanding.subjects import SubjectKnowledge
 
         return StoryRelevance(
             library=self.catalogue,
@@ -174,7 +172,7 @@ class Engines:
             nearest=answering.retrieval.nearest,
             clock=self.clock,
             zone=self.settings.byline.timezone,
-            subjects=SubjectKnowledge(configured_subjects(self.settings.answers.subjects)),
+            subjects=answering.subjects,
             tags=answering.tags,
             within=within,
         )

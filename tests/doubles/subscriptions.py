@@ -295,6 +295,12 @@ class FakeTeller:
 class FakeRelevance:
     """A story is on a watch whose query, and in a digest one of whose tags, is a tag of one of its articles."""
 
+    prepared = 0
+
+    def prepare(self) -> None:
+        """Count it."""
+        self.prepared += 1
+
     def watches_on(self, story: NewsStory, watches: Sequence[Watch]) -> Collection[str]:
         """Compare tags with queries."""
         tags = {tag for each in story.articles for tag in each.tags}

@@ -415,11 +415,12 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=19)
     parser.add_argument("--begin", type=lambda text: datetime.fromisoformat(text).replace(tzinfo=UTC), default=BEGIN)
+    parser.add_argument("--folder", type=Path, help="where catalogue and log are left")
     given = parser.parse_args()
     plan = Plan(begin=given.begin, days=given.days, stories=given.stories, kills=given.kills)
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="byline-trial-") as folder:
-        outcome = trial(Path(folder), plan, given.seed)
+        outcome = trial(given.folder or Path(folder), plan, given.seed)
     sys.stdout.write(f"{outcome}\nnone doubled, none missed; {time.monotonic() - started:.0f} s\n")
     sys.exit(1 if outcome.nights else 0)
 

@@ -25,9 +25,9 @@ PLATFORM = "mail"
 class MailDestination:
     """`bot.subscriptions.ports.Destination`: a place's channel is an address.
 
-    A mail that was sent cannot be looked for and not be changed. It is thus kept when the text of one is about to leave:
-    after a crash before that it is sent, after a later one it is not sent again. Each sending has a Message-ID of its
-    own, by which mail servers tell copies.
+    A mail that was sent cannot be looked for and not be changed. It is thus kept when the text of one is about to
+    leave: after a crash before that it is sent, after a later one it is not sent again. Each sending has a Message-ID
+    of its own, by which mail servers tell copies.
     """
 
     platform = PLATFORM

@@ -60,6 +60,7 @@ def test_evaluations_cost_what_is_new() -> None:
     relevance.fails = False
     planner.keep_up(has_news=False)  # too soon
     assert store.open_sendings() == []
+    assert relevance.prepared == 1
     clock.advance(timedelta(seconds=30))
     planner.keep_up(has_news=False)
     planner.keep_up(has_news=True)
@@ -70,6 +71,7 @@ def test_evaluations_cost_what_is_new() -> None:
     planner.keep_up(has_news=True)
     assert sorted(relevance.asked) == sorted([(news().id, 1), (news().id, 1), (news("two").id, 2)])
     assert [each.subscription for each in store.open_sendings()] == ["w2"]
+    assert relevance.prepared == 1
 
 
 def test_digest_on_request_tells_and_marks_nothing() -> None:
