@@ -78,13 +78,16 @@ class JournalUpkeep(Protocol):
     """What is done to a journal at the operator's order, and after a backup was put back."""
 
     def count_user(self, user: str) -> Mapping[str, int]:
-        """Return how much is kept of a user: "questions", "votes", "searches".
+        """Return how much is kept of a user: "questions", "votes", "searches", "scopes" that they set.
 
         An answer that was shared counts as a question of its own. Votes are the user's, and others' on their answers.
         """
 
     def forget_user(self, user: str) -> Mapping[str, int]:
-        """Remove it, and return as `count_user` does how much it was. Votes go on being counted, without a name."""
+        """Remove it, and return as `count_user` does how much it was. Votes go on being counted, without a name.
+
+        Scopes stay as they are, set by nobody.
+        """
 
     def count_answers_with(self, articles: Collection[str]) -> int:
         """Return how many of the answers that are kept show one of some articles, by their ids."""

@@ -9,7 +9,7 @@ from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
 from bot.conversation.history import question_of
-from bot.conversation.retention import ANSWERS, EVENTS, SEARCH
+from bot.conversation.retention import ANSWERS, EVENTS, FORGOTTEN, SCOPE_MAKER, SEARCH
 from bot.conversation.serialization import answer_of, answer_text, article_ids, filters_of, filters_text
 from bot.model import Asked, Delivery, DeliveryState, Place
 from indexer.catalogue import DeliveryRow
@@ -145,10 +145,14 @@ class CatalogueJournal:
         )
 
     def count_user(self, user: str) -> Mapping[str, int]:
-        return self._tables.count_user(user, self._searches(user))
+        found = self._tables.count_user(user, self._searches(user))
+        return {**found, "scopes": len(self._scopes(user))}
 
     def forget_user(self, user: str) -> Mapping[str, int]:
-        return self._tables.forget_user(user, self._searches(user))
+        scopes = self._scopes(user)
+        for name in scopes:
+            self._tables.note(name, FORGOTTEN, None)
+        return {**self._tables.forget_user(user, self._searches(user)), "scopes": len(scopes)}
 
     def count_answers_with(self, articles: Collection[str]) -> int:
         return len(self._answers_with(articles))
@@ -167,6 +171,10 @@ class CatalogueJournal:
         """Return the names under which a user's searches are kept."""
         kept = self._tables.notes_beginning(SEARCH)
         return [name for name, text in kept.items() if _searcher(text) == user]
+
+    def _scopes(self, user: str) -> list[str]:
+        """Return the names under which it is kept of channels that a user has set their scope."""
+        return [name for name, text in self._tables.notes_beginning(SCOPE_MAKER).items() if text == user]
 
     def _answers_with(self, articles: Collection[str]) -> list[str]:
         wanted = set(articles)

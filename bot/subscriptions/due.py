@@ -69,6 +69,7 @@ class Occasion:
 
     now: datetime
     outage: Outage | None = None  # the last one, if it ended within a day
+    fading: datetime | None = None  # stories from before are soon not looked at any more
 
 
 def due_of_watch(
@@ -76,8 +77,9 @@ def due_of_watch(
 ) -> Sending | None:
     """Return what is to be sent for a watch, given the stories that it is on; None: nothing now.
 
-    `history` are its sendings that tell one of these stories, that were planned within the last days, or that are
-    open. One at a time: while one is open, everything else waits, and is then told together.
+    `history` are its sendings that tell one of these stories, that were planned within the last weeks, or that are
+    open. One at a time: while one is open, everything else waits, and is then told together. Where there is nothing to
+    be sent with which missed stories can be counted, it is a sending that is left out, so that a later one does.
     """
     now = moment.now
     if is_silent(watch, quiet, now) or any(is_open(sending) for sending in history):
@@ -85,7 +87,9 @@ def due_of_watch(
     fresh = [story for story in untold(stories, history) if _is_after_start(story, watch)]
     timely = [story for story in fresh if story.newest > now - OLDEST]
     if not timely:
-        return None
+        fading = [story for story in fresh if moment.fading and story.newest <= moment.fading]
+        missed = [story for story in fading if _was_missed(story, moment.outage)]
+        return _left_out_sending(watch, missed, now) if missed else None
     posts = sum(now - BURST_SPAN < each.planned <= now for each in history)
     if posts >= BURST:
         return None
@@ -281,6 +285,23 @@ def _watch_sending(
         more=len(told) - len(first),
         until=now,
         late=late,
+    )
+
+
+def _left_out_sending(watch: Watch, missed: Sequence[NewsStory], now: datetime) -> Sending:
+    key = sending_id(watch.id, SendingKind.BATCH, f"late {missed[0].id}")
+    return Sending(
+        id=key,
+        subscription=watch.id,
+        kind=SendingKind.BATCH,
+        place=watch.place,
+        planned=now,
+        state=SendingState.LEFT_OUT,
+        nonce=nonce_of(key),
+        stories=tuple(story.id for story in missed),
+        articles=_articles(missed),
+        until=now,
+        reason=TOO_LATE,
     )
 
 

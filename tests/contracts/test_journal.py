@@ -477,14 +477,17 @@ def test_what_is_kept_of_a_user_is_forgotten(made: Callable[[timedelta], Journal
     journal.note("search 1", '["U1", "T1", "C1", "chips"]', NOW + DAY)
     journal.note("search 2", '["U2", "T1", "C1", "chips"]', NOW + DAY)
     journal.note("mark", "U1")
-    expected = {"questions": 3, "votes": 2, "searches": 1}
+    journal.note("scope set by slack T1 C1", "U1")
+    journal.note("scope set by slack T1 C2", "U2")
+    expected = {"questions": 3, "votes": 2, "searches": 1, "scopes": 1}
     assert journal.count_user("U1") == expected
     assert journal.forget_user("U1") == expected
-    assert journal.count_user("U1") == {"questions": 0, "votes": 0, "searches": 0}
+    assert journal.count_user("U1") == {"questions": 0, "votes": 0, "searches": 0, "scopes": 0}
     assert [journal.kept(each.id) is None for each in (theirs, private, others)] == [True, True, False]
     assert (journal.share_of(private.id), journal.last_shared("slack")) == (None, "")
-    assert journal.count_user("U2") == {"questions": 1, "votes": 1, "searches": 1}
+    assert journal.count_user("U2") == {"questions": 1, "votes": 1, "searches": 1, "scopes": 1}
     assert (journal.noted("search 1"), bool(journal.noted("search 2")), journal.noted("mark")) == ("", True, "U1")
+    assert journal.noted("scope set by slack T1 C1") == "forgotten"
     assert journal.feedback() == {"up": 3, "down": 0, "comments": 3}
 
 
