@@ -65,6 +65,7 @@ class Plan:
     begin: datetime = BEGIN
     days: int = 40
     stories: int = 1_000
+    watches: int = TOPICS  # of each platform, on a topic each
     digests: int = 10  # of each platform
     kills: int = 50
     faults: float = 0.15  # of the steps, on each platform
@@ -326,7 +327,7 @@ def _places(stage: Platforms) -> list[Place]:
 def _subscriptions(plan: Plan, places: Sequence[Place]) -> Iterator[Watch | Digest]:
     for place in places:
         name = place.platform[0]
-        for number in range(TOPICS):
+        for number in range(plan.watches):
             yield watch(f"{name}w{number:02}", place=place, query=f"topic {number}", created=plan.begin)
         for number in range(plan.digests):
             yield topic_digest(number, place, plan.begin, f"{name}d{number}")
