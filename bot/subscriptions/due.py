@@ -94,10 +94,9 @@ def due_of_watch(
     if posts >= BURST:
         return None
     missed = [story for story in fresh if story.newest <= now - OLDEST and _was_missed(story, moment.outage)]
-    left_out = len(missed) + _left_out_before(history)
     told = timely[:1] if len(timely) <= BURST - posts else timely
     late = moment.outage is not None and told[0].newest <= moment.outage.until
-    return _watch_sending(watch, told, missed, left_out, late=late, now=now)
+    return _watch_sending(watch, told, missed, _uncounted(history), late=late, now=now)
 
 
 def due_of_digest(
@@ -254,20 +253,23 @@ def _was_missed(story: NewsStory, outage: Outage | None) -> bool:
     return in_time or (outage is not None and outage.since <= story.newest <= outage.until)
 
 
-def _left_out_before(history: Iterable[Sending]) -> int:
-    """Return how many stories were planned and left out since the last post."""
-    posts = sorted(history, key=lambda sending: sending.planned, reverse=True)
-    count = 0
-    for sending in posts:
-        if sending.state is SendingState.SENT:
-            break
-        if sending.state is SendingState.LEFT_OUT and sending.reason == TOO_LATE:
-            count += len(sending.stories) + sending.more + sending.left_out
-    return count
+def _uncounted(history: Sequence[Sending]) -> list[Sending]:
+    """Return what came too late to be sent, and was not counted yet: what counts a sending has all its articles, too.
+
+    When they were planned does not tell: clocks are put forward and back.
+    """
+    late = [each for each in history if each.state is SendingState.LEFT_OUT and each.reason == TOO_LATE]
+    return [each for each in late if not any(set(each.articles) < set(other.articles) for other in history)]
 
 
 def _watch_sending(
-    watch: Watch, told: Sequence[NewsStory], missed: Sequence[NewsStory], left_out: int, *, late: bool, now: datetime
+    watch: Watch,
+    told: Sequence[NewsStory],
+    missed: Sequence[NewsStory],
+    uncounted: Sequence[Sending],
+    *,
+    late: bool,
+    now: datetime,
 ) -> Sending:
     kind = SendingKind.STORY if len(told) == 1 else SendingKind.BATCH
     key = sending_id(watch.id, kind, told[0].id)
@@ -280,8 +282,8 @@ def _watch_sending(
         planned=now,
         nonce=nonce_of(key),
         stories=tuple(story.id for story in first),
-        articles=_articles([*told, *missed]),
-        left_out=left_out,
+        articles=(*_articles([*told, *missed]), *(article for each in uncounted for article in each.articles)),
+        left_out=len(missed) + sum(len(each.stories) + each.more + each.left_out for each in uncounted),
         more=len(told) - len(first),
         until=now,
         late=late,
