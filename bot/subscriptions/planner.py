@@ -15,6 +15,7 @@ import structlog
 
 from bot.subscriptions.due import (
     OLDEST,
+    TOO_LATE,
     Occasion,
     Outage,
     covered_until,
@@ -161,10 +162,17 @@ class Planner:
             quiet = self._quiet(watch.place)
             if watch.id not in on or watch.id in busy or is_silent(watch, quiet, moment.now):
                 continue
-            history = self._store.sent(watch.id, moment.now - KEPT)
+            history = self._history_of_watch(watch, moment.now)
             if sending := due_of_watch(watch, on[watch.id], history, quiet, moment):
                 planned.append(sending)
         return planned
+
+    def _history_of_watch(self, watch: Watch, now: datetime) -> list[Sending]:
+        """Return the sendings of the last days, and, however old, what came too late with what has counted it."""
+        late = [each for each in self._store.left_out(watch.id) if each.reason == TOO_LATE]
+        counting = self._store.told([article for each in late for article in each.articles]) if late else []
+        own = [each for each in counting if each.subscription == watch.id]
+        return _together(late, own, self._store.sent(watch.id, now - LOOK_BACK))
 
     def _untold_by_watch(self, watches: Sequence[Watch], stories: Sequence[NewsStory]) -> dict[str, list[NewsStory]]:
         """Return the stories that each watch is on and that were not told to it, by the watch's id."""

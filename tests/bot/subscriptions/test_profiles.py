@@ -32,7 +32,9 @@ def test_two_common_words_tell_a_topic_together(said: str, share: float, is_near
     others = np.array([[0.1, 0.1, 0.98, 0.1], [0.0, 0.0, 0.1, 1.0]] * 250, dtype=np.float32)
     background = Background(openings=others, shares={"agent": share, "security": COMMON})
     topic = topic_of(topic_query("agents security", NOW), background.shares)
-    profile = profile_of(topic, (agent + security).astype(np.float32), background, {"agent": agent, "security": security})
+    profile = profile_of(
+        topic, (agent + security).astype(np.float32), background, {"agent": agent, "security": security}
+    )
     found = article(title=said, text=f"{said}. Much is said of agents.")
     opening = np.array([0.9, 0.4 if is_near else 0.0, 0.1, 0.0], dtype=np.float32)
     read = ReadArticle(article=found, words=article_words(found), opening=opening)
