@@ -28,7 +28,9 @@
     └── StoreError              the data directory or one of its engines
         ├── DataDirBusy         another process owns it
         ├── NothingCollected    there is no catalogue yet to read
-        ├── CatalogueTooNew     written by a later version of the program
+        ├── CatalogueTooNew     written by a later version of the program           exit code 2
+        ├── StoreRefused        a server that is the wrong one, or lets us not in   exit code 2
+        ├── StoreUnreachable    a server that does not answer now, or went away
         ├── IndexMismatch       an index of another model or other passage rules
         └── IndexDamaged        an index that cannot be read; the catalogue can rebuild it
 
@@ -183,6 +185,14 @@ class NothingCollected(StoreError):
 
 class CatalogueTooNew(StoreError):
     """The catalogue was written by a later version."""
+
+
+class StoreRefused(StoreError):
+    """A database server does not let us do what is needed, and will not before something is changed."""
+
+
+class StoreUnreachable(StoreError):
+    """A database server does not answer, or went away; what was being written was undone. It may be tried again."""
 
 
 class IndexMismatch(StoreError):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from indexer.embedding.processors import Recipe
+    from tests.doubles.postgres_server import PostgresServer
 
 # Set before anything imports huggingface_hub, which reads it once: no test may reach for a hub.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -57,6 +58,15 @@ def prepared() -> Path:
         if not (folder / folder_name(ModelFiles())).is_dir():
             subprocess.run([sys.executable, "-m", "indexer.embedding.onnx.preparing", folder], check=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Yield a Postgres server for all tests of this process, started when one needs it."""
+    from tests.doubles.postgres_server import postgres_server
+
+    with postgres_server() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

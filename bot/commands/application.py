@@ -30,7 +30,7 @@ from bot.commands.search import search
 from bot.commands.service import service
 from bot.commands.status import status
 from bot.commands.watches import digest
-from indexer.errors import BylineError, ConfigError, StoreError, UsageError
+from indexer.errors import BylineError, CatalogueTooNew, ConfigError, StoreError, StoreRefused, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +46,7 @@ app = typer.Typer(
 )
 
 _WRONG_USE = 2
+_OF_USE = (CatalogueTooNew, ConfigError, StoreRefused, UsageError)
 _FAILED = 1
 _INTERRUPTED = 130
 _NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))  # libraries write files of their own, too
@@ -129,4 +130,4 @@ def _told(error: BylineError) -> int:
     """Tell an expected failure in one message, and return its exit code."""
     logging.getLogger(__name__).debug("failed", exc_info=error)
     note(str(error) if isinstance(error, ConfigError) else f"byline: {error}")
-    return _WRONG_USE if isinstance(error, ConfigError | UsageError) else _FAILED
+    return _WRONG_USE if isinstance(error, _OF_USE) else _FAILED

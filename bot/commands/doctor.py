@@ -105,12 +105,20 @@ def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]
     """Run the checks that look into the catalogue; without a usable model there is no index to compare with."""
     from bot.operations import doctor
     from bot.operations.health import status_of
-    from bot.wiring import SystemClock, adapters_of, held_by_indexes, journal_of, open_catalogue, subscriptions_of
+    from bot.wiring import (
+        SystemClock,
+        adapters_of,
+        catalogue_file,
+        held_by_indexes,
+        journal_of,
+        open_catalogue,
+        subscriptions_of,
+    )
     from indexer.indexing.generations import index_rules
 
     try:
         with open_catalogue(settings, read_only=True) as catalogue:
-            yield from doctor.of_catalogue(catalogue.damage())
+            yield from doctor.of_catalogue(catalogue.damage(), in_file=catalogue_file(settings) is not None)
             yield from doctor.of_clock(SystemClock().now(), catalogue.feed_states().values())
             if embedder:
                 held = held_by_indexes(settings, catalogue, embedder)

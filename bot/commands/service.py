@@ -47,12 +47,12 @@ def service(
         raise UsageError(f"--account {account}: no name of a user")
     settings = invocation(context).settings()
     environment = (environment_file or settings.path.with_name("byline.env")).absolute()
-    variables = tuple(_variables(settings))
+    variables, place = tuple(_variables(settings)), catalogue_file(settings)
     facts = UnitFacts(
         command=(*_program(), "--config", str(settings.path), "run"),
         config=settings.path,
         data_dir=settings.byline.data_dir,
-        written=(catalogue_file(settings).absolute().parent,),
+        written=(place.absolute().parent,) if place else (),
         read=tuple(map(Path, (sys.prefix, sys.base_prefix, _program()[0], __file__))),
         account=account or _own_account(),
         environment=environment,
@@ -84,6 +84,7 @@ def _variables(settings: Settings) -> Iterator[str]:
     model, mail, server = settings.model, settings.mail, settings.server.listen
     keys = (
         settings.indexer.store.token_env,
+        settings.indexer.catalogue.password_env,
         model.api_key_env if model else "",
         mail.password_env if mail else "",
         settings.server.tokens_env if server and not is_this_computer(server.host) else "",

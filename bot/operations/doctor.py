@@ -113,13 +113,14 @@ def of_subscriptions(counts: Mapping[str, int]) -> Iterator[Finding]:
         yield Finding(check="subscriptions", says=says)
 
 
-def of_privacy(folder: Path, catalogue: Path) -> Iterator[Finding]:
-    """Check whether other users of the computer can read the data; `catalogue` may lie outside the folder."""
+def of_privacy(folder: Path, catalogue: Path | None) -> Iterator[Finding]:
+    """Check whether other users of the computer can read the data; the file `catalogue` may lie outside the folder."""
     if not folder.is_dir():
         return
     closes = data_dir_lock.can_restrict(folder)
-    apart = catalogue if catalogue.is_file() and folder.resolve() not in catalogue.resolve().parents else None
-    opened = [each for each in (folder, apart) if each and data_dir_lock.is_open_to_others(each)]
+    apart = [catalogue] if catalogue and catalogue.is_file() else []
+    places = [folder, *(each for each in apart if folder.resolve() not in each.resolve().parents)]
+    opened = [each for each in places if data_dir_lock.is_open_to_others(each)]
     for each in opened:
         mode = 0o700 if each == folder else 0o600
         remedy = f"chmod {mode:o} {shlex.quote(str(each))}"
@@ -205,13 +206,15 @@ def _guess(check: str, says: str, min_confidence: float | None) -> Finding:
     return Finding(check=check, level=Severity.WARNING, says=says, remedy=remedy)
 
 
-def of_catalogue(damage: str) -> Iterator[Finding]:
-    """Check whether the catalogue's file is whole; `damage` in the engine's words."""
+def of_catalogue(damage: str, *, in_file: bool) -> Iterator[Finding]:
+    """Check whether the catalogue is whole, in a file or on a server; `damage` in the engine's words."""
+    what = "its file" if in_file else "what the server has of it"
     if not damage:
-        yield Finding(check="catalogue", says="its file is whole")
+        yield Finding(check="catalogue", says=f"{what} is whole")
         return
-    remedy = "stop Byline and put your backup in its place, or try `sqlite3 FILE .recover` on a copy"
-    yield Finding(check="catalogue", level=Severity.PROBLEM, says=f"its file is damaged: {damage[:300]}", remedy=remedy)
+    remedy = "stop Byline and put your backup in its place"
+    remedy += ", or try `sqlite3 FILE .recover` on a copy" if in_file else ", and see the server's log"
+    yield Finding(check="catalogue", level=Severity.PROBLEM, says=f"{what} is damaged: {damage[:300]}", remedy=remedy)
 
 
 def of_index(catalogue: Catalogue, rules: str, held: Mapping[str, int | None]) -> Iterator[Finding]:

@@ -9,7 +9,14 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bot.adapters.mail.handovers import UNKNOWN_BEFORE
-from bot.wiring.components import catalogue_file, catalogue_url, journal_of, refuse_emptied, subscriptions_of
+from bot.wiring.components import (
+    INSTALLATION,
+    catalogue_file,
+    catalogue_url,
+    journal_of,
+    refuse_emptied,
+    subscriptions_of,
+)
 from indexer.durable_files import sync
 from indexer.errors import BylineError, IndexMismatch, StoreError, UsageError
 
@@ -21,7 +28,7 @@ if TYPE_CHECKING:
     from bot.operations.backup import BackupRecord
     from indexer.ports import Progress
 
-_OWN = frozenset(("owner.lock", "owner.json", "owner.json.new", "models", "history", "restoring"))
+_OWN = frozenset(("owner.lock", "owner.json", "owner.json.new", "models", "history", "restoring", INSTALLATION))
 """What may lie in a data directory that a backup is restored into: nothing that the catalogue would have to fit."""
 
 _DRAFT = "restoring"  # the folder, beside the catalogue, in which a backup is unpacked and looked at
@@ -33,6 +40,7 @@ def back_up(settings: Settings, file: Path, progress: Progress) -> BackupRecord:
     from indexer.catalogue import copy_catalogue
 
     require_place(file, settings.byline.data_dir)
+    _require_file(settings)
     refuse_emptied(settings)
 
     def take(target: Path) -> tuple[str, int]:
@@ -55,10 +63,11 @@ def restore(settings: Settings, file: Path, progress: Progress) -> tuple[BackupR
     from indexer.data_dir_lock import DataDirLock
 
     record = read_record(file)
-    _require_empty(settings)
+    place = _require_file(settings)
+    _require_empty(settings, place)
     with DataDirLock(settings.byline.data_dir, "byline restore"):
-        _require_empty(settings)  # another process may have been first
-        _put_back(settings, file, record, progress)
+        _require_empty(settings, place)  # another process may have been first
+        _put_back(settings, place, file, record, progress)
     try:
         return record, _indexed(settings, progress)
     except BylineError as error:
@@ -67,12 +76,11 @@ def restore(settings: Settings, file: Path, progress: Progress) -> tuple[BackupR
         ) from error
 
 
-def _put_back(settings: Settings, file: Path, record: BackupRecord, progress: Progress) -> None:
+def _put_back(settings: Settings, place: Path, file: Path, record: BackupRecord, progress: Progress) -> None:
     """Unpack the catalogue beside its place, look at it, and move it there."""
     from bot.operations.backup import unpack_backup
     from indexer.catalogue import SqlCatalogue, inspect_copy
 
-    place = catalogue_file(settings)
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = place.with_name(_DRAFT)
     with suppress(FileNotFoundError):
@@ -108,10 +116,20 @@ def _indexed(settings: Settings, progress: Progress) -> int:
         return reindex(settings, progress)
 
 
-def _require_empty(settings: Settings) -> None:
+def _require_file(settings: Settings) -> Path:
+    """Return the catalogue's file. Raises `UsageError`, which says what to do, where a server has it."""
+    if place := catalogue_file(settings):
+        return place
+    raise UsageError(
+        "the catalogue is in Postgres, which keeps backups by itself: `pg_dump --format=custom --file=FILE DATABASE`, "
+        "and `pg_restore` into an empty database; then `byline reindex` in a new data_dir. See docs/operations.md"
+    )
+
+
+def _require_empty(settings: Settings, place: Path) -> None:
     """Raise `UsageError`, which names what is in the way, if the data directory is not empty."""
     folder = settings.byline.data_dir
-    if found := sorted({path.name for path in _in_the_way(settings)}):
+    if found := sorted({path.name for path in _in_the_way(settings, place)}):
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
         raise UsageError(
             f"{folder} is not empty ({found[0]}{more}): a backup is restored into an empty data_dir only. "
@@ -119,8 +137,8 @@ def _require_empty(settings: Settings) -> None:
         )
 
 
-def _in_the_way(settings: Settings) -> Iterator[Path]:
-    folder, place = settings.byline.data_dir, catalogue_file(settings)
+def _in_the_way(settings: Settings, place: Path) -> Iterator[Path]:
+    folder = settings.byline.data_dir
     if folder.is_dir():
         yield from (path for path in folder.iterdir() if path.name not in _OWN)
     yield from (

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.wiring.platforms import configured_platforms
-from indexer.errors import StoreError
+from indexer.errors import ConfigError, StoreError, StoreRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,11 @@ MODELS = "BYLINE_MODELS"
 """The variable that names a folder for made models, which several data directories may share."""
 
 
+INSTALLATION = "installation"
+"""The file in a data directory that names the server's catalogue which its indexes belong to; none, or an empty one,
+beside a catalogue in a file."""
+
+
 @contextmanager
 def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[SqlCatalogue]:
     """Yield the catalogue alone; with `read_only`, also while another process owns the data directory.
@@ -36,11 +41,12 @@ def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[S
 
     refuse_emptied(settings)
     with closing(SqlCatalogue(catalogue_url(settings), read_only=read_only)) as catalogue:
+        refuse_foreign(settings, catalogue, read_only=read_only)
         yield catalogue
 
 
-def catalogue_file(settings: Settings) -> Path:
-    """Return where the catalogue is. Raises `StoreError` if its configured address names no file."""
+def catalogue_file(settings: Settings) -> Path | None:
+    """Return the catalogue's file, None where a server has it. Raises `StoreError` if its address names neither."""
     from indexer.catalogue import database_file
 
     return database_file(catalogue_url(settings))
@@ -48,20 +54,55 @@ def catalogue_file(settings: Settings) -> Path:
 
 def refuse_emptied(settings: Settings) -> None:
     """Raise `StoreError` if the catalogue's file was emptied: both indexes would be emptied to fit it."""
-    from indexer.indexing.generations import LEXICAL, VECTORS
-
     path, folder = catalogue_file(settings), settings.byline.data_dir
-    indexed = any(found.is_dir() for kind in (VECTORS, LEXICAL) for found in folder.glob(f"{kind}*"))
-    if indexed and path.is_file() and not path.stat().st_size:
+    if path and is_indexed(folder) and path.is_file() and not path.stat().st_size:
         raise StoreError(
             f"the catalogue {path} is empty (0 bytes), yet there are indexes in {folder}: put your backup in its "
             "place, or move the whole folder away to begin anew"
         )
 
 
+def refuse_foreign(settings: Settings, catalogue: SqlCatalogue, *, read_only: bool) -> None:
+    """Raise `StoreRefused` if the data directory belongs to another catalogue: its indexes would be emptied to fit.
+
+    A directory without indexes is the catalogue's from then on, unless it is only read.
+    """
+    folder, own = settings.byline.data_dir, catalogue.installation()
+    note = folder / INSTALLATION
+    noted = note.read_text(encoding="utf-8").strip() if note.is_file() else ""
+    if noted == own:
+        return
+    if is_indexed(folder):
+        raise StoreRefused(
+            f"the indexes in {folder} are of another catalogue than the one that [catalogue] url names: correct the "
+            "url, or name another [byline] data_dir, in which they are built anew"
+        )
+    if not read_only:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        note.write_text(own, encoding="utf-8")
+
+
+def is_indexed(folder: Path) -> bool:
+    """Tell whether a data directory holds indexes."""
+    from indexer.indexing.generations import LEXICAL, VECTORS
+
+    return any(found.is_dir() for kind in (VECTORS, LEXICAL) for found in folder.glob(f"{kind}*"))
+
+
 def catalogue_url(settings: Settings) -> str:
-    """Return the address of the catalogue's database."""
-    return settings.indexer.catalogue.url or f"sqlite:///{settings.byline.data_dir / 'catalogue.db'}"
+    """Return the address of the catalogue's database, with its password. Raises `ConfigError` if that is not set."""
+    from indexer.catalogue import with_password
+
+    given = settings.indexer.catalogue
+    url = given.url or f"sqlite:///{settings.byline.data_dir / 'catalogue.db'}"
+    if not given.password_env:
+        return url
+    password = os.environ.get(given.password_env, "").strip()
+    if not password:
+        name = given.password_env
+        unset = f"[catalogue] password_env names {name}, but that environment variable is not set: export {name}=..."
+        raise ConfigError([unset])
+    return with_password(url, password)
 
 
 def journal_of(settings: Settings, catalogue: SqlCatalogue) -> Journal:

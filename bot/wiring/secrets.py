@@ -23,7 +23,8 @@ def conceal_tokens(settings: Settings) -> None:
 def _named(settings: Settings) -> Iterator[str]:
     platforms = configured_platforms(settings).values()
     mailboxes = [feed.mailbox for feed in settings.indexer.feeds]
-    for section in (settings.indexer.store, *platforms, settings.model, settings.mail, settings.server, *mailboxes):
+    engines = (settings.indexer.store, settings.indexer.catalogue)
+    for section in (*engines, *platforms, settings.model, settings.mail, settings.server, *mailboxes):
         for field in fields(section) if section else ():
             if field.name.endswith("_env") and (name := getattr(section, field.name)):
                 yield name

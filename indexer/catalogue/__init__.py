@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from indexer.catalogue.articles import MONTH_THRESHOLD, ArticleTables
-from indexer.catalogue.database import database_file
+from indexer.catalogue.database import database_file, with_password
+from indexer.catalogue.engines import INSTALLATION
 from indexer.catalogue.feeds import FeedTables
 from indexer.catalogue.forgetting import ForgetTables
 from indexer.catalogue.host_holds import HoldTables
@@ -33,16 +34,18 @@ __all__ = [
     "copy_catalogue",
     "database_file",
     "inspect_copy",
+    "with_password",
 ]
 
 
 class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, ForgetTables, RedirectTables, HoldTables):
     """`indexer.ports.Catalogue` on SQL. Safe to use from several threads; writing never blocks reading.
 
-    `url` names an SQLite file, as in "sqlite:////var/lib/byline/catalogue.db"; it is made if need be, and its
-    tables are brought to what this version works with. `read_only` leaves everything as it is, beside a running
-    collector. Every method raises `StoreError`, in words and with the remedy, where the file, the disk or a lock
-    is in the way; making one raises `CatalogueTooNew` for a later version's file.
+    `url` names an SQLite file, as in "sqlite:////var/lib/byline/catalogue.db", which is made if need be, or a database
+    of Postgres, as in "postgresql+psycopg://byline@db.example/news". Its tables are brought to what this version works
+    with. `read_only` leaves everything as it is, beside a running collector. Every method raises `StoreError`, in words
+    and with the remedy, where the file, the disk, the server or a lock is in the way; making one raises
+    `CatalogueTooNew` for a later version's tables, and `StoreRefused` for a server that does not let us in.
     """
 
     def __init__(self, url: str, *, read_only: bool = False, month_threshold: int = MONTH_THRESHOLD) -> None:
@@ -64,6 +67,10 @@ class SqlCatalogue(FeedTables, ArticleTables, StoryTables, OutboxTables, ForgetT
     def subscriptions(self) -> SubscriptionTables:
         """Watches, digests and what is sent for them, in the same database."""
         return SubscriptionTables(self._database)
+
+    def installation(self) -> str:
+        """Return the name that a server's catalogue was given when its tables were made, "" for one in a file."""
+        return self.journal.noted(INSTALLATION)
 
     def compact(self) -> None:
         """Give the disk back that removed articles took, if it is worth it. Nothing can be written meanwhile."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, func, insert, select
 
 from indexer.catalogue import merge, records, tables
-from indexer.catalogue.database import AMONG, among, chunks, upsert
+from indexer.catalogue.expressions import AMONG, among, chunks, upsert
 from indexer.catalogue.outbox import append_changes
 from indexer.web import urls
 

@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, func, literal, or_, select, tuple_, unio
 
 from indexer.catalogue import records, removal, tables
 from indexer.catalogue.article_writes import ArticleWriter, identities, owners
-from indexer.catalogue.database import AMONG, among, chunks, json_rows, select_json_rows
+from indexer.catalogue.expressions import AMONG, among, chunks, json_rows, select_json_rows
 from indexer.catalogue.feeds import keep_links
 from indexer.catalogue.outbox import append_changes, last_number
 from indexer.catalogue.selection import alternatives, conditions
@@ -69,12 +69,12 @@ class ArticleTables:
         self._recent_lock = Lock()
 
     def article(self, article_id: str) -> Article | None:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return _articles(connection, [records.clean(article_id)]).get(records.clean(article_id))
 
     def find(self, addresses: Sequence[str]) -> str | None:
         names = identities(addresses)
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             found = owners(connection, names)
         return next((found[name] for name in names if name in found), None)
 
@@ -142,7 +142,7 @@ class ArticleTables:
 
     def passages(self, ids: Sequence[str]) -> list[PlacedPassage]:
         ids = records.clean(list(ids))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             passages, theirs = select_json_rows(connection, _PASSAGES, ids)
         articles = {article.id: article for article in map(records.article, theirs)}
         rows = {row[0]: row for row in passages}
@@ -173,7 +173,7 @@ class ArticleTables:
     def admitted(self, ids: Sequence[str], selection: Selection) -> set[str]:
         query = select(tables.passages.c.id).join(tables.articles, tables.articles.c.id == tables.passages.c.article_id)
         query = query.where(tables.passages.c.id.in_(AMONG), *conditions(selection))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return set(connection.execute(query, among(records.clean(list(ids)))).scalars().all())
 
     def articles(self, selection: Selection, *, newest_first: bool = True) -> Iterator[Article]:
@@ -197,7 +197,7 @@ class ArticleTables:
         return self._once(("leads", limit), lambda connection: _leads(connection, limit))
 
     def newest(self, selection: Selection) -> datetime | None:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             latest = max(connection.execute(*_newest(selection)).scalars(), default=None)
         return None if latest is None else records.to_time(latest)
 
@@ -233,11 +233,12 @@ class ArticleTables:
     def _once(self, name: Hashable, read: Callable[[Connection], _T]) -> _T:
         """Return the result of a query, from memory if no article has changed since."""
         saves = self._saves
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             key = (name, saves, last_number(connection))
-            with self._recent_lock:
-                if key in self._recent:
-                    return cast("_T", self._recent[key])
+        with self._recent_lock:
+            if key in self._recent:
+                return cast("_T", self._recent[key])
+        with self._database.connect() as connection:  # what was changed meanwhile is read once more with its number
             found = read(connection)
         with self._recent_lock:
             self._recent[key] = found

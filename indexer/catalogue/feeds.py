@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, insert, or_, select, union
 
 from indexer.catalogue import records, tables
-from indexer.catalogue.database import AMONG, among, chunks, upsert
+from indexer.catalogue.expressions import AMONG, among, chunks, upsert
 from indexer.catalogue.forgetting import forgotten
 from indexer.catalogue.outbox import append_changes
 from indexer.model import Quality, Rhythm
@@ -37,7 +37,7 @@ class FeedTables:
         self._database = database
 
     def feed_states(self) -> dict[str, FeedState]:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             rows = connection.execute(select(tables.feeds)).all()
         return {row.url: records.feed_state(row) for row in rows}
 
@@ -64,7 +64,7 @@ class FeedTables:
             .order_by(posts.url)
         )
         found: dict[str, tuple[str, ...]] = {}
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             for row in connection.execute(query, among(records.clean(list(article_ids)))):
                 found[row.article_id] = (*found.get(row.article_id, ()), row.url)
         return found
@@ -114,7 +114,7 @@ class FeedTables:
             .where(_of_feed(feed_url))
             .order_by(links.dated.desc(), links.key)
         )
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             rows = connection.execute(query.limit(limit)).all()
         return [(Quality(row.quality), row.reason) for row in rows]
 
@@ -130,14 +130,14 @@ class FeedTables:
     def due_links(self, now: datetime) -> list[Link]:
         columns = tables.links.c
         query = select(tables.links).where(columns.due <= records.to_micros(now)).order_by(columns.key)
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return [records.link(row) for row in connection.execute(query)]
 
     def all_links(self) -> Iterator[Link]:
         query = select(tables.links).order_by(tables.links.c.key).limit(_BATCH)
         last = ""
         while True:
-            with self._database.connect() as connection:
+            with self._database.look() as connection:
                 rows = connection.execute(query.where(tables.links.c.key > last)).all()
             if not rows:
                 return

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, or_, select
 
 from indexer.catalogue import records, removal, tables
 from indexer.catalogue.article_writes import identities, owners
-from indexer.catalogue.database import AMONG, among, chunks, upsert
+from indexer.catalogue.expressions import AMONG, among, chunks, upsert
 from indexer.model import Traces
 from indexer.source_filter import source_key
 from indexer.web import urls
@@ -85,7 +85,7 @@ class ForgetTables:
                     connection.execute(delete(table).where(table.c.feed_url.in_(some)))
                 connection.execute(delete(tables.feeds).where(_FEEDS.url.in_(some)))
             _erase_redirects(connection, names)
-        self._database.empty_log()
+        self._database.erase()
         return found
 
     def is_forgotten(self, names: Sequence[str]) -> bool:

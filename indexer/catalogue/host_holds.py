@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from indexer.catalogue import records, tables
-from indexer.catalogue.database import upsert
+from indexer.catalogue.expressions import upsert
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ class HoldTables:
 
     def held_hosts(self, now: datetime) -> Mapping[str, tuple[datetime, int]]:
         query = select(tables.holds).where(_HOLDS.until > records.to_micros(now))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return {row.host: (records.to_time(row.until), row.status) for row in connection.execute(query)}
 
     def hold_host(self, host: str, until: datetime, status: int, now: datetime) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, func, literal_column, or_, select, update
 
 from indexer.catalogue import records, tables
-from indexer.catalogue.database import chunks, upsert
+from indexer.catalogue.expressions import JsonExtract, chunks, insert_new, upsert
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row, Table
+    from sqlalchemy import ColumnElement, Connection, Row
 
     from indexer.catalogue.database import Database
 
@@ -58,12 +58,12 @@ class JournalTables:
     def first_time(self, event_id: str, at: datetime) -> bool:
         """Remember an event; return False if it was there."""
         row = {"id": records.clean(event_id), "at": records.to_micros(at)}
-        return self._database.group_commit(lambda connection: _added(connection, tables.events, row))
+        return self._database.group_commit(lambda connection: insert_new(connection, tables.events, row))
 
     def add(self, row: DeliveryRow) -> bool:
         """Add a question; return False, and change nothing, if one of that id is there."""
         values = _values(records.clean(row))
-        return self._database.group_commit(lambda connection: _added(connection, tables.deliveries, values))
+        return self._database.group_commit(lambda connection: insert_new(connection, tables.deliveries, values))
 
     def change(self, key: str, unless: Sequence[str], **values: str | datetime) -> None:
         """Give a question other values, unless it is in one of the states `unless`."""
@@ -74,7 +74,7 @@ class JournalTables:
     def get(self, key: str) -> DeliveryRow | None:
         """Return a question by its id."""
         query = select(tables.deliveries).where(_DELIVERIES.id == records.clean(key))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             row = connection.execute(query).first()
         return None if row is None else _delivery(row)
 
@@ -82,7 +82,7 @@ class JournalTables:
         """Return a platform's questions that are in one of the states, oldest first."""
         where = (_DELIVERIES.platform == platform, _DELIVERIES.state.in_(states))
         query = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received, _DELIVERIES.id)
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return [_delivery(row) for row in connection.execute(query)]
 
     def in_thread(
@@ -98,7 +98,7 @@ class JournalTables:
             _DELIVERIES.state != without,
         )
         latest = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received.desc(), _DELIVERIES.id.desc())
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return [_delivery(row) for row in reversed(connection.execute(latest.limit(limit)).all())]
 
     def public(self, platform: str, *, since: datetime, state: str, without_note: str) -> list[DeliveryRow]:
@@ -112,7 +112,7 @@ class JournalTables:
             _DELIVERIES.answer != "",
         )
         query = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received, _DELIVERIES.id)
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return [_delivery(row) for row in connection.execute(query)]
 
     def rate(self, key: str, user: str, vote: int, comment: str, at: datetime) -> bool:
@@ -133,7 +133,7 @@ class JournalTables:
     def voted(self, key: str, user: str) -> bool:
         """Tell whether a user has a vote on a question's answer."""
         where = (_FEEDBACK.delivery_id == records.clean(key), _FEEDBACK.user == records.clean(user))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return connection.execute(select(_FEEDBACK.user).where(*where)).first() is not None
 
     def votes(self) -> Mapping[str, int]:
@@ -150,9 +150,9 @@ class JournalTables:
 
         Not counted are those that hold nothing there, and questions whose id begins with `without`.
         """
-        held = func.json_extract(_DELIVERIES.answer, path)
+        held = JsonExtract(_DELIVERIES.answer, literal_column(f"'{path}'"))  # not bound: it is grouped by
         where = (_DELIVERIES.answer != "", held.is_not(None), _DELIVERIES.id.not_like(f"{without}%"))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             rows = connection.execute(select(held, func.count()).where(*where).group_by(held))
             return {str(value): number for value, number in rows}
 
@@ -168,13 +168,13 @@ class JournalTables:
     def noted(self, name: str) -> str:
         """Return the text under a name, "" for none."""
         query = select(_NOTES.text).where(_NOTES.name == records.clean(name))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return connection.execute(query).scalar() or ""
 
     def notes_beginning(self, prefix: str) -> Mapping[str, str]:
         """Return the texts whose name begins with a prefix, by name."""
         query = select(_NOTES.name, _NOTES.text).where(_NOTES.name.startswith(prefix, autoescape=True))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return {row.name: row.text for row in connection.execute(query)}
 
     def change_all(self, where_state: str, *, where_note: str | None = None, **values: str | datetime) -> None:
@@ -187,7 +187,7 @@ class JournalTables:
     def answers(self) -> Iterator[tuple[str, str]]:
         """Iterate over the ids of questions and their answers, as far as those are kept."""
         query = select(_DELIVERIES.id, _DELIVERIES.answer).where(_DELIVERIES.answer != "")
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             for row in connection.execute(query.order_by(_DELIVERIES.id)):
                 yield row.id, row.answer
 
@@ -196,7 +196,7 @@ class JournalTables:
         with self._database.begin() as connection:
             for some in chunks(keys):
                 connection.execute(update(tables.deliveries).where(_DELIVERIES.id.in_(some)).values(answer=""))
-        self._database.empty_log()
+        self._database.erase()
 
     def count_user(self, user: str, searches: Sequence[str]) -> Mapping[str, int]:
         """Return how many "questions" and "votes" there are of a user, and of the "searches" with these names."""
@@ -214,7 +214,7 @@ class JournalTables:
             for some in chunks(searches):
                 connection.execute(delete(tables.notes).where(_NOTES.name.in_(some)))
             connection.execute(delete(tables.deliveries).where(_DELIVERIES.user == user))
-        self._database.empty_log()
+        self._database.erase()
         return found
 
     def forget_notes(self, now: datetime) -> None:
@@ -243,7 +243,7 @@ class JournalTables:
             _forget_votes(connection, before_answers)
             connection.execute(delete(tables.deliveries).where(_DELIVERIES.received < oldest))
             connection.execute(delete(tables.events).where(tables.events.c.at < records.to_micros(events)))
-        self._database.empty_log()
+        self._database.erase()
 
 
 def _stored(values: Mapping[str, str | datetime]) -> dict[str, Any]:
@@ -263,14 +263,6 @@ def _of_user(connection: Connection, user: str, searches: Sequence[str]) -> dict
         "votes": connection.execute(votes).scalar_one(),
         "searches": len(searches),
     }
-
-
-def _added(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
-    """Add a row, and tell whether it was not there."""
-    new = connection.execute(select(table.c.id).where(table.c.id == row["id"])).first() is None
-    if new:
-        connection.execute(insert(table), row)
-    return new
 
 
 def _known(connection: Connection, key: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from indexer.catalogue import records, tables
-from indexer.catalogue.database import chunks, upsert
+from indexer.catalogue.expressions import chunks, upsert
 from indexer.model import Dependent, DependentKind, Redirect
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class RedirectTables:
 
     def due_redirects(self, now: datetime, limit: int) -> list[Redirect]:
         query = select(tables.redirects).where(_REDIRECTS.due <= records.to_micros(now))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             rows = connection.execute(query.order_by(_REDIRECTS.due, _REDIRECTS.token).limit(limit)).all()
         return [
             Redirect(
@@ -70,7 +70,7 @@ class RedirectTables:
 
     def resolved_dependents(self) -> list[tuple[Dependent, str]]:
         query = select(tables.waiting, _REDIRECTS.url).join(tables.redirects, _REDIRECTS.token == _WAITING.token)
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             rows = connection.execute(query.where(_REDIRECTS.url != "").order_by(*tables.waiting.primary_key)).all()
         return [(Dependent(token=row.token, kind=DependentKind(row.what), key=row.key), row.url) for row in rows]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from indexer.catalogue import tables
-from indexer.catalogue.database import upsert
+from indexer.catalogue.expressions import insert_new, upsert
 from indexer.catalogue.records import clean
 from indexer.model import IndexChange
 
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 _COUNTER = "outbox"
 _LAST = select(tables.counters.c.value).where(tables.counters.c.name == _COUNTER)
+_RAISED = (
+    update(tables.counters)
+    .where(tables.counters.c.name == _COUNTER)
+    .values(value=tables.counters.c.value + bindparam("by"))
+    .returning(tables.counters.c.value)
+)
 _APPENDED = insert(tables.outbox)
 
 
@@ -31,13 +37,13 @@ class OutboxTables:
         self._database = database
 
     def last_change(self) -> int:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return last_number(connection)
 
     def changes(self, after: int, limit: int) -> list[IndexChange]:
         columns = tables.outbox.c
         query = select(tables.outbox).where(columns.seq > after).order_by(columns.seq).limit(limit)
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return [
                 IndexChange(seq=row.seq, passage_id=row.passage_id, period=row.period, put=row.put)
                 for row in connection.execute(query)
@@ -45,7 +51,7 @@ class OutboxTables:
 
     def cursor(self, generation: str) -> int | None:
         query = select(tables.cursors.c.seq).where(tables.cursors.c.generation == clean(generation))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return connection.execute(query).scalar()
 
     def set_cursor(self, generation: str, seq: int) -> None:
@@ -53,7 +59,7 @@ class OutboxTables:
             upsert(connection, tables.cursors, [{"generation": clean(generation), "seq": seq}])
 
     def generations(self) -> list[str]:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return list(connection.execute(select(tables.cursors.c.generation).order_by("generation")).scalars())
 
     def switch(self, generation: str, seq: int, retired: int) -> None:
@@ -73,15 +79,19 @@ class OutboxTables:
 
 def append_changes(connection: Connection, changes: Iterable[tuple[str, str, bool]]) -> None:
     """Append (passage id, period, put) to the outbox within a transaction, each under a number of its own."""
-    last = last_number(connection)
+    appended = list(changes)
+    if not appended:
+        return
+    # The counter's row is locked until the end of the transaction: numbers are given in the order of commits.
+    last = connection.execute(_RAISED, {"by": len(appended)}).scalar_one_or_none()
+    if last is None:  # the first change of all
+        insert_new(connection, tables.counters, {"name": _COUNTER, "value": 0})
+        last = connection.execute(_RAISED, {"by": len(appended)}).scalar_one()
     rows = [
         {"seq": seq, "passage_id": passage_id, "period": period, "put": put}
-        for seq, (passage_id, period, put) in enumerate(changes, last + 1)
+        for seq, (passage_id, period, put) in enumerate(appended, last - len(appended) + 1)
     ]
-    if not rows:
-        return
     connection.execute(_APPENDED, rows)
-    upsert(connection, tables.counters, [{"name": _COUNTER, "value": last + len(rows)}])
 
 
 def last_number(connection: Connection) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, update
 
 from indexer.catalogue import tables
-from indexer.catalogue.database import AMONG, among
+from indexer.catalogue.expressions import AMONG, among
 from indexer.catalogue.outbox import append_changes
 
 if TYPE_CHECKING:

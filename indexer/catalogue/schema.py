@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
+from indexer.catalogue import tables
 from indexer.catalogue.database import Database
 from indexer.errors import CatalogueTooNew, StoreError
 
@@ -41,7 +42,7 @@ def migrate(database: Database, migrations: Path = MIGRATIONS, head: str = HEAD)
     Raises `CatalogueTooNew` if they are a later version's, `StoreError` if the file holds something else.
     """
     with database.connect() as connection:
-        current = revision(connection, database.path)
+        current = revision(connection, database.name)
     if current != head:  # Alembic takes a while to import: only those pay who need it
         _migrate(database, migrations)
 
@@ -49,36 +50,38 @@ def migrate(database: Database, migrations: Path = MIGRATIONS, head: str = HEAD)
 def check(database: Database) -> None:
     """Raise what `migrate` does, and `StoreError` if the tables are an earlier version's; change nothing."""
     with database.connect() as connection:
-        current = revision(connection, database.path)
+        current = revision(connection, database.name)
     if current == HEAD:
         return
-    if current is not None and current not in _known(MIGRATIONS):
-        raise _too_new(database.path, current)
+    if current is None:
+        raise database.explain_empty()
+    if current not in _known(MIGRATIONS):
+        raise _too_new(database.name, current)
     raise StoreError(
-        f"the catalogue {database.path} has the tables of an earlier version: run `byline index` once to change them"
+        f"the catalogue {database.name} has the tables of an earlier version: run `byline index` once to change them"
     )
 
 
-def require_known(path: Path, current: str | None) -> str:
+def require_known(name: str, current: str | None) -> str:
     """Return a revision if this version of the program can read or migrate it.
 
     Raises `CatalogueTooNew` for a later version's, `StoreError` for none: an empty file.
     """
     if current is None:
-        raise StoreError(f"the catalogue {path} holds nothing")
+        raise StoreError(f"the catalogue {name} holds nothing")
     if current != HEAD and current not in _known(MIGRATIONS):
-        raise _too_new(path, current)
+        raise _too_new(name, current)
     return current
 
 
-def revision(connection: Connection, path: Path) -> str | None:
+def revision(connection: Connection, name: str) -> str | None:
     """Return the revision of the tables, None for an empty file; raise `StoreError` for another program's."""
     names = inspect(connection).get_table_names()
-    if _VERSION_TABLE in names:
+    if {_VERSION_TABLE, tables.outbox.name} <= set(names):  # others have a table of versions, too
         found = connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar()  # noqa: S608  a constant
         return None if found is None else str(found)
     if names:
-        raise StoreError(f"{path} is another program's database (it holds {', '.join(names[:3])}): choose another")
+        raise StoreError(f"{name} is another program's database (it holds {', '.join(names[:3])}): choose another")
     return None
 
 
@@ -89,9 +92,9 @@ def _migrate(database: Database, migrations: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     with database.begin_migration() as connection:
-        current = revision(connection, database.path)  # another process may have been first
+        current = revision(connection, database.name)  # another process may have been first
         if current is not None and current not in _known(migrations):
-            raise _too_new(database.path, current)
+            raise _too_new(database.name, current)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -103,8 +106,8 @@ def _known(migrations: Path) -> set[str]:
     return {script.revision for script in ScriptDirectory(str(migrations)).walk_revisions()}
 
 
-def _too_new(path: Path, current: str) -> CatalogueTooNew:
+def _too_new(name: str, current: str) -> CatalogueTooNew:
     return CatalogueTooNew(
-        f"the catalogue {path} was written by a later version of Byline (its tables are at {current}, this "
+        f"the catalogue {name} was written by a later version of Byline (its tables are at {current}, this "
         f"version knows {HEAD}): install the later version again, or choose another data_dir"
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import false, literal_column, or_, select, true, union
+from sqlalchemy import false, or_, select, true, union
 
+from indexer.catalogue.expressions import Unindexed
 from indexer.catalogue.records import clean, to_micros
 from indexer.catalogue.tables import articles, links, namings
 from indexer.source_filter import PRESUMED, selected_keys
@@ -37,8 +38,8 @@ def conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
         yield articles.c.id.in_(named_by(clean(urls)))
     if selection.sources:
         names = sorted(selected_keys(clean(selection)))
-        # The plus keeps SQLite from the sources' own indexes, after which it would have to sort by time.
-        yield or_(*(literal_column(f"+articles.{column.name}").in_(names) for column in _SOURCES))
+        # By the sources' own indexes, SQLite would have to sort by time afterwards.
+        yield or_(*(Unindexed(column).in_(names) for column in _SOURCES))
 
 
 def named_by(urls: Sequence[str]) -> CompoundSelect[tuple[str]]:

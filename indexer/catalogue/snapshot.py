@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexer.catalogue import sqlite
-from indexer.catalogue.database import Database
+from indexer.catalogue.database import Database, database_file
 from indexer.catalogue.schema import require_known, revision
-from indexer.errors import StoreError
+from indexer.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,20 +36,25 @@ def copy_catalogue(url: str, target: Path, progress: Progress) -> Snapshot:
     `NothingCollected` if there is no catalogue, `StoreError` if it is damaged, another program's or a later version's,
     or if the copy cannot be written, which then may be there in part.
     """
+    source = database_file(url)
+    if source is None:
+        raise UsageError("a catalogue in Postgres is backed up by Postgres' own pg_dump, and restored by pg_restore")
     with closing(Database(url, read_only=True)) as database:
         with database.connect() as connection:
-            require_known(database.path, revision(connection, database.path))
-        _copy(database.path, target, progress)
-    return inspect_copy(target, of=database.path)
+            require_known(database.name, revision(connection, database.name))
+        _copy(source, target, progress)
+    return inspect_copy(target, of=source)
 
 
 def inspect_copy(copy: Path, *, of: Path) -> Snapshot:
     """Return what a copy `of` something holds. Raises `StoreError`, which names that, if it is no whole catalogue."""
-    with closing(Database(f"sqlite:///{copy}", read_only=True)) as database, database.connect() as connection:
-        found = require_known(of, revision(connection, of))
-        if damage := sqlite.find_damage(connection):
+    with closing(Database(f"sqlite:///{copy}", read_only=True)) as database:
+        with database.connect() as connection:
+            found = require_known(str(of), revision(connection, str(of)))
+        if damage := database.damage():
             raise StoreError(f"the catalogue in {of} is damaged ({damage}): see `byline doctor`")
-        articles = connection.exec_driver_sql("SELECT count(*) FROM articles").scalar_one()
+        with database.connect() as connection:
+            articles = connection.exec_driver_sql("SELECT count(*) FROM articles").scalar_one()
     return Snapshot(revision=found, articles=articles)
 
 

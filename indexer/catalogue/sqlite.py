@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sqlalchemy import QueuePool, create_engine, event
 
-from indexer.errors import StoreError
+from indexer.catalogue.engines import ISOLATION, Isolation
+from indexer.errors import NothingCollected, StoreError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
     from sqlalchemy.pool import ConnectionPoolEntry
-
-WRITES = "byline_writes"
-"""The execution option of a connection whose transactions write."""
 
 _WAIT = 10.0  # seconds to wait for another process's write
 _PAUSE = 0.02  # seconds between two tries, where SQLite itself does not wait
@@ -62,56 +63,82 @@ _MEANINGS = {
 _OF_THE_COPY = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_TRUNCATE", "SQLITE_READONLY")
 
 
-def make_engine(path: Path, *, read_only: bool) -> Engine:
-    """Return an engine for a file; connections are made when they are needed, and errors are `StoreError`."""
-    made = create_engine(
-        "sqlite://",
-        creator=lambda: open_to_read(path) if read_only else _connect(path, "mode=rwc"),
-        poolclass=QueuePool,
-        pool_size=_IDLE_CONNECTIONS,
-        max_overflow=-1,  # readers do not wait for each other
-    )
-    event.listen(made, "connect", _apply_settings)
-    if not read_only:
-        event.listen(made, "connect", _enable_log)
-    event.listen(made, "begin", _begin)
-    return made
+@dataclass(frozen=True, slots=True)
+class SqliteFile:
+    """`indexer.catalogue.engines.DatabaseEngine` of a file."""
 
+    file: Path
 
-def truncate_log(connection: Connection) -> None:
-    """Move the write-ahead log into the file and empty it, if no reader is in the way: it holds what was erased.
+    @classmethod
+    def at(cls, url: URL) -> SqliteFile:
+        """Return the file of an address. Raises `StoreError` if it names none."""
+        if not url.database or url.database == ":memory:":
+            raise StoreError(
+                f"the catalogue's url {url.render_as_string()!r} names no file: write it as sqlite:///folder/catalogue.db"
+            )
+        return cls(Path(url.database))
 
-    Outside a transaction, within the lock for writing.
-    """
-    cursor = connection.connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
-    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    @property
+    def name(self) -> str:
+        return str(self.file)
 
+    def make_engine(self, *, read_only: bool) -> Engine:
+        if read_only and not self.file.exists():
+            raise NothingCollected(
+                f"there is no catalogue {self.file} yet: collect something first, as by `byline index`"
+            )
+        if not read_only:
+            _make_folder(self.file)
+            _make_file(self.file)
+        made = create_engine(
+            "sqlite://",
+            creator=lambda: open_to_read(self.file) if read_only else _connect(self.file, "mode=rwc"),
+            poolclass=QueuePool,
+            pool_size=_IDLE_CONNECTIONS,
+            max_overflow=-1,  # readers do not wait for each other
+        )
+        event.listen(made, "connect", _apply_settings)
+        if not read_only:
+            event.listen(made, "connect", _enable_log)
+        event.listen(made, "begin", _begin)
+        return made
 
-def compact(connection: Connection) -> None:
-    """Rewrite the file without its empty pages, if they are a good part of it. Outside a transaction."""
-    cursor = connection.connection.cursor()
-    empty, pages = (cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count"))
-    if empty > _WORTH_COMPACTING * pages:
-        cursor.execute("VACUUM")
+    def explain(self, error: BaseException) -> StoreError:
+        return explain(error, self.file)
+
+    def explain_empty(self) -> StoreError:
+        return StoreError(
+            f"the catalogue {self.file} has the tables of an earlier version: run `byline index` once to change them"
+        )
+
+    @contextmanager
+    def migration(self, connection: Connection) -> Iterator[None]:
+        # On a connection outside of a transaction: within one this has no effect.
+        connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+        connection.execution_options(**{ISOLATION: Isolation.WRITE})
+        with connection.begin():
+            yield
+            rows = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if broken := ", ".join(sorted({f"{row[0]} to {row[2]}" for row in rows})):
+                raise StoreError(f"the catalogue {self.file}: its tables do not fit together ({broken})")
+
+    def erase(self, connection: Connection) -> None:
+        # What was erased is in the write-ahead log: it is moved into the file and emptied.
+        cursor = connection.connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def compact(self, connection: Connection) -> None:
+        # Rewritten without its empty pages, if they are a good part of it.
+        cursor = connection.connection.cursor()
+        empty, pages = (cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count"))
+        if empty > _WORTH_COMPACTING * pages:
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-def find_damage(connection: Connection) -> str:
-    """Return the file's damage in SQLite's words, "" for none; reads all of it."""
-    found = connection.exec_driver_sql("PRAGMA quick_check(3)").scalars().all()
-    return "" if list(found) == ["ok"] else "; ".join(" ".join(str(each).split()) for each in found)
-
-
-def suspend_references(connection: Connection) -> None:
-    """Stop enforcing references, on a connection outside of a transaction: within one this has no effect."""
-    connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
-
-
-def find_broken_references(connection: Connection) -> str:
-    """Return the tables whose rows refer to rows that are not there, "" if there are none."""
-    rows = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-    return ", ".join(sorted({f"{row[0]} to {row[2]}" for row in rows}))
+    def find_damage(self, connection: Connection) -> str:
+        found = connection.exec_driver_sql("PRAGMA quick_check(3)").scalars().all()
+        return "" if list(found) == ["ok"] else "; ".join(" ".join(str(each).split()) for each in found)
 
 
 def explain(error: BaseException, path: Path) -> StoreError:
@@ -122,7 +149,7 @@ def explain(error: BaseException, path: Path) -> StoreError:
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
-    """Open a file read-only, even in a folder without write access, such as a mounted disk of backups."""
+    """Open a file read-only, even in a folder without write isolation, such as a mounted disk of backups."""
     connection = _connect(path, "mode=ro")
     try:
         connection.execute("PRAGMA schema_version")
@@ -186,5 +213,22 @@ def _switch_to_log(cursor: DBAPICursor, *, last_try: bool) -> bool:
 def _begin(connection: Connection) -> None:
     # A transaction that reads first and writes later is refused at once, without waiting, if another one wrote in
     # between: https://www.sqlite.org/rescode.html#busy_snapshot. One that will write says so and waits its turn.
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    isolation = connection.get_execution_options().get(ISOLATION, Isolation.READ)
+    if isolation is not Isolation.LOOK:
+        connection.exec_driver_sql("BEGIN" if isolation is Isolation.READ else "BEGIN IMMEDIATE")
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"the folder {path.parent} for the catalogue cannot be made ({error.strerror}): "
+            "make it writable for this user, or choose another"
+        ) from error
+
+
+def _make_file(path: Path) -> None:
+    """Make an empty file that only this user may read; SQLite gives the files beside it the same mode."""
+    with suppress(OSError):  # it is there, or SQLite tells why there can be none
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, func, insert, literal, or_, select, tuple_
 
 from indexer.catalogue import records, tables
-from indexer.catalogue.database import AMONG, among, chunks, upsert
+from indexer.catalogue.expressions import AMONG, among, chunks, upsert
 from indexer.catalogue.selection import conditions
 from indexer.model import Membership
 from indexer.stories import Member, counted
@@ -94,25 +94,25 @@ class StoryTables:
             first = first.where(waiting.article_id.not_in(_UNINDEXED))
         query = select(tables.articles).where(tables.articles.c.id.in_(first))
         query = query.order_by(tables.articles.c.dated, tables.articles.c.id)
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return [records.article(row) for row in connection.execute(query)]
 
     def count_undecided(self) -> int:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return connection.execute(select(func.count()).select_from(tables.undecided)).scalar_one()
 
     def memberships(self, since: datetime, until: datetime, *, after: str = "") -> list[Membership]:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return list(map(_membership, connection.execute(_DECIDED, _within(since, until, after))))
 
     def memberships_of(self, article_ids: Sequence[str]) -> dict[str, Membership]:
         query = select(tables.memberships).where(_decisions.article_id.in_(AMONG))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             found = map(_membership, connection.execute(query, among(records.clean(list(article_ids)))))
             return {each.article_id: each for each in found}
 
     def placements(self, since: datetime, until: datetime) -> set[tuple[str, datetime, str, str]]:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             rows = connection.execute(_PLACED, _within(since, until)).all()
         return {(key, records.to_time(when), story, text) for key, when, story, text in rows}
 
@@ -167,7 +167,7 @@ class StoryTables:
     def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> dict[str, Story]:
         ids = records.clean(list(dict.fromkeys(article_ids)))
         given: dict[str, Any] = among(ids)
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             if until is None:
                 rows = connection.execute(_TOLD, given).all()
             else:
@@ -177,11 +177,11 @@ class StoryTables:
         return {key: story for key, story in counted(members).items() if key in wanted}
 
     def reports_since(self, since: datetime) -> list[tuple[Story, tuple[Article, ...]]]:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return _reports(connection.execute(_TOLD_OF_LATE, {"since": records.to_micros(since)}).all())
 
     def reports_with(self, article_ids: Sequence[str]) -> list[tuple[Story, tuple[Article, ...]]]:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return _reports(connection.execute(_TOLD, among(records.clean(list(article_ids)))).all())
 
     def report_of(self, story_id: str) -> tuple[Story, tuple[Article, ...]] | None:
@@ -214,7 +214,7 @@ class StoryTables:
 
     def widely_told(self, selection: Selection, limit: int) -> list[str]:
         articles = tables.articles.c
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             newest = _admitted(selection).order_by(None).order_by(articles.dated.desc(), articles.id)
             rows = connection.execute(newest.limit(_COUNTED)).all()
         texts: dict[str, set[str]] = {}

@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from indexer.catalogue import records, tables
-from indexer.catalogue.database import AMONG, among
+from indexer.catalogue.expressions import AMONG, among, insert_new
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -110,10 +110,7 @@ class SubscriptionTables:
         """Add a subscription; return False, and change nothing, if one of that id is there."""
         values = _values(records.clean(row))
         with self._database.begin() as connection:
-            new = connection.execute(select(_SUBSCRIPTIONS.id).where(_SUBSCRIPTIONS.id == values["id"])).first() is None
-            if new:
-                connection.execute(insert(tables.subscriptions), values)
-        return new
+            return insert_new(connection, tables.subscriptions, values)
 
     def change(self, row: SubscriptionRow) -> None:
         """Change a subscription, but not when it was sent last and up to when it is covered."""
@@ -143,8 +140,7 @@ class SubscriptionTables:
         with self._database.begin() as connection:
             for row, articles in sendings:
                 values = _values(records.clean(row))
-                if connection.execute(select(_SENDINGS.id).where(_SENDINGS.id == values["id"])).first() is None:
-                    connection.execute(insert(tables.sendings), values)
+                if insert_new(connection, tables.sendings, values):
                     _keep_told(connection, values["id"], articles)
             for key, until in covered.items():
                 change = update(tables.subscriptions).where(_SUBSCRIPTIONS.id == key)
@@ -200,7 +196,7 @@ class SubscriptionTables:
     def count_user(self, user: str) -> int:
         """Return how many subscriptions a user has made."""
         query = select(func.count()).where(_SUBSCRIPTIONS.maker == records.clean(user))
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return connection.execute(query).scalar_one()
 
     def forget_user(self, user: str) -> int:
@@ -210,7 +206,7 @@ class SubscriptionTables:
             connection.execute(delete(tables.sendings).where(_SENDINGS.subscription.in_(theirs)))
             gone = connection.execute(delete(tables.subscriptions).where(_SUBSCRIPTIONS.maker == records.clean(user)))
             number = gone.rowcount
-        self._database.empty_log()
+        self._database.erase()
         return number
 
     def forget(self, before: datetime, *, open_states: Sequence[str]) -> None:
@@ -228,16 +224,17 @@ class SubscriptionTables:
                 .where(_SENDINGS.state == planned)
                 .values(state=intended, intended=func.coalesce(_SENDINGS.intended, _SENDINGS.planned))
             )
-            later = func.max(func.coalesce(_SUBSCRIPTIONS.snoozed_until, at), at)
-            covered = func.max(_SUBSCRIPTIONS.last_covered, at)  # null stays null
-            connection.execute(update(tables.subscriptions).values(snoozed_until=later, last_covered=covered))
+            later = update(tables.subscriptions)
+            snoozed, covered = _SUBSCRIPTIONS.snoozed_until, _SUBSCRIPTIONS.last_covered
+            connection.execute(later.where(or_(snoozed.is_(None), snoozed < at)).values(snoozed_until=at))
+            connection.execute(later.where(covered < at).values(last_covered=at))
 
     def _subscriptions(self, query: Select[Any], **given: Any) -> list[SubscriptionRow]:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return [_row(SubscriptionRow, row) for row in connection.execute(query, given)]
 
     def _sendings(self, query: Select[Any], **given: Any) -> list[SendingRow]:
-        with self._database.connect() as connection:
+        with self._database.look() as connection:
             return [_row(SendingRow, row) for row in connection.execute(query, given)]
 
 

@@ -75,6 +75,7 @@ class CatalogueSettings:
     """[catalogue]: where the truth lives."""
 
     url: CatalogueAddress = field(default="", repr=False)  # SQLAlchemy's; "": SQLite under the data folder
+    password_env: EnvName = ""  # the variable that holds the server's password; "": libpq's own ways, or none
 
 
 class FeedTable(TypedDict, total=False):

@@ -24,6 +24,7 @@ _UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds
 _DURATION = re.compile("".join(rf"(?:(?P<{name}>[0-9]{{1,9}}){unit})?" for unit, name in _UNITS.items()))
 _ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SQL_URL = re.compile(r"[a-z][a-z0-9]*(\+[a-z0-9_]+)?://\S*")
+_SQL_PASSWORD = re.compile(r"://[^/?#@]*:[^/@]+@|[?&](?:ssl)?password=.", re.IGNORECASE)
 _SECRET = re.compile(
     r"xox[a-z]-|xapp-|xwfp-"  # Slack: bot, user, app-level tokens
     r"|\b(sk|pk|ck|rk)-\w|\bgh[pousr]_\w|\bBearer\s|\bBot\s+\S{20}"  # model providers, Chroma Cloud, GitHub
@@ -153,10 +154,12 @@ def feed_address(value: object) -> str:
 
 
 def catalogue_address(value: object) -> str:
-    """Read a database URL as SQLAlchemy takes it, or "" for SQLite in the data folder."""
+    """Read a database URL as SQLAlchemy takes it, or "" for SQLite in the data folder; a password in it is refused."""
     text = line(value)
     if text and not _SQL_URL.fullmatch(text):
         raise ValueError('not a database URL such as "sqlite:////var/lib/byline/catalogue.db"')
+    if _SQL_PASSWORD.search(text):
+        raise ValueError("must not carry a password (not shown): put it into a variable, and name that in password_env")
     return text
 
 

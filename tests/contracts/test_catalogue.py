@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from indexer.catalogue import SqlCatalogue
+from indexer.catalogue import SqlCatalogue, tables
 from indexer.errors import StoreError
 from indexer.model import Article, FeedState, PlacedPassage, Quality, Selection
 from indexer.passages import split_article
@@ -21,19 +21,10 @@ from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, current, full_article, link, passages, replayed, save
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from indexer.ports import Catalogue
+    from tests.contracts.conftest import Opener
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
-    """Yield an empty catalogue."""
-    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
-        yield made
 
 
 def test_it_is_a_catalogue(catalogue: SqlCatalogue) -> None:
@@ -134,13 +125,15 @@ def test_former_address_becomes_alias(catalogue: SqlCatalogue) -> None:
     assert [article().id] * 2 == [catalogue.find([moved.url]), catalogue.find([article().url])]
 
 
-def test_every_text_stays(catalogue: SqlCatalogue, tmp_path: Path) -> None:
+def test_every_text_stays(catalogue: SqlCatalogue) -> None:
     """Each text that was replaced is still in the database, under its number and with the time it was collected."""
     texts = ["A first.", "A second.", "A first."]
     for number, text in enumerate(texts):
         save(catalogue, article(text=text, updated=NOW + number * DAY if number else None))
-    with closing(sqlite3.connect(tmp_path / "catalogue.db")) as database:
-        rows = database.execute("SELECT number, text, collected FROM versions ORDER BY number").fetchall()
+    stored = tables.versions.c
+    with catalogue._database.connect() as connection:
+        query = select(stored.number, stored.text, stored.collected).order_by(stored.number)
+        rows = [tuple(row) for row in connection.execute(query)]
     first, second = article().first_seen, NOW + DAY
     times = [int((time - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(microseconds=1)) for time in (first, second)]
     assert [(1, "A first.", times[0]), (2, "A second.", times[1])] == rows
@@ -206,43 +199,43 @@ def test_sparse_months_share_a_year(catalogue: SqlCatalogue) -> None:
     assert {"2026", "2024"} == set(current(catalogue).values())
 
 
-def test_dense_month_gets_its_own(tmp_path: Path) -> None:
+def test_dense_month_gets_its_own(opened: Opener) -> None:
     """From the threshold on a month's new passages have a collection of their own, and the old ones stay."""
     march = [article(f"m{number}", published=datetime(2026, 3, 31, 23, 59, tzinfo=UTC)) for number in range(4)]
     april = article("april", published=datetime(2026, 4, 1, tzinfo=UTC))
-    with closing(open_catalogue(tmp_path / "c.db", month_threshold=6)) as catalogue:
-        save(catalogue, *march[:3], april, march[3])
-        periods = [catalogue.passages_of(each.id)[0].period for each in [*march, april]]
-        assert periods == ["2026", "2026", "2026-03", "2026-03", "2026"]
-        corrected = replace(march[0], text=march[0].text + " Fourth of it.")
-        save(catalogue, corrected)
-        after = [placed.period for placed in catalogue.passages_of(corrected.id)]
-        assert after == ["2026", "2026", "2026", "2026-03"]
-        assert current(catalogue) == replayed(catalogue)
+    catalogue = opened(month_threshold=6)
+    save(catalogue, *march[:3], april, march[3])
+    periods = [catalogue.passages_of(each.id)[0].period for each in [*march, april]]
+    assert periods == ["2026", "2026", "2026-03", "2026-03", "2026"]
+    corrected = replace(march[0], text=march[0].text + " Fourth of it.")
+    save(catalogue, corrected)
+    after = [placed.period for placed in catalogue.passages_of(corrected.id)]
+    assert after == ["2026", "2026", "2026", "2026-03"]
+    assert current(catalogue) == replayed(catalogue)
 
 
-def test_redated_passages_count_for_their_new_month(tmp_path: Path) -> None:
+def test_redated_passages_count_for_their_new_month(opened: Opener) -> None:
     """A month becomes dense also by articles whose publication turned out to lie in it."""
     april = [article(f"a{number}", published=datetime(2026, 4, 1, tzinfo=UTC)) for number in range(2)]
     march = [article(f"m{number}", published=datetime(2026, 3, 1, tzinfo=UTC)) for number in range(3)]
-    with closing(open_catalogue(tmp_path / "c.db", month_threshold=6)) as catalogue:
-        save(catalogue, march[0], *april)
-        save(catalogue, *(replace(each, published=march[0].published) for each in april))
-        save(catalogue, march[1])
-        assert catalogue.passages_of(march[1].id)[0].period == "2026-03"
+    catalogue = opened(month_threshold=6)
+    save(catalogue, march[0], *april)
+    save(catalogue, *(replace(each, published=march[0].published) for each in april))
+    save(catalogue, march[1])
+    assert catalogue.passages_of(march[1].id)[0].period == "2026-03"
 
 
-def test_together_is_one_transaction(catalogue: SqlCatalogue, tmp_path: Path) -> None:
+def test_together_is_one_transaction(opened: Opener) -> None:
     """What a thread does together it sees itself at once, and others when the block ends, all of it."""
-    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db", read_only=True)) as other:
+    catalogue, other = opened(), opened(read_only=True)
+    with catalogue.transaction():
+        save(catalogue, article("one"))
         with catalogue.transaction():
-            save(catalogue, article("one"))
-            with catalogue.transaction():
-                save(catalogue, article("two"))
-            assert catalogue.counts()["articles"] == 2
-            assert catalogue.find([article("one").url]) == article("one").id
-            assert other.counts()["articles"] == 0
-        assert other.counts()["articles"] == 2
+            save(catalogue, article("two"))
+        assert catalogue.counts()["articles"] == 2
+        assert catalogue.find([article("one").url]) == article("one").id
+        assert other.counts()["articles"] == 0
+    assert other.counts()["articles"] == 2
     assert current(catalogue) == replayed(catalogue)
 
 

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from indexer.catalogue import SqlCatalogue
 from indexer.model import Entry, FeedState, IndexChange, Issue, Selection, SitemapState
-from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, current, link, passages, replayed, save
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from indexer.catalogue import SqlCatalogue
+    from tests.contracts.conftest import Opener
 
 DAY = timedelta(days=1)
 STATE = FeedState(
@@ -61,13 +59,6 @@ ENTRY = Entry(
     tags=("x",),
     backlog=True,
 )
-
-
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
-    """Yield an empty catalogue."""
-    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
-        yield made
 
 
 def test_feed_state_comes_back_whole(catalogue: SqlCatalogue) -> None:
@@ -192,14 +183,13 @@ def test_other_split_of_the_same_text(catalogue: SqlCatalogue) -> None:
     assert catalogue.versions(article().id) == 1
 
 
-def test_numbers_are_never_used_again(tmp_path: Path) -> None:
+def test_numbers_are_never_used_again(opened: Opener) -> None:
     """Changes that were told can be forgotten; the numbers go on, also after the catalogue was closed."""
-    url = f"sqlite:///{tmp_path}/c.db"
-    with closing(SqlCatalogue(url)) as catalogue:
+    with closing(opened()) as catalogue:
         save(catalogue, article("one"))
         catalogue.forget_changes(3)
         assert (catalogue.last_change(), catalogue.changes(0, 10)) == (3, [])
-    with closing(SqlCatalogue(url)) as catalogue:
+    with closing(opened()) as catalogue:
         save(catalogue, article("two"))
         assert [change.seq for change in catalogue.changes(0, 10)] == [4, 5, 6]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,34 +11,31 @@ from sqlalchemy import select
 from indexer.catalogue import SqlCatalogue, tables
 from indexer.model import Dependent, DependentKind, FeedState, Membership, Redirect, Traces
 from indexer.web import urls
-from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, current, link, replayed, save
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from indexer.ports.upkeep import ForgetStore
+    from tests.contracts.conftest import Opener
 
 KEY = "example.com/news/one"
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
-    """Yield a catalogue with three articles of two sources, one of them corrected."""
-    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
-        one = article(aliases=("https://links.example.org/1",))
-        other = article("x", url="https://other.example.net/x", publisher="Other Paper")
-        save(made, one, replace(one, text="Quite other words.", updated=NOW), article("two"), other)
-        made.add_membership(Membership(article_id=one.id, when=one.when, story=one.id, text=one.id, sketch="[]"))
-        feed = FeedState(url="https://example.com/feed", title="Example feed")
-        links = [link(KEY, article_id=one.id), link("example.com/news/unfetched"), link("other.example.net/y")]
-        made.record_poll(feed, links)
-        seen = [(KEY, "https://posts.example.net/1"), ("unknown", "https://posts.example.net/2")]
-        made.record_poll(FeedState(url="https://other.example.net/feed", title="Other Paper"), [], [KEY], seen)
-        made.request_redirect(Dependent(token="t", kind=DependentKind.LINK, key=KEY), "https://hidden.example/t", NOW)
-        made.record_redirect(Redirect(token="t", link="https://hidden.example/t", url=one.url))
-        yield made
+def catalogue(opened: Opener) -> SqlCatalogue:
+    """Return a catalogue with three articles of two sources, one of them corrected."""
+    made = opened()
+    one = article(aliases=("https://links.example.org/1",))
+    other = article("x", url="https://other.example.net/x", publisher="Other Paper")
+    save(made, one, replace(one, text="Quite other words.", updated=NOW), article("two"), other)
+    made.add_membership(Membership(article_id=one.id, when=one.when, story=one.id, text=one.id, sketch="[]"))
+    feed = FeedState(url="https://example.com/feed", title="Example feed")
+    links = [link(KEY, article_id=one.id), link("example.com/news/unfetched"), link("other.example.net/y")]
+    made.record_poll(feed, links)
+    seen = [(KEY, "https://posts.example.net/1"), ("unknown", "https://posts.example.net/2")]
+    made.record_poll(FeedState(url="https://other.example.net/feed", title="Other Paper"), [], [KEY], seen)
+    made.request_redirect(Dependent(token="t", kind=DependentKind.LINK, key=KEY), "https://hidden.example/t", NOW)
+    made.record_redirect(Redirect(token="t", link="https://hidden.example/t", url=one.url))
+    return made
 
 
 def held(catalogue: SqlCatalogue) -> str:

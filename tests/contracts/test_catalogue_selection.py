@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,23 +9,12 @@ import pytest
 
 from indexer.model import Article, Kind, Selection
 from indexer.source_filter import admits
-from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, current, passages, save
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from indexer.catalogue import SqlCatalogue
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
-    """Yield an empty catalogue."""
-    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
-        yield made
 
 
 def _admitted(catalogue: SqlCatalogue, selection: Selection) -> list[str]:
@@ -111,7 +99,8 @@ def test_newest_publication(catalogue: SqlCatalogue, newsroom: list[Article]) ->
 def test_articles_in_many_batches(catalogue: SqlCatalogue) -> None:
     """Articles of one moment are met once each, however many, in either direction."""
     ids = sorted(article(str(number)).id for number in range(450))
-    for number in range(450):
-        catalogue.save(article(str(number)), [])
+    with catalogue.transaction():
+        for number in range(450):
+            catalogue.save(article(str(number)), [])
     assert ids[::-1] == _admitted(catalogue, Selection())
     assert ids == [found.id for found in catalogue.articles(Selection(), newest_first=False)]

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-
 from indexer.model import Dependent, DependentKind, FeedState, Origin, Quality, Redirect, Rhythm
-from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, current, full_article, link, replayed, save
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from indexer.catalogue import SqlCatalogue
     from indexer.ports.upkeep import RedirectStore, Upkeep
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
-    """Yield an empty catalogue."""
-    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
-        yield made
 
 
 def test_it_has_every_method(catalogue: SqlCatalogue) -> None:

@@ -33,10 +33,11 @@ from tests.doubles.catalogue_records import article, full_article
 from tests.doubles.fakes import FakeJournal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from bot.ports import Journal
+    from tests.contracts.conftest import Opener
 
 NOW = datetime(2026, 11, 24, 12, 30, 15, 123456, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -82,14 +83,13 @@ def kept(journal: Journal, question: Asked) -> Delivery:
     return found
 
 
-@pytest.fixture(params=["fake", "real"])
-def made(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[timedelta], Journal]]:
-    """Yield what makes each empty journal in turn, given how long it keeps the text of questions."""
-    with closing(open_catalogue(tmp_path / "catalogue.db")) as catalogue:
-        if request.param == "fake":
-            yield FakeJournal
-        else:
-            yield lambda retention: CatalogueJournal(catalogue.journal, retention=retention)
+@pytest.fixture(params=["fake", "sqlite", "postgres"])
+def made(request: pytest.FixtureRequest, openers: Callable[[str], Opener]) -> Callable[[timedelta], Journal]:
+    """Return what makes each empty journal in turn, given how long it keeps the text of questions."""
+    if request.param == "fake":
+        return FakeJournal
+    tables = openers(request.param)().journal
+    return lambda retention: CatalogueJournal(tables, retention=retention)
 
 
 @pytest.fixture
@@ -324,26 +324,25 @@ def test_open_question_keeps_its_text(journal: Journal) -> None:
     assert [each.asked for each in journal.unfinished("slack")] == [asked()]
 
 
-def test_what_cannot_be_stored_is_replaced(tmp_path: Path) -> None:
+def test_what_cannot_be_stored_is_replaced(catalogue: SqlCatalogue) -> None:
     """A text with NULs or halves of characters in it is stored without them."""
-    with closing(open_catalogue(tmp_path / "catalogue.db")) as catalogue:
-        journal = CatalogueJournal(catalogue.journal, retention=DAY)
-        journal.accept(asked(text="a\0b\ud800c"))
-        assert kept(journal, asked()).asked.text == "a\ufffdb\ufffdc"
+    journal = CatalogueJournal(catalogue.journal, retention=DAY)
+    journal.accept(asked(text="a\0b\ud800c"))
+    assert kept(journal, asked()).asked.text == "a\ufffdb\ufffdc"
 
 
-def test_journal_outlives_the_process(tmp_path: Path) -> None:
+def test_journal_outlives_the_process(opened: Opener) -> None:
     """What is kept is there when the catalogue is opened again, in the asker's time zone or the configured one."""
     from zoneinfo import ZoneInfo
 
-    url, tokyo = f"sqlite:///{tmp_path}/catalogue.db", ZoneInfo("Asia/Tokyo")
+    tokyo = ZoneInfo("Asia/Tokyo")
     questions = [asked("1.0", zone="Europe/Berlin"), asked("2.0", zone="No/Where"), asked("3.0", zone="America")]
-    with closing(SqlCatalogue(url)) as catalogue:
+    with closing(opened()) as catalogue:
         journal = CatalogueJournal(catalogue.journal, retention=DAY)
         for each in questions:
             journal.accept(each)
             journal.intend(each, answer_to(each))
-    with closing(SqlCatalogue(url, read_only=True)) as catalogue:
+    with closing(opened(read_only=True)) as catalogue:
         found = CatalogueJournal(catalogue.journal, retention=DAY, zone=tokyo).unfinished("slack")
     assert [each.asked for each in found] == questions
     zones = [each.answer.question.zone for each in found if each.answer]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -23,15 +22,14 @@ from bot.subscriptions.records import (
     TurnKind,
     WhenEmpty,
 )
-from indexer.catalogue import SqlCatalogue
 from tests.doubles.catalogue_records import full_article
 from tests.doubles.subscriptions import NOW, PLACE, FakeSubscriptionStore, digest, watch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from bot.subscriptions.ports import SubscriptionStore
+    from tests.contracts.conftest import Opener
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -52,14 +50,12 @@ def sending(key: str = "s1", **changes: Any) -> Sending:
     return Sending(**(values | changes))
 
 
-@pytest.fixture(params=["fake", "real"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SubscriptionStore]:
-    """Yield each empty store in turn."""
+@pytest.fixture(params=["fake", "sqlite", "postgres"])
+def store(request: pytest.FixtureRequest, openers: Callable[[str], Opener]) -> SubscriptionStore:
+    """Return each empty store in turn."""
     if request.param == "fake":
-        yield FakeSubscriptionStore()
-    else:
-        with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as catalogue:
-            yield CatalogueSubscriptions(catalogue.subscriptions)
+        return FakeSubscriptionStore()
+    return CatalogueSubscriptions(openers(request.param)().subscriptions)
 
 
 def test_subscriptions_come_back(store: SubscriptionStore) -> None:

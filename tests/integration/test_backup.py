@@ -191,7 +191,7 @@ def test_a_backup_of_later_tables(byline: CommandLine, data: Path, tmp_path: Pat
         database.commit()
     shutil.copyfile(tmp_path / "catalogue.db", data / "catalogue.db")
     said = byline("backup", str(file))
-    assert (said.code, "written by a later version of Byline" in said.err) == (1, True)
+    assert (said.code, "written by a later version of Byline" in said.err) == (2, True)
     assert read_record(file).revision != "9999"
 
 

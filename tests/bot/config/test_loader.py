@@ -105,7 +105,9 @@ def test_every_key_can_be_set() -> None:
             store=StoreSettings(
                 url="http://chroma.example:8000", tenant="news", database="byline", token_env="CHROMA_TOKEN"
             ),
-            catalogue=CatalogueSettings(url="sqlite:////var/lib/byline/news.db"),
+            catalogue=CatalogueSettings(
+                url="postgresql+psycopg://byline@db.example/news", password_env="CATALOGUE_PASSWORD"
+            ),
             feeds=(
                 Feed(
                     url="https://example.com/feed.xml",

@@ -199,9 +199,9 @@ def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
         SqlCatalogue(f"sqlite:///{tmp_path}")
 
 
-@pytest.mark.parametrize("url", ["catalogue.db", "sqlite://", "sqlite:///:memory:", "postgresql://u:secret@h/db"])
+@pytest.mark.parametrize("url", ["catalogue.db", "sqlite://", "sqlite:///:memory:", "mysql://u:secret@h/db"])
 def test_url_of_another_sort(url: str) -> None:
-    """A URL that names no file of SQLite is refused, without showing a password."""
+    """A URL that names neither a file of SQLite nor a Postgres is refused, without showing a password."""
     with pytest.raises(StoreError, match=r"sqlite:///folder/catalogue.db") as refusal:
         SqlCatalogue(url)
     assert "secret" not in str(refusal.value)

@@ -236,7 +236,7 @@ def test_failed_migration_leaves_nothing(path: Path, tmp_path: Path) -> None:
         with pytest.raises(StoreError, match=r"no such table: nowhere"):
             schema.migrate(database, migrations, "next")
         with database.connect() as connection:
-            assert schema.revision(connection, path) == schema.HEAD
+            assert schema.revision(connection, str(path)) == schema.HEAD
             assert {*metadata.tables, "alembic_version"} == set(inspect(connection).get_table_names())
     with closing(SqlCatalogue(_url(path))) as catalogue:
         assert article() == catalogue.article(article().id)
@@ -247,7 +247,7 @@ def test_migration_may_copy_a_table(path: Path, tmp_path: Path) -> None:
     with closing(schema.open_database(_url(path))) as database:
         schema.migrate(database, _with(COPYING, tmp_path), "next")
         with database.connect() as connection:
-            assert schema.revision(connection, path) == "next"
+            assert schema.revision(connection, str(path)) == "next"
             rows = connection.exec_driver_sql(
                 "SELECT count(*), why FROM passages JOIN articles ON articles.id = article_id"
             )
