@@ -100,6 +100,8 @@ def owner_process(
         engines,
         metrics_endpoint,
         newsroom_of,
+        page_source_of,
+        served_pages,
         served_sections,
         server_access,
         server_workers,
@@ -126,9 +128,10 @@ def owner_process(
         newsroom = newsroom_of(owner.opened, live, owner.questions)
         workers = server_workers(settings)
         sections = served_sections(newsroom, workers)
+        for_people = served_pages(access, newsroom, page_source_of(owner.opened, live), workers)
         with (
             contextlib.closing(workers),
-            configured_server(settings, access, (*sections, *([pages] if pages else []))) as address,
+            configured_server(settings, access, (*sections, *([pages] if pages else [])), for_people) as address,
             control_server(settings.byline.data_dir, handlers, note, sections) as control,
         ):
             if address:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from bot.operations.collecting_loop import CollectingLoop
     from bot.operations.forgetting import Forgetter
     from bot.operations.health import HealthView, Status
-    from bot.ports import Journal, Reader
+    from bot.ports import AnswerStatistics, Journal, Reader
     from bot.retrieval.ranking import Order
     from bot.subscriptions.planner import Planner
     from bot.subscriptions.ports import Destination, Relevance, SubscriptionStore
@@ -75,6 +75,7 @@ class Engines:
     clock: Clock
     catalogue: Catalogue
     journal: Journal
+    statistics: AnswerStatistics
     subscriptions: SubscriptionStore
     embedder: Embedder
     reader: Reader | None  # None: the config wants none
@@ -384,12 +385,14 @@ def engines(
         vectors, lexical, said = served_indexes(stack, settings, build, embedder.dimension)
         said += _undo_other_rules(catalogue, embedder, build, progress)
         remove_retired(catalogue, vectors, folder, build)
+        journal = journal_of(settings, catalogue)
         syncer = Syncer(catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, generation=build.name)
         yield Engines(
             settings=settings,
             clock=clock or SystemClock(),
             catalogue=catalogue,
-            journal=journal_of(settings, catalogue),
+            journal=journal,
+            statistics=journal,
             subscriptions=subscriptions_of(catalogue),
             embedder=embedder,
             reader=reader_of(settings),

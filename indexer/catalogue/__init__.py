@@ -11,7 +11,7 @@ from indexer.catalogue.engines import INSTALLATION
 from indexer.catalogue.feeds import FeedTables
 from indexer.catalogue.forgetting import ForgetTables
 from indexer.catalogue.host_holds import HoldTables
-from indexer.catalogue.journal import DeliveryRow, JournalTables
+from indexer.catalogue.journal import AnswerSorts, DeliveryRow, JournalTables, WeekCount, monday_of
 from indexer.catalogue.link_redirects import RedirectTables
 from indexer.catalogue.outbox import OutboxTables
 from indexer.catalogue.schema import open_database
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MONTH_THRESHOLD",
+    "AnswerSorts",
     "DeliveryRow",
     "JournalTables",
     "SendingRow",
@@ -31,9 +32,11 @@ __all__ = [
     "SqlCatalogue",
     "SubscriptionRow",
     "SubscriptionTables",
+    "WeekCount",
     "copy_catalogue",
     "database_file",
     "inspect_copy",
+    "monday_of",
     "with_password",
 ]
 
