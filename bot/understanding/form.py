@@ -3,7 +3,7 @@
 A linear model weighs what a message shows (`form_features`); `python -m bench.fitting.forms` fits it. A message is
 taken for a fact unless the model says clearly otherwise: an open answer to a question of fact is dearer than the
 reverse. Only what is exact stands here as a rule: two sides with "vs" between them, a name and nothing else, "news
-on", an outlet's article.
+on", an outlet's article, who did what news tells of in some time.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from bot.language.time_expressions import without_times
-from bot.language.words import names, words
+from bot.language.event_kinds import kind_asked
+from bot.language.time_expressions import find_times, without_times
+from bot.language.words import names, terms, words
 from bot.model import Form
 from bot.understanding.cited_outlets import cited_outlets
 from bot.understanding.form_features import form_features
@@ -83,8 +84,19 @@ _OPINIONS = re.compile(
 _NEWS_ON = re.compile(
     r"^\W*(?:(?:what(?:['\u2019]?s| is) new|any(?:thing)? new|(?:any |the )?(?:latest |recent )?news) "
     r"(?:on|about|at|from|with|in)\b"
+    r"|where (?:do(?:es)? )(?:things|matters|(?:\S+ ){1,5}" + _EVENT + r") stand\b"
     r"|what (?:did|has|have) (?:\S+ ){1,4}(?:do|done|been doing|been up to)"
     r"(?: (?:in|this|last|since|over|during|lately|recently|so far)\b.*)?\W*$)",
+    re.IGNORECASE,
+)
+_WHO_DID = re.compile(
+    r"^\W*(?:(?:so|and|ok|hey) )?(?:who\b|(?:which|what) (?:\w+ ){0,2}?\w+s (?=[a-z]))(?!.*\b(?:it|its|them|they|their"
+    r"|he|him|she|her|this one|that)\b)",
+    re.IGNORECASE,
+)
+_ENTRIES = re.compile(
+    r"\b(?:who(?:'s)?|which|what|all|else|(?:model|service|product|app|tool|chip|startup|start-up|firm|lab|compan"
+    r"|countr|assistant|agent|vendor|provider|outlet|publisher|team|investor)(?:s|ies)|people|ai|has|have)\b",
     re.IGNORECASE,
 )
 _CONTENT_BEHIND = re.compile(rf"\b(?:{_NEWS}|{_EVENT}|update|latest|overview|timeline|summary|recap)\b", re.IGNORECASE)
@@ -121,6 +133,8 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
         return Form.OVERVIEW
     if _OPINIONS.search(asked):
         return Form.OPINIONS
+    if _is_who_did(asked):
+        return Form.LIST
     margin = YES_OR_NO_MARGIN if _YES_OR_NO.match(asked) else MARGIN
     return learned_form(form_model().scores(asked), margin, may_be_unclear=may_be_unclear)
 
@@ -163,6 +177,12 @@ def request_of(text: str) -> str:
 def _is_versus(text: str) -> bool:
     versus = _VERSUS.match(text)
     return bool(versus and not _QUESTION_WORD.search(versus["one"]) and not _LAWSUIT.search(text))
+
+
+def _is_who_did(text: str) -> bool:
+    """Tell whether a message asks who, or which of many, had some kind of event in some time, and nothing narrower."""
+    kind = kind_asked(text) if _WHO_DID.match(text) and find_times(text) else None
+    return kind is not None and not terms(_ENTRIES.sub(" ", kind.without(without_times(text))))
 
 
 def is_bare_subject(text: str) -> bool:
