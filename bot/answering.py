@@ -17,6 +17,7 @@ from bot.composition.citations import cite
 from bot.composition.disagreements import contrast
 from bot.composition.multi_part import join_answers, join_evidence
 from bot.composition.open_answers import (
+    MOST_STATEMENTS,
     MOST_STORIES,
     OPEN_FORMS,
     compose_open,
@@ -203,7 +204,7 @@ class Answering:
         """Return what is said of stories that were found."""
         evidence = evidence_of_stories(query, stories)
         said = compose_open(query, stories, evidence, partial(self.retrieval.compare, query))
-        composition = contrast(said.claims, evidence, MOST_STORIES)
+        composition = contrast(said.claims, evidence, MOST_STATEMENTS)
         answer = Answer(
             question=question,
             form=query.form,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.composition.comparison import Side, compose_comparison, known_aspects, scored_for
 from bot.composition.listing import compose_list, entry_name
 from bot.composition.opinions import compose_opinions, opinions_on
-from bot.composition.overview import MOST_STORIES, claims_of, compose_overview
+from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES, claims_of, compose_overview
 from bot.evidence.story_sentences import telling_sentences
 from bot.language.name_mentions import NameMentions, mentions_of
 from bot.language.words import stems, terms, words
@@ -34,7 +34,15 @@ if TYPE_CHECKING:
     _ReadStory = tuple[FoundStory, Sequence[TellingSentence]]
     Compare = Callable[[Sequence[str]], Mapping[str, Similarity]]
 
-__all__ = ["MOST_STORIES", "OPEN_FORMS", "compose_open", "evidence_told", "place_in_stories", "refuse_stories"]
+__all__ = [
+    "MOST_STATEMENTS",
+    "MOST_STORIES",
+    "OPEN_FORMS",
+    "compose_open",
+    "evidence_told",
+    "place_in_stories",
+    "refuse_stories",
+]
 
 OPEN_FORMS = frozenset({Form.OVERVIEW, Form.COMPARISON, Form.OPINIONS, Form.LIST})
 """Forms of answers that are told by stories."""
