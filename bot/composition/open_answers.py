@@ -121,7 +121,7 @@ def _overview(query: Query, aim: Aim, stories: FoundStories, evidence: Evidence)
     chosen = _as_asked(aim, read)
     if chosen:
         read, left = chosen, ()
-    is_event = bool(aim.topic or aim.event) and not query.latest
+    is_event = bool(aim.topic or (aim.event and not aim.event.of_a_thing)) and not query.latest
     said = compose_overview(read, newest_first=query.latest, is_event=is_event)
     return OpenComposition(tuple(claims_of(said.told)), (*said.untold, *left))
 
