@@ -174,6 +174,13 @@ def request_of(text: str) -> str:
     return asked[start:end]
 
 
+def behind_opinions(text: str) -> str:
+    """Return what opinions are asked of: what stands behind "what do critics make of", else the whole text."""
+    asked = _OPINIONS.search(text)
+    rest = text[asked.end() :] if asked else ""
+    return rest if terms(rest) else text
+
+
 def _is_versus(text: str) -> bool:
     versus = _VERSUS.match(text)
     return bool(versus and not _QUESTION_WORD.search(versus["one"]) and not _LAWSUIT.search(text))
