@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.composition.overview import MOST_STORIES, Overview, likeness
-from bot.language.words import is_broad_name, names, stems
+from bot.language.words import is_broad_name, is_written_as_name, names, stems
 from indexer.model import Kind
 
 if TYPE_CHECKING:
@@ -119,16 +119,12 @@ def _without_place(name: str) -> str:
 
 
 def _is_name(name: str, told: TellingSentence, event: EventKind | None) -> bool:
-    """Tell whether a word that begins a sentence is a name.
+    """Tell whether a word that begins a sentence is a name: it is written as one, or a verb in the singular follows.
 
-    It is one if it is written as one elsewhere, if it has a capital within, or if a verb follows it in the singular: a
-    noun would need an article.
+    A noun would need an article there.
     """
     text = told.sentence.text
-    if " " in name or not text.startswith(name) or name[1:] != name[1:].casefold():
+    if is_written_as_name(name, text, f"{told.article.title}\n{told.article.text}"):
         return True
     place = event.place(text) if event else None
-    if place and place[0] <= len(name) + _VERB_NEAR and not name.endswith("s"):
-        return True
-    within = rf"[\w,;:\u2019'\")*] {re.escape(name)}\b"
-    return bool(re.search(within, f"{told.article.title}\n{told.article.text}"))
+    return place is not None and place[0] <= len(name) + _VERB_NEAR and not name.endswith("s")

@@ -2,8 +2,8 @@
 
 A linear model weighs what a message shows (`form_features`); `python -m bench.fitting.forms` fits it. A message is
 taken for a fact unless the model says clearly otherwise: an open answer to a question of fact is dearer than the
-reverse. Only what is exact stands here as a rule: two sides with "vs" between them, a name and nothing else, "news
-on", an outlet's article, who did what news tells of in some time.
+reverse. Only what is exact stands here as a rule: two sides with "vs" or the difference between them, a name and
+nothing else, "news on", an outlet's article, who did what news tells of in some time.
 """
 
 from __future__ import annotations
@@ -60,6 +60,11 @@ _LAWSUIT = re.compile(r"\b(?:lawsuit|court|case|trial|ruling|verdict|judge|suit|
 _QUESTION_WORD = re.compile(
     r"\b(?:who|whom|whose|what|when|where|why|which|how|is|are|was|were|does|did|do|has|have|had|can|could|will"
     r"|would|should)\b",
+    re.IGNORECASE,
+)
+_DIFFERENCE = re.compile(
+    r"^\W*(?:(?:so|and|ok) )?(?:what(?:['\u2019]?s| is| are)|explain) the (?:\w+ )?differences? between"
+    r" (?:\S+ ){1,8}?and \S",
     re.IGNORECASE,
 )
 _JUST = re.compile(r"\bjust (?:tell|give|show) me\b(?=.*\w)", re.IGNORECASE)
@@ -127,7 +132,7 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
     asked = request_of(text)
     if not words(without_times(asked)) or cited_outlets(asked):
         return Form.FACT
-    if _OF_BOTH.match(asked) or _is_versus(asked):
+    if _OF_BOTH.match(asked) or _DIFFERENCE.match(asked) or _is_versus(asked):
         return Form.COMPARISON
     if is_bare_subject(asked) or _NEWS_ON.match(asked):
         return Form.OVERVIEW
