@@ -184,13 +184,16 @@ class Answering:
         If it is a side of a comparison, `beside` is the other one.
         """
         query = self._understand(question)
-        if query.form in OPEN_FORMS:
-            return self._find_stories(question, query)
+        told = self._find_stories(question, query) if query.form in OPEN_FORMS else None
+        if told and (told.composition.claims or query.form is not Form.COMPARISON):
+            return told
+        if told:  # the sides go by no name that is told of: what describes them may be
+            query = replace(query, form=Form.FACT)
         query = replace(query, beside=frozenset(terms(beside)).difference(query.terms))
         found = self._find(question, query, most)
         if not found.composition.claims and found.evidence.retrieved.has_gone:
             found = self._find(question, query, most, gone=True)  # better than nothing, with a mark
-        return found
+        return told if told and not found.composition.claims else found
 
     def _find_stories(self, question: Question, query: Query) -> _Finding:
         """Return the finding on an open question: the stories on its subject, in its time."""

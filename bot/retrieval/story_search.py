@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.language.datelines import clean_sentences
-from bot.language.event_kinds import INCIDENT, RELEASE, kind_asked
+from bot.language.event_kinds import INCIDENTS, RELEASES, event_kinds, kind_asked
 from bot.language.name_mentions import NameMentions, is_name, mentions_of
 from bot.language.words import terms
 from bot.model import Form, FoundStories, Hit
@@ -112,9 +112,10 @@ def _event(query: Query, topic: str) -> EventKind | None:
     """Return the kind of events that are asked for: of a list any, of a subject what it released or what went wrong."""
     if query.form is Form.LIST:
         return kind_asked(query.text)
-    if query.form is Form.OVERVIEW and RELEASE.is_asked(topic) and not RELEASE.without(topic):
-        return RELEASE
-    return INCIDENT if query.form is Form.OVERVIEW and INCIDENT.is_asked(topic) else None
+    releases, incidents = event_kinds()[RELEASES], event_kinds()[INCIDENTS]
+    if query.form is Form.OVERVIEW and releases.is_asked(topic) and not releases.without(topic):
+        return releases
+    return incidents if query.form is Form.OVERVIEW and incidents.is_asked(topic) else None
 
 
 def _is_known(subject: Subject, query: Query) -> bool:
@@ -265,7 +266,7 @@ class StorySearch:
 def _comes_out(article: Article, names: NameMentions) -> bool:
     """Tell whether an article says that something has come out, and not only for some."""
     lead = f"{article.title}\n{article.text[:LEAD]}"
-    return names.is_in(article.title) and RELEASE.place(lead) is not None and not _FOR_SOME.search(lead)
+    return names.is_in(article.title) and bool(event_kinds()[RELEASES].place(lead)) and not _FOR_SOME.search(lead)
 
 
 def _on_topic(stories: Sequence[FoundStory]) -> list[FoundStory]:

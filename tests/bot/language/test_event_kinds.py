@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.event_kinds import INCIDENT, RELEASE, kind_asked
+from bot.language.event_kinds import INCIDENTS, RELEASES, event_kinds, kind_asked
 
 RAISED, SUED, CUT = "who raised money?", "who is suing whom?", "who has cut jobs?"
 
@@ -37,5 +37,5 @@ def test_a_question_may_ask_for_no_kind() -> None:
 
 def test_the_words_that_ask_are_no_topic() -> None:
     """What is left of a topic says what the events are on."""
-    assert RELEASE.without("release boats") == "boats"
-    assert INCIDENT.without("outage") == ""
+    assert event_kinds()[RELEASES].without("release boats") == "boats"
+    assert event_kinds()[INCIDENTS].without("outage") == ""
