@@ -86,7 +86,7 @@ def _list(
     query: Query, aim: Aim, sentences: Sequence[TellingSentence], topic: TopicWords, compare: Compare
 ) -> OpenComposition:
     asked = stems(query.text)
-    able = [each for each in sentences if not each.is_background and entry_name(each, asked, aim.event)]
+    able = [each for each in _in_time(sentences, query) if entry_name(each, asked, aim.event)]
     if aim.event:
         ranked = sorted(_telling(aim.event, able, topic), key=lambda each: -each.score)
     else:
@@ -94,6 +94,15 @@ def _list(
     listed = compose_list(ranked, asked, aim.event)
     entries = [(each, entry_name(each, asked, aim.event)) for each in listed.told]
     return OpenComposition(tuple(_with_sides(entries)), listed.untold)
+
+
+def _in_time(sentences: Sequence[TellingSentence], query: Query) -> Iterator[TellingSentence]:
+    """Yield the sentences that tell nothing from long before, or from before the time that is asked for."""
+    since = query.selection.since
+    for each in sentences:
+        is_earlier = since is not None and each.last_day is not None and each.last_day < since.date()
+        if not (each.is_background or is_earlier):
+            yield each
 
 
 def _telling(event: EventKind, sentences: Sequence[TellingSentence], topic: TopicWords) -> Iterator[TellingSentence]:

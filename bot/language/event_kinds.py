@@ -40,6 +40,7 @@ class EventKind:
     told: str  # pattern of a verb and its object in one clause
     probes: tuple[str, ...]  # words that stand together in passages that tell of it
     of_a_thing: bool = False  # what it is told of is what was made, and not who did it
+    of_people: bool = False  # whoever did it is somebody, with an office
     is_ahead: bool = False  # it is meant, and has not happened yet
 
     def is_asked(self, question: str) -> bool:
@@ -83,6 +84,7 @@ def event_kinds() -> Mapping[str, EventKind]:
             told=pattern(kind["told"]),
             probes=tuple(kind["probes"]),
             of_a_thing=kind.get("of_a_thing", False),
+            of_people=kind.get("of_people", False),
             is_ahead=kind.get("is_ahead", False),
         )
         for name, kind in read.items()
