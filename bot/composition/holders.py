@@ -18,20 +18,24 @@ if TYPE_CHECKING:
 _LOOKED_BACK = 2  # sentences before one in which its speaker is looked for
 _INTRODUCED = 60  # characters beside a name in which its office stands
 _OFFICES = r"(?:chief|executive|president|chair\w*|founder|director|officer|head|boss|spokes\w+)"
-_RANK = re.compile(
-    r"^(?:Chief Executive|Executive|Chief|President|Chairman|Director|Minister|Senator|Sen\.|Dr\.|Mr|Ms) "
-)
+_COURTESY = re.compile(r"^(?:Senator|Minister|Sen\.|Rep\.|Dr\.|Prof\.|Mrs?\.?|Ms\.?) ")
+_RANK = re.compile(r"^(?:Chief Executive|Executive|Chief|President|Chairman|Director) ")
 _OFFICE = re.compile(rf"\b{_OFFICES}(?:, |\s)$", re.IGNORECASE)
 _OFFICE_BEHIND = re.compile(
     rf",? (?:who (?:runs|leads|heads|founded)|(?:its|the|a) (?:[\w-]+ ){{0,3}}{_OFFICES})\b", re.IGNORECASE
 )
 _OF_ANOTHER = re.compile(rf"\b(?:its|their|\w+['\u2019]s?) (?:[\w-]+ ){{0,3}}{_OFFICES}\b", re.IGNORECASE)
 _SAID_BY_ONE = re.compile(r"[\"\u201d],?\s(?:he|she|they)\s\w+[.,]?(?:\s|$)", re.IGNORECASE)
-_GROUP = re.compile(
+_GROUPS = (
     r"(?:(?:[Tt]he|[Ss]ome|[Mm]any|[Ss]everal|[Mm]ost|[Oo]ther|[Ii]ts) )?(?:[a-z-]+ )?(?i:researchers|scientists"
-    r"|academics|critics|developers|engineers|analysts|investors|users|customers|subscribers|employees|workers|unions?|lawyers"
-    r"|publishers|authors|artists|teachers|doctors|regulators?|lawmakers|experts|advocates|campaigners)"
-    r"(?: (?:at|from|of) (?:the )?[A-Z][\w'-]*(?: [A-Z][\w'-]*)*)?$"
+    r"|academics|critics|developers|engineers|analysts|investors|users|customers|subscribers|employees|workers|unions?"
+    r"|lawyers|publishers|authors|artists|teachers|doctors|regulators?|lawmakers|experts|advocates|campaigners)"
+    r"(?: (?:at|from|of) (?:the )?[A-Z][\w'-]*(?: [A-Z][\w'-]*)*)?"
+)
+_GROUP = re.compile(rf"{_GROUPS}$")
+_BEGINS = re.compile(
+    rf"(?P<who>{_GROUPS}|(?:[A-Z][\w\u2019'.-]+ ){{1,3}}[A-Z][\w\u2019'-]+)(?:, [^,\"]{{2,80}},)? "
+    r"(?:sa(?:id|ys?)|told|wr[io]tes?|argue[sd]?|warn(?:s|ed)?|complain(?:s|ed)?|thinks?|believes?|fears?)\b"
 )
 _VOICED = word_set("say argue warn call complain fear believe write note add claim predict expect think doubt")
 _OWNER = re.compile(r"['\u2019]s?$")
@@ -56,11 +60,11 @@ def speaker_of(sentence: PassageSentence) -> str:
     if not found and (_SAID_BY_ONE.search(sentence.text) or not _QUOTED.sub("", sentence.text).strip(" .,")):
         for _ in range(_LOOKED_BACK):
             if at is not None and not found:
-                found, at = _speaker_in(at), at.before
+                found, at = _speaker_in(at) or _subject_of(at), at.before
     if not found or " " in found:
         return found
     whole = re.search(rf"\b(?:[A-Z][\w\u2019'.-]+ ){{1,2}}{re.escape(found)}\b", sentence.article.text)
-    return _RANK.sub("", whole.group()) if whole else found
+    return _RANK.sub("", _COURTESY.sub("", whole.group())) if whole else found
 
 
 def speaks_for(speaker: str, article: Article, subject: NameMentions) -> bool:
@@ -74,7 +78,8 @@ def speaks_for(speaker: str, article: Article, subject: NameMentions) -> bool:
     if name == speaker and not (_OFFICE.search(before) or _OFFICE_BEHIND.match(behind)):
         return False
     around = f"{before} {behind}"
-    return subject.is_in(around) or not (_OF_ANOTHER.search(around) or _people(around))
+    others = [name for name in _people(around) if not _OFFICE.search(f"{name} ")]
+    return subject.is_in(around) or not (_OF_ANOTHER.search(around) or others)
 
 
 def _speaker_in(sentence: PassageSentence) -> str:
@@ -88,12 +93,19 @@ def _speaker_in(sentence: PassageSentence) -> str:
     parsed = parse(sentence.annotated)
     told = [(parsed.text(each.span), each.verb) for each in speakers(parsed) if each]
     group = next((span for span, verb in told if verb in _VOICED and _GROUP.match(span) and span in apart), "")
+    if not group and (begins := _BEGINS.match(text)):
+        group = _COURTESY.sub("", begins["who"])
     if group or not able:
         return group
     named = [name for name in able if any(_heads(name, span) for span, _ in told)]
     if not named and _QUOTED.search(text):
         named = [name for name in able if " " in name and not _LED_BY.search(text.split(name)[0])]
     return _OF.split(_OWNER.sub("", named[0]))[0] if named else ""
+
+
+def _subject_of(sentence: PassageSentence) -> str:
+    """Return the full name that a sentence begins with, "" for none."""
+    return next((name for name in _people(sentence.text)[:1] if " " in name and sentence.text.startswith(name)), "")
 
 
 def _people(text: str) -> list[str]:

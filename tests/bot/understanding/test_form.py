@@ -116,7 +116,7 @@ def test_form_of_an_open_question(form: Form, texts: str) -> None:
     ],
 )
 def test_what_is_exact_is_a_rule(text: str, form: Form) -> None:
-    """Two sides with "vs" are a comparison, a name alone an overview, an outlet's article a fact, who was sued a list."""
+    """Two sides with "vs" are a comparison, a name alone an overview, who was sued a list, an outlet's words a fact."""
     assert form_of(text) is form
 
 
