@@ -75,11 +75,19 @@ def speaks_for(speaker: str, article: Article, subject: NameMentions) -> bool:
         return False
     before, behind = article.text[max(0, at - _INTRODUCED) : at], article.text[at + len(name) :][:_INTRODUCED]
     before, behind = re.split(r"[.!?]\s", before)[-1], re.split(r"[.!?;\"\u201c]", behind)[0]
+    if before.endswith(", ") and subject.is_in(before):  # "an Acme engineer, Ada Berg"
+        return True
     if name == speaker and not (_OFFICE.search(before) or _OFFICE_BEHIND.match(behind)):
         return False
     around = f"{before} {behind}"
     others = [name for name in _people(around) if not _OFFICE.search(f"{name} ")]
     return subject.is_in(around) or not (_OF_ANOTHER.search(around) or others)
+
+
+def is_subject(speaker: str, subject: NameMentions) -> bool:
+    """Tell whether a speaker is the subject itself, or somebody who is one of its names: "Mr Berg" for "Ada Berg"."""
+    last = _COURTESY.sub("", speaker)
+    return subject.is_in(speaker) or any(" " in name and name.endswith(f" {last}") for name in subject.names)
 
 
 def _speaker_in(sentence: PassageSentence) -> str:

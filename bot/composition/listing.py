@@ -35,9 +35,12 @@ _NO_NAME = re.compile(r"\s(?:Release[sd]?|Launch|Report|Changelog|Notes|Incident
 _SPEAKS = re.compile(
     r"^\s(?:said|says|told|wrote|argued|argues|thinks|called|noted|warned|asks|asked|wants|predicts)\b"
 )
-_GOES_ON = re.compile(r"\s\d+(?:\.\d+)?(?![\d,])(?:\s(?:Pro|Max|Mini|Small|Large|Super|Flash|Ultra|Fast|Scout)\b)?")
+_GOES_ON = re.compile(
+    r"\s\d+(?:\.\d+)?(?![\d,]|\s?(?:%|(?:percent|million|billion|bn|m)\b))(?:\s(?:Pro|Max|Mini|Small|Large|Super|Flash|Ultra|Fast|Scout)\b)?"
+)
 _VERSION = re.compile(r"\d")
-_NOT_A_NAME = re.compile(rf"[A-Z]{{4,}}$|(?i:{NUMBER_WORDS})$")  # where a report is from, and how many
+_NUMBER = re.compile(rf"(?:{NUMBER_WORDS})$", re.IGNORECASE)
+_DATELINE = re.compile(r"(?:,[^,]{2,30},?)?\s?(?:[:(\u2013\u2014]|--?\s)")  # behind where a report is from
 _VERB_NEAR = 6  # characters: " has "
 _GOOD = 0.6  # of the best sentence's score that an entry needs
 _SAME = 0.6  # likeness from which two sentences are one entry
@@ -79,6 +82,7 @@ def entry_name(told: TellingSentence, asked: frozenset[str], event: EventKind | 
     found = [name for name in _entrants(sentence.text, asked, of_people=is_of_people) if _is_name(name, told, event)]
     if event is None or found[:1] == [""]:
         return found[0] if found else ""
+    found = [name for name in found if not _INSTITUTION.search(name)] or found  # who rules, not who was ruled on
     elsewhere = f"{article.text}\n{sentence.text}"
     titled = [name for name in _entrants(article.title, asked) if is_written_as_name(name, article.title, elsewhere)]
     if event.of_a_thing:
@@ -106,9 +110,11 @@ def _entrants(text: str, asked: frozenset[str], *, of_people: bool = False) -> I
         plain = _without_place(_NO_NAME.sub("", written))
         name = _OWNER.sub("", _OF_OWNER.split(plain)[0]) + (version.group() if version else "")
         own = stems(name)
-        if not own or own <= asked or all(map(is_broad_name, own)) or _NOT_A_NAME.match(name):
+        if not own or own <= asked or all(is_broad_name(term) or term.isdigit() for term in own):
             continue
         behind = text[start:]
+        if _NUMBER.match(name) or (at == 0 and name.isupper() and _DATELINE.match(behind)):
+            continue
         is_person = " " in name and not _VERSION.search(name)
         if is_person and (_SPEAKS.match(behind) or (not of_people and _ROLE_BEHIND.match(behind))):
             yield ""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from bot.composition.holders import holder, speaker_of, speaks_for
+from bot.composition.holders import holder, is_subject, speaker_of, speaks_for
 from bot.composition.overview import likeness
 from bot.language.words import stem
 from indexer.model import Kind
@@ -41,6 +41,9 @@ _ARGUES = re.compile(
 _OF_ONES_OWN = re.compile(r"\b(?:told|said|wrote|says)\b.*\b(?:her|his|their)\b")
 _WEIGHS = re.compile(
     r"\b(?:more|less|fewer|rather|\w+er) (?:\w+ ){0,3}than\b|\bthe \w+est\b|\bnot free\b|\btoo (?:many|much)\b"
+)
+_RULED = re.compile(
+    r"\b(?:[Jj]udge|[Cc]ourt|[Jj]ury|[Tt]ribunal)\b[^\"\u201c]*\b(?:ruled|held|found|ordered|granted|dismissed)\b"
 )
 _PREDICTS = re.compile(r"\b(?:would|could|will|cannot|can)\b")
 _STANDS = re.compile(
@@ -114,7 +117,7 @@ def _strength(told: TellingSentence) -> float:
     """
     sentence, text = told.sentence, told.sentence.text
     speaker = speaker_of(sentence)
-    if (speaker and told.names.is_in(speaker)) or (sentence.leans and not speaker):
+    if (speaker and is_subject(speaker, told.names)) or (sentence.leans and not speaker) or _RULED.search(text):
         return 0.0
     is_commentary = sentence.article.kind is Kind.OPINION
     if not speaker and not is_commentary:

@@ -99,9 +99,18 @@ _WHO_DID = re.compile(
     r"|he|him|she|her|this one|that)\b)",
     re.IGNORECASE,
 )
+_HAVE_DONE = re.compile(r"^\W*(?:(?:so|and|ok|hey) )?who(?:['\u2019]s| has| have| all| else)\b", re.IGNORECASE)
+_SEASON = re.compile(
+    r"\b(?:this|last) (?:spring|summer|autumn|fall|winter)\b|\b(?:lately|recently|so far)\b", re.IGNORECASE
+)
 _ENTRIES = re.compile(
     r"\b(?:who(?:'s)?|which|what|all|else|(?:model|service|product|app|tool|chip|startup|start-up|firm|lab|compan"
     r"|countr|assistant|agent|vendor|provider|outlet|publisher|team|investor)(?:s|ies)|people|ai|has|have)\b",
+    re.IGNORECASE,
+)
+_HAPPENED_AT = re.compile(
+    r"^\W*(?:(?:so|and|ok|hey) )?what(?:['\u2019]?s| is| has)? ?(?:been )?(?:happen(?:ed|ing|s)|going on|new)"
+    r" (?:over )?(?:at|with) (?:[^\s,?]+[\s?]*){1,4}\W*$",
     re.IGNORECASE,
 )
 _CONTENT_BEHIND = re.compile(rf"\b(?:{_NEWS}|{_EVENT}|update|latest|overview|timeline|summary|recap)\b", re.IGNORECASE)
@@ -134,7 +143,7 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
         return Form.FACT
     if _OF_BOTH.match(asked) or _DIFFERENCE.match(asked) or _is_versus(asked):
         return Form.COMPARISON
-    if is_bare_subject(asked) or _NEWS_ON.match(asked):
+    if is_bare_subject(asked) or _NEWS_ON.match(asked) or _HAPPENED_AT.match(without_times(asked)):
         return Form.OVERVIEW
     if _OPINIONS.search(asked):
         return Form.OPINIONS
@@ -193,8 +202,14 @@ def _is_versus(text: str) -> bool:
 
 def _is_who_did(text: str) -> bool:
     """Tell whether a message asks who, or which of many, had some kind of event in some time, and nothing narrower."""
-    kind = kind_asked(text) if _WHO_DID.match(text) and find_times(text) else None
-    return kind is not None and not terms(_ENTRIES.sub(" ", kind.without(without_times(text))))
+    kind = kind_asked(text) if _WHO_DID.match(text) else None
+    if kind is None:
+        return False
+    rest = _ENTRIES.sub(" ", _SEASON.sub(" ", kind.without(without_times(text))))
+    if kind.of_people and _HAVE_DONE.match(text):  # "who has left Acme", "who all joined": several, of one company
+        rest = " ".join(word for word in words(rest) if word not in names(f"x {rest}"))
+        return not terms(rest)
+    return bool(find_times(text)) and not terms(rest)
 
 
 def is_bare_subject(text: str) -> bool:
