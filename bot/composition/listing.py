@@ -36,7 +36,7 @@ _SPEAKS = re.compile(
     r"^\s(?:said|says|told|wrote|argued|argues|thinks|called|noted|warned|asks|asked|wants|predicts)\b"
 )
 _GOES_ON = re.compile(
-    r"\s\d+(?:\.\d+)?(?![\d,]|\s?(?:%|(?:percent|million|billion|bn|m)\b))(?:\s(?:Pro|Max|Mini|Small|Large|Super|Flash|Ultra|Fast|Scout)\b)?"
+    r"\s\d+(?:\.\d+)?(?![\d,]|\.\d|\s?(?:%|(?:percent|million|billion|bn|m)\b))(?:\s(?:Pro|Max|Mini|Small|Large|Super|Flash|Ultra|Fast|Scout)\b)?"
 )
 _VERSION = re.compile(r"\d")
 _NUMBER = re.compile(rf"(?:{NUMBER_WORDS})$", re.IGNORECASE)
@@ -114,6 +114,8 @@ def _entrants(text: str, asked: frozenset[str], *, of_people: bool = False) -> I
             continue
         behind = text[start:]
         if _NUMBER.match(name) or (at == 0 and name.isupper() and _DATELINE.match(behind)):
+            continue
+        if of_people and _VERSION.search(name):
             continue
         is_person = " " in name and not _VERSION.search(name)
         if is_person and (_SPEAKS.match(behind) or (not of_people and _ROLE_BEHIND.match(behind))):

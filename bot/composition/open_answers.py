@@ -12,7 +12,7 @@ from bot.composition.opinions import compose_opinions, opinions_on
 from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES, claims_of, compose_overview
 from bot.evidence.story_sentences import telling_sentences
 from bot.language.name_mentions import NameMentions, mentions_of
-from bot.language.words import stems, terms, words
+from bot.language.words import names, stems, terms, words
 from bot.model import Form, Refusal, RefusalReason, StatementKind
 from bot.retrieval.story_ranking import is_own
 from bot.retrieval.story_search import aim_of
@@ -88,7 +88,8 @@ def _list(
     asked = stems(query.text)
     able = [each for each in _in_time(sentences, query) if entry_name(each, asked, aim.event)]
     if aim.event:
-        ranked = sorted(_telling(aim.event, able, topic), key=lambda each: -each.score)
+        told = _telling(aim.event, able, topic)
+        ranked = sorted((each for each in told if _is_of_subject(aim, each)), key=lambda each: -each.score)
     else:
         ranked = _ranked(able, topic, compare)
     listed = compose_list(ranked, asked, aim.event)
@@ -111,6 +112,14 @@ def _telling(event: EventKind, sentences: Sequence[TellingSentence], topic: Topi
         if event.place(each.sentence.text) is not None:
             on_it = each.sentence.hit.relevance + _WORDS * topic.likeness(each.sentence.text)
             yield replace(each, score=on_it + _TELLING * each.score)
+
+
+def _is_of_subject(aim: Aim, told: TellingSentence) -> bool:
+    """Tell whether a sentence tells who joined or left a subject, and not what else its article tells."""
+    if not (aim.event and aim.event.of_people):
+        return True
+    people = [name for name in names(told.sentence.text) if " " in name and not any(map(str.isdigit, name))]
+    return bool(people) and (not aim.names.names or aim.names.is_in(told.sentence.text))
 
 
 def _told(query: Query, aim: Aim, story: FoundStory, evidence: Evidence) -> list[TellingSentence]:
@@ -167,13 +176,13 @@ def _comparison(query: Query, aim: Aim, sentences: Sequence[TellingSentence], co
     named = [mentions_of(each) for each in query.subjects]
     chosen = []
     aspects = known_aspects([word for word in words(aim.topic) if terms(word)])
-    for place, names in enumerate(named):
+    for place, side in enumerate(named):
         others = NameMentions(tuple(name for other in named[:place] + named[place + 1 :] for name in other.names))
-        chosen.append(scored_for(sentences, names, others, aspects)[:_OF_A_SIDE])
+        chosen.append(scored_for(sentences, side, others, aspects)[:_OF_A_SIDE])
     nearest = [each.sentence.text for side in chosen for each in side[: _COMPARED // len(named)]]
     similar = compare(list(dict.fromkeys(nearest)))
     sides = [
-        Side(subject.name, names, tuple(own)) for subject, names, own in zip(query.subjects, named, chosen, strict=True)
+        Side(subject.name, side, tuple(own)) for subject, side, own in zip(query.subjects, named, chosen, strict=True)
     ]
     found = compose_comparison(sides, aspects, similar)
     return OpenComposition(tuple(_with_sides(found.told)), missing=found.missing)

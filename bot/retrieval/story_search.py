@@ -190,6 +190,8 @@ class StorySearch:
             by_article.setdefault(hit.article.id, []).append(hit)
         prominent = {key: self._prominence(aim, hits) for key, hits in by_article.items()}
         on_it = {key: hits for key, hits in by_article.items() if prominent[key] >= PROMINENCE.central}
+        if aim.query.form is Form.OPINIONS:  # on the suit, and not on who else is sued
+            on_it = {key: hits for key, hits in on_it.items() if _on_all(aim, hits)} or on_it
         prominent |= {key: _ON_ONE * prominent[key] for key, hits in on_it.items() if not _on_all(aim, hits)}
         counts = self._library.stories(list(on_it), selection.until)
         ranked = _on_topic(rank_stories(on_it, prominent, counts, now))
