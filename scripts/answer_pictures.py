@@ -52,7 +52,7 @@ _LINE, _GAP = 22, 10
 _ADVANCES = {
     191: "'", 222: "ijl\u2018\u2019", 278: " !,./:;I[\\]ft", 333: "()-`r\u201c\u201d", 350: "\u2022", 500: "Jckvxyzs",
     556: "#$0123456789?L_abdeghnopqu", 584: "+<=>~", 611: "FTZ", 667: "&ABEKPSVXY", 722: "CDHNRUw", 778: "GOQ",
-    833: "Mm", 889: "%", 944: "W", 1015: "@",
+    833: "Mm", 889: "%", 944: "W", 1000: "\u21b3", 1015: "@",
 }  # fmt: skip
 _EMOJI = "\u2190"  # from here on no font agrees on widths
 _ADVANCE = {character: width for width, characters in _ADVANCES.items() for character in characters}
@@ -115,6 +115,9 @@ def pictures(opened: Engines) -> dict[str, str]:
     )
     first = slack.render(format_answer(_asked(answering, on_slack), "q", slack.MRKDWN))
     second = discord.render(format_answer(_asked(answering, on_discord), "q", discord.MARKDOWN))
+    over_slack, over_discord = "What has been going on at Tessaline?", "What's the latest on Norrvane?"
+    third = slack.render(format_answer(_asked(answering, over_slack), "q", slack.MRKDWN))
+    fourth = discord.render(format_answer(_asked(answering, over_discord), "q", discord.MARKDOWN))
     votes = ["👍", "👎"]
     labels = [each.text for each in second.buttons]
     stories = CatalogueStories(opened.catalogue)
@@ -122,6 +125,10 @@ def pictures(opened: Engines) -> dict[str, str]:
         "slack-watch.svg": _watch_drawing(stories),
         "discord-digest.svg": _digest_drawing(stories),
         "slack-answer.svg": _drawing(_SLACK, on_slack, _of_blocks(first.blocks), [votes, _labels(first.blocks)]),
+        "slack-overview.svg": _drawing(_SLACK, over_slack, _of_blocks(third.blocks), [votes, _labels(third.blocks)]),
+        "discord-overview.svg": _drawing(
+            _DISCORD, over_discord, _of_markdown(fourth.description), [votes + [each.text for each in fourth.buttons]]
+        ),
         "terminal.svg": terminal_picture.drawing(opened),
         "discord-answer.svg": _drawing(_DISCORD, on_discord, _of_markdown(second.description), [votes + labels]),
     }
@@ -319,7 +326,7 @@ class _Canvas:
         """Draw words, stretched to the width that was counted on whatever the font is; return that width."""
         width = _width(text, size, strong=strong)
         weight = ' font-weight="bold"' * strong
-        is_plain = bool(text.strip()) and max(text) < _EMOJI
+        is_plain = bool(text.strip()) and all(each < _EMOJI or each in _ADVANCE for each in text)
         fitted = f' textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs"' if is_plain else ""
         self._parts.append(
             f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" font-size="{size:g}"{weight}{fitted} xml:space="preserve">'

@@ -166,6 +166,8 @@ def telling_sentences(
     for sentence, label in _sentences(story, evidence):
         if not _may_tell(sentence, has_leaning=has_leaning) and not (has_views and _is_plain_behind_a_name(sentence)):
             continue
+        if not has_views and not re.search(r"\w", _QUOTED.sub("", sentence.text)):
+            continue  # somebody's words, without whose they are
         features = _features(sentence, centre, names, wanted, has_views=has_views)
         if features.named < (1.0 if sentence.article.kind is Kind.OPINION and not has_views else _BY_ITS_ARTICLE):
             continue
