@@ -116,10 +116,10 @@ def _telling(event: EventKind, sentences: Sequence[TellingSentence], topic: Topi
 
 def _is_of_subject(aim: Aim, told: TellingSentence) -> bool:
     """Tell whether a sentence tells who joined or left a subject, and not what else its article tells."""
-    if not (aim.event and aim.event.of_people):
+    if not (aim.event and aim.event.of_people and aim.names.names):
         return True
     people = [name for name in names(told.sentence.text) if " " in name and not any(map(str.isdigit, name))]
-    return bool(people) and (not aim.names.names or aim.names.is_in(told.sentence.text))
+    return bool(people) and aim.names.is_in(told.sentence.text)
 
 
 def _told(query: Query, aim: Aim, story: FoundStory, evidence: Evidence) -> list[TellingSentence]:
