@@ -102,7 +102,7 @@ def opinions_on(sentences: Sequence[TellingSentence], topic: TopicWords) -> list
         is_named = bool(each.names.names) and each.story.prominence >= _ON_IT
         is_commentary = is_named and each.article.kind is Kind.OPINION
         able = is_commentary or on_it >= (_ON_IT_BY_NAME if is_named else _ON_IT)
-        able = able and len(each.terms) >= _LEAST
+        able = able and len(each.terms) >= _LEAST and not each.is_background
         strength = _strength(each) if able else 0.0
         if strength >= _JUDGES:
             said = _SAYS_IT * topic.likeness(each.sentence.text) if topic.concepts else 0.0
