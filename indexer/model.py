@@ -307,6 +307,16 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleVersion:
+    """A text of an article that another one has replaced."""
+
+    number: int  # 1, 2, ...
+    collected: datetime  # when it was first seen
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
     """What an article says first: enough to learn which names it is on."""
 

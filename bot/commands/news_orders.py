@@ -10,7 +10,7 @@ from bot.adapters.jsonl import brief_record, story_brief_record
 from bot.adapters.messages.answer import article_line
 from bot.adapters.messages.documents import PLAIN, document_of
 from bot.adapters.messages.formatting import minute
-from bot.adapters.messages.subscription_words import named
+from bot.adapters.messages.subscription_words import named, next_in_words
 from bot.model import Filters
 from bot.subscriptions.due import OLDEST
 from bot.subscriptions.place_names import name_of, place_named
@@ -85,7 +85,9 @@ class NewsOrders:
             tags=filters.tags,
             when_empty=WhenEmpty.SILENT if order.silent else WhenEmpty.SAY,
         )
-        said = f"{made.id}: {named(made, PLAIN)} for {name_of(place)}, {_next(made, self._now_of(), self._zone)}"
+        said = (
+            f"{made.id}: {named(made, PLAIN)} for {name_of(place)}, {next_in_words(made, self._now_of(), self._zone)}"
+        )
         _put(order, output, said, subscription_record(made, self._now_of()))
 
     def _remove(self, order: NewsOrder, output: Output) -> None:
@@ -179,7 +181,7 @@ def subscription_lines(subscription: Subscription, waiting: str, now: datetime, 
     """Return what `watches list` prints of a watch or a digest; `waiting` is why something of it is not sent yet."""
     by = f"by {subscription.maker}" if subscription.maker else "by the operator"
     last = f"last sent {minute(subscription.last_sent, zone) if subscription.last_sent else 'never'}"
-    said = ", ".join([by, last, _next(subscription, now, zone)])
+    said = ", ".join([by, last, next_in_words(subscription, now, zone)])
     lines = [f"{subscription.id}  {name_of(subscription.place)}: {named(subscription, PLAIN)}", said]
     return f"\n{_INDENT}".join([*lines, *([f"not sent yet: {waiting}"] if waiting else [])])
 
@@ -239,17 +241,6 @@ def _preview_record(preview: Preview) -> dict[str, Any]:
         "per_week": round(preview.per_week, 1),
         "stories": list(map(brief_record, preview.articles)),
     }
-
-
-def _next(subscription: Subscription, now: datetime, zone: tzinfo) -> str:
-    """Return when something comes next, in words."""
-    if subscription.state.value != "active":
-        return subscription.state.value
-    if isinstance(subscription, Watch):
-        until = subscription.snoozed_until
-        return f"silent until {minute(until, zone)}" if until and until > now else "next when there is something"
-    due = next_time(subscription.schedule, now)
-    return f"next {minute(due, zone)}" if due else "next on request"
 
 
 def _iso(when: datetime | None) -> str | None:

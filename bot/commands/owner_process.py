@@ -79,7 +79,7 @@ class OwnerProcess:
         """
         from bot.wiring import destinations_of, sending_loop
 
-        destinations = destinations_of(self.opened.settings, os.environ, self.opened.clock)
+        destinations = destinations_of(self.opened.settings, os.environ, self.opened.clock, self.opened.journal)
         return sending_loop(self.subscribing(), destinations).in_background()
 
     def planning(self) -> AbstractContextManager[threading.Event]:
@@ -118,6 +118,8 @@ def owner_process(
         following,
         metrics_endpoint,
         newsroom_of,
+        page_source_of,
+        served_pages,
         served_sections,
         server_access,
         server_workers,
@@ -147,10 +149,11 @@ def owner_process(
         newsroom = newsroom_of(owner.opened, live, owner.questions)
         workers = server_workers(settings)
         sections = served_sections(newsroom, workers)
+        for_people = served_pages(access, newsroom, page_source_of(owner.opened, live), workers)
         with (
             contextlib.closing(workers),
             following(opened),
-            configured_server(settings, access, (*sections, *([pages] if pages else []))) as address,
+            configured_server(settings, access, (*sections, *([pages] if pages else [])), for_people) as address,
             control_server(settings.byline.data_dir, handlers, note, sections) as control,
         ):
             if address:

@@ -25,6 +25,12 @@ FOLLOWS = "follows "
 PRESSED = "pressed "
 """What the name begins with under which the journal keeps the question that a button has asked."""
 
+SCOPE_MAKER = "scope set by "
+"""What the name begins with under which the journal keeps who has set a channel's scope: a member's id."""
+
+FORGOTTEN = "forgotten"
+"""Who has set a scope whose member was forgotten: nobody's id, so that only admins change it."""
+
 SEARCH = "search "
 """What the name begins with under which the journal keeps a search, or a watch that is not started yet.
 

@@ -22,14 +22,14 @@ from bot.conversation.history import Texts, exchanges, question_of
 from bot.conversation.rate_limits import Capacity, PerUser
 from bot.conversation.retention import ANSWERS, FOLLOWS, PRESSED, THREADS
 from bot.conversation.scopes import Scopes
-from bot.model import Delivery, DeliveryState, Result, ResultPage, Verdict
+from bot.model import AnswerStage, Delivery, DeliveryState, Result, ResultPage, Verdict
 from bot.ports import Meter
 from bot.understanding.filters import resolve_filters
 from indexer.errors import BylineError
 from indexer.model import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime, tzinfo
 
     from bot.answering import Answering
@@ -163,23 +163,25 @@ class QuestionService:
         """Let no answer wait for a language model any more; called when the program is about to end."""
         self._answering.give_way()
 
-    def ask(self, question: Question, *, platform: str) -> Answer:
-        """Return the answer to a question whose asker waits; nothing is stored.
+    def ask(self, question: Question, *, platform: str, told: Callable[[AnswerStage], None] = lambda _: None) -> Answer:
+        """Return the answer to a question whose asker waits, and is `told` how far it is; nothing is stored.
 
         Raises what `Answering.ask` does, and `BylineError` if too many questions are waiting.
         """
         started = time.monotonic()
         try:
             with self._capacity.slot(self.now()):
+                told(AnswerStage.SEARCHING)
                 found = self._answering.find(question)
+            told(AnswerStage.CHECKING)
             answer = self._answering.tell(found)  # in no slot: others need not wait for a language model
         except Exception:
             self._meter.ended(platform, "failed")
             raise
         self._meter.ended(platform, _outcome(answer), _refused(answer))
         self._meter.told(platform, time.monotonic() - started)
-        told = {"refusal": _refused(answer)} if answer.refusal else {}
-        self._log.debug("answered", found=answer.found, composer=answer.composer, took_ms=answer.elapsed_ms, **told)
+        why = {"refusal": _refused(answer)} if answer.refusal else {}
+        self._log.debug("answered", found=answer.found, composer=answer.composer, took_ms=answer.elapsed_ms, **why)
         return answer
 
     def find(self, question: Question, *, platform: str, limit: int = 10, offset: int = 0) -> ResultPage:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
-    from bot.model import Answer, Question, ResultPage
+    from bot.model import Answer, AnswerStage, Question, ResultPage
     from bot.operations.health import Status
     from bot.subscriptions.records import NewsStory
     from indexer.model import Article, Feed, Selection, Story
@@ -73,8 +73,8 @@ class Newsroom(Protocol):
     def may_ask(self, caller: str) -> float:
         """Count a question or a search of a caller; return 0.0, or the seconds to wait if it is one too many."""
 
-    def ask(self, question: Question, caller: str) -> KeptAnswer:
-        """Return the answer; it is kept, so that its caller can rate it."""
+    def ask(self, question: Question, caller: str, told: Callable[[AnswerStage], None] = lambda _: None) -> KeptAnswer:
+        """Return the answer, and tell how far it is; it is kept, so that its caller can rate it."""
 
     def search(self, question: Question, *, limit: int, offset: int = 0) -> ResultPage:
         """Return articles, best first."""

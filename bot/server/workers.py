@@ -26,11 +26,12 @@ class ServerWorkers:
 
     reads: Workers  # for what reads the catalogue
     questions: Workers  # for what answers and searches, and may wait for a language model
+    trials: Workers  # for feeds that are fetched to be tried
     hanging: int = 0  # calls that were still at work when it ended
 
     def close(self) -> None:
         """End them."""
-        self.hanging = self.reads.close() + self.questions.close()
+        self.hanging = sum(each.close() for each in (self.reads, self.questions, self.trials))
 
 
 class Workers:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from bot.adapters.mail.handovers import UNKNOWN_BEFORE
 from bot.wiring.components import (
     INSTALLATION,
     catalogue_file,
@@ -91,7 +92,9 @@ def _put_back(settings: Settings, place: Path, file: Path, record: BackupRecord,
         inspect_copy(unpacked, of=file)
         with closing(SqlCatalogue(f"sqlite:///{unpacked}")) as catalogue:  # which brings its tables up to date
             now = datetime.now(UTC)
-            journal_of(settings, catalogue).settle(now, f"restored from a backup of {record.made}")
+            journal = journal_of(settings, catalogue)
+            journal.settle(now, f"restored from a backup of {record.made}")
+            journal.note(UNKNOWN_BEFORE, now.isoformat())
             subscriptions_of(catalogue).settle(now)
         if (log := unpacked.with_name(f"{unpacked.name}-wal")).exists() and log.stat().st_size:
             raise StoreError(f"{unpacked} is open in another program: close it, and try again")

@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from bot.server.access import Access
     from bot.server.application import Section
     from bot.server.newsroom import Newsroom
+    from bot.server.pages.section import PageSection
+    from bot.server.pages.source import PageSource
     from bot.server.workers import ServerWorkers
     from bot.wiring.installation import Engines
 
 _VARIABLE = ServerSettings().tokens_env  # that of tokens where the config names none
 _CONNECTIONS = 256
 _READING = 4  # threads that read the catalogue
+_TRIALS = 4  # feeds that may wait to be tried
 _WRITTEN = 8  # answers for which a language model may be waited for, beside those that take the processor
 
 
@@ -39,6 +42,13 @@ def newsroom_of(opened: Engines, live: LiveSettings, questions: Callable[[], Que
         feeds=lambda: live.current.indexer.feeds,
         zone=opened.settings.byline.timezone,
     )
+
+
+def page_source_of(opened: Engines, live: LiveSettings) -> PageSource:
+    """Return what the pages need beside the newsroom."""
+    from bot.wiring.page_source import InstalledPageSource
+
+    return InstalledPageSource(opened.catalogue, opened.statistics, opened.subscriptions, live)
 
 
 def server_access(settings: Settings, environment: Mapping[str, str]) -> Access | None:
@@ -90,7 +100,8 @@ def server_workers(settings: Settings) -> ServerWorkers:
 
     limits = settings.limits
     questions = Workers("server-question", limits.concurrency + _WRITTEN, limits.queue)
-    return ServerWorkers(reads=Workers("server-read", _READING), questions=questions)
+    trials = Workers("server-trial", 1, _TRIALS)
+    return ServerWorkers(reads=Workers("server-read", _READING), questions=questions, trials=trials)
 
 
 def served_sections(newsroom: Newsroom, workers: ServerWorkers) -> tuple[Section, ...]:
@@ -102,8 +113,21 @@ def served_sections(newsroom: Newsroom, workers: ServerWorkers) -> tuple[Section
     return (ApiSection(newsroom, *threads), McpSection(newsroom, *threads))
 
 
+def served_pages(
+    access: Access | None, newsroom: Newsroom, source: PageSource, workers: ServerWorkers
+) -> PageSection | None:
+    """Return the pages for people; None where [server] does not switch them on."""
+    if access is None:
+        return None
+    from bot.server.pages.section import PageSection
+
+    return PageSection(newsroom, source, access, workers)
+
+
 @contextmanager
-def configured_server(settings: Settings, access: Access | None, sections: tuple[Section, ...]) -> Iterator[str]:
+def configured_server(
+    settings: Settings, access: Access | None, sections: tuple[Section, ...], pages: PageSection | None = None
+) -> Iterator[str]:
     """Serve what [server] says until the block ends; yield the address, "" for none.
 
     Raises `BylineError` if it cannot be listened on.
@@ -114,5 +138,13 @@ def configured_server(settings: Settings, access: Access | None, sections: tuple
         return
     from bot.server.lifetime import http_server
 
-    with http_server("server", "[server] listen", endpoint, sections, access, most=_CONNECTIONS) as address:
+    with http_server(
+        "server",
+        "[server] listen",
+        endpoint,
+        (*sections, *([pages] if pages else [])),
+        access,
+        most=_CONNECTIONS,
+        show_problem=pages.show_problem if pages else lambda *_: None,
+    ) as address:
         yield address

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from bot.conversation.service import QuestionService
-    from bot.model import Question, ResultPage
+    from bot.model import AnswerStage, Question, ResultPage
     from bot.operations.health import Status
     from indexer.model import Article, Feed, Selection
     from indexer.ports import Catalogue
@@ -51,10 +51,10 @@ class InstalledNewsroom:
     def may_ask(self, caller: str) -> float:
         return self._questions().wait(_place(caller), caller).total_seconds()
 
-    def ask(self, question: Question, caller: str) -> KeptAnswer:
+    def ask(self, question: Question, caller: str, told: Callable[[AnswerStage], None] = lambda _: None) -> KeptAnswer:
         service = self._questions()
         received = service.now()
-        answer = service.ask(question, platform=PLATFORM)
+        answer = service.ask(question, platform=PLATFORM, told=told)
         asked = Asked(
             id=asked_id(PLATFORM, caller, secrets.token_hex(8)),
             place=_place(caller),

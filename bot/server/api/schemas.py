@@ -211,6 +211,7 @@ class FeedJson(TypedDict):
     problems: list[str]
     notices: list[str]
     moved_to: str | None
+    newest: str | None
     last_success: str | None
     next_poll: str | None
     articles: int

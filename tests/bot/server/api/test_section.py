@@ -45,7 +45,7 @@ class PatientNewsroom:
 @pytest.mark.parametrize("path", ["/v1/search?q=x", "/v1/latest", "/v1/ask"])
 def test_who_asks_too_much_is_told_when_to_come_again(path: str) -> None:
     """Beyond the limit of its token a program is told in how many whole seconds it may ask again."""
-    workers = ServerWorkers(reads=Workers("read", 1), questions=Workers("question", 1))
+    workers = ServerWorkers(reads=Workers("read", 1), questions=Workers("question", 1), trials=Workers("trial", 1))
     with closing(workers):
         section = ApiSection(cast("Newsroom", PatientNewsroom()), workers.reads, workers.questions)
         with http_server("x", "x", Endpoint(host="127.0.0.1", port=0), [section], Access((), [])) as address:
