@@ -7,7 +7,7 @@ export TOKENIZERS_PARALLELISM := false
 # What is compiled is kept: compiling it anew takes each process of the tests five seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install demo test lint types imports format check bench clean
+.PHONY: help install demo test browser lint types imports format check bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -27,6 +27,10 @@ demo: $(VENV)/.installed  ## answer questions about the sample newsroom; install
 
 test: install  ## run the whole suite, in three processes: a third of it waits for servers, timers and child processes
 	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+
+browser: install  ## look at the pages in a real browser: Debian's chromium, or what CHROMIUM names; not part of check
+	@sh scripts/install.sh $(PYTHON) $(VENV) browser
+	$(BIN)/python -m pytest -m browser tests/browser
 
 lint: install  ## formatting and lint
 	$(BIN)/ruff format --check .

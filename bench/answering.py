@@ -37,10 +37,11 @@ class _Series:
     what: str
     start: Callable[[], Callable[[Question], object]]  # is called before each round, and returns the use case
     selection: Selection = field(default_factory=Selection)
+    asked: Callable[[], Sequence[str]] = newsroom.questions
 
     def rows(self, rounds: int, baseline: float) -> Iterator[Row]:
         """Ask each question some times, and yield the percentiles over the questions' best times."""
-        asked = [Question(text=text, now=LATEST, selection=self.selection) for text in newsroom.questions()]
+        asked = [Question(text=text, now=LATEST, selection=self.selection) for text in self.asked()]
         took = best_each(self._round(asked) for _ in range(rounds))
         wall = [each.wall_ms for each in took]
         against = "embedding the question alone"
@@ -54,7 +55,7 @@ class _Series:
 
 
 def measure(options: Options) -> Iterator[Row]:
-    """Search and ask more than a hundred questions in every collection, without and with filters."""
+    """Search and ask more than a hundred questions in every collection, without and with filters, and overviews."""
     for corpus in options.corpora():
         with corpus.opened() as opened:
             yield from _measured(opened, f"{corpus.size:,} passages", options.rounds)
@@ -77,6 +78,7 @@ def _series(opened: Engines, answering: Answering, size: str) -> Iterator[_Serie
         yield _Series(what=f"search, {size}{name}", start=lambda: answering.search, selection=selection)
     for name, selection in _SELECTIONS.items():
         yield _Series(what=f"ask, {size}{name}", start=lambda: opened.answering().ask, selection=selection)
+    yield _Series(what=f"overview, {size}", start=lambda: opened.answering().ask, asked=newsroom.overviews)
     for text in newsroom.questions():
         answering.ask(Question(text=text, now=LATEST))
     yield _Series(what=f"ask, {size}, asked before", start=lambda: answering.ask)

@@ -68,3 +68,11 @@ def questions() -> tuple[str, ...]:
     asked = [json.loads(line)["question"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     titles = [f"What is known about this: {article.title}?" for article in full_articles()]
     return tuple(dict.fromkeys([*asked, *sample_questions(), *titles]))
+
+
+@cache
+def overviews() -> tuple[str, ...]:
+    """Return the questions of the tests that ask for an overview."""
+    lines = (CHECKOUT / "tests" / "data" / "golden_open.jsonl").read_text(encoding="utf-8").splitlines()
+    asked = [json.loads(line) for line in lines]
+    return tuple(each["question"] for each in asked if each["form"] == "overview")

@@ -14,6 +14,6 @@ together:
 
 Below them: `language` (English: words, amounts, dates, products), `ports` (what they need from the world), `config`,
 `model`. Around them: `conversation` (each question of a chat answered once), `operations` (health, doctor, evaluation),
-`adapters` (Slack, Discord, terminal, journal), `server` (control socket, metrics), `wiring` (the one composition root),
+`adapters` (Slack, Discord, terminal, journal), `server` (HTTP, control socket), `wiring` (the one composition root),
 `commands` (the command line), `demo` (the sample newsroom). docs/architecture.md draws who imports whom.
 """

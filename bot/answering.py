@@ -17,6 +17,7 @@ from bot.composition.citations import cite
 from bot.composition.disagreements import contrast
 from bot.composition.multi_part import join_answers, join_evidence
 from bot.composition.open_answers import (
+    MOST_STATEMENTS,
     MOST_STORIES,
     OPEN_FORMS,
     compose_open,
@@ -123,7 +124,7 @@ class Answering:
         self._min_confidence = min_confidence
         self._reader = reader
         self._writing = writing
-        self._subjects = subjects or SubjectKnowledge()
+        self.subjects = subjects or SubjectKnowledge()
         self.tags = tags or FeedTags()
         self._log = structlog.get_logger("byline.answering")
 
@@ -183,13 +184,16 @@ class Answering:
         If it is a side of a comparison, `beside` is the other one.
         """
         query = self._understand(question)
-        if query.form in OPEN_FORMS:
-            return self._find_stories(question, query)
+        told = self._find_stories(question, query) if query.form in OPEN_FORMS else None
+        if told and (told.composition.claims or query.form is not Form.COMPARISON):
+            return told
+        if told:  # the sides go by no name that is told of: what describes them may be
+            query = replace(query, form=Form.FACT)
         query = replace(query, beside=frozenset(terms(beside)).difference(query.terms))
         found = self._find(question, query, most)
         if not found.composition.claims and found.evidence.retrieved.has_gone:
             found = self._find(question, query, most, gone=True)  # better than nothing, with a mark
-        return found
+        return told if told and not found.composition.claims else found
 
     def _find_stories(self, question: Question, query: Query) -> _Finding:
         """Return the finding on an open question: the stories on its subject, in its time."""
@@ -203,7 +207,7 @@ class Answering:
         """Return what is said of stories that were found."""
         evidence = evidence_of_stories(query, stories)
         said = compose_open(query, stories, evidence, partial(self.retrieval.compare, query))
-        composition = contrast(said.claims, evidence, MOST_STORIES)
+        composition = contrast(said.claims, evidence, MOST_STATEMENTS)
         answer = Answer(
             question=question,
             form=query.form,
@@ -231,7 +235,7 @@ class Answering:
             raise UsageError("there is no question")
         publishers = self._library.publishers()
         question = replace(question, selection=self.tags.resolve(question.selection))
-        return understand(question, publishers, lambda: self._subjects.index(self._library.leads(RECENT), publishers))
+        return understand(question, publishers, lambda: self.subjects.index(self._library.leads(RECENT), publishers))
 
     def _find(self, question: Question, query: Query, most: int, *, gone: bool = False) -> _Finding:
         """Take an understood question through all stages; with `gone` from articles whose pages are gone, too."""

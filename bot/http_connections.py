@@ -8,10 +8,12 @@ anything is closed, so that an honest request is answered however many half-open
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -52,7 +54,12 @@ class Connections:
         the address cannot be listened on.
         """
         runner = web.AppRunner(
-            application, handle_signals=False, access_log=None, keepalive_timeout=self._patience, **options
+            application,
+            handle_signals=False,
+            access_log=None,
+            keepalive_timeout=self._patience,
+            logger=_log(),
+            **options,
         )
         await runner.setup()
         try:
@@ -70,16 +77,16 @@ class Connections:
 
     @web.middleware
     async def read_in_time(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Read the body before the handler does, and give up on one that does not arrive: a middleware."""
+        """Read the body before the handler does: a middleware. Raises `HTTPException` for one that does not come."""
         try:
             async with asyncio.timeout(self._patience):
                 await request.read()
-        except (ConnectionError, web.RequestPayloadError):  # it hung up, or sends nonsense
-            return web.Response(status=400, text="the body cannot be read\n")
-        except TimeoutError:
-            response = web.Response(status=408, text="the body did not arrive in time\n")
-            response.force_close()
-            return response
+        except (ConnectionError, web.RequestPayloadError) as error:  # it hung up, or sends nonsense
+            raise web.HTTPBadRequest(text="the body cannot be read\n") from error
+        except TimeoutError as error:
+            late = web.HTTPRequestTimeout(text="the body did not arrive in time\n")
+            late.force_close()
+            raise late from error
         with self.answering(request):
             return await handler(request)
 
@@ -108,6 +115,17 @@ class Connections:
         for held in (self._answering, self._asked):
             held.discard(connection.inner)
         self._open.pop(connection.inner, None)
+
+
+def _log() -> logging.Logger:
+    """Return the log of a server: of faults of the program, not of what is no HTTP, which costs its sender only."""
+    log = logging.getLogger("byline.http")
+    log.addFilter(_is_fault)
+    return log
+
+
+def _is_fault(record: logging.LogRecord) -> bool:
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
 class _Connection(asyncio.Protocol):

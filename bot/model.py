@@ -286,6 +286,13 @@ class Instead:
     article: Article | None = None  # the best one that tells of it; None where an earlier version did not keep it
 
 
+class AnswerStage(StrEnum):
+    """How far a question has come on its way to an answer."""
+
+    SEARCHING = "searching"  # it waits no more for others
+    CHECKING = "checking"  # what may answer it was found
+
+
 class RefusalReason(StrEnum):
     """Why nothing is answered."""
 
@@ -470,3 +477,30 @@ class Delivery:
     message: str = ""  # the id of the posted message; "" before, and where the platform gives none
     reason: str = ""  # in words: why an apology was given, or why nothing was said
     note_intended: bool = False  # a note on a correction was about to be posted: it may stand there or not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnansweredQuestion:
+    """A question of which nothing was found, as far as others may know of it."""
+
+    received: datetime
+    platform: str
+    reason: RefusalReason
+    private: bool  # only its asker saw the answer
+    text: str = ""  # as it was written; "": it is private, or its text is not kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerWeek:
+    """What a week's questions came to, without anything of them."""
+
+    first: date  # its Monday, in UTC
+    answered: int = 0
+    refused: Mapping[RefusalReason, int] = field(default_factory=dict)
+    up: int = 0  # votes that were cast in it
+    down: int = 0
+
+    @property
+    def questions(self) -> int:
+        """How many were answered, or had nothing found."""
+        return self.answered + sum(self.refused.values())

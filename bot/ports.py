@@ -6,9 +6,20 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import date, datetime, timedelta
 
-    from bot.model import Answer, Asked, Delivery, Draft, Place, Reading, Support, Verdict
+    from bot.model import (
+        Answer,
+        AnswerWeek,
+        Asked,
+        Delivery,
+        Draft,
+        Place,
+        Reading,
+        Support,
+        UnansweredQuestion,
+        Verdict,
+    )
     from indexer.collecting.report import Report
     from indexer.model import Article, Lead, PlacedPassage, Selection, Story
 
@@ -78,13 +89,16 @@ class JournalUpkeep(Protocol):
     """What is done to a journal at the operator's order, and after a backup was put back."""
 
     def count_user(self, user: str) -> Mapping[str, int]:
-        """Return how much is kept of a user: "questions", "votes", "searches".
+        """Return how much is kept of a user: "questions", "votes", "searches", "scopes" that they set.
 
         An answer that was shared counts as a question of its own. Votes are the user's, and others' on their answers.
         """
 
     def forget_user(self, user: str) -> Mapping[str, int]:
-        """Remove it, and return as `count_user` does how much it was. Votes go on being counted, without a name."""
+        """Remove it, and return as `count_user` does how much it was. Votes go on being counted, without a name.
+
+        Scopes stay as they are, set by nobody.
+        """
 
     def count_answers_with(self, articles: Collection[str]) -> int:
         """Return how many of the answers that are kept show one of some articles, by their ids."""
@@ -222,6 +236,16 @@ class Journal(JournalUpkeep, Notes, Protocol):
 
     def forget(self, now: datetime) -> None:
         """Remove what may not be kept any more. Votes go on being counted."""
+
+
+class AnswerStatistics(Protocol):
+    """How answers turned out, by week and for ever; and the latest questions that had none."""
+
+    def weeks(self, since: date) -> list[AnswerWeek]:
+        """Return the weeks from that of a day on in which something was asked or voted on, the oldest first."""
+
+    def unanswered(self, limit: int) -> list[UnansweredQuestion]:
+        """Return the last questions whose kept answer found nothing, newest first, without those of shared answers."""
 
 
 class SubscriptionUpkeep(Protocol):

@@ -307,6 +307,16 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleVersion:
+    """A text of an article that another one has replaced."""
+
+    number: int  # 1, 2, ...
+    collected: datetime  # when it was first seen
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
     """What an article says first: enough to learn which names it is on."""
 
@@ -462,7 +472,7 @@ class IndexChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lease:
+class HeldLease:
     """What only one process may do at a time, or that a process lives."""
 
     name: str

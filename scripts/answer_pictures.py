@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -31,12 +32,15 @@ if TYPE_CHECKING:
     from bot.adapters.slack.blocks import Block
     from bot.answering import Answering
     from bot.model import Answer
-    from bot.subscriptions.records import NewsStory
+    from bot.subscriptions.records import NewsStory, Post
     from bot.wiring import Engines
 
 _SPAN = timedelta(days=30)
-_CORRECTED = "Tessaline"
-_NOW_SAID = "Tessaline will cut 210 jobs as it winds down its AI overhaul."
+_CORRECTED = "Tessaline to cut"
+_NOW_SAID = (  # as its corrected page does
+    "Tessaline Inc. will cut 210 jobs, or about 12 percent of its workforce, as it winds down part of the AI overhaul "
+    "that it began in the summer, the company told employees on Friday."
+)
 
 FOLDER = Path(__file__).parents[1] / "docs"
 
@@ -46,9 +50,11 @@ _LINE, _GAP = 22, 10
 
 # Widths of Helvetica's characters, in thousandths of the size (its AFM file); all others take 600.
 _ADVANCES = {
-    191: "'", 222: "ijl", 278: " !,./:;I[\\]ft", 333: "()-`r", 500: "Jckvxyzs", 556: "#$0123456789?L_abdeghnopqu",
-    584: "+<=>~", 611: "FTZ", 667: "&ABEKPSVXY", 722: "CDHNRUw", 778: "GOQ", 833: "Mm", 889: "%", 944: "W", 1015: "@",
+    191: "'", 222: "ijl\u2018\u2019", 278: " !,./:;I[\\]ft", 333: "()-`r\u201c\u201d", 350: "\u2022", 500: "Jckvxyzs",
+    556: "#$0123456789?L_abdeghnopqu", 584: "+<=>~", 611: "FTZ", 667: "&ABEKPSVXY", 722: "CDHNRUw", 778: "GOQ",
+    833: "Mm", 889: "%", 944: "W", 1000: "\u21b3", 1015: "@",
 }  # fmt: skip
+_EMOJI = "\u2190"  # from here on no font agrees on widths
 _ADVANCE = {character: width for width, characters in _ADVANCES.items() for character in characters}
 
 
@@ -109,6 +115,9 @@ def pictures(opened: Engines) -> dict[str, str]:
     )
     first = slack.render(format_answer(_asked(answering, on_slack), "q", slack.MRKDWN))
     second = discord.render(format_answer(_asked(answering, on_discord), "q", discord.MARKDOWN))
+    over_slack, over_discord = "What has been going on at Tessaline?", "What's the latest on Norrvane?"
+    third = slack.render(format_answer(_asked(answering, over_slack), "q", slack.MRKDWN))
+    fourth = discord.render(format_answer(_asked(answering, over_discord), "q", discord.MARKDOWN))
     votes = ["👍", "👎"]
     labels = [each.text for each in second.buttons]
     stories = CatalogueStories(opened.catalogue)
@@ -116,6 +125,10 @@ def pictures(opened: Engines) -> dict[str, str]:
         "slack-watch.svg": _watch_drawing(stories),
         "discord-digest.svg": _digest_drawing(stories),
         "slack-answer.svg": _drawing(_SLACK, on_slack, _of_blocks(first.blocks), [votes, _labels(first.blocks)]),
+        "slack-overview.svg": _drawing(_SLACK, over_slack, _of_blocks(third.blocks), [votes, _labels(third.blocks)]),
+        "discord-overview.svg": _drawing(
+            _DISCORD, over_discord, _of_markdown(fourth.description), [votes + [each.text for each in fourth.buttons]]
+        ),
         "terminal.svg": terminal_picture.drawing(opened),
         "discord-answer.svg": _drawing(_DISCORD, on_discord, _of_markdown(second.description), [votes + labels]),
     }
@@ -130,13 +143,17 @@ def _watch_drawing(stories: CatalogueStories) -> str:
     changed = replace(item.lead, updated=NOW)
     turn = Turn(id="t", kind=TurnKind.CORRECTION, article=changed, was=item.statements[0].text, now=_NOW_SAID)
     canvas = _Canvas(_SLACK)
-    for post in (StoryPost(watch=watch, item=item), TurnPost(watch=watch, turn=turn)):
-        shown = slack.render(format_post(post, "", UTC, slack.MRKDWN))
-        canvas.writer("B", "Byline", "#1f2a44", app=True)
-        canvas.answer(_of_blocks(shown.blocks))
-        canvas.buttons(_labels(shown.blocks))
-        canvas.y += 2 * _GAP
+    _draw_post(canvas, StoryPost(watch=watch, item=item))
+    with canvas.thread("1 reply"):
+        _draw_post(canvas, TurnPost(watch=watch, turn=turn))
     return canvas.drawn()
+
+
+def _draw_post(canvas: _Canvas, post: Post) -> None:
+    shown = slack.render(format_post(post, "", UTC, slack.MRKDWN))
+    canvas.writer("B", "Byline", "#1f2a44", app=True)
+    canvas.answer(_of_blocks(shown.blocks))
+    canvas.buttons(_labels(shown.blocks))
 
 
 def _is_corrected(story: NewsStory) -> bool:
@@ -226,16 +243,30 @@ class _Canvas:
 
     def __init__(self, look: _Look) -> None:
         self.y = float(_MARGIN)
+        self._left = 0.0  # pixels by which a thread is moved to the right
         self._look = look
         self._inset = 14 if look.card else 0
         self._parts: list[str] = []
 
+    @contextmanager
+    def thread(self, label: str) -> Iterator[None]:
+        """Draw what the block draws as a thread below what was drawn last, with a line at its left."""
+        self.y += 2 * _GAP
+        self._text(_LEFT, self.y + _GAP / 2, label, self._look.link, _SMALL, strong=True)
+        self.y += 2 * _GAP
+        top = self.y
+        self._left = _LEFT - _MARGIN + 14
+        yield
+        self._left = 0.0
+        self._parts.append(_rect(_LEFT, top, 3, self.y - top, self._look.edge))
+
     def writer(self, initial: str, name: str, colour: str, *, app: bool = False) -> None:
         """Draw who writes, and when."""
         look = self._look
-        self._parts.append(_rect(_MARGIN, self.y, 38, 38, colour, radius=8))
-        self._text(_MARGIN + 13, self.y + 25, initial, "#ffffff", _SIZE, strong=True)
-        x = _LEFT + self._text(_LEFT, self.y + 13, name, look.text, _SIZE, strong=True) + 8
+        margin, left = _MARGIN + self._left, _LEFT + self._left
+        self._parts.append(_rect(margin, self.y, 38, 38, colour, radius=8))
+        self._text(margin + 13, self.y + 25, initial, "#ffffff", _SIZE, strong=True)
+        x = left + self._text(left, self.y + 13, name, look.text, _SIZE, strong=True) + 8
         if app:
             self._parts.append(_rect(x, self.y + 1, 32, 15, look.button if look.card else "#e8e8e8", radius=3))
             x += 8 + self._text(x + 5, self.y + 12, "APP", look.text if look.card else look.faint, 10) + 8
@@ -255,7 +286,7 @@ class _Canvas:
         self.y += _GAP / 2
         for number, line in enumerate(lines):
             self.y += _GAP * (line.apart and number > 0)
-            for broken in _broken(line, _WIDTH - _LEFT - _MARGIN - 2 * self._inset):
+            for broken in _broken(line, _WIDTH - _LEFT - self._left - _MARGIN - 2 * self._inset):
                 self.y += _LINE if not line.small else _LINE - 3
                 self._line(broken, line)
         if self._look.card:
@@ -267,7 +298,7 @@ class _Canvas:
     def buttons(self, labels: Iterable[str]) -> None:
         """Draw a row of buttons."""
         self.y += _GAP + 2
-        x = float(_LEFT)
+        x = _LEFT + self._left
         for label in labels:
             width = _width(label, _SIZE - 1, strong=True) + 28
             self._parts.append(_rect(x, self.y, width, 30, self._look.button, radius=5, edge=self._look.edge))
@@ -287,7 +318,7 @@ class _Canvas:
     def _line(self, runs: Iterable[_Run], line: _Line) -> None:
         colours = {"link": self._look.link, "strong": self._look.text}
         size, plain = (_SMALL, self._look.faint) if line.small else (_SIZE, self._look.text)
-        x = float(_LEFT + self._inset)
+        x = _LEFT + self._left + self._inset
         for run in runs:
             x += self._text(x, self.y, run.text, colours.get(run.look, plain), size, strong=run.look == "strong")
 
@@ -295,7 +326,8 @@ class _Canvas:
         """Draw words, stretched to the width that was counted on whatever the font is; return that width."""
         width = _width(text, size, strong=strong)
         weight = ' font-weight="bold"' * strong
-        fitted = f' textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs"' if text.isascii() and text.strip() else ""
+        is_plain = bool(text.strip()) and all(each < _EMOJI or each in _ADVANCE for each in text)
+        fitted = f' textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs"' if is_plain else ""
         self._parts.append(
             f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" font-size="{size:g}"{weight}{fitted} xml:space="preserve">'
             f"{html.escape(text, quote=False)}</text>"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the environment that `make` works with, and says so: install.sh PYTHON VENV [tools]
-# With "tools", what developers need is added to what is there. At a terminal pip shows how far it is.
+# Makes the environment that `make` works with, and says so: install.sh PYTHON VENV [tools|browser]
+# With "tools", what developers need is added to what is there; with "browser", what drives a browser. At a terminal pip shows how far it is.
 # TORCH_INDEX, if set, is the address of the package index that PyTorch alone is taken from.
 set -eu
 
@@ -27,6 +27,13 @@ has_torch() {
 if [ "${3:-}" = tools ]; then
     say "Adding what developers need to $venv: half a minute, 60 MB to download, 200 MB on the disk."
     pip_install --constraint constraints.txt --editable '.[dev]'
+    exit
+fi
+
+if [ "${3:-}" = browser ]; then
+    "$venv/bin/python" -c 'import axe_playwright_python, playwright' 2>/dev/null && exit
+    say "Adding what drives a browser to $venv: 45 MB to download. No browser comes with it."
+    pip_install --constraint constraints.txt --editable '.[browser]'
     exit
 fi
 

@@ -173,8 +173,9 @@ def main() -> None:
             _print(f"{each.topic:<36} precision {each.precision:.2f} recall {each.recall:.2f} of {each.wanted}")
         if given.fit:
             rated = [_rated(told.profile(each.topic), articles, each) for each in topics]
-            for columns in (range(len(Aboutness._fields)), range(len(Aboutness._fields) - 1)):
-                _print("\n".join(fit(rated, list(columns))))
+            every = list(range(len(Aboutness._fields)))
+            for columns in (every, [at for at in every if Aboutness._fields[at] != "expanded"]):
+                _print("\n".join(fit(rated, columns)))
 
 
 def _print(text: str) -> None:

@@ -9,18 +9,18 @@ from datetime import UTC, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from bot.conversation.history import question_of
-from bot.conversation.retention import ANSWERS, EVENTS, LEASE, SEARCH, TURNS_OF_USER
+from bot.conversation.retention import ANSWERS, EVENTS, FORGOTTEN, LEASE, SCOPE_MAKER, SEARCH, TURNS_OF_USER
 from bot.conversation.serialization import answer_of, answer_text, article_ids, filters_of, filters_text
-from bot.model import Asked, Delivery, DeliveryState, Place
-from indexer.catalogue import DeliveryRow, QuestionClaim
+from bot.model import AnswerWeek, Asked, Delivery, DeliveryState, Place, RefusalReason, UnansweredQuestion
+from indexer.catalogue import AnswerSorts, DeliveryRow, QuestionClaim, monday_of
 from indexer.errors import TakenOver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.model import Answer
-    from indexer.catalogue import JournalTables
+    from indexer.catalogue import JournalTables, WeekCount
 
 TURNS = 10
 """Questions of a thread that make its conversation."""
@@ -34,8 +34,12 @@ _SHARE = "shared:"
 """What the id of a shared answer begins with; its private one's follows. Older ones have it by migration 0010."""
 
 
+_REASONS = AnswerSorts(path="$.refusal[0]", without=_SHARE)
+"""Answers by why nothing was found; of what an earlier version kept, other products are not told from answers."""
+
+
 class CatalogueJournal:
-    """`bot.ports.Journal` on the tables of the catalogue."""
+    """`bot.ports.Journal` and `bot.ports.AnswerStatistics` on the tables of the catalogue."""
 
     def __init__(
         self,
@@ -169,7 +173,23 @@ class CatalogueJournal:
         return self._tables.votes()
 
     def refusals(self) -> Mapping[str, int]:
-        return self._tables.count_answers("$.refusal[0]", without=_SHARE)
+        return self._tables.count_answers(_REASONS)
+
+    def weeks(self, since: date) -> list[AnswerWeek]:
+        first = since - timedelta(days=since.weekday())
+        found: dict[date, AnswerWeek] = {}
+        for each in self._tables.weeks(_REASONS):
+            if (monday := monday_of(each.week).date()) >= first:
+                found[monday] = _counted(found.get(monday, AnswerWeek(first=monday)), each)
+        return list(found.values())
+
+    def unanswered(self, limit: int) -> list[UnansweredQuestion]:
+        return [
+            UnansweredQuestion(
+                received=received, platform=platform, reason=RefusalReason(reason), private=private, text=text
+            )
+            for reason, received, platform, private, text in self._tables.last_of_sorts(_REASONS, limit)
+        ]
 
     def note(self, name: str, text: str, until: datetime | None = None) -> None:
         self._tables.note(name, text, until)
@@ -186,24 +206,32 @@ class CatalogueJournal:
     def forget(self, now: datetime) -> None:
         self._tables.forget_notes(now)
         self._tables.forget(
-            questions=now - self._retention, answers=now - ANSWERS, events=now - EVENTS, open_states=_OPEN
+            questions=now - self._retention,
+            answers=now - ANSWERS,
+            events=now - EVENTS,
+            open_states=_OPEN,
+            sorts=_REASONS,
         )
 
     def count_user(self, user: str) -> Mapping[str, int]:
-        return self._tables.count_user(user, self._searches(user))
+        found = self._tables.count_user(user, self._searches(user))
+        return {**found, "scopes": len(self._scopes(user))}
 
     def forget_user(self, user: str) -> Mapping[str, int]:
         for name in self._tables.notes_beginning(TURNS_OF_USER):
             if name.endswith(f"/{user}"):
                 self._tables.forget_note(name)
-        return self._tables.forget_user(user, self._searches(user))
+        scopes = self._scopes(user)
+        for name in scopes:
+            self._tables.note(name, FORGOTTEN, None)
+        return {**self._tables.forget_user(user, self._searches(user), _REASONS), "scopes": len(scopes)}
 
     def count_answers_with(self, articles: Collection[str]) -> int:
         return len(self._answers_with(articles))
 
     def erase_answers_with(self, articles: Collection[str]) -> int:
         found = self._answers_with(articles)
-        self._tables.erase_answers(found)
+        self._tables.erase_answers(found, _REASONS)
         return len(found)
 
     def settle(self, now: datetime, reason: str) -> None:
@@ -215,6 +243,10 @@ class CatalogueJournal:
         """Return the names under which a user's searches are kept."""
         kept = self._tables.notes_beginning(SEARCH)
         return [name for name, text in kept.items() if _searcher(text) == user]
+
+    def _scopes(self, user: str) -> list[str]:
+        """Return the names under which it is kept of channels that a user has set their scope."""
+        return [name for name, text in self._tables.notes_beginning(SCOPE_MAKER).items() if text == user]
 
     def _answers_with(self, articles: Collection[str]) -> list[str]:
         wanted = set(articles)
@@ -235,6 +267,15 @@ class CatalogueJournal:
             reason=row.reason,
             note_intended=row.note == _INTENDED_NOTE,
         )
+
+
+def _counted(week: AnswerWeek, each: WeekCount) -> AnswerWeek:
+    """Return a week with one more of its counts."""
+    if each.what == "votes":
+        return replace(week, up=each.number) if each.sort == "up" else replace(week, down=each.number)
+    if not each.sort:
+        return replace(week, answered=each.number)
+    return replace(week, refused={**week.refused, RefusalReason(each.sort): each.number})
 
 
 def _searcher(text: str) -> str:

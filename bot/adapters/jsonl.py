@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from bot.model import Answer, Clarification, Refusal, ResultPage, Source
-    from indexer.model import Article
+    from indexer.model import Article, Story
 
 _TEXTS = ("question", "query", "now", "since", "until", "language")
 _LISTS = ("sources", "kinds", "tags")
@@ -109,14 +109,14 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
         "sources": [
             {
                 "n": source.number,
-                **_source(source.article, answer),
+                **article_record(source.article, answer.stories.get(source.article.id)),
                 **_origin(source),
                 **_seen(source),
                 "passage": source.passage,
             }
             for source in answer.sources
         ],
-        "nearest": [_source(article, answer) for article in answer.nearest],
+        "nearest": [article_record(article, answer.stories.get(article.id)) for article in answer.nearest],
         **({"disagreements": [list(pair) for pair in answer.disagreements]} if answer.disagreements else {}),
         **({"missing": list(answer.missing)} if answer.missing else {}),
         **({"untold": answer.untold} if answer.untold else {}),
@@ -147,17 +147,14 @@ def page_record(page: ResultPage, identity: object) -> dict[str, Any]:
         "elapsed_ms": page.elapsed_ms,
         "results": [
             {
-                "title": result.article.title,
-                "url": result.article.url,
-                "publisher": result.article.publisher,
-                "published": _iso(result.article.published),
-                "kind": result.article.kind.value,
+                **brief_record(result.article),
                 "quality": result.article.quality.value,
                 "score": round(result.score, 4),
                 "snippet": result.snippet,
                 "story": story_record(result.story),
                 "origin": origin_record(result.article),
                 **_issue(result.article),
+                **_changes(result.article),
             }
             for result in page.results
         ],
@@ -181,7 +178,24 @@ def _issue(article: Article) -> dict[str, Any]:
     return {"issue": {"title": article.issue.title, "place": article.issue.place}} if article.issue else {}
 
 
-def _source(article: Article, answer: Answer) -> dict[str, Any]:
+def brief_record(article: Article) -> dict[str, Any]:
+    """Return the object for an article in short."""
+    return {
+        "title": article.title,
+        "url": article.url,
+        "publisher": article.publisher,
+        "published": _iso(article.published),
+        "kind": article.kind.value,
+    }
+
+
+def story_brief_record(story: Story, lead: Article) -> dict[str, Any]:
+    """Return the object for a story in a list, by the article that leads it."""
+    return {**brief_record(lead), "story": story_record(story)}
+
+
+def article_record(article: Article, story: Story | None) -> dict[str, Any]:
+    """Return the object for an article."""
     return {
         "title": article.title,
         "url": article.url,
@@ -191,8 +205,15 @@ def _source(article: Article, answer: Answer) -> dict[str, Any]:
         "kind": article.kind.value,
         "quality": article.quality.value,
         "origin": origin_record(article),
-        "story": story_record(answer.stories.get(article.id)),
+        "story": story_record(story),
         **_issue(article),
+        **_changes(article),
+    }
+
+
+def _changes(article: Article) -> dict[str, Any]:
+    """Return since when a page is gone, and what its publisher says of a correction, if there is any such thing."""
+    return {
         **({"gone": _iso(article.gone)} if article.gone else {}),
         **({"correction": article.correction} if article.correction else {}),
     }

@@ -81,6 +81,9 @@ class CatalogueSubscriptions:
         rows = self._tables.of_subscription(subscription_id, since, without=SendingKind.TURN)
         return [_sending(row) for row in rows]
 
+    def left_out(self, subscription_id: str) -> list[Sending]:
+        return [_sending(row) for row in self._tables.of_subscription_in(subscription_id, SendingState.LEFT_OUT)]
+
     def counts(self) -> Mapping[str, int]:
         found = self._tables.counts()
         plural = {_WATCH: "watches", _DIGEST: "digests"}

@@ -22,6 +22,7 @@ from bot.commands.eval import evaluate
 from bot.commands.forget import forget
 from bot.commands.index import index
 from bot.commands.init import init
+from bot.commands.mcp import mcp
 from bot.commands.read import read
 from bot.commands.reindex import reindex
 from bot.commands.run import run
@@ -87,6 +88,7 @@ app.command("read")(read)
 app.add_typer(feeds.group, name="feeds")
 app.add_typer(watches.group, name="watches")
 app.command("digest")(digest)
+app.command("mcp")(mcp)
 app.command("status")(status)
 app.command("eval")(evaluate)
 app.command("doctor")(doctor)

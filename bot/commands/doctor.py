@@ -57,6 +57,7 @@ def findings(path: Path) -> Iterator[Finding]:
         parsers_gaps,
         platform_findings,
         reader_of,
+        server_findings,
         token_variables,
     )
     from bot.wiring.secrets import conceal_tokens
@@ -89,6 +90,7 @@ def findings(path: Path) -> Iterator[Finding]:
     yield from doctor.of_tokens(settings, platforms, os.environ)
     yield from platform_findings(settings, os.environ)
     yield from destination_findings(settings, os.environ)
+    yield from server_findings(settings, os.environ)
     if settings.model:
         yield from model_findings(settings.model, os.environ)
     if boxes := [feed for feed in settings.indexer.feeds if feed.mailbox and feed.enabled]:
@@ -103,12 +105,20 @@ def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]
     """Run the checks that look into the catalogue; without a usable model there is no index to compare with."""
     from bot.operations import doctor
     from bot.operations.health import status_of
-    from bot.wiring import SystemClock, adapters_of, held_by_indexes, journal_of, open_catalogue, subscriptions_of
+    from bot.wiring import (
+        SystemClock,
+        adapters_of,
+        catalogue_file,
+        held_by_indexes,
+        journal_of,
+        open_catalogue,
+        subscriptions_of,
+    )
     from indexer.indexing.generations import index_rules
 
     try:
         with open_catalogue(settings, read_only=True) as catalogue:
-            yield from doctor.of_catalogue(catalogue.damage())
+            yield from doctor.of_catalogue(catalogue.damage(), in_file=catalogue_file(settings) is not None)
             yield from doctor.of_clock(SystemClock().now(), catalogue.feed_states().values())
             if embedder:
                 held = held_by_indexes(settings, catalogue, embedder)

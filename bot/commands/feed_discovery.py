@@ -1,47 +1,18 @@
-"""The feed behind an address, as a person types it: found, tried and shown."""
+"""A feed that was found behind an address, shown at the terminal."""
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 from bot.commands.console import note, out
-from indexer.errors import AddressRefused, UsageError
 from indexer.model import FeedSource
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from bot.config import Settings
     from bot.operations.feed_trials import Discovery
 
 _SHOWN = 3  # newest entries of a feed that is found
-
-
-def address_of(url: str) -> str:
-    """Return the address of a feed or site in its usual form. Raises `UsageError` if it is no address."""
-    from indexer.config.values import feed_address
-    from indexer.feeds import to_address
-
-    try:
-        return feed_address(to_address(url))
-    except ValueError as error:
-        raise UsageError(f"{url}: {error}") from error
-
-
-def discover(settings: Settings | None, address: str, *, allow: str) -> Discovery:
-    """Return the feed behind an address. Raises `FetchError` or `NotAFeed` if there is none to be had.
-
-    `allow` says in words how private addresses are allowed, for one that is refused.
-    """
-    from bot.operations.feed_trials import find
-    from bot.wiring import SystemClock, fetcher, sandbox
-
-    with closing(fetcher(settings, SystemClock())) as client, closing(sandbox()) as confined:
-        try:
-            return find(client, confined, address)
-        except AddressRefused as error:
-            raise AddressRefused(error.url, f"{error.reason}; if it is meant, {allow}") from error
 
 
 def show_discovery(found: Discovery, zone: tzinfo) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands.console import invocation, note, out, out_json, out_redacted, zone_of
-from bot.commands.feed_discovery import address_of, discover, show_discovery, when
+from bot.commands.feed_discovery import show_discovery, when
 from bot.commands.options import AsJson
 from bot.commands.progress import progress_bar
 from indexer.errors import NothingCollected, ParseError, UsageError
@@ -133,6 +133,8 @@ def check(
 
 def _named(url: str) -> str:
     """Return the address that an argument means: a mailbox's name as `feeds list` shows it, else a feed's."""
+    from bot.wiring.feed_discovery import address_of
+
     return url if url.startswith(_MAILBOX) else address_of(url)
 
 
@@ -200,6 +202,7 @@ def add(
 
 def _add_found(context: typer.Context, url: str, described: Feed) -> None:
     from bot.config.updates import added
+    from bot.wiring.feed_discovery import address_of, discover
 
     path, settings, address = invocation(context).config, _settings_or_none(context), address_of(url)
     if known := _known(settings, address):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.console import called, invocation, is_at_terminal, note, out
-from bot.commands.feed_discovery import address_of, discover, show_discovery
+from bot.commands.feed_discovery import show_discovery
 from bot.commands.feeds import packs_of_option
 from bot.commands.index import index_once
 from bot.commands.progress import progress_bar
@@ -121,6 +121,7 @@ def _local_zone() -> str:
 def _found_feeds(path: Path, addresses: Sequence[str], given: Given) -> tuple[Feed, ...]:
     """Return the feeds behind the addresses that were given, each tried. Raises what tells why one is none."""
     from bot.commands.dialogue import without_questions
+    from bot.wiring.feed_discovery import address_of
 
     asked = [address_of(address) for address in addresses]
     return tuple(_found_feed(path, address, without_questions(given, "UTC")) for address in asked)
@@ -129,6 +130,7 @@ def _found_feeds(path: Path, addresses: Sequence[str], given: Given) -> tuple[Fe
 def _found_feed(path: Path, address: str, wanted: FirstConfig) -> Feed:
     from bot.config import parse
     from bot.config.template import config_text
+    from bot.wiring.feed_discovery import address_of, discover
 
     settings = parse(config_text(wanted), path)
     address = address_of(address)

@@ -6,10 +6,11 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from bot.adapters.jsonl import brief_record, story_brief_record
 from bot.adapters.messages.answer import article_line
 from bot.adapters.messages.documents import PLAIN, document_of
 from bot.adapters.messages.formatting import minute
-from bot.adapters.messages.subscription_words import named
+from bot.adapters.messages.subscription_words import named, next_in_words
 from bot.model import Filters
 from bot.subscriptions.due import OLDEST
 from bot.subscriptions.place_names import name_of, place_named
@@ -17,7 +18,6 @@ from bot.subscriptions.previews import SPAN, rate
 from bot.subscriptions.records import Digest, Repeat, Schedule, Watch, WhenEmpty
 from bot.subscriptions.schedule import checked_schedule, checked_zone, described, next_time
 from bot.understanding.filters import parse_bound, parse_filters, parse_language
-from indexer.collecting.json_records import story_record
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,10 +30,9 @@ if TYPE_CHECKING:
     from bot.server.control.output import Output
     from bot.server.control.protocol import NewsOrder
     from bot.subscriptions.previews import Preview
-    from bot.subscriptions.records import DigestPost, NewsStory, StoryItem, Subscription
+    from bot.subscriptions.records import DigestPost, StoryItem, Subscription
     from bot.understanding.tags import FeedTags
     from bot.wiring import Engines, Subscribing
-    from indexer.model import Article
 
 OPERATOR = ""
 """The maker of what is made at the command line: no member."""
@@ -86,7 +85,9 @@ class NewsOrders:
             tags=filters.tags,
             when_empty=WhenEmpty.SILENT if order.silent else WhenEmpty.SAY,
         )
-        said = f"{made.id}: {named(made, PLAIN)} for {name_of(place)}, {_next(made, self._now_of(), self._zone)}"
+        said = (
+            f"{made.id}: {named(made, PLAIN)} for {name_of(place)}, {next_in_words(made, self._now_of(), self._zone)}"
+        )
         _put(order, output, said, subscription_record(made, self._now_of()))
 
     def _remove(self, order: NewsOrder, output: Output) -> None:
@@ -180,7 +181,7 @@ def subscription_lines(subscription: Subscription, waiting: str, now: datetime, 
     """Return what `watches list` prints of a watch or a digest; `waiting` is why something of it is not sent yet."""
     by = f"by {subscription.maker}" if subscription.maker else "by the operator"
     last = f"last sent {minute(subscription.last_sent, zone) if subscription.last_sent else 'never'}"
-    said = ", ".join([by, last, _next(subscription, now, zone)])
+    said = ", ".join([by, last, next_in_words(subscription, now, zone)])
     lines = [f"{subscription.id}  {name_of(subscription.place)}: {named(subscription, PLAIN)}", said]
     return f"\n{_INDENT}".join([*lines, *([f"not sent yet: {waiting}"] if waiting else [])])
 
@@ -227,40 +228,19 @@ def _item_record(item: StoryItem) -> dict[str, Any]:
         {"text": claim.text, "kind": claim.kind.value, "url": claim.citations[0].article.url}
         for claim in item.statements
     ]
-    return {**_story(item.story, item.lead), "statements": said, "sources": list(map(_article, item.sources))}
+    return {
+        **story_brief_record(item.story.story, item.lead),
+        "statements": said,
+        "sources": list(map(brief_record, item.sources)),
+    }
 
 
 def _preview_record(preview: Preview) -> dict[str, Any]:
     return {
         "days": SPAN.days,
         "per_week": round(preview.per_week, 1),
-        "stories": list(map(_article, preview.articles)),
+        "stories": list(map(brief_record, preview.articles)),
     }
-
-
-def _story(story: NewsStory, lead: Article) -> dict[str, Any]:
-    return {**_article(lead), "story": story_record(story.story)}
-
-
-def _article(article: Article) -> dict[str, Any]:
-    return {
-        "title": article.title,
-        "url": article.url,
-        "publisher": article.publisher,
-        "published": _iso(article.published),
-        "kind": article.kind.value,
-    }
-
-
-def _next(subscription: Subscription, now: datetime, zone: tzinfo) -> str:
-    """Return when something comes next, in words."""
-    if subscription.state.value != "active":
-        return subscription.state.value
-    if isinstance(subscription, Watch):
-        until = subscription.snoozed_until
-        return f"silent until {minute(until, zone)}" if until and until > now else "next when there is something"
-    due = next_time(subscription.schedule, now)
-    return f"next {minute(due, zone)}" if due else "next on request"
 
 
 def _iso(when: datetime | None) -> str | None:

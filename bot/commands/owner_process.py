@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
     from bot.adapters.terminal import Answers
     from bot.commands.news_orders import NewsOrders
-    from bot.config import Settings
+    from bot.config import Endpoint, Settings
     from bot.config.watcher import LiveSettings
     from bot.conversation.service import QuestionService
     from bot.operations.collecting_loop import CollectingLoop
-    from bot.server.metrics.pages import Pages
+    from bot.server.metrics.pages import HealthPages
     from bot.wiring import Engines, Subscribing
     from indexer.ports import Progress
 
@@ -79,7 +79,7 @@ class OwnerProcess:
         """
         from bot.wiring import destinations_of, sending_loop
 
-        destinations = destinations_of(self.opened.settings, os.environ, self.opened.clock)
+        destinations = destinations_of(self.opened.settings, os.environ, self.opened.clock, self.opened.journal)
         return sending_loop(self.subscribing(), destinations).in_background()
 
     def planning(self) -> AbstractContextManager[threading.Event]:
@@ -105,18 +105,32 @@ def owner_process(
 ) -> Iterator[OwnerProcess]:
     """Open the installation, say what had to be mended, and serve other shells, health and metrics.
 
-    `for_one_pass`: it will end soon, so that there are no pages for health and metrics, and the reader is not prepared.
+    `for_one_pass`: it will end soon, so that there is no server but for other shells, and the reader is not prepared.
     Otherwise a server that does not answer is waited for, until `ended`.
     """
     from bot.commands.owner_handlers import OwnerHandlers
     from bot.config.watcher import watched
     from bot.server.control.lifetime import control_server
-    from bot.server.metrics.lifetime import metrics_server
-    from bot.wiring import atom_folder, engines, following, metrics_endpoint
+    from bot.wiring import (
+        atom_folder,
+        configured_server,
+        engines,
+        following,
+        metrics_endpoint,
+        newsroom_of,
+        page_source_of,
+        served_pages,
+        served_sections,
+        server_access,
+        server_workers,
+    )
 
+    access = None if for_one_pass else server_access(settings, os.environ)
+    endpoint = None if for_one_pass else metrics_endpoint(settings, os.environ)
+    pages = health_pages() if access or endpoint else None
     with (
         progress_bar() if progress is None else contextlib.nullcontext(progress) as shown,
-        metrics_server(None if for_one_pass else metrics_endpoint(settings, os.environ), note) as pages,
+        metrics_server(pages, endpoint),
         contextlib.ExitStack() as stack,
         watched(settings, note) as live,
     ):
@@ -132,16 +146,27 @@ def owner_process(
             pages.feeds = atom_folder(settings)
             pages.read_health = lambda: owner.opened.health_view(live.current)
         handlers = OwnerHandlers(owner.opened, live, partial(owner.answers, "command line"), owner.news_orders)
-        with following(opened), control_server(settings.byline.data_dir, handlers, note) as control:
+        newsroom = newsroom_of(owner.opened, live, owner.questions)
+        workers = server_workers(settings)
+        sections = served_sections(newsroom, workers)
+        for_people = served_pages(access, newsroom, page_source_of(owner.opened, live), workers)
+        with (
+            contextlib.closing(workers),
+            following(opened),
+            configured_server(settings, access, (*sections, *([pages] if pages else [])), for_people) as address,
+            control_server(settings.byline.data_dir, handlers, note, sections) as control,
+        ):
+            if address:
+                note(f"serving {address}")
             yield owner
-        if control and control.hanging:
+        if workers.hanging or (control and control.hanging):
             end_at_once()
 
 
 def patiently(
     stack: contextlib.ExitStack,
     opening: Callable[[], AbstractContextManager[Engines]],
-    pages: Pages | None,
+    pages: HealthPages | None,
     ended: threading.Event | None,
     pause: float = _RETRY,
 ) -> Engines:
@@ -159,6 +184,31 @@ def patiently(
                 said = str(error)
             if waiting.wait(pause):
                 raise SystemExit from error
+
+
+def health_pages() -> HealthPages:
+    """Return the health and metrics pages with what they count."""
+    from bot.server.metrics.meter import PrometheusMeter
+    from bot.server.metrics.pages import HealthPages
+
+    return HealthPages(PrometheusMeter())
+
+
+@contextlib.contextmanager
+def metrics_server(pages: HealthPages | None, endpoint: Endpoint | None) -> Iterator[None]:
+    """Serve the pages at an address of their own until the block ends, if there is one.
+
+    Raises `BylineError` if it cannot be listened on.
+    """
+    if pages is None or endpoint is None:
+        yield
+        return
+    from bot.server.access import OpenGuard
+    from bot.server.lifetime import http_server
+
+    with http_server("metrics", "[byline] metrics", endpoint, [pages], OpenGuard()) as address:
+        note(f"health and metrics: {address}/metrics")
+        yield
 
 
 def end_at_once() -> NoReturn:

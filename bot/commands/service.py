@@ -14,6 +14,7 @@ import typer
 
 from bot.commands.console import called, invocation, note, out
 from bot.operations.roles import Role
+from indexer.config.values import is_this_computer
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -94,12 +95,13 @@ def _variables(settings: Settings) -> Iterator[str]:
     from bot.wiring import token_variables
 
     yield from (variable for _, _, variable in token_variables(settings))
-    model, mail = settings.model, settings.mail
+    model, mail, server = settings.model, settings.mail, settings.server.listen
     keys = (
         settings.indexer.store.token_env,
         settings.indexer.catalogue.password_env,
         model.api_key_env if model else "",
         mail.password_env if mail else "",
+        settings.server.tokens_env if server and not is_this_computer(server.host) else "",
     )
     yield from filter(None, keys)
     yield from dict.fromkeys(feed.mailbox.password_env for feed in settings.indexer.feeds if feed.mailbox)
@@ -108,8 +110,7 @@ def _variables(settings: Settings) -> Iterator[str]:
 def _ports(settings: Settings) -> Iterator[int]:
     if settings.slack and settings.slack.mode == "http":
         yield settings.slack.port
-    if settings.byline.metrics:
-        yield settings.byline.metrics.port
+    yield from (each.port for each in (settings.byline.metrics, settings.server.listen) if each)
 
 
 def _steps(facts: UnitFacts, command: str) -> Iterator[str]:

@@ -165,14 +165,12 @@ def _carry_out(settings: Settings, order: NewsOrder) -> None:
 def _stored(settings: Settings, place: str) -> list[tuple[Subscription, str]]:
     """Return what is there, each with why something of it is not sent yet; beside whoever owns the data directory."""
     from bot.subscriptions.place_names import place_named
+    from bot.subscriptions.service import with_what_waits
     from bot.wiring import open_catalogue, subscriptions_of
 
     wanted = place_named(place) if place else None
     try:
         with open_catalogue(settings, read_only=True) as catalogue:
-            store = subscriptions_of(catalogue)
-            found: list[Subscription] = [*store.watches(wanted), *store.digests(wanted)]
-            waiting = {each.subscription: each.reason for each in store.open_sendings() if each.reason}
+            return with_what_waits(subscriptions_of(catalogue), wanted)
     except NothingCollected:
         return []
-    return [(each, waiting.get(each.id, "")) for each in found if each.state.value != "stopped"]

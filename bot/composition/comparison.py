@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.overview import likeness
 from bot.evidence.answer_fit import fit
+from bot.evidence.story_sentences import points_to_subject
 from bot.language.name_mentions import NameMentions
 from bot.language.words import stem, stems
 from bot.model import Query, Seek
@@ -37,6 +38,14 @@ _WORDINGS = (
         re.compile(r"\b(?:context|window)\b.*\btokens\b|\bcontext\b", re.IGNORECASE),
     ),
     (
+        re.compile(r"financ\w*|revenues?|sales|profit\w*|earnings|funding|money|valu\w+|economic\w*", re.IGNORECASE),
+        re.compile(
+            r"\b(?:revenues?|sales|profits?|loss(?:es)?|lost|earn(?:s|ed|ings)?|rais(?:e[sd]?|ing)|valued|valuation|cash|debts?"
+            r"|margins?|funding)\b.*\d|\d.*\b(?:revenues?|sales|profits?|loss(?:es)?|cash|debts?)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
         re.compile(r"bugs?|faults?|errors?|mistakes?|accura\w+|quality|reliab\w+", re.IGNORECASE),
         re.compile(r"\b(?:faults?|bugs?|errors?|mistakes?|accura\w+)\b", re.IGNORECASE),
     ),
@@ -54,7 +63,8 @@ _TOLD = 0.45  # likeness of a sentence's nearest word to an aspect's, from which
 _SAME = 0.6  # likeness from which two sentences say the same
 _ALIKE = 0.12  # of what two sentences share from which they are on one aspect, where none is asked for
 _UNIT = 0.5  # what amounts of one unit add to that
-_MOST = 7
+_MOST = 8
+_OF_AN_ASPECT = 4  # sentences on each side, on all aspects together
 
 
 class Side(NamedTuple):
@@ -89,8 +99,11 @@ def compose_comparison(sides: Sequence[Side], aspects: Sequence[str], similar: M
 
 def known_aspects(words: Sequence[str]) -> list[str]:
     """Return the words that are aspects of their own, all words if none is."""
-    known = [word for word in words if any(rule.fullmatch(word) for rule, _ in _WORDINGS) or _seek(word)]
-    return known or list(words)
+    return list(filter(_is_known, words)) or list(words)
+
+
+def _is_known(aspect: str) -> bool:
+    return any(rule.fullmatch(aspect) for rule, _ in _WORDINGS) or _seek(aspect) is not None
 
 
 def _seek(aspect: str) -> Seek | None:
@@ -103,20 +116,35 @@ def _by_aspect(
     """Return what is told on each aspect with its side, and (side, aspect) of what is told of the other side only."""
     told: list[tuple[TellingSentence, str]] = []
     missing: list[tuple[str, str]] = []
-    for aspect in aspects[:_ASPECTS]:
-        found = {}
-        said = {each.sentence.text for each, _ in told}
-        for side in sides:
-            able = [each for each in side.sentences if is_on(each, aspect) or _near(each, aspect, similar) >= _TOLD]
-            alone = [each for each in able if not _names_another(each, side, sides)]
-            ranked = sorted(alone or able, key=lambda each: -_on(each, aspect, similar))
-            best = next((each for each in ranked if each.sentence.text not in said), None)
-            if best:
-                found[side.name] = best
-        once = {each.sentence.text: (each, name) for name, each in reversed(found.items())}  # it may be on both
-        told += reversed(once.values())
-        missing += [(side.name, aspect) for side in sides if found and side.name not in found]
+    asked = aspects[:_ASPECTS]
+    for turn in range(max(1, _OF_AN_ASPECT // len(asked))):
+        for aspect in asked:
+            if turn and not _is_known(aspect):
+                continue
+            found = {}
+            said = [each for each, _ in told]
+            for side in sides:
+                best = _best_on(aspect, side, sides, similar, said)
+                if best and (not turn or is_on(best, aspect)):
+                    found[side.name] = best
+            once = {each.sentence.text: (each, name) for name, each in reversed(found.items())}  # it may be on both
+            told += reversed(once.values())
+            missing += [(side.name, aspect) for side in sides if not turn and found and side.name not in found]
     return told, missing
+
+
+def _best_on(
+    aspect: str,
+    side: Side,
+    sides: Sequence[Side],
+    similar: Mapping[str, Similarity],
+    said: Sequence[TellingSentence],
+) -> TellingSentence | None:
+    """Return the sentence on a side that tells an aspect best, of those that say what is not said yet."""
+    able = [each for each in side.sentences if is_on(each, aspect) or _near(each, aspect, similar) >= _TOLD]
+    alone = [each for each in able if not _names_another(each, side, sides)]
+    ranked = sorted(alone or able, key=lambda each: -_on(each, aspect, similar))
+    return next((each for each in ranked if all(likeness(each, other) < _SAME for other in said)), None)
 
 
 def _names_another(told: TellingSentence, side: Side, sides: Sequence[Side]) -> bool:
@@ -129,6 +157,11 @@ def is_on(told: TellingSentence, aspect: str) -> bool:
         return True
     if any(asked.fullmatch(aspect) and told_in.search(told.sentence.text) for asked, told_in in _WORDINGS):
         return True
+    return _holds_amount(told, aspect)
+
+
+def _holds_amount(told: TellingSentence, aspect: str) -> bool:
+    """Tell whether a sentence holds the sort of amount that an aspect is told in."""
     seek = _seek(aspect)
     return seek is not None and fit(told.sentence, Query(text=aspect, terms=(), seek=seek)) > 0
 
@@ -141,7 +174,11 @@ def _near(told: TellingSentence, aspect: str, similar: Mapping[str, Similarity])
 
 def _on(told: TellingSentence, aspect: str, similar: Mapping[str, Similarity]) -> float:
     found = similar.get(told.sentence.text)
-    plainly = float(is_on(told, aspect)) + float(stem(aspect) in told.sentence.terms)
+    rule = next((rule for _, rule in _SORTS if rule.fullmatch(aspect)), None)
+    says = stem(aspect) in told.sentence.terms
+    if rule:  # "cheaper" is told by what something costs, and not by whoever says "cheaper"
+        says = _holds_amount(told, aspect) and bool(rule.search(told.sentence.text))
+    plainly = float(is_on(told, aspect)) + float(says)
     plainly += _ITS_OWN * (told.article.kind is Kind.ANNOUNCEMENT)
     return plainly + _near(told, aspect, similar) + (found.cosine if found else 0.0) + told.score / 2
 
@@ -185,6 +222,8 @@ def scored_for(
     found = []
     for each in sentences:
         text, title = each.sentence.text, each.article.title
+        if each.sentence.leans and (not points_to_subject(text) or others.is_in(title)):
+            continue
         is_of_both = side.is_in(title) and others.is_in(title)
         if side.is_in(text) or (is_of_both and _without_versions(side).is_in(text)):
             found.append(replace(each, score=each.score + _BOTH * is_of_both))

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.composition.overview import MOST_STORIES, Overview, likeness
-from bot.language.words import is_broad_name, names, stems
+from bot.language.number_words import NUMBER_WORDS
+from bot.language.words import is_broad_name, is_written_as_name, names, stems
 from indexer.model import Kind
 
 if TYPE_CHECKING:
@@ -34,9 +35,12 @@ _NO_NAME = re.compile(r"\s(?:Release[sd]?|Launch|Report|Changelog|Notes|Incident
 _SPEAKS = re.compile(
     r"^\s(?:said|says|told|wrote|argued|argues|thinks|called|noted|warned|asks|asked|wants|predicts)\b"
 )
-_GOES_ON = re.compile(r"\s\d+(?:\.\d+)?(?![\d,])(?:\s(?:Pro|Max|Mini|Small|Large|Super|Flash|Ultra|Fast|Scout)\b)?")
+_GOES_ON = re.compile(
+    r"\s\d+(?:\.\d+)?(?![\d,]|\.\d|\s?(?:%|(?:percent|million|billion|bn|m)\b))(?:\s(?:Pro|Max|Mini|Small|Large|Super|Flash|Ultra|Fast|Scout)\b)?"
+)
 _VERSION = re.compile(r"\d")
-_PLACE_LINE = re.compile(r"^[A-Z]{4,}$")
+_NUMBER = re.compile(rf"(?:{NUMBER_WORDS})$", re.IGNORECASE)
+_DATELINE = re.compile(r"(?:,[^,]{2,30},?)?\s?(?:[:(\u2013\u2014]|--?\s)")  # behind where a report is from
 _VERB_NEAR = 6  # characters: " has "
 _GOOD = 0.6  # of the best sentence's score that an entry needs
 _SAME = 0.6  # likeness from which two sentences are one entry
@@ -74,15 +78,18 @@ def entry_name(told: TellingSentence, asked: frozenset[str], event: EventKind | 
     name is told of what the title or the sentence before names, or by a company of itself.
     """
     sentence, article = told.sentence, told.article
-    found = [name for name in _entrants(sentence.text, asked) if _is_name(name, told, event)]
+    is_of_people = event is not None and event.of_people
+    found = [name for name in _entrants(sentence.text, asked, of_people=is_of_people) if _is_name(name, told, event)]
     if event is None or found[:1] == [""]:
         return found[0] if found else ""
-    titled = list(_entrants(article.title, asked))
+    found = [name for name in found if not _INSTITUTION.search(name)] or found  # who rules, not who was ruled on
+    elsewhere = f"{article.text}\n{sentence.text}"
+    titled = [name for name in _entrants(article.title, asked) if is_written_as_name(name, article.title, elsewhere)]
     if event.of_a_thing:
         made = [name for each in (found, titled) for name in each if _VERSION.search(name)]
         return next(iter(made or found), "")
-    if not found and event.place(article.title):
-        found = titled
+    if event.place(article.title) and (not found or _SPEAKS.search(sentence.text.partition(found[0])[2])):
+        found = titled or found
     elif not found and sentence.before and article.kind is not Kind.OPINION:
         found = list(_entrants(sentence.before.text, asked))
     if not found and article.kind is Kind.ANNOUNCEMENT:
@@ -90,8 +97,11 @@ def entry_name(told: TellingSentence, asked: frozenset[str], event: EventKind | 
     return found[0] if found else ""
 
 
-def _entrants(text: str, asked: frozenset[str]) -> Iterator[str]:
-    """Yield the names of a text that may be an entry's: no place, nobody who only speaks of it; "" for one."""
+def _entrants(text: str, asked: frozenset[str], *, of_people: bool = False) -> Iterator[str]:
+    """Yield the names of a text that may be an entry's: no place, nobody who only speaks of it; "" for one.
+
+    Where what happened is told `of_people`, those who hold an office are entries, too.
+    """
     start = 0
     for written in names(text):
         at = text.find(written, start)
@@ -100,12 +110,15 @@ def _entrants(text: str, asked: frozenset[str]) -> Iterator[str]:
         plain = _without_place(_NO_NAME.sub("", written))
         name = _OWNER.sub("", _OF_OWNER.split(plain)[0]) + (version.group() if version else "")
         own = stems(name)
-        if not own or own <= asked or all(map(is_broad_name, own)) or _PLACE_LINE.match(name):
+        if not own or own <= asked or all(is_broad_name(term) or term.isdigit() for term in own):
             continue
         behind = text[start:]
-        if (" " in name and _ROLE_BEHIND.match(behind)) or (
-            " " in name and _SPEAKS.match(behind) and not _VERSION.search(name)
-        ):
+        if _NUMBER.match(name) or (at == 0 and name.isupper() and _DATELINE.match(behind)):
+            continue
+        if of_people and _VERSION.search(name):
+            continue
+        is_person = " " in name and not _VERSION.search(name)
+        if is_person and (_SPEAKS.match(behind) or (not of_people and _ROLE_BEHIND.match(behind))):
             yield ""
             return
         if not _AT_A_PLACE.search(text, 0, at):
@@ -119,16 +132,12 @@ def _without_place(name: str) -> str:
 
 
 def _is_name(name: str, told: TellingSentence, event: EventKind | None) -> bool:
-    """Tell whether a word that begins a sentence is a name.
+    """Tell whether a word that begins a sentence is a name: it is written as one, or a verb in the singular follows.
 
-    It is one if it is written as one elsewhere, if it has a capital within, or if a verb follows it in the singular: a
-    noun would need an article.
+    A noun would need an article there.
     """
     text = told.sentence.text
-    if " " in name or not text.startswith(name) or name[1:] != name[1:].casefold():
+    if is_written_as_name(name, text, f"{told.article.title}\n{told.article.text}"):
         return True
     place = event.place(text) if event else None
-    if place and place[0] <= len(name) + _VERB_NEAR and not name.endswith("s"):
-        return True
-    within = rf"[\w,;:\u2019'\")*] {re.escape(name)}\b"
-    return bool(re.search(within, f"{told.article.title}\n{told.article.text}"))
+    return place is not None and place[0] <= len(name) + _VERB_NEAR and not name.endswith("s")

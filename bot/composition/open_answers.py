@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.composition.comparison import Side, compose_comparison, known_aspects, scored_for
 from bot.composition.listing import compose_list, entry_name
 from bot.composition.opinions import compose_opinions, opinions_on
-from bot.composition.overview import MOST_STORIES, claims_of, compose_overview
+from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES, claims_of, compose_overview
 from bot.evidence.story_sentences import telling_sentences
 from bot.language.name_mentions import NameMentions, mentions_of
-from bot.language.words import stems, terms, words
+from bot.language.words import names, stems, terms, words
 from bot.model import Form, Refusal, RefusalReason, StatementKind
 from bot.retrieval.story_ranking import is_own
 from bot.retrieval.story_search import aim_of
@@ -34,7 +34,15 @@ if TYPE_CHECKING:
     _ReadStory = tuple[FoundStory, Sequence[TellingSentence]]
     Compare = Callable[[Sequence[str]], Mapping[str, Similarity]]
 
-__all__ = ["MOST_STORIES", "OPEN_FORMS", "compose_open", "evidence_told", "place_in_stories", "refuse_stories"]
+__all__ = [
+    "MOST_STATEMENTS",
+    "MOST_STORIES",
+    "OPEN_FORMS",
+    "compose_open",
+    "evidence_told",
+    "place_in_stories",
+    "refuse_stories",
+]
 
 OPEN_FORMS = frozenset({Form.OVERVIEW, Form.COMPARISON, Form.OPINIONS, Form.LIST})
 """Forms of answers that are told by stories."""
@@ -78,14 +86,24 @@ def _list(
     query: Query, aim: Aim, sentences: Sequence[TellingSentence], topic: TopicWords, compare: Compare
 ) -> OpenComposition:
     asked = stems(query.text)
-    able = [each for each in sentences if not each.is_background and entry_name(each, asked, aim.event)]
+    able = [each for each in _in_time(sentences, query) if entry_name(each, asked, aim.event)]
     if aim.event:
-        ranked = sorted(_telling(aim.event, able, topic), key=lambda each: -each.score)
+        told = _telling(aim.event, able, topic)
+        ranked = sorted((each for each in told if _is_of_subject(aim, each)), key=lambda each: -each.score)
     else:
         ranked = _ranked(able, topic, compare)
     listed = compose_list(ranked, asked, aim.event)
     entries = [(each, entry_name(each, asked, aim.event)) for each in listed.told]
     return OpenComposition(tuple(_with_sides(entries)), listed.untold)
+
+
+def _in_time(sentences: Sequence[TellingSentence], query: Query) -> Iterator[TellingSentence]:
+    """Yield the sentences that tell nothing from long before, or from before the time that is asked for."""
+    since = query.selection.since
+    for each in sentences:
+        is_earlier = since is not None and each.last_day is not None and each.last_day < since.date()
+        if not (each.is_background or is_earlier):
+            yield each
 
 
 def _telling(event: EventKind, sentences: Sequence[TellingSentence], topic: TopicWords) -> Iterator[TellingSentence]:
@@ -94,6 +112,14 @@ def _telling(event: EventKind, sentences: Sequence[TellingSentence], topic: Topi
         if event.place(each.sentence.text) is not None:
             on_it = each.sentence.hit.relevance + _WORDS * topic.likeness(each.sentence.text)
             yield replace(each, score=on_it + _TELLING * each.score)
+
+
+def _is_of_subject(aim: Aim, told: TellingSentence) -> bool:
+    """Tell whether a sentence tells who joined or left a subject, and not what else its article tells."""
+    if not (aim.event and aim.event.of_people and aim.names.names):
+        return True
+    people = [name for name in names(told.sentence.text) if " " in name and not any(map(str.isdigit, name))]
+    return bool(people) and aim.names.is_in(told.sentence.text)
 
 
 def _told(query: Query, aim: Aim, story: FoundStory, evidence: Evidence) -> list[TellingSentence]:
@@ -113,7 +139,7 @@ def _overview(query: Query, aim: Aim, stories: FoundStories, evidence: Evidence)
     chosen = _as_asked(aim, read)
     if chosen:
         read, left = chosen, ()
-    is_event = bool(aim.topic or aim.event) and not query.latest
+    is_event = bool(aim.topic or (aim.event and not aim.event.of_a_thing)) and not query.latest
     said = compose_overview(read, newest_first=query.latest, is_event=is_event)
     return OpenComposition(tuple(claims_of(said.told)), (*said.untold, *left))
 
@@ -150,13 +176,13 @@ def _comparison(query: Query, aim: Aim, sentences: Sequence[TellingSentence], co
     named = [mentions_of(each) for each in query.subjects]
     chosen = []
     aspects = known_aspects([word for word in words(aim.topic) if terms(word)])
-    for place, names in enumerate(named):
+    for place, side in enumerate(named):
         others = NameMentions(tuple(name for other in named[:place] + named[place + 1 :] for name in other.names))
-        chosen.append(scored_for(sentences, names, others, aspects)[:_OF_A_SIDE])
+        chosen.append(scored_for(sentences, side, others, aspects)[:_OF_A_SIDE])
     nearest = [each.sentence.text for side in chosen for each in side[: _COMPARED // len(named)]]
     similar = compare(list(dict.fromkeys(nearest)))
     sides = [
-        Side(subject.name, names, tuple(own)) for subject, names, own in zip(query.subjects, named, chosen, strict=True)
+        Side(subject.name, side, tuple(own)) for subject, side, own in zip(query.subjects, named, chosen, strict=True)
     ]
     found = compose_comparison(sides, aspects, similar)
     return OpenComposition(tuple(_with_sides(found.told)), missing=found.missing)

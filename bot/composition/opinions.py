@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from bot.composition.holders import holder, is_subject, speaker_of, speaks_for
 from bot.composition.overview import likeness
-from bot.language.words import is_broad_name, names, stem, stems
-from bot.verification.parsing.clauses import parse
-from bot.verification.parsing.speakers import speakers
+from bot.language.words import stem
 from indexer.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.evidence.sentences import PassageSentence
     from bot.evidence.story_sentences import TellingSentence
     from bot.retrieval.topic_coverage import TopicWords
 
-_MOST = 6
+_MOST = 7
 _SAME = 0.5  # likeness from which two sentences are one opinion
-_PER_ARTICLE = 4
+_AGAIN = 0.15  # what each further opinion of one holder counts less
 _ON_IT = 0.8  # of the prominence, or the relevance to what is asked, that the story of one needs
 _ON_IT_BY_NAME = 0.4  # of the relevance, where the story is mainly on the subject
-_LEAST = 5  # content words beside the subject that one needs
+_LEAST = 3  # content words beside the subject that one needs
 _JUDGES = 0.2  # strength that one needs
 # What makes a sentence judge, set by hand.
 _SPOKEN, _IN_WORDS, _JUDGED, _ARGUED, _COMPARED = 0.15, 0.1, 0.2, 0.25, 0.15
-_NARRATED, _TITLE = 0.25, 0.2
+_NARRATED, _TITLE, _PREDICTED, _STOOD = 0.25, 0.2, 0.1, 0.2
+_OWN_SIDE = 0.25  # what counts less of who speaks for the subject
 _SAYS_IT = 0.3  # what saying the words of the topic adds
 
-_OWNER = re.compile(r"['\u2019]s?$")
-_TITLES = frozenset(["Dr", "Gen", "Gov", "Mr", "Mrs", "Ms", "Prof", "Rep", "Sen"])  # parted from names by a full stop
-_OF = re.compile(r"\s(?:of|from)\s")
-_LED_BY = re.compile(r"\b(?:on|in|at|of|from|with|to|for)\s(?:the\s)?$")
 _ARGUES = re.compile(
     r"\b(?:should(?:n't)?|must|ought|needs?(?: to)?|cannot|can['\u2019]t|proposal|has no|have no|deserves?|enough"
     r"|better|worse|does not|do not|is not|are not|prove[sd]?|case|point)\b",
@@ -45,6 +41,15 @@ _ARGUES = re.compile(
 _OF_ONES_OWN = re.compile(r"\b(?:told|said|wrote|says)\b.*\b(?:her|his|their)\b")
 _WEIGHS = re.compile(
     r"\b(?:more|less|fewer|rather|\w+er) (?:\w+ ){0,3}than\b|\bthe \w+est\b|\bnot free\b|\btoo (?:many|much)\b"
+)
+_RULED = re.compile(
+    r"\b(?:[Jj]udge|[Cc]ourt|[Jj]ury|[Tt]ribunal)\b[^\"\u201c]*\b(?:ruled|held|found|ordered|granted|dismissed)\b"
+)
+_PREDICTS = re.compile(r"\b(?:would|could|will|cannot|can)\b")
+_STANDS = re.compile(
+    r"\b(?:I|[Ww]e) (?:(?:also|still|really|do not|don['\u2019]t|never) )?(?:think|believe|suspect|doubt|expect|fear"
+    r"|hope|would|like|love|prefer|trust|recommend|bet|wish|wonder)\b|\bseems to me\b"
+    r"|\b[Mm]y (?:\w+ )?(?:guess|view|advice|proposal|forecast|verdict|bet|fear|hope|conclusion|complaint)\b"
 )
 _NARRATES = re.compile(
     r"\b(?:I|[Ww]e) (?:\w+ed|have|had|spent|teach|was|were|got|ran|read|tried|gave|wrote|took|did)\b"
@@ -67,16 +72,22 @@ _AGAINST = """
 def compose_opinions(ranked: Sequence[TellingSentence]) -> list[tuple[TellingSentence, str]]:
     """Return opinions with whose they are: those for and those against by turns, the best ones first.
 
-    `ranked` are opinions with how well they are on what is asked about, best first.
+    `ranked` are opinions with how well they are on what is asked about, best first. Each further one of a holder
+    counts less: whose the opinions are is asked for as much as what they are.
     """
+    whose = {id(each): holder(each.sentence) for each in ranked}
+    left, held = list(ranked), Counter[str]()
     chosen: list[TellingSentence] = []
-    for each in ranked:
-        of_article = sum(other.article.id == each.article.id for other in chosen)
-        if of_article < _PER_ARTICLE and all(likeness(each, other) < _SAME for other in chosen):
-            chosen.append(each)
+    while left and len(chosen) < _MOST:
+        best = max(left, key=lambda each: each.score - _AGAIN * held[whose[id(each)]])
+        left.remove(best)
+        if all(likeness(best, other) < _SAME for other in chosen):
+            chosen.append(best)
+            held[whose[id(best)]] += 1
+    chosen.sort(key=lambda each: -each.score)
     sides = ([each for each in chosen if (stance(each.sentence.text) < 0) is against] for against in (True, False))
     turns = [each for pair in zip_longest(*sides) for each in pair if each is not None]
-    return [(each, holder(each.sentence)) for each in turns[:_MOST]]
+    return [(each, whose[id(each)]) for each in turns]
 
 
 def opinions_on(sentences: Sequence[TellingSentence], topic: TopicWords) -> list[TellingSentence]:
@@ -89,7 +100,9 @@ def opinions_on(sentences: Sequence[TellingSentence], topic: TopicWords) -> list
         relevance = max(hit.relevance for hit in each.story.hits)
         on_it = relevance if topic.concepts else each.story.prominence
         is_named = bool(each.names.names) and each.story.prominence >= _ON_IT
-        able = on_it >= (_ON_IT_BY_NAME if is_named else _ON_IT) and len(each.terms) >= _LEAST
+        is_commentary = is_named and each.article.kind is Kind.OPINION
+        able = is_commentary or on_it >= (_ON_IT_BY_NAME if is_named else _ON_IT)
+        able = able and len(each.terms) >= _LEAST and not each.is_background
         strength = _strength(each) if able else 0.0
         if strength >= _JUDGES:
             said = _SAYS_IT * topic.likeness(each.sentence.text) if topic.concepts else 0.0
@@ -103,8 +116,8 @@ def _strength(told: TellingSentence) -> float:
     What the subject says of itself is no opinion on it, what an author did is none either.
     """
     sentence, text = told.sentence, told.sentence.text
-    speaker = speaker_in(sentence)
-    if speaker and told.names.is_in(speaker):
+    speaker = speaker_of(sentence)
+    if (speaker and is_subject(speaker, told.names)) or (sentence.leans and not speaker) or _RULED.search(text):
         return 0.0
     is_commentary = sentence.article.kind is Kind.OPINION
     if not speaker and not is_commentary:
@@ -114,50 +127,16 @@ def _strength(told: TellingSentence) -> float:
     judged = _JUDGED * min(2, len(_judgements(text)))
     quoted += _IN_WORDS * bool(speaker and " " in speaker and _OF_ONES_OWN.search(unquoted))
     argued = _ARGUED * bool(_ARGUES.search(text)) + _COMPARED * bool(_WEIGHS.search(text))
+    argued -= _OWN_SIDE * bool(speaker and speaks_for(speaker, sentence.article, told.names))
+    argued += _PREDICTED * bool(speaker and _PREDICTS.search(unquoted))
+    argued += _STOOD * bool(is_commentary and not speaker and _STANDS.search(unquoted))
     narrated = _NARRATED * bool(_NARRATES.search(unquoted)) + _TITLE * sentence.is_title
     return quoted + judged + argued - narrated
-
-
-def speaker_in(sentence: PassageSentence) -> str:
-    """Return the name of who is said in a sentence to say it, "" for nobody with a name.
-
-    Where no clause has such a speaker, it is somebody whose full name stands beside a quotation.
-    """
-    unquoted = _people(_QUOTED.sub(" ", sentence.text))
-    if not unquoted:
-        return ""
-    parsed = parse(sentence.annotated)
-    spans = [parsed.text(each.span) for each in speakers(parsed) if each]
-    named = [name for name in unquoted if any(_heads(name, span) for span in spans)]
-    if not named and _QUOTED.search(sentence.text):
-        named = [name for name in unquoted if " " in name and not _LED_BY.search(sentence.text.split(name)[0])]
-    return _OF.split(_OWNER.sub("", named[0]))[0] if named else ""
-
-
-def _people(text: str) -> list[str]:
-    """Return the names in a text that no day or country goes by."""
-    return [name for name in names(text) if name not in _TITLES and not all(map(is_broad_name, stems(name)))]
-
-
-def _heads(name: str, span: str) -> bool:
-    """Tell whether a name is who a phrase is of: "chief executive Ada Lorne", not "the Acme subsidiary", "on Acme"."""
-    before, found, behind = span.partition(name)
-    return (
-        bool(found)
-        and not _LED_BY.search(before)
-        and not re.match(r"(?:['\u2019]s?)?\s(?!who\b|which\b|and\b|of\b|at\b|in\b)[a-z]", behind)
-    )
 
 
 def stance(text: str) -> int:
     """Return the words for less those against that a text says: below 0 it is against."""
     return sum(_judgements(text))
-
-
-def holder(sentence: PassageSentence) -> str:
-    """Return whose opinion a sentence is: who is said to say it, else who wrote the article, else its publisher."""
-    article = sentence.article
-    return speaker_in(sentence) or (article.authors[0] if article.authors else article.publisher)
 
 
 def _judgements(text: str) -> list[int]:

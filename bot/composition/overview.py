@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MOST_STORIES = 7
 """Stories that an overview tells."""
 
+MOST_STATEMENTS = 10
+"""Statements that tell them: one of each, and second ones of those that have most to tell."""
+
 _MOST_SOURCES = 7
 _RELEVANCE = 0.7  # of maximal marginal relevance: the share that weight has, the rest is for what is new
 _SAME = 0.6  # share of the words of the shorter one in common, from which two sentences say the same
@@ -35,7 +38,7 @@ _INSTEAD = 0.6  # of a story's best sentence's score that one needs which is tol
 _ASPECT = 0.2  # what an aspect adds that is not told yet; less with each time that it was
 _NEW = 0.3  # what a sentence adds of which nothing is said
 _SHARED = 0.8  # what a sentence adds of whose words several reports say all
-_STORY = 0.3  # what the weight of its story adds
+_STORY = 0.45  # what the weight of its story adds
 _HEADED = 0.08  # what a sentence adds that stands first under a heading within its text
 _STATE = 0.3  # what a sentence adds less that only tells how things are
 _WORTH_ADDING = 0.55  # of these, that a further sentence needs
@@ -162,9 +165,10 @@ def _with_further(
     since = beginning.date() if is_event else None
     units = [unit for leading in first for unit in _units(sentences[leading.story.id], since)]
     shared = _said_by_several([each for leading in first for each in sentences[leading.story.id]])
-    while len(chosen) < MOST_STORIES:
+    while len(chosen) < MOST_STATEMENTS:
         worth = [
-            _gain(unit, chosen, weights, shared) if len(chosen) + len(unit) <= MOST_STORIES else 0.0 for unit in units
+            _gain(unit, chosen, weights, shared) if len(chosen) + len(unit) <= MOST_STATEMENTS else 0.0
+            for unit in units
         ]
         if max(worth, default=0.0) < _WORTH_ADDING:
             break
@@ -219,7 +223,7 @@ def _adds(each: TellingSentence, chosen: Sequence[TellingSentence], weight: floa
     covered = sum(_ASPECT / (1 + told[aspect]) for aspect in each.aspects)
     said = _said(each, chosen)
     return (
-        each.worth / 2
+        each.worth
         + covered
         + _NEW * (1 - said)
         + _STORY * weight

@@ -10,6 +10,7 @@ from bot.config.sections import (
     LimitSettings,
     MailSettings,
     ModelSettings,
+    ServerSettings,
     Settings,
     SlackSettings,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "MailSettings",
     "ModelSettings",
     "Rate",
+    "ServerSettings",
     "Settings",
     "Shards",
     "SlackSettings",

@@ -138,6 +138,15 @@ class DiscordSettings:
     shards: OptionalShards = None  # those that this process serves; None: all, as many as Discord wants
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """[server]: the pages, the HTTP interface and MCP."""
+
+    listen: OptionalEndpoint = None  # None: nowhere
+    tokens_env: EnvName = "BYLINE_TOKENS"  # the variable that holds "name:scope:token,..."; "": there are none
+    hosts: tuple[Host, ...] = ()  # names under which a proxy passes requests on, beside addresses and localhost
+
+
 _SUBMISSION = {MailTls.IMPLICIT: 465, MailTls.STARTTLS: 587, MailTls.NONE: 25}
 
 
@@ -205,6 +214,7 @@ class BotSections:
     slack: SlackSettings | None = None
     discord: DiscordSettings | None = None
     mail: MailSettings | None = None
+    server: ServerSettings = ServerSettings()
     channels: tuple[ChannelSettings, ...] = ()
 
     @property

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.config.edits import with_feeds, without_feed
 from bot.config.loader import feed_identity, parse
+from indexer.durable_files import sync
 from indexer.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def created(path: Path, text: str, *, replace: bool) -> Path | None:
                 _put(temporary, real)
         finally:
             temporary.unlink(missing_ok=True)
-        _settle(real.parent)
+        sync(real.parent)
     except FileExistsError as error:
         raise ConfigError([_is_there(path)]) from error
     except OSError as error:
@@ -209,7 +210,7 @@ def _replaced(real: Path, path: Path, before: bytes | None, after: bytes) -> boo
             os.replace(temporary, real)  # noqa: PTH105  the same, and says what it does
         finally:
             temporary.unlink(missing_ok=True)
-        _settle(real.parent)
+        sync(real.parent)
     except OSError as error:
         reason = f"{error.strerror}: is it mounted by itself, or its folder read-only?"
         raise ConfigError([f"{path}: cannot be replaced ({reason})"]) from error
@@ -247,12 +248,3 @@ def _umask() -> int:
     mask = os.umask(0o077)
     os.umask(mask)
     return mask
-
-
-def _settle(folder: Path) -> None:
-    """Have the folder itself written down: without it a power cut may bring the old file back."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

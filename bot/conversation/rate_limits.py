@@ -31,8 +31,8 @@ _LOST = timedelta(hours=1)
 class UserLimit(Protocol):
     """How many questions a user may ask."""
 
-    def take(self, user: str, now: datetime) -> bool:
-        """Count a question if the user may ask one; tell whether they may."""
+    def wait(self, user: str, now: datetime) -> timedelta:
+        """Count a question if the user may ask one; return how long they have to wait, no time if they may."""
 
 
 class _Times:
@@ -87,14 +87,18 @@ class PerUserOfAll:
         self._count = count
         self._per = per
 
-    def take(self, user: str, now: datetime) -> bool:
-        """Count a question if the user may ask one; tell whether they may. Reads and writes the disk."""
+    def wait(self, user: str, now: datetime) -> timedelta:
+        """Do as the protocol says. Reads and writes the disk."""
+        waits = timedelta()
 
         def counted(text: str) -> str | None:
+            nonlocal waits
             times = _Times(self._count, self._per, map(datetime.fromisoformat, json.loads(text or "[]")))
-            return None if times.wait(now) else json.dumps([each.isoformat() for each in times.kept])
+            waits = times.wait(now)
+            return None if waits else json.dumps([each.isoformat() for each in times.kept])
 
-        return self._journal.revise(f"{TURNS_OF_USER}{user}", counted, now + self._per)
+        self._journal.revise(f"{TURNS_OF_USER}{user}", counted, now + self._per)
+        return waits
 
 
 class OpenQuestions:

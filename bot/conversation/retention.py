@@ -28,6 +28,12 @@ PRESSED = "pressed "
 SHARED = "shared "
 """What the name begins with under which the journal keeps when something was posted for all to see."""
 
+SCOPE_MAKER = "scope set by "
+"""What the name begins with under which the journal keeps who has set a channel's scope: a member's id."""
+
+FORGOTTEN = "forgotten"
+"""Who has set a scope whose member was forgotten: nobody's id, so that only admins change it."""
+
 SEARCH = "search "
 """What the name begins with under which the journal keeps a search, or a watch that is not started yet.
 

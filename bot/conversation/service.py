@@ -27,7 +27,7 @@ from bot.conversation.history import Texts, exchanges, question_of
 from bot.conversation.rate_limits import Capacity, PerUser, PerUserOfAll
 from bot.conversation.retention import ANSWERS, FOLLOWS, PRESSED, SHARED, THREADS
 from bot.conversation.scopes import Scopes
-from bot.model import Delivery, Result, ResultPage, Verdict
+from bot.model import AnswerStage, Delivery, Result, ResultPage, Verdict
 from bot.ports import Meter
 from bot.understanding.filters import resolve_filters
 from indexer.errors import BylineError
@@ -145,8 +145,11 @@ class QuestionService:
 
     def allow(self, asked: Asked) -> bool:
         """Count a question or a search against its user's limit; return False if it is one too many."""
-        user = f"{asked.place.platform}/{asked.place.team}/{asked.user}"
-        return self._per_user.take(user, self.now())
+        return self.wait(asked.place, asked.user) == timedelta()
+
+    def wait(self, place: Place, user: str) -> timedelta:
+        """Count one likewise; return how long the user has to wait until they may ask it, no time if they may."""
+        return self._per_user.wait(f"{place.platform}/{place.team}/{user}", self.now())
 
     def answer(self, asked: Asked) -> Answer:
         """Return the answer to a question, as part of its thread's conversation. It is stored by `intend`.
@@ -170,23 +173,25 @@ class QuestionService:
         """Let no answer wait for a language model any more; called when the program is about to end."""
         self._answering.give_way()
 
-    def ask(self, question: Question, *, platform: str) -> Answer:
-        """Return the answer to a question whose asker waits; nothing is stored.
+    def ask(self, question: Question, *, platform: str, told: Callable[[AnswerStage], None] = lambda _: None) -> Answer:
+        """Return the answer to a question whose asker waits, and is `told` how far it is; nothing is stored.
 
         Raises what `Answering.ask` does, and `BylineError` if too many questions are waiting.
         """
         started = time.monotonic()
         try:
             with self._capacity.slot(self.now()):
+                told(AnswerStage.SEARCHING)
                 found = self._answering.find(question)
+            told(AnswerStage.CHECKING)
             answer = self._answering.tell(found)  # in no slot: others need not wait for a language model
         except Exception:
             self._meter.ended(platform, "failed")
             raise
         self._meter.ended(platform, _outcome(answer), _refused(answer))
         self._meter.told(platform, time.monotonic() - started)
-        told = {"refusal": _refused(answer)} if answer.refusal else {}
-        self._log.debug("answered", found=answer.found, composer=answer.composer, took_ms=answer.elapsed_ms, **told)
+        why = {"refusal": _refused(answer)} if answer.refusal else {}
+        self._log.debug("answered", found=answer.found, composer=answer.composer, took_ms=answer.elapsed_ms, **why)
         return answer
 
     def find(self, question: Question, *, platform: str, limit: int = 10, offset: int = 0) -> ResultPage:
@@ -196,6 +201,19 @@ class QuestionService:
             page = self._answering.search(question, limit=limit, offset=offset)
         self._log.debug("searched", total=page.total, took_ms=page.elapsed_ms)
         return page
+
+    def newest(self, question: Question, *, platform: str, limit: int = 10, offset: int = 0) -> ResultPage:
+        """Return articles on a topic, or on anything if there is no text, newest first. Raises as `ask` does."""
+        self._meter.searched(platform)
+        with self._capacity.slot(self.now()):
+            return self._latest(question, limit, offset)
+
+    def keep(self, asked: Asked, answer: Answer) -> None:
+        """Keep an answer that was given, so that it can be rated and counts among those of the week."""
+        self._journal.accept(asked)
+        self._journal.intend(asked, answer)
+        self._journal.posted(asked.id, "", self.now())
+        self.tidy()
 
     def search(self, asked: Asked, selection: Selection = EVERYTHING, *, limit: int = 5, offset: int = 0) -> ResultPage:
         """Return articles, best first; nothing is stored. Raises what `answer` does, `UsageError` for no query."""
@@ -211,9 +229,9 @@ class QuestionService:
         self._meter.searched(asked.place.platform)
         with self._at_work(asked, "listed the latest") as told:
             question = replace(question_of(asked, self._zone), selection=self.scopes.within(asked.place, selection))
-            page = self._on_topic(question) if asked.text.strip() else self._newest(question, offset + limit)
+            page = self._latest(question, limit, offset)
             told |= {"total": page.total, "offset": offset}
-            return replace(page, results=page.results[offset : offset + limit])
+            return page
 
     def intend(self, asked: Asked, answer: Answer) -> str:
         """Store an answer that is about to be posted; return the nonce to post it with.
@@ -407,6 +425,10 @@ class QuestionService:
         earlier = self._journal.conversation(asked.place, asked.received - THREADS)
         before = [each for each in earlier if each.asked.id != asked.id and each.asked.received <= asked.received]
         return exchanges(before, self._texts)
+
+    def _latest(self, question: Question, limit: int, offset: int) -> ResultPage:
+        page = self._on_topic(question) if question.text.strip() else self._newest(question, offset + limit)
+        return replace(page, results=page.results[offset : offset + limit])
 
     def _on_topic(self, question: Question) -> ResultPage:
         """Return the articles of a search that are about as good as the best one, newest first."""

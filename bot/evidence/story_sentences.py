@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.evidence.aspects import Aspect, aspects_of, labels
 from bot.language.dates import find_dates
-from bot.language.words import is_broad_name, stems
+from bot.language.words import is_broad_name, is_dangling, stems
 from bot.retrieval.story_ranking import LEAD, is_own
 from bot.retrieval.topic_coverage import TopicWords
 from bot.verification.prompt_injection import addresses_a_machine
@@ -77,6 +77,15 @@ _VERSIONED = re.compile(
     r"(?<=[A-Z][a-z]{2} )\d(?:\.\d)?\b|(?<=[a-z]{3} )\d(?:\.\d)?\b(?! (?:\w+ )?(?:million|billion|percent))"
 )
 _MAY_DATE = re.compile(rf"\b(?:(?:19|20)\d\d|ago|last|years?|{MONTH_OR_SHORT})\b", re.IGNORECASE)  # a faster look
+_APPOSED = re.compile(
+    r"(?:Its|Their|His|Her) (?:[\w-]+ ){1,4}?[\w-]+, (?:[A-Z][\w.\u2019'-]+ ){1,3}?[A-Z][\w\u2019'-]+, "
+)
+_POINTS = re.compile(
+    r"(?:(?:He|She|They) said (?:that )?)?(?:It|The (?:company|firm|start-?up|group|lab|model|chip|service|bill|law))"
+    r" (?!(?:is|was) (?:said|thought|unclear|not clear|possible|likely))\w",
+    re.IGNORECASE,
+)
+_SAYING = 30  # characters of what is quoted
 _QUESTION = ("?", "?\u201d", '?"')
 
 
@@ -148,14 +157,17 @@ def telling_sentences(
     """Return the sentences that can tell a story, best first, each wording once.
 
     Of a commentary they must name the subject, unless views are asked for (`has_views`): the rest is not on it. Those
-    that need the one before them are left out, or stand last (`has_leaning`).
+    that need the one before them are left out, or stand last (`has_leaning`); views stand behind their holder's name,
+    or their subject's, so that some do not need it.
     """
     centre = {term: weight for term, weight in _centre(story, evidence).items() if term not in names.terms}
     wanted = TopicWords(topic)
     found: dict[str, TellingSentence] = {}
     for sentence, label in _sentences(story, evidence):
-        if not _may_tell(sentence, has_leaning=has_leaning):
+        if not _may_tell(sentence, has_leaning=has_leaning) and not (has_views and _is_plain_behind_a_name(sentence)):
             continue
+        if not has_views and not re.search(r"\w", _QUOTED.sub("", sentence.text)):
+            continue  # somebody's words, without whose they are
         features = _features(sentence, centre, names, wanted, has_views=has_views)
         if features.named < (1.0 if sentence.article.kind is Kind.OPINION and not has_views else _BY_ITS_ARTICLE):
             continue
@@ -218,6 +230,18 @@ def _may_tell(sentence: PassageSentence, *, has_leaning: bool = False) -> bool:
         return True
     before = sentence.before
     return has_leaning and before is not None and not before.leans and _may_tell(before)
+
+
+def points_to_subject(text: str) -> bool:
+    """Tell whether a sentence leans on the one before it for the name of its subject alone: "The company lost ..."."""
+    return bool(_POINTS.match(text))
+
+
+def _is_plain_behind_a_name(sentence: PassageSentence) -> bool:
+    """Tell whether a sentence that leans is plain if the name of its subject, or of its speaker, stands before it."""
+    said = " ".join(_QUOTED.findall(sentence.text))
+    is_saying = bool(_APPOSED.match(sentence.text)) or (len(said) > _SAYING and not is_dangling(said))
+    return sentence.is_quotable and (is_saying or points_to_subject(sentence.text))
 
 
 def _centre(story: FoundStory, evidence: Evidence) -> dict[str, float]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _WEEK = timedelta(days=7)
 _HALF_A_YEAR = timedelta(days=183)
+_STEPS = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}
 
 
 class Meaning(NamedTuple):
@@ -60,7 +61,7 @@ _PATTERNS = tuple(
         r"\b(?P<year>(?:19|20)\d\d)-(?P<digits>[01]\d)-(?P<day>[0-3]\d)\b",
         rf"\b{_MONTH}\s{_DAY}(?:,?\s{_YEAR})?",
         rf"\b{_DAY}(?:\sof)?\s{_MONTH}(?:,?\s{_YEAR})?",
-        rf"\b{_MONTH},?\s(?:of\s)?{_YEAR}",
+        rf"\b{_MONTH},?\s(?:of\s)?(?:{_YEAR}|(?P<turn>last|this|next)\syear\b)",
         rf"(?:(?<=\b)(?i:{_LEADING})[\s-])(?P<named>(?:the\s)?){_MONTH}(?!\w)",
         rf"\b(?P<month>(?!March|May){MONTH})\b",
         rf"\b(?P<weekday>{WEEKDAY})s?\b",
@@ -93,6 +94,8 @@ def _calendar(parts: dict[str, str], published: date | None) -> Iterator[Meaning
     month = int(parts["digits"]) if "digits" in parts else month_number(parts["month"])
     day = int(parts["day"]) if "day" in parts else None
     year = int(parts["year"]) if "year" in parts else None
+    if "turn" in parts and published:
+        year = published.year + _STEPS.get(parts["turn"], 0)
     if year or published is None:
         yield _whole(year, month, day)
         return
@@ -149,7 +152,7 @@ def _span(parts: dict[str, str], published: date | None) -> Iterator[Meaning]:
     if published is None:
         yield Meaning(word=f"{which} {span}")
         return
-    step = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}.get(which, 0)
+    step = _STEPS.get(which, 0)
     if span == "year":
         yield Meaning(year=published.year + step)
     elif span == "month":

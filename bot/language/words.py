@@ -168,6 +168,16 @@ def names(text: str) -> list[str]:
     return found
 
 
+def is_written_as_name(name: str, sentence: str, elsewhere: str) -> bool:
+    """Tell whether a capitalised word is a name: one that begins the sentence owes its capital to its place.
+
+    It is one all the same if it has a capital within, or is written with a capital within a sentence `elsewhere`.
+    """
+    if " " in name or not sentence.lstrip("\"'\u201c\u2018").startswith(name) or name[1:] != name[1:].casefold():
+        return True
+    return bool(re.search(rf"[\w,;:\u2019'\")*] {re.escape(name)}\b", elsewhere))
+
+
 def is_hedged(text: str) -> bool:
     """Tell whether a sentence expresses doubt."""
     return bool(_HEDGES.search(text))

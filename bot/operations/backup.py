@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING, NoReturn
 
 from filelock import FileLock, Timeout
 
+from indexer.durable_files import sync
 from indexer.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def write_backup(
             if damaged := archive.testzip():
                 raise StoreError(f"{packed}: {damaged} does not read back as it was written: look at the disk")
         packed.replace(file)
-        keep_names(file.parent)
+        sync(file.parent)
     return record
 
 
@@ -230,15 +231,6 @@ def _unlike(file: Path) -> StoreError:
 def _digest(path: Path) -> str:
     with path.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def keep_names(folder: Path) -> None:
-    """Put on the disk which names the files of a folder have."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -206,13 +206,15 @@ def _guess(check: str, says: str, min_confidence: float | None) -> Finding:
     return Finding(check=check, level=Severity.WARNING, says=says, remedy=remedy)
 
 
-def of_catalogue(damage: str) -> Iterator[Finding]:
-    """Check whether the catalogue's file is whole; `damage` in the engine's words."""
+def of_catalogue(damage: str, *, in_file: bool) -> Iterator[Finding]:
+    """Check whether the catalogue is whole, in a file or on a server; `damage` in the engine's words."""
+    what = "its file" if in_file else "what the server has of it"
     if not damage:
-        yield Finding(check="catalogue", says="its file is whole")
+        yield Finding(check="catalogue", says=f"{what} is whole")
         return
-    remedy = "stop Byline and put your backup in its place, or try `sqlite3 FILE .recover` on a copy"
-    yield Finding(check="catalogue", level=Severity.PROBLEM, says=f"its file is damaged: {damage[:300]}", remedy=remedy)
+    remedy = "stop Byline and put your backup in its place"
+    remedy += ", or try `sqlite3 FILE .recover` on a copy" if in_file else ", and see the server's log"
+    yield Finding(check="catalogue", level=Severity.PROBLEM, says=f"{what} is damaged: {damage[:300]}", remedy=remedy)
 
 
 def of_index(catalogue: Catalogue, rules: str, held: Mapping[str, int | None]) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from indexer.model import Feed
     from indexer.ports import Catalogue, Clock
 
-_OF_USERS = ("questions", "votes", "searches", "subscriptions")
+_OF_USERS = ("questions", "votes", "searches", "scopes", "subscriptions")
 _OF_PAGES = ("articles", "versions", "passages", "links", "feeds", "answers", "posts")
 
 _TOGETHER = 200

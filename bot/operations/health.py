@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from bot.config.packs import Coverage, coverage_of
 from bot.operations.feed_quality import RECENT, poverty, silence
-from indexer.model import FeedState, Quality, Selection
+from indexer.model import FeedState, Quality, Rhythm, Selection
 from indexer.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.model import ModelHealth
-    from indexer.model import Feed, Lease
+    from indexer.model import Feed, HeldLease
     from indexer.ports import Catalogue
 
 _SPAN = timedelta(days=28)  # the days by which a feed's usual rhythm is known
@@ -50,6 +50,7 @@ class FeedHealth:
     filtered: int  # entries of the feed as it was last read that its filters kept out
     moved_to: str
     notices: tuple[str, ...] = ()  # in words: why it is silent or decayed
+    newest: datetime | None = None  # when the last entry was published; None: there was none, or nobody asked
 
     @property
     def headline_share(self) -> float | None:
@@ -91,7 +92,7 @@ class Status:
     adapters: tuple[AdapterHealth, ...] = ()
     model: ModelHealth | None = None  # None: no language model is configured
     subscriptions: Mapping[str, int] = field(default_factory=dict)  # as `SubscriptionStore.counts` has them
-    leases: tuple[Lease, ...] = ()  # of processes that share the catalogue, and what one of them does
+    leases: tuple[HeldLease, ...] = ()  # of processes that share the catalogue, and what one of them does
     followers: tuple[FollowerHealth, ...] = ()
 
 
@@ -142,7 +143,8 @@ def status_of(
         feeds=tuple(
             _judged(
                 _health(feed, states.get(feed.url, FeedState(url=feed.url)), counts.get(feed.url, {})),
-                silence(catalogue.rhythm(feed.url, now, _SPAN), now) if now else "",
+                catalogue.rhythm(feed.url, now, _SPAN) if now else Rhythm(),
+                now,
                 _poverty(catalogue, feed),
             )
             for feed in feeds
@@ -195,8 +197,9 @@ def _health(feed: Feed, state: FeedState, counts: Mapping[str, int]) -> FeedHeal
     )
 
 
-def _judged(feed: FeedHealth, silent: str, poor: str) -> FeedHealth:
+def _judged(feed: FeedHealth, rhythm: Rhythm, now: datetime | None, poor: str) -> FeedHealth:
     """Return a feed that answers as silent or decayed, if it is."""
+    feed, silent = replace(feed, newest=rhythm.newest), silence(rhythm, now) if now else ""
     if feed.state != "ok" or not (silent or poor):
         return feed
     return replace(feed, state="silent" if silent else "decayed", notices=tuple(filter(None, (silent, poor))))
@@ -283,6 +286,7 @@ def _feed_record(feed: FeedHealth) -> dict[str, Any]:
         "problems": list(feed.problems),
         "notices": list(feed.notices),
         "moved_to": feed.moved_to or None,
+        "newest": _iso(feed.newest),
         "last_success": _iso(feed.last_success),
         "next_poll": _iso(feed.next_poll),
         "articles": feed.articles,

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 from itertools import islice
 from threading import Lock
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Literal, ParamSpec, TypeVar
 
 import numpy as np
 from cachetools import LRUCache
@@ -49,6 +49,7 @@ REMEMBERED = 2_000
 
 _DEEPER = 8  # times the candidates that are wanted are taken where a filter, which admits many, will cut some
 _EXACT = 2_000  # a filter that admits so few passages is answered by scoring every one of them
+_QUESTIONS = 64  # texts of questions that are remembered: the spans of an open one are searched one after the other
 _SAME_STORY = 10  # passages of other reports of the stories that are shown: they are looked through for what disagrees
 _PER_ARTICLE = 4  # passages of one article in the evidence: with two, one answer in thirty is missed
 
@@ -67,10 +68,10 @@ class Retrieval:
         order: Order = rank,
     ) -> None:
         self._library = library
-        self._embedder = embedder
         self._vectors = vectors
         self._lexical = lexical
-        self._sentence_vectors = _SentenceVectors(embedder, remembered)
+        self._sentence_vectors = _RememberedVectors(embedder, remembered, "document")
+        self._question_vectors = _RememberedVectors(embedder, _QUESTIONS, "query")
         self._order = order
         self._threads = ThreadPoolExecutor(thread_name_prefix="retrieval")
         self._stories = StorySearch(
@@ -139,7 +140,9 @@ class Retrieval:
 
     def _embed(self, query: Query) -> tuple[TextEmbedding, ...]:
         """Embed the whole question and its clauses."""
-        return tuple(self._embedder.embed_tokens([query.text, *query.clauses], "query"))
+        texts = (query.text, *query.clauses)
+        known = self._question_vectors.embedded(texts)
+        return tuple(known[text] for text in texts)
 
     def _fuse(self, query: Query, now: datetime, depth: int) -> tuple[tuple[TextEmbedding, ...], list[Hit]]:
         """Return the query embedded, and the candidates of both indexes with their scores, best first.
@@ -195,7 +198,7 @@ class Retrieval:
 
     def _likeness(self, text: str, placed: Sequence[PlacedPassage]) -> dict[str, float]:
         """Return passages' cosines with a text, by id."""
-        vector = self._embedder.embed_tokens([text], "query")[0].vector
+        vector = self._question_vectors.embedded([text])[text].vector
         return {key: found[0] for key, found in self._cosines([vector], placed, {}).items()}
 
     def _like(
@@ -226,11 +229,12 @@ class Retrieval:
         return [hit for hits in found for hit in islice((hit for hit in hits if hit.id in admitted), depth)]
 
 
-class _SentenceVectors:
-    """Remembers sentences as they are embedded; those that were not asked for longest are forgotten first."""
+class _RememberedVectors:
+    """Remembers texts as they are embedded; those that were not asked for longest are forgotten first."""
 
-    def __init__(self, embedder: Embedder, most: int) -> None:
+    def __init__(self, embedder: Embedder, most: int, kind: Literal["query", "document"]) -> None:
         self._embedder = embedder
+        self._kind: Literal["query", "document"] = kind
         self._known: LRUCache[str, TextEmbedding] = LRUCache(most)
         self._lock = Lock()
 
@@ -240,7 +244,7 @@ class _SentenceVectors:
             found = {text: self._known[text] for text in texts if text in self._known}
         fresh = [text for text in dict.fromkeys(texts) if text not in found]
         if fresh:
-            new = dict(zip(fresh, self._embedder.embed_tokens(fresh, "document"), strict=True))
+            new = dict(zip(fresh, self._embedder.embed_tokens(fresh, self._kind), strict=True))
             with self._lock:
                 self._known.update(new)
             found |= new

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
 from bot.language.datelines import clean_sentences
-from bot.language.event_kinds import INCIDENT, RELEASE, kind_asked
+from bot.language.event_kinds import INCIDENTS, RELEASES, event_kinds, kind_asked
 from bot.language.name_mentions import NameMentions, is_name, mentions_of
 from bot.language.words import terms
 from bot.model import Form, FoundStories, Hit
@@ -45,6 +45,7 @@ _SINCE_RELEASE = re.compile(
     r"|release|debut(?:ed)?|went live)\b",
     re.IGNORECASE,
 )
+_APART = re.compile(r"\b(?:and|or|both)\b|[,/&]")  # between subjects each of which is meant by itself
 _FOR_SOME = re.compile(r"\b(?:preview|beta|waitlist|leak\w*|rumou?r\w*)\b", re.IGNORECASE)
 
 _SPANS = ((timedelta(days=14), 7), (timedelta(days=30), 6), (timedelta(days=90), 4), (timedelta(days=365), 2))
@@ -54,6 +55,7 @@ _SPANS_ON_A_TOPIC = ((timedelta(days=30), 3), (timedelta(days=90), 2), (timedelt
 """The same where each is a search by likeness, too."""
 
 _MAINLY = 0.7  # prominence of a story that is mainly on the subject
+_ON_ONE = 0.5  # of the prominence that an article keeps which is on one of several subjects of a question
 _NAMING = 240  # passages that name a subject: they are read whole, with their articles
 _ON_A_TOPIC = 60  # passages on a topic that are taken from each index
 _WIDELY_TOLD = 40  # stories where everything is asked for
@@ -80,6 +82,7 @@ class Aim:
     """What an open question is on."""
 
     names: NameMentions  # of all its subjects that are names
+    named: tuple[NameMentions, ...] = ()  # of each of these
     topic: str  # the other words that say what it is on, save those of the event
     spoken: str  # the same with them
     query: Query  # that is to be searched by where there is a topic
@@ -105,16 +108,17 @@ def aim_of(query: Query) -> Aim:
         topic = " ".join(word for word in event.without(topic).split() if not _SORT.fullmatch(word))
     text = " ".join((*(each.name for each in named), topic)) if topic and not event else query.text
     sought = replace(query, text=text, terms=terms(text), clauses=(), periods=())
-    return Aim(names=names, topic=topic, spoken=spoken, query=sought, event=event)
+    return Aim(names=names, named=tuple(map(mentions_of, named)), topic=topic, spoken=spoken, query=sought, event=event)
 
 
 def _event(query: Query, topic: str) -> EventKind | None:
     """Return the kind of events that are asked for: of a list any, of a subject what it released or what went wrong."""
     if query.form is Form.LIST:
         return kind_asked(query.text)
-    if query.form is Form.OVERVIEW and RELEASE.is_asked(topic) and not RELEASE.without(topic):
-        return RELEASE
-    return INCIDENT if query.form is Form.OVERVIEW and INCIDENT.is_asked(topic) else None
+    releases, incidents = event_kinds()[RELEASES], event_kinds()[INCIDENTS]
+    if query.form is Form.OVERVIEW and releases.is_asked(topic) and not releases.without(topic):
+        return releases
+    return incidents if query.form is Form.OVERVIEW and incidents.is_asked(topic) else None
 
 
 def _is_known(subject: Subject, query: Query) -> bool:
@@ -150,7 +154,7 @@ class StorySearch:
         found = FoundStories()
         for window, enough in _windows(selection, now, _SPANS if aim.names.names else _SPANS_ON_A_TOPIC):
             found = self._within(aim, window, now, gone=gone)
-            if sum(story.prominence >= _MAINLY for story in found.found) >= enough:
+            if sum(story.prominence >= _MAINLY for story in found.found) >= enough and _is_on_each(aim, found.found):
                 break
         before = () if found.found else self._before(aim, selection, now)
         return replace(found, before=before, newest=self._library.newest(selection))
@@ -186,8 +190,13 @@ class StorySearch:
             by_article.setdefault(hit.article.id, []).append(hit)
         prominent = {key: self._prominence(aim, hits) for key, hits in by_article.items()}
         on_it = {key: hits for key, hits in by_article.items() if prominent[key] >= PROMINENCE.central}
+        if aim.query.form is Form.OPINIONS:  # on the suit, and not on who else is sued
+            on_it = {key: hits for key, hits in on_it.items() if _on_all(aim, hits)} or on_it
+        prominent |= {key: _ON_ONE * prominent[key] for key, hits in on_it.items() if not _on_all(aim, hits)}
         counts = self._library.stories(list(on_it), selection.until)
         ranked = _on_topic(rank_stories(on_it, prominent, counts, now))
+        if aim.query.form is Form.COMPARISON:
+            ranked = _by_turns(aim, ranked)
         is_deep = len(ranked) <= _FEW or aim.query.form in (Form.COMPARISON, Form.OPINIONS)
         return FoundStories(
             found=tuple(self._read(ranked[:_READ], is_deep=is_deep) + ranked[_READ:]),
@@ -265,7 +274,37 @@ class StorySearch:
 def _comes_out(article: Article, names: NameMentions) -> bool:
     """Tell whether an article says that something has come out, and not only for some."""
     lead = f"{article.title}\n{article.text[:LEAD]}"
-    return names.is_in(article.title) and RELEASE.place(lead) is not None and not _FOR_SOME.search(lead)
+    return names.is_in(article.title) and bool(event_kinds()[RELEASES].place(lead)) and not _FOR_SOME.search(lead)
+
+
+def _on_all(aim: Aim, hits: Sequence[Hit]) -> bool:
+    """Tell whether an article names all of several subjects that are asked about as one: "the Acme suit on Hooli".
+
+    Of "Acme and Hooli" each is a subject by itself, and nobody asks about what came out before the time of the news.
+    """
+    query = aim.query
+    is_one = len(aim.named) > 1 and query.form in (Form.OVERVIEW, Form.OPINIONS) and not _APART.search(query.text)
+    if not is_one or _SINCE_RELEASE.search(query.text):
+        return True
+    return all(any(names.is_in(text) for text in _texts(hits)) for names in aim.named)
+
+
+def _texts(hits: Sequence[Hit]) -> list[str]:
+    return [hits[0].article.title, *(hit.placed.passage.text for hit in hits)]
+
+
+def _is_on_each(aim: Aim, stories: Sequence[FoundStory]) -> bool:
+    """Tell whether each side of a comparison is told of; of another question's subjects one does."""
+    if aim.query.form is not Form.COMPARISON:
+        return True
+    return all(any(names.is_in(story.article.title) for story in stories) for names in aim.named)
+
+
+def _by_turns(aim: Aim, stories: Sequence[FoundStory]) -> list[FoundStory]:
+    """Return the stories with those on each side of a comparison by turns: one may be told of much more."""
+    sides = [[each for each in stories if names.is_in(each.article.title)] for names in aim.named]
+    turns = [each for turn in zip_longest(*sides) for each in turn if each is not None]
+    return list({each.id: each for each in (*turns, *stories)}.values())
 
 
 def _on_topic(stories: Sequence[FoundStory]) -> list[FoundStory]:

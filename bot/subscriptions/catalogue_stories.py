@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from bot.composition.overview import claims_of, compose_overview
@@ -11,7 +12,7 @@ from bot.evidence.story_sentences import telling_sentences
 from bot.language.name_mentions import NameMentions
 from bot.language.revised_sentences import holds, lines_of, replacement
 from bot.model import FoundStory, Hit, RetrievedHits
-from bot.subscriptions.records import NewsStory, StoryItem, Turn, TurnKind
+from bot.subscriptions.records import Difference, NewsStory, Said, StoryItem, Turn, TurnKind
 from bot.verification.contradiction import denies, differ
 from bot.verification.parsing.annotation import annotate
 from bot.verification.prompt_injection import addresses_a_machine
@@ -31,6 +32,9 @@ _REPORTS = 4  # of a story that are read for its statements
 _PASSAGES = 3  # of a story that has only one report
 _COMPARED = 8  # sentences of a new report that are compared with what a post says
 _NEW_REPORTS = 6  # of a story that are compared
+_BEGINNING = 2  # passages of a report that are compared, where there are few reports: to annotate them takes long
+_CONTRASTED = 8  # reports of a story that are compared with each other
+_DIFFERENCES = 4  # that are told of a story
 _NO_NAMES = NameMentions(())
 
 
@@ -76,6 +80,31 @@ class CatalogueStories:
         shown = [each for each in sending.shown if each.article in own]
         found = [*self._corrections(shown, sending), *self._contradictions(story, shown, sending)]
         return tuple({turn.id: turn for turn in reversed(found)}.values())[::-1]
+
+    def differences(self, story: NewsStory) -> list[Difference]:
+        """Return what the reports of a story say differently, as they stand now, by time; no sentence comes twice."""
+        live = sorted((each for each in story.articles if not each.gone), key=lambda each: -each.quality.rank)
+        evidence = Evidence(retrieved=RetrievedHits(hits=(), embedded=()))
+        said = [
+            sentence
+            for placed in self._beginnings(live[:_CONTRASTED])
+            for sentence in evidence.sentences(_hit(placed))[:_COMPARED]
+            if _may_be_shown(sentence)
+        ]
+        found: list[Difference] = []
+        for one, other in combinations(sorted(said, key=lambda each: each.article.when), 2):
+            told = {each.text for pair in found for each in (pair.earlier, pair.later)}
+            is_new = one.article.id != other.article.id and told.isdisjoint((one.text, other.text))
+            if is_new and len(found) < _DIFFERENCES and differ(one.annotated, other.annotated):
+                earlier, later = (Said(text=each.text, article=each.article) for each in (one, other))
+                found.append(Difference(earlier=earlier, later=later))
+        return found
+
+    def _beginnings(self, reports: Sequence[Article]) -> list[PlacedPassage]:
+        """Return the passages that reports begin with: one of each, of a few reports more."""
+        if len(reports) > _REPORTS:
+            return self._passages(reports)
+        return [placed for each in reports for placed in self._library.passages_of(each.id)[:_BEGINNING]]
 
     def _passages(self, reports: Sequence[Article]) -> list[PlacedPassage]:
         if len(reports) == 1:

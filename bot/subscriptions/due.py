@@ -69,6 +69,7 @@ class Occasion:
 
     now: datetime
     outage: Outage | None = None  # the last one, if it ended within a day
+    fading: datetime | None = None  # stories from before are soon not looked at any more
 
 
 def due_of_watch(
@@ -76,8 +77,9 @@ def due_of_watch(
 ) -> Sending | None:
     """Return what is to be sent for a watch, given the stories that it is on; None: nothing now.
 
-    `history` are its sendings that tell one of these stories, that were planned within the last days, or that are
-    open. One at a time: while one is open, everything else waits, and is then told together.
+    `history` are its sendings that tell one of these stories, that were planned within the last weeks, or that are
+    open. One at a time: while one is open, everything else waits, and is then told together. Where there is nothing to
+    be sent with which missed stories can be counted, it is a sending that is left out, so that a later one does.
     """
     now = moment.now
     if is_silent(watch, quiet, now) or any(is_open(sending) for sending in history):
@@ -85,15 +87,16 @@ def due_of_watch(
     fresh = [story for story in untold(stories, history) if _is_after_start(story, watch)]
     timely = [story for story in fresh if story.newest > now - OLDEST]
     if not timely:
-        return None
+        fading = [story for story in fresh if moment.fading and story.newest <= moment.fading]
+        missed = [story for story in fading if _was_missed(story, moment.outage)]
+        return _left_out_sending(watch, missed, now) if missed else None
     posts = sum(now - BURST_SPAN < each.planned <= now for each in history)
     if posts >= BURST:
         return None
     missed = [story for story in fresh if story.newest <= now - OLDEST and _was_missed(story, moment.outage)]
-    left_out = len(missed) + _left_out_before(history)
     told = timely[:1] if len(timely) <= BURST - posts else timely
     late = moment.outage is not None and told[0].newest <= moment.outage.until
-    return _watch_sending(watch, told, missed, left_out, late=late, now=now)
+    return _watch_sending(watch, told, missed, _uncounted(history), late=late, now=now)
 
 
 def due_of_digest(
@@ -250,20 +253,23 @@ def _was_missed(story: NewsStory, outage: Outage | None) -> bool:
     return in_time or (outage is not None and outage.since <= story.newest <= outage.until)
 
 
-def _left_out_before(history: Iterable[Sending]) -> int:
-    """Return how many stories were planned and left out since the last post."""
-    posts = sorted(history, key=lambda sending: sending.planned, reverse=True)
-    count = 0
-    for sending in posts:
-        if sending.state is SendingState.SENT:
-            break
-        if sending.state is SendingState.LEFT_OUT and sending.reason == TOO_LATE:
-            count += len(sending.stories) + sending.more + sending.left_out
-    return count
+def _uncounted(history: Sequence[Sending]) -> list[Sending]:
+    """Return what came too late to be sent, and was not counted yet: what counts a sending has all its articles, too.
+
+    When they were planned does not tell: clocks are put forward and back.
+    """
+    late = [each for each in history if each.state is SendingState.LEFT_OUT and each.reason == TOO_LATE]
+    return [each for each in late if not any(set(each.articles) < set(other.articles) for other in history)]
 
 
 def _watch_sending(
-    watch: Watch, told: Sequence[NewsStory], missed: Sequence[NewsStory], left_out: int, *, late: bool, now: datetime
+    watch: Watch,
+    told: Sequence[NewsStory],
+    missed: Sequence[NewsStory],
+    uncounted: Sequence[Sending],
+    *,
+    late: bool,
+    now: datetime,
 ) -> Sending:
     kind = SendingKind.STORY if len(told) == 1 else SendingKind.BATCH
     key = sending_id(watch.id, kind, told[0].id)
@@ -276,11 +282,28 @@ def _watch_sending(
         planned=now,
         nonce=nonce_of(key),
         stories=tuple(story.id for story in first),
-        articles=_articles([*told, *missed]),
-        left_out=left_out,
+        articles=(*_articles([*told, *missed]), *(article for each in uncounted for article in each.articles)),
+        left_out=len(missed) + sum(len(each.stories) + each.more + each.left_out for each in uncounted),
         more=len(told) - len(first),
         until=now,
         late=late,
+    )
+
+
+def _left_out_sending(watch: Watch, missed: Sequence[NewsStory], now: datetime) -> Sending:
+    key = sending_id(watch.id, SendingKind.BATCH, f"late {missed[0].id}")
+    return Sending(
+        id=key,
+        subscription=watch.id,
+        kind=SendingKind.BATCH,
+        place=watch.place,
+        planned=now,
+        state=SendingState.LEFT_OUT,
+        nonce=nonce_of(key),
+        stories=tuple(story.id for story in missed),
+        articles=_articles(missed),
+        until=now,
+        reason=TOO_LATE,
     )
 
 

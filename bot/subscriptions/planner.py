@@ -16,6 +16,7 @@ import structlog
 
 from bot.subscriptions.due import (
     OLDEST,
+    TOO_LATE,
     Occasion,
     Outage,
     covered_until,
@@ -49,6 +50,7 @@ KEPT = timedelta(days=40)
 """How long it is kept what was sent: longer than a month, since digests come once a month."""
 
 _LONGEST_LOOK = timedelta(days=7)  # after an outage
+_FADING = timedelta(hours=12)  # before a story is not looked at any more, in which it is counted as missed: a night
 _OUTAGE = timedelta(hours=1)  # without an evaluation, from which it counts as one
 _PAUSE = timedelta(seconds=30)  # between two evaluations where nothing has come in
 _HEARTBEAT = timedelta(minutes=5)
@@ -112,8 +114,10 @@ class Planner:
         now = self._clock.now()
         if not has_news and self._last and abs(now - self._last) < _PAUSE:
             return
-        self._last = now
+        is_first, self._last = self._last is None, now
         try:
+            if is_first:
+                self._relevance.prepare()
             self.run()
         except Exception:  # noqa: BLE001  a bug costs this evaluation; the next one looks at the same stories
             structlog.get_logger("byline.subscriptions").exception("watches and digests could not be evaluated")
@@ -121,7 +125,8 @@ class Planner:
     def run(self) -> int:
         """Plan what is due, and return the number of sendings."""
         now = self._clock.now()
-        moment = Occasion(now=now, outage=self._outage(now))
+        outage = self._outage(now)
+        moment = Occasion(now=now, outage=outage, fading=_look_back(now + _FADING, outage))
         planned = self._plan_watches(moment) + self._plan_digests(now)
         self._keep_evaluated(now)
         return planned
@@ -137,7 +142,7 @@ class Planner:
         if not watches:
             self.edits = ()
             return 0
-        stories = self._stories.stories_since(self._look_back(moment))
+        stories = self._stories.stories_since(_look_back(moment.now, moment.outage))
         self._remember_told(stories)
         planned = self._due_stories(watches, stories, moment)
         planned += self._follow(watches, stories, moment.now)
@@ -145,10 +150,6 @@ class Planner:
             self._store.plan(planned)
         self._mark_told(planned)
         return len(planned)
-
-    def _look_back(self, moment: Occasion) -> datetime:
-        since = moment.now - LOOK_BACK
-        return min(since, max(moment.outage.since, moment.now - _LONGEST_LOOK)) if moment.outage else since
 
     def _remember_told(self, stories: Sequence[NewsStory]) -> None:
         """Learn of the articles that were not there at the last evaluation to whom they were told."""
@@ -173,10 +174,17 @@ class Planner:
             quiet = self._quiet(watch.place)
             if watch.id not in on or watch.id in busy or is_silent(watch, quiet, moment.now):
                 continue
-            history = self._store.sent(watch.id, moment.now - LOOK_BACK)
+            history = self._history_of_watch(watch, moment.now)
             if sending := due_of_watch(watch, on[watch.id], history, quiet, moment):
                 planned.append(sending)
         return planned
+
+    def _history_of_watch(self, watch: Watch, now: datetime) -> list[Sending]:
+        """Return the sendings of the last days, and, however old, what came too late with what has counted it."""
+        late = [each for each in self._store.left_out(watch.id) if each.reason == TOO_LATE]
+        counting = self._store.told([article for each in late for article in each.articles]) if late else []
+        own = [each for each in counting if each.subscription == watch.id]
+        return _together(late, own, self._store.sent(watch.id, now - LOOK_BACK))
 
     def _untold_by_watch(self, watches: Sequence[Watch], stories: Sequence[NewsStory]) -> dict[str, list[NewsStory]]:
         """Return the stories that each watch is on and that were not told to it, by the watch's id."""
@@ -278,6 +286,14 @@ class Planner:
         if not text or abs(now - datetime.fromisoformat(text)) >= _HEARTBEAT:
             self._journal.note(_EVALUATED, now.isoformat())
             self._store.forget(now - KEPT)
+
+
+def _look_back(now: datetime, outage: Outage | None) -> datetime:
+    """Return since when stories are looked at; after an outage also at those that waited when it began."""
+    since = now - LOOK_BACK
+    if outage is None or now - outage.until > OLDEST:
+        return since
+    return min(since, max(outage.since - LOOK_BACK, now - _LONGEST_LOOK))
 
 
 def _fingerprint(story: NewsStory) -> tuple[str, ...]:

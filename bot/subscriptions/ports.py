@@ -68,6 +68,9 @@ class SubscriptionStore(SubscriptionUpkeep, Protocol):
     def sent(self, subscription_id: str, since: datetime) -> list[Sending]:
         """Return what was planned for a subscription since a time, turns left out, the oldest first."""
 
+    def left_out(self, subscription_id: str) -> list[Sending]:
+        """Return what will not be sent of what was planned for a subscription, the oldest first."""
+
     def counts(self) -> Mapping[str, int]:
         """Return the number of subscriptions by kind and state ("watches active"), and of sendings by state."""
 
@@ -87,6 +90,9 @@ class StorySource(Protocol):
 
 class Relevance(Protocol):
     """Which subscriptions a story is on."""
+
+    def prepare(self) -> None:
+        """Learn what takes long before anybody waits for it; all works without."""
 
     def watches_on(self, story: NewsStory, watches: Sequence[Watch]) -> Collection[str]:
         """Return the ids of the watches that a story is on."""

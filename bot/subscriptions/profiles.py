@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.subscriptions.aboutness import Aboutness, aboutness, first_probability, probability
+from bot.subscriptions.aboutness import Aboutness, aboutness, first_probability, probability, says
 from bot.subscriptions.topics import names_it
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ _FEWEST, _MOST = 6, 25  # articles that a topic is expanded by
 _SURE = 0.5  # probability from which one of the others counts, too
 _LEAST = 0.2  # weight of the least sure of them
 _MEAN = 0.5  # share of what all articles have in common that is taken off
+_RARE = 4.3  # weight of the concepts that an article says from which it need not say the others: one lead in 75 has it
+_NEAR = 2.5  # standard deviations from which an article is near to a word that it does not say
+_FAR = 4.0  # more of them short of that do not prove more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,12 +52,21 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Facet:
+    """One of the concepts of a topic that has several: what is on the topic is on each of them."""
+
+    weight: float  # see `Background.weight`
+    near: Scale  # to its word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Profile:
     """What articles are compared with to tell whether they are on a topic."""
 
     topic: Topic
     weights: Mapping[str, float]  # of its concepts, which add up to 1
     near: Scale  # to the topic's words
+    facets: Mapping[str, Facet] = field(default_factory=dict)  # by concept; none of a topic that has only one
     expanded: Scale | None = None  # to what the articles that are surely on it have in common
 
 
@@ -73,12 +85,17 @@ def scale(vector: Vector, background: Background) -> Scale:
     return Scale(vector=vector, mean=float(cosines.mean()), spread=max(float(cosines.std()), 1e-3))
 
 
-def profile_of(topic: Topic, vector: Vector, background: Background) -> Profile:
-    """Return a topic's profile, which is not yet expanded."""
+def profile_of(
+    topic: Topic, vector: Vector, background: Background, facets: Mapping[str, Vector] | None = None
+) -> Profile:
+    """Return a topic's profile, which is not yet expanded; `facets` are the vectors of its words, by concept."""
     weights = {each: background.weight(each) for each in topic.concepts}
     total = sum(weights.values()) or 1.0
     shares = {each: weight / total for each, weight in weights.items()}
-    return Profile(topic=topic, weights=shares, near=scale(vector, background))
+    apart = {
+        each: Facet(weight=weights[each], near=scale(vector, background)) for each, vector in (facets or {}).items()
+    }
+    return Profile(topic=topic, weights=shares, near=scale(vector, background), facets=apart)
 
 
 def expand(profile: Profile, found: Sequence[ReadArticle], background: Background) -> Profile:
@@ -108,7 +125,20 @@ def expand(profile: Profile, found: Sequence[ReadArticle], background: Backgroun
 def features(profile: Profile, found: ReadArticle) -> Aboutness:
     """Return the features of an article and a profile."""
     expanded = profile.expanded.of(found.opening) if profile.expanded else 0.0
-    return aboutness(profile.weights, found.words, profile.near.of(found.opening), expanded)
+    return aboutness(profile.weights, found.words, profile.near.of(found.opening), expanded, _lacks(profile, found))
+
+
+def _lacks(profile: Profile, found: ReadArticle) -> float:
+    """Return how far an article is from a facet of a topic that it does not say.
+
+    Common words tell a topic together only: what says "agents" and nothing near "security" is not on both. Who says a
+    rare one may leave the others out.
+    """
+    said = {each for each in profile.facets if says(found.words, each)}
+    if found.opening is None or sum(profile.facets[each].weight for each in said) >= _RARE:
+        return 0.0
+    unsaid = [each for each in profile.facets if each not in said and not found.words.counts.get(each)]
+    return max((min(max(_NEAR - profile.facets[each].near.of(found.opening), 0.0), _FAR) for each in unsaid), default=0)
 
 
 def relevance(profile: Profile, found: ReadArticle) -> float:

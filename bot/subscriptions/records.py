@@ -136,6 +136,22 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A sentence with the article that says it."""
+
+    text: str
+    article: Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Two reports of one story that say different things of one thing."""
+
+    earlier: Said
+    later: Said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """A statement as a post shows it."""
 

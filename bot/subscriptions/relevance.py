@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.ports import Library
     from bot.subscriptions.profiles import Profile
     from bot.subscriptions.records import Digest, NewsStory, Subscription, Watch
+    from bot.understanding.subjects import SubjectIndex
     from indexer.model import Article, Scored, Vector
     from indexer.ports import Clock, Embedder, LexicalIndex, VectorIndex
 
@@ -151,6 +152,12 @@ class StoryRelevance:
         on_it = [each.article for each in found if relevance(profile, each) >= DUE]
         return Preview(articles=self._one_of_each(on_it), more=more)
 
+    def prepare(self) -> None:
+        """Learn what every profile is made by, so that the first preview does not take longer than others."""
+        self.background()
+        self._known_subjects(self._library.publishers())
+        self._embedder.embed_tokens(["news"], "query")
+
     def profile(self, query: str) -> Profile:
         """Return the profile of a watch's query, made anew once a day."""
         background = self.background()
@@ -185,15 +192,20 @@ class StoryRelevance:
     def _profile(self, query: str, background: Background) -> Profile:
         now = self._clock.now()
         publishers = self._library.publishers()
-        known = self._subjects.index(self._library.leads(RECENT), publishers)
+        known = self._known_subjects(publishers)
         asked = topic_query(query, now, publishers, lambda: known)
         topic = topic_of(asked, background.shares)
-        (embedded,) = self._embedder.embed_tokens([topic.text], "query")
-        profile = profile_of(topic, embedded.vector, background)
+        apart = topic.words if len(topic.words) > 1 else {}
+        whole, *parts = self._embedder.embed_tokens([topic.text, *apart.values()], "query")
+        facets = {each: part.vector for each, part in zip(apart, parts, strict=True)}
+        profile = profile_of(topic, whole.vector, background, facets)
         if not topic.concepts:
             return profile
         ids, _ = self._candidates(profile, Selection(), now, _SIMILAR)
         return expand(profile, self.read(_articles(self._library, ids)), background)
+
+    def _known_subjects(self, publishers: Collection[str]) -> SubjectIndex:
+        return self._subjects.index(self._library.leads(RECENT), publishers)
 
     def _candidates(self, profile: Profile, selection: Selection, now: datetime, depth: int) -> tuple[list[str], bool]:
         """Return the passages that may be on a topic, and whether there may be more of them."""

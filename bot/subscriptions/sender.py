@@ -33,14 +33,15 @@ if TYPE_CHECKING:
     from bot.ports import Meter
     from bot.subscriptions.ports import Destination, SubscriptionStore
     from bot.subscriptions.posts import PostMaker
-    from bot.subscriptions.records import Post, QuietHours, Sending, Subscription
+    from bot.subscriptions.records import QuietHours, Sending, Subscription
     from indexer.ports import Clock
 
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600))
 """Before each further try of what the platform did not answer; the last one repeats."""
 
 _LONGEST_PAUSE = timedelta(hours=1)  # however long a platform wants to be left alone
-_UNKNOWN = "it cannot be learnt whether it stands, so it is not sent again"
+UNKNOWN = "it cannot be learnt whether it stands, so it is not sent again"
+"""What the reason of a sending begins with that is left out for that."""
 _NOTHING = "nothing of it can be told any more"
 _GONE = "the bot is not in the channel any more"
 _STOPPED = "its watch or digest was stopped"
@@ -107,13 +108,13 @@ class Sender:
         elif _is_waiting(sending, now) or is_quiet(self._quiet(sending.place), now):
             return
         elif sending.state is SendingState.INTENDED:
-            await self._look_up(sending, subscription)
+            await self._look_up(sending)
         elif now - sending.planned >= OLDEST and sending.kind is not SendingKind.TURN:
             await self._leave_out_late(sending, subscription)
         else:
             await self._send(sending, subscription)
 
-    async def _look_up(self, sending: Sending, subscription: Subscription) -> None:
+    async def _look_up(self, sending: Sending) -> None:
         """Look whether a post stands that was tried, and go on with it if it does not."""
         since = sending.intended or sending.planned
         try:
@@ -126,12 +127,12 @@ class Sender:
         except (Refused, Unsure) as unsure:
             if isinstance(unsure, Refused) or self._clock.now() - since >= OLDEST:
                 self._log.error("a post may stand or not: it is not sent again", sending=sending.id, reason=str(unsure))
-                await self._leave_out(sending, f"{_UNKNOWN}: {unsure}")
+                await self._leave_out(sending, f"{UNKNOWN}: {unsure}")
             else:
                 await self._later(sending, str(unsure))
         else:
             if found:
-                await self._keep_sent(sending, found, await self._run_io(self._posts.post, sending, subscription))
+                await self._keep_sent(sending, found)
             else:
                 free = replace(sending, state=SendingState.PLANNED, not_before=None)
                 await self._run_io(self._store.update, free)
@@ -143,12 +144,15 @@ class Sender:
         if post is None or (sending.parent and not parent):
             await self._leave_out(sending, _NOTHING)
             return
+        version, shown = shown_of(post)  # kept beforehand: after a crash it is what stands, and not what is known then
         tried = replace(
             sending,
             state=SendingState.INTENDED,
             intended=self._clock.now(),
             tries=sending.tries + 1,
             not_before=None,
+            version=version,
+            shown=shown,
         )
         await self._run_io(self._store.update, tried)
         if not self._leads():  # any more: the next one looks whether it stands, and sends it
@@ -168,7 +172,7 @@ class Sender:
         except Unsure as unsure:
             await self._later(tried, str(unsure))
         else:
-            await self._keep_sent(tried, message, post)
+            await self._keep_sent(tried, message)
 
     async def _edit(self, sending: Sending) -> None:
         """Edit a post of one story. Twice does no harm, so that nothing is stored before."""
@@ -203,15 +207,12 @@ class Sender:
         parent = await self._run_io(self._store.sending, sending.parent) if sending.parent else None
         return parent.message if parent else ""
 
-    async def _keep_sent(self, sending: Sending, message: str, post: Post | None) -> None:
-        version, shown = shown_of(post) if post else ("", ())
+    async def _keep_sent(self, sending: Sending, message: str) -> None:
         kept = replace(
             sending,
             state=SendingState.SENT,
             message=message,
             sent=self._clock.now(),
-            version=version,
-            shown=shown,
             not_before=None,
             reason="",
         )

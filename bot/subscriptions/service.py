@@ -210,3 +210,10 @@ def _is_of_member(one: Watch, other: Watch) -> bool:
         other.place.team,
         other.maker,
     )
+
+
+def with_what_waits(store: SubscriptionStore, place: Place | None = None) -> list[tuple[Subscription, str]]:
+    """Return all that was not stopped, watches first, each with why something of it is not sent yet, "" for nothing."""
+    found: Sequence[Subscription] = (*store.watches(place), *store.digests(place))
+    waiting = {sending.subscription: sending.reason for sending in store.open_sendings() if sending.reason}
+    return [(each, waiting.get(each.id, "")) for each in found if each.state is not SubscriptionState.STOPPED]

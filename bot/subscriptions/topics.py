@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, dropwhile
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,12 @@ class Topic:
 
     text: str  # what its vector is made of
     names: NameMentions
-    concepts: tuple[str, ...]  # of the words beside the names, each once
+    words: Mapping[str, str]  # beside the names, by the concepts that they stand for
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """The concepts of its words beside the names, each once."""
+        return tuple(self.words)
 
     @property
     def is_everything(self) -> bool:
@@ -58,12 +64,14 @@ def topic_of(query: Query, shares: Mapping[str, float]) -> Topic:
     whole = [_without_places(name) for name in aim.names.names]
     beside = " ".join(place for _, places in whole for place in places)
     names = NameMentions(tuple(dict.fromkeys(name for name, _ in whole)))
-    found = tuple(dict.fromkeys(map(concept, terms(f"{beside} {aim.spoken}" if aim.spoken else ""))))
-    telling = tuple(each for each in found if shares.get(each, 0.0) <= _COMMON)
-    concepts = telling if telling or names.names else found
-    return Topic(
-        text=f"{beside} {aim.spoken}".strip() if aim.spoken else aim.query.text, names=names, concepts=concepts
-    )
+    spoken = f"{beside} {aim.spoken}".strip() if aim.spoken else ""
+    found: dict[str, str] = {}
+    for word in spoken.split():
+        for each in _concepts(word):
+            found.setdefault(each, word)
+    telling = {each: word for each, word in found.items() if shares.get(each, 0.0) <= _COMMON}
+    kept = telling if telling or names.names else found
+    return Topic(text=spoken or aim.query.text, names=names, words=kept)
 
 
 def _without_places(name: str) -> tuple[str, list[str]]:
@@ -83,7 +91,7 @@ def article_words(article: Article) -> ArticleWords:
     """Return the words of an article."""
     lead = f"{article.title}\n{article.text[:LEAD]}"
     whole = f"{article.title}\n{article.text}"
-    counts = Counter(chain.from_iterable(map(concept, terms(word)) for word in whole.split()))
+    counts = Counter(chain.from_iterable(map(_concepts, whole.split())))
     return ArticleWords(
         title=frozenset(map(concept, stems(article.title))),
         lead=lead_concepts(article.title, article.text),
@@ -91,6 +99,12 @@ def article_words(article: Article) -> ArticleWords:
         counts=counts,
         keys=frozenset(counts) | stems(f"{whole}\n{article.publisher}"),
     )
+
+
+@lru_cache(maxsize=65_536)
+def _concepts(spaces: str) -> tuple[str, ...]:
+    """Return the concepts of the words between two spaces."""
+    return tuple(map(concept, terms(spaces)))
 
 
 def lead_concepts(title: str, text: str) -> frozenset[str]:
@@ -101,14 +115,17 @@ def lead_concepts(title: str, text: str) -> frozenset[str]:
 def names_it(topic: Topic, article: Article) -> bool:
     """Tell whether an article is news on one of a topic's names, and does not name it in passing; true without names.
 
-    Where there are other words, too, the names need not stand out as much.
+    Where there are other words, too, the names need not stand out as much, nor in the title of one of which nothing but
+    a sentence is known.
     """
     if not topic.names.names:
         return True
     found = prominence(article, topic.names, ())
     if found >= PROMINENCE.own:
         return True
-    return found >= PROMINENCE.lead and (bool(topic.concepts) or topic.names.count(article.text) >= _TWICE)
+    if found < PROMINENCE.lead or topic.concepts or topic.names.count(article.text) >= _TWICE:
+        return found >= PROMINENCE.lead
+    return len(article.text) < LEAD and topic.names.is_in(article.title)
 
 
 def keys_of(topic: Topic, rarity: Mapping[str, float]) -> Collection[str]:

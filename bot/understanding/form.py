@@ -2,8 +2,8 @@
 
 A linear model weighs what a message shows (`form_features`); `python -m bench.fitting.forms` fits it. A message is
 taken for a fact unless the model says clearly otherwise: an open answer to a question of fact is dearer than the
-reverse. Only what is exact stands here as a rule: two sides with "vs" between them, a name and nothing else, "news
-on", an outlet's article.
+reverse. Only what is exact stands here as a rule: two sides with "vs" or the difference between them, a name and
+nothing else, "news on", an outlet's article, who did what news tells of in some time.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from bot.language.time_expressions import without_times
-from bot.language.words import names, words
+from bot.language.event_kinds import kind_asked
+from bot.language.time_expressions import find_times, without_times
+from bot.language.words import names, terms, words
 from bot.model import Form
 from bot.understanding.cited_outlets import cited_outlets
 from bot.understanding.form_features import form_features
@@ -61,6 +62,11 @@ _QUESTION_WORD = re.compile(
     r"|would|should)\b",
     re.IGNORECASE,
 )
+_DIFFERENCE = re.compile(
+    r"^\W*(?:(?:so|and|ok) )?(?:what(?:['\u2019]?s| is| are)|explain) the (?:\w+ )?differences? between"
+    r" (?:\S+ ){1,8}?and \S",
+    re.IGNORECASE,
+)
 _JUST = re.compile(r"\bjust (?:tell|give|show) me\b(?=.*\w)", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"^\W*(?:(?:so|and|but|ok) )?(?:is|are|was|were|did|does|has|have|had|will)\b", re.IGNORECASE)
 _OF_BOTH = re.compile(
@@ -83,8 +89,28 @@ _OPINIONS = re.compile(
 _NEWS_ON = re.compile(
     r"^\W*(?:(?:what(?:['\u2019]?s| is) new|any(?:thing)? new|(?:any |the )?(?:latest |recent )?news) "
     r"(?:on|about|at|from|with|in)\b"
+    r"|where (?:do(?:es)? )(?:things|matters|(?:\S+ ){1,5}" + _EVENT + r") stand\b"
     r"|what (?:did|has|have) (?:\S+ ){1,4}(?:do|done|been doing|been up to)"
     r"(?: (?:in|this|last|since|over|during|lately|recently|so far)\b.*)?\W*$)",
+    re.IGNORECASE,
+)
+_WHO_DID = re.compile(
+    r"^\W*(?:(?:so|and|ok|hey) )?(?:who\b|(?:which|what) (?:\w+ ){0,2}?\w+s (?=[a-z]))(?!.*\b(?:it|its|them|they|their"
+    r"|he|him|she|her|this one|that)\b)",
+    re.IGNORECASE,
+)
+_HAVE_DONE = re.compile(r"^\W*(?:(?:so|and|ok|hey) )?who(?:['\u2019]s| has| have| all| else)\b", re.IGNORECASE)
+_SEASON = re.compile(
+    r"\b(?:this|last) (?:spring|summer|autumn|fall|winter)\b|\b(?:lately|recently|so far)\b", re.IGNORECASE
+)
+_ENTRIES = re.compile(
+    r"\b(?:who(?:'s)?|which|what|all|else|(?:model|service|product|app|tool|chip|startup|start-up|firm|lab|compan"
+    r"|countr|assistant|agent|vendor|provider|outlet|publisher|team|investor)(?:s|ies)|people|ai|has|have)\b",
+    re.IGNORECASE,
+)
+_HAPPENED_AT = re.compile(
+    r"^\W*(?:(?:so|and|ok|hey) )?what(?:['\u2019]?s| is| has)? ?(?:been )?(?:happen(?:ed|ing|s)|going on|new)"
+    r" (?:over )?(?:at|with) (?:[^\s,?]+[\s?]*){1,4}\W*$",
     re.IGNORECASE,
 )
 _CONTENT_BEHIND = re.compile(rf"\b(?:{_NEWS}|{_EVENT}|update|latest|overview|timeline|summary|recap)\b", re.IGNORECASE)
@@ -115,12 +141,14 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
     asked = request_of(text)
     if not words(without_times(asked)) or cited_outlets(asked):
         return Form.FACT
-    if _OF_BOTH.match(asked) or _is_versus(asked):
+    if _OF_BOTH.match(asked) or _DIFFERENCE.match(asked) or _is_versus(asked):
         return Form.COMPARISON
-    if is_bare_subject(asked) or _NEWS_ON.match(asked):
+    if is_bare_subject(asked) or _NEWS_ON.match(asked) or _HAPPENED_AT.match(without_times(asked)):
         return Form.OVERVIEW
     if _OPINIONS.search(asked):
         return Form.OPINIONS
+    if _is_who_did(asked):
+        return Form.LIST
     margin = YES_OR_NO_MARGIN if _YES_OR_NO.match(asked) else MARGIN
     return learned_form(form_model().scores(asked), margin, may_be_unclear=may_be_unclear)
 
@@ -160,9 +188,28 @@ def request_of(text: str) -> str:
     return asked[start:end]
 
 
+def behind_opinions(text: str) -> str:
+    """Return what opinions are asked of: what stands behind "what do critics make of", else the whole text."""
+    asked = _OPINIONS.search(text)
+    rest = text[asked.end() :] if asked else ""
+    return rest if terms(rest) else text
+
+
 def _is_versus(text: str) -> bool:
     versus = _VERSUS.match(text)
     return bool(versus and not _QUESTION_WORD.search(versus["one"]) and not _LAWSUIT.search(text))
+
+
+def _is_who_did(text: str) -> bool:
+    """Tell whether a message asks who, or which of many, had some kind of event in some time, and nothing narrower."""
+    kind = kind_asked(text) if _WHO_DID.match(text) else None
+    if kind is None:
+        return False
+    rest = _ENTRIES.sub(" ", _SEASON.sub(" ", kind.without(without_times(text))))
+    if kind.of_people and _HAVE_DONE.match(text):  # "who has left Acme", "who all joined": several, of one company
+        rest = " ".join(word for word in words(rest) if word not in names(f"x {rest}"))
+        return not terms(rest)
+    return bool(find_times(text)) and not terms(rest)
 
 
 def is_bare_subject(text: str) -> bool:

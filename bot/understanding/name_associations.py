@@ -123,6 +123,7 @@ class _Mentions(NamedTuple):
     common: frozenset[str]  # words in lower case
 
 
+@lru_cache(maxsize=65_536)
 def name_key(name: str) -> str:
     """Return the key that all spellings of a name share: "Acme-Corvid 3" is "ACME Corvid 3"."""
     return " ".join(re.sub(r"['\u2019]s?\b|^(?:the|an?)\s", " ", name.casefold().replace("-", " ")).split())

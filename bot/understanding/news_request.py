@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.language.time_expressions import without_times
 from bot.language.words import terms, words
 from bot.understanding.answer_type import without_question_words
+from bot.understanding.form import behind_opinions
 from indexer.language.calendar import MONTH, WEEKDAY
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _ASKED_FOR = re.compile(
     r"|differences?|better|think(s|ing)?|thought|people|everyone|opinions?|views?|sa(y|id|ys|ying)|reactions?"
     r"|react(ed|ing)?|critics?|critique|critici[sz](e|ed|es|ing|m|ms)|handl(e|ed|es|ing)|devs?|developers?|folks|users|praised?|rece(ption|ived)|liked?|hated?|know|anything"
     r"|everything|all|list|companies|company|labs?|firms?|startups?|ones?|which|who|whom|whose|get(ting)?|so far|date"
-    r"|(bring|update) (me|us)|pls|plz|please|thanks|stands?|status)\b",
+    r"|(bring|update) (me|us)|in (practice|real life)|and why|pls|plz|please|thanks|stands?|status)\b",
     re.IGNORECASE,
 )
 _NEWS = re.compile(
@@ -66,6 +67,6 @@ def asks_for_latest(text: str) -> bool:
 
 def topic_of(query: Query) -> str:
     """Return the words of an open question that say what it is on, beside its time and what it is asked for."""
-    asked = without_times(without_question_words(query.text))
+    asked = without_times(without_question_words(behind_opinions(query.text)))
     left = _NO_TOPIC.sub(" ", _ASKED_FOR.sub(" ", asked))
     return " ".join(word for word in words(left) if terms(word) and len(word) > 1)

@@ -268,6 +268,8 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 
+_COLOUR = re.compile(r"\[\d{1,3}(?:;\d{1,3})*m")  # what is left of a sequence for a terminal without its first letter
+
 
 @lru_cache(maxsize=4_096)
 def addresses_a_machine(sentence: str) -> bool:
@@ -304,8 +306,9 @@ def _applies(text: str, anywhere: Iterable[re.Pattern[str]], at_once: Iterable[r
 
 
 def _tidy(text: str) -> str:
-    """Return a text without hidden letters, in which one space or line's end stands between two words."""
-    return "\n".join(filter(None, (" ".join(line.split()) for line in plaintext.scrub(text).split("\n"))))
+    """Return a text without hidden letters and a terminal's colours, with one space or line's end between words."""
+    shown = _COLOUR.sub(" ", plaintext.scrub(text))
+    return "\n".join(filter(None, (" ".join(line.split()) for line in shown.split("\n"))))
 
 
 def _own_words(text: str, *, told: bool = True) -> str:

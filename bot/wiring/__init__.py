@@ -19,6 +19,16 @@ from bot.wiring.components import (
 )
 from bot.wiring.destinations import atom_folder, destination_findings, destinations_of, unserved_platforms
 from bot.wiring.discord_shards import served_platforms
+from bot.wiring.http_server import (
+    configured_server,
+    newsroom_of,
+    page_source_of,
+    served_pages,
+    served_sections,
+    server_access,
+    server_findings,
+    server_workers,
+)
 from bot.wiring.index_rebuild import reindex, reindex_within
 from bot.wiring.indexes import held_by_indexes
 from bot.wiring.installation import Engines, SystemClock, engines
@@ -38,6 +48,7 @@ __all__ = [
     "back_up",
     "catalogue_file",
     "configured_platforms",
+    "configured_server",
     "destination_findings",
     "destinations_of",
     "embedder_of",
@@ -50,7 +61,9 @@ __all__ = [
     "metrics_endpoint",
     "model_findings",
     "model_health",
+    "newsroom_of",
     "open_catalogue",
+    "page_source_of",
     "parsers_gaps",
     "planning",
     "platform_findings",
@@ -62,7 +75,12 @@ __all__ = [
     "restore",
     "sandbox",
     "sending_loop",
+    "served_pages",
     "served_platforms",
+    "served_sections",
+    "server_access",
+    "server_findings",
+    "server_workers",
     "subscribing",
     "subscriptions_of",
     "token_variables",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from bot.adapters.mail.handovers import UNKNOWN_BEFORE
 from bot.wiring.components import (
     INSTALLATION,
     catalogue_file,
@@ -16,6 +17,7 @@ from bot.wiring.components import (
     refuse_emptied,
     subscriptions_of,
 )
+from indexer.durable_files import sync
 from indexer.errors import BylineError, IndexMismatch, StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -76,7 +78,7 @@ def restore(settings: Settings, file: Path, progress: Progress) -> tuple[BackupR
 
 def _put_back(settings: Settings, place: Path, file: Path, record: BackupRecord, progress: Progress) -> None:
     """Unpack the catalogue beside its place, look at it, and move it there."""
-    from bot.operations.backup import keep_names, unpack_backup
+    from bot.operations.backup import unpack_backup
     from indexer.catalogue import SqlCatalogue, inspect_copy
 
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -90,12 +92,14 @@ def _put_back(settings: Settings, place: Path, file: Path, record: BackupRecord,
         inspect_copy(unpacked, of=file)
         with closing(SqlCatalogue(f"sqlite:///{unpacked}")) as catalogue:  # which brings its tables up to date
             now = datetime.now(UTC)
-            journal_of(settings, catalogue).settle(now, f"restored from a backup of {record.made}")
+            journal = journal_of(settings, catalogue)
+            journal.settle(now, f"restored from a backup of {record.made}")
+            journal.note(UNKNOWN_BEFORE, now.isoformat())
             subscriptions_of(catalogue).settle(now)
         if (log := unpacked.with_name(f"{unpacked.name}-wal")).exists() and log.stat().st_size:
             raise StoreError(f"{unpacked} is open in another program: close it, and try again")
         unpacked.replace(place)
-        keep_names(place.parent)
+        sync(place.parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

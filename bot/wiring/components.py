@@ -14,6 +14,7 @@ from indexer.errors import ConfigError, StoreError, StoreRefused
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from bot.adapters.journal import CatalogueJournal
     from bot.config import Settings
     from bot.operations.health import AdapterHealth
     from bot.ports import Journal
@@ -106,7 +107,7 @@ def catalogue_url(settings: Settings) -> str:
     return with_password(url, password)
 
 
-def journal_of(settings: Settings, catalogue: SqlCatalogue, process: str = "") -> Journal:
+def journal_of(settings: Settings, catalogue: SqlCatalogue, process: str = "") -> CatalogueJournal:
     """Return the journal of questions, answers and votes in the catalogue's database.
 
     `process` names one of several that answer, see `CatalogueJournal`. Then the journal keeps the text of a question

@@ -13,22 +13,29 @@ if TYPE_CHECKING:
 
     from bot.config import Settings
     from bot.operations.doctor import Finding
+    from bot.ports import Notes
     from bot.subscriptions.ports import Destination
     from indexer.ports import Clock
 
 _CHAT = ("slack", "discord")
 
 
-def destinations_of(settings: Settings, environment: Mapping[str, str], clock: Clock) -> tuple[Destination, ...]:
+def destinations_of(
+    settings: Settings, environment: Mapping[str, str], clock: Clock, notes: Notes
+) -> tuple[Destination, ...]:
     """Return the destinations that are configured. Raises `ConfigError` if the password for mail is not set."""
     zone = settings.byline.timezone
     found: list[Destination] = [AtomDestination(atom_folder(settings), zone=zone, clock=clock)]
     if settings.mail:
         from bot.adapters.mail.destination import MailDestination
+        from bot.adapters.mail.handovers import Handovers
         from bot.adapters.mail.submission import Submission
 
         submission = Submission(settings.mail, _password(settings, environment))
-        found.append(MailDestination(submission, sender=settings.mail.from_, zone=zone, clock=clock))
+        handovers = Handovers(notes, clock)
+        found.append(
+            MailDestination(submission, sender=settings.mail.from_, zone=zone, clock=clock, handovers=handovers)
+        )
     return tuple(found)
 
 

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from bot.operations.collecting_loop import CollectingLoop
     from bot.operations.forgetting import Forgetter
     from bot.operations.health import AdapterHealth, HealthView, Status
-    from bot.ports import Journal, Reader
+    from bot.ports import AnswerStatistics, Journal, Reader
     from bot.retrieval.ranking import Order
     from bot.subscriptions.planner import Planner
     from bot.subscriptions.ports import Destination, Relevance, SubscriptionStore
@@ -80,6 +80,7 @@ class Engines:
     clock: Clock
     catalogue: Catalogue
     journal: Journal
+    statistics: AnswerStatistics
     subscriptions: SubscriptionStore
     embedder: Embedder
     reader: Reader | None  # None: the config wants none
@@ -173,9 +174,7 @@ class Engines:
         self, answering: Answering, within: Callable[[Place, Selection], Selection] | None = None
     ) -> StoryRelevance:
         """Return what tells which stories a subscription is on; `within` narrows a selection to a place's scope."""
-        from bot.config.subjects import configured_subjects
         from bot.subscriptions.relevance import StoryRelevance
-        from bot.understanding.subjects import SubjectKnowledge
 
         return StoryRelevance(
             library=self.catalogue,
@@ -185,7 +184,7 @@ class Engines:
             nearest=answering.retrieval.nearest,
             clock=self.clock,
             zone=self.settings.byline.timezone,
-            subjects=SubjectKnowledge(configured_subjects(self.settings.answers.subjects)),
+            subjects=answering.subjects,
             tags=answering.tags,
             within=within,
         )
@@ -408,6 +407,15 @@ class Engines:
         trouble = {"leases": self.keeper.trouble} if self.keeper.trouble else {}
         return {"part": part_of(self.role, held, behind), "problems": trouble}
 
+    def status(self, settings: Settings) -> Status:
+        """Return the health of feeds, index and adapters. Raises `StoreError` if the catalogue cannot be read."""
+        return replace(
+            self._status(settings.indexer.feeds),
+            adapters=adapters_of(settings, self.journal),
+            model=model_health(settings),
+            subscriptions=self.subscriptions.counts(),
+        )
+
     def _assigner(self) -> StoryAssigner:
         from indexer.collecting.story_assignment import StoryAssigner
 
@@ -447,6 +455,7 @@ def engines(
         if keeper is None or keeper.is_held(INDEXING):
             said += _undo_other_rules(catalogue, embedder, build, progress)
         remove_retired(catalogue, vectors, folder, build)
+        journal = journal_of(settings, catalogue, keeper.holder if keeper else "")
         syncer = Syncer(
             catalogue=catalogue,
             embedder=embedder,
@@ -460,7 +469,8 @@ def engines(
             settings=settings,
             clock=clock or SystemClock(),
             catalogue=catalogue,
-            journal=journal_of(settings, catalogue, keeper.holder if keeper else ""),
+            journal=journal,
+            statistics=journal,
             subscriptions=subscriptions_of(catalogue),
             embedder=embedder,
             reader=reader_of(settings),

@@ -24,7 +24,7 @@ def _named(settings: Settings) -> Iterator[str]:
     platforms = configured_platforms(settings).values()
     mailboxes = [feed.mailbox for feed in settings.indexer.feeds]
     engines = (settings.indexer.store, settings.indexer.catalogue)
-    for section in (*engines, *platforms, settings.model, settings.mail, *mailboxes):
+    for section in (*engines, *platforms, settings.model, settings.mail, settings.server, *mailboxes):
         for field in fields(section) if section else ():
             if field.name.endswith("_env") and (name := getattr(section, field.name)):
                 yield name

@@ -14,7 +14,7 @@ from indexer.catalogue.followers import FollowerTables
 from indexer.catalogue.forgetting import ForgetTables
 from indexer.catalogue.host_holds import HoldTables
 from indexer.catalogue.host_turns import HostTurnTables
-from indexer.catalogue.journal import DeliveryRow, JournalTables
+from indexer.catalogue.journal import AnswerSorts, DeliveryRow, JournalTables, WeekCount, monday_of
 from indexer.catalogue.leases import LeaseTables
 from indexer.catalogue.link_redirects import RedirectTables
 from indexer.catalogue.outbox import OutboxTables
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MONTH_THRESHOLD",
+    "AnswerSorts",
     "DeliveryRow",
     "JournalTables",
     "QuestionClaim",
@@ -37,9 +38,11 @@ __all__ = [
     "SqlCatalogue",
     "SubscriptionRow",
     "SubscriptionTables",
+    "WeekCount",
     "copy_catalogue",
     "database_file",
     "inspect_copy",
+    "monday_of",
     "with_password",
 ]
 

@@ -14,7 +14,7 @@ from indexer.catalogue.expressions import AMONG, among, chunks, json_rows, selec
 from indexer.catalogue.feeds import keep_links
 from indexer.catalogue.outbox import append_changes, last_number
 from indexer.catalogue.selection import alternatives, conditions
-from indexer.model import Lead
+from indexer.model import ArticleVersion, Lead
 from indexer.source_filter import source_key
 
 if TYPE_CHECKING:
@@ -205,6 +205,21 @@ class ArticleTables:
         query = select(tables.articles.c.version).where(tables.articles.c.id == records.clean(article_id))
         with self._database.connect() as connection:
             return connection.execute(query).scalar() or 0
+
+    def earlier_versions(self, article_ids: Sequence[str]) -> dict[str, tuple[ArticleVersion, ...]]:
+        columns = tables.versions.c
+        query = (
+            select(tables.versions).where(columns.article_id.in_(AMONG)).order_by(columns.article_id, columns.number)
+        )
+        found: dict[str, tuple[ArticleVersion, ...]] = {}
+        with self._database.look() as connection:
+            rows = connection.execute(query.order_by(columns.number), among(records.clean(list(article_ids))))
+            for row in rows:
+                version = ArticleVersion(
+                    number=row.number, collected=records.to_time(row.collected), title=row.title, text=row.text
+                )
+                found[row.article_id] = (*found.get(row.article_id, ()), version)
+        return found
 
     def counts(self) -> Mapping[str, int]:
         with self._database.connect() as connection:

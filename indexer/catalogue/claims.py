@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from indexer.catalogue import records, tables
-from indexer.catalogue.engines import Access
+from indexer.catalogue.engines import Isolation
 from indexer.catalogue.expressions import AMONG, among, insert_new
 from indexer.catalogue.leases import is_free
 from indexer.model import FeedState
@@ -42,7 +42,7 @@ class ClaimTables:
             .with_for_update(skip_locked=True, of=feeds)
         )
         claim = update(feeds).where(feeds.c.url.in_(free)).values(claimed_by=own).returning(feeds.c.url)
-        with self._database.begin(Access.SHARE) as connection:
+        with self._database.begin(Isolation.SHARE) as connection:
             known = set(connection.execute(select(feeds.c.url).where(feeds.c.url.in_(AMONG)), among(given)).scalars())
             for url in sorted(set(given) - known):
                 insert_new(connection, feeds, records.feed_row(FeedState(url=url)))
@@ -59,7 +59,7 @@ class ClaimTables:
         if due is not None:
             free = free.where(links.c.due <= records.to_micros(due))
         claim = update(links).where(links.c.key.in_(free)).values(claimed_by=own).returning(*links.c)
-        with self._database.begin(Access.SHARE) as connection:
+        with self._database.begin(Isolation.SHARE) as connection:
             return [records.link(row) for row in connection.execute(claim, among(keys)).all()]
 
     def claimed_feeds(self, urls: Sequence[str], holder: str) -> set[str]:

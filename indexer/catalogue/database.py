@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from concurrent.futures import Future, wait
 from contextlib import contextmanager, nullcontext
@@ -12,9 +13,9 @@ from sqlalchemy import event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from indexer.catalogue.engines import ACCESS, Access
+from indexer.catalogue.engines import ISOLATION, Isolation
 from indexer.catalogue.sqlite import SqliteFile
-from indexer.errors import StoreError
+from indexer.errors import StoreError, StoreUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +30,8 @@ T = TypeVar("T")
 
 _SQLITE = ("sqlite", "sqlite+pysqlite")
 _POSTGRES = ("postgresql", "postgresql+psycopg")
+_RESTART = 5.0  # seconds that a server may take to start again without anything failing
+_PAUSE = 0.2  # seconds between two tries to reach it
 _LOOK = 1.0  # seconds between two looks at the waiting work, in case the thread with the lock was interrupted
 
 
@@ -41,6 +44,7 @@ class Database:
         self.name = self._dialect.name
         self._engine = self._dialect.make_engine(read_only=read_only)
         event.listen(self._engine, "handle_error", self._translate)
+        self._reached = False  # ever
         self._turn = threading.Lock()
         self._waiting: deque[tuple[Callable[[Connection], Any], Future[Any]]] = deque()
         self._joined = threading.local()  # the connection of this thread's `transaction`
@@ -58,17 +62,17 @@ class Database:
     def look(self) -> Iterator[Connection]:
         """Give a connection for one statement that reads: a server is asked once for it, and not three times."""
         with self.connect() as connection:
-            yield connection.execution_options(**{ACCESS: Access.LOOK})
+            yield connection.execution_options(**{ISOLATION: Isolation.LOOK})
 
     @contextmanager
-    def begin(self, access: Access = Access.WRITE) -> Iterator[Connection]:
+    def begin(self, isolation: Isolation = Isolation.WRITE) -> Iterator[Connection]:
         """Give a connection whose changes are kept all together when the block ends, or not at all."""
         if joined := self._joined_connection:
             yield joined
             return
         # The lock spares threads the sleeping and retrying by which SQLite itself waits; a server lets rows be shared.
-        alone = access is not Access.SHARE or self._dialect.file
-        with self._in_turn() if alone else nullcontext(), self._transaction(access) as connection:
+        alone = isolation is not Isolation.SHARE or self._dialect.file
+        with self._in_turn() if alone else nullcontext(), self._transaction(isolation) as connection:
             yield connection
 
     def group_commit(self, work: Callable[[Connection], T]) -> T:
@@ -148,14 +152,26 @@ class Database:
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
-        try:
-            opened = self._engine.connect()
-        except NoConnection as error:
-            raise StoreError(
-                f"the catalogue {self.name}: all connections are in use, and none came free; try again"
-            ) from error
-        with opened as connection:
+        with self._connected() as connection:
             yield connection
+
+    def _connected(self) -> Connection:
+        """Return a connection. A server that was there before is waited for: it may be starting again."""
+        deadline = time.monotonic() + (_RESTART if self._reached else 0)
+        while True:
+            try:
+                opened = self._engine.connect()
+            except NoConnection as error:
+                raise StoreError(
+                    f"the catalogue {self.name}: all connections are in use, and none came free; try again"
+                ) from error
+            except StoreUnreachable:
+                if time.monotonic() >= deadline:
+                    raise
+                time.sleep(_PAUSE)
+            else:
+                self._reached = True
+                return opened
 
     @contextmanager
     def _apart(self) -> Iterator[Connection]:
@@ -165,10 +181,10 @@ class Database:
             yield connection
 
     @contextmanager
-    def _transaction(self, access: Access) -> Iterator[Connection]:
+    def _transaction(self, isolation: Isolation) -> Iterator[Connection]:
         """Give a connection that writes, within the lock."""
         with self._connection() as connection:
-            connection.execution_options(**{ACCESS: access})
+            connection.execution_options(**{ISOLATION: isolation})
             with connection.begin():
                 yield connection
 
@@ -192,7 +208,7 @@ class Database:
     def _write_waiting(self) -> None:
         group = [self._waiting.popleft() for _ in range(len(self._waiting))]
         try:
-            with self._transaction(Access.GROUP) as connection:
+            with self._transaction(Isolation.GROUP) as connection:
                 results = [work(connection) for work, _ in group]
         except BaseException as error:  # noqa: BLE001  whatever it is, the threads of the group wait for an end
             for _, future in group:

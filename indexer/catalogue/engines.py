@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
     from indexer.errors import StoreError
 
-ACCESS = "byline_access"
-"""The execution option of a connection that says what its transactions are for, an `Access`; READ without it."""
+ISOLATION = "byline_isolation"
+"""The execution option of a connection that says what its transactions are for, an `Isolation`; READ without it."""
 
 
 INSTALLATION = "installation"
 """The note that names a server's catalogue; a data directory has the name of the one that it belongs to."""
 
 
-class Access(Enum):
+class Isolation(Enum):
     """What a transaction is for. All but READ and LOOK write, and a file of SQLite has one writer at a time."""
 
     READ = "read"  # sees one state of the database to its end
@@ -45,7 +45,7 @@ class DatabaseEngine(Protocol):
     def make_engine(self, *, read_only: bool) -> Engine:
         """Return an engine; connections are made when they are needed.
 
-        It begins transactions by the option `ACCESS`. Raises `StoreError`; `NothingCollected` for `read_only`
+        It begins transactions by the option `ISOLATION`. Raises `StoreError`; `NothingCollected` for `read_only`
         where nothing is.
         """
 

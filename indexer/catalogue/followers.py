@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from indexer.catalogue import tables
 from indexer.catalogue.database_clock import DatabaseTime
-from indexer.catalogue.engines import Access
+from indexer.catalogue.engines import Isolation
 from indexer.catalogue.expressions import insert_into
 from indexer.catalogue.records import clean, to_time
 from indexer.model import Follower
@@ -28,7 +28,7 @@ class FollowerTables:
         self._database = database
 
     def follow(self, name: str, seq: int) -> None:
-        with self._database.begin(Access.SHARE) as connection:
+        with self._database.begin(Isolation.SHARE) as connection:
             added = insert_into(connection.dialect.name, tables.followers).values(
                 name=clean(name), seq=seq, seen=DatabaseTime()
             )

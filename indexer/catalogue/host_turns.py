@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from indexer.catalogue import tables
 from indexer.catalogue.database_clock import DatabaseTime
-from indexer.catalogue.engines import Access
+from indexer.catalogue.engines import Isolation
 from indexer.catalogue.expressions import insert_new
 from indexer.catalogue.records import clean
 
@@ -44,7 +44,7 @@ class HostTurnTables:
             .values(**values)
             .returning(_TURNS.place)
         )
-        with self._database.begin(Access.SHARE) as connection:
+        with self._database.begin(Isolation.SHARE) as connection:
             place = connection.execute(take).scalar()
             if place is None and _make_places(connection, host, places):
                 place = connection.execute(take).scalar()
@@ -52,7 +52,7 @@ class HostTurnTables:
 
     def give_turn_back(self, site: str, place: int, holder: str) -> None:
         own = (_TURNS.host == clean(site), _TURNS.place == place, _TURNS.holder == clean(holder))
-        with self._database.begin(Access.SHARE) as connection:
+        with self._database.begin(Isolation.SHARE) as connection:
             connection.execute(update(tables.host_turns).where(*own).values(holder="", until=DatabaseTime()))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, literal_column, or_, select, update
+from sqlalchemy import case, delete, func, literal_column, or_, select, update
 
 from indexer.catalogue import records, tables
-from indexer.catalogue.engines import Access
+from indexer.catalogue.engines import Isolation
 from indexer.catalogue.expressions import JsonExtract, chunks, insert_new, upsert
 from indexer.catalogue.question_claims import NOBODY, QuestionClaim
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 _DELIVERIES = tables.deliveries.c
 _FEEDBACK = tables.feedback.c
 _NOTES = tables.notes.c
+_WEEK = 7 * 24 * 60 * 60 * 1_000_000  # microseconds
+_MONDAY = 3 * 24 * 60 * 60 * 1_000_000  # from the Monday before 1970 to its beginning, which was a Thursday
+_ANSWERS, _VOTES = "answers", "votes"  # what the names of a week's counters begin with
 _TOTALS = {"up": "votes up", "down": "votes down", "comments": "votes with a comment"}
 
 
@@ -48,6 +52,34 @@ class DeliveryRow:
     filters: str = ""
     answer: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekCount:
+    """How many answers or votes of one sort a week had."""
+
+    week: int  # see `monday_of`
+    what: str  # "answers" or "votes"
+    sort: str  # of answers what they hold where their sort stands, "" for nothing; of votes "up" or "down"
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSorts:
+    """How answers are told apart: by what their text, a JSON object, holds at a path ("$.kind")."""
+
+    path: str
+    without: str  # questions whose ids begin with it are not counted
+
+    @property
+    def held(self) -> ColumnElement[str]:
+        """What an answer holds there."""
+        return JsonExtract(_DELIVERIES.answer, literal_column(f"'{self.path}'"))  # not bound: it is grouped by
+
+    @property
+    def counted(self) -> tuple[ColumnElement[bool], ...]:
+        """The conditions on answers that are counted."""
+        return _DELIVERIES.answer != "", _DELIVERIES.id.not_like(f"{self.without}%")
 
 
 class JournalTables:
@@ -77,7 +109,7 @@ class JournalTables:
         values = _values(records.clean(row))
         name = records.clean(name)
         standing = or_(_DELIVERIES.state.in_(states), _DELIVERIES.answer != "")
-        with self._database.begin(Access.SHARE) as connection:
+        with self._database.begin(Isolation.SHARE) as connection:
             before = _locked_note(connection, name, until)
             if connection.execute(select(_DELIVERIES.id).where(_DELIVERIES.id == before, standing)).first():
                 return False
@@ -109,7 +141,7 @@ class JournalTables:
             if connection.execute(select(_DELIVERIES.id).where(*where).limit(1)).first() is None:
                 return []
         query = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received, _DELIVERIES.id)
-        with self._database.begin(Access.SHARE) as connection:
+        with self._database.begin(Isolation.SHARE) as connection:
             found = [_delivery(row) for row in connection.execute(query.with_for_update(skip_locked=True))]
             for some in chunks([row.id for row in found]):
                 connection.execute(update(tables.deliveries).where(_DELIVERIES.id.in_(some)).values(claim.values()))
@@ -118,7 +150,7 @@ class JournalTables:
     def renew(self, keys: Collection[str], claim: QuestionClaim) -> set[str]:
         """Renew the claims on questions; return the ids of those that are still this process's."""
         held: set[str] = set()
-        with self._database.begin(Access.SHARE) as connection:
+        with self._database.begin(Isolation.SHARE) as connection:
             for some in chunks(sorted(map(records.clean, keys))):
                 ours = (_DELIVERIES.id.in_(some), _DELIVERIES.claimed_by == claim.by)
                 connection.execute(update(tables.deliveries).where(*ours).values(claim.values()))
@@ -128,7 +160,7 @@ class JournalTables:
     def release(self, platform: str, claim: QuestionClaim) -> None:
         """Give a process's claims on a platform's questions back."""
         ours = (_DELIVERIES.platform == platform, _DELIVERIES.claimed_by == claim.by)
-        with self._database.begin(Access.SHARE) as connection:
+        with self._database.begin(Isolation.SHARE) as connection:
             connection.execute(update(tables.deliveries).where(*ours).values(NOBODY))
 
     def get(self, key: str) -> DeliveryRow | None:
@@ -205,16 +237,44 @@ class JournalTables:
             present = _votes(connection)
         return {name: present[name] + forgotten.get(counter, 0) for name, counter in _TOTALS.items()}
 
-    def count_answers(self, path: str, *, without: str) -> Mapping[str, int]:
-        """Return the number of answers by what their text, a JSON object, holds at a path ("$.kind").
-
-        Not counted are those that hold nothing there, and questions whose id begins with `without`.
-        """
-        held = JsonExtract(_DELIVERIES.answer, literal_column(f"'{path}'"))  # not bound: it is grouped by
-        where = (_DELIVERIES.answer != "", held.is_not(None), _DELIVERIES.id.not_like(f"{without}%"))
+    def count_answers(self, sorts: AnswerSorts) -> Mapping[str, int]:
+        """Return the number of answers by their sort; those without one are not counted."""
+        held = sorts.held
+        query = select(held, func.count()).where(*sorts.counted, held.is_not(None)).group_by(held)
         with self._database.look() as connection:
-            rows = connection.execute(select(held, func.count()).where(*where).group_by(held))
-            return {str(value): number for value, number in rows}
+            return {str(value): number for value, number in connection.execute(query)}
+
+    def last_of_sorts(self, sorts: AnswerSorts, limit: int) -> list[tuple[str, datetime, str, bool, str]]:
+        """Return (sort, received, platform, private, question) of the last answers that have a sort, newest first.
+
+        The question of a private one is not read.
+        """
+        held = sorts.held
+        shown = case((_DELIVERIES.private, ""), else_=_DELIVERIES.question)
+        query = select(held, _DELIVERIES.received, _DELIVERIES.platform, _DELIVERIES.private, shown)
+        query = query.where(*sorts.counted, held.is_not(None)).order_by(_DELIVERIES.received.desc(), _DELIVERIES.id)
+        with self._database.look() as connection:
+            rows = connection.execute(query.limit(limit)).all()
+        return [(sort, records.to_time(at), platform, private, text) for sort, at, platform, private, text in rows]
+
+    def weeks(self, sorts: AnswerSorts) -> list[WeekCount]:
+        """Return the answers and votes of each week, those included that are forgotten."""
+        counters = tables.counters.c
+        begins = or_(*(counters.name.startswith(f"{what} ") for what in (_ANSWERS, _VOTES)))
+        with self._database.look() as connection:
+            forgotten = connection.execute(select(counters.name, counters.value).where(begins)).all()
+            present = [*_weekly_answers(connection, sorts), *_weekly_votes(connection)]
+        numbers: Counter[tuple[int, str, str]] = Counter()
+        for name, value in forgotten:
+            what, week, sort = (*name.split(" "), "")[:3]
+            if week.isdigit():  # not one of `_TOTALS`
+                numbers[int(week), what, sort] += value
+        for each in present:
+            numbers[each.week, each.what, each.sort] += each.number
+        return [
+            WeekCount(week=week, what=what, sort=sort, number=number)
+            for (week, what, sort), number in sorted(numbers.items())
+        ]
 
     def note(self, name: str, text: str, until: datetime | None) -> None:
         """Keep a text under a name, in place of an earlier one; for ever, or until a time."""
@@ -231,7 +291,7 @@ class JournalTables:
         Whoever else revises it at the same time waits.
         """
         name = records.clean(name)
-        with self._database.begin(Access.SHARE) as connection:
+        with self._database.begin(Isolation.SHARE) as connection:
             text = revised(_locked_note(connection, name, until))
             if text is not None:
                 connection.execute(_noting(name, records.clean(text), until))
@@ -268,10 +328,11 @@ class JournalTables:
             for row in connection.execute(query.order_by(_DELIVERIES.id)):
                 yield row.id, row.answer
 
-    def erase_answers(self, keys: Sequence[str]) -> None:
-        """Erase the answers to some questions."""
+    def erase_answers(self, keys: Sequence[str], sorts: AnswerSorts) -> None:
+        """Erase the answers to some questions; the weeks go on counting them."""
         with self._database.begin() as connection:
             for some in chunks(keys):
+                _keep_weeks(connection, sorts, _DELIVERIES.id.in_(some))
                 connection.execute(update(tables.deliveries).where(_DELIVERIES.id.in_(some)).values(answer=""))
         self._database.erase()
 
@@ -280,12 +341,13 @@ class JournalTables:
         with self._database.connect() as connection:
             return _of_user(connection, records.clean(user), searches)
 
-    def forget_user(self, user: str, searches: Sequence[str]) -> Mapping[str, int]:
-        """Remove them, and return as `count_user` does how many they were; votes are added to the totals."""
+    def forget_user(self, user: str, searches: Sequence[str], sorts: AnswerSorts) -> Mapping[str, int]:
+        """Remove them, and return as `count_user` does how many they were; totals and weeks go on counting."""
         user = records.clean(user)
         theirs = select(_DELIVERIES.id).where(_DELIVERIES.user == user)
         with self._database.begin() as connection:
             found = _of_user(connection, user, searches)
+            _keep_weeks(connection, sorts, _DELIVERIES.user == user)
             _remove_votes(connection, or_(_FEEDBACK.user == user, _FEEDBACK.delivery_id.in_(theirs)))
             connection.execute(delete(tables.notes).where(_NOTES.text.in_(theirs)))
             for some in chunks(searches):
@@ -299,10 +361,19 @@ class JournalTables:
         with self._database.begin() as connection:
             connection.execute(delete(tables.notes).where(_NOTES.until < records.to_micros(now)))
 
-    def forget(self, *, questions: datetime, answers: datetime, events: datetime, open_states: Sequence[str]) -> None:
+    def forget(
+        self,
+        *,
+        questions: datetime,
+        answers: datetime,
+        events: datetime,
+        open_states: Sequence[str],
+        sorts: AnswerSorts,
+    ) -> None:
         """Erase questions and answers received before their times, and what has neither; forget earlier events.
 
-        The text of a question that is in one of `open_states` is kept for as long as an answer would be.
+        The text of a question that is in one of `open_states` is kept for as long as an answer would be. The weeks go
+        on counting answers.
         """
         before_questions, before_answers = records.to_micros(questions), records.to_micros(answers)
         oldest = min(before_questions, before_answers)
@@ -314,6 +385,7 @@ class JournalTables:
                     question="", filters=""
                 )
             )
+            _keep_weeks(connection, sorts, _DELIVERIES.received < before_answers)
             connection.execute(
                 change.where(_DELIVERIES.received < before_answers, _DELIVERIES.answer != "").values(answer="")
             )
@@ -372,13 +444,49 @@ def _forget_votes(connection: Connection, before: int) -> None:
 
 
 def _remove_votes(connection: Connection, which: ColumnElement[bool]) -> None:
-    """Remove some votes, and add their numbers to the totals."""
+    """Remove some votes, and add their numbers to the totals and to those of their weeks."""
     for name, number in _votes(connection, which).items():
         if number:
-            counter = tables.counters.c
-            total = connection.execute(select(counter.value).where(counter.name == _TOTALS[name])).scalar() or 0
-            upsert(connection, tables.counters, [{"name": _TOTALS[name], "value": total + number}])
+            _raise(connection, _TOTALS[name], number)
+    _add_to_weeks(connection, _weekly_votes(connection, which))
     connection.execute(delete(tables.feedback).where(which))
+
+
+def monday_of(week: int) -> datetime:
+    """Return when a week begins: Monday in UTC."""
+    return records.to_time(week * _WEEK - _MONDAY)
+
+
+def _weekly_answers(connection: Connection, sorts: AnswerSorts, *where: ColumnElement[bool]) -> list[WeekCount]:
+    week, sort = (_DELIVERIES.received + _MONDAY) // _WEEK, func.coalesce(sorts.held, "")
+    query = select(week.label("at_week"), sort.label("of_sort"), func.count()).where(*sorts.counted, *where)
+    query = query.group_by("at_week", "of_sort")
+    rows = connection.execute(query).all()
+    return [WeekCount(week=at, what=_ANSWERS, sort=str(said), number=number) for at, said, number in rows]
+
+
+def _weekly_votes(connection: Connection, *where: ColumnElement[bool]) -> list[WeekCount]:
+    week, sort = (_FEEDBACK.at + _MONDAY) // _WEEK, case((_FEEDBACK.vote > 0, "up"), else_="down")
+    query = select(week.label("at_week"), sort.label("of_sort"), func.count()).where(*where)
+    rows = connection.execute(query.group_by("at_week", "of_sort")).all()
+    return [WeekCount(week=at, what=_VOTES, sort=said, number=number) for at, said, number in rows]
+
+
+def _keep_weeks(connection: Connection, sorts: AnswerSorts, which: ColumnElement[bool]) -> None:
+    """Have the weeks count answers that are about to be erased."""
+    _add_to_weeks(connection, _weekly_answers(connection, sorts, which))
+
+
+def _add_to_weeks(connection: Connection, counts: Sequence[WeekCount]) -> None:
+    for each in counts:
+        _raise(connection, f"{each.what} {each.week} {each.sort}".strip(), each.number)
+
+
+def _raise(connection: Connection, name: str, number: int) -> None:
+    """Raise a counter."""
+    counter = tables.counters.c
+    total = connection.execute(select(counter.value).where(counter.name == name)).scalar() or 0
+    upsert(connection, tables.counters, [{"name": name, "value": total + number}])
 
 
 def _votes(connection: Connection, *where: Any) -> dict[str, int]:

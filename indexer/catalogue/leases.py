@@ -8,11 +8,11 @@ from sqlalchemy import bindparam, case, delete, or_, select, update
 
 from indexer.catalogue import tables
 from indexer.catalogue.database_clock import DatabaseTime
-from indexer.catalogue.engines import Access
+from indexer.catalogue.engines import Isolation
 from indexer.catalogue.expressions import insert_into
 from indexer.catalogue.records import clean, to_time
 from indexer.errors import LeaseLost
-from indexer.model import Lease
+from indexer.model import HeldLease
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ class LeaseTables:
 
     def take_leases(self, names: Sequence[str], holder: str, seconds: float) -> Mapping[str, int]:
         taken: dict[str, int] = {}
-        with self._database.begin(Access.SHARE) as connection:
+        with self._database.begin(Isolation.SHARE) as connection:
             added = insert_into(connection.dialect.name, tables.leases).values(
                 name=bindparam("wanted"),
                 holder=clean(holder),
@@ -67,7 +67,7 @@ class LeaseTables:
             _LEASES.fence == fence,
             _LEASES.until > DatabaseTime(),
         )
-        with self._database.begin(Access.SHARE) as connection:
+        with self._database.begin(Isolation.SHARE) as connection:
             if connection.execute(held.with_for_update(read=True)).scalar() is None:
                 raise LeaseLost(f"another process has the lease {name!r} by now, or may have it: nothing was written")
 
@@ -83,11 +83,11 @@ class LeaseTables:
             of_processes = _LEASES.name == _LEASES.holder
             connection.execute(delete(tables.leases).where(of_processes, _LEASES.until < DatabaseTime() - _KEPT))
 
-    def leases(self) -> list[Lease]:
+    def leases(self) -> list[HeldLease]:
         query = select(tables.leases).where(_LEASES.until > DatabaseTime()).order_by(_LEASES.name)
         with self._database.connect() as connection:
             return [
-                Lease(name=row.name, holder=row.holder, until=to_time(row.until), fence=row.fence)
+                HeldLease(name=row.name, holder=row.holder, until=to_time(row.until), fence=row.fence)
                 for row in connection.execute(query)
             ]
 

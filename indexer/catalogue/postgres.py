@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.compiler import compiles
 
-from indexer.catalogue.engines import ACCESS, INSTALLATION, Access
+from indexer.catalogue.engines import INSTALLATION, ISOLATION, Isolation
 from indexer.catalogue.expressions import JsonEach, JsonExtract, JsonRows, Unindexed
 from indexer.catalogue.tables import metadata
 from indexer.errors import NothingCollected, StoreError, StoreRefused, StoreUnreachable
@@ -80,10 +80,10 @@ _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 # Begun before the lock is there, a transaction of a higher level would not see what was written until then.
 _SHARING = "BEGIN ISOLATION LEVEL READ COMMITTED"
 _BEGIN = {
-    Access.READ: _READING,
-    Access.WRITE: f"{_SHARING}; {_lock(_WRITE)}",
-    Access.GROUP: f"{_SHARING}; {_lock(_GROUP)}",
-    Access.SHARE: _SHARING,
+    Isolation.READ: _READING,
+    Isolation.WRITE: f"{_SHARING}; {_lock(_WRITE)}",
+    Isolation.GROUP: f"{_SHARING}; {_lock(_GROUP)}",
+    Isolation.SHARE: _SHARING,
 }
 
 _UNDONE = "what was being written was undone, and is tried again"
@@ -195,7 +195,7 @@ class PostgresDatabase:
     @contextmanager
     def migration(self, connection: Connection) -> Iterator[None]:
         self._directly(connection, _UNLIMITED)  # another process may be at it, and a table may be large
-        connection.execution_options(**{ACCESS: Access.SHARE})
+        connection.execution_options(**{ISOLATION: Isolation.SHARE})
         with connection.begin():
             _exec(connection, _lock(_MIGRATION))
             yield
@@ -261,13 +261,13 @@ def _require_alive(connection: Any, _: ConnectionPoolEntry, __: PoolProxiedConne
     waiting = select.poll()
     waiting.register(connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
     if connection.closed or waiting.poll(0):
-        raise InvalidatePoolError
+        raise DisconnectionError
 
 
 def _begin(connection: Connection) -> None:
-    access = connection.get_execution_options().get(ACCESS, Access.READ)
-    if access is not Access.LOOK:
-        _exec(connection, _BEGIN[access])
+    isolation = connection.get_execution_options().get(ISOLATION, Isolation.READ)
+    if isolation is not Isolation.LOOK:
+        _exec(connection, _BEGIN[isolation])
 
 
 def _exec(connection: Connection, statement: str) -> CursorResult[Any]:

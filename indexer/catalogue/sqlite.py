@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from sqlalchemy import QueuePool, create_engine, event
 
-from indexer.catalogue.engines import ACCESS, Access
+from indexer.catalogue.engines import ISOLATION, Isolation
 from indexer.errors import NothingCollected, StoreError
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class SqliteFile:
     def migration(self, connection: Connection) -> Iterator[None]:
         # On a connection outside of a transaction: within one this has no effect.
         connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
-        connection.execution_options(**{ACCESS: Access.WRITE})
+        connection.execution_options(**{ISOLATION: Isolation.WRITE})
         with connection.begin():
             yield
             rows = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
@@ -149,7 +149,7 @@ def explain(error: BaseException, path: Path) -> StoreError:
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
-    """Open a file read-only, even in a folder without write access, such as a mounted disk of backups."""
+    """Open a file read-only, even in a folder without write isolation, such as a mounted disk of backups."""
     connection = _connect(path, "mode=ro")
     try:
         connection.execute("PRAGMA schema_version")
@@ -213,9 +213,9 @@ def _switch_to_log(cursor: DBAPICursor, *, last_try: bool) -> bool:
 def _begin(connection: Connection) -> None:
     # A transaction that reads first and writes later is refused at once, without waiting, if another one wrote in
     # between: https://www.sqlite.org/rescode.html#busy_snapshot. One that will write says so and waits its turn.
-    access = connection.get_execution_options().get(ACCESS, Access.READ)
-    if access is not Access.LOOK:
-        connection.exec_driver_sql("BEGIN" if access is Access.READ else "BEGIN IMMEDIATE")
+    isolation = connection.get_execution_options().get(ISOLATION, Isolation.READ)
+    if isolation is not Isolation.LOOK:
+        connection.exec_driver_sql("BEGIN" if isolation is Isolation.READ else "BEGIN IMMEDIATE")
 
 
 def _make_folder(path: Path) -> None:

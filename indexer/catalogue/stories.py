@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, func, insert, literal, or_, select
+from sqlalchemy import bindparam, delete, func, insert, literal, or_, select, tuple_
 
 from indexer.catalogue import records, tables
 from indexer.catalogue.expressions import AMONG, among, chunks, upsert
@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row
+    from sqlalchemy import Row, Select
 
     from indexer.catalogue.database import Database
     from indexer.model import Article, Selection, Story
 
 _COUNTED = 5_000  # articles among which the stories that are widely told are counted: the newest
 _decisions = tables.memberships.c
+_place = tuple_(tables.articles.c.dated, tables.articles.c.id)
+_NO_ISSUE = or_(tables.articles.c.issue == "", tables.articles.c.place > 0)  # of a newsletter the items are what tells
+_BATCH = 200  # articles that are read at a time
 _BY_TIME = (_decisions.dated, _decisions.article_id)
 # Made once: for each article, making a statement takes longer than running it.
 _WITHIN = (
@@ -184,17 +187,39 @@ class StoryTables:
         with self._database.look() as connection:
             return _reports(connection.execute(_TOLD, among(records.clean(list(article_ids)))).all())
 
+    def report_of(self, story_id: str) -> tuple[Story, tuple[Article, ...]] | None:
+        named = records.clean(story_id)
+        theirs = select(_decisions.article_id).where(or_(_decisions.story == named, _decisions.article_id == named))
+        with self._database.connect() as connection:
+            one = connection.execute(theirs.limit(1)).scalars().all()
+            found = _reports(connection.execute(_TOLD, among(one)).all())
+        return found[0] if found else None
+
+    def newest_told(self, selection: Selection, limit: int, after: tuple[datetime, str] | None = None) -> list[str]:
+        mark = (records.to_micros(after[0]), records.clean(after[1])) if after else None
+        found: list[str] = []
+        last, earlier = mark, set[str]()  # the stories of which a newer article came already
+        with self._database.connect() as connection:
+            while rows := connection.execute(_admitted(selection).where(_NO_ISSUE, *_behind(last)).limit(_BATCH)).all():
+                last = (rows[-1].dated, rows[-1].id)
+                stories = {row.id: row.story or row.id for row in rows}
+                if mark:
+                    shown = _admitted(selection).where(_decisions.story.in_(AMONG), _place >= mark).order_by(None)
+                    before = connection.execute(shown, among(sorted(set(stories.values()) - earlier)))
+                    earlier |= {row.story for row in before}
+                for article_id, story in stories.items():
+                    if story not in earlier:
+                        earlier.add(story)
+                        found.append(article_id)
+                        if len(found) == limit:
+                            return found
+        return found
+
     def widely_told(self, selection: Selection, limit: int) -> list[str]:
-        articles, memberships = tables.articles.c, tables.memberships.c
-        newest = (
-            select(articles.id, articles.dated, memberships.story, memberships.text)
-            .outerjoin_from(tables.articles, tables.memberships, memberships.article_id == articles.id)
-            .where(*conditions(selection), articles.gone.is_(None))
-            .order_by(articles.dated.desc(), articles.id)
-            .limit(_COUNTED)
-        )
+        articles = tables.articles.c
         with self._database.look() as connection:
-            rows = connection.execute(newest).all()
+            newest = _admitted(selection).order_by(None).order_by(articles.dated.desc(), articles.id)
+            rows = connection.execute(newest.limit(_COUNTED)).all()
         texts: dict[str, set[str]] = {}
         last: dict[str, int] = {}
         for row in rows:
@@ -205,6 +230,20 @@ class StoryTables:
         places = {story: place for place, story in enumerate(ranked[:limit])}
         found = [row for row in rows if (row.story or row.id) in places]
         return [row.id for row in sorted(found, key=lambda row: places[row.story or row.id])]
+
+
+def _admitted(selection: Selection) -> Select[Any]:
+    """Return what finds the articles that a selection admits and whose pages are there, with their stories, by time."""
+    return (
+        select(_place.clauses[0], _place.clauses[1], _decisions.story, _decisions.text)
+        .outerjoin_from(tables.articles, tables.memberships, _decisions.article_id == tables.articles.c.id)
+        .where(*conditions(selection), tables.articles.c.gone.is_(None))
+        .order_by(*(column.desc() for column in _place.clauses))
+    )
+
+
+def _behind(mark: tuple[int, str] | None) -> list[Any]:
+    return [_place < mark] if mark else []
 
 
 def _reports(rows: Sequence[Any]) -> list[tuple[Story, tuple[Article, ...]]]:

@@ -43,6 +43,7 @@ _TELLING = _ALL_SENDINGS.where(
     _SENDINGS.id.in_(select(_TOLD.sending_id).where(_TOLD.article_id.in_(AMONG))),
     _SENDINGS.kind != bindparam("without"),
 )
+_IN_STATE_OF = _ALL_SENDINGS.where(_SENDINGS.subscription == bindparam("key"), _SENDINGS.state == bindparam("state"))
 _CHANGED = update(tables.sendings).where(_SENDINGS.id == bindparam("key"))
 _SENT = update(tables.subscriptions).where(_SUBSCRIPTIONS.id == bindparam("key"))
 _KEPT_AS_IS = ("last_sent", "last_covered")
@@ -175,6 +176,10 @@ class SubscriptionTables:
     def of_subscription(self, key: str, since: datetime, *, without: str) -> list[SendingRow]:
         """Return what was planned for a subscription since a time, less the kind `without`, the oldest first."""
         return self._sendings(_OF_SUBSCRIPTION, key=records.clean(key), since=records.to_micros(since), without=without)
+
+    def of_subscription_in(self, key: str, state: str) -> list[SendingRow]:
+        """Return the sendings of a subscription in a state, the oldest first."""
+        return self._sendings(_IN_STATE_OF, key=records.clean(key), state=state)
 
     def counts(self) -> dict[str, dict[tuple[str, ...], int]]:
         """Return the number of "subscriptions" by kind and state, and of "sendings" by state."""

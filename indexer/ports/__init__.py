@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from indexer.errors import BylineError, FetchError
     from indexer.model import (
         Article,
+        ArticleVersion,
         FeedState,
         Lead,
         Link,
@@ -329,6 +330,9 @@ class ArticleStore(Protocol):
 
     def versions(self, article_id: str) -> int:
         """Return how many texts of an article were seen."""
+
+    def earlier_versions(self, article_ids: Sequence[str]) -> Mapping[str, tuple[ArticleVersion, ...]]:
+        """Return the texts that were replaced, the oldest first, by article; those without are left out."""
 
     def counts(self) -> Mapping[str, int]:
         """Return the number of "articles", "passages" and "versions"."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from indexer.model import Follower, Lease, Link
+    from indexer.model import Follower, HeldLease, Link
 
 
 class LeaseStore(Protocol):
@@ -29,7 +29,7 @@ class LeaseStore(Protocol):
     def release_leases(self, holder: str) -> None:
         """Give back all that a holder has, and the feeds, links and places at hosts that it works on."""
 
-    def leases(self) -> list[Lease]:
+    def leases(self) -> list[HeldLease]:
         """Return the leases that are not over, by name."""
 
 

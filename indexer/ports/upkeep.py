@@ -183,6 +183,16 @@ class StoryStore(Protocol):
     def reports_with(self, article_ids: Sequence[str]) -> list[tuple[Story, tuple[Article, ...]]]:
         """Return the stories of some articles, likewise."""
 
+    def report_of(self, story_id: str) -> tuple[Story, tuple[Article, ...]] | None:
+        """Return a story, likewise, by its id or by that of an article of it; None if there is none."""
+
+    def newest_told(self, selection: Selection, limit: int, after: tuple[datetime, str] | None = None) -> list[str]:
+        """Return the newest article that a selection admits of each story, newest first, without pages that are gone.
+
+        At most `limit` stories, from the one on that comes after a time and an article's id. An article without a
+        decision is a story by itself.
+        """
+
     def widely_told(self, selection: Selection, limit: int) -> list[str]:
         """Return the ids of the articles that a selection admits of the stories that most texts in it tell.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete
 
 from indexer.catalogue import tables
-from indexer.model import Membership, Story
+from indexer.model import Kind, Membership, Selection, Story
 from tests.doubles.catalogue_records import NOW, article, passages, save
 
 if TYPE_CHECKING:
@@ -149,3 +149,40 @@ def test_openings(catalogue: SqlCatalogue) -> None:
     save(catalogue, article())
     expected = {article().id: (passages(article())[0].id, "2026")}
     assert catalogue.opening_passages([article().id, "nothing"]) == expected
+
+
+def test_the_newest_of_each_story_come_in_pages(catalogue: SqlCatalogue) -> None:
+    """Stories come by their newest article that is admitted, each once over all pages, without pages that are gone."""
+    times = [NOW - number * HOUR for number in range(7)]
+    made = [article(str(number), published=time) for number, time in enumerate(times)]
+    gone = article("gone", published=NOW + HOUR, gone=NOW)
+    opinion = article("opinion", published=NOW + 2 * HOUR, kind=Kind.OPINION)
+    save(catalogue, *made, gone, opinion)
+    for each, story in ((0, 0), (1, 1), (2, 0), (3, 3), (4, 1), (5, 3)):
+        catalogue.add_membership(joined(made[each], made[story]))
+    catalogue.add_membership(joined(opinion, made[3]))
+    newest = [opinion.id, made[0].id, made[1].id, made[6].id]
+    pages, after = [], None
+    while found := catalogue.newest_told(Selection(), 1, after):
+        pages += found
+        (last,) = (each for each in (*made, opinion) if each.id == found[0])
+        after = (last.when, last.id)
+    assert pages == newest
+    assert catalogue.newest_told(Selection(), 10) == newest
+    reported = Selection(kinds=(Kind.UNKNOWN,))
+    assert catalogue.newest_told(reported, 10) == [made[0].id, made[1].id, made[3].id, made[6].id]
+    assert catalogue.newest_told(reported, 10, (made[1].when, made[1].id)) == [made[3].id, made[6].id]
+
+
+def test_a_story_is_found_by_its_id(catalogue: SqlCatalogue) -> None:
+    """By the id of any of its articles too, and by its own when the article that gave it is gone."""
+    first, second = article("first", published=NOW - HOUR), article("second")
+    save(catalogue, first, second)
+    catalogue.add_membership(joined(first))
+    catalogue.add_membership(joined(second, first))
+    story, articles = catalogue.report_of(second.id) or (None, ())
+    assert story
+    assert (story.id, [each.id for each in articles]) == (first.id, [first.id, second.id])
+    catalogue.remove([first.id])
+    assert [each.id for each in (catalogue.report_of(first.id) or (None, ()))[1]] == [second.id]
+    assert catalogue.report_of("nobody") is None

@@ -6,7 +6,7 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -476,14 +476,17 @@ def test_what_is_kept_of_a_user_is_forgotten(made: Callable[[timedelta], Journal
     journal.note("search 1", '["U1", "T1", "C1", "chips"]', NOW + DAY)
     journal.note("search 2", '["U2", "T1", "C1", "chips"]', NOW + DAY)
     journal.note("mark", "U1")
-    expected = {"questions": 3, "votes": 2, "searches": 1}
+    journal.note("scope set by slack T1 C1", "U1")
+    journal.note("scope set by slack T1 C2", "U2")
+    expected = {"questions": 3, "votes": 2, "searches": 1, "scopes": 1}
     assert journal.count_user("U1") == expected
     assert journal.forget_user("U1") == expected
-    assert journal.count_user("U1") == {"questions": 0, "votes": 0, "searches": 0}
+    assert journal.count_user("U1") == {"questions": 0, "votes": 0, "searches": 0, "scopes": 0}
     assert [journal.kept(each.id) is None for each in (theirs, private, others)] == [True, True, False]
     assert (journal.share_of(private.id), journal.last_shared("slack")) == (None, "")
-    assert journal.count_user("U2") == {"questions": 1, "votes": 1, "searches": 1}
+    assert journal.count_user("U2") == {"questions": 1, "votes": 1, "searches": 1, "scopes": 1}
     assert (journal.noted("search 1"), bool(journal.noted("search 2")), journal.noted("mark")) == ("", True, "U1")
+    assert journal.noted("scope set by slack T1 C1") == "forgotten"
     assert journal.feedback() == {"up": 3, "down": 0, "comments": 3}
 
 
@@ -514,3 +517,56 @@ def test_a_copy_of_a_journal_is_settled(journal: Journal) -> None:
     assert kept(journal, waiting).asked.text == ""
     assert [each.asked.id for each in journal.unfinished("slack")] == [intended.id]
     assert [each.note_intended for each in journal.noteworthy("slack", NOW - DAY)] == [True]
+
+
+@pytest.fixture
+def counting(catalogue: SqlCatalogue) -> CatalogueJournal:
+    """Return a journal that keeps the text of questions for two days."""
+    return CatalogueJournal(catalogue.journal, retention=2 * DAY)
+
+
+def told(journal: Journal, question: Asked, reason: RefusalReason | None = None) -> None:
+    """Answer a question, or find nothing for a reason."""
+    refusal = Refusal(reason=reason, detail="") if reason else None
+    journal.accept(question)
+    journal.intend(question, Answer(question=Question(text=question.text, now=NOW), refusal=refusal))
+    journal.posted(question.id, "m", NOW)
+
+
+def test_weeks_go_on_counting_what_is_forgotten(counting: CatalogueJournal) -> None:
+    """Answers, reasons and votes of a week are the same after its answers, a user or an article were forgotten."""
+    unlikely = RefusalReason.UNLIKELY
+    for place, reason in enumerate((None, None, unlikely, RefusalReason.NOT_SUPPORTED)):
+        told(counting, asked(f"{place}.0", user=f"U{place}"), reason)
+    told(counting, asked("9.0", received=NOW - 7 * DAY), unlikely)
+    private = asked("5.0", private=True)
+    told(counting, private)
+    counting.intend_share(private.id)  # which is the same answer once more
+    counting.rate(asked("0.0").id, "U9", 1, "", NOW)
+    counting.rate(asked("2.0").id, "U9", -1, "", NOW)
+    before = counting.weeks(NOW.date())
+    assert [(week.first, week.answered, week.refused, week.up, week.down) for week in before] == [
+        (date(2026, 11, 23), 3, {unlikely: 1, RefusalReason.NOT_SUPPORTED: 1}, 1, 1)
+    ]
+    counting.forget_user("U2")
+    assert counting.weeks(NOW.date()) == before
+    counting.forget(NOW + 8 * DAY)
+    assert counting.weeks(NOW.date()) == before
+    assert [week.first for week in counting.weeks(NOW.date() - 7 * DAY)] == [date(2026, 11, 16), date(2026, 11, 23)]
+    assert counting.feedback() == {"up": 1, "down": 1, "comments": 0}
+
+
+def test_questions_without_an_answer_are_shown_as_far_as_they_may_be(counting: CatalogueJournal) -> None:
+    """Newest first, without the words of private ones, and of others for as long as the words are kept."""
+    nothing = RefusalReason.NOTHING_RETRIEVED
+    told(counting, asked("1.0", received=NOW - 2 * HOUR), nothing)
+    told(counting, asked("2.0", received=NOW - HOUR, private=True, text="a secret"), nothing)
+    told(counting, asked("3.0"))
+    found = counting.unanswered(10)
+    assert [(each.text, each.private, each.received) for each in found] == [
+        ("", True, NOW - HOUR),
+        ("Who opened the Amberly works?", False, NOW - 2 * HOUR),
+    ]
+    assert len(counting.unanswered(1)) == 1
+    counting.forget(NOW + 3 * DAY)
+    assert [each.text for each in counting.unanswered(10)] == ["", ""]

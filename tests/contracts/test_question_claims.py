@@ -129,11 +129,11 @@ def test_a_users_limit_holds_over_all_processes(process: Process) -> None:
     limits = [PerUserOfAll(journal, 3, timedelta(minutes=1)) for journal in journals]
     user = "slack/T1/U1"
     with ThreadPoolExecutor(4) as threads:
-        taken = list(threads.map(lambda each: each.take(user, NOW), limits * 4))
+        taken = list(threads.map(lambda each: not each.wait(user, NOW), limits * 4))
     assert taken.count(True) == 3
-    assert limits[1].take("slack/T1/U2", NOW)
-    assert [limit.take(user, NOW + timedelta(seconds=61)) for limit in limits] == [True, True]
+    assert not limits[1].wait("slack/T1/U2", NOW)
+    assert [not limit.wait(user, NOW + timedelta(seconds=61)) for limit in limits] == [True, True]
     journals[0].forget_user("U1")
-    assert [limit.take(user, NOW + timedelta(seconds=61)) for limit in limits] == [True, True]
+    assert [not limit.wait(user, NOW + timedelta(seconds=61)) for limit in limits] == [True, True]
     journals[0].forget(NOW + DAY)
     assert journals[0]._tables.notes_beginning("asked by ") == {}

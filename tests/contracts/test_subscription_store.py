@@ -130,6 +130,9 @@ def test_sendings_are_planned_once(store: SubscriptionStore) -> None:
     assert [each.id for each in store.told(["b", "z"])] == ["s1"]  # a turn tells no story
     assert [each.id for each in store.sent("w1", NOW)] == ["s1", "s3"]
     assert store.sent("w1", NOW + HOUR) == store.sent("w2", NOW) == []
+    late = sending("s9", state=SendingState.LEFT_OUT, reason="too late")
+    store.plan([late, sending("s8", subscription="w3", state=SendingState.LEFT_OUT)])
+    assert store.left_out("w1") == [late]
 
 
 def test_sending_without_articles_tells_none(store: SubscriptionStore) -> None:

@@ -481,6 +481,7 @@ class FakeJournal:
             "questions": sum(each.asked.user == user for each in self._deliveries.values()),
             "votes": len(self._votes_of(user)),
             "searches": len(self._searches_of(user)),
+            "scopes": len(self._scopes_of(user)),
         }
 
     def forget_user(self, user: str) -> Mapping[str, int]:
@@ -490,6 +491,7 @@ class FakeJournal:
             self._totals[name] += number
         for name in self._searches_of(user):
             del self._notes[name]
+        self._notes |= dict.fromkeys(self._scopes_of(user), ("forgotten", None))
         self._deliveries = {key: each for key, each in self._deliveries.items() if each.asked.user != user}
         self._shared = {name: key for name, key in self._shared.items() if key in self._deliveries}
         return found
@@ -519,6 +521,10 @@ class FakeJournal:
     def _searches_of(self, user: str) -> list[str]:
         kept = ((name, text) for name, (text, _) in self._notes.items() if name.startswith("search "))
         return [name for name, text in kept if text.startswith("[") and json.loads(text)[0] == user]
+
+    def _scopes_of(self, user: str) -> list[str]:
+        kept = ((name, text) for name, (text, _) in self._notes.items() if name.startswith("scope set by "))
+        return [name for name, text in kept if text == user]
 
     def _with(self, articles: Collection[str]) -> list[str]:
         return [key for key, each in self._deliveries.items() if each.answer and _shown(each.answer) & set(articles)]

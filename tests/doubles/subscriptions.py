@@ -146,6 +146,11 @@ class FakeSubscriptionStore:
         found = [each for each in self._by_time() if each.kind is not SendingKind.TURN]
         return [each for each in found if each.subscription == subscription_id and each.planned >= since]
 
+    def left_out(self, subscription_id: str) -> list[Sending]:
+        """Look through all."""
+        found = [each for each in self._by_time() if each.subscription == subscription_id]
+        return [each for each in found if each.state is SendingState.LEFT_OUT]
+
     def counts(self) -> Mapping[str, int]:
         """Count all."""
         names = [
@@ -294,6 +299,12 @@ class FakeTeller:
 
 class FakeRelevance:
     """A story is on a watch whose query, and in a digest one of whose tags, is a tag of one of its articles."""
+
+    prepared = 0
+
+    def prepare(self) -> None:
+        """Count it."""
+        self.prepared += 1
 
     def watches_on(self, story: NewsStory, watches: Sequence[Watch]) -> Collection[str]:
         """Compare tags with queries."""

@@ -26,17 +26,18 @@ BEGINNINGS = (
     b"POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{",
 )
 LIMITED = """
-import asyncio, resource, socket
+import resource
 resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+import threading
+from bot.config import Endpoint
+from bot.server.access import OpenGuard
+from bot.server.lifetime import http_server
 from bot.server.metrics.meter import PrometheusMeter
-from bot.server.metrics.pages import Pages
-async def serve():
-    listening = socket.create_server(("127.0.0.1", 0))
-    listening.setblocking(False)
-    async with Pages(PrometheusMeter()).serving(listening):
-        print(listening.getsockname()[1], flush=True)
-        await asyncio.Event().wait()
-asyncio.run(serve())
+from bot.server.metrics.pages import HealthPages
+endpoint = Endpoint(host="127.0.0.1", port=0)
+with http_server("metrics", "", endpoint, [HealthPages(PrometheusMeter())], OpenGuard()) as address:
+    print(address.rpartition(":")[2], flush=True)
+    threading.Event().wait()
 """
 
 

@@ -95,8 +95,9 @@ def test_a_member_is_forgotten(byline: CommandLine, data: Path) -> None:
             journal.intend(question, answer_to(question))
             journal.posted(question.id, "m", NOW)
         journal.rate(others.id, "U0ASKER01", -1, "A secret wish!", NOW)
+        journal.note("scope set by slack T1 C1", "U0ASKER01")
     said = byline("forget", "--user", "U0ASKER01", "--yes")
-    assert (said.code, said.out) == (0, "removed: 1 question, 1 vote, 0 searches, 0 subscriptions\n")
+    assert (said.code, said.out) == (0, "removed: 1 question, 1 vote, 0 searches, 1 scope, 0 subscriptions\n")
     assert "what was posted on Slack or Discord stands there" in said.err
     assert files_with(data, "U0ASKER01") == files_with(data, "A secret wish") == []
     assert files_with(data, "U0OTHER02")

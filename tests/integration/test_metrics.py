@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.commands.owner_process import owner_process
-from bot.config import load
+from bot.config import Endpoint, load
 from bot.model import Asked, Place, Verdict, asked_id
 from bot.operations.collecting_loop import metered_pass
 from bot.operations.health import AdapterHealth, HealthView, part_of
 from bot.ports import Meter
-from bot.server.background import in_background
+from bot.server.access import OpenGuard
 from bot.server.control.client import owner_of
 from bot.server.control.output import Output
 from bot.server.control.protocol import Enquiry
+from bot.server.lifetime import http_server
 from bot.server.metrics.meter import PrometheusMeter
-from bot.server.metrics.pages import Pages
+from bot.server.metrics.pages import HealthPages
 from indexer.collecting.report import Report
 from indexer.errors import StoreError
 from tests.docs.pages import page
@@ -57,13 +58,11 @@ def pages(
     read_health: Callable[[], HealthView] | None, *, meter: PrometheusMeter | None = None, feeds: Path | None = None
 ) -> Iterator[str]:
     """Serve the pages of a program that looks like this; yield their address."""
-    served = Pages(meter or PrometheusMeter(), max_age=0.0)
+    served = HealthPages(meter or PrometheusMeter(), max_age=0.0)
     served.feeds = feeds
     served.read_health = read_health
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-        listening.setblocking(False)  # noqa: FBT003  it has no other form
-        with in_background("metrics", lambda: served.serving(listening)):
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    with http_server("metrics", "", Endpoint(host="127.0.0.1", port=0), [served], OpenGuard()) as address:
+        yield address
 
 
 def test_feeds_are_served_by_their_names(tmp_path: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-import os
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
+
+from indexer.durable_files import sync
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,11 +79,10 @@ def write_entries(path: Path, name: str, entries: Iterable[AtomEntry]) -> None:
     feed.write(written, "utf-8")
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
-    with fresh.open("wb") as file:
-        file.write(written.getvalue())
-        file.flush()
-        os.fsync(file.fileno())
+    fresh.write_bytes(written.getvalue())
+    sync(fresh)
     fresh.replace(path)
+    sync(path.parent)
 
 
 def _entry(element: etree._Element) -> AtomEntry:

@@ -14,7 +14,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 from indexer.errors import NotNow, PlaceGone, Refused, Unsure
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Sequence
+    from collections.abc import AsyncIterable, Awaitable, Callable, Iterator, Sequence
     from datetime import datetime
 
     from bot.adapters.chat.context import IncomingMessage, PlatformErrors
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _PAUSES = (0.5, 2.0, 5.0)  # seconds
 _TOKEN_PAUSE = 600.0  # seconds until a token that is refused may be another one
 
-SKEW = timedelta(hours=1)
-"""By how much the clocks of a platform and of this computer may differ when a post is looked for."""
+_SKEW = timedelta(hours=1)  # by how much the clocks of a platform and of this computer often differ
+_LOOKED_THROUGH = 1_000  # messages among which a post is looked for
 
 
 class ChatPosting(Protocol):
@@ -55,7 +55,7 @@ class ChatPosting(Protocol):
         """Put a message in place of one that was posted, whose buttons may stay as they are."""
 
     async def find_news(self, place: Place, nonce: str, since: datetime, *, below: str = "") -> str | None:
-        """Return the id of the post with a nonce, None if there is none; it was posted since a time."""
+        """Return the id of the post with a nonce, None if there is none; it was posted since a time, by our clock."""
 
     async def whisper_answer(self, asked: Asked, message: Message) -> None:
         """Post an answer so that only its asker sees it."""
@@ -68,6 +68,25 @@ class ChatPosting(Protocol):
 
     async def decline(self, to: IncomingMessage, message: Message) -> None:
         """Reply to a message in a channel where the bot may not answer; a failure is logged."""
+
+
+async def look_through(messages: AsyncIterable[tuple[str, datetime, bool]], since: datetime) -> str | None:
+    """Return the id of the post that is looked for; None if it is not among a channel's newest messages.
+
+    They come newest first, each with its id, its time and whether it is the one. How many are read does not depend on
+    `since`, the time of the post by this computer's clock, which may have been days ahead. Raises `Unsure` if there may
+    be more of them since then.
+    """
+    seen = 0
+    async for key, when, is_it in messages:
+        if is_it:
+            return key
+        seen += 1
+        if seen >= _LOOKED_THROUGH and when >= since - _SKEW:
+            raise Unsure("it cannot be learnt whether the post stands: too much was said since")
+        if seen >= _LOOKED_THROUGH:
+            return None
+    return None
 
 
 class ChannelLocks:

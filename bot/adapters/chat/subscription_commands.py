@@ -13,6 +13,7 @@ from bot.adapters.messages.subscription_words import named, scope_in_words
 from bot.adapters.messages.watch_list import format_watches
 from bot.adapters.messages.watch_preview import format_narrower, format_preview
 from bot.conversation.history import zone_named
+from bot.conversation.retention import SCOPE_MAKER
 from bot.conversation.serialization import filters_of, filters_text
 from bot.model import Filters, Place, Scope
 from bot.subscriptions.due import OLDEST
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from bot.adapters.messages.message import Message
     from bot.subscriptions.previews import Preview
     from bot.subscriptions.records import Subscription, Watch
-
-_MAKER = "scope set by"  # what the name begins with under which the journal keeps who has set a channel's scope
 
 
 class SubscriptionCommands:
@@ -189,7 +188,7 @@ class SubscriptionCommands:
         place, service = self.place_of(requester), self._context.service
         if command.is_question:
             return notices.format_lines([await self.scope_line(requester)])
-        maker = f"{_MAKER} {place.platform} {place.team} {place.channel}"
+        maker = f"{SCOPE_MAKER}{place.platform} {place.team} {place.channel}"
         before = await self._run_io(service.noted, maker)
         if before not in ("", requester.user) and not self.is_admin(requester):
             raise UsageError("only the one who set this channel's scope, or an admin, can change it")

@@ -11,7 +11,7 @@ import discord
 import structlog
 from typing_extensions import override
 
-from bot.adapters.chat.posting import SKEW, ChannelLocks, ChatPosting, delivering, post_once, retry_unsure
+from bot.adapters.chat.posting import ChannelLocks, ChatPosting, delivering, look_through, post_once, retry_unsure
 from bot.adapters.discord import errors
 from bot.adapters.discord.api import retry_after, translated
 from bot.adapters.discord.custom_ids import find_asked_id, holds
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _NO_EMBED = frozenset({"50013", "50006", "50035"})  # perhaps only the embed is refused
 _NO_REPLY = frozenset({"160002"})  # a reply needs the permission to read the channel's history
 _FORMS = 3  # of a message that are tried, each plainer than the one before
-_HISTORY = 1_000  # messages after a question among which its answer is looked for
+_HISTORY = 1_000  # messages among which an answer or a post is looked for
 _CLOSED = "I could not answer you in time, and direct messages are closed to me. Please ask again."
 _COLOUR = 0x1F2A44
 
@@ -92,17 +92,15 @@ class DiscordPosting(ChatPosting):
     @override
     async def find_news(self, place: Place, nonce: str, since: datetime, *, below: str = "") -> str | None:
         """Look in the channel's history, where posts below others stand, too."""
-        channel, after = int(place.channel), discord.utils.time_snowflake(since - SKEW)
 
         def is_it(message: discord.Message) -> bool:
             return self._is_own(message) and (str(message.nonce) == nonce or holds(list(message.components), nonce))
 
         with delivering(errors, retry_after):
             await self._require_history(place)
-            found, seen = await self._search(channel, after, is_it)
-        if found is None and seen >= _HISTORY:
-            raise Unsure("it cannot be learnt whether the post stands: too much was said since")
-        return str(found.id) if found else None
+            async with translated("history"):
+                said = self._client.get_partial_messageable(int(place.channel)).history(limit=_HISTORY)
+                return await look_through(((str(each.id), each.created_at, is_it(each)) async for each in said), since)
 
     async def _require_history(self, place: Place) -> None:
         """Raise `Refused` where the history may not be read, which Discord does not tell: it shows an empty one."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.adapters.mail.composition import mail_of
-from indexer.errors import Refused
+from indexer.errors import NotNow, Refused
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
+    from bot.adapters.mail.handovers import Handovers
     from bot.adapters.mail.submission import Submission
     from bot.model import Place
     from bot.subscriptions.records import Post
@@ -23,14 +25,18 @@ PLATFORM = "mail"
 class MailDestination:
     """`bot.subscriptions.ports.Destination`: a place's channel is an address.
 
-    A mail that was sent cannot be looked for and not be changed. After a crash between the intent and the end of a
-    sending it is thus not sent again; each sending has its own Message-ID, by which mail servers tell copies.
+    A mail that was sent cannot be looked for and not be changed. It is thus kept when the text of one is about to
+    leave: after a crash before that it is sent, after a later one it is not sent again. Each sending has a Message-ID
+    of its own, by which mail servers tell copies.
     """
 
     platform = PLATFORM
 
-    def __init__(self, submission: Submission, *, sender: str, zone: tzinfo, clock: Clock) -> None:
+    def __init__(
+        self, submission: Submission, *, sender: str, zone: tzinfo, clock: Clock, handovers: Handovers
+    ) -> None:
         self._submission = submission
+        self._handovers = handovers
         self._sender = sender
         self._zone = zone
         self._clock = clock
@@ -48,8 +54,10 @@ class MailDestination:
         return await self._send(place, post, nonce, message)
 
     async def find(self, place: Place, nonce: str, since: datetime, message: str = "") -> str | None:  # noqa: ARG002
-        """Refuse it."""
-        raise Refused("mail", "SMTP cannot tell whether a mail was sent")
+        """Return None if the text of the mail has not left yet, else refuse it."""
+        if await self._handovers.may_stand(nonce, since):
+            raise Refused("mail", "SMTP cannot tell whether a mail was sent")
+        return None
 
     async def tell_admin(self, text: str) -> None:
         """Log it: there is no place for admins."""
@@ -65,5 +73,9 @@ class MailDestination:
             zone=self._zone,
             parent=parent,
         )
-        await self._submission.submit(mail, place.channel)
+        try:
+            await self._submission.submit(mail, place.channel, partial(self._handovers.begin, nonce))
+        except NotNow:
+            await self._handovers.withdraw(nonce)
+            raise
         return str(mail["Message-ID"])

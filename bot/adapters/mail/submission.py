@@ -27,13 +27,13 @@ from indexer.model import MailTls
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from email.message import EmailMessage
 
     from bot.config import MailSettings
 
 _TIMEOUT = 30.0  # seconds for each step
-_DATA_TIMEOUT = 120.0  # seconds until a server has taken a mail's text
+_DATA_TIMEOUT = 600.0  # seconds until a server has taken a mail's text (RFC 5321, 4.5.3.2.6)
 _PAUSE = 300.0  # seconds; servers that want to see a mail again ("greylisting") take it after some minutes
 _REST = 60.0  # seconds in which a server that could not be used is not tried
 _LONG_PAUSE = 1_800.0  # seconds, where a person has to mend something
@@ -54,8 +54,11 @@ class Submission:
         self._tls = tls
         self._rest = (0.0, "")  # until when, by the loop's clock, the server is left alone, and why
 
-    async def submit(self, mail: EmailMessage, to: str) -> None:
-        """Hand over a mail for an address. Raises as `bot.subscriptions.ports.Destination` says."""
+    async def submit(self, mail: EmailMessage, to: str, leaving: Callable[[], Awaitable[None]]) -> None:
+        """Hand over a mail for an address; `leaving` is called just before its text leaves.
+
+        Raises as `bot.subscriptions.ports.Destination` says.
+        """
         async with self._session() as server:
             try:
                 await server.mail(self._settings.from_)
@@ -64,6 +67,7 @@ class Submission:
                 raise _of_recipient(error) from error
             except (SMTPException, OSError) as error:
                 raise self._of_server(error) from error
+            await leaving()
             await self._data(server, mail)
 
     async def log_in(self) -> None:

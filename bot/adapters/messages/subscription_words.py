@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.subscriptions.records import Digest
-from bot.subscriptions.schedule import described, quiet_hours
+from bot.adapters.messages.formatting import minute
+from bot.subscriptions.records import Digest, Watch
+from bot.subscriptions.schedule import described, next_time, quiet_hours
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime, tzinfo
 
     from bot.adapters.messages.markup import Markup
     from bot.model import Filters, Scope
@@ -50,3 +52,14 @@ def scope_in_words(scope: Scope, zone: str, markup: Markup) -> str:
     if (quiet := quiet_hours(scope, zone)) is None:
         return draws
     return f"{draws} Quiet hours: {quiet.start:%H:%M} to {quiet.end:%H:%M} ({markup.text(quiet.zone)})."
+
+
+def next_in_words(subscription: Subscription, now: datetime, zone: tzinfo) -> str:
+    """Return when something comes next, in words."""
+    if subscription.state.value != "active":
+        return subscription.state.value
+    if isinstance(subscription, Watch):
+        until = subscription.snoozed_until
+        return f"silent until {minute(until, zone)}" if until and until > now else "next when there is something"
+    due = next_time(subscription.schedule, now)
+    return f"next {minute(due, zone)}" if due else "next on request"

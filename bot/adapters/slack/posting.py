@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from typing_extensions import override
 
-from bot.adapters.chat.posting import SKEW, ChannelLocks, ChatPosting, delivering, post_once, retry_unsure
+from bot.adapters.chat.posting import ChannelLocks, ChatPosting, delivering, look_through, post_once, retry_unsure
 from bot.adapters.messages.message import SHARE_ANSWER
 from bot.adapters.slack import errors
 from bot.adapters.slack.api import retry_after, translated
@@ -21,8 +22,7 @@ from bot.model import asked_id
 from indexer.errors import PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
+    from collections.abc import AsyncIterator
 
     from slack_sdk.web.async_client import AsyncWebClient
 
@@ -87,11 +87,9 @@ class SlackPosting(ChatPosting):
 
     @override
     async def find_news(self, place: Place, nonce: str, since: datetime, *, below: str = "") -> str | None:
-        oldest = f"{(since - SKEW).timestamp():.6f}"
         with delivering(errors, retry_after):
             try:
-                matches = lambda message: _nonce(message) == nonce  # noqa: E731  short
-                return await self._search(place.channel, below, oldest, matches, self._api.hasty)
+                return await look_through(self._newest_first(place.channel, below, nonce), since)
             except Refused as refused:
                 if refused.error == "thread_not_found":
                     return None
@@ -204,34 +202,44 @@ class SlackPosting(ChatPosting):
             return _nonce(message) == nonce or (by_buttons and self._is_answer(message, asked))
 
         after = asked.id.rpartition(":")[2]
-        return await self._search(asked.place.channel, asked.place.thread, after, matches)
+        said = self._messages(self._api.patient, asked.place.channel, asked.place.thread, after)
+        return await anext((str(message["ts"]) async for message in said if matches(message)), None)
 
-    async def _search(
-        self,
-        channel: str,
-        thread: str,
-        after: str,
-        matches: Callable[[dict[str, Any]], bool],
-        client: AsyncWebClient | None = None,
-    ) -> str | None:
-        """Return the `ts` of the first match in a channel, or in a thread of it, after a time as Slack writes it."""
-        asking = client or self._api.patient
-        call = asking.conversations_replies if thread else asking.conversations_history
+    async def _newest_first(self, channel: str, thread: str, nonce: str) -> AsyncIterator[tuple[str, datetime, bool]]:
+        """Yield the messages of a channel, or of a thread, each with whether it has a nonce."""
+        said = self._messages(self._api.hasty, channel, thread)
+        if thread:
+            for message in reversed([message async for message in said]):
+                yield _seen(message, nonce)
+            return
+        async for message in said:
+            yield _seen(message, nonce)
+
+    async def _messages(
+        self, client: AsyncWebClient, channel: str, thread: str, after: str = "0"
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Yield a channel's messages, the newest first, or a thread's, the oldest first, after a `ts`."""
+        call = client.conversations_replies if thread else client.conversations_history
         where: dict[str, Any] = {"channel": channel, **({"ts": thread} if thread else {})}
         cursor = ""
         while True:
             with translated("conversations.replies" if thread else "conversations.history"):
                 page = await call(**where, oldest=after, limit=_PAGE, cursor=cursor, include_all_metadata=True)
             for message in page["messages"]:
-                if matches(message):
-                    return str(message["ts"])
+                yield message
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                return None
+                return
 
     def _is_answer(self, message: dict[str, Any], asked: Asked) -> bool:
         """Return whether a message is the bot's and has buttons that name the question."""
         return message.get("bot_id") == self._bot.bot and asked.id in json.dumps(message.get("blocks", []))
+
+
+def _seen(message: dict[str, Any], nonce: str) -> tuple[str, datetime, bool]:
+    """Return a message's `ts`, its time and whether it has a nonce."""
+    ts = str(message["ts"])
+    return ts, datetime.fromtimestamp(float(ts), UTC), _nonce(message) == nonce
 
 
 def _nonce(message: dict[str, Any]) -> str | None:

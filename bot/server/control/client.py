@@ -8,9 +8,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from bot.server.control import protocol, socket_path
-from bot.server.control.protocol import HEADER, PATIENCE, PROTOCOL
+from bot.server.control.protocol import HEADER, PATIENCE, PROBLEM, PROTOCOL
 from indexer.data_dir_lock import read_owner
-from indexer.errors import BylineError
+from indexer.errors import BylineError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from bot.operations.forgetting import ForgetTarget
     from bot.server.control.output import Output
     from indexer.collecting.jsonl_files import ImportReport, Line
+
+_LONG = 120.0  # seconds that an answer without signs of life may take: it may wait for a language model
+_WRONG_USE = -32_602  # "invalid params" of JSON-RPC
+_MCP = {  # without the version results lack what later versions have added
+    "Content-Type": "application/json",
+    "Accept": "application/json, text/event-stream",
+    "MCP-Protocol-Version": "2025-11-25",
+}
 
 
 def owner_of(data_dir: Path) -> OwnerClient | None:
@@ -68,6 +76,27 @@ class OwnerClient:
         """Complete an import."""
         return protocol.report_of(self._order(protocol.FINISH, b"", output))
 
+    def mcp(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
+        """Have a request of the Model Context Protocol done, and return its result.
+
+        Raises `UsageError` for what is wrong with the request.
+        """
+        body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
+        try:
+            with closing(_Connection(self._data_dir, _LONG)) as connection:
+                connection.request("POST", "/mcp", body, _MCP)
+                with closing(connection.getresponse()) as response:
+                    said = json.loads(response.read())
+        except TimeoutError as error:
+            raise self._silent() from error
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise self._cut_off() from error
+        if "result" in said:
+            return dict(said["result"])
+        wrong = said.get("error", {})
+        message = wrong.get("message") or f"{self._name()} refuses: {said.get('detail', 'it does not say why')}"
+        raise UsageError(message) if wrong.get("code") == _WRONG_USE else BylineError(message)
+
     def _order(self, path: str, body: bytes, output: Output) -> dict[str, Any]:
         """Send an order, pass its output on, and return what it came to."""
         connection = _Connection(self._data_dir)
@@ -77,7 +106,7 @@ class OwnerClient:
                 self._check(response)
                 ended = _last_event(response, output)
         except TimeoutError as error:
-            raise BylineError(f"{self._name()} does not answer: see whether it hangs, and start it again") from error
+            raise self._silent() from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise self._cut_off() from error
         finally:
@@ -89,14 +118,17 @@ class OwnerClient:
         return dict(ended["end"])
 
     def _check(self, response: http.client.HTTPResponse) -> None:
+        if response.headers.get_content_type() == PROBLEM and response.status != http.client.CONFLICT:
+            raise BylineError(f"{self._name()} refuses: {json.loads(response.read(10_000))['detail']}")
         theirs = response.headers.get(HEADER, "none")
-        if theirs != PROTOCOL:
+        if theirs != PROTOCOL or response.status != http.client.OK:
             raise BylineError(
                 f"{self._name()} is of another version (its protocol is {theirs}, this one's {PROTOCOL}): "
                 "start it again, so that both are of one"
             )
-        if response.status != http.client.OK:
-            raise BylineError(f"{self._name()} refuses: {response.read(10_000).decode(errors='replace').strip()}")
+
+    def _silent(self) -> BylineError:
+        return BylineError(f"{self._name()} does not answer: see whether it hangs, and start it again")
 
     def _cut_off(self) -> BylineError:
         return BylineError(
@@ -110,13 +142,14 @@ class OwnerClient:
 class _Connection(http.client.HTTPConnection):
     """HTTP through the control socket."""
 
-    def __init__(self, data_dir: Path) -> None:
-        super().__init__("byline", timeout=PATIENCE)
+    def __init__(self, data_dir: Path, patience: float = PATIENCE) -> None:
+        super().__init__("byline", timeout=patience)
         self._data_dir = data_dir
+        self._patience = patience
 
     def connect(self) -> None:
         """Connect to the owner of the data directory."""
-        self.sock = socket_path.connect(self._data_dir, PATIENCE)
+        self.sock = socket_path.connect(self._data_dir, self._patience)
 
 
 def _last_event(response: http.client.HTTPResponse, output: Output) -> dict[str, Any] | None:

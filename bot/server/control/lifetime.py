@@ -9,30 +9,35 @@ from bot.server.control import socket_path
 from indexer.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from bot.server.application import Section
     from bot.server.control.handlers import OrderHandlers
-    from bot.server.control.server import ControlServer
+    from bot.server.control.section import ControlSection
 
 
 @contextmanager
 def control_server(
-    data_dir: Path, handlers: OrderHandlers, say: Callable[[str], None]
-) -> Iterator[ControlServer | None]:
-    """Serve the control socket until the block ends; where that is impossible, say so and yield None."""
+    data_dir: Path, handlers: OrderHandlers, say: Callable[[str], None], others: Iterable[Section] = ()
+) -> Iterator[ControlSection | None]:
+    """Serve the control socket, and other sections over it, until the block ends.
+
+    Where that is impossible, say so and yield None.
+    """
     try:
-        listening = socket_path.bind(data_dir)
+        listener = socket_path.bind(data_dir)
     except (OSError, StoreError) as error:
         say(f"{data_dir / socket_path.NAME} cannot be served ({error}): while this runs, other commands are refused")
         yield None
         return
-    from bot.server.background import in_background
-    from bot.server.control.server import ControlServer
+    from bot.server.control.peer import PeerGuard
+    from bot.server.control.section import ControlSection
+    from bot.server.lifetime import serve
 
-    server = ControlServer(handlers)
-    with closing(listening), in_background("control", lambda: server.serving(listening)):
+    control = ControlSection(handlers)
+    with closing(listener), closing(control), serve("control", listener, [control, *others], PeerGuard()):
         try:
-            yield server
+            yield control
         finally:
             socket_path.remove(data_dir)

@@ -20,10 +20,13 @@ from indexer.redaction import redact
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PROTOCOL = "4"
+PROTOCOL = "5"
 """Raise it when an order or an event changes: two sides of different versions then say so."""
 
 HEADER = "Byline-Protocol"
+
+PROBLEM = "application/problem+json"
+"""The type of an answer to an order that is refused."""
 
 ENQUIRE, INDEX, IMPORT, FINISH = "/enquire", "/index", "/import", "/import/finish"
 REINDEX, FORGET, NEWS = "/reindex", "/forget", "/news"

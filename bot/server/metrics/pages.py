@@ -1,11 +1,10 @@
-"""Edge: the health and metrics pages over HTTP."""
+"""The health and metrics pages, and the Atom feeds of watches and digests: open to everybody who reaches them."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 import time
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -13,14 +12,15 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-from bot.http_connections import Connections
 from bot.operations.health import HealthView
+from bot.server.application import Route
 from bot.server.metrics.health_metrics import HealthCollector
+from bot.server.problems import HttpProblem
+from bot.server.responses import revalidated
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
-    import socket
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from prometheus_client import CollectorRegistry, Metric
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from bot.server.metrics.meter import PrometheusMeter
 
 _PATIENCE = 10.0  # seconds to read the health of the program
-_FEED = re.compile(r"[a-z0-9-]+\.atom")
+_FEED = re.compile(r"[a-z0-9-]{1,200}\.atom")
 _OPENING = HealthView(problems={"index": "it is being opened"})
 
 
-class Pages:
-    """Serves /healthz, /readyz, /metrics, and under /feeds the Atom feeds of watches and digests.
+class HealthPages:
+    """Serves /healthz, /readyz, /metrics, and under /feeds the Atom feeds of watches and digests: a section.
 
     The health of the program is read in a thread, now and then.
     """
@@ -53,17 +53,15 @@ class Pages:
         """Show what is waited for until the index can be opened."""
         self._health.view = HealthView(problems={"catalogue": reason})
 
-    @asynccontextmanager
-    async def serving(self, listening: socket.socket) -> AsyncIterator[None]:
-        """Serve on a socket until the block ends."""
-        connections = Connections()
-        application = web.Application(client_max_size=1_024, middlewares=[connections.read_in_time])
-        application.router.add_get("/healthz", self._healthz)
-        application.router.add_get("/readyz", self._readyz)
-        application.router.add_get("/metrics", self._metrics)
-        application.router.add_get("/feeds/{name}", self._feed)
-        async with connections.serving(application, {"sock": listening}, shutdown_timeout=0.1):
-            yield
+    def routes(self) -> tuple[Route, ...]:
+        """Return the routes."""
+        pages = {
+            "/healthz": self._healthz,
+            "/readyz": self._readyz,
+            "/metrics": self._metrics,
+            "/feeds/{name}": self._feed,
+        }
+        return tuple(Route(method="GET", path=path, handler=page, scope=None) for path, page in pages.items())
 
     async def _healthz(self, _request: web.Request) -> web.Response:
         return web.json_response({"alive": True})
@@ -83,8 +81,9 @@ class Pages:
     async def _feed(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
         if self.feeds is None or not _FEED.fullmatch(name) or not (file := self.feeds / name).is_file():
-            return web.Response(status=404, text="there is no such feed\n")
-        return web.FileResponse(file, headers={"Content-Type": "application/atom+xml; charset=utf-8"})
+            raise HttpProblem(404, "there is no such feed")
+        body = await asyncio.to_thread(file.read_bytes)
+        return revalidated(request, body, "application/atom+xml; charset=utf-8")
 
     async def _refresh(self) -> None:
         """Read the health if it is too old; requests that come meanwhile share one reading."""

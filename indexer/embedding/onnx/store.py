@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from indexer.durable_files import sync
 from indexer.embedding.model_files import WITHOUT_TELEMETRY
 from indexer.embedding.onnx.making import MODEL, RECORD, REFUSED, Maker, digest
 from indexer.embedding.onnx.prepared import EDITION
@@ -141,11 +142,7 @@ def _make(models: Path, files: ModelFiles, processor: Processor, maker: Maker) -
 def _settle(part: Path, folder: Path) -> None:
     """Put a folder in its place, once all of it is on the disk."""
     for path in (*part.iterdir(), part):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync(path)
     if folder.exists():
         shutil.rmtree(folder)
     part.rename(folder)

@@ -14,7 +14,7 @@ from indexer.errors import StoreRefused, StoreUnreachable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.server.metrics.pages import Pages
+    from bot.server.metrics.pages import HealthPages
 
 
 class Opening:
@@ -23,7 +23,7 @@ class Opening:
     def __init__(self, *failures: Exception) -> None:
         self.failures = list(failures)
         self.shown: list[str] = []
-        self.pages = cast("Pages", self)
+        self.pages = cast("HealthPages", self)
 
     @contextmanager
     def __call__(self) -> Iterator[Any]:

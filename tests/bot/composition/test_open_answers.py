@@ -148,6 +148,15 @@ def test_sides_are_told_on_the_same_aspects() -> None:
     assert said.missing == ("Globex: context",)
 
 
+def test_finances_are_told_in_figures_of_each_side() -> None:
+    """Behind the name of its side "the company" is plain."""
+    one = story("a", "Acme makes small boats of wood. The company lost $9 million last year on sales.", title="Acme")
+    other = story("b", "Globex raised $80 million in May. Globex had sales of $12 million.", title="Globex")
+    asked = query("Is Acme or Globex in better shape financially?", Form.COMPARISON, ACME, GLOBEX)
+    said = [(claim.subject, claim.text.split()[-1]) for claim in told(asked, one, other).claims]
+    assert said == [("Acme", "sales."), ("Globex", "May.")]
+
+
 def test_a_side_that_nothing_is_told_of_is_missing() -> None:
     """The other one is told."""
     said = told(query("Acme vs Globex", Form.COMPARISON, ACME, GLOBEX), story("a", BOUGHT))
@@ -173,6 +182,21 @@ def test_what_a_subject_says_of_itself_is_no_opinion_on_it() -> None:
     assert texts(query("What do people think of Falcon?", Form.OPINIONS, ACME), own) == []
 
 
+def test_more_holders_are_heard_before_one_is_heard_again() -> None:
+    """A third point of one commentary gives way to somebody else's, who is found in the sentence before."""
+    points = (
+        "The harbour should be paid for the bad noise of Falcon.",
+        "Every pilot must fear the dangerous sails of Falcon.",
+        "Nobody can trust the unreliable engine of Falcon.",
+    )
+    comments = [story(f"c{place}", point, kind=Kind.OPINION, days=place) for place, point in enumerate(points * 3)]
+    report = story(
+        "a", 'Ada Berg leads the union of the pilots here. "Falcon is too slow for most crews in winter," she said.'
+    )
+    said = told(query("What do people think of Falcon?", Form.OPINIONS, ACME), *comments, report).claims
+    assert [claim.subject for claim in said].count("Ada Berg") == 1
+
+
 def test_each_entry_of_a_list_has_another_name() -> None:
     """Several sentences on one company are one entry."""
     stories = (
@@ -195,12 +219,51 @@ def test_an_entry_is_who_did_it() -> None:
     assert [claim.subject for claim in said] == ["Quanterra Boats"]
 
 
+def test_people_and_the_time_make_entries() -> None:
+    """Who moved is an entry with an office, too; what a report dates before the time that is asked for is none."""
+    stories = (
+        story(
+            "a", "Ada Berg, chief pilot of Ostrel, is leaving the company for a rival.", title="Ostrel loses its pilot"
+        ),
+        story("b", "Quanterra has named Jo Lind as its president.", title="A president"),
+        story("c", f"Vinter hired a new chief scientist on {NOW - timedelta(days=20):%d %B}.", title="Hired at Vinter"),
+    )
+    asked = query("Who has changed jobs at the top?", Form.LIST)
+    recent = replace(asked, selection=Selection(since=NOW - timedelta(days=7)))
+    assert {claim.subject for claim in told(asked, *stories).claims} == {"Ada Berg", "Quanterra", "Vinter"}
+    assert {claim.subject for claim in told(recent, *stories).claims} == {"Ada Berg", "Quanterra"}
+
+
 def test_what_was_released_is_told_where_it_is_asked_for() -> None:
     """Suits against a company are no releases of it."""
     suit = "Acme was sued by seven pilots over their pay."
     released = "Acme released Falcon 2, its second boat, on Tuesday."
     asked = query("What did Acme release?", Form.OVERVIEW, ACME)
     assert texts(asked, story("a", suit), story("b", released, weight=0.5)) == [released]
+
+
+def test_stories_that_have_most_to_tell_are_told_further() -> None:
+    """One sentence of each of seven stories, and three more that add most."""
+    leads = (
+        "Acme opened a laboratory in Lisbon on Monday.",
+        "Acme bought the chip maker Ostrel for cash.",
+        "Acme hired Ada Berg to lead its sales.",
+        "Acme sued seven pilots over a song.",
+        "Acme lost its licence to fly over Ghent.",
+        "Acme taught a parrot to read maps aloud.",
+        "Acme closed the harbour of Porto for repairs.",
+    )
+    more = (
+        "In all, 214 customers were cut off for five hours because of a fault.",
+        "Globex paid $90 million for the damage and apologised.",
+        "A court in Turin fined the maker 40,000 euros over noise.",
+    )
+    many = [
+        story(f"s{place}", " ".join((lead, *more[place : place + 1])), title=f"Acme, part {place}", days=12 * place)
+        for place, lead in enumerate(leads)
+    ]
+    said = texts(query("What happened at Acme?", Form.OVERVIEW, ACME), *many)
+    assert sorted(said) == sorted((*leads, *more))
 
 
 def test_few_stories_are_told_by_their_aspects() -> None:

@@ -30,7 +30,7 @@ from bot.config import (
     load,
 )
 from bot.config.differences import config_change
-from bot.config.sections import BotSections, ChannelSettings
+from bot.config.sections import BotSections, ChannelSettings, ServerSettings
 from bot.config.values import discord_id, optional_endpoint, optional_shards, rate, web_socket_address
 from bot.model import Scope
 from indexer.config import (
@@ -191,6 +191,9 @@ def test_every_key_can_be_set() -> None:
             tls=MailTls.IMPLICIT,
             user="byline",
             password_env="OUR_SMTP_PASSWORD",
+        ),
+        server=ServerSettings(
+            listen=Endpoint(host="0.0.0.0", port=8080), tokens_env="OUR_TOKENS", hosts=("news.example.com",)
         ),
         channels=(
             ChannelSettings(
@@ -553,6 +556,7 @@ def contract() -> dict[str, set[str]]:
         "slack": SlackSettings,
         "discord": DiscordSettings,
         "mail": MailSettings,
+        "server": ServerSettings,
     }
     assert {field.name for field in (*fields(BotSections), *fields(indexer_sections.IndexerSections))} == {
         *records,

@@ -24,6 +24,18 @@ def test_user_asks_again_after_a_while() -> None:
     assert [allowed.take("U1", NOW + each) for each in times] == [True, True, False, True, False, True]
 
 
+def test_who_has_to_wait_learns_how_long() -> None:
+    """Until the oldest question that counts is old enough; asking meanwhile makes it no longer."""
+    allowed = PerUser(2, MINUTE)
+    times = [timedelta(), MINUTE / 2, MINUTE * 0.75, MINUTE * 0.75, MINUTE]
+    assert [allowed.wait("U1", NOW + each) for each in times] == [
+        timedelta(),
+        timedelta(),
+        *[MINUTE / 4] * 2,
+        timedelta(),
+    ]
+
+
 def test_users_do_not_count_for_each_other() -> None:
     """One user's questions leave another's alone."""
     allowed = PerUser(1, MINUTE)

@@ -33,6 +33,7 @@ def follows(said: str, known: str, published: date | None = FRIDAY) -> bool:
         ("this year", "on Nov. 3"),
         ("last week", "on Nov. 12"),
         ("last year", "in March 2025"),
+        ("in March 2025", "in March last year"),
         ("next month", "December 2026"),
         ("today", "on Friday"),
         ("tomorrow", "on Saturday"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.event_kinds import INCIDENT, RELEASE, kind_asked
+from bot.language.event_kinds import INCIDENTS, RELEASES, event_kinds, kind_asked
 
 RAISED, SUED, CUT = "who raised money?", "who is suing whom?", "who has cut jobs?"
+SEEKS, MOVED = "which firms are looking for fresh money?", "who has changed jobs at the top?"
 
 
 @pytest.mark.parametrize(
@@ -21,10 +22,14 @@ RAISED, SUED, CUT = "who raised money?", "who is suing whom?", "who has cut jobs
         (CUT, "Acme is to let go of 290 employees.", True),
         (CUT, "Forty posts will go at the harbour.", True),
         (CUT, "Acme cut the price of its boats.", False),
+        (SEEKS, "Acme is in talks to raise $85 million.", True),
+        (SEEKS, "Acme is not seeking to raise $85 million.", False),
+        (MOVED, "Acme has named Ada Berg as its chief pilot.", True),
+        (MOVED, "Ada Berg named the boat Falcon.", False),
     ],
 )
 def test_a_verb_tells_an_event_with_its_object(question: str, sentence: str, tells: bool) -> None:  # noqa: FBT001
-    """In one clause and as a fact: no plan, no denial, nothing that had been before."""
+    """In one clause and as a fact: no denial, nothing that had been before, a plan only where plans are asked for."""
     kind = kind_asked(question)
     assert kind is not None
     assert (kind.place(sentence) is not None) is tells
@@ -37,5 +42,5 @@ def test_a_question_may_ask_for_no_kind() -> None:
 
 def test_the_words_that_ask_are_no_topic() -> None:
     """What is left of a topic says what the events are on."""
-    assert RELEASE.without("release boats") == "boats"
-    assert INCIDENT.without("outage") == ""
+    assert event_kinds()[RELEASES].without("release boats") == "boats"
+    assert event_kinds()[INCIDENTS].without("outage") == ""

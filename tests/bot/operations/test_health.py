@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 from bot.commands.status import status_lines
 from bot.operations.health import FollowerHealth, status_of_nothing, status_record
-from indexer.model import Lease
+from indexer.model import HeldLease
 
 
 def test_processes_are_told_with_what_each_does() -> None:
     """Status names the processes that share the catalogue, who does what alone, and how far each lexical index is."""
     when = datetime(2026, 11, 24, 12, tzinfo=UTC)
-    leases = [Lease(name=name, holder="run on a", until=when, fence=1) for name in ("leader", "run on a")]
+    leases = [HeldLease(name=name, holder="run on a", until=when, fence=1) for name in ("leader", "run on a")]
     follower = FollowerHealth(name="a:/data", behind=2, seen=when)
     found = replace(status_of_nothing([]), leases=tuple(leases), followers=(follower,))
     assert status_record(found)["machines"] == {

@@ -105,3 +105,17 @@ def test_turns(catalogue: SqlCatalogue) -> None:
     ]
     assert [turn.id for turn in stories.turns(story, post)] == [turn.id for turn in turns]
     assert stories.turns(story, replace(post, sent=NOW + 4 * HOUR)) == ()
+
+
+def test_reports_that_differ(catalogue: SqlCatalogue) -> None:
+    """What reports say differently stands side by side, the earlier first; pages that are gone are left out."""
+    early = tell(catalogue, "Early", f"{OPENS} {HIRES}", published=NOW - HOUR)
+    late = tell(catalogue, "Late", f"{OPENS} Corvid wants to hire 250 engineers for its works in Ostend.", story=early)
+    tell(catalogue, "Copy", f"{OPENS} {HIRES}", story=early, published=NOW + HOUR)
+    stories = CatalogueStories(catalogue)
+    (story,) = stories.stories_since(NOW - HOUR)
+    (found,) = stories.differences(story)
+    assert (found.earlier.text, found.earlier.article.id) == (HIRES, early.id)
+    assert (found.later.text, found.later.article.id) == (HIRES.replace("400", "250"), late.id)
+    gone = tuple(replace(each, gone=NOW) if each.id == late.id else each for each in story.articles)
+    assert stories.differences(replace(story, articles=gone)) == []

@@ -107,11 +107,28 @@ def test_late_stories_are_counted_once() -> None:
     given_up = sending("s", state=SendingState.LEFT_OUT, reason=TOO_LATE, articles=("z",), planned=NOW - DAY)
     planned = due([*missed, news()], [given_up], of=awake, now=NOW + 2 * HOUR)
     assert planned is not None
-    assert (planned.left_out, len(planned.articles)) == (4, 4)
+    assert (planned.left_out, len(planned.articles)) == (4, 5)
     sent = replace(planned, state=SendingState.SENT)
-    following = due([*missed, news(), news("next")], [given_up, sent], of=awake, now=NOW + 2 * HOUR)
+    ahead = replace(given_up, planned=NOW + 2 * DAY)  # by a clock that was put forward
+    for past in (given_up, ahead):
+        following = due([*missed, news(), news("next")], [past, sent], of=awake, now=NOW + 2 * HOUR)
+        assert following is not None
+        assert following.left_out == 0
+
+
+def test_what_was_missed_is_counted_however_late_the_next_story_is() -> None:
+    """Before missed stories are looked at no more, they are kept as left out, so that the next post counts them."""
+    missed = [news("m", published=NOW - DAY + MINUTE, first_seen=NOW - DAY + MINUTE)]
+    awake, later = watch(created=NOW - 2 * DAY), NOW + 14 * HOUR
+    moment = Occasion(now=later, fading=later - 36 * HOUR)
+    kept = due_of_watch(awake, missed, [], None, moment)
+    assert kept is not None
+    assert (kept.state, kept.reason, kept.articles) == (SendingState.LEFT_OUT, TOO_LATE, (missed[0].id,))
+    assert due_of_watch(awake, missed, [kept], None, moment) is None
+    assert due_of_watch(awake, missed, [], NIGHT, Occasion(now=NOW, fading=NOW)) is None
+    following = due([news("next", published=NOW + 9 * DAY)], [kept], of=awake, now=NOW + 9 * DAY + MINUTE)
     assert following is not None
-    assert following.left_out == 0
+    assert following.left_out == 1
 
 
 def test_old_articles_of_a_new_feed_are_no_late_news() -> None:

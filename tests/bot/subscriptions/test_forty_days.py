@@ -6,8 +6,8 @@ import asyncio
 import random
 from collections import Counter, defaultdict
 from contextlib import closing
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -21,44 +21,25 @@ from bot.subscriptions.planner import Planner
 from bot.subscriptions.posts import PostMaker
 from bot.subscriptions.records import (
     BatchPost,
-    Digest,
     DigestPost,
-    QuietHours,
-    Repeat,
-    Schedule,
     StoryPost,
-    Turn,
-    TurnKind,
     TurnPost,
 )
 from bot.subscriptions.schedule import is_quiet
 from bot.subscriptions.sender import Sender
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import NotNow, Unsure
-from tests.doubles.catalogue_records import article
 from tests.doubles.fakes import FakeClock, FakeJournal
-from tests.doubles.subscriptions import (
-    FakeDestination,
-    FakeRelevance,
-    FakeStories,
-    FakeTeller,
-    digest,
-    story_of,
-    watch,
-)
+from tests.doubles.news_world import BEGIN, TOPICS, ZONES, Told, World, plot_number, quiet_of, topic_digest
+from tests.doubles.subscriptions import FakeDestination, FakeRelevance, watch
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from bot.subscriptions.records import NewsStory, Post
-    from indexer.model import Article
+    from bot.subscriptions.records import Post
 
-BEGIN = datetime(2026, 10, 5, tzinfo=UTC)  # Berlin puts its clocks back on day 20, New York on day 27
-DAYS, STORIES, TOPICS, KILLS = 40, 1_000, 20, 50
-WEIGHTS = [12, 6, *[1] * (TOPICS - 2)]  # of the topics: the first has eight stories a day
+KILLS = 50
 STEP = timedelta(hours=1)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-ZONES = {"slack": "Europe/Berlin", "discord": "America/New_York", "mail": "UTC"}
 PLATFORMS = tuple(ZONES)
 OUTAGE = (BEGIN + timedelta(days=12, hours=9), BEGIN + timedelta(days=12, hours=15))  # of the program itself
 CLOCK_ERRORS = (  # from, until, by how much the computer's clock is wrong
@@ -188,72 +169,6 @@ class Faults:
                 raise Unsure("the answer was lost")
 
 
-@dataclass
-class Plot:
-    """A story as the world has it: when which article comes in, and what becomes of it."""
-
-    topic: str
-    articles: list[tuple[datetime, Article]]  # when it comes in, by the true time
-    turn: tuple[datetime, Turn] | None
-
-
-class World:
-    """What happens outside of the program."""
-
-    def __init__(self, chance: random.Random, clock: FakeClock) -> None:
-        self.clock = clock
-        self.true = BEGIN
-        self.plots = [_plot(number, chance) for number in range(STORIES)]
-        self._coming = sorted(
-            ((when, number, each) for number, plot in enumerate(self.plots) for when, each in plot.articles),
-            key=lambda item: (item[0], item[2].id),
-        )
-        self._turning = [(each.turn[0], number) for number, each in enumerate(self.plots) if each.turn]
-        self.stories = FakeStories()
-        self.teller = FakeTeller()
-        self._told: dict[int, list[Article]] = {}
-        self._by_plot: dict[int, NewsStory] = {}
-
-    def collect(self) -> None:
-        """Take in what has come, as seen at the computer's time."""
-        while self._coming and self._coming[0][0] <= self.true:
-            _, number, found = self._coming.pop(0)
-            self._told.setdefault(number, []).append(replace(found, first_seen=self.clock.now()))
-            self._by_plot[number] = story_of(self._told[number])
-        for when, number in self._turning:
-            turn = self.plots[number].turn
-            if when <= self.true and turn and number in self._told:
-                self.teller.found[self._told[number][0].id] = [turn[1]]
-        oldest = self.clock.now() - timedelta(days=6)
-        self.stories.stories = [each for each in self._by_plot.values() if each.newest > oldest]
-
-
-def _plot(number: int, chance: random.Random) -> Plot:
-    began = BEGIN + HOUR + chance.random() * (DAYS - 3) * DAY
-    topic = f"topic {chance.choices(range(TOPICS), WEIGHTS)[0]}"
-    articles = []
-    for outlet in range(chance.choice((1, 1, 1, 2, 3, 5))):
-        published = began + outlet * chance.random() * 4 * HOUR
-        found = article(f"{number}-{outlet}", published=published, publisher=f"Outlet {outlet}", tags=(topic,))
-        articles.append((published + chance.random() * HOUR, found))
-    if chance.random() < 0.05:  # an older report that comes in late, by which the story gets another id
-        early = article(f"{number}-early", published=began - HOUR, publisher="Outlet E", tags=(topic,))
-        articles.append((began + 6 * HOUR, early))
-    turn = None
-    if chance.random() < 0.15:
-        kind = chance.choice(list(TurnKind))
-        told = Turn(id=f"turn {number}", kind=kind, article=articles[-1][1], was="It was so.", now="It is not.")
-        turn = (began + (2 + 20 * chance.random()) * HOUR, told)
-        late = article(f"{number}-turn", published=turn[0], publisher="Outlet T", tags=(topic,))
-        articles.append((turn[0], late))
-    return Plot(topic, articles, turn)
-
-
-def quiet_of(place: Place) -> QuietHours:
-    """Return the hours of night in a place's zone."""
-    return QuietHours(start=time(22), end=time(7), zone=ZONES[place.platform])
-
-
 def places() -> Iterator[Place]:
     """Yield channels, one platform after the other."""
     while True:
@@ -324,7 +239,7 @@ def test_forty_days(folder: Path) -> None:
     watches = [
         watch(f"w{number:02}", place=next(place), query=f"topic {number}", created=BEGIN) for number in range(TOPICS)
     ]
-    digests = [_digest(number, next(place)) for number in range(10)]
+    digests = [topic_digest(number, next(place)) for number in range(10)]
     with closing(SqlCatalogue(f"sqlite:///{folder}/catalogue.db")) as catalogue:
         store = CatalogueSubscriptions(catalogue.subscriptions)
         assert all([*map(store.add, watches), *map(store.add, digests)])
@@ -336,14 +251,13 @@ def test_forty_days(folder: Path) -> None:
     assert [night for each in platforms.values() for night in each.nights()] == []
     messages = [message for each in platforms.values() for message in each.messages]
     assert [nonce for nonce, number in Counter(message.nonce for message in messages).items() if number > 1] == []
-    posts: dict[str, list[Post]] = defaultdict(list)
-    for message in messages:
-        post = message.post
-        posts[post.digest.id if isinstance(post, DigestPost) else post.watch.id].append(post)
-    for each in watches:
-        _check_watch(each.query, posts[each.id], world)
+    told: dict[str, list[Told]] = defaultdict(list)
+    for each in map(_told, (message.post for message in messages)):
+        told[each.subscription].append(each)
+    for asked in watches:
+        world.check_watch(asked.query, told[asked.id])
     for made in digests:
-        _check_digest(made, posts[made.id], world)
+        world.check_digest(made.tags, told[made.id])
     assert sum(bool(message.edits) for message in messages) > 100
     assert sum(isinstance(message.post, BatchPost) for message in messages) > 20
 
@@ -351,7 +265,7 @@ def test_forty_days(folder: Path) -> None:
 def _live(folder: Path, world: World, platforms: dict[str, Platform], fate: Fate) -> None:
     """Let the days pass, and start the program again whenever it was killed."""
     journal, program = FakeJournal(), None
-    while world.true < BEGIN + DAYS * DAY:
+    while world.true < world.end:
         world.true += STEP
         errors = (by for since, until, by in CLOCK_ERRORS if since <= world.true < until)
         world.clock.time = world.true + sum(errors, timedelta())
@@ -371,45 +285,11 @@ def _live(folder: Path, world: World, platforms: dict[str, Platform], fate: Fate
         program.close()
 
 
-def _digest(number: int, place: Place) -> Digest:
-    repeat = (Repeat.DAILY, Repeat.WEEKDAYS, Repeat.WEEKLY)[number % 3]
-    days = (0, 3) if repeat is Repeat.WEEKLY else ()
-    schedule = Schedule(repeat=repeat, at=time(8 + number % 4, 30), zone=ZONES[place.platform], days=days)
-    tags = (f"topic {number}", f"topic {number + 7}")
-    return digest(f"d{number}", place=place, schedule=schedule, tags=tags, created=BEGIN, last_covered=BEGIN)
-
-
-def _plot_numbers(stories: list[NewsStory]) -> list[int]:
-    return [int(story.articles[0].url.rpartition("/")[2].partition("-")[0]) for story in stories]
-
-
-def _check_watch(topic: str, posts: list[Post], world: World) -> None:
-    expected = {number for number, plot in enumerate(world.plots) if plot.topic == topic}
-    told: list[NewsStory] = []
-    counted = 0
-    turns: Counter[str] = Counter()
-    for post in posts:
-        if isinstance(post, StoryPost):
-            told.append(post.item.story)
-            counted += post.left_out
-        elif isinstance(post, BatchPost):
-            told += [item.story for item in post.items]
-            counted += post.more + post.left_out
-        elif isinstance(post, TurnPost):
-            turns[post.turn.id] += 1
-    numbers = _plot_numbers(told)
-    assert sorted(set(numbers)) == sorted(numbers)
-    assert set(numbers) <= expected
-    assert len(numbers) + counted == len(expected)
-    shown_turns = {f"turn {number}" for number in numbers if world.plots[number].turn}
-    assert turns == Counter(shown_turns)
-
-
-def _check_digest(made: Digest, posts: list[Post], world: World) -> None:
-    expected = {number for number, plot in enumerate(world.plots) if plot.topic in made.tags}
-    told = [item.story for post in posts if isinstance(post, DigestPost) for item in post.items]
-    numbers = _plot_numbers(told)
-    more = sum(post.more for post in posts if isinstance(post, DigestPost))
-    assert sorted(set(numbers)) == sorted(numbers)
-    assert set(numbers) <= expected
-    assert len(numbers) + more == len(expected)
+def _told(post: Post) -> Told:
+    if isinstance(post, TurnPost):
+        return Told(post.watch.id, turn=post.turn.id)
+    if isinstance(post, DigestPost):
+        return Told(post.digest.id, tuple(plot_number(item.story) for item in post.items), post.more)
+    items = (post.item,) if isinstance(post, StoryPost) else post.items
+    counted = post.left_out + (post.more if isinstance(post, BatchPost) else 0)
+    return Told(post.watch.id, tuple(plot_number(item.story) for item in items), counted)

@@ -62,6 +62,7 @@ def test_evaluations_cost_what_is_new() -> None:
     relevance.fails = False
     planner.keep_up(has_news=False)  # too soon
     assert store.open_sendings() == []
+    assert relevance.prepared == 1
     clock.advance(timedelta(seconds=30))
     planner.keep_up(has_news=False)
     planner.keep_up(has_news=True)
@@ -72,6 +73,7 @@ def test_evaluations_cost_what_is_new() -> None:
     planner.keep_up(has_news=True)
     assert sorted(relevance.asked) == sorted([(news().id, 1), (news().id, 1), (news("two").id, 2)])
     assert [each.subscription for each in store.open_sendings()] == ["w2"]
+    assert relevance.prepared == 1
 
 
 def test_a_process_that_leads_no_more_plans_nothing() -> None:

@@ -16,6 +16,7 @@ from bot.subscriptions.records import DigestPost, SendingKind, SendingState, Sub
 from bot.subscriptions.sender import Sender
 from indexer.errors import NotNow, PlaceGone, Refused, Unsure
 from tests.contracts.test_subscription_store import sending
+from tests.doubles.catalogue_records import article
 from tests.doubles.fakes import FakeClock
 from tests.doubles.subscriptions import (
     NOW,
@@ -150,12 +151,16 @@ def test_retry_after_is_kept(stage: Stage) -> None:
 
 @pytest.mark.parametrize("error", [Unsure("cut off"), RuntimeError("a bug")])
 def test_lost_answer_is_looked_for(stage: Stage, error: Exception) -> None:
-    """A post whose answer was lost, also by a fault in the program, is found, and not sent again."""
+    """A post whose answer was lost, also by a fault in the program, is found, not sent again, and kept as it stands."""
     stage.destination.failure, stage.destination.after = error, True
     assert stage.round()[0] is SendingState.INTENDED
+    stage.stories.stories = [news(others=(article("two", publisher="Other"),))]
     stage.clock.advance(timedelta(minutes=1))
     assert stage.round() == (SendingState.SENT, "")
     assert len(stage.destination.messages) == 1
+    kept = stage.store.sending("s1")
+    assert kept
+    assert kept.version == "1 outlets, 1 origins"  # what stands, so that it is edited next
 
 
 def test_what_cannot_be_looked_for_is_not_sent_again(stage: Stage) -> None:

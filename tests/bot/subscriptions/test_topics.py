@@ -46,6 +46,8 @@ def test_topics(query: str, names: tuple[str, ...], concepts: tuple[str, ...]) -
     ("title", "text", "expected"),
     [
         ("Acmewright hires", "", True),
+        ("How to work with Acmewright", "", True),
+        ("How to work with Acmewright", "It is a firm like others. " * 20, False),
         ("A firm hires", "Acmewright has hired forty people.", True),
         ("A firm hires", "Forty people came, which is more than Acmewright hired.", False),
         ("A firm hires", "Forty came, more than Acmewright hired. Then Acmewright hired again.", True),

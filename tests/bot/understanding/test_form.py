@@ -108,11 +108,15 @@ def test_form_of_an_open_question(form: Form, texts: str) -> None:
         ("Corvid 2 vs Plinth 4", Form.COMPARISON),
         ("which of the two is quicker", Form.COMPARISON),
         ("Acme lawsuit?", Form.OVERVIEW),
+        ("where does the Acme merger stand", Form.OVERVIEW),
+        ("which services had outages or leaks in July?", Form.LIST),
+        ("who has been sued in 2026?", Form.LIST),
+        ("who sued Acme's landlord in 2026?", Form.FACT),
         ("In its article on Acme, The Verge says what?", Form.FACT),
     ],
 )
 def test_what_is_exact_is_a_rule(text: str, form: Form) -> None:
-    """Two sides with "vs" are a comparison, a name alone an overview, an outlet's article a fact."""
+    """Two sides with "vs" are a comparison, a name alone an overview, who was sued a list, an outlet's words a fact."""
     assert form_of(text) is form
 
 

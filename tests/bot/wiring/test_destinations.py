@@ -15,7 +15,7 @@ from bot.wiring.secrets import conceal_tokens
 from indexer.errors import ConfigError
 from indexer.model import MailTls
 from indexer.redaction import redact
-from tests.doubles.fakes import FakeClock
+from tests.doubles.fakes import FakeClock, FakeJournal
 from tests.doubles.smtp_server import PASSWORD, USER, SmtpServer, trusting
 
 if TYPE_CHECKING:
@@ -35,8 +35,11 @@ def settings(folder: Path, text: str = "") -> Settings:
 def test_feeds_are_always_there_and_mail_where_it_is_configured(tmp_path: Path) -> None:
     """Each is named once; what is not configured says what to write."""
     clock, password = FakeClock(), {"SMTP_PASSWORD": "x"}
-    assert [each.platform for each in destinations_of(settings(tmp_path), {}, clock)] == ["atom"]
-    assert [each.platform for each in destinations_of(settings(tmp_path, MAIL), password, clock)] == ["atom", "mail"]
+    assert [each.platform for each in destinations_of(settings(tmp_path), {}, clock, FakeJournal())] == ["atom"]
+    assert [each.platform for each in destinations_of(settings(tmp_path, MAIL), password, clock, FakeJournal())] == [
+        "atom",
+        "mail",
+    ]
     assert list(unserved_platforms(settings(tmp_path, MAIL))) == ["slack", "discord"]
     assert unserved_platforms(settings(tmp_path))["mail"].startswith("there is no section [mail] in ")
 
@@ -44,7 +47,7 @@ def test_feeds_are_always_there_and_mail_where_it_is_configured(tmp_path: Path) 
 def test_a_password_that_is_not_set_is_named(tmp_path: Path) -> None:
     """By its variable; `doctor` leaves it to the check of all variables."""
     with pytest.raises(ConfigError, match="password_env names SMTP_PASSWORD, but that environment variable is not set"):
-        destinations_of(settings(tmp_path, MAIL), {"SMTP_PASSWORD": " "}, FakeClock())
+        destinations_of(settings(tmp_path, MAIL), {"SMTP_PASSWORD": " "}, FakeClock(), FakeJournal())
     assert list(destination_findings(settings(tmp_path, MAIL), {})) == []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from tests.doubles.discord import limits, shapes
@@ -27,7 +26,7 @@ def create_message(world: World, asked: Asked) -> dict[str, Any]:
         raise Refused(403, 50013, "Missing Permissions")
     key = (place.id, str(given.get("nonce") or ""))
     at, stands = world.nonces.get(key, (0.0, {}))
-    if key[1] and given.get("enforce_nonce") and time.monotonic() - at < NONCE_LASTS:
+    if key[1] and given.get("enforce_nonce") and world.clock() - at < NONCE_LASTS:
         return {**stands, "nonce": given["nonce"]}
     _repliable(world, place, given)
     made = shapes.message(world, place, BOT, given)
@@ -38,7 +37,7 @@ def create_message(world: World, asked: Asked) -> dict[str, Any]:
     place.archived = False
     place.messages.append(made)
     if key[1]:
-        world.nonces[key] = (time.monotonic(), made)
+        world.nonces[key] = (world.clock(), made)
     told = {**made, "nonce": given["nonce"]} if key[1] else made
     world.tell("MESSAGE_CREATE", told, place)
     return told

@@ -69,7 +69,8 @@ class Server:
             await asyncio.sleep(fault.delay)
             await held(fault.hold)
             gone = request.transport is None or request.transport.is_closing()
-            if fault.drop == "before" or gone:
+            down = self.world.is_down and name.startswith("message.")
+            if fault.drop == "before" or gone or down:
                 return _drop(request)
             if fault.status and not fault.code:
                 self._note(name, asked.parameters, asked.given, fault.status, None)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Callable, Mapping
 
 BOT_TOKEN = "double.bot.token"
 BOT = 1_100_000_000_000_000_001  # the bot's user id and its application's
@@ -171,6 +172,10 @@ class World:
     previews: list[str] = field(default_factory=list)  # links that would have grown a card
     outbox: list[tuple[str, dict[str, Any], Channel | None]] = field(default_factory=list)  # events to be dispatched
     nonces: dict[tuple[int, str], tuple[float, dict[str, Any]]] = field(default_factory=dict)
+    clock: Callable[[], float] = time.time
+    limits: Mapping[str, tuple[int, float]] = field(default_factory=lambda: LIMITS)
+    whole_limit: tuple[int, float] = WHOLE
+    is_down: bool = False  # drops the connections of calls for messages
     token: str = BOT_TOKEN
     intents: int = 0  # privileged ones that are approved
     shards: int = 1
@@ -179,7 +184,7 @@ class World:
 
     def snowflake(self) -> int:
         """Return an id that says when it was made, larger than all before it."""
-        return (int(time.time() * 1000) - _EPOCH << 22) + next(self._numbers) % 2**22
+        return (int(self.clock() * 1000) - _EPOCH << 22) + next(self._numbers) % 2**22
 
     def id(self, name: str) -> int:
         """Return the id that stands for a name."""
@@ -238,11 +243,11 @@ class World:
     def windows(self, route: str, parameters: dict[str, str]) -> Window:
         """Return what limits the calls of a route in one channel, or for one token."""
         key = (route, parameters.get("channel") or parameters.get("token") or "")
-        return self._windows.setdefault(key, Window(*LIMITS.get(route, (100, 1.0))))
+        return self._windows.setdefault(key, Window(*self.limits.get(route, (100, 1.0))))
 
     def whole(self) -> Window:
         """Return what limits all calls together."""
-        return self._windows.setdefault(("", ""), Window(*WHOLE))
+        return self._windows.setdefault(("", ""), Window(*self.whole_limit))
 
     def tell(self, event: str, data: dict[str, Any], channel: Channel | None = None) -> None:
         """Have the gateway dispatch an event."""

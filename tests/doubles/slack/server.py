@@ -59,11 +59,11 @@ class Server:
         await asyncio.sleep(fault.delay)
         await held(fault.hold)
         gone = request.transport is None or request.transport.is_closing()
-        if fault.drop == "before" or gone:
+        if fault.drop == "before" or gone or self.workspace.is_down:
             return _drop(request)
         if fault.status:
             return web.Response(status=fault.status, text="<html>upstream error</html>", content_type="text/html")
-        if fault.retry_after or self.workspace.limited(method, given, time.monotonic()):
+        if fault.retry_after or self.workspace.limited(method, given):
             self._note(method, given, {"ok": False, "error": "ratelimited"})
             headers = {"Retry-After": str(fault.retry_after or 1)}
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Callable
 
 TEAM, APP = "T0DOUBLE", "A0DOUBLE"
 BOT_USER, BOT = "U0BYLINE", "B0BYLINE"
@@ -119,6 +120,8 @@ class Workspace:
     scopes: set[str] = field(default_factory=lambda: set(SCOPES))
     channels: dict[str, Channel] = field(default_factory=dict)
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
+    clock: Callable[[], float] = time.time
+    is_down: bool = False  # takes connections, and drops them
     token_error: str = ""  # "token_revoked", "account_inactive", "invalid_auth"
     calls: list[Call] = field(default_factory=list)
     faults: defaultdict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
@@ -137,7 +140,7 @@ class Workspace:
 
     def timestamp(self) -> str:
         """Return a message's `ts`, later than all before it."""
-        return f"{int(time.time())}.{self.number():06d}"
+        return f"{int(self.clock())}.{self.number():06d}"
 
     def channel(self, name: str, *members: str, archived: bool = False) -> Channel:
         """Return a channel, which is made with the bot in it if it is new."""
@@ -149,8 +152,9 @@ class Workspace:
         profile = {"id": name, "team_id": TEAM, "name": name.lower(), "tz": zone, "is_bot": False, "deleted": False}
         return self.users.setdefault(name, profile)
 
-    def limited(self, method: str, arguments: dict[str, Any], now: float) -> bool:
+    def limited(self, method: str, arguments: dict[str, Any]) -> bool:
         """Tell whether a call comes too soon."""
+        now = self.clock()
         key: tuple[str, ...] = (method,)
         size, rate = TIERS.get(method, 1_000), TIERS.get(method, 1_000) / 60
         if method == "chat.postMessage":

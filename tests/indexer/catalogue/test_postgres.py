@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, insert, make_url, select, text
 
 from indexer.catalogue import SqlCatalogue, schema, tables
-from indexer.catalogue.engines import Access
+from indexer.catalogue.engines import Isolation
 from indexer.catalogue.postgres import require_version
 from indexer.catalogue.schema import open_database
 from indexer.errors import CatalogueTooNew, NothingCollected, StoreError, StoreRefused, StoreUnreachable
@@ -215,7 +216,7 @@ def test_a_restart_costs_what_was_under_way(postgres: PostgresServer, url: str, 
             assert {each["articles"] for each in pool.map(lambda _: catalogue.counts(), range(8))} == {1}
         save(catalogue, article("after"))
         assert current(catalogue) == replayed(catalogue)
-    with database.begin(Access.SHARE) as connection:
+    with database.begin(Isolation.SHARE) as connection:
         assert connection.execute(select(func.count()).select_from(tables.articles)).scalar() == 2
 
 
@@ -234,21 +235,41 @@ def _restart(postgres: PostgresServer, name: str) -> None:
         postgres.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
 
 
-def test_a_server_that_is_down(postgres: PostgresServer, url: str) -> None:
-    """While the server is down each piece of work fails in words, and goes on by itself once it is back."""
+def test_a_server_that_starts_again_is_waited_for(postgres: PostgresServer, url: str) -> None:
+    """What begins while a server is down, and was there before, goes on once it is back, and nothing fails."""
     if not postgres.can_restart:
         pytest.skip("the server is not the test's own")
-    with closing(SqlCatalogue(url)) as catalogue:
+    with closing(SqlCatalogue(url)) as catalogue, ThreadPoolExecutor(2) as pool:
         postgres.stop()
         try:
-            with pytest.raises(StoreUnreachable, match=r"catalogue byline_.* on .*: .*(reached|ended|lost)"):
-                catalogue.counts()
-            with pytest.raises(StoreUnreachable):
-                catalogue.journal.note("one", "text", None)
+            reading = pool.submit(catalogue.counts)
+            writing = pool.submit(catalogue.journal.note, "one", "text", None)
         finally:
             postgres.start()
-        catalogue.journal.note("one", "text", None)
+        assert reading.result(120)["articles"] == 0
+        writing.result(120)
         assert catalogue.journal.noted("one") == "text"
+
+
+def test_damage_is_told(postgres: PostgresServer) -> None:
+    """A page of the server's that does not hold what was written is found, with its table."""
+    if not postgres.can_restart:
+        pytest.skip("the server is not the test's own")
+    url = postgres.create("ENCODING 'UTF8' TEMPLATE template0")
+    with closing(SqlCatalogue(url)) as catalogue:
+        save(catalogue, article())
+        where = "SELECT current_setting('data_directory'), pg_relation_filepath('versions')"
+        save(catalogue, article(text="Quite other words."))
+        ((folder, file),) = postgres.execute("CHECKPOINT", where, database=_name(url))
+        postgres.stop()
+        try:
+            with Path(folder, file).open("r+b") as page:
+                page.seek(4_000)
+                page.write(b"not what was written" * 100)
+        finally:
+            postgres.start()
+        assert re.match("versions: .*invalid page in block 0", catalogue.damage())
+        assert catalogue.find([article().url]) == article().id
 
 
 def test_who_waits_for_another_is_told(url: str) -> None:
@@ -260,7 +281,7 @@ def test_who_waits_for_another_is_told(url: str) -> None:
     ):
         with pytest.raises(StoreError, match="another process writes and does not end"), other.begin():
             pass
-        with other.begin(Access.SHARE) as connection:
+        with other.begin(Isolation.SHARE) as connection:
             connection.execute(text("SELECT 1"))
         assert other.group_commit(lambda connection: connection.execute(text("SELECT 2")).scalar()) == 2
 

@@ -12,7 +12,7 @@ from indexer.indexing.lease_keeper import LENGTH, MARGIN, Duty, LeaseKeeper, Ten
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from indexer.model import Lease
+    from indexer.model import HeldLease
 
 
 class OneLease:
@@ -33,7 +33,7 @@ class OneLease:
     def release_leases(self, _holder: str) -> None:
         """Do nothing."""
 
-    def leases(self) -> list[Lease]:
+    def leases(self) -> list[HeldLease]:
         """Return none."""
         return []
 

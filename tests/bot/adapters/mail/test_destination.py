@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.adapters.mail.composition import mail_of
 from bot.adapters.mail.destination import MailDestination
+from bot.adapters.mail.handovers import UNKNOWN_BEFORE, Handovers
 from bot.adapters.mail.submission import Submission
 from bot.model import Place
 from bot.ports import Meter
@@ -19,7 +20,7 @@ from bot.subscriptions.records import Sending, SendingKind, SendingState, nonce_
 from bot.subscriptions.sender import Sender
 from indexer.errors import NotNow, PlaceGone, Refused, Unsure
 from indexer.model import MailTls
-from tests.doubles.fakes import FakeClock
+from tests.doubles.fakes import FakeClock, FakeJournal
 from tests.doubles.news_posts import HOSTILE, story_post, turn_post
 from tests.doubles.smtp_server import FROM, HANGS_UP, PASSWORD, USER, SmtpServer, trusting
 from tests.doubles.subscriptions import NOW, FakeStories, FakeSubscriptionStore, FakeTeller, news, watch
@@ -33,9 +34,14 @@ TEAM = Place(platform="mail", team="", channel="team@example.org")
 NONCE = "a" * 24
 
 
-def destination(settings: MailSettings, password: str = PASSWORD) -> MailDestination:
+def destination(
+    settings: MailSettings, password: str = PASSWORD, journal: FakeJournal | None = None
+) -> MailDestination:
     """Return a destination that hands mails to the server of some settings."""
-    return MailDestination(Submission(settings, password, trusting()), sender=FROM, zone=UTC, clock=FakeClock(NOW))
+    clock = FakeClock(NOW)
+    handovers = Handovers(journal or FakeJournal(), clock)
+    submission = Submission(settings, password, trusting())
+    return MailDestination(submission, sender=FROM, zone=UTC, clock=clock, handovers=handovers)
 
 
 def served(
@@ -164,12 +170,17 @@ def test_a_server_without_encryption_gets_no_mail() -> None:
     assert served(send).mails == []
 
 
-@pytest.mark.parametrize("ended", ["crash", "hang-up"])
-def test_a_mail_that_may_stand_is_not_sent_again(ended: str) -> None:
-    """Whether the program or the connection ended between the intent and the answer: it is logged and left out."""
+@pytest.mark.parametrize(("ended", "mails"), [("crash before", 1), ("crash after", 0), ("hang-up", 1), ("restored", 0)])
+def test_a_mail_that_may_stand_is_not_sent_again(ended: str, mails: int) -> None:
+    """If program or connection ended once its text had left: it is logged and left out; before that it is sent."""
+    journal = FakeJournal()
+    if ended == "crash after":
+        asyncio.run(Handovers(journal, FakeClock(NOW)).begin(nonce_of("s1")))
+    if ended == "restored":  # from a backup that was made before
+        journal.note(UNKNOWN_BEFORE, NOW.isoformat())
     known, store, clock = news(), FakeSubscriptionStore(), FakeClock(NOW)
     store.add(watch(place=TEAM))
-    state = SendingState.INTENDED if ended == "crash" else SendingState.PLANNED
+    state = SendingState.PLANNED if ended == "hang-up" else SendingState.INTENDED
     planned = Sending(
         id="s1",
         subscription="w1",
@@ -180,13 +191,13 @@ def test_a_mail_that_may_stand_is_not_sent_again(ended: str) -> None:
         nonce=nonce_of("s1"),
         stories=(known.id,),
         articles=(known.id,),
-        intended=NOW if ended == "crash" else None,
+        intended=None if ended == "hang-up" else NOW,
     )
     store.plan([planned])
 
     async def send(server: SmtpServer) -> None:
         sender = Sender(
-            destination=destination(server.settings()),
+            destination=destination(server.settings(), journal=journal),
             store=store,
             posts=PostMaker(stories=FakeStories(known), teller=FakeTeller()),
             quiet=lambda _place: None,
@@ -199,9 +210,22 @@ def test_a_mail_that_may_stand_is_not_sent_again(ended: str) -> None:
             clock.advance(timedelta(hours=1))
 
     with capture_logs() as logs:
-        mails = served(send, {"DATA": HANGS_UP}).mails
-    assert len(mails) == (ended == "hang-up")
+        came = served(send, {"DATA": HANGS_UP} if ended == "hang-up" else None).mails
+    assert len(came) == mails
     left = store.sending("s1")
     assert left
-    assert left.state is SendingState.LEFT_OUT
-    assert [log["log_level"] for log in logs if "not sent again" in log["event"]] == ["error"]
+    is_sent = ended == "crash before"
+    assert left.state is (SendingState.SENT if is_sent else SendingState.LEFT_OUT)
+    assert [log["log_level"] for log in logs if "not sent again" in log["event"]] == ["error"] * (not is_sent)
+
+
+def test_a_mail_that_the_server_put_off_has_not_left() -> None:
+    """What it refused for now, however late, may be tried again after a crash."""
+
+    async def send(server: SmtpServer) -> None:
+        sending = destination(server.settings())
+        with pytest.raises(NotNow):
+            await sending.send(TEAM, story_post(), NONCE)
+        assert await sending.find(TEAM, NONCE, NOW) is None
+
+    served(send, {"DATA": "452 4.3.1 no room"})

@@ -1,0 +1,131 @@
+"""Whose a sentence is: who is said to say it, in it or in the sentences before, else its article's author (pure)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.language.words import is_broad_name, is_written_as_name, names, stems
+from bot.verification.lexicon.function_words import word_set
+from bot.verification.parsing.clauses import parse
+from bot.verification.parsing.speakers import speakers
+
+if TYPE_CHECKING:
+    from bot.evidence.sentences import PassageSentence
+    from bot.language.name_mentions import NameMentions
+    from indexer.model import Article
+
+_LOOKED_BACK = 2  # sentences before one in which its speaker is looked for
+_INTRODUCED = 60  # characters beside a name in which its office stands
+_OFFICES = r"(?:chief|executive|president|chair\w*|founder|director|officer|head|boss|spokes\w+)"
+_COURTESY = re.compile(r"^(?:Senator|Minister|Sen\.|Rep\.|Dr\.|Prof\.|Mrs?\.?|Ms\.?) ")
+_RANK = re.compile(r"^(?:Chief Executive|Executive|Chief|President|Chairman|Director) ")
+_OFFICE = re.compile(rf"\b{_OFFICES}(?:, |\s)$", re.IGNORECASE)
+_OFFICE_BEHIND = re.compile(
+    rf",? (?:who (?:runs|leads|heads|founded)|(?:its|the|a) (?:[\w-]+ ){{0,3}}{_OFFICES})\b", re.IGNORECASE
+)
+_OF_ANOTHER = re.compile(rf"\b(?:its|their|\w+['\u2019]s?) (?:[\w-]+ ){{0,3}}{_OFFICES}\b", re.IGNORECASE)
+_SAID_BY_ONE = re.compile(r"[\"\u201d],?\s(?:he|she|they)\s\w+[.,]?(?:\s|$)", re.IGNORECASE)
+_GROUPS = (
+    r"(?:(?:[Tt]he|[Ss]ome|[Mm]any|[Ss]everal|[Mm]ost|[Oo]ther|[Ii]ts) )?(?:[a-z-]+ )?(?i:researchers|scientists"
+    r"|academics|critics|developers|engineers|analysts|investors|users|customers|subscribers|employees|workers|unions?"
+    r"|lawyers|publishers|authors|artists|teachers|doctors|regulators?|lawmakers|experts|advocates|campaigners)"
+    r"(?: (?:at|from|of) (?:the )?[A-Z][\w'-]*(?: [A-Z][\w'-]*)*)?"
+)
+_GROUP = re.compile(rf"{_GROUPS}$")
+_BEGINS = re.compile(
+    rf"(?P<who>{_GROUPS}|(?:[A-Z][\w\u2019'.-]+ ){{1,3}}[A-Z][\w\u2019'-]+)(?:, [^,\"]{{2,80}},)? "
+    r"(?:sa(?:id|ys?)|told|wr[io]tes?|argue[sd]?|warn(?:s|ed)?|complain(?:s|ed)?|thinks?|believes?|fears?)\b"
+)
+_VOICED = word_set("say argue warn call complain fear believe write note add claim predict expect think doubt")
+_OWNER = re.compile(r"['\u2019]s?$")
+_TITLES = frozenset(["Dr", "Gen", "Gov", "Mr", "Mrs", "Ms", "Prof", "Rep", "Sen"])  # parted from names by a full stop
+_OF = re.compile(r"\s(?:of|from)\s")
+_LED_BY = re.compile(r"\b(?:on|in|at|of|from|with|to|for)\s(?:the\s)?$")
+_QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d")
+
+
+def holder(sentence: PassageSentence) -> str:
+    """Return whose opinion a sentence is: who is said to say it, else who wrote the article, else its publisher."""
+    article = sentence.article
+    return speaker_of(sentence) or (article.authors[0] if article.authors else article.publisher)
+
+
+def speaker_of(sentence: PassageSentence) -> str:
+    """Return who is said to say a sentence, in it or before it: who is "he" in "he said", whose a bare quotation is.
+
+    "" for nobody. A name is given as it stands whole in the article: "Ada Lorne" for "Lorne".
+    """
+    found, at = _speaker_in(sentence), sentence.before
+    if not found and (_SAID_BY_ONE.search(sentence.text) or not _QUOTED.sub("", sentence.text).strip(" .,")):
+        for _ in range(_LOOKED_BACK):
+            if at is not None and not found:
+                found, at = _speaker_in(at) or _subject_of(at), at.before
+    if not found or " " in found:
+        return found
+    whole = re.search(rf"\b(?:[A-Z][\w\u2019'.-]+ ){{1,2}}{re.escape(found)}\b", sentence.article.text)
+    return _RANK.sub("", _COURTESY.sub("", whole.group())) if whole else found
+
+
+def speaks_for(speaker: str, article: Article, subject: NameMentions) -> bool:
+    """Tell whether an article on a subject introduces a speaker as its own, by an office: "chief Ada Lorne"."""
+    name = _RANK.sub("", speaker)
+    at = article.text.find(name)
+    if at < 0 or not subject.is_in(article.title):
+        return False
+    before, behind = article.text[max(0, at - _INTRODUCED) : at], article.text[at + len(name) :][:_INTRODUCED]
+    before, behind = re.split(r"[.!?]\s", before)[-1], re.split(r"[.!?;\"\u201c]", behind)[0]
+    if before.endswith(", ") and subject.is_in(before):  # "an Acme engineer, Ada Berg"
+        return True
+    if name == speaker and not (_OFFICE.search(before) or _OFFICE_BEHIND.match(behind)):
+        return False
+    around = f"{before} {behind}"
+    others = [name for name in _people(around) if not _OFFICE.search(f"{name} ")]
+    return subject.is_in(around) or not (_OF_ANOTHER.search(around) or others)
+
+
+def is_subject(speaker: str, subject: NameMentions) -> bool:
+    """Tell whether a speaker is the subject itself, or somebody who is one of its names: "Mr Berg" for "Ada Berg"."""
+    last = _COURTESY.sub("", speaker)
+    return subject.is_in(speaker) or any(" " in name and name.endswith(f" {last}") for name in subject.names)
+
+
+def _speaker_in(sentence: PassageSentence) -> str:
+    """Return the name of who is said in a sentence to say it, or a group: "critics", "researchers at Acme"; else "".
+
+    Where no clause has such a speaker, it is somebody whose full name stands beside a quotation.
+    """
+    article, text = sentence.article, sentence.text
+    apart, elsewhere = _QUOTED.sub(" ", text), f"{article.title}\n{article.text}"
+    able = [name for name in _people(apart) if is_written_as_name(name, text, elsewhere)]
+    parsed = parse(sentence.annotated)
+    told = [(parsed.text(each.span), each.verb) for each in speakers(parsed) if each]
+    group = next((span for span, verb in told if verb in _VOICED and _GROUP.match(span) and span in apart), "")
+    if not group and (begins := _BEGINS.match(text)):
+        group = _COURTESY.sub("", begins["who"])
+    if group or not able:
+        return group
+    named = [name for name in able if any(_heads(name, span) for span, _ in told)]
+    if not named and _QUOTED.search(text):
+        named = [name for name in able if " " in name and not _LED_BY.search(text.split(name)[0])]
+    return _OF.split(_OWNER.sub("", named[0]))[0] if named else ""
+
+
+def _subject_of(sentence: PassageSentence) -> str:
+    """Return the full name that a sentence begins with, "" for none."""
+    return next((name for name in _people(sentence.text)[:1] if " " in name and sentence.text.startswith(name)), "")
+
+
+def _people(text: str) -> list[str]:
+    """Return the names in a text that no day or country goes by."""
+    return [name for name in names(text) if name not in _TITLES and not all(map(is_broad_name, stems(name)))]
+
+
+def _heads(name: str, span: str) -> bool:
+    """Tell whether a name is who a phrase is of: "chief executive Ada Lorne", not "the Acme subsidiary", "on Acme"."""
+    before, found, behind = span.partition(name)
+    return (
+        bool(found)
+        and not _LED_BY.search(before)
+        and not re.match(r"(?:['\u2019]s?)?\s(?!who\b|which\b|and\b|of\b|at\b|in\b)[a-z]", behind)
+    )

@@ -1,0 +1,1 @@
+"""The HTTP interface, `/v1`: the JSON of the command line's contract, for programs."""

@@ -1,0 +1,203 @@
+"""Stories as the pages show them: in the list of news, and one by itself on its time line (pure)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from bot.adapters.messages.formatting import correction, cut, day, facts, minute, one_line
+from bot.language.datelines import clean_sentences
+from bot.server.pages.rendering import counted
+from bot.server.pages.text_changes import text_changes
+from indexer.model import Quality
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime, tzinfo
+
+    from bot.server.pages.source import StoryDetails
+    from bot.server.pages.text_changes import TextChanges
+    from bot.subscriptions.records import Difference, NewsStory
+    from indexer.model import Article, ArticleVersion
+
+_ENDED = re.compile(r"(?<=[.!?])\s?\u2026$")  # an ellipsis behind a whole sentence
+_USUAL = "reported"  # the kind that is not named in the list
+_OPENING = 220  # characters of how a story begins
+_OPENINGS = 10  # reports of a story that are shown with how they begin
+_CORRECTIONS = 2  # of a story in the list
+_REPORTS = 20  # of a story on its page
+_VERSIONS = 5  # of a report, the last ones
+_ROOM = 7_000  # characters of all changes on a page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionView:
+    """What a publisher says of a correction."""
+
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryTeaser:
+    """A story in the list."""
+
+    id: str
+    title: str
+    facts: tuple[str, ...]
+    opening: str
+    corrections: tuple[CorrectionView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsDay:
+    """The stories whose newest article is of one day."""
+
+    name: str
+    stories: tuple[StoryTeaser, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionView:
+    """What another version of a report changed."""
+
+    when: str
+    title: str  # the one before, "" if it is the same
+    changes: TextChanges
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportView:
+    """A report of a story."""
+
+    article: Article
+    facts: tuple[str, ...]
+    opening: str
+    copy_of: str  # the outlet whose text it has, "" if it is its own
+    correction: CorrectionView | None
+    versions: tuple[VersionView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryView:
+    """A story by itself."""
+
+    title: str
+    told_by: str
+    reports: tuple[ReportView, ...]
+    more: int
+    differences: Sequence[Difference]
+
+
+def lead_of(story: NewsStory) -> Article:
+    """Return the report whose headline stands for a story: the first that is there and is more than a headline."""
+    live = [article for article in story.articles if not article.gone] or list(story.articles)
+    return next((each for each in live if each.quality is not Quality.HEADLINE), live[0])
+
+
+def news_days(stories: Iterable[NewsStory], openings: Mapping[str, str], zone: tzinfo) -> list[NewsDay]:
+    """Return stories, newest first, by the day of their newest article; `openings` by the ids of their leads."""
+    grouped = groupby(stories, lambda story: story.newest.astimezone(zone).date())
+    return [
+        NewsDay(name=_name(when), stories=tuple(_teaser(story, openings, zone, when) for story in some))
+        for when, some in grouped
+    ]
+
+
+def story_view(story: NewsStory, details: StoryDetails, zone: tzinfo) -> StoryView:
+    """Return a story with its reports in the order of time."""
+    by_id = {article.id: article for article in story.articles}
+    room = _ROOM
+    reports: list[ReportView] = []
+    for article in story.articles[:_REPORTS]:
+        versions = _versions(article, details.versions.get(article.id, ()), zone, room)
+        room -= sum(version.changes.length for version in versions)
+        placed = details.placed.get(article.id)
+        first = by_id.get(placed.first) if placed and placed.first != article.id else None
+        reports.append(
+            ReportView(
+                article=article,
+                facts=tuple(_facts_but_time(article, zone)),
+                opening="" if first or len(reports) >= _OPENINGS else _opening(article.text, article.title),
+                copy_of=_outlet(first) if first else "",
+                correction=correction_of(article),
+                versions=versions,
+            )
+        )
+    return StoryView(
+        title=one_line(lead_of(story).title) or "(untitled)",
+        told_by=_told_by(story, zone),
+        reports=tuple(reports),
+        more=max(0, len(story.articles) - _REPORTS),
+        differences=details.differences,
+    )
+
+
+def _teaser(story: NewsStory, openings: Mapping[str, str], zone: tzinfo, of_day: date) -> StoryTeaser:
+    lead = lead_of(story)
+    told = (story.story.outlets, story.story.origins)
+
+    def dated(when: datetime, zone: tzinfo) -> str:
+        local = when.astimezone(zone)
+        return f"{local:%H:%M}" if local.date() == of_day else day(when, zone)
+
+    noted = [found for article in story.articles if not article.gone and (found := correction_of(article))]
+    return StoryTeaser(
+        id=story.id,
+        title=one_line(lead.title) or "(untitled)",
+        facts=tuple(each for each in facts(lead, zone, told, day=dated, shown=one_line) if each != _USUAL),
+        opening=_opening(openings.get(lead.id, ""), lead.title),
+        corrections=tuple(noted[:_CORRECTIONS]),
+    )
+
+
+def _versions(article: Article, earlier: Sequence[ArticleVersion], zone: tzinfo, room: int) -> tuple[VersionView, ...]:
+    """Return what each version changed, the last one first, as far as there is room for so many characters."""
+    if not earlier:
+        return ()
+    texts = [(each.title, each.text, each.collected) for each in earlier]
+    texts.append((article.title, article.text, article.updated or article.first_seen))
+    found: list[VersionView] = []
+    for before, after in list(pairwise(texts))[: -_VERSIONS - 1 : -1]:
+        changes = text_changes(before[1], after[1], room)
+        room -= changes.length
+        title = one_line(before[0]) if one_line(before[0]) != one_line(after[0]) else ""
+        found.append(VersionView(when=minute(after[2], zone), title=title, changes=changes))
+    return tuple(found)
+
+
+def _opening(text: str, title: str) -> str:
+    """Return how a text begins, "" if it says no more than its title."""
+    told = one_line(" ".join(clean_sentences(text[: 4 * _OPENING])))
+    return "" if told == one_line(title) else _ENDED.sub("", cut(told, _OPENING))
+
+
+def _facts_but_time(article: Article, zone: tzinfo) -> list[str]:
+    """Return what an article is judged by, where its time stands already."""
+    told = day(article.published, zone) if article.published else ""
+    return [each for each in facts(article, zone, shown=one_line) if each != told]
+
+
+def _told_by(story: NewsStory, zone: tzinfo) -> str:
+    counts, first, last = story.story, day(story.began, zone), day(story.newest, zone)
+    when = f"on {first}" if first == last else f"from {first} to {last}"
+    if len(story.articles) == 1:
+        return f"Told by one article, {when}."
+    origins = counted(counts.origins, "independent origin")
+    return f"{counted(len(story.articles), 'article')} of {counted(counts.outlets, 'outlet')}, from {origins}, {when}."
+
+
+def correction_of(article: Article) -> CorrectionView | None:
+    """Return what an article's publisher says of a correction; None if there was none."""
+    text = correction(article)
+    return CorrectionView(by=_outlet(article), text=one_line(text)) if text else None
+
+
+def _outlet(article: Article) -> str:
+    return one_line(article.publisher) or one_line(article.title)
+
+
+def _name(when: date) -> str:
+    return f"{when:%A} {when.day} {when:%b}"

@@ -1,0 +1,65 @@
+"""Whose a sentence is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.composition.holders import holder, speaker_of, speaks_for
+from bot.evidence.sentences import Evidence
+from bot.language.name_mentions import NameMentions
+from bot.language.words import stems
+from bot.model import Hit, RetrievedHits
+from indexer.model import Passage, PlacedPassage
+from tests.doubles.catalogue_records import article
+
+if TYPE_CHECKING:
+    from bot.evidence.sentences import PassageSentence
+
+
+def sentences(text: str, title: str = "Acme in brief") -> tuple[PassageSentence, ...]:
+    """Return the sentences of an article."""
+    told = article("a", text=text, title=title)
+    passage = Passage(id="a", article_id=told.id, ordinal=0, start=0, end=len(text), text=text)
+    placed = PlacedPassage(passage=passage, article=told, period="2026")
+    hit = Hit(placed=placed, cosine=0.5, lexical=1.0, relevance=1.0, score=1.0, words=stems(text))
+    return Evidence(retrieved=RetrievedHits(hits=(hit,), embedded=(), stories={}, newest=None)).sentences(hit)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ('"The boats are slow," said Ada Berg of the union.', "Ada Berg"),
+        ('"The boats are slow," said Ada Berg. "They leak, and nobody needs any of them," she added.', "Ada Berg"),
+        ('Ada Berg, of the union, said that the boats leak. "The boats are slow. Nobody needs them."', "Ada Berg"),
+        ("Ada Berg leads the union of pilots. Berg said that the boats are slow.", "Ada Berg"),
+        ("The pilots met. Researchers at Globex say that the boats are slow.", "Researchers at Globex"),
+        ("Managers will have to explain each of the moves in writing.", ""),
+        ("“Scientists write the paper, and engineers answer the phone at night.”", ""),
+    ],
+)
+def test_who_is_said_to_say_it(text: str, speaker: str) -> None:
+    """In the sentence, or in one before it where it is only "she" who says it or nobody; a first word is no name."""
+    assert speaker_of(sentences(text)[-1]) == speaker
+
+
+def test_a_commentary_is_its_authors() -> None:
+    """Or its publisher's, where no author is known."""
+    assert holder(sentences("The boats are too slow for the harbour.")[0]) == "Example News"
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ('"We are sorry," Chief Executive Ada Berg said on Tuesday.', True),
+        ('"We are sorry," said Ada Berg, the chief product officer.', True),
+        ('"They are sorry," the union\'s president, Ada Berg, said.', False),
+        ('"They are sorry," said Ada Berg of the fund Larkspur Row, an investor.', False),
+    ],
+)
+def test_an_office_tells_who_speaks_for_a_subject(text: str, own: bool) -> None:  # noqa: FBT001  of the table
+    """One that is said to be nobody else's, in a report on the subject."""
+    said = sentences(text)[0]
+    assert speaks_for(speaker_of(said), said.article, NameMentions(("Acme",))) is own
+    assert not speaks_for(speaker_of(said), said.article, NameMentions(("Globex",)))

@@ -1,0 +1,41 @@
+"""Whether an article is on a topic, by its words and its vector."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from bot.subscriptions.aboutness import DUE
+from bot.subscriptions.profiles import Background, ReadArticle, profile_of, relevance
+from bot.subscriptions.topics import article_words, topic_of
+from bot.understanding.query import topic_query
+from tests.doubles.catalogue_records import article
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+COMMON, RARE = 0.1, 0.005  # shares of leads
+
+
+@pytest.mark.parametrize(
+    ("said", "share", "is_near", "expected"),
+    [
+        ("Agents and their security", COMMON, False, True),
+        ("Agents that plan", COMMON, False, False),
+        ("Agents that plan", COMMON, True, True),  # the other word's vector says it
+        ("Agents that plan", RARE, False, True),
+    ],
+)
+def test_two_common_words_tell_a_topic_together(said: str, share: float, is_near: bool, expected: bool) -> None:  # noqa: FBT001  a case
+    """Of two common words an article says both, or is near to the other; a rare one is enough by itself."""
+    agent, security = np.array([1, 0, 0, 0], dtype=np.float32), np.array([0, 1, 0, 0], dtype=np.float32)
+    others = np.array([[0.1, 0.1, 0.98, 0.1], [0.0, 0.0, 0.1, 1.0]] * 250, dtype=np.float32)
+    background = Background(openings=others, shares={"agent": share, "security": COMMON})
+    topic = topic_of(topic_query("agents security", NOW), background.shares)
+    profile = profile_of(
+        topic, (agent + security).astype(np.float32), background, {"agent": agent, "security": security}
+    )
+    found = article(title=said, text=f"{said}. Much is said of agents.")
+    opening = np.array([0.9, 0.4 if is_near else 0.0, 0.1, 0.0], dtype=np.float32)
+    read = ReadArticle(article=found, words=article_words(found), opening=opening)
+    assert (relevance(profile, read) >= DUE) is expected
