@@ -78,7 +78,7 @@ def test_the_configs_have_no_problems(tmp_path: Path, text: str) -> None:
     """The configs of the pages and the example file are accepted as they stand."""
     file = tmp_path / "config.toml"
     file.write_text(text, encoding="utf-8")
-    assert load(file).indexer.feeds
+    assert load(file).path == file
 
 
 @pytest.mark.timeout(600)
