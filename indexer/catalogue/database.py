@@ -18,10 +18,10 @@ from indexer.catalogue.sqlite import SqliteFile
 from indexer.errors import StoreError, StoreUnreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from sqlalchemy import URL, Connection
+    from sqlalchemy import URL, Connection, Table
     from sqlalchemy.engine import ExceptionContext
 
     from indexer.catalogue.engines import DatabaseEngine
@@ -120,6 +120,28 @@ class Database:
         """
         with self._apart() as connection, self._dialect.migration(connection):
             yield connection
+
+    @contextmanager
+    def standstill(self) -> Iterator[Connection]:
+        """Give a connection that reads one state, which nobody changes until the block ends.
+
+        Raises `StoreError` if another process of Byline's has a server's database open.
+        """
+        with self._apart() as connection, self._dialect.standstill(connection):
+            yield connection
+
+    def finish_tables(self, connection: Connection) -> None:
+        """Make of tables that were just made what the engine needs, before the end of `begin_migration` does."""
+        self._dialect.finish_tables(connection)
+
+    def contents(self) -> list[str]:
+        """Return the names of what is there already where a catalogue's tables would be made."""
+        with self._connection() as connection:
+            return self._dialect.find_contents(connection)
+
+    def insert_all(self, connection: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
+        """Insert many rows, each with a value for every column, while they are read; within a transaction."""
+        self._dialect.insert_all(connection, table, rows)
 
     def erase(self) -> None:
         """See that what was deleted does not linger in files; may have to be tried again later.

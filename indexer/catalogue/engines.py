@@ -6,10 +6,12 @@ from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
+    from typing import Any
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, Table
 
     from indexer.errors import StoreError
 
@@ -60,6 +62,21 @@ class DatabaseEngine(Protocol):
 
         References between tables are not enforced within the block, and are checked at its end.
         """
+
+    def finish_tables(self, connection: Connection) -> None:
+        """Make of tables that were just made or changed what the engine needs; the end of `migration` does it, too."""
+
+    def standstill(self, connection: Connection) -> AbstractContextManager[None]:
+        """Make one transaction of a block that reads one state, which nobody changes before the end of it.
+
+        Raises `StoreError` if another process of Byline's has the database open, where the engine knows of them.
+        """
+
+    def find_contents(self, connection: Connection) -> list[str]:
+        """Return the names of all tables, views and sequences that are where a catalogue's tables would be made."""
+
+    def insert_all(self, connection: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
+        """Insert many rows, each with a value for every column, while they are read; within a transaction."""
 
     def erase(self, connection: Connection) -> None:
         """See that what was deleted cannot be read in the files, if nobody is in the way. Outside a transaction."""

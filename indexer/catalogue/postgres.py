@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import select
+import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,9 +19,9 @@ from indexer.catalogue.tables import metadata
 from indexer.errors import NothingCollected, StoreError, StoreRefused, StoreUnreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from sqlalchemy import URL, Connection, CursorResult, Engine
+    from sqlalchemy import URL, Connection, CursorResult, Engine, Table
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
     from sqlalchemy.sql.compiler import SQLCompiler
@@ -29,6 +30,8 @@ _OLDEST = 130_000  # as the server counts its versions: 13.0
 _IDLE_CONNECTIONS = 8
 _MORE_CONNECTIONS = 8  # at once, of a process; a server admits 100 unless it is told otherwise
 _WAIT_FOR_CONNECTION = 30  # seconds
+_GOODBYE = 3.0  # seconds until the server has noticed for certain that a process has ended
+_PAUSE = 0.05  # seconds between two looks
 
 # In the words of libpq; what the address itself says goes before it. A host that is gone without a word is noticed
 # after less than half a minute, whether something is being sent or waited for.
@@ -64,6 +67,24 @@ WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND a.
 GROUP BY c.relname
 """
 _NAMED = f"INSERT INTO notes (name, text) VALUES ('{INSTALLATION}', gen_random_uuid()) ON CONFLICT DO NOTHING"  # noqa: S608
+# Within a transaction that may have to stand still while another database works.
+_PATIENT = (
+    "SELECT set_config('statement_timeout', '0', false), "
+    "set_config('idle_in_transaction_session_timeout', '1h', false)"
+)
+_CONTENTS = """
+SELECT c.relname FROM pg_class AS c
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+    AND NOT EXISTS (SELECT 1 FROM pg_depend AS d WHERE d.objid = c.oid AND d.deptype = 'e')
+ORDER BY c.relname
+"""
+_OTHERS = """
+SELECT count(*), string_agg(DISTINCT coalesce(host(client_addr), 'the computer of the server'), ', ')
+FROM pg_stat_activity
+WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+    AND application_name = current_setting('application_name')
+HAVING count(*) > 0
+"""
 _READ_ONLY = "SET default_transaction_read_only = on"
 
 # Numbers of advisory locks, held to the end of a transaction. The first half says that they are Byline's.
@@ -199,9 +220,40 @@ class PostgresDatabase:
         with connection.begin():
             _exec(connection, _lock(_MIGRATION))
             yield
-            for statement in _exec(connection, _UNSORTED).scalars().all():
-                _exec(connection, statement)
-            _exec(connection, _NAMED)
+            self.finish_tables(connection)
+
+    def finish_tables(self, connection: Connection) -> None:
+        for statement in _exec(connection, _UNSORTED).scalars().all():
+            _exec(connection, statement)
+        _exec(connection, _NAMED)
+
+    @contextmanager
+    def standstill(self, connection: Connection) -> Iterator[None]:
+        self._require_alone(connection)
+        self._directly(connection, _PATIENT)
+        connection.execution_options(**{ISOLATION: Isolation.READ})
+        with connection.begin():
+            # What a transaction of this level sees is settled by its first SELECT, after the locks.
+            _exec(connection, f"LOCK TABLE {', '.join(metadata.tables)} IN SHARE MODE")
+            yield
+
+    def find_contents(self, connection: Connection) -> list[str]:
+        return list(_exec(connection, _CONTENTS).scalars())
+
+    def insert_all(self, connection: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
+        quote = connection.dialect.identifier_preparer.quote
+        columns = ", ".join(quote(column.name) for column in table.columns)
+        _exec(connection, _PATIENT)
+        try:
+            with (
+                closing(connection.connection.cursor()) as cursor,
+                cursor.copy(f"COPY {quote(table.name)} ({columns}) FROM STDIN") as copied,  # type: ignore[attr-defined]
+            ):
+                for row in rows:
+                    copied.write_row(row)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise self.explain(error) from error
+        _exec(connection, f"ANALYZE {quote(table.name)}")  # the planner learns of them before the first question
 
     def erase(self, connection: Connection) -> None:
         # Autovacuum comes only once much was deleted. What stands in the write-ahead log is up to the server.
@@ -228,13 +280,26 @@ class PostgresDatabase:
         for table in metadata.sorted_tables:
             self._directly(connection, f"VACUUM ({options}) {table.name}")
 
-    def _directly(self, connection: Connection, statement: str) -> None:
-        """Execute a statement outside of transactions."""
+    def _directly(self, connection: Connection, statement: str) -> Sequence[Any]:
+        """Execute a statement outside of transactions; return its first row, () for none."""
         try:
             with closing(connection.connection.cursor()) as cursor:
                 cursor.execute(statement)
+                return (cursor.description and cursor.fetchone()) or ()
         except connection.dialect.loaded_dbapi.Error as error:
             raise self.explain(error) from error
+
+    def _require_alone(self, connection: Connection) -> None:
+        """Raise `StoreError` if other connections of this kind and user are there. Those just closed take a moment."""
+        deadline = time.monotonic() + _GOODBYE
+        while others := self._directly(connection, _OTHERS):
+            if time.monotonic() >= deadline:
+                number, places = others
+                raise StoreError(
+                    f"the catalogue {self.name}: Byline runs with it on {places} ({number} connections): "
+                    "stop it there, on every machine, and try again"
+                )
+            time.sleep(_PAUSE)
 
     def _require_usable(self, connection: Any) -> None:
         """Raise `StoreRefused` if a server is too old, or a database of another encoding."""

@@ -13,6 +13,8 @@ from indexer.catalogue.expressions import upsert
 from indexer.errors import CatalogueTooNew, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Connection
 
 HEAD = "0020"
@@ -65,11 +67,13 @@ def check(database: Database) -> None:
             return
     if current is None:
         raise database.explain_empty()
-    if current not in _known(MIGRATIONS):
-        raise _too_new(database.name, current)
-    raise StoreError(
-        f"the catalogue {database.name} has the tables of an earlier version: run `byline index` once to change them"
-    )
+    raise _unfit(database.name, current)
+
+
+def require_head(connection: Connection, name: str) -> None:
+    """Raise `CatalogueTooNew` or `StoreError` unless the tables are just those that this version works with."""
+    if (current := require_known(name, revision(connection, name))) != HEAD:
+        raise _unfit(name, current)
 
 
 def require_known(name: str, current: str | None) -> str:
@@ -87,7 +91,7 @@ def require_known(name: str, current: str | None) -> str:
 def revision(connection: Connection, name: str) -> str | None:
     """Return the revision of the tables, None for an empty file; raise `StoreError` for another program's."""
     names = inspect(connection).get_table_names()
-    if {_VERSION_TABLE, tables.outbox.name} <= set(names):  # others have a table of versions, too
+    if is_catalogue(names):
         found = connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar()  # noqa: S608  a constant
         return None if found is None else str(found)
     if names:
@@ -95,20 +99,30 @@ def revision(connection: Connection, name: str) -> str | None:
     return None
 
 
-def _migrate(database: Database, migrations: Path) -> None:
+def is_catalogue(names: Collection[str]) -> bool:
+    """Tell by the names of its tables whether a database holds a catalogue."""
+    return {_VERSION_TABLE, tables.outbox.name} <= set(names)  # others have a table of versions, too
+
+
+def make_tables(connection: Connection, migrations: Path = MIGRATIONS) -> None:
+    """Make the tables, or change them, on the connection of a migration."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _migrate(database: Database, migrations: Path) -> None:
     with database.begin_migration() as connection:
         current = revision(connection, database.name)  # another process may have been first
         if current is not None and current not in _known(migrations):
             if _fits(connection, current):
                 return
             raise _too_new(database.name, current)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        make_tables(connection, migrations)
         upsert(connection, tables.counters, [{"name": _FITTING, "value": int(OLDEST_FITTING)}])
 
 
@@ -125,6 +139,13 @@ def _known(migrations: Path) -> set[str]:
     from alembic.script import ScriptDirectory
 
     return {script.revision for script in ScriptDirectory(str(migrations)).walk_revisions()}
+
+
+def _unfit(name: str, current: str) -> StoreError:
+    """Return what it means that tables are not those of this version."""
+    if current not in _known(MIGRATIONS):
+        return _too_new(name, current)
+    return StoreError(f"the catalogue {name} has the tables of an earlier version: run `byline index` once to change them")
 
 
 def _too_new(name: str, current: str) -> CatalogueTooNew:

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -17,9 +18,10 @@ from indexer.catalogue.engines import ISOLATION, Isolation
 from indexer.errors import NothingCollected, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
 
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import URL, Connection, Engine, Table
     from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
     from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -28,6 +30,7 @@ _PAUSE = 0.02  # seconds between two tries, where SQLite itself does not wait
 _PATIENCE = 200  # milliseconds that writers can be kept waiting for what may as well be done another time
 _IDLE_CONNECTIONS = 8
 _WORTH_COMPACTING = 0.1  # of the file that is empty
+_ROWS = 500  # that are inserted by one call
 _KIND = 0xFF  # of an error's number: higher bits are details
 _WAL_LIMIT = 64 * 1024 * 1024  # bytes of log that stay on disk after a long import
 
@@ -121,6 +124,26 @@ class SqliteFile:
             rows = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if broken := ", ".join(sorted({f"{row[0]} to {row[2]}" for row in rows})):
                 raise StoreError(f"the catalogue {self.file}: its tables do not fit together ({broken})")
+
+    def finish_tables(self, connection: Connection) -> None:
+        pass
+
+    @contextmanager
+    def standstill(self, connection: Connection) -> Iterator[None]:
+        connection.execution_options(**{ISOLATION: Isolation.WRITE})
+        with connection.begin():
+            yield
+
+    def find_contents(self, connection: Connection) -> list[str]:
+        return list(connection.exec_driver_sql("SELECT name FROM sqlite_master ORDER BY name").scalars())
+
+    def insert_all(self, connection: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
+        columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        places = ", ".join("?" * len(table.columns))
+        statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({places})'  # noqa: S608  names of our own
+        given = map(tuple, rows)
+        while some := list(islice(given, _ROWS)):
+            connection.exec_driver_sql(statement, some)
 
     def erase(self, connection: Connection) -> None:
         # What was erased is in the write-ahead log: it is moved into the file and emptied.
