@@ -9,6 +9,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def write(file: Path, text: str) -> None:
+    """Put a text in place of a file's, whole or not at all, and on the disk. Raises `OSError`."""
+    draft = file.with_name(f"{file.name}.new")
+    draft.write_text(text, encoding="utf-8")
+    sync(draft)
+    draft.replace(file)
+    sync(file.parent)
+
+
 def sync(path: Path) -> None:
     """Put a file's content, or the names that a folder gives its files, on the disk. Raises `OSError`.
 

@@ -23,6 +23,7 @@ from bot.commands.forget import forget
 from bot.commands.index import index
 from bot.commands.init import init
 from bot.commands.mcp import mcp
+from bot.commands.move import move
 from bot.commands.read import read
 from bot.commands.reindex import reindex
 from bot.commands.run import run
@@ -95,6 +96,7 @@ app.command("doctor")(doctor)
 app.command("reindex")(reindex)
 app.command("backup")(backup)
 app.command("restore")(restore)
+app.command("move")(move)
 app.command("forget")(forget)
 app.command("service")(service)
 app.add_typer(slack.group, name="slack")

@@ -75,7 +75,7 @@ def write_backup(
     does, and `StoreError` if the disk is full or does not take it, or another backup is being written to this file: the
     earlier backup is then as it was.
     """
-    with _translated(file), _part_folder(file) as folder:
+    with _translated(file), part_folder(file) as folder:
         copy, packed = folder / _CATALOGUE, folder / "packed"
         revision, articles = take(copy)
         record = BackupRecord(
@@ -167,7 +167,7 @@ def _is_replaceable(file: Path) -> bool:
 
 
 @contextmanager
-def _part_folder(file: Path) -> Iterator[Path]:
+def part_folder(file: Path) -> Iterator[Path]:
     """Yield an empty folder beside a file, for this process alone; what a killed one has left in it is removed."""
     folder = file.with_name(file.name + _PART)
     folder.mkdir(mode=0o700, exist_ok=True)

@@ -34,6 +34,7 @@ from bot.wiring.indexes import held_by_indexes
 from bot.wiring.installation import Engines, SystemClock, engines
 from bot.wiring.language_model import model_findings, model_health
 from bot.wiring.metrics_endpoint import metrics_endpoint
+from bot.wiring.moves import move, moved_settings, require_movable
 from bot.wiring.platforms import configured_platforms, platform_findings, platform_tokens, token_variables
 from bot.wiring.repeated_work import following, planning
 from bot.wiring.sharing import require_role
@@ -61,6 +62,8 @@ __all__ = [
     "metrics_endpoint",
     "model_findings",
     "model_health",
+    "move",
+    "moved_settings",
     "newsroom_of",
     "open_catalogue",
     "page_source_of",
@@ -71,6 +74,7 @@ __all__ = [
     "reader_of",
     "reindex",
     "reindex_within",
+    "require_movable",
     "require_role",
     "restore",
     "sandbox",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.wiring.platforms import configured_platforms
+from indexer.durable_files import write
 from indexer.errors import ConfigError, StoreError, StoreRefused
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ MODELS = "BYLINE_MODELS"
 
 
 INSTALLATION = "installation"
-"""The file in a data directory that names the server's catalogue which its indexes belong to; none, or an empty one,
-beside a catalogue in a file."""
+"""The file in a data directory that names the catalogue which its indexes belong to: the name of a server's, empty or
+missing for one in a file. A move that was cut off at its end leaves two names, a line each: both hold the same."""
 
 
 @contextmanager
@@ -70,18 +71,28 @@ def refuse_foreign(settings: Settings, catalogue: SqlCatalogue, *, read_only: bo
     A directory without indexes is the catalogue's from then on, unless it is only read.
     """
     folder, own = settings.byline.data_dir, catalogue.installation()
-    note = folder / INSTALLATION
-    noted = note.read_text(encoding="utf-8").strip() if note.is_file() else ""
-    if noted == own:
+    noted = noted_installations(folder)
+    if noted == {own}:
         return
-    if is_indexed(folder):
+    if own not in noted and is_indexed(folder):
         raise StoreRefused(
-            f"the indexes in {folder} are of another catalogue than the one that [catalogue] url names: correct the "
-            "url, or name another [byline] data_dir, in which they are built anew"
+            f"the indexes in {folder} are of another catalogue than the one that [catalogue] url names, as after "
+            "`byline move`: correct the url, or name another [byline] data_dir, in which they are built anew"
         )
     if not read_only:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        note.write_text(own, encoding="utf-8")
+        note_installations(folder, own)
+
+
+def noted_installations(folder: Path) -> set[str]:
+    """Return the names of the catalogues that a data directory's indexes fit: one, and two within a move."""
+    note = folder / INSTALLATION
+    return set(note.read_text(encoding="utf-8").splitlines() if note.is_file() else ()) or {""}
+
+
+def note_installations(folder: Path, *names: str) -> None:
+    """Write the names of the catalogues that a data directory's indexes fit."""
+    write(folder / INSTALLATION, "\n".join(sorted(names)))  # sorted: an empty one would not be seen at the end
 
 
 def is_indexed(folder: Path) -> bool:

@@ -23,6 +23,7 @@ from indexer.catalogue.schema import open_database
 from indexer.catalogue.snapshot import Snapshot, copy_catalogue, inspect_copy
 from indexer.catalogue.stories import StoryTables
 from indexer.catalogue.subscriptions import SendingRow, SubscriptionRow, SubscriptionTables
+from indexer.catalogue.transfer import TableSum, Transfer, compare_catalogues, transfer_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,11 +39,15 @@ __all__ = [
     "SqlCatalogue",
     "SubscriptionRow",
     "SubscriptionTables",
+    "TableSum",
+    "Transfer",
     "WeekCount",
+    "compare_catalogues",
     "copy_catalogue",
     "database_file",
     "inspect_copy",
     "monday_of",
+    "transfer_catalogue",
     "with_password",
 ]
 

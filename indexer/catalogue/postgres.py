@@ -30,7 +30,7 @@ _OLDEST = 130_000  # as the server counts its versions: 13.0
 _IDLE_CONNECTIONS = 8
 _MORE_CONNECTIONS = 8  # at once, of a process; a server admits 100 unless it is told otherwise
 _WAIT_FOR_CONNECTION = 30  # seconds
-_GOODBYE = 3.0  # seconds until the server has noticed for certain that a process has ended
+_GOODBYE = 2.0  # seconds until the server has noticed for certain that a process has ended
 _PAUSE = 0.05  # seconds between two looks
 
 # In the words of libpq; what the address itself says goes before it. A host that is gone without a word is noticed
@@ -56,7 +56,11 @@ _LIMITED = " UNION ALL ".join(
     for name, value in _LIMITS.items()
 )
 _QUICK = "SET jit = off"  # our statements end before a compiler has begun
-_UNLIMITED = "SELECT set_config('statement_timeout', '0', false), set_config('lock_timeout', '10min', false)"
+# What moves a catalogue stands still in a transaction of one database while the other one works.
+_PATIENT = (
+    "SELECT set_config('statement_timeout', '0', false), set_config('idle_in_transaction_session_timeout', '1h', false)"
+)
+_UNLIMITED = f"{_PATIENT}, set_config('lock_timeout', '10min', false)"
 # Texts sort by their characters' numbers, as in SQLite, whatever the database's language.
 _UNSORTED = """
 SELECT format('ALTER TABLE %I ', c.relname)
@@ -67,11 +71,6 @@ WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND a.
 GROUP BY c.relname
 """
 _NAMED = f"INSERT INTO notes (name, text) VALUES ('{INSTALLATION}', gen_random_uuid()) ON CONFLICT DO NOTHING"  # noqa: S608
-# Within a transaction that may have to stand still while another database works.
-_PATIENT = (
-    "SELECT set_config('statement_timeout', '0', false), "
-    "set_config('idle_in_transaction_session_timeout', '1h', false)"
-)
 _CONTENTS = """
 SELECT c.relname FROM pg_class AS c
 WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
@@ -243,11 +242,10 @@ class PostgresDatabase:
     def insert_all(self, connection: Connection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
         quote = connection.dialect.identifier_preparer.quote
         columns = ", ".join(quote(column.name) for column in table.columns)
-        _exec(connection, _PATIENT)
         try:
             with (
                 closing(connection.connection.cursor()) as cursor,
-                cursor.copy(f"COPY {quote(table.name)} ({columns}) FROM STDIN") as copied,  # type: ignore[attr-defined]
+                cursor.copy(f"COPY {quote(table.name)} ({columns}) FROM STDIN") as copied,
             ):
                 for row in rows:
                     copied.write_row(row)

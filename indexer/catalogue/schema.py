@@ -145,7 +145,9 @@ def _unfit(name: str, current: str) -> StoreError:
     """Return what it means that tables are not those of this version."""
     if current not in _known(MIGRATIONS):
         return _too_new(name, current)
-    return StoreError(f"the catalogue {name} has the tables of an earlier version: run `byline index` once to change them")
+    return StoreError(
+        f"the catalogue {name} has the tables of an earlier version: run `byline index` once to change them"
+    )
 
 
 def _too_new(name: str, current: str) -> CatalogueTooNew:

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 from indexer.catalogue import tables
 from indexer.catalogue.database import Database
 from indexer.catalogue.engines import INSTALLATION
-from indexer.catalogue.schema import is_catalogue, make_tables, require_head
+from indexer.catalogue.schema import HEAD, is_catalogue, make_tables, require_head, revision
 from indexer.errors import StoreError, StoreRefused
 
 if TYPE_CHECKING:
@@ -40,15 +40,16 @@ class Transfer:
 
     source: str  # what messages call it
     target: str
+    installation: str  # the name of the target's catalogue
     tables: Mapping[str, TableSum]
 
 
 def transfer_catalogue(source: str, target: str, claim: Callable[[str], None], progress: Progress) -> Transfer:
     """Carry the whole catalogue of one address to another, as of one moment, and compare what is there then.
 
-    Nobody writes to the source meanwhile, and nothing of it is changed. The target has all of it or nothing: it is made,
-    filled and compared in one transaction. Before that ends `claim` is called with the name that the target's catalogue
-    has, "" in a file; if it raises, there is none. That name is the one thing that is not carried.
+    Nobody writes to the source meanwhile, and nothing of it is changed. The target has all of it or nothing: it is
+    made, filled and compared in one transaction. Before that ends `claim` is called with the name of the target's
+    catalogue, "" in a file; if it raises, there is none. That name is the one thing that is not carried.
 
     Raises `NothingCollected` without a source, `StoreRefused` if there is anything at the target, `CatalogueTooNew` or
     `StoreError` if the source is not of this version, is in use or damaged, or if either database fails.
@@ -70,8 +71,8 @@ def transfer_catalogue(source: str, target: str, claim: Callable[[str], None], p
             carried = {table.name: _carry(read, destination, written, table, progressing) for table in _TABLES}
             progressing = _Steps(progress, "rows compared", sum(each.rows for each in carried.values()))
             _compare(carried, _sums(written, progressing), destination.name)
-            claim(_name(written))
-    return Transfer(source=origin.name, target=destination.name, tables=carried)
+            claim(name := _name(written))
+    return Transfer(source=origin.name, target=destination.name, installation=name, tables=carried)
 
 
 def compare_catalogues(source: str, target: str, name: str, progress: Progress) -> Transfer | None:
@@ -83,14 +84,13 @@ def compare_catalogues(source: str, target: str, name: str, progress: Progress) 
         destination.connect() as other,
     ):
         require_head(one, origin.name)
-        require_head(other, destination.name)
-        if _name(other) != name or _count(one) != _count(other):
+        if revision(other, destination.name) != HEAD or _name(other) != name or _count(one) != _count(other):
             return None
         progressing = _Steps(progress, "rows compared", 2 * _count(one))
         found = _sums(one, progressing)
         if found != _sums(other, progressing):
             return None
-    return Transfer(source=origin.name, target=destination.name, tables=found)
+    return Transfer(source=origin.name, target=destination.name, installation=name, tables=found)
 
 
 _TABLES = tables.metadata.sorted_tables  # what a table refers to stands before it
@@ -138,9 +138,7 @@ def _count(connection: Connection) -> int:
     return sum(connection.execute(count).scalar_one() for count in counts)
 
 
-def _carry(
-    read: Connection, destination: Database, written: Connection, table: Table, progressing: _Steps
-) -> TableSum:
+def _carry(read: Connection, destination: Database, written: Connection, table: Table, progressing: _Steps) -> TableSum:
     adder = _Adder()
 
     def rows() -> Iterator[Row[Any]]:
@@ -190,7 +188,9 @@ def _require_empty(destination: Database) -> None:
 def _empty(connection: Connection) -> None:
     """Remove what making the tables has put into them, but the catalogue's name."""
     for table in reversed(_TABLES):
-        connection.execute(delete(table).where(table.c.name != INSTALLATION) if table is tables.notes else delete(table))
+        connection.execute(
+            delete(table).where(table.c.name != INSTALLATION) if table is tables.notes else delete(table)
+        )
 
 
 def _name(connection: Connection) -> str:
