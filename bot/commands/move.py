@@ -57,7 +57,8 @@ def move(
         for line in _told(done):
             out(line)
     note(f"{done.source} was left as it is; its indexes in {settings.byline.data_dir} go with the moved catalogue")
-    note(f"now set in {settings.path}:\n{_section(settings, moved)}")
+    note(f"now set in {settings.path}:")
+    typer.echo(_section(settings, moved), err=True)  # as it was typed: it has no password, and a user's name to keep
 
 
 def _told(done: Transfer) -> Iterator[str]:
