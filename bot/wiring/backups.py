@@ -28,7 +28,18 @@ if TYPE_CHECKING:
     from bot.operations.backup import BackupRecord
     from indexer.ports import Progress
 
-_OWN = frozenset(("owner.lock", "owner.json", "owner.json.new", "models", "history", "restoring", INSTALLATION))
+_OWN = frozenset(
+    (
+        "owner.lock",
+        "owner.json",
+        "owner.json.new",
+        "models",
+        "history",
+        "restoring",
+        INSTALLATION,
+        f"{INSTALLATION}.new",
+    )
+)
 """What may lie in a data directory that a backup is restored into: nothing that the catalogue would have to fit."""
 
 _DRAFT = "restoring"  # the folder, beside the catalogue, in which a backup is unpacked and looked at

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,8 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import make_url
 
+from bot.commands.application import main
 from bot.config import load
 from bot.wiring.components import note_installations, noted_installations
+from bot.wiring.components import open_catalogue as open_installation
 from indexer.catalogue import SqlCatalogue, transfer_catalogue
 from indexer.data_dir_lock import DataDirLock
 from tests.doubles.catalogue_files import open_catalogue
@@ -84,6 +88,7 @@ def test_cut_off_at_its_end(byline: CommandLine, data: Path, place: str) -> None
 
     cut_off()
     assert byline("status").code == 0
+    assert len(noted_installations(data)) == 2
     moved = byline("move", "--to", place, "--yes")
     assert moved.code == 0, moved.err
     with closing(SqlCatalogue(place, read_only=True)) as catalogue:
@@ -93,8 +98,9 @@ def test_cut_off_at_its_end(byline: CommandLine, data: Path, place: str) -> None
         catalogue.set_cursor("later", 1)
     refused = byline("move", "--to", place, "--yes")
     assert (refused.code, "holds a catalogue of Byline's already" in refused.err) == (2, True)
-    assert noted_installations(data) > {""}
-    assert settings.byline.data_dir == data
+    assert len(noted_installations(data)) == 2
+    with open_installation(settings):
+        assert noted_installations(data) == {""}
 
 
 def test_a_target_that_is_refused_changes_nothing(byline: CommandLine, data: Path, tmp_path: Path) -> None:
@@ -128,6 +134,27 @@ def test_a_target_that_is_refused_changes_nothing(byline: CommandLine, data: Pat
     assert (none.code, "there is no catalogue" in none.err, (tmp_path / "none").exists()) == (1, True, False)
     assert noted_installations(data) == {""}
     assert not (tmp_path / "new.db").exists()
+
+
+class Typed(io.StringIO):
+    """What is typed at a terminal."""
+
+    def isatty(self) -> bool:
+        """Tell that it is one."""
+        return True
+
+
+def test_it_asks_at_a_terminal(
+    config: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever says no has moved nothing; whoever says yes is told the section of the config."""
+    command = ["--config", str(config), "move", "--to", f"sqlite:///{tmp_path / 'new.db'}"]
+    for answer, code, says in (("n", 1, "nothing was moved"), ("y", 0, f'url = "sqlite:///{tmp_path / "new.db"}"')):
+        monkeypatch.setattr(sys, "stdin", Typed(f"{answer}\n"))
+        assert main(command) == code
+        assert says in capsys.readouterr().err
+    assert (tmp_path / "new.db").is_file()
+    assert (data / "catalogue.db").is_file()
 
 
 def test_passwords_come_from_variables(

@@ -164,7 +164,10 @@ def test_what_is_there_is_left_alone(small: str, empty: str, postgres: PostgresS
         transfer_catalogue(small, empty, unclaimed, silent)
     with pytest.raises(StoreRefused, match="holds a catalogue of Byline's already"):  # also where it is the source
         transfer_catalogue(empty, empty, unclaimed, silent)
-    assert kept(empty) == before
+    postgres.execute("CREATE SCHEMA other", database=name)
+    beside = make_url(empty).update_query_dict({"options": "-csearch_path=other"}).render_as_string(hide_password=False)
+    transfer_catalogue(empty, beside, unclaimed, silent)
+    assert kept(beside) == kept(empty) == before
 
 
 def test_what_reads_back_otherwise_is_not_kept(small: str, empty: str, postgres: PostgresServer) -> None:
