@@ -19,7 +19,7 @@ from bot.wiring.components import open_catalogue as open_installation
 from indexer.catalogue import SqlCatalogue, transfer_catalogue
 from indexer.data_dir_lock import DataDirLock
 from tests.doubles.catalogue_files import open_catalogue
-from tests.integration.test_backup import AS_OF
+from tests.integration.test_backup import AS_OF, spoken
 from tests.integration.test_mending import FUNDING
 
 if TYPE_CHECKING:
@@ -49,7 +49,12 @@ def shown(byline: CommandLine) -> tuple[str, ...]:
     """Return what commands make of the catalogue and of both indexes."""
     answers = byline("ask", "-", "--now", AS_OF, given=f"{FUNDING}\nWho leads Tessaline?")
     assert (answers.code, answers.out.count("Sources:")) == (0, 2)
-    return answers.out, byline("export").out, byline("status", "--json").out
+    return answers.out, byline("export").out, status(byline)
+
+
+def status(byline: CommandLine) -> str:
+    """Return what `status` says, without the processes that share a server."""
+    return json.dumps(byline("status", "--json").record() | {"machines": None})
 
 
 def test_there_and_back(byline: CommandLine, data: Path, place: str, tmp_path: Path) -> None:
@@ -66,16 +71,16 @@ def test_there_and_back(byline: CommandLine, data: Path, place: str, tmp_path: P
     assert (left.code, "are of another catalogue than the one that [catalogue] url names" in left.err) == (2, True)
     assert shown(there) == before
     passed = there("index", "--json")
-    assert (passed.code, "index" in passed.err) == (0, False), passed.err
+    assert (passed.code, spoken(passed)) == (0, "")  # nothing had to be mended
     assert passed.record()["feeds"] == {"polled": 3, "not_modified": 3, "failed": 0}
     assert passed.record()["passages_embedded"] == 0
 
-    status = there("status", "--json").out
+    after = status(there)
     back = there("move", "--to", f"sqlite:///{tmp_path / 'elsewhere' / 'news.db'}", "--yes")
     assert (back.code, back.out.count("\n")) == (0, len(told["tables"]) + 1), back.err
     assert back.out.splitlines()[-1].endswith(f"the same as in {told['to']}")
     assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == ["news.db"]
-    assert shown(configured(byline, back)) == (*before[:2], status)
+    assert shown(configured(byline, back)) == (*before[:2], after)
 
 
 def test_cut_off_at_its_end(byline: CommandLine, data: Path, place: str) -> None:

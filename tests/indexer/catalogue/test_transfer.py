@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import BigInteger, Boolean, Integer, insert, make_url, select, text, update
+from sqlalchemy import BigInteger, Boolean, Integer, delete, insert, make_url, select, text, update
 
 from indexer.catalogue import SqlCatalogue, compare_catalogues, transfer_catalogue
 from indexer.catalogue.database import Database
 from indexer.catalogue.engines import INSTALLATION
-from indexer.catalogue.schema import open_database
+from indexer.catalogue.schema import HEAD, open_database
 from indexer.catalogue.tables import metadata, notes
 from indexer.errors import CatalogueTooNew, NothingCollected, StoreError, StoreRefused
 from tests.doubles.catalogue_files import open_catalogue
@@ -75,6 +75,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> str:
     open_catalogue(file).close()
     with closing(Database(f"sqlite:///{file}")) as database, database.begin() as connection:
         for table in metadata.sorted_tables:
+            connection.execute(delete(table))
             connection.execute(insert(table), [row(table, number) for number in range(ROWS[table.name])])
     return f"sqlite:///{file}"
 
@@ -229,6 +230,6 @@ def test_sources_that_cannot_be_moved(small: str, empty: str, tmp_path: Path) ->
         with pytest.raises(kind, match=says):
             transfer_catalogue(small, empty, unclaimed, silent)
         with closing(Database(small)) as database, database.begin() as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = '0018'"))
+            connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
     assert contents(empty) == []
     assert not (tmp_path / "none.db").exists()
