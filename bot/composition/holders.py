@@ -28,20 +28,22 @@ _OF_ANOTHER = re.compile(rf"\b(?:its|their|\w+['\u2019]s?) (?:[\w-]+ ){{0,3}}{_O
 _SAID_BY_ONE = re.compile(r"[\"\u201d],?\s(?:he|she|they)\s\w+[.,]?(?:\s|$)", re.IGNORECASE)
 _GROUPS = (
     r"(?:(?:[Tt]he|[Ss]ome|[Mm]any|[Ss]everal|[Mm]ost|[Oo]ther|[Ii]ts) )?(?:[a-z-]+ )?(?i:researchers|scientists"
-    r"|academics|critics|developers|engineers|analysts|investors|users|customers|subscribers|employees|workers|unions?"
-    r"|lawyers|publishers|authors|artists|teachers|doctors|regulators?|lawmakers|experts|advocates|campaigners)"
+    r"|academics|critics|analysts|employees|unions?"
+    r"|lawyers|advocates|staff|[a-z]+(?:ers|ors|ists|ians|perts)|regulator)"
     r"(?: (?:at|from|of) (?:the )?[A-Z][\w'-]*(?: [A-Z][\w'-]*)*)?"
 )
 _GROUP = re.compile(rf"{_GROUPS}$")
 _BEGINS = re.compile(
     rf"(?P<who>{_GROUPS}|(?:[A-Z][\w\u2019'.-]+ ){{1,3}}[A-Z][\w\u2019'-]+)(?:, [^,\"]{{2,80}},)? "
-    r"(?:sa(?:id|ys?)|told|wr[io]tes?|argue[sd]?|warn(?:s|ed)?|complain(?:s|ed)?|thinks?|believes?|fears?)\b"
+    r"(?:ha(?:ve|s) )?(?:sa(?:id|ys?)|told|wr[io]tes?|argue[sd]?|warn(?:s|ed)?|complain(?:s|ed)?|thinks?|believes?"
+    r"|fears?|called|urge[sd]?|ask(?:s|ed)|oppose[sd]?|object(?:s|ed)?|welcome[sd]?|praise[sd]?|criticis?z?e[sd]?|signed"
+    r"|protest(?:s|ed)?)\b"
 )
 _VOICED = word_set("say argue warn call complain fear believe write note add claim predict expect think doubt")
 _OWNER = re.compile(r"['\u2019]s?$")
 _TITLES = frozenset(["Dr", "Gen", "Gov", "Mr", "Mrs", "Ms", "Prof", "Rep", "Sen"])  # parted from names by a full stop
 _OF = re.compile(r"\s(?:of|from)\s")
-_LED_BY = re.compile(r"\b(?:on|in|at|of|from|with|to|for)\s(?:the\s)?$")
+_LED_BY = re.compile(r"\b(?:on|in|at|of|from|with|to|for|and)\s(?:the\s)?$", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d")
 
 
@@ -107,7 +109,8 @@ def _speaker_in(sentence: PassageSentence) -> str:
         return group
     named = [name for name in able if any(_heads(name, span) for span, _ in told)]
     if not named and _QUOTED.search(text):
-        named = [name for name in able if " " in name and not _LED_BY.search(text.split(name)[0])]
+        whole = (name for name in able if " " in name and not _OWNER.search(name))
+        named = [name for name in whole if not _LED_BY.search(text.split(name)[0])]
     return _OF.split(_OWNER.sub("", named[0]))[0] if named else ""
 
 

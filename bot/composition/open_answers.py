@@ -11,6 +11,7 @@ from bot.composition.listing import compose_list, entry_name
 from bot.composition.opinions import compose_opinions, opinions_on
 from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES, claims_of, compose_overview
 from bot.evidence.story_sentences import telling_sentences
+from bot.language.event_kinds import kind_asked
 from bot.language.name_mentions import NameMentions, mentions_of
 from bot.language.words import names, stems, terms, words
 from bot.model import Form, Refusal, RefusalReason, StatementKind
@@ -77,7 +78,9 @@ def compose_open(query: Query, stories: FoundStories, evidence: Evidence, compar
         return _comparison(query, aim, sentences, compare)
     topic = TopicWords(aim.topic)
     if query.form is Form.OPINIONS:
-        opinions = compose_opinions(opinions_on(sentences, topic))
+        of_several = len(aim.named) > 1  # of two companies' deal: what is between them is the topic
+        event = kind_asked(aim.topic)
+        opinions = compose_opinions(opinions_on(sentences, TopicWords("") if of_several else topic, event))
         return OpenComposition(tuple(_with_sides(opinions, kind=StatementKind.OPINION)))
     return _list(query, aim, sentences, topic, compare)
 

@@ -12,19 +12,23 @@ from typing import TYPE_CHECKING
 from bot.composition.holders import holder, is_subject, speaker_of, speaks_for
 from bot.composition.overview import likeness
 from bot.language.words import stem
+from bot.retrieval.story_ranking import LEAD, is_own
 from indexer.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.evidence.story_sentences import TellingSentence
+    from bot.language.event_kinds import EventKind
     from bot.retrieval.topic_coverage import TopicWords
 
 _MOST = 7
 _SAME = 0.5  # likeness from which two sentences are one opinion
-_AGAIN = 0.15  # what each further opinion of one holder counts less
+_AGAIN = 0.3  # what each further opinion of one holder counts less
 _ON_IT = 0.8  # of the prominence, or the relevance to what is asked, that the story of one needs
 _ON_IT_BY_NAME = 0.4  # of the relevance, where the story is mainly on the subject
+_COMMENTARY_ON_IT = 0.6  # of the relevance, for a commentary
+_SAYS_TOPIC = 0.5  # of the words of a topic that the beginning of an article on it says, or an opinion in another
 _LEAST = 3  # content words beside the subject that one needs
 _JUDGES = 0.2  # strength that one needs
 # What makes a sentence judge, set by hand.
@@ -48,7 +52,9 @@ _RULED = re.compile(
 _PREDICTS = re.compile(r"\b(?:would|could|will|cannot|can)\b")
 _STANDS = re.compile(
     r"\b(?:I|[Ww]e) (?:(?:also|still|really|do not|don['\u2019]t|never) )?(?:think|believe|suspect|doubt|expect|fear"
-    r"|hope|would|like|love|prefer|trust|recommend|bet|wish|wonder)\b|\bseems to me\b"
+    r"|hope|would|like|love|prefer|trust|recommend|bet|wish|wonder)\b|\bseems to me\b|\b[Nn]or do (?:I|we) think\b"
+    r"|\bI(?: am|['\u2019]m) (?:not )?(?:in favou?r|against|all for|glad|sorry|scepti\w+|skepti\w+|worried|convinced|afraid)\b"
+    r"|\b[Ww]hat (?:\w+s) me\b"
     r"|\b[Mm]y (?:\w+ )?(?:guess|view|advice|proposal|forecast|verdict|bet|fear|hope|conclusion|complaint)\b"
 )
 _NARRATES = re.compile(
@@ -90,24 +96,44 @@ def compose_opinions(ranked: Sequence[TellingSentence]) -> list[tuple[TellingSen
     return [(each, whose[id(each)]) for each in turns]
 
 
-def opinions_on(sentences: Sequence[TellingSentence], topic: TopicWords) -> list[TellingSentence]:
+def opinions_on(
+    sentences: Sequence[TellingSentence], topic: TopicWords, event: EventKind | None = None
+) -> list[TellingSentence]:
     """Return the sentences that judge what is asked about, with how well they do, best first.
 
-    Their story must be on it: mainly on the subject, or if a topic of it is asked about, as relevant as any.
+    Their story must be on it: mainly on the subject, or if a topic of it is asked about, as relevant as any. `event` is
+    the kind of events that the topic is one of: other words than the question's may tell of it.
     """
     found = []
     for each in sentences:
         relevance = max(hit.relevance for hit in each.story.hits)
         on_it = relevance if topic.concepts else each.story.prominence
         is_named = bool(each.names.names) and each.story.prominence >= _ON_IT
-        is_commentary = is_named and each.article.kind is Kind.OPINION
-        able = is_commentary or on_it >= (_ON_IT_BY_NAME if is_named else _ON_IT)
+        is_commentary = each.article.kind is Kind.OPINION
+        least = _ON_IT_BY_NAME if is_named else _COMMENTARY_ON_IT if is_commentary else _ON_IT
+        able = (is_named and is_commentary) or on_it >= least
         able = able and len(each.terms) >= _LEAST and not each.is_background
+        able = able and ((is_commentary and not is_named) or _is_on_topic(each, topic, event))
         strength = _strength(each) if able else 0.0
         if strength >= _JUDGES:
             said = _SAYS_IT * topic.likeness(each.sentence.text) if topic.concepts else 0.0
             found.append(replace(each, score=on_it / 2 + strength + said))
     return sorted(found, key=lambda each: -each.score)
+
+
+def _is_on_topic(told: TellingSentence, topic: TopicWords, event: EventKind | None) -> bool:
+    """Tell whether what is judged is the topic: the article begins with it, or it stands in the sentence or before it.
+
+    An article on something else mentions the topic, and quotes people on other things; a commentary whose title names
+    the subject is on what is said of it.
+    """
+    sentence, article = told.sentence, told.article
+    above = f"{article.title}\n{article.text[:LEAD]}"
+    is_commentary_on_it = article.kind is Kind.OPINION and told.names.is_in(article.title)
+    if is_commentary_on_it or (event and event.place(above)) or topic.coverage(above) >= _SAYS_TOPIC:
+        return True
+    near = [sentence.text, *([sentence.before.text] if sentence.before else [])]
+    return max(map(topic.likeness, near)) >= _SAYS_TOPIC
 
 
 def _strength(told: TellingSentence) -> float:
@@ -119,6 +145,8 @@ def _strength(told: TellingSentence) -> float:
     speaker = speaker_of(sentence)
     if (speaker and is_subject(speaker, told.names)) or (sentence.leans and not speaker) or _RULED.search(text):
         return 0.0
+    if is_own(sentence.article, told.names):
+        return 0.0
     is_commentary = sentence.article.kind is Kind.OPINION
     if not speaker and not is_commentary:
         return 0.0
@@ -127,7 +155,8 @@ def _strength(told: TellingSentence) -> float:
     judged = _JUDGED * min(2, len(_judgements(text)))
     quoted += _IN_WORDS * bool(speaker and " " in speaker and _OF_ONES_OWN.search(unquoted))
     argued = _ARGUED * bool(_ARGUES.search(text)) + _COMPARED * bool(_WEIGHS.search(text))
-    argued -= _OWN_SIDE * bool(speaker and speaks_for(speaker, sentence.article, told.names))
+    is_own_post = sentence.article.kind is Kind.ANNOUNCEMENT  # whom a company quotes there
+    argued -= _OWN_SIDE * bool(speaker and (is_own_post or speaks_for(speaker, sentence.article, told.names)))
     argued += _PREDICTED * bool(speaker and _PREDICTS.search(unquoted))
     argued += _STOOD * bool(is_commentary and not speaker and _STANDS.search(unquoted))
     narrated = _NARRATED * bool(_NARRATES.search(unquoted)) + _TITLE * sentence.is_title

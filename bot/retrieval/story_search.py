@@ -18,10 +18,11 @@ from bot.language.name_mentions import NameMentions, is_name, mentions_of
 from bot.language.words import terms
 from bot.model import Form, FoundStories, Hit
 from bot.retrieval.ranking import best_first
-from bot.retrieval.story_ranking import LEAD, PROMINENCE, prominence, rank_stories
+from bot.retrieval.story_ranking import LEAD, PROMINENCE, kind_weight, prominence, rank_stories
 from bot.retrieval.term_coverage import vocabulary
 from bot.retrieval.topic_coverage import TopicWords
 from bot.understanding.news_request import topic_of
+from indexer.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -53,6 +54,9 @@ _SPANS = ((timedelta(days=14), 7), (timedelta(days=30), 6), (timedelta(days=90),
 
 _SPANS_ON_A_TOPIC = ((timedelta(days=30), 3), (timedelta(days=90), 2), (timedelta(days=365), 1))
 """The same where each is a search by likeness, too."""
+
+_SPANS_OF_OPINIONS = ((timedelta(days=90), 3), (timedelta(days=365), 1))
+"""The same where opinions are asked for: what people think holds longer than news."""
 
 _MAINLY = 0.7  # prominence of a story that is mainly on the subject
 _ON_ONE = 0.5  # of the prominence that an article keeps which is on one of several subjects of a question
@@ -152,7 +156,7 @@ class StorySearch:
         aim = aim_of(query)
         selection = self._since_release(query, selection)
         found = FoundStories()
-        for window, enough in _windows(selection, now, _SPANS if aim.names.names else _SPANS_ON_A_TOPIC):
+        for window, enough in _windows(selection, now, _spans(aim)):
             found = self._within(aim, window, now, gone=gone)
             if sum(story.prominence >= _MAINLY for story in found.found) >= enough and _is_on_each(aim, found.found):
                 break
@@ -194,7 +198,7 @@ class StorySearch:
             on_it = {key: hits for key, hits in on_it.items() if _on_all(aim, hits)} or on_it
         prominent |= {key: _ON_ONE * prominent[key] for key, hits in on_it.items() if not _on_all(aim, hits)}
         counts = self._library.stories(list(on_it), selection.until)
-        ranked = _on_topic(rank_stories(on_it, prominent, counts, now))
+        ranked = _on_topic(rank_stories(on_it, prominent, counts, now), aim.query.form)
         if aim.query.form is Form.COMPARISON:
             ranked = _by_turns(aim, ranked)
         is_deep = len(ranked) <= _FEW or aim.query.form in (Form.COMPARISON, Form.OPINIONS)
@@ -307,11 +311,24 @@ def _by_turns(aim: Aim, stories: Sequence[FoundStory]) -> list[FoundStory]:
     return list({each.id: each for each in (*turns, *stories)}.values())
 
 
-def _on_topic(stories: Sequence[FoundStory]) -> list[FoundStory]:
-    """Return the stories by how much of them is on what of their subject is asked for; of many, those that are."""
+def _spans(aim: Aim) -> Sequence[tuple[timedelta, int]]:
+    """Return the spans in which a question without a time is answered, each with the stories that are enough."""
+    if aim.query.form is Form.OPINIONS:
+        return _SPANS_OF_OPINIONS
+    return _SPANS if aim.names.names else _SPANS_ON_A_TOPIC
+
+
+def _on_topic(stories: Sequence[FoundStory], form: Form) -> list[FoundStory]:
+    """Return the stories by how much of them is on what of their subject is asked for; of many, those that are.
+
+    Where opinions are asked for, a commentary counts as much as news does elsewhere, and stays if it is on the subject.
+    """
     on_it = {story.id: max(hit.relevance for hit in story.hits) for story in stories}
-    kept = [each for each in stories if on_it[each.id] >= _OFF_TOPIC or len(stories) <= _MANY]
-    weighed = [replace(each, weight=each.weight * on_it[each.id]) for each in kept]
+    views = {each.id for each in stories if form is Form.OPINIONS and each.article.kind is Kind.OPINION}
+    least = {each.id: _OFF_TOPIC / 2 if each.id in views and each.prominence >= _MAINLY else _OFF_TOPIC for each in stories}
+    kept = [each for each in stories if on_it[each.id] >= least[each.id] or len(stories) <= _MANY]
+    counted = [replace(each, weight=each.weight / kind_weight(each.article.kind)) if each.id in views else each for each in kept]
+    weighed = [replace(each, weight=each.weight * on_it[each.id]) for each in counted]
     return sorted(weighed, key=lambda each: -each.weight)
 
 
