@@ -35,6 +35,7 @@ _JUDGES = 0.2  # strength that one needs
 _SPOKEN, _IN_WORDS, _JUDGED, _ARGUED, _COMPARED = 0.15, 0.1, 0.2, 0.25, 0.15
 _NARRATED, _TITLE, _PREDICTED, _STOOD = 0.25, 0.2, 0.1, 0.2
 _OWN_SIDE = 0.25  # what counts less of who speaks for the subject
+_STORY = 0.8  # what its story adds that is wholly on what is asked about
 _SAYS_IT = 0.3  # what saying the words of the topic adds
 
 _ARGUES = re.compile(
@@ -117,7 +118,7 @@ def opinions_on(
         strength = _strength(each) if able else 0.0
         if strength >= _JUDGES:
             said = _SAYS_IT * topic.likeness(each.sentence.text) if topic.concepts else 0.0
-            found.append(replace(each, score=on_it / 2 + strength + said))
+            found.append(replace(each, score=_STORY * on_it + strength + said))
     return sorted(found, key=lambda each: -each.score)
 
 

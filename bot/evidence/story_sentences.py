@@ -77,6 +77,7 @@ _VERSIONED = re.compile(
     r"(?<=[A-Z][a-z]{2} )\d(?:\.\d)?\b|(?<=[a-z]{3} )\d(?:\.\d)?\b(?! (?:\w+ )?(?:million|billion|percent))"
 )
 _MAY_DATE = re.compile(rf"\b(?:(?:19|20)\d\d|ago|last|years?|{MONTH_OR_SHORT})\b", re.IGNORECASE)  # a faster look
+_IN_A_YEAR = re.compile(r"\b(?:in|during|of|by|until) (?:mid-|early |late )?((?:19|20)\d\d)\b")
 _APPOSED = re.compile(
     r"(?:Its|Their|His|Her) (?:[\w-]+ ){1,4}?[\w-]+, (?:[A-Z][\w.\u2019'-]+ ){1,3}?[A-Z][\w\u2019'-]+, "
 )
@@ -304,6 +305,7 @@ def last_day(text: str, published: date) -> date | None:
     if not _MAY_DATE.search(text):
         return None
     ends = [_last_day(meaning) for each in find_dates(text, published) for meaning in each.meanings if meaning.year]
+    ends += [date(int(year), 12, 31) for year in _IN_A_YEAR.findall(text)]
     return max(ends, default=None)
 
 

@@ -30,6 +30,7 @@ _WAYS = (
     (r"\b(?:go with|use|pick|choose|buy|take|get|prefer)\s+", r"\s+or\s+", _ASPECT),
     (r"\b(?:better|worse|stronger|cheaper|faster)\b[^?]*?[:,]\s+", r"\s+or\s+", _ASPECT),
     (r"^\W*", r"\s+(?:vs\.?|versus|or|against|compared (?:to|with)|in comparison (?:to|with))\s+", _ASPECT),
+    (r"\b(?:is|are|was|were)\s+", r"\s+(?:\w+er|(?:more|less)\s\w+|better|worse)\s+than\s+", _ASPECT),
     (r"[,:;]\s", r"\s+(?:vs\.?|versus)\s+", _ASPECT),
 )
 _RULES = tuple(

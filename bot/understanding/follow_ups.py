@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.time_expressions import find_times, without_times
-from bot.language.words import names, terms
+from bot.language.words import is_broad_name, names, stem, terms
 from bot.model import Form
 from bot.understanding.form import form_of
 from bot.understanding.question_text import spelled_out, without_address
@@ -129,7 +129,8 @@ def _after(
         return WholeQuestion(f"Tell me more about this: {one}")
     if _WHY.search(text) and said and form_of(before.text) is not Form.FACT:
         return WholeQuestion(f"Why? {_quoted(said[0])}")
-    joined = _on_one_of_them(text, said, subjects) or _joined(before.text, text, subjects)
+    joined = _on_one_of_them(text, said, subjects) or _on_what_was_told(before.text, said, text, subjects)
+    joined = joined or _joined(before.text, text, subjects)
     return WholeQuestion(joined, asks=text if joined.endswith(text) and _ASKS.search(text) else "")
 
 
@@ -178,6 +179,22 @@ def _on_one_of_them(text: str, said: tuple[str, ...], subjects: Callable[[], Sub
     return f"{text[: match.start()]}{named[0].subject.name}{text[match.end() :]}" if named else ""
 
 
+def _on_what_was_told(
+    before: str, said: tuple[str, ...], text: str, subjects: Callable[[], SubjectIndex] | None
+) -> str:
+    """Return an open question with what "it" is, where only the answer before named it; "" for others.
+
+    "What is this about a bank paying twice?" is told of Acme, and then "how did that end?" is on Acme.
+    """
+    if subjects is None or not said:
+        return ""
+    index = subjects()
+    if any(not is_broad_name(stem(each.subject.name)) for each in index.mentions(before)):
+        return ""
+    told = [each.subject.name for each in index.mentions(said[0]) if not is_broad_name(stem(each.subject.name))]
+    return _with_it(text, told[0]) if told else ""
+
+
 def _number(match: re.Match[str]) -> int:
     """Return which statement an ordinal counts, from 1; 0 is the last."""
     if match["number"]:
@@ -220,11 +237,16 @@ def _with_what_it_is(text: str, before: str, subjects: Callable[[], SubjectIndex
 
     Those are searched for with all words of the question before.
     """
+    own = subjects().mentions(before) if _IT.search(text) else []
+    return _with_it(text, own[0].subject.name) if own else ""
+
+
+def _with_it(text: str, name: str) -> str:
+    """Return an open question with a name for its "it"; "" for a question of fact, or without one."""
     match = _IT.search(text)
     if match is None or form_of(f"{text[: match.start()]}Acme{text[match.end() :]}") is Form.FACT:
         return ""
-    own = subjects().mentions(before)
-    return f"{text[: match.start()]}{own[0].subject.name}{text[match.end() :]}" if own else ""
+    return f"{text[: match.start()]}{name}{text[match.end() :]}"
 
 
 def _with_other_name(text: str, before: str) -> str:

@@ -69,6 +69,11 @@ _DIFFERENCE = re.compile(
 )
 _JUST = re.compile(r"\bjust (?:tell|give|show) me\b(?=.*\w)", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"^\W*(?:(?:so|and|but|ok) )?(?:is|are|was|were|did|does|has|have|had|will)\b", re.IGNORECASE)
+_THAN_AND = re.compile(
+    r"^\W*(?:(?:so|and|but|ok) )?(?:is|are) (?:\S+ ){1,6}?(?:\w+er|(?:more|less) \w+|better|worse) than"
+    r" (?:\S+ ?){1,6}?[,?;]\s*(?:and|or|what|how|which)\b.*\w",
+    re.IGNORECASE,
+)
 _OF_BOTH = re.compile(
     r"^\W*(?:(?:and|so|but|ok) )?which (?:one )?of (?:the two|them|these|those|both)\b", re.IGNORECASE
 )
@@ -141,7 +146,7 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
     asked = request_of(text)
     if not words(without_times(asked)) or cited_outlets(asked):
         return Form.FACT
-    if _OF_BOTH.match(asked) or _DIFFERENCE.match(asked) or _is_versus(asked):
+    if _OF_BOTH.match(asked) or _THAN_AND.match(asked) or _DIFFERENCE.match(asked) or _is_versus(asked):
         return Form.COMPARISON
     if is_bare_subject(asked) or _NEWS_ON.match(asked) or _HAPPENED_AT.match(without_times(asked)):
         return Form.OVERVIEW

@@ -33,7 +33,10 @@ _ASKED_FOR = re.compile(
     r"|differences?|better|think(s|ing)?|thought|people|everyone|opinions?|views?|sa(y|id|ys|ying)|reactions?"
     r"|react(ed|ing)?|critics?|critique|critici[sz](e|ed|es|ing|m|ms)|handl(e|ed|es|ing)|devs?|developers?|folks|users|praised?|rece(ption|ived)|liked?|hated?|know|anything"
     r"|everything|all|list|companies|company|labs?|firms?|startups?|ones?|which|who|whom|whose|get(ting)?|so far|date"
-    r"|(bring|update) (me|us)|in (practice|real life)|and why|pls|plz|please|thanks|stands?|status)\b",
+    r"|(bring|update|take|walk|run) (me|us)( through)?|in (practice|real life)|and why|pls|plz|please|thanks|stands?"
+    r"|status|(play|turn|pan)(s|ed|ing)? out|unfold(s|ed|ing)?|(go(es|ne)?|went|end(s|ed)?( up)?|fared?)"
+    r"( so far| wrong| well| badly)?|(short|quick|brief|long) (version|answer)|in (short|brief)|(main|key) points?"
+    r"|big picture|whole|step by step)\b",
     re.IGNORECASE,
 )
 _NEWS = re.compile(

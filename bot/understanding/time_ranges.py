@@ -49,6 +49,7 @@ _ENDS = re.compile(
     r"|with|only|until|till|up|to|among|across)\b)",
     re.IGNORECASE,
 )
+_HOW_WAS = re.compile(r"\bhow (?:was|were|is|did)\s$|['\u2019]s\s$", re.IGNORECASE)  # "how was May", "Acme's July"
 # Where one of these stands, it is the news whose time is stated.
 _OF_NEWS = re.compile(
     r"\b(?:headlines?|coverage|newsletters?|(?:was|were|been|got)\s+(?:reported|published|written|posted)"
@@ -144,6 +145,8 @@ def _placed(text: str, time: TimeExpression, *, of_news: bool) -> bool:
     word = text[time.start : time.end]
     if of_news and _ALONE.search(text, 0, time.start) and _ENDS.match(text, time.end):
         return True  # "... July and August"
+    if of_news and _HOW_WAS.search(text, 0, time.start) and _ENDS.match(text, time.end):
+        return True
     placed = _preceded(text, time, _IN)
     if placed is None and (of_news or not word.isalpha()):
         placed = _preceded(text, time, _FOR)
