@@ -58,6 +58,7 @@ _VERSION = re.compile(r"[\s-]v?\d[\w.]*$")
 _ITS_OWN = 0.3  # what standing in a post of its maker adds, where a sentence is to tell an aspect
 _BOTH = 0.4  # what a report that compares the sides itself adds to its sentences
 _ENOUGH = 5  # sentences on what is asked for, with which nothing else is told
+_ALWAYS = ("price", "accuracy", "licence")  # what whoever chooses looks at
 _ASPECTS = 4  # that are set beside each other
 _TOLD = 0.45  # likeness of a sentence's nearest word to an aspect's, from which it tells of it
 _SAME = 0.6  # likeness from which two sentences say the same
@@ -98,8 +99,8 @@ def compose_comparison(sides: Sequence[Side], aspects: Sequence[str], similar: M
 
 
 def known_aspects(words: Sequence[str]) -> list[str]:
-    """Return the words that are aspects of their own, all words if none is."""
-    return list(filter(_is_known, words)) or list(words)
+    """Return the words that are aspects of their own; if none is, what it is for and what is always looked at."""
+    return list(filter(_is_known, words)) or [*words[:1], *_ALWAYS]
 
 
 def _is_known(aspect: str) -> bool:
@@ -129,7 +130,8 @@ def _by_aspect(
                     found[side.name] = best
             once = {each.sentence.text: (each, name) for name, each in reversed(found.items())}  # it may be on both
             told += reversed(once.values())
-            missing += [(side.name, aspect) for side in sides if not turn and found and side.name not in found]
+            if not turn and aspects[-len(_ALWAYS) :] != [*_ALWAYS]:  # nobody asked for those
+                missing += [(side.name, aspect) for side in sides if found and side.name not in found]
     return told, missing
 
 

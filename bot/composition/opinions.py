@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from bot.evidence.story_sentences import TellingSentence
     from bot.language.event_kinds import EventKind
     from bot.retrieval.topic_coverage import TopicWords
+    from indexer.model import Article
 
 _MOST = 7
 _SAME = 0.5  # likeness from which two sentences are one opinion
-_AGAIN = 0.3  # what each further opinion of one holder counts less
+_AGAIN, _QUOTED_AGAIN = 0.2, 0.4  # what each further opinion of an author, or of somebody quoted, counts less
 _ON_IT = 0.8  # of the prominence, or the relevance to what is asked, that the story of one needs
 _ON_IT_BY_NAME = 0.4  # of the relevance, where the story is mainly on the subject
 _COMMENTARY_ON_IT = 0.6  # of the relevance, for a commentary
@@ -86,7 +87,7 @@ def compose_opinions(ranked: Sequence[TellingSentence]) -> list[tuple[TellingSen
     left, held = list(ranked), Counter[str]()
     chosen: list[TellingSentence] = []
     while left and len(chosen) < _MOST:
-        best = max(left, key=lambda each: each.score - _AGAIN * held[whose[id(each)]])
+        best = max(left, key=lambda each: each.score - _again(each) * held[whose[id(each)]])
         left.remove(best)
         if all(likeness(best, other) < _SAME for other in chosen):
             chosen.append(best)
@@ -97,6 +98,10 @@ def compose_opinions(ranked: Sequence[TellingSentence]) -> list[tuple[TellingSen
     return [(each, whose[id(each)]) for each in turns]
 
 
+def _again(told: TellingSentence) -> float:
+    return _QUOTED_AGAIN if speaker_of(told.sentence) else _AGAIN
+
+
 def opinions_on(
     sentences: Sequence[TellingSentence], topic: TopicWords, event: EventKind | None = None
 ) -> list[TellingSentence]:
@@ -105,6 +110,9 @@ def opinions_on(
     Their story must be on it: mainly on the subject, or if a topic of it is asked about, as relevant as any. `event` is
     the kind of events that the topic is one of: other words than the question's may tell of it.
     """
+    articles = {each.article.id: each.article for each in sentences}
+    weighed = topic.weighed([f"{each.title}\n{each.text[:LEAD]}" for each in articles.values()])
+    on_topic = {key: _is_on_topic(each, weighed, event) for key, each in articles.items()}
     found = []
     for each in sentences:
         relevance = max(hit.relevance for hit in each.story.hits)
@@ -114,7 +122,8 @@ def opinions_on(
         least = _ON_IT_BY_NAME if is_named else _COMMENTARY_ON_IT if is_commentary else _ON_IT
         able = (is_named and is_commentary) or on_it >= least
         able = able and len(each.terms) >= _LEAST and not each.is_background
-        able = able and ((is_commentary and not is_named) or _is_on_topic(each, topic, event))
+        is_titled = is_commentary and is_named and each.names.is_in(each.article.title)
+        able = able and (is_titled or on_topic[each.article.id] or _is_near_topic(each, topic))
         strength = _strength(each) if able else 0.0
         if strength >= _JUDGES:
             said = _SAYS_IT * topic.likeness(each.sentence.text) if topic.concepts else 0.0
@@ -122,18 +131,20 @@ def opinions_on(
     return sorted(found, key=lambda each: -each.score)
 
 
-def _is_on_topic(told: TellingSentence, topic: TopicWords, event: EventKind | None) -> bool:
-    """Tell whether what is judged is the topic: the article begins with it, or it stands in the sentence or before it.
+def _is_on_topic(article: Article, topic: TopicWords, event: EventKind | None) -> bool:
+    """Tell whether a report begins with a topic, or a commentary is on it.
 
-    An article on something else mentions the topic, and quotes people on other things; a commentary whose title names
-    the subject is on what is said of it.
+    An article on something else mentions the topic, and quotes people on other things.
     """
-    sentence, article = told.sentence, told.article
     above = f"{article.title}\n{article.text[:LEAD]}"
-    is_commentary_on_it = article.kind is Kind.OPINION and told.names.is_in(article.title)
-    if is_commentary_on_it or (event and event.place(above)) or topic.coverage(above) >= _SAYS_TOPIC:
-        return True
-    near = [sentence.text, *([sentence.before.text] if sentence.before else [])]
+    whole = article.text if article.kind is Kind.OPINION else above
+    return bool(event and event.place(above)) or topic.coverage(whole) >= _SAYS_TOPIC
+
+
+def _is_near_topic(told: TellingSentence, topic: TopicWords) -> bool:
+    """Tell whether a sentence of an article on something else says what is asked about, or the one before it."""
+    before = told.sentence.before
+    near = [told.sentence.text, *([before.text] if before else [])]
     return max(map(topic.likeness, near)) >= _SAYS_TOPIC
 
 

@@ -39,6 +39,9 @@ _SORT = re.compile(
 )
 """What the entries of a list are."""
 
+_OF_A_RELEASE = re.compile(r"\b(?:the|its|their) (?:[\w.-]+ ){0,3}(?:launch|release|roll-?out|debut|premiere)\b", re.IGNORECASE)
+"""That it came out is known: how it went since is asked."""
+
 _SINCE_RELEASE = re.compile(
     r"\bsince (?:the )?(?:launch|release) of (?:the )?(?P<what>[\w .-]+?)\W*$"
     r"|\bsince (?:the )?(?P<was>[\w .-]+?)(?:['\u2019]s)? (?:came out|(?:was |got )?(?:launched|released"
@@ -56,6 +59,7 @@ _SPANS_ON_A_TOPIC = ((timedelta(days=30), 3), (timedelta(days=90), 2), (timedelt
 """The same where each is a search by likeness, too."""
 
 _SPANS_OF_OPINIONS = ((timedelta(days=90), 3), (timedelta(days=365), 1))
+_SPANS_OF_OPINIONS_ON_A_NAME = ((timedelta(days=90), 2), (timedelta(days=365), 1))
 """The same where opinions are asked for: what people think holds longer than news."""
 
 _MAINLY = 0.7  # prominence of a story that is mainly on the subject
@@ -104,6 +108,8 @@ def aim_of(query: Query) -> Aim:
     names = mentions_of(*named)
     others = " ".join(each.name for each in query.subjects if each not in named)
     words = topic_of(query)
+    if query.form is Form.OVERVIEW and _OF_A_RELEASE.search(query.text):
+        words = event_kinds()[RELEASES].without(words)
     topic = others or " ".join(
         word for word in words.split() if (own := terms(word)) and not names.terms.issuperset(own)
     )
@@ -120,7 +126,7 @@ def _event(query: Query, topic: str) -> EventKind | None:
     if query.form is Form.LIST:
         return kind_asked(query.text)
     releases, incidents = event_kinds()[RELEASES], event_kinds()[INCIDENTS]
-    if query.form is Form.OVERVIEW and releases.is_asked(topic) and not releases.without(topic):
+    if query.form is Form.OVERVIEW and not _OF_A_RELEASE.search(query.text) and releases.is_asked(topic) and not releases.without(topic):
         return releases
     return incidents if query.form is Form.OVERVIEW and incidents.is_asked(topic) else None
 
@@ -251,7 +257,12 @@ class StorySearch:
         """Return how much an article is on the subject, 0 to 1."""
         if not aim.names.names:
             return max(hit.relevance for hit in hits)
-        return prominence(hits[0].article, aim.names, [hit.placed.passage.text for hit in hits])
+        article = hits[0].article
+        found = prominence(article, aim.names, [hit.placed.passage.text for hit in hits])
+        beginning = f"{article.title}\n{article.text[:LEAD]}"
+        if aim.event and aim.names.is_in(beginning) and aim.event.place(beginning):  # whoever posts what happened to it
+            return max(found, PROMINENCE.lead)
+        return found
 
     def _read(self, stories: Sequence[FoundStory], *, is_deep: bool) -> list[FoundStory]:
         """Return the stories with their reports' beginnings, or if `is_deep` with all passages of the first of them."""
@@ -314,7 +325,7 @@ def _by_turns(aim: Aim, stories: Sequence[FoundStory]) -> list[FoundStory]:
 def _spans(aim: Aim) -> Sequence[tuple[timedelta, int]]:
     """Return the spans in which a question without a time is answered, each with the stories that are enough."""
     if aim.query.form is Form.OPINIONS:
-        return _SPANS_OF_OPINIONS
+        return _SPANS_OF_OPINIONS_ON_A_NAME if aim.names.names else _SPANS_OF_OPINIONS
     return _SPANS if aim.names.names else _SPANS_ON_A_TOPIC
 
 

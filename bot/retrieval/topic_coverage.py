@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from bot.verification.lexicon.equivalence import concept
 from bot.verification.lexicon.synonyms import senses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class TopicWords:
     """The content words of a topic. It has no slots, for the sake of `cached_property`."""
 
     text: str
+    weights: tuple[tuple[str, float], ...] = ()  # of concepts, 1 for others
 
     @cached_property
     def concepts(self) -> frozenset[str]:
@@ -27,7 +29,15 @@ class TopicWords:
 
     def coverage(self, text: str) -> float:
         """Return the share of the concepts that a text says; 1 if there are none."""
-        return len(self.concepts & _concepts(text)) / len(self.concepts) if self.concepts else 1.0
+        if not self.concepts:
+            return 1.0
+        said, weights = self.concepts & _concepts(text), dict(self.weights)
+        return sum(weights.get(each, 1.0) for each in said) / sum(weights.get(each, 1.0) for each in self.concepts)
+
+    def weighed(self, texts: Sequence[str]) -> TopicWords:
+        """Return the words with weights for the concepts: what nearly every text says tells none from another."""
+        said = Counter(each for text in texts for each in _concepts(text) & self.concepts)
+        return TopicWords(self.text, tuple((each, 1 - said[each] / (len(texts) + 1)) for each in sorted(self.concepts)))
 
     def likeness(self, sentence: str) -> float:
         """Return the share of the words that a sentence says or has a synonym of; 1 if there are none.
