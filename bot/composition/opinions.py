@@ -30,13 +30,14 @@ _ON_IT = 0.8  # of the prominence, or the relevance to what is asked, that the s
 _ON_IT_BY_NAME = 0.4  # of the relevance, where the story is mainly on the subject
 _COMMENTARY_ON_IT = 0.6  # of the relevance, for a commentary
 _SAYS_TOPIC = 0.5  # of the words of a topic that the beginning of an article on it says, or an opinion in another
+_FEW = 7  # stories on a subject of which each is on what of it is asked about
 _LEAST = 3  # content words beside the subject that one needs
 _JUDGES = 0.2  # strength that one needs
 # What makes a sentence judge, set by hand.
 _SPOKEN, _IN_WORDS, _JUDGED, _ARGUED, _COMPARED = 0.15, 0.1, 0.2, 0.25, 0.15
 _NARRATED, _TITLE, _PREDICTED, _STOOD = 0.25, 0.2, 0.1, 0.2
 _OWN_SIDE = 0.25  # what counts less of who speaks for the subject
-_STORY = 0.8  # what its story adds that is wholly on what is asked about
+_STORY = 1.2  # what its story adds that is wholly on what is asked about
 _SAYS_IT = 0.3  # what saying the words of the topic adds
 
 _ARGUES = re.compile(
@@ -113,6 +114,7 @@ def opinions_on(
     articles = {each.article.id: each.article for each in sentences}
     weighed = topic.weighed([f"{each.title}\n{each.text[:LEAD]}" for each in articles.values()])
     on_topic = {key: _is_on_topic(each, weighed, event) for key, each in articles.items()}
+    is_few = len({each.story.id for each in sentences}) <= _FEW
     found = []
     for each in sentences:
         relevance = max(hit.relevance for hit in each.story.hits)
@@ -123,7 +125,8 @@ def opinions_on(
         able = (is_named and is_commentary) or on_it >= least
         able = able and len(each.terms) >= _LEAST and not each.is_background
         is_titled = is_commentary and is_named and each.names.is_in(each.article.title)
-        able = able and (is_titled or on_topic[each.article.id] or _is_near_topic(each, topic))
+        is_sure = is_titled or (is_named and is_few) or relevance >= (_COMMENTARY_ON_IT if is_commentary else _ON_IT)
+        able = able and (is_sure or on_topic[each.article.id] or _is_near_topic(each, topic))
         strength = _strength(each) if able else 0.0
         if strength >= _JUDGES:
             said = _SAYS_IT * topic.likeness(each.sentence.text) if topic.concepts else 0.0
