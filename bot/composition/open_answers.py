@@ -78,8 +78,10 @@ def compose_open(query: Query, stories: FoundStories, evidence: Evidence, compar
         return _comparison(query, aim, sentences, compare)
     topic = TopicWords(aim.topic)
     if query.form is Form.OPINIONS:
-        of_several = len(aim.named) > 1  # of two companies' deal: what is between them is the topic
         event = kind_asked(aim.topic)
+        of_several = (
+            len(aim.named) > 1 and event and not event.without(aim.topic)
+        )  # two companies' deal is what is told of both
         opinions = compose_opinions(opinions_on(sentences, TopicWords("") if of_several else topic, event))
         return OpenComposition(tuple(_with_sides(opinions, kind=StatementKind.OPINION)))
     return _list(query, aim, sentences, topic, compare)

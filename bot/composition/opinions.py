@@ -36,6 +36,7 @@ _JUDGES = 0.2  # strength that one needs
 # What makes a sentence judge, set by hand.
 _SPOKEN, _IN_WORDS, _JUDGED, _ARGUED, _COMPARED = 0.15, 0.1, 0.2, 0.25, 0.15
 _NARRATED, _TITLE, _PREDICTED, _STOOD = 0.25, 0.2, 0.1, 0.2
+_THESIS = 0.4  # what the title of a commentary counts that claims something
 _OWN_SIDE = 0.25  # what counts less of who speaks for the subject
 _STORY = 1.2  # what its story adds that is wholly on what is asked about
 _SAYS_IT = 0.3  # what saying the words of the topic adds
@@ -59,6 +60,10 @@ _STANDS = re.compile(
     r"|\bI(?: am|['\u2019]m) (?:not )?(?:in favou?r|against|all for|glad|sorry|scepti\w+|skepti\w+|worried|convinced|afraid)\b"
     r"|\b[Ww]hat (?:\w+s) me\b"
     r"|\b[Mm]y (?:\w+ )?(?:guess|view|advice|proposal|forecast|verdict|bet|fear|hope|conclusion|complaint)\b"
+)
+_CLAIMS = re.compile(
+    r"\b(?:is|are|was|were|isn['\u2019]t|aren['\u2019]t|has|have|do|does|don['\u2019]t|doesn['\u2019]t|should|must|can|cannot|will"
+    r"|would|needs?|wants?|deserves?)\b|^(?:Stop|Let|Give|Keep|Make|Put|Ask|Ban|Beware)\b"
 )
 _NARRATES = re.compile(
     r"\b(?:I|[Ww]e) (?:\w+ed|have|had|spent|teach|was|were|got|ran|read|tried|gave|wrote|took|did)\b"
@@ -121,11 +126,12 @@ def opinions_on(
         on_it = relevance if topic.concepts else each.story.prominence
         is_named = bool(each.names.names) and each.story.prominence >= _ON_IT
         is_commentary = each.article.kind is Kind.OPINION
-        least = _ON_IT_BY_NAME if is_named else _COMMENTARY_ON_IT if is_commentary else _ON_IT
+        of_topic = _COMMENTARY_ON_IT if is_commentary and not each.names.names else _ON_IT
+        least = _ON_IT_BY_NAME if is_named else of_topic
         able = (is_named and is_commentary) or on_it >= least
         able = able and len(each.terms) >= _LEAST and not each.is_background
         is_titled = is_commentary and is_named and each.names.is_in(each.article.title)
-        is_sure = is_titled or (is_named and is_few) or relevance >= (_COMMENTARY_ON_IT if is_commentary else _ON_IT)
+        is_sure = is_titled or (is_named and is_few) or relevance >= of_topic
         able = able and (is_sure or on_topic[each.article.id] or _is_near_topic(each, topic))
         strength = _strength(each) if able else 0.0
         if strength >= _JUDGES:
@@ -174,7 +180,9 @@ def _strength(told: TellingSentence) -> float:
     argued -= _OWN_SIDE * bool(speaker and (is_own_post or speaks_for(speaker, sentence.article, told.names)))
     argued += _PREDICTED * bool(speaker and _PREDICTS.search(unquoted))
     argued += _STOOD * bool(is_commentary and not speaker and _STANDS.search(unquoted))
-    narrated = _NARRATED * bool(_NARRATES.search(unquoted)) + _TITLE * sentence.is_title
+    is_thesis = sentence.is_title and is_commentary and _CLAIMS.search(text)
+    argued += _THESIS * bool(is_thesis)
+    narrated = _NARRATED * bool(_NARRATES.search(unquoted)) + _TITLE * (sentence.is_title and not is_thesis)
     return quoted + judged + argued - narrated
 
 

@@ -39,7 +39,9 @@ _SORT = re.compile(
 )
 """What the entries of a list are."""
 
-_OF_A_RELEASE = re.compile(r"\b(?:the|its|their) (?:[\w.-]+ ){0,3}(?:launch|release|roll-?out|debut|premiere)\b", re.IGNORECASE)
+_OF_A_RELEASE = re.compile(
+    r"\b(?:the|its|their) (?:[\w.-]+ ){0,3}(?:launch|release|roll-?out|debut|premiere)\b", re.IGNORECASE
+)
 """That it came out is known: how it went since is asked."""
 
 _SINCE_RELEASE = re.compile(
@@ -126,7 +128,12 @@ def _event(query: Query, topic: str) -> EventKind | None:
     if query.form is Form.LIST:
         return kind_asked(query.text)
     releases, incidents = event_kinds()[RELEASES], event_kinds()[INCIDENTS]
-    if query.form is Form.OVERVIEW and not _OF_A_RELEASE.search(query.text) and releases.is_asked(topic) and not releases.without(topic):
+    if (
+        query.form is Form.OVERVIEW
+        and not _OF_A_RELEASE.search(query.text)
+        and releases.is_asked(topic)
+        and not releases.without(topic)
+    ):
         return releases
     return incidents if query.form is Form.OVERVIEW and incidents.is_asked(topic) else None
 
@@ -336,9 +343,14 @@ def _on_topic(stories: Sequence[FoundStory], form: Form) -> list[FoundStory]:
     """
     on_it = {story.id: max(hit.relevance for hit in story.hits) for story in stories}
     views = {each.id for each in stories if form is Form.OPINIONS and each.article.kind is Kind.OPINION}
-    least = {each.id: _OFF_TOPIC / 2 if each.id in views and each.prominence >= _MAINLY else _OFF_TOPIC for each in stories}
+    least = {
+        each.id: _OFF_TOPIC / 2 if each.id in views and each.prominence >= _MAINLY else _OFF_TOPIC for each in stories
+    }
     kept = [each for each in stories if on_it[each.id] >= least[each.id] or len(stories) <= _MANY]
-    counted = [replace(each, weight=each.weight / kind_weight(each.article.kind)) if each.id in views else each for each in kept]
+    counted = [
+        replace(each, weight=each.weight / kind_weight(each.article.kind)) if each.id in views else each
+        for each in kept
+    ]
     weighed = [replace(each, weight=each.weight * on_it[each.id]) for each in counted]
     return sorted(weighed, key=lambda each: -each.weight)
 
