@@ -57,7 +57,8 @@ _PREDICTS = re.compile(r"\b(?:would|could|will|cannot|can)\b")
 _STANDS = re.compile(
     r"\b(?:I|[Ww]e) (?:(?:also|still|really|do not|don['\u2019]t|never) )?(?:think|believe|suspect|doubt|expect|fear"
     r"|hope|would|like|love|prefer|trust|recommend|bet|wish|wonder)\b|\bseems to me\b|\b[Nn]or do (?:I|we) think\b"
-    r"|\bI(?: am|['\u2019]m) (?:not )?(?:in favou?r|against|all for|glad|sorry|scepti\w+|skepti\w+|worried|convinced|afraid)\b"
+    r"|\bI(?: am|['\u2019]m) (?:not )?(?:in favou?r|against|all for|glad|sorry|scepti\w+"
+    r"|skepti\w+|worried|convinced|afraid)\b"
     r"|\b[Ww]hat (?:\w+s) me\b"
     r"|\b[Mm]y (?:\w+ )?(?:guess|view|advice|proposal|forecast|verdict|bet|fear|hope|conclusion|complaint)\b"
 )
