@@ -7,6 +7,7 @@ import pytest
 from bot.language.event_kinds import INCIDENTS, RELEASES, event_kinds, kind_asked
 
 RAISED, SUED, CUT = "who raised money?", "who is suing whom?", "who has cut jobs?"
+BOUGHT, RULED = "who bought whom?", "copyright cases and rulings"
 SEEKS, MOVED = "which firms are looking for fresh money?", "who has changed jobs at the top?"
 
 
@@ -22,6 +23,12 @@ SEEKS, MOVED = "which firms are looking for fresh money?", "who has changed jobs
         (CUT, "Acme is to let go of 290 employees.", True),
         (CUT, "Forty posts will go at the harbour.", True),
         (CUT, "Acme cut the price of its boats.", False),
+        ("who let people go?", "Acme laid off 14 sailors.", True),
+        (BOUGHT, "Acme is buying out the remaining owners of Globex.", True),
+        (BOUGHT, "Acme has agreed to be acquired by Globex.", True),
+        (BOUGHT, "Acme is buying a stake of five percent in Globex.", False),
+        (BOUGHT, "Acme will buy 24,000 of Globex's oars.", False),
+        (RULED, "The court in Oslo ruled on Friday that Acme copied the songs.", True),
         (SEEKS, "Acme is in talks to raise $85 million.", True),
         (SEEKS, "Acme is not seeking to raise $85 million.", False),
         (MOVED, "Acme has named Ada Berg as its chief pilot.", True),
@@ -44,3 +51,6 @@ def test_the_words_that_ask_are_no_topic() -> None:
     """What is left of a topic says what the events are on."""
     assert event_kinds()[RELEASES].without("release boats") == "boats"
     assert event_kinds()[INCIDENTS].without("outage") == ""
+    ruled = kind_asked(RULED)
+    assert ruled is not None
+    assert ruled.without("copyright cases") == "copyright"

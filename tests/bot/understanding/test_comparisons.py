@@ -16,6 +16,7 @@ from bot.understanding.comparisons import compared_sides
         ("put Corvid 2 next to Sable for me: price", ("Corvid 2", "Sable")),
         ("what sets Acme apart from Globex?", ("Acme", "Globex")),
         ("how do Acme and Globex differ?", ("Acme", "Globex")),
+        ("is Corvid 2 cheaper than Sable 3? and the range", ("Corvid 2", "Sable 3")),
         ("What did Acme and Globex say?", ()),
     ],
 )

@@ -49,6 +49,13 @@ def test_more_asks_again_for_what_was_not_told(text: str) -> None:
     assert whole.told == (*SAID, "Acme hired ten people.")
 
 
+def test_it_is_what_only_the_answer_named() -> None:
+    """A question that names nobody is explained by the subject of its answer."""
+    asked = Exchange(question="what's this about a harbour paying twice?", answer="Acme paid its sailors twice.")
+    whole = complete("and how did that end? any update this week", [asked], lambda: INDEX)
+    assert whole.text == "and how did Acme end? any update this week"
+
+
 def test_thanks_are_no_subject() -> None:
     """What is only polite is not what a later question follows up."""
     thanks = Exchange(question="thanks!", answer="")
