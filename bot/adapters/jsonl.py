@@ -13,9 +13,11 @@ from indexer.errors import UsageError
 from indexer.web import communities
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime, tzinfo
 
     from bot.model import Answer, Clarification, Refusal, ResultPage, Source
+    from bot.subscriptions.records import NewsStory
     from indexer.model import Article, Story
 
 _TEXTS = ("question", "query", "now", "since", "until", "language")
@@ -192,6 +194,15 @@ def brief_record(article: Article) -> dict[str, Any]:
 def story_brief_record(story: Story, lead: Article) -> dict[str, Any]:
     """Return the object for a story in a list, by the article that leads it."""
     return {**brief_record(lead), "story": story_record(story)}
+
+
+def story_file_record(found: NewsStory, versions: Mapping[str, int]) -> dict[str, Any]:
+    """Return the object for a story with its articles; `versions`: how many texts one has had, by its id."""
+    articles = [
+        {"id": each.id, **article_record(each, found.story), "versions": versions.get(each.id, 1)}
+        for each in found.articles
+    ]
+    return {"story": story_record(found.story), "began": found.began.isoformat(), "articles": articles}
 
 
 def article_record(article: Article, story: Story | None) -> dict[str, Any]:

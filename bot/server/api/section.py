@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from aiohttp import web
 
-from bot.adapters.jsonl import answer_record, article_record, page_record, question_of, story_brief_record
+from bot.adapters.jsonl import (
+    answer_record,
+    article_record,
+    page_record,
+    question_of,
+    story_brief_record,
+    story_file_record,
+)
 from bot.model import Question
 from bot.operations.health import status_record
 from bot.server.access import CALLER, LOCAL
@@ -21,7 +28,6 @@ from bot.server.application import BODY, Route
 from bot.server.problems import HttpProblem
 from bot.server.responses import revalidated
 from bot.understanding.filters import parse_filters
-from indexer.collecting.json_records import story_record
 from indexer.redaction import redact
 
 if TYPE_CHECKING:
@@ -30,7 +36,7 @@ if TYPE_CHECKING:
 
     from bot.model import ResultPage
     from bot.server.access import Caller
-    from bot.server.newsroom import ArticlePage, KeptAnswer, Newsroom, StoryFile, StoryPage
+    from bot.server.newsroom import ArticlePage, KeptAnswer, Newsroom, StoryPage
     from bot.server.workers import Workers
     from bot.subscriptions.records import NewsStory
     from indexer.model import Selection
@@ -203,7 +209,7 @@ class ApiSection:
         found = await self._reads.run(self._newsroom.story, request.match_info["id"])
         if found is None:
             raise HttpProblem(404, "there is no such story: an older article that came late may have changed its id")
-        return _kept(request, _story_file(found))
+        return _kept(request, story_file_record(found.story, found.versions))
 
     async def _articles(self, request: web.Request) -> web.Response:
         query = read_query(PageQuery, request.query.items())
@@ -272,18 +278,6 @@ def _caller(request: web.Request) -> str:
 
 def _story_brief(story: NewsStory) -> dict[str, Any]:
     return {**story_brief_record(story.story, story.articles[-1]), "began": story.began.isoformat()}
-
-
-def _story_file(found: StoryFile) -> dict[str, Any]:
-    articles = [
-        {
-            "id": article.id,
-            **article_record(article, found.story.story),
-            "versions": found.versions.get(article.id, 1),
-        }
-        for article in found.story.articles
-    ]
-    return {"story": story_record(found.story.story), "began": found.story.began.isoformat(), "articles": articles}
 
 
 def _json(record: Mapping[str, Any]) -> web.Response:

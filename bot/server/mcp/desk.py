@@ -18,7 +18,7 @@ from bot.server.mcp.records import (
     resource_record,
     results_record,
     sources_record,
-    story_file_record,
+    story_beginnings,
     told,
 )
 from bot.server.mcp.tools import TOOLS
@@ -93,7 +93,7 @@ class Desk:
         found = self._newsroom.story(story_id)
         if found is None:
             raise UsageError(f"{story_id[:100]!r}: there is no such story; `search` and `latest_stories` name them")
-        return story_file_record(found), self._newsroom.now()
+        return story_beginnings(found), self._newsroom.now()
 
     def _sources(self, _: Arguments) -> Told:
         room = self._newsroom

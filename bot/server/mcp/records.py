@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot.adapters.jsonl import article_record, page_record
+from bot.adapters.jsonl import page_record, story_file_record
 from bot.server.mcp.quotation import NOTICE, guarded, quoted
-from indexer.collecting.json_records import story_record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,21 +45,15 @@ def one_a_story(page: ResultPage, limit: int) -> ResultPage:
     return replace(page, results=tuple(first.values())[:limit])
 
 
-def story_file_record(found: StoryFile) -> dict[str, Any]:
-    """Return what `story` returns."""
-    story, articles = found.story.story, found.story.articles
+def story_beginnings(found: StoryFile) -> dict[str, Any]:
+    """Return what `story` returns: of each article the beginning of its text, of very many the first and the last."""
+    articles = found.story.articles
     if len(articles) > _TOLD:
         articles = (*articles[: _TOLD // 2], *articles[-_TOLD // 2 :])
-    reports = [
-        {
-            "id": each.id,
-            **article_record(each, story),
-            "versions": found.versions.get(each.id, 1),
-            "text": each.text[:_BEGINNING],
-        }
-        for each in articles
-    ]
-    return {"story": story_record(story), "began": found.story.began.isoformat(), "articles": reports}
+    record = story_file_record(replace(found.story, articles=articles), found.versions)
+    for each, article in zip(record["articles"], articles, strict=True):
+        each["text"] = article.text[:_BEGINNING]
+    return record
 
 
 def sources_record(feeds: Sequence[Feed], health: Sequence[FeedHealth], publishers: Sequence[str]) -> dict[str, Any]:

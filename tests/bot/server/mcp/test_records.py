@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.model import Question, Result, ResultPage
 from bot.operations.health import FeedHealth
 from bot.server.mcp.quotation import WITHHELD
-from bot.server.mcp.records import one_a_story, resource_record, results_record, sources_record, story_file_record, told
+from bot.server.mcp.records import one_a_story, resource_record, results_record, sources_record, story_beginnings, told
 from bot.server.newsroom import StoryFile
 from bot.subscriptions.records import NewsStory
 from indexer.model import Feed, Kind, Story
@@ -66,7 +66,7 @@ def test_what_an_article_has_to_say_of_itself_is_told() -> None:
 
 def test_a_long_story_is_told_by_its_beginning_and_its_end() -> None:
     """Of forty articles fifteen of each end are told, with the number of all and of each one's versions."""
-    record = told(story_file_record(story_file(*map(str, range(40)))), NOW)
+    record = told(story_beginnings(story_file(*map(str, range(40)))), NOW)
     titles = [each["title"] for each in record["articles"]]
     assert titles == [f"About {number}" for number in (*range(15), *range(25, 40))]
     assert (record["story"]["articles"], record["articles"][0]["versions"]) == (40, 3)
