@@ -147,14 +147,14 @@ class CatalogueJournal:
     def shared(self, shared_id: str, message: str, at: datetime) -> None:
         self.posted(shared_id, message, at)
         if row := self._tables.get(shared_id):
-            self._tables.note(_SHARED.format(row.platform), shared_id, row.received + ANSWERS)
+            self._tables.notes.note(_SHARED.format(row.platform), shared_id, row.received + ANSWERS)
 
     def share_of(self, asked_id: str) -> Delivery | None:
         found = self.kept(_SHARE + asked_id)
         return found if found and found.state is not DeliveryState.FAILED else None
 
     def last_shared(self, platform: str) -> str:
-        return self._tables.noted(_SHARED.format(platform))
+        return self._tables.notes.noted(_SHARED.format(platform))
 
     def intend_note(self, asked_id: str) -> str:
         self._tables.change(asked_id, (), note=_INTENDED_NOTE)
@@ -170,15 +170,15 @@ class CatalogueJournal:
         return self._tables.voted(asked_id, user)
 
     def feedback(self) -> Mapping[str, int]:
-        return self._tables.votes()
+        return self._tables.counts.votes()
 
     def refusals(self) -> Mapping[str, int]:
-        return self._tables.count_answers(_REASONS)
+        return self._tables.counts.count_answers(_REASONS)
 
     def weeks(self, since: date) -> list[AnswerWeek]:
         first = since - timedelta(days=since.weekday())
         found: dict[date, AnswerWeek] = {}
-        for each in self._tables.weeks(_REASONS):
+        for each in self._tables.counts.weeks(_REASONS):
             if (monday := monday_of(each.week).date()) >= first:
                 found[monday] = _counted(found.get(monday, AnswerWeek(first=monday)), each)
         return list(found.values())
@@ -188,23 +188,23 @@ class CatalogueJournal:
             UnansweredQuestion(
                 received=received, platform=platform, reason=RefusalReason(reason), private=private, text=text
             )
-            for reason, received, platform, private, text in self._tables.last_of_sorts(_REASONS, limit)
+            for reason, received, platform, private, text in self._tables.counts.last_of_sorts(_REASONS, limit)
         ]
 
     def note(self, name: str, text: str, until: datetime | None = None) -> None:
-        self._tables.note(name, text, until)
+        self._tables.notes.note(name, text, until)
 
     def revise(self, name: str, revised: Callable[[str], str | None], until: datetime) -> bool:
-        return self._tables.revise(name, revised, until)
+        return self._tables.notes.revise(name, revised, until)
 
     def forget_note(self, name: str) -> None:
-        self._tables.forget_note(name)
+        self._tables.notes.forget_note(name)
 
     def noted(self, name: str) -> str:
-        return self._tables.noted(name)
+        return self._tables.notes.noted(name)
 
     def forget(self, now: datetime) -> None:
-        self._tables.forget_notes(now)
+        self._tables.notes.forget_notes(now)
         self._tables.forget(
             questions=now - self._retention,
             answers=now - ANSWERS,
@@ -218,12 +218,12 @@ class CatalogueJournal:
         return {**found, "scopes": len(self._scopes(user))}
 
     def forget_user(self, user: str) -> Mapping[str, int]:
-        for name in self._tables.notes_beginning(TURNS_OF_USER):
+        for name in self._tables.notes.notes_beginning(TURNS_OF_USER):
             if name.endswith(f"/{user}"):
-                self._tables.forget_note(name)
+                self._tables.notes.forget_note(name)
         scopes = self._scopes(user)
         for name in scopes:
-            self._tables.note(name, FORGOTTEN, None)
+            self._tables.notes.note(name, FORGOTTEN, None)
         return {**self._tables.forget_user(user, self._searches(user), _REASONS), "scopes": len(scopes)}
 
     def count_answers_with(self, articles: Collection[str]) -> int:
@@ -241,12 +241,12 @@ class CatalogueJournal:
 
     def _searches(self, user: str) -> list[str]:
         """Return the names under which a user's searches are kept."""
-        kept = self._tables.notes_beginning(SEARCH)
+        kept = self._tables.notes.notes_beginning(SEARCH)
         return [name for name, text in kept.items() if _searcher(text) == user]
 
     def _scopes(self, user: str) -> list[str]:
         """Return the names under which it is kept of channels that a user has set their scope."""
-        return [name for name, text in self._tables.notes_beginning(SCOPE_MAKER).items() if text == user]
+        return [name for name, text in self._tables.notes.notes_beginning(SCOPE_MAKER).items() if text == user]
 
     def _answers_with(self, articles: Collection[str]) -> list[str]:
         wanted = set(articles)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from indexer.catalogue.answer_counts import AnswerSorts, WeekCount, monday_of
 from indexer.catalogue.articles import MONTH_THRESHOLD, ArticleTables
 from indexer.catalogue.claims import ClaimTables
 from indexer.catalogue.database import database_file, with_password
@@ -14,7 +15,7 @@ from indexer.catalogue.followers import FollowerTables
 from indexer.catalogue.forgetting import ForgetTables
 from indexer.catalogue.host_holds import HoldTables
 from indexer.catalogue.host_turns import HostTurnTables
-from indexer.catalogue.journal import AnswerSorts, DeliveryRow, JournalTables, WeekCount, monday_of
+from indexer.catalogue.journal import DeliveryRow, JournalTables
 from indexer.catalogue.leases import LeaseTables
 from indexer.catalogue.link_redirects import RedirectTables
 from indexer.catalogue.outbox import OutboxTables
@@ -98,7 +99,7 @@ class SqlCatalogue(
 
     def installation(self) -> str:
         """Return the name that a server's catalogue was given when its tables were made, "" for one in a file."""
-        return self.journal.noted(INSTALLATION)
+        return self.journal.notes.noted(INSTALLATION)
 
     def compact(self) -> None:
         """Give the disk back that removed articles took, if it is worth it. Nothing can be written meanwhile."""

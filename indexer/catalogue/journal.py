@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, delete, func, literal_column, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from indexer.catalogue import records, tables
+from indexer.catalogue.answer_counts import AnswerCountTables, keep_weeks, remove_votes
 from indexer.catalogue.engines import Isolation
-from indexer.catalogue.expressions import JsonExtract, chunks, insert_new, upsert
+from indexer.catalogue.expressions import chunks, insert_new, upsert
+from indexer.catalogue.notes import NoteTables, locked_note, noting
 from indexer.catalogue.question_claims import NOBODY, QuestionClaim
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row, Update
+    from sqlalchemy import Connection, Row
 
+    from indexer.catalogue.answer_counts import AnswerSorts
     from indexer.catalogue.database import Database
 
 _DELIVERIES = tables.deliveries.c
 _FEEDBACK = tables.feedback.c
 _NOTES = tables.notes.c
-_WEEK = 7 * 24 * 60 * 60 * 1_000_000  # microseconds
-_MONDAY = 3 * 24 * 60 * 60 * 1_000_000  # from the Monday before 1970 to its beginning, which was a Thursday
-_ANSWERS, _VOTES = "answers", "votes"  # what the names of a week's counters begin with
-_TOTALS = {"up": "votes up", "down": "votes down", "comments": "votes with a comment"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,40 +52,14 @@ class DeliveryRow:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeekCount:
-    """How many answers or votes of one sort a week had."""
-
-    week: int  # see `monday_of`
-    what: str  # "answers" or "votes"
-    sort: str  # of answers what they hold where their sort stands, "" for nothing; of votes "up" or "down"
-    number: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerSorts:
-    """How answers are told apart: by what their text, a JSON object, holds at a path ("$.kind")."""
-
-    path: str
-    without: str  # questions whose ids begin with it are not counted
-
-    @property
-    def held(self) -> ColumnElement[str]:
-        """What an answer holds there."""
-        return JsonExtract(_DELIVERIES.answer, literal_column(f"'{self.path}'"))  # not bound: it is grouped by
-
-    @property
-    def counted(self) -> tuple[ColumnElement[bool], ...]:
-        """The conditions on answers that are counted."""
-        return _DELIVERIES.answer != "", _DELIVERIES.id.not_like(f"{self.without}%")
-
-
 class JournalTables:
     """Rows of the journal, each method one transaction. Safe to use from several threads."""
 
     def __init__(self, database: Database) -> None:
         """Work on an open database."""
         self._database = database
+        self.notes = NoteTables(database)
+        self.counts = AnswerCountTables(database)
 
     def first_time(self, event_id: str, at: datetime) -> bool:
         """Remember an event; return False if it was there."""
@@ -110,12 +82,12 @@ class JournalTables:
         name = records.clean(name)
         standing = or_(_DELIVERIES.state.in_(states), _DELIVERIES.answer != "")
         with self._database.begin(Isolation.SHARE) as connection:
-            before = _locked_note(connection, name, until)
+            before = locked_note(connection, name, until)
             if connection.execute(select(_DELIVERIES.id).where(_DELIVERIES.id == before, standing)).first():
                 return False
             if not _added(connection, values, claim):
                 return False
-            connection.execute(_noting(name, values["id"], until))
+            connection.execute(noting(name, values["id"], until))
         return True
 
     def change(
@@ -228,92 +200,6 @@ class JournalTables:
         with self._database.look() as connection:
             return connection.execute(select(_FEEDBACK.user).where(*where)).first() is not None
 
-    def votes(self) -> Mapping[str, int]:
-        """Return the number of votes "up" and "down" and of "comments", those included that are forgotten."""
-        counters = tables.counters.c
-        with self._database.connect() as connection:
-            rows = connection.execute(select(counters.name, counters.value).where(counters.name.in_(_TOTALS.values())))
-            forgotten = {row.name: row.value for row in rows}
-            present = _votes(connection)
-        return {name: present[name] + forgotten.get(counter, 0) for name, counter in _TOTALS.items()}
-
-    def count_answers(self, sorts: AnswerSorts) -> Mapping[str, int]:
-        """Return the number of answers by their sort; those without one are not counted."""
-        held = sorts.held
-        query = select(held, func.count()).where(*sorts.counted, held.is_not(None)).group_by(held)
-        with self._database.look() as connection:
-            return {str(value): number for value, number in connection.execute(query)}
-
-    def last_of_sorts(self, sorts: AnswerSorts, limit: int) -> list[tuple[str, datetime, str, bool, str]]:
-        """Return (sort, received, platform, private, question) of the last answers that have a sort, newest first.
-
-        The question of a private one is not read.
-        """
-        held = sorts.held
-        shown = case((_DELIVERIES.private, ""), else_=_DELIVERIES.question)
-        query = select(held, _DELIVERIES.received, _DELIVERIES.platform, _DELIVERIES.private, shown)
-        query = query.where(*sorts.counted, held.is_not(None)).order_by(_DELIVERIES.received.desc(), _DELIVERIES.id)
-        with self._database.look() as connection:
-            rows = connection.execute(query.limit(limit)).all()
-        return [(sort, records.to_time(at), platform, private, text) for sort, at, platform, private, text in rows]
-
-    def weeks(self, sorts: AnswerSorts) -> list[WeekCount]:
-        """Return the answers and votes of each week, those included that are forgotten."""
-        counters = tables.counters.c
-        begins = or_(*(counters.name.startswith(f"{what} ") for what in (_ANSWERS, _VOTES)))
-        with self._database.look() as connection:
-            forgotten = connection.execute(select(counters.name, counters.value).where(begins)).all()
-            present = [*_weekly_answers(connection, sorts), *_weekly_votes(connection)]
-        numbers: Counter[tuple[int, str, str]] = Counter()
-        for name, value in forgotten:
-            what, week, sort = (*name.split(" "), "")[:3]
-            if week.isdigit():  # not one of `_TOTALS`
-                numbers[int(week), what, sort] += value
-        for each in present:
-            numbers[each.week, each.what, each.sort] += each.number
-        return [
-            WeekCount(week=week, what=what, sort=sort, number=number)
-            for (week, what, sort), number in sorted(numbers.items())
-        ]
-
-    def note(self, name: str, text: str, until: datetime | None) -> None:
-        """Keep a text under a name, in place of an earlier one; for ever, or until a time."""
-        row = {
-            "name": records.clean(name),
-            "text": records.clean(text),
-            "until": records.to_micros(until) if until else None,
-        }
-        self._database.group_commit(lambda connection: upsert(connection, tables.notes, [row]))
-
-    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime) -> bool:
-        """Put what a function makes of it in place of the text under a name; return False if it makes None of it.
-
-        Whoever else revises it at the same time waits.
-        """
-        name = records.clean(name)
-        with self._database.begin(Isolation.SHARE) as connection:
-            text = revised(_locked_note(connection, name, until))
-            if text is not None:
-                connection.execute(_noting(name, records.clean(text), until))
-        return text is not None
-
-    def forget_note(self, name: str) -> None:
-        """Remove the text under a name."""
-        with self._database.begin() as connection:
-            connection.execute(delete(tables.notes).where(_NOTES.name == records.clean(name)))
-
-    def noted(self, name: str) -> str:
-        """Return the text under a name, "" for none."""
-        query = select(_NOTES.text).where(_NOTES.name == records.clean(name))
-        with self._database.look() as connection:
-            return connection.execute(query).scalar() or ""
-
-    def notes_beginning(self, prefix: str) -> Mapping[str, str]:
-        """Return the texts whose name begins with a prefix, by name."""
-        query = select(_NOTES.name, _NOTES.text).where(_NOTES.name.startswith(prefix, autoescape=True))
-        with self._database.look() as connection:
-            return {row.name: row.text for row in connection.execute(query)}
-
     def change_all(self, where_state: str, *, where_note: str | None = None, **values: str | datetime) -> None:
         """Give all questions in a state other values; only those with a certain note, if one is given."""
         where = [_DELIVERIES.state == where_state] + ([] if where_note is None else [_DELIVERIES.note == where_note])
@@ -332,7 +218,7 @@ class JournalTables:
         """Erase the answers to some questions; the weeks go on counting them."""
         with self._database.begin() as connection:
             for some in chunks(keys):
-                _keep_weeks(connection, sorts, _DELIVERIES.id.in_(some))
+                keep_weeks(connection, sorts, _DELIVERIES.id.in_(some))
                 connection.execute(update(tables.deliveries).where(_DELIVERIES.id.in_(some)).values(answer=""))
         self._database.erase()
 
@@ -347,19 +233,14 @@ class JournalTables:
         theirs = select(_DELIVERIES.id).where(_DELIVERIES.user == user)
         with self._database.begin() as connection:
             found = _of_user(connection, user, searches)
-            _keep_weeks(connection, sorts, _DELIVERIES.user == user)
-            _remove_votes(connection, or_(_FEEDBACK.user == user, _FEEDBACK.delivery_id.in_(theirs)))
+            keep_weeks(connection, sorts, _DELIVERIES.user == user)
+            remove_votes(connection, or_(_FEEDBACK.user == user, _FEEDBACK.delivery_id.in_(theirs)))
             connection.execute(delete(tables.notes).where(_NOTES.text.in_(theirs)))
             for some in chunks(searches):
                 connection.execute(delete(tables.notes).where(_NOTES.name.in_(some)))
             connection.execute(delete(tables.deliveries).where(_DELIVERIES.user == user))
         self._database.erase()
         return found
-
-    def forget_notes(self, now: datetime) -> None:
-        """Remove the texts whose time is over."""
-        with self._database.begin() as connection:
-            connection.execute(delete(tables.notes).where(_NOTES.until < records.to_micros(now)))
 
     def forget(
         self,
@@ -385,11 +266,12 @@ class JournalTables:
                     question="", filters=""
                 )
             )
-            _keep_weeks(connection, sorts, _DELIVERIES.received < before_answers)
+            keep_weeks(connection, sorts, _DELIVERIES.received < before_answers)
             connection.execute(
                 change.where(_DELIVERIES.received < before_answers, _DELIVERIES.answer != "").values(answer="")
             )
-            _forget_votes(connection, before_answers)
+            early = select(_DELIVERIES.id).where(_DELIVERIES.received < before_answers)
+            remove_votes(connection, _FEEDBACK.delivery_id.in_(early))
             connection.execute(delete(tables.deliveries).where(_DELIVERIES.received < oldest))
             connection.execute(delete(tables.events).where(tables.events.c.at < records.to_micros(events)))
         self._database.erase()
@@ -422,81 +304,8 @@ def _added(connection: Connection, values: dict[str, Any], claim: QuestionClaim 
     return new
 
 
-def _locked_note(connection: Connection, name: str, until: datetime) -> str:
-    """Return the text under a name, which nobody else changes until the transaction ends."""
-    insert_new(connection, tables.notes, {"name": name, "text": "", "until": records.to_micros(until)})
-    query = select(_NOTES.text).where(_NOTES.name == name).with_for_update()
-    return connection.execute(query).scalar() or ""
-
-
-def _noting(name: str, text: str, until: datetime) -> Update:
-    values = {"text": text, "until": records.to_micros(until)}
-    return update(tables.notes).where(_NOTES.name == name).values(values)
-
-
 def _known(connection: Connection, key: str) -> bool:
     return connection.execute(select(_DELIVERIES.id).where(_DELIVERIES.id == key)).first() is not None
-
-
-def _forget_votes(connection: Connection, before: int) -> None:
-    """Remove the votes on what was received before a time."""
-    _remove_votes(connection, _FEEDBACK.delivery_id.in_(select(_DELIVERIES.id).where(_DELIVERIES.received < before)))
-
-
-def _remove_votes(connection: Connection, which: ColumnElement[bool]) -> None:
-    """Remove some votes, and add their numbers to the totals and to those of their weeks."""
-    for name, number in _votes(connection, which).items():
-        if number:
-            _raise(connection, _TOTALS[name], number)
-    _add_to_weeks(connection, _weekly_votes(connection, which))
-    connection.execute(delete(tables.feedback).where(which))
-
-
-def monday_of(week: int) -> datetime:
-    """Return when a week begins: Monday in UTC."""
-    return records.to_time(week * _WEEK - _MONDAY)
-
-
-def _weekly_answers(connection: Connection, sorts: AnswerSorts, *where: ColumnElement[bool]) -> list[WeekCount]:
-    week, sort = (_DELIVERIES.received + _MONDAY) // _WEEK, func.coalesce(sorts.held, "")
-    query = select(week.label("at_week"), sort.label("of_sort"), func.count()).where(*sorts.counted, *where)
-    query = query.group_by("at_week", "of_sort")
-    rows = connection.execute(query).all()
-    return [WeekCount(week=at, what=_ANSWERS, sort=str(said), number=number) for at, said, number in rows]
-
-
-def _weekly_votes(connection: Connection, *where: ColumnElement[bool]) -> list[WeekCount]:
-    week, sort = (_FEEDBACK.at + _MONDAY) // _WEEK, case((_FEEDBACK.vote > 0, "up"), else_="down")
-    query = select(week.label("at_week"), sort.label("of_sort"), func.count()).where(*where)
-    rows = connection.execute(query.group_by("at_week", "of_sort")).all()
-    return [WeekCount(week=at, what=_VOTES, sort=said, number=number) for at, said, number in rows]
-
-
-def _keep_weeks(connection: Connection, sorts: AnswerSorts, which: ColumnElement[bool]) -> None:
-    """Have the weeks count answers that are about to be erased."""
-    _add_to_weeks(connection, _weekly_answers(connection, sorts, which))
-
-
-def _add_to_weeks(connection: Connection, counts: Sequence[WeekCount]) -> None:
-    for each in counts:
-        _raise(connection, f"{each.what} {each.week} {each.sort}".strip(), each.number)
-
-
-def _raise(connection: Connection, name: str, number: int) -> None:
-    """Raise a counter."""
-    counter = tables.counters.c
-    total = connection.execute(select(counter.value).where(counter.name == name)).scalar() or 0
-    upsert(connection, tables.counters, [{"name": name, "value": total + number}])
-
-
-def _votes(connection: Connection, *where: Any) -> dict[str, int]:
-    query = select(
-        func.count().filter(_FEEDBACK.vote > 0),
-        func.count().filter(_FEEDBACK.vote < 0),
-        func.count().filter(_FEEDBACK.comment != ""),
-    )
-    up, down, comments = connection.execute(query.select_from(tables.feedback).where(*where)).one()
-    return {"up": up, "down": down, "comments": comments}
 
 
 def _values(row: DeliveryRow) -> dict[str, Any]:

@@ -136,4 +136,4 @@ def test_a_users_limit_holds_over_all_processes(process: Process) -> None:
     journals[0].forget_user("U1")
     assert [not limit.wait(user, NOW + timedelta(seconds=61)) for limit in limits] == [True, True]
     journals[0].forget(NOW + DAY)
-    assert journals[0]._tables.notes_beginning("asked by ") == {}
+    assert journals[0]._tables.notes.notes_beginning("asked by ") == {}

@@ -215,7 +215,7 @@ def test_shared_answers_are_known_at_the_change(tmp_path: Path) -> None:
     with closing(SqlCatalogue(_url(file))) as catalogue:
         for row in (private, shared, elsewhere):
             assert catalogue.journal.add(row)
-        catalogue.journal.note("last shared on slack", shared.id, None)
+        catalogue.journal.notes.note("last shared on slack", shared.id, None)
     with closing(sqlite3.connect(file)) as old:
         old.execute("DROP INDEX ix_articles_publisher_site")
         old.execute("CREATE INDEX ix_articles_publisher ON articles (publisher)")
@@ -223,7 +223,7 @@ def test_shared_answers_are_known_at_the_change(tmp_path: Path) -> None:
     with closing(SqlCatalogue(_url(file))) as catalogue:
         found = [catalogue.journal.get(key) for key in (private.id, f"shared:{private.id}", shared.id, elsewhere.id)]
         assert found == [private, replace(shared, id=f"shared:{private.id}"), None, elsewhere]
-        assert catalogue.journal.noted("last shared on slack") == f"shared:{private.id}"
+        assert catalogue.journal.notes.noted("last shared on slack") == f"shared:{private.id}"
 
 
 def test_headlines_are_told_anew_at_the_change(path: Path) -> None:

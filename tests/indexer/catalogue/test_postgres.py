@@ -243,12 +243,12 @@ def test_a_server_that_starts_again_is_waited_for(postgres: PostgresServer, url:
         postgres.stop()
         try:
             reading = pool.submit(catalogue.counts)
-            writing = pool.submit(catalogue.journal.note, "one", "text", None)
+            writing = pool.submit(catalogue.journal.notes.note, "one", "text", None)
         finally:
             postgres.start()
         assert reading.result(120)["articles"] == 0
         writing.result(120)
-        assert catalogue.journal.noted("one") == "text"
+        assert catalogue.journal.notes.noted("one") == "text"
 
 
 def test_damage_is_told(postgres: PostgresServer) -> None:
