@@ -330,8 +330,9 @@ class Engines:
     def collector(self) -> Iterator[Collector]:
         """Yield the use case that collects from feeds, with its connections and processes."""
         from indexer.collecting.claims import SharedClaims
-        from indexer.collecting.collector import Collector, Pace
+        from indexer.collecting.collector import Collector
         from indexer.collecting.google_news_links import RedirectResolver
+        from indexer.collecting.pace import Pace
         from indexer.fetching import SharedPoliteness
 
         given = self.settings.indexer.collector

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from indexer.catalogue import SqlCatalogue
 from indexer.collecting.claims import SharedClaims
-from indexer.collecting.collector import Collector, Pace
+from indexer.collecting.collector import Collector
+from indexer.collecting.pace import Pace
 from indexer.collecting.story_assignment import StoryAssigner
 from indexer.fetching import SharedPoliteness
 from indexer.indexing.lease_keeper import INDEXING, LEADER, Duty, LeaseKeeper

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Any, Self
 
-from indexer.collecting.collector import Collector, Pace
+from indexer.collecting.collector import Collector
+from indexer.collecting.pace import Pace
 from indexer.collecting.story_assignment import StoryAssigner
 from indexer.fetching import FetchLimits
 from indexer.indexing.sync import Syncer

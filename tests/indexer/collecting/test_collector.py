@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.collecting.collector import TOGETHER
+from indexer.collecting.article_intake import TOGETHER
 from indexer.feeds.schedule import RETRY
 from indexer.model import Outcome, Quality
 from indexer.sandbox import JobLimits, ProcessSandbox

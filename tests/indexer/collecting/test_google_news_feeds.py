@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.collecting.collector import Collector, Pace
+from indexer.collecting.collector import Collector
+from indexer.collecting.pace import Pace
 from indexer.collecting.story_assignment import StoryAssigner
 from indexer.indexing.sync import Syncer
 from indexer.model import Feed, Quality, Selection
