@@ -110,7 +110,7 @@ def _converse(service: QuestionService) -> None:
     first, *_, private, _ = _all_asked()
     service.rate(first.id, Viewer(user=OTHER, place=first.place), -1, "The round was led by somebody else.")
     service.rate(first.id, Viewer(user=ASKER, place=first.place), 1)
-    service.shared(service.intend_share(private.id), "180.000")
+    service.shares.posted(service.shares.intend(private.id), "180.000")
 
 
 def _all_asked() -> list[Asked]:

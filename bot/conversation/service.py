@@ -11,12 +11,10 @@ a process leaves behind that has ended is taken over by another.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -24,10 +22,12 @@ import structlog
 from bot.conversation.audience import may_see, may_share
 from bot.conversation.held_questions import HeldQuestions
 from bot.conversation.history import Texts, exchanges, question_of
+from bot.conversation.latest import LatestArticles
 from bot.conversation.rate_limits import Capacity, PerUser, PerUserOfAll
-from bot.conversation.retention import ANSWERS, FOLLOWS, PRESSED, SHARED, THREADS
+from bot.conversation.retention import ANSWERS, FOLLOWS, PRESSED, THREADS
 from bot.conversation.scopes import Scopes
-from bot.model import AnswerStage, Delivery, Result, ResultPage, Verdict
+from bot.conversation.sharing import Shares
+from bot.model import AnswerStage, Delivery, ResultPage, Verdict
 from bot.ports import Meter
 from bot.understanding.filters import resolve_filters
 from indexer.errors import BylineError
@@ -48,10 +48,6 @@ if TYPE_CHECKING:
 EVERYTHING = Selection()
 
 _HOUR = timedelta(hours=1)
-_SHARING = timedelta(minutes=2)  # that posting for all to see may take
-_DONE = "done"
-_CANDIDATES = 100  # articles that "latest" goes through
-_COMPARABLE = 0.5  # of the best score: less is not on the topic
 
 
 class QuestionService:
@@ -93,6 +89,8 @@ class QuestionService:
         self._per_user: UserLimit = PerUserOfAll(journal, *allowed) if self.lease else PerUser(*allowed)
         self._held = HeldQuestions(self.lease)
         self._texts = Texts()
+        self._latest = LatestArticles(answering=answering, library=library)
+        self.shares = Shares(journal, clock)
         self._tidied: datetime | None = None
         self._log = structlog.get_logger("byline.questions")
 
@@ -206,7 +204,7 @@ class QuestionService:
         """Return articles on a topic, or on anything if there is no text, newest first. Raises as `ask` does."""
         self._meter.searched(platform)
         with self._capacity.slot(self.now()):
-            return self._latest(question, limit, offset)
+            return self._latest.find(question, limit=limit, offset=offset)
 
     def keep(self, asked: Asked, answer: Answer) -> None:
         """Keep an answer that was given, so that it can be rated and counts among those of the week."""
@@ -229,7 +227,7 @@ class QuestionService:
         self._meter.searched(asked.place.platform)
         with self._at_work(asked, "listed the latest") as told:
             question = replace(question_of(asked, self._zone), selection=self.scopes.within(asked.place, selection))
-            page = self._latest(question, limit, offset)
+            page = self._latest.find(question, limit=limit, offset=offset)
             told |= {"total": page.total, "offset": offset}
             return page
 
@@ -332,18 +330,6 @@ class QuestionService:
         found = self.kept(asked_id)
         return found if found and may_share(viewer, found.asked) else None
 
-    def intend_share(self, asked_id: str) -> str:
-        """Store that a private answer is about to be posted for all to see; return that one's id, "" if it stands."""
-        return self._journal.intend_share(asked_id)
-
-    def shared(self, shared_id: str, message: str) -> None:
-        """Store that a shared answer stands in a message: corrections are noted there."""
-        self._journal.shared(shared_id, message, self.now())
-
-    def not_shared(self, shared_id: str, reason: str) -> None:
-        """Store that a shared answer could not be posted."""
-        self._journal.failed(shared_id, reason, self.now())
-
     def is_taking_part(self, place: Place) -> bool:
         """Tell whether something was asked in a thread within the last 24 hours."""
         return bool(self._journal.conversation(place, self.now() - THREADS))
@@ -372,28 +358,6 @@ class QuestionService:
     def noted(self, name: str) -> str:
         """Return what is kept under a name, "" for nothing."""
         return self._journal.noted(name)
-
-    def begin_share(self, key: str) -> bool:
-        """Keep that what has a key is about to be posted for all to see; return False if it was, in any process.
-
-        What a process began and neither ended nor took back can be tried again after a while.
-        """
-        now = self.now()
-
-        def begun(text: str) -> str | None:
-            if text == _DONE or (text and timedelta() <= now - datetime.fromisoformat(text) < _SHARING):
-                return None
-            return now.isoformat()
-
-        return self._journal.revise(_shared(key), begun, now + ANSWERS)
-
-    def end_share(self, key: str) -> None:
-        """Keep that it stands, or may: it is not posted again."""
-        self._journal.note(_shared(key), _DONE, self.now() + ANSWERS)
-
-    def take_share_back(self, key: str) -> None:
-        """Keep that it was not posted: it may be tried again at once."""
-        self._journal.forget_note(_shared(key))
 
     def publishers(self) -> list[str]:
         """Return the names of the publishers in the index, most articles first."""
@@ -425,37 +389,6 @@ class QuestionService:
         earlier = self._journal.conversation(asked.place, asked.received - THREADS)
         before = [each for each in earlier if each.asked.id != asked.id and each.asked.received <= asked.received]
         return exchanges(before, self._texts)
-
-    def _latest(self, question: Question, limit: int, offset: int) -> ResultPage:
-        page = self._on_topic(question) if question.text.strip() else self._newest(question, offset + limit)
-        return replace(page, results=page.results[offset : offset + limit])
-
-    def _on_topic(self, question: Question) -> ResultPage:
-        """Return the articles of a search that are about as good as the best one, newest first."""
-        asked = replace(question, text=f"latest {question.text}")
-        page = self._answering.search(asked, limit=_CANDIDATES)
-        more = page.total > len(page.results) or page.more
-        least = _COMPARABLE * max((result.score for result in page.results), default=0.0)
-        good = sorted((result for result in page.results if result.score >= least), key=_newest_first)
-        more = more and len(good) == len(page.results)  # what was left out is worse than the last of them
-        return replace(page, question=question, results=tuple(good), total=len(good), more=more)
-
-    def _newest(self, question: Question, number: int) -> ResultPage:
-        """Return the newest articles of all; of those that have one text the one that it comes from."""
-        latest = question.now + timedelta(microseconds=1)  # the bound is exclusive
-        chosen = self.tags.resolve(question.selection)
-        selection = replace(chosen, until=min(chosen.until or latest, latest))
-        each = self._library.articles(selection)  # of a newsletter's issue the items
-        found = tuple(islice((article for article in each if not article.is_issue), _CANDIDATES + 1))
-        ids = {article.id for article in found[:_CANDIDATES]}
-        stories = self._library.stories(sorted(ids), selection.until)
-        results = tuple(
-            Result(article=article, score=0.0, snippet="", story=story)
-            for article in found[:_CANDIDATES]
-            if (story := stories.get(article.id)) is None or story.first == article.id or story.first not in ids
-        )
-        more = len(found) > _CANDIDATES
-        return ResultPage(question=question, results=results[:number], total=len(results), more=more)
 
     @contextmanager
     def _at_work(self, asked: Asked, what: str = "") -> Iterator[dict[str, Any]]:
@@ -490,11 +423,6 @@ class QuestionService:
         return {"asked": asked.id, "user": asked.user, **where, "private": asked.private, **text}
 
 
-def _shared(key: str) -> str:
-    """Return the name under which it is kept that something was shared, without a member's id."""
-    return f"{SHARED}{hashlib.sha256(key.encode()).hexdigest()[:32]}"
-
-
 def _outcome(answer: Answer) -> str:
     return "answered" if answer.found else "clarify" if answer.clarification else "nothing_found"
 
@@ -502,7 +430,3 @@ def _outcome(answer: Answer) -> str:
 def _refused(answer: Answer) -> str:
     """Return why nothing was found, "" if something was."""
     return answer.refusal.reason.value if answer.refusal else ""
-
-
-def _newest_first(result: Result) -> tuple[float, str]:
-    return -result.article.when.timestamp(), result.article.id

@@ -178,26 +178,26 @@ class ButtonActions:
         As soon as it may stand in the channel, its buttons work for the members there, whatever happens then.
         """
         run_io, key = self._executors.run_io, f"{requester.channel}:{requester.user}:{click.value}"
-        if not await run_io(self._service.begin_share, key):
+        if not await run_io(self._service.shares.begin, key):
             raise _Declined(notices.SHARED)
-        shared = await run_io(self._service.intend_share, asked_id) if asked_id else ""
+        shared = await run_io(self._service.shares.intend, asked_id) if asked_id else ""
         if asked_id and not shared:
             raise _Declined(notices.SHARED)
         try:
             posted = await click.share(message)
         except Refused as refused:
-            await run_io(self._service.take_share_back, key)
+            await run_io(self._service.shares.take_back, key)
             if asked_id:
-                await run_io(self._service.not_shared, shared, str(refused))
+                await run_io(self._service.shares.refused, shared, str(refused))
             raise _Declined(notices.share_failed(self._context.errors.explain(refused.error))) from refused
         except Unsure:  # it may stand
-            await run_io(self._service.end_share, key)
+            await run_io(self._service.shares.end, key)
             raise
         self._log.info("shared", user=requester.user, channel=requester.channel)
         try:
-            await run_io(self._service.end_share, key)
+            await run_io(self._service.shares.end, key)
             if shared:
-                await run_io(self._service.shared, shared, posted)
+                await run_io(self._service.shares.posted, shared, posted)
         except StoreError as error:  # it stands, but will get no notes on corrections
             self._log.warning("that it was shared is not kept", reason=str(error))
         try:

@@ -579,14 +579,14 @@ def test_a_private_answer_is_shared_by_its_asker_once(stage: Stage) -> None:
     own, other = viewer(asked, asked.user), viewer(asked, "U2")
     assert service.shown(asked.id, own) == service.shareable(asked.id, own) == service.kept(asked.id)
     assert service.shown(asked.id, other) is service.shareable(asked.id, other) is None
-    shared = service.intend_share(asked.id)
+    shared = service.shares.intend(asked.id)
     assert service.shown(asked.id, other) is not None
-    service.not_shared(shared, "not_in_channel")
+    service.shares.refused(shared, "not_in_channel")
     assert service.shown(asked.id, other) is None
-    service.shared(service.intend_share(asked.id), "9.0")
+    service.shares.posted(service.shares.intend(asked.id), "9.0")
     assert service.shown(asked.id, other) is not None
     assert service.shareable(asked.id, other) is None
-    assert service.intend_share(asked.id) == ""
+    assert service.shares.intend(asked.id) == ""
 
 
 def test_tidying_forgets(stage: Stage) -> None:
@@ -661,16 +661,3 @@ def test_a_language_model_holds_nobody_up(stage: Stage, parts: dict[str, Any]) -
         assert service.search(stage.asked("2.0")).total > 0
         service.give_way()
         assert answer.result(120).found
-
-
-def test_what_is_posted_for_all_is_posted_once(stage: Stage) -> None:
-    """What one process begins to share no other does, unless it is taken back, or not heard of for a while."""
-    one, two = stage.service(), stage.service()
-    assert [one.begin_share("a"), two.begin_share("a"), two.begin_share("b")] == [True, False, True]
-    two.take_share_back("b")
-    assert one.begin_share("b")
-    stage.clock.advance(MINUTE * 3)
-    assert two.begin_share("a")
-    two.end_share("a")
-    stage.clock.advance(HOUR)
-    assert not one.begin_share("a")
