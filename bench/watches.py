@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bench.inventing import LATEST
 from bot.model import Place
 from bot.subscriptions.records import NewsStory, Watch
+from bot.wiring import story_relevance
 from indexer.errors import UsageError
 from indexer.model import Selection, Story
 
@@ -43,7 +44,7 @@ def measure(options: Options) -> Iterator[str]:
 
 
 def _curve(opened: Engines, size: str) -> Iterator[str]:
-    told = opened.relevance(opened.answering())
+    told = story_relevance(opened, opened.answering())
     stories = [_story(each) for each in _newest(opened, _A_DAY)]
     titles = [each.title for each in _newest(opened, _A_DAY * 4)]
     for number in NUMBERS:

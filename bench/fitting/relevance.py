@@ -23,7 +23,7 @@ from bot.config import load
 from bot.subscriptions.aboutness import DUE, Aboutness
 from bot.subscriptions.profiles import features, relevance
 from bot.subscriptions.topics import names_it
-from bot.wiring import SystemClock, engines
+from bot.wiring import SystemClock, engines, story_relevance
 from indexer.model import Selection
 from indexer.web.urls import article_id
 
@@ -94,7 +94,7 @@ def collected(files: Sequence[Path]) -> Iterator[tuple[StoryRelevance, list[Read
         config.write_text(f"[byline]\ndata_dir = {json.dumps(str(Path(folder) / 'data'))}\n", encoding="utf-8")
         with engines(load(config), purpose="bench", progress=_silent, clock=SystemClock()) as opened:
             opened.importer().run(files, _silent)
-            told = opened.relevance(opened.answering())
+            told = story_relevance(opened, opened.answering())
             yield told, told.read(list(opened.catalogue.articles(Selection())))
 
 

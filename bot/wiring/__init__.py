@@ -31,14 +31,15 @@ from bot.wiring.http_server import (
 )
 from bot.wiring.index_rebuild import reindex, reindex_within
 from bot.wiring.indexes import held_by_indexes
-from bot.wiring.installation import Engines, SystemClock, engines
+from bot.wiring.installation import Engines, SystemClock
 from bot.wiring.language_model import model_findings, model_health
 from bot.wiring.metrics_endpoint import metrics_endpoint
 from bot.wiring.moves import move, moved_settings, require_movable
+from bot.wiring.opening import engines
 from bot.wiring.platforms import configured_platforms, platform_findings, platform_tokens, token_variables
 from bot.wiring.repeated_work import following, planning
 from bot.wiring.sharing import require_role
-from bot.wiring.subscriptions import Subscribing, sending_loop, subscribing
+from bot.wiring.subscriptions import Subscribing, sending_loop, story_relevance, subscribing
 
 __all__ = [
     "Engines",
@@ -85,6 +86,7 @@ __all__ = [
     "server_access",
     "server_findings",
     "server_workers",
+    "story_relevance",
     "subscribing",
     "subscriptions_of",
     "token_variables",

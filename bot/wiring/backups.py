@@ -118,7 +118,7 @@ def _put_back(settings: Settings, place: Path, file: Path, record: BackupRecord,
 def _indexed(settings: Settings, progress: Progress) -> int:
     """Build both indexes, by the embedding model that the config names, and return the number of passages."""
     from bot.wiring.index_rebuild import reindex
-    from bot.wiring.installation import engines
+    from bot.wiring.opening import engines
 
     try:
         with engines(settings, purpose="byline restore", progress=progress) as opened:

@@ -6,33 +6,20 @@ import os
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.operations.collecting_turns import CollectingTurns
 from bot.operations.roles import Role
 from bot.ports import Meter
-from bot.wiring.answer_reader import prepare_in_background, reader_of
-from bot.wiring.components import (
-    adapters_of,
-    embedder_of,
-    fetcher,
-    journal_of,
-    mail_reader,
-    open_catalogue,
-    resolver,
-    sandbox,
-    subscriptions_of,
-)
-from bot.wiring.indexes import served_indexes
+from bot.wiring.answer_reader import prepare_in_background
+from bot.wiring.components import adapters_of, fetcher, mail_reader, resolver, sandbox
 from bot.wiring.language_model import model_health, tally_of, writer_of
 from bot.wiring.link_resolution import unwrapping
-from bot.wiring.sharing import follower_name, leases
 from indexer.errors import StoreError, UsageError
 from indexer.indexing.lease_keeper import INDEXING, LEADER, Duty
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
     from bot.adapters.chat.service import ChatDependencies
@@ -41,27 +28,21 @@ if TYPE_CHECKING:
     from bot.config.watcher import LiveSettings
     from bot.conversation.corrections import Correcting
     from bot.conversation.service import QuestionService
-    from bot.model import Place
     from bot.operations.collecting_loop import CollectingLoop
     from bot.operations.forgetting import Forgetter
     from bot.operations.health import AdapterHealth, HealthView, Status
     from bot.ports import AnswerStatistics, Journal, Reader
     from bot.retrieval.ranking import Order
     from bot.subscriptions.planner import Planner
-    from bot.subscriptions.ports import Destination, Relevance, SubscriptionStore
-    from bot.subscriptions.records import QuietHours
-    from bot.subscriptions.relevance import StoryRelevance
-    from bot.subscriptions.sender import Sender
-    from bot.subscriptions.service import SubscriptionService
+    from bot.subscriptions.ports import SubscriptionStore
     from indexer.collecting.archive import Importer
     from indexer.collecting.collector import Collector
     from indexer.collecting.report import Report
     from indexer.collecting.story_assignment import StoryAssigner
-    from indexer.indexing.generations import Build
     from indexer.indexing.lease_keeper import LeaseKeeper
     from indexer.indexing.sync import Syncer
-    from indexer.model import Feed, Selection
-    from indexer.ports import Catalogue, Clock, Embedder, LexicalIndex, Progress, VectorIndex
+    from indexer.model import Feed
+    from indexer.ports import Catalogue, Clock, Embedder, LexicalIndex, VectorIndex
 
 
 class SystemClock:
@@ -170,25 +151,6 @@ class Engines:
             meter=self.meter,
         )
 
-    def relevance(
-        self, answering: Answering, within: Callable[[Place, Selection], Selection] | None = None
-    ) -> StoryRelevance:
-        """Return what tells which stories a subscription is on; `within` narrows a selection to a place's scope."""
-        from bot.subscriptions.relevance import StoryRelevance
-
-        return StoryRelevance(
-            library=self.catalogue,
-            lexical=self.lexical,
-            vectors=self.vectors,
-            embedder=self.embedder,
-            nearest=answering.retrieval.nearest,
-            clock=self.clock,
-            zone=self.settings.byline.timezone,
-            subjects=answering.subjects,
-            tags=answering.tags,
-            within=within,
-        )
-
     def correcting(self) -> Correcting | None:
         """Return the use case that posts notes on corrections; None if the config switches it off."""
         from bot.conversation.corrections import Correcting
@@ -271,23 +233,6 @@ class Engines:
             catalogue=self.catalogue, journal=self.journal, subscriptions=self.subscriptions, clock=self.clock
         )
 
-    def planner(self, relevance: Relevance, quiet: Callable[[Place], QuietHours | None]) -> Planner:
-        """Return the use case that plans what is due of watches and digests, for the one thread that collects."""
-        from bot.subscriptions.catalogue_stories import CatalogueStories
-        from bot.subscriptions.planner import Planner
-
-        stories = CatalogueStories(self.catalogue)
-        return Planner(
-            store=self.subscriptions,
-            stories=stories,
-            relevance=relevance,
-            teller=stories,
-            quiet=quiet,
-            journal=self.journal,
-            clock=self.clock,
-            fenced=partial(self.duty(LEADER).fenced, self.catalogue),
-        )
-
     def keep_up(self, planner: Planner, *, has_news: bool) -> None:
         """Have a planner plan what is due, if this process is the one that does."""
         leader = self.duty(LEADER)
@@ -296,35 +241,6 @@ class Engines:
                 planner.begin_anew()
                 self.led[0] = fence
             planner.keep_up(has_news=has_news)
-
-    def sender(
-        self,
-        destination: Destination,
-        quiet: Callable[[Place], QuietHours | None],
-        run_io: Callable[..., Awaitable[Any]],
-    ) -> Sender:
-        """Return the use case that sends what is planned to one platform."""
-        from bot.subscriptions.catalogue_stories import CatalogueStories
-        from bot.subscriptions.posts import PostMaker
-        from bot.subscriptions.sender import Sender
-
-        stories = CatalogueStories(self.catalogue)
-        return Sender(
-            destination=destination,
-            store=self.subscriptions,
-            posts=PostMaker(stories=stories, teller=stories),
-            quiet=quiet,
-            clock=self.clock,
-            meter=self.meter,
-            run_io=run_io,
-            leads=self.duty(LEADER).is_held,
-        )
-
-    def subscription_service(self, quiet: Callable[[Place], QuietHours | None]) -> SubscriptionService:
-        """Return the use case by which members make, change and list watches and digests."""
-        from bot.subscriptions.service import SubscriptionService
-
-        return SubscriptionService(store=self.subscriptions, quiet=quiet, clock=self.clock)
 
     @contextmanager
     def collector(self) -> Iterator[Collector]:
@@ -423,81 +339,3 @@ class Engines:
         return StoryAssigner(
             catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors, duty=self.duty(INDEXING)
         )
-
-
-@contextmanager
-def engines(
-    settings: Settings,
-    *,
-    purpose: str,
-    progress: Progress,
-    clock: Clock | None = None,
-    wait: float = 2.0,
-    role: Role = Role.ALL,
-    leads: bool = False,
-) -> Iterator[Engines]:
-    """Own the data directory, open everything in it, and complete what a crash left half done.
-
-    `role` says what this process does, if there are several; `leads`: it plans and sends, unless another one does.
-    Raises `DataDirBusy` if another process has owned it for longer than `wait` seconds.
-    """
-    from indexer.data_dir_lock import DataDirLock
-    from indexer.indexing.generations import index_rules, remove_retired, require_current
-    from indexer.indexing.sync import Syncer
-
-    folder = settings.byline.data_dir
-    with ExitStack() as stack:
-        stack.enter_context(DataDirLock(folder, purpose, wait=wait))
-        catalogue = stack.enter_context(open_catalogue(settings))
-        embedder = embedder_of(settings)
-        build = require_current(catalogue, index_rules(embedder))
-        vectors, lexical, said = served_indexes(stack, settings, build, embedder.dimension)
-        keeper = stack.enter_context(leases(settings, catalogue, purpose, role, leads=leads))
-        if keeper is None or keeper.is_held(INDEXING):
-            said += _undo_other_rules(catalogue, embedder, build, progress)
-        remove_retired(catalogue, vectors, folder, build)
-        journal = journal_of(settings, catalogue, keeper.holder if keeper else "")
-        syncer = Syncer(
-            catalogue=catalogue,
-            embedder=embedder,
-            vectors=vectors,
-            lexical=lexical if role.answers else None,
-            generation=build.name,
-            duty=Duty(INDEXING, keeper),
-            follower=follower_name(settings) if keeper else "",
-        )
-        yield Engines(
-            settings=settings,
-            clock=clock or SystemClock(),
-            catalogue=catalogue,
-            journal=journal,
-            statistics=journal,
-            subscriptions=subscriptions_of(catalogue),
-            embedder=embedder,
-            reader=reader_of(settings),
-            vectors=vectors,
-            lexical=lexical,
-            syncer=syncer,
-            rebuilt=(*said, *syncer.open(progress)),
-            closing=stack,
-            role=role,
-            keeper=keeper,
-        )
-
-
-def _undo_other_rules(catalogue: Catalogue, embedder: Embedder, build: Build, progress: Progress) -> list[str]:
-    """Give up a reindex to other rules that was interrupted before it switched, and say so.
-
-    It may have cut articles into other passages already, which the index that still serves must not take.
-    """
-    from indexer.indexing.generations import find_unfinished, retire_unfinished
-    from indexer.indexing.rebuild import resplit_articles
-
-    begun = find_unfinished(catalogue)
-    if not begun:
-        return []
-    if all(each.rules == build.rules for each in begun):
-        return ["an interrupted `byline reindex` waits to be finished: run it again"]
-    resplit_articles(catalogue, embedder, progress)
-    retire_unfinished(catalogue, others_than=build)
-    return ["an interrupted `byline reindex` to another model was given up: the old index serves on"]

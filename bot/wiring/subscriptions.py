@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from indexer.indexing.lease_keeper import LEADER
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Awaitable, Callable, Iterable
+    from typing import Any
 
     from bot.adapters.chat.subscriptions import ChatSubscriptions
+    from bot.answering import Answering
     from bot.conversation.service import QuestionService
     from bot.model import Place
     from bot.subscriptions.planner import Planner
-    from bot.subscriptions.ports import Destination
+    from bot.subscriptions.ports import Destination, Relevance
     from bot.subscriptions.records import Digest, DigestPost, QuietHours, Watch
+    from bot.subscriptions.relevance import StoryRelevance
+    from bot.subscriptions.sender import Sender
     from bot.subscriptions.sending_loop import SendingLoop
     from bot.wiring.installation import Engines
+    from indexer.model import Selection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +42,9 @@ def subscribing(opened: Engines, questions: QuestionService) -> Subscribing:
     from bot.subscriptions.narrowing import narrowing
     from bot.subscriptions.posts import PostMaker
     from bot.subscriptions.schedule import quiet_hours
+    from bot.subscriptions.service import SubscriptionService
 
-    relevance = opened.relevance(questions.answering, questions.scopes.within)
+    relevance = story_relevance(opened, questions.answering, questions.scopes.within)
     stories = CatalogueStories(opened.catalogue)
     posts = PostMaker(stories=stories, teller=stories)
     zone = str(getattr(opened.settings.byline.timezone, "key", "UTC"))
@@ -43,7 +52,7 @@ def subscribing(opened: Engines, questions: QuestionService) -> Subscribing:
     def quiet(place: Place) -> QuietHours | None:
         return quiet_hours(questions.scopes.of(place), zone)
 
-    planner = opened.planner(relevance, quiet)
+    planner = _planner(opened, relevance, quiet)
 
     def requested(digest: Digest) -> DigestPost:
         return posts.requested(digest, planner.requested(digest), opened.clock.now())
@@ -53,8 +62,8 @@ def subscribing(opened: Engines, questions: QuestionService) -> Subscribing:
         return narrowing(watch.query, found.articles[0], relevance.background().shares) if found else ""
 
     chat = ChatSubscriptions(
-        service=opened.subscription_service(quiet),
-        sender=lambda destination, run_io: opened.sender(destination, quiet, run_io),
+        service=SubscriptionService(store=opened.subscriptions, quiet=quiet, clock=opened.clock),
+        sender=lambda destination, run_io: _sender(opened, destination, quiet, run_io),
         preview=relevance.preview,
         narrowing=narrowed,
         requested=requested,
@@ -65,8 +74,70 @@ def subscribing(opened: Engines, questions: QuestionService) -> Subscribing:
     return Subscribing(planner=planner, chat=chat)
 
 
+def story_relevance(
+    opened: Engines, answering: Answering, within: Callable[[Place, Selection], Selection] | None = None
+) -> StoryRelevance:
+    """Return what tells which stories a subscription is on; `within` narrows a selection to a place's scope."""
+    from bot.subscriptions.relevance import StoryRelevance
+
+    return StoryRelevance(
+        library=opened.catalogue,
+        lexical=opened.lexical,
+        vectors=opened.vectors,
+        embedder=opened.embedder,
+        nearest=answering.retrieval.nearest,
+        clock=opened.clock,
+        zone=opened.settings.byline.timezone,
+        subjects=answering.subjects,
+        tags=answering.tags,
+        within=within,
+    )
+
+
 def sending_loop(parts: Subscribing, destinations: Iterable[Destination]) -> SendingLoop:
     """Return the use case that sends what is planned to destinations that need no chat platform."""
     from bot.subscriptions.sending_loop import SendingLoop
 
     return SendingLoop([parts.chat.sender(each, asyncio.to_thread) for each in destinations], parts.chat.edits)
+
+
+def _planner(opened: Engines, relevance: Relevance, quiet: Callable[[Place], QuietHours | None]) -> Planner:
+    """Return the use case that plans what is due of watches and digests, for the one thread that collects."""
+    from bot.subscriptions.catalogue_stories import CatalogueStories
+    from bot.subscriptions.planner import Planner
+
+    stories = CatalogueStories(opened.catalogue)
+    return Planner(
+        store=opened.subscriptions,
+        stories=stories,
+        relevance=relevance,
+        teller=stories,
+        quiet=quiet,
+        journal=opened.journal,
+        clock=opened.clock,
+        fenced=partial(opened.duty(LEADER).fenced, opened.catalogue),
+    )
+
+
+def _sender(
+    opened: Engines,
+    destination: Destination,
+    quiet: Callable[[Place], QuietHours | None],
+    run_io: Callable[..., Awaitable[Any]],
+) -> Sender:
+    """Return the use case that sends what is planned to one platform."""
+    from bot.subscriptions.catalogue_stories import CatalogueStories
+    from bot.subscriptions.posts import PostMaker
+    from bot.subscriptions.sender import Sender
+
+    stories = CatalogueStories(opened.catalogue)
+    return Sender(
+        destination=destination,
+        store=opened.subscriptions,
+        posts=PostMaker(stories=stories, teller=stories),
+        quiet=quiet,
+        clock=opened.clock,
+        meter=opened.meter,
+        run_io=run_io,
+        leads=opened.duty(LEADER).is_held,
+    )
