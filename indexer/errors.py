@@ -31,7 +31,7 @@
         ├── LeaseLost           another process does by now what this one was about to do
         ├── NothingCollected    there is no catalogue yet to read
         ├── CatalogueTooNew     written by a later version of the program           exit code 2
-        ├── StoreRefused        a server that is the wrong one, or lets us not in   exit code 2
+        ├── StoreRefused        a database that is the wrong one, or lets us not in exit code 2
         ├── StoreUnreachable    a server that does not answer now, or went away
         ├── IndexMismatch       an index of another model or other passage rules
         └── IndexDamaged        an index that cannot be read; the catalogue can rebuild it
@@ -198,7 +198,7 @@ class CatalogueTooNew(StoreError):
 
 
 class StoreRefused(StoreError):
-    """A database server does not let us do what is needed, and will not before something is changed."""
+    """A database is the wrong one or does not let us do what is needed, and will not before something is changed."""
 
 
 class StoreUnreachable(StoreError):

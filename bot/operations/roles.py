@@ -51,7 +51,7 @@ def role_problems(role: Role, *, has_server: bool, has_chroma: bool, has_platfor
     if not has_server:
         yield (
             f"--role {role} needs a catalogue that several machines share: set [catalogue] url to a Postgres database, "
-            "as in postgresql+psycopg://user@host/byline; one machine does everything with --role all"
+            "as in postgresql+psycopg://host/byline; one machine does everything with --role all"
         )
     if not has_chroma:
         yield (

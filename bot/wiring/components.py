@@ -49,7 +49,7 @@ def open_catalogue(settings: Settings, *, read_only: bool = False) -> Iterator[S
 
 
 def catalogue_file(settings: Settings) -> Path | None:
-    """Return the catalogue's file, None where a server has it. Raises `StoreError` if its address names neither."""
+    """Return the catalogue's file, None where a server has it. Raises `StoreRefused` if its address names neither."""
     from indexer.catalogue import database_file
 
     return database_file(catalogue_url(settings))

@@ -7,6 +7,7 @@ from contextlib import ExitStack, closing
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from bot.wiring.sharing import follower_name, is_shared
 from bot.wiring.switchable_index import SwitchableIndex
 from indexer.errors import IndexDamaged, IndexMismatch, StoreError
 
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.config import Settings
+    from indexer.catalogue import SqlCatalogue
     from indexer.indexing.generations import Build
-    from indexer.ports import Catalogue, Embedder, LexicalIndex, VectorIndex
+    from indexer.ports import Embedder, LexicalIndex, VectorIndex
 
 _Index = TypeVar("_Index")
 
@@ -67,10 +69,10 @@ def _sound(opening: Callable[[], _Index], folder: Path, said: list[str]) -> _Ind
         return opening()
 
 
-def held_by_indexes(settings: Settings, catalogue: Catalogue, embedder: Embedder) -> dict[str, int | None]:
+def held_by_indexes(settings: Settings, catalogue: SqlCatalogue, embedder: Embedder) -> dict[str, int | None]:
     """Return how many passages each index that serves holds, None for one that cannot be read; nothing is touched.
 
-    May be called while another process owns the data directory.
+    Of several machines one that only collects has no lexical index, and one that was away for long makes it anew. May be called while another process owns the data directory.
     """
     from indexer import lexical, vectors
     from indexer.indexing.generations import LEXICAL, find_current
@@ -83,6 +85,8 @@ def held_by_indexes(settings: Settings, catalogue: Catalogue, embedder: Embedder
             count: int | None = remote.count()
     else:
         count = vectors.count_vectors(_vector_folder(settings, build), build.name)
+    if is_shared(settings) and follower_name(settings) not in {each.name for each in catalogue.followers()}:
+        return {"vectors": count}
     return {"vectors": count, "lexical index": lexical.count_passages(build.folder(settings.byline.data_dir, LEXICAL))}
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from indexer.catalogue.engines import ISOLATION, Isolation
 from indexer.catalogue.sqlite import SqliteFile
-from indexer.errors import StoreError, StoreUnreachable
+from indexer.errors import StoreError, StoreRefused, StoreUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -245,7 +245,7 @@ class Database:
 
 
 def engine_of(url: str) -> DatabaseEngine:
-    """Return what opens the database of an address. Raises `StoreError` if it names none that is supported."""
+    """Return what opens the database of an address. Raises `StoreRefused` if it names none that is supported."""
     parsed = _parsed(url)
     if parsed.drivername in _SQLITE:
         return SqliteFile.at(parsed)
@@ -253,28 +253,28 @@ def engine_of(url: str) -> DatabaseEngine:
         from indexer.catalogue.postgres import PostgresDatabase
 
         return PostgresDatabase.at(parsed)
-    raise StoreError(
+    raise StoreRefused(
         f"the catalogue's url {parsed.render_as_string()!r}: only SQLite and Postgres are supported, as in "
-        "sqlite:///folder/catalogue.db or postgresql+psycopg://user@host/database"
+        "sqlite:///folder/catalogue.db or postgresql+psycopg://host/database"
     )
 
 
 def database_file(url: str) -> Path | None:
-    """Return the file that a catalogue's address names, None for a server. Raises `StoreError` if it names neither."""
+    """Return the file that a catalogue's address names, None for a server. Raises `StoreRefused` if it names neither."""
     return engine_of(url).file
 
 
 def with_password(url: str, password: str) -> str:
-    """Return an address with a password. Raises `StoreError` if it is no address."""
+    """Return an address with a password. Raises `StoreRefused` if it is no address."""
     return _parsed(url).set(password=password).render_as_string(hide_password=False)
 
 
 def _parsed(url: str) -> URL:
-    """Return an address in its parts. Raises `StoreError` if it is none."""
+    """Return an address in its parts. Raises `StoreRefused` if it is none."""
     try:
         return make_url(url)
     except ArgumentError as error:
-        raise StoreError(
+        raise StoreRefused(
             "the catalogue's url is none: write it as sqlite:///folder/catalogue.db or "
-            "postgresql+psycopg://user@host/database"
+            "postgresql+psycopg://host/database"
         ) from error

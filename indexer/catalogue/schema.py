@@ -10,7 +10,7 @@ from sqlalchemy import inspect, select, text
 from indexer.catalogue import tables
 from indexer.catalogue.database import Database
 from indexer.catalogue.expressions import upsert
-from indexer.errors import CatalogueTooNew, StoreError
+from indexer.errors import CatalogueTooNew, StoreError, StoreRefused
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -89,13 +89,13 @@ def require_known(name: str, current: str | None) -> str:
 
 
 def revision(connection: Connection, name: str) -> str | None:
-    """Return the revision of the tables, None for an empty file; raise `StoreError` for another program's."""
+    """Return the revision of the tables, None for an empty file; raise `StoreRefused` for another program's."""
     names = inspect(connection).get_table_names()
     if is_catalogue(names):
         found = connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar()  # noqa: S608  a constant
         return None if found is None else str(found)
     if names:
-        raise StoreError(f"{name} is another program's database (it holds {', '.join(names[:3])}): choose another")
+        raise StoreRefused(f"{name} is another program's database (it holds {', '.join(names[:3])}): choose another")
     return None
 
 

@@ -51,6 +51,12 @@ def _answers(byline: CommandLine) -> list[dict[str, object]]:
     return [json.loads(line) | {"elapsed_ms": 0} for line in said.out.splitlines()]
 
 
+def _indexes(byline: CommandLine) -> list[str]:
+    """Return the indexes that `doctor` compares with the catalogue."""
+    checks = [each["check"] for each in byline("doctor", "--json").record()["checks"]]
+    return [name for name in checks if name in {"vectors", "lexical index"}]
+
+
 def test_the_same_answers(
     byline: CommandLine, data: Path, on_postgres: Callable[..., CommandLine], tmp_path: Path
 ) -> None:
@@ -64,6 +70,8 @@ def test_the_same_answers(
     assert not list(tmp_path.glob("elsewhere/catalogue*"))
     (damage,) = (each for each in other("doctor", "--json").record()["checks"] if each["check"] == "catalogue")
     assert damage["says"] == "what the server has of it is whole"
+    assert _indexes(other) == ["vectors", "lexical index"]
+    assert _indexes(on_postgres("collecting")) == ["vectors"]
     backup = other("backup", str(tmp_path / "b"))
     assert (backup.code, "`pg_dump --format=custom" in backup.err) == (2, True)
     foreign = on_postgres("elsewhere", second=True)("status")
