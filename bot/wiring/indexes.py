@@ -69,6 +69,19 @@ def _sound(opening: Callable[[], _Index], folder: Path, said: list[str]) -> _Ind
         return opening()
 
 
+def trouble_with(vectors: VectorIndex) -> dict[str, str]:
+    """Return why a server of vectors does not answer, as a health view has it; empty if it does.
+
+    It is asked for a passage of the newest period that nobody has.
+    """
+    try:
+        newest = vectors.periods()[-1:]
+        vectors.present(["-"] * len(newest), newest)
+    except StoreError as error:
+        return {"vectors": str(error)}
+    return {}
+
+
 def held_by_indexes(settings: Settings, catalogue: SqlCatalogue, embedder: Embedder) -> dict[str, int | None]:
     """Return how many passages each index that serves holds, None for one that cannot be read; nothing is touched.
 

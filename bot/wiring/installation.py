@@ -13,6 +13,7 @@ from bot.operations.roles import Role
 from bot.ports import Meter
 from bot.wiring.answer_reader import prepare_in_background
 from bot.wiring.components import adapters_of, fetcher, mail_reader, resolver, sandbox
+from bot.wiring.indexes import trouble_with
 from bot.wiring.language_model import model_health, tally_of, writer_of
 from bot.wiring.link_resolution import unwrapping
 from indexer.errors import StoreError, UsageError
@@ -306,14 +307,19 @@ class Engines:
             embedded=self.syncer.embedded,
             embedding_s=self.syncer.embedding_s,
             model=model_health(settings),
-            **self._part(),
+            problems={**self._lost_leases(), **(trouble_with(self.vectors) if settings.indexer.store.url else {})},
+            part=self._part(),
         )
 
     def _adapters(self, settings: Settings) -> tuple[AdapterHealth, ...]:
         """Return how the adapters of this process are; where several serve a platform, the journal tells of all."""
         return adapters_of(settings, self.journal, self.states if self.keeper else None)
 
-    def _part(self) -> dict[str, Any]:
+    def _lost_leases(self) -> dict[str, str]:
+        """Return why leases cannot be renewed, if they cannot."""
+        return {"leases": self.keeper.trouble} if self.keeper and self.keeper.trouble else {}
+
+    def _part(self) -> dict[str, object]:
         """Return what the health view says of this process, if there are several."""
         from bot.operations.health import part_of
 
@@ -321,8 +327,7 @@ class Engines:
             return {}
         behind = self.catalogue.last_change() - (self.lexical.cursor or 0) if self.role.answers else None
         held = [name for name in self.role.duties if self.keeper.is_held(name)]
-        trouble = {"leases": self.keeper.trouble} if self.keeper.trouble else {}
-        return {"part": part_of(self.role, held, behind), "problems": trouble}
+        return part_of(self.role, held, behind)
 
     def status(self, settings: Settings) -> Status:
         """Return the health of feeds, index and adapters. Raises `StoreError` if the catalogue cannot be read."""

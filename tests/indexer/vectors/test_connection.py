@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pytest
 
+from bot.wiring.indexes import trouble_with
 from indexer.errors import StoreError
 from indexer.vectors import ChromaIndex
 from tests.doubles.fakes import nearest
@@ -127,14 +128,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def test_a_server_that_goes_away_and_comes_back(server: Server) -> None:
-    """While it is away each call says so in words, with its address; once it is back the same index works on."""
+    """While it is away each call and /readyz say so in words, with its address; once it is back the same index works on."""
     with closing(ChromaIndex(generation="away", dimension=SIZE, url=server.url)) as index:
         index.put(["a"], ROWS[:1], ["2026"])
         server.stop()
         for call in (index.count, lambda: nearest(index, ROWS[0], 5), lambda: index.put(["b"], ROWS[1:2], ["2026"])):
             with pytest.raises(StoreError, match=f"the Chroma server at {server.url}: .*Check that it runs"):
                 call()
+        assert f"the Chroma server at {server.url}: " in trouble_with(index)["vectors"]
         server.start()
+        assert trouble_with(index) == {}
         index.put(["b"], ROWS[1:2], ["2026"])
         assert [hit.id for hit in nearest(index, ROWS[0], 5)] == ["a", "b"]
         assert index.count() == 2
