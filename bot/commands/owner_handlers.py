@@ -14,7 +14,7 @@ from bot.operations.collecting_loop import metered_pass
 from bot.operations.roles import Role
 from bot.server.control import protocol
 from bot.wiring import reindex_within
-from indexer.errors import BylineError
+from indexer.errors import BylineError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -118,10 +118,10 @@ class OwnerHandlers:
         return {"removed": removed}
 
     def _require(self, is_its_part: bool, what: str, order: str) -> None:  # noqa: FBT001
-        """Raise `BylineError` if an order is no part of what this process does."""
+        """Raise `UsageError` if an order is no part of what this process does."""
         if not is_its_part:
             role = self._opened.role
-            raise BylineError(
+            raise UsageError(
                 f"the running process {what} (--role {role}): order `byline {order}` where one does that, or in a "
                 "data_dir that no process uses"
             )

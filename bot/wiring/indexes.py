@@ -85,7 +85,8 @@ def trouble_with(vectors: VectorIndex) -> dict[str, str]:
 def held_by_indexes(settings: Settings, catalogue: SqlCatalogue, embedder: Embedder) -> dict[str, int | None]:
     """Return how many passages each index that serves holds, None for one that cannot be read; nothing is touched.
 
-    Of several machines one that only collects has no lexical index, and one that was away for long makes it anew. May be called while another process owns the data directory.
+    May be called while another process owns the data directory. Of several machines one that only collects has no
+    lexical index, and one that was away for long makes it anew: it is left out.
     """
     from indexer import lexical, vectors
     from indexer.indexing.generations import LEXICAL, find_current

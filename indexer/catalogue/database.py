@@ -260,7 +260,7 @@ def engine_of(url: str) -> DatabaseEngine:
 
 
 def database_file(url: str) -> Path | None:
-    """Return the file that a catalogue's address names, None for a server. Raises `StoreRefused` if it names neither."""
+    """Return the file that an address names, None for a server. Raises `StoreRefused` if it names neither."""
     return engine_of(url).file
 
 

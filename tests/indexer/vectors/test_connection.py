@@ -128,7 +128,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def test_a_server_that_goes_away_and_comes_back(server: Server) -> None:
-    """While it is away each call and /readyz say so in words, with its address; once it is back the same index works on."""
+    """While it is away each call and /readyz say so, with its address; once it is back the same index works on."""
     with closing(ChromaIndex(generation="away", dimension=SIZE, url=server.url)) as index:
         index.put(["a"], ROWS[:1], ["2026"])
         server.stop()
