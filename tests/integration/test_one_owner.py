@@ -18,6 +18,7 @@ import pytest
 from bot.commands.owner_handlers import OwnerHandlers
 from bot.commands.owner_process import owner_process
 from bot.config import load
+from bot.operations.roles import Role
 from bot.server.control import socket_path
 from bot.server.control.output import Output
 from bot.server.control.protocol import Indexing
@@ -189,6 +190,23 @@ def test_an_owner_that_is_to_end_calls_off_what_it_does(byline: CommandLine, con
                 said = byline(*command)
                 assert (said.code, said.out) == (1, "")
                 assert spoken(said).startswith("byline: the process that owns the data directory is about to end")
+
+
+@pytest.mark.parametrize(
+    ("role", "commands", "says"),
+    [
+        (Role.ANSWER, (["index"], ["reindex"]), "(--role answer): order `byline "),
+        (Role.COLLECT, (["ask", "Who leads Tessaline?"],), "answers no questions (--role collect): ask one that does"),
+    ],
+)
+def test_orders_that_are_another_process_s_part(
+    byline: CommandLine, config: Path, role: Role, commands: tuple[list[str], ...], says: str
+) -> None:
+    """What is ordered of a process whose part it is not is wrong use, and says where to order it."""
+    with owner_process(load(config), role=role):
+        for command in commands:
+            refused = byline(*command)
+            assert (refused.code, says in refused.err) == (2, True), refused.err
 
 
 def test_orders_by_another_config_are_refused(byline: CommandLine, config: Path, tmp_path: Path) -> None:
