@@ -9,6 +9,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from indexer.catalogue import MONTH_THRESHOLD
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -39,7 +41,8 @@ BUSY = 0.5  # of its processor that a machine uses at the busiest time
 ASKED = 5 / 5 / 3_600  # questions a second and person then: five a day, a fifth of them in one hour
 CORE, GIGABYTE, TERABYTE = 15, 3, 100  # dollars a month: a core, memory, disk
 SIZES = (1_000_000, 10_000_000, 100_000_000)
-SPANS = {"of all time": 12 * YEARS, "of the last 90 days": 4, "of the last 7 days": 2}  # months that it touches at most
+SPANS = {"of all time": (YEARS, 12 * YEARS), "of the last 90 days": (2, 4), "of the last 7 days": (2, 2)}
+"""Years and months that a question touches at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,23 +50,29 @@ class Touched:
     """What one question touches."""
 
     passages: int
-    months: int  # collections of vectors that it searches
+    span: str = "of all time"
+
+    @property
+    def collections(self) -> int:
+        """Collections of vectors that it searches: one for each year, and one for each month that is large enough."""
+        years, months = SPANS[self.span]
+        return years + (months if _monthly(self.passages) else 0)
 
     @property
     def fetched(self) -> float:
         """Collections that candidates are fetched from: the expected number of different ones among so many."""
-        return self.months * (1 - (1 - 1 / self.months) ** FETCHED)
+        return self.collections * (1 - (1 - 1 / self.collections) ** FETCHED)
 
     @property
     def requests(self) -> float:
         """Requests to Chroma."""
-        return self.months + self.fetched
+        return self.collections + self.fetched
 
     @property
     def kilobytes(self) -> float:
         """To and from Chroma."""
-        more = 0 if self.months > SPANS["of the last 90 days"] else min(400, 1_200 // self.months) - 50
-        return (QUERY + HIT * more) * self.months + VECTORS
+        more = 0 if self.span == "of all time" else min(400, 1_200 // self.collections) - 50
+        return (QUERY + HIT * more) * self.collections + VECTORS
 
     @property
     def words(self) -> float:
@@ -113,7 +122,7 @@ class Team:
 
     def machines(self) -> list[Machines]:
         """Return what it needs; of what answers one machine alone would be busy all the time."""
-        touched = Touched(passages=self.passages, months=SPANS["of all time"])
+        touched = Touched(passages=self.passages)
         words, vectors = WORDS * self.passages / 1e9, VECTOR_MEMORY * self.passages / 1e9
         rows, kept = POSTGRES * self.passages / 1e9, VECTOR_DISK * self.passages / 1e9
         if not self.shared:
@@ -146,8 +155,7 @@ def tables() -> Iterator[str]:
 
 
 def _kept() -> Iterator[list[str]]:
-    months = 12 * YEARS
-    yield ["passages in each month's collection", *(f"{size // months:,}" for size in SIZES)]
+    yield ["collections of vectors, and passages in each", *map(_collections, SIZES)]
     for what, each in (
         ("catalogue in Postgres, disk", POSTGRES),
         ("vectors in Chroma, disk", VECTOR_DISK),
@@ -160,13 +168,13 @@ def _kept() -> Iterator[list[str]]:
 
 
 def _touched() -> Iterator[list[str]]:
-    for span, months in SPANS.items():
-        each = [Touched(passages=size, months=months) for size in SIZES]
+    for span in SPANS:
+        each = [Touched(passages=size, span=span) for size in SIZES]
         moved = [f"{touched.requests:.0f}, {touched.kilobytes:,.0f} kB" for touched in each]
         yield [f"{span}: requests to Chroma, and what they move", *moved]
         yield ["processor time, where it is answered", *(f"{t.answering:,.0f} ms" for t in each)]
         yield ["processor time of Chroma", *(f"{t.searching:,.0f} ms" for t in each)]
-    yield ["of these for the lexical index", *(f"{Touched(passages=size, months=1).words:,.0f} ms" for size in SIZES)]
+    yield ["of these for the lexical index", *(f"{Touched(passages=size).words:,.0f} ms" for size in SIZES)]
     yield ["statements to Postgres, and what they move", *([f"{STATEMENTS}, {ROWS} kB"] * len(SIZES))]
 
 
@@ -187,6 +195,19 @@ def _table(head: Sequence[str], rows: Iterator[list[str]]) -> str:
     lines = [" | ".join(cells) for cells in (head, *rows)]
     lines.insert(1, "|".join(["---"] * len(head)))
     return "\n".join(f"|{line}|" if "---" in line else f"| {line} |".replace("|  ", "| ") for line in lines)
+
+
+def _monthly(size: int) -> bool:
+    """Tell whether months have collections of their own, for what goes beyond the first passages of each."""
+    return size // (12 * YEARS) > MONTH_THRESHOLD
+
+
+def _collections(size: int) -> str:
+    """Return in words how a collection is cut."""
+    if not _monthly(size):
+        return f"{YEARS} of {size // YEARS:,}"
+    months = 12 * YEARS
+    return f"{YEARS} of {12 * MONTH_THRESHOLD:,}, {months} of {size // months - MONTH_THRESHOLD:,}"
 
 
 def _cores(milliseconds: float) -> int:
