@@ -21,7 +21,6 @@ from indexer.indexing.lease_keeper import INDEXING, LEADER, Duty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import Any
 
     from bot.adapters.chat.service import ChatDependencies
     from bot.answering import Answering
