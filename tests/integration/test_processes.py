@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 PATIENCE = 240.0  # seconds
 
 SOME_ARTICLES = "SELECT count(*) >= 8 FROM articles"
-VECTORS = "SELECT count(*) > 0 FROM cursors"
+ALL_INDEXED = (
+    "SELECT (SELECT count(*) FROM articles) = 27 "
+    "AND (SELECT max(seq) FROM cursors) = (SELECT value FROM counters WHERE name = 'outbox')"
+)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +119,7 @@ def test_a_second_owner_is_told_who_the_first_is(
         assert "stop it first, or give this one another data_dir" in refused.err
         assert refused.err.count("\n") == 1
     assert byline("search", "Tessaline").code == 0
-    wait_for(config.parent / "data" / "catalogue.db", VECTORS, process)
+    wait_for(config.parent / "data" / "catalogue.db", ALL_INDEXED, process)
     process.send_signal(signal.SIGCONT)
     beside = byline("status", "--json")
     assert (beside.code, beside.err) == (0, "")
