@@ -1,0 +1,124 @@
+"""Postgres and Chroma's server, each in an empty folder and on a port of its own, started, stopped and restarted."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_PATIENCE = 60.0  # seconds until a server must answer
+_USER = "byline"
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def await_port(port: int) -> None:
+    """Wait until somebody listens on a port. Raises `TimeoutError`."""
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"nobody listens on port {port}")
+
+
+@dataclass(slots=True)
+class Postgres:
+    """A cluster made by the `initdb` and run by the `pg_ctl` of this computer, as user `nobody` if this one is root."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+
+    def __enter__(self) -> Self:
+        """Make and start it, with an empty database."""
+        self.folder.mkdir(parents=True)
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, "nobody")
+        self._do("initdb", "-D", str(self._data), "-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C")
+        self.start()
+        self._do("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", _USER, _USER)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop it."""
+        self._do("pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
+
+    def start(self) -> None:
+        """Start it."""
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200"
+        self._do("pg_ctl", "-D", str(self._data), "-l", str(self.folder / "log"), "-w", "-o", options, "start")
+
+    def restart(self) -> None:
+        """End every connection and its transaction, as after a crash of the machine, and start again."""
+        self._do("pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
+        self.start()
+
+    def url(self, port: int = 0) -> str:
+        """Return the address for Byline, through another port if it is given."""
+        return f"postgresql+psycopg://{_USER}@127.0.0.1:{port or self.port}/{_USER}"
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    def _do(self, program: str, *arguments: str) -> None:
+        found = shutil.which(program, path=os.pathsep.join((_newest_binaries(), os.environ["PATH"])))
+        if not found:
+            raise FileNotFoundError(f"{program} is not on this computer: install Postgres' server and client programs")
+        user = "nobody" if os.geteuid() == 0 else None
+        subprocess.run(
+            [found, *arguments], check=True, user=user, cwd="/", stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+        )
+
+
+def _newest_binaries() -> str:
+    """Return where Debian keeps the programs of Postgres' newest version, "" if it has none."""
+    return str(max(Path("/usr/lib/postgresql").glob("*/bin"), default=""))
+
+
+@dataclass(slots=True)
+class Chroma:
+    """Chroma's own server."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    _process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        """Start it."""
+        self.folder.mkdir(parents=True)
+        chroma = str(Path(sys.executable).with_name("chroma"))
+        command = [chroma, "run", "--path", str(self.folder), "--port", str(self.port), "--host", "127.0.0.1"]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        await_port(self.port)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop it."""
+        if self._process:
+            self._process.terminate()
+            self._process.wait()
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self.port}"
