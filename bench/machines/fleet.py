@@ -42,7 +42,16 @@ class Machine:
 
     def start(self) -> None:
         """Run it."""
-        command = [sys.executable, "-m", "bot", "--config", str(self.folder / "config.toml"), "run", "--role", self.role]
+        command = [
+            sys.executable,
+            "-m",
+            "bot",
+            "--config",
+            str(self.folder / "config.toml"),
+            "run",
+            "--role",
+            self.role,
+        ]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 command, env={**os.environ, **self.environment}, stdin=subprocess.DEVNULL, stdout=log, stderr=log

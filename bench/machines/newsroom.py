@@ -55,9 +55,7 @@ class Plan:
     def page_urls(self) -> set[str]:
         """Return the address of each page."""
         return {
-            f"http://{self.host(feed)}/{feed}/{page}"
-            for feed in range(self.feeds)
-            for page in range(self.pages_a_feed)
+            f"http://{self.host(feed)}/{feed}/{page}" for feed in range(self.feeds) for page in range(self.pages_a_feed)
         }
 
 
@@ -155,7 +153,9 @@ def shortest_pause(log: Iterable[Visit]) -> float:
     for visit in log:
         if visit.path.endswith(".xml"):
             came[visit.path].append(visit.came)
-    pauses = [after - before for times in came.values() for before, after in zip(times, sorted(times)[1:], strict=False)]
+    pauses = [
+        after - before for times in came.values() for before, after in zip(times, sorted(times)[1:], strict=False)
+    ]
     return min(pauses, default=float("inf"))
 
 
@@ -170,5 +170,9 @@ def _peak(changes: list[tuple[float, int]]) -> int:
 if __name__ == "__main__":
     served = Plan(port=int(sys.argv[1]), feeds=int(sys.argv[3]), pages=int(sys.argv[4]))
     web.run_app(
-        Server(served, Path(sys.argv[2])).application(), host="0.0.0.0", port=served.port, print=None, access_log=None  # noqa: S104  its hosts are many addresses of loopback
+        Server(served, Path(sys.argv[2])).application(),
+        host="0.0.0.0",
+        port=served.port,
+        print=None,
+        access_log=None,  # noqa: S104  its hosts are many addresses of loopback
     )
