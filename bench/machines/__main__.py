@@ -36,6 +36,7 @@ _POLL = "10m"
 _CUT = 60.0  # seconds that a wire is cut
 _DOWN = (0.5, 4.0)  # seconds that a killed process stays away
 _PAUSE = 3.0  # seconds between two questions
+_TAKEOVER = 30.0  # seconds within which another process does what a killed one did
 _PATIENCE = 3_600.0  # seconds until all must be there
 
 
@@ -240,7 +241,7 @@ def _report(trial: Trial, took: float, folder: Path) -> int:
     say(f"takeovers: {len(takeovers)}" + (f", longest {takeovers[-1]:.1f} s" if takeovers else ""))
     say(f"questions: {len(trial.members.asked)}; waited {waits[len(waits) // 2]:.1f} s, longest {waits[-1]:.1f} s")
     say(f"took {took:.0f} s; load {os.getloadavg()[0]:.1f}; folder {folder}")
-    return int(bad or any(seconds > 30 for seconds in takeovers))
+    return int(bad or any(seconds > _TAKEOVER for seconds in takeovers))
 
 
 if __name__ == "__main__":

@@ -135,7 +135,7 @@ def visits(log: Path) -> list[Visit]:
 
 def fetched_often(log: Iterable[Visit], plan: Plan) -> dict[str, int]:
     """Return the pages that were sent more or less than once, with how often."""
-    sent = Counter(f"http://{visit.host}{visit.path}" for visit in log if visit.status == 200)
+    sent = Counter(f"http://{visit.host}{visit.path}" for visit in log if visit.status == web.HTTPOk.status_code)
     return {url: sent[url] for url in plan.page_urls() if sent[url] != 1}
 
 
@@ -171,8 +171,8 @@ if __name__ == "__main__":
     served = Plan(port=int(sys.argv[1]), feeds=int(sys.argv[3]), pages=int(sys.argv[4]))
     web.run_app(
         Server(served, Path(sys.argv[2])).application(),
-        host="0.0.0.0",
+        host="0.0.0.0",  # noqa: S104  its hosts are many addresses of loopback
         port=served.port,
         print=None,
-        access_log=None,  # noqa: S104  its hosts are many addresses of loopback
+        access_log=None,
     )

@@ -68,5 +68,5 @@ class LeaseWatch:
 def count(url: str, query: str) -> int:
     """Return the one number that a query gives."""
     with psycopg.connect(url, connect_timeout=5) as connection:
-        row = connection.execute(query).fetchone()  # type: ignore[arg-type]  # written in this program
+        row = connection.execute(query).fetchone()
         return int(row[0]) if row else 0
