@@ -78,8 +78,10 @@ class Members:
         return [f"discord {each}" for each in referred if each]
 
     def _discord_hears(self) -> bool:
-        """Tell whether a session would be told: Discord keeps nothing for an app that has none."""
-        return bool(self.discord.gateway.sessions)
+        """Tell whether every shard is connected: for an app that is away Discord keeps nothing but what is resumed."""
+        sessions = list(self.discord.gateway.sessions.values())
+        connected = {session.shard for session in sessions if session.link is not None}
+        return bool(connected) and len(connected) == next(iter(connected))[1]
 
 
 def _referred(message: dict[str, Any]) -> str:
