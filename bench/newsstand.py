@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from email.utils import format_datetime
 from html import escape
@@ -13,6 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from bench import inventing, newsroom
+from bench.ports import await_port, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,19 +22,18 @@ if TYPE_CHECKING:
 
 _PARAGRAPHS = 20  # of a page, which make about nine passages: a report of newspaper length
 _A_FEED = 100  # entries
-_PATIENCE = 30.0  # seconds until the server must answer
 
 
 @contextmanager
 def newsstand(folder: Path, pages: int, seed: int) -> Iterator[str]:
     """Serve a number of pages from an empty folder, and yield the part of a config file that collects them."""
-    port = _free_port()
+    port = free_port()
     site = f"http://127.0.0.1:{port}"
     feeds = _write(folder, site, reports(pages, seed))
     command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(folder)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _await(port)
+        await_port(port)
         yield "[indexer]\nallow_private_hosts = true\n" + "".join(
             f'[[feeds]]\nurl = "{site}/{name}"\n' for name in feeds
         )
@@ -71,20 +69,3 @@ def _write(folder: Path, site: str, told: Iterable[list[Article]]) -> list[str]:
         channel = f"<channel><title>News {start}</title>{''.join(items[start : start + _A_FEED])}</channel>"
         (folder / feeds[-1]).write_text(f'<rss version="2.0">{channel}</rss>', encoding="utf-8")
     return feeds
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def _await(port: int) -> None:
-    """Wait until the port is open. Raises `TimeoutError`."""
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline:
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError(f"nobody listens on port {port}")

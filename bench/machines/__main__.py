@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from bench.machines import newsroom
-from bench.machines.engines import Chroma, Postgres, await_port, free_port
+from bench.machines.engines import Chroma, Postgres
 from bench.machines.fleet import Machine
 from bench.machines.members import Members
 from bench.machines.newsroom import Plan
 from bench.machines.records import LeaseWatch, count
 from bench.machines.wire import Wire
+from bench.ports import await_port, free_port
 from tests.doubles.discord import DiscordDouble
 from tests.doubles.slack import SlackDouble
 

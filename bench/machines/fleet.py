@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bench.machines.engines import free_port
+from bench.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
