@@ -49,6 +49,7 @@ _AROUND = {"week": 3, "fortnight": 7, "month": 15}  # days on either side of "tw
 _BEGINNING = {"week": 2, "month": 10, "quarter": 31, "year": 120}  # days that are the start of one
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
 _THIRDS = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # their first months, as meteorology has it
 _BEFORE_A_DAY = frozenset(
     (
         "after",
@@ -185,6 +186,18 @@ def _half(parts: _Parts, today: date) -> Span:
     return _last_begun(lambda year: calendar.half(year, number), parts, today)
 
 
+def _season(parts: _Parts, today: date) -> Span:
+    """Read "spring 2024", "this summer", "last winter", in the northern half of the world; a winter begins its year."""
+
+    def of_year(year: int) -> Span:
+        begins = date(year, _SEASONS[parts["season"]], 1)
+        return begins, calendar.days_before(calendar.months_before(begins, -3), 1)
+
+    span = _last_begun(of_year, parts, today)
+    is_over = span[1] < today
+    return of_year(span[0].year - 1) if parts.get("turn") == "last" and not is_over else span
+
+
 def _whole_year(parts: _Parts, _today: date) -> Span:
     return _third(calendar.months(int(parts["y"]), 1, 12), parts)
 
@@ -298,6 +311,7 @@ _LONG_UNIT = r"(?P<unit>minute|hour|day|week|fortnight|month|quarter|year)s?\b"
 _POSSESSIVE = re.compile(r"^['\u2019]s?\b")
 _QUARTER = r"(?<!fiscal\s)\b(?:Q(?P<digit>[1-4])|(?P<ordinal>first|second|third|fourth)\s+quarter)\b"
 _HALF = r"(?<!fiscal\s)\b(?:H(?P<digit>[12])|(?P<ordinal>first|second)\s+half)\b"
+_SEASON = r"(?P<season>spring|summer|autumn|fall|winter)"
 _ADVERB = r"(?=\s*(?:$|[?.!,;:]|(?:in|at|on|for|from|with|by|and|about|to)\b))"  # what follows an adverb
 
 _EXPRESSIONS: tuple[tuple[re.Pattern[str], Sort, _Read], ...] = tuple(
@@ -324,6 +338,8 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], Sort, _Read], ...] = tuple(
         (Sort.BARE, _quarter, rf"{_QUARTER}(?!\s+of\b)"),
         (Sort.NAMED, _half, rf"{_HALF}{_OF_YEAR}"),
         (Sort.BARE, _half, rf"{_HALF}(?!\s+of\b|\s+visa)"),
+        (Sort.NAMED, _season, rf"\b{_SEASON}{_OF_YEAR}"),
+        (Sort.NEWS, _season, rf"\b(?P<turn>this|last|past)\s+{_SEASON}\b"),
         (Sort.NAMED, _whole_year, rf"\b{_PART}(?P<y>{_YEAR})\b"),
         (Sort.NEWS, _near, r"\b(?P<earlier>the\s+day\s+before\s+)?(?P<yesterday>yesterday|last\s+night)\b"),
         (Sort.NEWS, _near, r"(?<!\bago\s)\b(?:today|tonight|this\s+(?:morning|afternoon|evening))\b"),

@@ -21,7 +21,9 @@ from bot.language.time_expressions import find_times, without_times
 from bot.language.words import names, terms, words
 from bot.model import Form
 from bot.understanding.cited_outlets import cited_outlets
+from bot.understanding.comparisons import compared_sides
 from bot.understanding.form_features import form_features
+from bot.understanding.opinion_holders import HOLDERS
 from bot.understanding.question_text import spelled_out, without_address
 from indexer.passages import sentences
 
@@ -74,17 +76,12 @@ _THAN_AND = re.compile(
     r" (?:\S+ ?){1,6}?[,?;]\s*(?:and|or|what|how|which)\b.*\w",
     re.IGNORECASE,
 )
+_COMPARE = re.compile(r"^\W*(?:(?:so|and|but|ok|hey|please|can you|could you) )*(?:compare|contrast)\b", re.IGNORECASE)
 _OF_BOTH = re.compile(
     r"^\W*(?:(?:and|so|but|ok) )?which (?:one )?of (?:the two|them|these|those|both)\b", re.IGNORECASE
 )
-_MANY = (
-    r"(?:people|everyone|everybody|folks|others|critics|experts|analysts|investors|commentators|observers|reviewers|users"
-    r"|customers|developers|devs|engineers|researchers|academics|scientists|lawyers|journalists|columnists|lawmakers"
-    r"|politicians|regulators|rivals|artists|authors|teachers|doctors|workers|employees|staff|unions"
-    r"|the (?:press|public|community|industry|market))"
-)
 _OPINIONS = re.compile(
-    rf"\b{_MANY} (?:(?:\w+ ){{0,3}}(?:and|or|&) {_MANY} )?(?:really |actually |generally )?"
+    rf"\b{HOLDERS} (?:(?:\w+ ){{0,3}}(?:and|or|&) {HOLDERS} )?(?:really |actually |generally )?"
     r"(?:think|thinks|thought|feel|feels|make|makes|made|say|says|said|saying|thinking) (?:of|about)\b"
     r"|\b(?:any|much|what|the) (?:\w+ )?(?:criticism|critique|backlash|pushback|praise|reactions?|reception)"
     r" (?:of|to|for|from|about|on|against|over|at)\b"
@@ -94,7 +91,7 @@ _OPINIONS = re.compile(
 _NEWS_ON = re.compile(
     r"^\W*(?:(?:what(?:['\u2019]?s| is) new|any(?:thing)? new|(?:any |the )?(?:latest |recent )?news) "
     r"(?:on|about|at|from|with|in)\b"
-    r"|where (?:do(?:es)? )(?:things|matters|(?:\S+ ){1,5}" + _EVENT + r") stand\b"
+    r"|where (?:do(?:es)? )(?:(?:things|matters|(?:\S+ ){1,5}" + _EVENT + r") stand\b|(?:\S+ ){1,6}stand(?: now)?\W*$)"
     r"|what (?:did|has|have) (?:\S+ ){1,4}(?:do|done|been doing|been up to)"
     r"(?: (?:in|this|last|since|over|during|lately|recently|so far)\b.*)?\W*$)",
     re.IGNORECASE,
@@ -146,7 +143,7 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
     asked = request_of(text)
     if not words(without_times(asked)) or cited_outlets(asked):
         return Form.FACT
-    if _OF_BOTH.match(asked) or _THAN_AND.match(asked) or _DIFFERENCE.match(asked) or _is_versus(asked):
+    if _is_comparison(asked):
         return Form.COMPARISON
     if is_bare_subject(asked) or _NEWS_ON.match(asked) or _HAPPENED_AT.match(without_times(asked)):
         return Form.OVERVIEW
@@ -198,6 +195,13 @@ def behind_opinions(text: str) -> str:
     asked = _OPINIONS.search(text)
     rest = text[asked.end() :] if asked else ""
     return rest if terms(rest) else text
+
+
+def _is_comparison(text: str) -> bool:
+    """Tell whether a message says exactly that two things are to be compared."""
+    if _COMPARE.match(text) and compared_sides(text):
+        return True
+    return bool(_OF_BOTH.match(text) or _THAN_AND.match(text) or _DIFFERENCE.match(text)) or _is_versus(text)
 
 
 def _is_versus(text: str) -> bool:

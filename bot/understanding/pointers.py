@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from bot.understanding.opinion_holders import HOLDERS
+
 _BE = (
     r"(?:is|was|will|would|has|had|did|does|do|can|could|should|isn['\u2019]t|wasn['\u2019]t|doesn['\u2019]t"
     r"|['\u2019]s|be)"
@@ -39,6 +41,12 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _PLURAL = re.compile(r"\b(?!does\b|has\b|was\b|is\b|this\b|its\b)[a-z-]{3,}(?<!s)s\b|\bpeople\b", re.IGNORECASE)
+# Things that do something with what is theirs: "chips report their place"; not "reactions to their plan".
+_THINGS_ACTING = re.compile(
+    rf"{_PLURAL.pattern}\s+(?!(?:about|against|at|behind|by|for|from|how|in|of|on|over|that|to|what|why|with)\b)\w",
+    re.IGNORECASE,
+)
+_HOLDERS = re.compile(rf"\b{HOLDERS}\b", re.IGNORECASE)  # who thinks something of it is not whose it is
 
 _COMPANY = r"the\s+(?:company|firm|start-?up|lab|group|vendor|chipmaker|team)"
 _PRODUCT = r"the\s+(?:(?:new|latest|old)\s+)?(?:model|chatbot|app|tool|product|chip|service|assistant|update|release)"
@@ -55,6 +63,7 @@ class Pointer(NamedTuple):
     sorts: tuple[str, ...]  # of names, the first that there are
     singular: bool = True  # so that "are they" has to become "is Acme"
     own: bool = False  # it stands for "Acme's"
+    plural: bool = False  # it may stand for several things
     pair: bool = False  # it stands for two
     named: bool = True  # it stands for a thing; else perhaps for all that was said
 
@@ -68,7 +77,7 @@ _POINTERS = (
     Pointer(_rule(rf"(?:{_PRODUCT}){_ENDS}"), ("product",)),
     Pointer(_rule("its"), ("fit",), own=True),
     Pointer(_rule("it"), ("fit",)),
-    Pointer(_rule("their|theirs"), ("company",), own=True),
+    Pointer(_rule("their|theirs"), ("company",), own=True, plural=True),
     Pointer(_rule("they|them"), ("company",), singular=False),
     Pointer(_rule(r"his|her(?=\s+[a-z])(?!\s+(?:to|in|on|at|for|from|with|by)\b)"), ("person",), own=True),
     Pointer(_rule("he|she|him|her"), ("person",)),
@@ -104,6 +113,8 @@ def pointer_in(text: str) -> tuple[Pointer, re.Match[str]] | None:
     start, pointer, match = min(found, key=lambda each: each[0])
     before = _ATTRIBUTE.sub("", text[:start])
     if _NOUN.search(before) or (not pointer.singular and _PLURAL.search(before)):
+        return None
+    if pointer.plural and _THINGS_ACTING.search(f"{_HOLDERS.sub('', before)}x"):
         return None
     acting = _ACTING.search(before)
     if acting and (pointer.own or not _PLURAL.fullmatch(acting[1])):

@@ -47,6 +47,12 @@ _DETERMINER = re.compile(r"\b(?:the|an?|its|their|our|any|some|this|that)\s$", r
 _IS_NAME = re.compile(r"['\u2019]s\b|\s?[:,\u2013\u2014]|\s-\s")  # behind the first word of a message
 _TIME_WORDS = r"(?:this|last|since|over|from|with|during|lately|recently)\b"
 _ARTICLE = re.compile(r"^(?:the|a|an|our|their|its)\s+", re.IGNORECASE)
+_PAIRED = re.compile(r"[-\u2010-\u2013/]")  # between two that have something with each other: "the Acme-Hooli deal"
+_OF_A_SORT = re.compile(
+    r"-[^\W\d_A-Z]+(?:-[^\W\d_A-Z]+)*\b"
+)  # what makes a name an adjective: "AI-related", "GPU-hungry"
+_OWNS = re.compile(r".+['\u2019]s?\s")
+_FROM_MAKER = re.compile(r"\b(?:from|by)\s$")  # "the Recall thing from Acme": the maker narrows what it stands behind
 
 
 class Mention(NamedTuple):
@@ -115,8 +121,33 @@ class SubjectIndex:
         spans: list[tuple[int, int]] = []
         for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
             if all(end <= first or start >= last for first, last in (*spans, *times)):
-                spans.append((start, end))
+                spans += self._apart(text, start, end)
         return [Mention(start, end, self.subject(_OWNER.sub("", text[start:end]))) for start, end in sorted(spans)]
+
+    def without_makers(self, text: str, found: Sequence[Mention]) -> list[Mention]:
+        """Return the mentions without a company that only says whose a thing is: "Acme's Hop", "Hop by Acme"."""
+        return [
+            each
+            for each, before, behind in zip(found, (None, *found), (*found[1:], None), strict=False)
+            if not self._is_company(each)
+            or not (
+                (behind and not self._is_company(behind) and _OWNS.fullmatch(text[each.start : behind.start]))
+                or (before and not self._is_company(before) and _FROM_MAKER.search(text[: each.start]))
+            )
+        ]
+
+    def _is_company(self, mention: Mention) -> bool:
+        return self.sort_of(name_key(mention.subject.name)) == "company"
+
+    def _apart(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Return where the names stand that a mark joins, each of which is known: "Acme-Hooli"; else the whole."""
+        parts, first = [], start
+        for mark in (*_PAIRED.finditer(text, start, end), None):
+            last = mark.start() if mark else end
+            parts.append((first, last))
+            first = mark.end() if mark else end
+        known = all(self._is_known(name_key(text[one:other])) and text[one].isupper() for one, other in parts)
+        return parts if known and not self._is_known(name_key(text[start:end])) else [(start, end)]
 
     def covers(self, text: str) -> bool:
         """Tell whether a text says nothing but subjects that are known, and perhaps when: "acme, last week"."""
@@ -193,7 +224,8 @@ def subjects_of(text: str, form: Form, index: SubjectIndex) -> tuple[Subject, ..
         return ()
     if form is Form.COMPARISON and (sides := compared_sides(text)):
         return tuple(_side(side, index) for side in _alike(*sides))
-    found = {mention.subject.name.casefold(): mention.subject for mention in index.mentions(text)}
+    named = index.without_makers(text, index.mentions(text))
+    found = {mention.subject.name.casefold(): mention.subject for mention in named}
     exact = [each for each in found.values() if not is_broad_name(stem(each.name))]
     broad = [each for each in found.values() if _is_a_place(each.name, text)]
     return tuple((exact or broad)[:_MOST])
@@ -235,8 +267,8 @@ def _names_in(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _says_nothing(name: str) -> bool:
-    """Tell whether a name is of no use to tell news by: "European AI"."""
-    parts = name.casefold().split()
+    """Tell whether a name is of no use to tell news by: "European AI", "AI-related"."""
+    parts = _OF_A_SORT.sub("", name).casefold().split()
     return all(part in _NO_SUBJECT or (len(parts) > 1 and is_broad_name(stem(part))) for part in parts)
 
 
@@ -247,11 +279,14 @@ def _keys(name: str) -> set[str]:
 
 
 def _shorter(name: str) -> tuple[str, ...]:
-    """Return a product's name without its maker: "OpenAI GPT-5.4" is told of as "GPT-5.4"."""
+    """Return a product's name without its maker: "OpenAI GPT-5.4" is told of as "GPT-5.4", "Acme Nova-4" as "Nova-4".
+
+    A number behind the maker's name alone is no name of a product: "Acme 4".
+    """
     first, _, rest = name.partition(" ")
-    return (
-        (rest,) if rest and any(char.isdigit() for char in rest) and first.casefold() in (MAKERS | {"claude"}) else ()
-    )
+    is_version = bool(rest) and any(char.isdigit() for char in rest)
+    is_made = first.casefold() in (MAKERS | {"claude"}) or (first[0].isupper() and rest[:1].isupper())
+    return (rest,) if is_version and is_made else ()
 
 
 def _distinct(name: str, aliases: Iterable[str]) -> tuple[str, ...]:
