@@ -129,12 +129,19 @@ class SubjectIndex:
         return [
             each
             for each, before, behind in zip(found, (None, *found), (*found[1:], None), strict=False)
-            if not self._is_company(each)
-            or not (
-                (behind and not self._is_company(behind) and _OWNS.fullmatch(text[each.start : behind.start]))
-                or (before and not self._is_company(before) and _FROM_MAKER.search(text[: each.start]))
-            )
+            if not (self._is_company(each) and (self._owns(text, each, behind) or self._made(text, before, each)))
         ]
+
+    def _owns(self, text: str, company: Mention, behind: Mention | None) -> bool:
+        """Tell whether a product or person that is known, or a version, stands behind a company as its own."""
+        if behind is None or not _OWNS.fullmatch(text[company.start : behind.start]):
+            return False
+        is_numbered = any(char.isdigit() for char in behind.subject.name)
+        return is_numbered or self.sort_of(name_key(behind.subject.name)) in ("product", "person")
+
+    def _made(self, text: str, before: Mention | None, company: Mention) -> bool:
+        """Tell whether a thing stands before a company that it is from."""
+        return bool(before and not self._is_company(before) and _FROM_MAKER.search(text[: company.start]))
 
     def _is_company(self, mention: Mention) -> bool:
         return self.sort_of(name_key(mention.subject.name)) == "company"
@@ -146,7 +153,8 @@ class SubjectIndex:
             last = mark.start() if mark else end
             parts.append((first, last))
             first = mark.end() if mark else end
-        known = all(self._is_known(name_key(text[one:other])) and text[one].isupper() for one, other in parts)
+        names = [text[one:other] for one, other in parts]
+        known = all(name[:1].isupper() and (name in self._short or self._is_known(name_key(name))) for name in names)
         return parts if known and not self._is_known(name_key(text[start:end])) else [(start, end)]
 
     def covers(self, text: str) -> bool:

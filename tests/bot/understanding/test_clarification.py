@@ -53,6 +53,11 @@ def asked_back(text: str, index: SubjectIndex, *before: str) -> Clarification | 
             "is there a free tier",
             ("Acme: is there a free tier", "Globex: is there a free tier"),
         ),
+        (
+            "any reactions to their launch?",
+            "their",
+            ("Any reactions to Acme's launch?", "Any reactions to Globex's launch?"),
+        ),
         ("whats the latest on them", "them", ("What's the latest on Acme?", "What's the latest on Globex?")),
     ],
 )
@@ -70,6 +75,7 @@ def test_missing_subject_is_asked_for(text: str, missing: str, choices: tuple[st
         "how long does it take to train a model?",
         "when will Acme release it?",
         "which company said it would close its office?",
+        "reactions to making chips report their location",
         "how many satellites will starbarge launch for its data centre",
         "hello",
         "",

@@ -109,6 +109,8 @@ def test_form_of_an_open_question(form: Form, texts: str) -> None:
         ("which of the two is quicker", Form.COMPARISON),
         ("Acme lawsuit?", Form.OVERVIEW),
         ("where does the Acme merger stand", Form.OVERVIEW),
+        ("where do Acme's data centre plans stand?", Form.OVERVIEW),
+        ("compare murmura and voxlet: how they pay voices", Form.COMPARISON),
         ("which services had outages or leaks in July?", Form.LIST),
         ("who has been sued in 2026?", Form.LIST),
         ("who sued Acme's landlord in 2026?", Form.FACT),

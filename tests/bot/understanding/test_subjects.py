@@ -38,6 +38,11 @@ def test_company_brings_its_products_and_people_and_not_the_reverse() -> None:
         ("hoolilabs news", Form.OVERVIEW, ["Hooli Labs"]),
         ("What happened at Figment?", Form.OVERVIEW, ["Figment AI"]),
         ("Summarise Globex's Initech deal in July", Form.OVERVIEW, ["Globex", "Initech"]),
+        ("whats the story with that Recall thing from Acme", Form.OVERVIEW, ["Recall"]),
+        ("What went wrong with Acme's Heron 2?", Form.OVERVIEW, ["Heron 2"]),
+        ("what's new on Acme's Hooli Labs stake", Form.OVERVIEW, ["Acme", "Hooli Labs"]),
+        ("any criticism of the Acme-Hooli deal?", Form.OPINIONS, ["Acme", "Hooli Labs"]),
+        ("list the AI-related companies that cut jobs", Form.LIST, []),
         ("Heron 2 or Plinth 5.2 for reading contracts?", Form.COMPARISON, ["Heron 2", "Plinth 5.2"]),
         ("compare open models with closed models", Form.COMPARISON, ["open models", "closed models"]),
         ("which AI companies raised money in August?", Form.LIST, []),
@@ -49,6 +54,12 @@ def test_company_brings_its_products_and_people_and_not_the_reverse() -> None:
 def test_subjects_of_a_question(text: str, form: Form, expected: list[str]) -> None:
     """Names are found in any spelling; times, places beside names and common words are no subjects."""
     assert named(text, form) == expected
+
+
+def test_side_of_a_comparison_is_known_without_its_maker() -> None:
+    """News tells of Globex Nova-4 as "Nova-4", too; what is left of "Initech 4" would be a number."""
+    sides = subjects_of("Globex Nova-4 vs Initech 4", Form.COMPARISON, SubjectIndex(KNOWN))
+    assert sides == (Subject(name="Globex Nova-4", aliases=("Nova-4",)), Subject(name="Initech 4"))
 
 
 def test_names_of_the_collection_are_known_in_small_letters() -> None:
