@@ -83,14 +83,17 @@ _OF_BOTH = re.compile(
 _OPINIONS = re.compile(
     rf"\b{HOLDERS} (?:(?:\w+ ){{0,3}}(?:and|or|&) {HOLDERS} )?(?:really |actually |generally )?"
     r"(?:think|thinks|thought|feel|feels|make|makes|made|say|says|said|saying|thinking) (?:of|about)\b"
-    r"|\b(?:any|much|what|the) (?:\w+ )?(?:criticism|critique|backlash|pushback|praise|reactions?|reception)"
+    r"|(?:^\W*|\b(?:any|much|what|the) (?:\w+ )?)(?:criticism|critique|backlash|pushback|praise|reactions?|reception)"
     r" (?:of|to|for|from|about|on|against|over|at)\b"
     r"|\bwho(?:['\u2019]s| is)? (?:for|in favou?r)(?: of)?\b.*\bagainst\b",
     re.IGNORECASE,
 )
 _NEWS_ON = re.compile(
-    r"^\W*(?:(?:what(?:['\u2019]?s| is) new|any(?:thing)? new|(?:any |the )?(?:latest |recent )?news) "
+    r"^\W*(?:(?:what(?:['\u2019]?s| is) new|any(?:thing)? new|(?:any |the )?(?:latest |recent )?(?:news|updates?)) "
     r"(?:on|about|at|from|with|in)\b"
+    r"|(?:what(?:['\u2019]?s| is) )?the latest (?:on|about|from|with)\b"
+    r"|(?:(?:give me|can i have|i need) )?(?:an? |the )?(?:\w+ )?(?:overview|recap|summary|rundown|timeline|tl;?dr)"
+    r" (?:of|on|for)\b"
     r"|where (?:do(?:es)? )(?:(?:things|matters|(?:\S+ ){1,5}" + _EVENT + r") stand\b|(?:\S+ ){1,6}stand(?: now)?\W*$)"
     r"|what (?:did|has|have) (?:\S+ ){1,4}(?:do|done|been doing|been up to)"
     r"(?: (?:in|this|last|since|over|during|lately|recently|so far)\b.*)?\W*$)",
