@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -25,3 +26,11 @@ def test_folders_of_tests_mirror_packages() -> None:
     folders = {file.parent for package in PACKAGES for file in (ROOT / "tests" / package).rglob("test_*.py")}
     strays = [folder for folder in folders if not list((ROOT / folder.relative_to(ROOT / "tests")).glob("*.py"))]
     assert not strays
+
+
+def test_whatever_catches_everything_says_why() -> None:
+    """A line that catches every exception has a comment with the reason."""
+    bare = re.compile(r"except(?: \(?(?:Base)?Exception\b[^#]*)?:\s*")
+    files = [file for package in PACKAGES for file in (ROOT / package).rglob("*.py")]
+    lines = [(file, line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    assert [(file, line) for file, line in lines if bare.fullmatch(line.strip())] == []

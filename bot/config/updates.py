@@ -226,7 +226,7 @@ def _beside(real: Path, content: bytes) -> Path:
             file.flush()
             _like(real, file.fileno())
             os.fsync(file.fileno())
-    except BaseException:
+    except BaseException:  # nothing half written is left behind
         Path(name).unlink(missing_ok=True)
         raise
     return Path(name)

@@ -183,7 +183,7 @@ class QuestionService:
                 found = self._answering.find(question)
             told(AnswerStage.CHECKING)
             answer = self._answering.tell(found)  # in no slot: others need not wait for a language model
-        except Exception:
+        except Exception:  # whatever it was, it is counted; the caller says it
             self._meter.ended(platform, "failed")
             raise
         self._meter.ended(platform, _outcome(answer), _refused(answer))
@@ -408,8 +408,7 @@ class QuestionService:
         except BylineError as error:
             self._log.warning("a question failed", reason=str(error), **self._who(asked))
             raise
-        except Exception as error:
-            # A bug must cost one question only, and its asker must get an apology.
+        except Exception as error:  # a bug costs one question, and its asker gets an apology
             self._log.exception("a question failed", **self._who(asked))
             raise BylineError(f"a fault in the program ({type(error).__name__}): see its log") from error
         if what:

@@ -110,7 +110,7 @@ class _Reply:
         form = self._forms.best
         try:
             stream = await self._begun(client, form)
-        except Exception as error:
+        except Exception as error:  # each library has errors of its own for a format that a server does not take
             if not self._forms.refused(form, error):
                 raise
             form = OLD_FORMAT
@@ -197,8 +197,7 @@ async def _translated(settings: ModelSettings, key: str, call: Any, heard: Heard
             return await call(client)
     except WritingFailed:
         raise
-    except Exception as error:  # noqa: BLE001
-        # Two client libraries let through errors of a third: after any of them the answer is quoted instead.
+    except Exception as error:  # noqa: BLE001  two client libraries let through errors of a third: then it is quoted
         raise WritingFailed(_reason(error)) from None
 
 

@@ -128,7 +128,7 @@ class _Gate:
             raise problem_of(error) from error
         except HttpProblem:
             raise
-        except Exception as error:
+        except Exception as error:  # a bug costs one request, which is told where its cause stands
             self._log.exception("a request failed", path=request.path)
             raise HttpProblem(
                 500, f"a fault in the program ({type(error).__name__}): see its log, reference {current_reference()}"

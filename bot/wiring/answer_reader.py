@@ -48,5 +48,5 @@ def _prepare(reader: Reader) -> None:
         reader.prepare()
     except ModelError as error:
         log.error("the configured reader cannot be used", model=reader.name, reason=str(error))  # noqa: TRY400  expected
-    except Exception:
+    except Exception:  # a bug costs what this reader would add; the bundled one reads on
         log.exception("the configured reader was not made ready", model=reader.name)

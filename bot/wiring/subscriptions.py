@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from bot.answering import Answering
     from bot.conversation.service import QuestionService
     from bot.model import Place
+    from bot.subscriptions.catalogue_stories import CatalogueStories
     from bot.subscriptions.planner import Planner
     from bot.subscriptions.ports import Destination, Relevance
+    from bot.subscriptions.posts import PostMaker
     from bot.subscriptions.records import Digest, DigestPost, QuietHours, Watch
     from bot.subscriptions.relevance import StoryRelevance
     from bot.subscriptions.sender import Sender
@@ -52,7 +54,7 @@ def subscribing(opened: Engines, questions: QuestionService) -> Subscribing:
     def quiet(place: Place) -> QuietHours | None:
         return quiet_hours(questions.scopes.of(place), zone)
 
-    planner = _planner(opened, relevance, quiet)
+    planner = _planner(opened, stories, relevance, quiet)
 
     def requested(digest: Digest) -> DigestPost:
         return posts.requested(digest, planner.requested(digest), opened.clock.now())
@@ -63,7 +65,7 @@ def subscribing(opened: Engines, questions: QuestionService) -> Subscribing:
 
     chat = ChatSubscriptions(
         service=SubscriptionService(store=opened.subscriptions, quiet=quiet, clock=opened.clock),
-        sender=lambda destination, run_io: _sender(opened, destination, quiet, run_io),
+        sender=partial(_sender, opened, posts, quiet),
         preview=relevance.preview,
         narrowing=narrowed,
         requested=requested,
@@ -101,12 +103,12 @@ def sending_loop(parts: Subscribing, destinations: Iterable[Destination]) -> Sen
     return SendingLoop([parts.chat.sender(each, asyncio.to_thread) for each in destinations], parts.chat.edits)
 
 
-def _planner(opened: Engines, relevance: Relevance, quiet: Callable[[Place], QuietHours | None]) -> Planner:
+def _planner(
+    opened: Engines, stories: CatalogueStories, relevance: Relevance, quiet: Callable[[Place], QuietHours | None]
+) -> Planner:
     """Return the use case that plans what is due of watches and digests, for the one thread that collects."""
-    from bot.subscriptions.catalogue_stories import CatalogueStories
     from bot.subscriptions.planner import Planner
 
-    stories = CatalogueStories(opened.catalogue)
     return Planner(
         store=opened.subscriptions,
         stories=stories,
@@ -121,20 +123,18 @@ def _planner(opened: Engines, relevance: Relevance, quiet: Callable[[Place], Qui
 
 def _sender(
     opened: Engines,
-    destination: Destination,
+    posts: PostMaker,
     quiet: Callable[[Place], QuietHours | None],
+    destination: Destination,
     run_io: Callable[..., Awaitable[Any]],
 ) -> Sender:
     """Return the use case that sends what is planned to one platform."""
-    from bot.subscriptions.catalogue_stories import CatalogueStories
-    from bot.subscriptions.posts import PostMaker
     from bot.subscriptions.sender import Sender
 
-    stories = CatalogueStories(opened.catalogue)
     return Sender(
         destination=destination,
         store=opened.subscriptions,
-        posts=PostMaker(stories=stories, teller=stories),
+        posts=posts,
         quiet=quiet,
         clock=opened.clock,
         meter=opened.meter,

@@ -41,7 +41,7 @@ def open_database(url: str, *, read_only: bool = False) -> Database:
     database = Database(url, read_only=read_only)
     try:
         check(database) if read_only else migrate(database)
-    except BaseException:
+    except BaseException:  # nobody has it yet who would close it
         database.close()
         raise
     return database

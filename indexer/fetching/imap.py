@@ -299,7 +299,7 @@ class _Client(imaplib.IMAP4):
         if box.tls is MailTls.STARTTLS:
             try:
                 self._begin_tls()
-            except BaseException:
+            except BaseException:  # nobody has it yet who would close it
                 self.shutdown()
                 raise
 

@@ -239,7 +239,7 @@ class TantivyIndex:
             try:
                 yield writer
                 writer.commit()
-            except BaseException:
+            except BaseException:  # nothing half written is committed
                 writer.rollback()
                 raise
             finally:
@@ -252,8 +252,8 @@ class TantivyIndex:
             yield
         except (ValueError, OSError, RuntimeError) as error:  # ValueError is what Tantivy raises for nearly all
             raise self._translate(error) from error
-        except BaseException as error:
-            if type(error).__name__ != "PanicException":  # pyo3's: the engine met files it had not reckoned with
+        except BaseException as error:  # pyo3's panic is no Exception: the engine met files it had not reckoned with
+            if type(error).__name__ != "PanicException":
                 raise
             raise self._translate(error) from error
 

@@ -30,8 +30,7 @@ def open_folder(path: str) -> ClientAPI:
     Path(path).mkdir(parents=True, exist_ok=True)
     try:
         return PersistentClient(path, settings=Settings(anonymized_telemetry=False, allow_reset=False))
-    except BaseException:
-        # An engine that failed to start stays registered for its path, and the next attempt would get it.
+    except BaseException:  # an engine that failed to start stays registered, and the next attempt would get it
         SharedSystemClient._identifier_to_system.pop(path, None)
         raise
 
@@ -53,7 +52,7 @@ def connect(url: str, tenant: str, database: str, token: str) -> ClientAPI:
             tenant=tenant or DEFAULT_TENANT,
             database=database or DEFAULT_DATABASE,
         )
-    except BaseException:
+    except BaseException:  # likewise
         _forget_new(known)
         raise
     for session in _sessions(client):
@@ -98,8 +97,8 @@ def translate_errors(place: str, *, remote: bool) -> Iterator[None]:
         raise
     except Exception as error:  # Chroma raises bare Exceptions for what a server says, ValueErrors and httpx's
         raise _translate(error, place, remote=remote) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # pyo3's: the engine met files it had not reckoned with
+    except BaseException as error:  # pyo3's panic is no Exception: the engine met files it had not reckoned with
+        if type(error).__name__ != "PanicException":
             raise
         raise _translate(error, place, remote=remote) from error
 

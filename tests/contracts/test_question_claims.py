@@ -10,6 +10,7 @@ import pytest
 
 from bot.adapters.journal import CatalogueJournal
 from bot.conversation.rate_limits import PerUserOfAll
+from bot.conversation.retention import TURNS_OF_USER
 from bot.model import DeliveryState
 from indexer.errors import TakenOver
 from tests.contracts.test_journal import DAY, NOW, answer_to, asked
@@ -136,4 +137,4 @@ def test_a_users_limit_holds_over_all_processes(process: Process) -> None:
     journals[0].forget_user("U1")
     assert [not limit.wait(user, NOW + timedelta(seconds=61)) for limit in limits] == [True, True]
     journals[0].forget(NOW + DAY)
-    assert journals[0]._tables.notes.notes_beginning("asked by ") == {}
+    assert [journals[0].noted(f"{TURNS_OF_USER}slack/T1/{each}") for each in ("U1", "U2")] == ["", ""]

@@ -203,10 +203,9 @@ class QuestionFlow:
     async def _apologise(self, asked: Asked, reason: str) -> str:
         try:
             return await self._executors.run_store(self._service.apologise, asked, reason)
-        except Exception:
+        except Exception:  # the disk may be full, or worse: the asker gets the apology all the same
             if self._service.lease:  # another process will answer, if this one is cut off
                 raise
-            # The disk may be full, or worse: the asker gets the apology all the same.
             self._log.exception("an apology could not be stored", asked=asked.id)
             return ""
 

@@ -126,7 +126,7 @@ async def _done(request: Request, method: str, params: dict[str, Any]) -> dict[s
         raise
     except HttpProblem as problem:
         raise (UsageError if problem.status < _FAULT else BylineError)(problem.detail) from problem
-    except Exception as error:
+    except Exception as error:  # a bug costs one request, which is told where its cause stands
         structlog.get_logger("byline.mcp").exception("a request failed", method=method)
         what = f"a fault in the program ({type(error).__name__}): see its log, reference {current_reference()}"
         raise BylineError(what) from error

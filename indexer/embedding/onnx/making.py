@@ -65,7 +65,7 @@ def main() -> None:
         record["sha256"] = digest(folder, files.split(","))
     except (OSError, MemoryError, ModuleNotFoundError) as error:  # another time there may be room, or torch
         sys.exit(f"{type(error).__name__}: {error}")
-    except Exception as error:
+    except Exception as error:  # exporter, quantiser and model raise any class
         print(_describe(error), file=sys.stderr)  # noqa: T201  for the parent
         sys.exit(REFUSED)
     (folder / RECORD).write_text(json.dumps(record), encoding="utf-8")
@@ -81,7 +81,7 @@ def make_first(make_by: Make, files: ModelFiles, target: Path, recipes: Sequence
             raise
         except ModuleNotFoundError as error:  # nor of the model; what was prepared elsewhere may have failed before it
             raise ModuleNotFoundError("; ".join([*dict.fromkeys(tried.values()), str(error)])) from error
-        except Exception as error:
+        except Exception as error:  # the next recipe may do
             tried[recipe] = _describe(error)
         else:
             return {"recipe": recipe, **measured, "tried": tried}
