@@ -123,6 +123,13 @@ class Notes(Protocol):
     def noted(self, name: str) -> str:
         """Return what is kept under a name, "" for nothing."""
 
+    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime) -> bool:
+        """Put what a function makes of it in place of what is kept under a name, until a time.
+
+        Of several that revise it at the same time each gets what the one before has made. If a function makes None of
+        it, nothing is changed: return False.
+        """
+
 
 class Journal(JournalUpkeep, Notes, Protocol):
     """What was asked, what was answered and how it was liked. Safe to use from several threads.
@@ -208,13 +215,6 @@ class Journal(JournalUpkeep, Notes, Protocol):
 
     def close_note(self, asked_id: str) -> None:
         """Store that a note stands, or cannot be posted: there will be no other."""
-
-    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime) -> bool:
-        """Put what a function makes of it in place of what is kept under a name, until a time.
-
-        Of several that revise it at the same time each gets what the one before has made. If a function makes None of
-        it, nothing is changed: return False.
-        """
 
     def forget_note(self, name: str) -> None:
         """Remove what is kept under a name."""

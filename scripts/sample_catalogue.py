@@ -108,8 +108,10 @@ def _converse(service: QuestionService) -> None:
             service.intend(asked, service.answer(asked))
             service.posted(asked, f"17{number}.000")
     first, *_, private, _ = _all_asked()
-    service.rate(first.id, Viewer(user=OTHER, place=first.place), -1, "The round was led by somebody else.")
-    service.rate(first.id, Viewer(user=ASKER, place=first.place), 1)
+    service.kept_answers.rate(
+        first.id, Viewer(user=OTHER, place=first.place), -1, "The round was led by somebody else."
+    )
+    service.kept_answers.rate(first.id, Viewer(user=ASKER, place=first.place), 1)
     service.shares.posted(service.shares.intend(private.id), "180.000")
 
 

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.conversation.audience import may_see, may_share
 from bot.conversation.held_questions import HeldQuestions
 from bot.conversation.history import Texts, exchanges, question_of
+from bot.conversation.kept_answers import KeptAnswers
 from bot.conversation.latest import LatestArticles
 from bot.conversation.rate_limits import Capacity, PerUser, PerUserOfAll
 from bot.conversation.retention import ANSWERS, FOLLOWS, PRESSED, THREADS
@@ -39,10 +39,9 @@ if TYPE_CHECKING:
 
     from bot.answering import Answering
     from bot.config import LimitSettings
-    from bot.conversation.audience import Viewer
     from bot.conversation.rate_limits import UserLimit
     from bot.model import Answer, Asked, Exchange, Place, Question
-    from bot.ports import Journal, Library
+    from bot.ports import Journal, Library, Notes
     from indexer.ports import Clock
 
 EVERYTHING = Selection()
@@ -76,6 +75,7 @@ class QuestionService:
         self.scopes = scopes or Scopes(dict, journal, self.tags)
         self._answering = answering
         self._journal = journal
+        self.notes: Notes = journal
         self._library = library
         self._clock = clock
         self._meter = meter or Meter()
@@ -89,6 +89,7 @@ class QuestionService:
         self._per_user: UserLimit = PerUserOfAll(journal, *allowed) if self.lease else PerUser(*allowed)
         self._held = HeldQuestions(self.lease)
         self._texts = Texts()
+        self.kept_answers = KeptAnswers(journal, self._texts, clock)
         self._latest = LatestArticles(answering=answering, library=library)
         self.shares = Shares(journal, clock)
         self._tidied: datetime | None = None
@@ -306,58 +307,9 @@ class QuestionService:
             self._texts.keep(delivery.asked)
         return found
 
-    def kept(self, asked_id: str) -> Delivery | None:
-        """Return a question with its answer for 7 days: for "More sources", for sharing; None if it is gone.
-
-        Its text comes with it for as long as it is remembered for follow-ups.
-        """
-        found = self._journal.kept(asked_id)
-        return found and replace(found, asked=replace(found.asked, text=self._texts.of(found.asked)))
-
-    def shown(self, asked_id: str, viewer: Viewer) -> Delivery | None:
-        """Return what `kept` does, if the viewer may see it where they are.
-
-        None does not reveal whether it is kept.
-        """
-        found = self.kept(asked_id)
-        if found is None or may_see(viewer, found.asked):
-            return found
-        shared = self._journal.share_of(asked_id)
-        return shared if shared and may_see(viewer, shared.asked) else None
-
-    def shareable(self, asked_id: str, viewer: Viewer) -> Delivery | None:
-        """Return what `kept` does, if it is the viewer's own private answer, and they are where they asked."""
-        found = self.kept(asked_id)
-        return found if found and may_share(viewer, found.asked) else None
-
     def is_taking_part(self, place: Place) -> bool:
         """Tell whether something was asked in a thread within the last 24 hours."""
         return bool(self._journal.conversation(place, self.now() - THREADS))
-
-    def rate(self, asked_id: str, viewer: Viewer, vote: int, comment: str = "") -> bool:
-        """Keep a viewer's vote on an answer, 1 or -1; return False if they may not see it, or it is not kept any more.
-
-        A viewer who comments where the platform does not say (the place's channel is "") must have voted before.
-        """
-        user, commented = viewer.user, bool(comment)
-        known = self.shown(asked_id, viewer) is not None
-        if not viewer.place.channel:
-            known = self._journal.voted(asked_id, user)
-        known = known and self._journal.rate(asked_id, user, vote, comment, self.now())
-        self._log.info("rated", asked=asked_id, user=user, vote=vote, commented=commented, known=known)
-        return known
-
-    def note(self, name: str, text: str, until: datetime | None = None) -> None:
-        """Keep a small text under a name, in place of an earlier one; for ever, or until a time."""
-        self._journal.note(name, text, until)
-
-    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime) -> bool:
-        """Put what a function makes of it in place of what is kept under a name: see `Journal.revise`."""
-        return self._journal.revise(name, revised, until)
-
-    def noted(self, name: str) -> str:
-        """Return what is kept under a name, "" for nothing."""
-        return self._journal.noted(name)
 
     def publishers(self) -> list[str]:
         """Return the names of the publishers in the index, most articles first."""

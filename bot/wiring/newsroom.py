@@ -117,7 +117,7 @@ class InstalledNewsroom:
 
     def rate(self, answer_id: str, caller: str, vote: int, comment: str = "") -> bool:
         viewer = Viewer(user=caller, place=_place(caller))
-        return self._questions().rate(answer_id, viewer, vote, comment)
+        return self._questions().kept_answers.rate(answer_id, viewer, vote, comment)
 
     def _told(self, article_ids: Sequence[str]) -> dict[str, NewsStory]:
         """Return the story of each article."""

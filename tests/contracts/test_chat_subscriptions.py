@@ -235,7 +235,7 @@ def test_what_a_channel_draws_on_is_set_by_one_and_shown_to_all(room: Room) -> N
     assert talk.read(talk.command("scope", "tags:loms"))[0].endswith("there are looms, chips, policy.")
     service = room.world.stage.question_service()
     (maker,) = room.world.stage.catalogue.journal.notes.notes_beginning("scope set by")
-    service.note(maker, "somebody")
+    service.notes.note(maker, "somebody")
     refused = "Only the one who set this channel's scope, or an admin, can change it."
     assert talk.read(talk.command("scope", "language:de")) == [refused]
     assert talk.read(talk.command("scope")) == [scope]

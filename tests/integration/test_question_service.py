@@ -50,9 +50,9 @@ def test_questions_votes_and_status(byline: CommandLine, config: Path) -> None:
         first = answered(service, asked(service, "1.0", "Who led Calderwick's funding round?"))
         second = answered(service, asked(service, "1.1", "and how much did it raise?"))
         place = asked(service, "1.0", "").place
-        assert service.rate(asked(service, "1.0", "").id, Viewer(user="U1", place=place), 1)
-        assert service.rate(asked(service, "1.0", "").id, Viewer(user="U2", place=place), 1, "thank you")
-        assert service.rate(asked(service, "1.1", "").id, Viewer(user="U1", place=place), -1)
+        assert service.kept_answers.rate(asked(service, "1.0", "").id, Viewer(user="U1", place=place), 1)
+        assert service.kept_answers.rate(asked(service, "1.0", "").id, Viewer(user="U2", place=place), 1, "thank you")
+        assert service.kept_answers.rate(asked(service, "1.1", "").id, Viewer(user="U1", place=place), -1)
     assert [first.found, second.found] == [True, True]
     assert "480 million" in " ".join(said.text for said in second.statements)
     assert byline("status", "--json").record()["feedback"] == {"up": 2, "down": 1, "comments": 1}

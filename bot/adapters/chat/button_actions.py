@@ -92,7 +92,9 @@ class ButtonActions:
     async def comment(self, viewer: Viewer, asked_id: str, vote: int, text: str) -> bool:
         """Store a comment on an answer; return False if it is not the viewer's to comment on."""
         comment = plaintext.scrub(text).strip()[:MAX_COMMENT]
-        return not comment or await self._executors.run_io(self._service.rate, asked_id, viewer, vote, comment)
+        return not comment or await self._executors.run_io(
+            self._service.kept_answers.rate, asked_id, viewer, vote, comment
+        )
 
     async def _show_page(self, click: ButtonClick) -> None:
         requester, search = await self._search(click)
@@ -105,20 +107,20 @@ class ButtonActions:
         await self._post_once(click, requester, page)
 
     async def _share_answer(self, click: ButtonClick) -> None:
-        requester, delivery, answer = await self._answer(click, self._service.shareable)
+        requester, delivery, answer = await self._answer(click, self._service.kept_answers.shareable)
         self._check_allowed(click)
         sharing = Sharing(question=delivery.asked.text, by=requester.member.name)
         message = format_answer(answer, click.value, self._context.markup, sharing=sharing)
         await self._post_once(click, requester, message, click.value)
 
     async def _show_more_sources(self, click: ButtonClick) -> None:
-        _, _, answer = await self._answer(click, self._service.shown)
+        _, _, answer = await self._answer(click, self._service.kept_answers.shown)
         self._log.info("showed more sources", asked=click.value)
         await self._tell(click, format_more_sources(answer, self._context.markup))
 
     async def _ask(self, click: ButtonClick) -> None:
         """Ask the question that a button stands for, as this member's, once."""
-        requester, below, answer = await self._answer(click, self._service.shown)
+        requester, below, answer = await self._answer(click, self._service.kept_answers.shown)
         text = _question(click.action, answer)
         if not text:
             raise _Declined(notices.GONE)
@@ -142,7 +144,7 @@ class ButtonActions:
 
     async def _vote(self, click: ButtonClick) -> None:
         vote, viewer = VOTES[click.action], (await click.requester()).viewer(self._context.platform)
-        if not await self._executors.run_io(self._service.rate, click.value, viewer, vote):
+        if not await self._executors.run_io(self._service.kept_answers.rate, click.value, viewer, vote):
             raise _Declined(notices.GONE)
         try:
             await click.ask_comment(click.value, vote)

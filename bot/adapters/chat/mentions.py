@@ -70,7 +70,7 @@ class MentionHandler:
 
     def _conversation(self, message: IncomingMessage) -> Place:
         """Return the place of the answer that a message replies to, else its own."""
-        earlier = self._service.kept(message.replies_to) if message.replies_to else None
+        earlier = self._service.kept_answers.get(message.replies_to) if message.replies_to else None
         if earlier and earlier.asked.place.channel == message.place.channel and earlier.asked.place.thread:
             return earlier.asked.place
         return message.place

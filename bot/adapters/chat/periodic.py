@@ -45,7 +45,7 @@ class PeriodicTasks:
         self._feeds = feeds
         self._has_alerts = has_alerts
         self._name = f"feeds told on {platform}"
-        self._kept = service.noted(self._name) if has_alerts else ""
+        self._kept = service.notes.noted(self._name) if has_alerts else ""
         self._alerts = FeedAlerts(feeds().feeds if has_alerts else (), self._kept)
 
     async def run(
@@ -68,7 +68,7 @@ class PeriodicTasks:
                 return
             feeds = (await run_io(self._feeds)).feeds
             if not self._led:  # another process alerted meanwhile
-                self._kept, self._led = await run_io(context.service.noted, self._name), True
+                self._kept, self._led = await run_io(context.service.notes.noted, self._name), True
                 self._alerts = FeedAlerts(feeds, self._kept)
             await self._alert(context, send_alert, feeds)
 
@@ -95,5 +95,5 @@ class PeriodicTasks:
             context.log.info("told the admin channel", feeds=[feed.url for feed in changed])
         self._alerts.remember(feeds)
         if (text := self._alerts.text) != self._kept:
-            await context.executors.run_io(context.service.note, self._name, text)
+            await context.executors.run_io(context.service.notes.note, self._name, text)
             self._kept = text

@@ -54,7 +54,7 @@ class MembersTexts:
         """Keep a member's text, and return its name."""
         kept = json.dumps([requester.user, requester.team, requester.channel, text])
         key = hashlib.sha256(kept.encode()).hexdigest()[:_KEY]
-        await self._executors.run_io(self._service.note, f"{SEARCH}{key}", kept, self._service.now() + ANSWERS)
+        await self._executors.run_io(self._service.notes.note, f"{SEARCH}{key}", kept, self._service.now() + ANSWERS)
         return key
 
     async def load(self, key: str, requester: Requester, *, strict: bool = False) -> str:
@@ -62,7 +62,7 @@ class MembersTexts:
 
         It is for them in the same place, and if it is not `strict` alone with the bot, too.
         """
-        user, team, channel, kept = _parse(await self._executors.run_io(self._service.noted, f"{SEARCH}{key}"))
+        user, team, channel, kept = _parse(await self._executors.run_io(self._service.notes.noted, f"{SEARCH}{key}"))
         is_same_place = (team, channel) == (requester.team, requester.channel)
         is_theirs = user == requester.user and (is_same_place or (requester.is_alone and not strict))
         return kept if is_theirs else ""

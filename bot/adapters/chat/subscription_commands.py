@@ -189,11 +189,11 @@ class SubscriptionCommands:
         if command.is_question:
             return notices.format_lines([await self.scope_line(requester)])
         maker = f"{SCOPE_MAKER}{place.platform} {place.team} {place.channel}"
-        before = await self._run_io(service.noted, maker)
+        before = await self._run_io(service.notes.noted, maker)
         if before not in ("", requester.user) and not self.is_admin(requester):
             raise UsageError("only the one who set this channel's scope, or an admin, can change it")
         changed = None if command.is_cleared else await self._changed_scope(command, requester)
-        await self._run_io(service.note, maker, "" if command.is_cleared else before or requester.user)
+        await self._run_io(service.notes.note, maker, "" if command.is_cleared else before or requester.user)
         await self._run_io(service.scopes.set, place, changed)
         self._log.info("a scope was set", user=requester.user, channel=requester.channel)
         return notices.format_lines([await self.scope_line(requester)])

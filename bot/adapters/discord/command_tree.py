@@ -212,9 +212,9 @@ async def sync(tree: app_commands.CommandTree[Any], context: ChatContext, applic
     """Send the commands to Discord, unless it has the same already. Raises `PlatformError`."""
     commands = json.dumps([command.to_dict(tree) for command in tree.get_commands()], sort_keys=True)
     name, mark = f"discord commands {application}", hashlib.sha256(commands.encode()).hexdigest()
-    if await context.executors.run_io(context.service.noted, name) == mark:
+    if await context.executors.run_io(context.service.notes.noted, name) == mark:
         return
     async with translated("commands"):
         await tree.sync()
-    await context.executors.run_io(context.service.note, name, mark)
+    await context.executors.run_io(context.service.notes.note, name, mark)
     context.log.info("told Discord the commands")

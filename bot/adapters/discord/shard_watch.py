@@ -48,7 +48,7 @@ class ShardWatch:
             served[self._process] = {"ids": own.ids, "count": own.count, "at": now.isoformat()}
             return json.dumps(served)
 
-        self._service.revise(_NAME, kept, now + _LIFETIME)
+        self._service.notes.revise(_NAME, kept, now + _LIFETIME)
         counts = {each["count"] for each in served.values()}
         if len(counts) > 1:
             listed = " and ".join(map(str, sorted(counts)))

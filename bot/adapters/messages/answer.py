@@ -72,16 +72,15 @@ def format_answer(
     asked_id: str,
     markup: Markup,
     *,
-    stories: Mapping[str, Story] | None = None,
     share: bool = False,
     sharing: Sharing | None = None,
 ) -> Message:
     """Return the message for an answer.
 
-    `stories` gives the outlets and origins of each article's story by article id, if not those of the answer. `share`
-    adds the button to share an answer that only its asker sees; `sharing` says who shared it, and what was asked.
+    `share` adds the button to share an answer that only its asker sees; `sharing` says who shared it, and what it
+    answers.
     """
-    stories = story_counts(answer.stories) if stories is None else stories
+    stories = story_counts(answer.stories)
     if answer.clarification:
         return _asked_back(answer.clarification, asked_id, markup, _with_sharing(Message(), sharing, markup))
     tail = _with_sharing(_tail(answer, asked_id, markup, share=share), sharing, markup)
@@ -146,9 +145,9 @@ def shared_note(name: str, markup: Markup) -> str:
     return f"Shared{' by ' * bool(name)}{markup.cut(name, _FACT)}."
 
 
-def format_more_sources(answer: Answer, markup: Markup, stories: Mapping[str, Story] | None = None) -> Message:
+def format_more_sources(answer: Answer, markup: Markup) -> Message:
     """Return the message behind "More sources": articles that were found and are not cited."""
-    stories = story_counts(answer.stories) if stories is None else stories
+    stories = story_counts(answer.stories)
     tail = Message(notes=(_as_of(answer, markup),))
     lines = _listed(answer.further[:_MOST_FURTHER], answer.question.zone, markup, markup.room(tail) // 2, stories)
     heading = markup.strong("More on this, not cited in the answer") if lines else ""

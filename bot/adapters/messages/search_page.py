@@ -34,7 +34,6 @@ def format_search_page(
     markup: Markup,
     *,
     value: Value,
-    stories: Mapping[str, Story] | None = None,
     shared_by: str | None = None,
 ) -> Message:
     """Return the message for a page of search results.
@@ -42,8 +41,7 @@ def format_search_page(
     `page` holds the articles from `search.offset` on, `value` returns a search as the value of a button. With
     `shared_by` (a name, "" if it is not known) the page is for a channel: without buttons, with a note who shared it.
     """
-    if stories is None:
-        stories = story_counts({result.article.id: result.story for result in page.results if result.story})
+    stories = story_counts({result.article.id: result.story for result in page.results if result.story})
     zone = page.question.zone
     heading = MessagePart(lines=(_heading(search, zone, markup),), spaced=True)
     widest = _buttons(search.page(1), 1, MAX_OFFSET, value)  # every button that a page may have

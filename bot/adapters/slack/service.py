@@ -124,7 +124,7 @@ class SlackService(ChatService):
         """Return whether the journal answers in time."""
         try:
             async with asyncio.timeout(_STORE_TIMEOUT):
-                await executors.run_io(self._service.noted, "")
+                await executors.run_io(self._service.notes.noted, "")
         except (StoreError, TimeoutError):
             return False
         return True

@@ -17,7 +17,7 @@ from bot.adapters.messages.formatting import cut, day, is_address, label_of, min
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime, tzinfo
+    from datetime import tzinfo
 
     from bot.server.access import Caller
 
@@ -89,11 +89,6 @@ class Renderer:
         """Return a page, or a part of one."""
         field = Markup('<input type="hidden" name="form" value="{}">').format(context.form_token)
         return self._templates.get_template(template).render({"page": context, "token": lambda: field, **values})
-
-    def local_day(self, when: datetime) -> str:
-        """Return the day of a time as a heading, in the zone: "Tuesday 24 November"."""
-        local = when.astimezone(self._zone)
-        return f"{local:%A} {local.day} {local:%B}"
 
     def _address(self, name: str) -> str:
         return f"/static/{name}?v={self.assets[name].version}"

@@ -48,7 +48,6 @@ _OF = re.compile(
     r"(?<!share)\s(?:of|out\sof)\s(?:[\w.-]+'s?\s|the\s|its\s|their\s|his\s|her\s|all\s|about\s|some\s|nearly\s)*$",
     re.IGNORECASE,
 )
-_ONLY = re.compile(r"\b(?:only|just|merely|barely|hardly)\s$", re.IGNORECASE)
 _PER = re.compile(
     r"(?:\s|/)?(?:[\w%.,-]+\s){0,3}?(?:(?:per|an?|each|every)\s|/)(?:(?:million|thousand|\d+)\s)?(?:\w+\s)??"
     r"(?P<per>second|minute|hour|day|week|month|year|quarter|tokens?|users?|seats?|requests?|images?|copy|employee"

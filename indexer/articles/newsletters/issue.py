@@ -126,10 +126,6 @@ class _Links:
         """Return the sites of the pages elsewhere that blocks lead to; a site's front page is none."""
         return [each.site for block in blocks for each in self._addresses(block) if each.site]
 
-    def leads_elsewhere(self, block: Block) -> bool:
-        """Tell whether a block leads to a page elsewhere."""
-        return bool(self.stories([block]))
-
     def _addresses(self, block: Block) -> list[_Address]:
         if block not in self._read:
             hrefs = dict.fromkeys(link.href for link in block.paragraph.links[: 2 * _LINKS])

@@ -187,9 +187,13 @@ def test_kept_question_has_its_text_while_it_is_remembered(stage: Stage) -> None
     """An answer can be shared with its question, whose text is remembered in memory, never on the disk."""
     service, asked = stage.service(), stage.asked()
     answered(service, asked)
-    texts = [found.asked.text for found in (service.kept(asked.id), stage.service().kept(asked.id)) if found]
+    texts = [
+        found.asked.text
+        for found in (service.kept_answers.get(asked.id), stage.service().kept_answers.get(asked.id))
+        if found
+    ]
     assert texts == [WHO, ""]
-    assert service.kept("slack:T1:C1:none") is None
+    assert service.kept_answers.get("slack:T1:C1:none") is None
 
 
 def test_further_articles_are_those_not_cited(stage: Stage) -> None:
@@ -256,7 +260,7 @@ def test_refused_question_is_not_answered_later(stage: Stage) -> None:
     for message in ("1.0", "2.0"):
         service.accept(stage.asked(message))
     assert [each.asked.id for each in stage.service().unfinished("slack")] == [stage.asked("1.0").id]
-    found = service.kept(stage.asked("2.0").id)
+    found = service.kept_answers.get(stage.asked("2.0").id)
     assert found is not None
     assert (found.state, found.reason, found.asked.text) == (DeliveryState.FAILED, "busy", "")
 
@@ -285,7 +289,7 @@ def test_busy_answering_holds_up_nothing_else(stage: Stage, parts: dict[str, Any
         service.accept(stage.asked())
         future = threads.submit(service.answer, stage.asked())
         assert service.accept(stage.asked("2.0")) is Verdict.ACCEPTED
-        assert service.rate(stage.asked().id, viewer(stage.asked(), "U1"), 1)
+        assert service.kept_answers.rate(stage.asked().id, viewer(stage.asked(), "U1"), 1)
         slow.go_on.set()
         future.result(120)
 
@@ -347,7 +351,7 @@ def test_a_button_asks_once_unless_it_failed(stage: Stage) -> None:
     stage.clock.advance(MINUTE)
     answered(service, stage.asked("1.5", "Who painted the Dunmore bridge?"))
     stage.clock.advance(MINUTE)
-    below = service.kept(stage.asked().id)
+    below = service.kept_answers.get(stage.asked().id)
     assert below
     assert service.accept_pressed(stage.asked("2.0", "more"), "more_stories", below) is Verdict.ACCEPTED
     again = stage.asked("2.1", "more")
@@ -490,7 +494,7 @@ def test_search_is_paged(stage: Stage) -> None:
     assert [page.total for page in pages] == [3, 3, 3]
     recent = service.search(asked, Selection(since=NOW - 1.5 * DAY))
     assert [each.article.title for each in recent.results] == ["About amberly"]
-    assert service.kept(asked.id) is None
+    assert service.kept_answers.get(asked.id) is None
     with pytest.raises(UsageError, match="there is no question"):
         service.search(stage.asked(text=" "))
 
@@ -556,8 +560,8 @@ def test_votes_are_kept(stage: Stage) -> None:
     service = stage.service()
     answered(service, stage.asked())
     there = viewer(stage.asked(), "U2")
-    assert service.rate(stage.asked().id, there, -1, "wrong")
-    assert not service.rate("slack:T1:C1:none", there, 1)
+    assert service.kept_answers.rate(stage.asked().id, there, -1, "wrong")
+    assert not service.kept_answers.rate("slack:T1:C1:none", there, 1)
     assert stage.journal.feedback() == {"up": 0, "down": 1, "comments": 1}
 
 
@@ -566,9 +570,9 @@ def test_a_comment_without_a_place_needs_a_vote(stage: Stage) -> None:
     service, asked = stage.service(), stage.asked()
     answered(service, asked)
     nowhere = replace(asked.place, channel="")
-    assert not service.rate(asked.id, Viewer(user="U2", place=nowhere), 1, "wrong")
-    assert service.rate(asked.id, viewer(asked, "U2"), 1)
-    assert service.rate(asked.id, Viewer(user="U2", place=nowhere), 1, "wrong")
+    assert not service.kept_answers.rate(asked.id, Viewer(user="U2", place=nowhere), 1, "wrong")
+    assert service.kept_answers.rate(asked.id, viewer(asked, "U2"), 1)
+    assert service.kept_answers.rate(asked.id, Viewer(user="U2", place=nowhere), 1, "wrong")
     assert stage.journal.feedback() == {"up": 1, "down": 0, "comments": 1}
 
 
@@ -577,15 +581,19 @@ def test_a_private_answer_is_shared_by_its_asker_once(stage: Stage) -> None:
     service, asked = stage.service(), stage.asked(private=True)
     answered(service, asked)
     own, other = viewer(asked, asked.user), viewer(asked, "U2")
-    assert service.shown(asked.id, own) == service.shareable(asked.id, own) == service.kept(asked.id)
-    assert service.shown(asked.id, other) is service.shareable(asked.id, other) is None
+    assert (
+        service.kept_answers.shown(asked.id, own)
+        == service.kept_answers.shareable(asked.id, own)
+        == service.kept_answers.get(asked.id)
+    )
+    assert service.kept_answers.shown(asked.id, other) is service.kept_answers.shareable(asked.id, other) is None
     shared = service.shares.intend(asked.id)
-    assert service.shown(asked.id, other) is not None
+    assert service.kept_answers.shown(asked.id, other) is not None
     service.shares.refused(shared, "not_in_channel")
-    assert service.shown(asked.id, other) is None
+    assert service.kept_answers.shown(asked.id, other) is None
     service.shares.posted(service.shares.intend(asked.id), "9.0")
-    assert service.shown(asked.id, other) is not None
-    assert service.shareable(asked.id, other) is None
+    assert service.kept_answers.shown(asked.id, other) is not None
+    assert service.kept_answers.shareable(asked.id, other) is None
     assert service.shares.intend(asked.id) == ""
 
 
@@ -596,7 +604,7 @@ def test_tidying_forgets(stage: Stage) -> None:
     service.tidy()
     stage.clock.advance(8 * DAY)
     service.tidy()
-    assert service.kept(stage.asked().id) is None
+    assert service.kept_answers.get(stage.asked().id) is None
     service.first_time("Ev1")
     stage.clock.advance(59 * MINUTE)
     service.tidy()
@@ -608,7 +616,7 @@ def test_log_says_who_asked_what_where(stage: Stage) -> None:
     service, asked = stage.service(), stage.asked(private=True)
     with capture_logs() as logs:
         answer = answered(service, asked)
-        service.rate(asked.id, viewer(asked, "U2"), 1, "a comment")
+        service.kept_answers.rate(asked.id, viewer(asked, "U2"), 1, "a comment")
         service.search(asked)
         service.latest(asked)
         service.accept(asked)

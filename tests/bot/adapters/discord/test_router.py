@@ -135,7 +135,7 @@ def test_a_mention_is_answered_in_reply_and_pings_nobody(stage: Stage) -> None:
             assert answer.reference
             assert answer.reference.message_id == asked.id
             assert (answer.mentions, answer.mention_everyone) == ([], False)
-            kept = at.service.kept(f"discord:{at.ann.guild.id}:{at.channel.id}:{asked.id}")
+            kept = at.service.kept_answers.get(f"discord:{at.ann.guild.id}:{at.channel.id}:{asked.id}")
             assert kept
             assert (kept.state, kept.message) == (DeliveryState.POSTED, str(answer.id))
 
@@ -149,7 +149,7 @@ def test_an_answer_is_found_where_it_stands(stage: Stage) -> None:
         async with server(stage) as at:
             asked = await at.ann.send(at.channel, f"{at.me} {WHO}")
             await at.env.settle()
-            kept = at.service.kept(f"discord:{at.ann.guild.id}:{at.channel.id}:{asked.id}")
+            kept = at.service.kept_answers.get(f"discord:{at.ann.guild.id}:{at.channel.id}:{asked.id}")
             assert kept
             assert kept.answer
             told = at.context.notice("again")

@@ -49,7 +49,7 @@ from bot.model import (
 )
 from bot.operations.health import FeedHealth, Status
 from bot.subscriptions.narrower import narrowings
-from indexer.model import Article, Kind, Origin, Selection
+from indexer.model import Article, Kind, Origin, Selection, Story
 from indexer.web import plaintext
 from tests.doubles.chat_labels import LABELS, LEADS_TO
 from tests.doubles.post_payloads import KEY, NONCE, posts, previews
@@ -86,6 +86,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ID = "slack:T1:C1:1700000000.000100"
+STORY = Story(id="s", articles=5, outlets=5, origins=1, first="a1")
 QUESTION = Question(text="Who leads Acme?", now=NOW, zone=ZoneInfo("Europe/Berlin"))
 
 
@@ -142,10 +143,8 @@ def test_answer_reads_as_in_the_terminal() -> None:
 def test_answer_counts_outlets_and_names_the_origin() -> None:
     """Copies are counted as what they are, and an article that follows another source says so."""
     followed = replace(article(1), origins=(Origin(name="Reuters"),))
-    given_answer = replace(
-        answer(said("Ann leads Acme.", 1)), sources=(Source(number=1, article=followed, passage=""),)
-    )
-    message = answer_message(given_answer, ID, stories={"a1": (5, 1)})
+    sources = (Source(number=1, article=followed, passage=""),)
+    message = answer_message(replace(answer(said("Ann leads Acme.", 1)), sources=sources, stories={"a1": STORY}), ID)
     assert "(Paper 1, 23 Nov 2026, reported, 5 outlets, 1 origin, after Reuters)" in shown(message)
 
 
@@ -273,10 +272,10 @@ def test_an_overview_offers_its_rest() -> None:
 
 
 @ANYTHING
-@given(answers(), st.booleans(), st.dictionaries(st.text("abc", min_size=1, max_size=3), st.just((5, 1))))
-def test_any_answer_can_be_sent(given_answer: Answer, share: bool, stories: dict[str, tuple[int, int]]) -> None:  # noqa: FBT001
+@given(answers(), st.booleans(), st.dictionaries(st.text("abc", min_size=1, max_size=3), st.just(STORY)))
+def test_any_answer_can_be_sent(given_answer: Answer, share: bool, stories: dict[str, Story]) -> None:  # noqa: FBT001
     """Whatever an answer holds, Slack takes it whole and nothing in it pings."""
-    assert_sendable(answer_message(given_answer, ID, stories=stories, share=share))
+    assert_sendable(answer_message(replace(given_answer, stories=stories), ID, share=share))
     assert_sendable(further_message(given_answer))
 
 
