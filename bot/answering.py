@@ -140,9 +140,8 @@ class Answering:
             if query.form is Form.CLARIFY and query.clarification:
                 asked_back = Answer(question=question, form=query.form, clarification=query.clarification)
                 return Found(answer=replace(asked_back, elapsed_ms=_milliseconds(started)), query=query, evidence=None)
-            is_open = query.form in OPEN_FORMS
-            found = None if is_open else self._find_parts(question)
-            found = found or self._find_whole(question, self._max_statements)
+            found = None if query.form in OPEN_FORMS else self._find_parts(question, query)
+            found = found or self._find_whole(question, query, self._max_statements)
             answer = self._cite(found.answer, found.composition)
         answer = replace(answer, elapsed_ms=_milliseconds(started))
         return Found(answer=answer, query=found.query, evidence=found.evidence if found.enough else None)
@@ -166,24 +165,22 @@ class Answering:
             self._writing.tally.wrote(now)
         return replace(answer, elapsed_ms=round(found.answer.elapsed_ms + _milliseconds(started), 1))
 
-    def _find_parts(self, question: Question) -> _Finding | None:
+    def _find_parts(self, question: Question, query: Query) -> _Finding | None:
         """Return the answers to a question's parts as one finding; None if it has no parts, or none is answered."""
         parts = split_question(question)
         each = max(1, self._max_statements // max(1, len(parts)))
-        found = [self._find_whole(part.question, each, part.beside) for part in parts]
+        found = [self._find_whole(part.question, self._understand(part.question), each, part.beside) for part in parts]
         if not any(one.composition.claims for one in found):
             return None
         answer, composition = join_answers(question, [(one.answer, one.composition) for one in found])
         evidence = join_evidence([one.evidence for one in found if one.enough])
-        query = self._understand(question)
         return _Finding(answer=answer, composition=composition, query=query, evidence=evidence, enough=True)
 
-    def _find_whole(self, question: Question, most: int, beside: str = "") -> _Finding:
+    def _find_whole(self, question: Question, query: Query, most: int, beside: str = "") -> _Finding:
         """Return the finding on a question that has no parts, in at most `most` statements.
 
         If it is a side of a comparison, `beside` is the other one.
         """
-        query = self._understand(question)
         told = self._find_stories(question, query) if query.form in OPEN_FORMS else None
         if told and (told.composition.claims or query.form is not Form.COMPARISON):
             return told
