@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from indexer.ports import ArticleLookup, NamingLookup
+from indexer.ports.upkeep import StoryLookup
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date, datetime, timedelta
 
     from bot.model import (
@@ -21,68 +24,14 @@ if TYPE_CHECKING:
         Verdict,
     )
     from indexer.collecting.report import Report
-    from indexer.model import Article, Lead, PlacedPassage, Selection, Story
+    from indexer.model import PlacedPassage
 
 
-class Library(Protocol):
+class Library(ArticleLookup, StoryLookup, NamingLookup, Protocol):
     """The part of `indexer.ports.Catalogue` that answering reads."""
-
-    def article(self, article_id: str) -> Article | None:
-        """Return the current version."""
-
-    def find(self, addresses: Sequence[str]) -> str | None:
-        """Return the id of the article that is known under one of these URLs or aliases."""
 
     def revised_since(self, since: datetime) -> Mapping[str, datetime]:
         """Return the articles whose text was last seen to change at or after a time, each with that time, by id."""
-
-    def passages(self, ids: Sequence[str]) -> list[PlacedPassage]:
-        """Return the passages with their articles, in the order of the ids, unknown ones left out."""
-
-    def passages_of(self, article_id: str) -> list[PlacedPassage]:
-        """Return an article's passages in order."""
-
-    def eligible(self, selection: Selection, limit: int) -> list[tuple[str, str]] | None:
-        """Return (passage id, period) of all that a selection admits, or None if more than the limit."""
-
-    def admitted(self, ids: Sequence[str], selection: Selection) -> set[str]:
-        """Return those of the passages whose articles a selection admits."""
-
-    def articles(self, selection: Selection, *, newest_first: bool = True) -> Iterator[Article]:
-        """Iterate over the current articles that a selection admits, by time."""
-
-    def publishers(self) -> list[str]:
-        """Return the publishers' names, most articles first."""
-
-    def leads(self, limit: int) -> tuple[Lead, ...]:
-        """Return how the newest articles begin, newest first: the same object until an article has changed."""
-
-    def newest(self, selection: Selection) -> datetime | None:
-        """Return the latest publication among what a selection admits."""
-
-    def discussions(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        """Return the addresses of the posts that link to articles, by article; those without are left out."""
-
-    def feeds_of(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        """Return the addresses of the feeds that have named articles, by article; those without are left out."""
-
-    def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> Mapping[str, Story]:
-        """Return for each article its story, as far as it was published before `until`."""
-
-    def reports_since(self, since: datetime) -> list[tuple[Story, tuple[Article, ...]]]:
-        """Return the stories with an article that was published, or seen to change, since a time, the oldest first.
-
-        Each comes as its first article sees it, with all its articles, by time and without their texts.
-        """
-
-    def reports_with(self, article_ids: Sequence[str]) -> list[tuple[Story, tuple[Article, ...]]]:
-        """Return the stories of some articles, likewise."""
-
-    def widely_told(self, selection: Selection, limit: int) -> list[str]:
-        """Return the ids of the articles that a selection admits of the `limit` stories that most texts in it tell."""
-
-    def opening_passages(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, str]]:
-        """Return for each article the id and the period of the passage that it begins with."""
 
 
 class JournalUpkeep(Protocol):

@@ -237,7 +237,20 @@ class LexicalIndex(Protocol):
         """Give files and threads back."""
 
 
-class FeedStore(Protocol):
+class NamingLookup(Protocol):
+    """Which feeds and posts have named articles, as the catalogue tells it."""
+
+    def discussions(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the addresses of the posts that link to articles, in order, by article; those without are left out."""
+
+    def feeds_of(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the addresses of the feeds that have named articles, in order, by article; an item's are its issue's.
+
+        An article that no feed has named, because it was imported, is left out.
+        """
+
+
+class FeedStore(NamingLookup, Protocol):
     """Feeds and the links that their entries point to, as the catalogue keeps them."""
 
     def feed_states(self) -> dict[str, FeedState]:
@@ -255,15 +268,6 @@ class FeedStore(Protocol):
         `named` are the links that it names and that are known from another feed, `discussions` are posts that link to
         its entries' pages: pairs of a link's key and the post's address. A link that was another feed's before goes on
         being named by that.
-        """
-
-    def discussions(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        """Return the addresses of the posts that link to articles, in order, by article; those without are left out."""
-
-    def feeds_of(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        """Return the addresses of the feeds that have named articles, in order, by article; an item's are its issue's.
-
-        An article that no feed has named, because it was imported, is left out.
         """
 
     def rhythm(self, feed_url: str, now: datetime, span: timedelta) -> Rhythm:
@@ -285,8 +289,8 @@ class FeedStore(Protocol):
         """Keep a link's state where no article comes of it: a 304, a failure."""
 
 
-class ArticleStore(Protocol):
-    """Articles, their versions and passages, and the outbox, as the catalogue keeps them."""
+class ArticleLookup(Protocol):
+    """Articles and passages, as answering reads them in the catalogue."""
 
     def article(self, article_id: str) -> Article | None:
         """Return the current version."""
@@ -294,21 +298,11 @@ class ArticleStore(Protocol):
     def find(self, addresses: Sequence[str]) -> str | None:
         """Return the id of the article that is known under the first of these URLs that is known."""
 
-    def save(self, article: Article, passages: Sequence[Passage], link: Link | None = None) -> None:
-        """Keep an article with its passages, tell the outbox, and keep the link, in one transaction.
-
-        A text that differs from the current version's is kept as a version of its own. Passages that
-        keep their id keep their period. Saving the same article twice changes nothing but times.
-        """
-
     def passages(self, ids: Sequence[str]) -> list[PlacedPassage]:
         """Return the passages with their articles, in the order of the ids, unknown ones left out."""
 
     def passages_of(self, article_id: str) -> list[PlacedPassage]:
         """Return an article's passages in order."""
-
-    def all_passages(self, batch: int) -> Iterator[list[PlacedPassage]]:
-        """Iterate over every current passage, by article and place. No transaction is open in between."""
 
     def eligible(self, selection: Selection, limit: int) -> list[tuple[str, str]] | None:
         """Return (passage id, period) of all that a selection admits, or None if more than the limit."""
@@ -327,6 +321,20 @@ class ArticleStore(Protocol):
 
     def newest(self, selection: Selection) -> datetime | None:
         """Return the latest publication that a selection admits; undated articles do not count."""
+
+
+class ArticleStore(ArticleLookup, Protocol):
+    """Articles, their versions and passages, and the outbox, as the catalogue keeps them."""
+
+    def save(self, article: Article, passages: Sequence[Passage], link: Link | None = None) -> None:
+        """Keep an article with its passages, tell the outbox, and keep the link, in one transaction.
+
+        A text that differs from the current version's is kept as a version of its own. Passages that
+        keep their id keep their period. Saving the same article twice changes nothing but times.
+        """
+
+    def all_passages(self, batch: int) -> Iterator[list[PlacedPassage]]:
+        """Iterate over every current passage, by article and place. No transaction is open in between."""
 
     def versions(self, article_id: str) -> int:
         """Return how many texts of an article were seen."""

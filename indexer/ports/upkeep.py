@@ -126,7 +126,36 @@ class HoldStore(Protocol):
         """Keep that a host is to be left alone, and forget those whose time has come."""
 
 
-class StoryStore(Protocol):
+class StoryLookup(Protocol):
+    """Stories and their reports, as answering reads them in the catalogue."""
+
+    def opening_passages(self, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Return for each article the id and the period of the passage that it begins with."""
+
+    def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> dict[str, Story]:
+        """Return the story of each article, counting what was published before `until`.
+
+        An article without a decision has none.
+        """
+
+    def reports_since(self, since: datetime) -> list[tuple[Story, tuple[Article, ...]]]:
+        """Return the stories with an article that was published, or seen to change, since a time, the oldest first.
+
+        Each comes as its first article sees it, with all its articles, by time and without their texts.
+        """
+
+    def reports_with(self, article_ids: Sequence[str]) -> list[tuple[Story, tuple[Article, ...]]]:
+        """Return the stories of some articles, likewise."""
+
+    def widely_told(self, selection: Selection, limit: int) -> list[str]:
+        """Return the ids of the articles that a selection admits of the stories that most texts in it tell.
+
+        Those stories come first, of equals the one that was told last; at most `limit` stories. An article without a
+        decision is a story by itself.
+        """
+
+
+class StoryStore(StoryLookup, Protocol):
     """The decisions which article belongs to which story. Of an article's later changes only its time affects them."""
 
     def undecided(self, limit: int, *, indexed: bool = False) -> list[Article]:
@@ -165,24 +194,6 @@ class StoryStore(Protocol):
     def add_membership(self, membership: Membership) -> None:
         """Keep a decision, in the place of an earlier one on the same article."""
 
-    def opening_passages(self, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """Return for each article the id and the period of the passage that it begins with."""
-
-    def stories(self, article_ids: Sequence[str], until: datetime | None = None) -> dict[str, Story]:
-        """Return the story of each article, counting what was published before `until`.
-
-        An article without a decision has none.
-        """
-
-    def reports_since(self, since: datetime) -> list[tuple[Story, tuple[Article, ...]]]:
-        """Return the stories with an article that was published, or seen to change, since a time, the oldest first.
-
-        Each comes as its first article sees it, with all its articles, by time and without their texts.
-        """
-
-    def reports_with(self, article_ids: Sequence[str]) -> list[tuple[Story, tuple[Article, ...]]]:
-        """Return the stories of some articles, likewise."""
-
     def report_of(self, story_id: str) -> tuple[Story, tuple[Article, ...]] | None:
         """Return a story, likewise, by its id or by that of an article of it; None if there is none."""
 
@@ -190,13 +201,6 @@ class StoryStore(Protocol):
         """Return the newest article that a selection admits of each story, newest first, without pages that are gone.
 
         At most `limit` stories, from the one on that comes after a time and an article's id. An article without a
-        decision is a story by itself.
-        """
-
-    def widely_told(self, selection: Selection, limit: int) -> list[str]:
-        """Return the ids of the articles that a selection admits of the stories that most texts in it tell.
-
-        Those stories come first, of equals the one that was told last; at most `limit` stories. An article without a
         decision is a story by itself.
         """
 
