@@ -42,7 +42,7 @@ def pages() -> tuple[tuple[Page, Entry], ...]:
 
 def articles() -> tuple[Article, ...]:
     """Extract every page."""
-    return tuple(extract(page, entry, feed_name="", kind=None, now=NOW) for page, entry in pages())
+    return tuple(extract(page, entry, now=NOW) for page, entry in pages())
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.articles.extract import extract, from_entry, from_text
+from indexer.articles.extract import FeedFacts, extract, from_entry, from_text
 from indexer.articles.page import find_address
 
-__all__ = ["extract", "find_address", "from_entry", "from_text"]
+__all__ = ["FeedFacts", "extract", "find_address", "from_entry", "from_text"]

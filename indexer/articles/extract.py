@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -41,28 +41,31 @@ _NO_TEXT = "imported without text"
 _DOCUMENT = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 
 
-def extract(
-    page: Page,
-    entry: Entry,
-    *,
-    feed_name: str,
-    kind: Kind | None,
-    now: datetime,
-    feed_url: str = "",
-    series: bool = False,
-) -> Article:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFacts:
+    """What a feed tells of the articles that its entries lead to."""
+
+    name: str = ""
+    url: str = ""
+    kind: Kind | None = None
+    series: bool = False  # it is a newsletter's
+
+
+_NO_FEED = FeedFacts()
+
+
+def extract(page: Page, entry: Entry, feed: FeedFacts = _NO_FEED, *, now: datetime) -> Article:
     """Return the article on a fetched page; never raises, whatever the page contains.
 
     `entry` is the feed's entry that led there, or `Entry(key="")` for a page asked for by itself. Where the page is
     no article (a bot check, a consent page, a paywall, no HTML, next to no text), the entry's own body or its summary
     takes its place, and `Article.reason` says why. Only a canonical link within the page's own site decides on the
-    article's id; one that leads elsewhere names an origin, if its publisher is another. `series`: the feed is a
-    newsletter's.
+    article's id; one that leads elsewhere names an origin, if its publisher is another.
     """
-    read = reading.read_page(page, now, dated=entry.published is not None, series=series)
+    read = reading.read_page(page, now, dated=entry.published is not None, series=feed.series)
     url = urls.clean(page.url if read.elsewhere else page.final_url) or urls.clean(page.url)
     own = read.facts.canonical if urls.is_same_site(read.facts.canonical, url) else ""
-    article = _article(read, entry, url=url, feed_name=feed_name, feed_url=feed_url, kind=kind, now=now, series=series)
+    article = _article(read, entry, feed, url, now)
     return replace(
         article,
         id=urls.article_id(own or url),
@@ -70,34 +73,13 @@ def extract(
     )
 
 
-def from_entry(  # noqa: PLR0913  what a feed tells of its entries
-    entry: Entry,
-    *,
-    url: str,
-    feed_name: str,
-    kind: Kind | None,
-    now: datetime,
-    reason: str,
-    feed_url: str = "",
-    series: bool = False,
-) -> Article:
+def from_entry(entry: Entry, feed: FeedFacts = _NO_FEED, *, url: str, now: datetime, reason: str) -> Article:
     """Return what a feed alone says of an article whose page could not be had, or was not wanted.
 
     `url` is the address that is shown: the entry's, the mail's, or the feed's for an entry without a link. `reason`
     says in words why there is no more. The entry's body makes a partial article, its summary at least a headline.
-    `series`: the feed is a newsletter's.
     """
-    read = ParsedPage(problem=reason)
-    article = _article(
-        read,
-        entry,
-        url=mail_urls.shown(url),
-        feed_name=feed_name,
-        feed_url=feed_url,
-        kind=kind,
-        now=now,
-        series=series,
-    )
+    article = _article(ParsedPage(problem=reason), entry, feed, mail_urls.shown(url), now)
     if not entry.link and not mail_urls.is_mail(url):  # the address is the feed's, and so that of many
         return replace(article, id=urls.digest(urls.identity(url), entry.key))
     return replace(article, aliases=_aliases(article.url, (entry.link,)))
@@ -142,9 +124,8 @@ def from_text(  # noqa: PLR0913  the fields of an import
     facts = replace(read.facts, title="", published=() if published else read.facts.published)
     facts = replace(facts, authors=() if authors else facts.authors, canonical="")
     named = plaintext.to_line(publisher, plaintext.NAME_LIMIT)
-    article = _article(
-        replace(read, facts=facts), replace(entry, source=named), url=address, feed_name=named, kind=kind, now=now
-    )
+    given = FeedFacts(name=named, kind=kind)
+    article = _article(replace(read, facts=facts), replace(entry, source=named), given, address, now)
     return replace(
         article,
         title=article.title if entry.title else read.facts.title or article.title,
@@ -152,37 +133,27 @@ def from_text(  # noqa: PLR0913  the fields of an import
     )
 
 
-def _article(  # noqa: PLR0913  as above
-    read: ParsedPage,
-    entry: Entry,
-    *,
-    url: str,
-    feed_name: str,
-    kind: Kind | None,
-    now: datetime,
-    feed_url: str = "",
-    series: bool = False,
-) -> Article:
+def _article(read: ParsedPage, entry: Entry, feed: FeedFacts, url: str, now: datetime) -> Article:
     facts = read.facts
     paragraphs, quality = _body(read, entry)
     paragraphs, correction = correction_notices.split_notices(paragraphs)
     text = plaintext.join(paragraph.text for paragraph in paragraphs)
-    names = plaintext.to_names((entry.source, *facts.publishers, feed_name))
+    names = plaintext.to_names((entry.source, *facts.publishers, feed.name))
     names = tuple(name for name in names if not publisher_names.is_borrowed(name, urls.site(url)))
     title = facts.title or entry.title or _title_from(text, url)
     authors = facts.authors or naming.authors(entry.authors)
-    items = _items(read, entry, paragraphs, quality, url, series=series)
+    items = _items(read, entry, paragraphs, quality, url, series=feed.series)
     return Article(
         id=urls.article_id(url),
         url=url,
         title=title,
         text=text,
-        publisher=naming.publisher((entry.source, *facts.publishers), feed_name=feed_name, url=url, feed_url=feed_url),
+        publisher=naming.publisher((entry.source, *facts.publishers), feed_name=feed.name, url=url, feed_url=feed.url),
         authors=authors,
         published=publication_time.choose_time(facts.published, facts.times, entry.published, now),
         first_seen=now,
         language=language.detect(text, facts.language),
-        kind=kind or (Kind.OPINION if items else _kind(facts, url, title, authors, paragraphs)),
+        kind=feed.kind or (Kind.OPINION if items else _kind(facts, url, title, authors, paragraphs)),
         quality=quality,
         reason=read.problem,
         origins=_origins(paragraphs, facts.canonical, url, names),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING
 
 from indexer import articles, feeds
 from indexer.errors import BylineError, NotAFeed, ParseError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from indexer.feeds import FeedCandidate
     from indexer.feeds.mails import ParsedMail
     from indexer.feeds.sitemaps import Sitemap
-    from indexer.model import Article, Feed, Kind, Link, Mail, Mailbox, ParsedFeed, Request
+    from indexer.model import Article, Feed, Link, Mail, Mailbox, ParsedFeed, Request
     from indexer.ports import Read
 
 NEWSLETTERS = "newsletters"
@@ -53,46 +53,32 @@ def candidates_job(page: Page) -> Callable[[], tuple[FeedCandidate, ...]]:
 
 def article_job(link: Link, by: Feed | None, page: Page, now: datetime) -> Callable[[], Article]:
     """Return the reading of a page to which a feed's entry led."""
-    entry, told = _told_of_page(link, by)
-    return partial(articles.extract, page, entry, now=now, **told)
+    return partial(articles.extract, page, *_told_of_page(link, by), now=now)
 
 
 def page_job(name: str, page: Page, now: datetime) -> Callable[[], Article]:
     """Return the reading of a page that no feed names."""
     entry = Entry(key=name, link=page.final_url)
-    return partial(articles.extract, page, entry, feed_name="", kind=None, now=now)
+    return partial(articles.extract, page, entry, now=now)
 
 
 def entry_job(link: Link, by: Feed | None, why: str, now: datetime) -> Callable[[], Article]:
     """Return the reading of an entry's own text, where there is no page, or none that could be had."""
-    entry, told = _told_of_page(link, by)
     shown = links.shown_address(link) or link.feed_url
-    return partial(articles.from_entry, entry, url=shown, now=now, reason=why, **told)
+    return partial(articles.from_entry, *_told_of_page(link, by), url=shown, now=now, reason=why)
 
 
-class _FeedFacts(TypedDict):
-    """What a feed tells of the pages that its entries lead to."""
-
-    feed_name: str
-    kind: Kind | None
-    feed_url: str
-    series: bool  # it is a newsletter's
-
-
-_NOTHING: Final[_FeedFacts] = {"feed_name": "", "kind": None, "feed_url": "", "series": False}
-
-
-def _told_of_page(link: Link, by: Feed | None) -> tuple[Entry, _FeedFacts]:
+def _told_of_page(link: Link, by: Feed | None) -> tuple[Entry, articles.FeedFacts]:
     """Return what an entry tells of its page, and what its feed does, as far as that is the page's.
 
     Of a page that a post links to, the community is not the publisher, and the post's time not that of publication.
     """
     if link.entry.discussion:
-        return replace(link.entry, published=None), _NOTHING
+        return replace(link.entry, published=None), articles.FeedFacts()
     if by is None:
-        return link.entry, _NOTHING
+        return link.entry, articles.FeedFacts()
     series = by.mailbox is not None or NEWSLETTERS in by.tags
-    return link.entry, {"feed_name": by.name, "kind": by.kind, "feed_url": by.url, "series": series}
+    return link.entry, articles.FeedFacts(name=by.name, url=by.url, kind=by.kind, series=series)
 
 
 def title_only(link: Link, by: Feed | None, why: str, now: datetime) -> Article:

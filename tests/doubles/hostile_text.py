@@ -124,12 +124,12 @@ def rss(items: str, start: str = '<?xml version="1.0"?>') -> bytes:
 def read(body: bytes, charset: str = "") -> Article:
     """Return the article that a page of these bytes makes."""
     page = Page(url=URL, final_url=URL, status=200, content_type="text/html", charset=charset, body=body, fetched=NOW)
-    return articles.extract(page, Entry(key=""), feed_name="", kind=None, now=NOW)
+    return articles.extract(page, Entry(key=""), now=NOW)
 
 
 def of_entry(entry: Entry) -> Article:
     """Return the article that an entry makes by itself."""
-    return articles.from_entry(entry, url=entry.link or URL, feed_name="", kind=None, now=NOW, reason="HTTP 403")
+    return articles.from_entry(entry, url=entry.link or URL, now=NOW, reason="HTTP 403")
 
 
 def strings(made: Article) -> Iterator[str]:

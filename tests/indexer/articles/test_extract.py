@@ -16,7 +16,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.articles import blocks, clutter, extract, extractor, find_address, from_entry, from_text, html_tree
+from indexer.articles import (
+    FeedFacts,
+    blocks,
+    clutter,
+    extract,
+    extractor,
+    find_address,
+    from_entry,
+    from_text,
+    html_tree,
+)
 from indexer.errors import ParseError
 from indexer.model import Article, Entry, Kind, Origin, Page, Quality
 from indexer.web import urls
@@ -62,12 +72,12 @@ def read(
 ) -> Article:
     """Return the article of a page of paragraphs."""
     made = page(html(*paragraphs, head=head, title=title), url=url)
-    return extract(made, entry or Entry(key=""), feed_name="", kind=None, now=NOW)
+    return extract(made, entry or Entry(key=""), now=NOW)
 
 
 def headline(entry: Entry) -> Article:
     """Return the article of an entry whose page was refused."""
-    return from_entry(entry, url=URL, feed_name="Looms", kind=None, now=NOW, reason="HTTP 403")
+    return from_entry(entry, url=URL, feed=FeedFacts(name="Looms"), now=NOW, reason="HTTP 403")
 
 
 def paragraphs(article: Article) -> list[str]:
@@ -86,7 +96,7 @@ def test_says_what_the_page_says() -> None:
     url = "https://weaver.example/2026/tidal-loom?ref=rss"
     entry = Entry(key="k", link=url, title="Loom", tags=("Cloth",))
     made = page((DATA / "article.html").read_bytes(), url=url)
-    found = asdict(extract(made, entry, feed_name="Feed", kind=Kind.REPORTED, now=NOW))
+    found = asdict(extract(made, entry, feed=FeedFacts(name="Feed", kind=Kind.REPORTED), now=NOW))
     expected = (DATA / "article.expected.json").read_text("utf-8")
     assert json.loads(expected) == json.loads(json.dumps(found, default=lambda when: when.isoformat()))
 
@@ -101,7 +111,7 @@ def test_a_canonical_link_within_the_site_is_the_identity() -> None:
     made = page(
         html(*BODY, head=f'<link rel="canonical" href="{canonical}">'), url="https://short.example/x", final=URL
     )
-    article = extract(made, entry, feed_name="", kind=None, now=NOW)
+    article = extract(made, entry, now=NOW)
     assert (urls.article_id(canonical), URL) == (article.id, article.url)
     assert ("https://short.example/x", canonical) == article.aliases
     assert article.origins == ()
@@ -158,7 +168,7 @@ def test_a_canonical_link_of_the_same_publisher_is_no_origin(name: str, canonica
 def test_the_publisher_is_named_by_entry_page_feed_or_host(source: str, head: str, feed: str, publisher: str) -> None:
     """The entry's source goes first, then the page's own names if they are names, then the feed's, then the host."""
     entry = Entry(key="", source=source)
-    article = extract(page(html(*BODY, head=head)), entry, feed_name=feed, kind=None, now=NOW)
+    article = extract(page(html(*BODY, head=head)), entry, feed=FeedFacts(name=feed), now=NOW)
     assert publisher == article.publisher
 
 
@@ -271,7 +281,7 @@ def test_forms_are_no_text() -> None:
         "<p>• It is red. • It weaves by night.</p>"
     )
     found = from_entry(
-        Entry(key="1", title="Loom", content=markup), url=URL, feed_name="F", kind=None, now=NOW, reason="-"
+        Entry(key="1", title="Loom", content=markup), url=URL, feed=FeedFacts(name="F"), now=NOW, reason="-"
     )
     assert paragraphs(found) == ["The loom of Amberly is open to everybody.", "It is red.", "It weaves by night."]
 
@@ -282,8 +292,7 @@ def test_form_alone_is_a_headline() -> None:
     found = from_entry(
         Entry(key="1", title="Loom opens", summary=f"<p>{form}</p>"),
         url=URL,
-        feed_name="F",
-        kind=None,
+        feed=FeedFacts(name="F"),
         now=NOW,
         reason="-",
     )
@@ -294,7 +303,7 @@ def test_a_body_without_tags_has_lines() -> None:
     """In what a feed carries as plain text each item of a list stands alone, and lines of form go."""
     body = "Two things are new &amp; free:\n- The loom weaves by night.\n- It asks before it stops.\nPoints: 140"
     found = from_entry(
-        Entry(key="1", title="Loom", summary=body), url=URL, feed_name="F", kind=None, now=NOW, reason="-"
+        Entry(key="1", title="Loom", summary=body), url=URL, feed=FeedFacts(name="F"), now=NOW, reason="-"
     )
     assert paragraphs(found) == ["Two things are new & free:", "The loom weaves by night.", "It asks before it stops."]
 
@@ -366,13 +375,13 @@ def test_finds_the_encoding(charset: str, declared: str, real: str) -> None:
     word = "\u00e9toffe \u2013 caf\u00e9"
     head = f'<meta charset="{declared}">' if declared else ""
     body = html(*BODY, word, head=head).decode().encode(real)
-    assert word in extract(page(body, charset=charset), Entry(key=""), feed_name="", kind=None, now=NOW).text
+    assert word in extract(page(body, charset=charset), Entry(key=""), now=NOW).text
 
 
 def test_detects_an_encoding_that_nobody_declares() -> None:
     """A page in an old encoding without a word about it is read all the same."""
     made = page((DATA / "undeclared.html").read_bytes())
-    article = extract(made, Entry(key=""), feed_name="", kind=None, now=NOW)
+    article = extract(made, Entry(key=""), now=NOW)
     assert (DATA / "undeclared.expected.txt").read_text("utf-8").strip() == article.text
     assert article.language == "ru"
 
@@ -391,7 +400,7 @@ def test_detects_an_encoding_that_nobody_declares() -> None:
 def test_language_is_detected_or_declared(lang: str, text: str, language: str) -> None:
     """Long texts are in the language that they are found to be in, short ones in the one that their page declares."""
     made = page(html(*([text] if text else BODY)).replace(b"<html>", f'<html lang="{lang}">'.encode()))
-    assert language == extract(made, Entry(key=""), feed_name="", kind=None, now=NOW).language
+    assert language == extract(made, Entry(key=""), now=NOW).language
 
 
 # --- origins --------------------------------------------------------------------------------------------------
@@ -503,10 +512,10 @@ ENTRY = Entry(key="k", link=URL, title="Loom of the entry", summary="<p>A loom, 
 )
 def test_a_page_that_is_no_article_leaves_the_entry(made: Page, reason: str) -> None:
     """Where a page is no article, the feed's own body takes its place, or the summary, and the reason is said."""
-    article = extract(made, ENTRY, feed_name="", kind=None, now=NOW)
+    article = extract(made, ENTRY, now=NOW)
     assert (Quality.HEADLINE, reason) == (article.quality, article.reason)
     assert article.text
-    full = extract(made, replace(ENTRY, content=CARRIED * 2), feed_name="", kind=None, now=NOW)
+    full = extract(made, replace(ENTRY, content=CARRIED * 2), now=NOW)
     assert (Quality.PARTIAL, reason, list(BODY)) == (full.quality, full.reason, paragraphs(full))
 
 
@@ -514,7 +523,7 @@ def test_a_bot_check_says_nothing_of_the_article() -> None:
     """Title, address and origin of a page that stands in the way are not the article's."""
     head = '<link rel="canonical" href="https://check.example/x">'
     body = html("Verify you are human by completing the action below.", head=head, title="Just a moment...")
-    article = extract(page(body, final="https://check.example/y"), ENTRY, feed_name="", kind=None, now=NOW)
+    article = extract(page(body, final="https://check.example/y"), ENTRY, now=NOW)
     assert (article.title, article.url, article.origins) == ("Loom of the entry", URL, ())
 
 
@@ -611,7 +620,7 @@ def test_data_without_end_is_read_to_a_limit() -> None:
 
 def test_the_lead_before_a_paywall_is_kept() -> None:
     """What a publisher shows of a closed article is more than a summary."""
-    article = extract(page(html(LEAD, "Subscribe to continue reading.")), ENTRY, feed_name="", kind=None, now=NOW)
+    article = extract(page(html(LEAD, "Subscribe to continue reading.")), ENTRY, now=NOW)
     assert article.text == LEAD
 
 
@@ -628,7 +637,7 @@ def test_the_lead_before_a_paywall_is_kept() -> None:
 )
 def test_hostile_pages_cost_no_more_than_themselves(body: bytes) -> None:
     """Deep nesting, data of the wrong type and text without end give an article, in seconds, and no error."""
-    assert isinstance(extract(page(body), ENTRY, feed_name="", kind=None, now=NOW), Article)
+    assert isinstance(extract(page(body), ENTRY, now=NOW), Article)
 
 
 PARTS = ("<p>", "</p>", "<table>", "<!--", "<script>", "&#0;", "\u202e", "<a href='//['>", LEAD)
@@ -647,7 +656,7 @@ PARTS = ("<p>", "</p>", "<table>", "<!--", "<script>", "&#0;", "\u202e", "<a hre
 )
 def test_any_bytes_give_an_article(body: bytes) -> None:
     """Whatever a server sends, there is an article with a title and without control characters."""
-    article = extract(page(body), ENTRY, feed_name="", kind=None, now=NOW)
+    article = extract(page(body), ENTRY, now=NOW)
     assert article.title
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", article.title + article.text)
 
@@ -819,7 +828,7 @@ def test_reads_the_rehearsal_pages_as_well_as_measured() -> None:
         body = gzip.decompress((SHARED / "pages" / case["file"]).read_bytes())
         local = f"http://127.0.0.1:8070/p/{Path(case['file']).stem}"
         now = datetime(2026, 11, 24, tzinfo=UTC)
-        article = extract(page(body, url=local), Entry(key=""), feed_name=case["publisher"], kind=None, now=now)
+        article = extract(page(body, url=local), Entry(key=""), feed=FeedFacts(name=case["publisher"]), now=now)
         gold = " ".join([*case["summary"], *case["headings"], *case["paragraphs"]])
         scores[case["set"]].append(_f1(article.text, gold))
         titles += _folded(article.title) == _folded(case["title"])

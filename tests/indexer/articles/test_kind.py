@@ -43,7 +43,7 @@ def kind(text: str, url: str = "https://mill.example/a", head: str = "", author:
         f"<html><head><title>{title}</title>{byline}{head}</head><body><article><h1>{title}</h1>{body}</article></body>"
     )
     page = Page(url=url, final_url=url, status=200, content_type="text/html", body=markup.encode(), fetched=NOW)
-    return extract(page, Entry(key="k", link=url), feed_name="", kind=None, now=NOW).kind
+    return extract(page, Entry(key="k", link=url), now=NOW).kind
 
 
 def typed(name: str, **more: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.articles import extract, from_entry
+from indexer.articles import FeedFacts, extract, from_entry
 from indexer.articles.known_outlets import AGENCIES, COMPANIES, OUTLETS
 from indexer.articles.publisher_names import find_misnamed, fits_site, is_borrowed, name_key
 from indexer.collecting.publisher_renames import rename_publishers
@@ -128,7 +128,7 @@ def _named(url: str, *, site_name: str = "", source: str = "", feed: str = "", f
     body = html("tide").replace(b"<head>", b"<head>" + head)
     page = Page(url=url, final_url=url, status=200, content_type="text/html", charset="utf-8", body=body, fetched=NOW)
     entry = Entry(key="", link=url, source=source)
-    return extract(page, entry, feed_name=feed, feed_url=feed_url, kind=None, now=NOW)
+    return extract(page, entry, feed=FeedFacts(name=feed, url=feed_url), now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -155,10 +155,11 @@ def test_googles_own_feed_names_the_publishers() -> None:
     """An article behind a link that hides its address goes by the publisher's name only if Google's feed says so."""
     link = "https://news.google.com/rss/articles/CBMiabcdefgh?oc=5"
     entry = Entry(key="", link=link, title="A loom", source="Reuters")
-    by = {"feed_name": "", "kind": None, "now": NOW, "reason": "it could not be opened"}
-    google, other = "https://news.google.com/rss/search?q=looms", "https://looms.example/feed"
-    assert from_entry(entry, url=link, feed_url=google, **by).publisher == "Reuters"  # type: ignore[arg-type]
-    assert from_entry(entry, url=link, feed_url=other, **by).publisher == "news.google.com"  # type: ignore[arg-type]
+    google, other = (
+        from_entry(entry, FeedFacts(url=url), url=link, now=NOW, reason="it could not be opened").publisher
+        for url in ("https://news.google.com/rss/search?q=looms", "https://looms.example/feed")
+    )
+    assert (google, other) == ("Reuters", "news.google.com")
 
 
 def test_a_borrowed_name_hides_no_origin() -> None:
@@ -167,7 +168,7 @@ def test_a_borrowed_name_hides_no_origin() -> None:
     body = html("tide").replace(b"</article>", f"<p>{text}</p></article>".encode())
     body = body.replace(b"<head>", b'<head><meta property="og:site_name" content="Reuters">')
     page = Page(url=COPYCAT, final_url=COPYCAT, status=200, content_type="text/html", body=body, fetched=NOW)
-    article = extract(page, Entry(key=""), feed_name="", kind=None, now=NOW)
+    article = extract(page, Entry(key=""), now=NOW)
     assert [origin.name for origin in article.origins] == ["Reuters"]
 
 

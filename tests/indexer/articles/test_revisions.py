@@ -125,7 +125,7 @@ def article(note: str) -> tuple[str, str]:
     markup = f"<html><title>Mill</title><body><article><h1>Mill</h1>{PARAGRAPHS}<p>{note}</p></article></body></html>"
     url = "https://mill.example/a"
     page = Page(url=url, final_url=url, status=200, content_type="text/html", body=markup.encode(), fetched=NOW)
-    found = extract(page, Entry(key="k", link=url), feed_name="", kind=None, now=NOW)
+    found = extract(page, Entry(key="k", link=url), now=NOW)
     return found.text, found.correction
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer import feeds
-from indexer.articles import from_entry
+from indexer.articles import FeedFacts, from_entry
 from indexer.feeds.links import by_key, has_page
 from indexer.model import Feed, Kind, Quality
 from tests.doubles.catalogue_records import NOW
@@ -52,7 +52,7 @@ def only(item: str) -> Entry:
 def test_a_paper_is_its_abstract(item: str) -> None:
     """Title, abstract and authors stand without what the feed adds; the page, which says no more, is not fetched."""
     entry = only(item)
-    article = from_entry(entry, url=entry.link, feed_name="arXiv", kind=None, now=NOW, reason="no page")
+    article = from_entry(entry, url=entry.link, feed=FeedFacts(name="arXiv"), now=NOW, reason="no page")
     assert (article.title, article.kind, article.quality) == ("Sparse routing", Kind.RESEARCH, Quality.PARTIAL)
     assert article.text == ABSTRACT.replace("&lt;", "<").strip()
     assert article.authors == ("Mina Okafor", "Per Lind", "Bo")
@@ -80,6 +80,6 @@ def test_a_film_is_its_description() -> None:
         '<media:community><media:statistics views="3"/></media:community></media:group></entry></feed>'
     )
     entry = only(film)
-    article = from_entry(entry, url=entry.link, feed_name="", kind=None, now=NOW, reason="no page")
+    article = from_entry(entry, url=entry.link, now=NOW, reason="no page")
     assert article.text == "Tessaline cuts jobs, and I <3 looms.\n\nRecorded in June."
     assert (article.authors, has_page(entry)) == (("Mina",), False)

@@ -135,7 +135,7 @@ def test_a_post_by_itself_is_an_opinion(body: bytes, link: str) -> None:
     """It stands under its own link with its own words; the page, which holds what others answered, is not fetched."""
     entry = only(body)
     assert (entry.link, entry.discussion, has_page(entry)) == (link, "", False)
-    article = from_entry(entry, url=entry.link, feed_name="", kind=None, now=NOW, reason="no page")
+    article = from_entry(entry, url=entry.link, now=NOW, reason="no page")
     assert (article.text, article.kind, article.url) == (SELF, Kind.OPINION, link)
 
 
