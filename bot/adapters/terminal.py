@@ -18,25 +18,27 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.adapters.messages import labels
-from bot.adapters.messages.formatting import (
+from bot.adapters.messages.answer_words import (
     ALSO_NEAR,
     MOST_CHOICES,
     as_of,
     asking_back,
     choices,
-    correction,
     disagreements,
-    facts,
-    is_address,
     missing,
     nearest_lead,
     nothing_found,
+    untold,
+)
+from bot.adapters.messages.formatting import (
+    correction,
+    facts,
+    is_address,
     numbered,
     one_line,
     place_of,
     seen_on,
     story_counts,
-    untold,
 )
 from bot.adapters.messages.statements import by_side, entries, shown_statements
 from bot.conversation.history import turn_of

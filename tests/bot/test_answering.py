@@ -11,7 +11,7 @@ import pytest
 from bot.adapters.discord.markup import Markdown
 from bot.adapters.jsonl import answer_record
 from bot.adapters.messages.answer import format_answer
-from bot.adapters.messages.formatting import nothing_found
+from bot.adapters.messages.answer_words import nothing_found
 from bot.adapters.slack.markup import Mrkdwn
 from bot.adapters.terminal import answer_text
 from bot.answering import Answering

@@ -6,24 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.adapters.messages import labels
-from bot.adapters.messages.formatting import (
+from bot.adapters.messages.answer_words import (
     ALSO_NEAR,
     as_of,
     asking_back,
     choices,
-    correction,
-    cut,
     disagreements,
-    facts,
-    length,
     missing,
     nearest_lead,
     nothing_found,
-    numbered,
-    seen_on,
-    story_counts,
     untold,
 )
+from bot.adapters.messages.formatting import correction, cut, facts, length, numbered, seen_on, story_counts
 from bot.adapters.messages.message import (
     CHOICES,
     MORE,

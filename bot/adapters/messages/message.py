@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.adapters.messages.formatting import MOST_CHOICES, length
+from bot.adapters.messages.answer_words import MOST_CHOICES
+from bot.adapters.messages.formatting import length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

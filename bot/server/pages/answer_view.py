@@ -5,20 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.adapters.messages.formatting import (
+from bot.adapters.messages.answer_words import (
     as_of,
     asking_back,
     choices,
     disagreements,
-    facts,
     missing,
     nearest_lead,
     nothing_found,
-    one_line,
-    seen_on,
-    story_counts,
     untold,
 )
+from bot.adapters.messages.formatting import facts, one_line, seen_on, story_counts
 from bot.adapters.messages.statements import by_side, entries, shown_statements
 from bot.model import Form
 from bot.server.pages.story_view import correction_of
