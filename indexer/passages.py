@@ -143,7 +143,7 @@ def _remembered(block: str) -> tuple[Span, ...]:
 def _runs(text: str) -> Iterator[Span]:
     """Yield what the splitter takes for sentences in a block."""
     for at, until in _pieces(_NAME_START, text, 0, len(text)):
-        pieces = (_trim(text, at + a, at + b) for a, b in _punkt(text[at:until]))
+        pieces = (trimmed(text, at + a, at + b) for a, b in _punkt(text[at:until]))
         yield from ((a, b) for a, b in pieces if a < b)
 
 
@@ -175,7 +175,8 @@ def _pieces(separator: re.Pattern[str], text: str, start: int, end: int) -> Iter
     yield start, end
 
 
-def _trim(text: str, start: int, end: int) -> Span:
+def trimmed(text: str, start: int, end: int) -> Span:
+    """Return a span of a text without the white space at its ends."""
     piece = text[start:end]
     return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
 
@@ -245,7 +246,7 @@ def _halve(text: str, start: int, end: int) -> list[Span]:
         if places:
             middle = min(places, key=lambda place: abs(place - (start + end) / 2))
             break
-    halves = (_trim(text, start, middle), _trim(text, middle, end))
+    halves = (trimmed(text, start, middle), trimmed(text, middle, end))
     return [(a, b) for a, b in halves if a < b]
 
 

@@ -42,6 +42,10 @@ class Invocation:
         log_to_stderr(form=settings.byline.log, verbose=self.verbose)
         return settings
 
+    def settings_if_any(self) -> Settings | None:
+        """Return the settings, or None without a config file, for what can be done without. Raises `ConfigError`."""
+        return self.settings() if self.config.exists() else None
+
 
 def invocation(context: typer.Context) -> Invocation:
     """Return the global options of the call that a command is part of."""

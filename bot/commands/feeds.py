@@ -101,7 +101,7 @@ def check(
     from bot.operations.feed_trials import check, check_mailboxes, check_record, check_sites
     from bot.wiring import SystemClock, fetcher, mail_reader, sandbox
 
-    settings = _settings_or_none(context) if urls else invocation(context).settings()
+    settings = invocation(context).settings_if_any() if urls else invocation(context).settings()
     configured = settings.indexer.feeds if settings else ()
     addresses = [_named(url) for url in urls or ()] or [feed.url for feed in configured if feed.enabled]
     sites = {feed.url for feed in configured if feed.source is FeedSource.SITEMAP}
@@ -204,7 +204,7 @@ def _add_found(context: typer.Context, url: str, described: Feed) -> None:
     from bot.config.updates import added
     from bot.wiring.feed_discovery import address_of, discover
 
-    path, settings, address = invocation(context).config, _settings_or_none(context), address_of(url)
+    path, settings, address = invocation(context).config, invocation(context).settings_if_any(), address_of(url)
     if known := _known(settings, address):
         note(f"{path}: this feed is configured already: {known}")
         return
@@ -309,12 +309,6 @@ def export(context: typer.Context) -> None:
 
     feeds = [feed for feed in invocation(context).settings().indexer.feeds if not feed.mailbox]
     typer.echo(opml.write(feeds, "Byline"), nl=False)
-
-
-def _settings_or_none(context: typer.Context) -> Settings | None:
-    """Return the settings, or None without a config file: a feed can be tried without, and the first one begins it."""
-    call = invocation(context)
-    return call.settings() if call.config.exists() else None
 
 
 def _zone(settings: Settings | None) -> tzinfo:

@@ -26,19 +26,13 @@ def read(
     url: Annotated[str, typer.Option("--url", help="The address that a file was saved from.")] = "",
 ) -> None:
     """Show what the extractor makes of pages, one JSON object each."""
-    settings = _settings_or_defaults(context)
+    settings = invocation(context).settings_if_any()
     failed = 0
     for record in _records(places, url, settings):
         out_json(record)
         failed += "error" in record
     if failed:
         raise typer.Exit(1)
-
-
-def _settings_or_defaults(context: typer.Context) -> Settings | None:
-    """Return the settings, or None without a config file: reading a page needs none."""
-    call = invocation(context)
-    return call.settings() if call.config.exists() else None
 
 
 def _records(places: Sequence[str], url: str, settings: Settings | None) -> Iterator[dict[str, Any]]:

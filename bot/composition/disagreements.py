@@ -17,7 +17,6 @@ from bot.language.words import is_dangling
 from bot.model import Citation, Claim, Composition
 from bot.verification.contradiction import denies, differ, may_deny
 from bot.verification.parsing.annotation import annotate
-from bot.verification.prompt_injection import addresses_a_machine
 from bot.verification.support import is_supported
 from indexer.model import Kind
 
@@ -124,15 +123,11 @@ def _sentences_against(evidence: Evidence, said: Sequence[_Position]) -> Iterato
     for hit in (*evidence.hits, *evidence.retrieved.same_story):
         against = [each for each in said if _may_disagree(each.article, hit.article, stories)]
         for sentence in evidence.sentences(hit) if against else ():
-            if left and any(_tells_of_it(each, sentence, stories) for each in against) and _may_be_shown(sentence):
+            if left and any(_tells_of_it(each, sentence, stories) for each in against) and sentence.stands_alone:
                 left -= 1
                 citation = Citation(article=hit.article, passage=hit.placed.passage.text)
                 claim = Claim(text=sentence.text, kind=sentence.kind, citations=(citation,))
                 yield _Position(claim=claim, article=hit.article, sentence=sentence)
-
-
-def _may_be_shown(sentence: PassageSentence) -> bool:
-    return sentence.is_quotable and not sentence.leans and not addresses_a_machine(sentence.text)
 
 
 def _oppose(reply: _Reply, group: _Group, others: Sequence[_Position], stories: Mapping[str, Story]) -> None:

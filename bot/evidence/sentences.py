@@ -15,6 +15,7 @@ from bot.language.product_versions import SoughtProducts, sought_products
 from bot.language.words import dates, is_dangling, is_hedged, names, places, stems, words
 from bot.model import RetrievedHits
 from bot.verification.parsing.annotation import annotate
+from bot.verification.prompt_injection import addresses_a_machine
 from indexer.model import Quality
 from indexer.passages import is_continuation, sentences
 
@@ -113,6 +114,11 @@ class PassageSentence:
     def leans(self) -> bool:
         """Whether it cannot be understood without the one before it."""
         return is_dangling(self.text)
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it can be quoted by itself: it is news, needs no other sentence, and gives a machine no orders."""
+        return self.is_quotable and not self.leans and not addresses_a_machine(self.text)
 
     @cached_property
     def kind(self) -> StatementKind:

@@ -15,7 +15,6 @@ from bot.model import FoundStory, Hit, RetrievedHits
 from bot.subscriptions.records import Difference, NewsStory, Said, StoryItem, Turn, TurnKind
 from bot.verification.contradiction import denies, differ
 from bot.verification.parsing.annotation import annotate
-from bot.verification.prompt_injection import addresses_a_machine
 from indexer.model import Quality
 from indexer.source_filter import source_key
 
@@ -89,7 +88,7 @@ class CatalogueStories:
             sentence
             for placed in self._beginnings(live[:_CONTRASTED])
             for sentence in evidence.sentences(_hit(placed))[:_COMPARED]
-            if _may_be_shown(sentence)
+            if sentence.stands_alone
         ]
         found: list[Difference] = []
         for one, other in combinations(sorted(said, key=lambda each: each.article.when), 2):
@@ -132,7 +131,7 @@ class CatalogueStories:
         for report in new:
             for placed in self._passages([report])[:1]:
                 for sentence in evidence.sentences(_hit(placed))[:_COMPARED]:
-                    if _may_be_shown(sentence):
+                    if sentence.stands_alone:
                         yield from _against(sentence, report, shown, by_id)
 
 
@@ -148,10 +147,6 @@ def _against(
             yield _turn(TurnKind.DENIAL, each, report, sentence.text)
         elif differ(sentence.annotated, said):
             yield _turn(TurnKind.DEVELOPMENT, each, report, sentence.text)
-
-
-def _may_be_shown(sentence: PassageSentence) -> bool:
-    return sentence.is_quotable and not sentence.leans and not addresses_a_machine(sentence.text)
 
 
 def _turn(kind: TurnKind, shown: Shown, article: Article, now: str) -> Turn:

@@ -51,7 +51,7 @@ def unlink(markup: str) -> str:
 
 def encode_url(url: str) -> str:
     """Return an address as it stands in a link of mrkdwn."""
-    return _escape(url)
+    return "".join(_ENTITIES.get(character, character) for character in url)
 
 
 def shorten(text: str, limit: int) -> str:
@@ -76,7 +76,3 @@ def _shown(found: re.Match[str]) -> str:
     if target.startswith("#"):
         return f"#{label.removeprefix('#')}" if label else ""
     return label or ("" if target.startswith("!") else target)
-
-
-def _escape(text: str) -> str:
-    return "".join(_ENTITIES.get(character, character) for character in text)

@@ -12,6 +12,7 @@ from bot.evidence.reader.spans import best_pair, log_softmax
 from bot.model import Reading
 from bot.ports import Reader
 from indexer.embedding.onnx.making import MODEL
+from indexer.passages import trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +87,8 @@ class ExtractiveReader(Reader):
 
 def scored_reading(encoded: EncodedPair, text: str, starts: Vector, ends: Vector) -> Reading:
     """Return what a model's scores of a pair's tokens, as many as it has, say of the passage `text`."""
-    placed = {at: _without_space(text, *encoded.span(at)) for at in encoded.own}
+    # Some tokenizers count the space before a word to it.
+    placed = {at: trimmed(text, *encoded.span(at)) for at in encoded.own}
     own = [at for at, (first, last) in placed.items() if first < last]
     if not own:  # the passage has no word, or its title leaves no room
         return _NOTHING
@@ -97,9 +99,3 @@ def scored_reading(encoded: EncodedPair, text: str, starts: Vector, ends: Vector
         starts=log_softmax(starts[own]),
         ends=log_softmax(ends[own]),
     )
-
-
-def _without_space(text: str, first: int, last: int) -> tuple[int, int]:
-    """Return a token's place without the space that some tokenizers count to the word after it."""
-    word = text[first:last]
-    return first + len(word) - len(word.lstrip()), last - len(word) + len(word.rstrip())
