@@ -7,7 +7,7 @@ as well: what decides is what was sent, and times only bound how far is looked b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
-    from bot.subscriptions.records import Digest, NewsStory, QuietHours, Turn, Watch
+    from bot.subscriptions.records import Digest, NewsStory, QuietHours, Subscription, Turn, Watch
 
 OLDEST = timedelta(days=1)
 """What is older than this is told no more, and counted where it was missed."""
@@ -114,19 +114,12 @@ def due_of_digest(
     told = ranked(_of_digest(digest, stories, history, since))
     if not told and digest.when_empty is WhenEmpty.SILENT:
         return None, now
-    key = sending_id(digest.id, SendingKind.DIGEST, due.isoformat())
-    sending = Sending(
-        id=key,
-        subscription=digest.id,
-        kind=SendingKind.DIGEST,
-        place=digest.place,
-        planned=now,
-        nonce=nonce_of(key),
+    sending = replace(
+        _planned(digest, SendingKind.DIGEST, due.isoformat(), now),
         stories=tuple(story.id for story in told[:MOST_STORIES]),
         articles=_articles(told),
         more=max(0, len(told) - MOST_STORIES),
         since=since,
-        until=now,
         late=now - due > BURST_SPAN,
     )
     return sending, now
@@ -166,25 +159,16 @@ def due_of_turns(
         return []
     if now - sending.planned > FOLLOWED_FOR:
         return []
-    found = []
-    for turn in list(turns)[:MOST_TURNS]:
-        key = sending_id(watch.id, SendingKind.TURN, turn.id)
-        found.append(
-            Sending(
-                id=key,
-                subscription=watch.id,
-                kind=SendingKind.TURN,
-                place=watch.place,
-                planned=now,
-                nonce=nonce_of(key),
-                stories=sending.stories,
-                articles=(turn.article.id,),
-                until=now,
-                turn=turn,
-                parent=sending.id,
-            )
+    return [
+        replace(
+            _planned(watch, SendingKind.TURN, turn.id, now),
+            stories=sending.stories,
+            articles=(turn.article.id,),
+            turn=turn,
+            parent=sending.id,
         )
-    return found
+        for turn in list(turns)[:MOST_TURNS]
+    ]
 
 
 def may_be_edited(sending: Sending, story: NewsStory, now: datetime) -> bool:
@@ -272,38 +256,38 @@ def _watch_sending(
     now: datetime,
 ) -> Sending:
     kind = SendingKind.STORY if len(told) == 1 else SendingKind.BATCH
-    key = sending_id(watch.id, kind, told[0].id)
     first = told if kind is SendingKind.STORY else ranked(told)[:MOST_STORIES]
-    return Sending(
-        id=key,
-        subscription=watch.id,
-        kind=kind,
-        place=watch.place,
-        planned=now,
-        nonce=nonce_of(key),
+    return replace(
+        _planned(watch, kind, told[0].id, now),
         stories=tuple(story.id for story in first),
         articles=(*_articles([*told, *missed]), *(article for each in uncounted for article in each.articles)),
         left_out=len(missed) + sum(len(each.stories) + each.more + each.left_out for each in uncounted),
         more=len(told) - len(first),
-        until=now,
         late=late,
     )
 
 
 def _left_out_sending(watch: Watch, missed: Sequence[NewsStory], now: datetime) -> Sending:
-    key = sending_id(watch.id, SendingKind.BATCH, f"late {missed[0].id}")
-    return Sending(
-        id=key,
-        subscription=watch.id,
-        kind=SendingKind.BATCH,
-        place=watch.place,
-        planned=now,
+    return replace(
+        _planned(watch, SendingKind.BATCH, f"late {missed[0].id}", now),
         state=SendingState.LEFT_OUT,
-        nonce=nonce_of(key),
         stories=tuple(story.id for story in missed),
         articles=_articles(missed),
-        until=now,
         reason=TOO_LATE,
+    )
+
+
+def _planned(subscription: Subscription, kind: SendingKind, what: str, now: datetime) -> Sending:
+    """Return a sending of `what` that is still to be filled; planned again it has the same id."""
+    key = sending_id(subscription.id, kind, what)
+    return Sending(
+        id=key,
+        subscription=subscription.id,
+        kind=kind,
+        place=subscription.place,
+        planned=now,
+        nonce=nonce_of(key),
+        until=now,
     )
 
 

@@ -175,9 +175,7 @@ class Sending:
     left_out: int = 0  # stories that came too late to be told: "late: 3 more"
     more: int = 0  # further stories, for which there was no room
     since: datetime | None = None  # of a digest: its time's beginning, exclusive
-    until: datetime | None = (
-        None  # of a digest: its time's end, which is its as-of time; of others: the same as planned
-    )
+    until: datetime | None = None  # of a digest: its time's end, which is its as-of time; of others: as planned
     late: bool = False  # it comes later than it ought to, and says so
     version: str = ""  # of what stands there: another one of what is to be told asks for an edit
     shown: tuple[Shown, ...] = ()  # the statements that stand there
