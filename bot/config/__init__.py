@@ -10,7 +10,6 @@ from bot.config.sections import (
     LimitSettings,
     MailSettings,
     ModelSettings,
-    ServerSettings,
     Settings,
     SlackSettings,
 )
@@ -25,7 +24,6 @@ __all__ = [
     "MailSettings",
     "ModelSettings",
     "Rate",
-    "ServerSettings",
     "Settings",
     "Shards",
     "SlackSettings",

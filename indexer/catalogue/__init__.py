@@ -21,10 +21,10 @@ from indexer.catalogue.link_redirects import RedirectTables
 from indexer.catalogue.outbox import OutboxTables
 from indexer.catalogue.question_claims import QuestionClaim
 from indexer.catalogue.schema import open_database
-from indexer.catalogue.snapshot import Snapshot, copy_catalogue, inspect_copy
+from indexer.catalogue.snapshot import copy_catalogue, inspect_copy
 from indexer.catalogue.stories import StoryTables
 from indexer.catalogue.subscriptions import SendingRow, SubscriptionRow, SubscriptionTables
-from indexer.catalogue.transfer import TableSum, Transfer, compare_catalogues, transfer_catalogue
+from indexer.catalogue.transfer import Transfer, compare_catalogues, transfer_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,11 +36,9 @@ __all__ = [
     "JournalTables",
     "QuestionClaim",
     "SendingRow",
-    "Snapshot",
     "SqlCatalogue",
     "SubscriptionRow",
     "SubscriptionTables",
-    "TableSum",
     "Transfer",
     "WeekCount",
     "compare_catalogues",

@@ -7,7 +7,6 @@ machine, `onnx.store` stores it, and `embedder` decides which of the two compute
 
 from indexer.embedding.embedder import AutoEmbedder
 from indexer.embedding.model_files import BUNDLED, ModelFiles
-from indexer.embedding.onnx.engine import OnnxEmbedder
 from indexer.embedding.torch_engine import SentenceTransformersEmbedder
 
-__all__ = ["BUNDLED", "AutoEmbedder", "ModelFiles", "OnnxEmbedder", "SentenceTransformersEmbedder"]
+__all__ = ["BUNDLED", "AutoEmbedder", "ModelFiles", "SentenceTransformersEmbedder"]
