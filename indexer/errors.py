@@ -33,6 +33,7 @@
         ├── CatalogueTooNew     written by a later version of the program           exit code 2
         ├── StoreRefused        a database that is the wrong one, or lets us not in exit code 2
         ├── StoreUnreachable    a server that does not answer now, or went away
+        │   └── VectorsUnreachable  that of the vectors
         ├── IndexMismatch       an index of another model or other passage rules
         └── IndexDamaged        an index that cannot be read; the catalogue can rebuild it
 
@@ -42,7 +43,7 @@ Messages are written for the person who runs the program: what, where, and what 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -203,6 +204,14 @@ class StoreRefused(StoreError):
 
 class StoreUnreachable(StoreError):
     """A database server does not answer, or went away; what was being written was undone. It may be tried again."""
+
+    part: ClassVar[str] = "catalogue"  # of the program, as the health pages name it
+
+
+class VectorsUnreachable(StoreUnreachable):
+    """The same of the server of vectors."""
+
+    part = "vectors"
 
 
 class IndexMismatch(StoreError):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.conversation.service import QuestionService
     from bot.operations.collecting_loop import CollectingLoop
     from bot.server.metrics.pages import HealthPages
-    from bot.wiring import Engines, Subscribing
+    from bot.wiring import Engines, SlackRequests, Subscribing
     from indexer.ports import Progress
 
 _RETRY = 5.0  # seconds between two attempts to reach a server at the start
@@ -35,9 +35,10 @@ _RETRY = 5.0  # seconds between two attempts to reach a server at the start
 class OwnerProcess:
     """An opened installation with its settings, which follow the config file."""
 
-    def __init__(self, opened: Engines, live: LiveSettings) -> None:
+    def __init__(self, opened: Engines, live: LiveSettings, slack: SlackRequests | None = None) -> None:
         self.opened = opened
         self.live = live
+        self.slack = slack  # None: it sends no requests
         self._questions: QuestionService | None = None
         self._subscribing: Subscribing | None = None
         self._making = threading.Lock()
@@ -123,6 +124,7 @@ def owner_process(
         served_sections,
         server_access,
         server_workers,
+        slack_requests,
     )
 
     access = None if for_one_pass else server_access(settings, os.environ)
@@ -141,7 +143,8 @@ def owner_process(
             note(said)
         if not for_one_pass and role.answers:
             opened.prepare_reader(wait=False)
-        owner = OwnerProcess(replace(opened, meter=pages.meter) if pages else opened, live)
+        slack = slack_requests(settings) if role.chats and not for_one_pass else None
+        owner = OwnerProcess(replace(opened, meter=pages.meter) if pages else opened, live, slack)
         if pages:
             pages.feeds = atom_folder(settings)
             pages.read_health = lambda: owner.opened.health_view(live.current)
@@ -149,11 +152,12 @@ def owner_process(
         newsroom = newsroom_of(owner.opened, live, owner.questions)
         workers = server_workers(settings)
         sections = served_sections(newsroom, workers)
+        beside = (*([pages] if pages else []), *(slack.sections if slack else ()))
         for_people = served_pages(access, newsroom, page_source_of(owner.opened, live), workers)
         with (
             contextlib.closing(workers),
             following(opened),
-            configured_server(settings, access, (*sections, *([pages] if pages else [])), for_people) as address,
+            configured_server(settings, access, (*sections, *beside), for_people) as address,
             control_server(settings.byline.data_dir, handlers, note, sections) as control,
         ):
             if address:
@@ -178,7 +182,7 @@ def patiently(
             return stack.enter_context(opening())
         except StoreUnreachable as error:
             if pages:
-                pages.wait_for(str(error))
+                pages.wait_for(error.part, str(error))
             if str(error) != said:
                 note(f"{error}; trying again every {pause:.0f} s")
                 said = str(error)

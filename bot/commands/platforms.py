@@ -35,7 +35,7 @@ def serve_platforms(settings: Settings, role: Role = Role.ALL) -> None:
         services: dict[str, ChatService] = {}
         for platform, section in sections.items():
             dependencies = opened.chat_dependencies(platform.name, questions, lambda: live.current.indexer.feeds, note)
-            dependencies = replace(dependencies, subscriptions=owner.subscribing().chat)
+            dependencies = replace(dependencies, subscriptions=owner.subscribing().chat, event_server=owner.slack)
             services[platform.name] = platform.make_service(dependencies, section, tokens[platform])
         beside = owner.collecting(plans=True).in_background() if role.collects else owner.planning()
         with owner.sending(), beside as halt:

@@ -11,22 +11,23 @@ import asyncio
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from aiohttp import HttpVersion11, web
 
-from bot.log_reference import current_reference, new_reference, referred
+from bot.log_reference import new_reference, referred
 from bot.server.access import CALLER, AccessScope, require
-from bot.server.problems import HttpProblem, problem_in, problem_of
+from bot.server.problems import HttpProblem, fault, problem_in, problem_of
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
-    from bot.http_connections import Connections
     from bot.server.access import Guard
+    from bot.server.connections import Connections
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
     ShowProblem = Callable[[web.Request, HttpProblem], web.Response | None]
@@ -46,6 +47,7 @@ class Route:
     handler: Handler
     scope: AccessScope | None = AccessScope.READ  # that a caller needs; None: it is open to everybody
     body: int = BODY  # bytes that it takes; 0: its handler reads the body itself
+    guard: Guard | None = None  # who admits to it; None: whoever admits to what is listened on
 
 
 class Section(Protocol):
@@ -107,17 +109,17 @@ class _Gate:
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Return the response of a request's handler. Raises `HttpProblem`, and nothing else."""
         try:
-            caller = await self._guard.admit(request)
-            if caller:
-                request[CALLER] = caller
             method = "GET" if request.method == "HEAD" else request.method
             route = self._routes.get((method, _path_of(request)))
+            guard = (route and route.guard) or self._guard
+            if caller := await guard.admit(request):
+                request[CALLER] = caller
             if route is None:  # not found, or another method
                 return await handler(request)
-            _check(route, request)
+            _check(route, request, request.content_length or 0)
             await _invite(request)
             if route.body:
-                return await self._connections.read_in_time(request, handler)
+                return await self._connections.read_in_time(request, partial(_handle, route))
             with self._connections.answering(request):
                 return await handler(request)
         except web.HTTPException as error:
@@ -130,9 +132,7 @@ class _Gate:
             raise
         except Exception as error:  # a bug costs one request, which is told where its cause stands
             self._log.exception("a request failed", path=request.path)
-            raise HttpProblem(
-                500, f"a fault in the program ({type(error).__name__}): see its log, reference {current_reference()}"
-            ) from error
+            raise HttpProblem(500, fault(error)) from error
 
     def _refuse(self, request: web.Request, problem: HttpProblem) -> web.StreamResponse:
         response = self._show_problem(request, problem) or problem.response()
@@ -154,12 +154,18 @@ class _Gate:
                 request.transport.abort()
 
 
-def _check(route: Route, request: web.Request) -> None:
-    """Raise `HttpProblem` if the caller may not use a route, or sends more than it takes."""
+def _check(route: Route, request: web.Request, size: int) -> None:
+    """Raise `HttpProblem` if the caller may not use a route, or sends more bytes than it takes."""
     if route.scope:
         require(request.get(CALLER), route.scope)
-    if route.body and (request.content_length or 0) > route.body:
+    if route.body and size > route.body:
         raise HttpProblem(413, f"the body is larger than {route.body:,} bytes")
+
+
+async def _handle(route: Route, request: web.Request) -> web.StreamResponse:
+    """Answer a request whose body has come, of which its head may have said nothing."""
+    _check(route, request, len(await request.read()))
+    return await route.handler(request)
 
 
 async def _wait(_request: web.Request) -> None:

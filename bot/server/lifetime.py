@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
-from bot.http_connections import MOST, Connections
 from bot.server.application import make_application
 from bot.server.background import in_background
+from bot.server.connections import MOST, Connections
 from bot.server.listening import address_of, listening
 
 if TYPE_CHECKING:

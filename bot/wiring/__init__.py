@@ -39,10 +39,12 @@ from bot.wiring.opening import engines
 from bot.wiring.platforms import configured_platforms, platform_findings, platform_tokens, token_variables
 from bot.wiring.repeated_work import following, planning
 from bot.wiring.sharing import require_role
+from bot.wiring.slack_requests import SlackRequests, slack_requests
 from bot.wiring.subscriptions import Subscribing, sending_loop, story_relevance, subscribing
 
 __all__ = [
     "Engines",
+    "SlackRequests",
     "Subscribing",
     "SystemClock",
     "adapters_of",
@@ -86,6 +88,7 @@ __all__ = [
     "server_access",
     "server_findings",
     "server_workers",
+    "slack_requests",
     "story_relevance",
     "subscribing",
     "subscriptions_of",

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indexer.errors import IndexDamaged, StoreError, StoreUnreachable
+from indexer.errors import IndexDamaged, StoreError, VectorsUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +106,7 @@ def translate_errors(place: str, *, remote: bool) -> Iterator[None]:
 def _translate(error: BaseException, place: str, *, remote: bool) -> StoreError:
     if remote:
         away = type(error).__module__.startswith("http") or "could not connect" in str(error).lower()
-        kind = StoreUnreachable if away else StoreError
+        kind = VectorsUnreachable if away else StoreError
         return kind(f"the Chroma server at {place}: {error}. Check that it runs, and [store] url and token_env")
     code = _CODE.search(str(error))
     harmless = code is not None and int(code[1]) & 0xFF in _NOT_DAMAGE_CODES

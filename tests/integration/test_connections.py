@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp import web
 
-from bot.http_connections import Connections
 from bot.server.background import in_background
+from bot.server.connections import Connections
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

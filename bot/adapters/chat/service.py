@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from bot.adapters.chat.context import Operator, PlatformErrors
+    from bot.adapters.chat.event_server import EventServer
     from bot.adapters.chat.posting import ChatPosting
     from bot.adapters.chat.question_flow import AnswerProgress, ZoneOf
     from bot.adapters.chat.search_store import SearchStore
@@ -63,6 +64,7 @@ class ChatDependencies:
     operator: Operator
     subscriptions: ChatSubscriptions | None = None  # None: no watches and digests
     leads: Callable[[], bool] = lambda: True  # whether this process alerts admins, if there are several
+    event_server: EventServer | None = None  # None: the platform sends no requests of its own
 
 
 class ChatHandlers:

@@ -15,6 +15,9 @@ PLACEHOLDER = "https://byline.example.com"
 PATH = "/slack/events"
 """The path that Slack posts to in HTTP mode."""
 
+HEALTH_PATH = "/health"
+"""The path at which a balancer asks, in the same mode, whether questions can be stored."""
+
 APP_SCOPE = "connections:write"
 """The scope of the app-level token, which Socket Mode needs and no manifest can ask for."""
 

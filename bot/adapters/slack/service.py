@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
@@ -19,11 +19,11 @@ from bot.adapters.slack.members import SlackMembers
 from bot.adapters.slack.posting import SlackPosting
 from bot.adapters.slack.progress import SlackProgress
 from bot.adapters.slack.router import Gate, build_app
-from bot.adapters.slack.transport import http_mode, socket_mode
+from bot.adapters.slack.transport import HttpReceiver, http_mode, socket_mode
 from indexer.errors import PlatformError, Refused, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable, Coroutine
 
     from slack_bolt.app.async_app import AsyncApp
 
@@ -107,13 +107,15 @@ class SlackService(ChatService):
         app: AsyncApp,
         api: SlackApi,
         gate: Gate,
-        can_store: Callable[[], Awaitable[bool]],
+        can_store: Callable[[], Coroutine[Any, Any, bool]],
     ) -> str:
         """Receive events until the stack ends; return how, in words. Raises `Unsure` if Slack cannot be reached."""
         settings = self._settings
         if settings.mode == "http":
-            port = await stack.enter_async_context(http_mode(app, gate, settings.host, settings.port, can_store))
-            return f", listening on {settings.host}:{port}"
+            server = self._dependencies.event_server
+            if server is None:
+                raise PlatformError("[slack] mode: nothing here serves requests over HTTP")
+            return f", {await stack.enter_async_context(http_mode(server, HttpReceiver(app, gate, can_store)))}"
         try:
             await stack.enter_async_context(socket_mode(app, api, self._tokens.app))
         except Refused as refused:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from aiohttp import web as http
 from cachetools import TTLCache
@@ -14,19 +14,17 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.adapters.slack.api import translated
-from bot.adapters.slack.manifest import PATH
-from bot.http_connections import Connections
-from indexer.errors import PlatformError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
     from slack_bolt.app.async_app import AsyncApp
 
+    from bot.adapters.chat.event_server import EventServer
     from bot.adapters.slack.api import SlackApi
     from bot.adapters.slack.router import Gate
 
-HEALTH_PATH = "/health"
+_T = TypeVar("_T")
 
 _PING_INTERVAL = 2.0  # seconds until a lost connection is noticed; bolt's own is 10
 _ADDRESS_LIFETIME = 3.0  # seconds without a connection after which its address counts as expired
@@ -90,41 +88,48 @@ async def _watch(handler: AsyncSocketModeHandler) -> None:
             seconds, handler.client.wss_uri = 0.0, None
 
 
-@asynccontextmanager
-async def http_mode(
-    app: AsyncApp, gate: Gate, host: str, port: int, can_store: Callable[[], Awaitable[bool]]
-) -> AsyncIterator[int]:
-    """Receive events over HTTP until the block ends; yield the port. Raises `PlatformError` if it is in use.
+class HttpReceiver:
+    """Takes what Slack sends over HTTP, on whichever event loop it comes: bolt's app lives in the one of its maker."""
 
-    `can_store` tells whether questions can be stored now: a balancer that asks for the health of several processes
-    sends Slack's requests to those that can.
-    """
-    asked: TTLCache[str, bool] = TTLCache(1, _HEALTH_LIFETIME)
+    def __init__(self, app: AsyncApp, gate: Gate, can_store: Callable[[], Coroutine[Any, Any, bool]]) -> None:
+        """Take what tells whether questions can be stored now.
 
-    async def events(request: http.Request) -> http.Response:
+        A balancer that asks for the health of several processes sends Slack's requests to those that can.
+        """
+        self._app = app
+        self._gate = gate
+        self._can_store = can_store
+        self._asked: TTLCache[str, bool] = TTLCache(1, _HEALTH_LIFETIME)
+        self._loop = asyncio.get_running_loop()
+
+    async def events(self, request: http.Request) -> http.Response:
+        """Have bolt check the signature and take an event."""
         try:
             given = await to_bolt_request(request)
         except (UnicodeDecodeError, LookupError):  # LookupError: an unknown charset
             return http.Response(status=400)
-        return await to_aiohttp_response(await app.async_dispatch(given))
+        return await to_aiohttp_response(await self._in_own_loop(self._app.async_dispatch(given)))
 
-    async def health(_: http.Request) -> http.Response:
-        if gate.is_closed:
+    async def health(self, _: http.Request) -> http.Response:
+        """Say whether events can be taken now; the answer holds for a moment."""
+        if self._gate.is_closed:
             return http.json_response({"status": "ending"}, status=503)
-        if "" not in asked:
-            asked[""] = await can_store()
-        is_well = asked.get("", False)
+        if "" not in self._asked:
+            self._asked[""] = await self._in_own_loop(self._can_store())
+        is_well = self._asked.get("", False)
         return http.json_response({"status": "ok" if is_well else "cannot store"}, status=200 if is_well else 503)
 
-    connections = Connections()
-    served = http.Application(middlewares=[connections.read_in_time])
-    served.router.add_post(PATH, events)
-    served.router.add_get(HEALTH_PATH, health)
-    where = {"host": host, "port": port}
-    async with AsyncExitStack() as stack:
-        try:
-            serving = connections.serving(served, where, shutdown_timeout=1.0)
-            server = await stack.enter_async_context(serving)
-        except OSError as error:
-            raise PlatformError(f"[slack] host, port: cannot listen on {host}:{port} ({error.strerror})") from error
-        yield server.sockets[0].getsockname()[1]
+    async def _in_own_loop(self, work: Coroutine[Any, Any, _T]) -> _T:
+        """Return what comes of work, which goes on if the sender hangs up: a question may be stored already."""
+        return await asyncio.shield(asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop)))
+
+
+@asynccontextmanager
+async def http_mode(server: EventServer, receiver: HttpReceiver) -> AsyncIterator[str]:
+    """Receive events over HTTP until the block ends; yield where they come in, in words. Raises as `EventServer`."""
+    serving = server.received_by(receiver)
+    where = await asyncio.to_thread(serving.__enter__)
+    try:
+        yield where
+    finally:  # in a thread, too: what it waits for may need this loop
+        await asyncio.to_thread(serving.__exit__, None, None, None)

@@ -49,9 +49,9 @@ class HealthPages:
         self._reading: asyncio.Task[None] | None = None
         self._read_at = 0.0
 
-    def wait_for(self, reason: str) -> None:
-        """Show what is waited for until the index can be opened."""
-        self._health.view = HealthView(problems={"catalogue": reason})
+    def wait_for(self, part: str, reason: str) -> None:
+        """Show which part of the program is waited for until the index can be opened, and why."""
+        self._health.view = HealthView(problems={part: reason})
 
     def routes(self) -> tuple[Route, ...]:
         """Return the routes."""

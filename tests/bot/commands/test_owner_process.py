@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from bot.commands.owner_process import patiently
-from indexer.errors import StoreRefused, StoreUnreachable
+from indexer.errors import StoreRefused, StoreUnreachable, VectorsUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ class Opening:
 
     def __init__(self, *failures: Exception) -> None:
         self.failures = list(failures)
-        self.shown: list[str] = []
+        self.shown: list[tuple[str, str]] = []
         self.pages = cast("HealthPages", self)
 
     @contextmanager
@@ -32,18 +32,23 @@ class Opening:
             raise self.failures.pop(0)
         yield "opened"
 
-    def wait_for(self, reason: str) -> None:
+    def wait_for(self, part: str, reason: str) -> None:
         """Keep what is shown."""
-        self.shown.append(reason)
+        self.shown.append((part, reason))
 
 
 def test_a_server_that_does_not_answer_is_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
     """A process starts once the server answers; until then it is said, once, and shown, what it waits for."""
-    opening = Opening(StoreUnreachable("the server is away"), StoreUnreachable("the server is away"))
+    opening = Opening(
+        StoreUnreachable("the server is away"), VectorsUnreachable("no Chroma"), VectorsUnreachable("no Chroma")
+    )
     with ExitStack() as stack:
         found: Any = patiently(stack, opening, opening.pages, None, pause=0.0)
-    assert (found, opening.shown) == ("opened", ["the server is away"] * 2)
-    assert capsys.readouterr().err.count("the server is away; trying again") == 1
+    assert (found, opening.shown) == (
+        "opened",
+        [("catalogue", "the server is away"), ("vectors", "no Chroma"), ("vectors", "no Chroma")],
+    )
+    assert capsys.readouterr().err.count("; trying again") == 2
 
 
 def test_what_waiting_does_not_mend_ends_the_start() -> None:

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from bot.wiring.indexes import trouble_with
-from indexer.errors import StoreError
+from indexer.errors import StoreError, VectorsUnreachable
 from indexer.vectors import ChromaIndex
 from tests.doubles.fakes import nearest
 
@@ -133,7 +133,7 @@ def test_a_server_that_goes_away_and_comes_back(server: Server) -> None:
         index.put(["a"], ROWS[:1], ["2026"])
         server.stop()
         for call in (index.count, lambda: nearest(index, ROWS[0], 5), lambda: index.put(["b"], ROWS[1:2], ["2026"])):
-            with pytest.raises(StoreError, match=f"the Chroma server at {server.url}: .*Check that it runs"):
+            with pytest.raises(VectorsUnreachable, match=f"the Chroma server at {server.url}: .*Check that it runs"):
                 call()
         assert f"the Chroma server at {server.url}: " in trouble_with(index)["vectors"]
         server.start()
