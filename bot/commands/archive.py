@@ -11,6 +11,7 @@ from bot.commands.console import console_output, invocation, note, out, out_json
 from bot.commands.options import AsJson, Since, Until
 from bot.commands.owner_routing import by_owner
 from bot.commands.reports import import_line
+from bot.server.control.protocol import ImportEnd, ImportLot, report_of
 from indexer.collecting.jsonl_files import ImportReport, batch_lines, read_lines
 from indexer.errors import NothingCollected, UsageError
 
@@ -56,8 +57,8 @@ def _hand_over(files: list[Path], owner: OwnerClient, output: Output) -> ImportR
     """Read files, by the rights of this user, and hand their lines to the owner."""
     report = ImportReport()
     for lot in batch_lines(read_lines(files)):
-        report.add(owner.take(lot, output))
-    report.add(owner.finish(output))
+        report.add(report_of(owner.order(ImportLot(lines=tuple(lot)), output)))
+    report.add(report_of(owner.order(ImportEnd(), output)))
     return report
 
 

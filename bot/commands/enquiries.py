@@ -34,7 +34,7 @@ def answer(context: typer.Context, given: Enquiry) -> None:
     with console_output() as output:
 
         def served(owner: OwnerClient) -> int:
-            return _answer_each(enquiry, lambda each: owner.enquire(each, output))
+            return _answer_each(enquiry, lambda each: bool(owner.order(each, output)["good"]))
 
         def alone() -> int:
             from bot.adapters.terminal import Answers

@@ -80,7 +80,7 @@ def _removed(settings: Settings, target: ForgetTarget, output: Output) -> dict[s
             opened.syncer.drain(output.progress)
         return removed
 
-    return by_owner(settings, served=lambda owner: owner.forget(target, output), alone=alone)
+    return by_owner(settings, served=lambda owner: dict(owner.order(target, output)["removed"]), alone=alone)
 
 
 def _is_meant(target: ForgetTarget, found: Mapping[str, int]) -> bool:

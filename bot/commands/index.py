@@ -46,7 +46,7 @@ def index_once(settings: Settings, output: Output, *, recheck: bool = False, as_
     indexing = Indexing(config=str(settings.path), recheck=recheck, as_json=as_json)
     by_owner(
         settings,
-        served=lambda owner: owner.index(indexing, output),
+        served=lambda owner: owner.order(indexing, output),
         alone=lambda: _index(settings, output, recheck=recheck, as_json=as_json),
     )
 

@@ -11,21 +11,22 @@ from bot.commands.enquiries import reply
 from bot.commands.reports import pass_lines
 from bot.config import load
 from bot.operations.collecting_loop import metered_pass
+from bot.operations.forgetting import ForgetTarget
 from bot.operations.roles import Role
 from bot.server.control import protocol
+from bot.server.control.protocol import Enquiry, ImportEnd, ImportLot, Indexing, NewsOrder, Reindexing
 from bot.wiring import reindex_within
 from indexer.errors import BylineError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bot.adapters.terminal import Answers
     from bot.commands.news_orders import NewsOrders
     from bot.config import Settings
     from bot.config.watcher import LiveSettings
-    from bot.operations.forgetting import ForgetTarget
     from bot.server.control.output import Output
-    from bot.server.control.protocol import Enquiry, Indexing, NewsOrder, Reindexing
+    from bot.server.control.protocol import Order
     from bot.wiring import Engines
     from indexer.collecting.jsonl_files import Line
 
@@ -34,7 +35,7 @@ _ENDING = "the process that owns the data directory is about to end: what was do
 
 
 class OwnerHandlers:
-    """See `bot.server.control.handlers.OrderHandlers`."""
+    """See `bot.server.control.section.OrderHandlers`."""
 
     def __init__(
         self,
@@ -52,6 +53,17 @@ class OwnerHandlers:
     @property
     def concurrency(self) -> int:
         return self._opened.settings.limits.concurrency
+
+    def by_order(self) -> Mapping[type[Order], Callable[[Any, Output], dict[str, Any]]]:
+        return {
+            Enquiry: self.enquire,
+            NewsOrder: self.news,
+            Indexing: self.index,
+            ImportLot: self.take,
+            ImportEnd: self.finish,
+            Reindexing: self.reindex,
+            ForgetTarget: self.forget,
+        }
 
     def enquire(self, enquiry: Enquiry, output: Output) -> dict[str, Any]:
         return {"good": reply(enquiry, self._answers(), self._opened.clock.now(), output)}
@@ -82,13 +94,13 @@ class OwnerHandlers:
             output.out(line)
         return {}
 
-    def take(self, lot: Sequence[Line], output: Output) -> dict[str, Any]:
+    def take(self, lot: ImportLot, output: Output) -> dict[str, Any]:
         with self._turn(output) as is_cancelled:
-            report = self._opened.importer().take(_until(is_cancelled, lot), output.progress)
+            report = self._opened.importer().take(_until(is_cancelled, lot.lines), output.progress)
             _go_on(is_cancelled)
         return protocol.report_record(report)
 
-    def finish(self, output: Output) -> dict[str, Any]:
+    def finish(self, _: ImportEnd, output: Output) -> dict[str, Any]:
         with self._turn(output):
             return protocol.report_record(self._opened.importer().finish(output.progress))
 

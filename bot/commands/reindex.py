@@ -21,5 +21,5 @@ def reindex(context: typer.Context) -> None:
             return reindex(settings, output.progress)
 
         order = Reindexing(config=str(settings.path))
-        passages = by_owner(settings, served=lambda owner: owner.reindex(order, output), alone=alone)
+        passages = by_owner(settings, served=lambda owner: int(owner.order(order, output)["passages"]), alone=alone)
     out(reindex_line(passages))

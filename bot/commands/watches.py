@@ -159,7 +159,7 @@ def _carry_out(settings: Settings, order: NewsOrder) -> None:
                 questions = opened.question_service()
                 news_orders_of(opened, questions, subscribing(opened, questions)).do(order, output)
 
-        by_owner(settings, served=lambda owner: owner.news(order, output), alone=alone)
+        by_owner(settings, served=lambda owner: owner.order(order, output), alone=alone)
 
 
 def _stored(settings: Settings, place: str) -> list[tuple[Subscription, str]]:

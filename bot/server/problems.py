@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from bot.log_reference import current_reference
 from indexer.errors import BylineError, UsageError
 from indexer.redaction import redact
 
@@ -44,6 +45,11 @@ class HttpProblem(Exception):
         """Return the response to a program."""
         text = json.dumps(self.record, ensure_ascii=False)
         return web.Response(status=self.status, text=text, content_type=CONTENT_TYPE, headers=self.headers)
+
+
+def fault(error: Exception) -> str:
+    """Return what is said of an error that nobody has reckoned with."""
+    return f"a fault in the program ({type(error).__name__}): see its log, reference {current_reference()}"
 
 
 def problem_of(error: BylineError) -> HttpProblem:

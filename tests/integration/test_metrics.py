@@ -100,8 +100,8 @@ def test_an_installation_at_work_tells_what_it_does(config: Path, capsys: pytest
         owner = owner_of(settings.byline.data_dir)
         assert owner
         for question in ("How much money did Calderwick raise?", "When does Quillmark open its factory in Osaka?"):
-            owner.enquire(Enquiry(text=question), QUIET)
-        owner.enquire(Enquiry(text="Calderwick", search=True), QUIET)
+            owner.order(Enquiry(text=question), QUIET)
+        owner.order(Enquiry(text="Calderwick", search=True), QUIET)
         service = work.questions()
         asked = Asked(
             id=asked_id("slack", "T1", "C1", "1.0"),

@@ -70,7 +70,7 @@ def label_of(url: str, label: str) -> tuple[str, str]:
 
 def length(text: str) -> int:
     """Return a text's characters as JavaScript counts them (UTF-16): never fewer than a platform counts."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, limit: int, measure: Measure = length) -> str:

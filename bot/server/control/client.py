@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from bot.server.control import protocol, socket_path
@@ -13,12 +13,11 @@ from indexer.data_dir_lock import read_owner
 from indexer.errors import BylineError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from bot.operations.forgetting import ForgetTarget
     from bot.server.control.output import Output
-    from indexer.collecting.jsonl_files import ImportReport, Line
+    from bot.server.control.protocol import Order
 
 _LONG = 120.0  # seconds that an answer without signs of life may take: it may wait for a language model
 _WRONG_USE = -32_602  # "invalid params" of JSON-RPC
@@ -48,33 +47,17 @@ class OwnerClient:
     def __init__(self, data_dir: Path) -> None:
         self._data_dir = data_dir
 
-    def enquire(self, enquiry: protocol.Enquiry, output: Output) -> bool:
-        """Ask a question; return False for a bad line of input."""
-        return bool(self._order(protocol.ENQUIRE, protocol.encode_order(enquiry), output)["good"])
-
-    def index(self, indexing: protocol.Indexing, output: Output) -> None:
-        """Order a pass over every feed."""
-        self._order(protocol.INDEX, protocol.encode_order(indexing), output)
-
-    def reindex(self, reindexing: protocol.Reindexing, output: Output) -> int:
-        """Order a new index; return the number of passages."""
-        return int(self._order(protocol.REINDEX, protocol.encode_order(reindexing), output)["passages"])
-
-    def forget(self, target: ForgetTarget, output: Output) -> dict[str, int]:
-        """Have something forgotten; return how much of what was removed."""
-        return dict(self._order(protocol.FORGET, protocol.encode_order(target), output)["removed"])
-
-    def news(self, order: protocol.NewsOrder, output: Output) -> None:
-        """Order something about watches and digests."""
-        self._order(protocol.NEWS, protocol.encode_order(order), output)
-
-    def take(self, lot: Sequence[Line], output: Output) -> ImportReport:
-        """Import some lines."""
-        return protocol.report_of(self._order(protocol.IMPORT, protocol.encode_lines(lot), output))
-
-    def finish(self, output: Output) -> ImportReport:
-        """Complete an import."""
-        return protocol.report_of(self._order(protocol.FINISH, b"", output))
+    def order(self, order: Order, output: Output) -> dict[str, Any]:
+        """Have an order done, pass its output on, and return what it came to: see `protocol.PATHS`."""
+        headers = {HEADER: PROTOCOL, "Connection": "close"}
+        with self._answer(protocol.PATHS[type(order)], protocol.encode_order(order), headers) as response:
+            self._check(response)
+            ended = _last_event(response, output)
+        if ended is None:
+            raise self._cut_off()
+        if "failed" in ended:
+            raise protocol.failure_of(ended)
+        return dict(ended["end"])
 
     def mcp(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
         """Have a request of the Model Context Protocol done, and return its result.
@@ -82,40 +65,28 @@ class OwnerClient:
         Raises `UsageError` for what is wrong with the request.
         """
         body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
-        try:
-            with closing(_Connection(self._data_dir, _LONG)) as connection:
-                connection.request("POST", "/mcp", body, _MCP)
-                with closing(connection.getresponse()) as response:
-                    said = json.loads(response.read())
-        except TimeoutError as error:
-            raise self._silent() from error
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            raise self._cut_off() from error
+        with self._answer("/mcp", body, _MCP, _LONG) as response:
+            said = json.loads(response.read())
         if "result" in said:
             return dict(said["result"])
         wrong = said.get("error", {})
         message = wrong.get("message") or f"{self._name()} refuses: {said.get('detail', 'it does not say why')}"
         raise UsageError(message) if wrong.get("code") == _WRONG_USE else BylineError(message)
 
-    def _order(self, path: str, body: bytes, output: Output) -> dict[str, Any]:
-        """Send an order, pass its output on, and return what it came to."""
-        connection = _Connection(self._data_dir)
+    @contextmanager
+    def _answer(
+        self, path: str, body: bytes, headers: Mapping[str, str], patience: float = PATIENCE
+    ) -> Iterator[http.client.HTTPResponse]:
+        """Send a request, and yield its answer, to be read within the block."""
         try:
-            connection.request("POST", path, body, {HEADER: PROTOCOL, "Connection": "close"})
-            with closing(connection.getresponse()) as response:
-                self._check(response)
-                ended = _last_event(response, output)
+            with closing(_Connection(self._data_dir, patience)) as connection:
+                connection.request("POST", path, body, dict(headers))
+                with closing(connection.getresponse()) as response:
+                    yield response
         except TimeoutError as error:
             raise self._silent() from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise self._cut_off() from error
-        finally:
-            connection.close()
-        if ended is None:
-            raise self._cut_off()
-        if "failed" in ended:
-            raise protocol.failure_of(ended)
-        return dict(ended["end"])
 
     def _check(self, response: http.client.HTTPResponse) -> None:
         if response.headers.get_content_type() == PROBLEM and response.status != http.client.CONFLICT:

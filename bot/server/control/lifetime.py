@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.server.application import Section
-    from bot.server.control.handlers import OrderHandlers
-    from bot.server.control.section import ControlSection
+    from bot.server.control.section import ControlSection, OrderHandlers
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from indexer.model import Outcome
 from indexer.redaction import redact
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 PROTOCOL = "5"
 """Raise it when an order or an event changes: two sides of different versions then say so."""
@@ -28,14 +28,8 @@ HEADER = "Byline-Protocol"
 PROBLEM = "application/problem+json"
 """The type of an answer to an order that is refused."""
 
-ENQUIRE, INDEX, IMPORT, FINISH = "/enquire", "/index", "/import", "/import/finish"
-REINDEX, FORGET, NEWS = "/reindex", "/forget", "/news"
-
-BEAT = 5.0
-"""Seconds without an event after which a sign of life is sent."""
-
 PATIENCE = 30.0
-"""Seconds that either side waits for the other to send or to read something."""
+"""Seconds that a client waits for the next event; see `bot.server.event_stream.BEAT`."""
 
 MAX_LINE = 1_000_000
 """Bytes of one line of questions; a question with its whole conversation takes a few thousand."""
@@ -99,16 +93,47 @@ class NewsOrder:
     as_json: bool = False
 
 
-_Order = TypeVar("_Order", Enquiry, Indexing, Reindexing, ForgetTarget, NewsOrder)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportLot:
+    """Some lines of an import."""
+
+    lines: tuple[Line, ...]
 
 
-def encode_order(order: Enquiry | Indexing | Reindexing | ForgetTarget | NewsOrder) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportEnd:
+    """What completes an import."""
+
+
+Order = Enquiry | NewsOrder | Indexing | ImportLot | ImportEnd | Reindexing | ForgetTarget
+
+_Order = TypeVar("_Order", bound=Order)
+
+PATHS: Mapping[type[Order], str] = {
+    Enquiry: "/enquire",
+    NewsOrder: "/news",
+    Indexing: "/index",
+    ImportLot: "/import",
+    ImportEnd: "/import/finish",
+    Reindexing: "/reindex",
+    ForgetTarget: "/forget",
+}
+"""The path of each order. What an order came to is an object: of an enquiry "good", False for a bad line of input; of
+the parts of an import what `report_record` returns; of a new index its "passages"; of forgetting what was "removed"."""
+
+AT_ONCE = frozenset({Enquiry, NewsOrder})
+"""Orders of which several are done at a time: the others change what is collected, and wait for each other."""
+
+
+def encode_order(order: Order) -> bytes:
     """Return an order as it is sent. A lone surrogate, which no encoding knows, goes through as it is."""
-    return json.dumps(asdict(order)).encode()
+    return _encode_lines(order.lines) if isinstance(order, ImportLot) else json.dumps(asdict(order)).encode()
 
 
 def decode_order(kind: type[_Order], body: bytes) -> _Order:
     """Return the order that was sent. Raises `UsageError` if it cannot be read."""
+    if issubclass(kind, ImportLot):
+        return kind(lines=tuple(_decode_lines(body)))
     given = _object(body)
     values: dict[str, Any] = {}
     for field in fields(kind):
@@ -122,13 +147,13 @@ def decode_order(kind: type[_Order], body: bytes) -> _Order:
     return kind(**values)
 
 
-def encode_lines(lot: Sequence[Line]) -> bytes:
+def _encode_lines(lot: Sequence[Line]) -> bytes:
     """Return some lines of an import as they are sent: a line with their lengths, then the bytes of all."""
     head = {"lines": [[line.file, line.number, len(line.data)] for line in lot]}
     return b"".join((json.dumps(head).encode(), b"\n", *(line.data for line in lot)))
 
 
-def decode_lines(body: bytes) -> list[Line]:
+def _decode_lines(body: bytes) -> list[Line]:
     """Return the lines that were sent. Raises `UsageError` if they cannot be read."""
     head, _, data = body.partition(b"\n")
     lot, at = [], 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.adapters.messages.answer_words import (
@@ -18,13 +18,19 @@ from bot.adapters.messages.answer_words import (
 from bot.adapters.messages.formatting import facts, one_line, seen_on, story_counts
 from bot.adapters.messages.statements import by_side, entries, shown_statements
 from bot.model import Form
+from bot.server.pages.page_room import named, room_of
 from bot.server.pages.story_view import correction_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.adapters.messages.statements import ShownStatement
     from bot.model import Answer
     from bot.server.pages.story_view import CorrectionView
     from indexer.model import Article
+
+
+_SOURCES = 16_000  # bytes of HTML of all sources: what does not fit is named without links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +106,7 @@ def answer_view(answer: Answer) -> AnswerView:
         paragraphs=() if sides else (views,) if answer.form is Form.FACT else tuple((each,) for each in views),
         sides=sides,
         remarks=(*disagreements(answer, cited), *([nothing_on] if nothing_on else [])),
-        sources=tuple(_sources(answer, cited)),
+        sources=_in_their_room(_sources(answer, cited)),
         more=untold(answer, entries(told)),
     )
 
@@ -108,7 +114,7 @@ def answer_view(answer: Answer) -> AnswerView:
 def article_facts(article: Article, answer: Answer) -> tuple[str, ...]:
     """Return what an article is judged by, each on one clean line."""
     counts = story_counts(answer.stories).get(article.id)
-    return tuple(facts(article, answer.question.zone, counts, shown=one_line))
+    return tuple(facts(article, answer.question.zone, counts, shown=named))
 
 
 def _nothing(answer: Answer, asked: str, said: str) -> AnswerView:
@@ -116,7 +122,9 @@ def _nothing(answer: Answer, asked: str, said: str) -> AnswerView:
         question=asked,
         as_of=said,
         nothing=nothing_found(answer, mark=lambda _: ""),
-        nearest=tuple(ArticleView(article=each, facts=article_facts(each, answer)) for each in answer.alternatives),
+        nearest=_in_their_room(
+            ArticleView(article=each, facts=article_facts(each, answer)) for each in answer.alternatives
+        ),
         nearest_heading=nearest_lead(answer).rstrip(" :"),
     )
 
@@ -148,3 +156,14 @@ def _sources(answer: Answer, cited: set[int]) -> list[ArticleView]:
         for source in answer.sources
         if answer.form is Form.FACT or source.number in cited
     ]
+
+
+def _in_their_room(articles: Iterable[ArticleView]) -> tuple[ArticleView, ...]:
+    """Return articles without the links for which there is no room left: somebody made them that long."""
+    room, found = _SOURCES, []
+    for each in articles:
+        if room_of(each) > room:
+            each = replace(each, article=replace(each.article, url=""), facts=(), origin=None, seen=())  # noqa: PLW2901
+        room -= room_of(each)
+        found.append(each)
+    return tuple(found)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from bot.adapters.messages.formatting import cut, one_line
 from bot.server.access import AccessScope
 from bot.server.application import Route
-from bot.server.pages.feed_view import feed_view, packs_on, search_feed, summary, trial_view
+from bot.server.pages.feed_view import feed_view, packs_on, search_feed, summary, trial_view, troubled_first
 from bot.server.pages.page_maker import redirect
+from bot.server.pages.page_room import ADDRESS, ROOM, asked_place, bounded, fitting, html_bytes, place_behind
 from bot.server.problems import HttpProblem
-from indexer.errors import BylineError
+from indexer.errors import BylineError, UsageError
 from indexer.model import Feed, FeedSource, Kind
 
 if TYPE_CHECKING:
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
     from bot.server.pages.source import PageSource
     from bot.server.workers import Workers
 
-_LONGEST_ADDRESS = 2_000
 _WORDS = 120  # characters of what a feed is wanted for
 _NAME = 100
+_WHY = 500  # of why an address is refused
+_FEEDS = 100  # on a page
+_TRIAL = 20_000  # bytes of HTML of what was found at an address, at most
 _TAGS = 20
 
 
@@ -53,17 +56,20 @@ class FeedForms:
         return await self._page(
             request,
             said=said if request.query.get("added") else None,
-            wanted_for=cut(one_line(request.query.get("for", "")), _WORDS),
+            wanted_for=bounded(request.query.get("for", ""), _WORDS),
         )
 
     async def _try(self, request: web.Request) -> web.Response:
         fields = await self._maker.visits.form(request)
-        address = fields.get("url", "").strip()[:_LONGEST_ADDRESS]
+        address = fields.get("url", "").strip()
         try:
+            if html_bytes(address) > ADDRESS:
+                raise UsageError("this address is too long for a feed's")
             found = await self._trials.run(self._source.try_feed, address)
+            trial = trial_view(found)
         except BylineError as error:
-            return await self._page(request, wanted=address, said={"is_good": False, "text": str(error)}, status=400)
-        return await self._page(request, wanted=address, trial=trial_view(found))
+            return await self._page(request, wanted=address[:ADDRESS], said=_refusal(str(error)), status=400)
+        return await self._page(request, wanted=address, trial=trial)
 
     async def _add(self, request: web.Request) -> web.Response:
         fields = await self._maker.visits.form(request)
@@ -71,32 +77,39 @@ class FeedForms:
         try:
             is_new = await self._reads.run(self._source.add_feed, feed)
         except BylineError as error:
-            return await self._page(request, wanted=feed.url, said={"is_good": False, "text": str(error)}, status=400)
+            return await self._page(request, wanted=feed.url, said=_refusal(str(error)), status=400)
         if not is_new:
-            said = {"is_good": False, "text": f"This feed is configured already: {feed.url}"}
-            return await self._page(request, said=said)
+            return await self._page(request, said=_refusal(f"This feed is configured already: {feed.url}"))
         return redirect("/feeds?added=1")
 
     async def _page(self, request: web.Request, status: int = 200, **values: Any) -> web.Response:
         found = await self._reads.run(self._newsroom.status)
-        feeds = [feed_view(feed) for feed in found.feeds]
+        start, every = asked_place(request), troubled_first(found.feeds)
+        room = ROOM - (_TRIAL if values.get("trial") else 0)
+        feeds = fitting(map(feed_view, every[start : start + _FEEDS]), room)
         words = values.get("wanted_for", "")
         empty = {"said": None, "trial": None, "wanted": "", "wanted_for": ""}
-        fitting = {"packs": packs_on(words, found.feeds), "search": search_feed(words)} if words else {}
+        offered = {"packs": packs_on(words, found.feeds), "search": search_feed(words)} if words else {}
         shown = {
             "feeds": feeds,
-            "summary": summary(feeds),
+            "start": start,
+            "next": place_behind(start, len(feeds), len(every)),
+            "summary": summary(found.feeds),
             "kinds": [kind.value for kind in Kind],
             "packs": (),
             "search": "",
         }
-        return self._maker.page(request, "feeds", shown | empty | fitting | values, status)
+        return self._maker.page(request, "feeds", shown | empty | offered | values, status)
+
+
+def _refusal(why: str) -> dict[str, Any]:
+    return {"is_good": False, "text": bounded(why, _WHY)}
 
 
 def _feed_of(field: Any) -> Feed:
     """Return the feed that a form describes. Raises `HttpProblem` for what the form does not offer."""
     try:
-        feed = Feed(url=field("url", "").strip()[:_LONGEST_ADDRESS], source=FeedSource(field("source", "feed")))
+        feed = Feed(url=field("url", "").strip()[:ADDRESS], source=FeedSource(field("source", "feed")))
         kind = Kind(field("kind")) if field("kind") else None
     except ValueError as error:
         raise HttpProblem(400, "the form was changed: try the feed again") from error

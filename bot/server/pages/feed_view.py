@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from bot.adapters.messages.formatting import one_line
 from bot.config import feed_identity
 from bot.config.packs import coverage_of, packs
 from bot.language.words import stems, terms
+from bot.server.pages.page_room import ADDRESS, bounded, html_bytes, named
 from bot.server.pages.rendering import counted
+from indexer.errors import UsageError
 from indexer.model import FeedSource
 from indexer.redaction import redact
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from bot.config.packs import PackFeed
@@ -26,11 +27,16 @@ if TYPE_CHECKING:
     from indexer.model import Entry
 
 _COLOURS = {"ok": "ok", "failing": "bad", "gone": "bad", "waiting": "warn", "silent": "warn", "decayed": "warn"}
+_QUIET = ("ok", "off")  # colours of feeds that nothing is wrong with
 _MOSTLY = 0.5  # of the articles
 _HARDLY = 0.1
 _LATEST = 4  # entries of a feed that is tried
 _OTHERS = 6  # feeds that are offered beside it
 _PACKS = 4  # feeds of packs that are offered for a question
+_WHY = 200  # characters of an error or a hint
+_HINTS = 5  # of a feed
+_SHOWN = 200  # characters of an address that is told
+_LONGEST = 1_024  # bytes of HTML of the address of a feed that is offered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +71,15 @@ class TrialView:
 
 def feed_view(feed: FeedHealth) -> FeedView:
     """Return a feed; secrets in its address are not shown."""
-    url = redact(feed.url)
+    url = bounded(redact(feed.url), _SHOWN)
     moved = (f"moved for good to {redact(feed.moved_to)}",) if feed.moved_to else ()
     return FeedView(
-        name=one_line(feed.name) or url,
+        name=named(feed.name) or url,
         url=url,
         state=feed.state,
         colour=_COLOURS.get(feed.state, "off"),
-        error=one_line(redact(feed.error)),
-        hints=(*feed.notices, *moved, *map(one_line, feed.problems)),
+        error=bounded(redact(feed.error), _WHY),
+        hints=tuple(bounded(each, _WHY) for each in (*feed.notices, *moved, *feed.problems)[:_HINTS]),
         gives=_gives(feed),
         articles=feed.articles,
         last_article=feed.newest,
@@ -81,7 +87,12 @@ def feed_view(feed: FeedHealth) -> FeedView:
     )
 
 
-def summary(feeds: Sequence[FeedView]) -> str:
+def troubled_first(feeds: Iterable[FeedHealth]) -> list[FeedHealth]:
+    """Return feeds as the configuration has them, after those that something is wrong with."""
+    return sorted(feeds, key=lambda feed: _COLOURS.get(feed.state, "off") in _QUIET)
+
+
+def summary(feeds: Sequence[FeedHealth]) -> str:
     """Return in a sentence how the feeds are."""
     states = Counter(feed.state for feed in feeds)
     told = ", ".join(f"{number} {state}" for state, number in states.most_common())
@@ -89,32 +100,35 @@ def summary(feeds: Sequence[FeedView]) -> str:
 
 
 def trial_view(found: Discovery) -> TrialView:
-    """Return what was found."""
+    """Return what was found. Raises `UsageError` for an address that no form should hold."""
     best = found.best
-    title = one_line(best.feed.title)
+    if html_bytes(best.address) > ADDRESS:
+        raise UsageError("this address leads to one that is too long for a feed's")
+    title = named(best.feed.title)
     return TrialView(
-        title=title or best.address,
-        name=title[:100],
+        title=title or bounded(best.address, _SHOWN),
+        name=title,
         address=best.address,
         source=best.source.value,
         gives=_found(best),
-        problems=tuple(map(one_line, best.feed.problems)),
+        problems=tuple(bounded(each, _WHY) for each in best.feed.problems[:_HINTS]),
         latest=tuple(best.latest(_LATEST)),
-        others=found.others[:_OTHERS],
+        others=tuple(each for each in found.others if html_bytes(each.url) <= _LONGEST)[:_OTHERS],
     )
 
 
 def _found(trial: Trial) -> str:
-    number = len(trial.feed.entries)
+    number, address = len(trial.feed.entries), bounded(trial.address, _SHOWN)
     if trial.source is FeedSource.SITEMAP:
-        return f"{trial.address} has no feed, but a sitemap with {counted(number, 'page')}."
-    return f"{trial.address} is a feed with {'no entries yet' if not number else counted(number, 'entry')}."
+        return f"{address} has no feed, but a sitemap with {counted(number, 'page')}."
+    return f"{address} is a feed with {'no entries yet' if not number else counted(number, 'entry')}."
 
 
 def _gives(feed: FeedHealth) -> str:
     """Return how much of its articles a feed gives: as it turned out, else as it is known of a pack's."""
-    share, known = feed.headline_share, coverage_of(feed.url)
+    share = feed.headline_share
     if share is None:
+        known = coverage_of(feed.url)
         return known.words if known else "not known yet"
     if share >= _MOSTLY:
         return "mostly headlines"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +10,7 @@ from aiohttp import web
 from bot.model import AnswerStage, Question
 from bot.server.access import CALLER, LOCAL
 from bot.server.application import Route
+from bot.server.event_stream import CONTENT_TYPE, EventStream, send_events
 from bot.server.pages.answer_view import answer_view
 from bot.server.pages.page_maker import HEADERS
 from bot.server.problems import HttpProblem
@@ -19,6 +18,7 @@ from indexer.errors import BylineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from bot.server.access import Caller
     from bot.server.newsroom import KeptAnswer, Newsroom
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 LONGEST = 1_000
 """Characters of a question."""
 
-_STREAM = "application/x-ndjson"
-_PATIENCE = 30.0  # seconds in which a line of progress has to be read
 _STAGES = {
     AnswerStage.SEARCHING: "Searching the collected articles\N{HORIZONTAL ELLIPSIS}",
     AnswerStage.CHECKING: "Checking what was found against its sources\N{HORIZONTAL ELLIPSIS}",
@@ -61,7 +59,7 @@ class QuestionForm:
         text = fields.get("question", "").strip()
         if not text or len(text) > LONGEST:
             raise HttpProblem(400, f"write a question of at most {LONGEST:,} characters")
-        if _STREAM in request.headers.get("Accept", ""):
+        if CONTENT_TYPE in request.headers.get("Accept", ""):
             return await self._stream(request, text)
         kept = await self._workers.run(self._answered, text, _caller(request), _nobody)
         return self._maker.page(request, "home", self.empty() | {"question": text, **_shown(kept)})
@@ -87,33 +85,25 @@ class QuestionForm:
 
     async def _stream(self, request: web.Request, text: str) -> web.StreamResponse:
         """Send how far the answer is, a JSON object a line, and then the answer as a whole."""
-        lines: asyncio.Queue[str] = asyncio.Queue()
-        loop = asyncio.get_running_loop()
+        stream = EventStream()
 
         def told(stage: AnswerStage) -> None:
-            loop.call_soon_threadsafe(lines.put_nowait, _STAGES[stage])
+            stream.put({"progress": _STAGES[stage]})
 
         work = self._workers.submit(self._answered, text, _caller(request), told)
-        response = web.StreamResponse(headers={**HEADERS, "Content-Type": _STREAM})
+        response = web.StreamResponse(headers={**HEADERS, "Content-Type": CONTENT_TYPE})
         await response.prepare(request)
-        future = asyncio.wrap_future(work)
         try:
-            while not future.done():
-                line = asyncio.ensure_future(lines.get())
-                await asyncio.wait((line, future), return_when=asyncio.FIRST_COMPLETED)
-                if line.done():
-                    await _write(response, {"progress": line.result()})
-                else:
-                    line.cancel()
-            await _write(response, await self._ending(request, future))
+            await stream.send(response, work)
+            await send_events(response, [self._ending(request, work)])
         finally:
-            future.cancel()
+            work.cancel()
         return response
 
-    async def _ending(self, request: web.Request, future: asyncio.Future[KeptAnswer]) -> dict[str, str]:
+    def _ending(self, request: web.Request, work: Future[KeptAnswer]) -> dict[str, str]:
         """Return the last line: the answer, or in words why there is none."""
         try:
-            return {"html": self._maker.part(request, "answer", _shown(await future))}
+            return {"html": self._maker.part(request, "answer", _shown(work.result()))}
         except (HttpProblem, BylineError) as error:
             return {"problem": error.detail if isinstance(error, HttpProblem) else str(error)}
 
@@ -129,9 +119,3 @@ def _caller(request: web.Request) -> str:
 
 def _nobody(_stage: AnswerStage) -> None:
     """Tell nobody how far an answer is."""
-
-
-async def _write(response: web.StreamResponse, line: dict[str, str]) -> None:
-    """Send a line. Raises `TimeoutError` if it is not read: then nobody waits for the answer."""
-    async with asyncio.timeout(_PATIENCE):
-        await response.write(json.dumps(line).encode() + b"\n")

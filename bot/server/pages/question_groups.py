@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.adapters.messages.formatting import cut, one_line
 from bot.language.words import terms
+from bot.server.pages.page_room import bounded, room_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _ALIKE = 0.5  # share of their words that two questions on one thing have in common
 _WORDINGS = 4  # of a group that are shown
 _LONGEST = 300  # characters of a question
+_ADDRESS = 1_200  # bytes of an address with its beginning, and of the reasons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +35,17 @@ class QuestionGroup:
         """How often it was asked."""
         return sum(self.reasons.values())
 
+    @property
+    def room(self) -> int:
+        """Bytes of HTML that it takes: the first question stands there again for who cannot see, and in an address."""
+        return room_of((*self.questions, self.questions[0])) + _ADDRESS
+
 
 def group_questions(questions: Iterable[UnansweredQuestion]) -> list[QuestionGroup]:
     """Return questions, newest first, in groups: what was asked most often first. Those without a text are left out."""
     groups: list[QuestionGroup] = []
     for each in questions:
-        if text := cut(one_line(each.text), _LONGEST):
+        if text := bounded(each.text, _LONGEST):
             _put(groups, text, each)
     return sorted(groups, key=lambda group: (-group.count, -group.newest.timestamp()))
 

@@ -13,7 +13,8 @@ from urllib.parse import quote_plus
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.adapters.messages.formatting import cut, day, is_address, label_of, minute, one_line
+from bot.adapters.messages.formatting import day, label_of, minute, one_line
+from bot.server.pages.page_room import TITLE, bounded, is_linkable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 ASSETS = {"style.css": "text/css", "page.js": "text/javascript", "mark.svg": "image/svg+xml"}
 """Files that pages refer to, with their types."""
 
-_TITLE = 160  # characters of a link
 _VERSION = 10  # hexadecimal digits
 _LEAD = re.compile(r"\s*correct(?:ion|ed)s?\b\s*[:.\u2014\u2013-]?\s*", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
@@ -59,7 +59,6 @@ class Renderer:
 
     def __init__(self, zone: tzinfo = UTC) -> None:
         self.assets = _assets()
-        self._zone = zone
         self._templates = Environment(
             loader=PackageLoader(__package__ or "bot.server.pages"),
             autoescape=True,
@@ -76,14 +75,14 @@ class Renderer:
             "iso": lambda when: when.astimezone(UTC).isoformat(timespec="minutes"),
             "line": one_line,
             "line_with_blanks": lambda text: _SPACE.sub(" ", one_line(f"|{text}|")[1:-1]),
-            "label": lambda title, url: label_of(url, cut(one_line(title), _TITLE)),
+            "label": lambda title, url: label_of(url, bounded(title, TITLE)),
+            "bounded": bounded,
             "counted": counted,
             "grouped": lambda number: f"{number:,}",
             "without_lead": _without_lead,
             "urlencode": quote_plus,
         }
-        self._templates.tests["linkable"] = is_address
-        self._templates.filters["is_linkable"] = is_address
+        self._templates.filters["is_linkable"] = is_linkable
 
     def page(self, template: str, context: PageContext, values: Mapping[str, Any]) -> str:
         """Return a page, or a part of one."""

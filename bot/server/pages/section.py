@@ -14,12 +14,13 @@ from bot.server.api.requests import PageQuery
 from bot.server.application import Route
 from bot.server.pages.feed_forms import FeedForms
 from bot.server.pages.page_maker import PageMaker, is_admin, redirect
+from bot.server.pages.page_room import asked_place, fitting, place_behind
 from bot.server.pages.quality_view import REASONS, first_day, percent, quality_view
 from bot.server.pages.question_form import QuestionForm
 from bot.server.pages.question_groups import group_questions, unseen
 from bot.server.pages.rendering import Renderer, counted
 from bot.server.pages.sessions import Sessions
-from bot.server.pages.story_view import lead_of, news_days, story_view
+from bot.server.pages.story_view import lead_of, news_days, story_view, teasers
 from bot.server.pages.subscription_view import is_public, subscription_view
 from bot.server.pages.visits import SESSION, Visits
 from bot.server.problems import HttpProblem
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 
 _STORIES = 20  # on a page
 _QUESTIONS = 500  # that found nothing, of which groups are made
-_GROUPS = 40
+_GROUPS = 40  # on a page
+_WATCHES = 100  # on a page
+_LONGEST_PATH = 2_000  # to which signing in leads
 _LIST = PageQuery.model_validate({})
 """What the list of stories is restricted to: nothing."""
 
@@ -96,7 +99,7 @@ class PageSection:
         if not is_read or problem.status == 421:  # noqa: PLR2004  a name that leads here and is not this server's
             return None
         if problem.status == 401 and request.method in ("GET", "HEAD"):  # noqa: PLR2004  unauthorized
-            return redirect(f"/login?to={quote(request.path_qs, safe='')}")
+            return redirect(f"/login?to={quote(_own_path(request.path_qs), safe='')}")
         heading = _HEADINGS.get(problem.status, "That did not work")
         values = {"heading": heading, "text": f"{problem.detail[:1].upper()}{problem.detail[1:]}."}
         response = self._maker.page(request, "problem", values, problem.status)
@@ -111,34 +114,42 @@ class PageSection:
         after = mark_of(_LIST, cursor) if cursor else None
         page = self._newsroom.stories(Selection(), limit=_STORIES, after=after)
         openings = self._source.openings([lead_of(story).id for story in page.stories])
+        told = teasers(page.stories, openings, self._newsroom.zone)
+        if len(told) < len(page.stories):  # the others come on the next page
+            page = self._newsroom.stories(Selection(), limit=len(told), after=after)
         return {
             **self._questions.empty(),
-            "days": news_days(page.stories, openings, self._newsroom.zone),
+            "days": news_days(told),
             "is_earlier": bool(cursor),
             "older": mark_cursor(_LIST, page.after) if page.after else "",
         }
 
     async def _story(self, request: web.Request) -> web.Response:
-        values = await self._workers.reads.run(self._one_story, request.match_info["id"])
+        values = await self._workers.reads.run(self._one_story, request.match_info["id"], asked_place(request))
         return self._maker.page(request, "story", values)
 
-    def _one_story(self, story_id: str) -> dict[str, Any]:
+    def _one_story(self, story_id: str, start: int) -> dict[str, Any]:
         found = self._newsroom.story(story_id)
         if found is None:
             raise HttpProblem(404, "no story has this address: its articles were removed, or there was none")
-        return {"story": story_view(found.story, self._source.details(found.story), self._newsroom.zone)}
+        return {"story": story_view(found.story, self._source.details(found.story), self._newsroom.zone, start)}
 
     async def _unanswered(self, request: web.Request) -> web.Response:
-        may_see = is_admin(request.get(CALLER))
-        return self._maker.page(request, "questions", await self._workers.reads.run(self._groups, may_see=may_see))
+        may_see, start = is_admin(request.get(CALLER)), asked_place(request)
+        values = await self._workers.reads.run(self._groups, start, may_see=may_see)
+        return self._maker.page(request, "questions", values)
 
-    def _groups(self, *, may_see: bool) -> dict[str, Any]:
+    def _groups(self, start: int, *, may_see: bool) -> dict[str, Any]:
         asked = self._source.unanswered(_QUESTIONS)
         private, unkept = unseen(asked)
         hidden = [f"{counted(private, 'private question')} found nothing, too."] if private else []
         hidden += [f"Of {counted(unkept, 'question')} the words are not kept."] if unkept else []
+        groups = group_questions(asked) if may_see else []
+        shown = fitting(groups[start : start + _GROUPS])
         return {
-            "groups": group_questions(asked)[:_GROUPS] if may_see else [],
+            "groups": shown,
+            "start": start,
+            "next": place_behind(start, len(shown), len(groups)),
             "reasons": REASONS,
             "total": len(asked),
             "may_see": may_see,
@@ -147,13 +158,17 @@ class PageSection:
         }
 
     async def _watches(self, request: web.Request) -> web.Response:
-        may_see = is_admin(request.get(CALLER))
+        may_see, start = is_admin(request.get(CALLER)), asked_place(request)
         found = await self._workers.reads.run(self._source.subscriptions)
-        shown = [(each, waiting) for each, waiting in found if may_see or is_public(each)]
+        open_ones = [(each, waiting) for each, waiting in found if may_see or is_public(each)]
         now, zone = self._newsroom.now(), self._newsroom.zone
+        wanted = open_ones[start : start + _WATCHES]
+        shown = fitting(subscription_view(each, waiting, now, zone) for each, waiting in wanted)
         values = {
-            "watches": [subscription_view(each, waiting, now, zone) for each, waiting in shown],
-            "hidden": len(found) - len(shown),
+            "watches": shown,
+            "start": start,
+            "next": place_behind(start, len(shown), len(open_ones)),
+            "hidden": len(found) - len(open_ones),
         }
         return self._maker.page(request, "watches", values)
 
@@ -209,4 +224,4 @@ class PageSection:
 def _own_path(path: str) -> str:
     """Return a path of this server to go to, "/" for whatever leads elsewhere."""
     is_own = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
-    return path if is_own and path.isascii() else "/"
+    return path if is_own and path.isascii() and len(path) <= _LONGEST_PATH else "/"

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.messages.documents import PLAIN
-from bot.adapters.messages.formatting import one_line
-from bot.adapters.messages.subscription_words import named, next_in_words
+from bot.adapters.messages.subscription_words import named as words_of
+from bot.adapters.messages.subscription_words import next_in_words
+from bot.server.pages.page_room import bounded, named
 from bot.subscriptions.place_names import name_of
 from bot.subscriptions.records import SubscriptionState
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from bot.subscriptions.records import Subscription
 
+_WHAT = 400  # characters of a query with its filters
+_WHY = 200  # of why something waits
 _PUBLIC = "atom"  # the platform of what everybody can read who reaches the server
 
 
@@ -39,13 +42,13 @@ def is_public(subscription: Subscription) -> bool:
 
 def subscription_view(subscription: Subscription, waiting: str, now: datetime, zone: tzinfo) -> SubscriptionView:
     """Return a watch or a digest."""
-    what = one_line(named(subscription, PLAIN))
+    what = bounded(words_of(subscription, PLAIN), _WHAT)
     return SubscriptionView(
         what=what[:1].upper() + what[1:],
-        place=name_of(subscription.place),
+        place=named(name_of(subscription.place)),
         state=subscription.state.value,
         colour="ok" if subscription.state is SubscriptionState.ACTIVE else "off",
         last_sent=subscription.last_sent,
         next=next_in_words(subscription, now, zone).removeprefix("next "),
-        waiting=one_line(waiting),
+        waiting=bounded(waiting, _WHY),
     )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import chain, islice, starmap, zip_longest
 from typing import TYPE_CHECKING
 
+from bot.server.pages.page_room import html_bytes
 from indexer.web.plaintext import split_paragraphs
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _ALIKE = 0.4  # share of words in common from which on one paragraph is another 
 _SHOWN = 40  # changed paragraphs
 _LONGEST = 700  # characters of words that are new or gone
 _AROUND = 140  # characters of what is kept, on each side of a change
+_MARKS = 16  # bytes of HTML around a piece
 _PIECE = re.compile(r"\s*\S+")
 
 
@@ -46,6 +48,11 @@ class ChangedParagraph:
 
     pieces: tuple[Piece, ...]
 
+    @property
+    def room(self) -> int:
+        """Bytes of HTML that it takes."""
+        return sum(html_bytes(piece.text) + _MARKS for piece in self.pieces)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextChanges:
@@ -56,13 +63,13 @@ class TextChanges:
     more: int = 0  # changed paragraphs beyond those that are told
 
     @property
-    def length(self) -> int:
-        """Characters of what is told."""
-        return sum(len(piece.text) for paragraph in self.paragraphs for piece in paragraph.pieces)
+    def room(self) -> int:
+        """Bytes of HTML that it takes."""
+        return sum(paragraph.room for paragraph in self.paragraphs)
 
 
 def text_changes(before: str, after: str, room: int = 20_000) -> TextChanges:
-    """Return what stands in one text and not in the other, in at most about `room` characters.
+    """Return what stands in one text and not in the other, in at most `room` bytes of HTML.
 
     Paragraphs are parted by blank lines. Of those that have changed, what is far from every change is left out.
     """
@@ -78,7 +85,7 @@ def text_changes(before: str, after: str, room: int = 20_000) -> TextChanges:
 
 def _fitting(paragraphs: Iterable[ChangedParagraph], room: int) -> Iterator[ChangedParagraph]:
     for paragraph in paragraphs:
-        room -= sum(len(piece.text) for piece in paragraph.pieces)
+        room -= paragraph.room
         if room < 0:
             return
         yield paragraph

@@ -43,7 +43,7 @@ async function ask(fields) {
   try {
     const response = await send("/ask", fields, "application/x-ndjson");
     if (!response.ok) last = { problem: (await response.json()).detail };
-    else for await (last of lines(response)) progress.textContent = last.progress || "";
+    else for await (last of lines(response)) if (last.progress) progress.textContent = last.progress;
   } catch {
     last = {};
   }

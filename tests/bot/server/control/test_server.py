@@ -22,16 +22,25 @@ from bot.server.control import protocol, socket_path
 from bot.server.control.client import owner_of
 from bot.server.control.lifetime import control_server
 from bot.server.control.output import Output
-from bot.server.control.protocol import PROTOCOL, Enquiry, Indexing, NewsOrder, Reindexing
+from bot.server.control.protocol import (
+    PROTOCOL,
+    Enquiry,
+    ImportEnd,
+    ImportLot,
+    Indexing,
+    NewsOrder,
+    Reindexing,
+)
 from indexer.collecting.jsonl_files import ImportReport, Line
 from indexer.errors import BylineError, ConfigError, StoreError, UsageError
 from indexer.model import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.adapters.terminal import Answers
+    from bot.server.control.protocol import Order
 
 PATIENCE = 120.0  # seconds
 NOBODY = 65_534
@@ -46,6 +55,18 @@ class FakeHandlers:
         self.begun = threading.Event()
         self.may = threading.Event()
         self.gone = threading.Event()
+
+    def by_order(self) -> dict[type[Order], Any]:
+        """Return what does each order."""
+        return {
+            Enquiry: self.enquire,
+            NewsOrder: self.news,
+            Indexing: self.index,
+            ImportLot: self.take,
+            ImportEnd: lambda *_: protocol.report_record(ImportReport()),
+            Reindexing: lambda *_: {"passages": 0},
+            ForgetTarget: lambda *_: {"removed": {}},
+        }
 
     def enquire(self, enquiry: Enquiry, output: Output) -> dict[str, Any]:
         """Say a question again; "wait" waits until it may or nobody listens, others fail as they are named."""
@@ -79,24 +100,12 @@ class FakeHandlers:
             output.out(f"{number} " + "x" * 1_000)
         return {}
 
-    def take(self, lot: Sequence[Line], _output: Output) -> dict[str, Any]:
+    def take(self, lot: ImportLot, _output: Output) -> dict[str, Any]:
         """Find fault with every line."""
-        report = ImportReport(lines=len(lot), embedded=1)
-        report.bad = [(line.file, line.number, f"{len(line.data)} bytes") for line in lot]
-        report.outcomes[Outcome.NEW] = len(lot)
+        report = ImportReport(lines=len(lot.lines), embedded=1)
+        report.bad = [(line.file, line.number, f"{len(line.data)} bytes") for line in lot.lines]
+        report.outcomes[Outcome.NEW] = len(lot.lines)
         return protocol.report_record(report)
-
-    def finish(self, _output: Output) -> dict[str, Any]:
-        """Complete nothing."""
-        return protocol.report_record(ImportReport())
-
-    def reindex(self, _reindexing: Reindexing, _output: Output) -> dict[str, Any]:
-        """Index nothing."""
-        return {"passages": 0}
-
-    def forget(self, _target: ForgetTarget, _output: Output) -> dict[str, Any]:
-        """Forget nothing."""
-        return {"removed": {}}
 
 
 @pytest.fixture
@@ -130,7 +139,7 @@ def ask(folder: Path, **given: Any) -> Heard:
     """Ask as the command line does."""
     owner, heard = owner_of(folder), Heard()
     assert owner
-    owner.enquire(Enquiry(**given), heard.output)
+    owner.order(Enquiry(**given), heard.output)
     return heard
 
 
@@ -173,7 +182,7 @@ def test_an_order_of_news_arrives_as_it_was_given(folder: Path) -> None:
     order = NewsOrder(act="watch", place="atom:chips", text="chips", tags=("policy",), silent=True, as_json=True)
     owner, heard = owner_of(folder), Heard()
     assert owner
-    owner.news(order, heard.output)
+    owner.order(order, heard.output)
     assert json.loads(heard.out[0]) == json.loads(protocol.encode_order(order))
 
 
@@ -197,8 +206,10 @@ def test_lines_of_an_import_arrive_with_their_numbers(folder: Path) -> None:
     """Lines go through as bytes, whatever is in them, and what is wrong with them comes back by file and number."""
     owner = owner_of(folder)
     assert owner
-    lot = [Line(file="ä.jsonl", number=3, data=b"\x00\xff\n"), Line(file="b.gz", number=1, data=b"no end")]
-    report = owner.take(lot, Heard().output)
+    lot = ImportLot(
+        lines=(Line(file="ä.jsonl", number=3, data=b"\x00\xff\n"), Line(file="b.gz", number=1, data=b"no end"))
+    )
+    report = protocol.report_of(owner.order(lot, Heard().output))
     assert report.bad == [("ä.jsonl", 3, "3 bytes"), ("b.gz", 1, "6 bytes")]
     assert (report.lines, report.embedded, report.outcomes[Outcome.NEW]) == (2, 1, 2)
 
@@ -206,19 +217,19 @@ def test_lines_of_an_import_arrive_with_their_numbers(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("order", "body", "says"),
     [
-        (protocol.ENQUIRE, b"", "not JSON"),
-        (protocol.ENQUIRE, b"[]", "not a JSON object"),
-        (protocol.ENQUIRE, b'{"limit": "3"}', "limit: of another type"),
-        (protocol.ENQUIRE, b'{"limit": true}', "limit: of another type"),
-        (protocol.ENQUIRE, b'{"sources": [1]}', "sources: of another type"),
-        (protocol.ENQUIRE, b'{"colour": "red"}', "unknown: colour"),
-        (protocol.ENQUIRE, b"[" * 100_000, "not JSON"),
-        (protocol.IMPORT, b'{"lines": [["a", 1, 5]]}\nabc', "they do not fit"),
-        (protocol.IMPORT, b'{"lines": [["a", 1, -5]]}\nabc', "they do not fit"),
-        (protocol.IMPORT, b'{"lines": 3}\n', "not the lines of an import"),
-        (protocol.IMPORT, b"{}\n", "not the lines of an import"),
+        (protocol.PATHS[Enquiry], b"", "not JSON"),
+        (protocol.PATHS[Enquiry], b"[]", "not a JSON object"),
+        (protocol.PATHS[Enquiry], b'{"limit": "3"}', "limit: of another type"),
+        (protocol.PATHS[Enquiry], b'{"limit": true}', "limit: of another type"),
+        (protocol.PATHS[Enquiry], b'{"sources": [1]}', "sources: of another type"),
+        (protocol.PATHS[Enquiry], b'{"colour": "red"}', "unknown: colour"),
+        (protocol.PATHS[Enquiry], b"[" * 100_000, "not JSON"),
+        (protocol.PATHS[ImportLot], b'{"lines": [["a", 1, 5]]}\nabc', "they do not fit"),
+        (protocol.PATHS[ImportLot], b'{"lines": [["a", 1, -5]]}\nabc', "they do not fit"),
+        (protocol.PATHS[ImportLot], b'{"lines": 3}\n', "not the lines of an import"),
+        (protocol.PATHS[ImportLot], b"{}\n", "not the lines of an import"),
         ("/else", b"", "there is nothing at this address"),
-        (protocol.ENQUIRE, b"x" * (protocol.MAX_BODY + 1), "larger than"),
+        (protocol.PATHS[Enquiry], b"x" * (protocol.MAX_BODY + 1), "larger than"),
     ],
 )
 def test_what_makes_no_sense_is_refused(folder: Path, order: str, body: bytes, says: str) -> None:
@@ -231,7 +242,7 @@ def test_what_makes_no_sense_is_refused(folder: Path, order: str, body: bytes, s
 
 def test_another_version_is_told_so(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Two versions that speak different protocols say so on either side, and what to do."""
-    status, said = post(folder, protocol.ENQUIRE, b"{}", header="0")
+    status, said = post(folder, protocol.PATHS[Enquiry], b"{}", header="0")
     assert (status, json.loads(said)["detail"]) == (409, f"it speaks protocol {PROTOCOL}: this is another version")
     elsewhere = tmp_path_factory.mktemp("older")
     says = rf"is of another version \(its protocol is 0, this one's {PROTOCOL}\): start it"
@@ -296,7 +307,7 @@ def test_hanging_up_calls_off(folder: Path, handlers: FakeHandlers) -> None:
     with socket_path.connect(folder, PATIENCE) as client:
         body = protocol.encode_order(Enquiry(text="wait"))
         head = (
-            f"POST {protocol.ENQUIRE} HTTP/1.1\r\nHost: x\r\nByline-Protocol: {PROTOCOL}\r\n"
+            f"POST {protocol.PATHS[Enquiry]} HTTP/1.1\r\nHost: x\r\nByline-Protocol: {PROTOCOL}\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
         client.sendall(head.encode() + body)

@@ -56,5 +56,5 @@ def test_changes_fit_into_their_room() -> None:
     """Many changes, and texts that are long and wholly different, are told as far as there is room."""
     before, after = ("\n\n".join(f"{word} {number} " * 300 for number in range(500)) for word in ("one", "two"))
     found = text_changes(before, after, room=5_000)
-    assert 0 < found.length <= 5_000
+    assert 0 < found.room <= 5_000
     assert found.more > 300
