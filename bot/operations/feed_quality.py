@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 RECENT = 10
 """A feed's last articles that are looked at."""
 
+LEAST_SILENCE = timedelta(days=4)
+"""That a feed may be silent: longer than a weekend and a holiday."""
+
+LEAST_HEADLINES = 9
+"""Of the recent articles, from which on they are next to all."""
+
 _ENTRIES = 5  # fewer of them do not show how often a feed usually has one
-_LEAST = timedelta(days=4)  # that a feed may be silent: longer than a weekend and a holiday
 _MISSED = 6  # entries that would usually have come meanwhile
-_HEADLINES = 9  # of the recent articles
 _DAY = timedelta(days=1)
 _SITE = {
     "a bot check in place of the article": "this site serves a bot check",
@@ -40,7 +44,7 @@ def silence(rhythm: Rhythm, now: datetime) -> str:
     gap = now - rhythm.newest
     watched = now - max(rhythm.newest, rhythm.watched or rhythm.newest)  # before, it is not known what came and went
     usual = rhythm.entries / max((rhythm.newest - rhythm.oldest) / _DAY, 1.0)
-    if watched < _LEAST or watched / _DAY * usual < _MISSED:
+    if watched < LEAST_SILENCE or watched / _DAY * usual < _MISSED:
         return ""
     return f"no new entry for {gap.days} days; usual is {_often(usual)}"
 
@@ -49,7 +53,7 @@ def poverty(recent: Sequence[tuple[Quality, str]]) -> str:
     """Return in words that next to all of a feed's last articles are mere headlines, and why; "" if they are not."""
     last = recent[:RECENT]
     reasons = [reason for quality, reason in last if quality is Quality.HEADLINE and reason != NO_PAGE]
-    if len(last) < RECENT or len(reasons) < _HEADLINES:
+    if len(last) < RECENT or len(reasons) < LEAST_HEADLINES:
         return ""
     (why, _), *_ = Counter(map(_kind, reasons)).most_common(1)
     return f"{len(reasons)} of {len(last)} articles are headlines only: {_SITE.get(why, why)}"

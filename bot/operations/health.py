@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bot.config.packs import Coverage, coverage_of
-from bot.operations.feed_quality import RECENT, poverty, silence
+from bot.operations.feed_quality import LEAST_HEADLINES, LEAST_SILENCE, RECENT, poverty, silence
 from indexer.model import FeedState, Quality, Rhythm, Selection
 from indexer.redaction import redact
 
@@ -138,14 +138,15 @@ def status_of(
     """
     states = catalogue.feed_states()
     counts = catalogue.counts_by_feed()
+    newest = catalogue.newest_by_feed(now) if now else {}
     cursors = [catalogue.cursor(generation) or 0 for generation in catalogue.generations()]
     return Status(
         feeds=tuple(
             _judged(
                 _health(feed, states.get(feed.url, FeedState(url=feed.url)), counts.get(feed.url, {})),
-                catalogue.rhythm(feed.url, now, _SPAN) if now else Rhythm(),
+                _rhythm(catalogue, feed, newest, now),
                 now,
-                _poverty(catalogue, feed),
+                _poverty(catalogue, feed, counts.get(feed.url, {})),
             )
             for feed in feeds
         ),
@@ -163,9 +164,19 @@ def status_of(
     )
 
 
-def _poverty(catalogue: Catalogue, feed: Feed) -> str:
+def _rhythm(catalogue: Catalogue, feed: Feed, newest: Mapping[str, datetime], now: datetime | None) -> Rhythm:
+    """Return how often a feed has new entries, as far as it may be silent: otherwise only when it had the last one."""
+    last = newest.get(feed.url)
+    if now is None or last is None:
+        return Rhythm()
+    return catalogue.rhythm(feed.url, now, _SPAN) if now - last >= LEAST_SILENCE else Rhythm(newest=last)
+
+
+def _poverty(catalogue: Catalogue, feed: Feed, counts: Mapping[str, int]) -> str:
     """Return in words that a feed brings hardly more than headlines, "" if that is all it is known to bring."""
-    told = poverty(catalogue.recent(feed.url, RECENT)) if feed.full_text else ""
+    if not feed.full_text or counts.get(Quality.HEADLINE.value, 0) < LEAST_HEADLINES:
+        return ""
+    told = poverty(catalogue.recent(feed.url, RECENT))
     return "" if told and coverage_of(feed.url) in _POOR else told
 
 

@@ -147,4 +147,6 @@ def configured_server(
         most=_CONNECTIONS,
         show_problem=pages.show_problem if pages else lambda *_: None,
     ) as address:
+        if pages:
+            pages.warm_up()
         yield address

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from cachetools import LRUCache
 from sqlalchemy import and_, bindparam, func, literal, or_, select, tuple_, union, union_all, update
 
-from indexer.catalogue import records, removal, tables
+from indexer.catalogue import feed_counts, records, removal, tables
 from indexer.catalogue.article_writes import ArticleWriter, identities, owners
 from indexer.catalogue.expressions import AMONG, among, chunks, json_rows, select_json_rows
 from indexer.catalogue.feeds import keep_links
@@ -230,20 +230,9 @@ class ArticleTables:
         return {"articles": articles, "passages": passages, "versions": articles + replaced}
 
     def counts_by_feed(self) -> Mapping[str, Mapping[str, int]]:
-        links, namings, quality = tables.links.c, tables.namings.c, tables.articles.c.quality
-        later = select(namings.feed_url, links.article_id).join(tables.links, links.key == namings.link)
-        named = union_all(select(links.feed_url, links.article_id), later).subquery()
-        query = (
-            select(named.c.feed_url, quality, func.count(tables.articles.c.id.distinct()).label("n"))
-            .join(tables.articles, tables.articles.c.id == named.c.article_id)
-            .group_by(named.c.feed_url, quality)
-        )
-        with self._database.connect() as connection:
-            urls = connection.execute(select(tables.feeds.c.url)).scalars()
-            counts: dict[str, dict[str, int]] = {url: {} for url in urls}
-            for row in connection.execute(query):
-                counts.setdefault(row.feed_url, {})[row.quality] = row.n
-        return counts
+        with self._database.look() as connection:
+            state = feed_counts.counted_state(connection)
+        return self._once(("counts by feed", state), feed_counts.counts_by_feed)
 
     def _once(self, name: Hashable, read: Callable[[Connection], _T]) -> _T:
         """Return the result of a query, from memory if no article has changed since."""

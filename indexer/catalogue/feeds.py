@@ -107,16 +107,33 @@ class FeedTables:
         )
 
     def recent(self, feed_url: str, limit: int) -> list[tuple[Quality, str]]:
-        links, articles = tables.links.c, tables.articles.c
-        query = (
-            select(articles.quality, articles.reason)
-            .join(tables.links, links.article_id == articles.id)
-            .where(_of_feed(feed_url))
-            .order_by(links.dated.desc(), links.key)
+        links, articles, namings = tables.links.c, tables.articles.c, tables.namings.c
+        some = select(links.dated, links.key, articles.quality, articles.reason).join(
+            tables.links, links.article_id == articles.id
         )
+        url = records.clean(feed_url)
+        # One after the other, each by its own index: either of both would be looked for in all links of the feed.
+        own = some.where(links.feed_url == url)
+        later = some.join(tables.namings, namings.link == links.key).where(namings.feed_url == url)
+        last = [each.order_by(links.dated.desc(), links.key).limit(limit).subquery() for each in (own, later)]
+        found = union(*map(select, last)).subquery().c
         with self._database.look() as connection:
-            rows = connection.execute(query.limit(limit)).all()
+            rows = connection.execute(
+                select(found.quality, found.reason).order_by(found.dated.desc(), found.key).limit(limit)
+            ).all()
         return [(Quality(row.quality), row.reason) for row in rows]
+
+    def newest_by_feed(self, now: datetime) -> Mapping[str, datetime]:
+        links, namings, until = tables.links.c, tables.namings.c, records.to_micros(now)
+        feed = tables.feeds.c.url
+        last = func.max(links.dated)
+        own = select(last).where(links.feed_url == feed, links.dated <= until).scalar_subquery()
+        later = select(last).join(tables.namings, namings.link == links.key)
+        later_one = later.where(namings.feed_url == feed, links.dated <= until).scalar_subquery()
+        with self._database.look() as connection:
+            rows = connection.execute(select(feed, own, later_one)).all()
+        newest = {url: max((each for each in some if each is not None), default=None) for url, *some in rows}
+        return {url: records.to_time(each) for url, each in newest.items() if each is not None}
 
     def links(self, keys: Sequence[str]) -> dict[str, Link]:
         stored = {key: records.clean(key) for key in keys}

@@ -273,6 +273,9 @@ class FeedStore(NamingLookup, Protocol):
     def rhythm(self, feed_url: str, now: datetime, span: timedelta) -> Rhythm:
         """Return how often a feed has had new entries in the span before its newest one."""
 
+    def newest_by_feed(self, now: datetime) -> Mapping[str, datetime]:
+        """Return when the newest entry of each feed that was polled is from, up to now; those without any left out."""
+
     def recent(self, feed_url: str, limit: int) -> list[tuple[Quality, str]]:
         """Return quality, and the reason why it is less than full, of a feed's last articles, newest first."""
 

@@ -297,6 +297,8 @@ def test_an_article_counts_for_every_feed_that_names_it(catalogue: SqlCatalogue)
     assert catalogue.recent(second, 9) == catalogue.recent(first, 9) == [(Quality.FULL, "")]
     assert catalogue.rhythm(second, NOW + DAY, DAY) == catalogue.rhythm(first, NOW + DAY, DAY)
     assert catalogue.rhythm(second, NOW + DAY, DAY).entries == 1
+    assert catalogue.newest_by_feed(NOW + DAY) == {second: catalogue.rhythm(second, NOW + DAY, DAY).newest}
+    assert catalogue.newest_by_feed(NOW - 1_000 * DAY) == {}
     catalogue.remove([article().id])
     assert catalogue.counts_by_feed() == {second: {}}
 

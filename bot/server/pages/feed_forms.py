@@ -82,24 +82,35 @@ class FeedForms:
             return await self._page(request, said=_refusal(f"This feed is configured already: {feed.url}"))
         return redirect("/feeds?added=1")
 
+    def rehearse(self) -> None:
+        """Make the page once for nobody."""
+        self._maker.rehearse("feeds", self._shown(0, {}))
+
     async def _page(self, request: web.Request, status: int = 200, **values: Any) -> web.Response:
-        found = await self._reads.run(self._newsroom.status)
-        start, every = asked_place(request), troubled_first(found.feeds)
+        shown = await self._reads.run(self._shown, asked_place(request), values)
+        return self._maker.page(request, "feeds", shown, status)
+
+    def _shown(self, start: int, values: dict[str, Any]) -> dict[str, Any]:
+        """Return what the page shows, from a place in the list of feeds on."""
+        found = self._newsroom.status()
+        every = troubled_first(found.feeds)
         room = ROOM - (_TRIAL if values.get("trial") else 0)
         feeds = fitting(map(feed_view, every[start : start + _FEEDS]), room)
         words = values.get("wanted_for", "")
-        empty = {"said": None, "trial": None, "wanted": "", "wanted_for": ""}
-        offered = {"packs": packs_on(words, found.feeds), "search": search_feed(words)} if words else {}
-        shown = {
+        return {
             "feeds": feeds,
             "start": start,
             "next": place_behind(start, len(feeds), len(every)),
             "summary": summary(found.feeds),
             "kinds": [kind.value for kind in Kind],
-            "packs": (),
-            "search": "",
+            "packs": packs_on(words, found.feeds) if words else (),
+            "search": search_feed(words) if words else "",
+            "said": None,
+            "trial": None,
+            "wanted": "",
+            "wanted_for": "",
+            **values,
         }
-        return self._maker.page(request, "feeds", shown | empty | offered | values, status)
 
 
 def _refusal(why: str) -> dict[str, Any]:

@@ -50,6 +50,10 @@ class PageMaker:
         self.visits.keep(request, response, visit)
         return response
 
+    def rehearse(self, template: str, values: Mapping[str, Any]) -> None:
+        """Make a page for nobody: its template and what that needs are then in memory."""
+        self.renderer.page(f"{template}.html.j2", PageContext(path="/", form_token="", is_admin=True), values)
+
     def part(self, request: web.Request, template: str, values: Mapping[str, Any]) -> str:
         """Return a part of a page, for a script that puts it there."""
         return self._text(request, self.visits.of(request), template, values)

@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+import structlog
 from aiohttp import web
 
 from bot.server.access import CALLER
@@ -24,6 +25,7 @@ from bot.server.pages.story_view import lead_of, news_days, story_view, teasers
 from bot.server.pages.subscription_view import is_public, subscription_view
 from bot.server.pages.visits import SESSION, Visits
 from bot.server.problems import HttpProblem
+from indexer.errors import BylineError
 from indexer.model import Selection
 
 if TYPE_CHECKING:
@@ -85,6 +87,23 @@ class PageSection:
             *self._questions.routes(),
             *self._feeds.routes(),
         )
+
+    def warm_up(self) -> None:
+        """Make each page once in a thread, so that nobody has to wait for what only a first time takes."""
+        self._workers.reads.submit(self._make_each)
+
+    def _make_each(self) -> None:
+        try:
+            news = self._newest("")
+            for day in news["days"][:1]:
+                self._maker.rehearse("story", self._one_story(day.stories[0].id, 0))
+            self._maker.rehearse("home", news)
+            self._maker.rehearse("questions", self._groups(0, may_see=True))
+            self._maker.rehearse("watches", self._subscriptions(0, may_see=True))
+            self._maker.rehearse("quality", self._weeks())
+            self._feeds.rehearse()
+        except (BylineError, HttpProblem) as error:  # whoever asks will be told
+            structlog.get_logger("byline.server").debug("the pages could not be made beforehand", reason=str(error))
 
     def caller(self, request: web.Request) -> Caller | None:
         """Return who has signed in at a browser: on the pages only, whose forms cannot be forged."""
@@ -159,18 +178,21 @@ class PageSection:
 
     async def _watches(self, request: web.Request) -> web.Response:
         may_see, start = is_admin(request.get(CALLER)), asked_place(request)
-        found = await self._workers.reads.run(self._source.subscriptions)
+        values = await self._workers.reads.run(self._subscriptions, start, may_see=may_see)
+        return self._maker.page(request, "watches", values)
+
+    def _subscriptions(self, start: int, *, may_see: bool) -> dict[str, Any]:
+        found = self._source.subscriptions()
         open_ones = [(each, waiting) for each, waiting in found if may_see or is_public(each)]
         now, zone = self._newsroom.now(), self._newsroom.zone
         wanted = open_ones[start : start + _WATCHES]
         shown = fitting(subscription_view(each, waiting, now, zone) for each, waiting in wanted)
-        values = {
+        return {
             "watches": shown,
             "start": start,
             "next": place_behind(start, len(shown), len(open_ones)),
             "hidden": len(found) - len(open_ones),
         }
-        return self._maker.page(request, "watches", values)
 
     async def _quality(self, request: web.Request) -> web.Response:
         return self._maker.page(request, "quality", await self._workers.reads.run(self._weeks))

@@ -105,6 +105,25 @@ def test_a_story_shows_what_differs_and_what_changed(stand: PageStand, browser: 
     assert browser.get("/story/unknown").status_code == 404
 
 
+def test_a_list_goes_on_from_a_place(stand: PageStand, browser: httpx.Client) -> None:
+    """Whatever stands before it is left out, there is a way back to the start, and what is no place is refused."""
+    sign_in(browser, ADMIN)
+    later = browser.get(f"/story/{stand.articles['first'].id}?from=2")
+    assert ("Later reports" in words(later), "What differs" in words(later)) == (True, False)
+    assert len(html.fromstring(later.text).xpath("//ol[@class='line-of-time']/li")) == 1
+    for path, entry in (
+        ("/feeds", "//tbody/tr"),
+        ("/watches", "//tbody/tr"),
+        ("/questions", "//ul[@class='groups']/li"),
+    ):
+        every, but_first = (html.fromstring(browser.get(f"{path}{more}").text) for more in ("", "?from=1"))
+        assert len(but_first.xpath(entry)) == len(every.xpath(entry)) - 1
+        assert but_first.xpath("//p[@class='more']/a/@href") == [path]
+        assert browser.get(f"{path}?from=999999").status_code == 200
+        for nonsense in ("-1", "x", "1.5", "9999999", "\u0661"):
+            assert browser.get(path, params={"from": nonsense}).status_code == 400
+
+
 def test_what_was_asked_in_channels_is_for_admins(browser: httpx.Client) -> None:
     """Others see how many questions found nothing; private ones are shown to nobody."""
     sign_in(browser, READER)
@@ -152,7 +171,8 @@ def test_a_token_is_typed_once(stand: PageStand, browser: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "to", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/\n/x"]
+    "to",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/\n/x", f"/{'&' * 9_000}"],
 )
 def test_signing_in_leads_nowhere_else(browser: httpx.Client, to: str) -> None:
     """A link to the form cannot send who signs in to another site."""

@@ -1,0 +1,147 @@
+"""Pages and `/v1/search` of a server on loopback: the first request of each page, later ones, and what HTTP adds."""
+
+from __future__ import annotations
+
+import http.client
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from bench import newsroom
+from bench.ports import await_port, free_port
+from bench.report import Row
+from bench.served_newsroom import configure, newest_story, served_newsroom
+from bench.timing import CHECKOUT, best_each, percentile, took_each
+from bot.config import Endpoint, load
+from bot.config.watcher import LiveSettings
+from bot.model import Question
+from bot.server.access import Access
+from bot.server.lifetime import http_server
+from bot.wiring import engines, newsroom_of, served_sections, server_workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bench.corpus import Corpus
+    from bench.options import Options
+    from bot.wiring import Engines
+
+PAGES = ("/", "/story/{}", "/feeds", "/questions", "/watches", "/quality")
+
+_AGAIN = 20  # later requests of a page
+_SETTLED = 3.0  # seconds after which what is made ready in the background is
+_SIGTERM_WAIT = 30.0
+
+
+def measure(options: Options) -> Iterator[Row]:
+    """Ask for each page, and search in the process and over HTTP by turns."""
+    for corpus in options.corpora():
+        served = served_newsroom(corpus)
+        size = f"{corpus.size:,} passages"
+        yield from _pages(served, size, options.rounds)
+        yield from _searches(served, size, options.rounds)
+
+
+def _pages(served: Corpus, size: str, rounds: int) -> Iterator[Row]:
+    """Yield what the very first request of a process takes, for each page, then later ones, and how large it is."""
+    for page in PAGES:
+        path = page.format(newest_story(served.folder))
+        hasty: list[float] = []
+        first: list[float] = []
+        for wait, into in ((0.0, hasty), (_SETTLED, first)):
+            for _ in range(rounds):
+                with _running(served) as port:
+                    time.sleep(wait)
+                    took, body = _got(port, path)
+                    into.append(took)
+                    later = [_got(port, path)[0] for _ in range(_AGAIN)]
+        yield Row(what=f"GET {page}, {size}, first of a process", value=min(first), unit="ms")
+        yield Row(what=f"GET {page}, {size}, at once after the start", value=min(hasty), unit="ms")
+        yield Row(what=f"GET {page}, {size}, later, p95", value=percentile(later, 95), unit="ms")
+        yield Row(what=f"GET {page}, {size}, its size", value=len(body) / 1_024, unit="KB")
+
+
+@contextmanager
+def _running(served: Corpus) -> Iterator[int]:
+    """Run `byline run` until the block ends; yield the port once it listens."""
+    port = free_port()
+    configure(served, port)
+    command = [sys.executable, "-m", "bot", "-c", str(served.config), "run"]
+    silent = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=CHECKOUT, stdin=silent, stdout=silent, stderr=silent) as process:
+        try:
+            await_port(port)
+            yield port
+        finally:
+            process.terminate()
+            process.wait(_SIGTERM_WAIT)
+
+
+def _got(port: int, path: str) -> tuple[float, bytes]:
+    """Return the milliseconds that a page takes over a new connection, and its body."""
+    started = time.perf_counter()
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as client:
+        client.request("GET", path, headers={"Accept": "text/html"})
+        answer = client.getresponse()
+        body = answer.read()
+    if answer.status != http.client.OK:
+        raise RuntimeError(f"{path}: {answer.status}")
+    return 1_000 * (time.perf_counter() - started), body
+
+
+def _searches(served: Corpus, size: str, rounds: int) -> Iterator[Row]:
+    """Search for each question in the process and over HTTP, by turns; the best time of each counts."""
+    configure(served, 0)
+    settings = load(served.config)
+    with engines(settings, purpose="bench", progress=_silent) as opened, _served(opened) as (search, get):
+        texts = newsroom.questions()
+        for text in texts[:20]:
+            search(text)
+            get(text)
+        within, over = [], []
+        for _ in range(rounds):
+            pairs = took_each(call for text in texts for call in ((lambda t=text: search(t)), (lambda t=text: get(t))))
+            within.append(pairs[::2])
+            over.append(pairs[1::2])
+        own = [each.wall_ms for each in best_each(within)]
+        http_ms = [each.wall_ms for each in best_each(over)]
+        for share in (50, 95):
+            yield Row(
+                what=f"GET /v1/search, {size}, p{share}",
+                value=percentile(http_ms, share),
+                unit="ms",
+                baseline=percentile(own, share),
+                against="the same in the process",
+            )
+        added = [one - other for one, other in zip(http_ms, own, strict=True)]
+        yield Row(what=f"GET /v1/search, {size}: what HTTP adds, p95", value=percentile(added, 95), unit="ms")
+
+
+@contextmanager
+def _served(opened: Engines) -> Iterator[tuple[Callable[[str], object], Callable[[str], object]]]:
+    """Serve an installation's sections; yield a search within the process, and one over one connection."""
+    service = opened.question_service()
+    room = newsroom_of(opened, LiveSettings(opened.settings, print), lambda: service)
+    endpoint = Endpoint(host="127.0.0.1", port=0)
+    with (
+        closing(server_workers(opened.settings)) as workers,
+        http_server("bench", "", endpoint, served_sections(room, workers), Access((), [])) as address,
+        closing(http.client.HTTPConnection(address.removeprefix("http://"), timeout=60)) as client,
+    ):
+
+        def search(text: str) -> object:
+            return room.search(Question(text=text, now=room.now()), limit=10)
+
+        def get(text: str) -> object:
+            client.request("GET", f"/v1/search?q={quote(text)}")
+            answer = client.getresponse()
+            return answer.read()
+
+        yield search, get
+
+
+def _silent(_what: str, _done: int, _total: int) -> None:
+    """Show nothing."""
