@@ -30,7 +30,7 @@ class Stand(Installation):
         connections = len(self.slack.server.connected)
         self.run()
         if self.slack_mode == "http":
-            wait_until(lambda: "listening on" in self.said(), what="it listens")
+            wait_until(lambda: "Slack: serving" in self.said(), what="it listens")
         else:
             wait_until(lambda: len(self.slack.server.connected) > connections, what="it connects")
 

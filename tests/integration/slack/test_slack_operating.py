@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from bench.ports import free_port
 from bot.commands.application import main
 from tests.doubles.slack.double import wait_until
 from tests.doubles.slack.workspace import BOT_USER
@@ -21,13 +22,17 @@ if TYPE_CHECKING:
 
 
 def test_http_mode_admits_only_what_slack_has_signed(own: Stand) -> None:
-    """Over HTTP the same question is answered; a wrong signature or a time five minutes off is refused with 401."""
-    config = own.folder / "config.toml"
-    config.write_text(config.read_text(encoding="utf-8") + '\nmode = "http"\nport = 0\n', encoding="utf-8")
+    """Over HTTP the same question is answered; a wrong signature or a time five minutes off is refused with 401.
+
+    The listener is that of [server], which goes on with everything else.
+    """
+    config, port = own.folder / "config.toml", free_port()
+    more = f'\nmode = "http"\nport = {port}\n[server]\nlisten = "127.0.0.1:{port}"\n'
+    config.write_text(config.read_text(encoding="utf-8") + more, encoding="utf-8")
     own.start()
-    found = re.search(r"listening on (\S+)", own.said())
-    assert found
-    base = f"http://{found[1]}"
+    assert re.search(r"Slack: serving \S+ as \S+, with \[server\]", own.said())
+    base = f"http://127.0.0.1:{port}"
+    assert httpx.get(f"{base}/v1/feeds").status_code == 200
     asked = own.slack.says("U1", "C1", f"<@{BOT_USER}> {UNKNOWN}")
     payload = own.slack.mention(asked, "C1").payload
     url = f"{base}/slack/events"
