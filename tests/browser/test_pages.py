@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/story/{}", "/feeds", "/feeds?for=chips", "/questions", "/watches", "/quality", "/login", "/nothing")
+PAGES = (
+    "/",
+    "/story/{}",
+    "/story/{}?from=2",
+    "/feeds",
+    "/feeds?from=1",
+    "/feeds?for=chips",
+    "/questions",
+    "/watches",
+    "/quality",
+    "/login",
+    "/nothing",
+)
 WIDTHS = {"phone": (360, 740), "desk": (1280, 900)}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
