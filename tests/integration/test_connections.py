@@ -52,7 +52,7 @@ def served(connections: Connections) -> Iterator[int]:
     async def serving() -> AsyncIterator[None]:
         application = web.Application(middlewares=[connections.read_in_time])
         application.router.add_route("*", "/{path:.*}", answer)
-        async with connections.serving(application, {"sock": listening}, shutdown_timeout=0.1):
+        async with connections.serving(application, {"sock": listening}, shutdown_timeout=0.1, lingering_time=0.1):
             yield
 
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
