@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _VARIABLE = ServerSettings().tokens_env  # that of tokens where the config names none
 _CONNECTIONS = 256
+_WARMING = 1.0  # seconds; at 100,000 passages it takes a third of one
 _READING = 4  # threads that read the catalogue
 _TRIALS = 4  # feeds that may wait to be tried
 _WRITTEN = 8  # answers for which a language model may be waited for, beside those that take the processor
@@ -138,6 +139,8 @@ def configured_server(
         return
     from bot.server.lifetime import http_server
 
+    if pages:
+        pages.warm_up(_WARMING)
     with http_server(
         "server",
         "[server] listen",
@@ -147,6 +150,4 @@ def configured_server(
         most=_CONNECTIONS,
         show_problem=pages.show_problem if pages else lambda *_: None,
     ) as address:
-        if pages:
-            pages.warm_up()
         yield address

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import wait
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -88,9 +89,12 @@ class PageSection:
             *self._feeds.routes(),
         )
 
-    def warm_up(self) -> None:
-        """Make each page once in a thread, so that nobody has to wait for what only a first time takes."""
-        self._workers.reads.submit(self._make_each)
+    def warm_up(self, patience: float) -> None:
+        """Make each page once in a thread, so that nobody has to wait for what only a first time takes.
+
+        So many seconds are waited for it, while nobody asks yet; then it goes on beside whoever does.
+        """
+        wait({self._workers.reads.submit(self._make_each)}, patience)
 
     def _make_each(self) -> None:
         try:
