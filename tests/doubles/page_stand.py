@@ -110,7 +110,7 @@ class PageStand:
             reads=Workers("page-read", 2), questions=Workers("page-question", 2), trials=Workers("page-trial", 1)
         )
         self._stack.callback(workers.close)
-        pages = PageSection(newsroom, source, access, workers)
+        self.pages = pages = PageSection(newsroom, source, access, workers)
         return http_server(
             "pages",
             "[server] listen",

@@ -97,6 +97,7 @@ class PageSection:
         wait({self._workers.reads.submit(self._make_each)}, patience)
 
     def _make_each(self) -> None:
+        log = structlog.get_logger("byline.server")
         try:
             news = self._newest("")
             for day in news["days"][:1]:
@@ -107,7 +108,9 @@ class PageSection:
             self._maker.rehearse("quality", self._weeks())
             self._feeds.rehearse()
         except (BylineError, HttpProblem) as error:  # whoever asks will be told
-            structlog.get_logger("byline.server").debug("the pages could not be made beforehand", reason=str(error))
+            log.debug("the pages could not be made beforehand", reason=str(error))
+        except Exception:
+            log.exception("the pages could not be made beforehand")
 
     def caller(self, request: web.Request) -> Caller | None:
         """Return who has signed in at a browser: on the pages only, whose forms cannot be forged."""

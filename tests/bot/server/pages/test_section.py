@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from lxml import html
+from structlog.testing import capture_logs
 
 from bot.config import load
 from tests.doubles.newsroom import item, rss
@@ -269,6 +270,13 @@ def test_an_admin_tries_and_adds_a_feed(stand: PageStand, browser: httpx.Client)
     assert "configured already" in words(browser.post("/feeds/add", data=fields))
     refused = send(browser, "/feeds", "/feeds/try", url="file:///etc/passwd")
     assert (refused.status_code, "not an http(s) address" in words(refused)) == (400, True)
+
+
+def test_every_page_is_made_once_at_the_start(stand: PageStand) -> None:
+    """All of them can be made for nobody, so that the first who asks need not wait for what a first time takes."""
+    with capture_logs() as logged:
+        stand.pages.warm_up(60)
+    assert [each for each in logged if "beforehand" in each["event"]] == []
 
 
 def test_errors_are_pages_for_people_only(stand: PageStand, browser: httpx.Client) -> None:
